@@ -1,0 +1,100 @@
+/**
+ * The layers of the tree (README, "Layers"): plan ← gate ← components/<component> ← adapters ← stacks. Whoever needs
+ * something from further right has put it in the wrong place.
+ */
+const components =
+    "^components/(landing-zone|regional-serving|global-router|replicated-store|observability-hub|scope|index)";
+const sdk = "(^|node_modules/)@pulumi/";
+
+/** @type {(name: string, comment: string, from: object, to: object) => import("dependency-cruiser").IForbiddenRuleType} */
+const never = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+module.exports = {
+    forbidden: [
+        never(
+            "no-cycle",
+            "two modules that need each other are one module",
+            {},
+            { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+        ),
+        never(
+            "plan-is-the-core",
+            "the plan knows no one else",
+            { path: "^components/plan" },
+            { path: "^(components|stacks|policy|cli|tools|tests)", pathNot: "^components/plan" },
+        ),
+        never(
+            "gate-knows-the-plan-only",
+            "what decides about a request is pure",
+            { path: "^components/gate" },
+            { path: "^(components|stacks|policy|cli|tools|tests)", pathNot: "^components/(plan|gate)" },
+        ),
+        never(
+            "pure-core",
+            "no Pulumi, no I/O in plan and gate",
+            { path: "^components/(plan|gate)" },
+            {
+                path: `${sdk}|^(node:)?(fs|net|http|https|child_process|os|dns|timers)`,
+                dependencyTypes: ["npm", "npm-dev", "npm-peer", "core"],
+            },
+        ),
+        never(
+            "components-know-no-adapter",
+            "components never mention a cloud",
+            { path: components },
+            { path: "^(components/adapters|stacks|policy|cli|tools|tests)" },
+        ),
+        never(
+            "components-load-no-cloud-sdk",
+            "importing the library loads no cloud's SDK",
+            { path: "^components/(?!adapters)" },
+            { path: "node_modules/@pulumi/(?!pulumi)" },
+        ),
+        never(
+            "adapters-apart",
+            "no adapter imports another",
+            { path: "^components/adapters/([^/]+)/" },
+            { path: "^components/adapters/([^/]+)/", pathNot: "^components/adapters/$1/" },
+        ),
+        never(
+            "adapters-below-stacks",
+            "adapters know no program",
+            { path: "^components/adapters" },
+            { path: "^(stacks|policy|cli|tests)" },
+        ),
+        never(
+            "tools-stand-alone",
+            "a tool is got before anything else is there",
+            { path: "^tools" },
+            { path: "^(components|stacks|policy|cli|tests)" },
+        ),
+        never(
+            "cli-runs-stacks-from-outside",
+            "the command line starts the engine, and loads no program or adapter",
+            { path: "^cli" },
+            { path: "^(stacks|policy|tests|components/adapters)" },
+        ),
+        never(
+            "policy-judges-by-the-core",
+            "policy imports the rule and the catalogue, and no component",
+            { path: "^policy" },
+            { path: "^(components|stacks|cli|tools|tests)", pathNot: "^components/plan" },
+        ),
+        never("nothing-imports-stacks", "stacks are programs", { path: "^(?!stacks|tests)" }, { path: "^stacks" }),
+        never(
+            "runtime-stands-alone",
+            "what a stack runs outlives the engine, and runs in clouds too",
+            { path: "^components/adapters/local/runtime" },
+            {
+                path: "^(components|stacks|cli|tools|tests)|node_modules/@pulumi",
+                pathNot: "^components/(plan|adapters/local/runtime)",
+            },
+        ),
+    ],
+    options: {
+        doNotFollow: { path: "node_modules" },
+        exclude: { path: "^dist" },
+        tsConfig: { fileName: "tsconfig.json" },
+        tsPreCompilationDeps: true,
+    },
+};

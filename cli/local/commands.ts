@@ -1,0 +1,89 @@
+import { existsSync, rmSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { getTool, progressOn, tools, type ToolName } from "../../tools";
+import { openEngine, type Engine } from "../engine";
+import { quote } from "../salt";
+import { heal } from "./heal";
+import { stacksIn } from "./state";
+import { describeCells, type CellOutput } from "./table";
+
+/** What a command needs from whoever calls it. */
+export interface Session {
+    readonly project: string;
+    readonly stack: string;
+    /** Told of the engine as soon as there is one, to pass signals on to it. */
+    readonly onEngine?: (engine: Engine) => void;
+}
+
+const note = (text: string) => process.stderr.write(`${text}\n`);
+
+/** Returns the exit code. */
+export async function up(session: Session, json: boolean): Promise<number> {
+    const engine = await open(session);
+    const { stack } = session;
+    for (const done of await heal(engine)) note(done);
+    await ensureStack(engine);
+    const args = ["up", "--yes", "--skip-preview", "--suppress-outputs", "--stack", stack];
+    const { exitCode } = await engine.run(args, { output: json ? "stderr" : "inherit" });
+    if (exitCode !== 0) return exitCode;
+
+    const outputs = JSON.parse(await engine.ask(["stack", "output", "--json", "--stack", stack])) as {
+        cells?: CellOutput[];
+    };
+    const cells = outputs.cells ?? [];
+    process.stdout.write(json ? `${JSON.stringify({ cells }, undefined, 2)}\n` : `\n${describeCells(cells)}\n`);
+    return 0;
+}
+
+/** Returns the exit code. */
+export async function down(session: Session): Promise<number> {
+    const { stack, project } = session;
+    const [directory, state] = [join(project, ".meridian"), join(project, ".meridian", "state")];
+    if (stacksIn(state).includes(stack)) {
+        const engine = await open(session);
+        for (const done of await heal(engine)) note(done);
+        const { exitCode } = await engine.run(["destroy", "--yes", "--skip-preview", "--stack", stack], {
+            output: "inherit",
+        });
+        if (exitCode !== 0) return exitCode;
+        await engine.ask(["stack", "rm", "--yes", "--preserve-config", "--stack", stack]);
+    } else {
+        note(`there is no stack ${stack}`);
+    }
+    const others = stacksIn(state);
+    if (others.length > 0) note(`${directory} is kept for stack ${others.join(", ")}`);
+    else rmSync(directory, { recursive: true, force: true });
+    return 0;
+}
+
+/** Prepares what `up` prepares, and prints how a shell reaches it. */
+export async function env(session: Session): Promise<number> {
+    const engine = await open(session);
+    await ensureStack(engine);
+    const { variables, withheld, path } = engine.workspace;
+    const missing = path.filter(entry => !(process.env.PATH ?? "").split(delimiter).includes(entry));
+    const lines = [
+        ...Object.entries(variables).map(([name, value]) => `export ${name}=${quote(value)}`),
+        ...withheld.map(name => `unset ${name}`),
+        ...(missing.length > 0 ? [`export PATH=${quote(missing.join(delimiter))}:"$PATH"`] : []),
+    ];
+    process.stdout.write(`${lines.join("\n")}\n`);
+    return 0;
+}
+
+/** An engine, with all tools that a local stack runs got before. */
+async function open({ project, stack, onEngine }: Session): Promise<Engine> {
+    const progress = progressOn();
+    const paths = new Map<ToolName, string>();
+    for (const name of Object.keys(tools) as ToolName[]) paths.set(name, await getTool(name, progress));
+    const engine = openEngine(project, stack, paths.get("pulumi") ?? "pulumi");
+    onEngine?.(engine);
+    return engine;
+}
+
+async function ensureStack(engine: Engine): Promise<void> {
+    const { state, stack, project } = engine.workspace;
+    if (stacksIn(state).includes(stack)) return;
+    if (!existsSync(join(project, "Pulumi.yaml"))) throw new Error(`${project} has no Pulumi.yaml`);
+    await engine.ask(["stack", "init", stack]);
+}

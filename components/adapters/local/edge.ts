@@ -1,0 +1,134 @@
+import { circuitBreakers, endpoints, failoverCluster, httpCheck, noPanic, outliers } from "../../gate/clusters";
+import type { EnvoyConfiguration } from "../../gate/configuration";
+import { type JsonObject, seconds, typed } from "../../gate/envoy";
+import { healthPaths } from "../../gate/listener";
+import { dnsName, trust } from "../../gate/tls";
+import type { Address } from "../../gate/upstream";
+import type { RegionRef } from "../../plan/catalogue";
+import type { Cell } from "../../plan/cell";
+import type { Point, RoutingPlan } from "../../plan/routing";
+
+export interface EdgeLinks {
+    /** Where each point of presence listens, by city. */
+    readonly points: Readonly<Record<string, Address>>;
+    /** Where each region's gate is. */
+    readonly gates: Readonly<Partial<Record<RegionRef, Address>>>;
+    /** File of each cell's authority, to check the gates' health by. */
+    readonly authorities: Readonly<Record<string, string>>;
+}
+
+/**
+ * What DNS and anycast do elsewhere, on one machine: each point of presence passes TLS through to the nearest healthy
+ * gate of the cell that the client's TLS names. It ends no TLS and sees no request; other names are closed.
+ */
+export function edgeConfiguration(plan: RoutingPlan, links: EdgeLinks): EnvoyConfiguration {
+    return {
+        node: { id: `edge.${plan.domain}`, cluster: plan.domain },
+        listeners: plan.points.map(point => listener(point, plan, links)),
+        routes: [],
+        clusters: [
+            ...plan.cells.flatMap(cell => cellClusters(cell, plan, links)),
+            ...plan.points.flatMap(point => plan.cells.map(cell => pointCluster(point, cell))),
+        ],
+        identity: [],
+        authority: [],
+    };
+}
+
+function listener(point: Point, plan: RoutingPlan, links: EdgeLinks): JsonObject {
+    const { host, port } = given(links.points[point.city], `point of presence ${point.city}`);
+    return {
+        name: `point/${point.city}`,
+        address: { socket_address: { address: host, port_value: port } },
+        listener_filters: [{ name: "envoy.filters.listener.tls_inspector", typed_config: typed("tlsInspector") }],
+        listener_filters_timeout: seconds(5),
+        filter_chains: plan.cells.map(cell => ({
+            name: cell.name,
+            filter_chain_match: { server_names: [cell.host] },
+            filters: [
+                {
+                    name: "envoy.filters.network.tcp_proxy",
+                    typed_config: typed("tcpProxy", {
+                        stat_prefix: `edge/${point.city}/${cell.name}`,
+                        cluster: pointClusterName(point, cell),
+                        // A gate that was just killed refuses the first connection, and is left out from then on.
+                        max_connect_attempts: 5,
+                        backoff_options: { base_interval: "0.01s", max_interval: "0.1s" },
+                    }),
+                },
+            ],
+        })),
+    };
+}
+
+/** Nearest first; at last any gate of the cell, ill or not, so that the answer is that gate's 503 and never another cell's. */
+function pointCluster(point: Point, cell: Cell): JsonObject {
+    const regions = point.order[cell.name] ?? [];
+    return failoverCluster(pointClusterName(point, cell), [...regions.map(gateCluster), lastResort(cell)]);
+}
+
+function cellClusters(cell: Cell, plan: RoutingPlan, links: EdgeLinks): JsonObject[] {
+    const gates = cell.regions.map(region => given(links.gates[region], `gate of ${region}`));
+    return [
+        ...cell.regions.map((region, i) => ({
+            name: gateCluster(region),
+            type: "STATIC",
+            connect_timeout: seconds(1),
+            load_assignment: endpoints(gateCluster(region), gates.slice(i, i + 1), cell.host),
+            health_checks: [
+                {
+                    ...httpCheck(plan.checks, healthPaths.region, cell.host),
+                    transport_socket_match_criteria: { check: true },
+                },
+            ],
+            transport_socket_matches: [
+                { name: "check", match: { check: true }, transport_socket: checkTls(cell, links) },
+            ],
+            outlier_detection: outliers,
+            common_lb_config: noPanic,
+            circuit_breakers: circuitBreakers,
+        })),
+        {
+            name: lastResort(cell),
+            type: "STATIC",
+            connect_timeout: seconds(1),
+            load_assignment: endpoints(lastResort(cell), gates, cell.host),
+            circuit_breakers: circuitBreakers,
+        },
+    ];
+}
+
+/** Only checks speak TLS from here; clients' connections are passed on as they are. */
+function checkTls(cell: Cell, links: EdgeLinks): JsonObject {
+    return {
+        name: "envoy.transport_sockets.tls",
+        typed_config: typed("upstreamTls", {
+            sni: cell.host,
+            common_tls_context: {
+                validation_context: {
+                    ...trust(given(links.authorities[cell.name], `authority of cell ${cell.name}`)),
+                    match_typed_subject_alt_names: [dnsName(cell.host)],
+                },
+            },
+        }),
+    };
+}
+
+function gateCluster(region: RegionRef): string {
+    return `gate/${region}`;
+}
+
+function lastResort(cell: Cell): string {
+    return `cell/${cell.name}`;
+}
+
+function pointClusterName(point: Point, cell: Cell): string {
+    return `point/${point.city}/${cell.name}`;
+}
+
+function given<T>(value: T | undefined, what: string): T {
+    if (value === undefined) {
+        throw new Error(`no address is given for the ${what}`);
+    }
+    return value;
+}

@@ -1,0 +1,100 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { healthPaths } from "../../gate/listener";
+import type { Routed } from "../../global-router/contract";
+import type { RoutingPlan } from "../../plan/routing";
+import type { Front } from "../../regional-serving/contract";
+import type { Scope } from "../../scope";
+import { byKey } from "./by-key";
+import { directories } from "./directories";
+import { edgeConfiguration } from "./edge";
+import { envoyArguments } from "./envoy-arguments";
+import type { LocalNames } from "./names";
+import { EnvoyFiles, Port, Process } from "./resources";
+
+/** One Envoy with a listener per point of presence. */
+export function routeLocally(
+    name: string,
+    plan: RoutingPlan,
+    fronts: readonly Front[],
+    names: LocalNames,
+    { parent, opts }: Scope,
+): Routed {
+    const options = pulumi.mergeOptions(opts, { parent });
+    const ports = plan.points.map(({ city }) => ({ city, port: createPort(name, city, names, options) }));
+    const files = createFiles(name, plan, fronts, names, ports, options);
+    const edge = createEdge(name, plan, names, ports, files, options);
+    return {
+        points: edge.state.apply(() =>
+            pulumi.all(ports.map(({ city, port }) => port.address.apply(({ host, port }) => ({ city, host, port })))),
+        ),
+        nodes: { edge, files },
+    };
+}
+
+interface PointPort {
+    readonly city: string;
+    readonly port: Port;
+}
+
+function createPort(name: string, city: string, names: LocalNames, opts: pulumi.CustomResourceOptions): Port {
+    const holder = `${slug(city)}.${name}`;
+    return new Port(`${name}-${slug(city)}`, { root: names.root, holder }, opts);
+}
+
+/** `New York` → `new-york`. */
+function slug(city: string): string {
+    return city.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+}
+
+function createFiles(
+    name: string,
+    plan: RoutingPlan,
+    fronts: readonly Front[],
+    names: LocalNames,
+    ports: readonly PointPort[],
+    opts: pulumi.CustomResourceOptions,
+): EnvoyFiles {
+    const points = byKey(ports.map(({ city, port }) => [city, port.address]));
+    const gates = byKey(fronts.map(({ region, address }) => [region, address]));
+    const authorities = byKey(
+        plan.cells.map(cell => [cell.name, pulumi.interpolate`${names.authority(cell).directory}/authority.crt`]),
+    );
+    const configuration = pulumi
+        .all([points, gates, authorities])
+        .apply(([points, gates, authorities]) =>
+            JSON.stringify(edgeConfiguration(plan, { points, gates, authorities })),
+        );
+    return new EnvoyFiles(`${name}-files`, { root: names.root, directory: directories.edge, configuration }, opts);
+}
+
+function createEdge(
+    name: string,
+    plan: RoutingPlan,
+    names: LocalNames,
+    ports: readonly PointPort[],
+    files: EnvoyFiles,
+    opts: pulumi.CustomResourceOptions,
+): Process {
+    return new Process(
+        name,
+        {
+            root: names.root,
+            name: "edge",
+            program: "envoy",
+            args: envoyArguments(directories.edge),
+            environment: {},
+            log: `${directories.edge}/logs/edge.log`,
+            ready: plan.cells.flatMap(cell =>
+                ports.map(({ port }) => ({
+                    host: port.host,
+                    port: port.port,
+                    serverName: cell.host,
+                    path: healthPaths.region,
+                    authority: `${directories.authority(cell.name)}/authority.crt`,
+                })),
+            ),
+        },
+        pulumi.mergeOptions(opts, { dependsOn: [files] }),
+    );
+}

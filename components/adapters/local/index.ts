@@ -1,0 +1,59 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Target } from "../../landing-zone/contract";
+import { placeOf, knownRegions, type RegionRef } from "../../plan/catalogue";
+import { refuse } from "../../plan/faults";
+import { LocalLandingZone } from "./landing-zone";
+import { LocalNames } from "./names";
+import { serveLocally } from "./regional-serving";
+
+export interface LocalArgs {
+    /**
+     * Directory of everything that runs, relative to the project; git-ignore it.
+     *
+     * @default .meridian/stacks/<stack>
+     */
+    readonly directory?: string;
+}
+
+/** The adapter for this machine. */
+export interface Local {
+    /** The handle that stands for a DNS zone here. */
+    zone(args: { readonly domain: string }, opts?: pulumi.ComponentResourceOptions): LocalNames;
+    /** A place of the catalogue, as a region of this machine: `eu-west`. */
+    region(name: string): Target;
+}
+
+/**
+ * Runs everything on this machine, as processes under one supervisor that outlives the engine: model servers, a gate per
+ * region, and an edge. Needs Envoy and supervisord (`npm run local` gets them). Free of charge.
+ */
+export function local({ directory }: LocalArgs = {}): Local {
+    const root = directory ?? `.meridian/stacks/${pulumi.getStack()}`;
+    return {
+        zone: ({ domain }, opts) => new LocalNames(domain, { domain, root }, opts),
+        region: name => targetOf(`local:${name}`),
+    };
+}
+
+function targetOf(region: RegionRef): Target {
+    refuse(
+        placeOf(region) === undefined
+            ? [
+                  {
+                      code: "catalogue/unknown-region",
+                      path: "region",
+                      value: region,
+                      allowed: knownRegions.filter(known => known.startsWith("local:")).join(", "),
+                      remedy: "use a place of the catalogue",
+                  },
+              ]
+            : [],
+    );
+    const target: Target = {
+        region,
+        landingZone: (args, opts) => new LocalLandingZone(target, args, opts),
+        serve: serveLocally,
+    };
+    return target;
+}

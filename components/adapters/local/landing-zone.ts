@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { LandingZone, LandingZoneArgs, Target } from "../../landing-zone/contract";
+import type { Cell } from "../../plan/cell";
+import { type Fault, refuse } from "../../plan/faults";
+import { regionHost } from "../../plan/names";
+import { directories } from "./directories";
+import { LocalNames } from "./names";
+import { Certificate } from "./resources";
+
+/** What a cell needs once in a region of this machine: a directory of its own, and certificates for its processes. */
+export class LocalLandingZone extends pulumi.ComponentResource implements LandingZone {
+    readonly cell: Cell;
+    readonly target: Target;
+    readonly names: LocalNames;
+    readonly directory: string;
+    /** What the gate shows to clients, to other gates and to servers. */
+    readonly gateCertificate: Certificate;
+    /** What the servers show, to gates only. */
+    readonly serverCertificate: Certificate;
+    /** The name in the servers' certificate. */
+    readonly serverName: string;
+
+    constructor(target: Target, { cell, names }: LandingZoneArgs, opts?: pulumi.ComponentResourceOptions) {
+        const local = check(target, cell, names);
+        const host = regionHost(target.region, cell.name, cell.domain);
+        super("meridian:local:LandingZone", host, {}, opts);
+        this.cell = cell;
+        this.target = target;
+        this.names = local;
+        this.directory = directories.region(cell.name, target.region);
+        this.serverName = `servers.${host}`;
+        this.gateCertificate = this.certificate(`${host}-gate`, "gate-tls", [cell.host, host]);
+        this.serverCertificate = this.certificate(`${host}-servers`, "servers-tls", [this.serverName]);
+        this.registerOutputs({ directory: this.directory });
+    }
+
+    private certificate(name: string, directory: string, hosts: string[]): Certificate {
+        const authority = this.names.authority(this.cell);
+        return new Certificate(
+            name,
+            {
+                root: this.names.root,
+                names: hosts,
+                directory: `${this.directory}/${directory}`,
+                authority: authority.directory,
+                authorityFingerprint: authority.fingerprint,
+            },
+            { parent: this },
+        );
+    }
+}
+
+function check(target: Target, cell: Cell, names: LandingZoneArgs["names"]): LocalNames {
+    const outside: Fault[] = cell.regions.includes(target.region)
+        ? []
+        : [
+              {
+                  code: "residency/landing-outside-cell",
+                  path: "region",
+                  value: target.region,
+                  allowed: cell.regions.join(", "),
+                  remedy: "land a cell in its own regions only",
+              },
+          ];
+    if (!(names instanceof LocalNames)) {
+        const remedy = "use the zone of the local adapter";
+        refuse([...outside, { code: "capability/names", path: "names", allowed: "names of local", remedy }]);
+        throw new Error(remedy);
+    }
+    refuse(outside);
+    return names;
+}

@@ -1,0 +1,66 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Names, Routed } from "../../global-router/contract";
+import type { RegionRef } from "../../plan/catalogue";
+import type { Cell } from "../../plan/cell";
+import { regionHost } from "../../plan/names";
+import type { RoutingPlan } from "../../plan/routing";
+import type { Front } from "../../regional-serving/contract";
+import type { Scope } from "../../scope";
+import { directories } from "./directories";
+import { routeLocally } from "./global-router";
+import { Authority, Port } from "./resources";
+
+/**
+ * What a DNS zone is elsewhere: who is found where, and who may call itself what. A gate's address is known by its
+ * planned name as soon as anyone asks, so that gates which spill to each other need not wait for each other.
+ */
+export class LocalNames extends pulumi.ComponentResource implements Names {
+    readonly domain: string;
+    /** The stack's runtime directory. */
+    readonly root: string;
+    private readonly ports = new Map<string, Port>();
+    private readonly authorities = new Map<string, Authority>();
+
+    constructor(
+        name: string,
+        args: { readonly domain: string; readonly root: string },
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("meridian:local:Names", name, {}, opts);
+        this.domain = args.domain;
+        this.root = args.root;
+        this.registerOutputs({ domain: args.domain });
+    }
+
+    /** Where the gate of a region listens. */
+    gate(cell: Cell, region: RegionRef): Port {
+        const host = regionHost(region, cell.name, cell.domain);
+        return memo(this.ports, host, () => new Port(host, { root: this.root, holder: host }, { parent: this }));
+    }
+
+    /** The authority of a cell, one for all its regions. */
+    authority(cell: Cell): Authority {
+        const inputs = {
+            root: this.root,
+            cell: cell.name,
+            host: cell.host,
+            directory: directories.authority(cell.name),
+        };
+        return memo(this.authorities, cell.name, () => new Authority(cell.host, inputs, { parent: this }));
+    }
+
+    authorityFile(cell: Cell): string {
+        return `${this.root}/${directories.authority(cell.name)}/authority.crt`;
+    }
+
+    route(name: string, plan: RoutingPlan, fronts: readonly Front[], scope: Scope): Routed {
+        return routeLocally(name, plan, fronts, this, scope);
+    }
+}
+
+function memo<T>(made: Map<string, T>, key: string, make: () => T): T {
+    const found = made.get(key) ?? make();
+    made.set(key, found);
+    return found;
+}

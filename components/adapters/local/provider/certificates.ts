@@ -1,0 +1,120 @@
+import "reflect-metadata"; // @peculiar/x509 needs it, and leaves it to its users
+
+import { createHash, randomBytes, webcrypto, X509Certificate } from "node:crypto";
+
+import * as x509 from "@peculiar/x509";
+
+x509.cryptoProvider.set(webcrypto);
+
+/** ECDSA on P-256: small, fast, and known to every TLS library. */
+const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+
+const day = 24 * 60 * 60 * 1000;
+
+/** A certificate with its key, both PEM. */
+export interface Issued {
+    readonly certificate: string;
+    readonly key: string;
+}
+
+/** A self-signed authority that may sign end certificates only, for names under `host`. Ten years. */
+export async function makeAuthority(commonName: string, host: string): Promise<Issued> {
+    const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+    const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+        serialNumber: serialNumber(),
+        name: `CN=${commonName}`,
+        ...validity(3650),
+        signingAlgorithm: algorithm,
+        keys: keys,
+        extensions: [
+            new x509.BasicConstraintsExtension(true, 0, true),
+            new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+            nameConstraints(host),
+            await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+        ],
+    });
+    return { certificate: certificate.toString("pem"), key: await pemOf(keys.privateKey) };
+}
+
+/** A certificate for both ends of TLS, signed by an authority. `days` of validity. */
+export async function issue(authority: Issued, names: readonly string[], days: number): Promise<Issued> {
+    const issuer = new x509.X509Certificate(authority.certificate);
+    const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+    const certificate = await x509.X509CertificateGenerator.create({
+        serialNumber: serialNumber(),
+        // The name is in the alternative names; a common name longer than 64 characters would be no valid certificate.
+        subject: "O=meridian",
+        issuer: issuer.subject,
+        ...validity(days),
+        signingAlgorithm: algorithm,
+        publicKey: keys.publicKey,
+        signingKey: await signingKey(authority.key),
+        extensions: [
+            new x509.BasicConstraintsExtension(false, undefined, true),
+            new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+            new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
+            new x509.SubjectAlternativeNameExtension(names.map(value => ({ type: "dns", value }))),
+            await x509.AuthorityKeyIdentifierExtension.create(issuer),
+        ],
+    });
+    return { certificate: certificate.toString("pem"), key: await pemOf(keys.privateKey) };
+}
+
+/** SHA-256 over the DER form, as lower-case hexadecimal. */
+export function fingerprint(certificate: string): string {
+    return createHash("sha256").update(new X509Certificate(certificate).raw).digest("hex");
+}
+
+/** Whether a certificate was signed by that authority, is for exactly those names, and stays valid for so many days. */
+export function isGood(certificate: string, authority: string, names: readonly string[], days: number): boolean {
+    try {
+        const parsed = new X509Certificate(certificate);
+        const found = (parsed.subjectAltName ?? "").split(", ").sort();
+        return (
+            parsed.verify(new X509Certificate(authority).publicKey) &&
+            found.join() ===
+                names
+                    .map(name => `DNS:${name}`)
+                    .sort()
+                    .join() &&
+            Date.parse(parsed.validTo) - Date.now() > days * day
+        );
+    } catch {
+        return false;
+    }
+}
+
+/** RFC 5280 §4.2.1.10: even with its key in other hands, a cell's authority vouches for names of its cell only. */
+function nameConstraints(host: string): x509.Extension {
+    const dns = Buffer.from(host, "ascii");
+    const generalName = der(0x82, dns);
+    return new x509.Extension("2.5.29.30", true, der(0x30, der(0xa0, der(0x30, generalName))));
+}
+
+/** One DER value; host names keep every length here below 2^16. */
+function der(tag: number, content: Uint8Array): Buffer {
+    const { length } = content;
+    const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+    return Buffer.concat([Buffer.from([tag, ...size]), content]);
+}
+
+/** The first minutes lie in the past, for clocks that differ a little. */
+function validity(days: number): { notBefore: Date; notAfter: Date } {
+    const now = Date.now();
+    return { notBefore: new Date(now - 5 * 60 * 1000), notAfter: new Date(now + days * day) };
+}
+
+function serialNumber(): string {
+    const bytes = randomBytes(16);
+    bytes[0] = (bytes[0] ?? 0) & 0x7f;
+    return bytes.toString("hex");
+}
+
+async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
+    return x509.PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY");
+}
+
+async function signingKey(pem: string): Promise<webcrypto.CryptoKey> {
+    const [der] = x509.PemConverter.decode(pem);
+    return webcrypto.subtle.importKey("pkcs8", der!, algorithm, false, ["sign"]);
+}

@@ -1,0 +1,59 @@
+import { request } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+
+import type { WatchedFile } from "../../../gate/configuration";
+import { shorter } from "./supervisor/client";
+
+/** The statistic in which Envoy repeats the version of a file that it has taken. Secrets have none worth waiting for. */
+const versionStatistic: Partial<Record<WatchedFile, RegExp>> = {
+    clusters: /^cluster_manager\.cds\.version_text: "(.*)"$/m,
+    listeners: /^listener_manager\.lds\.version_text: "(.*)"$/m,
+    routes: /^http\..*\.rds\..*\.version_text: "(.*)"$/m,
+};
+
+const patienceMs = 10_000;
+
+/** Envoy's administration, on the Unix socket that only its owner can open. */
+export class EnvoyAdmin {
+    constructor(private readonly socket: string) {}
+
+    async isUp(): Promise<boolean> {
+        return (await this.get("/ready").catch(() => "")).startsWith("LIVE");
+    }
+
+    /** Waits until Envoy serves that version of a file and has warmed every cluster. */
+    async untilTaken(file: WatchedFile, version: string): Promise<void> {
+        const statistic = versionStatistic[file];
+        if (statistic === undefined) {
+            return;
+        }
+        const deadline = Date.now() + patienceMs;
+        for (;;) {
+            const texts = await this.get("/stats?type=TextReadouts&filter=version_text");
+            const warming = await this.get("/stats?filter=^cluster_manager\\.warming_clusters$");
+            if (statistic.exec(texts)?.[1] === version && /: 0$/m.test(warming)) {
+                return;
+            }
+            if (Date.now() > deadline) {
+                throw new Error(`envoy did not take the new ${file} within ${patienceMs / 1000} s; its log says why`);
+            }
+            await pause(20);
+        }
+    }
+
+    get(path: string, method: "GET" | "POST" = "GET"): Promise<string> {
+        return new Promise((resolve, reject) => {
+            const sent = request({ socketPath: shorter(this.socket), path, method, timeout: 5000 }, answer => {
+                const chunks: Buffer[] = [];
+                answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+                answer.on("end", () => {
+                    resolve(Buffer.concat(chunks).toString());
+                });
+                answer.on("error", reject);
+            });
+            sent.on("timeout", () => sent.destroy(new Error(`envoy did not answer on ${this.socket} within 5 s`)));
+            sent.on("error", reject);
+            sent.end();
+        });
+    }
+}

@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+/**
+ * A path below the directory of everything that a local stack runs. That directory is kept relative to the project, so
+ * that state holds no path of this machine and a checkout can be moved.
+ */
+export function resolveIn(root: string, file = "."): string {
+    return path.resolve(projectDirectory(), root, file);
+}
+
+/** The Pulumi project that the engine runs: the engine starts providers in it, or in a folder of it. */
+export function projectDirectory(): string {
+    const start = process.cwd();
+    for (let directory = start; ; directory = path.dirname(directory)) {
+        if (existsSync(path.join(directory, "Pulumi.yaml"))) {
+            return directory;
+        }
+        if (directory === path.dirname(directory)) {
+            return start;
+        }
+    }
+}
+
+/** Readers see the old content or the new, never a part; only the owner can read it. */
+export async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    const temporary = `${file}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+    try {
+        await writeFile(temporary, content, { mode: 0o600 });
+        await rename(temporary, file);
+    } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+    }
+}
+
+/** The file's content, or `undefined` when there is none. */
+export async function contentOf(file: string): Promise<Buffer | undefined> {
+    try {
+        return await readFile(file);
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
+/** Removes a file, and the directories above it inside `root` that it leaves empty. */
+export async function removeFile(root: string, file: string): Promise<void> {
+    await rm(file, { force: true });
+    await removeEmptyDirectories(root, path.dirname(file));
+}
+
+/** Removes a log with its rotated parts (`gate.log.1`), and the directories that this leaves empty. */
+export async function removeRotated(root: string, log: string): Promise<void> {
+    const directory = path.dirname(log);
+    const parts = await readdir(directory).catch(() => []);
+    for (const part of parts.filter(name => name === path.basename(log) || name.startsWith(`${path.basename(log)}.`))) {
+        await removeFile(root, path.join(directory, part));
+    }
+}
+
+export async function removeEmptyDirectories(root: string, from: string): Promise<void> {
+    const top = path.resolve(root);
+    for (let directory = from; directory.startsWith(top); directory = path.dirname(directory)) {
+        try {
+            await rmdir(directory);
+        } catch {
+            return; // Not empty, or gone: both end the climb.
+        }
+    }
+}
+
+export function sha256(content: string | Uint8Array): string {
+    return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+}

@@ -1,0 +1,17 @@
+import { artifact } from "./artifact";
+import { authority } from "./authority";
+import { certificate } from "./certificate";
+import { envoyFiles } from "./envoy-files";
+import { lifecycleOf } from "./lifecycle";
+import { port } from "./port";
+import { process } from "./process";
+
+/** The kinds of local resources, by the name that `resources.ts` has the engine ask for. */
+export const kinds = {
+    port: lifecycleOf(port),
+    authority: lifecycleOf(authority),
+    certificate: lifecycleOf(certificate),
+    artifact: lifecycleOf(artifact),
+    envoyFiles: lifecycleOf(envoyFiles),
+    process: lifecycleOf(process),
+};

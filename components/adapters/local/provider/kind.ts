@@ -1,0 +1,14 @@
+/**
+ * One kind of local resource. All that Pulumi's create, read, update and delete need follows from these four; each can be
+ * run again at any moment, also after a run that was killed halfway.
+ */
+export interface Kind<Inputs, Outputs> {
+    /** What makes two resources the same thing; a change of it replaces the resource. */
+    identify(inputs: Inputs): string;
+    /** Makes it so, whatever is there now. */
+    apply(inputs: Inputs, before?: Inputs & Outputs): Promise<Outputs>;
+    /** What is really there, in the form of the outputs; `undefined` when it is gone. */
+    inspect(state: Inputs & Outputs): Promise<Outputs | undefined>;
+    /** Takes it away; does nothing when it is gone. */
+    remove(state: Inputs & Outputs): Promise<void>;
+}

@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from "node:util";
+
+import type * as dynamic from "@pulumi/pulumi/dynamic";
+
+import type { Kind } from "./kind";
+
+type Properties = Record<string, unknown>;
+
+/** Pulumi keeps the provider's own text among the properties; kinds never see it. */
+const providerKey = "__provider";
+
+/** What the engine's provider process calls, for one kind. */
+export function lifecycleOf<I, O>(kind: Kind<I, O>): dynamic.ResourceProvider {
+    const own = (properties: Properties) => {
+        const { [providerKey]: _, ...rest } = properties;
+        return rest as I & O;
+    };
+    return {
+        async create(inputs: Properties) {
+            const outs = { ...inputs, ...(await kind.apply(own(inputs))) };
+            return { id: kind.identify(own(inputs)), outs };
+        },
+        async diff(id, olds: Properties, news: Properties) {
+            const changed = Object.keys(own(news) as Properties).filter(
+                key => !isDeepStrictEqual(olds[key], news[key]),
+            );
+            const replaces = id === kind.identify(own(news)) ? [] : changed;
+            // Not only config can differ: what was killed or tampered with since is put right by the next update.
+            const real = changed.length > 0 ? undefined : await kind.inspect(own(olds));
+            const drifted = real === undefined || !agrees(olds, real as Properties);
+            return { changes: changed.length > 0 || drifted, replaces };
+        },
+        async update(_id, olds: Properties, news: Properties) {
+            return { outs: { ...news, ...(await kind.apply(own(news), own(olds))) } };
+        },
+        async read(id, state: Properties) {
+            const real = await kind.inspect(own(state));
+            return real === undefined ? { id: "", props: {} } : { id, props: { ...state, ...real } };
+        },
+        async delete(_id, state: Properties) {
+            await kind.remove(own(state));
+        },
+    };
+}
+
+function agrees(state: Properties, real: Properties): boolean {
+    return Object.entries(real).every(([key, value]) => isDeepStrictEqual(state[key], value));
+}

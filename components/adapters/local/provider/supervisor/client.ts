@@ -1,0 +1,180 @@
+import { request } from "node:http";
+import path from "node:path";
+
+import { XMLParser } from "fast-xml-parser";
+
+/** What supervisord says of a program. */
+export interface ProgramInfo {
+    readonly name: string;
+    readonly statename: string;
+    readonly pid: number;
+    readonly spawnerr: string;
+}
+
+/** supervisord answered, and refused. Codes: http://supervisord.org/api.html */
+export class SupervisorFault extends Error {
+    constructor(
+        readonly method: string,
+        readonly code: number,
+        message: string,
+    ) {
+        super(`supervisord refused ${method}: ${message}`);
+        this.name = "SupervisorFault";
+    }
+}
+
+export const faultCodes = { badName: 10, notRunning: 70, alreadyAdded: 90, stillRunning: 91 } as const;
+
+/** The calls used here, over supervisord's Unix socket. It answers whoever can open the socket, which only its owner can. */
+export class SupervisorClient {
+    constructor(private readonly socket: string) {}
+
+    async isUp(): Promise<boolean> {
+        try {
+            const state = (await this.call("supervisor.getState")) as { statename?: unknown };
+            return state.statename === "RUNNING";
+        } catch (error) {
+            if (error instanceof SupervisorFault) {
+                throw error;
+            }
+            return false;
+        }
+    }
+
+    async programs(): Promise<ProgramInfo[]> {
+        return (await this.call("supervisor.getAllProcessInfo")) as ProgramInfo[];
+    }
+
+    async reread(): Promise<void> {
+        await this.call("supervisor.reloadConfig");
+    }
+
+    /** Starts watching a program; one already watched stays. */
+    async add(name: string): Promise<void> {
+        await this.tolerating([faultCodes.alreadyAdded], "supervisor.addProcessGroup", name);
+    }
+
+    /** Ends a program and forgets it; one that isn't there is no fault. */
+    async remove(name: string): Promise<void> {
+        await this.tolerating([faultCodes.badName, faultCodes.notRunning], "supervisor.stopProcessGroup", name, true);
+        await this.tolerating([faultCodes.badName], "supervisor.removeProcessGroup", name);
+    }
+
+    async shutdown(): Promise<void> {
+        await this.call("supervisor.shutdown");
+    }
+
+    private async tolerating(
+        codes: readonly number[],
+        method: string,
+        ...parameters: readonly Parameter[]
+    ): Promise<void> {
+        try {
+            await this.call(method, ...parameters);
+        } catch (error) {
+            if (!(error instanceof SupervisorFault && codes.includes(error.code))) {
+                throw error;
+            }
+        }
+    }
+
+    private async call(method: string, ...parameters: readonly Parameter[]): Promise<unknown> {
+        const answer = parse(await this.post(methodCall(method, parameters)));
+        if ("fault" in answer) {
+            const { faultCode, faultString } = answer.fault;
+            throw new SupervisorFault(method, faultCode, faultString);
+        }
+        return answer.value;
+    }
+
+    private post(body: string): Promise<string> {
+        return new Promise((resolve, reject) => {
+            const sent = request(
+                {
+                    // Relative where that is shorter: a Unix socket's path may have 107 bytes (unix(7)).
+                    socketPath: shorter(this.socket),
+                    path: "/RPC2",
+                    method: "POST",
+                    headers: { "content-type": "text/xml", "content-length": Buffer.byteLength(body) },
+                    timeout: 60_000,
+                },
+                answer => {
+                    const chunks: Buffer[] = [];
+                    answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+                    answer.on("end", () => {
+                        resolve(Buffer.concat(chunks).toString());
+                    });
+                    answer.on("error", reject);
+                },
+            );
+            sent.on("timeout", () =>
+                sent.destroy(new Error(`supervisord did not answer on ${this.socket} within 60 s`)),
+            );
+            sent.on("error", reject);
+            sent.end(body);
+        });
+    }
+}
+
+/** The way to a socket that is shorter, from here or from the root. */
+export function shorter(socket: string): string {
+    const relative = path.relative(process.cwd(), socket);
+    return relative.length < socket.length ? relative : socket;
+}
+
+type Parameter = string | boolean;
+
+function methodCall(method: string, parameters: readonly Parameter[]): string {
+    const params = parameters.map(parameter =>
+        typeof parameter === "boolean"
+            ? `<param><value><boolean>${parameter ? 1 : 0}</boolean></value></param>`
+            : `<param><value><string>${escape(parameter)}</string></value></param>`,
+    );
+    return `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params>${params.join("")}</params></methodCall>`;
+}
+
+function escape(text: string): string {
+    return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}
+
+interface Value {
+    readonly string?: string;
+    readonly int?: string;
+    readonly boolean?: string;
+    readonly array?: { readonly data?: { readonly value?: Value[] } };
+    readonly struct?: { readonly member?: { readonly name: string; readonly value: Value[] }[] };
+}
+
+const parser = new XMLParser({
+    parseTagValue: false,
+    isArray: (name: string) => name === "value" || name === "member",
+});
+
+type Answer =
+    { readonly value: unknown } | { readonly fault: { readonly faultCode: number; readonly faultString: string } };
+
+function parse(xml: string): Answer {
+    const { methodResponse } = parser.parse(xml) as {
+        methodResponse?: { params?: { param: { value: Value[] } }; fault?: { value: Value[] } };
+    };
+    if (methodResponse?.fault !== undefined) {
+        return { fault: plain(methodResponse.fault.value[0]) as { faultCode: number; faultString: string } };
+    }
+    return { value: plain(methodResponse?.params?.param.value[0]) };
+}
+
+function plain(value: Value | string | undefined): unknown {
+    if (typeof value !== "object") {
+        return value;
+    }
+    if (value.array !== undefined) {
+        return (value.array.data?.value ?? []).map(plain);
+    }
+    if (value.struct !== undefined) {
+        return Object.fromEntries((value.struct.member ?? []).map(({ name, value: [inner] }) => [name, plain(inner)]));
+    }
+    if (value.int !== undefined) {
+        return Number(value.int);
+    }
+    return value.boolean === undefined ? (value.string ?? "") : value.boolean === "1";
+}

@@ -1,0 +1,186 @@
+import { spawn } from "node:child_process";
+import { mkdir, readdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+import { findTool } from "../../../../../tools";
+import { endProcesses, processesWithEnvironment } from "../../../../../tools/processes";
+import { contentOf, removeEmptyDirectories, removeFile, replaceFile, resolveIn } from "../files";
+import { inTurn } from "../mutex";
+import { shorter, SupervisorClient } from "./client";
+import { type Program, programSection } from "./program";
+
+/** Every process of a stack carries its runtime directory under this name: so orphans are known for certain. */
+export const runtimeVariable = "MERIDIAN_RUNTIME";
+
+/** The one supervisord of a stack: the first program starts it, the last one to go ends it. */
+export class Supervisor {
+    private readonly directory: string;
+    private readonly client: SupervisorClient;
+
+    constructor(root: string) {
+        this.directory = resolveIn(root);
+        this.client = new SupervisorClient(path.join(this.directory, "supervisor.sock"));
+    }
+
+    /** Runs a program as described, anew where anything about it changed; leaves one that runs so alone. */
+    async run(program: Program): Promise<void> {
+        await mkdir(path.dirname(path.join(this.directory, program.log)), { recursive: true, mode: 0o700 });
+        await this.alone(async () => {
+            const before = await this.section(program.name);
+            const wanted = programSection(program);
+            await replaceFile(this.sectionFile(program.name), wanted);
+            await this.ensureUp();
+            await this.client.reread();
+            if (before !== wanted || !isRunning(await this.stateOf(program.name))) {
+                await this.client.remove(program.name);
+            }
+            await this.client.add(program.name);
+        });
+    }
+
+    /** The state of a program: supervisord's word in lower case, or why there is none. */
+    async inspect(program: Program): Promise<string> {
+        if ((await this.section(program.name)) !== programSection(program)) {
+            return "changed";
+        }
+        if (!(await this.client.isUp())) {
+            return "without supervisor";
+        }
+        const state = await this.stateOf(program.name);
+        return isRunning(state) ? "running" : (state ?? "absent");
+    }
+
+    /** Ends a program, and supervisord with the last one. */
+    async end(name: string): Promise<void> {
+        await this.alone(async () => {
+            await removeFile(this.directory, this.sectionFile(name));
+            if (await this.client.isUp()) {
+                await this.client.reread();
+                await this.client.remove(name);
+            }
+            if ((await this.sections()).length === 0) {
+                await this.shutDown();
+            }
+        });
+    }
+
+    /** What a program said last, for messages about it. */
+    async lastWords(log: string): Promise<string> {
+        const content = (await contentOf(path.join(this.directory, log)))?.toString() ?? "";
+        return content.trimEnd().split("\n").slice(-5).join("\n");
+    }
+
+    private async alone<T>(task: () => Promise<T>): Promise<T> {
+        return inTurn(`supervisor ${this.directory}`, task);
+    }
+
+    private async stateOf(name: string): Promise<string | undefined> {
+        const programs = await this.client.programs();
+        return programs.find(program => program.name === name)?.statename.toLowerCase();
+    }
+
+    private async ensureUp(): Promise<void> {
+        if (await this.client.isUp()) {
+            return;
+        }
+        await this.endOrphans();
+        await replaceFile(path.join(this.directory, "supervisord.conf"), supervisorConfiguration);
+        const supervisord = await findTool("supervisord");
+        await startDetached(supervisord, ["-c", "supervisord.conf"], this.directory);
+        await this.until(true);
+    }
+
+    private async shutDown(): Promise<void> {
+        if (await this.client.isUp()) {
+            await this.client.shutdown();
+            await this.until(false);
+        }
+        await this.endOrphans();
+        for (const file of ["supervisord.conf", "supervisord.log", "supervisord.pid", "supervisor.sock", "programs"]) {
+            await rm(path.join(this.directory, file), { recursive: true, force: true });
+        }
+        await removeEmptyDirectories(this.directory, this.directory);
+    }
+
+    /** A supervisord that was killed leaves its programs running, and nobody to restart or end them. */
+    private async endOrphans(): Promise<void> {
+        await endProcesses(await processesWithEnvironment(runtimeVariable, this.directory));
+        await rm(path.join(this.directory, "supervisor.sock"), { force: true });
+    }
+
+    private async until(up: boolean): Promise<void> {
+        const deadline = Date.now() + 20_000;
+        while ((await this.client.isUp()) !== up) {
+            if (Date.now() > deadline) {
+                const log = path.join(this.directory, "supervisord.log");
+                throw new Error(`supervisord did not ${up ? "start" : "end"} within 20 s; see ${log}`);
+            }
+            await pause(20);
+        }
+    }
+
+    private async section(name: string): Promise<string | undefined> {
+        return (await contentOf(this.sectionFile(name)))?.toString();
+    }
+
+    private async sections(): Promise<string[]> {
+        const files = await readdir(path.join(this.directory, "programs")).catch(() => []);
+        return files.filter(file => file.endsWith(".conf"));
+    }
+
+    private sectionFile(name: string): string {
+        return path.join(this.directory, "programs", `${name}.conf`);
+    }
+}
+
+function isRunning(state: string | undefined): boolean {
+    return state === "running" || state === "starting";
+}
+
+/** supervisord resolves relative paths against its working directory, the stack's runtime directory. */
+const supervisorConfiguration = `[supervisord]
+logfile=supervisord.log
+logfile_maxbytes=1MB
+logfile_backups=1
+pidfile=supervisord.pid
+umask=077
+silent=true
+
+[unix_http_server]
+file=supervisor.sock
+chmod=0600
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+
+[include]
+files=programs/*.conf
+`;
+
+/** With a clean environment: what the engine's processes are told, secrets of the config too, is not for programs that outlive it. */
+async function startDetached(command: string, args: readonly string[], directory: string): Promise<void> {
+    const environment = Object.fromEntries(
+        ["PATH", "HOME", "LANG", "TMPDIR", "USER"].flatMap(name => {
+            const value = process.env[name];
+            return value === undefined ? [] : [[name, value]];
+        }),
+    );
+    const child = spawn(command, args, {
+        cwd: directory,
+        env: { ...environment, [runtimeVariable]: directory },
+        detached: true,
+        stdio: ["ignore", "ignore", "pipe"],
+    });
+    const complaints: Buffer[] = [];
+    child.stderr.on("data", (chunk: Buffer) => complaints.push(chunk));
+    const code = await new Promise<number | null>((resolve, reject) => {
+        child.once("error", reject);
+        child.once("exit", resolve);
+    });
+    if (code !== 0) {
+        throw new Error(
+            `supervisord in ${shorter(directory)} ended with code ${code}: ${Buffer.concat(complaints).toString()}`,
+        );
+    }
+}

@@ -1,0 +1,192 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { gateConfiguration } from "../../gate/gate";
+import { healthPaths } from "../../gate/listener";
+import type { Address, CertificateFiles, Upstream } from "../../gate/upstream";
+import type { LandingZone } from "../../landing-zone/contract";
+import type { ModelPlan, ReleasePlan, ServingPlan } from "../../plan/serving";
+import type { Serving } from "../../regional-serving/contract";
+import type { Scope } from "../../scope";
+import { byKey } from "./by-key";
+import { envoyArguments } from "./envoy-arguments";
+import { frontOf } from "./front";
+import { LocalLandingZone } from "./landing-zone";
+import { Artifact, EnvoyFiles, Port, Process } from "./resources";
+
+/** One model server a release, and the region's gate in front of them. */
+export function serveLocally(
+    name: string,
+    plan: ServingPlan,
+    links: { readonly landing: LandingZone },
+    { parent, opts }: Scope,
+): Serving {
+    const landing = ownLanding(links.landing);
+    const options = pulumi.mergeOptions(opts, { parent });
+    const servers = plan.models.flatMap(model =>
+        model.releases.map(release => createServer(name, model, release, landing, options)),
+    );
+    const files = createGateFiles(name, plan, landing, servers, options);
+    const gate = createGate(name, plan, landing, files, options);
+    return {
+        front: frontOf(plan, landing, gate),
+        nodes: { gate, files, ...Object.fromEntries(servers.map(server => [server.key, server.process])) },
+    };
+}
+
+function ownLanding(landing: LandingZone): LocalLandingZone {
+    if (landing instanceof LocalLandingZone) {
+        return landing;
+    }
+    throw new Error(
+        `the landing zone of ${landing.target.region} is not the local adapter's; make it with local().region(…)`,
+    );
+}
+
+interface Server {
+    readonly key: string;
+    readonly port: Port;
+    readonly process: Process;
+}
+
+function createServer(
+    name: string,
+    model: ModelPlan,
+    release: ReleasePlan,
+    landing: LocalLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): Server {
+    const { root } = landing.names;
+    const key = serverKey(model.name, release.version);
+    const artifact = new Artifact(
+        `${name}-${key}-artifact`,
+        {
+            root,
+            source: release.artifact,
+            digest: release.digest,
+            file: `${landing.directory}/artifacts/${model.name}/${release.version}/${release.digest.slice("sha256:".length)}`,
+        },
+        opts,
+    );
+    const holder = `${key}.${landing.serverName}`;
+    const port = new Port(`${name}-${key}-port`, { root, holder }, opts);
+    const tls = `${landing.directory}/servers-tls`;
+    const process = new Process(
+        `${name}-${key}`,
+        {
+            root,
+            name: `${name}-${key}`,
+            program: "model-server",
+            args: [],
+            environment: {
+                MODEL_NAME: model.name,
+                MODEL_VERSION: release.version,
+                MODEL_URI: pulumi.interpolate`${landing.directory}/artifacts/${model.name}/${release.version}/${digestName(artifact.found)}`,
+                MODEL_DIGEST: release.digest,
+                PORT: port.port.apply(String),
+                TLS_CERT: `${tls}/tls.crt`,
+                TLS_KEY: `${tls}/tls.key`,
+                TLS_CA: `${tls}/ca.crt`,
+            },
+            log: `${landing.directory}/logs/${key}.log`,
+            ready: [
+                {
+                    host: port.host,
+                    port: port.port,
+                    serverName: landing.serverName,
+                    path: healthPaths.ready,
+                    authority: `${tls}/ca.crt`,
+                    identity: `${landing.directory}/gate-tls`,
+                },
+            ],
+        },
+        pulumi.mergeOptions(opts, {
+            dependsOn: [artifact, landing.serverCertificate, landing.gateCertificate],
+        }),
+    );
+    return { key, port, process };
+}
+
+function serverKey(model: string, version: string): string {
+    return `${model}-${version}`;
+}
+
+/** What is there has the digest that was asked for, else there would be no artifact. */
+function digestName(found: pulumi.Output<string>): pulumi.Output<string> {
+    return found.apply(digest => digest.slice("sha256:".length));
+}
+
+function createGateFiles(
+    name: string,
+    plan: ServingPlan,
+    landing: LocalLandingZone,
+    servers: readonly Server[],
+    opts: pulumi.CustomResourceOptions,
+): EnvoyFiles {
+    const { names } = landing;
+    const directory = `${landing.directory}/gate`;
+    const listen = names.gate(plan.cell, plan.region).address;
+    const releases = byKey(servers.map(({ key, port }) => [key, port.address]));
+    const peers = byKey(plan.peers.map(({ region }) => [region, names.gate(plan.cell, region).address]));
+    const host = { inbound: "mtls", certificate: certificateFiles(landing), directory } as const;
+    const configuration = pulumi.all([listen, releases, peers]).apply(([listen, releases, peers]) =>
+        gateConfiguration(
+            plan,
+            { ...host, listen },
+            {
+                release: (model, version) =>
+                    upstream(releases[serverKey(model, version)], landing.serverName, healthPaths.ready),
+                peer: ({ region, host }) => upstream(peers[region], host, healthPaths.region),
+            },
+        ),
+    );
+    return new EnvoyFiles(
+        `${name}-gate-files`,
+        { root: names.root, directory, configuration: configuration.apply(value => JSON.stringify(value)) },
+        pulumi.mergeOptions(opts, {
+            dependsOn: [landing.gateCertificate, ...servers.map(({ process }) => process)],
+        }),
+    );
+}
+
+function certificateFiles({ directory }: LocalLandingZone): CertificateFiles {
+    const tls = `${directory}/gate-tls`;
+    return { certificate: `${tls}/tls.crt`, key: `${tls}/tls.key`, authority: `${tls}/ca.crt`, directory: tls };
+}
+
+function upstream(address: Address | undefined, serverName: string, path: string): Upstream {
+    if (address === undefined) {
+        throw new Error(`no address is known for ${serverName}`);
+    }
+    return { addresses: [address], auth: { kind: "mtls", serverName }, health: { kind: "active", path } };
+}
+
+function createGate(
+    name: string,
+    plan: ServingPlan,
+    landing: LocalLandingZone,
+    files: EnvoyFiles,
+    opts: pulumi.CustomResourceOptions,
+): Process {
+    const listen = landing.names.gate(plan.cell, plan.region);
+    return new Process(
+        name,
+        {
+            root: landing.names.root,
+            name: `${name}-gate`,
+            program: "envoy",
+            args: envoyArguments(`${landing.directory}/gate`),
+            environment: {},
+            log: `${landing.directory}/logs/gate.log`,
+            ready: [
+                {
+                    host: listen.host,
+                    port: listen.port,
+                    serverName: plan.cell.host,
+                    path: healthPaths.ready,
+                    authority: `${landing.directory}/gate-tls/ca.crt`,
+                },
+            ],
+        },
+        pulumi.mergeOptions(opts, { dependsOn: [files] }),
+    );
+}

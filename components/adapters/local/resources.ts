@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ArtifactInputs, ArtifactOutputs } from "./provider/artifact";
+import type { AuthorityInputs, AuthorityOutputs } from "./provider/authority";
+import type { CertificateInputs, CertificateOutputs } from "./provider/certificate";
+import type { EnvoyFilesInputs, EnvoyFilesOutputs } from "./provider/envoy-files";
+import type { PortInputs, PortOutputs } from "./provider/port";
+import type { ProcessInputs, ProcessOutputs } from "./provider/process";
+
+/**
+ * A resource of this machine, made by a provider of this package that the engine runs through Pulumi's dynamic-provider
+ * host. What the host evaluates is this constant line and not code taken from the program: a new version of the package
+ * changes no resource, and nothing of the program ends up in state.
+ */
+abstract class LocalResource extends pulumi.CustomResource {
+    protected constructor(
+        kind: string,
+        type: string,
+        name: string,
+        inputs: object,
+        opts: pulumi.CustomResourceOptions,
+    ) {
+        const __provider = `exports.handler = () => require("pulumi-meridian/local/provider").kinds.${kind};`;
+        super(`pulumi-nodejs:dynamic/local:${type}`, name, { ...inputs, __provider }, opts);
+    }
+}
+
+type Outputs<T> = { readonly [K in keyof T]: pulumi.Output<T[K]> };
+type Inputs<T> = { readonly [K in keyof T]: pulumi.Input<Unwrapped<T[K]>> };
+type Unwrapped<T> = T extends readonly (infer Item)[]
+    ? pulumi.Input<Unwrapped<Item>>[] | readonly Item[]
+    : T extends object
+      ? { [K in keyof T]: pulumi.Input<T[K]> }
+      : T;
+
+/** Outputs that only the provider knows, declared so that a preview shows them as unknown. */
+function unknowns(...names: string[]): Record<string, undefined> {
+    return Object.fromEntries(names.map(name => [name, undefined]));
+}
+
+export class Port extends LocalResource implements Outputs<PortOutputs> {
+    declare readonly host: pulumi.Output<string>;
+    declare readonly port: pulumi.Output<number>;
+
+    constructor(name: string, inputs: Inputs<PortInputs>, opts: pulumi.CustomResourceOptions) {
+        super("port", "Port", name, { ...inputs, ...unknowns("host", "port") }, opts);
+    }
+
+    get address(): pulumi.Output<PortOutputs> {
+        return pulumi.all([this.host, this.port]).apply(([host, port]) => ({ host, port }));
+    }
+}
+
+export class Authority extends LocalResource implements Outputs<AuthorityOutputs> {
+    declare readonly directory: pulumi.Output<string>;
+    declare readonly fingerprint: pulumi.Output<string>;
+
+    constructor(name: string, inputs: Inputs<AuthorityInputs>, opts: pulumi.CustomResourceOptions) {
+        super("authority", "Authority", name, { ...inputs, ...unknowns("fingerprint") }, opts);
+    }
+}
+
+export class Certificate extends LocalResource implements Outputs<CertificateOutputs> {
+    declare readonly fingerprint: pulumi.Output<string>;
+
+    constructor(name: string, inputs: Inputs<CertificateInputs>, opts: pulumi.CustomResourceOptions) {
+        super("certificate", "Certificate", name, { ...inputs, ...unknowns("fingerprint") }, opts);
+    }
+}
+
+export class Artifact extends LocalResource implements Outputs<ArtifactOutputs> {
+    declare readonly found: pulumi.Output<string>;
+
+    constructor(name: string, inputs: Inputs<ArtifactInputs>, opts: pulumi.CustomResourceOptions) {
+        super("artifact", "Artifact", name, { ...inputs, ...unknowns("found") }, opts);
+    }
+}
+
+export class EnvoyFiles extends LocalResource implements Outputs<EnvoyFilesOutputs> {
+    declare readonly found: pulumi.Output<string>;
+
+    constructor(name: string, inputs: Inputs<EnvoyFilesInputs>, opts: pulumi.CustomResourceOptions) {
+        super("envoyFiles", "EnvoyFiles", name, { ...inputs, ...unknowns("found") }, opts);
+    }
+}
+
+export class Process extends LocalResource implements Outputs<ProcessOutputs> {
+    declare readonly state: pulumi.Output<string>;
+
+    constructor(
+        name: string,
+        inputs: pulumi.Inputs & { program: ProcessInputs["program"] },
+        opts: pulumi.CustomResourceOptions,
+    ) {
+        super("process", "Process", name, { ...inputs, ...unknowns("state") }, opts);
+    }
+}

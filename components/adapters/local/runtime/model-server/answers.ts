@@ -1,0 +1,72 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Log } from "./log";
+import { Refusal } from "./refusal";
+import { dispatch, type Answer, type Route } from "./routes";
+
+const LINGER_MS = 2_000;
+
+/** Turns routes into what a listener calls. Whatever a route throws becomes the protocol's error object. */
+export function answerWith(routes: readonly Route[], log: Log, failed: (error: unknown) => void): RequestListener {
+    return (request, response) => {
+        const refuse = (error: unknown) => {
+            if (error instanceof Refusal) {
+                const { status, message, headers } = error;
+                send(response, { status, body: JSON.stringify({ error: message }), headers });
+                return;
+            }
+            log.error("request failed", { at: whereOf(error) });
+            send(response, {
+                status: 500,
+                body: JSON.stringify({ error: "the server failed; nothing is wrong with the request" }),
+            });
+            failed(error);
+        };
+        try {
+            Promise.resolve(dispatch(routes, request)).then(answer => {
+                send(response, answer);
+            }, refuse);
+        } catch (error) {
+            refuse(error);
+        }
+    };
+}
+
+function send(response: ServerResponse, { status, body, headers }: Answer): void {
+    response.writeHead(status, {
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(body),
+        ...headers,
+    });
+    if (bodyIsComing(response.req)) {
+        response.write(body);
+        linger(response);
+    } else {
+        response.end(body);
+    }
+}
+
+/**
+ * The answer is out before the request is in. Ending here could reset the connection, and the sender, still sending,
+ * would never read why it was refused. So what comes is thrown away, for a while.
+ */
+function linger(response: ServerResponse): void {
+    const end = () => {
+        clearTimeout(late);
+        response.end();
+    };
+    const late = setTimeout(end, LINGER_MS);
+    response.req.once("end", end).once("close", end).resume();
+}
+
+function bodyIsComing({ complete, headers }: IncomingMessage): boolean {
+    return !complete && (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0);
+}
+
+/** The error's kind and its place in the code. Not its message, which may quote what was sent. */
+function whereOf(error: unknown): string {
+    if (!(error instanceof Error)) {
+        return typeof error;
+    }
+    const frames = (error.stack ?? "").split("\n").filter(line => /^\s+at /.test(line));
+    return [error.name, ...frames.slice(0, 4).map(line => line.trim())].join(" ");
+}

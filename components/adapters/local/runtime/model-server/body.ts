@@ -1,0 +1,75 @@
+import type { IncomingMessage } from "node:http";
+import { Refusal } from "./refusal";
+
+/**
+ * A request's JSON. Throws a `Refusal` for one that is not JSON or too big; what is too big is refused before it is
+ * sent where its length is announced, and else at the first byte too many.
+ */
+export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+    checkHeaders(request, maxBytes);
+    return parse(await readBytes(request, maxBytes));
+}
+
+function checkHeaders({ headers }: IncomingMessage, maxBytes: number): void {
+    const type = headers["content-type"];
+    if (type === undefined || !/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type.trim())) {
+        throw new Refusal(
+            415,
+            `content-type ${type === undefined ? "is missing" : "is wrong"}; allowed: application/json`,
+        );
+    }
+    const encoding = headers["content-encoding"];
+    if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+        throw new Refusal(415, "content-encoding is wrong; allowed: identity, or no such header");
+    }
+    if (Number(headers["content-length"] ?? 0) > maxBytes) {
+        throw tooBig(maxBytes);
+    }
+}
+
+function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+        const chunks: Buffer[] = [];
+        let size = 0;
+        const take = (chunk: Buffer) => {
+            size += chunk.length;
+            if (size <= maxBytes) {
+                chunks.push(chunk);
+                return;
+            }
+            chunks.length = 0;
+            request.off("data", take);
+            reject(tooBig(maxBytes));
+        };
+        request.on("data", take);
+        request.on("end", () => {
+            resolve(Buffer.concat(chunks));
+        });
+        // The sender is gone, so nobody reads this answer.
+        const cutOff = () => {
+            reject(new Refusal(400, "the body ended early; send it whole"));
+        };
+        request.on("error", cutOff);
+        request.on("close", cutOff);
+    });
+}
+
+function parse(bytes: Buffer): unknown {
+    let text: string;
+    try {
+        text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    } catch {
+        throw new Refusal(400, "the body is not UTF-8; send JSON in UTF-8");
+    }
+    try {
+        return JSON.parse(text);
+    } catch (error) {
+        // The engine's own message quotes the body.
+        const position = error instanceof Error ? /at position \d+/.exec(error.message)?.[0] : undefined;
+        throw new Refusal(400, `the body is not JSON${position === undefined ? "" : ` (${position})`}`);
+    }
+}
+
+function tooBig(maxBytes: number): Refusal {
+    return new Refusal(413, `the body is too big; allowed: ${maxBytes} bytes; send fewer records at once`);
+}

@@ -1,0 +1,90 @@
+import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
+import type { Duplex } from "node:stream";
+import { readCertificates } from "./certificates";
+import type { TlsFiles } from "./environment";
+import type { Log } from "./log";
+import { watchFiles } from "./watch";
+
+const MINUTE_MS = 60_000;
+
+/**
+ * HTTP/1.1 only: a gate keeps as many connections as it has requests under way, on the same machine or network, so
+ * HTTP/2 would add a layer and save nothing.
+ */
+const TIMEOUTS: ServerOptions = {
+    // Longer than Envoy keeps an idle connection (1 hour), so that the gate always closes first: a connection that the
+    // server closes may just be taking a request.
+    keepAliveTimeout: 65 * MINUTE_MS,
+    headersTimeout: MINUTE_MS,
+    // Until the whole body has come.
+    requestTimeout: MINUTE_MS,
+    connectionsCheckingInterval: 5_000,
+};
+
+/** A listener in the clear, for loopback. */
+export function plainListener(answer: RequestListener): Server {
+    return withErrors(createServer(TIMEOUTS, answer));
+}
+
+/**
+ * A listener that talks to holders of a certificate of the cell's authority only. New connections get new files without
+ * a restart; broken ones are reported, and the certificates before them stay. Throws where the files are broken now.
+ */
+export function tlsListener(files: TlsFiles, answer: RequestListener, log: Log): Server {
+    const { context, validTo } = readCertificates(files);
+    const server = createTlsServer({ ...TIMEOUTS, ...context, requestCert: true, rejectUnauthorized: true }, answer);
+    log.info("certificates read", { validTo });
+    const unwatch = watchFiles([files.cert, files.key, files.ca], () => {
+        reload(server, files, log);
+    });
+    server.on("close", unwatch);
+    reportRefusedClients(server, log);
+    return withErrors(server);
+}
+
+function reload(server: TlsServer, files: TlsFiles, log: Log): void {
+    try {
+        const { context, validTo } = readCertificates(files);
+        server.setSecureContext(context);
+        log.info("certificates reloaded", { validTo });
+    } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.error("certificates not reloaded", { reason: `${reason}; those before stay in use` });
+    }
+}
+
+/** One line a minute at most: a port scan, or a gate with the wrong certificate, tries all the time. */
+function reportRefusedClients(server: TlsServer, log: Log): void {
+    let refused = 0;
+    let quietUntil = 0;
+    server.on("tlsClientError", (error: NodeJS.ErrnoException) => {
+        refused += 1;
+        if (Date.now() >= quietUntil) {
+            log.error("client refused", { code: error.code, refused });
+            refused = 0;
+            quietUntil = Date.now() + MINUTE_MS;
+        }
+    });
+}
+
+/** What isn't HTTP gets the protocol's error object as well, where there is somebody to read it. */
+function withErrors(server: Server): Server {
+    return server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
+        if (error.code === "ECONNRESET" || !socket.writable) {
+            socket.destroy();
+            return;
+        }
+        const [status, message] = REJECTED[error.code ?? ""] ?? ["400 Bad Request", "the request is not HTTP/1.1"];
+        const body = JSON.stringify({ error: message });
+        socket.end(
+            `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+                `connection: close\r\n\r\n${body}`,
+        );
+    });
+}
+
+const REJECTED: Readonly<Partial<Record<string, readonly [status: string, message: string]>>> = {
+    HPE_HEADER_OVERFLOW: ["431 Request Header Fields Too Large", "the headers are too big; allowed: 16 KiB"],
+    ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", "the request did not come in time; allowed: 60 seconds"],
+};

@@ -1,0 +1,115 @@
+import { type Json, type JsonObject, typed } from "./envoy";
+
+/**
+ * One Envoy's configuration in the parts that change apart from each other. Routes change without touching a listener,
+ * so a change of shares drops no connection.
+ */
+export interface EnvoyConfiguration {
+    readonly node: { readonly id: string; readonly cluster: string };
+    readonly listeners: readonly JsonObject[];
+    readonly routes: readonly JsonObject[];
+    readonly clusters: readonly JsonObject[];
+    /** The process's certificate and key. */
+    readonly identity: readonly JsonObject[];
+    /** The authority whose certificates it takes. */
+    readonly authority: readonly JsonObject[];
+}
+
+/** What is replaced while Envoy runs, by file name. */
+export const watchedFiles = ["listeners", "routes", "clusters", "identity", "authority"] as const;
+export type WatchedFile = (typeof watchedFiles)[number];
+
+const messageOf = {
+    listeners: "listener",
+    routes: "routes",
+    clusters: "cluster",
+    identity: "secret",
+    authority: "secret",
+} as const;
+
+/** The answer of a discovery service, as Envoy reads it from a file; Envoy repeats `version` once it has taken it. */
+export function discoveryFile(configuration: EnvoyConfiguration, file: WatchedFile, version: string): string {
+    const resources = configuration[file].map(resource => typed(messageOf[file], resource));
+    return `${JSON.stringify({ version_info: version, resources }, null, 1)}\n`;
+}
+
+/** Where Envoy finds one of the watched files, and which directory to watch for its replacement. */
+export function watched(file: WatchedFile, directory: string): JsonObject {
+    return {
+        path_config_source: { path: `${directory}/${file}.json`, watched_directory: { path: directory } },
+        resource_api_version: "V3",
+    };
+}
+
+/**
+ * The configuration that Envoy starts from: identity, administration on a Unix socket that only its owner can use, and
+ * where the rest is watched.
+ */
+export function bootstrapFile({ node }: EnvoyConfiguration, directory: string): string {
+    return `${JSON.stringify(
+        {
+            node,
+            admin: { address: { pipe: { path: `${directory}/admin.sock`, mode: 0o600 } } },
+            dynamic_resources: {
+                lds_config: watched("listeners", directory),
+                cds_config: watched("clusters", directory),
+            },
+            ...limits,
+        },
+        null,
+        1,
+    )}\n`;
+}
+
+/**
+ * The same configuration in one piece, for `envoy --mode validate` (which reads no watched file) and for hosts that take
+ * it as an argument.
+ */
+export function wholeFile(configuration: EnvoyConfiguration): string {
+    const routes = new Map(configuration.routes.map(routes => [routes.name, routes]));
+    return JSON.stringify({
+        node: configuration.node,
+        static_resources: {
+            listeners: configuration.listeners.map(listener => inlined(listener, routes)),
+            clusters: configuration.clusters.map(cluster => inlined(cluster, routes)),
+            secrets: [...configuration.identity, ...configuration.authority],
+        },
+        ...limits,
+    });
+}
+
+/** Names of watched routes and secrets become the routes themselves and names of static secrets. */
+function inlined(value: Json, routes: ReadonlyMap<Json | undefined, JsonObject>): Json {
+    if (Array.isArray(value)) {
+        return value.map((item: Json) => inlined(item, routes));
+    }
+    if (typeof value !== "object" || value === null) {
+        return value;
+    }
+    return Object.fromEntries(
+        Object.entries(value).flatMap(([key, field]: [string, Json]): [string, Json][] => {
+            if (key === "sds_config") {
+                return [];
+            }
+            return key === "rds"
+                ? [["route_config", routes.get((field as JsonObject).route_config_name) ?? null]]
+                : [[key, inlined(field, routes)]];
+        }),
+    );
+}
+
+/** Envoy warns without a bound on connections; past it new ones are refused before they cost memory. */
+const limits = {
+    overload_manager: {
+        resource_monitors: [
+            {
+                name: "envoy.resource_monitors.global_downstream_max_connections",
+                typed_config: {
+                    "@type":
+                        "type.googleapis.com/envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig",
+                    max_active_downstream_connections: 50_000,
+                },
+            },
+        ],
+    },
+};

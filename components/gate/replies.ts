@@ -1,0 +1,49 @@
+import type { Cell } from "../plan/cell";
+import { type JsonObject } from "./envoy";
+
+/** Answer to a request whose host is none of this gate's (RFC 9457 problem details). */
+export function foreignCell(cell: Cell): string {
+    return JSON.stringify({
+        type: "about:blank",
+        title: "this gate serves another cell",
+        status: 421,
+        detail: `this gate answers for ${cell.host} only; nothing was forwarded`,
+        cell: cell.name,
+    });
+}
+
+/** Answer to a path that names no model of the cell, in the Open Inference Protocol's form. */
+export function noSuchModel(models: readonly string[]): string {
+    return JSON.stringify({ error: `no such model or path; models: ${models.join(", ")}` });
+}
+
+/**
+ * What clients see when Envoy itself has to answer with an error: never its own words, always which cell failed. Nothing
+ * left to ask is 503, an upstream too slow 504.
+ */
+export function localReplies(cell: Cell): JsonObject {
+    return {
+        mappers: [
+            problem(503, cell, `no healthy region in cell ${cell.name}`, {
+                header: { key: "retry-after", value: "1" },
+                append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
+            }),
+            problem(504, cell, `no region of cell ${cell.name} answered in time`),
+        ],
+    };
+}
+
+function problem(status: number, cell: Cell, title: string, header?: JsonObject): JsonObject {
+    return {
+        filter: {
+            status_code_filter: {
+                comparison: { op: "EQ", value: { default_value: status, runtime_key: `meridian.reply_${status}` } },
+            },
+        },
+        ...(header === undefined ? {} : { headers_to_add: [header] }),
+        body_format_override: {
+            json_format: { type: "about:blank", title, status, cell: cell.name },
+            content_type: "application/problem+json",
+        },
+    };
+}

@@ -1,0 +1,78 @@
+import { watched } from "./configuration";
+import { type JsonObject, typed } from "./envoy";
+import type { CertificateFiles } from "./upstream";
+
+/** TLS 1.2 is the oldest version that any part of the product speaks. */
+const versions = { tls_minimum_protocol_version: "TLSv1_2", tls_maximum_protocol_version: "TLSv1_3" };
+
+/** The certificate of a process as watched files: a renewed one is used from then on, without a restart. */
+export function identity({ certificate, key, directory }: CertificateFiles): JsonObject {
+    return {
+        name: "identity",
+        tls_certificate: {
+            certificate_chain: { filename: certificate },
+            private_key: { filename: key },
+            watched_directory: { path: directory },
+        },
+    };
+}
+
+/** The authority of its cell, watched in the same way. */
+export function authority({ authority, directory }: CertificateFiles): JsonObject {
+    return {
+        name: "authority",
+        validation_context: { ...trust(authority), watched_directory: { path: directory } },
+    };
+}
+
+export function trust(authority: string): JsonObject {
+    return { trusted_ca: { filename: authority } };
+}
+
+/** Ends clients' TLS. With `peers`, a certificate of the cell for one of those names is demanded. */
+export function serverTls(directory: string, peers?: readonly string[]): JsonObject {
+    const common = {
+        tls_params: versions,
+        tls_certificate_sds_secret_configs: [ownIdentity(directory)],
+        alpn_protocols: ["h2", "http/1.1"],
+    };
+    return {
+        name: "envoy.transport_sockets.tls",
+        typed_config: typed("downstreamTls", {
+            common_tls_context: peers === undefined ? common : { ...common, ...validation(directory, peers) },
+            require_client_certificate: peers !== undefined,
+        }),
+    };
+}
+
+/** Shows the process's own certificate and takes only the cell's certificate for `serverName`. */
+export function clientTls(directory: string, serverName: string): JsonObject {
+    return {
+        name: "envoy.transport_sockets.tls",
+        typed_config: typed("upstreamTls", {
+            sni: serverName,
+            common_tls_context: {
+                tls_params: versions,
+                tls_certificate_sds_secret_configs: [ownIdentity(directory)],
+                ...validation(directory, [serverName]),
+            },
+        }),
+    };
+}
+
+function ownIdentity(directory: string): JsonObject {
+    return { name: "identity", sds_config: watched("identity", directory) };
+}
+
+function validation(directory: string, names: readonly string[]): JsonObject {
+    return {
+        combined_validation_context: {
+            default_validation_context: { match_typed_subject_alt_names: names.map(dnsName) },
+            validation_context_sds_secret_config: { name: "authority", sds_config: watched("authority", directory) },
+        },
+    };
+}
+
+export function dnsName(exact: string): JsonObject {
+    return { san_type: "DNS", matcher: { exact } };
+}

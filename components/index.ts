@@ -1,0 +1,15 @@
+export { ConfigFaults, type Fault } from "./plan/faults";
+export { type Cell, type CellArgs, cell } from "./plan/cell";
+export type { Cloud, Place, RegionRef } from "./plan/catalogue";
+export type { ModelConfig, RoutingConfig } from "./plan/config";
+export type { Plan } from "./plan/plan";
+export type { RoutingPlan } from "./plan/routing";
+export type { ServingPlan } from "./plan/serving";
+export type { LandingZone, LandingZoneArgs, Target } from "./landing-zone/contract";
+export type { RegionalServingArgs } from "./regional-serving/args";
+export { RegionalServing } from "./regional-serving/component";
+export type { Front, FrontAddress, Serving } from "./regional-serving/contract";
+export type { GlobalRouterArgs } from "./global-router/args";
+export { GlobalRouter } from "./global-router/component";
+export type { EntryPoint, Names, Routed } from "./global-router/contract";
+export type { Scope } from "./scope";

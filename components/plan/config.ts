@@ -1,0 +1,193 @@
+import { z } from "zod";
+
+import { knownCities, type RegionRef } from "./catalogue";
+import { type Fault, refuse } from "./faults";
+import { isJurisdiction, jurisdictionGroups } from "./jurisdictions";
+import { dataClasses } from "./residency";
+
+/** A name that becomes one label of a host name (RFC 1123), short enough for every cloud. */
+const label = z
+    .string()
+    .regex(
+        /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/,
+        "lower-case letters, digits and inner hyphens, 32 at most, letter first",
+    );
+
+const domain = z
+    .string()
+    .max(180, "180 characters at most")
+    .regex(
+        /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+        "a DNS name of two labels or more",
+    );
+
+const regionRef = z
+    .string()
+    .regex(
+        /^(aws|gcp|azure|kubernetes|local):[a-z0-9-]+$/,
+        "<cloud>:<region>, cloud one of aws, gcp, azure, kubernetes, local",
+    )
+    .transform(ref => ref as RegionRef);
+
+/** Semantic Versioning 2.0.0; it also becomes part of file and process names. */
+const version = z.string().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, "a semantic version, as in 1.0.0");
+
+const percent = z.number().min(0, "0 to 100").max(100, "0 to 100").multipleOf(0.01, "steps of 0.01");
+
+const traffic = z.array(z.strictObject({ version, percent })).min(1, "at least one share");
+
+const release = z.strictObject({
+    /** Where the model file is; `file:` paths are relative to the project. */
+    artifact: z.string().regex(/^file:.+/, "file:<path>"),
+    /** SHA-256 of the file. */
+    digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits>"),
+});
+
+const model = z.strictObject({
+    name: label,
+    releases: z.record(version, release),
+    traffic,
+    /** What keeps a subject on one release. Without it every request is drawn anew. */
+    stickyBy: z
+        .string()
+        .regex(/^header:[a-z0-9-]+$/, "header:<lower-case header name>")
+        .optional(),
+    /** What differs in a region, during a wave. */
+    regions: z.record(regionRef, z.strictObject({ traffic })).default({}),
+});
+
+export const cellSchema = z.strictObject({
+    name: label,
+    jurisdictions: z
+        .array(z.string().refine(isJurisdiction, `an ISO 3166 country code, or ${jurisdictionGroups.join(", ")}`))
+        .min(1, "at least one jurisdiction"),
+    standards: z.array(z.enum(["gdpr", "hipaa"])).default([]),
+    dataClasses: z.array(z.enum(dataClasses)).min(1, "at least one data class"),
+    regions: z.array(regionRef).min(1, "at least one region"),
+    /** The region that owns what is made in one place. Default: the only region; with several it must be said. */
+    primary: regionRef.optional(),
+    /** A place of the cell that keeps copies and serves nobody. */
+    backup: regionRef.optional(),
+});
+
+const failover = z.strictObject({
+    /** Failed checks in a row after which a region or server is left out. Default: the cloud's. */
+    unhealthyAfter: z.number().int().min(1, "1 to 10").max(10, "1 to 10").optional(),
+    /** Seconds between checks. Default and floor: the cloud's. */
+    everySeconds: z.number().positive("more than 0").max(300, "300 at most").optional(),
+});
+
+const routing = z.strictObject({
+    edge: z.enum(["regional", "anycast", "global", "internal"]).default("regional"),
+    by: z.enum(["latency"]).default("latency"),
+    failover: failover.prefault({}),
+});
+
+const demand = z.strictObject({
+    /** Where requests come from. */
+    places: z.array(z.strictObject({ city: z.enum(knownCities) })).min(1, "at least one place"),
+});
+
+/** The whole of `meridian:*`. Unknown keys are faults at every depth. */
+export const configSchema = z.strictObject({
+    service: label,
+    domain,
+    cells: z.array(cellSchema).min(1, "at least one cell"),
+    models: z.array(model).min(1, "at least one model"),
+    routing: routing.prefault({}),
+    demand: demand.optional(),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type CellConfig = z.output<typeof cellSchema>;
+export type ModelConfig = z.output<typeof model>;
+export type ReleaseConfig = z.output<typeof release>;
+export type RoutingConfig = z.output<typeof routing>;
+export type Traffic = z.output<typeof traffic>;
+
+/**
+ * The config as typed values, or every fault in its form at once (`ConfigFaults`). What the values mean together is the
+ * planner's to check.
+ */
+export function parseConfig(input: unknown): Config {
+    return parse(configSchema, input);
+}
+
+/** Any part of the config, with faults told by their path inside the whole. */
+export function parse<S extends z.ZodType>(schema: S, input: unknown, at = ""): z.output<S> {
+    const result = schema.safeParse(input, { reportInput: true });
+    refuse(result.success ? [] : result.error.issues.flatMap(issue => faultsOf(issue, at)));
+    return result.data as z.output<S>;
+}
+
+function faultsOf(issue: z.core.$ZodIssue, at: string): Fault[] {
+    const path = pathOf(issue.path, at);
+    switch (issue.code) {
+        case "unrecognized_keys":
+            return issue.keys.map(key => ({
+                code: "config/unknown-key",
+                path: pathOf([...issue.path, key], at),
+                remedy: "remove the key, or correct its spelling",
+            }));
+        case "invalid_type":
+            return issue.input === undefined
+                ? [{ code: "config/missing", path, allowed: issue.expected, remedy: "add it" }]
+                : [
+                      {
+                          code: "config/type",
+                          path,
+                          value: shown(issue.input),
+                          allowed: issue.expected,
+                          remedy: "change its type",
+                      },
+                  ];
+        case "invalid_value":
+            return [
+                {
+                    code: "config/value",
+                    path,
+                    value: shown(issue.input),
+                    allowed: issue.values.join(", "),
+                    remedy: "use one of the allowed values",
+                },
+            ];
+        case "invalid_key":
+            return issue.issues.map(inner => ({
+                code: "config/key",
+                path,
+                value: shown(issue.input),
+                allowed: inner.message,
+                remedy: "rename the key",
+            }));
+        default:
+            return [
+                {
+                    code: "config/value",
+                    path,
+                    value: shown(issue.input),
+                    allowed: issue.message,
+                    remedy: "correct the value",
+                },
+            ];
+    }
+}
+
+/** Objects and lists are told by what they are: their content has paths of its own. */
+function shown(value: unknown): unknown {
+    return Array.isArray(value) ? "a list" : typeof value === "object" && value !== null ? "an object" : value;
+}
+
+/** `["cells", 1, "regions", 0]` → `cells[1].regions[0]`; keys that are no identifiers are quoted. */
+export function pathOf(segments: readonly PropertyKey[], at = ""): string {
+    return segments.reduce<string>((path, segment) => {
+        if (typeof segment === "number") {
+            return `${path}[${segment}]`;
+        }
+        const key = String(segment);
+        return /^[A-Za-z_][\w-]*$/.test(key)
+            ? path === ""
+                ? key
+                : `${path}.${key}`
+            : `${path}[${JSON.stringify(key)}]`;
+    }, at);
+}

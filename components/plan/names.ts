@@ -1,0 +1,15 @@
+import type { RegionRef } from "./catalogue";
+import { splitRef } from "./catalogue";
+
+/** The host name that states a cell: clients call it, and its gates answer to no other. */
+export function cellHost(cell: string, domain: string): string {
+    return `${cell}.${domain}`;
+}
+
+/**
+ * The host name of one region of a cell: gates call each other by it. Planned, never an output, so that no region waits
+ * for another. The cloud is part of it only where a cell spans clouds that name a region alike.
+ */
+export function regionHost(region: RegionRef, cell: string, domain: string): string {
+    return `${splitRef(region).name}.${cellHost(cell, domain)}`;
+}

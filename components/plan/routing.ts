@@ -1,0 +1,70 @@
+import { cityNamed, type Place, type RegionRef } from "./catalogue";
+import type { Cell } from "./cell";
+import type { Checks } from "./checks";
+import { checksFor } from "./checks";
+import type { Config } from "./config";
+import { regionsByDistance } from "./failover";
+import type { Fault } from "./faults";
+
+/** A place that clients enter from, and where they are sent. */
+export interface Point {
+    readonly city: string;
+    readonly place: Place;
+    /** For each cell its regions, nearest first. */
+    readonly order: Readonly<Record<string, readonly RegionRef[]>>;
+}
+
+/** Everything about global routing that is known before a resource exists. */
+export interface RoutingPlan {
+    readonly domain: string;
+    readonly cells: readonly Cell[];
+    readonly points: readonly Point[];
+    readonly checks: Checks;
+}
+
+export interface RoutingInput {
+    readonly domain: string;
+    readonly cells: readonly Cell[];
+    /** Cities that requests come from. Default: a few on each side of the Atlantic. */
+    readonly cities?: readonly string[];
+    readonly failover?: Config["routing"]["failover"];
+}
+
+const someCities = ["Berlin", "Lisbon", "New York", "San Francisco"];
+
+export function planRouting({ domain, cells, cities = someCities, failover }: RoutingInput): RoutingPlan {
+    const sorted = [...cells].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const slowest = sorted
+        .flatMap(cell => cell.regions)
+        .map(region => checksFor(region, failover))
+        .reduce((a, b) => (b.everySeconds > a.everySeconds ? b : a));
+    return {
+        domain,
+        cells: sorted,
+        points: [...new Set(cities)].sort().flatMap(city => {
+            const place = cityNamed(city);
+            return place === undefined ? [] : [{ city, place, order: orderFrom(place, sorted) }];
+        }),
+        checks: slowest,
+    };
+}
+
+function orderFrom(place: Place, cells: readonly Cell[]): Record<string, readonly RegionRef[]> {
+    return Object.fromEntries(cells.map(cell => [cell.name, regionsByDistance(place, cell)]));
+}
+
+/** A point of presence that may end TLS anywhere would see protected data outside its cell. */
+export function edgeFaults(config: Config): Fault[] {
+    return config.routing.edge === "global" &&
+        config.cells.some(cell => cell.dataClasses.some(c => c !== "public" && c !== "internal"))
+        ? [
+              {
+                  code: "residency/edge-global",
+                  path: "routing.edge",
+                  value: "global",
+                  allowed: "regional, anycast, internal",
+                  remedy: "let TLS end in the region, since a cell holds protected data",
+              },
+          ]
+        : [];
+}

@@ -1,0 +1,78 @@
+import type { RegionRef } from "./catalogue";
+import type { ModelConfig, Traffic } from "./config";
+import type { Fault } from "./faults";
+
+/** Shares are kept in hundredths of a percent, so that they add up exactly. */
+export const wholeShare = 10_000;
+
+export interface Share {
+    readonly version: string;
+    /** Hundredths of a percent. A release with none runs, takes no traffic, and answers by its version. */
+    readonly weight: number;
+}
+
+/**
+ * The shares of a model in a region: the model's own, or what a wave says there. Oldest version first, whatever the
+ * order in the config: a subject's place between 0 and 100 stays, so a newer release that grows at the end takes
+ * subjects from the older and gives none back.
+ */
+export function sharesIn(model: ModelConfig, region: RegionRef): Share[] {
+    return sharesOf(model.regions[region]?.traffic ?? model.traffic).sort((a, b) => byVersion(a.version, b.version));
+}
+
+function sharesOf(traffic: Traffic): Share[] {
+    return traffic.map(({ version, percent }) => ({ version, weight: Math.round(percent * 100) }));
+}
+
+/** Precedence of Semantic Versioning 2.0.0 §11, with pre-releases compared as text. */
+export function byVersion(a: string, b: string): number {
+    const [coreA = "", ...preA] = a.split("-");
+    const [coreB = "", ...preB] = b.split("-");
+    const core = coreA.localeCompare(coreB, "en", { numeric: true });
+    if (core !== 0) {
+        return core;
+    }
+    if (preA.length === 0 || preB.length === 0) {
+        return preB.length - preA.length;
+    }
+    return preA.join("-").localeCompare(preB.join("-"), "en", { numeric: true });
+}
+
+/** The release that most requests of a region go to; among equals the oldest. */
+export function leading<S extends { weight: number }>(shares: readonly S[]): S | undefined {
+    return shares.reduce<S | undefined>(
+        (most, share) => (most && most.weight >= share.weight ? most : share),
+        undefined,
+    );
+}
+
+/** What is wrong with the shares of a model, its own and those of waves. */
+export function trafficFaults(model: ModelConfig, at: string): Fault[] {
+    return [
+        ...oneTrafficFaults(model.traffic, model, `${at}.traffic`),
+        ...Object.entries(model.regions).flatMap(([region, wave]) =>
+            oneTrafficFaults(wave.traffic, model, `${at}.regions[${JSON.stringify(region)}].traffic`),
+        ),
+    ];
+}
+
+function oneTrafficFaults(traffic: Traffic, model: ModelConfig, at: string): Fault[] {
+    const versions = traffic.map(({ version }) => version);
+    const sum = sharesOf(traffic).reduce((total, { weight }) => total + weight, 0);
+    const faults = versions.flatMap((version, i): Fault[] => {
+        const path = `${at}[${i}].version`;
+        if (!Object.hasOwn(model.releases, version)) {
+            const allowed = Object.keys(model.releases).join(", ");
+            const remedy = "name a release of the model, or add it under releases";
+            return [{ code: "traffic/unknown-release", path, value: version, allowed, remedy }];
+        }
+        return versions.indexOf(version) === i
+            ? []
+            : [{ code: "traffic/release-twice", path, value: version, remedy: "give each release one share" }];
+    });
+    if (sum !== wholeShare) {
+        const remedy = "change the shares so that they sum to 100";
+        faults.push({ code: "traffic/shares-sum", path: at, value: sum / 100, allowed: "100 in all", remedy });
+    }
+    return faults;
+}

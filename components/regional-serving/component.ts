@@ -1,0 +1,56 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { checksFor, checkFaults } from "../plan/checks";
+import { type Fault, refuse } from "../plan/faults";
+import { modelFaults, planServing, type ServingPlan } from "../plan/serving";
+import type { RegionalServingArgs } from "./args";
+import type { Front } from "./contract";
+
+/**
+ * Models in one region, reachable: each release's artifact and servers, the gate in front of them, and the front that
+ * clients and routers reach it by.
+ *
+ * Throws `ConfigFaults`, before any resource exists, when the models or shares can't be served there.
+ */
+export class RegionalServing extends pulumi.ComponentResource {
+    /** Everything that was decided before a resource existed. */
+    readonly plan: ServingPlan;
+    readonly front: Front;
+    /** The children, by the names that the adapter documents. */
+    readonly nodes: Readonly<Record<string, pulumi.Resource>>;
+
+    constructor(name: string, args: RegionalServingArgs, opts: pulumi.ComponentResourceOptions = {}) {
+        const plan = check(args);
+        super("meridian:index:RegionalServing", name, {}, opts);
+        const { target } = args.landing;
+        const serving = target.serve(name, plan, { landing: args.landing }, { parent: this });
+        this.plan = plan;
+        this.front = serving.front;
+        this.nodes = serving.nodes;
+        this.registerOutputs({ hostname: serving.front.hostname, address: serving.front.address });
+    }
+}
+
+function check({ cell, landing, models, failover }: RegionalServingArgs): ServingPlan {
+    const { region } = landing.target;
+    refuse([
+        ...landingFaults(cell.name, landing.cell.name),
+        ...modelFaults(models, cell.regions),
+        ...checkFaults([region], failover ?? {}),
+    ]);
+    return planServing({ cell, region, models, checks: checksFor(region, failover) });
+}
+
+function landingFaults(cell: string, landing: string): Fault[] {
+    return cell === landing
+        ? []
+        : [
+              {
+                  code: "residency/landing-of-another-cell",
+                  path: "landing",
+                  value: landing,
+                  allowed: cell,
+                  remedy: "make the landing zone for the cell whose requests it serves",
+              },
+          ];
+}

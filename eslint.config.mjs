@@ -1,0 +1,31 @@
+import pulumi from "@pulumi/eslint-plugin";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+    { ignores: ["dist", "coverage", ".meridian", "node_modules"] },
+    {
+        files: ["**/*.ts"],
+        extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+        languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
+        plugins: { "@pulumi": pulumi },
+        rules: {
+            "@pulumi/no-output-in-template-literal": "error",
+            "@pulumi/no-output-instance-in-template-literal": "error",
+            "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+            "@typescript-eslint/consistent-type-definitions": ["error", "interface"],
+            "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+            "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true }],
+            "@typescript-eslint/no-non-null-assertion": "off",
+        },
+    },
+    {
+        // Adapters are loaded when a stack names them. `import()` would not do: from CommonJS it loads no TypeScript.
+        files: ["stacks/adapters.ts"],
+        rules: { "@typescript-eslint/no-require-imports": "off" },
+    },
+    {
+        // Mocha registers `describe` and `it` by being called; what they return is not a promise to await.
+        files: ["tests/**/*.ts"],
+        rules: { "@typescript-eslint/no-floating-promises": "off" },
+    },
+);

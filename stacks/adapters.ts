@@ -1,0 +1,28 @@
+import type * as LocalAdapter from "../components/adapters/local";
+import type { Names } from "../components/global-router/contract";
+import type { Target } from "../components/landing-zone/contract";
+import { type Cloud, splitRef } from "../components/plan/catalogue";
+import type { Plan } from "../components/plan/plan";
+
+/** What a stack needs of a cloud. */
+export interface Adapter {
+    zone(args: { readonly domain: string }): Names;
+    region(name: string): Target;
+}
+
+/** How each cloud's adapter is loaded: only those that the stack names ever are. */
+const loaders: Partial<Record<Cloud, () => Adapter>> = {
+    local: () => (require("../components/adapters/local") as typeof LocalAdapter).local(),
+};
+
+/** The adapter of the stack's cloud. */
+export function adapterFor({ cells }: Plan): Adapter {
+    const clouds = [...new Set(cells.flatMap(({ cell }) => cell.regions.map(region => splitRef(region).cloud)))];
+    const [load, ...others] = clouds.flatMap(cloud => loaders[cloud] ?? []);
+    if (load === undefined || others.length > 0 || clouds.length > 1) {
+        throw new Error(
+            `a stack is built on one of ${Object.keys(loaders).join(", ")}, not on ${clouds.join(" and ")}`,
+        );
+    }
+    return load();
+}

@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { GlobalRouter, RegionalServing } from "../components";
+import { splitRef } from "../components/plan/catalogue";
+import { parseConfig } from "../components/plan/config";
+import { plan } from "../components/plan/plan";
+import { adapterFor } from "./adapters";
+import { readStackConfig } from "./read-config";
+import { summary } from "./summary";
+
+/** The stack: parse, plan, bind each region to its cloud's adapter, instantiate. */
+export = () => {
+    const config = parseConfig(readStackConfig(pulumi.runtime.allConfig()));
+    const planned = plan(config);
+    const adapter = adapterFor(planned);
+
+    const names = adapter.zone({ domain: planned.domain });
+    const cells = planned.cells.map(({ cell, servings }) => ({
+        cell,
+        backends: servings.map(({ region }) => {
+            const landing = adapter.region(splitRef(region).name).landingZone({ cell, names });
+            const name = `${config.service}-${cell.name}-${splitRef(region).name}`;
+            return new RegionalServing(name, {
+                cell,
+                landing,
+                models: config.models,
+                failover: config.routing.failover,
+            });
+        }),
+    }));
+    const router = new GlobalRouter("edge", {
+        names,
+        cells,
+        failover: config.routing.failover,
+        cities: planned.routing.points.map(({ city }) => city),
+    });
+
+    return { cells: summary(planned, names, router.points) };
+};

@@ -1,0 +1,21 @@
+const prefix = "meridian:";
+
+/**
+ * `meridian:*` of a stack as one object. The engine hands lists and objects over as JSON; what is no JSON is a plain
+ * text, and is checked as one.
+ */
+export function readStackConfig(all: Readonly<Record<string, string>>): Record<string, unknown> {
+    return Object.fromEntries(
+        Object.entries(all)
+            .filter(([key]) => key.startsWith(prefix))
+            .map(([key, value]) => [key.slice(prefix.length), decoded(value)]),
+    );
+}
+
+function decoded(value: string): unknown {
+    try {
+        return JSON.parse(value);
+    } catch {
+        return value;
+    }
+}

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { locksOf } from "../../cli/local/state";
+import { findOrphans } from "../../cli/local/orphans";
+import { getTool, progressOn } from "../../tools";
+import { packageRoot } from "../../tools/package-root";
+import { scratchProject, stackFile } from "./scratch";
+
+describe("a local stack, through the real engine", function () {
+    this.timeout(60_000);
+    const scratch = scratchProject("local");
+    const meridian = join(scratch.root, ".meridian");
+    const home = join(scratch.root, "home");
+    const started: ReturnType<typeof spawn>[] = [];
+
+    before(async function () {
+        // The first time, the engine is built.
+        this.timeout(20 * 60_000);
+        await getTool("pulumi", progressOn());
+        await getTool("envoy", progressOn());
+        await getTool("supervisord", progressOn());
+    });
+    after(() => {
+        for (const child of started) child.kill("SIGKILL");
+        for (const { pid } of findOrphans(join(meridian, "home"))) process.kill(pid, "SIGKILL");
+        scratch.remove();
+    });
+
+    /** Runs in a home of its own, so that whatever is written there is seen; the tools come from the real cache. */
+    function start(program: string, args: readonly string[], extra: NodeJS.ProcessEnv = {}) {
+        const MERIDIAN_CACHE =
+            process.env.MERIDIAN_CACHE ??
+            join(process.env.XDG_CACHE_HOME ?? join(process.env.HOME!, ".cache"), "meridian");
+        const child = spawn(program, args, {
+            cwd: scratch.root,
+            env: { ...process.env, MERIDIAN_CACHE, HOME: home, ...extra },
+        });
+        started.push(child);
+        const text = { output: "", errors: "" };
+        child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text.output += chunk));
+        child.stderr.setEncoding("utf8").on("data", (chunk: string) => (text.errors += chunk));
+        const ended = once(child, "close").then(([exitCode]) => ({ exitCode: exitCode as number, ...text }));
+        return { child, ended };
+    }
+    const command = (...args: string[]) =>
+        start(
+            process.execPath,
+            ["-r", "ts-node/register/transpile-only", join(__dirname, "main.ts"), scratch.root, ...args],
+            {
+                TS_NODE_PROJECT: join(packageRoot(), "tsconfig.json"),
+            },
+        );
+    const committed = () => readFileSync(join(scratch.root, "stacks", "Pulumi.local.yaml"), "utf8");
+    const state = () => readFileSync(join(meridian, "state", ".pulumi", "stacks", "scratch", "local.json"), "utf8");
+    async function until(what: string, holds: () => boolean) {
+        for (const deadline = Date.now() + 30_000; !holds(); await delay(50)) {
+            assert.ok(Date.now() < deadline, `never ${what}`);
+        }
+    }
+
+    it("comes up from nothing, and ends with the table", async () => {
+        const { exitCode, output, errors } = await command("up").ended;
+        assert.equal(exitCode, 0, output + errors);
+        assert.match(
+            output,
+            /^eu {4}https:\/\/eu\.example\.com:8443 {2}local:eu-west, local:eu-central {2}screening 1\.0\.0 \(90 %\), 2\.0\.0 \(10 %\)$/m,
+        );
+        assert.match(output, /^curl --cacert \.meridian\/ca\.pem --resolve eu\.example\.com:8443:127\.0\.0\.1 /m);
+    });
+
+    it("keeps what it needs to itself, and writes nothing else", () => {
+        assert.equal(statSync(meridian).mode & 0o777, 0o700);
+        assert.equal(statSync(join(meridian, "passphrase")).mode & 0o777, 0o600);
+        assert.ok(!existsSync(home), "something was written below the user's home");
+        assert.deepEqual(readdirSync(join(scratch.root, "stacks")).sort(), ["Pulumi.local.yaml", "index.ts"]);
+        assert.equal(committed(), stackFile(0), "the committed stack file was changed");
+        assert.doesNotMatch(state(), /a secret of the stack/);
+    });
+
+    it("changes nothing the second time, and prints the table as JSON alone", async () => {
+        const { exitCode, output, errors } = await command("up", "--json").ended;
+        assert.equal(exitCode, 0, errors);
+        assert.match(errors, /2 unchanged/);
+        const { cells } = JSON.parse(output) as { cells: { name: string }[] };
+        assert.deepEqual(
+            cells.map(({ name }) => name),
+            ["eu"],
+        );
+    });
+
+    it("is the same to plain pulumi in the environment that env prints", async () => {
+        const { output: exports, exitCode, errors } = await command("env").ended;
+        assert.equal(exitCode, 0, errors);
+        const script = `${exports}\npulumi up --yes --non-interactive --skip-preview -s local && pulumi stack output -s local secret --show-secrets`;
+        const plain = await start("/bin/sh", ["-c", script]).ended;
+        assert.equal(plain.exitCode, 0, plain.output + plain.errors);
+        assert.match(plain.output, /2 unchanged/);
+        assert.match(plain.output, /a secret of the stack/);
+        await until("was the stack file put back", () => committed() === stackFile(0));
+        assert.ok(!existsSync(home));
+    });
+
+    it("heals after the engine was killed in the middle of a creation", async () => {
+        scratch.config(60);
+        const killed = command("up");
+        const locks = () => locksOf(join(meridian, "state"), "local");
+        await until("was the creation begun", () => locks().length === 1 && state().includes('"pending_operations"'));
+
+        const refused = await command("up").ended;
+        const [lock] = locks();
+        assert.equal(refused.exitCode, 1);
+        assert.ok(refused.errors.includes(`stack local is being updated by process ${lock!.pid}`), refused.errors);
+
+        process.kill(lock!.pid, "SIGKILL");
+        assert.notEqual((await killed.ended).exitCode, 0);
+        await until("did the engine's children end with it", () => findOrphans(join(meridian, "home")).length === 0);
+
+        scratch.config(0);
+        const healed = await command("up").ended;
+        assert.equal(healed.exitCode, 0, healed.errors);
+        assert.match(healed.errors, new RegExp(`cleared the lock of process ${lock!.pid}`));
+        assert.deepEqual(locks(), []);
+        assert.doesNotMatch(state(), /"pending_operations"/);
+        assert.equal(committed(), stackFile(0));
+    });
+
+    it("ends in good order on an interrupt, which is passed on once", async () => {
+        scratch.config(3);
+        const interrupted = command("up");
+        await until("was the creation begun", () => state().includes('"pending_operations"'));
+        interrupted.child.kill("SIGINT");
+        interrupted.child.kill("SIGINT");
+        const { exitCode, output, errors } = await interrupted.ended;
+        assert.equal(exitCode, 130);
+        assert.match(output + errors, /canceled|cancelled|interrupt/i);
+        assert.deepEqual(locksOf(join(meridian, "state"), "local"), []);
+        assert.deepEqual(findOrphans(join(meridian, "home")), []);
+        scratch.config(0);
+    });
+
+    it("goes down without a trace", async () => {
+        const { exitCode, output, errors } = await command("down").ended;
+        assert.equal(exitCode, 0, output + errors);
+        assert.ok(!existsSync(meridian));
+        assert.equal(committed(), stackFile(0));
+        const again = await command("down").ended;
+        assert.equal(again.exitCode, 0);
+        assert.match(again.errors, /there is no stack local/);
+    });
+});

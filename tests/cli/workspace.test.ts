@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { environmentOf } from "../../cli/engine";
+import { prepareWorkspace, workspaceOf } from "../../cli/workspace";
+
+describe("a project's workspace", () => {
+    let project = "";
+    beforeEach(() => {
+        project = mkdtempSync(join(tmpdir(), "meridian-workspace-"));
+    });
+    afterEach(() => {
+        rmSync(project, { recursive: true, force: true });
+    });
+    const stackFile = () => join(project, "stacks", "Pulumi.local.yaml");
+    const writeStack = (text: string) => {
+        mkdirSync(join(project, "stacks"), { recursive: true });
+        writeFileSync(join(project, "Pulumi.yaml"), "name: scratch\nstackConfigDir: stacks\n");
+        writeFileSync(stackFile(), text);
+    };
+
+    it("never points outside the project, whatever the user's environment says", () => {
+        const workspace = prepareWorkspace(project, "local", "/opt/pulumi/bin/pulumi");
+        const env = environmentOf(workspace, {
+            PATH: "/usr/bin:/bin",
+            PULUMI_HOME: "/home/me/.pulumi",
+            PULUMI_BACKEND_URL: "s3://ours",
+            PULUMI_CONFIG_PASSPHRASE: "mine",
+        });
+        assert.equal(env.PULUMI_HOME, join(project, ".meridian", "home"));
+        assert.equal(env.PULUMI_BACKEND_URL, `file://${join(project, ".meridian", "state")}`);
+        assert.equal(env.PULUMI_CONFIG_PASSPHRASE_FILE, join(project, ".meridian", "passphrase"));
+        assert.ok(!("PULUMI_CONFIG_PASSPHRASE" in env));
+        assert.equal(env.PATH, `${join(project, ".meridian", "bin")}:/usr/bin:/bin`);
+    });
+
+    it("is for its owner only, and keeps the passphrase it once made", () => {
+        const workspace = prepareWorkspace(project, "local", "/opt/pulumi/bin/pulumi");
+        const passphrase = () => readFileSync(join(workspace.directory, "passphrase"), "utf8");
+        const first = passphrase();
+        assert.ok(first.trim().length >= 32);
+        assert.equal(statSync(workspace.directory).mode & 0o777, 0o700);
+        assert.equal(statSync(join(workspace.directory, "passphrase")).mode & 0o777, 0o600);
+        prepareWorkspace(project, "local", "/opt/pulumi/bin/pulumi");
+        assert.equal(passphrase(), first);
+    });
+
+    it("writes nothing by being named", () => {
+        workspaceOf(project, "local", "/opt/pulumi/bin/pulumi");
+        assert.ok(!existsSync(join(project, ".meridian")));
+    });
+
+    it("takes a salt out of the stack's file that a run has left there", () => {
+        writeStack("config:\n  scratch:seconds: 0\nencryptionsalt: v1:abc\n");
+        prepareWorkspace(project, "local", "/opt/pulumi/bin/pulumi");
+        assert.equal(readFileSync(stackFile(), "utf8"), "config:\n  scratch:seconds: 0\n");
+    });
+
+    it("leaves the salt in a file with encrypted values, which could not be read without", () => {
+        const text = "config:\n  scratch:token:\n    secure: v1:def\nencryptionsalt: v1:abc\n";
+        writeStack(text);
+        prepareWorkspace(project, "local", "/opt/pulumi/bin/pulumi");
+        assert.equal(readFileSync(stackFile(), "utf8"), text);
+    });
+});

@@ -1,0 +1,65 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { rmSync } from "node:fs";
+import { answerOf, runLogged } from "./command";
+import { packageRoot } from "./package-root";
+import { isAtLeast, versionIn } from "./version";
+
+export interface GoProgram {
+    /** The folder under `tools/` with the `go.mod` and `go.sum` that pin everything it is built from. */
+    readonly module: string;
+    readonly package: string;
+    /** Go variables that are set to a string at link time. */
+    readonly variables: Readonly<Record<string, string>>;
+    /** The lowest Go that builds it. */
+    readonly minimumGo: string;
+}
+
+/** Builds a program from Go modules into the file `output`. `into` is the temporary directory of the build. */
+export async function goBuild(program: GoProgram, output: string, into: string, log: string): Promise<void> {
+    const go = versionIn((await answerOf("go", ["version"])) ?? "");
+    if (go === undefined || !isAtLeast(go, program.minimumGo)) {
+        const found = go === undefined ? "no go is on PATH" : `the go on PATH is ${go}`;
+        throw new Error(
+            `it is built with Go ${program.minimumGo} or later, and ${found}; install Go from https://go.dev/dl`,
+        );
+    }
+    const scratch = join(into, "go");
+    const variables = Object.entries(program.variables).map(([name, value]) => `-X ${name}=${value}`);
+    await runLogged({
+        program: "go",
+        args: [
+            "build",
+            "-trimpath",
+            "-mod=readonly",
+            "-modcacherw",
+            "-ldflags",
+            ["-s", "-w", ...variables].join(" "),
+            "-o",
+            output,
+            program.package,
+        ],
+        cwd: join(packageRoot(), "tools", program.module),
+        env: { ...process.env, ...scratchEnvironment(scratch), CGO_ENABLED: "0", GOWORK: "off" },
+        log,
+    });
+    rmSync(scratch, { recursive: true, force: true });
+}
+
+/**
+ * Two gigabytes of modules and intermediate results are kept only while the build runs, so that nothing is written
+ * outside our cache. Who has set Go's own variables (a CI job with a warm cache, say) has chosen otherwise.
+ */
+function scratchEnvironment(scratch: string): NodeJS.ProcessEnv {
+    const { GOPATH, GOMODCACHE, GOCACHE, GOENV, XDG_CONFIG_HOME } = process.env;
+    return {
+        GOPATH: GOPATH ?? join(scratch, "path"),
+        GOMODCACHE: GOMODCACHE ?? join(scratch, "modules"),
+        GOCACHE: GOCACHE ?? join(scratch, "build"),
+        // Go counts its own use below the user's configuration. The settings that are kept there still hold.
+        ...(process.platform === "linux" && {
+            GOENV: GOENV ?? join(XDG_CONFIG_HOME ?? join(homedir(), ".config"), "go", "env"),
+            XDG_CONFIG_HOME: join(scratch, "config"),
+        }),
+    };
+}
