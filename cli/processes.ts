@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
-import { isAlive, startTime, type ProcessIdentity } from "../tools/process-identity";
+import { startTime, type ProcessIdentity } from "../tools/process-identity";
 
 /** A running process as the operating system shows it. */
 export interface RunningProcess extends ProcessIdentity {
@@ -58,32 +57,6 @@ function fromPs(): Seen[] {
                 ? []
                 : [{ pid: Number(pid), parent: Number(parent), argv: command.split(" ") }];
         });
-}
-
-/** Ends those that still live: asked first, by force after `graceMs`. */
-export async function endProcesses(
-    processes: readonly ProcessIdentity[],
-    signal: NodeJS.Signals,
-    graceMs: number,
-): Promise<void> {
-    for (const target of processes) kill(target, signal);
-    for (const deadline = Date.now() + graceMs; processes.some(isAlive) && Date.now() < deadline;) {
-        await delay(LOOK_AGAIN_AFTER_MS);
-    }
-    for (const target of processes) kill(target, "SIGKILL");
-    while (processes.some(isAlive)) await delay(LOOK_AGAIN_AFTER_MS);
-}
-
-const LOOK_AGAIN_AFTER_MS = 20;
-
-function kill(target: ProcessIdentity, signal: NodeJS.Signals): void {
-    if (!isAlive(target)) return;
-    try {
-        process.kill(target.pid, signal);
-    } catch (error) {
-        // Ended in between.
-        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-    }
 }
 
 function ps(args: readonly string[]): string {

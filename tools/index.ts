@@ -10,8 +10,19 @@ export type ToolName = keyof typeof tools;
 export { isCached } from "./tool";
 export { progressOn, silent, type Progress } from "./progress";
 
-/** The absolute path of an installed tool. Fails with the ways to get it where there is none; gets nothing itself. */
-export const findTool = (name: ToolName): Promise<string> => find(tools[name]);
+const found = new Map<string, Promise<string>>();
+
+/**
+ * The absolute path of an installed tool. Fails with the ways to get it where there is none; gets nothing itself. An
+ * installed program is asked for its version once, and not for each of the processes that it will run.
+ */
+export function findTool(name: ToolName): Promise<string> {
+    const key = `${name} ${process.env.PATH ?? ""}`;
+    const search = found.get(key) ?? find(tools[name]);
+    found.set(key, search);
+    search.catch(() => found.delete(key));
+    return search;
+}
 
 /** The absolute path of a tool, which is got where none is installed. */
 export const getTool = (name: ToolName, progress?: Progress): Promise<string> => get(tools[name], progress);

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { isAlive } from "../../tools/process-identity";
+import { endProcesses } from "../../tools/processes";
 import { readStarter, STARTER } from "../engine";
-import { endProcesses, runningProcesses, variableOf, type RunningProcess } from "../processes";
+import { runningProcesses, variableOf, type RunningProcess } from "../processes";
 
 /** What the engine starts: its hosts by their own name, and what these run inside the SDK. */
 const STARTED_BY_ENGINE = [
@@ -9,12 +10,6 @@ const STARTED_BY_ENGINE = [
     /(^|\/)pulumi-resource-pulumi-nodejs$/,
     /\/@pulumi\/pulumi\/cmd\/(run|run-plugin|run-policy-pack|dynamic-provider)(\/index\.js)?$/,
 ];
-
-/** Long enough for a process that does clean up after itself. */
-const GRACE_MS = 2_000;
-
-/** Long enough to end most operations in good order; what is cut off is made anew. */
-const ENGINE_GRACE_MS = 5_000;
 
 /**
  * The processes that a killed engine has left behind. Its command line and its environment must both say so: a user's
@@ -47,9 +42,9 @@ export function findAbandonedEngines(pulumiHome: string): RunningProcess[] {
 /** Ends all that killed runs have left, and returns it. */
 export async function endOrphans(pulumiHome: string): Promise<RunningProcess[]> {
     const engines = findAbandonedEngines(pulumiHome);
-    await endProcesses(engines, "SIGINT", ENGINE_GRACE_MS);
+    await endProcesses(engines);
     const orphans = findOrphans(pulumiHome);
-    await endProcesses(orphans, "SIGTERM", GRACE_MS);
+    await endProcesses(orphans);
     return [...engines, ...orphans];
 }
 

@@ -6,9 +6,18 @@ import type { Address, Upstream } from "./upstream";
  * Room for bursts: Envoy's defaults (1024 connections and requests, 3 retries at a time) refuse traffic that a single
  * region's loss puts on its peers.
  */
-export const circuitBreakers: JsonObject = {
-    thresholds: [{ max_connections: 8192, max_pending_requests: 8192, max_requests: 16_384, max_retries: 4096 }],
-};
+export function circuitBreakers(max_connections = 8192): JsonObject {
+    return { thresholds: [{ max_connections, max_pending_requests: 8192, max_requests: 16_384, max_retries: 4096 }] };
+}
+
+/**
+ * Connections that one server gets at most. More do not make one process answer sooner; but when the loss of a region
+ * doubles the traffic of another, a TLS handshake for each waiting request would take the time that answering needs.
+ */
+const connectionsPerServer = 32;
+
+/** An attempt to connect that takes longer has failed. Refusals come at once, and what can't be reached, checks find. */
+export const connectTimeout = seconds(2);
 
 /**
  * With all hosts ill Envoy would by default ask all of them; here the answer is an error, and the next cluster of the
@@ -18,16 +27,23 @@ export const noPanic: JsonObject = { healthy_panic_threshold: { value: 0 }, igno
 
 /** What a gate sends requests to, checked at the interval of the plan. */
 export function upstreamCluster(name: string, upstream: Upstream, checks: Checks, transport: JsonObject): JsonObject {
+    const { addresses, auth, health, protocol } = upstream;
     return {
         name,
         type: "STATIC",
-        connect_timeout: seconds(1),
-        load_assignment: endpoints(name, upstream.addresses, upstream.auth.serverName),
+        connect_timeout: connectTimeout,
+        load_assignment: endpoints(name, addresses, auth.serverName),
         transport_socket: transport,
-        health_checks: [httpCheck(checks, upstream.health.path, upstream.auth.serverName)],
+        typed_extension_protocol_options: {
+            "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": typed("httpOptions", {
+                explicit_http_config:
+                    protocol === "http2" ? { http2_protocol_options: {} } : { http_protocol_options: {} },
+            }),
+        },
+        health_checks: [httpCheck(checks, health.path, auth.serverName, protocol)],
         outlier_detection: outliers,
         common_lb_config: noPanic,
-        circuit_breakers: circuitBreakers,
+        circuit_breakers: circuitBreakers(connectionsPerServer * addresses.length),
     };
 }
 
@@ -35,14 +51,14 @@ export function upstreamCluster(name: string, upstream: Upstream, checks: Checks
 export function failoverCluster(name: string, clusters: readonly string[]): JsonObject {
     return {
         name,
-        connect_timeout: seconds(1),
+        connect_timeout: connectTimeout,
         lb_policy: "CLUSTER_PROVIDED",
         cluster_type: {
             name: "envoy.clusters.aggregate",
             typed_config: typed("aggregate", { clusters: [...clusters] }),
         },
         common_lb_config: { healthy_panic_threshold: { value: 0 } },
-        circuit_breakers: circuitBreakers,
+        circuit_breakers: circuitBreakers(),
     };
 }
 
@@ -58,7 +74,12 @@ export function endpoints(cluster: string, addresses: readonly Address[], hostna
  * Active checks. `no_traffic_interval` would be a minute by default: a host that was ill and gets no traffic for it
  * would stay out that long.
  */
-export function httpCheck(checks: Checks, path: string, host: string): JsonObject {
+export function httpCheck(
+    checks: Checks,
+    path: string,
+    host: string,
+    protocol: Upstream["protocol"] = "http1",
+): JsonObject {
     const interval = seconds(checks.everySeconds);
     return {
         timeout: seconds(Math.max(checks.everySeconds, 1)),
@@ -70,7 +91,7 @@ export function httpCheck(checks: Checks, path: string, host: string): JsonObjec
         healthy_edge_interval: interval,
         unhealthy_threshold: checks.unhealthyAfter,
         healthy_threshold: 1,
-        http_health_check: { host, path },
+        http_health_check: { host, path, codec_client_type: protocol === "http2" ? "HTTP2" : "HTTP1" },
     };
 }
 

@@ -37,10 +37,9 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
 function releaseClusters(model: ModelPlan, plan: ServingPlan, host: GateHost, links: GateLinks): JsonObject[] {
     const peers = plan.peers.map(({ region }) => peerCluster(region));
     return model.releases.flatMap(({ version }) => {
-        const upstream = links.release(model.name, version);
         const own = releaseCluster(model.name, version);
         return [
-            upstreamCluster(own, upstream, plan.checks, clientTls(host.directory, upstream.auth.serverName)),
+            clusterOf(own, links.release(model.name, version), plan, host),
             failoverCluster(spillCluster(model.name, version), [own, ...peers]),
         ];
     });
@@ -48,9 +47,9 @@ function releaseClusters(model: ModelPlan, plan: ServingPlan, host: GateHost, li
 
 /** Only peers of the plan, which are of the cell, ever get a cluster. */
 function peerClusters(plan: ServingPlan, host: GateHost, links: GateLinks): JsonObject[] {
-    return plan.peers.map(peer => {
-        const upstream = links.peer(peer);
-        const tls = clientTls(host.directory, upstream.auth.serverName);
-        return upstreamCluster(peerCluster(peer.region), upstream, plan.checks, tls);
-    });
+    return plan.peers.map(peer => clusterOf(peerCluster(peer.region), links.peer(peer), plan, host));
+}
+
+function clusterOf(name: string, upstream: Upstream, { checks }: ServingPlan, { directory }: GateHost): JsonObject {
+    return upstreamCluster(name, upstream, checks, clientTls(directory, upstream.auth.serverName, upstream.protocol));
 }

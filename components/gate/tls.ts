@@ -1,6 +1,6 @@
 import { watched } from "./configuration";
 import { type JsonObject, typed } from "./envoy";
-import type { CertificateFiles } from "./upstream";
+import type { CertificateFiles, Upstream } from "./upstream";
 
 /** TLS 1.2 is the oldest version that any part of the product speaks. */
 const versions = { tls_minimum_protocol_version: "TLSv1_2", tls_maximum_protocol_version: "TLSv1_3" };
@@ -46,13 +46,14 @@ export function serverTls(directory: string, peers?: readonly string[]): JsonObj
 }
 
 /** Shows the process's own certificate and takes only the cell's certificate for `serverName`. */
-export function clientTls(directory: string, serverName: string): JsonObject {
+export function clientTls(directory: string, serverName: string, protocol: Upstream["protocol"]): JsonObject {
     return {
         name: "envoy.transport_sockets.tls",
         typed_config: typed("upstreamTls", {
             sni: serverName,
             common_tls_context: {
                 tls_params: versions,
+                alpn_protocols: [protocol === "http2" ? "h2" : "http/1.1"],
                 tls_certificate_sds_secret_configs: [ownIdentity(directory)],
                 ...validation(directory, [serverName]),
             },

@@ -7,6 +7,8 @@ export interface Address {
 /** What stands behind a gate, or beside it: a release's servers, or the gate of another region. */
 export interface Upstream {
     readonly addresses: readonly Address[];
+    /** Servers speak HTTP/1.1; gates share a few HTTP/2 connections. */
+    readonly protocol: "http1" | "http2";
     /** Mutual TLS; `serverName` is the name that the other side's certificate must have. */
     readonly auth: { readonly kind: "mtls"; readonly serverName: string };
     readonly health: { readonly kind: "active"; readonly path: string };

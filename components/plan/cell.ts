@@ -2,7 +2,7 @@ import type { z } from "zod";
 
 import { cloudFacts } from "./clouds/facts";
 import { knownRegions, placeOf, type RegionRef, splitRef } from "./catalogue";
-import { type CellConfig, cellSchema, parse } from "./config";
+import { type CellConfig, cellSchema, domainSchema, parse } from "./config";
 import { type Fault, refuse } from "./faults";
 import { cellHost } from "./names";
 import { type DataClass, isProtected, judge } from "./residency";
@@ -42,15 +42,17 @@ export function planCell(config: CellConfig, domain: string): Cell {
 }
 
 /** What `cell()` takes: `meridian:cells[…]` with the domain, and without the name. */
-export type CellArgs = Omit<z.input<typeof cellSchema>, "name"> & { readonly domain: string };
+export type CellArgs = Omit<z.input<typeof cellWithDomain>, "name">;
+
+const cellWithDomain = cellSchema.extend({ domain: domainSchema });
 
 /**
  * A cell for programs that make components themselves, under the same checks as a stack config's.
  *
  * Throws `ConfigFaults`.
  */
-export function cell(name: string, { domain, ...args }: CellArgs): Cell {
-    const config = parse(cellSchema, { ...args, name }, "cell");
+export function cell(name: string, args: CellArgs): Cell {
+    const { domain, ...config } = parse(cellWithDomain, { ...args, name }, "cell");
     refuse(cellFaults(config, "cell"));
     return planCell(config, domain);
 }

@@ -13,7 +13,7 @@ const label = z
         "lower-case letters, digits and inner hyphens, 32 at most, letter first",
     );
 
-const domain = z
+export const domainSchema = z
     .string()
     .max(180, "180 characters at most")
     .regex(
@@ -30,7 +30,12 @@ const regionRef = z
     .transform(ref => ref as RegionRef);
 
 /** Semantic Versioning 2.0.0; it also becomes part of file and process names. */
-const version = z.string().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, "a semantic version, as in 1.0.0");
+const version = z
+    .string()
+    .regex(
+        /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/,
+        "a semantic version, as in 1.0.0",
+    );
 
 const percent = z.number().min(0, "0 to 100").max(100, "0 to 100").multipleOf(0.01, "steps of 0.01");
 
@@ -74,7 +79,12 @@ const failover = z.strictObject({
     /** Failed checks in a row after which a region or server is left out. Default: the cloud's. */
     unhealthyAfter: z.number().int().min(1, "1 to 10").max(10, "1 to 10").optional(),
     /** Seconds between checks. Default and floor: the cloud's. */
-    everySeconds: z.number().positive("more than 0").max(300, "300 at most").optional(),
+    everySeconds: z
+        .number()
+        .positive("more than 0")
+        .max(300, "300 at most")
+        .multipleOf(0.001, "steps of 0.001")
+        .optional(),
 });
 
 const routing = z.strictObject({
@@ -91,7 +101,7 @@ const demand = z.strictObject({
 /** The whole of `meridian:*`. Unknown keys are faults at every depth. */
 export const configSchema = z.strictObject({
     service: label,
-    domain,
+    domain: domainSchema,
     cells: z.array(cellSchema).min(1, "at least one cell"),
     models: z.array(model).min(1, "at least one model"),
     routing: routing.prefault({}),

@@ -14,12 +14,17 @@ export const jurisdictionGroups: readonly string[] = Object.keys(groups);
 
 /** Whether `name` is a group, or has the form of a country code. */
 export function isJurisdiction(name: string): boolean {
-    return name in groups || /^[A-Z]{2}$/.test(name);
+    return isGroup(name) || /^[A-Z]{2}$/.test(name);
 }
 
 /** Whether a country lies in a jurisdiction. */
 export function covers(jurisdiction: string, country: string): boolean {
-    return jurisdiction in groups
-        ? (groups[jurisdiction as keyof typeof groups] as readonly string[]).includes(country)
+    return isGroup(jurisdiction)
+        ? (groups[jurisdiction] as readonly string[]).includes(country)
         : jurisdiction === country;
+}
+
+/** By own key: every object also has a `constructor`. */
+function isGroup(name: string): name is keyof typeof groups {
+    return Object.hasOwn(groups, name);
 }

@@ -5,6 +5,7 @@ import { checksFor } from "./checks";
 import type { Config } from "./config";
 import { regionsByDistance } from "./failover";
 import type { Fault } from "./faults";
+import { isProtected } from "./residency";
 
 /** A place that clients enter from, and where they are sent. */
 export interface Point {
@@ -55,8 +56,7 @@ function orderFrom(place: Place, cells: readonly Cell[]): Record<string, readonl
 
 /** A point of presence that may end TLS anywhere would see protected data outside its cell. */
 export function edgeFaults(config: Config): Fault[] {
-    return config.routing.edge === "global" &&
-        config.cells.some(cell => cell.dataClasses.some(c => c !== "public" && c !== "internal"))
+    return config.routing.edge === "global" && config.cells.some(cell => cell.dataClasses.some(isProtected))
         ? [
               {
                   code: "residency/edge-global",

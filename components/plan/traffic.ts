@@ -35,7 +35,8 @@ export function byVersion(a: string, b: string): number {
     if (preA.length === 0 || preB.length === 0) {
         return preB.length - preA.length;
     }
-    return preA.join("-").localeCompare(preB.join("-"), "en", { numeric: true });
+    // `rc.01` and `rc.1` count alike; without a last word the order of the config would decide.
+    return preA.join("-").localeCompare(preB.join("-"), "en", { numeric: true }) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /** The release that most requests of a region go to; among equals the oldest. */

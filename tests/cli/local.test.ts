@@ -5,8 +5,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { locksOf } from "../../cli/local/state";
-import { findOrphans } from "../../cli/local/orphans";
+import { endOrphans, findOrphans } from "../../cli/local/orphans";
 import { getTool, progressOn } from "../../tools";
+import { cacheDirectory } from "../../tools/cache";
 import { packageRoot } from "../../tools/package-root";
 import { scratchProject, stackFile } from "./scratch";
 
@@ -24,20 +25,17 @@ describe("a local stack, through the real engine", function () {
         await getTool("envoy", progressOn());
         await getTool("supervisord", progressOn());
     });
-    after(() => {
+    after(async () => {
         for (const child of started) child.kill("SIGKILL");
-        for (const { pid } of findOrphans(join(meridian, "home"))) process.kill(pid, "SIGKILL");
+        await endOrphans(join(meridian, "home"));
         scratch.remove();
     });
 
     /** Runs in a home of its own, so that whatever is written there is seen; the tools come from the real cache. */
     function start(program: string, args: readonly string[], extra: NodeJS.ProcessEnv = {}) {
-        const MERIDIAN_CACHE =
-            process.env.MERIDIAN_CACHE ??
-            join(process.env.XDG_CACHE_HOME ?? join(process.env.HOME!, ".cache"), "meridian");
         const child = spawn(program, args, {
             cwd: scratch.root,
-            env: { ...process.env, MERIDIAN_CACHE, HOME: home, ...extra },
+            env: { ...process.env, MERIDIAN_CACHE: cacheDirectory(), HOME: home, ...extra },
         });
         started.push(child);
         const text = { output: "", errors: "" };
@@ -57,8 +55,9 @@ describe("a local stack, through the real engine", function () {
     const committed = () => readFileSync(join(scratch.root, "stacks", "Pulumi.local.yaml"), "utf8");
     const state = () => readFileSync(join(meridian, "state", ".pulumi", "stacks", "scratch", "local.json"), "utf8");
     async function until(what: string, holds: () => boolean) {
-        for (const deadline = Date.now() + 30_000; !holds(); await delay(50)) {
+        for (const deadline = Date.now() + 30_000; !holds();) {
             assert.ok(Date.now() < deadline, `never ${what}`);
+            await delay(50);
         }
     }
 
@@ -126,6 +125,20 @@ describe("a local stack, through the real engine", function () {
         assert.deepEqual(locks(), []);
         assert.doesNotMatch(state(), /"pending_operations"/);
         assert.equal(committed(), stackFile(0));
+    });
+
+    it("heals after the command was killed, which leaves its engine going", async () => {
+        scratch.config(61);
+        const killed = command("up");
+        await until("was the creation begun", () => state().includes('"pending_operations"'));
+        const [lock] = locksOf(join(meridian, "state"), "local");
+        killed.child.kill("SIGKILL");
+
+        scratch.config(0);
+        const healed = await command("up").ended;
+        assert.equal(healed.exitCode, 0, healed.errors);
+        assert.match(healed.errors, new RegExp(`ended process ${lock!.pid}, left by a killed run`));
+        assert.doesNotMatch(state(), /"pending_operations"/);
     });
 
     it("ends in good order on an interrupt, which is passed on once", async () => {

@@ -1,4 +1,12 @@
-import { circuitBreakers, endpoints, failoverCluster, httpCheck, noPanic, outliers } from "../../gate/clusters";
+import {
+    circuitBreakers,
+    connectTimeout,
+    endpoints,
+    failoverCluster,
+    httpCheck,
+    noPanic,
+    outliers,
+} from "../../gate/clusters";
 import type { EnvoyConfiguration } from "../../gate/configuration";
 import { type JsonObject, seconds, typed } from "../../gate/envoy";
 import { healthPaths } from "../../gate/listener";
@@ -73,7 +81,7 @@ function cellClusters(cell: Cell, plan: RoutingPlan, links: EdgeLinks): JsonObje
         ...cell.regions.map((region, i) => ({
             name: gateCluster(region),
             type: "STATIC",
-            connect_timeout: seconds(1),
+            connect_timeout: connectTimeout,
             load_assignment: endpoints(gateCluster(region), gates.slice(i, i + 1), cell.host),
             health_checks: [
                 {
@@ -86,14 +94,14 @@ function cellClusters(cell: Cell, plan: RoutingPlan, links: EdgeLinks): JsonObje
             ],
             outlier_detection: outliers,
             common_lb_config: noPanic,
-            circuit_breakers: circuitBreakers,
+            circuit_breakers: circuitBreakers(),
         })),
         {
             name: lastResort(cell),
             type: "STATIC",
-            connect_timeout: seconds(1),
+            connect_timeout: connectTimeout,
             load_assignment: endpoints(lastResort(cell), gates, cell.host),
-            circuit_breakers: circuitBreakers,
+            circuit_breakers: circuitBreakers(),
         },
     ];
 }

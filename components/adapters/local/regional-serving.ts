@@ -134,8 +134,8 @@ function createGateFiles(
             { ...host, listen },
             {
                 release: (model, version) =>
-                    upstream(releases[serverKey(model, version)], landing.serverName, healthPaths.ready),
-                peer: ({ region, host }) => upstream(peers[region], host, healthPaths.region),
+                    upstream(releases[serverKey(model, version)], "http1", landing.serverName, healthPaths.ready),
+                peer: ({ region, host }) => upstream(peers[region], "http2", host, healthPaths.region),
             },
         ),
     );
@@ -153,11 +153,16 @@ function certificateFiles({ directory }: LocalLandingZone): CertificateFiles {
     return { certificate: `${tls}/tls.crt`, key: `${tls}/tls.key`, authority: `${tls}/ca.crt`, directory: tls };
 }
 
-function upstream(address: Address | undefined, serverName: string, path: string): Upstream {
+function upstream(
+    address: Address | undefined,
+    protocol: Upstream["protocol"],
+    serverName: string,
+    path: string,
+): Upstream {
     if (address === undefined) {
         throw new Error(`no address is known for ${serverName}`);
     }
-    return { addresses: [address], auth: { kind: "mtls", serverName }, health: { kind: "active", path } };
+    return { addresses: [address], protocol, auth: { kind: "mtls", serverName }, health: { kind: "active", path } };
 }
 
 function createGate(

@@ -17,8 +17,8 @@ export function lifecycleOf<I, O>(kind: Kind<I, O>): dynamic.ResourceProvider {
     };
     return {
         async create(inputs: Properties) {
-            const outs = { ...inputs, ...(await kind.apply(own(inputs))) };
-            return { id: kind.identify(own(inputs)), outs };
+            const id = kind.identify(own(inputs));
+            return { id, outs: { ...inputs, ...(await orIncomplete(id, inputs, kind.apply(own(inputs)))) } };
         },
         async diff(id, olds: Properties, news: Properties) {
             const changed = Object.keys(own(news) as Properties).filter(
@@ -30,8 +30,8 @@ export function lifecycleOf<I, O>(kind: Kind<I, O>): dynamic.ResourceProvider {
             const drifted = real === undefined || !agrees(olds, real as Properties);
             return { changes: changed.length > 0 || drifted, replaces };
         },
-        async update(_id, olds: Properties, news: Properties) {
-            return { outs: { ...news, ...(await kind.apply(own(news), own(olds))) } };
+        async update(id, olds: Properties, news: Properties) {
+            return { outs: { ...news, ...(await orIncomplete(id, news, kind.apply(own(news), own(olds)))) } };
         },
         async read(id, state: Properties) {
             const real = await kind.inspect(own(state));
@@ -41,6 +41,19 @@ export function lifecycleOf<I, O>(kind: Kind<I, O>): dynamic.ResourceProvider {
             await kind.remove(own(state));
         },
     };
+}
+
+/**
+ * What failed halfway may have left something behind. The engine is told of it as made but incomplete: so it is in the
+ * state, the next update completes it, and a destroy takes it away.
+ */
+async function orIncomplete<T>(id: string, inputs: Properties, task: Promise<T>): Promise<T> {
+    try {
+        return await task;
+    } catch (error) {
+        const { message } = error as Error;
+        throw Object.assign(new Error(message, { cause: error }), { id, properties: inputs, reasons: [message] });
+    }
 }
 
 function agrees(state: Properties, real: Properties): boolean {

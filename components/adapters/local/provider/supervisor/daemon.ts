@@ -7,11 +7,13 @@ import { findTool } from "../../../../../tools";
 import { endProcesses, processesWithEnvironment } from "../../../../../tools/processes";
 import { contentOf, removeEmptyDirectories, removeFile, replaceFile, resolveIn } from "../files";
 import { inTurn } from "../mutex";
-import { shorter, SupervisorClient } from "./client";
+import { type ProgramInfo, shorter, SupervisorClient, SupervisorFault } from "./client";
 import { type Program, programSection } from "./program";
 
 /** Every process of a stack carries its runtime directory under this name: so orphans are known for certain. */
 export const runtimeVariable = "MERIDIAN_RUNTIME";
+
+const answersUnderWay = new Map<string, Promise<ProgramInfo[] | undefined>>();
 
 /** The one supervisord of a stack: the first program starts it, the last one to go ends it. */
 export class Supervisor {
@@ -44,11 +46,27 @@ export class Supervisor {
         if ((await this.section(program.name)) !== programSection(program)) {
             return "changed";
         }
-        if (!(await this.client.isUp())) {
+        const programs = await this.programsAtOnce();
+        if (programs === undefined) {
             return "without supervisor";
         }
-        const state = await this.stateOf(program.name);
+        const state = programs.find(({ name }) => name === program.name)?.statename.toLowerCase();
         return isRunning(state) ? "running" : (state ?? "absent");
+    }
+
+    /** One answer for all who ask while it is on its way: a preview asks for every process at once. */
+    private programsAtOnce(): Promise<ProgramInfo[] | undefined> {
+        const asked =
+            answersUnderWay.get(this.directory) ??
+            this.client
+                .programs()
+                .catch((error: unknown) => {
+                    if (error instanceof SupervisorFault) throw error;
+                    return undefined;
+                })
+                .finally(() => answersUnderWay.delete(this.directory));
+        answersUnderWay.set(this.directory, asked);
+        return asked;
     }
 
     /** Ends a program, and supervisord with the last one. */

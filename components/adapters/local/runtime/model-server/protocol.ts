@@ -60,7 +60,8 @@ export function protocolRoutes(release: Release, maxBodyBytes: number): readonly
             const results = await session.run(request.feeds, outputs);
             return { status: 200, body: encodeResponse(release.source, request, results) };
         } catch (error) {
-            if (error instanceof ModelRefusal) {
+            // A text can't be longer than half a gigabyte or so, and a model may give more than it takes.
+            if (error instanceof ModelRefusal || error instanceof RangeError) {
                 // Of the sender's making, whatever the runtime calls it. As a 5xx it would be tried again on every
                 // server of the cell, and each would be taken for ill.
                 throw new Refusal(400, "the model can't compute with these inputs, though types and shapes fit it");

@@ -130,17 +130,17 @@ function sessionOf(ort: Ort, session: OrtSession): Session {
     };
 }
 
-/** What the runtime reports of a graph that couldn't compute is an `Error` proper. Its message may quote values. */
+/**
+ * What the runtime reports of a graph that couldn't compute is an `Error` proper, or a `RangeError` where the answer
+ * would not fit into memory; neither leaves a trace in it. Their messages may quote values.
+ */
 function meaningOf(error: unknown): unknown {
-    if (!(error instanceof Error)) {
-        return error;
-    }
-    // A WebAssembly trap; its class is not in Node's types.
-    if (error.name === "RuntimeError") {
+    const { name } = error as Error;
+    if (name === "RuntimeError") {
+        // A WebAssembly trap; its class is not in Node's types.
         return new RuntimeBroken("the wasm runtime has trapped", { cause: error });
     }
-    const isRefusal = error.name === "Error" && !/bad_alloc|failed to allocate|out of memory/i.test(error.message);
-    return isRefusal ? new ModelRefusal() : error;
+    return name === "Error" || name === "RangeError" ? new ModelRefusal() : error;
 }
 
 /** One run after the other, in the order of the calls. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { connect } from "node:net";
-import { readFileSync } from "node:fs";
 import { ask, endServers, environmentOf, errorOf, ModelServer } from "./server";
 import { until } from "../../../../../support/until";
 
@@ -162,11 +162,12 @@ describe("bad input", () => {
         const before = residentMiB(server);
         const body = Buffer.alloc(50e6, " ");
         const chunked = { "transfer-encoding": "chunked" };
-        for (const headers of [{}, chunked, {}, chunked, {}, chunked]) {
+        for (const headers of [{}, chunked, {}, chunked, {}, chunked, {}, chunked, {}, chunked]) {
             const reply = await ask(server.port, INFER, { body, headers });
             assert.equal(reply.status, 413);
         }
-        assert.ok(residentMiB(server) - before < 60, `${residentMiB(server) - before} MiB more than before`);
+        // Half a gigabyte was sent; what stays is what the collector has not come to yet.
+        assert.ok(residentMiB(server) - before < 150, `${residentMiB(server) - before} MiB more than before`);
     });
 
     it("takes a body of just the size that is allowed", async () => {
@@ -239,6 +240,5 @@ describe("bad input of other types", () => {
 });
 
 function residentMiB({ process: { pid } }: ModelServer): number {
-    const kib = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid ?? 0}/status`, "utf8"))?.[1];
-    return Number(kib) / 1024;
+    return Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) / 1024;
 }

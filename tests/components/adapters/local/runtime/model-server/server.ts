@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 import { until } from "../../../../../support/until";
 import type { Identity } from "../../../../../support/certificates";
 
-const MAIN = resolve(__dirname, "../../../../../../dist/components/adapters/local/runtime/model-server/main.js");
+const PROGRAMS = resolve(__dirname, "../../../../../../dist/components/adapters/local/runtime/model-server");
 
 /** One of the tiny models beside this file. */
 export function modelFile(name: string): string {
@@ -55,7 +55,9 @@ export class ModelServer {
 
     constructor(environment: Environment) {
         const { PATH = "", NODE_PATH = "" } = process.env;
-        this.process = spawn(process.execPath, [MAIN], { env: { PATH, NODE_PATH, ...environment } });
+        this.process = spawn(process.execPath, [join(PROGRAMS, "main.js")], {
+            env: { PATH, NODE_PATH, ...environment },
+        });
         running.add(this);
         this.exited = once(this.process, "exit").then(([code, signal]: (number | string | null)[]) => {
             running.delete(this);
@@ -116,6 +118,13 @@ export class ModelServer {
 }
 
 const running = new Set<ModelServer>();
+
+/** The exit code of the health check, which ends by itself within seconds. */
+export async function health(environment: Environment): Promise<number> {
+    const check = spawn(process.execPath, [join(PROGRAMS, "health.js")], { env: environment, stdio: "ignore" });
+    const [code] = (await once(check, "exit")) as [number];
+    return code;
+}
 
 /** For `afterEach` and `after`: whatever a test started ends, also when it failed. */
 export async function endServers(): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { connect as tlsConnect, type ConnectionOptions } from "node:tls";
 import { authority, writeIdentity, type Authority, type Identity } from "../../../../../support/certificates";
 import { until } from "../../../../../support/until";
-import { ask, endServers, environmentOf, folder, ModelServer } from "./server";
+import { ask, endServers, environmentOf, folder, health, ModelServer } from "./server";
 
 describe("mutual TLS", () => {
     let cell: Authority;
@@ -96,6 +96,14 @@ describe("mutual TLS", () => {
         }
         await writeIdentity(place, await cell.issue({ name: "mended" }));
         await until("the mended certificate", async () => (await nameOf(server, gate)) === "mended");
+    });
+
+    it("lets the health check of a container through, which has the server's own files", async () => {
+        const server = await ModelServer.listening(environment());
+        const check = async (port: number) => health({ ...environment(), PORT: String(port), HOST: "0.0.0.0" });
+        assert.equal(await check(server.port), 0);
+        await server.kill();
+        assert.equal(await check(server.port), 1);
     });
 
     it("fails to start with files that are broken from the start", async () => {

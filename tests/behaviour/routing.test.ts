@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+
+import type { CellSummary } from "../../stacks/summary";
+import { inference } from "../support/cell-under-test";
+import { CellClient } from "../support/client";
+import { failed, Load } from "../support/load";
+import { LocalStack } from "../support/local-stack";
+import { stackConfig } from "../support/stack-config";
+
+const subjects = 20_000;
+
+/** Which release each subject gets, asked by a few connections at a time. */
+async function releases(client: CellClient, count = subjects): Promise<string[]> {
+    const found = new Array<string>(count);
+    let next = 0;
+    const worker = async () => {
+        for (let i = next++; i < count; i = next++) {
+            const answer = await client.ask({ headers: { "x-subject": `subject-${i}` } });
+            assert.equal(answer.status, 200);
+            found[i] = answer.version ?? "none";
+        }
+    };
+    await Promise.all(Array.from({ length: 16 }, worker));
+    return found;
+}
+
+describe("shares of a model", function () {
+    this.timeout(180_000);
+    let stack: LocalStack;
+    let eu: CellSummary;
+    let client: CellClient;
+
+    before(async () => {
+        stack = await LocalStack.prepare(stackConfig({ canary: 10 }));
+        await stack.up();
+        [eu] = (await stack.cells()) as [CellSummary, CellSummary];
+        client = new CellClient(stack.project, eu);
+    });
+    after(async () => {
+        client.close();
+        await stack.dispose();
+    });
+
+    let atTen: string[];
+
+    it("gives a tenth of 20,000 fixed subjects to a release with 10 percent", async () => {
+        atTen = await releases(client);
+        const share = atTen.filter(version => version === "2.0.0").length / subjects;
+        // Four standard deviations of a fair draw: 4·√(0.1·0.9/20000) = 0.0085.
+        assert.ok(Math.abs(share - 0.1) < 0.0085, `observed share ${share}`);
+    });
+
+    it("changes no subject's release while shares stay, also at another point of presence", async () => {
+        const elsewhere = new CellClient(stack.project, eu, "Lisbon");
+        const again = await releases(elsewhere);
+        elsewhere.close();
+        assert.equal(again.filter((version, i) => version !== atTen[i]).length, 0);
+    });
+
+    it("moves a tenth more to the newer release when its share doubles, none back, and drops no request under load", async () => {
+        const load = new Load(300, i => client.ask(inference(i)));
+        await stack.configure(stackConfig({ canary: 20 }));
+        await stack.up();
+        const atTwenty = await releases(client);
+        const outcomes = await load.finish();
+
+        assert.deepEqual(failed(outcomes), []);
+        assert.equal(atTen.filter((version, i) => version === "2.0.0" && atTwenty[i] !== "2.0.0").length, 0);
+        const share = atTwenty.filter(version => version === "2.0.0").length / subjects;
+        assert.ok(Math.abs(share - 0.2) < 0.0114, `observed share ${share}`);
+    });
+
+    it("draws requests without a subject by the shares, anew each time", async () => {
+        const versions = new Set<string | undefined>();
+        for (let i = 0; i < 200; i++) {
+            versions.add((await client.ask()).version);
+        }
+        assert.deepEqual([...versions].sort(), ["1.0.0", "2.0.0"]);
+    });
+
+    it("answers a request that names a version from that version, whatever the subject", async () => {
+        for (const version of ["1.0.0", "2.0.0"]) {
+            for (let i = 0; i < 20; i++) {
+                const answer = await client.ask({
+                    path: `/v2/models/screening/versions/${version}`,
+                    headers: { "x-subject": `s${i}` },
+                });
+                assert.deepEqual([answer.status, answer.version], [200, version]);
+            }
+        }
+    });
+});

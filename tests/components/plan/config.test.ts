@@ -1,0 +1,306 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+
+import { type Config, configSchema, parse, parseConfig, pathOf } from "../../../components/plan/config";
+import { ConfigFaults, type Fault } from "../../../components/plan/faults";
+import { plan } from "../../../components/plan/plan";
+import { configs, fixedSeed } from "../../support/arbitraries";
+import { distorted, withUnknownKey } from "./distortions";
+import { faultsOf } from "./faults-of";
+import { screening } from "./screening";
+
+describe("the config", () => {
+    it("is what was written, with defaults where nothing was", () => {
+        const written = screening();
+        assert.deepEqual(parseConfig(written), {
+            ...written,
+            models: written.models.map(model => ({ ...model, regions: {} })),
+            routing: { edge: "regional", by: "latency", failover: {} },
+        });
+        const { standards: _, ...cell } = written.cells[0]!;
+        assert.deepEqual(parseConfig({ ...written, cells: [cell] }).cells[0]!.standards, []);
+    });
+
+    it("keeps what a wave and the demand say", () => {
+        const written = screening();
+        const regions = { "local:eu-west": { traffic: [{ version: "2.0.0", percent: 100 }] } };
+        const demand = { places: [{ city: "Lisbon" }] };
+        const config = parseConfig({ ...written, models: [{ ...written.models[0]!, regions }], demand });
+        assert.deepEqual(config.models[0]!.regions, regions);
+        assert.deepEqual(config.demand, demand);
+    });
+
+    it("takes each share of two decimals, and none of three", () => {
+        const withShare = (percent: number) => {
+            const written = screening();
+            written.models[0]!.traffic[0]!.percent = percent;
+            return faultsOf(() => parseConfig(written)).length;
+        };
+        for (let hundredths = 0; hundredths <= 10_000; hundredths += 7) {
+            assert.equal(withShare(hundredths / 100), 0, String(hundredths));
+        }
+        assert.equal(withShare(33.333), 1);
+    });
+});
+
+describe("the form of a config is refused", () => {
+    type Written = ReturnType<typeof screening>;
+    const cases: [title: string, change: (config: Written) => object, fault: Fault][] = [
+        [
+            "when a key is missing",
+            ({ domain: _, ...config }) => config,
+            { code: "config/missing", path: "domain", allowed: "string", remedy: "add it" },
+        ],
+        [
+            "when a value is of another type",
+            config => ({ ...config, service: 7 }),
+            { code: "config/type", path: "service", value: 7, allowed: "string", remedy: "change its type" },
+        ],
+        [
+            "when an object stands where a list should, without showing what is in it",
+            config => ({ ...config, cells: { eu: "hidden" } }),
+            { code: "config/type", path: "cells", value: "an object", allowed: "array", remedy: "change its type" },
+        ],
+        [
+            "when a list stands where an object should, without showing what is in it",
+            config => ({ ...config, routing: ["hidden"] }),
+            { code: "config/type", path: "routing", value: "a list", allowed: "object", remedy: "change its type" },
+        ],
+        [
+            "when nothing stands where something should",
+            config => ({ ...config, models: null }),
+            { code: "config/type", path: "models", value: null, allowed: "array", remedy: "change its type" },
+        ],
+        [
+            "when a key is unknown",
+            config => ({ ...config, serivce: "hidden" }),
+            { code: "config/unknown-key", path: "serivce", remedy: "remove the key, or correct its spelling" },
+        ],
+        [
+            "when a value is none of a list",
+            config => ({ ...config, cells: [{ ...config.cells[0], standards: ["gdpr", "sox"] }] }),
+            {
+                code: "config/value",
+                path: "cells[0].standards[1]",
+                value: "sox",
+                allowed: "gdpr, hipaa",
+                remedy: "use one of the allowed values",
+            },
+        ],
+        [
+            "when demand comes from a city that the catalogue does not know",
+            config => ({ ...config, demand: { places: [{ city: "Atlantis" }] } }),
+            {
+                code: "config/value",
+                path: "demand.places[0].city",
+                value: "Atlantis",
+                allowed: "Berlin, Lisbon, New York, San Francisco, Warsaw, Chicago",
+                remedy: "use one of the allowed values",
+            },
+        ],
+        [
+            "when a list is empty",
+            config => ({ ...config, cells: [] }),
+            {
+                code: "config/value",
+                path: "cells",
+                value: "a list",
+                allowed: "at least one cell",
+                remedy: "correct the value",
+            },
+        ],
+        [
+            "when a number is out of range",
+            config => ({ ...config, routing: { failover: { unhealthyAfter: 11 } } }),
+            {
+                code: "config/value",
+                path: "routing.failover.unhealthyAfter",
+                value: 11,
+                allowed: "1 to 10",
+                remedy: "correct the value",
+            },
+        ],
+        [
+            "when an interval is finer than Envoy's durations",
+            config => ({ ...config, routing: { failover: { everySeconds: 1 / 3 } } }),
+            {
+                code: "config/value",
+                path: "routing.failover.everySeconds",
+                value: 1 / 3,
+                allowed: "steps of 0.001",
+                remedy: "correct the value",
+            },
+        ],
+        [
+            "when a jurisdiction is neither a group nor a country code",
+            config => ({ ...config, cells: [{ ...config.cells[0], jurisdictions: ["constructor"] }] }),
+            {
+                code: "config/value",
+                path: "cells[0].jurisdictions[0]",
+                value: "constructor",
+                allowed: "an ISO 3166 country code, or EU, EEA",
+                remedy: "correct the value",
+            },
+        ],
+        [
+            "when a release's key is no semantic version",
+            config => ({
+                ...config,
+                models: [{ ...config.models[0], releases: { ...config.models[0]!.releases, "01.0.0": {} } }],
+            }),
+            {
+                code: "config/key",
+                path: 'models[0].releases["01.0.0"]',
+                value: "01.0.0",
+                allowed: "a semantic version, as in 1.0.0",
+                remedy: "rename the key",
+            },
+        ],
+        [
+            "when a wave's key is no region ref",
+            config => ({ ...config, models: [{ ...config.models[0], regions: { "eu-west": {} } }] }),
+            {
+                code: "config/key",
+                path: "models[0].regions.eu-west",
+                value: "eu-west",
+                allowed: "<cloud>:<region>, cloud one of aws, gcp, azure, kubernetes, local",
+                remedy: "rename the key",
+            },
+        ],
+    ];
+    for (const [title, change, fault] of cases) {
+        it(title, () => {
+            assert.deepEqual(
+                faultsOf(() => parseConfig(change(screening()))),
+                [fault],
+            );
+        });
+    }
+
+    for (const [what, wrong] of Object.entries({
+        service: ["", "Screening", "1st", "-a", "a-", "a.b", "x".repeat(33), "a\n"],
+        domain: ["", "localhost", "Screening.example", "a..b", "a.b.", "a.1", "-a.b", `${"a.".repeat(90)}bb`, "a.b\n"],
+    })) {
+        it(`when ${what} makes no host name`, () => {
+            for (const value of wrong) {
+                const faults = faultsOf(() => parseConfig({ ...screening(), [what]: value }));
+                assert.deepEqual(
+                    [...new Set(faults.map(({ code, path }) => `${code} ${path}`))],
+                    [`config/value ${what}`],
+                );
+            }
+        });
+    }
+
+    it("when a version is none of Semantic Versioning", () => {
+        for (const version of ["1", "1.0", "v1.0.0", "1.0.0.0", "01.0.0", "1.0.0-", "1.0.0-a..b", "1.0.0/..", ""]) {
+            const written = screening();
+            written.models[0]!.traffic[0]!.version = version;
+            assert.deepEqual(
+                faultsOf(() => parseConfig(written)).map(({ path }) => path),
+                ["models[0].traffic[0].version"],
+                version,
+            );
+        }
+    });
+
+    it("when it is no object at all", () => {
+        for (const nothing of [undefined, null, 5, "", []]) {
+            assert.equal(faultsOf(() => parseConfig(nothing)).length, 1);
+        }
+    });
+
+    it("with paths inside the whole where only a part is parsed", () => {
+        assert.deepEqual(
+            faultsOf(() => parse(configSchema.shape.routing, { edge: "near" }, "args.routing")).map(f => f.path),
+            ["args.routing.edge"],
+        );
+    });
+});
+
+describe("unknown keys", () => {
+    it("are reported at any depth by their path, and their values never", () => {
+        fc.assert(
+            fc.property(withUnknownKey(configs, "surprise", "hunter2"), written => {
+                const error = thrownBy(() => parseConfig(written));
+                assert.ok(error instanceof ConfigFaults);
+                assert.deepEqual(
+                    error.faults.map(({ code }) => code),
+                    ["config/unknown-key"],
+                );
+                assert.match(error.faults[0]!.path, /(^|\.)surprise$/);
+                assert.doesNotMatch(error.message + JSON.stringify(error.faults), /hunter2/);
+            }),
+            fixedSeed,
+        );
+    });
+
+    it("that every object has are found too", () => {
+        const written: unknown = JSON.parse(JSON.stringify(screening()).replace("{", '{"__proto__":{"a":1},'));
+        assert.deepEqual(
+            faultsOf(() => parseConfig(written)).map(({ code, path }) => [code, path]),
+            [["config/unknown-key", "__proto__"]],
+        );
+    });
+});
+
+describe("any JSON at all", () => {
+    it("is parsed and planned, or refused with ConfigFaults", () => {
+        fc.assert(
+            fc.property(fc.oneof(fc.jsonValue(), distorted(configs)), written => {
+                const parsed = refusedOr(() => parseConfig(written));
+                if (parsed !== undefined) {
+                    refusedOr(() => plan(parsed));
+                }
+            }),
+            { ...fixedSeed, numRuns: 1000 },
+        );
+    });
+
+    function refusedOr<T>(act: () => T): T | undefined {
+        try {
+            return act();
+        } catch (error) {
+            assert.ok(error instanceof ConfigFaults, String(error));
+            assert.ok(error.faults.length > 0);
+            return undefined;
+        }
+    }
+});
+
+describe("valid configs", () => {
+    it("of every generated shape are taken as they are", () => {
+        fc.assert(
+            fc.property(configs, written => {
+                const config: Config = parseConfig(written);
+                assert.deepEqual(
+                    config.cells.map(({ regions }) => regions),
+                    written.cells.map(({ regions }) => regions),
+                );
+                assert.deepEqual(
+                    faultsOf(() => plan(config)),
+                    [],
+                );
+            }),
+            fixedSeed,
+        );
+    });
+});
+
+describe("a path", () => {
+    it("has positions in brackets, keys behind dots, and other keys in quotes", () => {
+        assert.equal(pathOf(["cells", 1, "regions", 0]), "cells[1].regions[0]");
+        assert.equal(pathOf(["models", 0, "releases", "1.0.0", "digest"]), 'models[0].releases["1.0.0"].digest');
+        assert.equal(pathOf(["a b"]), '["a b"]');
+        assert.equal(pathOf([]), "");
+        assert.equal(pathOf(["regions", 2], "cell"), "cell.regions[2]");
+    });
+});
+
+function thrownBy(act: () => unknown): unknown {
+    try {
+        return void act();
+    } catch (error) {
+        return error;
+    }
+}

@@ -1,0 +1,51 @@
+import fc from "fast-check";
+
+/** Any object or list inside a JSON value, by reference. */
+function containersIn(value: unknown): object[] {
+    return typeof value === "object" && value !== null
+        ? [value, ...Object.values(value as Record<string, unknown>).flatMap(containersIn)]
+        : [];
+}
+
+/** Valid values, wrong in a few places: something replaced, removed or added where only its neighbours are right. */
+export function distorted(valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+    const edit = fc.record({
+        where: fc.nat(),
+        which: fc.nat(),
+        how: fc.constantFrom("replace", "remove", "copy"),
+        value: fc.oneof(fc.jsonValue(), fc.constantFrom("constructor", "local:eu-west", "__proto__", "1.0.0", 0, -1)),
+    });
+    return fc.tuple(valid, fc.array(edit, { minLength: 1, maxLength: 3 })).map(([value, edits]) => {
+        const changed: unknown = structuredClone(value);
+        for (const { where, which, how, value } of edits) {
+            const containers = containersIn(changed);
+            const container = containers[where % containers.length] as Record<string, unknown>;
+            const keys = Object.keys(container);
+            const key = keys[which % Math.max(keys.length, 1)] ?? "0";
+            if (how === "replace") {
+                container[key] = value;
+            } else if (how === "remove") {
+                Reflect.deleteProperty(container, key);
+            } else if (Array.isArray(container)) {
+                container.push(structuredClone(container[Number(key)]));
+            }
+        }
+        return changed;
+    });
+}
+
+/** Valid values with one key too many, in any object whose keys are fixed. */
+export function withUnknownKey(valid: fc.Arbitrary<unknown>, key: string, value: unknown): fc.Arbitrary<unknown> {
+    return fc.tuple(valid, fc.nat()).map(([whole, where]) => {
+        const changed: unknown = structuredClone(whole);
+        const objects = containersIn(changed).filter(container => !Array.isArray(container) && !isMap(container));
+        Object.assign(objects[where % objects.length]!, { [key]: value });
+        return changed;
+    });
+}
+
+/** Releases by version and waves by region have keys of the user's own. */
+function isMap(container: object): boolean {
+    const [key] = Object.keys(container);
+    return key === undefined || /[.:]/.test(key);
+}

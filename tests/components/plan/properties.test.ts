@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+
+import type { RegionRef } from "../../../components/plan/catalogue";
+import { parseConfig } from "../../../components/plan/config";
+import { type Plan, plan } from "../../../components/plan/plan";
+import { type ConfigInput, configs, fixedSeed } from "../../support/arbitraries";
+
+const planOf = (written: ConfigInput) => plan(parseConfig(written));
+const servingsOf = (planned: Plan) => planned.cells.flatMap(({ servings }) => servings);
+
+describe("for any valid config", () => {
+    it("no region fails over to another cell, nor by another cell's host name, and every other of its own is a peer", () => {
+        always(configs, written => {
+            for (const { cell, region, peers } of servingsOf(planOf(written))) {
+                assert.deepEqual(
+                    peers.map(peer => peer.region).sort(),
+                    cell.regions.filter(other => other !== region),
+                );
+                assert.ok(peers.every(({ host }) => host.endsWith(`.${cell.name}.${written.domain}`)));
+            }
+        });
+    });
+
+    it("clients of a cell are sent to all regions of that cell and to no other, from everywhere", () => {
+        always(configs, written => {
+            const regionsOf = new Map(written.cells.map(({ name, regions }) => [name, [...regions].sort()]));
+            for (const { order } of planOf(written).routing.points) {
+                assert.deepEqual(
+                    new Map(Object.entries(order).map(([cell, regions]) => [cell, [...regions].sort()])),
+                    new Map([...regionsOf].sort()),
+                );
+            }
+        });
+    });
+
+    it("a backup serves nobody", () => {
+        always(configs, written => {
+            const planned = planOf(written);
+            const backups = written.cells.flatMap(({ backup }) => backup ?? []);
+            const serving = servingsOf(planned).flatMap(({ region, peers }) => [region, ...peers.map(p => p.region)]);
+            const routed = planned.routing.points.flatMap(({ order }) => Object.values(order).flat());
+            assert.ok(!backups.some(backup => [...serving, ...routed].includes(backup as RegionRef)));
+        });
+    });
+
+    it("the shares of each model in each region sum to 10,000 and come oldest first", () => {
+        always(configs, written => {
+            for (const { models } of servingsOf(planOf(written))) {
+                assert.equal(models.length, written.models.length);
+                for (const { releases } of models) {
+                    assert.equal(
+                        releases.reduce((sum, { weight }) => sum + weight, 0),
+                        10_000,
+                    );
+                    assert.ok(releases.every(({ weight }) => Number.isInteger(weight) && weight >= 0));
+                }
+            }
+        });
+    });
+
+    it("no two regions have one host name", () => {
+        always(configs, written => {
+            const hosts = servingsOf(planOf(written)).map(({ host }) => host);
+            assert.equal(new Set(hosts).size, hosts.length);
+        });
+    });
+
+    it("the plan does not depend on the order of cells, regions, models, shares, releases, waves or places", () => {
+        const reordered = configs.chain(written => fc.tuple(fc.constant(written), inAnyOrder(written)));
+        always(reordered, ([written, shuffled]) => {
+            assert.deepEqual(planOf(shuffled), planOf(written));
+        });
+    });
+
+    it("the same input gives the same bytes, and is left as it was", () => {
+        always(configs, written => {
+            const config = frozen(parseConfig(written));
+            assert.equal(JSON.stringify(plan(config)), JSON.stringify(planOf(structuredClone(written))));
+        });
+    });
+
+    it("adding a region renames nothing and changes no other region's models", () => {
+        always(withRegionToAdd, ([before, after, added]) => {
+            const known = servingsOf(planOf(before));
+            const grown = servingsOf(planOf(after));
+            assert.deepEqual(grown.filter(({ region }) => region !== added).map(named), known.map(named));
+            assert.equal(grown.length, known.length + 1);
+        });
+    });
+
+    it("adding a region keeps the order of the others, in failover and from every point", () => {
+        always(withRegionToAdd, ([before, after, added]) => {
+            const without = (regions: readonly RegionRef[]) => regions.filter(region => region !== added);
+            const ordersOf = (planned: Plan) => [
+                ...servingsOf(planned)
+                    .filter(({ region }) => region !== added)
+                    .map(({ peers }) => without(peers.map(({ region }) => region))),
+                ...planned.routing.points.flatMap(({ order }) => Object.values(order).map(without)),
+            ];
+            assert.deepEqual(ordersOf(planOf(after)), ordersOf(planOf(before)));
+        });
+    });
+});
+
+function always<T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void): void {
+    fc.assert(fc.property(arbitrary, holds), { ...fixedSeed, numRuns: 150 });
+}
+
+function named({ region, host, place, models, cell }: Plan["cells"][number]["servings"][number]) {
+    return { region, host, place, models, cell: cell.host };
+}
+
+/** A config, and the same with one region more in one cell. The smaller is made from the larger. */
+const withRegionToAdd: fc.Arbitrary<[ConfigInput, ConfigInput, RegionRef]> = fc
+    .tuple(configs, fc.nat())
+    .filter(([{ cells }]) => cells.some(({ regions }) => regions.length > 1))
+    .map(([after, which]) => {
+        const removable = after.cells.flatMap(({ regions, primary }) => regions.filter(ref => ref !== primary));
+        const several = removable.filter(ref => after.cells.some(c => c.regions.includes(ref) && c.regions.length > 1));
+        const added = several[which % several.length]!;
+        const before = {
+            ...after,
+            cells: after.cells.map(cell => ({ ...cell, regions: cell.regions.filter(ref => ref !== added) })),
+            models: after.models.map(({ regions, ...model }) => ({
+                ...model,
+                regions: Object.fromEntries(Object.entries(regions ?? {}).filter(([ref]) => ref !== added)),
+            })),
+        };
+        return [before, after, added as RegionRef];
+    });
+
+function inAnyOrder({ cells, models, demand, ...rest }: ConfigInput): fc.Arbitrary<ConfigInput> {
+    return fc
+        .record({
+            cells: each(cells, cell => shuffled(cell.regions).map(regions => ({ ...cell, regions }))),
+            models: each(models, model =>
+                fc
+                    .record({ traffic: shuffled(model.traffic), releases: reKeyed(model.releases) })
+                    .chain(({ traffic, releases }) =>
+                        reKeyed(model.regions ?? {}).map(regions => ({ ...model, traffic, releases, regions })),
+                    ),
+            ),
+            places: shuffled(demand?.places ?? []),
+        })
+        .map(({ cells, models, places }) => ({
+            ...rest,
+            cells,
+            models,
+            ...(demand === undefined ? {} : { demand: { places } }),
+        }));
+}
+
+function shuffled<T>(items: readonly T[]): fc.Arbitrary<T[]> {
+    return fc.shuffledSubarray([...items], { minLength: items.length });
+}
+
+function each<T>(items: readonly T[], change: (item: T) => fc.Arbitrary<T>): fc.Arbitrary<T[]> {
+    return fc.tuple(...items.map(change)).chain(shuffled);
+}
+
+function reKeyed<T extends object>(object: T): fc.Arbitrary<T> {
+    return shuffled(Object.entries(object)).map(entries => Object.fromEntries(entries) as T);
+}
+
+/** Any write to what is frozen throws. */
+function frozen<T>(value: T): T {
+    if (typeof value === "object" && value !== null) {
+        Object.values(value).forEach(frozen);
+        Object.freeze(value);
+    }
+    return value;
+}

@@ -1,0 +1,115 @@
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { stringify } from "yaml";
+
+import { openEngine, type Engine, type RunResult } from "../../cli/engine";
+import { EnvoyAdmin } from "../../components/adapters/local/provider/envoy-admin";
+import { runtimeVariable } from "../../components/adapters/local/provider/supervisor/daemon";
+import { SupervisorClient } from "../../components/adapters/local/provider/supervisor/client";
+import { getTool } from "../../tools";
+import { packageRoot } from "../../tools/package-root";
+import { endProcesses, processesWithEnvironment } from "../../tools/processes";
+import { stackConfig, type StackConfig } from "./stack-config";
+import type { CellSummary } from "../../stacks/summary";
+
+/**
+ * A `local` stack for a test: the repository's own program and provider under the real engine, in a project of its own
+ * in the temporary directory, so that several can run beside each other and beside the user's.
+ */
+export class LocalStack {
+    private constructor(
+        readonly project: string,
+        readonly engine: Engine,
+        readonly name: string,
+    ) {}
+
+    static async prepare(config: StackConfig = stackConfig(), name = "test"): Promise<LocalStack> {
+        const program = await getTool("pulumi");
+        await getTool("envoy");
+        await getTool("supervisord");
+        // Short, since Unix sockets lie below it.
+        const project = await mkdtemp(path.join(tmpdir(), "meridian-"));
+        await mkdir(path.join(project, "stacks"));
+        await writeFile(
+            path.join(project, "Pulumi.yaml"),
+            "name: meridian\nruntime: nodejs\nmain: stacks/index.js\nstackConfigDir: stacks\n",
+        );
+        await writeFile(
+            path.join(project, "stacks", "index.js"),
+            `module.exports = require(${JSON.stringify(path.join(packageRoot(), "stacks"))});\n`,
+        );
+        await cp(path.join(packageRoot(), "stacks", "models"), path.join(project, "stacks", "models"), {
+            recursive: true,
+        });
+        await writeFile(
+            path.join(project, "stacks", "tsconfig.json"),
+            JSON.stringify({ extends: path.join(packageRoot(), "stacks/tsconfig.json") }),
+        );
+        await symlink(path.join(packageRoot(), "node_modules"), path.join(project, "node_modules"));
+        const stack = new LocalStack(project, openEngine(project, name, program), name);
+        await stack.configure(config);
+        await stack.engine.ask(["stack", "init", name]);
+        return stack;
+    }
+
+    async configure(config: StackConfig): Promise<void> {
+        await writeFile(path.join(this.project, "stacks", `Pulumi.${this.name}.yaml`), stringify({ config }));
+    }
+
+    run(...args: string[]): Promise<RunResult> {
+        return this.engine.run([...args, "--stack", this.name], { output: "capture" });
+    }
+
+    /** Creates or updates everything; fails with what the engine said. */
+    async up(): Promise<string> {
+        return this.engine.ask(["up", "--yes", "--skip-preview", "--stack", this.name]);
+    }
+
+    async cells(): Promise<CellSummary[]> {
+        const outputs = await this.engine.ask(["stack", "output", "--json", "--stack", this.name]);
+        return (JSON.parse(outputs) as { cells: CellSummary[] }).cells;
+    }
+
+    /** The directory of everything that runs. */
+    get root(): string {
+        return path.join(this.project, ".meridian", "stacks", this.name);
+    }
+
+    get supervisor(): SupervisorClient {
+        return new SupervisorClient(path.join(this.root, "supervisor.sock"));
+    }
+
+    /** The administration of a region's gate, or of the edge. */
+    admin(directory: string): EnvoyAdmin {
+        return new EnvoyAdmin(path.join(this.root, directory, "admin.sock"));
+    }
+
+    /** The pids of the programs whose name matches. */
+    async pids(name: RegExp): Promise<number[]> {
+        return (await this.supervisor.programs())
+            .filter(program => name.test(program.name) && program.pid > 0)
+            .map(({ pid }) => pid);
+    }
+
+    async kill(name: RegExp): Promise<void> {
+        for (const pid of await this.pids(name)) {
+            process.kill(pid, "SIGKILL");
+        }
+    }
+
+    /** Everything that runs, by the mark in its environment. */
+    async processes(): Promise<number[]> {
+        return (await processesWithEnvironment(runtimeVariable, this.root)).map(({ pid }) => pid);
+    }
+
+    /** Takes it all away, also what a failed test has left. */
+    async dispose(): Promise<void> {
+        await endProcesses(await processesWithEnvironment(runtimeVariable, this.root));
+        await endProcesses(await processesWithEnvironment("PULUMI_HOME", this.engine.workspace.home));
+        await rm(this.project, { recursive: true, force: true });
+        if (existsSync(this.project)) throw new Error(`${this.project} is still there`);
+    }
+}

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { packageRoot } from "../../tools/package-root";
+
+export type StackConfig = Record<`meridian:${string}`, unknown>;
+
+export interface StackChoices {
+    /** Percent of the newer release. */
+    readonly canary?: number;
+    readonly digests?: Readonly<Record<string, string>>;
+    readonly eu?: readonly string[];
+    readonly us?: readonly string[];
+}
+
+const artifact = (version: string) => `stacks/models/screening/${version}/model.onnx`;
+
+export function digestOf(version: string): string {
+    const content = readFileSync(path.join(packageRoot(), artifact(version)));
+    return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+}
+
+/** The stack `local`, with what a test wants different. */
+export function stackConfig({
+    canary = 10,
+    digests = {},
+    eu = ["local:eu-west", "local:eu-central"],
+    us = ["local:us-east", "local:us-west"],
+}: StackChoices = {}): StackConfig {
+    const release = (version: string) => ({
+        artifact: `file:${artifact(version)}`,
+        digest: digests[version] ?? digestOf(version),
+    });
+    return {
+        "meridian:service": "screening",
+        "meridian:domain": "screening.localhost",
+        "meridian:cells": [
+            {
+                name: "eu",
+                jurisdictions: ["EU"],
+                dataClasses: ["health"],
+                regions: eu,
+                primary: eu[0],
+                backup: "local:eu-north",
+            },
+            {
+                name: "us",
+                jurisdictions: ["US"],
+                dataClasses: ["health"],
+                regions: us,
+                primary: us[0],
+                backup: "local:us-south",
+            },
+        ],
+        "meridian:models": [
+            {
+                name: "screening",
+                releases: { "1.0.0": release("1.0.0"), "2.0.0": release("2.0.0") },
+                traffic: [
+                    { version: "1.0.0", percent: 100 - canary },
+                    { version: "2.0.0", percent: canary },
+                ],
+                stickyBy: "header:x-subject",
+            },
+        ],
+    };
+}
