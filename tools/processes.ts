@@ -5,6 +5,12 @@ import { promisify } from "node:util";
 
 import { identify, isAlive, type ProcessIdentity } from "./process-identity";
 
+/**
+ * Every process that a local stack runs carries the stack's directory under this name, and so do all that it starts: thus
+ * they are found also when whoever started them is gone.
+ */
+export const RUNTIME_VARIABLE = "MERIDIAN_RUNTIME";
+
 /** How long a process may take to end by itself before it is killed. */
 const GRACE_MS = 5_000;
 

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { getTool, progressOn, tools, type ToolName } from "../../tools";
+import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../tools/processes";
 import { openEngine, type Engine } from "../engine";
 import { quote } from "../salt";
 import { heal } from "./heal";
@@ -50,6 +51,8 @@ export async function down(session: Session): Promise<number> {
     } else {
         note(`there is no stack ${stack}`);
     }
+    // Normally none: what ran without being in the state, because the state was lost, must not outlive its directory.
+    await endProcesses(await processesWithEnvironment(RUNTIME_VARIABLE, join(directory, "stacks", stack)));
     const others = stacksIn(state);
     if (others.length > 0) note(`${directory} is kept for stack ${others.join(", ")}`);
     else rmSync(directory, { recursive: true, force: true });

@@ -7,11 +7,10 @@ import { stringify } from "yaml";
 
 import { openEngine, type Engine, type RunResult } from "../../cli/engine";
 import { EnvoyAdmin } from "../../components/adapters/local/provider/envoy-admin";
-import { runtimeVariable } from "../../components/adapters/local/provider/supervisor/daemon";
 import { SupervisorClient } from "../../components/adapters/local/provider/supervisor/client";
 import { getTool } from "../../tools";
 import { packageRoot } from "../../tools/package-root";
-import { endProcesses, processesWithEnvironment } from "../../tools/processes";
+import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../tools/processes";
 import { stackConfig, type StackConfig } from "./stack-config";
 import type { CellSummary } from "../../stacks/summary";
 
@@ -102,12 +101,12 @@ export class LocalStack {
 
     /** Everything that runs, by the mark in its environment. */
     async processes(): Promise<number[]> {
-        return (await processesWithEnvironment(runtimeVariable, this.root)).map(({ pid }) => pid);
+        return (await processesWithEnvironment(RUNTIME_VARIABLE, this.root)).map(({ pid }) => pid);
     }
 
     /** Takes it all away, also what a failed test has left. */
     async dispose(): Promise<void> {
-        await endProcesses(await processesWithEnvironment(runtimeVariable, this.root));
+        await endProcesses(await processesWithEnvironment(RUNTIME_VARIABLE, this.root));
         await endProcesses(await processesWithEnvironment("PULUMI_HOME", this.engine.workspace.home));
         await rm(this.project, { recursive: true, force: true });
         if (existsSync(this.project)) throw new Error(`${this.project} is still there`);

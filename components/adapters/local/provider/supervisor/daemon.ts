@@ -4,14 +4,11 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { findTool } from "../../../../../tools";
-import { endProcesses, processesWithEnvironment } from "../../../../../tools/processes";
+import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../../../../tools/processes";
 import { contentOf, removeEmptyDirectories, removeFile, replaceFile, resolveIn } from "../files";
 import { inTurn } from "../mutex";
 import { type ProgramInfo, shorter, SupervisorClient, SupervisorFault } from "./client";
 import { type Program, programSection } from "./program";
-
-/** Every process of a stack carries its runtime directory under this name: so orphans are known for certain. */
-export const runtimeVariable = "MERIDIAN_RUNTIME";
 
 const answersUnderWay = new Map<string, Promise<ProgramInfo[] | undefined>>();
 
@@ -123,7 +120,7 @@ export class Supervisor {
 
     /** A supervisord that was killed leaves its programs running, and nobody to restart or end them. */
     private async endOrphans(): Promise<void> {
-        await endProcesses(await processesWithEnvironment(runtimeVariable, this.directory));
+        await endProcesses(await processesWithEnvironment(RUNTIME_VARIABLE, this.directory));
         await rm(path.join(this.directory, "supervisor.sock"), { force: true });
     }
 
@@ -186,7 +183,7 @@ async function startDetached(command: string, args: readonly string[], directory
     );
     const child = spawn(command, args, {
         cwd: directory,
-        env: { ...environment, [runtimeVariable]: directory },
+        env: { ...environment, [RUNTIME_VARIABLE]: directory },
         detached: true,
         stdio: ["ignore", "ignore", "pipe"],
     });

@@ -1,0 +1,52 @@
+import { type EnvoyConfiguration } from "../../../components/gate/configuration";
+import { gateConfiguration } from "../../../components/gate/gate";
+import { healthPaths } from "../../../components/gate/listener";
+import type { Address, CertificateFiles, Upstream } from "../../../components/gate/upstream";
+import type { RegionRef } from "../../../components/plan/catalogue";
+import type { Plan } from "../../../components/plan/plan";
+import type { ServingPlan } from "../../../components/plan/serving";
+
+/** Where an adapter would have put a gate's certificate; nothing reads it unless Envoy does. */
+export const someFiles: CertificateFiles = {
+    certificate: "gate-tls/tls.crt",
+    key: "gate-tls/tls.key",
+    authority: "gate-tls/ca.crt",
+    directory: "gate-tls",
+};
+
+/**
+ * The gates of a plan, each gate and server at an address of its own: so that an address in a configuration says whose
+ * it is.
+ */
+export function placed(plan: Plan, certificate: CertificateFiles = someFiles) {
+    const addresses = new Map<string, Address>();
+    const addressOf = (key: string): Address => {
+        const found = addresses.get(key) ?? { host: "127.0.0.1", port: 20_000 + addresses.size };
+        addresses.set(key, found);
+        return found;
+    };
+    const servings = plan.cells.flatMap(cell => cell.servings);
+    const gate = (region: RegionRef) => addressOf(`gate of ${region}`);
+    const server = ({ region }: ServingPlan, model: string, version: string) =>
+        addressOf(`${model} ${version} in ${region}`);
+    return {
+        servings,
+        gate,
+        server,
+        configuration: (serving: ServingPlan): EnvoyConfiguration =>
+            gateConfiguration(
+                serving,
+                { inbound: "mtls", listen: gate(serving.region), certificate, directory: "gate" },
+                {
+                    release: (model, version) =>
+                        upstream(server(serving, model, version), `server.${serving.host}`, "http1"),
+                    peer: ({ region, host }) => upstream(gate(region), host, "http2"),
+                },
+            ),
+    };
+}
+
+function upstream(address: Address, serverName: string, protocol: Upstream["protocol"]): Upstream {
+    const path = protocol === "http1" ? healthPaths.ready : healthPaths.region;
+    return { addresses: [address], protocol, auth: { kind: "mtls", serverName }, health: { kind: "active", path } };
+}
