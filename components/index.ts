@@ -1,10 +1,10 @@
 export { ConfigFaults, type Fault } from "./plan/faults";
 export { type Cell, type CellArgs, cell } from "./plan/cell";
-export type { Cloud, Place, RegionRef } from "./plan/catalogue";
-export type { ModelConfig, RoutingConfig } from "./plan/config";
-export type { Plan } from "./plan/plan";
-export type { RoutingPlan } from "./plan/routing";
-export type { ServingPlan } from "./plan/serving";
+export { type Cloud, type Place, type RegionRef, splitRef } from "./plan/catalogue";
+export { type Config, type ModelConfig, parseConfig, type RoutingConfig } from "./plan/config";
+export { type CellPlan, type Plan, plan } from "./plan/plan";
+export type { Point, RoutingPlan } from "./plan/routing";
+export type { ModelPlan, ReleasePlan, ServingPlan } from "./plan/serving";
 export type { LandingZone, LandingZoneArgs, Target } from "./landing-zone/contract";
 export type { RegionalServingArgs } from "./regional-serving/args";
 export { RegionalServing } from "./regional-serving/component";

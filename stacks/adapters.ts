@@ -1,8 +1,5 @@
-import type * as LocalAdapter from "../components/adapters/local";
-import type { Names } from "../components/global-router/contract";
-import type { Target } from "../components/landing-zone/contract";
-import { type Cloud, splitRef } from "../components/plan/catalogue";
-import type { Plan } from "../components/plan/plan";
+import { type Cloud, type Names, type Plan, splitRef, type Target } from "pulumi-meridian";
+import type * as LocalAdapter from "pulumi-meridian/local";
 
 /** What a stack needs of a cloud. */
 export interface Adapter {
@@ -12,7 +9,7 @@ export interface Adapter {
 
 /** How each cloud's adapter is loaded: only those that the stack names ever are. */
 const loaders: Partial<Record<Cloud, () => Adapter>> = {
-    local: () => (require("../components/adapters/local") as typeof LocalAdapter).local(),
+    local: () => (require("pulumi-meridian/local") as typeof LocalAdapter).local(),
 };
 
 /** The adapter of the stack's cloud. */

@@ -1,9 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { GlobalRouter, RegionalServing } from "../components";
-import { splitRef } from "../components/plan/catalogue";
-import { parseConfig } from "../components/plan/config";
-import { plan } from "../components/plan/plan";
+import { GlobalRouter, parseConfig, plan, RegionalServing, splitRef } from "pulumi-meridian";
+
 import { adapterFor } from "./adapters";
 import { readStackConfig } from "./read-config";
 import { summary } from "./summary";

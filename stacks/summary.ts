@@ -3,13 +3,7 @@ import path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import type { EntryPoint, Names } from "../components/global-router/contract";
-import { cityNamed } from "../components/plan/catalogue";
-import type { Cell } from "../components/plan/cell";
-import { distanceKm } from "../components/plan/distance";
-import { knownPlace } from "../components/plan/failover";
-import type { CellPlan, Plan } from "../components/plan/plan";
-import type { ModelPlan } from "../components/plan/serving";
+import type { Cell, CellPlan, EntryPoint, ModelPlan, Names, Plan } from "pulumi-meridian";
 
 /** What someone needs to call a cell. Paths are relative to the project. */
 export interface CellSummary {
@@ -31,16 +25,21 @@ export interface CellSummary {
 }
 
 export function summary(
-    { cells }: Plan,
+    { cells, routing }: Plan,
     names: Names,
     points: pulumi.Output<readonly EntryPoint[]>,
 ): pulumi.Output<CellSummary[]> {
-    return points.apply(known => cells.map(cell => cellSummary(cell, names, known)));
+    return points.apply(known => cells.map(cell => cellSummary(cell, names, known, routing.entries[cell.cell.name])));
 }
 
-function cellSummary({ cell, servings }: CellPlan, names: Names, points: readonly EntryPoint[]): CellSummary {
+function cellSummary(
+    { cell, servings }: CellPlan,
+    names: Names,
+    points: readonly EntryPoint[],
+    entryCity: string | undefined,
+): CellSummary {
     const models = servings[0]?.models ?? [];
-    const entry = nearest(cell, points);
+    const entry = points.find(({ city }) => city === entryCity);
     const caFile = names.authorityFile?.(cell);
     const sample = sampleBeside(models[0]);
     return {
@@ -70,16 +69,4 @@ function sampleBeside(model: ModelPlan | undefined): string | undefined {
     }
     const sample = path.join(path.dirname(artifact.slice("file:".length)), "..", "sample.json");
     return existsSync(path.resolve(pulumi.runtime.getRootDirectory(), sample)) ? sample : undefined;
-}
-
-function nearest(cell: Cell, points: readonly EntryPoint[]): EntryPoint | undefined {
-    const primary = knownPlace(cell.primary);
-    const km = ({ city }: EntryPoint) => {
-        const place = cityNamed(city);
-        return place === undefined ? Number.POSITIVE_INFINITY : distanceKm(primary, place);
-    };
-    return points.reduce<EntryPoint | undefined>(
-        (best, point) => (best === undefined || km(point) < km(best) ? point : best),
-        undefined,
-    );
 }

@@ -3,7 +3,8 @@ import type { Cell } from "./cell";
 import type { Checks } from "./checks";
 import { checksFor } from "./checks";
 import type { Config } from "./config";
-import { regionsByDistance } from "./failover";
+import { nearestFirst } from "./distance";
+import { knownPlace, regionsByDistance } from "./failover";
 import type { Fault } from "./faults";
 import { isProtected } from "./residency";
 
@@ -20,6 +21,8 @@ export interface RoutingPlan {
     readonly domain: string;
     readonly cells: readonly Cell[];
     readonly points: readonly Point[];
+    /** For each cell the city of the point nearest to its primary region: where to enter it from nowhere in particular. */
+    readonly entries: Readonly<Record<string, string>>;
     readonly checks: Checks;
 }
 
@@ -39,15 +42,27 @@ export function planRouting({ domain, cells, cities = someCities, failover }: Ro
         .flatMap(cell => cell.regions)
         .map(region => checksFor(region, failover))
         .reduce((a, b) => (b.everySeconds > a.everySeconds ? b : a));
+    const points = [...new Set(cities)].sort().flatMap(city => {
+        const place = cityNamed(city);
+        return place === undefined ? [] : [{ city, place, order: orderFrom(place, sorted) }];
+    });
     return {
         domain,
         cells: sorted,
-        points: [...new Set(cities)].sort().flatMap(city => {
-            const place = cityNamed(city);
-            return place === undefined ? [] : [{ city, place, order: orderFrom(place, sorted) }];
-        }),
+        points,
+        entries: Object.fromEntries(sorted.map(cell => [cell.name, entryOf(cell, points)])),
         checks: slowest,
     };
+}
+
+function entryOf(cell: Cell, points: readonly Point[]): string {
+    const [nearest] = nearestFirst(
+        knownPlace(cell.primary),
+        points,
+        ({ place }) => place,
+        ({ city }) => city,
+    );
+    return nearest?.city ?? "";
 }
 
 function orderFrom(place: Place, cells: readonly Cell[]): Record<string, readonly RegionRef[]> {

@@ -42,7 +42,10 @@ describe("the real Envoy", function () {
     });
 
     it("would refuse what is wrong", async () => {
-        const { servings, configuration } = placed(plan(parseConfig(fc.sample(configs, { ...fixedSeed, numRuns: 1 })[0])), judge.certificate);
+        const { servings, configuration } = placed(
+            plan(parseConfig(fc.sample(configs, { ...fixedSeed, numRuns: 1 })[0])),
+            judge.certificate,
+        );
         const gate = configuration(servings[0]!);
         assert.equal(await judge.objection(wholeFile(gate)), undefined);
         const [first, ...rest] = gate.clusters;

@@ -14,8 +14,8 @@ export interface Judge {
     /** Real certificate files there. */
     readonly certificate: CertificateFiles;
     /** Envoy's reason to refuse a configuration, or its warnings about it; nothing when it is taken without a word. */
-    objection(configuration: string): Promise<string | undefined>;
-    dismiss(): Promise<void>;
+    readonly objection: (configuration: string) => Promise<string | undefined>;
+    readonly dismiss: () => Promise<void>;
 }
 
 export async function envoyAsJudge(): Promise<Judge> {
@@ -41,7 +41,7 @@ function said(envoy: string, args: readonly string[], cwd: string): Promise<stri
     return new Promise(resolve => {
         execFile(envoy, args, { cwd, maxBuffer: 1 << 26, timeout: 20_000 }, (error, _stdout, stderr) => {
             const words = stderr.trim().slice(0, 500);
-            resolve(error === null && words === "" ? undefined : words || String(error));
+            resolve(error === null && words === "" ? undefined : words || (error?.message ?? "it said nothing"));
         });
     });
 }

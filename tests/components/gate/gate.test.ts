@@ -28,11 +28,10 @@ describe("a gate", () => {
 
     it("spills from its own servers to its peers, nearest first", () => {
         for (const version of ["1.0.0", "2.0.0"]) {
-            assert.deepEqual(inside(cluster(`spill/screening/${version}`), "cluster_type", "typed_config", "clusters"), [
-                `release/screening/${version}`,
-                "peer/local:eu-central",
-                "peer/local:eu-north",
-            ]);
+            assert.deepEqual(
+                inside(cluster(`spill/screening/${version}`), "cluster_type", "typed_config", "clusters"),
+                [`release/screening/${version}`, "peer/local:eu-central", "peer/local:eu-north"],
+            );
         }
     });
 
@@ -49,8 +48,18 @@ describe("a gate", () => {
     });
 
     for (const [name, at, calls, path] of [
-        ["release/screening/1.0.0", server(serving, "screening", "1.0.0"), `server.${serving.host}`, "/v2/health/ready"],
-        ["release/screening/2.0.0", server(serving, "screening", "2.0.0"), `server.${serving.host}`, "/v2/health/ready"],
+        [
+            "release/screening/1.0.0",
+            server(serving, "screening", "1.0.0"),
+            `server.${serving.host}`,
+            "/v2/health/ready",
+        ],
+        [
+            "release/screening/2.0.0",
+            server(serving, "screening", "2.0.0"),
+            `server.${serving.host}`,
+            "/v2/health/ready",
+        ],
         ["peer/local:eu-central", gate("local:eu-central"), "eu-central.eu.screening.example", "/region"],
         ["peer/local:eu-north", gate("local:eu-north"), "eu-north.eu.screening.example", "/region"],
     ] as const) {

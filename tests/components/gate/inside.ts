@@ -9,6 +9,12 @@ export function inside(json: Json | undefined, ...way: (string | number)[]): Jso
     );
 }
 
+/** The same for a text; empty where there is none. */
+export function textInside(json: Json | undefined, ...way: (string | number)[]): string {
+    const value = inside(json, ...way);
+    return typeof value === "string" ? value : "";
+}
+
 /** Every value of a key, at any depth. */
 export function valuesOf(key: string, json: Json | readonly JsonObject[]): Json[] {
     if (typeof json !== "object" || json === null) {
@@ -25,5 +31,7 @@ export function textsIn(json: Json | readonly JsonObject[]): string[] {
     if (typeof json === "string") {
         return [json];
     }
-    return typeof json === "object" && json !== null ? Object.values(json).flatMap((value: Json) => textsIn(value)) : [];
+    return typeof json === "object" && json !== null
+        ? Object.values(json).flatMap((value: Json) => textsIn(value))
+        : [];
 }

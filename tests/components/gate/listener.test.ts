@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Json } from "../../../components/gate/envoy";
 import { healthPaths } from "../../../components/gate/listener";
 import type { Config } from "../../../components/plan/config";
-import { inside, textsIn, valuesOf } from "./inside";
+import { inside, textInside, textsIn, valuesOf } from "./inside";
 import { screeningGates } from "./screening-gates";
 
 describe("the listener of a gate", () => {
@@ -131,7 +131,7 @@ describe("the health of a gate", () => {
         const [listener] = screeningGates(change).euWest.listeners;
         const filters = inside(listener, "filter_chains", 0, "filters", 0, "typed_config", "http_filters");
         return (filters as readonly Json[]).map(filter => ({
-            name: String(inside(filter, "name")).split(".").at(-1),
+            name: textInside(filter, "name").split(".").at(-1),
             path: inside(filter, "typed_config", "headers", 0, "string_match", "exact"),
             clusters: Object.keys(inside(filter, "typed_config", "cluster_min_healthy_percentages") ?? {}),
         }));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
+import type { JsonObject } from "../../../components/gate/envoy";
 import { parseConfig } from "../../../components/plan/config";
 import { plan } from "../../../components/plan/plan";
 import { configs, fixedSeed } from "../../support/arbitraries";
@@ -48,7 +49,9 @@ describe("for any valid config, a gate", () => {
     it("names no region and no host of another cell", () => {
         forEveryGate(({ configuration, foreign }) => {
             const { listeners, routes, clusters } = configuration;
-            const words = new Set(textsIn([...listeners, ...routes, ...clusters]).flatMap(text => [text, ...text.split("/")]));
+            const words = new Set(
+                textsIn([...listeners, ...routes, ...clusters]).flatMap(text => [text, ...text.split("/")]),
+            );
             for (const { region, host, cell } of foreign) {
                 assert.ok(![region, host, cell.host].some(name => words.has(name)));
             }
@@ -70,7 +73,9 @@ describe("for any valid config, a gate", () => {
                 ...valuesOf("cluster", routes),
                 ...valuesOf("weighted_clusters", routes).flatMap(weighted => valuesOf("name", weighted)),
                 ...clusters.flatMap(cluster => inside(cluster, "cluster_type", "typed_config", "clusters") ?? []),
-                ...valuesOf("cluster_min_healthy_percentages", listeners).flatMap(check => Object.keys(check as object)),
+                ...valuesOf("cluster_min_healthy_percentages", listeners).flatMap(check =>
+                    Object.keys(check as object),
+                ),
             ];
             assert.deepEqual(new Set(used), new Set(names));
             assert.equal(new Set(names).size, names.length);
@@ -79,7 +84,7 @@ describe("for any valid config, a gate", () => {
 
     it("sends what states its region to its own servers only", () => {
         forEveryGate(({ configuration: { routes } }) => {
-            const hosts = inside(routes[0], "virtual_hosts") as readonly Record<string, never>[];
+            const hosts = inside(routes[0], "virtual_hosts") as readonly JsonObject[];
             const texts = textsIn(hosts.find(({ name }) => name === "region")!);
             assert.ok(!texts.some(text => /^(spill|peer)\//.test(text)));
             assert.ok(texts.some(text => text.startsWith("release/")));
@@ -90,14 +95,19 @@ describe("for any valid config, a gate", () => {
         forEveryGate(({ configuration: { routes } }) => {
             for (const weighted of valuesOf("weighted_clusters", routes)) {
                 const weights = valuesOf("weight", weighted) as number[];
-                assert.equal(weights.reduce((sum, weight) => sum + weight, 0), 10_000);
+                assert.equal(
+                    weights.reduce((sum, weight) => sum + weight, 0),
+                    10_000,
+                );
             }
         });
     });
 
     it("lets in by mutual TLS the gates of its cell and no other", () => {
         forEveryGate(({ serving, configuration: { listeners } }) => {
-            const matched = valuesOf("match_typed_subject_alt_names", listeners).flatMap(names => valuesOf("exact", names));
+            const matched = valuesOf("match_typed_subject_alt_names", listeners).flatMap(names =>
+                valuesOf("exact", names),
+            );
             const ours = serving.cell.regions.map(ref => `${ref.split(":")[1]!}.${serving.cell.host}`);
             assert.deepEqual([...matched].sort(), [...ours].sort());
         });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Json } from "../../../components/gate/envoy";
 import type { Config } from "../../../components/plan/config";
-import { inside, valuesOf } from "./inside";
+import { inside, textInside, valuesOf } from "./inside";
 import { screeningGates } from "./screening-gates";
 
 describe("the routes of a gate", () => {
@@ -33,7 +33,10 @@ describe("the routes of a gate", () => {
     });
 
     it("send what states the region to its own servers only, so that a spilled request can't loop", () => {
-        assert.deepEqual(new Set(clustersAt("region")), new Set(["release/screening/1.0.0", "release/screening/2.0.0"]));
+        assert.deepEqual(
+            new Set(clustersAt("region")),
+            new Set(["release/screening/1.0.0", "release/screening/2.0.0"]),
+        );
     });
 
     it("forward nothing of a foreign cell: they answer 421, and whether the process lives", () => {
@@ -169,8 +172,8 @@ describe("the routes of a gate", () => {
             const retry = inside(route, "route", "retry_policy");
             assert.equal(inside(retry, "retry_on"), "connect-failure,refused-stream,reset,retriable-status-codes");
             assert.deepEqual(inside(retry, "retriable_status_codes"), [503]);
-            assert.match(String(inside(retry, "retry_priority", "name")), /previous_priorities$/);
-            assert.match(String(inside(retry, "retry_host_predicate", 0, "name")), /previous_hosts$/);
+            assert.match(textInside(retry, "retry_priority", "name"), /previous_priorities$/);
+            assert.match(textInside(retry, "retry_host_predicate", 0, "name"), /previous_hosts$/);
         }
     });
 
@@ -189,8 +192,8 @@ describe("the routes of a gate", () => {
             prefixes.filter(prefix => typeof prefix === "string" && /models\/\w+$/.test(prefix)),
             ["/v2/models/grading", "/v2/models/screening"],
         );
-        const last = inside(routesAt("cell", routes).at(-1), "direct_response", "body", "inline_string");
-        assert.match(String(last), /models: grading, screening/);
+        const last = textInside(routesAt("cell", routes).at(-1), "direct_response", "body", "inline_string");
+        assert.match(last, /models: grading, screening/);
     });
 });
 
@@ -198,9 +201,9 @@ function ifAbsent(key: string, value: string) {
     return { header: { key, value }, append_action: "ADD_IF_ABSENT" };
 }
 
-function contentType(route: Json | undefined): Json[] {
+function contentType(route: Json | undefined): string[] {
     const added = inside(route, "response_headers_to_add") as readonly Json[] | undefined;
     return (added ?? []).flatMap(header =>
-        inside(header, "header", "key") === "content-type" ? (inside(header, "header", "value") ?? []) : [],
-    ) as Json[];
+        inside(header, "header", "key") === "content-type" ? textInside(header, "header", "value") : [],
+    );
 }

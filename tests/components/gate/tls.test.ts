@@ -44,7 +44,10 @@ describe("the TLS of a gate", () => {
             resource_api_version: "V3",
         });
         for (const context of contexts) {
-            assert.deepEqual(inside(context, "tls_certificate_sds_secret_configs", 0, "sds_config"), source("identity"));
+            assert.deepEqual(
+                inside(context, "tls_certificate_sds_secret_configs", 0, "sds_config"),
+                source("identity"),
+            );
         }
         for (const secret of valuesOf("validation_context_sds_secret_config", contexts)) {
             assert.deepEqual(inside(secret, "sds_config"), source("authority"));

@@ -33,6 +33,6 @@ describe("jurisdictions", () => {
 });
 
 function countriesOf(jurisdiction: string): string[] {
-    const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+    const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i));
     return letters.flatMap(a => letters.map(b => a + b)).filter(country => covers(jurisdiction, country));
 }

@@ -72,7 +72,7 @@ describe("the leading release", () => {
         assert.equal(leading([one, two, three]), two);
         const equals = [{ weight: 5000 }, { weight: 5000 }];
         assert.equal(leading(equals), equals[0]);
-        assert.equal(leading([]), undefined);
+        assert.equal(leading<{ weight: number }>([]), undefined);
     });
 });
 

@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+
+import { edgeConfiguration, type EdgeLinks } from "../../../../components/adapters/local/edge";
+import type { Json } from "../../../../components/gate/envoy";
+import { parseConfig } from "../../../../components/plan/config";
+import { type Plan, plan } from "../../../../components/plan/plan";
+import { configs, fixedSeed } from "../../../support/arbitraries";
+import { inside, textsIn, valuesOf } from "../../gate/inside";
+import { screening } from "../../plan/screening";
+
+describe("the edge", () => {
+    const demand = { places: [{ city: "San Francisco" }, { city: "Lisbon" }] };
+    const planned = plan(parseConfig({ ...screening(), demand }));
+    const links = linksOf(planned);
+    const edge = edgeConfiguration(planned.routing, links);
+    const cluster = (name: string) => edge.clusters.find(cluster => cluster.name === name);
+    const members = (name: string) => inside(cluster(name), "cluster_type", "typed_config", "clusters");
+
+    it("has one listener per city that clients come from, each at the address given to it", () => {
+        assert.deepEqual(
+            edge.listeners.map(({ name, address }) => [name, address]),
+            [
+                ["point/Lisbon", { socket_address: { address: "127.0.0.1", port_value: 10_000 } }],
+                ["point/San Francisco", { socket_address: { address: "127.0.0.1", port_value: 10_001 } }],
+            ],
+        );
+    });
+
+    it("passes on what names a cell, and closes what names anything else", () => {
+        for (const listener of edge.listeners) {
+            assert.deepEqual(
+                (listener.filter_chains as readonly Json[]).map(chain => inside(chain, "filter_chain_match")),
+                [{ server_names: ["eu.screening.example"] }, { server_names: ["us.screening.example"] }],
+            );
+            assert.equal(listener.default_filter_chain, undefined);
+            assert.equal(inside(listener, "listener_filters", 0, "name"), "envoy.filters.listener.tls_inspector");
+        }
+    });
+
+    it("ends no TLS and reads no request", () => {
+        assert.deepEqual(valuesOf("transport_socket", edge.listeners), []);
+        const filters = edge.listeners.flatMap(listener => valuesOf("filters", listener).flat());
+        assert.equal(filters.length, 4);
+        assert.ok(filters.every(filter => inside(filter, "name") === "envoy.filters.network.tcp_proxy"));
+        assert.deepEqual([edge.routes, edge.identity, edge.authority], [[], [], []]);
+    });
+
+    it("tries the regions of the named cell nearest first, at last any gate of that cell, ill or not", () => {
+        assert.deepEqual(members("point/Lisbon/us"), ["gate/local:us-east", "gate/local:us-west", "cell/us"]);
+        assert.deepEqual(members("point/San Francisco/us"), ["gate/local:us-west", "gate/local:us-east", "cell/us"]);
+        assert.deepEqual(members("point/Lisbon/eu"), ["gate/local:eu-west", "gate/local:eu-central", "cell/eu"]);
+        const to = edge.listeners.map(listener => valuesOf("cluster", listener));
+        assert.deepEqual(to, [
+            ["point/Lisbon/eu", "point/Lisbon/us"],
+            ["point/San Francisco/eu", "point/San Francisco/us"],
+        ]);
+    });
+
+    it("reaches each gate where it was said to be, and as a last resort all gates of a cell unchecked", () => {
+        assert.deepEqual(valuesOf("port_value", cluster("gate/local:us-west") ?? null), [
+            links.gates["local:us-west"]!.port,
+        ]);
+        assert.deepEqual(
+            valuesOf("port_value", cluster("cell/us") ?? null),
+            [links.gates["local:us-east"], links.gates["local:us-west"]].map(address => address!.port),
+        );
+        assert.equal(cluster("cell/us")?.health_checks, undefined);
+        assert.equal(cluster("cell/us")?.outlier_detection, undefined);
+    });
+
+    it("checks whether a region is worth sending to, over TLS that its cell's authority vouches for", () => {
+        const gate = cluster("gate/local:us-west");
+        assert.deepEqual(inside(gate, "health_checks", 0, "http_health_check", "path"), "/region");
+        assert.deepEqual(inside(gate, "health_checks", 0, "http_health_check", "host"), "us.screening.example");
+        assert.deepEqual(inside(gate, "health_checks", 0, "interval"), "0.25s");
+        assert.deepEqual(inside(gate, "health_checks", 0, "transport_socket_match_criteria"), { check: true });
+        assert.deepEqual(inside(gate, "transport_socket_matches", 0, "match"), { check: true });
+        assert.equal(inside(gate, "transport_socket"), undefined);
+        const tls = inside(gate, "transport_socket_matches", 0, "transport_socket", "typed_config");
+        assert.equal(inside(tls, "sni"), "us.screening.example");
+        assert.deepEqual(inside(tls, "common_tls_context", "validation_context"), {
+            trusted_ca: { filename: "us/authority.crt" },
+            match_typed_subject_alt_names: [{ san_type: "DNS", matcher: { exact: "us.screening.example" } }],
+        });
+    });
+
+    it("admits no TLS older than 1.2 in its checks", () => {
+        for (const context of valuesOf("common_tls_context", [...edge.clusters])) {
+            // Without a word of its own Envoy's oldest is 1.2 too.
+            const oldest = inside(context, "tls_params", "tls_minimum_protocol_version") ?? "TLSv1_2";
+            assert.ok(oldest === "TLSv1_2" || oldest === "TLSv1_3");
+        }
+    });
+
+    it("sends to no ill gate while another is well", () => {
+        for (const name of ["gate/local:us-west", "point/Lisbon/us"]) {
+            assert.deepEqual(inside(cluster(name), "common_lb_config", "healthy_panic_threshold"), { value: 0 }, name);
+        }
+    });
+
+    it("has no way for a cell that a point has no order for, but its last resort", () => {
+        const points = planned.routing.points.map(point => ({ ...point, order: {} }));
+        const lost = edgeConfiguration({ ...planned.routing, points }, links);
+        const found = lost.clusters.find(({ name }) => name === "point/Lisbon/eu");
+        assert.deepEqual(inside(found, "cluster_type", "typed_config", "clusters"), ["cell/eu"]);
+    });
+
+    for (const [what, missing, message] of [
+        ["point", { points: {} }, "no address is given for the point of presence Lisbon"],
+        ["gate", { gates: {} }, "no address is given for the gate of local:eu-central"],
+        ["authority", { authorities: {} }, "no address is given for the authority of cell eu"],
+    ] as const) {
+        it(`fails when a ${what} is missing, naming it`, () => {
+            assert.throws(() => edgeConfiguration(planned.routing, { ...links, ...missing }), { message });
+        });
+    }
+});
+
+describe("for any valid config, the edge", () => {
+    it("leads from a cell's name to addresses of that cell only, all of them, through every point", () => {
+        always(planned => {
+            const links = linksOf(planned);
+            const { listeners, clusters } = edgeConfiguration(planned.routing, links);
+            const portsBehind = (name: Json): Json[] => {
+                const found = clusters.find(cluster => cluster.name === name)!;
+                const members = inside(found, "cluster_type", "typed_config", "clusters") as Json[] | undefined;
+                return members?.flatMap(portsBehind) ?? valuesOf("port_value", found);
+            };
+            const chains = listeners.flatMap(listener => listener.filter_chains as readonly Json[]);
+            assert.equal(chains.length, planned.routing.points.length * planned.cells.length);
+            for (const chain of chains) {
+                const host = inside(chain, "filter_chain_match", "server_names", 0);
+                const { cell } = planned.cells.find(({ cell }) => cell.host === host)!;
+                const ports = valuesOf("cluster", chain).flatMap(portsBehind);
+                assert.deepEqual(new Set(ports), new Set(cell.regions.map(region => links.gates[region]!.port)));
+            }
+        });
+    });
+
+    it("listens at the addresses given to it, and at no wildcard", () => {
+        always(planned => {
+            const { listeners } = edgeConfiguration(planned.routing, linksOf(planned));
+            assert.equal(valuesOf("socket_address", listeners).length, planned.routing.points.length);
+            assert.ok(textsIn(listeners).every(text => text !== "0.0.0.0" && text !== "::"));
+        });
+    });
+});
+
+function always(holds: (planned: Plan) => void): void {
+    fc.assert(
+        fc.property(configs, written => {
+            holds(plan(parseConfig(written)));
+        }),
+        fixedSeed,
+    );
+}
+
+/** Each point and gate at an address of its own. */
+function linksOf({ cells, routing }: Plan): EdgeLinks {
+    const at = (port: number) => ({ host: "127.0.0.1", port });
+    const regions = cells.flatMap(({ cell }) => cell.regions);
+    return {
+        points: Object.fromEntries(routing.points.map(({ city }, i) => [city, at(10_000 + i)])),
+        gates: Object.fromEntries(regions.map((region, i) => [region, at(20_000 + i)])),
+        authorities: Object.fromEntries(cells.map(({ cell }) => [cell.name, `${cell.name}/authority.crt`])),
+    };
+}
