@@ -2,6 +2,9 @@ import type { ModelPlan, ReleasePlan, ServingPlan } from "../plan/serving";
 import { type JsonObject, seconds, typed } from "./envoy";
 import { foreignCell, noSuchModel } from "./replies";
 
+const json = "application/json";
+const problem = "application/problem+json";
+
 /** The header that a gate names its region in, on every answer. */
 export const regionHeader = "x-meridian-region";
 /** The header that a gate names the release in, on answers of a model. */
@@ -38,7 +41,7 @@ export function gateRoutes(plan: ServingPlan): JsonObject {
             {
                 name: "foreign",
                 domains: ["*"],
-                routes: [liveRoute, direct({ prefix: "/" }, 421, foreignCell(plan.cell))],
+                routes: [liveRoute, direct({ prefix: "/" }, 421, foreignCell(plan.cell), problem)],
             },
         ],
     };
@@ -61,7 +64,7 @@ function virtualHost(name: string, hosts: readonly string[], plan: ServingPlan, 
     };
 }
 
-const liveRoute = direct({ path: "/live" }, 200, "");
+const liveRoute = direct({ path: "/live" }, 200);
 
 const serverMetadata = JSON.stringify({ name: "meridian", version: "2", extensions: [] });
 
@@ -136,22 +139,16 @@ const upstreamPolicy: JsonObject = {
     },
 };
 
-function direct(match: JsonObject, status: number, body: string): JsonObject {
+/** An answer of the gate itself. */
+function direct(match: JsonObject, status: number, body?: string, contentType = json): JsonObject {
+    if (body === undefined) {
+        return { match, direct_response: { status } };
+    }
     return {
         match,
-        direct_response: { status, ...(body === "" ? {} : { body: { inline_string: body } }) },
-        ...(body === ""
-            ? {}
-            : {
-                  response_headers_to_add: [
-                      {
-                          header: {
-                              key: "content-type",
-                              value: status === 421 ? "application/problem+json" : "application/json",
-                          },
-                          append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
-                      },
-                  ],
-              }),
+        direct_response: { status, body: { inline_string: body } },
+        response_headers_to_add: [
+            { header: { key: "content-type", value: contentType }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" },
+        ],
     };
 }
