@@ -1,7 +1,7 @@
 export { ConfigFaults, type Fault } from "./plan/faults";
 export { type Cell, type CellArgs, cell } from "./plan/cell";
 export { type Cloud, type Place, type RegionRef, splitRef } from "./plan/catalogue";
-export { type Config, type ModelConfig, parseConfig, type RoutingConfig } from "./plan/config";
+export { type Config, type ModelConfig, type ModelInput, parseConfig, type RoutingConfig } from "./plan/config";
 export { type CellPlan, type Plan, plan } from "./plan/plan";
 export type { Point, RoutingPlan } from "./plan/routing";
 export type { ModelPlan, ReleasePlan, ServingPlan } from "./plan/serving";

@@ -56,7 +56,7 @@ function http(plan: ServingPlan, host: GateHost): JsonObject {
         request_headers_timeout: seconds(10),
         stream_idle_timeout: seconds(60),
         rds: { route_config_name: "gate", config_source: watched("routes", host.directory) },
-        local_reply_config: localReplies(plan.cell),
+        local_reply_config: localReplies(plan.cell, plan.region),
         access_log: [accessLog(plan)],
         http_filters: [
             healthFilter("ready", releasesWithShare(plan)),

@@ -1,3 +1,4 @@
+import type { RegionRef } from "../plan/catalogue";
 import type { Cell } from "../plan/cell";
 import { type JsonObject } from "./envoy";
 
@@ -18,29 +19,36 @@ export function noSuchModel(models: readonly string[]): string {
 }
 
 /**
- * What clients see when Envoy itself has to answer with an error: never its own words, always which cell failed. Nothing
- * left to ask is 503, an upstream too slow 504.
+ * What clients see when Envoy itself has to answer with an error: never its own words, always which cell failed. A
+ * region that says of itself that it is ill is no failed cell; nothing left to ask is 503, an upstream too slow 504.
  */
-export function localReplies(cell: Cell): JsonObject {
+export function localReplies(cell: Cell, region: RegionRef): JsonObject {
     return {
         mappers: [
-            problem(503, cell, `no healthy region in cell ${cell.name}`, {
-                header: { key: "retry-after", value: "1" },
-                append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
-            }),
-            problem(504, cell, `no region of cell ${cell.name} answered in time`),
+            {
+                // LH: the health filter's own answer.
+                filter: { response_flag_filter: { flags: ["LH"] } },
+                ...problem(503, cell, `region ${region} is not ready`),
+            },
+            {
+                filter: status(503),
+                ...problem(503, cell, `no healthy region in cell ${cell.name}`),
+                headers_to_add: [
+                    { header: { key: "retry-after", value: "1" }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" },
+                ],
+            },
+            { filter: status(504), ...problem(504, cell, `no region of cell ${cell.name} answered in time`) },
         ],
     };
 }
 
-function problem(status: number, cell: Cell, title: string, header?: JsonObject): JsonObject {
+function status(code: number): JsonObject {
+    const value = { default_value: code, runtime_key: `meridian.reply_${code}` };
+    return { status_code_filter: { comparison: { op: "EQ", value } } };
+}
+
+function problem(status: number, cell: Cell, title: string): JsonObject {
     return {
-        filter: {
-            status_code_filter: {
-                comparison: { op: "EQ", value: { default_value: status, runtime_key: `meridian.reply_${status}` } },
-            },
-        },
-        ...(header === undefined ? {} : { headers_to_add: [header] }),
         body_format_override: {
             json_format: { type: "about:blank", title, status, cell: cell.name },
             content_type: "application/problem+json",

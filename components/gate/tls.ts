@@ -3,7 +3,7 @@ import { type JsonObject, typed } from "./envoy";
 import type { CertificateFiles, Upstream } from "./upstream";
 
 /** TLS 1.2 is the oldest version that any part of the product speaks. */
-const versions = { tls_minimum_protocol_version: "TLSv1_2", tls_maximum_protocol_version: "TLSv1_3" };
+export const tlsVersions = { tls_minimum_protocol_version: "TLSv1_2", tls_maximum_protocol_version: "TLSv1_3" };
 
 /** The certificate of a process as watched files: a renewed one is used from then on, without a restart. */
 export function identity({ certificate, key, directory }: CertificateFiles): JsonObject {
@@ -32,7 +32,7 @@ export function trust(authority: string): JsonObject {
 /** Ends clients' TLS. With `peers`, a certificate of the cell for one of those names is demanded. */
 export function serverTls(directory: string, peers?: readonly string[]): JsonObject {
     const common = {
-        tls_params: versions,
+        tls_params: tlsVersions,
         tls_certificate_sds_secret_configs: [ownIdentity(directory)],
         alpn_protocols: ["h2", "http/1.1"],
     };
@@ -52,7 +52,7 @@ export function clientTls(directory: string, serverName: string, protocol: Upstr
         typed_config: typed("upstreamTls", {
             sni: serverName,
             common_tls_context: {
-                tls_params: versions,
+                tls_params: tlsVersions,
                 alpn_protocols: [protocol === "http2" ? "h2" : "http/1.1"],
                 tls_certificate_sds_secret_configs: [ownIdentity(directory)],
                 ...validation(directory, [serverName]),

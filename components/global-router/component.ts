@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Cell } from "../plan/cell";
 import { checkFaults } from "../plan/checks";
+import { failoverSchema, parse } from "../plan/config";
 import { type Fault, refuse } from "../plan/faults";
-import { planRouting, type RoutingPlan } from "../plan/routing";
+import { planRouting, routingFaults, type RoutingPlan } from "../plan/routing";
 import type { Front } from "../regional-serving/contract";
 import type { Backend, GlobalRouterArgs } from "./args";
 import type { EntryPoint } from "./contract";
@@ -32,21 +33,24 @@ export class GlobalRouter extends pulumi.ComponentResource {
     }
 }
 
-function check({ names, cells, cities, failover }: GlobalRouterArgs): { plan: RoutingPlan; fronts: Front[] } {
+function check({ names, cells, cities, ...args }: GlobalRouterArgs): { plan: RoutingPlan; fronts: Front[] } {
+    const failover = parse(failoverSchema, args.failover ?? {}, "failover");
     const fronts = cells.map(({ cell, backends }) => ({ cell, fronts: backends.map(frontOf) }));
     refuse([
         ...fronts.flatMap(({ cell, fronts }, i) => frontFaults(cell, fronts, `cells[${i}].backends`)),
         ...checkFaults(
             cells.flatMap(({ cell }) => cell.regions),
-            failover ?? {},
+            failover,
+            "failover",
         ),
+        ...routingFaults({ cells: cells.map(({ cell }) => cell), cities: cities ?? [] }),
     ]);
     return {
         plan: planRouting({
             domain: names.domain,
             cells: cells.map(({ cell }) => cell),
             ...(cities === undefined ? {} : { cities }),
-            ...(failover === undefined ? {} : { failover }),
+            failover,
         }),
         fronts: fronts.flatMap(({ fronts }) => fronts),
     };

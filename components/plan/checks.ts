@@ -19,7 +19,11 @@ export function checksFor(region: RegionRef, failover: RoutingConfig["failover"]
 }
 
 /** An interval that a region's cloud can't keep. */
-export function checkFaults(regions: readonly RegionRef[], failover: RoutingConfig["failover"]): Fault[] {
+export function checkFaults(
+    regions: readonly RegionRef[],
+    failover: RoutingConfig["failover"],
+    at = "routing.failover",
+): Fault[] {
     const every = failover.everySeconds;
     const slowest = regions
         .map(ref => splitRef(ref).cloud)
@@ -30,7 +34,7 @@ export function checkFaults(regions: readonly RegionRef[], failover: RoutingConf
         : [
               {
                   code: "capability/check-interval",
-                  path: "routing.failover.everySeconds",
+                  path: `${at}.everySeconds`,
                   value: every,
                   allowed: `${slowest.floor} or more on ${slowest.cloud}`,
                   remedy: "check less often",

@@ -32,6 +32,7 @@ const regionRef = z
 /** Semantic Versioning 2.0.0; it also becomes part of file and process names. */
 const version = z
     .string()
+    .max(64, "64 characters at most")
     .regex(
         /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/,
         "a semantic version, as in 1.0.0",
@@ -48,7 +49,7 @@ const release = z.strictObject({
     digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits>"),
 });
 
-const model = z.strictObject({
+const modelSchema = z.strictObject({
     name: label,
     releases: z.record(version, release),
     traffic,
@@ -75,7 +76,7 @@ export const cellSchema = z.strictObject({
     backup: regionRef.optional(),
 });
 
-const failover = z.strictObject({
+export const failoverSchema = z.strictObject({
     /** Failed checks in a row after which a region or server is left out. Default: the cloud's. */
     unhealthyAfter: z.number().int().min(1, "1 to 10").max(10, "1 to 10").optional(),
     /** Seconds between checks. Default and floor: the cloud's. */
@@ -90,7 +91,7 @@ const failover = z.strictObject({
 const routing = z.strictObject({
     edge: z.enum(["regional", "anycast", "global", "internal"]).default("regional"),
     by: z.enum(["latency"]).default("latency"),
-    failover: failover.prefault({}),
+    failover: failoverSchema.prefault({}),
 });
 
 const demand = z.strictObject({
@@ -98,19 +99,24 @@ const demand = z.strictObject({
     places: z.array(z.strictObject({ city: z.enum(knownCities) })).min(1, "at least one place"),
 });
 
+/** `meridian:models`, also for programs that make components themselves. */
+export const modelsSchema = z.array(modelSchema).min(1, "at least one model");
+
 /** The whole of `meridian:*`. Unknown keys are faults at every depth. */
 export const configSchema = z.strictObject({
     service: label,
     domain: domainSchema,
     cells: z.array(cellSchema).min(1, "at least one cell"),
-    models: z.array(model).min(1, "at least one model"),
+    models: modelsSchema,
     routing: routing.prefault({}),
     demand: demand.optional(),
 });
 
 export type Config = z.output<typeof configSchema>;
 export type CellConfig = z.output<typeof cellSchema>;
-export type ModelConfig = z.output<typeof model>;
+export type ModelConfig = z.output<typeof modelSchema>;
+/** A model as it is written: what has a default may be left out. */
+export type ModelInput = z.input<typeof modelSchema>;
 export type ReleaseConfig = z.output<typeof release>;
 export type RoutingConfig = z.output<typeof routing>;
 export type Traffic = z.output<typeof traffic>;
@@ -131,7 +137,7 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown, at = ""): 
 }
 
 function faultsOf(issue: z.core.$ZodIssue, at: string): Fault[] {
-    const path = pathOf(issue.path, at);
+    const path = pathOf(issue.path, at) || "config";
     switch (issue.code) {
         case "unrecognized_keys":
             return issue.keys.map(key => ({

@@ -8,7 +8,7 @@ export function cellHost(cell: string, domain: string): string {
 
 /**
  * The host name of one region of a cell: gates call each other by it. Planned, never an output, so that no region waits
- * for another. The cloud is part of it only where a cell spans clouds that name a region alike.
+ * for another.
  */
 export function regionHost(region: RegionRef, cell: string, domain: string): string {
     return `${splitRef(region).name}.${cellHost(cell, domain)}`;

@@ -63,7 +63,10 @@ export function judge(flow: Flow, cells: readonly Boundary[], placeOf: PlaceLook
         return { verdict: "undetermined", reason: `there is no cell ${flow.cell}` };
     }
     if (!(classesCarried[flow.kind] as readonly DataClass[]).includes(flow.dataClass)) {
-        return { verdict: "violated", reason: `a ${flow.kind} flow may not carry ${flow.dataClass} data` };
+        return { verdict: "violated", reason: `${flow.kind} flows may not carry ${flow.dataClass} data` };
+    }
+    if (flow.to.length === 0) {
+        return { verdict: "undetermined", reason: "it is not known where the flow goes" };
     }
     const verdicts = flow.to.map(ref => judgePlace(ref, cell, placeOf));
     return (

@@ -1,4 +1,4 @@
-import { cityNamed, type Place, type RegionRef } from "./catalogue";
+import { cityNamed, knownCities, type Place, type RegionRef } from "./catalogue";
 import type { Cell } from "./cell";
 import type { Checks } from "./checks";
 import { checksFor } from "./checks";
@@ -67,6 +67,28 @@ function entryOf(cell: Cell, points: readonly Point[]): string {
 
 function orderFrom(place: Place, cells: readonly Cell[]): Record<string, readonly RegionRef[]> {
     return Object.fromEntries(cells.map(cell => [cell.name, regionsByDistance(place, cell)]));
+}
+
+/** What programs that make a router themselves can get wrong: a config's form rules both out. */
+export function routingFaults({ cells, cities }: { cells: readonly Cell[]; cities: readonly string[] }): Fault[] {
+    const none: Fault[] =
+        cells.length > 0
+            ? []
+            : [{ code: "routing/no-cell", path: "cells", allowed: "at least one cell", remedy: "route for a cell" }];
+    const unknown = cities.flatMap((city, i): Fault[] =>
+        cityNamed(city) !== undefined
+            ? []
+            : [
+                  {
+                      code: "catalogue/unknown-city",
+                      path: `cities[${i}]`,
+                      value: city,
+                      allowed: knownCities.join(", "),
+                      remedy: "name a city of the catalogue",
+                  },
+              ],
+    );
+    return [...none, ...unknown];
 }
 
 /** A point of presence that may end TLS anywhere would see protected data outside its cell. */

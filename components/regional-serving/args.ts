@@ -1,6 +1,6 @@
 import type { LandingZone } from "../landing-zone/contract";
 import type { Cell } from "../plan/cell";
-import type { ModelConfig, RoutingConfig } from "../plan/config";
+import type { ModelInput, RoutingConfig } from "../plan/config";
 
 export interface RegionalServingArgs {
     /** The cell whose requests are answered; the landing zone must be of the same cell. */
@@ -8,7 +8,7 @@ export interface RegionalServingArgs {
     /** Where the models run. */
     readonly landing: LandingZone;
     /** The models, in the form of `meridian:models`. */
-    readonly models: readonly ModelConfig[];
+    readonly models: readonly ModelInput[];
     /**
      * When a server or another region counts as ill.
      *

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { checksFor, checkFaults } from "../plan/checks";
+import { failoverSchema, modelsSchema, parse } from "../plan/config";
 import { type Fault, refuse } from "../plan/faults";
 import { modelFaults, planServing, type ServingPlan } from "../plan/serving";
 import type { RegionalServingArgs } from "./args";
@@ -31,12 +32,14 @@ export class RegionalServing extends pulumi.ComponentResource {
     }
 }
 
-function check({ cell, landing, models, failover }: RegionalServingArgs): ServingPlan {
+function check({ cell, landing, ...args }: RegionalServingArgs): ServingPlan {
     const { region } = landing.target;
+    const models = parse(modelsSchema, args.models, "models");
+    const failover = parse(failoverSchema, args.failover ?? {}, "failover");
     refuse([
         ...landingFaults(cell.name, landing.cell.name),
         ...modelFaults(models, cell.regions),
-        ...checkFaults([region], failover ?? {}),
+        ...checkFaults([region], failover, "failover"),
     ]);
     return planServing({ cell, region, models, checks: checksFor(region, failover) });
 }

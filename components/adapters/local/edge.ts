@@ -10,7 +10,7 @@ import {
 import type { EnvoyConfiguration } from "../../gate/configuration";
 import { type JsonObject, seconds, typed } from "../../gate/envoy";
 import { healthPaths } from "../../gate/listener";
-import { dnsName, trust } from "../../gate/tls";
+import { dnsName, tlsVersions, trust } from "../../gate/tls";
 import type { Address } from "../../gate/upstream";
 import type { RegionRef } from "../../plan/catalogue";
 import type { Cell } from "../../plan/cell";
@@ -113,6 +113,7 @@ function checkTls(cell: Cell, links: EdgeLinks): JsonObject {
         typed_config: typed("upstreamTls", {
             sni: cell.host,
             common_tls_context: {
+                tls_params: tlsVersions,
                 validation_context: {
                     ...trust(given(links.authorities[cell.name], `authority of cell ${cell.name}`)),
                     match_typed_subject_alt_names: [dnsName(cell.host)],

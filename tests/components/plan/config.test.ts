@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 
-import { type Config, configSchema, parse, parseConfig, pathOf } from "../../../components/plan/config";
-import { ConfigFaults, type Fault } from "../../../components/plan/faults";
-import { plan } from "../../../components/plan/plan";
-import { configs, fixedSeed } from "../../support/arbitraries";
-import { distorted, withUnknownKey } from "./distortions";
+import { configSchema, parse, parseConfig, pathOf } from "../../../components/plan/config";
+import type { Fault } from "../../../components/plan/faults";
 import { faultsOf } from "./faults-of";
 import { screening } from "./screening";
 
@@ -218,75 +214,6 @@ describe("the form of a config is refused", () => {
     });
 });
 
-describe("unknown keys", () => {
-    it("are reported at any depth by their path, and their values never", () => {
-        fc.assert(
-            fc.property(withUnknownKey(configs, "surprise", "hunter2"), written => {
-                const error = thrownBy(() => parseConfig(written));
-                assert.ok(error instanceof ConfigFaults);
-                assert.deepEqual(
-                    error.faults.map(({ code }) => code),
-                    ["config/unknown-key"],
-                );
-                assert.match(error.faults[0]!.path, /(^|\.)surprise$/);
-                assert.doesNotMatch(error.message + JSON.stringify(error.faults), /hunter2/);
-            }),
-            fixedSeed,
-        );
-    });
-
-    it("that every object has are found too", () => {
-        const written: unknown = JSON.parse(JSON.stringify(screening()).replace("{", '{"__proto__":{"a":1},'));
-        assert.deepEqual(
-            faultsOf(() => parseConfig(written)).map(({ code, path }) => [code, path]),
-            [["config/unknown-key", "__proto__"]],
-        );
-    });
-});
-
-describe("any JSON at all", () => {
-    it("is parsed and planned, or refused with ConfigFaults", () => {
-        fc.assert(
-            fc.property(fc.oneof(fc.jsonValue(), distorted(configs)), written => {
-                const parsed = refusedOr(() => parseConfig(written));
-                if (parsed !== undefined) {
-                    refusedOr(() => plan(parsed));
-                }
-            }),
-            { ...fixedSeed, numRuns: 1000 },
-        );
-    });
-
-    function refusedOr<T>(act: () => T): T | undefined {
-        try {
-            return act();
-        } catch (error) {
-            assert.ok(error instanceof ConfigFaults, String(error));
-            assert.ok(error.faults.length > 0);
-            return undefined;
-        }
-    }
-});
-
-describe("valid configs", () => {
-    it("of every generated shape are taken as they are", () => {
-        fc.assert(
-            fc.property(configs, written => {
-                const config: Config = parseConfig(written);
-                assert.deepEqual(
-                    config.cells.map(({ regions }) => regions),
-                    written.cells.map(({ regions }) => regions),
-                );
-                assert.deepEqual(
-                    faultsOf(() => plan(config)),
-                    [],
-                );
-            }),
-            fixedSeed,
-        );
-    });
-});
-
 describe("a path", () => {
     it("has positions in brackets, keys behind dots, and other keys in quotes", () => {
         assert.equal(pathOf(["cells", 1, "regions", 0]), "cells[1].regions[0]");
@@ -296,11 +223,3 @@ describe("a path", () => {
         assert.equal(pathOf(["regions", 2], "cell"), "cell.regions[2]");
     });
 });
-
-function thrownBy(act: () => unknown): unknown {
-    try {
-        return void act();
-    } catch (error) {
-        return error;
-    }
-}

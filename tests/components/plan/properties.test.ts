@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { RegionRef } from "../../../components/plan/catalogue";
 import { parseConfig } from "../../../components/plan/config";
 import { type Plan, plan } from "../../../components/plan/plan";
+import { byVersion } from "../../../components/plan/traffic";
 import { type ConfigInput, configs, fixedSeed } from "../../support/arbitraries";
 
 const planOf = (written: ConfigInput) => plan(parseConfig(written));
@@ -54,6 +55,8 @@ describe("for any valid config", () => {
                         10_000,
                     );
                     assert.ok(releases.every(({ weight }) => Number.isInteger(weight) && weight >= 0));
+                    const versions = releases.map(({ version }) => version);
+                    assert.deepEqual([...versions].sort(byVersion), versions);
                 }
             }
         });

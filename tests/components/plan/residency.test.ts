@@ -49,12 +49,12 @@ describe("the residency rule", () => {
     });
 
     for (const kind of ["metric", "export"] as const) {
-        it(`lets a ${kind} flow carry no protected data, even inside the cell`, () => {
+        it(`lets no ${kind} flow carry protected data, even inside the cell`, () => {
             for (const dataClass of dataClasses) {
                 const { verdict, reason } = verdictOn({ kind, dataClass, to: ["local:eu-west"] });
                 assert.equal(verdict, isProtected(dataClass) ? "violated" : "proven");
                 if (isProtected(dataClass)) {
-                    assert.equal(reason, `a ${kind} flow may not carry ${dataClass} data`);
+                    assert.equal(reason, `${kind} flows may not carry ${dataClass} data`);
                 }
             }
         });

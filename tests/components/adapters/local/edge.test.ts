@@ -111,7 +111,7 @@ describe("the edge", () => {
         ["gate", { gates: {} }, "no address is given for the gate of local:eu-central"],
         ["authority", { authorities: {} }, "no address is given for the authority of cell eu"],
     ] as const) {
-        it(`fails when a ${what} is missing, naming it`, () => {
+        it(`fails where it is given no ${what}, naming the one that is missing`, () => {
             assert.throws(() => edgeConfiguration(planned.routing, { ...links, ...missing }), { message });
         });
     }

@@ -54,9 +54,14 @@ export class SupervisorClient {
         await this.tolerating([faultCodes.alreadyAdded], "supervisor.addProcessGroup", name);
     }
 
+    /** Ends a program, and returns when it has ended; one that isn't there is no fault. */
+    async stop(name: string): Promise<void> {
+        await this.tolerating([faultCodes.badName, faultCodes.notRunning], "supervisor.stopProcessGroup", name, true);
+    }
+
     /** Ends a program and forgets it; one that isn't there is no fault. */
     async remove(name: string): Promise<void> {
-        await this.tolerating([faultCodes.badName, faultCodes.notRunning], "supervisor.stopProcessGroup", name, true);
+        await this.stop(name);
         await this.tolerating([faultCodes.badName], "supervisor.removeProcessGroup", name);
     }
 

@@ -68,6 +68,10 @@ export class Supervisor {
 
     /** Ends a program, and supervisord with the last one. */
     async end(name: string): Promise<void> {
+        if (await this.client.isUp()) {
+            // Not in turn: a server answers what it has taken on before it ends, and a stack has many of them.
+            await this.client.stop(name);
+        }
         await this.alone(async () => {
             await removeFile(this.directory, this.sectionFile(name));
             if (await this.client.isUp()) {
