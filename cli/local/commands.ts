@@ -54,8 +54,12 @@ export async function down(session: Session): Promise<number> {
     // Normally none: what ran without being in the state, because the state was lost, must not outlive its directory.
     await endProcesses(await processesWithEnvironment(RUNTIME_VARIABLE, join(directory, "stacks", stack)));
     const others = stacksIn(state);
-    if (others.length > 0) note(`${directory} is kept for stack ${others.join(", ")}`);
-    else rmSync(directory, { recursive: true, force: true });
+    if (others.length > 0) {
+        note(`stack ${stack} is gone; ${directory} is kept for stack ${others.join(", ")}`);
+    } else {
+        rmSync(directory, { recursive: true, force: true });
+        note(`stack ${stack} is gone, and ${directory} with it`);
+    }
     return 0;
 }
 

@@ -17,7 +17,7 @@ describe("what a gate answers in place of a server", () => {
     }));
 
     it("about its own health names the region, and does not speak for the cell", () => {
-        assert.deepEqual(inside(mappers[0]!, "filter"), { response_flag_filter: { flags: ["LH"] } });
+        assert.deepEqual(inside(mappers[0], "filter"), { response_flag_filter: { flags: ["LH"] } });
         assert.deepEqual(answers[0], {
             to: undefined,
             body: { type: "about:blank", title: "region local:eu-west is not ready", status: 503, cell: "eu" },
