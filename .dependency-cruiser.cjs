@@ -80,7 +80,12 @@ module.exports = {
             { path: "^policy" },
             { path: "^(components|stacks|cli|tools|tests)", pathNot: "^components/plan" },
         ),
-        never("nothing-imports-stacks", "stacks are programs", { path: "^(?!stacks|tests)" }, { path: "^stacks" }),
+        never(
+            "nothing-imports-stacks",
+            "stacks are programs",
+            { path: "^(?!stacks|tests|bench)" },
+            { path: "^stacks" },
+        ),
         never(
             "runtime-stands-alone",
             "what a stack runs outlives the engine, and runs in clouds too",

@@ -8,6 +8,11 @@ import type { Workspace } from "./workspace";
  * is missing there. The passphrase of such a stack is made on this machine, so its salt means nothing to others: in a
  * committed file it would only be a change that nobody made. The file is put back while the engine runs on; the
  * engine has read it by then, and finds the salt in the state the next time. A file with encrypted values keeps it.
+ *
+ * Users may save the file meanwhile, before the engine reads it, or while it derives the key between reading and
+ * writing. So what is put back is the newest content that was seen without a salt, and only if the engine's is the same
+ * but for spaces and quotes, which it writes its own way, or is what the file was at the start. Anything else holds an
+ * edit that was not seen, and loses nothing but the salt.
  */
 
 const SALT = "encryptionsalt:";
@@ -30,8 +35,9 @@ export function dropSalt(workspace: Pick<Workspace, "project" | "stack">): void 
     const text = readFileSync(file, "utf8");
     if (!text.includes(SALT) || ENCRYPTED_VALUE.test(text)) return;
     const lines = text.split("\n").filter(line => !line.startsWith(SALT));
-    writeFileSync(`${file}.tmp`, lines.join("\n"));
-    renameSync(`${file}.tmp`, file);
+    const temporary = `${file}.${process.pid}.tmp`;
+    writeFileSync(temporary, lines.join("\n"));
+    renameSync(temporary, file);
 }
 
 /** Waits for the watcher of an engine that has ended. */
@@ -48,24 +54,35 @@ function keptFile({ directory }: Workspace): string {
  * the engine), after starting the watcher that puts the stack's file back. The watcher ends with the engine.
  */
 export function writeWrapper(workspace: Workspace, program: string): void {
-    const temporary = `${workspace.command}.tmp`;
+    // By a name of its own, since two runs may start at once.
+    const temporary = `${workspace.command}.${process.pid}.tmp`;
     writeFileSync(
         temporary,
         `#!/bin/sh
 # The Pulumi engine. Puts the committed stack file back after the engine has written its salt there.
 file=${quote(stackFile(workspace))}
 kept=${quote(keptFile(workspace))}.$$
+bare() {
+    grep -v '^${SALT}' "$1" | LC_ALL=C tr -d "[:space:]\\"'"
+}
 if [ -f "$file" ] && ! grep -q '^${SALT}' "$file"; then
     cp -p "$file" "$kept"
     (
         trap '' INT TERM HUP
+        start=$(bare "$kept")
         ended=
         while [ -z "$ended" ]; do
             kill -0 $$ 2>/dev/null || ended=yes
             if grep -q '^${SALT}' "$file"; then
-                grep -Eq '^ *(- )?secure:' "$file" || mv "$kept" "$file"
+                grep -Eq '^ *(- )?secure:' "$file" && break
+                now=$(bare "$file")
+                # Half a file may have been seen: it is given the time to become whole.
+                [ "$now" = "$start" ] || [ "$now" = "$(bare "$kept")" ] ||
+                    { sleep 0.1; sed '/^${SALT}/d' "$file" >"$kept"; }
+                mv "$kept" "$file"
                 break
             fi
+            [ ! -s "$file" ] || cmp -s "$file" "$kept" || cp -p "$file" "$kept"
             [ -n "$ended" ] || sleep 0.1
         done
         rm -f "$kept"

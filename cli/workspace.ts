@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isCached } from "../tools";
@@ -59,13 +59,25 @@ export function prepareWorkspace(project: string, stack: string, program: string
     for (const directory of [workspace.home, workspace.state, dirname(workspace.command)]) {
         mkdirSync(directory, { recursive: true });
     }
-    const passphrase = join(workspace.directory, "passphrase");
-    if (!existsSync(passphrase)) {
-        // Whole or not at all: state encrypted with half a passphrase could not be read again.
-        writeFileSync(`${passphrase}.tmp`, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600 });
-        renameSync(`${passphrase}.tmp`, passphrase);
-    }
+    makePassphrase(join(workspace.directory, "passphrase"));
     writeWrapper(workspace, program);
     dropSalt(workspace);
     return workspace;
+}
+
+/**
+ * Whole or not at all, and once: state encrypted with half a passphrase, or with one that another first run then
+ * replaced, could not be read again. Engines read the file, so all of them use the passphrase that was there first.
+ */
+function makePassphrase(file: string): void {
+    if (existsSync(file)) return;
+    const candidate = `${file}.${process.pid}`;
+    writeFileSync(candidate, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600 });
+    try {
+        linkSync(candidate, file);
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    } finally {
+        rmSync(candidate, { force: true });
+    }
 }

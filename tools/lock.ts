@@ -8,7 +8,10 @@ export interface HeldLock {
 /** Takes the lock, also from an owner that has ended; or says which living process has it. */
 export function takeLock(path: string): HeldLock | { readonly owner: ProcessIdentity } {
     const self = identify(process.pid);
-    if (self === undefined) throw new Error(`process ${process.pid} can't find its own start time`);
+    if (self === undefined) {
+        const remedy = process.platform === "linux" ? "see that /proc is mounted" : "see that ps is on PATH";
+        throw new Error(`process ${process.pid} can't find its own start time; ${remedy}`);
+    }
     const claim = `${path}.${process.pid}`;
     // A link appears together with its content: no other process can read a lock that names nobody yet.
     writeFileSync(claim, JSON.stringify(self));

@@ -10,6 +10,6 @@ export function packageRoot(from: string = __dirname): string {
             if (name === "pulumi-meridian") return directory;
         }
         if (dirname(directory) === directory)
-            throw new Error(`no directory above ${from} holds package pulumi-meridian`);
+            throw new Error(`no directory above ${from} holds package pulumi-meridian; install it again`);
     }
 }

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 
-import { identify, isAlive, type ProcessIdentity } from "./process-identity";
+import { identify, isAlive, startTime, type ProcessIdentity } from "./process-identity";
 
 /**
  * Every process that a local stack runs carries the stack's directory under this name, and so do all that it starts: thus
@@ -14,13 +14,39 @@ export const RUNTIME_VARIABLE = "MERIDIAN_RUNTIME";
 /** How long a process may take to end by itself before it is killed. */
 const GRACE_MS = 5_000;
 
+/** A running process as the operating system shows it. */
+export interface RunningProcess extends ProcessIdentity {
+    readonly parent: number;
+    readonly argv: readonly string[];
+}
+
+const onLinux = process.platform === "linux";
+
+/** Every process that can be seen. */
+export async function runningProcesses(): Promise<RunningProcess[]> {
+    const seen = onLinux ? await fromProc() : await fromPs();
+    return seen.flatMap(each => {
+        const startedAt = startTime(each.pid);
+        return startedAt === undefined ? [] : [{ ...each, startedAt }];
+    });
+}
+
 /**
  * Every process of this user whose environment has that value: the mark that a parent gave its children stays with them,
  * and with theirs, also when all above them are gone.
  */
 export async function processesWithEnvironment(variable: string, value: string): Promise<ProcessIdentity[]> {
-    const pids = process.platform === "linux" ? await linuxPids(variable, value) : await psPids(variable, value);
+    const assignment = `${variable}=${value}`;
+    const pids = onLinux ? await procPidsWith(assignment) : await psPidsWith(assignment);
     return pids.filter(pid => pid !== process.pid).flatMap(pid => identify(pid) ?? []);
+}
+
+/** A variable that the process was started with; undefined where there is none or it can't be read. */
+export async function variableOf(pid: number, name: string): Promise<string | undefined> {
+    const variables = onLinux
+        ? (await procFile(pid, "environ")).split("\0")
+        : (await ps("-Eww", "-o", "command=", "-p", `${pid}`).catch(() => [])).flatMap(line => line.split(/\s+/));
+    return variables.find(variable => variable.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 /** Ends processes, kills those that don't end, and returns when all are gone. Another process under a freed pid is left alone. */
@@ -56,22 +82,47 @@ async function areGone(processes: readonly ProcessIdentity[], withinMs: number):
     return true;
 }
 
-async function linuxPids(variable: string, value: string): Promise<number[]> {
-    const pids = (await readdir("/proc")).filter(name => /^\d+$/.test(name));
-    const marked = await Promise.all(
-        pids.map(async pid => {
-            const environment = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
-            return environment.split("\0").includes(`${variable}=${value}`);
+type Seen = Omit<RunningProcess, "startedAt">;
+
+async function fromProc(): Promise<Seen[]> {
+    const seen = await Promise.all(
+        (await procPids()).map(async pid => {
+            const [stat, commandLine] = await Promise.all([procFile(pid, "stat"), procFile(pid, "cmdline")]);
+            const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+            return { pid, parent, argv: commandLine.split("\0").slice(0, -1) };
         }),
     );
-    return pids.filter((_, i) => marked[i]).map(Number);
+    return seen.filter(({ argv }) => argv.length > 0);
+}
+
+async function fromPs(): Promise<Seen[]> {
+    return (await ps("-axww", "-o", "pid=,ppid=,command=")).flatMap(line => {
+        const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+        return command === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), argv: command.split(" ") }];
+    });
+}
+
+async function procPids(): Promise<number[]> {
+    return (await readdir("/proc")).filter(name => /^\d+$/.test(name)).map(Number);
+}
+
+/** Empty where the process has ended since it was listed, or is another user's. */
+function procFile(pid: number, name: "stat" | "cmdline" | "environ"): Promise<string> {
+    return readFile(`/proc/${pid}/${name}`, "utf8").catch(() => "");
+}
+
+async function procPidsWith(assignment: string): Promise<number[]> {
+    const pids = await procPids();
+    const environments = await Promise.all(pids.map(pid => procFile(pid, "environ")));
+    return pids.filter((_, i) => environments[i]?.split("\0").includes(assignment));
 }
 
 /** macOS shows a process's environment behind its arguments, to its owner. */
-async function psPids(variable: string, value: string): Promise<number[]> {
-    const { stdout } = await promisify(execFile)("ps", ["-axEww", "-o", "pid=,command="], { maxBuffer: 64 << 20 });
-    return stdout
-        .split("\n")
-        .filter(line => `${line} `.includes(` ${variable}=${value} `))
-        .map(line => Number.parseInt(line, 10));
+async function psPidsWith(assignment: string): Promise<number[]> {
+    const lines = await ps("-axEww", "-o", "pid=,command=");
+    return lines.filter(line => `${line} `.includes(` ${assignment} `)).map(line => Number.parseInt(line, 10));
+}
+
+async function ps(...args: string[]): Promise<string[]> {
+    return (await promisify(execFile)("ps", args, { maxBuffer: 64 << 20 })).stdout.split("\n");
 }

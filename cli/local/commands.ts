@@ -91,6 +91,10 @@ async function open({ project, stack, onEngine }: Session): Promise<Engine> {
 async function ensureStack(engine: Engine): Promise<void> {
     const { state, stack, project } = engine.workspace;
     if (stacksIn(state).includes(stack)) return;
-    if (!existsSync(join(project, "Pulumi.yaml"))) throw new Error(`${project} has no Pulumi.yaml`);
+    if (!existsSync(join(project, "Pulumi.yaml"))) {
+        throw new Error(
+            `${project} has no Pulumi.yaml, which names the program to run; restore it from version control`,
+        );
+    }
     await engine.ask(["stack", "init", stack]);
 }

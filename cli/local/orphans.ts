@@ -1,8 +1,13 @@
 import { basename } from "node:path";
 import { isAlive } from "../../tools/process-identity";
-import { endProcesses } from "../../tools/processes";
+import {
+    endProcesses,
+    processesWithEnvironment,
+    runningProcesses,
+    variableOf,
+    type RunningProcess,
+} from "../../tools/processes";
 import { readStarter, STARTER } from "../engine";
-import { runningProcesses, variableOf, type RunningProcess } from "../processes";
 
 /** What the engine starts: its hosts by their own name, and what these run inside the SDK. */
 const STARTED_BY_ENGINE = [
@@ -15,35 +20,38 @@ const STARTED_BY_ENGINE = [
  * The processes that a killed engine has left behind. Its command line and its environment must both say so: a user's
  * shell carries the same variable. What has a living engine above it belongs to that one's run.
  */
-export function findOrphans(pulumiHome: string): RunningProcess[] {
-    const all = runningProcesses();
+export async function findOrphans(pulumiHome: string): Promise<RunningProcess[]> {
+    const all = await runningProcesses();
+    const isOurs = await isMarked(pulumiHome);
     const byPid = new Map(all.map(running => [running.pid, running]));
     const hasEngineAbove = ({ parent }: RunningProcess): boolean => {
         const above = byPid.get(parent);
         return above !== undefined && (isEngine(above) || hasEngineAbove(above));
     };
-    return all.filter(
-        running =>
-            isStartedByEngine(running) &&
-            !hasEngineAbove(running) &&
-            variableOf(running.pid, "PULUMI_HOME") === pulumiHome,
-    );
+    return all.filter(running => isStartedByEngine(running) && isOurs(running) && !hasEngineAbove(running));
 }
 
 /** Engines whose command was killed: each goes on by itself, with nobody to see what it does. */
-export function findAbandonedEngines(pulumiHome: string): RunningProcess[] {
-    return runningProcesses().filter(running => {
-        if (!isEngine(running) || variableOf(running.pid, "PULUMI_HOME") !== pulumiHome) return false;
-        const starter = readStarter(variableOf(running.pid, STARTER));
+export async function findAbandonedEngines(pulumiHome: string): Promise<RunningProcess[]> {
+    const isOurs = await isMarked(pulumiHome);
+    const engines = (await runningProcesses()).filter(running => isEngine(running) && isOurs(running));
+    const starters = await Promise.all(engines.map(async ({ pid }) => readStarter(await variableOf(pid, STARTER))));
+    return engines.filter((_, i) => {
+        const starter = starters[i];
         return starter !== undefined && !isAlive(starter);
     });
 }
 
+async function isMarked(pulumiHome: string): Promise<(running: RunningProcess) => boolean> {
+    const marked = new Set((await processesWithEnvironment("PULUMI_HOME", pulumiHome)).map(({ pid }) => pid));
+    return ({ pid }) => marked.has(pid);
+}
+
 /** Ends all that killed runs have left, and returns it. */
 export async function endOrphans(pulumiHome: string): Promise<RunningProcess[]> {
-    const engines = findAbandonedEngines(pulumiHome);
+    const engines = await findAbandonedEngines(pulumiHome);
     await endProcesses(engines);
-    const orphans = findOrphans(pulumiHome);
+    const orphans = await findOrphans(pulumiHome);
     await endProcesses(orphans);
     return [...engines, ...orphans];
 }

@@ -47,7 +47,10 @@ export function hasPendingOperations(state: string, stack: string): boolean {
 
 function filesBelow(directory: string): string[] {
     if (!existsSync(directory)) return [];
-    return readdirSync(directory, { recursive: true, withFileTypes: true })
-        .filter(entry => entry.isFile())
-        .map(entry => join(entry.parentPath, entry.name));
+    // Step by step: the first releases of Node 20 neither read recursively nor say in which directory an entry was.
+    return readdirSync(directory, { withFileTypes: true }).flatMap(entry => {
+        const path = join(directory, entry.name);
+        if (entry.isDirectory()) return filesBelow(path);
+        return entry.isFile() ? [path] : [];
+    });
 }

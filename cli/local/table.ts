@@ -1,15 +1,20 @@
-/** What the program of a local stack says of each cell, as its stack output `cells`. Paths are relative to the checkout. */
+import { columns } from "../columns";
+
+/**
+ * What is read of each cell in the stack output `cells`; paths are relative to the project. The output is the contract:
+ * the program has a type of its own for it, as neither layer imports the other, and the tests hold one against the other.
+ */
 export interface CellOutput {
     readonly name: string;
     readonly url: string;
     readonly regions: readonly string[];
     readonly models: readonly ModelOutput[];
-    readonly caFile: string;
-    /** In curl's form, `host:port:address`. */
+    /** Of the authority to trust, where it is not a public one. */
+    readonly caFile?: string;
+    /** In curl's form, `host:port:address`; empty where the host's name resolves. */
     readonly resolve: string;
-    /** A JSON file with a request for the first model. */
-    readonly sample: string;
-    readonly points?: readonly { readonly city: string; readonly url: string }[];
+    /** A JSON file with a request for the first model, where there is one. */
+    readonly sample?: string;
 }
 
 export interface ModelOutput {
@@ -24,7 +29,7 @@ export function describeCells(cells: readonly CellOutput[]): string {
         cell.regions.join(", "),
         cell.models.map(describeModel).join("; "),
     ]);
-    return [...table(["CELL", "URL", "REGIONS", "MODELS"], rows), "", ...cells.flatMap(tryOut)].join("\n");
+    return [...columns(["CELL", "URL", "REGIONS", "MODELS"], rows), "", ...cells.flatMap(tryOut)].join("\n");
 }
 
 function describeModel({ name, traffic }: ModelOutput): string {
@@ -36,29 +41,22 @@ function tryOut(cell: CellOutput): string[] {
     return request === undefined ? [] : [`# cell ${cell.name}`, request];
 }
 
-/** A command that works when pasted into a shell. */
+/** A command that works when pasted into a shell: a request for a prediction, or without a sample the model's description. */
 export function curl({ caFile, resolve, url, models, sample }: CellOutput): string | undefined {
     const model = models[0];
     if (model === undefined) return undefined;
+    const address = `${url}/v2/models/${model.name}`;
     return [
-        `curl --cacert ${shellWord(caFile)} --resolve ${shellWord(resolve)} ${shellWord(`${url}/v2/models/${model.name}/infer`)}`,
-        `-H 'content-type: application/json' -d ${shellWord(`@${sample}`)}`,
+        "curl",
+        ...(caFile === undefined ? [] : ["--cacert", shellWord(caFile)]),
+        ...(resolve === "" ? [] : ["--resolve", shellWord(resolve)]),
+        ...(sample === undefined
+            ? [shellWord(address)]
+            : [shellWord(`${address}/infer`), "-H 'content-type: application/json' -d", shellWord(`@${sample}`)]),
     ].join(" ");
 }
 
 /** Quoted only where a shell would not read it as it is. */
 function shellWord(text: string): string {
     return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-    const widths = head.map((title, column) =>
-        Math.max(...[title, ...rows.map(row => row[column] ?? "")].map(cell => cell.length)),
-    );
-    return [head, ...rows].map(row =>
-        row
-            .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-            .join("  ")
-            .trimEnd(),
-    );
 }

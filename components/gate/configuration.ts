@@ -7,7 +7,9 @@ import { type Json, type JsonObject, typed } from "./envoy";
 export interface EnvoyConfiguration {
     readonly node: { readonly id: string; readonly cluster: string };
     readonly listeners: readonly JsonObject[];
-    readonly routes: readonly JsonObject[];
+    /** What clients can ask for, and what the gates of other regions can. */
+    readonly clientRoutes: readonly JsonObject[];
+    readonly gateRoutes: readonly JsonObject[];
     readonly clusters: readonly JsonObject[];
     /** The process's certificate and key. */
     readonly identity: readonly JsonObject[];
@@ -16,12 +18,13 @@ export interface EnvoyConfiguration {
 }
 
 /** What is replaced while Envoy runs, by file name. */
-export const watchedFiles = ["listeners", "routes", "clusters", "identity", "authority"] as const;
+export const watchedFiles = ["listeners", "clientRoutes", "gateRoutes", "clusters", "identity", "authority"] as const;
 export type WatchedFile = (typeof watchedFiles)[number];
 
 const messageOf = {
     listeners: "listener",
-    routes: "routes",
+    clientRoutes: "routes",
+    gateRoutes: "routes",
     clusters: "cluster",
     identity: "secret",
     authority: "secret",
@@ -66,7 +69,9 @@ export function bootstrapFile({ node }: EnvoyConfiguration, directory: string): 
  * it as an argument.
  */
 export function wholeFile(configuration: EnvoyConfiguration): string {
-    const routes = new Map(configuration.routes.map(routes => [routes.name, routes]));
+    const routes = new Map(
+        [...configuration.clientRoutes, ...configuration.gateRoutes].map(table => [table.name, table]),
+    );
     return JSON.stringify({
         node: configuration.node,
         static_resources: {

@@ -1,17 +1,17 @@
 import type { Peer } from "../plan/failover";
-import type { ModelPlan, ServingPlan } from "../plan/serving";
+import type { ModelPlan, ReleasePlan, ServingPlan } from "../plan/serving";
 import { failoverCluster, upstreamCluster } from "./clusters";
 import type { EnvoyConfiguration } from "./configuration";
 import type { JsonObject } from "./envoy";
 import { gateListener } from "./listener";
-import { gateRoutes, peerCluster, releaseCluster, spillCluster } from "./routes";
+import { clientRoutes, gateRoutes, peerCluster, releaseCluster, spillCluster } from "./routes";
 import { authority, clientTls, identity } from "./tls";
 import type { GateHost, Upstream } from "./upstream";
 
 /** Where the things are that a region's gate sends requests to. */
 export interface GateLinks {
     /** The servers of a release. */
-    release(model: string, version: string): Upstream;
+    release(model: string, release: ReleasePlan): Upstream;
     /** The gate of another region of the cell. */
     peer(peer: Peer): Upstream;
 }
@@ -24,7 +24,8 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
     return {
         node: { id: plan.host, cluster: plan.cell.host },
         listeners: [gateListener(plan, host)],
-        routes: [gateRoutes(plan)],
+        clientRoutes: [clientRoutes(plan)],
+        gateRoutes: [gateRoutes(plan)],
         clusters: [
             ...plan.models.flatMap(model => releaseClusters(model, plan, host, links)),
             ...peerClusters(plan, host, links),
@@ -36,11 +37,11 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
 
 function releaseClusters(model: ModelPlan, plan: ServingPlan, host: GateHost, links: GateLinks): JsonObject[] {
     const peers = plan.peers.map(({ region }) => peerCluster(region));
-    return model.releases.flatMap(({ version }) => {
-        const own = releaseCluster(model.name, version);
+    return model.releases.flatMap(release => {
+        const own = releaseCluster(model.name, release.version);
         return [
-            clusterOf(own, links.release(model.name, version), plan, host),
-            failoverCluster(spillCluster(model.name, version), [own, ...peers]),
+            clusterOf(own, links.release(model.name, release), plan, host),
+            failoverCluster(spillCluster(model.name, release.version), [own, ...peers]),
         ];
     });
 }

@@ -13,12 +13,15 @@ import type { GateHost } from "./upstream";
  */
 export const healthPaths = { live: "/live", ready: "/v2/health/ready", region: "/region" } as const;
 
+/** A request larger than this can't be asked again elsewhere: as much as a server takes by default. */
+const bufferBytes = 8 << 20;
+
 /** One listener, two ways in: clients by the cell's name, other gates by the region's and with a certificate of the cell. */
 export function gateListener(plan: ServingPlan, host: GateHost): JsonObject {
     return {
         name: "gate",
         address: { socket_address: { address: host.listen.host, port_value: host.listen.port } },
-        per_connection_buffer_limit_bytes: 1 << 20,
+        per_connection_buffer_limit_bytes: bufferBytes,
         listener_filters: [{ name: "envoy.filters.listener.tls_inspector", typed_config: typed("tlsInspector") }],
         listener_filters_timeout: seconds(5),
         filter_chains: [
@@ -33,29 +36,32 @@ function peerNames(plan: ServingPlan): string[] {
     return [plan.host, ...plan.peers.map(peer => peer.host)];
 }
 
-function filterChain(name: string, sni: string, tls: JsonObject, plan: ServingPlan, host: GateHost): JsonObject {
+const routesOf = { clients: "clientRoutes", gates: "gateRoutes" } as const;
+type Side = keyof typeof routesOf;
+
+function filterChain(side: Side, sni: string, tls: JsonObject, plan: ServingPlan, host: GateHost): JsonObject {
     return {
-        name,
+        name: side,
         filter_chain_match: { server_names: [sni] },
         transport_socket: tls,
         transport_socket_connect_timeout: seconds(10),
-        filters: [{ name: "envoy.filters.network.http_connection_manager", typed_config: http(plan, host) }],
+        filters: [{ name: "envoy.filters.network.http_connection_manager", typed_config: http(side, plan, host) }],
     };
 }
 
-function http(plan: ServingPlan, host: GateHost): JsonObject {
+function http(side: Side, plan: ServingPlan, host: GateHost): JsonObject {
     return typed("http", {
-        stat_prefix: "gate",
+        stat_prefix: side,
         codec_type: "AUTO",
         server_name: "meridian",
         use_remote_address: true,
         normalize_path: true,
         merge_slashes: true,
         path_with_escaped_slashes_action: "REJECT_REQUEST",
-        common_http_protocol_options: { idle_timeout: seconds(300), headers_with_underscores_action: "REJECT_REQUEST" },
+        common_http_protocol_options: { idle_timeout: seconds(300), headers_with_underscores_action: "DROP_HEADER" },
         request_headers_timeout: seconds(10),
         stream_idle_timeout: seconds(60),
-        rds: { route_config_name: "gate", config_source: watched("routes", host.directory) },
+        rds: { route_config_name: side, config_source: watched(routesOf[side], host.directory) },
         local_reply_config: localReplies(plan.cell, plan.region),
         access_log: [accessLog(plan)],
         http_filters: [

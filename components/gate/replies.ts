@@ -19,7 +19,7 @@ export function noSuchModel(models: readonly string[]): string {
 }
 
 /**
- * What clients see when Envoy itself has to answer with an error: never its own words, always which cell failed. A
+ * What clients see when Envoy itself has to answer that nothing could: which cell failed, in place of Envoy's own words. A
  * region that says of itself that it is ill is no failed cell; nothing left to ask is 503, an upstream too slow 504.
  */
 export function localReplies(cell: Cell, region: RegionRef): JsonObject {

@@ -37,6 +37,9 @@ function check({ names, cells, cities, ...args }: GlobalRouterArgs): { plan: Rou
     const failover = parse(failoverSchema, args.failover ?? {}, "failover");
     const fronts = cells.map(({ cell, backends }) => ({ cell, fronts: backends.map(frontOf) }));
     refuse([
+        ...cells.flatMap(({ cell }, i) =>
+            cellFaults(cell, names.domain, cells.findIndex(c => c.cell.name === cell.name) < i, `cells[${i}].cell`),
+        ),
         ...fronts.flatMap(({ cell, fronts }, i) => frontFaults(cell, fronts, `cells[${i}].backends`)),
         ...checkFaults(
             cells.flatMap(({ cell }) => cell.regions),
@@ -58,6 +61,25 @@ function check({ names, cells, cities, ...args }: GlobalRouterArgs): { plan: Rou
 
 function frontOf(backend: Backend): Front {
     return "front" in backend ? backend.front : backend;
+}
+
+function cellFaults(cell: Cell, domain: string, twice: boolean, path: string): Fault[] {
+    const foreign: Fault[] =
+        cell.domain === domain
+            ? []
+            : [
+                  {
+                      code: "routing/cell-of-another-domain",
+                      path,
+                      value: cell.host,
+                      allowed: `cells of ${domain}`,
+                      remedy: "give the cell and the names one domain",
+                  },
+              ];
+    const again: Fault[] = twice
+        ? [{ code: "cell/name-twice", path, value: cell.name, remedy: "route for each cell once" }]
+        : [];
+    return [...foreign, ...again];
 }
 
 function frontFaults(cell: Cell, fronts: readonly Front[], at: string): Fault[] {

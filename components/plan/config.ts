@@ -44,7 +44,7 @@ const traffic = z.array(z.strictObject({ version, percent })).min(1, "at least o
 
 const release = z.strictObject({
     /** Where the model file is; `file:` paths are relative to the project. */
-    artifact: z.string().regex(/^file:.+/, "file:<path>"),
+    artifact: z.string().regex(/^(file|https|s3|gs|az|mlflow):.+/, "file:, https:, s3:, gs:, az: or mlflow: and where"),
     /** SHA-256 of the file. */
     digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits>"),
 });

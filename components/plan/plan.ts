@@ -1,4 +1,4 @@
-import { splitRef, type RegionRef } from "./catalogue";
+import { type Cloud, splitRef, type RegionRef } from "./catalogue";
 import { type Cell, cellFaults, planCell } from "./cell";
 import { checkFaults, checksFor } from "./checks";
 import { type CloudFacts, cloudFacts } from "./clouds/facts";
@@ -94,17 +94,41 @@ function sharedFaults(config: Config): Fault[] {
 function capabilityFaults(config: Config, regions: readonly RegionRef[]): Fault[] {
     const clouds = [...new Set(regions.map(ref => splitRef(ref).cloud))];
     return clouds.flatMap(cloud => {
-        const facts: CloudFacts | undefined = cloudFacts[cloud];
-        return facts === undefined || facts.edges.includes(config.routing.edge)
+        const facts = cloudFacts[cloud];
+        return facts === undefined
             ? []
-            : [
-                  {
-                      code: "capability/edge" as const,
-                      path: "routing.edge",
-                      value: config.routing.edge,
-                      allowed: `${facts.edges.join(", ")} on ${cloud}`,
-                      remedy: "use an edge mode that the cloud has",
-                  },
-              ];
+            : [...edgeCapability(config, cloud, facts), ...artifactCapability(config, cloud, facts)];
     });
+}
+
+function edgeCapability({ routing }: Config, cloud: Cloud, { edges }: CloudFacts): Fault[] {
+    return edges.includes(routing.edge)
+        ? []
+        : [
+              {
+                  code: "capability/edge",
+                  path: "routing.edge",
+                  value: routing.edge,
+                  allowed: `${edges.join(", ")} on ${cloud}`,
+                  remedy: "use an edge mode that the cloud has",
+              },
+          ];
+}
+
+function artifactCapability({ models }: Config, cloud: Cloud, { artifactSchemes }: CloudFacts): Fault[] {
+    return models.flatMap((model, i) =>
+        Object.entries(model.releases).flatMap(([version, { artifact }]): Fault[] =>
+            artifactSchemes.some(scheme => artifact.startsWith(`${scheme}:`))
+                ? []
+                : [
+                      {
+                          code: "capability/artifact-scheme",
+                          path: `models[${i}].releases[${JSON.stringify(version)}].artifact`,
+                          value: artifact,
+                          allowed: `${artifactSchemes.join(":, ")}: on ${cloud}`,
+                          remedy: "name the artifact in a way that the cloud can get it",
+                      },
+                  ],
+        ),
+    );
 }

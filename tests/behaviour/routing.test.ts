@@ -5,24 +5,10 @@ import { inference } from "../support/cell-under-test";
 import { CellClient } from "../support/client";
 import { failed, Load } from "../support/load";
 import { LocalStack } from "../support/local-stack";
+import { releasesOf } from "../support/releases";
 import { stackConfig } from "../support/stack-config";
 
 const subjects = 20_000;
-
-/** Which release each subject gets, asked by a few connections at a time. */
-async function releases(client: CellClient, count = subjects): Promise<string[]> {
-    const found = new Array<string>(count);
-    let next = 0;
-    const worker = async () => {
-        for (let i = next++; i < count; i = next++) {
-            const answer = await client.ask({ headers: { "x-subject": `subject-${i}` } });
-            assert.equal(answer.status, 200);
-            found[i] = answer.version ?? "none";
-        }
-    };
-    await Promise.all(Array.from({ length: 16 }, worker));
-    return found;
-}
 
 describe("shares of a model", function () {
     this.timeout(180_000);
@@ -44,7 +30,7 @@ describe("shares of a model", function () {
     let atTen: string[];
 
     it("gives a tenth of 20,000 fixed subjects to a release with 10 percent", async () => {
-        atTen = await releases(client);
+        atTen = await releasesOf(client, subjects);
         const share = atTen.filter(version => version === "2.0.0").length / subjects;
         // Four standard deviations of a fair draw: 4·√(0.1·0.9/20000) = 0.0085.
         assert.ok(Math.abs(share - 0.1) < 0.0085, `observed share ${share}`);
@@ -52,7 +38,7 @@ describe("shares of a model", function () {
 
     it("changes no subject's release while shares stay, also at another point of presence", async () => {
         const elsewhere = new CellClient(stack.project, eu, "Lisbon");
-        const again = await releases(elsewhere);
+        const again = await releasesOf(elsewhere, subjects);
         elsewhere.close();
         assert.equal(again.filter((version, i) => version !== atTen[i]).length, 0);
     });
@@ -61,7 +47,7 @@ describe("shares of a model", function () {
         const load = new Load(300, i => client.ask(inference(i)));
         await stack.configure(stackConfig({ canary: 20 }));
         await stack.up();
-        const atTwenty = await releases(client);
+        const atTwenty = await releasesOf(client, subjects);
         const outcomes = await load.finish();
 
         assert.deepEqual(failed(outcomes), []);

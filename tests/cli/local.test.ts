@@ -54,8 +54,8 @@ describe("a local stack, through the real engine", function () {
         );
     const committed = () => readFileSync(join(scratch.root, "stacks", "Pulumi.local.yaml"), "utf8");
     const state = () => readFileSync(join(meridian, "state", ".pulumi", "stacks", "scratch", "local.json"), "utf8");
-    async function until(what: string, holds: () => boolean) {
-        for (const deadline = Date.now() + 30_000; !holds();) {
+    async function until(what: string, holds: () => boolean | Promise<boolean>) {
+        for (const deadline = Date.now() + 30_000; !(await holds());) {
             assert.ok(Date.now() < deadline, `never ${what}`);
             await delay(50);
         }
@@ -116,7 +116,8 @@ describe("a local stack, through the real engine", function () {
 
         process.kill(lock!.pid, "SIGKILL");
         assert.notEqual((await killed.ended).exitCode, 0);
-        await until("did the engine's children end with it", () => findOrphans(join(meridian, "home")).length === 0);
+        const orphans = () => findOrphans(join(meridian, "home"));
+        await until("did the engine's children end with it", async () => (await orphans()).length === 0);
 
         scratch.config(0);
         const healed = await command("up").ended;
@@ -151,7 +152,7 @@ describe("a local stack, through the real engine", function () {
         assert.equal(exitCode, 130);
         assert.match(output + errors, /canceled|cancelled|interrupt/i);
         assert.deepEqual(locksOf(join(meridian, "state"), "local"), []);
-        assert.deepEqual(findOrphans(join(meridian, "home")), []);
+        assert.deepEqual(await findOrphans(join(meridian, "home")), []);
         scratch.config(0);
     });
 

@@ -62,11 +62,11 @@ describe("what a killed run has left", () => {
                 program("bin/pulumi-resource-pulumi-nodejs", "echo up; while :; do sleep 1; done"),
             ]),
         ];
-        assert.deepEqual(pids(findOrphans(home)).sort(), children.map(child => child.pid).sort());
+        assert.deepEqual(pids(await findOrphans(home)).sort(), children.map(child => child.pid).sort());
         const ended = children.map(child => once(child, "exit"));
         assert.equal((await endOrphans(home)).length, children.length);
         await Promise.all(ended);
-        assert.deepEqual(findOrphans(home), []);
+        assert.deepEqual(await findOrphans(home), []);
     });
 
     it("includes one that does not end when asked", async () => {
@@ -103,7 +103,7 @@ describe("what a killed run has left", () => {
             process.on("SIGTERM", () => { child.kill("SIGKILL"); process.exit(); }); setInterval(() => {}, 1000);`,
         );
         const engine = await start(join(root, "bin", "pulumi"), [parent]);
-        assert.deepEqual(findOrphans(home), []);
+        assert.deepEqual(await findOrphans(home), []);
         const ended = once(engine, "exit");
         engine.kill();
         await ended;
@@ -118,7 +118,7 @@ describe("what a killed run has left", () => {
         const users = await engine(undefined);
         const commanded = await engine(identify(process.pid));
         const abandoned = await engine({ pid: process.pid, startedAt: "before" });
-        assert.deepEqual(pids(findAbandonedEngines(home)), [abandoned.pid]);
+        assert.deepEqual(pids(await findAbandonedEngines(home)), [abandoned.pid]);
         const ended = once(abandoned, "exit");
         await endOrphans(home);
         await ended;

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { curl, describeCells, type CellOutput } from "../../cli/local/table";
+import { curl, describeCells } from "../../cli/local/table";
+import type { CellSummary } from "../../stacks/summary";
 
 describe("the table", () => {
-    const cell: CellOutput = {
+    // Of the program's type, so that the compiler refuses a program whose output the command line does not take.
+    const cell: CellSummary = {
         name: "eu",
         url: "https://eu.screening.example.com:8443",
         regions: ["local:eu-west", "local:eu-central"],
@@ -17,6 +19,7 @@ describe("the table", () => {
         ],
         caFile: ".meridian/my cell/ca.pem",
         resolve: "eu.screening.example.com:8443:127.0.0.1",
+        points: [],
         sample: "stacks/models/sample.json",
     };
 
@@ -35,6 +38,24 @@ describe("the table", () => {
             curl(cell),
             "curl --cacert '.meridian/my cell/ca.pem' --resolve eu.screening.example.com:8443:127.0.0.1 " +
                 "https://eu.screening.example.com:8443/v2/models/screening/infer " +
+                "-H 'content-type: application/json' -d @stacks/models/sample.json",
+        );
+    });
+
+    it("asks for the model's description where there is no sample to send", () => {
+        const { sample: _, ...unsampled } = cell;
+        assert.equal(
+            curl(unsampled),
+            "curl --cacert '.meridian/my cell/ca.pem' --resolve eu.screening.example.com:8443:127.0.0.1 " +
+                "https://eu.screening.example.com:8443/v2/models/screening",
+        );
+    });
+
+    it("names no authority where a public one is to be trusted, and no address where the name resolves", () => {
+        const { caFile: _, ...trusted } = cell;
+        assert.equal(
+            curl({ ...trusted, resolve: "" }),
+            "curl https://eu.screening.example.com:8443/v2/models/screening/infer " +
                 "-H 'content-type: application/json' -d @stacks/models/sample.json",
         );
     });

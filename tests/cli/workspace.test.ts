@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import fs, {
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readFileSync,
+    readdirSync,
+    rmSync,
+    statSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mock } from "node:test";
 import { environmentOf } from "../../cli/engine";
 import { prepareWorkspace, workspaceOf } from "../../cli/workspace";
 
@@ -44,6 +56,35 @@ describe("a project's workspace", () => {
         assert.equal(statSync(join(workspace.directory, "passphrase")).mode & 0o777, 0o600);
         prepareWorkspace(project, "local", "/opt/pulumi/bin/pulumi");
         assert.equal(passphrase(), first);
+    });
+
+    it("keeps the passphrase of another first run, which may have used it by then", () => {
+        const passphrase = () => readFileSync(join(project, ".meridian", "passphrase"), "utf8");
+        const write = mock.method(fs, "writeFileSync", (...args: Parameters<typeof writeFileSync>) => {
+            // The other run comes between this one's look and its writing.
+            write.mock.restore();
+            prepareWorkspace(project, "local", "/opt/pulumi/bin/pulumi");
+            others = passphrase();
+            writeFileSync(...args);
+        });
+        let others = "";
+        prepareWorkspace(project, "local", "/opt/pulumi/bin/pulumi");
+        assert.notEqual(others, "");
+        assert.equal(passphrase(), others);
+    });
+
+    it("is prepared by many at once, who leave nothing of theirs behind", async () => {
+        writeStack("config:\n  scratch:seconds: 0\n");
+        const script = `
+            const { prepareWorkspace } = require(${JSON.stringify(join(__dirname, "../../cli/workspace"))});
+            for (let i = 0; i < 300; i++) prepareWorkspace(${JSON.stringify(project)}, "local", "/opt/pulumi/bin/pulumi");`;
+        const runs = [1, 2].map(() =>
+            spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", script], { stdio: "inherit" }),
+        );
+        const codes = await Promise.all(runs.map(async run => (await once(run, "exit"))[0] as number));
+        assert.deepEqual(codes, [0, 0]);
+        assert.deepEqual(readdirSync(join(project, ".meridian", "bin")), ["pulumi"]);
+        assert.deepEqual(readdirSync(join(project, ".meridian")).sort(), ["bin", "home", "passphrase", "state"]);
     });
 
     it("writes nothing by being named", () => {

@@ -3,7 +3,6 @@ import path from "node:path";
 
 import { packageRoot } from "../../tools/package-root";
 import type { Asked } from "./client";
-import type { LocalStack } from "./local-stack";
 
 interface Sample {
     readonly id: string;
@@ -23,10 +22,4 @@ export function inference(i: number): Asked {
         headers: { "x-subject": `subject-${i}` },
         body: samples[i % samples.length]!,
     };
-}
-
-/** Requests that a region's gate has answered, health checks left out: lines of its access log. */
-export function requestsSeen(stack: LocalStack, cell: string, region: string): number {
-    const log = readFileSync(path.join(stack.root, "cells", cell, region, "logs", "gate.log"), "utf8");
-    return log.split("\n").filter(line => line.startsWith('{"')).length;
 }

@@ -66,3 +66,13 @@ export class Load {
 export function failed(outcomes: readonly Outcome[]): Outcome[] {
     return outcomes.filter(({ answer }) => answer === undefined || answer.status >= 400);
 }
+
+/** What failed, by reason. */
+export function tally(outcomes: readonly Outcome[]): string {
+    const counts = new Map<string, number>();
+    for (const { answer, error } of outcomes) {
+        const reason = error ?? `status ${answer?.status ?? "none"} from ${answer?.region ?? "nobody"}`;
+        counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    }
+    return [...counts].map(([reason, count]) => `${count} × ${reason}`).join(", ");
+}

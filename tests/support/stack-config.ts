@@ -12,6 +12,8 @@ export interface StackChoices {
     readonly digests?: Readonly<Record<string, string>>;
     readonly eu?: readonly string[];
     readonly us?: readonly string[];
+    /** The eu cell's backup place; `null` for none. */
+    readonly euBackup?: string | null;
 }
 
 const artifact = (version: string) => `stacks/models/screening/${version}/model.onnx`;
@@ -27,6 +29,7 @@ export function stackConfig({
     digests = {},
     eu = ["local:eu-west", "local:eu-central"],
     us = ["local:us-east", "local:us-west"],
+    euBackup = "local:eu-north",
 }: StackChoices = {}): StackConfig {
     const release = (version: string) => ({
         artifact: `file:${artifact(version)}`,
@@ -42,7 +45,7 @@ export function stackConfig({
                 dataClasses: ["health"],
                 regions: eu,
                 primary: eu[0],
-                backup: "local:eu-north",
+                ...(euBackup === null ? {} : { backup: euBackup }),
             },
             {
                 name: "us",

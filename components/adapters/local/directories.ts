@@ -4,5 +4,5 @@ import { splitRef, type RegionRef } from "../../plan/catalogue";
 export const directories = {
     authority: (cell: string) => `cells/${cell}/authority`,
     region: (cell: string, region: RegionRef) => `cells/${cell}/${splitRef(region).name}`,
-    edge: "edge",
+    edge: (router: string) => `edges/${router}`,
 } as const;

@@ -21,8 +21,14 @@ export interface EdgeLinks {
     readonly points: Readonly<Record<string, Address>>;
     /** Where each region's gate is. */
     readonly gates: Readonly<Partial<Record<RegionRef, Address>>>;
-    /** File of each cell's authority, to check the gates' health by. */
-    readonly authorities: Readonly<Record<string, string>>;
+    /** Each cell's authority, to check the gates' health by. */
+    readonly authorities: Readonly<Record<string, EdgeAuthority>>;
+}
+
+export interface EdgeAuthority {
+    readonly file: string;
+    /** Envoy reads the file once; with the fingerprint in the configuration it does so again for a new authority. */
+    readonly fingerprint: string;
 }
 
 /**
@@ -33,7 +39,8 @@ export function edgeConfiguration(plan: RoutingPlan, links: EdgeLinks): EnvoyCon
     return {
         node: { id: `edge.${plan.domain}`, cluster: plan.domain },
         listeners: plan.points.map(point => listener(point, plan, links)),
-        routes: [],
+        clientRoutes: [],
+        gateRoutes: [],
         clusters: [
             ...plan.cells.flatMap(cell => cellClusters(cell, plan, links)),
             ...plan.points.flatMap(point => plan.cells.map(cell => pointCluster(point, cell))),
@@ -92,6 +99,7 @@ function cellClusters(cell: Cell, plan: RoutingPlan, links: EdgeLinks): JsonObje
             transport_socket_matches: [
                 { name: "check", match: { check: true }, transport_socket: checkTls(cell, links) },
             ],
+            metadata: { filter_metadata: { meridian: { authority: authorityOf(cell, links).fingerprint } } },
             outlier_detection: outliers,
             common_lb_config: noPanic,
             circuit_breakers: circuitBreakers(),
@@ -115,12 +123,16 @@ function checkTls(cell: Cell, links: EdgeLinks): JsonObject {
             common_tls_context: {
                 tls_params: tlsVersions,
                 validation_context: {
-                    ...trust(given(links.authorities[cell.name], `authority of cell ${cell.name}`)),
+                    ...trust(authorityOf(cell, links).file),
                     match_typed_subject_alt_names: [dnsName(cell.host)],
                 },
             },
         }),
     };
+}
+
+function authorityOf(cell: Cell, { authorities }: EdgeLinks): EdgeAuthority {
+    return given(authorities[cell.name], `authority of cell ${cell.name}`);
 }
 
 function gateCluster(region: RegionRef): string {

@@ -2,12 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { healthPaths } from "../../gate/listener";
 import type { Routed } from "../../global-router/contract";
+import type { Cell } from "../../plan/cell";
 import type { RoutingPlan } from "../../plan/routing";
 import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { byKey } from "./by-key";
 import { directories } from "./directories";
-import { edgeConfiguration } from "./edge";
+import { type EdgeAuthority, edgeConfiguration } from "./edge";
 import { envoyArguments } from "./envoy-arguments";
 import type { LocalNames } from "./names";
 import { EnvoyFiles, Port, Process } from "./resources";
@@ -57,15 +58,24 @@ function createFiles(
 ): EnvoyFiles {
     const points = byKey(ports.map(({ city, port }) => [city, port.address]));
     const gates = byKey(fronts.map(({ region, address }) => [region, address]));
-    const authorities = byKey(
-        plan.cells.map(cell => [cell.name, pulumi.interpolate`${names.authority(cell).directory}/authority.crt`]),
-    );
+    const authorities = byKey(plan.cells.map(cell => [cell.name, authorityOf(cell, names)]));
     const configuration = pulumi
         .all([points, gates, authorities])
         .apply(([points, gates, authorities]) =>
             JSON.stringify(edgeConfiguration(plan, { points, gates, authorities })),
         );
-    return new EnvoyFiles(`${name}-files`, { root: names.root, directory: directories.edge, configuration }, opts);
+    return new EnvoyFiles(
+        `${name}-files`,
+        { root: names.root, directory: directories.edge(name), configuration },
+        opts,
+    );
+}
+
+function authorityOf(cell: Cell, names: LocalNames): pulumi.Output<EdgeAuthority> {
+    const { directory, fingerprint } = names.authority(cell);
+    return pulumi
+        .all([directory, fingerprint])
+        .apply(([directory, fingerprint]) => ({ file: `${directory}/authority.crt`, fingerprint }));
 }
 
 function createEdge(
@@ -80,11 +90,11 @@ function createEdge(
         name,
         {
             root: names.root,
-            name: "edge",
+            name,
             program: "envoy",
-            args: envoyArguments(directories.edge),
+            args: envoyArguments(directories.edge(name)),
             environment: {},
-            log: `${directories.edge}/logs/edge.log`,
+            log: `${directories.edge(name)}/logs/edge.log`,
             ready: plan.cells.flatMap(cell =>
                 ports.map(({ port }) => ({
                     host: port.host,

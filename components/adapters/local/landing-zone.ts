@@ -18,6 +18,8 @@ export class LocalLandingZone extends pulumi.ComponentResource implements Landin
     readonly gateCertificate: Certificate;
     /** What the servers show, to gates only. */
     readonly serverCertificate: Certificate;
+    /** The name that the gate has to other gates and to servers: no other region's gate may call the servers here. */
+    readonly gateName: string;
     /** The name in the servers' certificate. */
     readonly serverName: string;
 
@@ -29,6 +31,7 @@ export class LocalLandingZone extends pulumi.ComponentResource implements Landin
         this.target = target;
         this.names = local;
         this.directory = directories.region(cell.name, target.region);
+        this.gateName = host;
         this.serverName = `servers.${host}`;
         this.gateCertificate = this.certificate(`${host}-gate`, "gate-tls", [cell.host, host]);
         this.serverCertificate = this.certificate(`${host}-servers`, "servers-tls", [this.serverName]);

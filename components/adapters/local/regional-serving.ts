@@ -56,7 +56,7 @@ function createServer(
     opts: pulumi.CustomResourceOptions,
 ): Server {
     const { root } = landing.names;
-    const key = serverKey(model.name, release.version);
+    const key = serverKey(model.name, release);
     const artifact = new Artifact(
         `${name}-${key}-artifact`,
         {
@@ -86,6 +86,7 @@ function createServer(
                 TLS_CERT: `${tls}/tls.crt`,
                 TLS_KEY: `${tls}/tls.key`,
                 TLS_CA: `${tls}/ca.crt`,
+                TLS_CLIENT_NAMES: landing.gateName,
             },
             log: `${landing.directory}/logs/${key}.log`,
             ready: [
@@ -106,8 +107,9 @@ function createServer(
     return { key, port, process };
 }
 
-function serverKey(model: string, version: string): string {
-    return `${model}-${version}`;
+/** With the digest: another artifact under the same version starts beside the old one, which goes last. */
+function serverKey(model: string, { version, digest }: ReleasePlan): string {
+    return `${model}-${version}-${digest.slice("sha256:".length).slice(0, 8)}`;
 }
 
 /** What is there has the digest that was asked for, else there would be no artifact. */
@@ -133,8 +135,8 @@ function createGateFiles(
             plan,
             { ...host, listen },
             {
-                release: (model, version) =>
-                    upstream(releases[serverKey(model, version)], "http1", landing.serverName, healthPaths.ready),
+                release: (model, release) =>
+                    upstream(releases[serverKey(model, release)], "http1", landing.serverName, healthPaths.ready),
                 peer: ({ region, host }) => upstream(peers[region], "http2", host, healthPaths.region),
             },
         ),

@@ -53,7 +53,7 @@ describe("the real Envoy", function () {
         assert.match((await judge.objection(wholeFile(wrong))) ?? "", /connect_timeout/);
         const unknown = { ...gate, clusters: [{ ...first, surprise: true }, ...rest] };
         assert.match((await judge.objection(wholeFile(unknown))) ?? "", /surprise/);
-        assert.notEqual(await judge.objection(wholeFile({ ...gate, routes: [] })), undefined);
+        assert.notEqual(await judge.objection(wholeFile({ ...gate, clientRoutes: [] })), undefined);
         assert.notEqual(await judge.objection(wholeFile({ ...gate, identity: [] })), undefined);
     });
 });
@@ -65,7 +65,9 @@ function configurationsOf(planned: Plan, certificate: CertificateFiles): string[
             planned.routing.points.map(({ city }, i) => [city, { host: "127.0.0.1", port: 10_000 + i }]),
         ),
         gates: Object.fromEntries(servings.map(({ region }) => [region, gate(region)])),
-        authorities: Object.fromEntries(planned.cells.map(({ cell }) => [cell.name, certificate.authority])),
+        authorities: Object.fromEntries(
+            planned.cells.map(({ cell }) => [cell.name, { file: certificate.authority, fingerprint: cell.name }]),
+        ),
     });
     return [...servings.map(configuration), edge].map(wholeFile);
 }

@@ -18,7 +18,8 @@ describe("the files of a configuration", () => {
     it("hold each part with its type and version, as Envoy takes it from a discovery service", () => {
         const types = {
             listeners: "envoy.config.listener.v3.Listener",
-            routes: "envoy.config.route.v3.RouteConfiguration",
+            clientRoutes: "envoy.config.route.v3.RouteConfiguration",
+            gateRoutes: "envoy.config.route.v3.RouteConfiguration",
             clusters: "envoy.config.cluster.v3.Cluster",
             identity: "envoy.extensions.transport_sockets.tls.v3.Secret",
             authority: "envoy.extensions.transport_sockets.tls.v3.Secret",
@@ -63,7 +64,7 @@ describe("the files of a configuration", () => {
         for (const watching of ["rds", "sds_config", "path_config_source", "dynamic_resources"]) {
             assert.deepEqual(valuesOf(watching, whole), [], watching);
         }
-        assert.deepEqual(valuesOf("route_config", whole), [euWest.routes[0], euWest.routes[0]]);
+        assert.deepEqual(valuesOf("route_config", whole), [euWest.clientRoutes[0], euWest.gateRoutes[0]]);
         assert.deepEqual(inside(whole, "static_resources", "secrets"), [...euWest.identity, ...euWest.authority]);
         const clusters = inside(whole, "static_resources", "clusters") as readonly Json[];
         assert.deepEqual(
@@ -73,7 +74,7 @@ describe("the files of a configuration", () => {
     });
 
     it("leave a hole that Envoy refuses where routes are named that there are not", () => {
-        const headless: EnvoyConfiguration = { ...euWest, routes: [] };
-        assert.deepEqual(valuesOf("route_config", read(wholeFile(headless))), [null, null]);
+        const headless: EnvoyConfiguration = { ...euWest, gateRoutes: [] };
+        assert.deepEqual(valuesOf("route_config", read(wholeFile(headless))), [euWest.clientRoutes[0], null]);
     });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Json } from "../../../components/gate/envoy";
+import type { Json, JsonObject } from "../../../components/gate/envoy";
 import { healthPaths } from "../../../components/gate/listener";
 import type { Config } from "../../../components/plan/config";
 import { inside, textInside, textsIn, valuesOf } from "./inside";
@@ -79,15 +79,21 @@ describe("the listener of a gate", () => {
         }
     });
 
-    it("does the same with requests, whichever way they came in", () => {
-        assert.deepEqual(http("clients"), http("gates"));
+    it("does the same with requests, whichever way they came in, but has other routes for them", () => {
+        const { rds: _clients, stat_prefix: _one, ...clients } = http("clients") as JsonObject;
+        const { rds: _gates, stat_prefix: _other, ...gates } = http("gates") as JsonObject;
+        assert.deepEqual(clients, gates);
+        assert.deepEqual(
+            [_clients, _gates].map(rds => inside(rds, "route_config_name")),
+            ["clients", "gates"],
+        );
     });
 
     it("takes its routes by watching them, so that a change of shares drops no connection", () => {
         assert.deepEqual(inside(http("clients"), "rds"), {
-            route_config_name: "gate",
+            route_config_name: "clients",
             config_source: {
-                path_config_source: { path: "gate/routes.json", watched_directory: { path: "gate" } },
+                path_config_source: { path: "gate/clientRoutes.json", watched_directory: { path: "gate" } },
                 resource_api_version: "V3",
             },
         });
@@ -100,7 +106,7 @@ describe("the listener of a gate", () => {
         assert.equal(inside(connection, "path_with_escaped_slashes_action"), "REJECT_REQUEST");
         assert.equal(
             inside(connection, "common_http_protocol_options", "headers_with_underscores_action"),
-            "REJECT_REQUEST",
+            "DROP_HEADER",
         );
         assert.equal(inside(connection, "use_remote_address"), true);
     });

@@ -38,7 +38,7 @@ export function placed(plan: Plan, certificate: CertificateFiles = someFiles) {
                 serving,
                 { inbound: "mtls", listen: gate(serving.region), certificate, directory: "gate" },
                 {
-                    release: (model, version) =>
+                    release: (model, { version }) =>
                         upstream(server(serving, model, version), `server.${serving.host}`, "http1"),
                     peer: ({ region, host }) => upstream(gate(region), host, "http2"),
                 },

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
-import type { JsonObject } from "../../../components/gate/envoy";
 import { parseConfig } from "../../../components/plan/config";
 import { plan } from "../../../components/plan/plan";
 import { configs, fixedSeed } from "../../support/arbitraries";
@@ -48,9 +47,12 @@ describe("for any valid config, a gate", () => {
 
     it("names no region and no host of another cell", () => {
         forEveryGate(({ configuration, foreign }) => {
-            const { listeners, routes, clusters } = configuration;
+            const { listeners, clientRoutes, gateRoutes, clusters } = configuration;
             const words = new Set(
-                textsIn([...listeners, ...routes, ...clusters]).flatMap(text => [text, ...text.split("/")]),
+                textsIn([...listeners, ...clientRoutes, ...gateRoutes, ...clusters]).flatMap(text => [
+                    text,
+                    ...text.split("/"),
+                ]),
             );
             for (const { region, host, cell } of foreign) {
                 assert.ok(![region, host, cell.host].some(name => words.has(name)));
@@ -67,7 +69,8 @@ describe("for any valid config, a gate", () => {
     });
 
     it("refers only to clusters that it has, and to each of them somewhere", () => {
-        forEveryGate(({ configuration: { routes, clusters, listeners } }) => {
+        forEveryGate(({ configuration: { clientRoutes, gateRoutes, clusters, listeners } }) => {
+            const routes = [...clientRoutes, ...gateRoutes];
             const names = clusters.map(({ name }) => name);
             const used = [
                 ...valuesOf("cluster", routes),
@@ -83,17 +86,16 @@ describe("for any valid config, a gate", () => {
     });
 
     it("sends what states its region to its own servers only", () => {
-        forEveryGate(({ configuration: { routes } }) => {
-            const hosts = inside(routes[0], "virtual_hosts") as readonly JsonObject[];
-            const texts = textsIn(hosts.find(({ name }) => name === "region")!);
+        forEveryGate(({ configuration: { gateRoutes } }) => {
+            const texts = textsIn(gateRoutes);
             assert.ok(!texts.some(text => /^(spill|peer)\//.test(text)));
             assert.ok(texts.some(text => text.startsWith("release/")));
         });
     });
 
     it("gives away every request by shares of 10,000 in all", () => {
-        forEveryGate(({ configuration: { routes } }) => {
-            for (const weighted of valuesOf("weighted_clusters", routes)) {
+        forEveryGate(({ configuration: { clientRoutes, gateRoutes } }) => {
+            for (const weighted of valuesOf("weighted_clusters", [...clientRoutes, ...gateRoutes])) {
                 const weights = valuesOf("weight", weighted) as number[];
                 assert.equal(
                     weights.reduce((sum, weight) => sum + weight, 0),

@@ -6,43 +6,61 @@ import { inside, textInside, valuesOf } from "./inside";
 import { screeningGates } from "./screening-gates";
 
 describe("the routes of a gate", () => {
-    const routesOf = (change?: (config: Config) => void) => screeningGates(change).euWest.routes[0]!;
-    const hostsOf = (routes = routesOf()) => routes.virtual_hosts as readonly Json[];
-    const host = (name: "cell" | "region" | "foreign", routes = routesOf()) =>
-        hostsOf(routes).find(host => inside(host, "name") === name);
-    const routesAt = (name: "cell" | "region" | "foreign", routes = routesOf()) =>
-        inside(host(name, routes), "routes") as readonly Json[];
-    const clustersAt = (name: "cell" | "region" | "foreign") => [
-        ...valuesOf("cluster", routesAt(name)),
-        ...valuesOf("clusters", routesAt(name)).flatMap(clusters => valuesOf("name", clusters)),
+    type Side = "clients" | "gates";
+    const sides = ["clients", "gates"] as const;
+    const tableOf = (side: Side, change?: (config: Config) => void) => {
+        const { clientRoutes, gateRoutes } = screeningGates(change).euWest;
+        return (side === "clients" ? clientRoutes : gateRoutes)[0]!;
+    };
+    const hostsOf = (side: Side, table = tableOf(side)) => table.virtual_hosts as readonly Json[];
+    const routesAt = (side: Side, table = tableOf(side)) =>
+        inside(hostsOf(side, table)[0], "routes") as readonly Json[];
+    const foreignAt = (side: Side) => inside(hostsOf(side)[1], "routes") as readonly Json[];
+    const clustersIn = (routes: readonly Json[]) => [
+        ...valuesOf("cluster", routes),
+        ...valuesOf("clusters", routes).flatMap(clusters => valuesOf("name", clusters)),
     ];
+    /** What leads to a release, by where it stands in the table: versions, stated versions, the model. */
+    const forwarded = (side: Side) => routesAt(side).filter(route => inside(route, "route") !== undefined);
 
-    it("answer to the cell's host, to the region's, and refuse every other, with any port", () => {
+    it("answer clients by the cell's host and gates by the region's, with any port, and refuse every other", () => {
         assert.deepEqual(
-            hostsOf().map(host => [inside(host, "name"), inside(host, "domains")]),
+            sides.map(side => hostsOf(side).map(host => [inside(host, "name"), inside(host, "domains")])),
             [
-                ["cell", ["eu.screening.example", "eu.screening.example:*"]],
-                ["region", ["eu-west.eu.screening.example", "eu-west.eu.screening.example:*"]],
-                ["foreign", ["*"]],
+                [
+                    ["eu.screening.example", ["eu.screening.example", "eu.screening.example:*"]],
+                    ["foreign", ["*"]],
+                ],
+                [
+                    [
+                        "eu-west.eu.screening.example",
+                        ["eu-west.eu.screening.example", "eu-west.eu.screening.example:*"],
+                    ],
+                    ["foreign", ["*"]],
+                ],
             ],
         );
     });
 
     it("send what states the cell to clusters that spill", () => {
-        assert.deepEqual(new Set(clustersAt("cell")), new Set(["spill/screening/1.0.0", "spill/screening/2.0.0"]));
+        assert.deepEqual(
+            new Set(clustersIn(routesAt("clients"))),
+            new Set(["spill/screening/1.0.0", "spill/screening/2.0.0"]),
+        );
     });
 
     it("send what states the region to its own servers only, so that a spilled request can't loop", () => {
         assert.deepEqual(
-            new Set(clustersAt("region")),
+            new Set(clustersIn(routesAt("gates"))),
             new Set(["release/screening/1.0.0", "release/screening/2.0.0"]),
         );
     });
 
     it("forward nothing of a foreign cell: they answer 421, and whether the process lives", () => {
-        assert.deepEqual(clustersAt("foreign"), []);
-        assert.deepEqual(valuesOf("redirect", routesAt("foreign")), []);
-        const [live, refusal, ...rest] = routesAt("foreign");
+        assert.deepEqual(foreignAt("gates"), foreignAt("clients"));
+        assert.deepEqual(clustersIn(foreignAt("clients")), []);
+        assert.deepEqual(valuesOf("redirect", foreignAt("clients")), []);
+        const [live, refusal, ...rest] = foreignAt("clients");
         assert.deepEqual(live, { match: { path: "/live" }, direct_response: { status: 200 } });
         assert.deepEqual(inside(refusal, "match"), { prefix: "/" });
         assert.equal(inside(refusal, "direct_response", "status"), 421);
@@ -58,26 +76,36 @@ describe("the routes of a gate", () => {
     });
 
     it("take the most particular path first: health, a version, no such version, the model, no such model", () => {
-        for (const name of ["cell", "region"] as const) {
-            assert.deepEqual(
-                routesAt(name).map(route => inside(route, "match")),
-                [
-                    { path: "/live" },
-                    { path: "/v2/health/live" },
-                    { path: "/v2" },
-                    { path_separated_prefix: "/v2/models/screening/versions/1.0.0" },
-                    { path_separated_prefix: "/v2/models/screening/versions/2.0.0" },
-                    { path_separated_prefix: "/v2/models/screening/versions" },
-                    { path_separated_prefix: "/v2/models/screening" },
-                    { prefix: "/" },
-                ],
-            );
+        const first = [
+            { path: "/live" },
+            { path: "/v2/health/live" },
+            { path: "/v2" },
+            { path_separated_prefix: "/v2/models/screening/versions/1.0.0" },
+            { path_separated_prefix: "/v2/models/screening/versions/2.0.0" },
+            { path_separated_prefix: "/v2/models/screening/versions" },
+        ];
+        const last = [{ path_separated_prefix: "/v2/models/screening" }, { prefix: "/" }];
+        const stated = ["1.0.0", "2.0.0"].map(version => ({
+            path_separated_prefix: "/v2/models/screening",
+            headers: [{ name: "x-meridian-version", string_match: { exact: version } }],
+        }));
+        const matches = (side: Side) => routesAt(side).map(route => inside(route, "match"));
+        assert.deepEqual(matches("clients"), [...first, ...last]);
+        assert.deepEqual(matches("gates"), [...first, ...stated, ...last]);
+    });
+
+    it("take a gate's word for the release that was chosen where the request came in", () => {
+        for (const [i, version] of ["1.0.0", "2.0.0"].entries()) {
+            const route = routesAt("gates")[6 + i];
+            assert.equal(inside(route, "route", "cluster"), `release/screening/${version}`);
+            const chosen = inside(routesAt("clients")[6], "route", "weighted_clusters", "clusters", i);
+            assert.deepEqual(inside(chosen, "request_headers_to_add"), [stated(version)]);
         }
     });
 
     it("answer themselves about health, the server, and what is not there, in the Open Inference Protocol's form", () => {
-        for (const name of ["cell", "region"] as const) {
-            const answers = [0, 1, 2, 5, 7].map(i => routesAt(name)[i]);
+        for (const side of sides) {
+            const answers = routesAt(side).filter(route => inside(route, "direct_response") !== undefined);
             assert.deepEqual(
                 answers.map(route => [
                     inside(route, "direct_response", "status"),
@@ -97,7 +125,7 @@ describe("the routes of a gate", () => {
 
     it("send a request that names a version to that version, and say so in the answer", () => {
         for (const [i, version] of ["1.0.0", "2.0.0"].entries()) {
-            const route = routesAt("cell")[3 + i];
+            const route = routesAt("clients")[3 + i];
             assert.equal(inside(route, "route", "cluster"), `spill/screening/${version}`);
             assert.deepEqual(inside(route, "response_headers_to_add"), [ifAbsent("x-meridian-version", version)]);
         }
@@ -105,18 +133,20 @@ describe("the routes of a gate", () => {
 
     it("send a request that names only the model to a release by share, oldest first", () => {
         for (const [name, kind] of [
-            ["cell", "spill"],
-            ["region", "release"],
+            ["clients", "spill"],
+            ["gates", "release"],
         ] as const) {
-            assert.deepEqual(inside(routesAt(name)[6], "route", "weighted_clusters", "clusters"), [
+            assert.deepEqual(inside(forwarded(name).at(-1), "route", "weighted_clusters", "clusters"), [
                 {
                     name: `${kind}/screening/1.0.0`,
                     weight: 9000,
+                    request_headers_to_add: [stated("1.0.0")],
                     response_headers_to_add: [ifAbsent("x-meridian-version", "1.0.0")],
                 },
                 {
                     name: `${kind}/screening/2.0.0`,
                     weight: 1000,
+                    request_headers_to_add: [stated("2.0.0")],
                     response_headers_to_add: [ifAbsent("x-meridian-version", "2.0.0")],
                 },
             ]);
@@ -124,29 +154,29 @@ describe("the routes of a gate", () => {
     });
 
     it("keep a release with no share reachable by its version", () => {
-        const routes = routesOf(config => {
+        const table = tableOf("clients", config => {
             config.models[0]!.traffic = [
                 { version: "1.0.0", percent: 100 },
                 { version: "2.0.0", percent: 0 },
             ];
         });
-        assert.equal(inside(routesAt("cell", routes)[4], "route", "cluster"), "spill/screening/2.0.0");
+        assert.equal(inside(routesAt("clients", table)[4], "route", "cluster"), "spill/screening/2.0.0");
         assert.deepEqual(
-            valuesOf("weight", inside(routesAt("cell", routes)[6], "route", "weighted_clusters") ?? null),
+            valuesOf("weight", inside(routesAt("clients", table)[6], "route", "weighted_clusters") ?? null),
             [10_000, 0],
         );
     });
 
     it("hash the stickiness header, alone, where one is named", () => {
-        for (const name of ["cell", "region"] as const) {
-            const route = inside(routesAt(name)[6], "route");
+        for (const side of sides) {
+            const route = inside(forwarded(side).at(-1), "route");
             assert.deepEqual(inside(route, "hash_policy"), [{ header: { header_name: "x-subject" } }]);
             assert.equal(inside(route, "weighted_clusters", "use_hash_policy"), true);
         }
     });
 
     it("hash nothing where none is named", () => {
-        const drawn = routesOf(config => {
+        const drawn = tableOf("clients", config => {
             delete config.models[0]!.stickyBy;
         });
         assert.deepEqual(valuesOf("hash_policy", drawn), []);
@@ -154,21 +184,22 @@ describe("the routes of a gate", () => {
     });
 
     it("name the region on every answer of the gate's own hosts, unless a spilled one names it already", () => {
-        for (const name of ["cell", "region"] as const) {
-            assert.deepEqual(inside(host(name), "response_headers_to_add"), [
-                ifAbsent("x-meridian-region", "local:eu-west"),
-            ]);
+        for (const side of sides) {
+            const [own, foreign] = hostsOf(side);
+            assert.deepEqual(inside(own, "response_headers_to_add"), [ifAbsent("x-meridian-region", "local:eu-west")]);
+            assert.equal(inside(foreign, "response_headers_to_add"), undefined);
         }
-        assert.equal(inside(host("foreign"), "response_headers_to_add"), undefined);
     });
 
     it("let no client state the region or release", () => {
-        assert.deepEqual(routesOf().request_headers_to_remove, ["x-meridian-region", "x-meridian-version"]);
+        const table = tableOf("clients");
+        assert.deepEqual(table.request_headers_to_remove, ["x-meridian-region", "x-meridian-version"]);
+        // Else the gate's own word, which is more specific, would be dropped after it was added.
+        assert.equal(table.most_specific_header_mutations_wins, true);
     });
 
     it("ask again, elsewhere first, when a connection broke or a server is not ready; never for another answer", () => {
-        const forwarded = [3, 4, 6].flatMap(i => [routesAt("cell")[i], routesAt("region")[i]]);
-        for (const route of forwarded) {
+        for (const route of sides.flatMap(forwarded)) {
             const retry = inside(route, "route", "retry_policy");
             assert.equal(inside(retry, "retry_on"), "connect-failure,refused-stream,reset,retriable-status-codes");
             assert.deepEqual(inside(retry, "retriable_status_codes"), [503]);
@@ -177,25 +208,39 @@ describe("the routes of a gate", () => {
         }
     });
 
+    it("go on to other regions from where the request came in only", () => {
+        const tries = (side: Side) =>
+            forwarded(side).map(route => inside(route, "route", "retry_policy", "num_retries"));
+        assert.deepEqual(tries("clients"), [3, 3, 3]);
+        assert.deepEqual(tries("gates"), [1, 1, 1, 1, 1]);
+    });
+
     it("call each server and gate by its own name, by which a peer knows not to spill again", () => {
-        for (const route of [3, 4, 6].map(i => routesAt("cell")[i])) {
+        for (const route of forwarded("clients")) {
             assert.equal(inside(route, "route", "auto_host_rewrite"), true);
         }
     });
 
     it("keep models apart, in order of name", () => {
-        const routes = routesOf(config => {
+        const table = tableOf("clients", config => {
             config.models.push({ ...config.models[0]!, name: "grading" });
         });
-        const prefixes = routesAt("cell", routes).map(route => inside(route, "match", "path_separated_prefix"));
+        const prefixes = routesAt("clients", table).map(route => inside(route, "match", "path_separated_prefix"));
         assert.deepEqual(
             prefixes.filter(prefix => typeof prefix === "string" && /models\/\w+$/.test(prefix)),
             ["/v2/models/grading", "/v2/models/screening"],
         );
-        const last = textInside(routesAt("cell", routes).at(-1), "direct_response", "body", "inline_string");
+        const last = textInside(routesAt("clients", table).at(-1), "direct_response", "body", "inline_string");
         assert.match(last, /models: grading, screening/);
     });
 });
+
+function stated(version: string) {
+    return {
+        header: { key: "x-meridian-version", value: version },
+        append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
+    };
+}
 
 function ifAbsent(key: string, value: string) {
     return { header: { key, value }, append_action: "ADD_IF_ABSENT" };

@@ -20,7 +20,7 @@ describe("twenty faults", () => {
                 {
                     ...models[0]!,
                     name: "",
-                    releases: { one: {}, "1.0.0": { artifact: "s3://bucket", digest: "md5:0", size: 1 } },
+                    releases: { one: {}, "1.0.0": { artifact: "ftp://models/1.onnx", digest: "md5:0", size: 1 } },
                     traffic: [{ version: "1", percent: 101 }],
                     stickyBy: "cookie:x",
                     regions: { "local:eu-west": {} },

@@ -37,6 +37,7 @@ export const artifact: Kind<ArtifactInputs, ArtifactOutputs> = {
         const content = await contentOf(resolveIn(root, file));
         return content === undefined ? undefined : { found: sha256(content) };
     },
+    isRight: ({ digest }, { found }) => found === digest,
     async remove({ root, file }) {
         await removeFile(resolveIn(root), resolveIn(root, file));
     },

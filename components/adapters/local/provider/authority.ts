@@ -1,4 +1,4 @@
-import { fingerprint, makeAuthority } from "./certificates";
+import { belongsTo, fingerprint, makeAuthority } from "./certificates";
 import { contentOf, removeFile, replaceFile, resolveIn } from "./files";
 import type { Kind } from "./kind";
 
@@ -32,9 +32,9 @@ export const authority: Kind<AuthorityInputs, AuthorityOutputs> = {
     async inspect(inputs) {
         const { certificateFile, keyFile } = authorityFiles(inputs);
         const [certificate, key] = await Promise.all([contentOf(certificateFile), contentOf(keyFile)]);
-        return certificate === undefined || key === undefined
-            ? undefined
-            : { fingerprint: fingerprint(certificate.toString()) };
+        return certificate !== undefined && key !== undefined && belongsTo(key.toString(), certificate.toString())
+            ? { fingerprint: fingerprint(certificate.toString()) }
+            : undefined;
     },
     async remove(inputs) {
         const { certificateFile, keyFile } = authorityFiles(inputs);

@@ -1,5 +1,5 @@
 import { authorityFiles } from "./authority";
-import { fingerprint, isGood, issue } from "./certificates";
+import { belongsTo, fingerprint, isGood, issue } from "./certificates";
 import { contentOf, removeFile, replaceFile, resolveIn } from "./files";
 import type { Kind } from "./kind";
 
@@ -52,8 +52,9 @@ export const certificate: Kind<CertificateInputs, CertificateOutputs> = {
         if (certificate === undefined || key === undefined || authority === undefined) {
             return undefined;
         }
-        return fingerprint(authority.toString()) === inputs.authorityFingerprint &&
-            isGood(certificate.toString(), authority.toString(), inputs.names, days.renewWithin)
+        return isGood(certificate.toString(), authority.toString(), inputs.names, days.renewWithin) &&
+            belongsTo(key.toString(), certificate.toString()) &&
+            fingerprint(authority.toString()) === inputs.authorityFingerprint
             ? { fingerprint: fingerprint(certificate.toString()) }
             : undefined;
     },

@@ -1,6 +1,6 @@
 import "reflect-metadata"; // @peculiar/x509 needs it, and leaves it to its users
 
-import { createHash, randomBytes, webcrypto, X509Certificate } from "node:crypto";
+import { createHash, createPrivateKey, randomBytes, webcrypto, X509Certificate } from "node:crypto";
 
 import * as x509 from "@peculiar/x509";
 
@@ -63,6 +63,15 @@ export async function issue(authority: Issued, names: readonly string[], days: n
 /** SHA-256 over the DER form, as lower-case hexadecimal. */
 export function fingerprint(certificate: string): string {
     return createHash("sha256").update(new X509Certificate(certificate).raw).digest("hex");
+}
+
+/** Whether a key is that of a certificate. */
+export function belongsTo(key: string, certificate: string): boolean {
+    try {
+        return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+    } catch {
+        return false;
+    }
 }
 
 /** Whether a certificate was signed by that authority, is for exactly those names, and stays valid for so many days. */

@@ -8,7 +8,8 @@ import { shorter } from "./supervisor/client";
 const versionStatistic: Partial<Record<WatchedFile, RegExp>> = {
     clusters: /^cluster_manager\.cds\.version_text: "(.*)"$/m,
     listeners: /^listener_manager\.lds\.version_text: "(.*)"$/m,
-    routes: /^http\..*\.rds\..*\.version_text: "(.*)"$/m,
+    clientRoutes: /^http\.clients\.rds\.clients\.version_text: "(.*)"$/m,
+    gateRoutes: /^http\.gates\.rds\.gates\.version_text: "(.*)"$/m,
 };
 
 const patienceMs = 10_000;

@@ -44,8 +44,11 @@ export const envoyFiles: Kind<EnvoyFilesInputs, EnvoyFilesOutputs> = {
             ? undefined
             : { found: sha256(Buffer.concat(files.filter(content => content !== undefined))) };
     },
+    isRight: ({ configuration, directory }, { found }) =>
+        found === digestOf(JSON.parse(configuration) as EnvoyConfiguration, directory),
     async remove(inputs) {
-        for (const file of allFiles) {
+        // The candidate is there only where a run was killed while it was validated.
+        for (const file of [...allFiles, "candidate"] as const) {
             await removeFile(resolveIn(inputs.root), fileIn(inputs, file));
         }
         await rm(resolveIn(inputs.root, `${inputs.directory}/admin.sock`), { force: true });
@@ -102,27 +105,43 @@ async function validate(inputs: EnvoyFilesInputs, configuration: EnvoyConfigurat
 async function replaceInOrder(inputs: EnvoyFilesInputs, next: EnvoyConfiguration): Promise<void> {
     const admin = new EnvoyAdmin(resolveIn(inputs.root, `${inputs.directory}/admin.sock`));
     const running = await admin.isUp();
-    const step = async (configuration: EnvoyConfiguration, file: WatchedFile) => {
-        await replaceFile(fileIn(inputs, file), contentFor(configuration, file));
+    const write = (configuration: EnvoyConfiguration, file: WatchedFile) =>
+        replaceFile(fileIn(inputs, file), contentFor(configuration, file));
+    const taken = async (configuration: EnvoyConfiguration, file: WatchedFile) => {
         if (running && configuration[file].length > 0) {
             await admin.untilTaken(file, versionOf(configuration, file));
         }
     };
     const both = { ...next, clusters: withClustersOf(await contentOf(fileIn(inputs, "clusters")), next) };
-    await step(next, "authority");
-    await step(next, "identity");
-    await step(both, "clusters");
-    await step(next, "routes");
-    await step(next, "listeners");
-    await step(next, "clusters");
+    await write(next, "authority");
+    await write(next, "identity");
+    await write(both, "clusters");
+    await taken(both, "clusters");
+    await write(next, "clientRoutes");
+    await write(next, "gateRoutes");
+    await write(next, "listeners");
+    await taken(next, "listeners");
+    // Only now: routes that a new listener brings are read once it is there.
+    await taken(next, "clientRoutes");
+    await taken(next, "gateRoutes");
+    await write(next, "clusters");
+    await taken(next, "clusters");
 }
 
 function withClustersOf(before: Buffer | undefined, next: EnvoyConfiguration): EnvoyConfiguration["clusters"] {
     if (before === undefined) {
         return next.clusters;
     }
-    const { resources } = JSON.parse(before.toString()) as { resources: EnvoyConfiguration["clusters"] };
     const names = next.clusters.map(cluster => cluster.name);
-    const leaving = resources.filter(cluster => !names.includes(cluster.name));
-    return [...next.clusters, ...leaving];
+    return [...next.clusters, ...clustersIn(before.toString()).filter(cluster => !names.includes(cluster.name))];
+}
+
+/** None where the file was tampered with: then Envoy has not taken it. */
+function clustersIn(file: string): EnvoyConfiguration["clusters"] {
+    try {
+        const { resources } = JSON.parse(file) as { resources?: EnvoyConfiguration["clusters"] };
+        return resources ?? [];
+    } catch {
+        return [];
+    }
 }

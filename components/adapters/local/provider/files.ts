@@ -24,10 +24,12 @@ export function projectDirectory(): string {
     }
 }
 
+const temporaryEnding = ".tmp";
+
 /** Readers see the old content or the new, never a part; only the owner can read it. */
 export async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    const temporary = `${file}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+    const temporary = `${file}.${process.pid}.${randomBytes(4).toString("hex")}${temporaryEnding}`;
     try {
         await writeFile(temporary, content, { mode: 0o600 });
         await rename(temporary, file);
@@ -49,10 +51,18 @@ export async function contentOf(file: string): Promise<Buffer | undefined> {
     }
 }
 
-/** Removes a file, and the directories above it inside `root` that it leaves empty. */
+/**
+ * Removes a file, with what killed attempts to replace it have left, and the directories above it inside `root` that it
+ * leaves empty.
+ */
 export async function removeFile(root: string, file: string): Promise<void> {
+    const [directory, base] = [path.dirname(file), path.basename(file)];
+    const names = await readdir(directory).catch(() => []);
+    for (const name of names.filter(name => name.startsWith(`${base}.`) && name.endsWith(temporaryEnding))) {
+        await rm(path.join(directory, name), { force: true });
+    }
     await rm(file, { force: true });
-    await removeEmptyDirectories(root, path.dirname(file));
+    await removeEmptyDirectories(root, directory);
 }
 
 /** Removes a log with its rotated parts (`gate.log.1`), and the directories that this leaves empty. */

@@ -9,6 +9,10 @@ export interface Kind<Inputs, Outputs> {
     apply(inputs: Inputs, before?: Inputs & Outputs): Promise<Outputs>;
     /** What is really there, in the form of the outputs; `undefined` when it is gone. */
     inspect(state: Inputs & Outputs): Promise<Outputs | undefined>;
+    /** Whether what is really there is what the inputs want; without it, that it is there is enough. */
+    isRight?(inputs: Inputs, real: Outputs): boolean;
+    /** Whether an `apply` that failed may have left something behind, which a destroy then has to take away. */
+    readonly leavesTraces?: boolean;
     /** Takes it away; does nothing when it is gone. */
     remove(state: Inputs & Outputs): Promise<void>;
 }

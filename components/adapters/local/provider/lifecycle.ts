@@ -18,7 +18,7 @@ export function lifecycleOf<I, O>(kind: Kind<I, O>): dynamic.ResourceProvider {
     return {
         async create(inputs: Properties) {
             const id = kind.identify(own(inputs));
-            return { id, outs: { ...inputs, ...(await orIncomplete(id, inputs, kind.apply(own(inputs)))) } };
+            return { id, outs: { ...inputs, ...(await orIncomplete(kind, id, inputs, kind.apply(own(inputs)))) } };
         },
         async diff(id, olds: Properties, news: Properties) {
             const changed = Object.keys(own(news) as Properties).filter(
@@ -27,11 +27,15 @@ export function lifecycleOf<I, O>(kind: Kind<I, O>): dynamic.ResourceProvider {
             const replaces = id === kind.identify(own(news)) ? [] : changed;
             // Not only config can differ: what was killed or tampered with since is put right by the next update.
             const real = changed.length > 0 ? undefined : await kind.inspect(own(olds));
-            const drifted = real === undefined || !agrees(olds, real as Properties);
-            return { changes: changed.length > 0 || drifted, replaces };
+            const asWanted =
+                real !== undefined &&
+                agrees(olds, real as Properties) &&
+                // A refresh has put what it found into the state, so that agreeing with the state is not enough.
+                (kind.isRight?.(own(news), real) ?? true);
+            return { changes: !asWanted, replaces };
         },
         async update(id, olds: Properties, news: Properties) {
-            return { outs: { ...news, ...(await orIncomplete(id, news, kind.apply(own(news), own(olds)))) } };
+            return { outs: { ...news, ...(await orIncomplete(kind, id, news, kind.apply(own(news), own(olds)))) } };
         },
         async read(id, state: Properties) {
             const real = await kind.inspect(own(state));
@@ -47,10 +51,18 @@ export function lifecycleOf<I, O>(kind: Kind<I, O>): dynamic.ResourceProvider {
  * What failed halfway may have left something behind. The engine is told of it as made but incomplete: so it is in the
  * state, the next update completes it, and a destroy takes it away.
  */
-async function orIncomplete<T>(id: string, inputs: Properties, task: Promise<T>): Promise<T> {
+async function orIncomplete<T>(
+    { leavesTraces = false }: { readonly leavesTraces?: boolean },
+    id: string,
+    inputs: Properties,
+    task: Promise<T>,
+): Promise<T> {
     try {
         return await task;
     } catch (error) {
+        if (!leavesTraces) {
+            throw error;
+        }
         const { message } = error as Error;
         throw Object.assign(new Error(message, { cause: error }), { id, properties: inputs, reasons: [message] });
     }

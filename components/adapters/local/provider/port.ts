@@ -32,7 +32,7 @@ export const port: Kind<PortInputs, PortOutputs> = {
         inTurn(book(root), async () => {
             const held = await readBook(root);
             const chosen =
-                held[holder] ?? (await firstFree(before?.port ?? firstChoice(root, holder), Object.values(held)));
+                held[holder] ?? ownBefore(before, held) ?? (await firstFree(firstChoice(root, holder), held));
             await replaceFile(book(root), `${JSON.stringify({ ...held, [holder]: chosen }, null, 1)}\n`);
             return { host: loopback, port: chosen };
         }),
@@ -66,7 +66,13 @@ function firstChoice(root: string, holder: string): number {
     return range.from + (hash % (range.to - range.from));
 }
 
-async function firstFree(from: number, taken: readonly number[]): Promise<number> {
+/** With the book lost the port stays: it is not free, but because the holder itself listens there. */
+function ownBefore(before: PortOutputs | undefined, held: Readonly<Record<string, number>>): number | undefined {
+    return before === undefined || Object.values(held).includes(before.port) ? undefined : before.port;
+}
+
+async function firstFree(from: number, held: Readonly<Record<string, number>>): Promise<number> {
+    const taken = Object.values(held);
     for (let tried = 0; tried < range.to - range.from; tried++) {
         const candidate = range.from + ((from - range.from + tried) % (range.to - range.from));
         if (!taken.includes(candidate) && (await isFree(candidate))) {

@@ -43,7 +43,7 @@ describe("the edge", () => {
         const filters = edge.listeners.flatMap(listener => valuesOf("filters", listener).flat());
         assert.equal(filters.length, 4);
         assert.ok(filters.every(filter => inside(filter, "name") === "envoy.filters.network.tcp_proxy"));
-        assert.deepEqual([edge.routes, edge.identity, edge.authority], [[], [], []]);
+        assert.deepEqual([edge.clientRoutes, edge.gateRoutes, edge.identity, edge.authority], [[], [], [], []]);
     });
 
     it("tries the regions of the named cell nearest first, at last any gate of that cell, ill or not", () => {
@@ -163,6 +163,11 @@ function linksOf({ cells, routing }: Plan): EdgeLinks {
     return {
         points: Object.fromEntries(routing.points.map(({ city }, i) => [city, at(10_000 + i)])),
         gates: Object.fromEntries(regions.map((region, i) => [region, at(20_000 + i)])),
-        authorities: Object.fromEntries(cells.map(({ cell }) => [cell.name, `${cell.name}/authority.crt`])),
+        authorities: Object.fromEntries(
+            cells.map(({ cell }) => [
+                cell.name,
+                { file: `${cell.name}/authority.crt`, fingerprint: `of ${cell.name}` },
+            ]),
+        ),
     };
 }

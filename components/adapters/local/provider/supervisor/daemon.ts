@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { findTool } from "../../../../../tools";
 import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../../../../tools/processes";
-import { contentOf, removeEmptyDirectories, removeFile, replaceFile, resolveIn } from "../files";
+import { contentOf, removeEmptyDirectories, removeFile, removeRotated, replaceFile, resolveIn } from "../files";
 import { inTurn } from "../mutex";
 import { type ProgramInfo, shorter, SupervisorClient, SupervisorFault } from "./client";
 import { type Program, programSection } from "./program";
@@ -26,14 +26,14 @@ export class Supervisor {
     async run(program: Program): Promise<void> {
         await mkdir(path.dirname(path.join(this.directory, program.log)), { recursive: true, mode: 0o700 });
         await this.alone(async () => {
-            const before = await this.section(program.name);
-            const wanted = programSection(program);
-            await replaceFile(this.sectionFile(program.name), wanted);
             await this.ensureUp();
-            await this.client.reread();
-            if (before !== wanted || !isRunning(await this.stateOf(program.name))) {
+            const wanted = programSection(program);
+            if ((await this.section(program.name)) !== wanted || !isRunning(await this.stateOf(program.name))) {
+                // The section is written last: a run killed before that is seen to have changed nothing.
                 await this.client.remove(program.name);
+                await replaceFile(this.sectionFile(program.name), wanted);
             }
+            await this.client.reread();
             await this.client.add(program.name);
         });
     }
@@ -87,7 +87,10 @@ export class Supervisor {
     /** What a program said last, for messages about it. */
     async lastWords(log: string): Promise<string> {
         const content = (await contentOf(path.join(this.directory, log)))?.toString() ?? "";
-        return content.trimEnd().split("\n").slice(-5).join("\n");
+        const lines = content.trimEnd().split("\n");
+        // Envoy writes pages about a crash; the line that says why stands above them.
+        const reasons = lines.filter(line => /\[critical\](?!\[backtrace\])|"level":"error"/.test(line));
+        return (reasons.length > 0 ? reasons : lines).slice(-5).join("\n");
     }
 
     private async alone<T>(task: () => Promise<T>): Promise<T> {
@@ -106,7 +109,14 @@ export class Supervisor {
         await this.endOrphans();
         await replaceFile(path.join(this.directory, "supervisord.conf"), supervisorConfiguration);
         const supervisord = await findTool("supervisord");
-        await startDetached(supervisord, ["-c", "supervisord.conf"], this.directory);
+        const start = () => startDetached(supervisord, ["-c", "supervisord.conf"], this.directory);
+        try {
+            await start();
+        } catch {
+            // One damaged section keeps it from starting; without any, each program's own update adds it again.
+            await rm(path.join(this.directory, "programs"), { recursive: true, force: true });
+            await start();
+        }
         await this.until(true);
     }
 
@@ -116,7 +126,8 @@ export class Supervisor {
             await this.until(false);
         }
         await this.endOrphans();
-        for (const file of ["supervisord.conf", "supervisord.log", "supervisord.pid", "supervisor.sock", "programs"]) {
+        await removeRotated(this.directory, path.join(this.directory, "supervisord.log"));
+        for (const file of ["supervisord.conf", "supervisord.pid", "supervisor.sock", "programs"]) {
             await rm(path.join(this.directory, file), { recursive: true, force: true });
         }
         await removeEmptyDirectories(this.directory, this.directory);

@@ -31,10 +31,12 @@ export function programSection({ name, command, environment, log }: Program): st
     ].join("\n")}\n`;
 }
 
-/** supervisord splits like a shell, and expands `%(…)s` before that. */
+/** supervisord cuts comments off lines first, quoted or not, then expands `%(…)s`, and then splits like a shell. */
 function quoted(text: string): string {
-    if (/["\\\n]/.test(text)) {
-        throw new Error(`supervisord can't be given a quote, backslash or line break: ${JSON.stringify(text)}`);
+    if (/["\\\r\n]|\s[;#]/.test(text)) {
+        throw new Error(
+            `supervisord can't be given a quote, a backslash, a line break, or a space before ; or #: ${JSON.stringify(text)}`,
+        );
     }
     return `"${text.replaceAll("%", "%%")}"`;
 }

@@ -11,7 +11,7 @@ export interface Certificates {
 }
 
 /** Throws, naming the file, where one can't be read or is not what it should be. */
-export function readCertificates({ cert, key, ca }: TlsFiles): Certificates {
+export function readCertificates({ cert, key, ca }: Pick<TlsFiles, "cert" | "key" | "ca">): Certificates {
     const context = { cert: read(cert), key: read(key), ca: read(ca), minVersion: "TLSv1.2" } as const;
     const { validTo } = certificate(context.cert, cert);
     // Node takes an empty CA file for none given, and would then trust every public authority.

@@ -25,6 +25,8 @@ export interface TlsFiles {
     readonly cert: string;
     readonly key: string;
     readonly ca: string;
+    /** Names, one of which a client's certificate must have (TLS_CLIENT_NAMES, by commas); none: any of the authority. */
+    readonly clients: readonly string[];
 }
 
 export type RuntimeName = "wasm" | "native";
@@ -139,7 +141,8 @@ function readTls(env: NodeJS.ProcessEnv, host: string | undefined, faults: Fault
     const [cert = "", key = "", ca = ""] = TLS_NAMES.map(name => env[name] ?? "");
     const missing = TLS_NAMES.filter(name => (env[name] ?? "") === "");
     if (missing.length === 0) {
-        return { cert: resolve(cert), key: resolve(key), ca: resolve(ca) };
+        const clients = (env.TLS_CLIENT_NAMES ?? "").split(",").filter(name => name !== "");
+        return { cert: resolve(cert), key: resolve(key), ca: resolve(ca), clients };
     }
     if (missing.length < TLS_NAMES.length) {
         for (const path of missing) {

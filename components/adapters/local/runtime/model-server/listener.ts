@@ -1,6 +1,9 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
 import { readCertificates } from "./certificates";
 import type { TlsFiles } from "./environment";
 import type { Log } from "./log";
@@ -40,7 +43,32 @@ export function tlsListener(files: TlsFiles, answer: RequestListener, log: Log):
     });
     server.on("close", unwatch);
     reportRefusedClients(server, log);
+    refuseOtherNames(server, files);
     return withErrors(server);
+}
+
+/**
+ * The authority is the whole cell's; who may call is narrower. The server's own certificate is let in as well: its health
+ * check has no other.
+ */
+function refuseOtherNames(server: TlsServer, { cert, clients }: TlsFiles): void {
+    if (clients.length === 0) {
+        return;
+    }
+    server.on("secureConnection", (socket: TLSSocket) => {
+        const names = namesIn(socket.getPeerCertificate().subjectaltname);
+        const own = namesIn(new X509Certificate(readFileSync(cert)).subjectAltName);
+        if (!names.some(name => clients.includes(name) || own.includes(name))) {
+            const refusal: NodeJS.ErrnoException = new Error("the client's certificate has none of the admitted names");
+            refusal.code = "CLIENT_NAME_NOT_ADMITTED";
+            server.emit("tlsClientError", refusal, socket);
+            socket.destroy();
+        }
+    });
+}
+
+function namesIn(subjectAltName: string | undefined): string[] {
+    return (subjectAltName ?? "").split(", ").flatMap(name => (name.startsWith("DNS:") ? name.slice(4) : []));
 }
 
 function reload(server: TlsServer, files: TlsFiles, log: Log): void {

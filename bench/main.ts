@@ -1,0 +1,106 @@
+import { parseArguments, UsageError } from "./arguments";
+import type { Benchmark } from "./benchmark";
+import { cellOutage } from "./cell-outage";
+import { changeOfShares } from "./change-of-shares";
+import { conditionsNow } from "./conditions";
+import { isBroken } from "./figure";
+import { firstUp } from "./first-up";
+import { killedUp } from "./killed-up";
+import { memory } from "./memory";
+import { noChange } from "./no-change";
+import { regionOutage } from "./region-outage";
+import { describeResults, notQuiet } from "./report";
+import { restart } from "./restart";
+import { keep, resultOf, type Results } from "./results";
+import { Scratch } from "./scratch";
+import { shares } from "./shares";
+
+/** In this order, so that engine timings come before load has warmed the machine. */
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+    "no-change": noChange,
+    "first-up": firstUp,
+    "killed-up": killedUp,
+    restart,
+    memory,
+    shares,
+    "change-of-shares": changeOfShares,
+    "region-outage": regionOutage,
+    "cell-outage": cellOutage,
+};
+
+const usage = `usage: npm run bench [-- options]
+
+Measures what the product promises, on stacks of its own, and writes bench/results.json.
+
+${Object.entries(benchmarks)
+    .map(([name, { description }]) => `  ${name.padEnd(18)}${description}`)
+    .join("\n")}
+
+      --only <name>   measures this one; may be given several times
+      --json          prints the results as JSON instead of a table
+  -h, --help          shows this
+
+Fails when an exact property (lost, moved or leaked requests, heals) does not hold; a missed timing is only shown.
+`;
+
+const exitCodes = { good: 0, broken: 1, usage: 2, interrupted: 130 } as const;
+
+const note = (text: string) => process.stderr.write(`${text}\n`);
+
+async function main(argv: readonly string[]): Promise<number> {
+    const known = Object.keys(benchmarks);
+    const { only, json, help } = parseArguments(argv, known);
+    if (help) {
+        process.stdout.write(usage);
+        return exitCodes.good;
+    }
+    const conditions = await conditionsNow();
+    if (!conditions.quiet) note(`warning: ${notQuiet(conditions)}`);
+
+    const results: Record<string, Results[string]> = {};
+    let failed = false;
+    for (const [name, benchmark] of Object.entries(benchmarks)) {
+        if (only.length > 0 && !only.includes(name)) continue;
+        note(`${name}: ${benchmark.description}`);
+        const begun = performance.now();
+        try {
+            const figures = await benchmark.run(text => note(`  ${text}`));
+            results[name] = resultOf(benchmark, figures, (performance.now() - begun) / 1000, conditions);
+            failed ||= figures.some(isBroken);
+        } catch (error) {
+            // The others are still worth measuring.
+            note(`  failed: ${(error as Error).stack ?? String(error)}`);
+            failed = true;
+        }
+    }
+    keep(results, known);
+    process.stdout.write(json ? `${JSON.stringify(results, undefined, 2)}\n` : describeResults(results, conditions));
+    if (!json) process.stdout.write("\n");
+    if (!conditions.quiet) note(`warning: ${notQuiet(conditions)}`);
+    return failed ? exitCodes.broken : exitCodes.good;
+}
+
+async function run(): Promise<number> {
+    const scratch = new Scratch();
+    let interrupted = false;
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+        process.on(signal, () => {
+            if (interrupted) return;
+            interrupted = true;
+            note("interrupted: ending what was started");
+            void scratch.clear().finally(() => process.exit(exitCodes.interrupted));
+        });
+    }
+    try {
+        return await main(process.argv.slice(2));
+    } catch (error) {
+        note(error instanceof UsageError ? `${error.message}\n\n${usage}` : ((error as Error).stack ?? String(error)));
+        return error instanceof UsageError ? exitCodes.usage : exitCodes.broken;
+    } finally {
+        await scratch.clear();
+    }
+}
+
+void run().then(exitCode => {
+    process.exitCode = exitCode;
+});

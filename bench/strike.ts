@@ -1,0 +1,49 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+import { failed, Load, type Outcome, tally } from "../tests/support/load";
+import type { LocalStack } from "../tests/support/local-stack";
+import { until } from "../tests/support/until";
+import { perSecond, type Send } from "./load";
+
+export interface Fault {
+    /** The supervisor's names of what is killed. */
+    readonly kill: RegExp;
+    /** Whether it is killed again whenever it comes back. Else the supervisor brings it back, as after a crash. */
+    readonly keepDown: boolean;
+}
+
+export interface Struck {
+    readonly outcomes: readonly Outcome[];
+    /** Milliseconds from the begin of the load to the kill. */
+    readonly at: number;
+}
+
+const beforeMs = 2_000;
+const killAgainEveryMs = 50;
+
+/** Load before, during and after a fault. What fails before it is no finding but a broken measurement. */
+export async function strike(stack: LocalStack, { kill, keepDown }: Fault, forMs: number, send: Send): Promise<Struck> {
+    const load = new Load(perSecond, send);
+    try {
+        await until("the load has begun", () => load.now > beforeMs);
+        // Found before, so that the kill is one moment.
+        const pids = await stack.pids(kill);
+        const at = load.now;
+        for (const pid of pids) process.kill(pid, "SIGKILL");
+        while (load.now < at + forMs) {
+            await pause(killAgainEveryMs);
+            if (keepDown) await stack.kill(kill);
+        }
+        const outcomes = await load.finish();
+        const early = failed(outcomes.filter(outcome => outcome.at + outcome.ms < at));
+        if (early.length > 0) throw new Error(`requests failed before anything was killed: ${tally(early)}`);
+        return { outcomes, at };
+    } finally {
+        await load.finish();
+    }
+}
+
+/** Milliseconds from the kill to the last failure; 0 without one. */
+export function lastFailure({ outcomes, at }: Struck): number {
+    return Math.max(0, ...failed(outcomes).map(outcome => outcome.at + outcome.ms - at));
+}

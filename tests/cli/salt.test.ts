@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { stackFilePutBack } from "../../cli/salt";
+import { prepareWorkspace } from "../../cli/workspace";
+
+describe("the stack file while an engine runs", () => {
+    const committed = "# why\nconfig:\n  scratch:seconds: 0   # none\n  scratch:cells:\n  - { name: eu }\n";
+    /** As the engine writes it. */
+    const written = `# why\nconfig:\n  scratch:seconds: "0" # none\n  scratch:cells:\n    - {name: eu}\n`;
+    const salt = "encryptionsalt: v1:abc\n";
+
+    let project = "";
+    const file = () => join(project, "Pulumi.local.yaml");
+    beforeEach(() => {
+        project = mkdtempSync(join(tmpdir(), "meridian-salt-"));
+        writeFileSync(file(), committed);
+    });
+    afterEach(() => {
+        rmSync(project, { recursive: true, force: true });
+    });
+
+    /** Runs the wrapper around an engine that is this shell script; `$FILE` is the stack file. */
+    async function run(script: string, meanwhile: () => Promise<void> = () => Promise.resolve()) {
+        const engine = join(project, "engine");
+        writeFileSync(engine, `#!/bin/sh\n${script}\n`);
+        chmodSync(engine, 0o755);
+        const workspace = prepareWorkspace(project, "local", engine);
+        const child = spawn(workspace.command, [], { env: { ...process.env, FILE: file() }, stdio: "inherit" });
+        const ended = once(child, "exit");
+        await meanwhile();
+        await ended;
+        await stackFilePutBack(workspace, child.pid);
+        assert.deepEqual(readdirSync(workspace.directory).sort(), ["bin", "home", "passphrase", "state"]);
+        return readFileSync(file(), "utf8");
+    }
+    const writes = (text: string) => `cat >"$FILE" <<'END'\n${text}END`;
+
+    it("is put back as it was, byte for byte, when the engine has only added its salt", async () => {
+        assert.equal(await run(writes(written + salt)), committed);
+    });
+
+    it("keeps an edit that the engine read before it wrote, and loses the salt", async () => {
+        const edited = written.replace("eu", "us");
+        assert.equal(await run(writes(edited + salt)), edited);
+    });
+
+    it("keeps an edit saved together with the salt", async () => {
+        const edited = committed.replace("# why", "# why not");
+        assert.equal(await run(writes(salt + edited)), edited);
+    });
+
+    it("gets back an edit that was saved while the engine ran, and that the engine's writing undid", async () => {
+        const edited = committed.replace("seconds: 0", "seconds: 5");
+        const engine = `touch "$FILE.read"; while [ ! -e "$FILE.edited" ]; do sleep 0.05; done\n${writes(written + salt)}`;
+        const saved = async () => {
+            while (!existsSync(`${file()}.read`)) await delay(20);
+            writeFileSync(file(), edited);
+            // Longer than the watcher takes to look again.
+            await delay(500);
+            writeFileSync(`${file()}.edited`, "");
+        };
+        assert.equal(await run(engine, saved), edited);
+    });
+
+    it("keeps an edit that was saved while the engine ran, with the form that the user gave it", async () => {
+        const edited = committed.replace("seconds: 0", "seconds: 5");
+        const engine = `${writes(edited)}\nsleep 0.5\n${writes(written.replace('"0"', '"5"') + salt)}`;
+        assert.equal(await run(engine), edited);
+    });
+
+    it("keeps the salt that an encrypted value, set by this very run, needs", async () => {
+        const encrypted = `${written}  scratch:token:\n    secure: v1:def\n${salt}`;
+        assert.equal(await run(writes(encrypted)), encrypted);
+    });
+});

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+import { CellClient } from "../support/client";
+import { LocalStack } from "../support/local-stack";
+import { digestOf, stackConfig, type StackConfig } from "../support/stack-config";
+import { pids, pidsOfAll, serverOf } from "./running";
+import { planned, updated } from "./steps";
+
+const regions = ["eu-eu-central", "eu-eu-west", "us-us-east", "us-us-west"];
+const gateFiles = (regions: readonly string[]) => regions.map(region => `screening-${region}-gate-files`);
+
+/** The stack with a release more, which gets no requests yet. */
+function withThirdRelease(config: StackConfig): StackConfig {
+    const [model] = config["meridian:models"] as [{ releases: Record<string, unknown> }];
+    const releases = { ...model.releases, "3.0.0": model.releases["2.0.0"] };
+    return { ...config, "meridian:models": [{ ...model, releases }] };
+}
+
+describe("the life of stack local", function () {
+    this.timeout(120_000);
+    const config = stackConfig({ canary: 30 });
+    let stack: LocalStack;
+
+    before(async () => {
+        stack = await LocalStack.prepare(stackConfig());
+        await stack.up();
+    });
+    after(async () => {
+        await stack.dispose();
+    });
+
+    const ports = () => JSON.parse(readFileSync(path.join(stack.root, "ports.json"), "utf8")) as Record<string, number>;
+
+    it("changes nothing by a second update", async () => {
+        const before = await pidsOfAll(stack);
+        assert.deepEqual(await planned(stack), {});
+        assert.deepEqual(await updated(stack), {});
+        assert.deepEqual(await pidsOfAll(stack), before);
+    });
+
+    it("changes only the gates' files by a change of shares, and no process", async () => {
+        const before = await pidsOfAll(stack);
+        await stack.configure(config);
+        assert.deepEqual(await planned(stack), { update: gateFiles(regions) });
+        assert.deepEqual(await updated(stack), { update: gateFiles(regions) });
+        assert.deepEqual(await pidsOfAll(stack), before);
+    });
+
+    it("adds a region by making its own things and telling its peers and the edge, and takes just these away again", async () => {
+        const [portsBefore, pidsBefore] = [ports(), await pidsOfAll(stack)];
+        const told = [...gateFiles(["eu-eu-central", "eu-eu-west"]), "edge-files"].sort();
+        await stack.configure(
+            stackConfig({ canary: 30, eu: ["local:eu-west", "local:eu-central", "local:eu-north"], euBackup: null }),
+        );
+        const { create = [], update = [], ...others } = await updated(stack);
+        assert.ok(create.length > 0 && create.every(name => name.includes("eu-north")), create.join(", "));
+        // The edge waits for each way into each region, so it is asked again; it is not started anew.
+        assert.deepEqual([update.filter(name => name !== "edge"), others], [told, {}]);
+        assert.deepEqual({ ...ports(), ...portsBefore }, ports());
+        assert.deepEqual({ ...(await pidsOfAll(stack)), ...pidsBefore }, await pids(stack));
+        const [eu] = await stack.cells();
+        assert.deepEqual([...eu!.regions].sort(), ["local:eu-central", "local:eu-north", "local:eu-west"]);
+
+        await stack.configure(config);
+        const { delete: deleted = [], update: back = [], ...rest } = await updated(stack);
+        assert.deepEqual(deleted, create);
+        assert.deepEqual([back.filter(name => name !== "edge"), rest], [told, {}]);
+        assert.deepEqual(ports(), portsBefore);
+        assert.deepEqual(await pidsOfAll(stack), pidsBefore);
+        assert.ok(!existsSync(path.join(stack.root, "cells/eu/eu-north")));
+    });
+
+    it("adds a release as artifact, port and server in each region, and tells only the gates", async () => {
+        const before = await pidsOfAll(stack);
+        await stack.configure(withThirdRelease(config));
+        const { create, update, ...others } = await updated(stack);
+        const servers = regions.map(region => `screening-${region}-screening-3.0.0-${digestOf("2.0.0").slice(7, 15)}`);
+        assert.deepEqual(create, servers.flatMap(server => [server, `${server}-artifact`, `${server}-port`]).sort());
+        assert.deepEqual([update, others], [gateFiles(regions), {}]);
+        assert.deepEqual({ ...(await pidsOfAll(stack)), ...before }, await pids(stack));
+
+        await stack.configure(config);
+        assert.deepEqual(await updated(stack), { delete: create, update });
+        assert.deepEqual(await pidsOfAll(stack), before);
+    });
+
+    it("fails for an artifact that is not the release's, says so, and the regions go on serving the release", async () => {
+        const before = await pidsOfAll(stack);
+        const wrong = `sha256:${"0".repeat(64)}`;
+        await stack.configure(stackConfig({ canary: 30, digests: { "2.0.0": wrong } }));
+        const { exitCode, output } = await stack.run("up", "--yes", "--skip-preview");
+        assert.notEqual(exitCode, 0);
+        const message = `artifact file:stacks/models/screening/2.0.0/model.onnx has digest ${digestOf("2.0.0")}, but the release says ${wrong}`;
+        assert.ok(output.includes(message), output);
+        assert.deepEqual({ ...(await pids(stack)), ...before }, await pids(stack));
+        for (const cell of await stack.cells()) {
+            const client = new CellClient(stack.project, cell);
+            for (const version of ["1.0.0", "2.0.0"]) {
+                const answer = await client.ask({ path: `/v2/models/screening/versions/${version}` });
+                assert.deepEqual([answer.status, answer.version], [200, version], answer.body);
+            }
+            client.close();
+        }
+        await stack.configure(config);
+        await stack.up();
+        assert.deepEqual(await planned(stack), {});
+        assert.deepEqual(await pidsOfAll(stack), before);
+    });
+
+    it("fails for a faulty config with all its faults, before any resource changes", async () => {
+        const before = await pidsOfAll(stack);
+        await stack.configure({ ...config, "meridian:domain": "nodots", "meridian:unknown": "hunter2" });
+        const { exitCode, output } = await stack.run("up", "--yes", "--skip-preview");
+        assert.notEqual(exitCode, 0);
+        assert.match(output, /the config has 2 faults/);
+        assert.match(output, /config\/unknown-key/);
+        assert.doesNotMatch(output, /hunter2/);
+        await stack.configure(config);
+        assert.deepEqual(await pidsOfAll(stack), before);
+    });
+
+    it("is found whole by a refresh, which changes nothing", async () => {
+        const { exitCode, output } = await stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+        assert.equal(exitCode, 0, output);
+        assert.ok((await pids(stack))[serverOf("eu", "eu-west", "2.0.0")]);
+    });
+
+    it("leaves no process and no file when it is destroyed", async () => {
+        const { exitCode, output, errors } = await stack.run("destroy", "--yes", "--skip-preview");
+        assert.equal(exitCode, 0, errors || output);
+        assert.deepEqual(await stack.processes(), []);
+        assert.ok(!existsSync(stack.root), "the runtime directory is gone");
+    });
+});

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+
+import type { LocalStack } from "../support/local-stack";
+
+/** Operations with the names of the resources that they fall on, in order; what stays the same is left out. */
+export type Steps = Readonly<Record<string, readonly string[]>>;
+
+interface Step {
+    readonly op: string;
+    readonly urn: string;
+}
+
+/** What the engine would do now. */
+export async function planned(stack: LocalStack): Promise<Steps> {
+    const { exitCode, output, errors } = await stack.run("preview", "--json");
+    assert.equal(exitCode, 0, errors || output);
+    return byOperation((JSON.parse(output) as { steps?: Step[] }).steps ?? []);
+}
+
+/** What an update did; fails with what the engine said. */
+export async function updated(stack: LocalStack): Promise<Steps> {
+    const { exitCode, output, errors } = await stack.run("up", "--yes", "--skip-preview", "--json");
+    const events = output
+        .split("\n")
+        .filter(line => line.startsWith("{"))
+        .map(line => JSON.parse(line) as EngineEvent);
+    const said = events.flatMap(({ diagnosticEvent }) => diagnosticEvent?.message ?? []).join("");
+    assert.equal(exitCode, 0, said || errors);
+    return byOperation(events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? []));
+}
+
+interface EngineEvent {
+    readonly resourcePreEvent?: { readonly metadata: Step };
+    readonly diagnosticEvent?: { readonly message: string };
+}
+
+function byOperation(steps: readonly Step[]): Steps {
+    const found: Record<string, string[]> = {};
+    for (const { op, urn } of steps) {
+        if (op !== "same") {
+            (found[op] ??= []).push(urn.split("::").at(-1)!);
+        }
+    }
+    return Object.fromEntries(Object.entries(found).map(([op, names]) => [op, names.sort()]));
+}

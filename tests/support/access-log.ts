@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import type { CellSummary } from "../../stacks/summary";
+import { CellClient } from "./client";
+import type { LocalStack } from "./local-stack";
+import { until } from "./until";
+
+/** Envoy writes its access log when it has 64 KiB of it, or every 10 seconds. */
+const writtenWithinMs = 15_000;
+
+/**
+ * Requests that the gates of a healthy cell have been sent, by their access logs; health checks are not in them. Since a
+ * gate writes its log with a delay, each is sent a request to be known again: once that one stands there, so do all that
+ * came before. Those requests are not counted.
+ */
+export async function requestsSeen(stack: LocalStack, cell: CellSummary): Promise<number> {
+    const mark = `/mark/${randomUUID()}`;
+    for (const { city } of cell.points) {
+        const client = new CellClient(stack.project, cell, city);
+        await client.ask({ path: mark }).finally(() => {
+            client.close();
+        });
+    }
+    const logs = cell.regions.map(region =>
+        until(
+            `the request is in the access log of ${region}`,
+            () => {
+                const lines = linesOf(stack, cell.name, region);
+                return lines.some(line => line.includes(mark)) && lines;
+            },
+            writtenWithinMs,
+        ),
+    );
+    return (await Promise.all(logs)).flat().filter(line => !line.includes('"path":"/mark/')).length;
+}
+
+function linesOf(stack: LocalStack, cell: string, region: string): string[] {
+    const place = region.slice(region.indexOf(":") + 1);
+    const log = readFileSync(path.join(stack.root, "cells", cell, place, "logs", "gate.log"), "utf8");
+    return log.split("\n").filter(line => line.startsWith('{"'));
+}
