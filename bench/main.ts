@@ -11,7 +11,7 @@ import { noChange } from "./no-change";
 import { regionOutage } from "./region-outage";
 import { describeResults, notQuiet } from "./report";
 import { restart } from "./restart";
-import { keep, resultOf, type Results } from "./results";
+import { keep, resultOf, type Results } from "./record";
 import { Scratch } from "./scratch";
 import { shares } from "./shares";
 
@@ -66,6 +66,7 @@ async function main(argv: readonly string[]): Promise<number> {
         try {
             const figures = await benchmark.run(text => note(`  ${text}`));
             results[name] = resultOf(benchmark, figures, (performance.now() - begun) / 1000, conditions);
+            keep(results, known);
             failed ||= figures.some(isBroken);
         } catch (error) {
             // The others are still worth measuring.
@@ -73,7 +74,6 @@ async function main(argv: readonly string[]): Promise<number> {
             failed = true;
         }
     }
-    keep(results, known);
     process.stdout.write(json ? `${JSON.stringify(results, undefined, 2)}\n` : describeResults(results, conditions));
     if (!json) process.stdout.write("\n");
     if (!conditions.quiet) note(`warning: ${notQuiet(conditions)}`);

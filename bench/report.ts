@@ -1,7 +1,7 @@
 import { columns } from "../cli/columns";
 import type { Conditions } from "./conditions";
 import type { Goal } from "./figure";
-import type { FigureResult, Results } from "./results";
+import type { FigureResult, Results } from "./record";
 
 const head = ["FIGURE", "MEDIAN", "MIN", "MAX", "UNIT", "RUNS", "GOAL", ""];
 

@@ -18,13 +18,17 @@ export interface Fault {
 
 /** The config can't be planned. `faults` holds every reason; the message shows them all. */
 export class ConfigFaults extends Error {
-    readonly faults: readonly Fault[];
+    declare readonly faults: readonly Fault[];
 
     constructor(faults: readonly Fault[]) {
         const sorted = [...faults].sort(byPath);
         super(describeAll(sorted));
         this.name = "ConfigFaults";
-        this.faults = sorted;
+        // Printed, an error shows its fields and stack. The message says all there is to say about a config, and where in
+        // our code it was found out helps nobody to mend it. (On some Node 20 the engine's own frames, whose source maps
+        // name files directly below `node_modules/@pulumi/`, also keep `util.inspect` busy for half a minute.)
+        Object.defineProperty(this, "faults", { value: sorted });
+        this.stack = `${this.name}: ${this.message}`;
     }
 }
 

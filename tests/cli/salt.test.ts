@@ -30,10 +30,13 @@ describe("the stack file while an engine runs", () => {
         writeFileSync(engine, `#!/bin/sh\n${script}\n`);
         chmodSync(engine, 0o755);
         const workspace = prepareWorkspace(project, "local", engine);
-        const child = spawn(workspace.command, [], { env: { ...process.env, FILE: file() }, stdio: "inherit" });
-        const ended = once(child, "exit");
-        await meanwhile();
-        await ended;
+        const child = spawn(workspace.command, [], { env: { ...process.env, FILE: file() } });
+        let errors = "";
+        child.stderr.setEncoding("utf8").on("data", (chunk: string) => (errors += chunk));
+        const ended = once(child, "exit").then(([code]) => {
+            assert.equal(code, 0, errors);
+        });
+        await Promise.all([ended, meanwhile()]);
         await stackFilePutBack(workspace, child.pid);
         assert.deepEqual(readdirSync(workspace.directory).sort(), ["bin", "home", "passphrase", "state"]);
         return readFileSync(file(), "utf8");
@@ -58,7 +61,10 @@ describe("the stack file while an engine runs", () => {
         const edited = committed.replace("seconds: 0", "seconds: 5");
         const engine = `touch "$FILE.read"; while [ ! -e "$FILE.edited" ]; do sleep 0.05; done\n${writes(written + salt)}`;
         const saved = async () => {
-            while (!existsSync(`${file()}.read`)) await delay(20);
+            for (let tries = 250; !existsSync(`${file()}.read`); tries--) {
+                assert.ok(tries > 0, "the engine never read the file");
+                await delay(20);
+            }
             writeFileSync(file(), edited);
             // Longer than the watcher takes to look again.
             await delay(500);

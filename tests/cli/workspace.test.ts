@@ -77,10 +77,18 @@ describe("a project's workspace", () => {
         writeStack("config:\n  scratch:seconds: 0\n");
         const script = `
             const { prepareWorkspace } = require(${JSON.stringify(join(__dirname, "../../cli/workspace"))});
-            for (let i = 0; i < 300; i++) prepareWorkspace(${JSON.stringify(project)}, "local", "/opt/pulumi/bin/pulumi");`;
+            process.stdin.once("data", () => {
+                for (let i = 0; i < 300; i++) prepareWorkspace(${JSON.stringify(project)}, "local", "/opt/pulumi/bin/pulumi");
+                process.exit();
+            });
+            console.log("ready");`;
         const runs = [1, 2].map(() =>
-            spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", script], { stdio: "inherit" }),
+            spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", script], {
+                stdio: ["pipe", "pipe", "inherit"],
+            }),
         );
+        await Promise.all(runs.map(({ stdout }) => once(stdout, "data")));
+        for (const { stdin } of runs) stdin.write("go\n");
         const codes = await Promise.all(runs.map(async run => (await once(run, "exit"))[0] as number));
         assert.deepEqual(codes, [0, 0]);
         assert.deepEqual(readdirSync(join(project, ".meridian", "bin")), ["pulumi"]);

@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
-import { request, type RequestOptions } from "node:https";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import type { RequestOptions } from "node:https";
 import path from "node:path";
 
+import { makeAuthority, issue } from "../../components/adapters/local/provider/certificates";
 import type { CellSummary } from "../../stacks/summary";
 import { inference } from "../support/cell-under-test";
 import { CellClient } from "../support/client";
+import { untilHealthy } from "../support/healthy";
 import { LocalStack } from "../support/local-stack";
 import { until } from "../support/until";
+import { knock } from "./knock";
+import { allBelow, listeningAddresses, loopback } from "./machine";
+import { serverOf } from "./running";
+
+const cellHost = "eu.screening.localhost";
+const regionHost = `eu-west.${cellHost}`;
+const serverHost = `servers.${regionHost}`;
 
 describe("what a stack lets in", function () {
     this.timeout(120_000);
@@ -19,216 +28,212 @@ describe("what a stack lets in", function () {
     before(async () => {
         stack = await LocalStack.prepare();
         await stack.up();
+        await untilHealthy(stack);
         [eu] = (await stack.cells()) as [CellSummary];
         client = new CellClient(stack.project, eu, "Lisbon");
         ports = JSON.parse(readFileSync(path.join(stack.root, "ports.json"), "utf8")) as Record<string, number>;
     });
     after(async () => {
-        client.close();
+        // First, since where the stack did not come up there is no client.
         await stack.dispose();
+        client.close();
     });
 
     const file = (name: string) => readFileSync(path.join(stack.root, name));
+    const edgePort = () => Number(new URL(eu.url).port);
+    const gatePort = () => ports[regionHost]!;
     const serverPort = () =>
         Object.entries(ports).find(([holder]) => /^screening-1\.0\.0-\w+\.servers\.eu-west\./.test(holder))![1];
-    const gatePort = () => ports["eu-west.eu.screening.localhost"]!;
-    const identity = (cell: string, region: string) => ({
-        cert: file(`cells/${cell}/${region}/gate-tls/tls.crt`),
-        key: file(`cells/${cell}/${region}/gate-tls/tls.key`),
+    const identity = (cell: string, region: string, process: "gate" | "servers") => ({
+        cert: file(`cells/${cell}/${region}/${process}-tls/tls.crt`),
+        key: file(`cells/${cell}/${region}/${process}-tls/tls.key`),
     });
+    const ask = (port: number, name: string | undefined, options?: RequestOptions) =>
+        knock(port, name, file("cells/eu/authority/authority.crt"), options);
 
-    /** The status, or why there is none. */
-    function ask(port: number, servername: string, options: RequestOptions = {}): Promise<number | string> {
-        return new Promise(resolve => {
-            const sent = request(
-                {
-                    host: "127.0.0.1",
-                    port,
-                    servername,
-                    ca: file("cells/eu/authority/authority.crt"),
-                    path: "/v2/models/screening",
-                    headers: { host: servername },
-                    agent: false,
-                    ...options,
-                },
-                answer => {
-                    answer.resume();
-                    resolve(answer.statusCode ?? 0);
-                },
-            );
-            sent.on("error", error => {
-                resolve(error.message);
-            });
-            sent.end();
-        });
+    /** Certificates that name the right process and are not to be taken. */
+    async function impostors() {
+        const strange = await makeAuthority("meridian cell eu", cellHost);
+        const real = {
+            certificate: file("cells/eu/authority/authority.crt").toString(),
+            key: file("cells/eu/authority/authority.key").toString(),
+        };
+        const forged = await issue(strange, [regionHost], 1);
+        const ended = await issue(real, [regionHost], 0);
+        return [
+            ["none", {}],
+            ["of another cell", identity("us", "us-east", "gate")],
+            ["of an authority that only calls itself the cell's", { cert: forged.certificate, key: forged.key }],
+            ["that has ended", { cert: ended.certificate, key: ended.key }],
+        ] as const;
     }
 
-    it("no server answers without a client certificate, nor with one of another cell", async () => {
-        const name = "servers.eu-west.eu.screening.localhost";
-        assert.equal(await ask(serverPort(), name, identity("eu", "eu-west")), 200);
-        assert.equal(typeof (await ask(serverPort(), name)), "string");
-        assert.equal(typeof (await ask(serverPort(), name, identity("us", "us-east"))), "string");
-        assert.equal(
-            typeof (await ask(serverPort(), name, identity("eu", "eu-central"))),
-            "string",
-            "another region's gate",
-        );
+    it("a server answers its own region's gate, and nobody with no certificate, another's, a forged or an old one", async () => {
+        assert.equal(await ask(serverPort(), serverHost, identity("eu", "eu-west", "gate")), 200);
+        assert.equal(await ask(serverPort(), serverHost, identity("eu", "eu-central", "gate")), "closed");
+        for (const [what, shown] of await impostors()) {
+            assert.equal(await ask(serverPort(), serverHost, shown), "closed", what);
+        }
     });
 
-    it("a gate takes the region's name only from gates of its cell", async () => {
-        const name = "eu-west.eu.screening.localhost";
-        assert.equal(await ask(gatePort(), name, identity("eu", "eu-central")), 200);
-        assert.equal(typeof (await ask(gatePort(), name)), "string");
-        assert.equal(typeof (await ask(gatePort(), name, identity("us", "us-east"))), "string");
-        const { cert, key } = {
-            cert: file("cells/eu/eu-central/servers-tls/tls.crt"),
-            key: file("cells/eu/eu-central/servers-tls/tls.key"),
-        };
-        assert.equal(typeof (await ask(gatePort(), name, { cert, key })), "string", "a server is no gate");
+    it("a gate takes the region's name from gates of its cell only, and from no server", async () => {
+        assert.equal(await ask(gatePort(), regionHost, identity("eu", "eu-central", "gate")), 200);
+        assert.equal(await ask(gatePort(), regionHost, identity("eu", "eu-central", "servers")), "closed");
+        for (const [what, shown] of await impostors()) {
+            assert.equal(await ask(gatePort(), regionHost, shown), "closed", what);
+        }
     });
 
     it("a client can't state a region's name on its own way in, nor a gate the cell's on the gates'", async () => {
-        const stated = await client.ask({ headers: { host: "eu-west.eu.screening.localhost" } });
-        assert.equal(stated.status, 421);
-        const headers = { host: "eu.screening.localhost" };
-        const peer = identity("eu", "eu-central");
-        assert.equal(await ask(gatePort(), "eu-west.eu.screening.localhost", { ...peer, headers }), 421);
+        assert.equal((await client.ask({ headers: { host: regionHost } })).status, 421);
+        const peer = identity("eu", "eu-central", "gate");
+        assert.equal(await ask(gatePort(), regionHost, { ...peer, headers: { host: cellHost } }), 421);
     });
 
     it("a gate refuses a request for another cell, and says whose it is", async () => {
-        const answer = await client.ask({ headers: { host: "us.screening.localhost" } });
-        assert.equal(answer.status, 421);
-        assert.equal(answer.contentType, "application/problem+json");
-        assert.equal((JSON.parse(answer.body) as { cell: string }).cell, "eu");
+        for (const host of ["us.screening.localhost", "us.screening.localhost:443", "screening.localhost", "x"]) {
+            const { status, contentType, body } = await client.ask({ headers: { host } });
+            assert.deepEqual([status, contentType], [421, "application/problem+json"], host);
+            assert.equal((JSON.parse(body) as { cell: string }).cell, "eu");
+        }
+        const whole = await client.ask({ path: "http://us.screening.localhost/v2/models/screening" });
+        assert.equal(whole.status, 421, "the host in the request line counts");
     });
 
-    it("edge and gates close connections for names that they don't have", async () => {
-        const edge = Number(new URL(eu.url).port);
+    it("edge and gates close connections for names that they don't have, and for none", async () => {
         for (const [port, name] of [
-            [edge, "fr.screening.localhost"],
-            [edge, "eu-west.eu.screening.localhost"],
+            [edgePort(), "fr.screening.localhost"],
+            [edgePort(), regionHost],
+            [edgePort(), `x.${cellHost}`],
+            [edgePort(), undefined],
             [gatePort(), "us.screening.localhost"],
+            [gatePort(), undefined],
         ] as const) {
-            assert.equal(typeof (await ask(port, name, { rejectUnauthorized: false })), "string", name);
+            assert.equal(
+                await ask(port, name, { rejectUnauthorized: false }),
+                "closed",
+                `${name ?? "none"} at ${port}`,
+            );
         }
     });
 
-    it("headers of the product's own from outside change neither route nor answer", async () => {
-        const headers = {
+    it("headers of the product's own, or for Envoy, change from outside neither route nor answer", async () => {
+        const spoofed = {
             "x-meridian-region": "local:us-east",
-            "x-meridian-version": "9.9.9",
+            "x-meridian-version": "2.0.0",
+            "x-meridian-anything": "x",
+            "x-envoy-upstream-rq-timeout-ms": "1",
+            "x-envoy-upstream-rq-per-try-timeout-ms": "1",
             "x-envoy-retry-on": "5xx",
+            "x-envoy-original-path": "/live",
+            "x-forwarded-host": "us.screening.localhost",
+            "x-forwarded-for": "10.0.0.1",
         };
-        const answer = await client.ask({ headers });
-        assert.deepEqual([answer.status, answer.region], [200, "local:eu-west"]);
-        assert.match(answer.version ?? "", /^[12]\.0\.0$/);
+        for (let i = 0; i < 50; i++) {
+            const asked = inference(i);
+            const plain = await client.ask(asked);
+            const answer = await client.ask({ ...asked, headers: { ...asked.headers, ...spoofed } });
+            assert.equal(answer.status, 200);
+            assert.deepEqual(answer, plain);
+        }
     });
 
     it("an answer names region and release once, also when it was spilled", async () => {
-        for (const { name } of await stack.supervisor.programs()) {
-            if (name.startsWith("screening-eu-eu-west-screening-")) await stack.supervisor.stop(name);
+        for (const version of ["1.0.0", "2.0.0"]) {
+            await stack.supervisor.stop(serverOf("eu", "eu-west", version));
         }
         await until("the other region answers", async () => (await client.ask()).region === "local:eu-central");
-        const answer = await client.ask();
-        assert.match(answer.version ?? "", /^[12]\.0\.0$/);
+        assert.match((await client.ask()).version ?? "", /^[12]\.0\.0$/);
         await stack.up();
         await until("the region answers again", async () => (await client.ask()).region === "local:eu-west", 20_000);
     });
 
     it("a server whose artifact is not the release's never takes a request, and its region says that it is not ready", async () => {
-        const artifact = artifactOf("eu-west", "1.0.0");
+        const directory = path.join(stack.root, "cells/eu/eu-west/artifacts/screening/1.0.0");
+        const artifact = path.join(directory, readdirSync(directory)[0]!);
         const right = readFileSync(artifact);
-        writeFileSync(artifact, "not the model", { mode: 0o600 });
-        await stack.kill(/eu-eu-west-screening-1\.0\.0/);
-        await until("the gate has left the server out", async () => {
-            const answer = await client.ask({ path: "/v2/models/screening/versions/1.0.0" });
-            return answer.region === "local:eu-central";
-        });
-        const seen = stats();
-        for (let i = 0; i < 200; i++) {
-            const answer = await client.ask(inference(i));
-            assert.equal(answer.status, 200);
-            assert.ok(answer.version !== "1.0.0" || answer.region === "local:eu-central");
-        }
-        assert.deepEqual(await stats(), await seen, "the server was asked nothing");
-        assert.equal(await ask(gatePort(), "eu.screening.localhost", { path: "/v2/health/ready" }), 503);
-        assert.equal(await ask(gatePort(), "eu.screening.localhost", { path: "/live" }), 200);
-
-        writeFileSync(artifact, right);
-        await until(
-            "the region is ready again",
-            async () => (await ask(gatePort(), "eu.screening.localhost", { path: "/v2/health/ready" })) === 200,
-            20_000,
-        );
-
-        function stats(): Promise<string> {
-            return stack
+        const health = (path: string) => ask(gatePort(), cellHost, { path });
+        const taken = () =>
+            stack
                 .admin("cells/eu/eu-west/gate")
                 .get("/stats?filter=^cluster\\.release/screening/1\\.0\\.0\\.upstream_rq_total$");
+        const before = await taken();
+        assert.match(before, /upstream_rq_total: [1-9]/);
+
+        writeFileSync(artifact, Buffer.concat([right, Buffer.from("more")]), { mode: 0o600 });
+        const [killed] = await stack.pids(/eu-eu-west-screening-1\.0\.0/);
+        await stack.kill(/eu-eu-west-screening-1\.0\.0/);
+        await until("another process has its place", async () => {
+            const [pid] = await stack.pids(/eu-eu-west-screening-1\.0\.0/);
+            return pid !== undefined && pid !== killed;
+        });
+        await until("the gate is not ready", async () => (await health("/v2/health/ready")) === 503);
+        for (let i = 0; i < 200; i++) {
+            const { status, version, region } = await client.ask(inference(i));
+            assert.deepEqual([status, region], [200, version === "1.0.0" ? "local:eu-central" : region]);
         }
+        assert.equal(await taken(), before, "the server was asked nothing");
+        assert.deepEqual([await health("/v2/health/ready"), await health("/region")], [503, 503]);
+        assert.equal(await health("/live"), 200);
+
+        writeFileSync(artifact, right);
+        await until("it is ready again", async () => (await health("/v2/health/ready")) === 200, 20_000);
     });
 
-    function artifactOf(region: string, version: string) {
-        const directory = path.join(stack.root, "cells/eu", region, "artifacts/screening", version);
-        const [name] = readdirSync(directory);
-        return path.join(directory, name!);
-    }
-
-    it("keys and sockets can be used by their owner only", () => {
-        const modes = walk(stack.root)
-            .filter(name => /\.(key|sock)$/.test(name))
-            .map(name => [path.relative(stack.root, name), (statSync(name).mode & 0o777).toString(8)]);
-        assert.ok(modes.length >= 4 + 2 * 4 + 1, "keys of authorities and processes, and sockets");
+    it("keys, sockets and directories can be used by their owner only", () => {
+        const { files, directories } = allBelow(stack.root);
+        const modeOf = (name: string) => (statSync(name).mode & 0o777).toString(8);
+        const guarded = files.filter(name => /\.(key|sock)$/.test(name));
+        assert.equal(
+            guarded.length,
+            2 + 2 * 4 + 5 + 1,
+            "keys of authorities and processes; sockets of Envoy and supervisord",
+        );
         assert.deepEqual(
-            modes.filter(([, mode]) => mode !== "600"),
+            guarded.filter(name => modeOf(name) !== "600"),
             [],
         );
-        for (const directory of [stack.root, path.join(stack.project, ".meridian")]) {
-            assert.equal((statSync(directory).mode & 0o777).toString(8), "700");
+        const above = path.join(stack.project, ".meridian");
+        assert.deepEqual(
+            [above, ...directories].filter(name => modeOf(name) !== "700"),
+            [],
+        );
+        assert.deepEqual(
+            files.filter(name => (statSync(name).mode & 0o077) !== 0),
+            [],
+        );
+    });
+
+    it("no key is in the state, nor with its secrets shown", async () => {
+        const state = await stack.engine.ask(["stack", "export", "--show-secrets", "--stack", stack.name]);
+        assert.doesNotMatch(state, /PRIVATE KEY/);
+        const keys = allBelow(stack.root).files.filter(name => name.endsWith(".key"));
+        for (const key of keys) {
+            const lines = readFileSync(key, "utf8").split("\n").slice(1, -2);
+            assert.ok(lines.length > 0 && lines.every(line => !state.includes(line)), key);
         }
     });
 
-    it("no key is in the state", async () => {
-        const state = await stack.engine.ask(["stack", "export", "--show-secrets", "--stack", stack.name]);
-        assert.doesNotMatch(state, /PRIVATE KEY/);
-        for (const name of walk(stack.root).filter(name => name.endsWith(".key"))) {
-            const body = readFileSync(name, "utf8").split("\n")[1]!;
-            assert.ok(!state.includes(body), name);
+    it("programs are not told what the engine was", async function () {
+        if (process.platform !== "linux") this.skip();
+        for (const pid of await stack.processes()) {
+            const names = readFileSync(`/proc/${pid}/environ`, "utf8")
+                .split("\0")
+                .map(entry => entry.split("=")[0]!);
+            assert.deepEqual(
+                names.filter(name => /PULUMI|PASSPHRASE/.test(name)),
+                [],
+            );
         }
     });
 
     it("every listening socket is on loopback", async function () {
         if (process.platform !== "linux") this.skip();
-        const inodes = new Set((await stack.processes()).flatMap(socketsOf));
-        const listening = ["tcp", "tcp6"].flatMap(table =>
-            readFileSync(`/proc/net/${table}`, "utf8")
-                .split("\n")
-                .slice(1)
-                .map(line => line.trim().split(/\s+/))
-                .filter(([, , , state, , , , , , inode]) => state === "0A" && inodes.has(inode!))
-                .map(([, local]) => local!.split(":")[0]!),
-        );
-        assert.ok(listening.length >= 8 + 4 + 4, `${listening.length} listeners`);
+        const addresses = listeningAddresses(await stack.processes());
+        assert.ok(addresses.length >= 8 + 4 + 4, `${addresses.length} listeners of servers, gates and the edge`);
         assert.deepEqual(
-            listening.filter(address => address !== "0100007F"),
+            addresses.filter(address => address !== loopback),
             [],
         );
     });
 });
-
-function walk(directory: string): string[] {
-    return readdirSync(directory, { withFileTypes: true }).flatMap(entry => {
-        const name = path.join(directory, entry.name);
-        return entry.isDirectory() ? walk(name) : [name];
-    });
-}
-
-function socketsOf(pid: number): string[] {
-    return readdirSync(`/proc/${pid}/fd`).flatMap(fd => {
-        try {
-            return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
-        } catch {
-            return []; // Closed since the directory was read.
-        }
-    });
-}

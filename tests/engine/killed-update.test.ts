@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { environmentOf } from "../../cli/engine";
@@ -39,8 +40,7 @@ describe("a first update that does not come to its end", function () {
     async function startOver(): Promise<void> {
         await endProcesses(await processesWithEnvironment(RUNTIME_VARIABLE, stack.root));
         await rm(stack.root, { recursive: true, force: true });
-        await rm(stack.engine.workspace.state, { recursive: true, force: true });
-        await stack.engine.ask(["login", stack.engine.workspace.variables.PULUMI_BACKEND_URL!]);
+        await rm(path.join(stack.engine.workspace.state, ".pulumi"), { recursive: true, force: true });
         await stack.engine.ask(["stack", "init", stack.name]);
     }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { sha256 } from "../../components/adapters/local/provider/files";
 import { CellClient } from "../support/client";
 import { LocalStack } from "../support/local-stack";
 import { digestOf, stackConfig, type StackConfig } from "../support/stack-config";
@@ -11,11 +12,28 @@ import { planned, updated } from "./steps";
 const regions = ["eu-eu-central", "eu-eu-west", "us-us-east", "us-us-west"];
 const gateFiles = (regions: readonly string[]) => regions.map(region => `screening-${region}-gate-files`);
 
-/** The stack with a release more, which gets no requests yet. */
-function withThirdRelease(config: StackConfig): StackConfig {
-    const [model] = config["meridian:models"] as [{ releases: Record<string, unknown> }];
-    const releases = { ...model.releases, "3.0.0": model.releases["2.0.0"] };
-    return { ...config, "meridian:models": [{ ...model, releases }] };
+/** The second model once more, with a note in the file (`doc_string` of ONNX's ModelProto): another artifact that answers alike. */
+function writeThirdRelease(project: string): { artifact: string; digest: string } {
+    const model = readFileSync(path.join(project, "stacks/models/screening/2.0.0/model.onnx"));
+    const note = Buffer.from("third");
+    const content = Buffer.concat([model, Buffer.from([(6 << 3) | 2, note.length]), note]);
+    const file = "stacks/models/screening/3.0.0/model.onnx";
+    mkdirSync(path.join(project, path.dirname(file)), { recursive: true });
+    writeFileSync(path.join(project, file), content);
+    return { artifact: `file:${file}`, digest: sha256(content) };
+}
+
+interface Model {
+    readonly releases: Record<string, unknown>;
+    readonly traffic: readonly unknown[];
+}
+
+/** Runs it, without traffic. */
+function withThirdRelease(config: StackConfig, release: { readonly digest: string }): StackConfig {
+    const [model] = config["meridian:models"] as [Model];
+    const releases = { ...model.releases, "3.0.0": release };
+    const traffic = [...model.traffic, { version: "3.0.0", percent: 0 }];
+    return { ...config, "meridian:models": [{ ...model, releases, traffic }] };
 }
 
 describe("the life of stack local", function () {
@@ -74,9 +92,12 @@ describe("the life of stack local", function () {
 
     it("adds a release as artifact, port and server in each region, and tells only the gates", async () => {
         const before = await pidsOfAll(stack);
-        await stack.configure(withThirdRelease(config));
+        const third = writeThirdRelease(stack.project);
+        await stack.configure(withThirdRelease(config, third));
         const { create, update, ...others } = await updated(stack);
-        const servers = regions.map(region => `screening-${region}-screening-3.0.0-${digestOf("2.0.0").slice(7, 15)}`);
+        const servers = regions.map(
+            region => `screening-${region}-screening-3.0.0-${third.digest.slice("sha256:".length).slice(0, 8)}`,
+        );
         assert.deepEqual(create, servers.flatMap(server => [server, `${server}-artifact`, `${server}-port`]).sort());
         assert.deepEqual([update, others], [gateFiles(regions), {}]);
         assert.deepEqual({ ...(await pidsOfAll(stack)), ...before }, await pids(stack));

@@ -10,7 +10,7 @@ export async function untilHealthy(stack: LocalStack, timeoutMs = 60_000): Promi
     await until(
         "every region is healthy",
         async () => {
-            ill = (await Promise.all([...gates, "edge"].map(envoy => illOf(stack, envoy)))).flat();
+            ill = (await Promise.all([...gates, "edges/edge"].map(envoy => illOf(stack, envoy)))).flat();
             return ill.length === 0;
         },
         timeoutMs,

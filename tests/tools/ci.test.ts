@@ -26,7 +26,7 @@ describe("what CI runs ends with a line that counts", () => {
         const env = { ...process.env, PATH: `${root}:${process.env.PATH ?? ""}`, TMPDIR: root };
         const { status, stdout } = spawnSync(join(root, ".ci", "run"), { env, encoding: "utf8" });
         const lines = stdout.trimEnd().split("\n");
-        return { status, last: lines.at(-1), counting: lines.filter(line => line.includes(' passed, ')).length };
+        return { status, last: lines.at(-1), counting: lines.filter(line => line.includes(" passed, ")).length };
     }
 
     for (const [what, outcome, expected] of [

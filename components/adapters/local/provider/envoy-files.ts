@@ -47,11 +47,11 @@ export const envoyFiles: Kind<EnvoyFilesInputs, EnvoyFilesOutputs> = {
     isRight: ({ configuration, directory }, { found }) =>
         found === digestOf(JSON.parse(configuration) as EnvoyConfiguration, directory),
     async remove(inputs) {
-        // The candidate is there only where a run was killed while it was validated.
+        // Envoy leaves its socket, and a run that was killed while it validated leaves the candidate.
+        await rm(resolveIn(inputs.root, `${inputs.directory}/admin.sock`), { force: true });
         for (const file of [...allFiles, "candidate"] as const) {
             await removeFile(resolveIn(inputs.root), fileIn(inputs, file));
         }
-        await rm(resolveIn(inputs.root, `${inputs.directory}/admin.sock`), { force: true });
     },
 };
 
