@@ -40,9 +40,11 @@ export function dropSalt(workspace: Pick<Workspace, "project" | "stack">): void 
     renameSync(temporary, file);
 }
 
-/** Waits for the watcher of an engine that has ended. */
+/** Waits for the watcher of an engine that has ended: what it keeps goes last. */
 export async function stackFilePutBack(workspace: Workspace, pid: number | undefined): Promise<void> {
-    for (let tries = 100; tries > 0 && existsSync(`${keptFile(workspace)}.${pid ?? ""}`); tries--) await delay(20);
+    const kept = `${keptFile(workspace)}.${pid ?? ""}`;
+    const watches = () => existsSync(kept) || existsSync(`${kept}.newest`);
+    for (let tries = 500; tries > 0 && watches(); tries--) await delay(20);
 }
 
 function keptFile({ directory }: Workspace): string {
@@ -67,6 +69,7 @@ bare() {
 }
 if [ -f "$file" ] && ! grep -q '^${SALT}' "$file"; then
     cp -p "$file" "$kept"
+    cp -p "$file" "$kept.newest"
     (
         trap '' INT TERM HUP
         start=$(bare "$kept")
@@ -75,17 +78,40 @@ if [ -f "$file" ] && ! grep -q '^${SALT}' "$file"; then
             kill -0 $$ 2>/dev/null || ended=yes
             if grep -q '^${SALT}' "$file"; then
                 grep -Eq '^ *(- )?secure:' "$file" && break
-                now=$(bare "$file")
-                # Half a file may have been seen: it is given the time to become whole.
-                [ "$now" = "$start" ] || [ "$now" = "$(bare "$kept")" ] ||
-                    { sleep 0.1; sed '/^${SALT}/d' "$file" >"$kept"; }
-                mv "$kept" "$file"
-                break
+                # The engine writes in place, so that half of it may be seen: it is given the time to become whole.
+                tries=5
+                while :; do
+                    now=$(bare "$file")
+                    newest=$(bare "$kept.newest")
+                    if [ "$now" = "$start" ]; then
+                        # What begins like the engine's text is half of it, and no edit.
+                        case "$now" in
+                            "$newest"*) mv "$kept" "$file" ;;
+                            *) mv "$kept.newest" "$file" ;;
+                        esac
+                        break 2
+                    fi
+                    if [ "$now" = "$newest" ]; then
+                        mv "$kept.newest" "$file"
+                        break 2
+                    fi
+                    if [ "$tries" -eq 0 ]; then
+                        sed '/^${SALT}/d' "$file" >"$kept.newest"
+                        mv "$kept.newest" "$file"
+                        break 2
+                    fi
+                    tries=$((tries - 1))
+                    sleep 0.1
+                done
             fi
-            [ ! -s "$file" ] || cmp -s "$file" "$kept" || cp -p "$file" "$kept"
+            if [ -s "$file" ] && ! cmp -s "$file" "$kept.newest"; then
+                cp -p "$file" "$kept.copy"
+                # The salt may have come since the look above.
+                if ! grep -q '^${SALT}' "$kept.copy"; then mv "$kept.copy" "$kept.newest"; fi
+            fi
             [ -n "$ended" ] || sleep 0.1
         done
-        rm -f "$kept"
+        rm -f "$kept.copy" "$kept.newest" "$kept"
     ) </dev/null >/dev/null 2>&1 &
 fi
 exec ${quote(program)} "$@"

@@ -1,10 +1,6 @@
-import "reflect-metadata"; // @peculiar/x509 needs it, and leaves it to its users
-
 import { createHash, createPrivateKey, randomBytes, webcrypto, X509Certificate } from "node:crypto";
 
-import * as x509 from "@peculiar/x509";
-
-x509.cryptoProvider.set(webcrypto);
+import type * as X509 from "@peculiar/x509";
 
 /** ECDSA on P-256: small, fast, and known to every TLS library. */
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
@@ -17,8 +13,17 @@ export interface Issued {
     readonly key: string;
 }
 
+/** Loaded by who issues only: it takes a tenth of a second, and an update that finds its certificates issues none. */
+async function loadX509(): Promise<typeof X509> {
+    await import("reflect-metadata"); // @peculiar/x509 needs it, and leaves it to its users
+    const x509 = await import("@peculiar/x509");
+    x509.cryptoProvider.set(webcrypto);
+    return x509;
+}
+
 /** A self-signed authority that may sign end certificates only, for names under `host`. Ten years. */
 export async function makeAuthority(commonName: string, host: string): Promise<Issued> {
+    const x509 = await loadX509();
     const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
     const certificate = await x509.X509CertificateGenerator.createSelfSigned({
         serialNumber: serialNumber(),
@@ -29,15 +34,16 @@ export async function makeAuthority(commonName: string, host: string): Promise<I
         extensions: [
             new x509.BasicConstraintsExtension(true, 0, true),
             new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-            nameConstraints(host),
+            nameConstraints(x509, host),
             await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
         ],
     });
-    return { certificate: certificate.toString("pem"), key: await pemOf(keys.privateKey) };
+    return { certificate: certificate.toString("pem"), key: await pemOf(x509, keys.privateKey) };
 }
 
 /** A certificate for both ends of TLS, signed by an authority. `days` of validity. */
 export async function issue(authority: Issued, names: readonly string[], days: number): Promise<Issued> {
+    const x509 = await loadX509();
     const issuer = new x509.X509Certificate(authority.certificate);
     const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
     const certificate = await x509.X509CertificateGenerator.create({
@@ -48,7 +54,7 @@ export async function issue(authority: Issued, names: readonly string[], days: n
         ...validity(days),
         signingAlgorithm: algorithm,
         publicKey: keys.publicKey,
-        signingKey: await signingKey(authority.key),
+        signingKey: await signingKey(x509, authority.key),
         extensions: [
             new x509.BasicConstraintsExtension(false, undefined, true),
             new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -57,7 +63,7 @@ export async function issue(authority: Issued, names: readonly string[], days: n
             await x509.AuthorityKeyIdentifierExtension.create(issuer),
         ],
     });
-    return { certificate: certificate.toString("pem"), key: await pemOf(keys.privateKey) };
+    return { certificate: certificate.toString("pem"), key: await pemOf(x509, keys.privateKey) };
 }
 
 /** SHA-256 over the DER form, as lower-case hexadecimal. */
@@ -94,7 +100,7 @@ export function isGood(certificate: string, authority: string, names: readonly s
 }
 
 /** RFC 5280 §4.2.1.10: even with its key in other hands, a cell's authority vouches for names of its cell only. */
-function nameConstraints(host: string): x509.Extension {
+function nameConstraints(x509: typeof X509, host: string): X509.Extension {
     const dns = Buffer.from(host, "ascii");
     const generalName = der(0x82, dns);
     return new x509.Extension("2.5.29.30", true, der(0x30, der(0xa0, der(0x30, generalName))));
@@ -119,11 +125,11 @@ function serialNumber(): string {
     return bytes.toString("hex");
 }
 
-async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
+async function pemOf(x509: typeof X509, key: webcrypto.CryptoKey): Promise<string> {
     return x509.PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY");
 }
 
-async function signingKey(pem: string): Promise<webcrypto.CryptoKey> {
+async function signingKey(x509: typeof X509, pem: string): Promise<webcrypto.CryptoKey> {
     const [der] = x509.PemConverter.decode(pem);
     return webcrypto.subtle.importKey("pkcs8", der!, algorithm, false, ["sign"]);
 }
