@@ -50,7 +50,11 @@ describe("a local resource", () => {
 
     it("does not change while config and reality stay", async () => {
         const { kind } = kindOver(new Map([["gate", { port: 1 }]]));
-        assert.deepEqual(await lifecycleOf(kind).diff!("gate", state, inputs), { changes: false, replaces: [] });
+        assert.deepEqual(await lifecycleOf(kind).diff!("gate", state, inputs), {
+            changes: false,
+            replaces: [],
+            deleteBeforeReplace: true,
+        });
     });
 
     it("does not change with the provider's own text: a new version of the package changes no resource", async () => {
@@ -62,22 +66,31 @@ describe("a local resource", () => {
     it("changes in place with its config, without a look at what is there", async () => {
         const { kind, asked } = kindOver(new Map());
         const news = { ...inputs, content: { port: 2 } };
-        assert.deepEqual(await lifecycleOf(kind).diff!("gate", state, news), { changes: true, replaces: [] });
+        assert.deepEqual(await lifecycleOf(kind).diff!("gate", state, news), {
+            changes: true,
+            replaces: [],
+            deleteBeforeReplace: true,
+        });
         assert.deepEqual(asked, []);
     });
 
-    it("is replaced when it becomes another thing, for the properties that differ", async () => {
+    it("is replaced when it becomes another thing, for the properties that differ, and the old one goes last", async () => {
         const { kind } = kindOver(new Map());
         assert.deepEqual(await lifecycleOf(kind).diff!("gate", state, { ...inputs, name: "edge" }), {
             changes: true,
             replaces: ["name"],
+            deleteBeforeReplace: false,
         });
     });
 
     it("may change where a preview does not know a value yet, and is not replaced for it", async () => {
         const { kind } = kindOver(new Map());
         const news = { ...inputs, content: unknown };
-        assert.deepEqual(await lifecycleOf(kind).diff!("gate", state, news), { changes: true, replaces: [] });
+        assert.deepEqual(await lifecycleOf(kind).diff!("gate", state, news), {
+            changes: true,
+            replaces: [],
+            deleteBeforeReplace: true,
+        });
     });
 
     for (const [what, real] of [
@@ -86,7 +99,11 @@ describe("a local resource", () => {
     ] as const) {
         it(`changes when what is there is ${what}`, async () => {
             const { kind } = kindOver(new Map(real));
-            assert.deepEqual(await lifecycleOf(kind).diff!("gate", state, inputs), { changes: true, replaces: [] });
+            assert.deepEqual(await lifecycleOf(kind).diff!("gate", state, inputs), {
+                changes: true,
+                replaces: [],
+                deleteBeforeReplace: true,
+            });
         });
     }
 
@@ -96,7 +113,11 @@ describe("a local resource", () => {
         });
         const lifecycle = lifecycleOf(kind);
         const props = (await lifecycle.read!("gate", state)).props as object;
-        assert.deepEqual(await lifecycle.diff!("gate", props, inputs), { changes: true, replaces: [] });
+        assert.deepEqual(await lifecycle.diff!("gate", props, inputs), {
+            changes: true,
+            replaces: [],
+            deleteBeforeReplace: true,
+        });
     });
 
     it("is read as it really is, and as gone without an id", async () => {
