@@ -38,7 +38,9 @@ export function workspaceOf(project: string, stack: string, program: string): Wo
         command: join(bin, "pulumi"),
         variables: {
             PULUMI_HOME: home,
-            PULUMI_BACKEND_URL: pathToFileURL(state).href,
+            // Without the backend's side files: they are not written whole or not at all, and a killed run that left one
+            // empty would leave a state that can't be read.
+            PULUMI_BACKEND_URL: `${pathToFileURL(state).href}?metadata=skip`,
             PULUMI_CONFIG_PASSPHRASE_FILE: join(directory, "passphrase"),
             // The salt is in the state; the stack's file, which is committed, holds none.
             PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",

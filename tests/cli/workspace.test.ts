@@ -41,7 +41,7 @@ describe("a project's workspace", () => {
             PULUMI_CONFIG_PASSPHRASE: "mine",
         });
         assert.equal(env.PULUMI_HOME, join(project, ".meridian", "home"));
-        assert.equal(env.PULUMI_BACKEND_URL, `file://${join(project, ".meridian", "state")}`);
+        assert.equal(env.PULUMI_BACKEND_URL, `file://${join(project, ".meridian", "state")}?metadata=skip`);
         assert.equal(env.PULUMI_CONFIG_PASSPHRASE_FILE, join(project, ".meridian", "passphrase"));
         assert.ok(!("PULUMI_CONFIG_PASSPHRASE" in env));
         assert.equal(env.PATH, `${join(project, ".meridian", "bin")}:/usr/bin:/bin`);

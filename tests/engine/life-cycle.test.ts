@@ -10,6 +10,7 @@ import { pids, pidsOfAll, serverOf } from "./running";
 import { planned, updated } from "./steps";
 
 const regions = ["eu-eu-central", "eu-eu-west", "us-us-east", "us-us-west"];
+const regionHost = "eu-west.eu.screening.localhost";
 const gateFiles = (regions: readonly string[]) => regions.map(region => `screening-${region}-gate-files`);
 
 /** The second model once more, with a note in the file (`doc_string` of ONNX's ModelProto): another artifact that answers alike. */
@@ -140,6 +141,24 @@ describe("the life of stack local", function () {
         assert.doesNotMatch(output, /hunter2/);
         await stack.configure(config);
         assert.deepEqual(await pidsOfAll(stack), before);
+    });
+
+    it("has everything that a user has replaced by hand, and replaces nothing else", async () => {
+        const before = await pidsOfAll(stack);
+        const named = ["screening-eu-eu-west", "screening-eu-eu-west-gate-files", `${regionHost}-gate`];
+        const urns = (await stack.engine.ask(["stack", "--show-urns", "--stack", stack.name])).match(/urn:\S+/g) ?? [];
+        const replaced = urns.filter(urn => urn.includes("dynamic/local") && named.includes(urn.split("::").at(-1)!));
+        assert.equal(replaced.length, named.length);
+        const { exitCode, output } = await stack.run(
+            ...["up", "--yes", "--skip-preview"],
+            ...replaced.flatMap(urn => ["--replace", urn]),
+        );
+        assert.equal(exitCode, 0, output);
+        assert.match(output, /\+-3 replaced/);
+        assert.deepEqual(await planned(stack), {});
+        const after = await pidsOfAll(stack);
+        const restarted = Object.keys(before).filter(name => after[name] !== before[name]);
+        assert.deepEqual(restarted, ["screening-eu-eu-west-gate"]);
     });
 
     it("is found whole by a refresh, which changes nothing", async () => {

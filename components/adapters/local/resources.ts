@@ -21,7 +21,10 @@ abstract class LocalResource extends pulumi.CustomResource {
         opts: pulumi.CustomResourceOptions,
     ) {
         const __provider = `exports.handler = () => require("pulumi-meridian/local/provider").kinds.${kind};`;
-        super(`pulumi-nodejs:dynamic/local:${type}`, name, { ...inputs, __provider }, opts);
+        // Where a user has something replaced (`--replace`, `pulumi state taint`), old and new are one thing here: deleting
+        // the old one last would take away the new one. Said here, because the engine then doesn't ask the provider.
+        const oldFirst = pulumi.mergeOptions({ deleteBeforeReplace: true }, opts);
+        super(`pulumi-nodejs:dynamic/local:${type}`, name, { ...inputs, __provider }, oldFirst);
     }
 }
 

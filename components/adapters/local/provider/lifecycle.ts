@@ -32,8 +32,7 @@ export function lifecycleOf<I, O>(kind: Kind<I, O>): dynamic.ResourceProvider {
                 agrees(olds, real as Properties) &&
                 // A refresh has put what it found into the state, so that agreeing with the state is not enough.
                 (kind.isRight?.(own(news), real) ?? true);
-            // Where a user has the same thing replaced (`--replace`), deleting it after would take away what was just made.
-            return { changes: !asWanted, replaces, deleteBeforeReplace: replaces.length === 0 };
+            return { changes: !asWanted, replaces };
         },
         async update(id, olds: Properties, news: Properties) {
             return { outs: { ...news, ...(await orIncomplete(kind, id, news, kind.apply(own(news), own(olds)))) } };

@@ -115,11 +115,9 @@ describe("the supervisor of a local stack", function () {
         } finally {
             delete process.env.MERIDIAN_TEST_SECRET;
         }
-        const pid = await until("it runs", () => pidOf("a"));
-        const marked = await processesWithEnvironment("NAME", "a");
-        assert.deepEqual(
-            marked.map(({ pid }) => pid),
-            [pid],
+        const pid = await pidOf("a");
+        await until("it is told its own", async () =>
+            (await processesWithEnvironment("NAME", "a")).some(marked => marked.pid === pid),
         );
         assert.deepEqual(await processesWithEnvironment("MERIDIAN_TEST_SECRET", "hunter2"), []);
     });
