@@ -5,10 +5,10 @@ import { untilHealthy } from "../tests/support/healthy";
 import type { LocalStack } from "../tests/support/local-stack";
 import type { Benchmark } from "./benchmark";
 import { type Figure, none } from "./figure";
-import { once, perSecond } from "./load";
+import { once, perSecond } from "../tests/support/senders";
 import { repeat } from "./repeat";
 import { withStack } from "./stand";
-import { type Fault, strike } from "./strike";
+import { type Fault, strike } from "../tests/support/strike";
 
 const runs = 3;
 const outageMs = 4_000;

@@ -5,7 +5,7 @@ import { stackConfig } from "../tests/support/stack-config";
 import { until } from "../tests/support/until";
 import type { Benchmark } from "./benchmark";
 import { none } from "./figure";
-import { latestDeparture, once, perSecond, slowest } from "./load";
+import { latestDeparture, once, perSecond, slowest } from "../tests/support/senders";
 import { repeat } from "./repeat";
 import { withStack } from "./stand";
 

@@ -3,10 +3,10 @@ import { untilHealthy } from "../tests/support/healthy";
 import { failed, type Outcome } from "../tests/support/load";
 import type { Benchmark } from "./benchmark";
 import { type Figure, none } from "./figure";
-import { latestDeparture, once, perSecond, retryingOnce, type Send, slowest } from "./load";
+import { latestDeparture, once, perSecond, retryingOnce, type Send, slowest } from "../tests/support/senders";
 import { repeat } from "./repeat";
 import { withStack } from "./stand";
-import { type Fault, lastFailure, strike, type Struck } from "./strike";
+import { type Fault, lastFailure, strike, type Struck } from "../tests/support/strike";
 
 const runs = 3;
 const outageMs = 5_000;

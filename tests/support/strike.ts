@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-import { failed, Load, type Outcome, tally } from "../tests/support/load";
-import type { LocalStack } from "../tests/support/local-stack";
-import { until } from "../tests/support/until";
-import { perSecond, type Send } from "./load";
+import { failed, Load, type Outcome, tally } from "./load";
+import type { LocalStack } from "./local-stack";
+import { until } from "./until";
+import { perSecond, type Send } from "./senders";
 
 export interface Fault {
     /** The supervisor's names of what is killed. */

@@ -1,0 +1,39 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+import { inference } from "./cell-under-test";
+import type { Answer, CellClient } from "./client";
+import type { Outcome } from "./load";
+
+/** Requests a second of every benchmark under load. */
+export const perSecond = 500;
+
+export type Send = (i: number) => Promise<Answer>;
+
+export const once =
+    (client: CellClient): Send =>
+    i =>
+        client.ask(inference(i));
+
+/** Before a client asks again: as long as the first pause of common SDKs (100 ms in AWS's). */
+const retryAfterMs = 100;
+
+/**
+ * Asks again, once, on a connection that is new: the kept one may lead to what is gone. Not at once: while the system
+ * takes a killed process down, for some tens of milliseconds, its port still accepts connections, and breaks them.
+ */
+export const retryingOnce =
+    (client: CellClient): Send =>
+    i =>
+        client.ask(inference(i)).catch(async () => {
+            await pause(retryAfterMs);
+            return client.ask({ ...inference(i), fresh: true });
+        });
+
+export function slowest(outcomes: readonly Outcome[]): number {
+    return Math.max(...outcomes.map(({ ms }) => ms));
+}
+
+/** By how much a request left late at worst: the share that the load itself has in the slowest answer. */
+export function latestDeparture(outcomes: readonly Outcome[]): number {
+    return Math.max(...outcomes.map(({ at }, i) => at - (i * 1000) / perSecond));
+}
