@@ -12,12 +12,9 @@ export async function emptyProject(): Promise<Engine> {
     const project = await mkdtemp(path.join(tmpdir(), "empty-"));
     await mkdir(path.join(project, "stacks"));
     const files = {
-        "Pulumi.yaml": "name: empty\nruntime: nodejs\nmain: stacks/index.ts\nstackConfigDir: stacks\n",
-        "stacks/index.ts": "export = () => ({});\n",
-        "stacks/tsconfig.json": JSON.stringify({
-            extends: path.join(packageRoot(), "stacks/tsconfig.json"),
-            compilerOptions: { noCheck: true },
-        }),
+        "Pulumi.yaml":
+            "name: empty\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: stacks/index.js\nstackConfigDir: stacks\n",
+        "stacks/index.js": "module.exports = () => ({});\n",
         [`stacks/Pulumi.${stackName}.yaml`]: "config: {}\n",
     };
     for (const [name, content] of Object.entries(files)) await writeFile(path.join(project, name), content);

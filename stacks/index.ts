@@ -3,11 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { GlobalRouter, parseConfig, plan, RegionalServing, splitRef } from "pulumi-meridian";
 
 import { adapterFor } from "./adapters";
+import { refuseStaleBuild } from "./fresh-build";
 import { readStackConfig } from "./read-config";
 import { summary } from "./summary";
 
 /** The stack: parse, plan, bind each region to its cloud's adapter, instantiate. */
 export = () => {
+    refuseStaleBuild(pulumi.runtime.getRootDirectory());
     const config = parseConfig(readStackConfig(pulumi.runtime.allConfig()));
     const planned = plan(config);
     const adapter = adapterFor(planned);

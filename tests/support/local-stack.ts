@@ -34,23 +34,15 @@ export class LocalStack {
         await mkdir(path.join(project, "stacks"));
         await writeFile(
             path.join(project, "Pulumi.yaml"),
-            "name: meridian\nruntime: nodejs\nmain: stacks/index.js\nstackConfigDir: stacks\n",
+            "name: meridian\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: stacks/index.js\nstackConfigDir: stacks\n",
         );
         await writeFile(
             path.join(project, "stacks", "index.js"),
-            `module.exports = require(${JSON.stringify(path.join(packageRoot(), "stacks"))});\n`,
+            `module.exports = require(${JSON.stringify(path.join(packageRoot(), "dist", "stacks"))});\n`,
         );
         await cp(path.join(packageRoot(), "stacks", "models"), path.join(project, "stacks", "models"), {
             recursive: true,
         });
-        await writeFile(
-            path.join(project, "stacks", "tsconfig.json"),
-            // Said again here: the SDK decides whether to check types by this file alone, without what it extends.
-            JSON.stringify({
-                extends: path.join(packageRoot(), "stacks/tsconfig.json"),
-                compilerOptions: { noCheck: true },
-            }),
-        );
         await symlink(path.join(packageRoot(), "node_modules"), path.join(project, "node_modules"));
         const stack = new LocalStack(project, openEngine(project, name, program), name);
         await stack.configure(config);
