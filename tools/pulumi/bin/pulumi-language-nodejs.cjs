@@ -68,9 +68,13 @@ function runEnvironment(request) {
     if (options.tsconfig) env.PULUMI_NODEJS_TSCONFIG_PATH = options.tsconfig;
     return {
         env,
-        nodeArgs: String(options.nodeargs ?? "")
-            .split(/\s+/)
-            .filter(Boolean),
+        nodeArgs: [
+            "--require",
+            path.join(__dirname, "lazy-modules.cjs"),
+            ...String(options.nodeargs ?? "")
+                .split(/\s+/)
+                .filter(Boolean),
+        ],
     };
 }
 
