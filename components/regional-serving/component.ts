@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { LandingZone } from "../landing-zone/contract";
 import { checksFor, checkFaults } from "../plan/checks";
 import { failoverSchema, modelsSchema, parse } from "../plan/config";
 import { type Fault, refuse } from "../plan/faults";
@@ -28,32 +29,51 @@ export class RegionalServing extends pulumi.ComponentResource {
         this.plan = plan;
         this.front = serving.front;
         this.nodes = serving.nodes;
+        served.set(args.landing, name);
         this.registerOutputs({ hostname: serving.front.hostname, address: serving.front.address });
     }
 }
+
+/** A region has one front, so one component serves all models there. */
+const served = new WeakMap<LandingZone, string>();
 
 function check({ cell, landing, ...args }: RegionalServingArgs): ServingPlan {
     const { region } = landing.target;
     const models = parse(modelsSchema, args.models, "models");
     const failover = parse(failoverSchema, args.failover ?? {}, "failover");
     refuse([
-        ...landingFaults(cell.name, landing.cell.name),
+        ...landingFaults(cell.name, landing),
         ...modelFaults(models, cell.regions),
         ...checkFaults([region], failover, "failover"),
     ]);
     return planServing({ cell, region, models, checks: checksFor(region, failover) });
 }
 
-function landingFaults(cell: string, landing: string): Fault[] {
-    return cell === landing
-        ? []
-        : [
-              {
-                  code: "residency/landing-of-another-cell",
-                  path: "landing",
-                  value: landing,
-                  allowed: cell,
-                  remedy: "make the landing zone for the cell whose requests it serves",
-              },
-          ];
+function landingFaults(cell: string, landing: LandingZone): Fault[] {
+    const foreign: Fault[] =
+        cell === landing.cell.name
+            ? []
+            : [
+                  {
+                      code: "residency/landing-of-another-cell",
+                      path: "landing",
+                      value: landing.cell.name,
+                      allowed: cell,
+                      remedy: "make the landing zone for the cell whose requests it serves",
+                  },
+              ];
+    const other = served.get(landing);
+    const taken: Fault[] =
+        other === undefined
+            ? []
+            : [
+                  {
+                      code: "serving/landing-twice",
+                      path: "landing",
+                      value: landing.target.region,
+                      allowed: "one RegionalServing for each landing zone",
+                      remedy: `give all models of the region to ${other}`,
+                  },
+              ];
+    return [...foreign, ...taken];
 }

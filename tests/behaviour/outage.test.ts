@@ -41,14 +41,14 @@ describe(`an outage under open-loop load of ${perSecond} requests a second`, fun
             "every region is healthy again",
             async () => {
                 const checks = await Promise.all(
-                    ["eu/eu-west", "eu/eu-central", "us/us-east", "us/us-west"].map(region =>
+                    ["eu-west", "eu-central", "us-east", "us-west"].map(region =>
                         stack
-                            .admin(`cells/${region}/gate`)
+                            .gate(region.slice(0, 2), region)
                             .get("/clusters")
                             .catch(() => "down::health_flags::/failed"),
                     ),
                 );
-                const edge = await stack.admin("edges/edge").get("/clusters");
+                const edge = await stack.edge.get("/clusters");
                 return (
                     [...checks, edge].every(text => !text.includes("health_flags::/")) &&
                     (await client.ask()).region === "local:eu-central"

@@ -20,9 +20,8 @@ describe("what was stopped, removed or tampered with since the last update", fun
         await stack.dispose();
     });
 
-    const inCell = (file: string) => path.join(stack.root, "cells/eu", file);
     const artifact = (region: string, version: string) => {
-        const directory = inCell(`${region}/artifacts/screening/${version}`);
+        const directory = stack.inServing("eu", region, `artifacts/screening/${version}`);
         return path.join(directory, readdirSync(directory)[0]!);
     };
     const stopped = serverOf("eu", "eu-west", "1.0.0");
@@ -38,10 +37,10 @@ describe("what was stopped, removed or tampered with since the last update", fun
         );
         rmSync(artifact("eu-central", "1.0.0"));
         appendFileSync(artifact("eu-west", "2.0.0"), "more");
-        writeFileSync(inCell("eu-central/gate/clusters.json"), "{}");
-        writeFileSync(inCell("eu-west/gate/listeners.json"), "no JSON");
-        rmSync(inCell("eu-west/gate-tls/tls.key"));
-        writeFileSync(inCell("eu-central/servers-tls/tls.crt"), "no certificate");
+        writeFileSync(stack.inGate("eu", "eu-central", "clusters.json"), "{}");
+        writeFileSync(stack.inGate("eu", "eu-west", "listeners.json"), "no JSON");
+        rmSync(stack.inCell("eu", "eu-west/gate-tls/tls.key"));
+        writeFileSync(stack.inCell("eu", "eu-central/servers-tls/tls.crt"), "no certificate");
         return [
             stopped,
             tampered,
@@ -112,11 +111,11 @@ describe("what was stopped, removed or tampered with since the last update", fun
     });
 
     it("is a cell's authority: the cell gets a new one with all its certificates, and the other cell keeps its own", async () => {
-        const other = readFileSync(path.join(stack.root, "cells/us/us-east/gate-tls/tls.crt"));
-        rmSync(inCell("authority/authority.key"));
+        const other = readFileSync(stack.inCell("us", "us-east/gate-tls/tls.crt"));
+        rmSync(stack.inCell("eu", "authority/authority.key"));
         const { update = [] } = await updated(stack);
         assert.ok(update.includes("eu.screening.localhost"), update.join(", "));
-        assert.deepEqual(readFileSync(path.join(stack.root, "cells/us/us-east/gate-tls/tls.crt")), other);
+        assert.deepEqual(readFileSync(stack.inCell("us", "us-east/gate-tls/tls.crt")), other);
         await allAnswer();
         assert.deepEqual(await planned(stack), {});
     });

@@ -39,24 +39,26 @@ describe("what a stack lets in", function () {
         client.close();
     });
 
-    const file = (name: string) => readFileSync(path.join(stack.root, name));
+    const file = (cell: string, name: string) => readFileSync(stack.inCell(cell, name));
     const edgePort = () => Number(new URL(eu.url).port);
     const gatePort = () => ports[regionHost]!;
     const serverPort = () =>
-        Object.entries(ports).find(([holder]) => /^screening-1\.0\.0-\w+\.servers\.eu-west\./.test(holder))![1];
+        Object.entries(ports).find(([holder]) =>
+            /^screening-1\.0\.0-\w+\.screening-eu-eu-west\.servers\.eu-west\./.test(holder),
+        )![1];
     const identity = (cell: string, region: string, process: "gate" | "servers") => ({
-        cert: file(`cells/${cell}/${region}/${process}-tls/tls.crt`),
-        key: file(`cells/${cell}/${region}/${process}-tls/tls.key`),
+        cert: file(cell, `${region}/${process}-tls/tls.crt`),
+        key: file(cell, `${region}/${process}-tls/tls.key`),
     });
     const ask = (port: number, name: string | undefined, options?: RequestOptions) =>
-        knock(port, name, file("cells/eu/authority/authority.crt"), options);
+        knock(port, name, file("eu", "authority/authority.crt"), options);
 
     /** Certificates that name the right process and are not to be taken. */
     async function impostors() {
         const strange = await makeAuthority("meridian cell eu", cellHost);
         const real = {
-            certificate: file("cells/eu/authority/authority.crt").toString(),
-            key: file("cells/eu/authority/authority.key").toString(),
+            certificate: file("eu", "authority/authority.crt").toString(),
+            key: file("eu", "authority/authority.key").toString(),
         };
         const forged = await issue(strange, [regionHost], 1);
         const ended = await issue(real, [regionHost], 0);
@@ -149,13 +151,13 @@ describe("what a stack lets in", function () {
     });
 
     it("a server whose artifact is not the release's never takes a request, and its region says that it is not ready", async () => {
-        const directory = path.join(stack.root, "cells/eu/eu-west/artifacts/screening/1.0.0");
+        const directory = stack.inServing("eu", "eu-west", "artifacts/screening/1.0.0");
         const artifact = path.join(directory, readdirSync(directory)[0]!);
         const right = readFileSync(artifact);
         const health = (path: string) => ask(gatePort(), cellHost, { path });
         const taken = () =>
             stack
-                .admin("cells/eu/eu-west/gate")
+                .gate("eu", "eu-west")
                 .get("/stats?filter=^cluster\\.release/screening/1\\.0\\.0\\.upstream_rq_total$");
         await untilHealthy(stack);
         const before = await taken();

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { sha256 } from "../../components/adapters/local/provider/files";
+import type { CellSummary } from "../../stacks/summary";
 import { CellClient } from "../support/client";
 import { LocalStack } from "../support/local-stack";
 import { digestOf, stackConfig, type StackConfig } from "../support/stack-config";
@@ -35,6 +36,15 @@ function withThirdRelease(config: StackConfig, release: { readonly digest: strin
     const releases = { ...model.releases, "3.0.0": release };
     const traffic = [...model.traffic, { version: "3.0.0", percent: 0 }];
     return { ...config, "meridian:models": [{ ...model, releases, traffic }] };
+}
+
+async function answersInBothVersions(stack: LocalStack, cell: CellSummary): Promise<void> {
+    const client = new CellClient(stack.project, cell);
+    for (const version of ["1.0.0", "2.0.0"]) {
+        const answer = await client.ask({ path: `/v2/models/screening/versions/${version}` });
+        assert.deepEqual([answer.status, answer.version], [200, version], answer.body);
+    }
+    client.close();
 }
 
 describe("the life of stack local", function () {
@@ -88,7 +98,7 @@ describe("the life of stack local", function () {
         assert.deepEqual([back.filter(name => name !== "edge"), rest], [told, {}]);
         assert.deepEqual(ports(), portsBefore);
         assert.deepEqual(await pidsOfAll(stack), pidsBefore);
-        assert.ok(!existsSync(path.join(stack.root, "cells/eu/eu-north")));
+        assert.ok(!existsSync(stack.inCell("eu", "eu-north")));
     });
 
     it("adds a release as artifact, port and server in each region, and tells only the gates", async () => {
@@ -108,6 +118,32 @@ describe("the life of stack local", function () {
         assert.deepEqual(await pidsOfAll(stack), before);
     });
 
+    it("serves on under a new service name and a new domain, and leaves nothing of the old", async () => {
+        for (const renamed of [
+            { ...config, "meridian:service": "other" },
+            { ...config, "meridian:service": "other", "meridian:domain": "elsewhere.localhost" },
+            config,
+        ]) {
+            await stack.configure(renamed);
+            await stack.up();
+            assert.deepEqual(await planned(stack), {});
+            const service = renamed["meridian:service"] as string;
+            for (const cell of await stack.cells()) {
+                assert.equal(new URL(cell.url).hostname, `${cell.name}.${renamed["meridian:domain"] as string}`);
+                await answersInBothVersions(stack, cell);
+            }
+            assert.deepEqual(
+                readdirSync(path.join(stack.root, "gates")).sort(),
+                regions.map(r => `${service}-${r}`),
+            );
+            assert.equal(Object.keys(await pidsOfAll(stack)).length, 13);
+        }
+        assert.deepEqual(readdirSync(path.join(stack.root, "cells")).sort(), [
+            "eu.screening.localhost",
+            "us.screening.localhost",
+        ]);
+    });
+
     it("fails for an artifact that is not the release's, says so, and the regions go on serving the release", async () => {
         const before = await pidsOfAll(stack);
         const wrong = `sha256:${"0".repeat(64)}`;
@@ -117,14 +153,7 @@ describe("the life of stack local", function () {
         const message = `artifact file:stacks/models/screening/2.0.0/model.onnx has digest ${digestOf("2.0.0")}, but the release says ${wrong}`;
         assert.ok(output.includes(message), output);
         assert.deepEqual({ ...(await pids(stack)), ...before }, await pids(stack));
-        for (const cell of await stack.cells()) {
-            const client = new CellClient(stack.project, cell);
-            for (const version of ["1.0.0", "2.0.0"]) {
-                const answer = await client.ask({ path: `/v2/models/screening/versions/${version}` });
-                assert.deepEqual([answer.status, answer.version], [200, version], answer.body);
-            }
-            client.close();
-        }
+        for (const cell of await stack.cells()) await answersInBothVersions(stack, cell);
         await stack.configure(config);
         await stack.up();
         assert.deepEqual(await planned(stack), {});

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import path from "node:path";
 
 import type { CellSummary } from "../../stacks/summary";
 import { CellClient } from "./client";
@@ -38,6 +37,6 @@ export async function requestsSeen(stack: LocalStack, cell: CellSummary): Promis
 
 function linesOf(stack: LocalStack, cell: string, region: string): string[] {
     const place = region.slice(region.indexOf(":") + 1);
-    const log = readFileSync(path.join(stack.root, "cells", cell, place, "logs", "gate.log"), "utf8");
+    const log = readFileSync(stack.inServing(cell, place, "logs/gate.log"), "utf8");
     return log.split("\n").filter(line => line.startsWith('{"'));
 }

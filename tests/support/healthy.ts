@@ -1,16 +1,18 @@
+import type { EnvoyAdmin } from "../../components/adapters/local/provider/envoy-admin";
 import type { LocalStack } from "./local-stack";
 import { until } from "./until";
 
 /** Waits until every gate and the edge find all that they know of healthy: each region serves its own, and is entered. */
 export async function untilHealthy(stack: LocalStack, timeoutMs = 60_000): Promise<void> {
-    const gates = (await stack.cells()).flatMap(({ name, regions }) =>
-        regions.map(region => `cells/${name}/${region.slice(region.indexOf(":") + 1)}/gate`),
-    );
+    const envoys: Record<string, EnvoyAdmin> = { edge: stack.edge };
+    for (const { name, regions } of await stack.cells()) {
+        for (const region of regions) envoys[region] = stack.gate(name, region.slice(region.indexOf(":") + 1));
+    }
     let ill: string[] = [];
     await until(
         "every region is healthy",
         async () => {
-            ill = (await Promise.all([...gates, "edges/edge"].map(envoy => illOf(stack, envoy)))).flat();
+            ill = (await Promise.all(Object.entries(envoys).map(([name, envoy]) => illOf(name, envoy)))).flat();
             return ill.length === 0;
         },
         timeoutMs,
@@ -20,12 +22,12 @@ export async function untilHealthy(stack: LocalStack, timeoutMs = 60_000): Promi
 }
 
 /** What an Envoy holds for unhealthy. */
-async function illOf(stack: LocalStack, envoy: string): Promise<string[]> {
+async function illOf(name: string, envoy: EnvoyAdmin): Promise<string[]> {
     try {
-        const clusters = await stack.admin(envoy).get("/clusters");
+        const clusters = await envoy.get("/clusters");
         const lines = clusters.split("\n").filter(line => line.includes("health_flags::/"));
-        return lines.map(line => `${envoy}: ${line}`);
+        return lines.map(line => `${name}: ${line}`);
     } catch (error) {
-        return [`${envoy}: ${(error as Error).message}`];
+        return [`${name}: ${(error as Error).message}`];
     }
 }

@@ -77,9 +77,29 @@ export class LocalStack {
         return new SupervisorClient(path.join(this.root, "supervisor.sock"));
     }
 
-    /** The administration of a region's gate, or of the edge. */
-    admin(directory: string): EnvoyAdmin {
-        return new EnvoyAdmin(path.join(this.root, directory, "admin.sock"));
+    /** A file of a cell, by its path in the cell's directory. */
+    inCell(cell: string, file: string): string {
+        return path.join(this.root, "cells", `${cell}.screening.localhost`, file);
+    }
+
+    /** A file of what serves in a region. */
+    inServing(cell: string, region: string, file: string): string {
+        return this.inCell(cell, path.join(region, `screening-${cell}-${region}`, file));
+    }
+
+    /** A file of a region's gate. */
+    inGate(cell: string, region: string, file: string): string {
+        return path.join(this.root, "gates", `screening-${cell}-${region}`, file);
+    }
+
+    /** The administration of a region's gate. */
+    gate(cell: string, region: string): EnvoyAdmin {
+        return new EnvoyAdmin(this.inGate(cell, region, "admin.sock"));
+    }
+
+    /** The administration of the edge. */
+    get edge(): EnvoyAdmin {
+        return new EnvoyAdmin(path.join(this.root, "edges", "edge", "admin.sock"));
     }
 
     /** The pids of the programs whose name matches. */

@@ -1,8 +1,16 @@
 import { splitRef, type RegionRef } from "../../plan/catalogue";
+import type { Cell } from "../../plan/cell";
 
-/** Where a stack's files are, relative to its runtime directory. What belongs to a cell lies in the cell's own directory. */
+/**
+ * Where a stack's files are, relative to its runtime directory. What belongs to a cell lies in the cell's own directory.
+ * Each path has the name of the resource that it belongs to: after a renaming old and new exist beside each other until
+ * the old one goes, and must not share a file.
+ */
 export const directories = {
-    authority: (cell: string) => `cells/${cell}/authority`,
-    region: (cell: string, region: RegionRef) => `cells/${cell}/${splitRef(region).name}`,
+    authority: (cell: Cell) => `cells/${cell.host}/authority`,
+    region: (cell: Cell, region: RegionRef) => `cells/${cell.host}/${splitRef(region).name}`,
+    serving: (cell: Cell, region: RegionRef, name: string) => `${directories.region(cell, region)}/${name}`,
+    // Short, since a Unix socket lies in it.
+    gate: (name: string) => `gates/${name}`,
     edge: (router: string) => `edges/${router}`,
 } as const;

@@ -101,7 +101,7 @@ function createEdge(
                     port: port.port,
                     serverName: cell.host,
                     path: healthPaths.region,
-                    authority: `${directories.authority(cell.name)}/authority.crt`,
+                    authority: `${directories.authority(cell)}/authority.crt`,
                 })),
             ),
         },

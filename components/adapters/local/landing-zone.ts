@@ -30,7 +30,7 @@ export class LocalLandingZone extends pulumi.ComponentResource implements Landin
         this.cell = cell;
         this.target = target;
         this.names = local;
-        this.directory = directories.region(cell.name, target.region);
+        this.directory = directories.region(cell, target.region);
         this.gateName = host;
         this.serverName = `servers.${host}`;
         this.gateCertificate = this.certificate(`${host}-gate`, "gate-tls", [cell.host, host]);

@@ -45,13 +45,13 @@ export class LocalNames extends pulumi.ComponentResource implements Names {
             root: this.root,
             cell: cell.name,
             host: cell.host,
-            directory: directories.authority(cell.name),
+            directory: directories.authority(cell),
         };
         return memo(this.authorities, cell.name, () => new Authority(cell.host, inputs, { parent: this }));
     }
 
     authorityFile(cell: Cell): string {
-        return `${this.root}/${directories.authority(cell.name)}/authority.crt`;
+        return `${this.root}/${directories.authority(cell)}/authority.crt`;
     }
 
     route(name: string, plan: RoutingPlan, fronts: readonly Front[], scope: Scope): Routed {

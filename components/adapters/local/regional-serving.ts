@@ -8,6 +8,7 @@ import type { ModelPlan, ReleasePlan, ServingPlan } from "../../plan/serving";
 import type { Serving } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { byKey } from "./by-key";
+import { directories } from "./directories";
 import { envoyArguments } from "./envoy-arguments";
 import { frontOf } from "./front";
 import { LocalLandingZone } from "./landing-zone";
@@ -57,17 +58,18 @@ function createServer(
 ): Server {
     const { root } = landing.names;
     const key = serverKey(model.name, release);
+    const directory = directories.serving(landing.cell, landing.target.region, name);
     const artifact = new Artifact(
         `${name}-${key}-artifact`,
         {
             root,
             source: release.artifact,
             digest: release.digest,
-            file: `${landing.directory}/artifacts/${model.name}/${release.version}/${release.digest.slice("sha256:".length)}`,
+            file: `${directory}/artifacts/${model.name}/${release.version}/${release.digest.slice("sha256:".length)}`,
         },
         opts,
     );
-    const holder = `${key}.${landing.serverName}`;
+    const holder = `${key}.${name}.${landing.serverName}`;
     const port = new Port(`${name}-${key}-port`, { root, holder }, opts);
     const tls = `${landing.directory}/servers-tls`;
     const process = new Process(
@@ -80,7 +82,7 @@ function createServer(
             environment: {
                 MODEL_NAME: model.name,
                 MODEL_VERSION: release.version,
-                MODEL_URI: pulumi.interpolate`${landing.directory}/artifacts/${model.name}/${release.version}/${digestName(artifact.found)}`,
+                MODEL_URI: artifact.file,
                 MODEL_DIGEST: release.digest,
                 PORT: port.port.apply(String),
                 TLS_CERT: `${tls}/tls.crt`,
@@ -88,7 +90,7 @@ function createServer(
                 TLS_CA: `${tls}/ca.crt`,
                 TLS_CLIENT_NAMES: landing.gateName,
             },
-            log: `${landing.directory}/logs/${key}.log`,
+            log: `${directory}/logs/${key}.log`,
             ready: [
                 {
                     host: port.host,
@@ -112,11 +114,6 @@ function serverKey(model: string, { version, digest }: ReleasePlan): string {
     return `${model}-${version}-${digest.slice("sha256:".length).slice(0, 8)}`;
 }
 
-/** What is there has the digest that was asked for, else there would be no artifact. */
-function digestName(found: pulumi.Output<string>): pulumi.Output<string> {
-    return found.apply(digest => digest.slice("sha256:".length));
-}
-
 function createGateFiles(
     name: string,
     plan: ServingPlan,
@@ -125,7 +122,7 @@ function createGateFiles(
     opts: pulumi.CustomResourceOptions,
 ): EnvoyFiles {
     const { names } = landing;
-    const directory = `${landing.directory}/gate`;
+    const directory = directories.gate(name);
     const listen = names.gate(plan.cell, plan.region).address;
     const releases = byKey(servers.map(({ key, port }) => [key, port.address]));
     const peers = byKey(plan.peers.map(({ region }) => [region, names.gate(plan.cell, region).address]));
@@ -181,9 +178,9 @@ function createGate(
             root: landing.names.root,
             name: `${name}-gate`,
             program: "envoy",
-            args: envoyArguments(`${landing.directory}/gate`),
+            args: envoyArguments(directories.gate(name)),
             environment: {},
-            log: `${landing.directory}/logs/gate.log`,
+            log: `${directories.serving(landing.cell, landing.target.region, name)}/logs/gate.log`,
             ready: [
                 {
                     host: listen.host,

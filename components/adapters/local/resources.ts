@@ -73,6 +73,8 @@ export class Certificate extends LocalResource implements Outputs<CertificateOut
 
 export class Artifact extends LocalResource implements Outputs<ArtifactOutputs> {
     declare readonly found: pulumi.Output<string>;
+    /** Where the region keeps it, once it is there. */
+    declare readonly file: pulumi.Output<string>;
 
     constructor(name: string, inputs: Inputs<ArtifactInputs>, opts: pulumi.CustomResourceOptions) {
         super("artifact", "Artifact", name, { ...inputs, ...unknowns("found") }, opts);

@@ -31,8 +31,12 @@ export interface ProcessOutputs {
 export const process: Kind<ProcessInputs, ProcessOutputs> = {
     identify: ({ name }) => name,
     // What runs already is restarted in turn, each ready before the next: regions that all restart at once would be an outage.
-    apply: (inputs, before) =>
-        before === undefined ? start(inputs) : inTurn(`restart ${resolveIn(inputs.root)}`, () => start(inputs)),
+    async apply(inputs, before) {
+        if (before === undefined) return start(inputs);
+        const started = await inTurn(`restart ${resolveIn(inputs.root)}`, () => start(inputs));
+        if (before.log !== inputs.log) await removeRotated(resolveIn(inputs.root), resolveIn(inputs.root, before.log));
+        return started;
+    },
     leavesTraces: true,
     isRight: (_inputs, { state }) => state === "running",
     async inspect(inputs) {

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { local } from "../../../components/adapters/local";
+import { cell } from "../../../components/plan/cell";
+import { ConfigFaults } from "../../../components/plan/faults";
+import { RegionalServing } from "../../../components/regional-serving/component";
+import { screening } from "../plan/screening";
+
+describe("RegionalServing", () => {
+    // Nothing is made: what is shown is only what is refused before.
+    before(async () => {
+        await pulumi.runtime.setMocks({
+            call: ({ inputs }) => inputs as Record<string, unknown>,
+            newResource: ({ inputs, name }) => ({ id: name, state: inputs as Record<string, unknown> }),
+        });
+    });
+
+    it("is refused a landing zone that another one serves already", () => {
+        const eu = cell("eu", {
+            domain: "screening.localhost",
+            jurisdictions: ["EU"],
+            dataClasses: ["health"],
+            regions: ["local:eu-west"],
+        });
+        const adapter = local({ directory: "unused" });
+        const landing = adapter.region("eu-west").landingZone({ cell: eu, names: adapter.zone({ domain: eu.domain }) });
+        const args = { cell: eu, landing, models: screening().models };
+        new RegionalServing("first", args);
+        assert.throws(
+            () => new RegionalServing("second", args),
+            (error: ConfigFaults) =>
+                error instanceof ConfigFaults &&
+                error.faults.length === 1 &&
+                error.faults[0]!.code === "serving/landing-twice" &&
+                error.faults[0]!.remedy.includes("first"),
+        );
+    });
+});
