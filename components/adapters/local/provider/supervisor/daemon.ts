@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { findTool } from "../../../../../tools";
+import { packageRoot } from "../../../../../tools/package-root";
 import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../../../../tools/processes";
 import { contentOf, removeEmptyDirectories, removeFile, removeRotated, replaceFile, resolveIn } from "../files";
 import { inTurn } from "../mutex";
@@ -184,9 +185,15 @@ chmod=0600
 [rpcinterface:supervisor]
 supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 
+[rpcinterface:prompt]
+supervisor.rpcinterface_factory = prompt:make_interface
+
 [include]
 files=programs/*.conf
 `;
+
+/** Where Python finds `prompt.py`. Without bytecode: an installed package is not for writing to. */
+const extension = { PYTHONPATH: path.join(packageRoot(), "tools", "supervisord"), PYTHONDONTWRITEBYTECODE: "1" };
 
 /** With a clean environment: what the engine's processes are told, secrets of the config too, is not for programs that outlive it. */
 async function startDetached(command: string, args: readonly string[], directory: string): Promise<void> {
@@ -198,7 +205,7 @@ async function startDetached(command: string, args: readonly string[], directory
     );
     const child = spawn(command, args, {
         cwd: directory,
-        env: { ...environment, [RUNTIME_VARIABLE]: directory },
+        env: { ...environment, ...extension, [RUNTIME_VARIABLE]: directory },
         detached: true,
         stdio: ["ignore", "ignore", "pipe"],
     });
