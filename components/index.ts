@@ -1,10 +1,12 @@
 export { ConfigFaults, type Fault } from "./plan/faults";
 export { type Cell, type CellArgs, cell } from "./plan/cell";
+export type { AuthInput, AuthPlan, JwtPlan } from "./plan/auth";
 export { type Cloud, type Place, type RegionRef, splitRef } from "./plan/catalogue";
 export { type Config, type ModelConfig, type ModelInput, parseConfig, type RoutingConfig } from "./plan/config";
+export type { LimitsInput, LimitsPlan, Rate } from "./plan/limits";
 export { type CellPlan, type Plan, plan } from "./plan/plan";
 export type { Point, RoutingPlan } from "./plan/routing";
-export type { ModelPlan, ReleasePlan, ServingPlan } from "./plan/serving";
+export type { ModelPlan, ReleasePlan, ServingPlan, Sticky } from "./plan/serving";
 export type { LandingZone, LandingZoneArgs, Target } from "./landing-zone/contract";
 export type { RegionalServingArgs } from "./regional-serving/args";
 export { RegionalServing } from "./regional-serving/component";

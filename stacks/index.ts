@@ -15,6 +15,8 @@ export = () => {
     const adapter = adapterFor(planned);
 
     const names = adapter.zone({ domain: planned.domain });
+    const { auth, drain, failover, limits } = config.routing;
+    const authOf = (name: string) => config.cells.find(cell => cell.name === name)?.auth ?? auth;
     const cells = planned.cells.map(({ cell, servings }) => ({
         cell,
         backends: servings.map(({ region }) => {
@@ -24,14 +26,18 @@ export = () => {
                 cell,
                 landing,
                 models: config.models,
-                failover: config.routing.failover,
+                auth: authOf(cell.name),
+                limits,
+                drain: drain.filter(region => cell.regions.includes(region)),
+                failover,
             });
         }),
     }));
     const router = new GlobalRouter("edge", {
         names,
         cells,
-        failover: config.routing.failover,
+        failover,
+        drain,
         cities: planned.routing.points.map(({ city }) => city),
     });
 

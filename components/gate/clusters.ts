@@ -1,20 +1,65 @@
 import type { Checks } from "../plan/checks";
+import type { LimitsPlan } from "../plan/limits";
 import { type JsonObject, seconds, typed } from "./envoy";
 import type { Address, Upstream } from "./upstream";
 
-/**
- * Room for bursts: Envoy's defaults (1024 connections and requests, 3 retries at a time) refuse traffic that a single
- * region's loss puts on its peers.
- */
-export function circuitBreakers(max_connections = 8192): JsonObject {
-    return { thresholds: [{ max_connections, max_pending_requests: 8192, max_requests: 16_384, max_retries: 4096 }] };
+/** Room for what others bound: Envoy's defaults (1024 connections and requests) refuse what the loss of a region puts on its peers. */
+const roomy = { max_connections: 8192, max_pending_requests: 8192, max_requests: 16_384, max_retries: 4096 };
+
+export const circuitBreakers: JsonObject = {
+    thresholds: [{ ...roomy }, { priority: "HIGH", ...roomy }],
+};
+
+/** Connections over HTTP/2 that a release gets at most: enough that a name behind which servers stand reaches several. */
+const http2Connections = 8;
+
+/** Requests that each connection to a release carries at a time, over HTTP/2. */
+export function streamsOf({ concurrency }: LimitsPlan): number {
+    return Math.ceil(concurrency / Math.min(concurrency, http2Connections));
 }
 
 /**
- * Connections that one server gets at most. More do not make one process answer sooner; but when the loss of a region
- * doubles the traffic of another, a TLS handshake for each waiting request would take the time that answering needs.
+ * What the servers of a release work on at a time, and how many requests may wait for that. More connections would not
+ * make one process answer sooner; and a queue in which requests outlive their deadline would have servers work for nobody.
+ * A request that waits for a connection to be made is in the queue too, so that it is never shorter than there are
+ * connections.
  */
-const connectionsPerServer = 32;
+export function releaseBreakers(
+    { concurrency, queue, batchPercent }: LimitsPlan,
+    protocol: Upstream["protocol"],
+): JsonObject {
+    const forBatch = Math.max(1, Math.floor((concurrency * batchPercent) / 100));
+    const connections = (most: number) => (protocol === "http2" ? Math.min(most, http2Connections) : most);
+    return {
+        thresholds: [
+            {
+                ...roomy,
+                max_connections: connections(forBatch),
+                max_requests: forBatch,
+                max_pending_requests: forBatch,
+            },
+            {
+                ...roomy,
+                priority: "HIGH",
+                max_connections: connections(concurrency),
+                max_pending_requests: Math.max(queue, concurrency),
+            },
+        ],
+    };
+}
+
+/**
+ * Requests that may be asked again at a time. (Envoy's budget in percent counts the requests of a cluster itself, and of
+ * one made of others there are none.)
+ */
+export function spillBreakers({ retries }: LimitsPlan): JsonObject {
+    return {
+        thresholds: [
+            { ...roomy, max_retries: retries },
+            { ...roomy, priority: "HIGH", max_retries: retries },
+        ],
+    };
+}
 
 /** An attempt to connect that takes longer has failed. Refusals come at once, and what can't be reached, checks find. */
 export const connectTimeout = seconds(2);
@@ -25,32 +70,137 @@ export const connectTimeout = seconds(2);
  */
 export const noPanic: JsonObject = { healthy_panic_threshold: { value: 0 }, ignore_new_hosts_until_first_hc: true };
 
-/** What a gate sends requests to, checked at the interval of the plan. */
-export function upstreamCluster(name: string, upstream: Upstream, checks: Checks, transport: JsonObject): JsonObject {
-    const { addresses, auth, health, protocol } = upstream;
+/** Hosts by their addresses, of which DNS resolves those that are names. */
+export function addressCluster(name: string, addresses: readonly Address[], hostname: string): JsonObject {
     return {
         name,
+        alt_stat_name: statName(name),
+        ...(addresses.every(({ host }) => isAddress(host)) ? { type: "STATIC" } : byName),
+        connect_timeout: connectTimeout,
+        load_assignment: endpoints(name, addresses, hostname),
+    };
+}
+
+const byName: JsonObject = {
+    cluster_type: {
+        name: "envoy.cluster.dns",
+        typed_config: typed("dnsCluster", { dns_lookup_family: "ALL", respect_dns_ttl: true }),
+    },
+};
+
+/** IPv4 in dotted form, or IPv6. */
+function isAddress(host: string): boolean {
+    return /^(\d{1,3}\.){3}\d{1,3}$/.test(host) || host.includes(":");
+}
+
+/** How requests travel to an upstream, and what is done to them on the way. */
+export interface Transport {
+    readonly socket: JsonObject;
+    readonly filters: readonly JsonObject[];
+}
+
+/** What a gate sends requests to, checked at the interval of the plan. */
+export function upstreamCluster(
+    name: string,
+    { addresses, auth, health, protocol }: Upstream,
+    checks: Checks,
+    transport: Transport,
+    streams?: number,
+): JsonObject {
+    return {
+        ...addressCluster(name, addresses, auth.serverName),
+        ...carried(protocol, transport, streams),
+        ...judged(health, auth.serverName, protocol, checks),
+        circuit_breakers: circuitBreakers,
+    };
+}
+
+/** What is hosted by others, behind the listener inside that its requests go through. */
+export function outsideUpstream(
+    name: string,
+    { addresses, auth, protocol }: Upstream,
+    transport: Transport,
+    streams?: number,
+): JsonObject {
+    return {
+        ...addressCluster(name, addresses, auth.serverName),
+        ...carried(protocol, transport, streams),
+        circuit_breakers: circuitBreakers,
+    };
+}
+
+/** The way to that listener, as a release's servers. */
+export function internalCluster(
+    name: string,
+    listener: string,
+    { auth, health }: Upstream,
+    checks: Checks,
+    streams: number,
+): JsonObject {
+    const address = { envoy_internal_address: { server_listener_name: listener, endpoint_id: name } };
+    return {
+        name,
+        alt_stat_name: statName(name),
         type: "STATIC",
         connect_timeout: connectTimeout,
-        load_assignment: endpoints(name, addresses, auth.serverName),
-        transport_socket: transport,
+        load_assignment: {
+            cluster_name: name,
+            endpoints: [{ lb_endpoints: [{ endpoint: { hostname: auth.serverName, address } }] }],
+        },
+        ...carried("http2", { socket: rawBuffer, filters: [] }, streams),
+        ...judged(health, auth.serverName, "http2", checks),
+        circuit_breakers: circuitBreakers,
+    };
+}
+
+const rawBuffer: JsonObject = { name: "envoy.transport_sockets.raw_buffer", typed_config: typed("rawBuffer") };
+
+function carried(protocol: Upstream["protocol"], { socket, filters }: Transport, streams?: number): JsonObject {
+    const http2: JsonObject = streams === undefined ? {} : { max_concurrent_streams: streams };
+    return {
+        transport_socket: socket,
         typed_extension_protocol_options: {
             "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": typed("httpOptions", {
                 explicit_http_config:
-                    protocol === "http2" ? { http2_protocol_options: {} } : { http_protocol_options: {} },
+                    protocol === "http2" ? { http2_protocol_options: http2 } : { http_protocol_options: {} },
+                ...(filters.length === 0 ? {} : { http_filters: [...filters, upstreamCodec] }),
             }),
         },
-        health_checks: [httpCheck(checks, health.path, auth.serverName, protocol)],
-        outlier_detection: outliers,
-        common_lb_config: noPanic,
-        circuit_breakers: circuitBreakers(connectionsPerServer * addresses.length),
     };
+}
+
+/** By checks, or by what comes back. */
+function judged(
+    health: Upstream["health"],
+    hostname: string,
+    protocol: Upstream["protocol"],
+    checks: Checks,
+): JsonObject {
+    return health.kind === "active"
+        ? {
+              health_checks: [httpCheck(checks, health.path, hostname, protocol)],
+              // One is no sign: a server may close an idle connection at the moment that a request takes it.
+              outlier_detection: outliers(3),
+              common_lb_config: noPanic,
+          }
+        : { outlier_detection: watchedAnswers(checks), common_lb_config: { healthy_panic_threshold: { value: 0 } } };
+}
+
+const upstreamCodec: JsonObject = {
+    name: "envoy.filters.http.upstream_codec",
+    typed_config: typed("upstreamCodec"),
+};
+
+/** A dot would end the cluster's name where Envoy reads labels out of its statistics. */
+export function statName(cluster: string): string {
+    return cluster.replaceAll(".", "_");
 }
 
 /** Several clusters as one: each is asked when all before it are ill. */
 export function failoverCluster(name: string, clusters: readonly string[]): JsonObject {
     return {
         name,
+        alt_stat_name: statName(name),
         connect_timeout: connectTimeout,
         lb_policy: "CLUSTER_PROVIDED",
         cluster_type: {
@@ -58,7 +208,7 @@ export function failoverCluster(name: string, clusters: readonly string[]): Json
             typed_config: typed("aggregate", { clusters: [...clusters] }),
         },
         common_lb_config: { healthy_panic_threshold: { value: 0 } },
-        circuit_breakers: circuitBreakers(),
+        circuit_breakers: circuitBreakers,
     };
 }
 
@@ -95,20 +245,36 @@ export function httpCheck(
     };
 }
 
-/** The first failed connection leaves a host out at once; the next good check lets it in again. */
-export const outliers: JsonObject = {
-    split_external_local_origin_errors: true,
-    consecutive_local_origin_failure: 1,
-    enforcing_consecutive_local_origin_failure: 100,
-    consecutive_gateway_failure: 5,
-    enforcing_consecutive_gateway_failure: 0,
-    enforcing_consecutive_5xx: 0,
-    enforcing_success_rate: 0,
-    enforcing_local_origin_success_rate: 0,
-    enforcing_failure_percentage: 0,
-    max_ejection_percent: 100,
-    always_eject_one_host: true,
-    interval: "0.5s",
-    base_ejection_time: "1s",
-    max_ejection_time: "5s",
-};
+/**
+ * So many broken or refused connections in a row leave a host out at once; the next good check lets it in again. What it
+ * answers, and how late, is no reason: callers could bring that about.
+ */
+export function outliers(brokenConnections: number): JsonObject {
+    return {
+        split_external_local_origin_errors: true,
+        consecutive_local_origin_failure: brokenConnections,
+        enforcing_consecutive_local_origin_failure: 100,
+        consecutive_gateway_failure: 5,
+        enforcing_consecutive_gateway_failure: 0,
+        enforcing_consecutive_5xx: 0,
+        enforcing_success_rate: 0,
+        enforcing_local_origin_success_rate: 0,
+        enforcing_failure_percentage: 0,
+        max_ejection_percent: 100,
+        always_eject_one_host: true,
+        interval: "0.5s",
+        base_ejection_time: "1s",
+        max_ejection_time: "5s",
+    };
+}
+
+/** A host that answers nothing but errors of gateways, or can't be reached, is left out for as long as a check would take to see it. */
+function watchedAnswers({ everySeconds, unhealthyAfter }: Checks): JsonObject {
+    return {
+        ...outliers(3),
+        consecutive_gateway_failure: 5,
+        enforcing_consecutive_gateway_failure: 100,
+        base_ejection_time: seconds(everySeconds * unhealthyAfter),
+        max_ejection_time: seconds(everySeconds * unhealthyAfter * 10),
+    };
+}

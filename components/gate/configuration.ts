@@ -15,6 +15,8 @@ export interface EnvoyConfiguration {
     readonly identity: readonly JsonObject[];
     /** The authority whose certificates it takes. */
     readonly authority: readonly JsonObject[];
+    /** What proves to upstreams who asks: where it is kept, never itself. Read once: a new one needs a restart. */
+    readonly secrets: readonly JsonObject[];
 }
 
 /** What is replaced while Envoy runs, by file name. */
@@ -48,7 +50,7 @@ export function watched(file: WatchedFile, directory: string): JsonObject {
  * The configuration that Envoy starts from: identity, administration on a Unix socket that only its owner can use, and
  * where the rest is watched.
  */
-export function bootstrapFile({ node }: EnvoyConfiguration, directory: string): string {
+export function bootstrapFile({ node, secrets }: EnvoyConfiguration, directory: string): string {
     return `${JSON.stringify(
         {
             node,
@@ -57,6 +59,8 @@ export function bootstrapFile({ node }: EnvoyConfiguration, directory: string): 
                 lds_config: watched("listeners", directory),
                 cds_config: watched("clusters", directory),
             },
+            ...(secrets.length === 0 ? {} : { static_resources: { secrets } }),
+            ...extensions,
             ...limits,
         },
         null,
@@ -77,8 +81,9 @@ export function wholeFile(configuration: EnvoyConfiguration): string {
         static_resources: {
             listeners: configuration.listeners.map(listener => inlined(listener, routes)),
             clusters: configuration.clusters.map(cluster => inlined(cluster, routes)),
-            secrets: [...configuration.identity, ...configuration.authority],
+            secrets: [...configuration.identity, ...configuration.authority, ...configuration.secrets],
         },
+        ...extensions,
         ...limits,
     });
 }
@@ -102,6 +107,11 @@ function inlined(value: Json, routes: ReadonlyMap<Json | undefined, JsonObject>)
         }),
     );
 }
+
+/** What is hosted by others is reached through listeners inside (`hosted.ts`). */
+const extensions = {
+    bootstrap_extensions: [{ name: "envoy.bootstrap.internal_listener", typed_config: typed("internalListener") }],
+};
 
 /** Envoy warns without a bound on connections; past it new ones are refused before they cost memory. */
 const limits = {

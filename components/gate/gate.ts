@@ -1,12 +1,25 @@
 import type { Peer } from "../plan/failover";
-import type { ModelPlan, ReleasePlan, ServingPlan } from "../plan/serving";
-import { failoverCluster, upstreamCluster } from "./clusters";
+import type { ReleasePlan, ServingPlan } from "../plan/serving";
+import { keysClusters } from "./auth";
+import {
+    failoverCluster,
+    internalCluster,
+    releaseBreakers,
+    spillBreakers,
+    streamsOf,
+    upstreamCluster,
+} from "./clusters";
 import type { EnvoyConfiguration } from "./configuration";
 import type { JsonObject } from "./envoy";
+import { metadataClusters } from "./gcp";
+import { hostedCluster, hostedListener, hostedName, isHosted } from "./hosted";
 import { gateListener } from "./listener";
-import { clientRoutes, gateRoutes, peerCluster, releaseCluster, spillCluster } from "./routes";
-import { authority, clientTls, identity } from "./tls";
-import type { GateHost, Upstream } from "./upstream";
+import { peerCluster, releaseCluster, spillCluster } from "./names";
+import { clientRoutes, gateRoutes } from "./routes";
+import { authority, identity } from "./tls";
+import { tracesCluster } from "./tracing";
+import type { GateHost, Servers, Upstream } from "./upstream";
+import { secretsFor, tokenClusters, transportTo } from "./upstream-auth";
 
 /** Where the things are that a region's gate sends requests to. */
 export interface GateLinks {
@@ -21,36 +34,66 @@ export interface GateLinks {
  * in, and where it sends it, is decided and tested in one place.
  */
 export function gateConfiguration(plan: ServingPlan, host: GateHost, links: GateLinks): EnvoyConfiguration {
+    const servers = serversOf(plan, links);
     return {
         node: { id: plan.host, cluster: plan.cell.host },
-        listeners: [gateListener(plan, host)],
-        clientRoutes: [clientRoutes(plan)],
-        gateRoutes: [gateRoutes(plan)],
+        listeners: [gateListener(plan, host), ...servers.filter(isHosted).map(hostedListener)],
+        clientRoutes: [clientRoutes(plan, servers)],
+        gateRoutes: [gateRoutes(plan, servers)],
         clusters: [
-            ...plan.models.flatMap(model => releaseClusters(model, plan, host, links)),
+            ...servers.flatMap(server => releaseClusters(server, plan, host)),
             ...peerClusters(plan, host, links),
+            ...keysClusters(plan.auth, host),
+            ...metadataClusters(servers.map(({ upstream }) => upstream.auth)),
+            tracesCluster,
         ],
         identity: [identity(host.certificate)],
         authority: [authority(host.certificate)],
+        secrets: servers.flatMap(one => secretsFor(hostedName(one), one.upstream)),
     };
 }
 
-function releaseClusters(model: ModelPlan, plan: ServingPlan, host: GateHost, links: GateLinks): JsonObject[] {
-    const peers = plan.peers.map(({ region }) => peerCluster(region));
-    return model.releases.flatMap(release => {
-        const own = releaseCluster(model.name, release.version);
-        return [
-            clusterOf(own, links.release(model.name, release), plan, host),
-            failoverCluster(spillCluster(model.name, release.version), [own, ...peers]),
-        ];
-    });
+function serversOf({ models }: ServingPlan, links: GateLinks): Servers[] {
+    return models.flatMap(model =>
+        model.releases.map(release => ({
+            model: model.name,
+            version: release.version,
+            cluster: releaseCluster(model.name, release.version),
+            upstream: links.release(model.name, release),
+        })),
+    );
+}
+
+function releaseClusters(servers: Servers, plan: ServingPlan, host: GateHost): JsonObject[] {
+    const { limits, peers } = plan;
+    const { model, version, cluster, upstream } = servers;
+    const fallbacks = peers.map(({ region }) => peerCluster(region));
+    return [
+        {
+            ...serverCluster(servers, plan, host),
+            circuit_breakers: releaseBreakers(limits, isHosted(servers) ? "http2" : upstream.protocol),
+        },
+        {
+            ...failoverCluster(spillCluster(model, version), [cluster, ...fallbacks]),
+            circuit_breakers: spillBreakers(limits),
+        },
+        ...(isHosted(servers) ? [hostedCluster(servers, plan, host)] : []),
+        ...tokenClusters(hostedName(servers), upstream, host),
+    ];
+}
+
+function serverCluster(servers: Servers, { checks, limits }: ServingPlan, host: GateHost): JsonObject {
+    const { cluster, upstream } = servers;
+    const streams = streamsOf(limits);
+    return isHosted(servers)
+        ? internalCluster(cluster, hostedName(servers), upstream, checks, streams)
+        : upstreamCluster(cluster, upstream, checks, transportTo(cluster, upstream, host), streams);
 }
 
 /** Only peers of the plan, which are of the cell, ever get a cluster. */
-function peerClusters(plan: ServingPlan, host: GateHost, links: GateLinks): JsonObject[] {
-    return plan.peers.map(peer => clusterOf(peerCluster(peer.region), links.peer(peer), plan, host));
-}
-
-function clusterOf(name: string, upstream: Upstream, { checks }: ServingPlan, { directory }: GateHost): JsonObject {
-    return upstreamCluster(name, upstream, checks, clientTls(directory, upstream.auth.serverName, upstream.protocol));
+function peerClusters({ checks, peers }: ServingPlan, host: GateHost, links: GateLinks): JsonObject[] {
+    return peers.map(peer => {
+        const [name, upstream] = [peerCluster(peer.region), links.peer(peer)];
+        return upstreamCluster(name, upstream, checks, transportTo(name, upstream, host));
+    });
 }

@@ -1,57 +1,129 @@
 import type { RegionRef } from "../plan/catalogue";
 import type { Cell } from "../plan/cell";
-import { type JsonObject } from "./envoy";
+import { type JsonObject, typed } from "./envoy";
+import { header, overloadedHeader, type Side } from "./headers";
 
-/** Answer to a request whose host is none of this gate's (RFC 9457 problem details). */
-export function foreignCell(cell: Cell): string {
-    return JSON.stringify({
-        type: "about:blank",
-        title: "this gate serves another cell",
-        status: 421,
-        detail: `this gate answers for ${cell.host} only; nothing was forwarded`,
-        cell: cell.name,
-    });
+/** What a gate answers by itself. */
+export interface Reply {
+    readonly status: number;
+    readonly body?: string;
+    /** Default: JSON. */
+    readonly contentType?: string;
 }
 
-/** Answer to a path that names no model of the cell, in the Open Inference Protocol's form. */
-export function noSuchModel(models: readonly string[]): string {
-    return JSON.stringify({ error: `no such model or path; models: ${models.join(", ")}` });
+const contentType = "application/problem+json";
+
+/** RFC 9457 problem details, with the cell that answers and, for a refusal, the class of its reason. */
+function problem(status: number, cell: Cell, title: string, more: Readonly<Record<string, string>> = {}): Reply {
+    return {
+        status,
+        body: JSON.stringify({ type: "about:blank", title, status, cell: cell.name, ...more }),
+        contentType,
+    };
 }
+
+/** To a request whose host is none of this gate's. */
+export function foreignCell(cell: Cell): Reply {
+    const detail = `this gate answers for ${cell.host} only; nothing was forwarded`;
+    return problem(421, cell, "this gate serves another cell", { detail });
+}
+
+/** To a path that names no model of the cell, in the Open Inference Protocol's form. */
+export function noSuchModel(models: readonly string[]): Reply {
+    return { status: 404, body: JSON.stringify({ error: `no such model or path; models: ${models.join(", ")}` }) };
+}
+
+export function noSuchVersion(model: string): Reply {
+    return { status: 404, body: JSON.stringify({ error: `model ${model} has no such version here` }) };
+}
+
+export function noCertificate(cell: Cell): Reply {
+    return problem(401, cell, "a client certificate is needed", { reason: "missing" });
+}
+
+export function badDeadline(cell: Cell, longestSeconds: number): Reply {
+    const detail = `x-request-timeout-ms is a whole number from 1 to ${Math.floor(longestSeconds * 1000)}`;
+    return problem(400, cell, "no such deadline", { detail });
+}
+
+export function drained(cell: Cell, region: RegionRef): Reply {
+    return problem(503, cell, `region ${region} is taken out of traffic`);
+}
+
+/** How Envoy numbers what was wrong with a token (jwt_verify_lib, `Status`), as far as a caller is told. */
+const tokenRefusals: readonly { readonly reason: string; readonly title: string; readonly when: JsonObject }[] = [
+    { reason: "missing", title: "a bearer token is needed", when: details("Jwt_is_missing") },
+    { reason: "expired", title: "the token has expired", when: details("Jwt_is_expired") },
+    { reason: "audience", title: "the token is for another audience", when: details("Audiences_in_Jwt") },
+    { reason: "invalid", title: "the token is not valid here", when: details("jwt_authn_access_denied") },
+];
 
 /**
- * What clients see when Envoy itself has to answer that nothing could: which cell failed, in place of Envoy's own words. A
- * region that says of itself that it is ill is no failed cell; nothing left to ask is 503, an upstream too slow 504.
+ * What clients see when Envoy itself refuses or has to answer that nothing could: which cell, and why, in place of
+ * Envoy's own words. Reasons are classes: enough to mend a client, too little to learn by attacking.
  */
-export function localReplies(cell: Cell, region: RegionRef): JsonObject {
+export function localReplies(side: Side, cell: Cell, region: RegionRef): JsonObject {
     return {
         mappers: [
+            ...tokenRefusals.map(({ reason, title, when }) => ({
+                filter: when,
+                status_code: 401,
+                ...format(problem(401, cell, title, { reason })),
+                headers_to_add: [
+                    header(
+                        "www-authenticate",
+                        `Bearer error="${reason === "missing" ? "invalid_request" : "invalid_token"}"`,
+                    ),
+                ],
+            })),
+            // LH: the health filter's own answer.
+            { filter: flags("LH"), ...format(problem(503, cell, `region ${region} is not ready`)) },
             {
-                // LH: the health filter's own answer.
-                filter: { response_flag_filter: { flags: ["LH"] } },
-                ...problem(503, cell, `region ${region} is not ready`),
+                // UO: no connection, and no place in the queue.
+                filter: flags("UO"),
+                ...format(problem(503, cell, `region ${region} has more requests than it can take`, overload)),
+                headers_to_add: side === "gates" ? [retryAfter, header(overloadedHeader, "true")] : [retryAfter],
+            },
+            {
+                filter: details("rbac_access_denied"),
+                ...format(problem(403, cell, "not allowed", { reason: "claims" })),
             },
             {
                 filter: status(503),
-                ...problem(503, cell, `no healthy region in cell ${cell.name}`),
-                headers_to_add: [
-                    { header: { key: "retry-after", value: "1" }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" },
-                ],
+                ...format(problem(503, cell, `no healthy region in cell ${cell.name}`)),
+                headers_to_add: [retryAfter],
             },
-            { filter: status(504), ...problem(504, cell, `no region of cell ${cell.name} answered in time`) },
+            { filter: status(504), ...format(problem(504, cell, `no region of cell ${cell.name} answered in time`)) },
+            { filter: status(429), ...format(problem(429, cell, "too many requests", { reason: "rate" })) },
+            { filter: status(413), ...format(problem(413, cell, "the request's body is too large")) },
         ],
     };
 }
 
-function status(code: number): JsonObject {
+const overload = { reason: "overload" };
+const retryAfter = header("retry-after", "1");
+
+/** Matches answers of Envoy itself with that status. */
+export function status(code: number): JsonObject {
     const value = { default_value: code, runtime_key: `meridian.reply_${code}` };
     return { status_code_filter: { comparison: { op: "EQ", value } } };
 }
 
-function problem(status: number, cell: Cell, title: string): JsonObject {
+function flags(...flags: string[]): JsonObject {
+    return { response_flag_filter: { flags } };
+}
+
+function details(part: string): JsonObject {
     return {
-        body_format_override: {
-            json_format: { type: "about:blank", title, status, cell: cell.name },
-            content_type: "application/problem+json",
+        extension_filter: {
+            name: "envoy.access_loggers.extension_filters.cel",
+            typed_config: typed("expression", {
+                expression: `response.code_details.contains(${JSON.stringify(part)})`,
+            }),
         },
     };
+}
+
+function format({ body = "{}" }: Reply): JsonObject {
+    return { body_format_override: { json_format: JSON.parse(body) as JsonObject, content_type: contentType } };
 }

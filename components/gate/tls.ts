@@ -1,3 +1,4 @@
+import type { AuthPlan } from "../plan/auth";
 import { watched } from "./configuration";
 import { type JsonObject, typed } from "./envoy";
 import type { CertificateFiles, Upstream } from "./upstream";
@@ -29,18 +30,39 @@ export function trust(authority: string): JsonObject {
     return { trusted_ca: { filename: authority } };
 }
 
-/** Ends clients' TLS. With `peers`, a certificate of the cell for one of those names is demanded. */
-export function serverTls(directory: string, peers?: readonly string[]): JsonObject {
-    const common = {
-        tls_params: tlsVersions,
-        tls_certificate_sds_secret_configs: [ownIdentity(directory)],
-        alpn_protocols: ["h2", "http/1.1"],
-    };
+/** Whose certificates a server takes, and whether it must be shown one. */
+export interface Trust {
+    readonly validation: JsonObject;
+    readonly required: boolean;
+}
+
+/** Gates of the cell, by their names. */
+export function peers(directory: string, names: readonly string[]): Trust {
+    return { validation: validation(directory, names), required: true };
+}
+
+/** A certificate that is shown must be good; without one only health is told, which the routes see to. */
+export function callers({ certificates }: AuthPlan): Trust | undefined {
+    return certificates === undefined
+        ? undefined
+        : {
+              validation: { validation_context: { trusted_ca: { inline_string: certificates.authorities } } },
+              required: false,
+          };
+}
+
+/** Ends TLS with the process's own certificate. */
+export function serverTls(directory: string, trust?: Trust): JsonObject {
     return {
         name: "envoy.transport_sockets.tls",
         typed_config: typed("downstreamTls", {
-            common_tls_context: peers === undefined ? common : { ...common, ...validation(directory, peers) },
-            require_client_certificate: peers !== undefined,
+            common_tls_context: {
+                tls_params: tlsVersions,
+                tls_certificate_sds_secret_configs: [ownIdentity(directory)],
+                alpn_protocols: ["h2", "http/1.1"],
+                ...trust?.validation,
+            },
+            require_client_certificate: trust?.required ?? false,
         }),
     };
 }

@@ -1,4 +1,4 @@
-/** Where something listens. */
+/** Where something listens: an IP address, or a name that DNS knows. */
 export interface Address {
     readonly host: string;
     readonly port: number;
@@ -7,12 +7,84 @@ export interface Address {
 /** What stands behind a gate, or beside it: a release's servers, or the gate of another region. */
 export interface Upstream {
     readonly addresses: readonly Address[];
-    /** Servers speak HTTP/1.1; gates share a few HTTP/2 connections. */
+    /** Servers speak HTTP/1.1, or HTTP/2 where they are called over gRPC; gates share a few HTTP/2 connections. */
     readonly protocol: "http1" | "http2";
-    /** Mutual TLS; `serverName` is the name that the other side's certificate must have. */
-    readonly auth: { readonly kind: "mtls"; readonly serverName: string };
-    readonly health: { readonly kind: "active"; readonly path: string };
+    readonly auth: UpstreamAuth;
+    /** `active`: a path that is checked. `passive`: answers are watched, where checks cost money or there is nothing to check. */
+    readonly health: { readonly kind: "active"; readonly path: string } | { readonly kind: "passive" };
+    /** The one path that inferences are sent to, where the host knows no paths of the protocol; it then has nothing else. */
+    readonly rewrite?: string;
+    /** The largest request that it takes, in KiB: 413 beyond. */
+    readonly maxBodyKiB?: number;
 }
+
+/** What answers for a release in a region. */
+export interface Servers {
+    readonly model: string;
+    readonly version: string;
+    /** Its cluster's name. */
+    readonly cluster: string;
+    readonly upstream: Upstream;
+}
+
+/** How a gate proves to an upstream who asks. All are TLS; `serverName` is the name that the other side's certificate must have. */
+export type UpstreamAuth = { readonly serverName: string } & (
+    MutualTls | PublicTls | AwsSignature | GcpIdToken | ClientCredentials | ApiKey
+);
+
+/** By certificates of the cell, on both sides. */
+export interface MutualTls {
+    readonly kind: "mtls";
+}
+
+/** Not at all: whoever reaches it may ask. */
+export interface PublicTls extends FromOutside {
+    readonly kind: "tls";
+}
+
+/** By a signature over the request (AWS Signature Version 4), with the credentials that the gate's host is given. */
+export interface AwsSignature extends FromOutside {
+    readonly kind: "aws-sigv4";
+    /** As in `sagemaker`. */
+    readonly service: string;
+    readonly region: string;
+}
+
+/** By an identity token for `audience`, from the metadata server of the gate's host. */
+export interface GcpIdToken extends FromOutside {
+    readonly kind: "gcp-id-token";
+    readonly audience: string;
+    /** Default: `metadata.google.internal`. */
+    readonly metadata?: Address;
+}
+
+/** By an access token that is got for a client's id and secret (RFC 6749 §4.4). */
+export interface ClientCredentials extends FromOutside {
+    readonly kind: "oauth2";
+    /** `https://…` */
+    readonly tokenUri: string;
+    readonly clientId: string;
+    readonly clientSecret: Secret;
+    readonly scopes?: readonly string[];
+}
+
+/** By a key in a header. */
+export interface ApiKey extends FromOutside {
+    readonly kind: "api-key";
+    readonly header: string;
+    /** As in `Bearer `. */
+    readonly prefix?: string;
+    readonly key: Secret;
+}
+
+/** Who vouches for a host that is none of the cell's. */
+interface FromOutside {
+    /** PEM. Default: the public authorities that the gate's host knows. */
+    readonly authorities?: string;
+}
+
+/** Where the gate's host keeps a secret: it is never part of a configuration. */
+export type Secret = { readonly file: string } | { readonly environment: string };
 
 /** Where a gate runs. */
 export interface GateHost {
@@ -22,6 +94,8 @@ export interface GateHost {
     readonly certificate: CertificateFiles;
     /** Directory of the watched configuration files. Relative paths are relative to the gate's working directory. */
     readonly directory: string;
+    /** PEM file of the authorities that vouch for public hosts, where there is one. */
+    readonly publicAuthorities?: string;
 }
 
 /** PEM files of a process: its certificate, its key, and the authority of its cell. */

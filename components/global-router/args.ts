@@ -1,4 +1,5 @@
 import type { Cell } from "../plan/cell";
+import type { RegionRef } from "../plan/catalogue";
 import type { RoutingConfig } from "../plan/config";
 import type { Front } from "../regional-serving/contract";
 import type { Names } from "./contract";
@@ -19,6 +20,12 @@ export interface GlobalRouterArgs {
      * @default - the cloud's own interval and threshold
      */
     readonly failover?: RoutingConfig["failover"];
+    /**
+     * Regions that are taken out of traffic.
+     *
+     * @default - none
+     */
+    readonly drain?: readonly RegionRef[];
 }
 
 export type Backend = Front | { readonly front: Front };

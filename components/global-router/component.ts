@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Cell } from "../plan/cell";
 import { checkFaults } from "../plan/checks";
-import { failoverSchema, parse } from "../plan/config";
+import { drainSchema, failoverSchema, parse } from "../plan/config";
+import { drainFaults } from "../plan/drain";
 import { type Fault, refuse } from "../plan/faults";
 import { planRouting, routingFaults, type RoutingPlan } from "../plan/routing";
 import type { Front } from "../regional-serving/contract";
@@ -35,6 +36,7 @@ export class GlobalRouter extends pulumi.ComponentResource {
 
 function check({ names, cells, cities, ...args }: GlobalRouterArgs): { plan: RoutingPlan; fronts: Front[] } {
     const failover = parse(failoverSchema, args.failover ?? {}, "failover");
+    const drain = parse(drainSchema, args.drain ?? [], "drain");
     const fronts = cells.map(({ cell, backends }) => ({ cell, fronts: backends.map(frontOf) }));
     refuse([
         ...cells.flatMap(({ cell }, i) =>
@@ -46,6 +48,11 @@ function check({ names, cells, cities, ...args }: GlobalRouterArgs): { plan: Rou
             failover,
             "failover",
         ),
+        ...drainFaults(
+            cells.map(({ cell }) => cell),
+            drain,
+            "drain",
+        ),
         ...routingFaults({ cells: cells.map(({ cell }) => cell), cities: cities ?? [] }),
     ]);
     return {
@@ -54,6 +61,7 @@ function check({ names, cells, cities, ...args }: GlobalRouterArgs): { plan: Rou
             cells: cells.map(({ cell }) => cell),
             ...(cities === undefined ? {} : { cities }),
             failover,
+            drain,
         }),
         fronts: fronts.flatMap(({ fronts }) => fronts),
     };

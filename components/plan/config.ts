@@ -1,8 +1,10 @@
 import { z } from "zod";
 
+import { authSchema, claimsSchema } from "./auth";
 import { knownCities, type RegionRef } from "./catalogue";
 import { type Fault, refuse } from "./faults";
 import { isJurisdiction, jurisdictionGroups } from "./jurisdictions";
+import { limitsSchema } from "./limits";
 import { dataClasses } from "./residency";
 
 /** A name that becomes one label of a host name (RFC 1123), short enough for every cloud. */
@@ -56,8 +58,15 @@ const modelSchema = z.strictObject({
     /** What keeps a subject on one release. Without it every request is drawn anew. */
     stickyBy: z
         .string()
-        .regex(/^header:[a-z0-9-]+$/, "header:<lower-case header name>")
+        .regex(
+            /^(header:[a-z0-9-]{1,64}|cookie:[A-Za-z0-9_-]{1,64}|claim:[A-Za-z0-9_:/.-]{1,128})$/,
+            "header:<lower-case header name>, cookie:<name>, or claim:<name>",
+        )
         .optional(),
+    /** Claims that a caller's token must have, each with one of its values. */
+    requires: z.strictObject({ claims: claimsSchema }).optional(),
+    /** Who may choose the release, by path or by the header `x-release`: callers with these claims. Default: whoever may call. */
+    testers: z.strictObject({ claims: claimsSchema }).optional(),
     /** What differs in a region, during a wave. */
     regions: z.record(regionRef, z.strictObject({ traffic })).default({}),
 });
@@ -74,6 +83,8 @@ export const cellSchema = z.strictObject({
     primary: regionRef.optional(),
     /** A place of the cell that keeps copies and serves nobody. */
     backup: regionRef.optional(),
+    /** How callers of this cell prove who they are. Default: `routing.auth`. */
+    auth: authSchema.optional(),
 });
 
 export const failoverSchema = z.strictObject({
@@ -88,10 +99,16 @@ export const failoverSchema = z.strictObject({
         .optional(),
 });
 
+export const drainSchema = z.array(regionRef);
+
 const routing = z.strictObject({
     edge: z.enum(["regional", "anycast", "global", "internal"]).default("regional"),
     by: z.enum(["latency"]).default("latency"),
     failover: failoverSchema.prefault({}),
+    /** Regions taken out of traffic: they finish what they have, and get nothing new. */
+    drain: drainSchema.default([]),
+    auth: authSchema.default({}),
+    limits: limitsSchema.prefault({}),
 });
 
 const demand = z.strictObject({

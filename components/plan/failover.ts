@@ -11,18 +11,19 @@ export interface Peer {
 }
 
 /**
- * Where a region's traffic goes when it can't be served there: the other regions of its cell, nearest first. Each is
- * admitted by the residency rule, or left out: no list that anything fails over by is made elsewhere.
+ * Where a region's traffic goes when it can't be served there: the other regions of its cell, nearest first, without
+ * those taken out of traffic. Each is admitted by the residency rule, or left out: no list that anything fails over by
+ * is made elsewhere.
  */
-export function failoverOrder(region: RegionRef, cell: Cell): Peer[] {
-    return regionsByDistance(knownPlace(region), cell)
-        .filter(peer => peer !== region && admits(cell, peer))
+export function failoverOrder(region: RegionRef, cell: Cell, drain: readonly RegionRef[] = []): Peer[] {
+    return regionsByDistance(knownPlace(region), cell.regions)
+        .filter(peer => peer !== region && !drain.includes(peer) && admits(cell, peer))
         .map(peer => ({ region: peer, host: regionHost(peer, cell.name, cell.domain) }));
 }
 
-/** The regions of a cell, nearest to a place first. */
-export function regionsByDistance(from: Place, cell: Cell): RegionRef[] {
-    return nearestFirst(from, cell.regions, knownPlace, ref => ref);
+/** Regions, nearest to a place first. */
+export function regionsByDistance(from: Place, regions: readonly RegionRef[]): RegionRef[] {
+    return nearestFirst(from, regions, knownPlace, ref => ref);
 }
 
 function admits(cell: Cell, region: RegionRef): boolean {

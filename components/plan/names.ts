@@ -13,3 +13,6 @@ export function cellHost(cell: string, domain: string): string {
 export function regionHost(region: RegionRef, cell: string, domain: string): string {
     return `${splitRef(region).name}.${cellHost(cell, domain)}`;
 }
+
+/** How the names of headers begin that gates set, and drop where a client sends them. */
+export const ownHeaders = "x-meridian-";

@@ -1,9 +1,12 @@
+import { type AuthPlan, authFaults, planAuth } from "./auth";
 import { type Cloud, splitRef, type RegionRef } from "./catalogue";
 import { type Cell, cellFaults, planCell } from "./cell";
 import { checkFaults, checksFor } from "./checks";
 import { type CloudFacts, cloudFacts } from "./clouds/facts";
-import type { Config } from "./config";
+import type { CellConfig, Config } from "./config";
+import { drainFaults, servingRegions } from "./drain";
 import { type Fault, refuse } from "./faults";
+import { limitFaults, planLimits } from "./limits";
 import { edgeFaults, planRouting, type RoutingPlan } from "./routing";
 import { modelFaults, planServing, type ServingPlan } from "./serving";
 
@@ -24,10 +27,9 @@ export interface CellPlan {
 /** The plan of a config, or every fault in it (`ConfigFaults`). Pure: the same config gives the same plan. */
 export function plan(config: Config): Plan {
     refuse(configFaults(config));
-    const cells = config.cells
-        .map(cell => planCell(cell, config.domain))
+    const cells = [...config.cells]
         .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .map(cell => ({ cell, servings: cell.regions.map(region => servingIn(region, cell, config)) }));
+        .map(cell => planCellOf(config, cell, authOf(config, cell)));
     return {
         service: config.service,
         domain: config.domain,
@@ -36,23 +38,43 @@ export function plan(config: Config): Plan {
             domain: config.domain,
             cells: cells.map(({ cell }) => cell),
             failover: config.routing.failover,
+            drain: config.routing.drain,
             ...(config.demand === undefined ? {} : { cities: config.demand.places.map(({ city }) => city) }),
         }),
     };
 }
 
-function servingIn(region: RegionRef, cell: Cell, config: Config): ServingPlan {
-    return planServing({ cell, region, models: config.models, checks: checksFor(region, config.routing.failover) });
+function planCellOf({ domain, models, routing }: Config, config: CellConfig, auth: AuthPlan): CellPlan {
+    const cell = planCell(config, domain);
+    const { drain, failover } = routing;
+    const limits = planLimits(routing.limits, servingRegions(cell, drain).length);
+    return {
+        cell,
+        servings: cell.regions.map(region =>
+            planServing({ cell, region, models, checks: checksFor(region, failover), auth, limits, drain }),
+        ),
+    };
+}
+
+/** What a cell says of its callers goes before what routing says of all. */
+function authOf({ routing }: Config, cell: CellConfig): AuthPlan {
+    return planAuth(cell.auth ?? routing.auth);
 }
 
 /** Every fault in what the values of a config mean together. */
 export function configFaults(config: Config): Fault[] {
-    const regions = config.cells.flatMap(cell => cell.regions);
+    const { cells, models, routing } = config;
+    const regions = cells.flatMap(cell => cell.regions);
+    const auths = cells.map(cell => authOf(config, cell));
     return [
-        ...config.cells.flatMap((cell, i) => cellFaults(cell, `cells[${i}]`)),
+        ...cells.flatMap((cell, i) => cellFaults(cell, `cells[${i}]`)),
+        ...cells.flatMap((cell, i) => authFaults(cell.auth, `cells[${i}].auth`)),
         ...sharedFaults(config),
-        ...modelFaults(config.models, regions),
-        ...checkFaults(regions, config.routing.failover),
+        ...modelFaults(models, regions, auths),
+        ...checkFaults(regions, routing.failover),
+        ...drainFaults(cells, routing.drain, "routing.drain"),
+        ...authFaults(routing.auth, "routing.auth"),
+        ...limitFaults(routing.limits, auths, "routing.limits"),
         ...edgeFaults(config),
         ...capabilityFaults(config, regions),
     ];

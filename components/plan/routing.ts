@@ -3,6 +3,7 @@ import type { Cell } from "./cell";
 import type { Checks } from "./checks";
 import { checksFor } from "./checks";
 import type { Config } from "./config";
+import { servingRegions } from "./drain";
 import { nearestFirst } from "./distance";
 import { knownPlace, regionsByDistance } from "./failover";
 import type { Fault } from "./faults";
@@ -12,7 +13,7 @@ import { isProtected } from "./residency";
 export interface Point {
     readonly city: string;
     readonly place: Place;
-    /** For each cell its regions, nearest first. */
+    /** For each cell its regions that get traffic, nearest first. */
     readonly order: Readonly<Record<string, readonly RegionRef[]>>;
 }
 
@@ -32,11 +33,13 @@ export interface RoutingInput {
     /** Cities that requests come from. Default: a few on each side of the Atlantic. */
     readonly cities?: readonly string[];
     readonly failover?: Config["routing"]["failover"];
+    /** Regions taken out of traffic. */
+    readonly drain?: readonly RegionRef[];
 }
 
 const someCities = ["Berlin", "Lisbon", "New York", "San Francisco"];
 
-export function planRouting({ domain, cells, cities = someCities, failover }: RoutingInput): RoutingPlan {
+export function planRouting({ domain, cells, cities = someCities, failover, drain = [] }: RoutingInput): RoutingPlan {
     const sorted = [...cells].sort((a, b) => (a.name < b.name ? -1 : 1));
     const slowest = sorted
         .flatMap(cell => cell.regions)
@@ -44,7 +47,7 @@ export function planRouting({ domain, cells, cities = someCities, failover }: Ro
         .reduce((a, b) => (b.everySeconds > a.everySeconds ? b : a));
     const points = [...new Set(cities)].sort().flatMap(city => {
         const place = cityNamed(city);
-        return place === undefined ? [] : [{ city, place, order: orderFrom(place, sorted) }];
+        return place === undefined ? [] : [{ city, place, order: orderFrom(place, sorted, drain) }];
     });
     return {
         domain,
@@ -65,8 +68,12 @@ function entryOf(cell: Cell, points: readonly Point[]): string {
     return nearest?.city ?? "";
 }
 
-function orderFrom(place: Place, cells: readonly Cell[]): Record<string, readonly RegionRef[]> {
-    return Object.fromEntries(cells.map(cell => [cell.name, regionsByDistance(place, cell)]));
+function orderFrom(
+    place: Place,
+    cells: readonly Cell[],
+    drain: readonly RegionRef[],
+): Record<string, readonly RegionRef[]> {
+    return Object.fromEntries(cells.map(cell => [cell.name, regionsByDistance(place, servingRegions(cell, drain))]));
 }
 
 /** What programs that make a router themselves can get wrong: a config's form rules both out. */

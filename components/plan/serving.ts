@@ -1,10 +1,12 @@
+import { type AuthPlan, claimFaults, type Claims } from "./auth";
 import type { Place, RegionRef } from "./catalogue";
 import type { Cell } from "./cell";
 import type { Checks } from "./checks";
 import type { ModelConfig } from "./config";
 import { failoverOrder, knownPlace, type Peer } from "./failover";
 import type { Fault } from "./faults";
-import { regionHost } from "./names";
+import type { LimitsPlan } from "./limits";
+import { ownHeaders, regionHost } from "./names";
 import { byVersion, sharesIn, trafficFaults } from "./traffic";
 
 /** One model version with its share in one region. */
@@ -16,10 +18,20 @@ export interface ReleasePlan {
     readonly weight: number;
 }
 
+/** A request header (lower case), a cookie, or a claim of the caller's token. */
+export interface Sticky {
+    readonly kind: "header" | "cookie" | "claim";
+    readonly name: string;
+}
+
 export interface ModelPlan {
     readonly name: string;
-    /** The request header, lower case, that keeps a subject on one release. */
-    readonly stickyHeader?: string;
+    /** What keeps a subject on one release. */
+    readonly sticky?: Sticky;
+    /** Claims that a caller must have. */
+    readonly requires?: Claims;
+    /** Claims that a caller must have to choose the release. */
+    readonly testers?: Claims;
     /** Oldest first. */
     readonly releases: readonly ReleasePlan[];
 }
@@ -35,6 +47,10 @@ export interface ServingPlan {
     readonly peers: readonly Peer[];
     readonly models: readonly ModelPlan[];
     readonly checks: Checks;
+    readonly auth: AuthPlan;
+    readonly limits: LimitsPlan;
+    /** Out of traffic: it finishes what it has, and gets nothing new. */
+    readonly drained: boolean;
 }
 
 export interface ServingInput {
@@ -42,25 +58,33 @@ export interface ServingInput {
     readonly region: RegionRef;
     readonly models: readonly ModelConfig[];
     readonly checks: Checks;
+    readonly auth: AuthPlan;
+    readonly limits: LimitsPlan;
+    readonly drain: readonly RegionRef[];
 }
 
 /** The serving of a region, of models in which `modelFaults` found nothing. */
-export function planServing({ cell, region, models, checks }: ServingInput): ServingPlan {
+export function planServing({ cell, region, models, checks, auth, limits, drain }: ServingInput): ServingPlan {
     return {
         cell,
         region,
         place: knownPlace(region),
         host: regionHost(region, cell.name, cell.domain),
-        peers: failoverOrder(region, cell),
+        peers: failoverOrder(region, cell, drain),
         models: [...models].sort((a, b) => (a.name < b.name ? -1 : 1)).map(model => planModel(model, region)),
         checks,
+        auth,
+        limits,
+        drained: drain.includes(region),
     };
 }
 
 function planModel(model: ModelConfig, region: RegionRef): ModelPlan {
     return {
         name: model.name,
-        ...(model.stickyBy === undefined ? {} : { stickyHeader: model.stickyBy.slice("header:".length) }),
+        ...(model.stickyBy === undefined ? {} : { sticky: stickyOf(model.stickyBy) }),
+        ...(model.requires === undefined ? {} : { requires: model.requires.claims }),
+        ...(model.testers === undefined ? {} : { testers: model.testers.claims }),
         releases: sharesIn(model, region).flatMap(({ version, weight }) => {
             const release = model.releases[version];
             return release === undefined ? [] : [{ version, weight, ...release }];
@@ -68,14 +92,27 @@ function planModel(model: ModelConfig, region: RegionRef): ModelPlan {
     };
 }
 
+function stickyOf(stickyBy: string): Sticky {
+    const kind = stickyBy.slice(0, stickyBy.indexOf(":")) as Sticky["kind"];
+    return { kind, name: stickyBy.slice(kind.length + 1) };
+}
+
 /** What is wrong with the models, among the regions that they run in. */
-export function modelFaults(models: readonly ModelConfig[], regions: readonly RegionRef[], at = "models"): Fault[] {
+export function modelFaults(
+    models: readonly ModelConfig[],
+    regions: readonly RegionRef[],
+    auths: readonly AuthPlan[],
+    at = "models",
+): Fault[] {
     return models.flatMap((model, i) => {
         const path = `${at}[${i}]`;
         return [
             ...trafficFaults(model, path),
             ...twinFaults(model, path),
             ...waveFaults(model, regions, path),
+            ...claimFaults(model.requires, auths, `${path}.requires`),
+            ...claimFaults(model.testers, auths, `${path}.testers`),
+            ...stickyFaults(model, auths, path),
             ...(models.findIndex(({ name }) => name === model.name) === i
                 ? []
                 : [
@@ -88,6 +125,29 @@ export function modelFaults(models: readonly ModelConfig[], regions: readonly Re
                   ]),
         ];
     });
+}
+
+/** Of a claim that no token is asked for, and of a header that gates keep to themselves, every request would be without. */
+function stickyFaults({ stickyBy }: ModelConfig, auths: readonly AuthPlan[], at: string): Fault[] {
+    if (stickyBy === undefined) {
+        return [];
+    }
+    const { kind, name } = stickyOf(stickyBy);
+    const path = `${at}.stickyBy`;
+    if (kind === "claim") {
+        return claimFaults({}, auths, path);
+    }
+    return kind === "header" && name.startsWith(ownHeaders)
+        ? [
+              {
+                  code: "model/sticky-header",
+                  path,
+                  value: stickyBy,
+                  allowed: `a header whose name does not begin with ${ownHeaders}`,
+                  remedy: "name a header that clients send",
+              },
+          ]
+        : [];
 }
 
 /** Two releases with one digest are one model under two names: an A/B test of it would compare nothing. */

@@ -1,9 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { LandingZone } from "../landing-zone/contract";
+import { authFaults, authSchema, planAuth } from "../plan/auth";
 import { checksFor, checkFaults } from "../plan/checks";
-import { failoverSchema, modelsSchema, parse } from "../plan/config";
+import { drainSchema, failoverSchema, modelsSchema, parse } from "../plan/config";
+import { drainFaults, servingRegions } from "../plan/drain";
 import { type Fault, refuse } from "../plan/faults";
+import { limitFaults, limitsSchema, planLimits } from "../plan/limits";
 import { modelFaults, planServing, type ServingPlan } from "../plan/serving";
 import type { RegionalServingArgs } from "./args";
 import type { Front } from "./contract";
@@ -41,12 +44,27 @@ function check({ cell, landing, ...args }: RegionalServingArgs): ServingPlan {
     const { region } = landing.target;
     const models = parse(modelsSchema, args.models, "models");
     const failover = parse(failoverSchema, args.failover ?? {}, "failover");
+    const drain = parse(drainSchema, args.drain ?? [], "drain");
+    const authConfig = parse(authSchema, args.auth ?? {}, "auth");
+    const limits = parse(limitsSchema, args.limits ?? {}, "limits");
+    refuse(authFaults(authConfig, "auth"));
+    const auth = planAuth(authConfig);
     refuse([
         ...landingFaults(cell.name, landing),
-        ...modelFaults(models, cell.regions),
+        ...modelFaults(models, cell.regions, [auth]),
         ...checkFaults([region], failover, "failover"),
+        ...drainFaults([cell], drain, "drain"),
+        ...limitFaults(limits, [auth], "limits"),
     ]);
-    return planServing({ cell, region, models, checks: checksFor(region, failover) });
+    return planServing({
+        cell,
+        region,
+        models,
+        checks: checksFor(region, failover),
+        auth,
+        limits: planLimits(limits, servingRegions(cell, drain).length),
+        drain,
+    });
 }
 
 function landingFaults(cell: string, landing: LandingZone): Fault[] {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { z } from "zod";
 
+import type { AuthInput } from "../../components/plan/auth";
 import {
     type Cloud,
     knownCities,
@@ -12,6 +13,7 @@ import {
 import { type CloudFacts, cloudFacts } from "../../components/plan/clouds/facts";
 import type { configSchema } from "../../components/plan/config";
 import { covers } from "../../components/plan/jurisdictions";
+import type { LimitsInput } from "../../components/plan/limits";
 import { dataClasses } from "../../components/plan/residency";
 
 /** A config as it is written, before defaults are filled in. */
@@ -19,9 +21,30 @@ export type ConfigInput = z.input<typeof configSchema>;
 export type CellInput = ConfigInput["cells"][number];
 export type ModelInput = ConfigInput["models"][number];
 export type TrafficInput = ModelInput["traffic"];
+type RoutingInput = NonNullable<ConfigInput["routing"]>;
 
 /** The same configs in every run: a failure seen once is seen again. */
 export const fixedSeed = { seed: 1_848_201 } as const;
+
+/** An authority's certificate (PEM), until 2126. Nobody has its key. */
+export const someAuthority = `-----BEGIN CERTIFICATE-----
+MIIBOjCB4aADAgECAgEBMAoGCCqGSM49BAMCMBIxEDAOBgNVBAMTB2NhbGxlcnMw
+IBcNMjYwMTAxMDAwMDAwWhgPMjEyNjAxMDEwMDAwMDBaMBIxEDAOBgNVBAMTB2Nh
+bGxlcnMwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAR3iUGX8CsHhLHbS6P7sXrx
+CPKI4UvgVuYZ2ACUy4DNPUiSXk8Ys9V/uOS19QasJVbF2y8/KfaCpA09WcTAcpl9
+oyYwJDASBgNVHRMBAf8ECDAGAQH/AgEAMA4GA1UdDwEB/wQEAwIBBjAKBggqhkjO
+PQQDAgNIADBFAiBptL8hqI6D6rRsT0+ZKo0n3vgtABd4BeBGfV3Mep9GKQIhALvj
+2BRLA0rfKqkpputXJcCJAmVDqN8Pt+w4oJCBYI/0
+-----END CERTIFICATE-----
+`;
+
+/** A public key of an issuer of tokens (RFC 7517). */
+export const someKey = {
+    kty: "EC",
+    crv: "P-256",
+    x: "gls28CrhRbWbsKTvWHyTIUq1tv5DeuZBP7wWuPKjxEw",
+    y: "K6VcRHM7R2HHUww4zS9VWPiRIb9MlWkWOGIaNKXpDK4",
+} as const;
 
 /** A name of one host label. `constructor` is one too, and a trap for look-ups in plain objects. */
 const labels = fc.oneof(
@@ -41,20 +64,30 @@ const versions = fc
 /** Valid configs: several cells over the regions of one cloud, several models, releases, shares and waves. */
 export const configs: fc.Arbitrary<ConfigInput> = fc
     .constantFrom(...(Object.keys(cloudFacts) as Cloud[]))
-    .chain(cloud => cellsOn(cloud).map(cells => ({ cells, routing: routingOn(cloudFacts[cloud]!) })))
-    .chain(({ cells, routing }) =>
-        fc.record(
+    .chain(cloud =>
+        cellsOn(cloud)
+            .chain(withAuth)
+            .map(cellsAndAuth => ({ ...cellsAndAuth, facts: cloudFacts[cloud]! })),
+    )
+    .chain(({ cells, auth, facts }) => {
+        const auths = cells.map(cell => cell.auth ?? auth ?? {});
+        const tokens = auths.every(({ jwt }) => jwt !== undefined);
+        const callers = auths.every(({ jwt, certificates }) => (jwt ?? certificates) !== undefined);
+        return fc.record(
             {
                 service: labels,
                 domain: domains,
                 cells: fc.constant(cells),
-                models: modelsIn(cells.flatMap(({ regions }) => regions as RegionRef[])),
-                routing,
+                models: modelsIn(
+                    cells.flatMap(({ regions }) => regions as RegionRef[]),
+                    tokens,
+                ),
+                routing: routingOn(facts, cells, callers).map(routing => ({ ...routing, ...(auth && { auth }) })),
                 demand: fc.record({ places: fc.array(fc.record({ city: cities }), { minLength: 1, maxLength: 4 }) }),
             },
-            { requiredKeys: ["service", "domain", "cells", "models"] },
-        ),
-    );
+            { requiredKeys: ["service", "domain", "cells", "models", ...(auth ? (["routing"] as const) : [])] },
+        );
+    });
 
 const cities = fc.constantFrom(...knownCities);
 
@@ -110,43 +143,131 @@ function jurisdictionsOver(places: readonly RegionRef[]): fc.Arbitrary<string[]>
     return fc.constantFrom(countries, [...countries, "CH"], grouped("EU"), grouped("EEA"));
 }
 
-function routingOn(facts: CloudFacts): fc.Arbitrary<NonNullable<ConfigInput["routing"]>> {
-    const edges = facts.edges.filter(edge => edge !== "global") as ["regional"];
+/** Cells with how their callers prove who they are: as all do, or in a way of their own. */
+function withAuth(cells: readonly CellInput[]): fc.Arbitrary<{ cells: CellInput[]; auth: AuthInput | undefined }> {
+    const mostlyNone = fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: auths });
+    return fc.record({
+        cells: fc.tuple(...cells.map(cell => mostlyNone.map(auth => ({ ...cell, ...(auth && { auth }) })))),
+        auth: fc.option(auths, { nil: undefined, freq: 4 }),
+    });
+}
+
+type JwtInput = NonNullable<AuthInput["jwt"]>;
+
+const jwts: fc.Arbitrary<JwtInput> = fc
+    .record({
+        issuer: fc.constantFrom("https://issuer.example", "issuer"),
+        audience: fc.constantFrom("meridian", ["meridian"], ["meridian", "other"]),
+        keys: fc.oneof(
+            fc.constant<Pick<JwtInput, "jwks">>({ jwks: { keys: [someKey] } }),
+            fc.record(
+                {
+                    jwksUri: fc.constantFrom("https://keys.example/jwks", "https://keys.example:8443"),
+                    jwksCacheSeconds: fc.integer({ min: 10, max: 86_400 }),
+                    jwksAuthorities: fc.constant(someAuthority),
+                },
+                { requiredKeys: ["jwksUri"] },
+            ),
+        ),
+    })
+    .map(({ keys, ...jwt }) => ({ ...jwt, ...keys }));
+
+const certificates = fc.record({
+    authorities: fc.constantFrom(someAuthority, someAuthority.repeat(2)),
+});
+
+const auths: fc.Arbitrary<AuthInput> = fc.oneof(
+    { weight: 3, arbitrary: fc.record({ jwt: jwts }) },
+    { weight: 1, arbitrary: fc.record({ jwt: jwts, certificates }) },
+    { weight: 1, arbitrary: fc.record({ certificates }) },
+    { weight: 1, arbitrary: fc.constant({}) },
+);
+
+function routingOn(
+    { checks, edges }: CloudFacts,
+    cells: readonly CellInput[],
+    callers: boolean,
+): fc.Arbitrary<RoutingInput> {
     return fc.record(
         {
-            edge: fc.constantFrom(...edges),
+            edge: fc.constantFrom(...(edges.filter(edge => edge !== "global") as ["regional"])),
             failover: fc.record(
                 {
-                    everySeconds: fc
-                        .integer({ min: facts.checks.floorSeconds * 1000, max: 300_000 })
-                        .map(ms => ms / 1000),
+                    everySeconds: milliseconds(checks.floorSeconds * 1000, 300_000),
                     unhealthyAfter: fc.integer({ min: 1, max: 10 }),
                 },
                 { requiredKeys: [] },
             ),
+            drain: fc
+                .tuple(...cells.map(({ regions }) => fc.shuffledSubarray(regions, { maxLength: regions.length - 1 })))
+                .map(drained => drained.flat()),
+            limits: limitsWhere(callers),
         },
         { requiredKeys: [] },
     );
 }
 
-function modelsIn(regions: readonly RegionRef[]): fc.Arbitrary<ModelInput[]> {
-    return fc.uniqueArray(modelIn(regions), { minLength: 1, maxLength: 3, selector: ({ name }) => name });
+/** Seconds, in steps of a millisecond. */
+function milliseconds(min: number, max: number): fc.Arbitrary<number> {
+    return fc.integer({ min, max }).map(ms => ms / 1000);
 }
 
-function modelIn(regions: readonly RegionRef[]): fc.Arbitrary<ModelInput> {
+/** A rate for each caller, where all are known. */
+function limitsWhere(callers: boolean): fc.Arbitrary<LimitsInput> {
+    const rates = fc.record(
+        { perSecond: fc.integer({ min: 1, max: 1_000_000 }), burst: fc.integer({ min: 1, max: 1_000_000 }) },
+        { requiredKeys: ["perSecond"] },
+    );
+    return fc.record(
+        {
+            bodyKiB: fc.integer({ min: 1, max: 1_048_576 }),
+            headerKiB: fc.integer({ min: 1, max: 96 }),
+            deadlineSeconds: milliseconds(1, 3_600_000),
+            concurrency: fc.integer({ min: 1, max: 10_000 }),
+            queue: fc.nat(100_000),
+            batchPercent: fc.integer({ min: 1, max: 100 }),
+            retries: fc.nat(10_000),
+            rate: fc.record({ cell: rates, ...(callers ? { perCaller: rates } : {}) }, { requiredKeys: [] }),
+        },
+        { requiredKeys: [] },
+    );
+}
+
+function modelsIn(regions: readonly RegionRef[], tokens: boolean): fc.Arbitrary<ModelInput[]> {
+    return fc.uniqueArray(modelIn(regions, tokens), { minLength: 1, maxLength: 3, selector: ({ name }) => name });
+}
+
+/** Claims, where every cell asks for a token. */
+function modelIn(regions: readonly RegionRef[], tokens: boolean): fc.Arbitrary<ModelInput> {
     return fc.uniqueArray(versions, { minLength: 1, maxLength: 4 }).chain(released =>
         fc.record(
             {
                 name: labels,
                 releases: fc.constant(Object.fromEntries(released.map((version, i) => [version, releaseAt(i)]))),
                 traffic: trafficOver(released),
-                stickyBy: fc.constantFrom("header:x-subject", "header:authorization"),
+                stickyBy: fc.constantFrom(
+                    "header:x-subject",
+                    "header:x-tenant",
+                    "cookie:arm",
+                    ...(tokens ? ["claim:sub", "claim:patient.id"] : []),
+                ),
+                ...(tokens ? { requires: fc.record({ claims }), testers: fc.record({ claims }) } : {}),
                 regions: fc.shuffledSubarray([...regions]).chain(waves => wavesIn(waves, released)),
             },
             { requiredKeys: ["name", "releases", "traffic"] },
         ),
     );
 }
+
+/** `constructor` is a claim like another. */
+const claims = fc
+    .uniqueArray(fc.constantFrom("role", "scope", "patient.id", "https://claims.example/site", "constructor"), {
+        minLength: 1,
+    })
+    .chain(names => fc.tuple(...names.map(name => fc.tuple(fc.constant(name), claimValues))))
+    .map(entries => Object.fromEntries(entries));
+
+const claimValues = fc.array(fc.string({ minLength: 1, unit: "grapheme" }), { minLength: 1, maxLength: 3 });
 
 function releaseAt(index: number): { artifact: string; digest: string } {
     return { artifact: `file:models/${index}.onnx`, digest: `sha256:${String(index).padStart(64, "0")}` };

@@ -19,8 +19,8 @@ import {
 /** A throw-away authority, as each cell has one. Keys live in memory until they are written. */
 export interface Authority {
     readonly ca: string;
-    /** A certificate for 127.0.0.1 and localhost that serves and calls, as a process of a cell has one. */
-    issue(options?: { validForMs?: number; name?: string }): Promise<Identity>;
+    /** A certificate for 127.0.0.1, localhost and `hosts` that serves and calls, as a process of a cell has one. */
+    issue(options?: { validForMs?: number; name?: string; hosts?: readonly string[] }): Promise<Identity>;
 }
 
 /** PEM texts, by the names that Node's TLS options have. */
@@ -70,7 +70,11 @@ export async function writeIdentity(
 async function issue(
     signer: X509Certificate,
     signerKeys: webcrypto.CryptoKeyPair,
-    { validForMs = HOUR_MS, name = "process" }: { validForMs?: number; name?: string } = {},
+    {
+        validForMs = HOUR_MS,
+        name = "process",
+        hosts = [],
+    }: { validForMs?: number; name?: string; hosts?: readonly string[] } = {},
 ): Promise<Identity> {
     const keys = await newKeys();
     const certificate = await X509CertificateGenerator.create({
@@ -84,6 +88,7 @@ async function issue(
             new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
             new SubjectAlternativeNameExtension([
                 { type: "dns", value: "localhost" },
+                ...hosts.map(value => ({ type: "dns" as const, value })),
                 { type: "ip", value: "127.0.0.1" },
             ]),
         ],

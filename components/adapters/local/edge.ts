@@ -9,7 +9,7 @@ import {
 } from "../../gate/clusters";
 import type { EnvoyConfiguration } from "../../gate/configuration";
 import { type JsonObject, seconds, typed } from "../../gate/envoy";
-import { healthPaths } from "../../gate/listener";
+import { healthPaths } from "../../gate/health";
 import { dnsName, tlsVersions, trust } from "../../gate/tls";
 import type { Address } from "../../gate/upstream";
 import type { RegionRef } from "../../plan/catalogue";
@@ -47,6 +47,7 @@ export function edgeConfiguration(plan: RoutingPlan, links: EdgeLinks): EnvoyCon
         ],
         identity: [],
         authority: [],
+        secrets: [],
     };
 }
 
@@ -100,16 +101,17 @@ function cellClusters(cell: Cell, plan: RoutingPlan, links: EdgeLinks): JsonObje
                 { name: "check", match: { check: true }, transport_socket: checkTls(cell, links) },
             ],
             metadata: { filter_metadata: { meridian: { authority: authorityOf(cell, links).fingerprint } } },
-            outlier_detection: outliers,
+            // Only attempts to connect count here, and one that failed says enough.
+            outlier_detection: outliers(1),
             common_lb_config: noPanic,
-            circuit_breakers: circuitBreakers(),
+            circuit_breakers: circuitBreakers,
         })),
         {
             name: lastResort(cell),
             type: "STATIC",
             connect_timeout: connectTimeout,
             load_assignment: endpoints(lastResort(cell), gates, cell.host),
-            circuit_breakers: circuitBreakers(),
+            circuit_breakers: circuitBreakers,
         },
     ];
 }

@@ -1,4 +1,4 @@
-import { healthPaths } from "../../gate/listener";
+import { healthPaths } from "../../gate/health";
 import type { ServingPlan } from "../../plan/serving";
 import type { Front } from "../../regional-serving/contract";
 import type { LocalLandingZone } from "./landing-zone";

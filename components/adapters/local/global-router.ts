@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { healthPaths } from "../../gate/listener";
+import { healthPaths } from "../../gate/health";
 import type { Routed } from "../../global-router/contract";
 import type { Cell } from "../../plan/cell";
 import type { RoutingPlan } from "../../plan/routing";

@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
+
 import * as pulumi from "@pulumi/pulumi";
 
 import { gateConfiguration } from "../../gate/gate";
-import { healthPaths } from "../../gate/listener";
+import { healthPaths } from "../../gate/health";
 import type { Address, CertificateFiles, Upstream } from "../../gate/upstream";
 import type { LandingZone } from "../../landing-zone/contract";
 import type { ModelPlan, ReleasePlan, ServingPlan } from "../../plan/serving";
@@ -126,7 +128,12 @@ function createGateFiles(
     const listen = names.gate(plan.cell, plan.region).address;
     const releases = byKey(servers.map(({ key, port }) => [key, port.address]));
     const peers = byKey(plan.peers.map(({ region }) => [region, names.gate(plan.cell, region).address]));
-    const host = { inbound: "mtls", certificate: certificateFiles(landing), directory } as const;
+    const host = {
+        inbound: "mtls",
+        certificate: certificateFiles(landing),
+        directory,
+        ...publicAuthorities(),
+    } as const;
     const configuration = pulumi.all([listen, releases, peers]).apply(([listen, releases, peers]) =>
         gateConfiguration(
             plan,
@@ -145,6 +152,14 @@ function createGateFiles(
             dependsOn: [landing.gateCertificate, ...servers.map(({ process }) => process)],
         }),
     );
+}
+
+/** Where systems keep the authorities that vouch for public hosts: Debian and Alpine, Fedora, macOS. */
+const bundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
+
+function publicAuthorities(): { publicAuthorities?: string } {
+    const found = bundles.find(file => existsSync(file));
+    return found === undefined ? {} : { publicAuthorities: found };
 }
 
 function certificateFiles({ directory }: LocalLandingZone): CertificateFiles {

@@ -1,11 +1,31 @@
 import assert from "node:assert/strict";
 
-import { endpoints, httpCheck, upstreamCluster } from "../../../components/gate/clusters";
-import { seconds } from "../../../components/gate/envoy";
-import type { Upstream } from "../../../components/gate/upstream";
-import { inside, valuesOf } from "./inside";
+import {
+    circuitBreakers,
+    endpoints,
+    failoverCluster,
+    httpCheck,
+    outliers,
+    releaseBreakers,
+    spillBreakers,
+    statName,
+} from "../../../components/gate/clusters";
+import { type JsonObject, seconds } from "../../../components/gate/envoy";
+import { inside } from "./inside";
+import { screeningGates } from "./screening-gates";
 
 describe("clusters", () => {
+    const { limits } = screeningGates().serving;
+    const roomy = {
+        max_connections: 8192,
+        max_pending_requests: 8192,
+        max_requests: 16_384,
+        max_retries: 4096,
+    };
+    const thresholds = (change: Partial<typeof limits>) =>
+        releaseBreakers({ ...limits, ...change }, "http1").thresholds as readonly [JsonObject, JsonObject];
+    const batch = (change: Partial<typeof limits>) => thresholds(change)[0];
+    const interactive = (change: Partial<typeof limits>) => thresholds(change)[1];
     const addresses = [
         { host: "10.0.0.1", port: 8443 },
         { host: "10.0.0.2", port: 9443 },
@@ -27,19 +47,73 @@ describe("clusters", () => {
         });
     });
 
-    it("bound connections by the number of servers, so that a second server doubles what is taken", () => {
-        const upstream = (count: number): Upstream => ({
-            addresses: addresses.slice(0, count),
-            protocol: "http1",
-            auth: { kind: "mtls", serverName: "server.example" },
-            health: { kind: "active", path: "/ready" },
+    it("have room for what others bound, for requests of both priorities", () => {
+        assert.deepEqual(circuitBreakers, { thresholds: [roomy, { ...roomy, priority: "HIGH" }] });
+    });
+
+    it("of a release work on as many requests as the plan says, with its queue behind them", () => {
+        assert.deepEqual(interactive({ concurrency: 8, queue: 12 }), {
+            ...roomy,
+            priority: "HIGH",
+            max_connections: 8,
+            max_pending_requests: 12,
         });
-        const [one, two] = [1, 2].map(count => {
-            const checks = { everySeconds: 1, unhealthyAfter: 1 };
-            return Number(valuesOf("max_connections", upstreamCluster("c", upstream(count), checks, {}))[0]);
+    });
+
+    it("of a release have a queue for those that wait for a connection, however short the plan's is", () => {
+        assert.equal(interactive({ concurrency: 8, queue: 0 }).max_pending_requests, 8);
+        assert.equal(interactive({ concurrency: 8, queue: 9 }).max_pending_requests, 9);
+    });
+
+    it("of a release give batch requests their share, one at least, and no place to wait", () => {
+        for (const [concurrency, batchPercent, share] of [
+            [8, 25, 2],
+            [10, 25, 2],
+            [8, 100, 8],
+            [1, 1, 1],
+            [99, 1, 1],
+        ] as const) {
+            const { max_connections, max_requests, max_pending_requests, ...rest } = batch({
+                concurrency,
+                batchPercent,
+            });
+            assert.deepEqual([max_connections, max_requests, max_pending_requests], [share, share, share]);
+            assert.deepEqual(rest, { max_retries: roomy.max_retries });
+        }
+    });
+
+    it("that spill ask so much again as the plan says, and nothing where it says so", () => {
+        for (const retries of [5, 0]) {
+            assert.deepEqual(spillBreakers({ ...limits, retries }), {
+                thresholds: [
+                    { ...roomy, max_retries: retries },
+                    { ...roomy, priority: "HIGH", max_retries: retries },
+                ],
+            });
+        }
+    });
+
+    it("leave a server out for broken connections in a row alone, and let it in again within seconds", () => {
+        const { interval, base_ejection_time, max_ejection_time, ...detection } = outliers(7);
+        assert.deepEqual(detection, {
+            split_external_local_origin_errors: true,
+            consecutive_local_origin_failure: 7,
+            enforcing_consecutive_local_origin_failure: 100,
+            consecutive_gateway_failure: 5,
+            enforcing_consecutive_gateway_failure: 0,
+            enforcing_consecutive_5xx: 0,
+            enforcing_success_rate: 0,
+            enforcing_local_origin_success_rate: 0,
+            enforcing_failure_percentage: 0,
+            max_ejection_percent: 100,
+            always_eject_one_host: true,
         });
-        assert.equal(two, one! * 2);
-        assert.ok(one! > 0);
+        assert.deepEqual([interval, base_ejection_time, max_ejection_time], ["0.5s", "1s", "5s"]);
+    });
+
+    it("are counted under names without dots", () => {
+        assert.equal(statName("release/m/1.0.0-rc.1"), "release/m/1_0_0-rc_1");
+        assert.equal(failoverCluster("spill/m/1.0.0", ["a"]).alt_stat_name, "spill/m/1_0_0");
     });
 
     it("give a check a second, however short the interval", () => {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import { circuitBreakers, releaseBreakers, spillBreakers } from "../../../components/gate/clusters";
+import type { RegionRef } from "../../../components/plan/catalogue";
 import { inside } from "./inside";
 import { someFiles } from "./placed";
 import { screeningGates } from "./screening-gates";
@@ -22,8 +24,59 @@ describe("a gate", () => {
                 "spill/screening/2.0.0",
                 "peer/local:eu-central",
                 "peer/local:eu-north",
+                "traces",
             ],
         );
+    });
+
+    it("has a cluster for the keys of its issuer where it fetches them", () => {
+        const fetching = screeningGates(config => {
+            const jwksUri = "https://keys.example/jwks";
+            config.routing.auth = { jwt: { issuer: "issuer", audience: ["meridian"], jwksUri } };
+        }).euWest;
+        const names = fetching.clusters.map(({ name }) => name);
+        assert.deepEqual(
+            names.filter(name => cluster(name as string) === undefined),
+            ["keys"],
+        );
+        assert.equal(names.length, euWest.clusters.length + 1);
+    });
+
+    it("has no cluster for a region that is taken out of traffic, and itself spills when it is", () => {
+        const spilling = (drain: RegionRef[]) => {
+            const drained = screeningGates(config => void (config.routing.drain = drain)).euWest;
+            const spill = drained.clusters.find(({ name }) => name === "spill/screening/1.0.0");
+            return [
+                drained.clusters.map(({ name }) => name as string).filter(name => name.startsWith("peer/")),
+                inside(spill, "cluster_type", "typed_config", "clusters"),
+            ];
+        };
+        assert.deepEqual(spilling(["local:eu-central"]), [
+            ["peer/local:eu-north"],
+            ["release/screening/1.0.0", "peer/local:eu-north"],
+        ]);
+        const peers = ["peer/local:eu-central", "peer/local:eu-north"];
+        assert.deepEqual(spilling(["local:eu-west"]), [peers, ["release/screening/1.0.0", ...peers]]);
+    });
+
+    it("counts each cluster under a name in which no dot ends a label", () => {
+        const { alt_stat_name: own } = cluster("release/screening/1.0.0")!;
+        const { alt_stat_name: spill } = cluster("spill/screening/1.0.0")!;
+        assert.deepEqual([own, spill], ["release/screening/1_0_0", "spill/screening/1_0_0"]);
+    });
+
+    it("bounds what a release works on, and how much is asked again, by the limits of the plan", () => {
+        const limited = screeningGates(config => {
+            Object.assign(config.routing.limits, { concurrency: 8, queue: 12, batchPercent: 25, retries: 5 });
+        });
+        const { limits } = limited.serving;
+        const breakers = (name: string) =>
+            limited.euWest.clusters.find(cluster => cluster.name === name)?.circuit_breakers;
+        for (const version of ["1.0.0", "2.0.0"]) {
+            assert.deepEqual(breakers(`release/screening/${version}`), releaseBreakers(limits, "http1"));
+            assert.deepEqual(breakers(`spill/screening/${version}`), spillBreakers(limits));
+        }
+        assert.deepEqual(breakers("peer/local:eu-central"), circuitBreakers);
     });
 
     it("spills from its own servers to its peers, nearest first", () => {
@@ -41,7 +94,13 @@ describe("a gate", () => {
         }).euWest;
         assert.deepEqual(
             alone.clusters.map(({ name }) => name),
-            ["release/screening/1.0.0", "spill/screening/1.0.0", "release/screening/2.0.0", "spill/screening/2.0.0"],
+            [
+                "release/screening/1.0.0",
+                "spill/screening/1.0.0",
+                "release/screening/2.0.0",
+                "spill/screening/2.0.0",
+                "traces",
+            ],
         );
         const spill = alone.clusters.find(({ name }) => name === "spill/screening/1.0.0");
         assert.deepEqual(inside(spill, "cluster_type", "typed_config", "clusters"), ["release/screening/1.0.0"]);
@@ -121,9 +180,9 @@ describe("a gate", () => {
         assert.deepEqual(cluster("spill/screening/1.0.0")?.common_lb_config, { healthy_panic_threshold: { value: 0 } });
     });
 
-    it("leaves a server out at the first failed connection, and none for what it answers", () => {
+    it("leaves a server out at the third failed connection in a row, and none for what it answers", () => {
         const outliers = cluster("release/screening/1.0.0")?.outlier_detection;
-        assert.equal(inside(outliers, "consecutive_local_origin_failure"), 1);
+        assert.equal(inside(outliers, "consecutive_local_origin_failure"), 3);
         assert.equal(inside(outliers, "enforcing_consecutive_local_origin_failure"), 100);
         assert.equal(inside(outliers, "split_external_local_origin_errors"), true);
         for (const kind of ["consecutive_5xx", "consecutive_gateway_failure", "success_rate", "failure_percentage"]) {

@@ -17,21 +17,44 @@ export function textInside(json: Json | undefined, ...way: (string | number)[]):
 
 /** Every value of a key, at any depth. */
 export function valuesOf(key: string, json: Json | readonly JsonObject[]): Json[] {
-    if (typeof json !== "object" || json === null) {
-        return [];
-    }
-    return Object.entries(json as Readonly<Record<string, Json>>).flatMap(([name, value]) => [
-        ...(name === key ? [value] : []),
-        ...valuesOf(key, value),
-    ]);
+    const found: Json[] = [];
+    walk(json, (name, value) => {
+        if (name === key) {
+            found.push(value);
+        }
+    });
+    return found;
 }
 
 /** Every text at any depth. */
 export function textsIn(json: Json | readonly JsonObject[]): string[] {
-    if (typeof json === "string") {
-        return [json];
+    const found = typeof json === "string" ? [json] : [];
+    walk(json, (_, value) => {
+        if (typeof value === "string") {
+            found.push(value);
+        }
+    });
+    return found;
+}
+
+/** Every word at any depth, of keys and texts alike; a path is as many words as it has segments. */
+export function wordsIn(json: Json | readonly JsonObject[]): Set<string> {
+    const texts = new Set<string>();
+    walk(json, (key, value) => {
+        texts.add(key);
+        if (typeof value === "string") {
+            texts.add(value);
+        }
+    });
+    return new Set([...texts].flatMap(text => text.split(/[\s"\\/]+/)));
+}
+
+function walk(json: Json | readonly JsonObject[], visit: (key: string, value: Json) => void): void {
+    if (typeof json !== "object" || json === null) {
+        return;
     }
-    return typeof json === "object" && json !== null
-        ? Object.values(json).flatMap((value: Json) => textsIn(value))
-        : [];
+    for (const [key, value] of Object.entries(json as Readonly<Record<string, Json>>)) {
+        visit(key, value);
+        walk(value, visit);
+    }
 }

@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
 
 import type { Json, JsonObject } from "../../../components/gate/envoy";
-import { healthPaths } from "../../../components/gate/listener";
+import type { Side } from "../../../components/gate/headers";
+import type { RegionRef } from "../../../components/plan/catalogue";
 import type { Config } from "../../../components/plan/config";
-import { inside, textInside, textsIn, valuesOf } from "./inside";
+import { someAuthority, someKey } from "../../support/arbitraries";
+import { filtersOf } from "./connection";
+import { inside, valuesOf } from "./inside";
 import { screeningGates } from "./screening-gates";
 
 describe("the listener of a gate", () => {
     const listenerOf = (change?: (config: Config) => void) => screeningGates(change).euWest.listeners[0]!;
     const listener = listenerOf();
-    const chain = (name: "clients" | "gates", of = listener) =>
+    const chain = (name: Side, of = listener) =>
         (of.filter_chains as readonly Json[]).find(chain => inside(chain, "name") === name);
-    const http = (name: "clients" | "gates", of = listener) => inside(chain(name, of), "filters", 0, "typed_config");
+    const http = (name: Side, of = listener) => inside(chain(name, of), "filters", 0, "typed_config");
 
     it("is the only one, at the address given to it", () => {
         const { euWest, gate } = screeningGates();
@@ -65,10 +68,32 @@ describe("the listener of a gate", () => {
         ]);
     });
 
-    it("demands no certificate of clients, who have none", () => {
+    it("lets in the gates of regions out of traffic, which send what they still have", () => {
+        const drained = listenerOf(config => void (config.routing.drain = ["local:eu-north"]));
+        const names = (of: JsonObject) => valuesOf("match_typed_subject_alt_names", inside(chain("gates", of)) ?? null);
+        assert.equal(names(listener).length, 1);
+        assert.deepEqual(names(drained), names(listener));
+    });
+
+    it("asks no certificate of clients where nobody says whose", () => {
         const tls = inside(chain("clients"), "transport_socket", "typed_config");
         assert.equal(inside(tls, "require_client_certificate"), false);
+        for (const validation of ["combined_validation_context", "validation_context"]) {
+            assert.deepEqual(valuesOf(validation, tls ?? null), [], validation);
+        }
+    });
+
+    it("takes certificates of clients from the authorities of the config alone, and leaves it to routes to miss one", () => {
+        const asking = listenerOf(config => {
+            config.routing.auth = { certificates: { authorities: someAuthority } };
+        });
+        const tls = inside(chain("clients", asking), "transport_socket", "typed_config");
+        assert.equal(inside(tls, "require_client_certificate"), false);
+        assert.deepEqual(inside(tls, "common_tls_context", "validation_context"), {
+            trusted_ca: { inline_string: someAuthority },
+        });
         assert.deepEqual(valuesOf("combined_validation_context", tls ?? null), []);
+        assert.deepEqual(chain("gates", asking), chain("gates"));
     });
 
     it("shows the gate's own certificate at both, and speaks HTTP/2 and HTTP/1.1", () => {
@@ -79,14 +104,66 @@ describe("the listener of a gate", () => {
         }
     });
 
-    it("does the same with requests, whichever way they came in, but has other routes for them", () => {
+    it("does the same with requests, whichever way they came in, but for what only clients need", () => {
         const { rds: _clients, stat_prefix: _one, ...clients } = http("clients") as JsonObject;
         const { rds: _gates, stat_prefix: _other, ...gates } = http("gates") as JsonObject;
-        assert.deepEqual(clients, gates);
+        const differing = Object.keys({ ...clients, ...gates }).filter(
+            key => JSON.stringify(clients[key]) !== JSON.stringify(gates[key]),
+        );
+        assert.deepEqual(differing.sort(), [
+            "access_log",
+            "early_header_mutation_extensions",
+            "http_filters",
+            "local_reply_config",
+            "use_remote_address",
+        ]);
         assert.deepEqual(
             [_clients, _gates].map(rds => inside(rds, "route_config_name")),
             ["clients", "gates"],
         );
+    });
+
+    it("learns who and how much, reads which model, and only then asks whether they may", () => {
+        const { euWest } = screeningGates(config => {
+            config.routing.auth = {
+                jwt: { issuer: "issuer", audience: ["meridian"], jwks: { keys: [someKey] } },
+                certificates: { authorities: someAuthority },
+            };
+            config.routing.limits.rate = { perCaller: { perSecond: 1 }, cell: { perSecond: 1 } };
+        });
+        assert.deepEqual(
+            [...filtersOf("clients", euWest).keys()],
+            [
+                "health_check.ready",
+                "health_check.region",
+                "jwt_authn",
+                "body_size_limit",
+                "local_ratelimit.region",
+                "local_ratelimit.caller",
+                "grpc_field_extraction",
+                "transform.grpc",
+                "rbac",
+                "router",
+            ],
+        );
+    });
+
+    it("asks nothing of other gates, and forwards what they send", () => {
+        const { euWest } = screeningGates();
+        assert.deepEqual(
+            [...filtersOf("gates", euWest).keys()],
+            ["health_check.ready", "health_check.region", "router"],
+        );
+    });
+
+    it("has each answer of a region out of traffic end its client's connection, so that the next goes elsewhere", () => {
+        const most = (side: Side, drain: RegionRef[]) => {
+            const drained = listenerOf(config => void (config.routing.drain = drain));
+            return inside(http(side, drained), "common_http_protocol_options", "max_requests_per_connection");
+        };
+        assert.equal(most("clients", ["local:eu-west"]), 1);
+        assert.equal(most("gates", ["local:eu-west"]), undefined);
+        assert.equal(most("clients", ["local:eu-central"]), undefined);
     });
 
     it("takes its routes by watching them, so that a change of shares drops no connection", () => {
@@ -108,106 +185,11 @@ describe("the listener of a gate", () => {
             inside(connection, "common_http_protocol_options", "headers_with_underscores_action"),
             "DROP_HEADER",
         );
-        assert.equal(inside(connection, "use_remote_address"), true);
     });
 
-    it("logs neither query, payload nor any header that could identify a subject", () => {
-        const logs = inside(http("clients"), "access_log") as readonly Json[];
-        assert.equal(logs.length, 1);
-        const format = inside(logs[0], "typed_config", "log_format", "json_format");
-        assert.deepEqual(textsIn(format ?? null), [
-            "%START_TIME%",
-            "eu",
-            "local:eu-west",
-            "%REQ(:METHOD)%",
-            "%PATH(NQ)%",
-            "%RESPONSE_CODE%",
-            "%RESPONSE_FLAGS%",
-            "%UPSTREAM_CLUSTER%",
-            "%RESP(X-MERIDIAN-VERSION)%",
-            "%RESP(X-MERIDIAN-REGION)%",
-            "%DURATION%",
-            "%REQ(X-REQUEST-ID)%",
-        ]);
-    });
-});
-
-describe("the health of a gate", () => {
-    const healthOf = (change?: (config: Config) => void) => {
-        const [listener] = screeningGates(change).euWest.listeners;
-        const filters = inside(listener, "filter_chains", 0, "filters", 0, "typed_config", "http_filters");
-        return (filters as readonly Json[]).map(filter => ({
-            name: textInside(filter, "name").split(".").at(-1),
-            path: inside(filter, "typed_config", "headers", 0, "string_match", "exact"),
-            clusters: Object.keys(inside(filter, "typed_config", "cluster_min_healthy_percentages") ?? {}),
-        }));
-    };
-    const withShares = (first: number, second: number) => (config: Config) => {
-        config.models[0]!.traffic = [
-            { version: "2.0.0", percent: second },
-            { version: "1.0.0", percent: first },
-        ];
-    };
-
-    it("is told under three paths", () => {
-        assert.deepEqual(healthPaths, { live: "/live", ready: "/v2/health/ready", region: "/region" });
-    });
-
-    it("is ready while every release with a share is, and worth sending to while the leading one is", () => {
-        assert.deepEqual(healthOf(), [
-            {
-                name: "ready",
-                path: "/v2/health/ready",
-                clusters: ["release/screening/1.0.0", "release/screening/2.0.0"],
-            },
-            { name: "region", path: "/region", clusters: ["release/screening/1.0.0"] },
-            { name: "router", path: undefined, clusters: [] },
-        ]);
-    });
-
-    it("does not wait for a release without a share", () => {
-        assert.deepEqual(
-            healthOf(withShares(100, 0)).map(({ clusters }) => clusters),
-            [["release/screening/1.0.0"], ["release/screening/1.0.0"], []],
-        );
-    });
-
-    it("follows the release that most requests go to; between equals the oldest", () => {
-        assert.deepEqual(healthOf(withShares(40, 60))[1]?.clusters, ["release/screening/2.0.0"]);
-        assert.deepEqual(healthOf(withShares(50, 50))[1]?.clusters, ["release/screening/1.0.0"]);
-    });
-
-    it("needs every model", () => {
-        const [ready, region] = healthOf(config => {
-            config.models.push({ ...config.models[0]!, name: "grading" });
-        });
-        assert.deepEqual(ready?.clusters, [
-            "release/grading/1.0.0",
-            "release/grading/2.0.0",
-            "release/screening/1.0.0",
-            "release/screening/2.0.0",
-        ]);
-        assert.deepEqual(region?.clusters, ["release/grading/1.0.0", "release/screening/1.0.0"]);
-    });
-
-    it("never depends on another region, and is never asked of one", () => {
-        const [listener] = screeningGates().euWest.listeners;
-        const checks = valuesOf("cluster_min_healthy_percentages", listener!);
-        assert.equal(checks.length, 4);
-        for (const check of checks) {
-            assert.ok(Object.keys(check as object).every(name => name.startsWith("release/")));
-            assert.ok(Object.values(check as object).every(least => inside(least as Json, "value") === 1));
-        }
-        assert.deepEqual([...new Set(valuesOf("pass_through_mode", listener!))], [false]);
-    });
-
-    it("of a model without releases asks for nothing", () => {
-        const { serving, configuration } = screeningGates();
-        const models = serving.models.map(model => ({ ...model, releases: [] }));
-        const [listener] = configuration({ ...serving, models }).listeners;
-        assert.deepEqual(
-            valuesOf("cluster_min_healthy_percentages", listener!).map(check => Object.keys(check as object)),
-            [[], [], [], []],
-        );
+    it("believes no client that says it speaks for another", () => {
+        assert.equal(inside(http("clients"), "use_remote_address"), true);
+        assert.equal(inside(http("gates"), "use_remote_address"), undefined);
+        assert.deepEqual(valuesOf("xff_num_trusted_hops", listener), []);
     });
 });

@@ -1,6 +1,6 @@
 import { type EnvoyConfiguration } from "../../../components/gate/configuration";
 import { gateConfiguration } from "../../../components/gate/gate";
-import { healthPaths } from "../../../components/gate/listener";
+import { healthPaths } from "../../../components/gate/health";
 import type { Address, CertificateFiles, Upstream } from "../../../components/gate/upstream";
 import type { RegionRef } from "../../../components/plan/catalogue";
 import type { Plan } from "../../../components/plan/plan";
@@ -36,7 +36,13 @@ export function placed(plan: Plan, certificate: CertificateFiles = someFiles) {
         configuration: (serving: ServingPlan): EnvoyConfiguration =>
             gateConfiguration(
                 serving,
-                { inbound: "mtls", listen: gate(serving.region), certificate, directory: "gate" },
+                {
+                    inbound: "mtls",
+                    listen: gate(serving.region),
+                    certificate,
+                    directory: "gate",
+                    publicAuthorities: certificate.authority,
+                },
                 {
                     release: (model, { version }) =>
                         upstream(server(serving, model, version), `server.${serving.host}`, "http1"),

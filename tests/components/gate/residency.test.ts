@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
+import type { EnvoyConfiguration } from "../../../components/gate/configuration";
+import type { Json, JsonObject } from "../../../components/gate/envoy";
 import { parseConfig } from "../../../components/plan/config";
 import { plan } from "../../../components/plan/plan";
 import { configs, fixedSeed } from "../../support/arbitraries";
-import { inside, textsIn, valuesOf } from "./inside";
+import { inside, textsIn, valuesOf, wordsIn } from "./inside";
 import { placed } from "./placed";
 
 /** For each gate of a generated plan: its configuration, and which regions, hosts and addresses are not its cell's. */
@@ -15,6 +17,25 @@ function forEveryGate(holds: (gate: ReturnType<typeof gatesOf>[number]) => void)
         }),
         fixedSeed,
     );
+}
+
+/** The clusters that a request may come to. */
+function forwardedTo({ clientRoutes, gateRoutes, clusters }: EnvoyConfiguration): Json[] {
+    const routes = [...clientRoutes, ...gateRoutes];
+    return [
+        ...valuesOf("cluster", routes),
+        ...valuesOf("weighted_clusters", routes).flatMap(weighted => valuesOf("name", weighted)),
+        ...clusters.flatMap(cluster => inside(cluster, "cluster_type", "typed_config", "clusters") ?? []),
+    ];
+}
+
+/** Of all clusters the one whose host is none of the cell's. */
+function isOfIssuer({ name }: JsonObject): boolean {
+    return name === "keys";
+}
+
+function addressOf({ hostname, port }: URL): JsonObject {
+    return { address: hostname, port_value: port === "" ? 443 : Number(port) };
 }
 
 function gatesOf(planned: ReturnType<typeof plan>) {
@@ -33,27 +54,51 @@ function gatesOf(planned: ReturnType<typeof plan>) {
         configuration: configuration(serving),
         ownPorts: portsOf(serving.cell.name),
         foreign: servings.filter(({ cell }) => cell.name !== serving.cell.name),
+        drained: servings.filter(({ drained }) => drained).map(({ region }) => region),
     }));
 }
 
 describe("for any valid config, a gate", () => {
-    it("knows addresses of its own cell only", () => {
-        forEveryGate(({ configuration, ownPorts }) => {
-            const ports = valuesOf("port_value", [...configuration.clusters, ...configuration.listeners]);
+    it("knows addresses of its own cell only, beside the one that its cell's issuer publishes keys at", () => {
+        forEveryGate(({ serving, configuration: { clusters, listeners }, ownPorts }) => {
+            const [issuers, others] = [clusters.filter(isOfIssuer), clusters.filter(cluster => !isOfIssuer(cluster))];
+            const ports = valuesOf("port_value", [...others, ...listeners]);
             assert.ok(ports.length > 1);
             assert.ok(ports.every(port => ownPorts.includes(port as number)));
+            const hosts = valuesOf("address", [...others, ...listeners]).filter(at => typeof at === "string");
+            assert.deepEqual([...new Set(hosts)], ["127.0.0.1"]);
+            const keys = serving.auth.jwt?.keys;
+            assert.deepEqual(
+                valuesOf("socket_address", issuers),
+                keys?.kind === "uri" ? [addressOf(new URL(keys.uri))] : [],
+            );
+        });
+    });
+
+    it("has no address that traces could go to", () => {
+        forEveryGate(({ configuration: { clusters } }) => {
+            assert.deepEqual(
+                clusters.filter(({ name }) => name === "traces").map(traces => inside(traces, "load_assignment")),
+                [{ cluster_name: "traces", endpoints: [] }],
+            );
+        });
+    });
+
+    it("of a region in traffic spills to no region out of it, and none asks who the callers of another cell are", () => {
+        forEveryGate(({ serving, configuration: { clusters, listeners }, drained }) => {
+            const words = textsIn(clusters);
+            assert.ok(!drained.some(region => words.includes(`peer/${region}`)));
+            assert.deepEqual(
+                valuesOf("issuer", listeners),
+                serving.auth.jwt === undefined ? [] : [serving.auth.jwt.issuer],
+            );
         });
     });
 
     it("names no region and no host of another cell", () => {
         forEveryGate(({ configuration, foreign }) => {
             const { listeners, clientRoutes, gateRoutes, clusters } = configuration;
-            const words = new Set(
-                textsIn([...listeners, ...clientRoutes, ...gateRoutes, ...clusters]).flatMap(text => [
-                    text,
-                    ...text.split("/"),
-                ]),
-            );
+            const words = wordsIn([...listeners, ...clientRoutes, ...gateRoutes, ...clusters]);
             for (const { region, host, cell } of foreign) {
                 assert.ok(![region, host, cell.host].some(name => words.has(name)));
             }
@@ -69,19 +114,20 @@ describe("for any valid config, a gate", () => {
     });
 
     it("refers only to clusters that it has, and to each of them somewhere", () => {
-        forEveryGate(({ configuration: { clientRoutes, gateRoutes, clusters, listeners } }) => {
-            const routes = [...clientRoutes, ...gateRoutes];
-            const names = clusters.map(({ name }) => name);
-            const used = [
-                ...valuesOf("cluster", routes),
-                ...valuesOf("weighted_clusters", routes).flatMap(weighted => valuesOf("name", weighted)),
-                ...clusters.flatMap(cluster => inside(cluster, "cluster_type", "typed_config", "clusters") ?? []),
-                ...valuesOf("cluster_min_healthy_percentages", listeners).flatMap(check =>
-                    Object.keys(check as object),
-                ),
-            ];
-            assert.deepEqual(new Set(used), new Set(names));
+        forEveryGate(({ configuration }) => {
+            const names = configuration.clusters.map(({ name }) => name);
+            const checked = valuesOf("cluster_min_healthy_percentages", configuration.listeners).flatMap(check =>
+                Object.keys(check as object),
+            );
+            const asked = valuesOf("http_uri", configuration.listeners).flatMap(uri => valuesOf("cluster", uri));
+            assert.deepEqual(new Set([...forwardedTo(configuration), ...checked, ...asked]), new Set(names));
             assert.equal(new Set(names).size, names.length);
+        });
+    });
+
+    it("sends requests to releases and peers alone, and none to where it gets its issuer's keys", () => {
+        forEveryGate(({ configuration }) => {
+            assert.ok(forwardedTo(configuration).every(name => /^(release|spill|peer)\//.test(name as string)));
         });
     });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { configSchema, parse, parseConfig, pathOf } from "../../../components/plan/config";
 import type { Fault } from "../../../components/plan/faults";
+import { someAuthority, someKey } from "../../support/arbitraries";
 import { faultsOf } from "./faults-of";
 import { screening } from "./screening";
 
@@ -11,7 +12,23 @@ describe("the config", () => {
         assert.deepEqual(parseConfig(written), {
             ...written,
             models: written.models.map(model => ({ ...model, regions: {} })),
-            routing: { edge: "regional", by: "latency", failover: {} },
+            routing: {
+                edge: "regional",
+                by: "latency",
+                failover: {},
+                drain: [],
+                auth: {},
+                limits: {
+                    bodyKiB: 8192,
+                    headerKiB: 32,
+                    deadlineSeconds: 30,
+                    concurrency: 32,
+                    queue: 256,
+                    batchPercent: 25,
+                    retries: 32,
+                    rate: {},
+                },
+            },
         });
         const { standards: _, ...cell } = written.cells[0]!;
         assert.deepEqual(parseConfig({ ...written, cells: [cell] }).cells[0]!.standards, []);
@@ -25,6 +42,37 @@ describe("the config", () => {
         assert.deepEqual(config.models[0]!.regions, regions);
         assert.deepEqual(config.demand, demand);
     });
+
+    it("keeps what is said of callers, claims and limits, with one audience as a list of one", () => {
+        const written = screening();
+        const jwt = { issuer: "issuer", audience: "meridian", jwks: { keys: [{ ...someKey, kid: "1" }] } };
+        const demands = { requires: { claims: { role: ["nurse"] } }, testers: { claims: { "a/b": ["1", "2"] } } };
+        const config = parseConfig({
+            ...written,
+            cells: written.cells.map(cell => ({ ...cell, auth: { certificates: { authorities: someAuthority } } })),
+            models: [{ ...written.models[0]!, ...demands }],
+            routing: {
+                auth: { jwt },
+                limits: { queue: 0, rate: { cell: { perSecond: 1 } } },
+                drain: ["local:eu-west"],
+            },
+        });
+        assert.deepEqual(config.cells[0]!.auth, { certificates: { authorities: someAuthority } });
+        const { requires, testers } = config.models[0]!;
+        assert.deepEqual({ requires, testers }, demands);
+        assert.deepEqual(config.routing.auth, { jwt: { ...jwt, audience: ["meridian"] } });
+        assert.equal(config.routing.limits.queue, 0);
+        assert.deepEqual(config.routing.limits.rate, { cell: { perSecond: 1 } });
+        assert.deepEqual(config.routing.drain, ["local:eu-west"]);
+    });
+
+    for (const stickyBy of ["header:x-subject", "cookie:Arm_1", "claim:sub", "claim:https://claims.example/id"]) {
+        it(`takes ${stickyBy} as what keeps a subject on a release`, () => {
+            const written = screening();
+            const config = parseConfig({ ...written, models: [{ ...written.models[0]!, stickyBy }] });
+            assert.equal(config.models[0]!.stickyBy, stickyBy);
+        });
+    }
 
     it("takes each share of two decimals, and none of three", () => {
         const withShare = (percent: number) => {
@@ -139,6 +187,44 @@ describe("the form of a config is refused", () => {
             },
         ],
         [
+            "when a region out of traffic is no region ref",
+            config => ({ ...config, routing: { drain: ["local:eu-west", "eu-central"] } }),
+            {
+                code: "config/value",
+                path: "routing.drain[1]",
+                value: "eu-central",
+                allowed: "<cloud>:<region>, cloud one of aws, gcp, azure, kubernetes, local",
+                remedy: "correct the value",
+            },
+        ],
+        [
+            "when the auth of a cell names no issuer",
+            config => ({ ...config, cells: [{ ...config.cells[0], auth: { jwt: { audience: "a" } } }] }),
+            { code: "config/missing", path: "cells[0].auth.jwt.issuer", allowed: "string", remedy: "add it" },
+        ],
+        [
+            "when a claim is demanded with no value of it",
+            config => ({ ...config, models: [{ ...config.models[0], requires: { claims: { role: [] } } }] }),
+            {
+                code: "config/value",
+                path: "models[0].requires.claims.role",
+                value: "a list",
+                allowed: "at least one value",
+                remedy: "correct the value",
+            },
+        ],
+        [
+            "when what is demanded is no name of a claim",
+            config => ({ ...config, models: [{ ...config.models[0], testers: { claims: { "a b": ["1"] } } }] }),
+            {
+                code: "config/key",
+                path: 'models[0].testers.claims["a b"]',
+                value: "a b",
+                allowed: "the name of a claim at the top of the token",
+                remedy: "rename the key",
+            },
+        ],
+        [
             "when a release's key is no semantic version",
             config => ({
                 ...config,
@@ -187,6 +273,73 @@ describe("the form of a config is refused", () => {
             }
         });
     }
+
+    for (const [limit, allowed, ...wrong] of [
+        ["bodyKiB", "1 to 1048576", 0, 1_048_577],
+        ["headerKiB", "1 to 96", 0, 97],
+        ["deadlineSeconds", "0.001 to 3600", 0, 3600.5],
+        ["concurrency", "1 to 10000", 0, 10_001],
+        ["queue", "0 to 100000", -1, 100_001],
+        ["batchPercent", "1 to 100", 0, 101],
+        ["retries", "0 to 10000", -1, 10_001],
+    ] as const) {
+        it(`when ${limit} is not ${allowed}`, () => {
+            for (const value of wrong) {
+                assert.deepEqual(
+                    faultsOf(() => parseConfig({ ...screening(), routing: { limits: { [limit]: value } } })),
+                    [
+                        {
+                            code: "config/value",
+                            path: `routing.limits.${limit}`,
+                            value,
+                            allowed,
+                            remedy: "correct the value",
+                        },
+                    ],
+                );
+            }
+        });
+    }
+
+    it("when a rate is none, or lets none come at once", () => {
+        for (const whose of ["perCaller", "cell"]) {
+            for (const [rate, key] of [
+                [{ perSecond: 0 }, "perSecond"],
+                [{ perSecond: 1, burst: 0 }, "burst"],
+            ] as const) {
+                assert.deepEqual(
+                    faultsOf(() => parseConfig({ ...screening(), routing: { limits: { rate: { [whose]: rate } } } })),
+                    [
+                        {
+                            code: "config/value",
+                            path: `routing.limits.rate.${whose}.${key}`,
+                            value: 0,
+                            allowed: "1 to 1000000",
+                            remedy: "correct the value",
+                        },
+                    ],
+                );
+            }
+        }
+    });
+
+    it("when what keeps a subject on a release is no header, cookie or claim", () => {
+        for (const stickyBy of ["x-subject", "header:X-Subject", "header:", "session:a", "cookie:a b", "claim:a b"]) {
+            const written = screening();
+            assert.deepEqual(
+                faultsOf(() => parseConfig({ ...written, models: [{ ...written.models[0]!, stickyBy }] })),
+                [
+                    {
+                        code: "config/value",
+                        path: "models[0].stickyBy",
+                        value: stickyBy,
+                        allowed: "header:<lower-case header name>, cookie:<name>, or claim:<name>",
+                        remedy: "correct the value",
+                    },
+                ],
+            );
+        }
+    });
 
     it("when a version is none of Semantic Versioning", () => {
         for (const version of ["1", "1.0", "v1.0.0", "1.0.0.0", "01.0.0", "1.0.0-", "1.0.0-a..b", "1.0.0/..", ""]) {

@@ -38,14 +38,23 @@ export function distorted(valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
 export function withUnknownKey(valid: fc.Arbitrary<unknown>, key: string, value: unknown): fc.Arbitrary<unknown> {
     return fc.tuple(valid, fc.nat()).map(([whole, where]) => {
         const changed: unknown = structuredClone(whole);
-        const objects = containersIn(changed).filter(container => !Array.isArray(container) && !isMap(container));
+        const objects = fixedObjectsIn(changed);
         Object.assign(objects[where % objects.length]!, { [key]: value });
         return changed;
     });
 }
 
-/** Releases by version and waves by region have keys of the user's own. */
-function isMap(container: object): boolean {
-    const [key] = Object.keys(container);
-    return key === undefined || /[.:]/.test(key);
+/** What is not checked for its keys: releases by version, waves by region, claims, and public keys of any type. */
+const open = ["releases", "regions", "claims", "keys"];
+
+/** The objects inside a value that lies under a key; a list's lie under the list's. */
+function fixedObjectsIn(value: unknown, key = ""): object[] {
+    if (typeof value !== "object" || value === null) {
+        return [];
+    }
+    if (Array.isArray(value)) {
+        return value.flatMap(item => fixedObjectsIn(item, key));
+    }
+    const inner = Object.entries(value).flatMap(([name, field]) => fixedObjectsIn(field, name));
+    return open.includes(key) ? inner : [value, ...inner];
 }

@@ -37,6 +37,17 @@ describe("failover", () => {
         assert.deepEqual(failoverOrder("local:eu-west", { ...eu, regions: ["local:eu-west"] }), []);
     });
 
+    it("leaves out a region that is taken out of traffic", () => {
+        assert.deepEqual(
+            failoverOrder("local:eu-west", eu, ["local:eu-central"]).map(({ region }) => region),
+            ["local:eu-north"],
+        );
+    });
+
+    it("leads out of a region that is taken out of traffic as before", () => {
+        assert.deepEqual(failoverOrder("local:eu-west", eu, ["local:eu-west"]), failoverOrder("local:eu-west", eu));
+    });
+
     it("leaves out a region that the residency rule does not admit, even one that the cell lists", () => {
         const leaky = { ...eu, regions: ["local:us-east", ...eu.regions] as const };
         assert.deepEqual(failoverOrder("local:eu-west", leaky), failoverOrder("local:eu-west", eu));
@@ -44,7 +55,11 @@ describe("failover", () => {
 
     it("orders all regions of a cell by their distance from any place", () => {
         const stockholm = knownPlace("local:eu-north");
-        assert.deepEqual(regionsByDistance(stockholm, eu), ["local:eu-north", "local:eu-central", "local:eu-west"]);
+        assert.deepEqual(regionsByDistance(stockholm, eu.regions), [
+            "local:eu-north",
+            "local:eu-central",
+            "local:eu-west",
+        ]);
     });
 
     it("fails for a region that is nowhere", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { cellHost, regionHost } from "../../../components/plan/names";
+import { cellHost, ownHeaders, regionHost } from "../../../components/plan/names";
 
 describe("names", () => {
     it("a cell is called <cell>.<domain>", () => {
@@ -9,5 +9,9 @@ describe("names", () => {
 
     it("a region is called <region>.<cell>.<domain>, without its cloud", () => {
         assert.equal(regionHost("local:eu-west", "eu", "screening.example"), "eu-west.eu.screening.example");
+    });
+
+    it("headers of the gates' own are called x-meridian-<name>", () => {
+        assert.equal(ownHeaders, "x-meridian-");
     });
 });

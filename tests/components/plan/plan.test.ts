@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 
+import { planAuth } from "../../../components/plan/auth";
 import type { Config } from "../../../components/plan/config";
 import type { Fault } from "../../../components/plan/faults";
 import { configFaults, plan } from "../../../components/plan/plan";
+import { someAuthority, someKey } from "../../support/arbitraries";
 import { faultsOf } from "./faults-of";
 import { parsed } from "./screening";
 
@@ -49,6 +51,81 @@ describe("the plan", () => {
         assert.deepEqual(
             [central, west].map(serving => serving!.models[0]!.releases.map(({ weight }) => weight)),
             [[9000, 1000], [10_000]],
+        );
+    });
+});
+
+describe("the auth of a plan", () => {
+    const jwt = { issuer: "issuer", audience: ["meridian"], jwks: { keys: [{ ...someKey }] } };
+    const certificates = { authorities: someAuthority };
+    const authsOf = (change: (config: Config) => void) =>
+        plan(parsed(change)).cells.flatMap(({ servings }) => servings.map(({ auth }) => auth));
+
+    it("is what routing says, in every region", () => {
+        const auths = authsOf(config => void (config.routing.auth = { jwt }));
+        assert.deepEqual(auths, Array(4).fill(planAuth({ jwt })));
+    });
+
+    it("is what a cell says of its own callers, in place of all that routing says, even when that is nothing", () => {
+        for (const auth of [{ certificates }, {}]) {
+            const [eu, , us] = authsOf(config => {
+                config.routing.auth = { jwt };
+                config.cells[0]!.auth = auth;
+            });
+            assert.deepEqual([eu, us], [auth, planAuth({ jwt })]);
+        }
+    });
+
+    it("is enough for claims and rates when each cell has its own", () => {
+        const config = parsed(config => {
+            for (const cell of config.cells) {
+                cell.auth = { jwt };
+            }
+            config.models[0]!.requires = { claims: { role: ["nurse"] } };
+            config.routing.limits.rate = { perCaller: { perSecond: 1 } };
+        });
+        assert.deepEqual(configFaults(config), []);
+    });
+});
+
+describe("a region out of traffic", () => {
+    const planned = plan(
+        parsed(config => {
+            config.routing.drain = ["local:eu-west"];
+            config.routing.limits.rate = { cell: { perSecond: 10, burst: 20 } };
+        }),
+    );
+    const servings = planned.cells.flatMap(({ servings }) => servings);
+
+    it("is still served, and knows that it is out", () => {
+        assert.deepEqual(
+            servings.map(({ region, drained }) => [region, drained]),
+            [
+                ["local:eu-central", false],
+                ["local:eu-west", true],
+                ["local:us-east", false],
+                ["local:us-west", false],
+            ],
+        );
+    });
+
+    it("gets nothing from clients or from its peers, and gives them what it still gets", () => {
+        assert.ok(planned.routing.points.length > 0);
+        for (const { order } of planned.routing.points) {
+            assert.deepEqual(order.eu, ["local:eu-central"]);
+        }
+        assert.deepEqual(
+            servings.map(({ peers }) => peers.map(({ region }) => region)),
+            [[], ["local:eu-central"], ["local:us-west"], ["local:us-east"]],
+        );
+    });
+
+    it("leaves its part of the cell's rate to the others", () => {
+        const whole = { region: { perSecond: 10, burst: 20 } };
+        const half = { region: { perSecond: 5, burst: 10 } };
+        assert.deepEqual(
+            servings.map(({ limits }) => limits.rate),
+            [whole, whole, half, half],
         );
     });
 });
@@ -146,6 +223,73 @@ describe("a config is refused", () => {
                 value: 90,
                 allowed: "100 in all",
                 remedy: "change the shares so that they sum to 100",
+            },
+        ],
+        [
+            "when a region is taken out of traffic that no cell has",
+            config => {
+                config.routing.drain = ["local:eu-north"];
+            },
+            {
+                code: "drain/unknown-region",
+                path: "routing.drain[0]",
+                value: "local:eu-north",
+                allowed: "local:eu-west, local:eu-central, local:us-east, local:us-west",
+                remedy: "name a region that serves a cell",
+            },
+        ],
+        [
+            "when the auth of all is wrong",
+            config => {
+                config.routing.auth = { jwt: { issuer: "issuer", audience: ["meridian"] } };
+            },
+            {
+                code: "auth/keys",
+                path: "routing.auth.jwt",
+                value: "neither",
+                allowed: "one of jwks, jwksUri",
+                remedy: "say where the issuer's public keys are, once",
+            },
+        ],
+        [
+            "when the auth of a cell is wrong",
+            config => {
+                config.cells[1]!.auth = { certificates: { authorities: "ours" } };
+            },
+            {
+                code: "auth/authorities",
+                path: "cells[1].auth.certificates.authorities",
+                value: undefined,
+                allowed: "PEM certificates",
+                remedy: "give the PEM text of the authorities' certificates, and nothing else",
+            },
+        ],
+        [
+            "when a model demands claims and one cell takes callers without a token",
+            config => {
+                const jwks = { keys: [{ ...someKey }] };
+                config.routing.auth = { jwt: { issuer: "issuer", audience: ["meridian"], jwks } };
+                config.cells[1]!.auth = {};
+                config.models[0]!.requires = { claims: { role: ["nurse"] } };
+            },
+            {
+                code: "auth/claims-without-jwt",
+                path: "models[0].requires",
+                allowed: "claims where every cell asks for a token",
+                remedy: "set routing.auth.jwt, or remove this",
+            },
+        ],
+        [
+            "when callers have a rate each and one cell does not know who they are",
+            config => {
+                config.cells[0]!.auth = { certificates: { authorities: someAuthority } };
+                config.routing.limits.rate = { perCaller: { perSecond: 1 } };
+            },
+            {
+                code: "limits/rate-without-auth",
+                path: "routing.limits.rate.perCaller",
+                allowed: "where every cell asks its callers who they are",
+                remedy: "set routing.auth, or limit the rate of the cell",
             },
         ],
         [

@@ -11,26 +11,62 @@ const planOf = (written: ConfigInput) => plan(parseConfig(written));
 const servingsOf = (planned: Plan) => planned.cells.flatMap(({ servings }) => servings);
 
 describe("for any valid config", () => {
-    it("no region fails over to another cell, nor by another cell's host name, and every other of its own is a peer", () => {
+    it("no region fails over to another cell, nor by another cell's host name, and every other of its own in traffic is a peer", () => {
         always(configs, written => {
+            const inTraffic = except(written.routing?.drain);
             for (const { cell, region, peers } of servingsOf(planOf(written))) {
                 assert.deepEqual(
                     peers.map(peer => peer.region).sort(),
-                    cell.regions.filter(other => other !== region),
+                    inTraffic(cell.regions).filter(other => other !== region),
                 );
                 assert.ok(peers.every(({ host }) => host.endsWith(`.${cell.name}.${written.domain}`)));
             }
         });
     });
 
-    it("clients of a cell are sent to all regions of that cell and to no other, from everywhere", () => {
+    it("clients of a cell are sent to all regions of that cell that are in traffic and to no other, from everywhere", () => {
         always(configs, written => {
-            const regionsOf = new Map(written.cells.map(({ name, regions }) => [name, [...regions].sort()]));
+            const inTraffic = except(written.routing?.drain);
+            const regionsOf = new Map(written.cells.map(({ name, regions }) => [name, inTraffic(regions).sort()]));
             for (const { order } of planOf(written).routing.points) {
                 assert.deepEqual(
                     new Map(Object.entries(order).map(([cell, regions]) => [cell, [...regions].sort()])),
                     new Map([...regionsOf].sort()),
                 );
+            }
+        });
+    });
+
+    it("a region out of traffic is served as if it were in, and knows that it is out", () => {
+        always(configs, written => {
+            const { drain, ...routing } = written.routing ?? {};
+            const servings = servingsOf(planOf(written));
+            const drained = servings.filter(({ drained }) => drained).map(({ region }) => region);
+            assert.deepEqual(drained.sort(), [...(drain ?? [])].sort());
+            assert.deepEqual(servings.map(named), servingsOf(planOf({ ...written, routing })).map(named));
+        });
+    });
+
+    it("the parts of a cell's rate make up the whole, and each is as small as it can be", () => {
+        always(configs, written => {
+            const rate = written.routing?.limits?.rate?.cell;
+            for (const { servings } of planOf(written).cells) {
+                const parts = servings.filter(({ drained }) => !drained).map(({ limits }) => limits.rate.region);
+                assert.ok(parts.length > 0);
+                for (const part of parts) {
+                    assert.deepEqual(part, parts[0]);
+                    assert.equal(part === undefined, rate === undefined);
+                }
+                if (rate !== undefined) {
+                    assertShared(
+                        rate.perSecond,
+                        parts.map(part => part!.perSecond),
+                    );
+                    assertShared(
+                        rate.burst ?? rate.perSecond,
+                        parts.map(part => part!.burst),
+                    );
+                }
             }
         });
     });
@@ -69,7 +105,7 @@ describe("for any valid config", () => {
         });
     });
 
-    it("the plan does not depend on the order of cells, regions, models, shares, releases, waves or places", () => {
+    it("the plan does not depend on the order of cells, regions, models, shares, releases, waves, places or regions out of traffic", () => {
         const reordered = configs.chain(written => fc.tuple(fc.constant(written), inAnyOrder(written)));
         always(reordered, ([written, shuffled]) => {
             assert.deepEqual(planOf(shuffled), planOf(written));
@@ -110,6 +146,16 @@ function always<T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void): void 
     fc.assert(fc.property(arbitrary, holds), { ...fixedSeed, numRuns: 150 });
 }
 
+/** A list without some regions. */
+function except(regions: readonly string[] = []) {
+    return (list: readonly string[]) => list.filter(region => !regions.includes(region));
+}
+
+function assertShared(whole: number, parts: readonly number[]): void {
+    const sum = parts.reduce((a, b) => a + b, 0);
+    assert.ok(sum >= whole && sum - parts.length < whole, `${parts.join(" + ")} for ${whole}`);
+}
+
 function named({ region, host, place, models, cell }: Plan["cells"][number]["servings"][number]) {
     return { region, host, place, models, cell: cell.host };
 }
@@ -117,13 +163,14 @@ function named({ region, host, place, models, cell }: Plan["cells"][number]["ser
 /** A config, and the same with one region more in one cell. The smaller is made from the larger. */
 const withRegionToAdd: fc.Arbitrary<[ConfigInput, ConfigInput, RegionRef]> = fc
     .tuple(configs, fc.nat())
-    .filter(([{ cells }]) => cells.some(({ regions }) => regions.length > 1))
+    .filter(([written]) => removableFrom(written).length > 0)
     .map(([after, which]) => {
-        const removable = after.cells.flatMap(({ regions, primary }) => regions.filter(ref => ref !== primary));
-        const several = removable.filter(ref => after.cells.some(c => c.regions.includes(ref) && c.regions.length > 1));
-        const added = several[which % several.length]!;
+        const removable = removableFrom(after);
+        const added = removable[which % removable.length]!;
+        const { routing } = after;
         const before = {
             ...after,
+            ...(routing?.drain && { routing: { ...routing, drain: routing.drain.filter(ref => ref !== added) } }),
             cells: after.cells.map(cell => ({ ...cell, regions: cell.regions.filter(ref => ref !== added) })),
             models: after.models.map(({ regions, ...model }) => ({
                 ...model,
@@ -133,7 +180,15 @@ const withRegionToAdd: fc.Arbitrary<[ConfigInput, ConfigInput, RegionRef]> = fc
         return [before, after, added as RegionRef];
     });
 
-function inAnyOrder({ cells, models, demand, ...rest }: ConfigInput): fc.Arbitrary<ConfigInput> {
+/** What leaves its cell a region in traffic, and its primary. */
+function removableFrom({ cells, routing }: ConfigInput): string[] {
+    const inTraffic = except(routing?.drain);
+    return cells.flatMap(({ regions, primary }) =>
+        regions.filter(ref => ref !== primary && inTraffic(regions).some(other => other !== ref)),
+    );
+}
+
+function inAnyOrder({ cells, models, demand, routing, ...rest }: ConfigInput): fc.Arbitrary<ConfigInput> {
     return fc
         .record({
             cells: each(cells, cell => shuffled(cell.regions).map(regions => ({ ...cell, regions }))),
@@ -145,9 +200,11 @@ function inAnyOrder({ cells, models, demand, ...rest }: ConfigInput): fc.Arbitra
                     ),
             ),
             places: shuffled(demand?.places ?? []),
+            drain: shuffled(routing?.drain ?? []),
         })
-        .map(({ cells, models, places }) => ({
+        .map(({ cells, models, places, drain }) => ({
             ...rest,
+            routing: { ...routing, drain },
             cells,
             models,
             ...(demand === undefined ? {} : { demand: { places } }),

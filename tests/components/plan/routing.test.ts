@@ -32,6 +32,17 @@ describe("routing", () => {
         assert.deepEqual(points[0]!.place, { city: "Lisbon", country: "PT", latitude: 38.72, longitude: -9.14 });
     });
 
+    it("sends nobody to a region that is taken out of traffic, and still to the others in their order", () => {
+        const { points, cells: routed } = planRouting({
+            domain,
+            cells,
+            cities: ["Lisbon"],
+            drain: ["local:eu-west", "local:us-west"],
+        });
+        assert.deepEqual(points[0]!.order, { eu: ["local:eu-central"], us: ["local:us-east"] });
+        assert.deepEqual(routed, cells);
+    });
+
     it("has each city once, in order of name, and the cells too", () => {
         const plan = planRouting({ domain, cells: [...cells].reverse(), cities: ["Warsaw", "Berlin", "Warsaw"] });
         assert.deepEqual(

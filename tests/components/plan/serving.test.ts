@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 
+import { planAuth } from "../../../components/plan/auth";
 import { planCell } from "../../../components/plan/cell";
 import { checksFor } from "../../../components/plan/checks";
 import type { ModelConfig } from "../../../components/plan/config";
-import { modelFaults, planServing } from "../../../components/plan/serving";
+import { planLimits } from "../../../components/plan/limits";
+import { modelFaults, planServing, type ServingInput } from "../../../components/plan/serving";
+import { someAuthority, someKey } from "../../support/arbitraries";
 import { digest, parsed } from "./screening";
 
 const config = parsed();
@@ -11,8 +14,17 @@ const model = config.models[0]!;
 
 describe("the serving of a region", () => {
     const eu = planCell(config.cells[0]!, config.domain);
-    const serving = (...models: ModelConfig[]) =>
-        planServing({ cell: eu, region: "local:eu-west", models, checks: checksFor("local:eu-west") });
+    const limits = planLimits(config.routing.limits, 2);
+    const input: ServingInput = {
+        cell: eu,
+        region: "local:eu-west",
+        models: [],
+        checks: checksFor("local:eu-west"),
+        auth: {},
+        limits,
+        drain: [],
+    };
+    const serving = (...models: ModelConfig[]) => planServing({ ...input, models });
 
     it("says where it is, what it is called, whom it spills to and what it serves", () => {
         assert.deepEqual(serving(model), {
@@ -24,7 +36,7 @@ describe("the serving of a region", () => {
             models: [
                 {
                     name: "screening",
-                    stickyHeader: "x-subject",
+                    sticky: { kind: "header", name: "x-subject" },
                     releases: [
                         { version: "1.0.0", artifact: "file:1.onnx", digest: digest("1"), weight: 9000 },
                         { version: "2.0.0", artifact: "file:2.onnx", digest: digest("2"), weight: 1000 },
@@ -32,13 +44,51 @@ describe("the serving of a region", () => {
                 },
             ],
             checks: { everySeconds: 0.25, unhealthyAfter: 2 },
+            auth: {},
+            limits,
+            drained: false,
         });
+    });
+
+    for (const [stickyBy, sticky] of [
+        ["header:x-subject", { kind: "header", name: "x-subject" }],
+        ["cookie:arm", { kind: "cookie", name: "arm" }],
+        ["claim:urn:patient:id", { kind: "claim", name: "urn:patient:id" }],
+    ] as const) {
+        it(`keeps a subject on a release by a ${sticky.kind}, whose name is all behind the first colon`, () => {
+            assert.deepEqual(serving({ ...model, stickyBy }).models[0]!.sticky, sticky);
+        });
+    }
+
+    it("says which claims callers and testers must have, where models say so", () => {
+        const requires = { claims: { role: ["nurse", "clinician"] } };
+        const testers = { claims: { role: ["tester"], site: ["1"] } };
+        const [planned] = serving({ ...model, requires, testers }).models;
+        assert.deepEqual([planned!.requires, planned!.testers], [requires.claims, testers.claims]);
+        assert.deepEqual(Object.keys(serving(model).models[0]!), ["name", "sticky", "releases"]);
+    });
+
+    it("keeps the auth of its cell and its limits as they are", () => {
+        const auth = { certificates: { authorities: someAuthority } };
+        const planned = planServing({ ...input, auth });
+        assert.deepEqual([planned.auth, planned.limits], [auth, limits]);
+    });
+
+    it("spills to no region that is taken out of traffic", () => {
+        assert.deepEqual(planServing({ ...input, drain: ["local:eu-central"] }).peers, []);
+        assert.equal(planServing({ ...input, drain: ["local:eu-central"] }).drained, false);
+    });
+
+    it("that is itself taken out of traffic knows it, and spills what it still gets", () => {
+        const drained = planServing({ ...input, models: [model], drain: ["local:eu-west"] });
+        assert.deepEqual(drained, { ...serving(model), drained: true });
+        assert.equal(drained.peers.length, 1);
     });
 
     it("draws each request anew where nothing keeps a subject on a release", () => {
         const { stickyBy, ...drawn } = model;
         assert.equal(stickyBy, "header:x-subject");
-        assert.ok(!("stickyHeader" in serving(drawn).models[0]!));
+        assert.ok(!("sticky" in serving(drawn).models[0]!));
     });
 
     it("runs the releases that its shares name, and no other", () => {
@@ -62,9 +112,10 @@ describe("the serving of a region", () => {
 
 describe("models are refused", () => {
     const regions = ["local:eu-west", "local:us-east"] as const;
+    const token = planAuth({ jwt: { issuer: "issuer", audience: ["a"], jwks: { keys: [{ ...someKey }] } } });
 
     it("when two have one name", () => {
-        assert.deepEqual(modelFaults([model, { ...model, name: "other" }, model], regions), [
+        assert.deepEqual(modelFaults([model, { ...model, name: "other" }, model], regions, [{}]), [
             {
                 code: "model/name-twice",
                 path: "models[2].name",
@@ -77,7 +128,7 @@ describe("models are refused", () => {
     it("when two releases of one have the same digest", () => {
         const releases = { "1.10.0": model.releases["1.0.0"]!, "1.9.0": model.releases["1.0.0"]! };
         const traffic = [{ version: "1.9.0", percent: 100 }];
-        assert.deepEqual(modelFaults([{ ...model, releases, traffic }], regions), [
+        assert.deepEqual(modelFaults([{ ...model, releases, traffic }], regions, [{}]), [
             {
                 code: "release/digest-twice",
                 path: 'models[0].releases["1.10.0"].digest',
@@ -90,7 +141,7 @@ describe("models are refused", () => {
 
     it("when a wave names a region of no cell", () => {
         const wave = { "local:us-west": { traffic: model.traffic } };
-        assert.deepEqual(modelFaults([{ ...model, regions: wave }], regions), [
+        assert.deepEqual(modelFaults([{ ...model, regions: wave }], regions, [{}]), [
             {
                 code: "model/unknown-region",
                 path: 'models[0].regions["local:us-west"]',
@@ -101,10 +152,44 @@ describe("models are refused", () => {
         ]);
     });
 
+    it("when a subject is kept by a header that only gates set, which clients can't send", () => {
+        assert.deepEqual(modelFaults([{ ...model, stickyBy: "header:x-meridian-caller" }], regions, [{}]), [
+            {
+                code: "model/sticky-header",
+                path: "models[0].stickyBy",
+                value: "header:x-meridian-caller",
+                allowed: "a header whose name does not begin with x-meridian-",
+                remedy: "name a header that clients send",
+            },
+        ]);
+        for (const stickyBy of ["header:x-meridian", "cookie:x-meridian-caller"]) {
+            assert.deepEqual(modelFaults([{ ...model, stickyBy }], regions, [{}]), [], stickyBy);
+        }
+    });
+
+    for (const [what, path, change] of [
+        ["keep a subject", "stickyBy", { stickyBy: "claim:sub" }],
+        ["are demanded of callers", "requires", { requires: { claims: { role: ["nurse"] } } }],
+        ["are demanded of testers", "testers", { testers: { claims: { role: ["tester"] } } }],
+    ] as const) {
+        it(`when claims ${what} and a cell asks for no token`, () => {
+            const models = [model, { ...model, name: "other", ...change }] as readonly ModelConfig[];
+            assert.deepEqual(modelFaults(models, regions, [token, {}]), [
+                {
+                    code: "auth/claims-without-jwt",
+                    path: `models[1].${path}`,
+                    allowed: "claims where every cell asks for a token",
+                    remedy: "set routing.auth.jwt, or remove this",
+                },
+            ]);
+            assert.deepEqual(modelFaults(models, regions, [token, token]), []);
+        });
+    }
+
     it("when their shares are wrong", () => {
         const traffic = [{ version: "1.0.0", percent: 90 }];
         assert.deepEqual(
-            modelFaults([{ ...model, traffic }], regions, "args.models").map(({ code, path }) => [code, path]),
+            modelFaults([{ ...model, traffic }], regions, [{}], "args.models").map(({ code, path }) => [code, path]),
             [["traffic/shares-sum", "args.models[0].traffic"]],
         );
     });

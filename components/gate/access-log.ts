@@ -1,0 +1,33 @@
+import type { ServingPlan } from "../plan/serving";
+import { type Json, type JsonObject, typed } from "./envoy";
+import { regionHeader, type Side, versionHeader } from "./headers";
+
+/** One JSON line a request: no payload, no query, no header that could identify a subject or caller. */
+export function accessLog(side: Side, plan: ServingPlan): JsonObject {
+    const fields: Record<string, Json> = {
+        time: "%START_TIME%",
+        side,
+        cell: plan.cell.name,
+        region: plan.region,
+        method: "%REQ(:METHOD)%",
+        path: "%PATH(NQ)%",
+        model: "%ROUTE_NAME%",
+        status: "%RESPONSE_CODE%",
+        flags: "%RESPONSE_FLAGS%",
+        details: "%RESPONSE_CODE_DETAILS%",
+        upstream: "%UPSTREAM_CLUSTER_RAW%",
+        version: `%RESP(${versionHeader})%`,
+        answered_by: `%RESP(${regionHeader})%`,
+        attempts: "%UPSTREAM_REQUEST_ATTEMPT_COUNT%",
+        milliseconds: "%DURATION%",
+        bytes_in: "%BYTES_RECEIVED%",
+        bytes_out: "%BYTES_SENT%",
+        request_id: "%REQ(X-REQUEST-ID)%",
+        trace_id: "%TRACE_ID%",
+    };
+    return {
+        name: "envoy.access_loggers.stdout",
+        filter: { not_health_check_filter: {} },
+        typed_config: typed("stdout", { log_format: { json_format: fields } }),
+    };
+}

@@ -1,0 +1,41 @@
+import { addressCluster } from "./clusters";
+import { type JsonObject, seconds, typed } from "./envoy";
+import type { GcpIdToken, Upstream, UpstreamAuth } from "./upstream";
+
+const filter = "envoy.filters.http.gcp_authn";
+const cluster = "metadata";
+const metadataServer = { host: "metadata.google.internal", port: 80 };
+/** https://cloud.google.com/run/docs/authenticating/service-to-service; Envoy puts the audience in. */
+const tokenPath = "/computeMetadata/v1/instance/service-accounts/default/identity?audience=[AUDIENCE]";
+
+/** Gets the token that a host asks for, and keeps it while it is good. */
+export function gcpFilters(auth: UpstreamAuth): JsonObject[] {
+    if (auth.kind !== "gcp-id-token") {
+        return [];
+    }
+    const { host } = auth.metadata ?? metadataServer;
+    return [
+        {
+            name: filter,
+            typed_config: typed("gcpAuthn", {
+                http_uri: { uri: `http://${host}${tokenPath}`, cluster, timeout: seconds(5) },
+                retry_policy: { num_retries: 3 },
+                cache_config: { cache_size: 100 },
+            }),
+        },
+    ];
+}
+
+/** What of a cluster tells the filter which token it needs. */
+export function audienceOf({ auth }: Upstream): JsonObject {
+    return auth.kind === "gcp-id-token"
+        ? { metadata: { typed_filter_metadata: { [filter]: typed("gcpAudience", { url: auth.audience }) } } }
+        : {};
+}
+
+/** Where the tokens come from: the host's own metadata server, which only speaks plain HTTP and only to the host. */
+export function metadataClusters(auths: readonly UpstreamAuth[]): JsonObject[] {
+    const auth = auths.find(({ kind }) => kind === "gcp-id-token") as GcpIdToken | undefined;
+    const address = auth?.metadata ?? metadataServer;
+    return auth === undefined ? [] : [addressCluster(cluster, [address], address.host)];
+}

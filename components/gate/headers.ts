@@ -1,0 +1,49 @@
+import { ownHeaders } from "../plan/names";
+import type { JsonObject } from "./envoy";
+
+/** The two sides that requests come in on. */
+export type Side = "clients" | "gates";
+
+/** The header that a gate names its region in, on every answer. */
+export const regionHeader = `${ownHeaders}region`;
+/** The header that a gate names the release in, on answers of a model. */
+export const versionHeader = `${ownHeaders}version`;
+/** The header that a gate tells another the model of a gRPC call in. */
+export const modelHeader = `${ownHeaders}model`;
+/**
+ * The header that servers read who asks: the subject of the token, else that of the certificate. Only a gate sets it, and
+ * servers take requests from their gate alone.
+ */
+export const callerHeader = `${ownHeaders}caller`;
+
+/** Tells the gate that spilled here to ask nobody else (Envoy asks nobody again); clients read `Retry-After` instead. */
+export const overloadedHeader = "x-envoy-overloaded";
+
+/** What clients may say of a request, beside what the protocol has. */
+export const clientHeaders = {
+    /** The release that a tester wants. */
+    release: "x-release",
+    /** `batch` for what can wait; anything else is interactive. */
+    priority: "x-priority",
+    /** Milliseconds after which the client no longer wants the answer. */
+    timeout: "x-request-timeout-ms",
+    /** A key that makes it safe to ask twice (draft-ietf-httpapi-idempotency-key-header). */
+    idempotency: "idempotency-key",
+} as const;
+
+/** The header that a claim is kept in while its hash decides about the release; it goes no further. */
+export function claimHeader(claim: string): string {
+    return `${ownHeaders}claim-${claim.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+}
+
+/** What only gates, and Envoy itself, may say: from clients it is dropped before anything reads it. */
+export const droppedPrefixes = [ownHeaders, "x-envoy-"] as const;
+
+export function header(key: string, value: string): JsonObject {
+    return { header: { key, value }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" };
+}
+
+/** Kept as it is where it is there already: a spilled answer names the region and release that it came from. */
+export function headerIfAbsent(key: string, value: string): JsonObject {
+    return { header: { key, value }, append_action: "ADD_IF_ABSENT" };
+}

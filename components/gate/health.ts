@@ -1,0 +1,53 @@
+import type { ServingPlan } from "../plan/serving";
+import { leading } from "../plan/traffic";
+import { type JsonObject, typed } from "./envoy";
+import { releaseCluster } from "./names";
+
+/**
+ * The paths that a gate says its own health under, none of which is ever spilled: for orchestrators (the process runs),
+ * for operators (all releases with a share are loaded), for routers (the region is worth sending to).
+ */
+export const healthPaths = { live: "/live", ready: "/v2/health/ready", region: "/region" } as const;
+
+/** The protocol's own word for `/live`. */
+export const serverLivePath = "/v2/health/live";
+
+/** Who asks for health need not say who they are. */
+export const anonymousPaths = [...Object.values(healthPaths), serverLivePath] as const;
+
+/** A region taken out of traffic says so by its routes, whatever its servers' health. */
+export function healthFilters(plan: ServingPlan): JsonObject[] {
+    return [
+        healthFilter("ready", releasesWithShare(plan)),
+        ...(plan.drained ? [] : [healthFilter("region", leadingReleases(plan))]),
+    ];
+}
+
+/** Healthy when each of the clusters has a healthy server. */
+function healthFilter(path: "ready" | "region", clusters: readonly string[]): JsonObject {
+    return {
+        name: `envoy.filters.http.health_check.${path}`,
+        typed_config: typed("healthCheck", {
+            pass_through_mode: false,
+            headers: [{ name: ":path", string_match: { exact: healthPaths[path] } }],
+            cluster_min_healthy_percentages: Object.fromEntries(clusters.map(name => [name, { value: 1 }])),
+        }),
+    };
+}
+
+function releasesWithShare(plan: ServingPlan): string[] {
+    return plan.models.flatMap(model =>
+        model.releases.filter(({ weight }) => weight > 0).map(({ version }) => releaseCluster(model.name, version)),
+    );
+}
+
+/**
+ * A region is worth sending to while it serves the release that most requests of each model go to. A canary that fails
+ * everywhere must not take every region out: its own requests spill, the others stay.
+ */
+function leadingReleases(plan: ServingPlan): string[] {
+    return plan.models.flatMap(model => {
+        const release = leading(model.releases);
+        return release === undefined ? [] : [releaseCluster(model.name, release.version)];
+    });
+}

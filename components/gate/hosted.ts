@@ -1,0 +1,84 @@
+import type { ServingPlan } from "../plan/serving";
+import { outsideUpstream, streamsOf } from "./clusters";
+import { type JsonObject, typed } from "./envoy";
+import { audienceOf, gcpFilters } from "./gcp";
+import { status } from "./replies";
+import type { GateHost, Servers } from "./upstream";
+import { transportTo } from "./upstream-auth";
+
+/**
+ * What is hosted by others is reached through a listener inside the gate (Envoy's internal listeners: no socket). In front
+ * of it a request is like any other, and may be spilled; behind it stands what the host alone is to see: its own path, the
+ * proof of who asks. A peer never sees either.
+ */
+export function isHosted({ upstream }: Servers): boolean {
+    return upstream.auth.kind !== "mtls";
+}
+
+/** The name of the listener, and of the cluster behind it. */
+export function hostedName({ model, version }: Servers): string {
+    return `hosted/${model}/${version}`;
+}
+
+export function hostedListener(servers: Servers): JsonObject {
+    const { upstream } = servers;
+    const name = hostedName(servers);
+    const action: JsonObject = { cluster: name, timeout: "0s", host_rewrite_literal: upstream.auth.serverName };
+    const rewrite: JsonObject =
+        upstream.rewrite === undefined
+            ? {}
+            : { regex_rewrite: { pattern: { regex: "^.*$" }, substitution: upstream.rewrite } };
+    return {
+        name,
+        internal_listener: {},
+        filter_chains: [
+            {
+                filters: [
+                    {
+                        name: "envoy.filters.network.http_connection_manager",
+                        typed_config: typed("http", {
+                            stat_prefix: "hosted",
+                            codec_type: "HTTP2",
+                            server_name: "meridian",
+                            stream_idle_timeout: "0s",
+                            route_config: {
+                                name,
+                                virtual_hosts: [
+                                    {
+                                        name,
+                                        domains: ["*"],
+                                        routes: [
+                                            ...(upstream.health.kind === "active"
+                                                ? [{ match: { path: upstream.health.path }, route: action }]
+                                                : []),
+                                            { match: { prefix: "/" }, route: { ...action, ...rewrite } },
+                                        ],
+                                    },
+                                ],
+                            },
+                            // Without a proof to show (yet) nothing is asked; that is no fault of the client's.
+                            local_reply_config: { mappers: [{ filter: status(401), status_code: 503 }] },
+                            http_filters: [
+                                ...gcpFilters(upstream.auth),
+                                {
+                                    name: "envoy.filters.http.router",
+                                    typed_config: typed("router", { suppress_envoy_headers: true }),
+                                },
+                            ],
+                        }),
+                    },
+                ],
+            },
+        ],
+    };
+}
+
+/** The host itself. Its health is seen from in front, by what comes back. */
+export function hostedCluster(servers: Servers, { limits }: ServingPlan, host: GateHost): JsonObject {
+    const { upstream } = servers;
+    const name = hostedName(servers);
+    return {
+        ...outsideUpstream(name, upstream, transportTo(name, upstream, host), streamsOf(limits)),
+        ...audienceOf(upstream),
+    };
+}

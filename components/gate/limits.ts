@@ -1,0 +1,77 @@
+import type { LimitsPlan, Rate } from "../plan/limits";
+import { type JsonObject, seconds, typed } from "./envoy";
+import { callerHeader, clientHeaders } from "./headers";
+
+/** Size and rate, before anything is asked upstream. */
+export function limitFilters({ bodyKiB, rate }: LimitsPlan): JsonObject[] {
+    return [
+        {
+            name: "envoy.filters.http.body_size_limit",
+            typed_config: typed("bodySizeLimit", { max_request_bytes: bodyKiB * 1024 }),
+        },
+        ...(rate.region === undefined ? [] : [rateFilter("region", { token_bucket: bucket(rate.region) })]),
+        ...(rate.perCaller === undefined ? [] : [rateFilter("caller", perCaller(rate.perCaller))]),
+    ];
+}
+
+function rateFilter(name: string, fields: JsonObject): JsonObject {
+    const always = { default_value: { numerator: 100 } };
+    return {
+        name: `envoy.filters.http.local_ratelimit.${name}`,
+        typed_config: typed("rateLimit", {
+            stat_prefix: `rate_${name}`,
+            filter_enabled: always,
+            filter_enforced: always,
+            enable_retry_after_header: true,
+            ...fields,
+        }),
+    };
+}
+
+/** Callers that are counted at a time; beyond, those not seen for longest are forgotten, and begin anew. */
+const callersCounted = 10_000;
+
+/** An entry without a value has a bucket of its own for each value. */
+function perCaller(rate: Rate): JsonObject {
+    const key = "caller";
+    return {
+        rate_limits: [{ actions: [{ request_headers: { header_name: callerHeader, descriptor_key: key } }] }],
+        descriptors: [{ entries: [{ key }], token_bucket: bucket(rate) }],
+        max_dynamic_descriptors: callersCounted,
+    };
+}
+
+function bucket({ perSecond, burst }: Rate): JsonObject {
+    return { max_tokens: burst, tokens_per_fill: perSecond, fill_interval: "1s" };
+}
+
+/**
+ * The time that a client gives a request, as the header that Envoy reads such times from (`grpc-timeout`, gRPC over
+ * HTTP/2). It ends the stream, and is no sign of the server's health: else whoever asks for a millisecond a few times
+ * would have a server left out.
+ */
+export const deadlineMutation: JsonObject = {
+    append: {
+        header: { key: "grpc-timeout", value: `%REQ(${clientHeaders.timeout})%m` },
+        append_action: "ADD_IF_ABSENT",
+    },
+};
+
+/** The longest time that a request may take, with all that is done for it, and less where it says so. */
+export function deadline(longestSeconds: number): JsonObject {
+    const longest = seconds(longestSeconds);
+    return { timeout: "0s", max_stream_duration: { max_stream_duration: longest, grpc_timeout_header_max: longest } };
+}
+
+/** Matches a request for another time than one between a millisecond and the limit. */
+export function noDeadline(longestSeconds: number): JsonObject {
+    const name = clientHeaders.timeout;
+    const end = Math.floor(longestSeconds * 1000) + 1;
+    return {
+        prefix: "/",
+        headers: [
+            { name, present_match: true },
+            { name, range_match: { start: 1, end }, invert_match: true },
+        ],
+    };
+}

@@ -1,0 +1,137 @@
+import type { ModelPlan, ReleasePlan, ServingPlan } from "../plan/serving";
+import { demand } from "./auth";
+import { direct } from "./direct-response";
+import type { JsonObject } from "./envoy";
+import { anyVersion, grpcCall, statedCall } from "./grpc";
+import { clientHeaders, header, modelHeader, type Side, versionHeader } from "./headers";
+import { deadline } from "./limits";
+import { releaseCluster, spillCluster } from "./names";
+import { noSuchVersion } from "./replies";
+import { saysRelease, shares, withCookie } from "./shares";
+
+/**
+ * A request that names a version gets it; one that names only the model gets a release by the shares. Of a model whose
+ * servers only infer, nothing else is asked.
+ */
+export function modelRoutes(side: Side, model: ModelPlan, onlyInfers: boolean, plan: ServingPlan): JsonObject[] {
+    const http = onlyInfers ? httpRoutes(side, model, plan).map(inferenceOnly) : httpRoutes(side, model, plan);
+    return [...http, ...(side === "clients" ? calls(model, plan) : spilledCalls(model, plan))];
+}
+
+function httpRoutes(side: Side, model: ModelPlan, plan: ServingPlan): JsonObject[] {
+    const path = `/v2/models/${model.name}`;
+    const stated = side === "clients" ? clientHeaders.release : versionHeader;
+    const stating = (matcher: JsonObject) => ({ path_separated_prefix: path, headers: [{ name: stated, ...matcher }] });
+    return [
+        ...model.releases.flatMap(release =>
+            chosen(side, model, release, { path_separated_prefix: `${path}/versions/${release.version}` }, plan),
+        ),
+        direct({ path_separated_prefix: `${path}/versions` }, noSuchVersion(model.name)),
+        ...model.releases.flatMap(release =>
+            chosen(side, model, release, stating({ string_match: { exact: release.version } }), plan),
+        ),
+        direct(stating({ present_match: true }), noSuchVersion(model.name)),
+        ...drawn(side, model, { path_separated_prefix: path }, plan),
+    ].map(withoutDeadline);
+}
+
+/** Calls of clients over gRPC, in the same order: what names a version that is there, by header or message, what names another, and what names none. */
+function calls(model: ModelPlan, plan: ServingPlan): JsonObject[] {
+    const saysModel = { request_headers_to_add: [header(modelHeader, model.name)] };
+    const stating = (version: string) => ({
+        ...grpcCall(model.name),
+        headers: [{ name: clientHeaders.release, string_match: { exact: version } }],
+    });
+    return [
+        ...model.releases.flatMap(release => [
+            ...chosen("clients", model, release, stating(release.version), plan, saysModel),
+            ...chosen("clients", model, release, grpcCall(model.name, release.version), plan, saysModel),
+        ]),
+        direct(grpcCall(model.name, anyVersion), noSuchVersion(model.name)),
+        ...drawn("clients", model, grpcCall(model.name), plan, saysModel),
+    ];
+}
+
+/** Calls that another gate has read, and says so. */
+function spilledCalls(model: ModelPlan, plan: ServingPlan): JsonObject[] {
+    return model.releases.flatMap(release =>
+        chosen("gates", model, release, statedCall(model.name, release.version), plan),
+    );
+}
+
+/** To the release that was asked for. */
+function chosen(
+    side: Side,
+    model: ModelPlan,
+    release: ReleasePlan,
+    match: JsonObject,
+    plan: ServingPlan,
+    more: JsonObject = {},
+): JsonObject[] {
+    return byPriority(model, match, { cluster: clusterOf(side, model, release) }, plan, {
+        ...merged(saysRelease(release), more),
+        ...(side === "clients" ? demand([model.requires, model.testers]) : {}),
+    });
+}
+
+/** To a release by the shares. */
+function drawn(
+    side: Side,
+    model: ModelPlan,
+    match: JsonObject,
+    plan: ServingPlan,
+    more: JsonObject = {},
+): JsonObject[] {
+    const action = shares(model, release => clusterOf(side, model, release));
+    return withCookie(model, match).flatMap(({ match, rest }) =>
+        byPriority(model, match, action, plan, {
+            ...merged(rest, more),
+            ...(side === "clients" ? demand([model.requires]) : {}),
+        }),
+    );
+}
+
+/** What clients ask for may be spilled; what gates ask for stays here. */
+function clusterOf(side: Side, { name }: ModelPlan, { version }: ReleasePlan): string {
+    return side === "clients" ? spillCluster(name, version) : releaseCluster(name, version);
+}
+
+/**
+ * Batch requests have connections of their own, fewer of them (Envoy keeps a count for each of its two priorities), so
+ * that interactive ones always find room.
+ */
+function byPriority(
+    { name }: ModelPlan,
+    match: JsonObject,
+    action: JsonObject,
+    { limits }: ServingPlan,
+    rest: JsonObject,
+): JsonObject[] {
+    const batch = { name: clientHeaders.priority, string_match: { exact: "batch" } };
+    const headers = (match.headers ?? []) as readonly JsonObject[];
+    const common = { ...action, ...deadline(limits.deadlineSeconds), auto_host_rewrite: true };
+    return [
+        { name, match: { ...match, headers: [...headers, batch] }, route: common, ...rest },
+        { name, match, route: { ...common, priority: "HIGH" }, ...rest },
+    ];
+}
+
+/** Both lists where both have one. */
+function merged(one: JsonObject, other: JsonObject): JsonObject {
+    const lists = Object.keys({ ...one, ...other }).map(key => [
+        key,
+        [...((one[key] ?? []) as readonly JsonObject[]), ...((other[key] ?? []) as readonly JsonObject[])],
+    ]);
+    return Object.fromEntries(lists) as JsonObject;
+}
+
+/** The header that carries a deadline to Envoy is gRPC's, and no other server's. */
+function withoutDeadline(route: JsonObject): JsonObject {
+    return route.route === undefined ? route : { ...route, request_headers_to_remove: ["grpc-timeout"] };
+}
+
+/** The same for inferences alone. */
+function inferenceOnly(route: JsonObject): JsonObject {
+    const { path_separated_prefix: prefix, ...match } = route.match as JsonObject & { path_separated_prefix: string };
+    return route.route === undefined ? route : { ...route, match: { ...match, path: `${prefix}/infer` } };
+}

@@ -1,0 +1,14 @@
+/** The cluster of a release's servers in this region. */
+export function releaseCluster(model: string, version: string): string {
+    return `release/${model}/${version}`;
+}
+
+/** The gate of another region. */
+export function peerCluster(region: string): string {
+    return `peer/${region}`;
+}
+
+/** A release's servers here, then the gates of the other regions. */
+export function spillCluster(model: string, version: string): string {
+    return `spill/${model}/${version}`;
+}

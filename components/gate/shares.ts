@@ -1,0 +1,62 @@
+import type { ModelPlan, ReleasePlan, Sticky } from "../plan/serving";
+import type { JsonObject } from "./envoy";
+import { claimHeader, header, headerIfAbsent, versionHeader } from "./headers";
+
+/**
+ * The shares. A subject's hash has its place between 0 and the whole, releases lie there oldest first: while shares stay
+ * no subject changes its release, and a growing newest release gives none back.
+ */
+export function shares({ releases, sticky }: ModelPlan, clusterOf: (release: ReleasePlan) => string): JsonObject {
+    const clusters = releases.map(release => ({
+        name: clusterOf(release),
+        weight: release.weight,
+        ...saysRelease(release),
+    }));
+    return sticky === undefined
+        ? { weighted_clusters: { clusters } }
+        : { weighted_clusters: { clusters, use_hash_policy: true }, hash_policy: hashOf(sticky) };
+}
+
+/** To the client; and to the gate that a request may be spilled to, which must not draw again. */
+export function saysRelease({ version }: ReleasePlan): JsonObject {
+    return {
+        request_headers_to_add: [header(versionHeader, version)],
+        response_headers_to_add: [headerIfAbsent(versionHeader, version)],
+    };
+}
+
+function hashOf({ kind, name }: Sticky): JsonObject[] {
+    switch (kind) {
+        case "header":
+            return [{ header: { header_name: name } }];
+        case "claim":
+            return [{ header: { header_name: claimHeader(name) } }];
+        case "cookie":
+            return [{ cookie: { name }, terminal: true }, { header: { header_name: requestId } }];
+    }
+}
+
+const requestId = "x-request-id";
+
+/**
+ * Who comes without the cookie gets one with the text that decided this time, so that the next request is decided the
+ * same way. (Envoy makes such cookies for balancing over hosts only.)
+ */
+export function withCookie({ sticky }: ModelPlan, match: JsonObject): { match: JsonObject; rest: JsonObject }[] {
+    if (sticky?.kind !== "cookie") {
+        return [{ match, rest: {} }];
+    }
+    const cookies = [{ name: sticky.name, string_match: { safe_regex: { regex: ".+" } } }];
+    const cookie = `${sticky.name}=%REQ(${requestId})%; Max-Age=${30 * 24 * 3600}; Path=/; Secure; HttpOnly; SameSite=Lax`;
+    return [
+        { match: { ...match, cookies }, rest: {} },
+        {
+            match,
+            rest: {
+                response_headers_to_add: [
+                    { header: { key: "set-cookie", value: cookie }, append_action: "APPEND_IF_EXISTS_OR_ADD" },
+                ],
+            },
+        },
+    ];
+}

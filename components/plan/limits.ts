@@ -1,0 +1,85 @@
+import { z } from "zod";
+
+import type { AuthPlan } from "./auth";
+import type { Fault } from "./faults";
+
+const rate = z.strictObject({
+    /** Requests a second, on average. */
+    perSecond: z.number().int().min(1, "1 to 1000000").max(1_000_000, "1 to 1000000"),
+    /** Requests that may come at once after a pause. Default: as many as a second has. */
+    burst: z.number().int().min(1, "1 to 1000000").max(1_000_000, "1 to 1000000").optional(),
+});
+
+/** What a gate takes on. What is more is refused at once, with the reason. */
+export const limitsSchema = z.strictObject({
+    /** Size of a request's body, in KiB: 413 beyond. */
+    bodyKiB: z.number().int().min(1, "1 to 1048576").max(1_048_576, "1 to 1048576").default(8192),
+    /** Size of all request headers together, in KiB: 431 beyond. */
+    headerKiB: z.number().int().min(1, "1 to 96").max(96, "1 to 96").default(32),
+    /** The longest that a request may take, spills and retries included, in seconds: 504 then. A request can ask for less. */
+    deadlineSeconds: z.number().min(0.001, "0.001 to 3600").max(3600, "0.001 to 3600").default(30),
+    /** Requests that the servers of a release in a region work on at a time. */
+    concurrency: z.number().int().min(1, "1 to 10000").max(10_000, "1 to 10000").default(32),
+    /** Requests that may wait for that: 503 beyond. */
+    queue: z.number().int().min(0, "0 to 100000").max(100_000, "0 to 100000").default(256),
+    /** Share of `concurrency` that batch requests get at most, so that interactive ones find room; they don't wait in the queue. */
+    batchPercent: z.number().int().min(1, "1 to 100").max(100, "1 to 100").default(25),
+    /** Requests to a release that may be asked again at a time; what else fails is answered with its failure, since more would make an outage worse. */
+    retries: z.number().int().min(0, "0 to 10000").max(10_000, "0 to 10000").default(32),
+    rate: z
+        .strictObject({
+            /** For each caller at each gate: 429 beyond. */
+            perCaller: rate.optional(),
+            /** For the whole cell; each of its regions has an equal part: 429 beyond. */
+            cell: rate.optional(),
+        })
+        .prefault({}),
+});
+
+export type Limits = z.output<typeof limitsSchema>;
+export type LimitsInput = z.input<typeof limitsSchema>;
+
+/** Requests of one kind that a gate lets in: `perSecond` on average, `burst` at once. */
+export interface Rate {
+    readonly perSecond: number;
+    readonly burst: number;
+}
+
+export interface LimitsPlan extends Omit<Limits, "rate"> {
+    readonly rate: { readonly perCaller?: Rate; readonly region?: Rate };
+}
+
+/** The limits of each gate of a cell that is served by so many regions. */
+export function planLimits({ rate, ...limits }: Limits, regions: number): LimitsPlan {
+    const { perCaller, cell } = rate;
+    return {
+        ...limits,
+        rate: {
+            ...(perCaller === undefined ? {} : { perCaller: full(perCaller) }),
+            ...(cell === undefined ? {} : { region: partOf(full(cell), regions) }),
+        },
+    };
+}
+
+function full({ perSecond, burst = perSecond }: z.output<typeof rate>): Rate {
+    return { perSecond, burst };
+}
+
+/** Rounded up: a rate of one for two regions is not none. */
+function partOf({ perSecond, burst }: Rate, parts: number): Rate {
+    return { perSecond: Math.ceil(perSecond / parts), burst: Math.ceil(burst / parts) };
+}
+
+/** A rate for each caller needs callers that are told apart. */
+export function limitFaults({ rate }: Limits, auths: readonly AuthPlan[], at: string): Fault[] {
+    return rate.perCaller === undefined || auths.every(({ jwt, certificates }) => (jwt ?? certificates) !== undefined)
+        ? []
+        : [
+              {
+                  code: "limits/rate-without-auth",
+                  path: `${at}.rate.perCaller`,
+                  allowed: "where every cell asks its callers who they are",
+                  remedy: "set routing.auth, or limit the rate of the cell",
+              },
+          ];
+}

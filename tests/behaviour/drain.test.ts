@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+
+import type { CellSummary } from "../../stacks/summary";
+import { inference } from "../support/cell-under-test";
+import { CellClient } from "../support/client";
+import { failed, Load, type Outcome, tally } from "../support/load";
+import { LocalStack } from "../support/local-stack";
+import { stackConfig } from "../support/stack-config";
+
+const perSecond = 200;
+
+describe("a region taken out of traffic", function () {
+    this.timeout(180_000);
+    let stack: LocalStack;
+    let eu: CellSummary;
+    let client: CellClient;
+
+    before(async () => {
+        stack = await LocalStack.prepare(stackConfig());
+        await stack.up();
+        [eu] = (await stack.cells()) as [CellSummary, CellSummary];
+        // Dublin's nearest point of presence.
+        client = new CellClient(stack.project, eu, "Lisbon");
+    });
+    after(async () => {
+        client.close();
+        await stack.dispose();
+    });
+
+    const draining = (...drain: string[]) => ({ ...stackConfig(), "meridian:routing": { drain } });
+
+    /** Changes the config under load, and returns what came of the requests sent before, while and after it was brought about. */
+    async function under(config: ReturnType<typeof stackConfig>): Promise<{ during: Outcome[]; after: Outcome[] }> {
+        await stack.configure(config);
+        const load = new Load(perSecond, i => client.ask(inference(i)));
+        await stack.up();
+        const during = await load.finish();
+        const later = new Load(perSecond, i => client.ask(inference(i)));
+        await new Promise(resolve => setTimeout(resolve, 1000));
+        return { during, after: await later.finish() };
+    }
+    const regionsOf = (outcomes: readonly Outcome[]) =>
+        [...new Set(outcomes.map(({ answer }) => answer?.region))].sort();
+
+    it("answered before", async () => {
+        assert.equal((await client.ask(inference(1))).region, "local:eu-west");
+    });
+
+    it("loses no request while it is taken out, and gets none afterwards, also on connections that are kept", async () => {
+        const { during, after } = await under(draining("local:eu-west"));
+        assert.deepEqual(failed(during), [], tally(failed(during)));
+        assert.deepEqual(regionsOf(during), ["local:eu-central", "local:eu-west"]);
+        assert.deepEqual(failed(after), [], tally(failed(after)));
+        assert.deepEqual(regionsOf(after), ["local:eu-central"]);
+    });
+
+    it("comes back without a failed request", async () => {
+        const { during, after } = await under(draining());
+        assert.deepEqual(failed(during), [], tally(failed(during)));
+        assert.deepEqual(failed(after), [], tally(failed(after)));
+        client.close();
+        client = new CellClient(stack.project, eu, "Lisbon");
+        assert.equal((await client.ask(inference(1))).region, "local:eu-west");
+    });
+});

@@ -1,0 +1,244 @@
+import assert from "node:assert/strict";
+import type { Answer } from "../support/gates/release-server";
+import { Agent } from "node:https";
+
+import { clientHeaders } from "../../components/gate/headers";
+import { screening } from "../components/plan/screening";
+import { type Call, call, type Reply } from "../support/gates/client";
+import { Gates } from "../support/gates/gates";
+import type { ReleaseServer } from "../support/gates/release-server";
+import { Issuer } from "../support/gates/tokens";
+import { until } from "../support/until";
+
+const here = "local:eu-west";
+const there = "local:eu-central";
+
+/** One release with all the traffic, so that every request has the same way. */
+function config(limits: object, auth: object = {}) {
+    const valid = screening();
+    return {
+        ...valid,
+        models: valid.models.map(model => ({ ...model, traffic: [{ version: "1.0.0", percent: 100 }] })),
+        routing: { auth, limits },
+    };
+}
+
+function problemOf({ status, headers, body }: Reply): Record<string, unknown> {
+    assert.equal(headers["content-type"], "application/problem+json", body);
+    const problem = JSON.parse(body) as Record<string, unknown>;
+    assert.deepEqual([problem.status, problem.cell], [status, "eu"]);
+    return problem;
+}
+
+describe("the sizes and deadlines of requests", function () {
+    this.timeout(60_000);
+    let gates: Gates;
+    let server: ReleaseServer;
+
+    before(async () => {
+        gates = await Gates.start(config({ bodyKiB: 64, headerKiB: 8, deadlineSeconds: 2 }));
+        server = gates.server(here, "1.0.0");
+    });
+    after(() => gates.stop());
+    afterEach(() => {
+        server.received.length = 0;
+        server.answer = (_, response) => response.end("{}");
+    });
+
+    it("let in a body of the limit and refuse a byte more, said beforehand or not", async () => {
+        const most = 64 * 1024;
+        assert.equal((await call(gates, here, { body: "x".repeat(most) })).status, 200);
+        assert.equal(server.received.at(-1)?.body.length, most);
+        for (const headers of [{}, { "transfer-encoding": "chunked" }]) {
+            const reply = await call(gates, here, { body: "x".repeat(most + 1), headers });
+            assert.equal(reply.status, 413);
+            problemOf(reply);
+        }
+        assert.equal(server.received.length, 1);
+    });
+
+    it("refuse headers that are larger together than the limit", async () => {
+        assert.equal((await call(gates, here, { headers: { "x-note": "x".repeat(6 * 1024) } })).status, 200);
+        assert.equal((await call(gates, here, { headers: { "x-note": "x".repeat(9 * 1024) } })).status, 431);
+    });
+
+    it("end a request when the longest time is over, and sooner where it asks for that", async () => {
+        server.answer = () => undefined;
+        for (const [headers, least, most] of [
+            [{}, 1900, 4000],
+            [{ [clientHeaders.timeout]: "300" }, 250, 1500],
+        ] as const) {
+            const begun = performance.now();
+            const reply = await call(gates, here, { body: "{}", headers });
+            const took = performance.now() - begun;
+            assert.equal(reply.status, 504);
+            problemOf(reply);
+            assert.ok(took > least && took < most, `${took} ms`);
+        }
+    });
+
+    it("say nothing about a server's health: a caller in a hurry has none left out", async () => {
+        server.answer = (_, response) => setTimeout(() => response.end("{}"), 100);
+        const hurry = { body: "{}", headers: { [clientHeaders.timeout]: "1" } };
+        for (let i = 0; i < 20; i++) assert.equal((await call(gates, here, hurry)).status, 504);
+        const { status, headers } = await call(gates, here, { body: "{}" });
+        assert.deepEqual([status, headers["x-meridian-region"]], [200, here]);
+    });
+
+    for (const value of ["0", "2001", "-1", "soon", "1.5", ""]) {
+        it(`refuse ${JSON.stringify(value)} as a deadline`, async () => {
+            const reply = await call(gates, here, { body: "{}", headers: { [clientHeaders.timeout]: value } });
+            assert.equal(reply.status, 400);
+            assert.match(String(problemOf(reply).detail), /whole number from 1 to 2000/);
+            assert.deepEqual(server.received, []);
+        });
+    }
+});
+
+describe("the rates of requests", function () {
+    this.timeout(60_000);
+    const issuer = new Issuer();
+    const bearer = (sub: string): Call => ({
+        body: "{}",
+        headers: { authorization: `Bearer ${issuer.token({ sub })}` },
+    });
+    const statuses = async (gates: Gates, requests: readonly Call[]) => {
+        const replies = await Promise.all(requests.map(request => call(gates, here, request)));
+        for (const reply of replies.filter(({ status }) => status === 429)) {
+            assert.equal(problemOf(reply).reason, "rate");
+            assert.match(String(reply.headers["retry-after"]), /^[1-9]\d*$/);
+        }
+        return replies.map(({ status }) => status);
+    };
+    const count = (all: readonly number[], status: number) => all.filter(one => one === status).length;
+
+    it("hold for each caller alone", async () => {
+        const auth = { jwt: { issuer: issuer.name, audience: "meridian", jwks: issuer.jwks } };
+        const gates = await Gates.start(config({ rate: { perCaller: { perSecond: 1, burst: 5 } } }, auth));
+        try {
+            const alice = await statuses(
+                gates,
+                Array.from({ length: 10 }, () => bearer("alice")),
+            );
+            assert.ok(count(alice, 200) >= 5 && count(alice, 200) <= 7, String(alice));
+            assert.equal(count(alice, 200) + count(alice, 429), 10);
+            assert.deepEqual(
+                await statuses(
+                    gates,
+                    Array.from({ length: 5 }, () => bearer("bob")),
+                ),
+                [200, 200, 200, 200, 200],
+            );
+        } finally {
+            await gates.stop();
+        }
+    });
+
+    it("hold for the cell, an equal part at each of its regions, and not for who asks for health", async () => {
+        const gates = await Gates.start(config({ rate: { cell: { perSecond: 2, burst: 8 } } }));
+        try {
+            const all = await statuses(
+                gates,
+                Array.from({ length: 10 }, () => ({ body: "{}" })),
+            );
+            assert.ok(count(all, 200) >= 4 && count(all, 200) <= 6, String(all));
+            assert.equal(count(all, 200) + count(all, 429), 10);
+            assert.equal((await call(gates, here, { path: "/region" })).status, 200);
+            assert.equal((await call(gates, there, { body: "{}" })).status, 200);
+        } finally {
+            await gates.stop();
+        }
+    });
+});
+
+describe("an overloaded region", function () {
+    this.timeout(60_000);
+    let gates: Gates;
+    let agent: Agent;
+    let held: Answer[];
+
+    beforeEach(async () => {
+        gates = await Gates.start(config({ concurrency: 8, queue: 12, batchPercent: 25, deadlineSeconds: 20 }));
+        agent = new Agent({ keepAlive: true });
+        held = [];
+        for (const region of [here, there] as const) {
+            gates.server(region, "1.0.0").answer = (_, response) => held.push(response);
+        }
+    });
+    afterEach(async () => {
+        agent.destroy();
+        await gates.stop();
+    });
+
+    const letGo = () => {
+        for (const response of held.splice(0)) response.end("{}");
+    };
+    const send = (count: number, headers: Record<string, string> = {}) =>
+        Array.from({ length: count }, () => call(gates, here, { body: "{}", headers, agent }));
+    const batch = { [clientHeaders.priority]: "batch" };
+
+    it("has its servers work on as many requests as they may, lets some wait, and refuses the rest at once", async () => {
+        const working = send(8);
+        await until("the servers are busy", () => held.length === 8);
+        const sent = [...working, ...send(22)];
+        const refused: Reply[] = [];
+        for (const one of sent) void one.then(reply => reply.status === 503 && refused.push(reply));
+        await until("ten are refused", () => refused.length === 10);
+        assert.equal(held.length, 8);
+        for (const reply of refused) {
+            assert.equal(problemOf(reply).reason, "overload");
+            assert.equal(reply.headers["retry-after"], "1");
+            assert.equal(reply.headers["x-envoy-overloaded"], undefined);
+        }
+        await until("all others are answered", async () => {
+            letGo();
+            return Promise.race([Promise.all(sent).then(() => true), new Promise(resolve => setTimeout(resolve, 50))]);
+        });
+        assert.equal((await Promise.all(sent)).filter(({ status }) => status === 200).length, 20);
+        // None went to the other region: what is busy is not ill.
+        assert.equal(gates.server(there, "1.0.0").received.length, 0);
+    });
+
+    it("finds room for interactive requests when batch ones have taken all that they may", async () => {
+        const batches = send(20, batch);
+        await until("batch is full", () => held.length === 2);
+        const interactive = send(6);
+        await until("interactive ones are worked on", () => held.length === 8);
+        letGo();
+        assert.deepEqual(
+            (await Promise.all(interactive)).map(({ status }) => status),
+            [200, 200, 200, 200, 200, 200],
+        );
+        await until("the batch ends", async () => {
+            letGo();
+            return Promise.race([
+                Promise.all(batches).then(() => true),
+                new Promise(resolve => setTimeout(resolve, 50)),
+            ]);
+        });
+        const answered = (await Promise.all(batches)).map(({ status }) => status);
+        assert.ok(answered.includes(503) && answered.includes(200), String(answered));
+    });
+
+    it("is not made to work more by the failure of another, whose gate asks it once and then answers for it", async () => {
+        const ill = gates.server(here, "1.0.0");
+        await ill.close();
+        const working = send(8);
+        await until("the peer's servers are busy", () => held.length === 8);
+        const sent = [...working, ...send(32)];
+        const refused: Reply[] = [];
+        for (const one of sent) void one.then(reply => reply.status === 503 && refused.push(reply));
+        await until("twenty are refused", () => refused.length === 20);
+        const peer = gates.server(there, "1.0.0");
+        assert.equal(peer.received.length, 8);
+        assert.ok(refused.every(({ headers }) => headers["retry-after"] === "1"));
+        await until("all others are answered", async () => {
+            letGo();
+            return Promise.race([Promise.all(sent).then(() => true), new Promise(resolve => setTimeout(resolve, 50))]);
+        });
+        const answered = (await Promise.all(sent)).filter(({ status }) => status === 200);
+        assert.equal(answered.length, 20);
+        assert.ok(answered.every(({ headers }) => headers["x-meridian-region"] === there));
+        assert.equal(peer.received.length, 20);
+    });
+});

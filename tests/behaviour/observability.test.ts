@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+
+import { screening } from "../components/plan/screening";
+import { call, type Call } from "../support/gates/client";
+import { Gates } from "../support/gates/gates";
+import { Issuer } from "../support/gates/tokens";
+import { until } from "../support/until";
+
+const here = "local:eu-west";
+const there = "local:eu-central";
+
+describe("what a gate lets know of requests", function () {
+    this.timeout(60_000);
+    const issuer = new Issuer();
+    const secrets = {
+        payload: "payload-4711",
+        query: "query-4711",
+        subject: "subject-4711",
+        caller: "caller-4711",
+        cookie: "cookie-4711",
+    };
+    let gates: Gates;
+
+    before(async () => {
+        gates = await Gates.start({
+            ...screening(),
+            routing: { auth: { jwt: { issuer: issuer.name, audience: "meridian", jwks: issuer.jwks } } },
+        });
+    });
+    after(() => gates.stop());
+
+    const request = (traceparent?: string): Call => ({
+        path: `/v2/models/screening/infer?of=${secrets.query}`,
+        body: secrets.payload,
+        headers: {
+            authorization: `Bearer ${issuer.token({ sub: secrets.caller })}`,
+            "x-subject": secrets.subject,
+            cookie: `id=${secrets.cookie}`,
+            ...(traceparent === undefined ? {} : { traceparent }),
+        },
+    });
+    const lines = (region: typeof here | typeof there) =>
+        gates
+            .log(region)
+            .filter(line => line.startsWith("{"))
+            .map(line => JSON.parse(line) as Record<string, unknown>);
+
+    it("is a line of JSON for each, on both gates of one that was spilled, under one trace and no name", async () => {
+        for (const version of ["1.0.0", "2.0.0"]) {
+            gates.server(here, version).answer = (_, response) => response.writeHead(503).end();
+        }
+        const { status, headers } = await call(gates, here, request());
+        for (const version of ["1.0.0", "2.0.0"])
+            gates.server(here, version).answer = (_, response) => response.end("{}");
+        assert.equal(status, 200);
+        const version = String(headers["x-meridian-version"]);
+        const [first] = await until("the first gate has logged it", () => lines(here).length === 1 && lines(here));
+        const [second] = await until("the second gate has logged it", () => lines(there).length === 1 && lines(there));
+        const common = {
+            cell: "eu",
+            method: "POST",
+            path: "/v2/models/screening/infer",
+            model: "screening",
+            status: 200,
+            version,
+            answered_by: there,
+            bytes_in: secrets.payload.length,
+        };
+        for (const [line, more] of [
+            [first, { side: "clients", region: here, attempts: 2, upstream: `spill/screening/${version}` }],
+            [second, { side: "gates", region: there, attempts: 1, upstream: `release/screening/${version}` }],
+        ] as const) {
+            const expected = { ...common, ...more };
+            const found = Object.fromEntries(Object.keys(expected).map(key => [key, line![key]]));
+            assert.deepEqual(found, expected);
+            assert.match(String(line!.trace_id), /^[0-9a-f]{32}$/);
+        }
+        assert.equal(first!.trace_id, second!.trace_id);
+        for (const secret of Object.values(secrets)) {
+            for (const region of [here, there] as const) {
+                assert.ok(!gates.log(region).join("\n").includes(secret), `${secret} in the log of ${region}`);
+            }
+        }
+    });
+
+    it("keeps the trace that a request comes with, and hands it on to the server", async () => {
+        const trace = "0af7651916cd43dd8448eb211c80319c";
+        await call(gates, here, request(`00-${trace}-b7ad6b7169203331-01`));
+        const line = await until("it is logged", () => lines(here).find(({ trace_id }) => trace_id === trace));
+        assert.equal(line.status, 200);
+        const received = gates.allServers.flatMap(server => server.received).at(-1);
+        assert.match(
+            String(received!.headers.traceparent),
+            new RegExp(`^00-${trace}-(?!b7ad6b7169203331)[0-9a-f]{16}-0[01]$`),
+        );
+    });
+
+    it("tells servers nothing of where callers are", () => {
+        const names = gates.allServers.flatMap(({ received }) =>
+            received.flatMap(({ headers }) => Object.keys(headers)),
+        );
+        assert.deepEqual(
+            names.filter(name => /forwarded-for|address|real-ip/.test(name)),
+            [],
+        );
+    });
+
+    it("counts them by cell, region, model, release and status, and by nothing that a caller chooses", async () => {
+        for (let i = 0; i < 50; i++) {
+            await call(gates, here, {
+                path: `/v2/models/guess-${i}`,
+                headers: { authorization: `Bearer ${issuer.token()}` },
+            });
+        }
+        await call(gates, here, { body: "{}" });
+        const counted = async () => {
+            const text = await gates.admin(here).get("/stats/prometheus");
+            return text.split("\n").filter(line => line.startsWith("envoy_gate_requests{"));
+        };
+        const series = await until("all are counted", async () => {
+            const found = await counted();
+            return (
+                found.some(line => line.endsWith("} 50")) && found.some(line => line.includes('status="401"')) && found
+            );
+        });
+        const labels = new Set(series.flatMap(line => [...line.matchAll(/(\w+)="/g)].map(([, name]) => name)));
+        assert.deepEqual([...labels].sort(), ["cell", "model", "region", "side", "status", "version"]);
+        assert.ok(series.length < 10, series.join("\n"));
+        assert.ok(!series.join("\n").includes("guess"));
+        const text = await gates.admin(here).get("/stats/prometheus");
+        assert.match(text, /envoy_gate_request_duration_bucket\{[^}]*model="screening"[^}]*le="/);
+    });
+});

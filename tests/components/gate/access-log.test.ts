@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+
+import { accessLog } from "../../../components/gate/access-log";
+import { connectionOf, sides } from "./connection";
+import { inside, textsIn } from "./inside";
+import { screeningGates } from "./screening-gates";
+
+describe("the log of a gate", () => {
+    const { euWest, serving } = screeningGates();
+    const formatOf = (side: "clients" | "gates") =>
+        inside(accessLog(side, serving), "typed_config", "log_format", "json_format");
+
+    it("has one line for each request, on both sides", () => {
+        for (const side of sides) {
+            assert.deepEqual(inside(connectionOf(side, euWest), "access_log", 0), accessLog(side, serving));
+        }
+    });
+
+    it("says where, what, how it ended and how long it took, and by which request and trace to find it elsewhere", () => {
+        for (const side of sides) {
+            assert.deepEqual(formatOf(side), {
+                time: "%START_TIME%",
+                side,
+                cell: "eu",
+                region: "local:eu-west",
+                method: "%REQ(:METHOD)%",
+                path: "%PATH(NQ)%",
+                model: "%ROUTE_NAME%",
+                status: "%RESPONSE_CODE%",
+                flags: "%RESPONSE_FLAGS%",
+                details: "%RESPONSE_CODE_DETAILS%",
+                upstream: "%UPSTREAM_CLUSTER_RAW%",
+                version: "%RESP(x-meridian-version)%",
+                answered_by: "%RESP(x-meridian-region)%",
+                attempts: "%UPSTREAM_REQUEST_ATTEMPT_COUNT%",
+                milliseconds: "%DURATION%",
+                bytes_in: "%BYTES_RECEIVED%",
+                bytes_out: "%BYTES_SENT%",
+                request_id: "%REQ(X-REQUEST-ID)%",
+                trace_id: "%TRACE_ID%",
+            });
+        }
+    });
+
+    it("has of the request's headers the method and the request's id only, and of its path no query", () => {
+        for (const side of sides) {
+            const formats = textsIn(formatOf(side) ?? null);
+            assert.deepEqual(
+                formats.filter(format => format.includes("REQ(")),
+                ["%REQ(:METHOD)%", "%REQ(X-REQUEST-ID)%"],
+            );
+            assert.deepEqual(
+                formats.filter(format => format.includes("PATH")),
+                ["%PATH(NQ)%"],
+            );
+            assert.deepEqual(
+                formats.filter(format => /DOWNSTREAM|DYNAMIC_METADATA|FILTER_STATE|QUERY/.test(format)),
+                [],
+            );
+        }
+    });
+
+    it("leaves out who asks for health", () => {
+        assert.deepEqual(accessLog("clients", serving).filter, { not_health_check_filter: {} });
+    });
+});

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+
+import {
+    callerHeader,
+    claimHeader,
+    clientHeaders,
+    droppedPrefixes,
+    overloadedHeader,
+    regionHeader,
+    versionHeader,
+} from "../../../components/gate/headers";
+import { connectionOf } from "./connection";
+import { valuesOf } from "./inside";
+import { screeningGates } from "./screening-gates";
+
+describe("the headers of gates", () => {
+    const { euWest } = screeningGates();
+    const removed = (side: "clients" | "gates") =>
+        valuesOf("remove_on_match", connectionOf(side, euWest) ?? null).flatMap(match => valuesOf("prefix", match));
+
+    it("are dropped from clients before anything reads them, Envoy's own with them, and not from other gates", () => {
+        assert.deepEqual(droppedPrefixes, ["x-meridian-", "x-envoy-"]);
+        assert.deepEqual(removed("clients"), [...droppedPrefixes]);
+        assert.deepEqual(removed("gates"), []);
+    });
+
+    it("are all among those that are dropped", () => {
+        for (const name of [regionHeader, versionHeader, callerHeader, claimHeader("sub"), overloadedHeader]) {
+            assert.ok(
+                droppedPrefixes.some(prefix => name.startsWith(prefix)),
+                name,
+            );
+        }
+    });
+
+    it("are none of those that clients may send", () => {
+        for (const name of Object.values(clientHeaders)) {
+            assert.ok(!droppedPrefixes.some(prefix => name.startsWith(prefix)), name);
+        }
+    });
+
+    it("that keep a claim are called after it, in letters that a header's name may have", () => {
+        assert.equal(claimHeader("sub"), "x-meridian-claim-sub");
+        assert.equal(
+            claimHeader("https://claims.example/Patient_ID"),
+            "x-meridian-claim-https-claims-example-patient-id",
+        );
+    });
+});

@@ -1,0 +1,245 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { openSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { envoyArguments } from "../../../components/adapters/local/envoy-arguments";
+import { EnvoyAdmin } from "../../../components/adapters/local/provider/envoy-admin";
+import { envoyFiles } from "../../../components/adapters/local/provider/envoy-files";
+import { gateConfiguration } from "../../../components/gate/gate";
+import { healthPaths } from "../../../components/gate/health";
+import type { Address, Upstream } from "../../../components/gate/upstream";
+import type { RegionRef } from "../../../components/plan/catalogue";
+import { parseConfig } from "../../../components/plan/config";
+import { plan } from "../../../components/plan/plan";
+import type { ServingPlan } from "../../../components/plan/serving";
+import { getTool } from "../../../tools";
+import type { ConfigInput } from "../arbitraries";
+import { authority, type Authority, writeIdentity } from "../certificates";
+import { until } from "../until";
+import { ReleaseServer } from "./release-server";
+
+/** What a test wants different behind its gates. */
+export interface Choices {
+    /** What stands for a release, in place of its recording server. */
+    readonly upstream?: (standard: Upstream, release: { region: RegionRef; version: string }) => Upstream;
+    /** What the gates' processes are told, beside what they need. */
+    readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The gates of a config: real Envoys with the configuration that is generated for it, and a recording server for each release. */
+export class Gates {
+    private readonly authorities = new Map<string, Authority>();
+    private readonly servers = new Map<string, ReleaseServer>();
+    private readonly addresses = new Map<RegionRef, Address>();
+    private readonly processes = new Map<RegionRef, ChildProcess>();
+    private servings: readonly ServingPlan[] = [];
+
+    private constructor(
+        private readonly root: string,
+        private readonly envoy: string,
+        private readonly choices: Choices,
+    ) {}
+
+    static async start(config: ConfigInput, choices: Choices = {}): Promise<Gates> {
+        const gates = new Gates(await mkdtemp(path.join(tmpdir(), "gates-")), await getTool("envoy"), choices);
+        try {
+            await gates.configure(config);
+            for (const { region } of gates.servings) gates.run(region);
+            await Promise.all(gates.servings.map(({ region }) => gates.untilReady(region)));
+            return gates;
+        } catch (error) {
+            await gates.stop();
+            throw error;
+        }
+    }
+
+    /** What the gates are told while they run, by the same hand as an update of a stack. */
+    async configure(config: ConfigInput): Promise<void> {
+        this.servings = plan(parseConfig(config)).cells.flatMap(({ servings }) => servings);
+        for (const serving of this.servings) {
+            await this.prepare(serving);
+        }
+        for (const serving of this.servings) {
+            const configuration = JSON.stringify(this.configurationOf(serving));
+            await envoyFiles.apply(
+                { root: this.root, directory: directoryOf(serving.region), configuration },
+                undefined,
+            );
+        }
+    }
+
+    server(region: RegionRef, version: string, model = "screening"): ReleaseServer {
+        return given(this.servers.get(serverKey(region, model, version)), `server of ${version} in ${region}`);
+    }
+
+    get allServers(): readonly ReleaseServer[] {
+        return [...this.servers.values()];
+    }
+
+    address(region: RegionRef): Address {
+        return given(this.addresses.get(region), `gate of ${region}`);
+    }
+
+    serving(region: RegionRef): ServingPlan {
+        return given(
+            this.servings.find(serving => serving.region === region),
+            `serving of ${region}`,
+        );
+    }
+
+    /** The authority of a region's cell. */
+    authority(region: RegionRef): Authority {
+        return given(this.authorities.get(this.serving(region).cell.name), `authority of ${region}`);
+    }
+
+    admin(region: RegionRef): EnvoyAdmin {
+        return new EnvoyAdmin(path.join(this.root, directoryOf(region), "admin.sock"));
+    }
+
+    /** The lines that a gate has logged, of requests and of its own. */
+    log(region: RegionRef): string[] {
+        return readFileSync(this.logFile(region), "utf8").split("\n");
+    }
+
+    pid(region: RegionRef): number {
+        return given(this.processes.get(region)?.pid, `process of ${region}`);
+    }
+
+    async kill(region: RegionRef): Promise<void> {
+        const process = given(this.processes.get(region), `process of ${region}`);
+        if (process.exitCode === null && process.signalCode === null) {
+            process.kill("SIGKILL");
+            await once(process, "exit");
+        }
+        this.processes.delete(region);
+    }
+
+    run(region: RegionRef): void {
+        const log = openSync(this.logFile(region), "a");
+        const child = spawn(this.envoy, envoyArguments(directoryOf(region)), {
+            cwd: this.root,
+            stdio: ["ignore", log, log],
+            env: { ...process.env, ...this.choices.environment },
+        });
+        this.processes.set(region, child);
+    }
+
+    async untilReady(region: RegionRef): Promise<void> {
+        await until(`the gate of ${region} runs`, async () => {
+            const exited = this.processes.get(region)?.exitCode;
+            if (exited !== null)
+                throw new Error(`the gate of ${region} ended: ${this.log(region).slice(-5).join("\n")}`);
+            return this.admin(region).isUp();
+        });
+        const clusters =
+            this.serving(region).peers.length + this.serving(region).models.flatMap(m => m.releases).length;
+        await until(`the gate of ${region} has seen everyone healthy`, async () => {
+            const stats = await this.admin(region).get(
+                "/stats?filter=^cluster\\.(release|peer).*(membership_healthy|ejections_active)",
+            );
+            return (
+                stats.match(/membership_healthy: 1$/gm)?.length === clusters &&
+                stats.match(/ejections_active: 0$/gm)?.length === clusters
+            );
+        });
+    }
+
+    async stop(): Promise<void> {
+        await Promise.all([...this.processes.keys()].map(region => this.kill(region)));
+        await Promise.all(this.allServers.map(server => server.close()));
+        await rm(this.root, { recursive: true, force: true });
+    }
+
+    private logFile(region: RegionRef): string {
+        return path.join(this.root, `${directoryOf(region)}.log`);
+    }
+
+    /** Certificates, servers and an address, as far as they are not there yet. */
+    private async prepare({ cell, region, host, models }: ServingPlan): Promise<void> {
+        const cellAuthority = this.authorities.get(cell.name) ?? (await authority(cell.name));
+        this.authorities.set(cell.name, cellAuthority);
+        if (!this.addresses.has(region)) {
+            this.addresses.set(region, { host: "127.0.0.1", port: await freePort() });
+            await writeIdentity(this.tlsOf(region), await cellAuthority.issue({ hosts: [cell.host, host] }));
+        }
+        for (const model of models) {
+            for (const { version } of model.releases) {
+                const key = serverKey(region, model.name, version);
+                if (this.servers.has(key)) continue;
+                const server = new ReleaseServer(
+                    key,
+                    version,
+                    await cellAuthority.issue({ hosts: [serverName(host)] }),
+                );
+                await server.listen();
+                this.servers.set(key, server);
+            }
+        }
+    }
+
+    private tlsOf(region: RegionRef): string {
+        return path.join(this.root, `${directoryOf(region)}-tls`);
+    }
+
+    private configurationOf(serving: ServingPlan) {
+        const { region, host } = serving;
+        const tls = this.tlsOf(region);
+        const certificate = {
+            certificate: path.join(tls, "cert.pem"),
+            key: path.join(tls, "key.pem"),
+            authority: path.join(tls, "ca.pem"),
+            directory: tls,
+        };
+        return gateConfiguration(
+            serving,
+            { inbound: "mtls", listen: this.address(region), certificate, directory: directoryOf(region) },
+            {
+                release: (model, { version }) => {
+                    const { port } = this.server(region, version, model);
+                    const standard = upstream(port, serverName(host), "http1", healthPaths.ready);
+                    return this.choices.upstream?.(standard, { region, version }) ?? standard;
+                },
+                peer: peer => upstream(this.address(peer.region).port, peer.host, "http2", healthPaths.region),
+            },
+        );
+    }
+}
+
+function upstream(port: number, serverName: string, protocol: Upstream["protocol"], healthPath: string): Upstream {
+    return {
+        addresses: [{ host: "127.0.0.1", port }],
+        protocol,
+        auth: { kind: "mtls", serverName },
+        health: { kind: "active", path: healthPath },
+    };
+}
+
+function directoryOf(region: RegionRef): string {
+    return region.replace(":", "-");
+}
+
+function serverName(host: string): string {
+    return `servers.${host}`;
+}
+
+function serverKey(region: RegionRef, model: string, version: string): string {
+    return `${region}/${model}/${version}`;
+}
+
+function given<T>(value: T | undefined, what: string): T {
+    if (value === undefined) throw new Error(`no ${what}`);
+    return value;
+}
+
+/** Nobody's at this moment; Envoy says so where another process has taken it since. */
+async function freePort(): Promise<number> {
+    const server = createServer();
+    await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise(resolve => server.close(resolve));
+    return port;
+}
