@@ -68,15 +68,16 @@ export function bootstrapFile({ node, secrets }: EnvoyConfiguration, directory: 
     )}\n`;
 }
 
-/**
- * The same configuration in one piece, for `envoy --mode validate` (which reads no watched file) and for hosts that take
- * it as an argument.
- */
+/** The same configuration in one piece, for `envoy --mode validate`, which reads no watched file. */
 export function wholeFile(configuration: EnvoyConfiguration): string {
+    return JSON.stringify(wholeConfiguration(configuration));
+}
+
+export function wholeConfiguration(configuration: EnvoyConfiguration): JsonObject {
     const routes = new Map(
         [...configuration.clientRoutes, ...configuration.gateRoutes].map(table => [table.name, table]),
     );
-    return JSON.stringify({
+    return {
         node: configuration.node,
         static_resources: {
             listeners: configuration.listeners.map(listener => inlined(listener, routes)),
@@ -85,7 +86,7 @@ export function wholeFile(configuration: EnvoyConfiguration): string {
         },
         ...extensions,
         ...limits,
-    });
+    };
 }
 
 /** Names of watched routes and secrets become the routes themselves and names of static secrets. */

@@ -35,6 +35,7 @@ const messages = {
     dnsCluster: "envoy.extensions.clusters.dns.v3.DnsCluster",
     aggregate: "envoy.extensions.clusters.aggregate.v3.ClusterConfig",
     upstreamCodec: "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec",
+    bufferOfRoute: "envoy.extensions.filters.http.buffer.v3.BufferPerRoute",
     buffer: "envoy.extensions.filters.http.buffer.v3.Buffer",
     internalListener: "envoy.extensions.bootstrap.internal_listener.v3.InternalListener",
     awsRequestSigning: "envoy.extensions.filters.http.aws_request_signing.v3.AwsRequestSigning",

@@ -1,5 +1,6 @@
 import { type JsonObject, typed } from "./envoy";
 import { modelHeader, versionHeader } from "./headers";
+import { asItComes } from "./limits";
 
 /** The service of the Open Inference Protocol over gRPC: https://github.com/kserve/open-inference-protocol, `grpc_predict_v2.proto`. */
 export const grpcService = "inference.GRPCInferenceService";
@@ -90,6 +91,7 @@ export function statedCall(model: string, version: string): JsonObject {
 export const unreadCall = {
     match: anyCall,
     typed_per_filter_config: {
+        ...asItComes,
         [filters.renewRoute]: typed("filterOfRoute", { config: typed("transform", { clear_route_cache: true }) }),
     },
 };

@@ -9,10 +9,24 @@ export function limitFilters({ bodyKiB, rate }: LimitsPlan): JsonObject[] {
             name: "envoy.filters.http.body_size_limit",
             typed_config: typed("bodySizeLimit", { max_request_bytes: bodyKiB * 1024 }),
         },
+        wholeFilter(bodyKiB),
         ...(rate.region === undefined ? [] : [rateFilter("region", { token_bucket: bucket(rate.region) })]),
         ...(rate.perCaller === undefined ? [] : [rateFilter("caller", perCaller(rate.perCaller))]),
     ];
 }
+
+const whole = "envoy.filters.http.buffer";
+
+/**
+ * A request is looked at once it is there as a whole: over HTTP/1.1 one that is refused before has to take its connection
+ * with it, and clients that are to come back later would come with a handshake each, which costs more than to answer them.
+ */
+function wholeFilter(bodyKiB: number): JsonObject {
+    return { name: whole, typed_config: typed("buffer", { max_request_bytes: bodyKiB * 1024 }) };
+}
+
+/** For what comes message by message. */
+export const asItComes: JsonObject = { [whole]: typed("bufferOfRoute", { disabled: true }) };
 
 function rateFilter(name: string, fields: JsonObject): JsonObject {
     const always = { default_value: { numerator: 100 } };

@@ -94,6 +94,8 @@ export interface GateHost {
     readonly certificate: CertificateFiles;
     /** Directory of the watched configuration files. Relative paths are relative to the gate's working directory. */
     readonly directory: string;
+    /** The longest configuration that the host takes in one piece, in bytes. */
+    readonly maxBytes?: number;
     /** PEM file of the authorities that vouch for public hosts, where there is one. */
     readonly publicAuthorities?: string;
 }

@@ -21,11 +21,14 @@ export const limitsSchema = z.strictObject({
     /** Requests that the servers of a release in a region work on at a time. */
     concurrency: z.number().int().min(1, "1 to 10000").max(10_000, "1 to 10000").default(32),
     /** Requests that may wait for that: 503 beyond. */
-    queue: z.number().int().min(0, "0 to 100000").max(100_000, "0 to 100000").default(256),
+    queue: z.number().int().min(0, "0 to 100000").max(100_000, "0 to 100000").default(1024),
     /** Share of `concurrency` that batch requests get at most, so that interactive ones find room; they don't wait in the queue. */
     batchPercent: z.number().int().min(1, "1 to 100").max(100, "1 to 100").default(25),
-    /** Requests to a release that may be asked again at a time; what else fails is answered with its failure, since more would make an outage worse. */
-    retries: z.number().int().min(0, "0 to 10000").max(10_000, "0 to 10000").default(32),
+    /**
+     * Requests to a release that may be asked again at a time; what else fails is answered with its failure, since more
+     * would make an outage worse. The default covers what a server that dies had taken on and half a second of 500 a second.
+     */
+    retries: z.number().int().min(0, "0 to 10000").max(10_000, "0 to 10000").default(256),
     rate: z
         .strictObject({
             /** For each caller at each gate: 429 beyond. */

@@ -95,8 +95,11 @@ describe(`an outage under open-loop load of ${perSecond} requests a second`, fun
         for (const { answer, error } of [...failed(outcomes), ...during]) {
             assert.equal(error, undefined);
             assert.equal(answer?.status, 503);
-            assert.equal(answer.contentType, "application/problem+json");
-            assert.equal((JSON.parse(answer.body) as { cell?: string }).cell, "eu");
+            assert.match(String(answer.region), /^local:eu-/);
+            // Else the word of a server that has just come back, and is killed again before it is ready.
+            if (answer.contentType === "application/problem+json") {
+                assert.equal((JSON.parse(answer.body) as { cell?: string }).cell, "eu");
+            }
         }
         assert.equal(await requestsSeen(stack, us), before);
     });

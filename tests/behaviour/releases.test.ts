@@ -100,36 +100,22 @@ describe("the release of a caller", function () {
         });
         after(() => gates.stop());
 
-        const tester = bearer({ role: "tester" });
-        const visitor = bearer({ role: "visitor" });
+        // Made when they are used: a token is good for a minute.
+        const as = (role: string, more: object = {}) => ({ headers: { ...bearer({ role }), ...more } });
         const wanting = (version: string) => ({ [clientHeaders.release]: version });
-        const rows: readonly [string, Call, number, string | undefined][] = [
-            ["by nobody: the shares decide", { headers: visitor }, 200, "1.0.0"],
-            [
-                "by a tester's header, also where it has no share",
-                { headers: { ...tester, ...wanting("2.0.0") } },
-                200,
-                "2.0.0",
-            ],
-            [
-                "by a tester's path",
-                { headers: tester, path: "/v2/models/screening/versions/2.0.0/infer" },
-                200,
-                "2.0.0",
-            ],
-            ["by no other's header", { headers: { ...visitor, ...wanting("2.0.0") } }, 403, undefined],
-            [
-                "by no other's path",
-                { headers: visitor, path: "/v2/models/screening/versions/2.0.0/infer" },
-                403,
-                undefined,
-            ],
-            ["nor the one that they would get", { headers: { ...visitor, ...wanting("1.0.0") } }, 403, undefined],
-            ["of those there are", { headers: { ...tester, ...wanting("9.9.9") } }, 404, undefined],
+        const path = "/v2/models/screening/versions/2.0.0/infer";
+        const rows: readonly [string, () => Call, number, string | undefined][] = [
+            ["by nobody: the shares decide", () => as("visitor"), 200, "1.0.0"],
+            ["by a tester's header, also where it has no share", () => as("tester", wanting("2.0.0")), 200, "2.0.0"],
+            ["by a tester's path", () => ({ ...as("tester"), path }), 200, "2.0.0"],
+            ["by no other's header", () => as("visitor", wanting("2.0.0")), 403, undefined],
+            ["by no other's path", () => ({ ...as("visitor"), path }), 403, undefined],
+            ["nor the one that they would get", () => as("visitor", wanting("1.0.0")), 403, undefined],
+            ["of those there are", () => as("tester", wanting("9.9.9")), 404, undefined],
         ];
         for (const [how, request, status, version] of rows) {
             it(how, async () => {
-                const reply = await call(gates, here, { body: "{}", path: infer, ...request });
+                const reply = await call(gates, here, { body: "{}", path: infer, ...request() });
                 assert.equal(reply.status, status);
                 if (version !== undefined) assert.equal(reply.headers[versionHeader], version);
             });
@@ -138,7 +124,7 @@ describe("the release of a caller", function () {
         it("and stays so in the region that it is spilled to", async () => {
             const server = gates.server(here, "2.0.0");
             server.answer = (_, response) => response.writeHead(503).end();
-            const reply = await call(gates, here, { body: "{}", headers: { ...tester, ...wanting("2.0.0") } });
+            const reply = await call(gates, here, { body: "{}", ...as("tester", wanting("2.0.0")) });
             assert.deepEqual(
                 [reply.status, reply.headers[versionHeader], reply.headers["x-meridian-region"]],
                 [200, "2.0.0", there],

@@ -156,9 +156,7 @@ describe("what a stack lets in", function () {
         const right = readFileSync(artifact);
         const health = (path: string) => ask(gatePort(), cellHost, { path });
         const taken = () =>
-            stack
-                .gate("eu", "eu-west")
-                .get("/stats?filter=^cluster\\.release/screening/1\\.0\\.0\\.upstream_rq_total$");
+            stack.gate("eu", "eu-west").get("/stats?filter=^cluster\\.release/screening/1_0_0\\.upstream_rq_total$");
         await untilHealthy(stack);
         const before = await taken();
         assert.match(before, /upstream_rq_total: [1-9]/);

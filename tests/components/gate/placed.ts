@@ -1,7 +1,7 @@
 import { type EnvoyConfiguration } from "../../../components/gate/configuration";
-import { gateConfiguration } from "../../../components/gate/gate";
+import { gateConfiguration, type GateLinks } from "../../../components/gate/gate";
 import { healthPaths } from "../../../components/gate/health";
-import type { Address, CertificateFiles, Upstream } from "../../../components/gate/upstream";
+import type { Address, CertificateFiles, GateHost, Upstream } from "../../../components/gate/upstream";
 import type { RegionRef } from "../../../components/plan/catalogue";
 import type { Plan } from "../../../components/plan/plan";
 import type { ServingPlan } from "../../../components/plan/serving";
@@ -29,26 +29,25 @@ export function placed(plan: Plan, certificate: CertificateFiles = someFiles) {
     const gate = (region: RegionRef) => addressOf(`gate of ${region}`);
     const server = ({ region }: ServingPlan, model: string, version: string) =>
         addressOf(`${model} ${version} in ${region}`);
+    const host = ({ region }: ServingPlan): GateHost => ({
+        inbound: "mtls",
+        listen: gate(region),
+        certificate,
+        directory: "gate",
+        publicAuthorities: certificate.authority,
+    });
+    const links = (serving: ServingPlan): GateLinks => ({
+        release: (model, { version }) => upstream(server(serving, model, version), `server.${serving.host}`, "http1"),
+        peer: ({ region, host }) => upstream(gate(region), host, "http2"),
+    });
     return {
         servings,
         gate,
         server,
+        host,
+        links,
         configuration: (serving: ServingPlan): EnvoyConfiguration =>
-            gateConfiguration(
-                serving,
-                {
-                    inbound: "mtls",
-                    listen: gate(serving.region),
-                    certificate,
-                    directory: "gate",
-                    publicAuthorities: certificate.authority,
-                },
-                {
-                    release: (model, { version }) =>
-                        upstream(server(serving, model, version), `server.${serving.host}`, "http1"),
-                    peer: ({ region, host }) => upstream(gate(region), host, "http2"),
-                },
-            ),
+            gateConfiguration(serving, host(serving), links(serving)),
     };
 }
 

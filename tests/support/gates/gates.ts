@@ -9,9 +9,10 @@ import path from "node:path";
 import { envoyArguments } from "../../../components/adapters/local/envoy-arguments";
 import { EnvoyAdmin } from "../../../components/adapters/local/provider/envoy-admin";
 import { envoyFiles } from "../../../components/adapters/local/provider/envoy-files";
-import { gateConfiguration } from "../../../components/gate/gate";
+import { gateConfiguration, type GateLinks } from "../../../components/gate/gate";
 import { healthPaths } from "../../../components/gate/health";
-import type { Address, Upstream } from "../../../components/gate/upstream";
+import type { Address, GateHost, Upstream } from "../../../components/gate/upstream";
+import { wholeGate } from "../../../components/gate/whole";
 import type { RegionRef } from "../../../components/plan/catalogue";
 import { parseConfig } from "../../../components/plan/config";
 import { plan } from "../../../components/plan/plan";
@@ -26,6 +27,8 @@ import { ReleaseServer } from "./release-server";
 export interface Choices {
     /** What stands for a release, in place of its recording server. */
     readonly upstream?: (standard: Upstream, release: { region: RegionRef; version: string }) => Upstream;
+    /** Whether gates are told everything in one argument, and read no file but their certificates. */
+    readonly whole?: boolean;
     /** What the gates' processes are told, beside what they need. */
     readonly environment?: Readonly<Record<string, string>>;
 }
@@ -49,7 +52,9 @@ export class Gates {
         try {
             await gates.configure(config);
             for (const { region } of gates.servings) gates.run(region);
-            await Promise.all(gates.servings.map(({ region }) => gates.untilReady(region)));
+            if (choices.whole !== true) {
+                await Promise.all(gates.servings.map(({ region }) => gates.untilReady(region)));
+            }
             return gates;
         } catch (error) {
             await gates.stop();
@@ -120,7 +125,11 @@ export class Gates {
 
     run(region: RegionRef): void {
         const log = openSync(this.logFile(region), "a");
-        const child = spawn(this.envoy, envoyArguments(directoryOf(region)), {
+        const args =
+            this.choices.whole === true
+                ? ["--config-yaml", this.wholeOf(this.serving(region)), "--concurrency", "1", "--disable-hot-restart"]
+                : envoyArguments(directoryOf(region));
+        const child = spawn(this.envoy, args, {
             cwd: this.root,
             stdio: ["ignore", log, log],
             env: { ...process.env, ...this.choices.environment },
@@ -186,26 +195,37 @@ export class Gates {
     }
 
     private configurationOf(serving: ServingPlan) {
-        const { region, host } = serving;
+        return gateConfiguration(serving, this.hostOf(serving), this.linksOf(serving));
+    }
+
+    private wholeOf(serving: ServingPlan): string {
+        return wholeGate(serving, this.hostOf(serving), this.linksOf(serving));
+    }
+
+    private hostOf({ region }: ServingPlan): GateHost {
         const tls = this.tlsOf(region);
-        const certificate = {
-            certificate: path.join(tls, "cert.pem"),
-            key: path.join(tls, "key.pem"),
-            authority: path.join(tls, "ca.pem"),
-            directory: tls,
-        };
-        return gateConfiguration(
-            serving,
-            { inbound: "mtls", listen: this.address(region), certificate, directory: directoryOf(region) },
-            {
-                release: (model, { version }) => {
-                    const { port } = this.server(region, version, model);
-                    const standard = upstream(port, serverName(host), "http1", healthPaths.ready);
-                    return this.choices.upstream?.(standard, { region, version }) ?? standard;
-                },
-                peer: peer => upstream(this.address(peer.region).port, peer.host, "http2", healthPaths.region),
+        return {
+            inbound: "mtls",
+            listen: this.address(region),
+            certificate: {
+                certificate: path.join(tls, "cert.pem"),
+                key: path.join(tls, "key.pem"),
+                authority: path.join(tls, "ca.pem"),
+                directory: tls,
             },
-        );
+            directory: directoryOf(region),
+        };
+    }
+
+    private linksOf({ region, host }: ServingPlan): GateLinks {
+        return {
+            release: (model, { version }) => {
+                const { port } = this.server(region, version, model);
+                const standard = upstream(port, serverName(host), "http1", healthPaths.ready);
+                return this.choices.upstream?.(standard, { region, version }) ?? standard;
+            },
+            peer: peer => upstream(this.address(peer.region).port, peer.host, "http2", healthPaths.region),
+        };
     }
 }
 
