@@ -79,10 +79,11 @@ async function outage(stack: LocalStack, fault: Fault): Promise<Tally> {
     }
 }
 
-function isRefusalBy({ name }: CellSummary, { status, contentType, body }: Answer): boolean {
+/** By a gate of the cell; or by a server there that has just come back, is not ready, and is killed again. */
+function isRefusalBy({ name }: CellSummary, { status, region, contentType, body }: Answer): boolean {
     return (
         status === 503 &&
-        contentType === "application/problem+json" &&
-        (JSON.parse(body) as { cell?: string }).cell === name
+        region?.startsWith(`local:${name}-`) === true &&
+        (contentType !== "application/problem+json" || (JSON.parse(body) as { cell?: string }).cell === name)
     );
 }
