@@ -32,12 +32,12 @@ export function claimFilters({ auth }: ServingPlan): JsonObject[] {
     return auth.jwt === undefined ? [] : [{ name: filters.claims, typed_config: typed("rbac") }];
 }
 
-/** A route's demand for claims, as what the route says to filters. */
+/** A route's demand for claims, as what it says to the filter. */
 export function demand(claims: readonly (Claims | undefined)[]): JsonObject {
     const demanded = claims.flatMap(one => Object.entries(one ?? {}));
     return demanded.length === 0
         ? {}
-        : { typed_per_filter_config: { [filters.claims]: typed("rbacOfRoute", { rbac: { rules: allow(demanded) } }) } };
+        : { [filters.claims]: typed("rbacOfRoute", { rbac: { rules: allow(demanded) } }) };
 }
 
 /** Each claim with one of its values; a list counts as having what it contains. */

@@ -37,6 +37,8 @@ const messages = {
     upstreamCodec: "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec",
     bufferOfRoute: "envoy.extensions.filters.http.buffer.v3.BufferPerRoute",
     buffer: "envoy.extensions.filters.http.buffer.v3.Buffer",
+    lua: "envoy.extensions.filters.http.lua.v3.Lua",
+    luaOfRoute: "envoy.extensions.filters.http.lua.v3.LuaPerRoute",
     internalListener: "envoy.extensions.bootstrap.internal_listener.v3.InternalListener",
     awsRequestSigning: "envoy.extensions.filters.http.aws_request_signing.v3.AwsRequestSigning",
     gcpAuthn: "envoy.extensions.filters.http.gcp_authn.v3.GcpAuthnFilterConfig",

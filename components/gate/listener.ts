@@ -4,6 +4,7 @@ import { accessLog } from "./access-log";
 import { authFilters, claimFilters } from "./auth";
 import { watched } from "./configuration";
 import { type JsonObject, seconds, typed } from "./envoy";
+import { exposureFilters, exposureLog } from "./exposure";
 import { grpcFilters } from "./grpc";
 import { droppedPrefixes, type Side } from "./headers";
 import { healthFilters } from "./health";
@@ -79,19 +80,25 @@ function http(side: Side, plan: ServingPlan, host: GateHost): Connection {
         stream_idle_timeout: seconds(Math.max(longest, 60)),
         rds: { route_config_name: side, config_source: watched(routesOf[side], host.directory) },
         local_reply_config: localReplies(side, plan.cell, plan.region),
-        access_log: [accessLog(side, plan), metrics(side, plan)],
+        access_log: [...(side === "clients" ? [exposureLog(plan)] : []), accessLog(side, plan), metrics(side, plan)],
         tracing: tracing(plan),
         http_filters: [
             ...healthFilters(plan),
-            ...(side === "clients" ? clientFilters(plan) : []),
+            ...(side === "clients" ? clientFilters(plan, host) : []),
             { name: "envoy.filters.http.router", typed_config: typed("router", { suppress_envoy_headers: true }) },
         ],
     };
 }
 
 /** Who asks, how much, for which model, and whether they may. Gates have seen to all that of what they spill. */
-function clientFilters(plan: ServingPlan): JsonObject[] {
-    return [...authFilters(plan), ...limitFilters(plan.limits), ...grpcFilters, ...claimFilters(plan)];
+function clientFilters(plan: ServingPlan, host: GateHost): JsonObject[] {
+    return [
+        ...authFilters(plan),
+        ...limitFilters(plan.limits),
+        ...grpcFilters,
+        ...claimFilters(plan),
+        ...exposureFilters(plan, host),
+    ];
 }
 
 /** Nothing that clients say under names of gates and of Envoy reaches a filter, a route or a server. */

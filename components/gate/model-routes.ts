@@ -2,6 +2,7 @@ import type { ModelPlan, ReleasePlan, ServingPlan } from "../plan/serving";
 import { demand } from "./auth";
 import { direct } from "./direct-response";
 import type { JsonObject } from "./envoy";
+import { exposed } from "./exposure";
 import { anyVersion, grpcCall, statedCall } from "./grpc";
 import { clientHeaders, header, modelHeader, type Side, versionHeader } from "./headers";
 import { deadline } from "./limits";
@@ -70,7 +71,7 @@ function chosen(
 ): JsonObject[] {
     return byPriority(model, match, { cluster: clusterOf(side, model, release) }, plan, {
         ...merged(saysRelease(release), more),
-        ...(side === "clients" ? demand([model.requires, model.testers]) : {}),
+        ...(side === "clients" ? toFilters(demand([model.requires, model.testers])) : {}),
     });
 }
 
@@ -86,7 +87,7 @@ function drawn(
     return withCookie(model, match).flatMap(({ match, rest }) =>
         byPriority(model, match, action, plan, {
             ...merged(rest, more),
-            ...(side === "clients" ? demand([model.requires]) : {}),
+            ...(side === "clients" ? toFilters({ ...demand([model.requires]), ...exposed(model) }) : {}),
         }),
     );
 }
@@ -114,6 +115,11 @@ function byPriority(
         { name, match: { ...match, headers: [...headers, batch] }, route: common, ...rest },
         { name, match, route: { ...common, priority: "HIGH" }, ...rest },
     ];
+}
+
+/** What a route says to the filters that its requests go through. */
+function toFilters(said: JsonObject): JsonObject {
+    return Object.keys(said).length === 0 ? {} : { typed_per_filter_config: said };
 }
 
 /** Both lists where both have one. */

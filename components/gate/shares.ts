@@ -25,14 +25,20 @@ export function saysRelease({ version }: ReleasePlan): JsonObject {
     };
 }
 
-function hashOf({ kind, name }: Sticky): JsonObject[] {
+function hashOf(sticky: Sticky): JsonObject[] {
+    const byHeader = { header: { header_name: subjectHeader(sticky) } };
+    return sticky.kind === "cookie" ? [{ cookie: { name: sticky.name }, terminal: true }, byHeader] : [byHeader];
+}
+
+/** The header that the subject stands in; with a cookie, for who comes without it. */
+export function subjectHeader({ kind, name }: Sticky): string {
     switch (kind) {
         case "header":
-            return [{ header: { header_name: name } }];
+            return name;
         case "claim":
-            return [{ header: { header_name: claimHeader(name) } }];
+            return claimHeader(name);
         case "cookie":
-            return [{ cookie: { name }, terminal: true }, { header: { header_name: requestId } }];
+            return requestId;
     }
 }
 

@@ -8,6 +8,7 @@ import type { Cell } from "../../plan/cell";
  */
 export const directories = {
     authority: (cell: Cell) => `cells/${cell.host}/authority`,
+    subjectKey: (cell: Cell) => `cells/${cell.host}/subject-key/key`,
     region: (cell: Cell, region: RegionRef) => `cells/${cell.host}/${splitRef(region).name}`,
     serving: (cell: Cell, region: RegionRef, name: string) => `${directories.region(cell, region)}/${name}`,
     // Short, since a Unix socket lies in it.

@@ -9,7 +9,7 @@ import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { directories } from "./directories";
 import { routeLocally } from "./global-router";
-import { Authority, Port } from "./resources";
+import { Authority, Key, Port } from "./resources";
 
 /**
  * What a DNS zone is elsewhere: who is found where, and who may call itself what. A gate's address is known by its
@@ -21,6 +21,7 @@ export class LocalNames extends pulumi.ComponentResource implements Names {
     readonly root: string;
     private readonly ports = new Map<string, Port>();
     private readonly authorities = new Map<string, Authority>();
+    private readonly subjectKeys = new Map<string, Key>();
 
     constructor(
         name: string,
@@ -48,6 +49,12 @@ export class LocalNames extends pulumi.ComponentResource implements Names {
             directory: directories.authority(cell),
         };
         return memo(this.authorities, cell.name, () => new Authority(cell.host, inputs, { parent: this }));
+    }
+
+    /** What the gates of a cell hash subjects with: one key, so that a subject has one hash in all its regions. */
+    subjectKey(cell: Cell): Key {
+        const inputs = { root: this.root, file: directories.subjectKey(cell) };
+        return memo(this.subjectKeys, cell.name, () => new Key(`${cell.host}-subjects`, inputs, { parent: this }));
     }
 
     authorityFile(cell: Cell): string {

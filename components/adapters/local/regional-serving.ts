@@ -132,6 +132,7 @@ function createGateFiles(
         inbound: "mtls",
         certificate: certificateFiles(landing),
         directory,
+        subjectKey: { file: directories.subjectKey(plan.cell) },
         ...publicAuthorities(),
     } as const;
     const configuration = pulumi.all([listen, releases, peers]).apply(([listen, releases, peers]) =>
@@ -149,7 +150,7 @@ function createGateFiles(
         `${name}-gate-files`,
         { root: names.root, directory, configuration: configuration.apply(value => JSON.stringify(value)) },
         pulumi.mergeOptions(opts, {
-            dependsOn: [landing.gateCertificate, ...servers.map(({ process }) => process)],
+            dependsOn: [landing.gateCertificate, names.subjectKey(plan.cell), ...servers.map(({ process }) => process)],
         }),
     );
 }

@@ -4,6 +4,7 @@ import type { ArtifactInputs, ArtifactOutputs } from "./provider/artifact";
 import type { AuthorityInputs, AuthorityOutputs } from "./provider/authority";
 import type { CertificateInputs, CertificateOutputs } from "./provider/certificate";
 import type { EnvoyFilesInputs, EnvoyFilesOutputs } from "./provider/envoy-files";
+import type { KeyInputs, KeyOutputs } from "./provider/key";
 import type { PortInputs, PortOutputs } from "./provider/port";
 import type { ProcessInputs, ProcessOutputs } from "./provider/process";
 
@@ -68,6 +69,14 @@ export class Certificate extends LocalResource implements Outputs<CertificateOut
 
     constructor(name: string, inputs: Inputs<CertificateInputs>, opts: pulumi.CustomResourceOptions) {
         super("certificate", "Certificate", name, { ...inputs, ...unknowns("fingerprint") }, opts);
+    }
+}
+
+export class Key extends LocalResource implements Outputs<KeyOutputs> {
+    declare readonly fingerprint: pulumi.Output<string>;
+
+    constructor(name: string, inputs: Inputs<KeyInputs>, opts: pulumi.CustomResourceOptions) {
+        super("key", "Key", name, { ...inputs, ...unknowns("fingerprint") }, opts);
     }
 }
 

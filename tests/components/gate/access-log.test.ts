@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 
 import { accessLog } from "../../../components/gate/access-log";
-import { connectionOf, sides } from "./connection";
+import { logsOf, sides } from "./connection";
 import { inside, textsIn } from "./inside";
 import { screeningGates } from "./screening-gates";
 
@@ -12,7 +13,7 @@ describe("the log of a gate", () => {
 
     it("has one line for each request, on both sides", () => {
         for (const side of sides) {
-            assert.deepEqual(inside(connectionOf(side, euWest), "access_log", 0), accessLog(side, serving));
+            assert.ok(logsOf(side, euWest).some(log => isDeepStrictEqual(log, accessLog(side, serving))));
         }
     });
 

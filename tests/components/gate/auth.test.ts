@@ -8,7 +8,7 @@ import type { Config } from "../../../components/plan/config";
 import { someAuthority, someKey } from "../../support/arbitraries";
 import { filtersOf } from "./connection";
 import { inside, textsIn, valuesOf } from "./inside";
-import { someFiles } from "./placed";
+import { someFiles, subjectKey } from "./placed";
 import { screeningGates } from "./screening-gates";
 
 const ours = { issuer: "https://issuer.example", audience: ["meridian", "other"] };
@@ -141,17 +141,8 @@ describe("the auth of a gate", () => {
 
 describe("a demand for claims", () => {
     const roleAndSite = { role: ["nurse", "clinician"], site: ["1"] };
-    const principals = (route: Json) =>
-        inside(
-            route,
-            "typed_per_filter_config",
-            "envoy.filters.http.rbac",
-            "rbac",
-            "rules",
-            "policies",
-            "callers",
-            "principals",
-        );
+    const principals = (said: Json) =>
+        inside(said, "envoy.filters.http.rbac", "rbac", "rules", "policies", "callers", "principals");
     const oneOf = (claim: string, values: readonly string[]) => ({
         sourced_metadata: {
             metadata_matcher: {
@@ -170,9 +161,9 @@ describe("a demand for claims", () => {
     });
 
     it("is for each claim, with one of its values, by itself or in a list", () => {
-        const route = demand([roleAndSite]);
-        assert.deepEqual(Object.keys(route), ["typed_per_filter_config"]);
-        assert.deepEqual(principals(route), [
+        const said = demand([roleAndSite]);
+        assert.deepEqual(Object.keys(said), ["envoy.filters.http.rbac"]);
+        assert.deepEqual(principals(said), [
             { and_ids: { ids: [oneOf("role", ["nurse", "clinician"]), oneOf("site", ["1"])] } },
         ]);
     });
@@ -228,7 +219,7 @@ describe("the keys of an issuer", () => {
     const clusterFor = (auth: AuthConfig, publicAuthorities?: string) => {
         const { serving, gate } = screeningGates(config => void (config.routing.auth = auth));
         const listen = gate(serving.region);
-        const host: GateHost = { inbound: "mtls", listen, certificate: someFiles, directory: "gate" };
+        const host: GateHost = { inbound: "mtls", listen, certificate: someFiles, directory: "gate", subjectKey };
         return keysClusters(serving.auth, publicAuthorities === undefined ? host : { ...host, publicAuthorities });
     };
 

@@ -26,3 +26,8 @@ export function filtersOf(side: Side, configuration: EnvoyConfiguration): Map<st
         ]),
     );
 }
+
+/** What is written of each of those requests, and where. */
+export function logsOf(side: Side, configuration: EnvoyConfiguration): readonly Json[] {
+    return inside(connectionOf(side, configuration), "access_log") as readonly Json[];
+}

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { CertificateFiles } from "../../../components/gate/upstream";
 import { findTool } from "../../../tools";
 import { authority, writeIdentity } from "../../support/certificates";
+import { subjectKey } from "./placed";
 
 /** The real Envoy, asked what it thinks of configurations. */
 export interface Judge {
@@ -38,8 +39,9 @@ export async function envoyAsJudge(): Promise<Judge> {
 
 /** Envoy repeats the whole configuration in its message, so only the beginning is kept. */
 function said(envoy: string, args: readonly string[], cwd: string): Promise<string | undefined> {
+    const env = { ...process.env, [subjectKey.environment]: "some key" };
     return new Promise(resolve => {
-        execFile(envoy, args, { cwd, maxBuffer: 1 << 26, timeout: 20_000 }, (error, _stdout, stderr) => {
+        execFile(envoy, args, { cwd, env, maxBuffer: 1 << 26, timeout: 20_000 }, (error, _stdout, stderr) => {
             const words = stderr.trim().slice(0, 500);
             resolve(error === null && words === "" ? undefined : words || (error?.message ?? "it said nothing"));
         });

@@ -5,7 +5,7 @@ import { planLimits } from "../../../components/plan/limits";
 import { someAuthority } from "../../support/arbitraries";
 import { parsed } from "../plan/screening";
 import { connectionOf, filtersOf } from "./connection";
-import { inside, valuesOf } from "./inside";
+import { inside, textInside, valuesOf } from "./inside";
 import { screeningGates } from "./screening-gates";
 
 describe("the size of a request", () => {
@@ -26,7 +26,9 @@ describe("the size of a request", () => {
 describe("the rate of requests", () => {
     const limits = parsed().routing.limits;
     const filtersFor = (rate: typeof limits.rate, regions = 1) =>
-        limitFilters(planLimits({ ...limits, rate }, regions)).slice(1);
+        limitFilters(planLimits({ ...limits, rate }, regions)).filter(filter =>
+            textInside(filter, "name").includes("ratelimit"),
+        );
     const always = { default_value: { numerator: 100 } };
     const rateFilter = (name: string, fields: object) => ({
         name: `envoy.filters.http.local_ratelimit.${name}`,

@@ -138,11 +138,13 @@ describe("the listener of a gate", () => {
                 "health_check.region",
                 "jwt_authn",
                 "body_size_limit",
+                "buffer",
                 "local_ratelimit.region",
                 "local_ratelimit.caller",
                 "grpc_field_extraction",
                 "transform.grpc",
                 "rbac",
+                "lua.exposure",
                 "router",
             ],
         );

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 
 import type { Json } from "../../../components/gate/envoy";
 import { metrics } from "../../../components/gate/metrics";
-import { connectionOf, sides } from "./connection";
+import { logsOf, sides } from "./connection";
 import { inside, textsIn, valuesOf } from "./inside";
 import { screeningGates } from "./screening-gates";
 
@@ -12,7 +13,7 @@ describe("the metrics of a gate", () => {
 
     it("are kept of requests on both sides, beside the log", () => {
         for (const side of sides) {
-            assert.deepEqual(inside(connectionOf(side, euWest), "access_log", 1), metrics(side, serving));
+            assert.ok(logsOf(side, euWest).some(log => isDeepStrictEqual(log, metrics(side, serving))));
         }
     });
 

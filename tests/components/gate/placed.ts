@@ -14,6 +14,9 @@ export const someFiles: CertificateFiles = {
     directory: "gate-tls",
 };
 
+/** Where gates find the key that subjects are hashed with; `envoyAsJudge` has one there. */
+export const subjectKey = { environment: "SUBJECT_KEY" } as const;
+
 /**
  * The gates of a plan, each gate and server at an address of its own: so that an address in a configuration says whose
  * it is.
@@ -34,6 +37,7 @@ export function placed(plan: Plan, certificate: CertificateFiles = someFiles) {
         listen: gate(region),
         certificate,
         directory: "gate",
+        subjectKey,
         publicAuthorities: certificate.authority,
     });
     const links = (serving: ServingPlan): GateLinks => ({

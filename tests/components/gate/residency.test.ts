@@ -58,7 +58,8 @@ function gatesOf(planned: ReturnType<typeof plan>) {
     }));
 }
 
-describe("for any valid config, a gate", () => {
+describe("for any valid config, a gate", function () {
+    this.timeout(20_000);
     it("knows addresses of its own cell only, beside the one that its cell's issuer publishes keys at", () => {
         forEveryGate(({ serving, configuration: { clusters, listeners }, ownPorts }) => {
             const [issuers, others] = [clusters.filter(isOfIssuer), clusters.filter(cluster => !isOfIssuer(cluster))];

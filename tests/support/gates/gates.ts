@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { openSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -33,6 +33,9 @@ export interface Choices {
     readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** What the gates hash subjects with. */
+export const subjectKey = { file: "subject-key", value: "0123456789abcdef".repeat(4) } as const;
+
 /** The gates of a config: real Envoys with the configuration that is generated for it, and a recording server for each release. */
 export class Gates {
     private readonly authorities = new Map<string, Authority>();
@@ -50,6 +53,7 @@ export class Gates {
     static async start(config: ConfigInput, choices: Choices = {}): Promise<Gates> {
         const gates = new Gates(await mkdtemp(path.join(tmpdir(), "gates-")), await getTool("envoy"), choices);
         try {
+            await writeFile(path.join(gates.root, subjectKey.file), subjectKey.value);
             await gates.configure(config);
             for (const { region } of gates.servings) gates.run(region);
             if (choices.whole !== true) {
@@ -214,6 +218,7 @@ export class Gates {
                 directory: tls,
             },
             directory: directoryOf(region),
+            subjectKey: { file: subjectKey.file },
         };
     }
 

@@ -2,6 +2,7 @@ import { artifact } from "./artifact";
 import { authority } from "./authority";
 import { certificate } from "./certificate";
 import { envoyFiles } from "./envoy-files";
+import { key } from "./key";
 import { lifecycleOf } from "./lifecycle";
 import { port } from "./port";
 import { process } from "./process";
@@ -11,6 +12,7 @@ export const kinds = {
     port: lifecycleOf(port),
     authority: lifecycleOf(authority),
     certificate: lifecycleOf(certificate),
+    key: lifecycleOf(key),
     artifact: lifecycleOf(artifact),
     envoyFiles: lifecycleOf(envoyFiles),
     process: lifecycleOf(process),
