@@ -2,6 +2,7 @@ import { artifact } from "./artifact";
 import { authority } from "./authority";
 import { certificate } from "./certificate";
 import { envoyFiles } from "./envoy-files";
+import { file } from "./file";
 import { lifecycleOf } from "./lifecycle";
 import { port } from "./port";
 import { process } from "./process";
@@ -13,5 +14,6 @@ export const kinds = {
     certificate: lifecycleOf(certificate),
     artifact: lifecycleOf(artifact),
     envoyFiles: lifecycleOf(envoyFiles),
+    file: lifecycleOf(file),
     process: lifecycleOf(process),
 };
