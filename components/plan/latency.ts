@@ -16,9 +16,9 @@ export const latencySchema = z.strictObject({
      * and a route is longer than the great circle: 1.3 times along the shortest fibres that lie in the ground, 2.1 times as
      * the Internet routes (Bozkurt et al. 2018, https://arxiv.org/abs/1811.10737). 67 stands for 1.5 times, a backbone.
      */
-    kilometresPerMs: z.number().min(1, "1 to 1000").max(1000, "1 to 1000").default(67),
+    kilometresPerMs: z.number().min(40, "40 to 1000").max(1000, "40 to 1000").default(67),
     /** Milliseconds that each round trip between different places takes beyond that: routers, queues, the last mile. */
-    addMs: z.number().min(0, "0 to 10000").max(10_000, "0 to 10000").default(0),
+    addMs: z.number().min(0, "0 to 200").max(200, "0 to 200").default(0),
     /** Round trips, in milliseconds, of single pairs in both directions, as measured or as bad as they shall be. */
     between: z
         .array(
@@ -26,7 +26,12 @@ export const latencySchema = z.strictObject({
                 /** A city that requests come from, or a region. */
                 from: place,
                 to: place,
-                ms: z.number().min(0, "0 to 60000").max(60_000, "0 to 60000"),
+                /**
+                 * 700 at most, which is what the bounds above make of the way around half the Earth, and a satellite of
+                 * 36,000 km. Beyond about 300 between two regions their gates hold each other for ill, and nothing
+                 * spills: a check takes three round trips on a new connection, and has a second.
+                 */
+                ms: z.number().min(0, "0 to 700").max(700, "0 to 700"),
             }),
         )
         .default([]),
@@ -98,14 +103,14 @@ export function latencyFaults({ between }: Latency, places: Places, at: string):
 }
 
 function unknownFaults(pair: Pair, { cells, cities }: Places, path: string): Fault[] {
-    const known = [...cities, ...cells.flatMap(({ regions }) => regions)] as readonly string[];
+    const known = new Set<string>([...cities, ...cells.flatMap(({ regions }) => regions)]);
     return (["from", "to"] as const)
-        .filter(end => !known.includes(pair[end]))
+        .filter(end => !known.has(pair[end]))
         .map(end => ({
             code: "latency/unknown-place",
             path: `${path}.${end}`,
             value: pair[end],
-            allowed: known.join(", "),
+            allowed: [...known].join(", "),
             remedy: "name a city that requests come from, or a region of a cell",
         }));
 }
