@@ -3,6 +3,7 @@ export { type Cell, type CellArgs, cell } from "./plan/cell";
 export type { AuthInput, AuthPlan, JwtPlan } from "./plan/auth";
 export { type Cloud, type Place, type RegionRef, splitRef } from "./plan/catalogue";
 export { type Config, type ModelConfig, type ModelInput, parseConfig, type RoutingConfig } from "./plan/config";
+export type { Latency, LatencyInput, Link } from "./plan/latency";
 export type { LimitsInput, LimitsPlan, Rate } from "./plan/limits";
 export { type CellPlan, type Plan, plan } from "./plan/plan";
 export type { Point, RoutingPlan } from "./plan/routing";

@@ -1,4 +1,4 @@
-import { type Cloud, type Names, type Plan, splitRef, type Target } from "pulumi-meridian";
+import { type Cloud, type Config, type Names, type Plan, splitRef, type Target } from "pulumi-meridian";
 import type * as LocalAdapter from "pulumi-meridian/local";
 
 /** What a stack needs of a cloud. */
@@ -8,12 +8,12 @@ export interface Adapter {
 }
 
 /** How each cloud's adapter is loaded: only those that the stack names ever are. */
-const loaders: Partial<Record<Cloud, () => Adapter>> = {
-    local: () => (require("pulumi-meridian/local") as typeof LocalAdapter).local(),
+const loaders: Partial<Record<Cloud, (config: Config) => Adapter>> = {
+    local: ({ local = {} }) => (require("pulumi-meridian/local") as typeof LocalAdapter).local(local),
 };
 
 /** The adapter of the stack's cloud. */
-export function adapterFor({ cells }: Plan): Adapter {
+export function adapterFor({ cells }: Plan, config: Config): Adapter {
     const clouds = [...new Set(cells.flatMap(({ cell }) => cell.regions.map(region => splitRef(region).cloud)))];
     const [load, ...others] = clouds.flatMap(cloud => loaders[cloud] ?? []);
     if (load === undefined || others.length > 0 || clouds.length > 1) {
@@ -21,5 +21,5 @@ export function adapterFor({ cells }: Plan): Adapter {
             `a stack is built on one of ${Object.keys(loaders).join(", ")}, not on ${clouds.join(" and ")}`,
         );
     }
-    return load();
+    return load(config);
 }

@@ -12,7 +12,7 @@ export = () => {
     refuseStaleBuild(pulumi.runtime.getRootDirectory());
     const config = parseConfig(readStackConfig(pulumi.runtime.allConfig()));
     const planned = plan(config);
-    const adapter = adapterFor(planned);
+    const adapter = adapterFor(planned, config);
 
     const names = adapter.zone({ domain: planned.domain });
     const { auth, drain, failover, limits } = config.routing;

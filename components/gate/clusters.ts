@@ -212,12 +212,25 @@ export function failoverCluster(name: string, clusters: readonly string[]): Json
     };
 }
 
+/** Where requests go, and where it is asked whether they should: there too, unless it is said. */
+export interface Endpoint extends Address {
+    readonly checkedAt?: Address;
+}
+
 /** Addresses with the name that requests to them carry as host. */
-export function endpoints(cluster: string, addresses: readonly Address[], hostname: string): JsonObject {
-    const lb_endpoints = addresses.map(({ host, port }) => ({
-        endpoint: { hostname, address: { socket_address: { address: host, port_value: port } } },
+export function endpoints(cluster: string, addresses: readonly Endpoint[], hostname: string): JsonObject {
+    const lb_endpoints = addresses.map(({ checkedAt, ...address }) => ({
+        endpoint: {
+            hostname,
+            address: socketAddress(address),
+            ...(checkedAt === undefined ? {} : { health_check_config: { address: socketAddress(checkedAt) } }),
+        },
     }));
     return { cluster_name: cluster, endpoints: [{ lb_endpoints }] };
+}
+
+function socketAddress({ host, port }: Address): JsonObject {
+    return { socket_address: { address: host, port_value: port } };
 }
 
 /**

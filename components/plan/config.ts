@@ -4,6 +4,7 @@ import { authSchema, claimsSchema } from "./auth";
 import { knownCities, type RegionRef } from "./catalogue";
 import { type Fault, refuse } from "./faults";
 import { isJurisdiction, jurisdictionGroups } from "./jurisdictions";
+import { latencySchema } from "./latency";
 import { limitsSchema } from "./limits";
 import { dataClasses } from "./residency";
 
@@ -116,6 +117,11 @@ const demand = z.strictObject({
     places: z.array(z.strictObject({ city: z.enum(knownCities) })).min(1, "at least one place"),
 });
 
+const local = z.strictObject({
+    /** Has ways between places take as long as on the map. Default: they take no time, as between processes. */
+    latency: latencySchema.optional(),
+});
+
 /** `meridian:models`, also for programs that make components themselves. */
 export const modelsSchema = z.array(modelSchema).min(1, "at least one model");
 
@@ -127,6 +133,8 @@ export const configSchema = z.strictObject({
     models: modelsSchema,
     routing: routing.prefault({}),
     demand: demand.optional(),
+    /** What only the cloud `local` has. */
+    local: local.optional(),
 });
 
 export type Config = z.output<typeof configSchema>;

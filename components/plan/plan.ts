@@ -6,8 +6,9 @@ import { type CloudFacts, cloudFacts } from "./clouds/facts";
 import type { CellConfig, Config } from "./config";
 import { drainFaults, servingRegions } from "./drain";
 import { type Fault, refuse } from "./faults";
+import { latencyFaults, type Link, localFaults, planLinks } from "./latency";
 import { limitFaults, planLimits } from "./limits";
-import { edgeFaults, planRouting, type RoutingPlan } from "./routing";
+import { edgeFaults, planRouting, type RoutingPlan, someCities } from "./routing";
 import { modelFaults, planServing, type ServingPlan } from "./serving";
 
 /** Everything that can be decided before a resource exists. */
@@ -16,6 +17,8 @@ export interface Plan {
     readonly domain: string;
     readonly cells: readonly CellPlan[];
     readonly routing: RoutingPlan;
+    /** The ways whose length is simulated, on `local`. */
+    readonly links: readonly Link[];
 }
 
 export interface CellPlan {
@@ -30,18 +33,25 @@ export function plan(config: Config): Plan {
     const cells = [...config.cells]
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .map(cell => planCellOf(config, cell, authOf(config, cell)));
+    const routing = planRouting({
+        domain: config.domain,
+        cells: cells.map(({ cell }) => cell),
+        failover: config.routing.failover,
+        drain: config.routing.drain,
+        cities: citiesOf(config),
+    });
+    const latency = config.local?.latency;
     return {
         service: config.service,
         domain: config.domain,
         cells,
-        routing: planRouting({
-            domain: config.domain,
-            cells: cells.map(({ cell }) => cell),
-            failover: config.routing.failover,
-            drain: config.routing.drain,
-            ...(config.demand === undefined ? {} : { cities: config.demand.places.map(({ city }) => city) }),
-        }),
+        routing,
+        links: latency === undefined ? [] : planLinks(routing, latency),
     };
+}
+
+function citiesOf({ demand }: Config): readonly string[] {
+    return demand?.places.map(({ city }) => city) ?? someCities;
 }
 
 function planCellOf({ domain, models, routing }: Config, config: CellConfig, auth: AuthPlan): CellPlan {
@@ -63,7 +73,7 @@ function authOf({ routing }: Config, cell: CellConfig): AuthPlan {
 
 /** Every fault in what the values of a config mean together. */
 export function configFaults(config: Config): Fault[] {
-    const { cells, models, routing } = config;
+    const { cells, local, models, routing } = config;
     const regions = cells.flatMap(cell => cell.regions);
     const auths = cells.map(cell => authOf(config, cell));
     return [
@@ -76,6 +86,10 @@ export function configFaults(config: Config): Fault[] {
         ...authFaults(routing.auth, "routing.auth"),
         ...limitFaults(routing.limits, auths, "routing.limits"),
         ...edgeFaults(config),
+        ...localFaults(local, regions),
+        ...(local?.latency === undefined
+            ? []
+            : latencyFaults(local.latency, { cells, cities: citiesOf(config) }, "local.latency")),
         ...capabilityFaults(config, regions),
     ];
 }

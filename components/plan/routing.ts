@@ -37,7 +37,8 @@ export interface RoutingInput {
     readonly drain?: readonly RegionRef[];
 }
 
-const someCities = ["Berlin", "Lisbon", "New York", "San Francisco"];
+/** Where requests come from, where nothing is said of it. */
+export const someCities = ["Berlin", "Lisbon", "New York", "San Francisco"];
 
 export function planRouting({ domain, cells, cities = someCities, failover, drain = [] }: RoutingInput): RoutingPlan {
     const sorted = [...cells].sort((a, b) => (a.name < b.name ? -1 : 1));

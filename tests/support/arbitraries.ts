@@ -13,8 +13,10 @@ import {
 import { type CloudFacts, cloudFacts } from "../../components/plan/clouds/facts";
 import type { configSchema } from "../../components/plan/config";
 import { covers } from "../../components/plan/jurisdictions";
+import type { LatencyInput } from "../../components/plan/latency";
 import type { LimitsInput } from "../../components/plan/limits";
 import { dataClasses } from "../../components/plan/residency";
+import { someCities } from "../../components/plan/routing";
 
 /** A config as it is written, before defaults are filled in. */
 export type ConfigInput = z.input<typeof configSchema>;
@@ -87,7 +89,8 @@ export const configs: fc.Arbitrary<ConfigInput> = fc
             },
             { requiredKeys: ["service", "domain", "cells", "models", ...(auth ? (["routing"] as const) : [])] },
         );
-    });
+    })
+    .chain(withLatency);
 
 const cities = fc.constantFrom(...knownCities);
 
@@ -210,6 +213,40 @@ function routingOn(
 /** Seconds, in steps of a millisecond. */
 function milliseconds(min: number, max: number): fc.Arbitrary<number> {
     return fc.integer({ min, max }).map(ms => ms / 1000);
+}
+
+/** Mostly without; where a region is of this machine its ways may take time, some of them a time of their own. */
+function withLatency(config: ConfigInput): fc.Arbitrary<ConfigInput> {
+    const regions = config.cells.flatMap(({ regions }) => regions);
+    if (!regions.some(region => region.startsWith("local:"))) {
+        return fc.constant(config);
+    }
+    const cities = [...new Set(config.demand?.places.map(({ city }) => city) ?? someCities)];
+    const pairs = [
+        ...cities.flatMap(city => regions.map(region => [city, region])),
+        ...config.cells.flatMap(({ regions }) => regions.flatMap((a, i) => regions.slice(i + 1).map(b => [a, b]))),
+    ] as [string, string][];
+    const between = fc
+        .shuffledSubarray(pairs, { maxLength: Math.min(3, pairs.length) })
+        .chain(chosen =>
+            fc.tuple(
+                ...chosen.map(([a, b]) =>
+                    fc
+                        .record({ ms: fc.integer({ min: 0, max: 700 }), turned: fc.boolean() })
+                        .map(({ ms, turned }) => ({ from: turned ? b : a, to: turned ? a : b, ms })),
+                ),
+            ),
+        );
+    const latency: fc.Arbitrary<LatencyInput> = fc.record(
+        { kilometresPerMs: fc.integer({ min: 40, max: 1000 }), addMs: fc.integer({ min: 0, max: 200 }), between },
+        { requiredKeys: [] },
+    );
+    const local = fc.oneof(
+        { weight: 2, arbitrary: fc.record({ latency }) },
+        { weight: 1, arbitrary: fc.constant({}) },
+        { weight: 3, arbitrary: fc.constant(undefined) },
+    );
+    return local.map(local => ({ ...config, ...(local && { local }) }));
 }
 
 /** A rate for each caller, where all are known. */

@@ -14,4 +14,5 @@ export const directories = {
     // Short, since a Unix socket lies in it.
     gate: (name: string) => `gates/${name}`,
     edge: (router: string) => `edges/${router}`,
+    network: (router: string) => `networks/${router}`,
 } as const;

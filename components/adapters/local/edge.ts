@@ -1,6 +1,7 @@
 import {
     circuitBreakers,
     connectTimeout,
+    type Endpoint,
     endpoints,
     failoverCluster,
     httpCheck,
@@ -21,9 +22,14 @@ export interface EdgeLinks {
     readonly points: Readonly<Record<string, Address>>;
     /** Where each region's gate is. */
     readonly gates: Readonly<Partial<Record<RegionRef, Address>>>;
+    /** Default: every way begins at the gate. */
+    readonly ways?: Ways;
     /** Each cell's authority, to check the gates' health by. */
     readonly authorities: Readonly<Record<string, EdgeAuthority>>;
 }
+
+/** Where the way from each point of presence to each region's gate begins, by city and region. */
+export type Ways = Readonly<Record<string, Readonly<Partial<Record<RegionRef, Address>>>>>;
 
 export interface EdgeAuthority {
     readonly file: string;
@@ -42,8 +48,8 @@ export function edgeConfiguration(plan: RoutingPlan, links: EdgeLinks): EnvoyCon
         clientRoutes: [],
         gateRoutes: [],
         clusters: [
-            ...plan.cells.flatMap(cell => cellClusters(cell, plan, links)),
-            ...plan.points.flatMap(point => plan.cells.map(cell => pointCluster(point, cell))),
+            ...plan.cells.flatMap(cell => starts(plan, links).flatMap(from => cellClusters(cell, from, plan, links))),
+            ...plan.points.flatMap(point => plan.cells.map(cell => pointCluster(point, cell, links))),
         ],
         identity: [],
         authority: [],
@@ -78,19 +84,30 @@ function listener(point: Point, plan: RoutingPlan, links: EdgeLinks): JsonObject
 }
 
 /** Nearest first; at last any gate of the cell, ill or not, so that the answer is that gate's 503 and never another cell's. */
-function pointCluster(point: Point, cell: Cell): JsonObject {
+function pointCluster(point: Point, cell: Cell, { ways }: EdgeLinks): JsonObject {
     const regions = point.order[cell.name] ?? [];
-    return failoverCluster(pointClusterName(point, cell), [...regions.map(gateCluster), lastResort(cell)]);
+    const from = ways && point.city;
+    return failoverCluster(pointClusterName(point, cell), [
+        ...regions.map(region => gateCluster(region, from)),
+        lastResort(cell, from),
+    ]);
 }
 
-function cellClusters(cell: Cell, plan: RoutingPlan, links: EdgeLinks): JsonObject[] {
-    const gates = cell.regions.map(region => given(links.gates[region], `gate of ${region}`));
+/** A city whose ways are its own, or all cities as one, where ways take no time. */
+type Start = string | undefined;
+
+function starts({ points }: RoutingPlan, { ways }: EdgeLinks): Start[] {
+    return ways === undefined ? [undefined] : points.map(({ city }) => city);
+}
+
+function cellClusters(cell: Cell, from: Start, plan: RoutingPlan, links: EdgeLinks): JsonObject[] {
+    const gates = cell.regions.map(region => ({ region, endpoint: endpointOf(region, from, links) }));
     return [
-        ...cell.regions.map((region, i) => ({
-            name: gateCluster(region),
+        ...gates.map(({ region, endpoint }) => ({
+            name: gateCluster(region, from),
             type: "STATIC",
             connect_timeout: connectTimeout,
-            load_assignment: endpoints(gateCluster(region), gates.slice(i, i + 1), cell.host),
+            load_assignment: endpoints(gateCluster(region, from), [endpoint], cell.host),
             health_checks: [
                 {
                     ...httpCheck(plan.checks, healthPaths.region, cell.host),
@@ -107,13 +124,28 @@ function cellClusters(cell: Cell, plan: RoutingPlan, links: EdgeLinks): JsonObje
             circuit_breakers: circuitBreakers,
         })),
         {
-            name: lastResort(cell),
+            name: lastResort(cell, from),
             type: "STATIC",
             connect_timeout: connectTimeout,
-            load_assignment: endpoints(lastResort(cell), gates, cell.host),
+            load_assignment: endpoints(
+                lastResort(cell, from),
+                gates.map(({ endpoint: { host, port } }) => ({ host, port })),
+                cell.host,
+            ),
             circuit_breakers: circuitBreakers,
         },
     ];
+}
+
+/**
+ * Checks go straight to the gate: whether it is well doesn't depend on who asks, and a way that takes long must not make
+ * it ill. A way that nobody listens on is found by the connections that it refuses.
+ */
+function endpointOf(region: RegionRef, from: Start, { gates, ways }: EdgeLinks): Endpoint {
+    const gate = given(gates[region], `gate of ${region}`);
+    return from === undefined
+        ? gate
+        : { ...given(ways?.[from]?.[region], `way from ${from} to ${region}`), checkedAt: gate };
 }
 
 /** Only checks speak TLS from here; clients' connections are passed on as they are. */
@@ -137,12 +169,12 @@ function authorityOf(cell: Cell, { authorities }: EdgeLinks): EdgeAuthority {
     return given(authorities[cell.name], `authority of cell ${cell.name}`);
 }
 
-function gateCluster(region: RegionRef): string {
-    return `gate/${region}`;
+function gateCluster(region: RegionRef, from: Start): string {
+    return from === undefined ? `gate/${region}` : `gate/${from}/${region}`;
 }
 
-function lastResort(cell: Cell): string {
-    return `cell/${cell.name}`;
+function lastResort(cell: Cell, from: Start): string {
+    return from === undefined ? `cell/${cell.name}` : `cell/${from}/${cell.name}`;
 }
 
 function pointClusterName(point: Point, cell: Cell): string {

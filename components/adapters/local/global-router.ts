@@ -11,6 +11,8 @@ import { directories } from "./directories";
 import { type EdgeAuthority, edgeConfiguration } from "./edge";
 import { envoyArguments } from "./envoy-arguments";
 import type { LocalNames } from "./names";
+import { createNetwork, type Network } from "./network";
+import { pointName, slug } from "./points";
 import { EnvoyFiles, Port, Process } from "./resources";
 
 /** One Envoy with a listener per point of presence. */
@@ -23,13 +25,14 @@ export function routeLocally(
 ): Routed {
     const options = pulumi.mergeOptions(opts, { parent });
     const ports = plan.points.map(({ city }) => ({ city, port: createPort(name, city, names, options) }));
-    const files = createFiles(name, plan, fronts, names, ports, options);
+    const network = createNetwork(name, plan, fronts, names, options);
+    const files = createFiles(name, plan, fronts, names, ports, network, options);
     const edge = createEdge(name, plan, names, ports, files, options);
     return {
         points: edge.state.apply(() =>
             pulumi.all(ports.map(({ city, port }) => port.address.apply(({ host, port }) => ({ city, host, port })))),
         ),
-        nodes: { edge, files },
+        nodes: { edge, files, ...network?.nodes },
     };
 }
 
@@ -39,13 +42,8 @@ interface PointPort {
 }
 
 function createPort(name: string, city: string, names: LocalNames, opts: pulumi.CustomResourceOptions): Port {
-    const holder = `${slug(city)}.${name}`;
+    const holder = pointName(name, city);
     return new Port(`${name}-${slug(city)}`, { root: names.root, holder }, opts);
-}
-
-/** `New York` → `new-york`. */
-function slug(city: string): string {
-    return city.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 }
 
 function createFiles(
@@ -54,20 +52,21 @@ function createFiles(
     fronts: readonly Front[],
     names: LocalNames,
     ports: readonly PointPort[],
+    network: Network | undefined,
     opts: pulumi.CustomResourceOptions,
 ): EnvoyFiles {
     const points = byKey(ports.map(({ city, port }) => [city, port.address]));
     const gates = byKey(fronts.map(({ region, address }) => [region, address]));
     const authorities = byKey(plan.cells.map(cell => [cell.name, authorityOf(cell, names)]));
     const configuration = pulumi
-        .all([points, gates, authorities])
-        .apply(([points, gates, authorities]) =>
-            JSON.stringify(edgeConfiguration(plan, { points, gates, authorities })),
+        .all([points, gates, authorities, network?.ways])
+        .apply(([points, gates, authorities, ways]) =>
+            JSON.stringify(edgeConfiguration(plan, { points, gates, authorities, ...(ways && { ways }) })),
         );
     return new EnvoyFiles(
         `${name}-files`,
         { root: names.root, directory: directories.edge(name), configuration },
-        opts,
+        pulumi.mergeOptions(opts, { dependsOn: Object.values(network?.nodes ?? {}) }),
     );
 }
 

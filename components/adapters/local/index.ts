@@ -2,7 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Target } from "../../landing-zone/contract";
 import { placeOf, knownRegions, type RegionRef } from "../../plan/catalogue";
+import { parse } from "../../plan/config";
 import { refuse } from "../../plan/faults";
+import { type LatencyInput, latencySchema } from "../../plan/latency";
 import { LocalLandingZone } from "./landing-zone";
 import { LocalNames } from "./names";
 import { serveLocally } from "./regional-serving";
@@ -14,6 +16,13 @@ export interface LocalArgs {
      * @default .meridian/stacks/<stack>
      */
     readonly directory?: string;
+    /**
+     * Has ways between places take as long as on the map: from each city to each region, and between the regions of a
+     * cell. What they lead through runs with the `GlobalRouter`, so that a stack needs one.
+     *
+     * @default - ways take no time
+     */
+    readonly latency?: LatencyInput;
 }
 
 /** The adapter for this machine. */
@@ -28,10 +37,11 @@ export interface Local {
  * Runs everything on this machine, as processes under one supervisor that outlives the engine: model servers, a gate per
  * region, and an edge. Needs Envoy and supervisord (`npm run local` gets them). Free of charge.
  */
-export function local({ directory }: LocalArgs = {}): Local {
+export function local({ directory, ...args }: LocalArgs = {}): Local {
     const root = directory ?? `.meridian/stacks/${pulumi.getStack()}`;
+    const latency = args.latency === undefined ? {} : { latency: parse(latencySchema, args.latency, "latency") };
     return {
-        zone: ({ domain }, opts) => new LocalNames(domain, { domain, root }, opts),
+        zone: ({ domain }, opts) => new LocalNames(domain, { domain, root, ...latency }, opts),
         region: name => targetOf(`local:${name}`),
     };
 }

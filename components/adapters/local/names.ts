@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Names, Routed } from "../../global-router/contract";
-import type { RegionRef } from "../../plan/catalogue";
+import { splitRef, type RegionRef } from "../../plan/catalogue";
 import type { Cell } from "../../plan/cell";
+import type { Latency } from "../../plan/latency";
 import { regionHost } from "../../plan/names";
 import type { RoutingPlan } from "../../plan/routing";
 import type { Front } from "../../regional-serving/contract";
@@ -19,25 +20,45 @@ export class LocalNames extends pulumi.ComponentResource implements Names {
     readonly domain: string;
     /** The stack's runtime directory. */
     readonly root: string;
+    /** How long the ways between places are; without it they take no time. */
+    readonly latency: Latency | undefined;
     private readonly ports = new Map<string, Port>();
+    private readonly joined = new Set<string>();
     private readonly authorities = new Map<string, Authority>();
     private readonly subjectKeys = new Map<string, Key>();
 
     constructor(
         name: string,
-        args: { readonly domain: string; readonly root: string },
+        args: { readonly domain: string; readonly root: string; readonly latency?: Latency },
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("meridian:local:Names", name, {}, opts);
         this.domain = args.domain;
         this.root = args.root;
+        this.latency = args.latency;
         this.registerOutputs({ domain: args.domain });
     }
 
     /** Where the gate of a region listens. */
     gate(cell: Cell, region: RegionRef): Port {
-        const host = regionHost(region, cell.name, cell.domain);
-        return memo(this.ports, host, () => new Port(host, { root: this.root, holder: host }, { parent: this }));
+        return this.port(regionHost(region, cell.name, cell.domain));
+    }
+
+    /** Where the simulated way from a place to a region's gate begins. */
+    way(from: string, cell: Cell, to: RegionRef): Port {
+        return this.port(`${from}.${regionHost(to, cell.name, cell.domain)}`);
+    }
+
+    /** Where the gate of a region is found from another region. */
+    peer(from: RegionRef, cell: Cell, to: RegionRef): Port {
+        return this.latency === undefined ? this.gate(cell, to) : this.way(splitRef(from).name, cell, to);
+    }
+
+    /** Whether the ways between a cell's regions are still to be made: the first router of the cell does. */
+    joins(cell: string): boolean {
+        const first = !this.joined.has(cell);
+        this.joined.add(cell);
+        return first;
     }
 
     /** The authority of a cell, one for all its regions. */
@@ -63,6 +84,10 @@ export class LocalNames extends pulumi.ComponentResource implements Names {
 
     route(name: string, plan: RoutingPlan, fronts: readonly Front[], scope: Scope): Routed {
         return routeLocally(name, plan, fronts, this, scope);
+    }
+
+    private port(holder: string): Port {
+        return memo(this.ports, holder, () => new Port(holder, { root: this.root, holder }, { parent: this }));
     }
 }
 

@@ -127,7 +127,7 @@ function createGateFiles(
     const directory = directories.gate(name);
     const listen = names.gate(plan.cell, plan.region).address;
     const releases = byKey(servers.map(({ key, port }) => [key, port.address]));
-    const peers = byKey(plan.peers.map(({ region }) => [region, names.gate(plan.cell, region).address]));
+    const peers = byKey(plan.peers.map(({ region }) => [region, names.peer(plan.region, plan.cell, region).address]));
     const host = {
         inbound: "mtls",
         certificate: certificateFiles(landing),

@@ -5,6 +5,7 @@ import type { AuthorityInputs, AuthorityOutputs } from "./provider/authority";
 import type { CertificateInputs, CertificateOutputs } from "./provider/certificate";
 import type { EnvoyFilesInputs, EnvoyFilesOutputs } from "./provider/envoy-files";
 import type { KeyInputs, KeyOutputs } from "./provider/key";
+import type { FileInputs, FileOutputs } from "./provider/file";
 import type { PortInputs, PortOutputs } from "./provider/port";
 import type { ProcessInputs, ProcessOutputs } from "./provider/process";
 
@@ -95,6 +96,14 @@ export class EnvoyFiles extends LocalResource implements Outputs<EnvoyFilesOutpu
 
     constructor(name: string, inputs: Inputs<EnvoyFilesInputs>, opts: pulumi.CustomResourceOptions) {
         super("envoyFiles", "EnvoyFiles", name, { ...inputs, ...unknowns("found") }, opts);
+    }
+}
+
+export class File extends LocalResource implements Outputs<FileOutputs> {
+    declare readonly found: pulumi.Output<string>;
+
+    constructor(name: string, inputs: Inputs<FileInputs>, opts: pulumi.CustomResourceOptions) {
+        super("file", "File", name, { ...inputs, ...unknowns("found") }, opts);
     }
 }
 

@@ -105,7 +105,7 @@ describe("for any valid config", () => {
         });
     });
 
-    it("the plan does not depend on the order of cells, regions, models, shares, releases, waves, places or regions out of traffic", () => {
+    it("the plan does not depend on the order of cells, regions, models, shares, releases, waves, places, pairs of places or regions out of traffic", () => {
         const reordered = configs.chain(written => fc.tuple(fc.constant(written), inAnyOrder(written)));
         always(reordered, ([written, shuffled]) => {
             assert.deepEqual(planOf(shuffled), planOf(written));
@@ -171,6 +171,7 @@ const withRegionToAdd: fc.Arbitrary<[ConfigInput, ConfigInput, RegionRef]> = fc
         const before = {
             ...after,
             ...(routing?.drain && { routing: { ...routing, drain: routing.drain.filter(ref => ref !== added) } }),
+            ...withPairs(after, pairs => pairs.filter(({ from, to }) => from !== added && to !== added)),
             cells: after.cells.map(cell => ({ ...cell, regions: cell.regions.filter(ref => ref !== added) })),
             models: after.models.map(({ regions, ...model }) => ({
                 ...model,
@@ -179,6 +180,14 @@ const withRegionToAdd: fc.Arbitrary<[ConfigInput, ConfigInput, RegionRef]> = fc
         };
         return [before, after, added as RegionRef];
     });
+
+type Pairs = NonNullable<NonNullable<NonNullable<ConfigInput["local"]>["latency"]>["between"]>;
+
+/** The pairs that have a round trip of their own changed, where there are any. */
+function withPairs({ local }: Pick<ConfigInput, "local">, change: (pairs: Pairs) => Pairs): Pick<ConfigInput, "local"> {
+    const { between, ...latency } = local?.latency ?? {};
+    return between === undefined ? {} : { local: { latency: { ...latency, between: change(between) } } };
+}
 
 /** What leaves its cell a region in traffic, and its primary. */
 function removableFrom({ cells, routing }: ConfigInput): string[] {
@@ -201,9 +210,11 @@ function inAnyOrder({ cells, models, demand, routing, ...rest }: ConfigInput): f
             ),
             places: shuffled(demand?.places ?? []),
             drain: shuffled(routing?.drain ?? []),
+            pairs: shuffled(rest.local?.latency?.between ?? []),
         })
-        .map(({ cells, models, places, drain }) => ({
+        .map(({ cells, models, places, drain, pairs }) => ({
             ...rest,
+            ...withPairs(rest, () => pairs),
             routing: { ...routing, drain },
             cells,
             models,

@@ -33,6 +33,7 @@ describe("twenty faults", () => {
                 auth: { jwt: { audience: "meridian" } },
                 limits: { queue: -1 },
             },
+            local: { latency: { addMs: -1, between: [{ from: "Lisbon", to: "local:eu-west" }] } },
         };
         assert.deepEqual(
             listed(() => parseConfig(written)),
@@ -48,6 +49,8 @@ describe("twenty faults", () => {
                 "cells[1].regions[2] config/value",
                 "cells[2] config/type",
                 "domain config/missing",
+                "local.latency.addMs config/value",
+                "local.latency.between[0].ms config/missing",
                 "models[0].name config/value",
                 'models[0].regions["local:eu-west"].traffic config/missing',
                 "models[0].releases.one config/key",
@@ -125,6 +128,14 @@ describe("twenty faults", () => {
                 auth: { jwt: { issuer: "issuer", audience: "meridian" } },
                 limits: { rate: { perCaller: { perSecond: 1 } } },
             },
+            local: {
+                latency: {
+                    between: [
+                        { from: "Atlantis", to: "local:mars", ms: 1 },
+                        { from: "local:us-east", to: "local:eu-west", ms: 1 },
+                    ],
+                },
+            },
         };
         assert.deepEqual(
             listed(() => plan(parseConfig(written))),
@@ -143,6 +154,8 @@ describe("twenty faults", () => {
                 "cells[2].backup residency/region-outside-cell",
                 "cells[2].primary cell/primary-outside",
                 "cells[2].regions[0] residency/region-in-two-cells",
+                "local.latency.between[0].from latency/unknown-place",
+                "local.latency.between[1] latency/no-way",
                 "models[0].traffic traffic/shares-sum",
                 "models[0].traffic[1].version traffic/unknown-release",
                 "models[1].name model/name-twice",

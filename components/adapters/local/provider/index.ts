@@ -3,6 +3,7 @@ import { authority } from "./authority";
 import { certificate } from "./certificate";
 import { envoyFiles } from "./envoy-files";
 import { key } from "./key";
+import { file } from "./file";
 import { lifecycleOf } from "./lifecycle";
 import { port } from "./port";
 import { process } from "./process";
@@ -15,5 +16,6 @@ export const kinds = {
     key: lifecycleOf(key),
     artifact: lifecycleOf(artifact),
     envoyFiles: lifecycleOf(envoyFiles),
+    file: lifecycleOf(file),
     process: lifecycleOf(process),
 };

@@ -14,7 +14,7 @@ export interface ProcessInputs {
     /** Its name to the supervisor. */
     readonly name: string;
     /** Which program: where it is on this machine is found anew each time, so that state holds no path of it. */
-    readonly program: "envoy" | "model-server";
+    readonly program: "envoy" | "model-server" | "network";
     readonly args: readonly string[];
     readonly environment: Readonly<Record<string, string>>;
     readonly log: string;
@@ -71,22 +71,34 @@ const commands = {
         const bootstrap = await contentOf(path.join(root, args[args.indexOf("-c") + 1] ?? ""));
         return { command: [await findTool("envoy")], reads: sha256(bootstrap ?? "").slice(-16) };
     },
-    "model-server": async () => ({
-        command: [globalThis.process.execPath, path.join(modelServer, "main.js")],
-        reads: await digestOfProgram(),
-    }),
+    "model-server": () => ownProgram("model-server"),
+    network: () => ownProgram("network"),
 };
 
-const modelServer = path.join(__dirname, "../runtime/model-server");
+const runtime = path.join(__dirname, "../runtime");
 
-let programDigest: Promise<string> | undefined;
+async function ownProgram(name: string): Promise<{ command: string[]; reads: string }> {
+    const directory = path.join(runtime, name);
+    return {
+        command: [globalThis.process.execPath, path.join(directory, "main.js")],
+        reads: await digestOf(directory),
+    };
+}
 
-/** Of the model server's own code, read once: it does not change while the engine runs. */
-function digestOfProgram(): Promise<string> {
-    programDigest ??= (async () => {
-        const files = (await readdir(modelServer)).filter(file => file.endsWith(".js")).sort();
-        const contents = await Promise.all(files.map(file => contentOf(path.join(modelServer, file))));
-        return sha256(Buffer.concat(contents.filter(content => content !== undefined))).slice(-16);
-    })();
-    return programDigest;
+const digests = new Map<string, Promise<string>>();
+
+/** Of a program's own code and what all programs share, read once: it does not change while the engine runs. */
+function digestOf(program: string): Promise<string> {
+    const digest = digests.get(program) ?? digestOfCode([program, runtime]);
+    digests.set(program, digest);
+    return digest;
+}
+
+async function digestOfCode(directories: readonly string[]): Promise<string> {
+    const files = await Promise.all(
+        directories.map(async directory => (await readdir(directory)).sort().map(file => path.join(directory, file))),
+    );
+    const code = files.flat().filter(file => file.endsWith(".js"));
+    const contents = await Promise.all(code.map(file => contentOf(file)));
+    return sha256(Buffer.concat(contents.filter(content => content !== undefined))).slice(-16);
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
-import { edgeConfiguration, type EdgeLinks } from "../../../../components/adapters/local/edge";
+import { edgeConfiguration, type EdgeLinks, type Ways } from "../../../../components/adapters/local/edge";
 import type { Json } from "../../../../components/gate/envoy";
+import type { RegionRef } from "../../../../components/plan/catalogue";
 import { parseConfig } from "../../../../components/plan/config";
 import { type Plan, plan } from "../../../../components/plan/plan";
 import { configs, fixedSeed } from "../../../support/arbitraries";
@@ -117,24 +118,61 @@ describe("the edge", () => {
     }
 });
 
+describe("the edge with ways that take their time", () => {
+    const planned = plan(parseConfig({ ...screening(), demand: { places: [{ city: "Lisbon" }, { city: "Berlin" }] } }));
+    const links = withWays(planned);
+    const edge = edgeConfiguration(planned.routing, links);
+    const cluster = (name: string) => edge.clusters.find(cluster => cluster.name === name);
+    const endpoint = (name: string) =>
+        inside(cluster(name), "load_assignment", "endpoints", 0, "lb_endpoints", 0, "endpoint");
+
+    it("tries the regions in the same order, each point over ways of its own", () => {
+        for (const city of ["Lisbon", "Berlin"]) {
+            const { order } = planned.routing.points.find(point => point.city === city)!;
+            assert.deepEqual(inside(cluster(`point/${city}/eu`), "cluster_type", "typed_config", "clusters"), [
+                ...order.eu!.map(region => `gate/${city}/${region}`),
+                `cell/${city}/eu`,
+            ]);
+        }
+    });
+
+    it("sends over the way, and checks the gate itself", () => {
+        const at = (port: number) => ({ socket_address: { address: "127.0.0.1", port_value: port } });
+        assert.deepEqual(endpoint("gate/Lisbon/local:us-west"), {
+            hostname: "us.screening.example",
+            address: at(links.ways.Lisbon!["local:us-west"]!.port),
+            health_check_config: { address: at(links.gates["local:us-west"]!.port) },
+        });
+    });
+
+    it("has as a last resort the ways to all gates of a cell, unchecked", () => {
+        assert.deepEqual(
+            valuesOf("port_value", cluster("cell/Lisbon/us") ?? null),
+            (["local:us-east", "local:us-west"] as const).map(region => links.ways.Lisbon![region]!.port),
+        );
+        assert.equal(cluster("cell/Lisbon/us")?.health_checks, undefined);
+    });
+
+    it("fails where it is given no way, naming the one that is missing", () => {
+        const ways = { ...links.ways, Berlin: {} };
+        assert.throws(() => edgeConfiguration(planned.routing, { ...links, ways }), {
+            message: "no address is given for the way from Berlin to local:eu-central",
+        });
+    });
+});
+
 describe("for any valid config, the edge", () => {
     it("leads from a cell's name to addresses of that cell only, all of them, through every point", () => {
         always(planned => {
             const links = linksOf(planned);
-            const { listeners, clusters } = edgeConfiguration(planned.routing, links);
-            const portsBehind = (name: Json): Json[] => {
-                const found = clusters.find(cluster => cluster.name === name)!;
-                const members = inside(found, "cluster_type", "typed_config", "clusters") as Json[] | undefined;
-                return members?.flatMap(portsBehind) ?? valuesOf("port_value", found);
-            };
-            const chains = listeners.flatMap(listener => listener.filter_chains as readonly Json[]);
-            assert.equal(chains.length, planned.routing.points.length * planned.cells.length);
-            for (const chain of chains) {
-                const host = inside(chain, "filter_chain_match", "server_names", 0);
-                const { cell } = planned.cells.find(({ cell }) => cell.host === host)!;
-                const ports = valuesOf("cluster", chain).flatMap(portsBehind);
-                assert.deepEqual(new Set(ports), new Set(cell.regions.map(region => links.gates[region]!.port)));
-            }
+            leadsTo(planned, links, (_city, region) => links.gates[region]!.port);
+        });
+    });
+
+    it("leads over ways from that point to that cell only, all of them, where ways take their time", () => {
+        always(planned => {
+            const links = withWays(planned);
+            leadsTo(planned, links, (city, region) => links.ways[city]![region]!.port);
         });
     });
 
@@ -156,6 +194,29 @@ function always(holds: (planned: Plan) => void): void {
     );
 }
 
+const portOf = (endpoint: Json) => inside(endpoint, "address", "socket_address", "port_value")!;
+
+/** Which ports each chain of filters ends at, by the city of its listener and the region. */
+function leadsTo(planned: Plan, links: EdgeLinks, port: (city: string, region: RegionRef) => number): void {
+    const { listeners, clusters } = edgeConfiguration(planned.routing, links);
+    const portsBehind = (name: Json): Json[] => {
+        const found = clusters.find(cluster => cluster.name === name)!;
+        const members = inside(found, "cluster_type", "typed_config", "clusters") as Json[] | undefined;
+        return members?.flatMap(portsBehind) ?? valuesOf("endpoint", found).map(portOf);
+    };
+    for (const listener of listeners) {
+        const city = (listener.name as string).slice("point/".length);
+        const chains = listener.filter_chains as readonly Json[];
+        assert.equal(chains.length, planned.cells.length);
+        for (const chain of chains) {
+            const host = inside(chain, "filter_chain_match", "server_names", 0);
+            const { cell } = planned.cells.find(({ cell }) => cell.host === host)!;
+            const ports = valuesOf("cluster", chain).flatMap(portsBehind);
+            assert.deepEqual(new Set(ports), new Set(cell.regions.map(region => port(city, region))));
+        }
+    }
+}
+
 /** Each point and gate at an address of its own. */
 function linksOf({ cells, routing }: Plan): EdgeLinks {
     const at = (port: number) => ({ host: "127.0.0.1", port });
@@ -170,4 +231,16 @@ function linksOf({ cells, routing }: Plan): EdgeLinks {
             ]),
         ),
     };
+}
+
+/** The same, with each way at an address of its own, too. */
+function withWays(planned: Plan) {
+    const regions = planned.cells.flatMap(({ cell }) => cell.regions);
+    const ways: Ways = Object.fromEntries(
+        planned.routing.points.map(({ city }, i) => [
+            city,
+            Object.fromEntries(regions.map((region, j) => [region, { host: "127.0.0.1", port: 30_000 + 100 * i + j }])),
+        ]),
+    );
+    return { ...linksOf(planned), ways };
 }

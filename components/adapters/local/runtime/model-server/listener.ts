@@ -6,8 +6,8 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { readCertificates } from "./certificates";
 import type { TlsFiles } from "./environment";
-import type { Log } from "./log";
-import { watchFiles } from "./watch";
+import type { Log } from "../log";
+import { watchFiles } from "../watch";
 
 const MINUTE_MS = 60_000;
 

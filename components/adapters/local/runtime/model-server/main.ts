@@ -4,7 +4,7 @@ import { ConfigFaults, describe } from "../../../../plan/faults";
 import { answerWith } from "./answers";
 import { parseEnvironment, type Environment } from "./environment";
 import { plainListener, tlsListener } from "./listener";
-import { jsonLines, outliveLogReader, type Log } from "./log";
+import { jsonLines, outliveLogReader, type Log } from "../log";
 import { protocolRoutes } from "./protocol";
 import { Release } from "./release";
 import { chooseRuntime, RuntimeBroken, type Runtime } from "./runtime";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { ModelSource } from "./environment";
-import type { Log } from "./log";
+import type { Log } from "../log";
 import type { Runtime, Session } from "./runtime";
 import { signatureOf, type Signature } from "./signature";
-import { watchFiles } from "./watch";
+import { watchFiles } from "../watch";
 
 /** A model that was proven to be the release's, and opened. */
 export interface Model {

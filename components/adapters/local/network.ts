@@ -1,0 +1,130 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { healthPaths } from "../../gate/health";
+import type { Address } from "../../gate/upstream";
+import { cityNamed, type RegionRef } from "../../plan/catalogue";
+import type { Cell } from "../../plan/cell";
+import { refuse } from "../../plan/faults";
+import { latencyFaults, type Link, planLinks } from "../../plan/latency";
+import type { RoutingPlan } from "../../plan/routing";
+import type { Front } from "../../regional-serving/contract";
+import { byKey } from "./by-key";
+import { directories } from "./directories";
+import type { Ways } from "./edge";
+import type { LocalNames } from "./names";
+import { pointName } from "./points";
+import { File, type Port, Process } from "./resources";
+
+export interface Network {
+    readonly ways: pulumi.Output<Ways>;
+    readonly nodes: { readonly network: Process; readonly links: File };
+}
+
+interface Way {
+    readonly link: Link;
+    readonly cell: Cell;
+    /** Where it begins. */
+    readonly port: Port;
+}
+
+/** One process that has every way between two places take its time; none where ways take no time. */
+export function createNetwork(
+    name: string,
+    plan: RoutingPlan,
+    fronts: readonly Front[],
+    names: LocalNames,
+    opts: pulumi.CustomResourceOptions,
+): Network | undefined {
+    if (names.latency === undefined) {
+        return undefined;
+    }
+    const cities = plan.points.map(({ city }) => city);
+    refuse(latencyFaults(names.latency, { cells: plan.cells, cities }, "latency"));
+    const ways = plan.cells.flatMap(cell => {
+        const joins = names.joins(cell.name);
+        return planLinks({ ...plan, cells: [cell] }, names.latency!)
+            .filter(link => joins || isFromCity(link))
+            .map(link => ({ link, cell, port: portOf(name, link, cell, names) }));
+    });
+    const links = createLinks(name, ways, fronts, names, opts);
+    const network = createProcess(name, plan, ways, names, links, opts);
+    return { ways: beginnings(cities, ways), nodes: { network, links } };
+}
+
+function isFromCity({ from }: Link): boolean {
+    return cityNamed(from) !== undefined;
+}
+
+function portOf(router: string, link: Link, cell: Cell, names: LocalNames): Port {
+    return isFromCity(link)
+        ? names.way(pointName(router, link.from), cell, link.to)
+        : names.peer(link.from as RegionRef, cell, link.to);
+}
+
+function createLinks(
+    name: string,
+    ways: readonly Way[],
+    fronts: readonly Front[],
+    names: LocalNames,
+    opts: pulumi.CustomResourceOptions,
+): File {
+    const gates = byKey(fronts.map(({ region, address }) => [region, address]));
+    const links = ways.map(({ link: { from, to, ms }, port }) =>
+        pulumi.all([port.address, gates]).apply(([listen, gates]) => ({ from, to, ms, listen, reach: gates[to] })),
+    );
+    const content = pulumi.all(links).apply(links => `${JSON.stringify(links, null, 1)}\n`);
+    return new File(`${name}-links`, { root: names.root, file: linksFile(name), content }, opts);
+}
+
+function linksFile(name: string): string {
+    return `${directories.network(name)}/links.json`;
+}
+
+function createProcess(
+    name: string,
+    plan: RoutingPlan,
+    ways: readonly Way[],
+    names: LocalNames,
+    links: File,
+    opts: pulumi.CustomResourceOptions,
+): Process {
+    return new Process(
+        `${name}-network`,
+        {
+            root: names.root,
+            name: `${name}-network`,
+            program: "network",
+            args: [],
+            environment: { LINKS: linksFile(name) },
+            log: `${directories.network(name)}/logs/network.log`,
+            // The shortest way into each region: they are all there or none, and long ones take long to ask over.
+            ready: plan.cells.flatMap(cell => cell.regions.map(region => probe(cell, shortest(region, ways)))),
+        },
+        pulumi.mergeOptions(opts, { dependsOn: [links] }),
+    );
+}
+
+function shortest(region: RegionRef, ways: readonly Way[]): Way {
+    return ways.filter(({ link }) => link.to === region).reduce((a, b) => (b.link.ms < a.link.ms ? b : a));
+}
+
+function probe(cell: Cell, { port }: Way) {
+    return {
+        host: port.host,
+        port: port.port,
+        serverName: cell.host,
+        path: healthPaths.live,
+        authority: `${directories.authority(cell)}/authority.crt`,
+    };
+}
+
+function beginnings(cities: readonly string[], ways: readonly Way[]): pulumi.Output<Ways> {
+    return byKey(
+        cities.map(city => [
+            city,
+            byKey(
+                ways.filter(({ link }) => link.from === city).map(({ link, port }) => [link.to, port.address]),
+            ) as pulumi.Output<Partial<Record<RegionRef, Address>>>,
+        ]),
+    );
+}

@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+
+import { until } from "../../../../../support/until";
+
+const program = path.resolve(__dirname, "../../../../../../dist/components/adapters/local/runtime/network/main.js");
+
+interface LogLine {
+    readonly event: string;
+    readonly reason?: string;
+}
+
+/** The program itself with one link, to a server of the test. */
+export class Relay {
+    readonly process: ChildProcess;
+    readonly lines: LogLine[] = [];
+    private readonly exited: Promise<number | string>;
+
+    private constructor(
+        private readonly directory: string,
+        readonly port: number,
+        private readonly reach: number,
+    ) {
+        this.process = spawn(process.execPath, [program], { env: { LINKS: this.file } });
+        this.exited = once(this.process, "exit").then(
+            ([code, signal]: (number | string | null)[]) => code ?? signal ?? "",
+        );
+        for (const stream of [this.process.stdout, this.process.stderr]) {
+            createInterface({ input: stream! }).on("line", line => this.lines.push(JSON.parse(line) as LogLine));
+        }
+    }
+
+    /** A link to that port, which takes so long. */
+    static async to(reach: number, ms: number): Promise<Relay> {
+        const relay = Relay.start(await freePort(), reach, ms);
+        await relay.event("listening");
+        return relay;
+    }
+
+    static start(port: number, reach: number, ms: number): Relay {
+        const directory = mkdtempSync(path.join(tmpdir(), "meridian-network-"));
+        writeFileSync(path.join(directory, "links.json"), linksOf(port, reach, ms));
+        return new Relay(directory, port, reach);
+    }
+
+    /** Replaces the file, whole. */
+    write(content: string): void {
+        writeFileSync(`${this.file}.new`, content);
+        renameSync(`${this.file}.new`, this.file);
+    }
+
+    async takes(ms: number): Promise<void> {
+        const before = this.events("links reloaded").length;
+        this.write(linksOf(this.port, this.reach, ms));
+        await until("the new links are taken", () => this.events("links reloaded").length > before);
+    }
+
+    events(event: string): readonly LogLine[] {
+        return this.lines.filter(line => line.event === event);
+    }
+
+    async event(event: string): Promise<LogLine> {
+        return until(`${event} in ${JSON.stringify(this.lines)}`, () => this.events(event)[0]);
+    }
+
+    /** The exit code, or the signal. */
+    exit(): Promise<number | string> {
+        return this.exited;
+    }
+
+    async dispose(): Promise<void> {
+        this.process.kill("SIGKILL");
+        await this.exited;
+        rmSync(this.directory, { recursive: true, force: true });
+    }
+
+    private get file(): string {
+        return path.join(this.directory, "links.json");
+    }
+}
+
+function linksOf(listen: number, reach: number, ms: number): string {
+    const at = (port: number) => ({ host: "127.0.0.1", port });
+    return JSON.stringify([{ from: "Lisbon", to: "local:eu-west", ms, listen: at(listen), reach: at(reach) }]);
+}
+
+/** Nobody's at this moment. */
+export async function freePort(): Promise<number> {
+    const server = await serverOf(() => undefined);
+    const { port } = server.address() as AddressInfo;
+    await new Promise(resolve => server.close(resolve));
+    return port;
+}
+
+/** A server that does this with each connection, and lets each side end on its own. */
+export async function serverOf(act: (socket: Socket) => void): Promise<Server> {
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, act);
+    await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+    return server;
+}
+
+/** A client, connected. */
+export async function clientOf(port: number): Promise<Socket> {
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
+    await once(socket, "connect");
+    return socket;
+}
+
+/** All that comes until the other side ends. */
+export async function allOf(socket: Socket): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+}
