@@ -16,9 +16,9 @@ describe("the limits of a gate", () => {
             headerKiB: 32,
             deadlineSeconds: 2,
             concurrency: 32,
-            queue: 256,
+            queue: 1024,
             batchPercent: 25,
-            retries: 32,
+            retries: 256,
             rate: {},
         });
     });
