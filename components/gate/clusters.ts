@@ -15,7 +15,7 @@ const http2Connections = 8;
 
 /** Requests that each connection to a release carries at a time, over HTTP/2. */
 export function streamsOf({ concurrency }: LimitsPlan): number {
-    return Math.ceil(concurrency / Math.min(concurrency, http2Connections));
+    return Math.ceil(concurrency / http2Connections);
 }
 
 /**
@@ -24,12 +24,12 @@ export function streamsOf({ concurrency }: LimitsPlan): number {
  * A request that waits for a connection to be made is in the queue too, so that it is never shorter than there are
  * connections.
  */
-export function releaseBreakers(
-    { concurrency, queue, batchPercent }: LimitsPlan,
-    protocol: Upstream["protocol"],
-): JsonObject {
+export function releaseBreakers(limits: LimitsPlan, protocol: Upstream["protocol"]): JsonObject {
+    const { concurrency, queue, batchPercent } = limits;
     const forBatch = Math.max(1, Math.floor((concurrency * batchPercent) / 100));
-    const connections = (most: number) => (protocol === "http2" ? Math.min(most, http2Connections) : most);
+    // Full of requests, all connections together carry no more than that.
+    const shared = Math.floor(concurrency / streamsOf(limits));
+    const connections = (most: number) => (protocol === "http2" ? Math.min(most, shared) : most);
     return {
         thresholds: [
             {

@@ -28,7 +28,7 @@ const messages = {
     bodySizeLimit: "envoy.extensions.filters.http.body_size_limit.v3.BodySizeLimit",
     grpcFieldExtraction: "envoy.extensions.filters.http.grpc_field_extraction.v3.GrpcFieldExtractionConfig",
     filterOfRoute: "envoy.config.route.v3.FilterConfig",
-    transform: "envoy.extensions.filters.http.transform.v3.TransformConfig",
+    filterState: "envoy.extensions.filters.http.set_filter_state.v3.Config",
     rateLimit: "envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit",
     expression: "envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter",
     router: "envoy.extensions.filters.http.router.v3.Router",

@@ -10,7 +10,7 @@ export const grpcInference = `/${grpcService}/ModelInfer`;
 
 const filters = {
     extraction: "envoy.filters.http.grpc_field_extraction",
-    renewRoute: "envoy.filters.http.transform.grpc",
+    renewRoute: "envoy.filters.http.set_filter_state.grpc",
 } as const;
 
 /** The fields that name the model and its version, by method. */
@@ -39,7 +39,7 @@ export const descriptorSet = [
 
 /**
  * Over gRPC the model stands in the message, not in the path: it is read from the first one, and then the route is chosen
- * again by it.
+ * again by it. The second filter is there for that alone, and keeps nothing.
  */
 export const grpcFilters: readonly JsonObject[] = [
     {
@@ -59,7 +59,11 @@ export const grpcFilters: readonly JsonObject[] = [
             ),
         }),
     },
-    { name: filters.renewRoute, disabled: true, typed_config: typed("transform") },
+    {
+        name: filters.renewRoute,
+        disabled: true,
+        typed_config: typed("filterState", { clear_route_cache: true }),
+    },
 ];
 
 const anyCall = { prefix: `/${grpcService}/`, grpc: {} };
@@ -92,6 +96,6 @@ export const unreadCall = {
     match: anyCall,
     typed_per_filter_config: {
         ...asItComes,
-        [filters.renewRoute]: typed("filterOfRoute", { config: typed("transform", { clear_route_cache: true }) }),
+        [filters.renewRoute]: typed("filterOfRoute", { config: {} }),
     },
 };

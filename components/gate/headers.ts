@@ -31,13 +31,11 @@ export const clientHeaders = {
     idempotency: "idempotency-key",
 } as const;
 
-/** The header that a claim is kept in while its hash decides about the release; it goes no further. */
+/** The header that a claim is kept in while its hash decides about the release; it goes no further. No two claims share one. */
 export function claimHeader(claim: string): string {
-    return `${ownHeaders}claim-${claim.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+    const escaped = claim.replace(/[^a-z0-9]/g, character => `-${character.charCodeAt(0).toString(16)}`);
+    return `${ownHeaders}claim-${escaped}`;
 }
-
-/** What only gates, and Envoy itself, may say: from clients it is dropped before anything reads it. */
-export const droppedPrefixes = [ownHeaders, "x-envoy-"] as const;
 
 export function header(key: string, value: string): JsonObject {
     return { header: { key, value }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" };

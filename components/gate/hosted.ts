@@ -2,6 +2,7 @@ import type { ServingPlan } from "../plan/serving";
 import { outsideUpstream, streamsOf } from "./clusters";
 import { type JsonObject, typed } from "./envoy";
 import { audienceOf, gcpFilters } from "./gcp";
+import { headerLimits } from "./limits";
 import { status } from "./replies";
 import type { GateHost, Servers } from "./upstream";
 import { transportTo } from "./upstream-auth";
@@ -20,7 +21,7 @@ export function hostedName({ model, version }: Servers): string {
     return `hosted/${model}/${version}`;
 }
 
-export function hostedListener(servers: Servers): JsonObject {
+export function hostedListener(servers: Servers, { limits }: ServingPlan): JsonObject {
     const { upstream } = servers;
     const name = hostedName(servers);
     const action: JsonObject = { cluster: name, timeout: "0s", host_rewrite_literal: upstream.auth.serverName };
@@ -41,6 +42,7 @@ export function hostedListener(servers: Servers): JsonObject {
                             codec_type: "HTTP2",
                             server_name: "meridian",
                             stream_idle_timeout: "0s",
+                            ...headerLimits(limits, "gates"),
                             route_config: {
                                 name,
                                 virtual_hosts: [
@@ -57,7 +59,9 @@ export function hostedListener(servers: Servers): JsonObject {
                                 ],
                             },
                             // Without a proof to show (yet) nothing is asked; that is no fault of the client's.
-                            local_reply_config: { mappers: [{ filter: status(401), status_code: 503 }] },
+                            local_reply_config: {
+                                mappers: [401, 403].map(code => ({ filter: status(code), status_code: 503 })),
+                            },
                             http_filters: [
                                 ...gcpFilters(upstream.auth),
                                 {

@@ -1,6 +1,6 @@
 import type { LimitsPlan, Rate } from "../plan/limits";
 import { type JsonObject, seconds, typed } from "./envoy";
-import { callerHeader, clientHeaders } from "./headers";
+import { callerHeader, clientHeaders, type Side } from "./headers";
 
 /** Size and rate, before anything is asked upstream. */
 export function limitFilters({ bodyKiB, rate }: LimitsPlan): JsonObject[] {
@@ -70,6 +70,18 @@ export const deadlineMutation: JsonObject = {
         append_action: "ADD_IF_ABSENT",
     },
 };
+
+/** What gates add to a request on its way: one that a client may send can still be spilled. */
+const ownHeaders = { count: 28, kiB: 8 };
+
+/** The size of all headers together, and how many they may be. */
+export function headerLimits({ headerKiB }: LimitsPlan, side: Side) {
+    const own = side === "gates" ? ownHeaders : { count: 0, kiB: 0 };
+    return {
+        max_request_headers_kb: headerKiB + own.kiB,
+        common_http_protocol_options: { max_headers_count: 100 + own.count },
+    };
+}
 
 /** The longest time that a request may take, with all that is done for it, and less where it says so. */
 export function deadline(longestSeconds: number): JsonObject {

@@ -1,4 +1,4 @@
-import { regionHost } from "../plan/names";
+import { droppedPrefixes, regionHost } from "../plan/names";
 import type { ServingPlan } from "../plan/serving";
 import { accessLog } from "./access-log";
 import { authFilters, claimFilters } from "./auth";
@@ -6,9 +6,9 @@ import { watched } from "./configuration";
 import { type JsonObject, seconds, typed } from "./envoy";
 import { exposureFilters, exposureLog } from "./exposure";
 import { grpcFilters } from "./grpc";
-import { droppedPrefixes, type Side } from "./headers";
+import { type Side } from "./headers";
 import { healthFilters } from "./health";
-import { deadlineMutation, limitFilters } from "./limits";
+import { deadlineMutation, headerLimits, limitFilters } from "./limits";
 import { metrics } from "./metrics";
 import { localReplies } from "./replies";
 import { callers, peers, serverTls } from "./tls";
@@ -59,16 +59,18 @@ type Connection = JsonObject & { readonly stat_prefix: Side };
 
 function http(side: Side, plan: ServingPlan, host: GateHost): Connection {
     const longest = plan.limits.deadlineSeconds;
+    const { common_http_protocol_options, ...headers } = headerLimits(plan.limits, side);
     return {
         stat_prefix: side,
         codec_type: "AUTO",
         server_name: "meridian",
         ...(side === "clients" ? fromOutside : {}),
-        max_request_headers_kb: plan.limits.headerKiB,
+        ...headers,
         normalize_path: true,
         merge_slashes: true,
         path_with_escaped_slashes_action: "REJECT_REQUEST",
         common_http_protocol_options: {
+            ...common_http_protocol_options,
             idle_timeout: seconds(300),
             headers_with_underscores_action: "DROP_HEADER",
             // Whoever still comes to a region taken out of traffic is answered, and comes anew: to another.

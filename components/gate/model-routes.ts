@@ -12,11 +12,13 @@ import { saysRelease, shares, withCookie } from "./shares";
 
 /**
  * A request that names a version gets it; one that names only the model gets a release by the shares. Of a model whose
- * servers only infer, nothing else is asked.
+ * servers only infer, nothing else is asked; over gRPC a request's path is that of its method, so that there is no way to them.
  */
 export function modelRoutes(side: Side, model: ModelPlan, onlyInfers: boolean, plan: ServingPlan): JsonObject[] {
-    const http = onlyInfers ? httpRoutes(side, model, plan).map(inferenceOnly) : httpRoutes(side, model, plan);
-    return [...http, ...(side === "clients" ? calls(model, plan) : spilledCalls(model, plan))];
+    const http = httpRoutes(side, model, plan);
+    return onlyInfers
+        ? http.map(inferenceOnly)
+        : [...http, ...(side === "clients" ? calls(model, plan) : spilledCalls(model, plan))];
 }
 
 function httpRoutes(side: Side, model: ModelPlan, plan: ServingPlan): JsonObject[] {

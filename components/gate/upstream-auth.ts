@@ -13,19 +13,22 @@ export function transportTo(name: string, upstream: Upstream, host: GateHost): T
                 ? clientTls(host.directory, auth.serverName, protocol)
                 : outsideTls(auth.serverName, auth.authorities, host, protocol === "http2" ? "h2" : "http/1.1"),
         filters: [
-            ...(maxBodyKiB === undefined ? [] : [bodyFilter(maxBodyKiB)]),
+            ...(maxBodyKiB === undefined ? [] : bodyFilters(maxBodyKiB * 1024)),
             // Last: a signature covers what is sent.
             ...proofs(name, auth),
         ],
     };
 }
 
-/** It has the whole request before any of it is sent: what is too large never leaves. */
-function bodyFilter(maxBodyKiB: number): JsonObject {
-    return {
-        name: "envoy.filters.http.buffer",
-        typed_config: typed("buffer", { max_request_bytes: maxBodyKiB * 1024 }),
-    };
+/**
+ * They have the whole request before any of it is sent: what is too large never leaves. The second does not count what
+ * comes in one piece.
+ */
+function bodyFilters(max_request_bytes: number): JsonObject[] {
+    return [
+        { name: "envoy.filters.http.body_size_limit", typed_config: typed("bodySizeLimit", { max_request_bytes }) },
+        { name: "envoy.filters.http.buffer", typed_config: typed("buffer", { max_request_bytes }) },
+    ];
 }
 
 function proofs(name: string, auth: UpstreamAuth): JsonObject[] {

@@ -14,6 +14,15 @@ export const claimsSchema = z.record(
 /** A public key (RFC 7517); what else its type needs, the gate checks. */
 const jwk = z.looseObject({ kty: z.enum(["RSA", "EC", "OKP"]) });
 
+/** The form, and that host and port are some. */
+function isKeysUri(uri: string): boolean {
+    return (
+        /^https:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?(\/[^\s?#]*)?$/.test(uri) &&
+        URL.canParse(uri) &&
+        new URL(uri).port !== "0"
+    );
+}
+
 const jwt = z.strictObject({
     /** `iss` of the tokens that are taken, to the letter. */
     issuer: text,
@@ -22,10 +31,7 @@ const jwt = z.strictObject({
     /** The issuer's public keys, here in the config. */
     jwks: z.strictObject({ keys: z.array(jwk).min(1, "at least one key") }).optional(),
     /** Where the issuer publishes its public keys. */
-    jwksUri: z
-        .string()
-        .regex(/^https:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?(\/[^\s?#]*)?$/, "https://<host>[:port]/<path>")
-        .optional(),
+    jwksUri: z.string().refine(isKeysUri, "https://<host>[:port]/<path>").optional(),
     /** Seconds until published keys are fetched again: as long a key that was taken back may still be good. */
     jwksCacheSeconds: z.number().int().min(10, "10 to 86400").max(86_400, "10 to 86400").optional(),
     /** PEM of the authorities that vouch for the host of `jwksUri`. Default: the public ones. */

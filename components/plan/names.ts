@@ -16,3 +16,6 @@ export function regionHost(region: RegionRef, cell: string, domain: string): str
 
 /** How the names of headers begin that gates set, and drop where a client sends them. */
 export const ownHeaders = "x-meridian-";
+
+/** What only gates, and Envoy itself, may say: from clients it is dropped before anything reads it. */
+export const droppedPrefixes = [ownHeaders, "x-envoy-"] as const;

@@ -6,7 +6,7 @@ import type { ModelConfig } from "./config";
 import { failoverOrder, knownPlace, type Peer } from "./failover";
 import type { Fault } from "./faults";
 import type { LimitsPlan } from "./limits";
-import { ownHeaders, regionHost } from "./names";
+import { droppedPrefixes, regionHost } from "./names";
 import { byVersion, sharesIn, trafficFaults } from "./traffic";
 
 /** One model version with its share in one region. */
@@ -137,13 +137,13 @@ function stickyFaults({ stickyBy }: ModelConfig, auths: readonly AuthPlan[], at:
     if (kind === "claim") {
         return claimFaults({}, auths, path);
     }
-    return kind === "header" && name.startsWith(ownHeaders)
+    return kind === "header" && droppedPrefixes.some(prefix => name.startsWith(prefix))
         ? [
               {
                   code: "model/sticky-header",
                   path,
                   value: stickyBy,
-                  allowed: `a header whose name does not begin with ${ownHeaders}`,
+                  allowed: `a header whose name does not begin with ${droppedPrefixes.join(" or ")}`,
                   remedy: "name a header that clients send",
               },
           ]

@@ -148,6 +148,35 @@ describe("calls over gRPC", function () {
         assert.deepEqual([status, answer?.ready], [code.ok, true]);
     });
 
+    for (const [where, routing] of [
+        ["whose callers nobody asks who they are", {}],
+        ["with a rate for all callers", { limits: { rate: { cell: { perSecond: 1000 } } } }],
+        [
+            "with a rate for each caller",
+            {
+                auth: { jwt: { issuer: issuer.name, audience: "meridian", jwks: issuer.jwks } },
+                limits: { rate: { perCaller: { perSecond: 1000 } } },
+            },
+        ],
+    ] as const) {
+        it(`are read in a cell ${where} too`, async () => {
+            const others = await Gates.start(
+                { ...screening(), routing },
+                { upstream: standard => ({ ...standard, protocol: "http2" }) },
+            );
+            const caller = callerOf(others, here);
+            const { code: status, answer } = await callOnce(
+                caller,
+                "ModelInfer",
+                { model_name: "screening", model_version: "2.0.0" },
+                bearer(),
+            );
+            caller.close();
+            await others.stop();
+            assert.deepEqual([status, answer?.model_version], [code.ok, "2.0.0"]);
+        });
+    }
+
     it("stream both ways, message by message", async () => {
         const { path, requestSerialize, responseDeserialize } = service.ModelStreamInfer!;
         const { Metadata } = await import("@grpc/grpc-js");

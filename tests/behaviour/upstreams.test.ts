@@ -10,6 +10,7 @@ import { screening } from "../components/plan/screening";
 import { authority, type Authority } from "../support/certificates";
 import { call } from "../support/gates/client";
 import { Gates } from "../support/gates/gates";
+import { callerOf, callOnce } from "../support/gates/open-inference";
 import { ReleaseServer } from "../support/gates/release-server";
 import { signatureFault } from "../support/gates/sigv4";
 import { Issuer } from "../support/gates/tokens";
@@ -17,6 +18,8 @@ import { until } from "../support/until";
 
 const here = "local:eu-west";
 const name = "hosted.example";
+/** https://grpc.io/docs/guides/status-codes/ */
+const unimplemented = 12;
 
 /** One region and one release, so that every request goes to the host under test. */
 function config(limits: object = {}) {
@@ -121,6 +124,14 @@ describe("a model that is hosted outside the cell's own processes", function () 
         ]) {
             assert.equal((await call(gates!, here, { path })).status, 404, path);
         }
+        const client = callerOf(gates!, here);
+        for (const [method, message] of [
+            ["ModelInfer", { model_name: "screening" }],
+            ["ModelReady", { name: "screening" }],
+        ] as const) {
+            assert.equal((await callOnce(client, method, message)).code, unimplemented, method);
+        }
+        client.close();
         assert.deepEqual(
             host.received.map(request => request.path),
             ["/invocations", "/invocations"],
@@ -165,6 +176,18 @@ describe("a model that is hosted outside the cell's own processes", function () 
             assert.equal(asked.length, 1);
             assert.match(asked[0]!, /^\/computeMetadata\/v1\/instance\/service-accounts\/default\/identity\?audience=/);
         });
+    });
+
+    it("of Google Cloud is not asked without a token of the gate's own, and not with the client's either", async () => {
+        await hosted(trusted => ({
+            kind: "gcp-id-token",
+            audience: "https://screening-1.a.run.app",
+            metadata: { host: "127.0.0.1", port: 9 },
+            ...trusted,
+        }));
+        assert.equal((await ask()).status, 503);
+        assert.equal((await ask({ authorization: "Bearer of-the-client" })).status, 503);
+        assert.deepEqual(host.received, []);
     });
 
     describe("behind an authorization server", () => {

@@ -94,7 +94,7 @@ describe("a gate that asks for a token", () => {
         assert.equal(inside(sticking, "providers", "callers", "clear_route_cache"), true);
         assert.deepEqual(inside(sticking, "providers", "callers", "claim_to_headers"), [
             { header_name: "x-meridian-caller", claim_path: [{ key: "sub" }] },
-            { header_name: "x-meridian-claim-patient-id", claim_path: [{ key: "patient.id" }] },
+            { header_name: "x-meridian-claim-patient-2eid", claim_path: [{ key: "patient.id" }] },
         ]);
     });
 });

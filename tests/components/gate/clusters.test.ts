@@ -9,6 +9,7 @@ import {
     releaseBreakers,
     spillBreakers,
     statName,
+    streamsOf,
 } from "../../../components/gate/clusters";
 import { type JsonObject, seconds } from "../../../components/gate/envoy";
 import { inside } from "./inside";
@@ -80,6 +81,20 @@ describe("clusters", () => {
             assert.deepEqual([max_connections, max_requests, max_pending_requests], [share, share, share]);
             assert.deepEqual(rest, { max_retries: roomy.max_retries });
         }
+    });
+
+    it("of a release work over HTTP/2 on no more, on up to eight connections, and on little less", () => {
+        for (let concurrency = 1; concurrency <= 300; concurrency++) {
+            const { thresholds } = releaseBreakers({ ...limits, concurrency }, "http2");
+            const [forBatch, connections] = (thresholds as readonly JsonObject[]).map(
+                threshold => threshold.max_connections as number,
+            ) as [number, number];
+            const streams = streamsOf({ ...limits, concurrency });
+            assert.ok(connections <= 8 && forBatch <= connections, `${concurrency}`);
+            assert.ok(connections * streams <= concurrency, `${concurrency}`);
+            assert.ok(connections * streams > concurrency - streams, `${concurrency}`);
+        }
+        assert.equal(streamsOf({ ...limits, concurrency: 32 }), 4);
     });
 
     it("that spill ask so much again as the plan says, and nothing where it says so", () => {

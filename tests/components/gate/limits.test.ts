@@ -18,6 +18,22 @@ describe("the size of a request", () => {
         assert.equal(inside(connectionOf("clients", euWest), "max_request_headers_kb"), 8);
     });
 
+    it("is known before it is counted or forwarded: one that is refused keeps its connection", () => {
+        const names = [...filtersOf("clients", euWest).keys()];
+        assert.equal(names.indexOf("buffer"), names.indexOf("body_size_limit") + 1);
+        assert.equal(inside(filtersOf("clients", euWest).get("buffer"), "max_request_bytes"), 65_536);
+    });
+
+    it("of a call over gRPC is not waited for: its messages come one by one", () => {
+        const buffered = valuesOf("typed_per_filter_config", euWest.clientRoutes).flatMap(
+            filters => inside(filters, "envoy.filters.http.buffer") ?? [],
+        );
+        assert.deepEqual(
+            buffered.map(buffer => inside(buffer, "disabled")),
+            [true],
+        );
+    });
+
     it("of the largest body can be kept, to be sent again elsewhere", () => {
         assert.equal(euWest.listeners[0]!.per_connection_buffer_limit_bytes, 65_536);
     });

@@ -112,9 +112,11 @@ describe("the listener of a gate", () => {
         );
         assert.deepEqual(differing.sort(), [
             "access_log",
+            "common_http_protocol_options",
             "early_header_mutation_extensions",
             "http_filters",
             "local_reply_config",
+            "max_request_headers_kb",
             "use_remote_address",
         ]);
         assert.deepEqual(
@@ -142,7 +144,7 @@ describe("the listener of a gate", () => {
                 "local_ratelimit.region",
                 "local_ratelimit.caller",
                 "grpc_field_extraction",
-                "transform.grpc",
+                "set_filter_state.grpc",
                 "rbac",
                 "lua.exposure",
                 "router",

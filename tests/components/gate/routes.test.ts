@@ -286,7 +286,7 @@ describe("the routes of a gate", () => {
 
         for (const [stickyBy, ...hashed] of [
             ["header:x-subject", { header: { header_name: "x-subject" } }],
-            ["claim:patient.id", { header: { header_name: "x-meridian-claim-patient-id" } }],
+            ["claim:patient.id", { header: { header_name: "x-meridian-claim-patient-2eid" } }],
             ["cookie:arm", { cookie: { name: "arm" }, terminal: true }, { header: { header_name: "x-request-id" } }],
         ] as const) {
             it(`by the hash of ${stickyBy}`, () => {
@@ -403,7 +403,7 @@ describe("the routes of a gate", () => {
         });
         assert.deepEqual(inside(hostsOf("clients", table)[0], "request_headers_to_remove"), [
             ...dropped,
-            "x-meridian-claim-patient-id",
+            "x-meridian-claim-patient-2eid",
         ]);
     });
 

@@ -117,6 +117,9 @@ describe("the form of auth is refused", () => {
             "https://keys.example/a b",
             "https://me@keys.example/jwks",
             "https://keys.example:/jwks",
+            "https://keys.example:0/jwks",
+            "https://keys.example:65536/jwks",
+            "https://10.0.0.256/jwks",
         ]) {
             assert.deepEqual(
                 faultsOf(() => parsed({ jwt: { ...published, jwksUri } })),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { cellHost, ownHeaders, regionHost } from "../../../components/plan/names";
+import { cellHost, droppedPrefixes, ownHeaders, regionHost } from "../../../components/plan/names";
 
 describe("names", () => {
     it("a cell is called <cell>.<domain>", () => {
@@ -13,5 +13,6 @@ describe("names", () => {
 
     it("headers of the gates' own are called x-meridian-<name>", () => {
         assert.equal(ownHeaders, "x-meridian-");
+        assert.ok(droppedPrefixes.includes(ownHeaders));
     });
 });

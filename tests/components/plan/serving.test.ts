@@ -152,16 +152,18 @@ describe("models are refused", () => {
         ]);
     });
 
-    it("when a subject is kept by a header that only gates set, which clients can't send", () => {
-        assert.deepEqual(modelFaults([{ ...model, stickyBy: "header:x-meridian-caller" }], regions, [{}]), [
-            {
-                code: "model/sticky-header",
-                path: "models[0].stickyBy",
-                value: "header:x-meridian-caller",
-                allowed: "a header whose name does not begin with x-meridian-",
-                remedy: "name a header that clients send",
-            },
-        ]);
+    it("when a subject is kept by a header that only gates and Envoy set, which clients can't send", () => {
+        for (const stickyBy of ["header:x-meridian-caller", "header:x-envoy-subject"]) {
+            assert.deepEqual(modelFaults([{ ...model, stickyBy }], regions, [{}]), [
+                {
+                    code: "model/sticky-header",
+                    path: "models[0].stickyBy",
+                    value: stickyBy,
+                    allowed: "a header whose name does not begin with x-meridian- or x-envoy-",
+                    remedy: "name a header that clients send",
+                },
+            ]);
+        }
         for (const stickyBy of ["header:x-meridian", "cookie:x-meridian-caller"]) {
             assert.deepEqual(modelFaults([{ ...model, stickyBy }], regions, [{}]), [], stickyBy);
         }
