@@ -8,6 +8,7 @@ import { firstUp } from "./first-up";
 import { killedUp } from "./killed-up";
 import { memory } from "./memory";
 import { noChange } from "./no-change";
+import { overload } from "./overload";
 import { regionOutage } from "./region-outage";
 import { describeResults, notQuiet } from "./report";
 import { restart } from "./restart";
@@ -26,6 +27,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     "change-of-shares": changeOfShares,
     "region-outage": regionOutage,
     "cell-outage": cellOutage,
+    overload,
 };
 
 const usage = `usage: npm run bench [-- options]
