@@ -4,7 +4,9 @@ import { cellOutage } from "./cell-outage";
 import { changeOfShares } from "./change-of-shares";
 import { conditionsNow } from "./conditions";
 import { isBroken } from "./figure";
+import { configToEffect } from "./config-to-effect";
 import { firstUp } from "./first-up";
+import { gateMemory } from "./gate-memory";
 import { killedUp } from "./killed-up";
 import { memory } from "./memory";
 import { noChange } from "./no-change";
@@ -27,6 +29,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     "change-of-shares": changeOfShares,
     "region-outage": regionOutage,
     "cell-outage": cellOutage,
+    "config-to-effect": configToEffect,
+    "gate-memory": gateMemory,
     overload,
 };
 
