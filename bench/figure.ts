@@ -1,4 +1,15 @@
-export type Unit = "%" | "ms" | "s" | "requests" | "subjects" | "heals" | "MiB";
+export type Unit =
+    | "%"
+    | "ms"
+    | "s"
+    | "requests"
+    | "requests/s"
+    /** A second of a core's time that a process used, whatever else the machine was doing. */
+    | "requests/core-s"
+    | "subjects"
+    | "heals"
+    | "KiB"
+    | "MiB";
 
 /** What a figure is held to. */
 export interface Goal {

@@ -4,10 +4,13 @@ import { cellOutage } from "./cell-outage";
 import { changeOfShares } from "./change-of-shares";
 import { conditionsNow } from "./conditions";
 import { isBroken } from "./figure";
+import { configToEffect } from "./config-to-effect";
 import { firstUp } from "./first-up";
+import { gateMemory } from "./gate-memory";
 import { killedUp } from "./killed-up";
 import { memory } from "./memory";
 import { noChange } from "./no-change";
+import { overload } from "./overload";
 import { regionOutage } from "./region-outage";
 import { describeResults, notQuiet } from "./report";
 import { restart } from "./restart";
@@ -26,6 +29,9 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     "change-of-shares": changeOfShares,
     "region-outage": regionOutage,
     "cell-outage": cellOutage,
+    "config-to-effect": configToEffect,
+    "gate-memory": gateMemory,
+    overload,
 };
 
 const usage = `usage: npm run bench [-- options]

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
@@ -9,6 +8,7 @@ import type { LocalStack } from "../tests/support/local-stack";
 import { until } from "../tests/support/until";
 import type { Benchmark } from "./benchmark";
 import type { Figure } from "./figure";
+import { memoryOf } from "./process-memory";
 import { withStack } from "./stand";
 
 /** What runs, by the supervisor's name for it. */
@@ -46,21 +46,4 @@ async function answerSome(stack: LocalStack): Promise<void> {
         await load.finish();
         client.close();
     }
-}
-
-interface Memory {
-    /** MiB that the process has in memory. */
-    readonly rss: number;
-    /** The same with shared pages divided among those that share them; where it is not told, the resident size. */
-    readonly pss: number;
-}
-
-function memoryOf(pid: number): Memory {
-    if (process.platform !== "linux") {
-        const rss = Number(execFileSync("ps", ["-o", "rss=", "-p", `${pid}`], { encoding: "utf8" })) / 1024;
-        return { rss, pss: rss };
-    }
-    const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
-    const mebibytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(text)?.[1]) / 1024;
-    return { rss: mebibytes("Rss"), pss: mebibytes("Pss") };
 }

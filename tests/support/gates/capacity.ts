@@ -1,19 +1,21 @@
+import { Agent } from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
 
-import type { RegionRef } from "../../../components/plan/catalogue";
 import { clientHeaders } from "../../../components/gate/headers";
+import type { RegionRef } from "../../../components/plan/catalogue";
+import type { LimitsInput } from "../../../components/plan/limits";
+import { screening } from "../../components/plan/screening";
 import { call } from "./client";
-import type { Agent } from "node:https";
-import type { Gates } from "./gates";
+import { Gates } from "./gates";
 import type { Answer, ReleaseServer } from "./release-server";
 
 /** How a server of limited capacity works: so many at a time, each for so long, in the order in which they came. */
-export interface Capacity {
+interface Capacity {
     readonly workers: number;
     readonly serviceMs: number;
 }
 
-export function perSecond({ workers, serviceMs }: Capacity): number {
+function perSecond({ workers, serviceMs }: Capacity): number {
     return (workers * 1000) / serviceMs;
 }
 
@@ -21,7 +23,7 @@ export function perSecond({ workers, serviceMs }: Capacity): number {
  * Gives a recording server that capacity. Like a real one it goes on working for callers that no longer wait: what
  * overload does to whoever takes on everything.
  */
-export function limit(server: ReleaseServer, { workers, serviceMs }: Capacity): void {
+function limit(server: ReleaseServer, { workers, serviceMs }: Capacity): void {
     const waiting: Answer[] = [];
     let busy = 0;
     const work = async () => {
@@ -47,8 +49,39 @@ export interface Goodput {
     readonly late: number;
 }
 
+const regions = ["local:eu-west", "local:eu-central"] as const;
+const capacity: Capacity = { workers: 4, serviceMs: 20 };
+const deadlineMs = 500;
+
+/** What both regions of the limited cell can do together, in requests a second. */
+export const most = perSecond(capacity) * regions.length;
+
+/** What a gate is told for such servers: as many at a time as they work on, and a queue well within the deadline. */
+export const fittingLimits = { concurrency: capacity.workers, queue: 16 } satisfies LimitsInput;
+
+/** Offers the limited cell so many requests a second, for so many seconds. */
+export type Offer = (perSecond: number, seconds: number) => Promise<Goodput>;
+
+/** A cell of two regions, whose servers have a limited capacity, with real gates before them; taken away after `work`. */
+export async function withLimitedCell<T>(limits: LimitsInput, work: (offer: Offer) => Promise<T>): Promise<T> {
+    const config = screening();
+    const gates = await Gates.start({
+        ...config,
+        models: config.models.map(model => ({ ...model, traffic: [{ version: "1.0.0", percent: 100 }] })),
+        routing: { limits },
+    });
+    const agent = new Agent({ keepAlive: true, scheduling: "fifo" });
+    try {
+        for (const region of regions) limit(gates.server(region, "1.0.0"), capacity);
+        return await work((perSecond, seconds) => goodput(gates, regions, agent, { perSecond, seconds, deadlineMs }));
+    } finally {
+        agent.destroy();
+        await gates.stop();
+    }
+}
+
 /** Offers each of the regions the load, open-loop, for so many seconds. */
-export async function goodput(
+async function goodput(
     gates: Gates,
     regions: readonly RegionRef[],
     agent: Agent,

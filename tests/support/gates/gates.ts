@@ -9,6 +9,7 @@ import path from "node:path";
 import { envoyArguments } from "../../../components/adapters/local/envoy-arguments";
 import { EnvoyAdmin } from "../../../components/adapters/local/provider/envoy-admin";
 import { envoyFiles } from "../../../components/adapters/local/provider/envoy-files";
+import type { WatchedFile } from "../../../components/gate/configuration";
 import { gateConfiguration, type GateLinks } from "../../../components/gate/gate";
 import { healthPaths } from "../../../components/gate/health";
 import type { Address, GateHost, Upstream } from "../../../components/gate/upstream";
@@ -109,6 +110,16 @@ export class Gates {
         return new EnvoyAdmin(path.join(this.root, directoryOf(region), "admin.sock"));
     }
 
+    /** Everything that a gate is told, in one piece. */
+    whole(region: RegionRef): string {
+        return this.wholeOf(this.serving(region));
+    }
+
+    /** A file of those that a gate watches. */
+    file(region: RegionRef, name: WatchedFile): string {
+        return path.join(this.root, directoryOf(region), `${name}.json`);
+    }
+
     /** The lines that a gate has logged, of requests and of its own. */
     log(region: RegionRef): string[] {
         return readFileSync(this.logFile(region), "utf8").split("\n");
@@ -131,7 +142,7 @@ export class Gates {
         const log = openSync(this.logFile(region), "a");
         const args =
             this.choices.whole === true
-                ? ["--config-yaml", this.wholeOf(this.serving(region)), "--concurrency", "1", "--disable-hot-restart"]
+                ? ["--config-yaml", this.whole(region), "--concurrency", "1", "--disable-hot-restart"]
                 : envoyArguments(directoryOf(region));
         const child = spawn(this.envoy, args, {
             cwd: this.root,
