@@ -27,7 +27,7 @@ interface Way {
     readonly port: Port;
 }
 
-/** One process that has every way between two places take its time; none where ways take no time. */
+/** One process that has every way between two places take its time; none where ways take no time, or where there are none. */
 export function createNetwork(
     name: string,
     plan: RoutingPlan,
@@ -46,6 +46,9 @@ export function createNetwork(
             .filter(link => joins || isFromCity(link))
             .map(link => ({ link, cell, port: portOf(name, link, cell, names) }));
     });
+    if (ways.length === 0) {
+        return undefined;
+    }
     const links = createLinks(name, ways, fronts, names, opts);
     const network = createProcess(name, plan, ways, names, links, opts);
     return { ways: beginnings(cities, ways), nodes: { network, links } };
@@ -72,7 +75,8 @@ function createLinks(
     const links = ways.map(({ link: { from, to, ms }, port }) =>
         pulumi.all([port.address, gates]).apply(([listen, gates]) => ({ from, to, ms, listen, reach: gates[to] })),
     );
-    const content = pulumi.all(links).apply(links => `${JSON.stringify(links, null, 1)}\n`);
+    // A line for each, since people read it, too.
+    const content = pulumi.all(links).apply(links => `[\n${links.map(link => JSON.stringify(link)).join(",\n")}\n]\n`);
     return new File(`${name}-links`, { root: names.root, file: linksFile(name), content }, opts);
 }
 
@@ -98,17 +102,21 @@ function createProcess(
             environment: { LINKS: linksFile(name) },
             log: `${directories.network(name)}/logs/network.log`,
             // The shortest way into each region: they are all there or none, and long ones take long to ask over.
-            ready: plan.cells.flatMap(cell => cell.regions.map(region => probe(cell, shortest(region, ways)))),
+            ready: plan.cells.flatMap(cell => cell.regions.flatMap(region => shortest(region, ways)).map(probe)),
         },
         pulumi.mergeOptions(opts, { dependsOn: [links] }),
     );
 }
 
-function shortest(region: RegionRef, ways: readonly Way[]): Way {
-    return ways.filter(({ link }) => link.to === region).reduce((a, b) => (b.link.ms < a.link.ms ? b : a));
+/** None where another router has the ways between regions, and no city has one of its own. */
+function shortest(region: RegionRef, ways: readonly Way[]): Way[] {
+    return ways
+        .filter(({ link }) => link.to === region)
+        .sort((a, b) => a.link.ms - b.link.ms)
+        .slice(0, 1);
 }
 
-function probe(cell: Cell, { port }: Way) {
+function probe({ cell, port }: Way) {
     return {
         host: port.host,
         port: port.port,
