@@ -1,3 +1,4 @@
+import { addedLatency } from "./added-latency";
 import { parseArguments, UsageError } from "./arguments";
 import type { Benchmark } from "./benchmark";
 import { cellOutage } from "./cell-outage";
@@ -29,6 +30,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     "change-of-shares": changeOfShares,
     "region-outage": regionOutage,
     "cell-outage": cellOutage,
+    "added-latency": addedLatency,
     "config-to-effect": configToEffect,
     "gate-memory": gateMemory,
     overload,
