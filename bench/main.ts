@@ -8,6 +8,7 @@ import { isBroken } from "./figure";
 import { configToEffect } from "./config-to-effect";
 import { firstUp } from "./first-up";
 import { gateMemory } from "./gate-memory";
+import { gateThroughput } from "./gate-throughput";
 import { killedUp } from "./killed-up";
 import { memory } from "./memory";
 import { noChange } from "./no-change";
@@ -31,6 +32,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     "region-outage": regionOutage,
     "cell-outage": cellOutage,
     "added-latency": addedLatency,
+    "gate-throughput": gateThroughput,
     "config-to-effect": configToEffect,
     "gate-memory": gateMemory,
     overload,
