@@ -11,6 +11,7 @@ import { gateMemory } from "./gate-memory";
 import { gateThroughput } from "./gate-throughput";
 import { killedUp } from "./killed-up";
 import { memory } from "./memory";
+import { modelServer } from "./model-server";
 import { noChange } from "./no-change";
 import { overload } from "./overload";
 import { regionOutage } from "./region-outage";
@@ -33,6 +34,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     "cell-outage": cellOutage,
     "added-latency": addedLatency,
     "gate-throughput": gateThroughput,
+    "model-server": modelServer,
     "config-to-effect": configToEffect,
     "gate-memory": gateMemory,
     overload,
