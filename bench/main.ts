@@ -1,3 +1,4 @@
+import { addedLatency } from "./added-latency";
 import { parseArguments, UsageError } from "./arguments";
 import type { Benchmark } from "./benchmark";
 import { cellOutage } from "./cell-outage";
@@ -7,8 +8,10 @@ import { isBroken } from "./figure";
 import { configToEffect } from "./config-to-effect";
 import { firstUp } from "./first-up";
 import { gateMemory } from "./gate-memory";
+import { gateThroughput } from "./gate-throughput";
 import { killedUp } from "./killed-up";
 import { memory } from "./memory";
+import { modelServer } from "./model-server";
 import { noChange } from "./no-change";
 import { overload } from "./overload";
 import { regionOutage } from "./region-outage";
@@ -29,6 +32,9 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     "change-of-shares": changeOfShares,
     "region-outage": regionOutage,
     "cell-outage": cellOutage,
+    "added-latency": addedLatency,
+    "gate-throughput": gateThroughput,
+    "model-server": modelServer,
     "config-to-effect": configToEffect,
     "gate-memory": gateMemory,
     overload,

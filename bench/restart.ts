@@ -1,8 +1,9 @@
-import { awaitProbe, type Probe } from "../components/adapters/local/provider/probe";
+import { awaitProbe } from "../components/adapters/local/provider/probe";
 import { untilHealthy } from "../tests/support/healthy";
 import type { LocalStack } from "../tests/support/local-stack";
 import { until } from "../tests/support/until";
 import type { Benchmark } from "./benchmark";
+import { type ModelServer, modelServersOf } from "./servers-of-stack";
 import { repeat } from "./repeat";
 import { withStack } from "./stand";
 
@@ -12,35 +13,14 @@ export const restart: Benchmark = {
     run: note =>
         withStack(async stack => {
             await untilHealthy(stack);
-            const servers = await serversOf(stack);
+            const servers = await modelServersOf(stack);
             const times = await repeat(servers.length, i => timeToReady(stack, servers[i]!));
             note(`${servers.length} servers: ${times.map(time => time.toFixed(0)).join(", ")} ms`);
             return [{ name: "killed server ready again", unit: "ms", values: times, goal: { atMost: 2000 } }];
         }),
 };
 
-interface Server {
-    readonly name: string;
-    readonly probe: Probe;
-}
-
-interface Deployment {
-    readonly deployment: {
-        readonly resources: readonly { readonly type: string; readonly inputs?: unknown }[];
-    };
-}
-
-/** By what the engine itself waits for when it makes them. */
-async function serversOf(stack: LocalStack): Promise<Server[]> {
-    const exported = JSON.parse(await stack.engine.ask(["stack", "export", "--stack", stack.name])) as Deployment;
-    return exported.deployment.resources
-        .filter(({ type }) => type.endsWith(":Process"))
-        .map(({ inputs }) => inputs as { name: string; program: string; ready: [Probe] })
-        .filter(({ program }) => program === "model-server")
-        .map(({ name, ready: [probe] }) => ({ name, probe }));
-}
-
-async function timeToReady(stack: LocalStack, { name, probe }: Server): Promise<number> {
+async function timeToReady(stack: LocalStack, { name, probe }: ModelServer): Promise<number> {
     const pidNow = async () => (await stack.supervisor.programs()).find(program => program.name === name)?.pid;
     const pid = await pidNow();
     if (pid === undefined || pid === 0) throw new Error(`${name} does not run`);

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { openSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -21,6 +20,7 @@ import type { ServingPlan } from "../../../components/plan/serving";
 import { getTool } from "../../../tools";
 import type { ConfigInput } from "../arbitraries";
 import { authority, type Authority, writeIdentity } from "../certificates";
+import { freePort } from "../free-port";
 import { until } from "../until";
 import { ReleaseServer } from "./release-server";
 
@@ -269,13 +269,4 @@ function serverKey(region: RegionRef, model: string, version: string): string {
 function given<T>(value: T | undefined, what: string): T {
     if (value === undefined) throw new Error(`no ${what}`);
     return value;
-}
-
-/** Nobody's at this moment; Envoy says so where another process has taken it since. */
-async function freePort(): Promise<number> {
-    const server = createServer();
-    await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise(resolve => server.close(resolve));
-    return port;
 }
