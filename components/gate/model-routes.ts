@@ -38,19 +38,22 @@ function httpRoutes(side: Side, model: ModelPlan, plan: ServingPlan): JsonObject
     ].map(withoutDeadline);
 }
 
-/** Calls of clients over gRPC, in the same order: what names a version that is there, by header or message, what names another, and what names none. */
+/** Calls of clients over gRPC, in the same order, with the message in place of the path. */
 function calls(model: ModelPlan, plan: ServingPlan): JsonObject[] {
     const saysModel = { request_headers_to_add: [header(modelHeader, model.name)] };
-    const stating = (version: string) => ({
+    const stating = (matcher: JsonObject) => ({
         ...grpcCall(model.name),
-        headers: [{ name: clientHeaders.release, string_match: { exact: version } }],
+        headers: [{ name: clientHeaders.release, ...matcher }],
     });
     return [
-        ...model.releases.flatMap(release => [
-            ...chosen("clients", model, release, stating(release.version), plan, saysModel),
-            ...chosen("clients", model, release, grpcCall(model.name, release.version), plan, saysModel),
-        ]),
+        ...model.releases.flatMap(release =>
+            chosen("clients", model, release, grpcCall(model.name, release.version), plan, saysModel),
+        ),
         direct(grpcCall(model.name, anyVersion), noSuchVersion(model.name)),
+        ...model.releases.flatMap(release =>
+            chosen("clients", model, release, stating({ string_match: { exact: release.version } }), plan, saysModel),
+        ),
+        direct(stating({ present_match: true }), noSuchVersion(model.name)),
         ...drawn("clients", model, grpcCall(model.name), plan, saysModel),
     ];
 }
