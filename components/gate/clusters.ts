@@ -115,16 +115,21 @@ export function upstreamCluster(
     };
 }
 
-/** What is hosted by others, behind the listener inside that its requests go through. */
+/**
+ * What is hosted by others, behind the listener inside that its requests go through. Checks are made here, since Envoy's
+ * reach no such listener; and answers are watched in front, which is what is left out.
+ */
 export function outsideUpstream(
     name: string,
-    { addresses, auth, protocol }: Upstream,
+    { addresses, auth, health, protocol }: Upstream,
+    checks: Checks,
     transport: Transport,
     streams?: number,
 ): JsonObject {
     return {
         ...addressCluster(name, addresses, auth.serverName),
         ...carried(protocol, transport, streams),
+        ...(health.kind === "active" ? judged(health, auth.serverName, protocol, checks) : {}),
         circuit_breakers: circuitBreakers,
     };
 }
@@ -148,7 +153,8 @@ export function internalCluster(
             endpoints: [{ lb_endpoints: [{ endpoint: { hostname: auth.serverName, address } }] }],
         },
         ...carried("http2", { socket: rawBuffer, filters: [] }, streams),
-        ...judged(health, auth.serverName, "http2", checks),
+        outlier_detection: health.kind === "active" ? outliers(3) : watchedAnswers(checks),
+        common_lb_config: { healthy_panic_threshold: { value: 0 } },
         circuit_breakers: circuitBreakers,
     };
 }

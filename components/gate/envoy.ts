@@ -59,7 +59,12 @@ export function typed(message: keyof typeof messages, fields: JsonObject = {}): 
     return { "@type": `${typePrefix}${messages[message]}`, ...fields };
 }
 
-/** A duration in Envoy's JSON: seconds with a unit. */
+/** A duration in Envoy's JSON: seconds with a unit, to the nanosecond, which is all that Envoy takes. */
 export function seconds(value: number): string {
-    return `${value}s`;
+    return `${Number(value.toFixed(9))}s`;
+}
+
+/** How many whole milliseconds there are in some seconds: 1001 in 1.001, which times 1000 is less. */
+export function wholeMilliseconds(seconds: number): number {
+    return Math.floor(Number((seconds * 1000).toFixed(6)));
 }

@@ -37,7 +37,10 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
     const servers = serversOf(plan, links);
     return {
         node: { id: plan.host, cluster: plan.cell.host },
-        listeners: [gateListener(plan, host), ...servers.filter(isHosted).map(one => hostedListener(one, plan))],
+        listeners: [
+            gateListener(plan, host, servers),
+            ...servers.filter(isHosted).map(one => hostedListener(one, plan)),
+        ],
         clientRoutes: [clientRoutes(plan, servers)],
         gateRoutes: [gateRoutes(plan, servers)],
         clusters: [

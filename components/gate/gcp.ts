@@ -6,18 +6,16 @@ const filter = "envoy.filters.http.gcp_authn";
 const proof = "authorization";
 const cluster = "metadata";
 const metadataServer = { host: "metadata.google.internal", port: 80 };
-/** https://cloud.google.com/run/docs/authenticating/service-to-service; Envoy puts the audience in. */
-const tokenPath = "/computeMetadata/v1/instance/service-accounts/default/identity?audience=[AUDIENCE]";
 
 /**
  * Gets the token that a host asks for, and keeps it while it is good. Where it gets none, Envoy's filter would let the
  * request go without, or with what the client had there: it goes nowhere instead.
+ * (https://cloud.google.com/run/docs/authenticating/service-to-service)
  */
 export function gcpFilters(auth: UpstreamAuth): JsonObject[] {
     if (auth.kind !== "gcp-id-token") {
         return [];
     }
-    const { host } = auth.metadata ?? metadataServer;
     return [
         {
             name: "envoy.filters.http.header_mutation.proof",
@@ -26,7 +24,8 @@ export function gcpFilters(auth: UpstreamAuth): JsonObject[] {
         {
             name: filter,
             typed_config: typed("gcpAuthn", {
-                http_uri: { uri: `http://${host}${tokenPath}`, cluster, timeout: seconds(5) },
+                cluster,
+                timeout: seconds(5),
                 retry_policy: { num_retries: 3, retry_back_off: { base_interval: "0.1s", max_interval: "1s" } },
                 cache_config: { cache_size: 100 },
             }),

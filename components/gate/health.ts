@@ -1,7 +1,9 @@
 import type { ServingPlan } from "../plan/serving";
 import { leading } from "../plan/traffic";
 import { type JsonObject, typed } from "./envoy";
+import { checkedClusters } from "./hosted";
 import { releaseCluster } from "./names";
+import type { Servers } from "./upstream";
 
 /**
  * The paths that a gate says its own health under, none of which is ever spilled: for orchestrators (the process runs),
@@ -16,10 +18,12 @@ export const serverLivePath = "/v2/health/live";
 export const anonymousPaths = [...Object.values(healthPaths), serverLivePath] as const;
 
 /** A region taken out of traffic says so by its routes, whatever its servers' health. */
-export function healthFilters(plan: ServingPlan): JsonObject[] {
+export function healthFilters(plan: ServingPlan, servers: readonly Servers[]): JsonObject[] {
+    const checked = (releases: readonly string[]) =>
+        servers.filter(({ cluster }) => releases.includes(cluster)).flatMap(checkedClusters);
     return [
-        healthFilter("ready", releasesWithShare(plan)),
-        ...(plan.drained ? [] : [healthFilter("region", leadingReleases(plan))]),
+        healthFilter("ready", checked(releasesWithShare(plan))),
+        ...(plan.drained ? [] : [healthFilter("region", checked(leadingReleases(plan)))]),
     ];
 }
 

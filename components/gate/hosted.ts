@@ -49,12 +49,7 @@ export function hostedListener(servers: Servers, { limits }: ServingPlan): JsonO
                                     {
                                         name,
                                         domains: ["*"],
-                                        routes: [
-                                            ...(upstream.health.kind === "active"
-                                                ? [{ match: { path: upstream.health.path }, route: action }]
-                                                : []),
-                                            { match: { prefix: "/" }, route: { ...action, ...rewrite } },
-                                        ],
+                                        routes: [{ match: { prefix: "/" }, route: { ...action, ...rewrite } }],
                                     },
                                 ],
                             },
@@ -77,12 +72,18 @@ export function hostedListener(servers: Servers, { limits }: ServingPlan): JsonO
     };
 }
 
-/** The host itself. Its health is seen from in front, by what comes back. */
-export function hostedCluster(servers: Servers, { limits }: ServingPlan, host: GateHost): JsonObject {
+/** The clusters that all must be healthy for a release to be. */
+export function checkedClusters(servers: Servers): string[] {
+    const { cluster, upstream } = servers;
+    return isHosted(servers) && upstream.health.kind === "active" ? [cluster, hostedName(servers)] : [cluster];
+}
+
+/** The host itself. Where its health may not be asked, it is seen from in front, by what comes back. */
+export function hostedCluster(servers: Servers, { checks, limits }: ServingPlan, host: GateHost): JsonObject {
     const { upstream } = servers;
     const name = hostedName(servers);
     return {
-        ...outsideUpstream(name, upstream, transportTo(name, upstream, host), streamsOf(limits)),
+        ...outsideUpstream(name, upstream, checks, transportTo(name, upstream, host), streamsOf(limits)),
         ...audienceOf(upstream),
     };
 }

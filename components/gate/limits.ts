@@ -1,5 +1,5 @@
 import type { LimitsPlan, Rate } from "../plan/limits";
-import { type JsonObject, seconds, typed } from "./envoy";
+import { type JsonObject, seconds, typed, wholeMilliseconds } from "./envoy";
 import { callerHeader, clientHeaders, type Side } from "./headers";
 
 /** Size and rate, before anything is asked upstream. */
@@ -92,7 +92,7 @@ export function deadline(longestSeconds: number): JsonObject {
 /** Matches a request for another time than one between a millisecond and the limit. */
 export function noDeadline(longestSeconds: number): JsonObject {
     const name = clientHeaders.timeout;
-    const end = Math.floor(longestSeconds * 1000) + 1;
+    const end = wholeMilliseconds(longestSeconds) + 1;
     return {
         prefix: "/",
         headers: [

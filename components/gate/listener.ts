@@ -13,10 +13,10 @@ import { metrics } from "./metrics";
 import { localReplies } from "./replies";
 import { callers, peers, serverTls } from "./tls";
 import { tracing } from "./tracing";
-import type { GateHost } from "./upstream";
+import type { GateHost, Servers } from "./upstream";
 
 /** One listener, two ways in: clients by the cell's name, other gates by the region's and with a certificate of the cell. */
-export function gateListener(plan: ServingPlan, host: GateHost): JsonObject {
+export function gateListener(plan: ServingPlan, host: GateHost, servers: readonly Servers[]): JsonObject {
     return {
         name: "gate",
         address: { socket_address: { address: host.listen.host, port_value: host.listen.port } },
@@ -25,11 +25,15 @@ export function gateListener(plan: ServingPlan, host: GateHost): JsonObject {
         listener_filters: [{ name: "envoy.filters.listener.tls_inspector", typed_config: typed("tlsInspector") }],
         listener_filters_timeout: seconds(5),
         filter_chains: [
-            filterChain(plan.cell.host, serverTls(host.directory, callers(plan.auth)), http("clients", plan, host)),
+            filterChain(
+                plan.cell.host,
+                serverTls(host.directory, callers(plan.auth)),
+                http("clients", plan, host, servers),
+            ),
             filterChain(
                 plan.host,
                 serverTls(host.directory, peers(host.directory, peerNames(plan))),
-                http("gates", plan, host),
+                http("gates", plan, host, servers),
             ),
         ],
     };
@@ -57,7 +61,7 @@ function filterChain(sni: string, tls: JsonObject, connection: Connection): Json
 
 type Connection = JsonObject & { readonly stat_prefix: Side };
 
-function http(side: Side, plan: ServingPlan, host: GateHost): Connection {
+function http(side: Side, plan: ServingPlan, host: GateHost, servers: readonly Servers[]): Connection {
     const longest = plan.limits.deadlineSeconds;
     const { common_http_protocol_options, ...headers } = headerLimits(plan.limits, side);
     return {
@@ -85,7 +89,7 @@ function http(side: Side, plan: ServingPlan, host: GateHost): Connection {
         access_log: [...(side === "clients" ? [exposureLog(plan)] : []), accessLog(side, plan), metrics(side, plan)],
         tracing: tracing(plan),
         http_filters: [
-            ...healthFilters(plan),
+            ...healthFilters(plan, servers),
             ...(side === "clients" ? clientFilters(plan, host) : []),
             { name: "envoy.filters.http.router", typed_config: typed("router", { suppress_envoy_headers: true }) },
         ],

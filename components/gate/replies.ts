@@ -1,6 +1,6 @@
 import type { RegionRef } from "../plan/catalogue";
 import type { Cell } from "../plan/cell";
-import { type JsonObject, typed } from "./envoy";
+import { type JsonObject, typed, wholeMilliseconds } from "./envoy";
 import { header, overloadedHeader, type Side } from "./headers";
 
 /** What a gate answers by itself. */
@@ -42,7 +42,7 @@ export function noCertificate(cell: Cell): Reply {
 }
 
 export function badDeadline(cell: Cell, longestSeconds: number): Reply {
-    const detail = `x-request-timeout-ms is a whole number from 1 to ${Math.floor(longestSeconds * 1000)}`;
+    const detail = `x-request-timeout-ms is a whole number from 1 to ${wholeMilliseconds(longestSeconds)}`;
     return problem(400, cell, "no such deadline", { detail });
 }
 

@@ -10,7 +10,7 @@ export interface Upstream {
     /** Servers speak HTTP/1.1, or HTTP/2 where they are called over gRPC; gates share a few HTTP/2 connections. */
     readonly protocol: "http1" | "http2";
     readonly auth: UpstreamAuth;
-    /** `active`: a path that is checked. `passive`: answers are watched, where checks cost money or there is nothing to check. */
+    /** `active`: a path that is checked, with no other proof than certificates. `passive`: answers are watched, where checks cost money or there is nothing to check. */
     readonly health: { readonly kind: "active"; readonly path: string } | { readonly kind: "passive" };
     /** The one path that inferences are sent to, where the host knows no paths of the protocol; it then has nothing else. */
     readonly rewrite?: string;

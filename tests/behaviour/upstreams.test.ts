@@ -246,6 +246,22 @@ describe("a model that is hosted outside the cell's own processes", function () 
         assert.equal(host.received[0]!.headers["api-key"], "key-1");
     });
 
+    it("whose health may be asked is left out while it says that it is not ready, at its own path and name", async () => {
+        await hosted(trusted => ({ kind: "tls", ...trusted }), {
+            rewrite: "/invocations",
+            health: { kind: "active", path: "/v2/health/ready" },
+        });
+        assert.equal((await ask()).status, 200);
+        host.ready = false;
+        await until("it is left out", async () => (await ask()).status === 503);
+        const before = host.received.length;
+        assert.equal((await call(gates!, here, { path: "/region" })).status, 503);
+        assert.equal((await ask()).status, 503);
+        assert.equal(host.received.length, before);
+        host.ready = true;
+        await until("it is asked again", async () => (await ask()).status === 200);
+    });
+
     it("that takes less than the gate is not sent more", async () => {
         await hosted(trusted => ({ kind: "tls", ...trusted }), { maxBodyKiB: 1 });
         assert.equal((await call(gates!, here, { body: "x".repeat(1024) })).status, 200);

@@ -259,7 +259,7 @@ function limitsWhere(callers: boolean): fc.Arbitrary<LimitsInput> {
         {
             bodyKiB: fc.integer({ min: 1, max: 1_048_576 }),
             headerKiB: fc.integer({ min: 1, max: 96 }),
-            deadlineSeconds: milliseconds(1, 3_600_000),
+            deadlineSeconds: fc.oneof(milliseconds(1, 3_600_000), fc.double({ min: 0.001, max: 3600, noNaN: true })),
             concurrency: fc.integer({ min: 1, max: 10_000 }),
             queue: fc.nat(100_000),
             batchPercent: fc.integer({ min: 1, max: 100 }),

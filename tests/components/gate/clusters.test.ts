@@ -11,7 +11,7 @@ import {
     statName,
     streamsOf,
 } from "../../../components/gate/clusters";
-import { type JsonObject, seconds } from "../../../components/gate/envoy";
+import type { JsonObject } from "../../../components/gate/envoy";
 import { inside } from "./inside";
 import { screeningGates } from "./screening-gates";
 
@@ -146,9 +146,5 @@ describe("clusters", () => {
                 "codec_client_type",
             );
         assert.deepEqual([codec(), codec("http1"), codec("http2")], ["HTTP1", "HTTP1", "HTTP2"]);
-    });
-
-    it("have durations in seconds with a unit", () => {
-        assert.equal(seconds(0.25), "0.25s");
     });
 });

@@ -62,12 +62,11 @@ describe("the listener in front of a host", () => {
         }
     });
 
-    it("gives a host with one path everything there, but its health where that is asked for", () => {
+    it("gives a host with one path everything there", () => {
         const routes = routesTo({ rewrite: "/invocations", health: { kind: "active", path: "/ping" } });
         const rewritten = (path: string) => inside(routeOf(routes, { path }), "route", "regex_rewrite", "substitution");
         assert.equal(rewritten("/v2/models/screening/infer"), "/invocations");
-        assert.equal(rewritten("/ping/more"), "/invocations");
-        assert.equal(rewritten("/ping"), undefined);
+        assert.equal(rewritten("/ping"), "/invocations");
         assert.equal(inside(routesTo({})[0], "route", "regex_rewrite"), undefined);
     });
 
@@ -131,15 +130,37 @@ describe("a gate whose model is hosted by others", () => {
         assert.equal(inside(spill, "cluster_type", "typed_config", "clusters", 0), "release/screening/2.0.0");
     });
 
-    it("watches its answers where its health costs money, and asks at its path where it may", () => {
-        const release = (more: Partial<Upstream>) =>
-            gateWith(auths.tls, more).clusters.find(({ name }) => name === "release/screening/2.0.0");
-        const watched = release({ health: { kind: "passive" } });
-        assert.equal(watched?.health_checks, undefined);
-        assert.equal(inside(watched, "outlier_detection", "enforcing_consecutive_gateway_failure"), 100);
-        const asked = release({ health: { kind: "active", path: "/ping" } });
-        assert.equal(inside(asked, "health_checks", 0, "http_health_check", "path"), "/ping");
-        assert.equal(inside(asked, "outlier_detection", "enforcing_consecutive_gateway_failure"), 0);
+    const clusterOf = (name: string, more: Partial<Upstream>) =>
+        gateWith(auths.tls, more).clusters.find(cluster => cluster.name === name);
+    const watchesAnswers = (cluster: Json | undefined) =>
+        inside(cluster, "outlier_detection", "enforcing_consecutive_gateway_failure") === 100;
+    const [front, behind] = ["release/screening/2.0.0", "hosted/screening/2.0.0"] as const;
+
+    it("watches its answers in front where its health may not be asked", () => {
+        const passive = { health: { kind: "passive" } } as const;
+        assert.ok(watchesAnswers(clusterOf(front, passive)));
+        assert.deepEqual(valuesOf("health_checks", clusterOf(behind, passive)!), []);
+    });
+
+    it("asks for its health where it may, at the host itself: checks don't reach the listener inside", () => {
+        const active = { health: { kind: "active", path: "/ping" } } as const;
+        const [check] = clusterOf(behind, active)?.health_checks as readonly [Json];
+        assert.equal(inside(check, "http_health_check", "path"), "/ping");
+        assert.equal(inside(check, "http_health_check", "host"), hostName);
+        assert.deepEqual(valuesOf("health_checks", clusterOf(front, active)!), []);
+        assert.ok(!watchesAnswers(clusterOf(front, active)) && !watchesAnswers(clusterOf(behind, active)));
+    });
+
+    it("is ready, and its region worth sending to, while the host is healthy", () => {
+        const more = { health: { kind: "active", path: "/ping" } } as const;
+        const [ready, region] = valuesOf("cluster_min_healthy_percentages", gateWith(auths.tls, more).listeners).map(
+            clusters => Object.keys(clusters as object),
+        );
+        assert.deepEqual(ready, ["release/screening/1.0.0", front, behind]);
+        // Most requests go to the other release.
+        assert.deepEqual(region, ["release/screening/1.0.0"]);
+        const [unasked] = valuesOf("cluster_min_healthy_percentages", gateWith(auths.tls).listeners);
+        assert.deepEqual(Object.keys(unasked as object), ["release/screening/1.0.0", front]);
     });
 
     it("asks the host without the cell's certificates, and its own processes with them as before", () => {

@@ -1,0 +1,155 @@
+import fc from "fast-check";
+
+import { type EnvoyConfiguration } from "../../../components/gate/configuration";
+import { gateConfiguration, type GateLinks } from "../../../components/gate/gate";
+import type { Address, GateHost, Secret, Upstream, UpstreamAuth } from "../../../components/gate/upstream";
+import { parseConfig } from "../../../components/plan/config";
+import { type Plan, plan } from "../../../components/plan/plan";
+import type { ServingPlan } from "../../../components/plan/serving";
+import { configs, someAuthority } from "../../support/arbitraries";
+import { placed } from "./placed";
+
+/** How a release is hosted, but for where. */
+interface Hosting {
+    readonly kind: UpstreamAuth["kind"];
+    readonly protocol: Upstream["protocol"];
+    readonly addresses: number;
+    readonly named: boolean;
+    readonly checked: boolean;
+    readonly rewritten: boolean;
+    readonly publicly: boolean;
+    readonly secret: "file" | "environment";
+    readonly maxBodyKiB: number | undefined;
+}
+
+const hostings: fc.Arbitrary<Hosting> = fc.record({
+    kind: fc.constantFrom("mtls", "mtls", "tls", "aws-sigv4", "gcp-id-token", "oauth2", "api-key"),
+    protocol: fc.constantFrom("http1", "http2"),
+    addresses: fc.integer({ min: 1, max: 3 }),
+    named: fc.boolean(),
+    checked: fc.boolean(),
+    rewritten: fc.boolean(),
+    publicly: fc.boolean(),
+    secret: fc.constantFrom("file", "environment"),
+    maxBodyKiB: fc.option(fc.integer({ min: 1, max: 8192 }), { nil: undefined }),
+});
+
+/** Plans whose releases are hosted in all ways that there are, by the cell's own processes and by others. */
+export const hostedPlans = fc
+    .record({ written: configs, ways: fc.array(hostings, { minLength: 1, maxLength: 12 }) })
+    .map(({ written, ways }) => ({ planned: plan(parseConfig(written)), ways }));
+
+/** Where gates are told that a secret is: what it is, stands there. */
+export interface Secrets {
+    readonly file: string;
+    readonly environment: string;
+}
+
+/** A gate with hosts whose names say of which cell they are (`cell-0.example`), and the addresses that it was told. */
+export interface HostedGate {
+    readonly serving: ServingPlan;
+    readonly configuration: EnvoyConfiguration;
+    readonly host: GateHost;
+    /** How names of hosts of the cell end. */
+    readonly ending: string;
+    /** All that it may send anything to. */
+    readonly told: readonly Address[];
+    readonly upstreams: ReadonlyMap<string, Upstream>;
+}
+
+export function hostedGates(
+    { planned, ways }: { readonly planned: Plan; readonly ways: readonly Hosting[] },
+    secrets: Secrets,
+    certificate?: GateHost["certificate"],
+): HostedGate[] {
+    const gates = placed(planned, certificate);
+    let hosts = 0;
+    return gates.servings.map((serving): HostedGate => {
+        const cell = planned.cells.findIndex(({ servings }) => servings.includes(serving));
+        const [told, upstreams, ending] = [[] as Address[], new Map<string, Upstream>(), `cell-${cell}.example`];
+        const own = gates.links(serving);
+        const toldOf = (upstream: Upstream) => {
+            told.push(...upstream.addresses, ...alsoAsked(upstream.auth));
+            return upstream;
+        };
+        const links: GateLinks = {
+            release: (model, release) => {
+                const way = ways[hosts % ways.length]!;
+                const upstream = toldOf(upstreamOf(way, `host-${hosts++}.${ending}`, ending, secrets));
+                upstreams.set(`${model}/${release.version}`, upstream);
+                return upstream;
+            },
+            peer: peer => toldOf(own.peer(peer)),
+        };
+        const host = gates.host(serving);
+        const configuration = gateConfiguration(serving, host, links);
+        return { serving, configuration, host, ending, told, upstreams };
+    });
+}
+
+function upstreamOf(way: Hosting, serverName: string, ending: string, secrets: Secrets): Upstream {
+    const number = Number(/\d+/.exec(serverName)![0]);
+    const at = (i: number): Address => ({
+        host: way.named ? `at-${i}.${serverName}` : `10.${number >> 8}.${number & 255}.${i + 1}`,
+        port: 30_000 + number,
+    });
+    return {
+        addresses: Array.from({ length: way.addresses }, (_, i) => at(i)),
+        protocol: way.protocol,
+        auth: authOf(way, serverName, ending, secrets),
+        health: way.checked ? { kind: "active", path: "/ping" } : { kind: "passive" },
+        ...(way.rewritten && way.kind !== "mtls" ? { rewrite: `/endpoints/${serverName}/invocations` } : {}),
+        ...(way.maxBodyKiB === undefined ? {} : { maxBodyKiB: way.maxBodyKiB }),
+    };
+}
+
+function authOf(way: Hosting, serverName: string, ending: string, secrets: Secrets): UpstreamAuth {
+    const trusted = { serverName, ...(way.publicly ? {} : { authorities: someAuthority }) };
+    const secret: Secret = way.secret === "file" ? { file: secrets.file } : { environment: secrets.environment };
+    switch (way.kind) {
+        case "mtls":
+            return { kind: "mtls", serverName };
+        case "tls":
+            return { kind: "tls", ...trusted };
+        case "aws-sigv4":
+            return { kind: "aws-sigv4", service: "sagemaker", region: "eu-west-1", ...trusted };
+        case "gcp-id-token":
+            return {
+                kind: "gcp-id-token",
+                audience: `https://${serverName}`,
+                metadata: { host: `metadata.${ending}`, port: 80 },
+                ...trusted,
+            };
+        case "oauth2":
+            return {
+                kind: "oauth2",
+                tokenUri: `https://tokens.${serverName}:9443/token`,
+                clientId: `client of ${serverName}`,
+                clientSecret: secret,
+                ...(way.named ? { scopes: ["infer"] } : {}),
+                ...trusted,
+            };
+        case "api-key":
+            return {
+                kind: "api-key",
+                header: "api-key",
+                key: secret,
+                ...(way.named ? { prefix: "Bearer " } : {}),
+                ...trusted,
+            };
+    }
+}
+
+/** What is asked beside an upstream, for what proves to it who asks. */
+function alsoAsked(auth: UpstreamAuth): Address[] {
+    switch (auth.kind) {
+        case "gcp-id-token":
+            return auth.metadata === undefined ? [] : [auth.metadata];
+        case "oauth2": {
+            const { hostname, port } = new URL(auth.tokenUri);
+            return [{ host: hostname, port: Number(port) }];
+        }
+        default:
+            return [];
+    }
+}
