@@ -62,15 +62,23 @@ export const fittingLimits = { concurrency: capacity.workers, queue: 16 } satisf
 /** Offers the limited cell so many requests a second, for so many seconds. */
 export type Offer = (perSecond: number, seconds: number) => Promise<Goodput>;
 
-/** A cell of two regions, whose servers have a limited capacity, with real gates before them; taken away after `work`. */
-export async function withLimitedCell<T>(limits: LimitsInput, work: (offer: Offer) => Promise<T>): Promise<T> {
+/**
+ * A cell of two regions, whose servers have a limited capacity, with real gates before them; taken away after `work`.
+ * Clients and servers are one process here: where it falls behind, handshakes of ever more `connections` to each gate
+ * would take the time that servers need, unless they are bounded.
+ */
+export async function withLimitedCell<T>(
+    limits: LimitsInput,
+    work: (offer: Offer) => Promise<T>,
+    connections = Infinity,
+): Promise<T> {
     const config = screening();
     const gates = await Gates.start({
         ...config,
         models: config.models.map(model => ({ ...model, traffic: [{ version: "1.0.0", percent: 100 }] })),
         routing: { limits },
     });
-    const agent = new Agent({ keepAlive: true, scheduling: "fifo" });
+    const agent = new Agent({ keepAlive: true, scheduling: "fifo", maxSockets: connections });
     try {
         for (const region of regions) limit(gates.server(region, "1.0.0"), capacity);
         return await work((perSecond, seconds) => goodput(gates, regions, agent, { perSecond, seconds, deadlineMs }));
