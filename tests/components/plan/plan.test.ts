@@ -213,6 +213,19 @@ describe("a config is refused", () => {
             },
         ],
         [
+            "when an artifact lies where a cloud can't get it",
+            config => {
+                config.models[0]!.releases["2.0.0"]!.artifact = "s3://models/2.onnx";
+            },
+            {
+                code: "capability/artifact-scheme",
+                path: 'models[0].releases["2.0.0"].artifact',
+                value: "s3://models/2.onnx",
+                allowed: "file: on local",
+                remedy: "name the artifact in a way that the cloud can get it",
+            },
+        ],
+        [
             "when a model is wrong",
             config => {
                 config.models[0]!.traffic.pop();

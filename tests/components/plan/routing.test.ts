@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 
 import { type Cell, planCell } from "../../../components/plan/cell";
-import { edgeFaults, planRouting } from "../../../components/plan/routing";
+import { edgeFaults, planRouting, routingFaults } from "../../../components/plan/routing";
+import { knownCities } from "../../../components/plan/catalogue";
 import { parsed } from "./screening";
 
 describe("routing", () => {
@@ -82,6 +83,36 @@ describe("routing", () => {
             const { checks } = planRouting({ domain, cells: [eu, { ...remote, name }], cities: [] });
             assert.deepEqual(checks, { everySeconds: 30, unhealthyAfter: 3 });
         }
+    });
+});
+
+describe("a router is refused", () => {
+    const { cells: configs, domain } = parsed();
+    const cells = configs.map(cell => planCell(cell, domain));
+
+    it("for no cell", () => {
+        assert.deepEqual(routingFaults({ cells: [], cities: ["Lisbon"] }), [
+            { code: "routing/no-cell", path: "cells", allowed: "at least one cell", remedy: "route for a cell" },
+        ]);
+    });
+
+    it("with a city that the catalogue does not know, by its place", () => {
+        for (const city of ["Atlantis", "lisbon", "constructor"]) {
+            assert.deepEqual(routingFaults({ cells, cities: ["Lisbon", city] }), [
+                {
+                    code: "catalogue/unknown-city",
+                    path: "cities[1]",
+                    value: city,
+                    allowed: knownCities.join(", "),
+                    remedy: "name a city of the catalogue",
+                },
+            ]);
+        }
+    });
+
+    it("not with cells and known cities, or with none named", () => {
+        assert.deepEqual(routingFaults({ cells, cities: ["Lisbon", "San Francisco"] }), []);
+        assert.deepEqual(routingFaults({ cells, cities: [] }), []);
     });
 });
 

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { healthPaths } from "../../../components/gate/health";
+import { GlobalRouter } from "../../../components/global-router/component";
+import type { Names } from "../../../components/global-router/contract";
+import { placeOf, type RegionRef } from "../../../components/plan/catalogue";
+import { type Cell, planCell } from "../../../components/plan/cell";
+import type { Fault } from "../../../components/plan/faults";
+import type { Front } from "../../../components/regional-serving/contract";
+import { faultsOf } from "../plan/faults-of";
+import { parsed } from "../plan/screening";
+
+const { cells: configs, domain } = parsed();
+const [eu, us] = configs.map(cell => planCell(cell, domain)) as [Cell, Cell];
+
+function frontOf(cell: Cell, region: RegionRef): Front {
+    return {
+        cell: cell.name,
+        region,
+        place: placeOf(region)!,
+        hostname: `gate.${cell.host}`,
+        address: pulumi.output({ host: "127.0.0.1", port: 1 }),
+        paths: healthPaths,
+    };
+}
+
+const frontsOf = (cell: Cell) => cell.regions.map(region => frontOf(cell, region));
+
+describe("GlobalRouter", () => {
+    /** What the adapter was asked to route, once nothing was wrong. */
+    let routed: (readonly Front[])[];
+    const names: Names = {
+        domain,
+        route: (_name, _plan, fronts) => {
+            routed.push(fronts);
+            return { points: pulumi.output([]), nodes: {} };
+        },
+    };
+
+    before(async () => {
+        await pulumi.runtime.setMocks({
+            call: ({ inputs }) => inputs as Record<string, unknown>,
+            newResource: ({ inputs, name }) => ({ id: name, state: inputs as Record<string, unknown> }),
+        });
+    });
+    beforeEach(() => {
+        routed = [];
+    });
+
+    const routing = (
+        cells: { cell: Cell; backends: Front[] }[],
+        more: { cities?: string[]; drain?: RegionRef[] } = {},
+    ) => faultsOf(() => new GlobalRouter("router", { names, cells, ...more }));
+
+    it("routes to the fronts of each cell's own regions", () => {
+        const cells = [eu, us].map(cell => ({ cell, backends: frontsOf(cell) }));
+        assert.deepEqual(routing(cells), []);
+        assert.deepEqual(
+            routed.map(fronts => fronts.map(({ cell, region }) => `${cell}/${region}`)),
+            [["eu/local:eu-central", "eu/local:eu-west", "us/local:us-east", "us/local:us-west"]],
+        );
+    });
+
+    const cases: [what: string, cells: { cell: Cell; backends: Front[] }[], faults: Fault[]][] = [
+        [
+            "a front of another cell: its requests would leave their cell",
+            [{ cell: eu, backends: [...frontsOf(eu), frontOf(us, "local:us-east")] }],
+            [
+                {
+                    code: "residency/front-of-another-cell",
+                    path: "cells[0].backends[2]",
+                    value: "us/local:us-east",
+                    allowed: "eu/local:eu-central, eu/local:eu-west",
+                    remedy: "give each cell the fronts of its own regions",
+                },
+            ],
+        ],
+        [
+            "a front that says it is of the cell, in a region that is not",
+            [{ cell: eu, backends: [...frontsOf(eu), frontOf(eu, "local:us-east")] }],
+            [
+                {
+                    code: "residency/front-of-another-cell",
+                    path: "cells[0].backends[2]",
+                    value: "eu/local:us-east",
+                    allowed: "eu/local:eu-central, eu/local:eu-west",
+                    remedy: "give each cell the fronts of its own regions",
+                },
+            ],
+        ],
+        [
+            "no front in a region of a cell",
+            [
+                { cell: us, backends: frontsOf(us) },
+                { cell: eu, backends: frontsOf(eu).slice(1) },
+            ],
+            [
+                {
+                    code: "routing/region-without-front",
+                    path: "cells[1].backends",
+                    value: "local:eu-central",
+                    remedy: "serve the models in that region too, or take it out of the cell",
+                },
+            ],
+        ],
+        [
+            "a cell of another domain",
+            [{ cell: planCell(configs[0]!, "other.example"), backends: frontsOf(eu) }],
+            [
+                {
+                    code: "routing/cell-of-another-domain",
+                    path: "cells[0].cell",
+                    value: "eu.other.example",
+                    allowed: "cells of screening.example",
+                    remedy: "give the cell and the names one domain",
+                },
+            ],
+        ],
+        [
+            "one cell twice",
+            [
+                { cell: eu, backends: frontsOf(eu) },
+                { cell: eu, backends: frontsOf(eu) },
+            ],
+            [{ code: "cell/name-twice", path: "cells[1].cell", value: "eu", remedy: "route for each cell once" }],
+        ],
+    ];
+    for (const [what, cells, faults] of cases) {
+        it(`is refused ${what}`, () => {
+            assert.deepEqual(routing(cells), faults);
+            assert.deepEqual(routed, []);
+        });
+    }
+
+    it("is refused what is wrong with cities and drained regions, by where it stands in its arguments", () => {
+        const cells = [{ cell: eu, backends: frontsOf(eu) }];
+        const found = routing(cells, { cities: ["Atlantis"], drain: ["local:eu-west", "local:eu-central"] });
+        assert.deepEqual(
+            found.map(({ code, path }) => `${path} ${code}`),
+            ["cities[0] catalogue/unknown-city", "drain drain/last-region"],
+        );
+        assert.deepEqual(routed, []);
+    });
+});
