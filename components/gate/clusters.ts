@@ -102,16 +102,15 @@ export interface Transport {
 /** What a gate sends requests to, checked at the interval of the plan. */
 export function upstreamCluster(
     name: string,
-    { addresses, auth, health, protocol }: Upstream,
+    upstream: Upstream,
     checks: Checks,
     transport: Transport,
     streams?: number,
 ): JsonObject {
+    const { auth, health, protocol } = upstream;
     return {
-        ...addressCluster(name, addresses, auth.serverName),
-        ...carried(protocol, transport, streams),
+        ...reached(name, upstream, transport, streams),
         ...judged(health, auth.serverName, protocol, checks),
-        circuit_breakers: circuitBreakers,
     };
 }
 
@@ -121,15 +120,26 @@ export function upstreamCluster(
  */
 export function outsideUpstream(
     name: string,
-    { addresses, auth, health, protocol }: Upstream,
+    upstream: Upstream,
     checks: Checks,
+    transport: Transport,
+    streams?: number,
+): JsonObject {
+    return upstream.health.kind === "active"
+        ? upstreamCluster(name, upstream, checks, transport, streams)
+        : reached(name, upstream, transport, streams);
+}
+
+/** Where it is, and how requests get there; whether they should is for others to say. */
+function reached(
+    name: string,
+    { addresses, auth, protocol }: Upstream,
     transport: Transport,
     streams?: number,
 ): JsonObject {
     return {
         ...addressCluster(name, addresses, auth.serverName),
         ...carried(protocol, transport, streams),
-        ...(health.kind === "active" ? judged(health, auth.serverName, protocol, checks) : {}),
         circuit_breakers: circuitBreakers,
     };
 }

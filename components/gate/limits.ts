@@ -25,7 +25,7 @@ function wholeFilter(bodyKiB: number): JsonObject {
     return { name: whole, typed_config: typed("buffer", { max_request_bytes: bodyKiB * 1024 }) };
 }
 
-/** For what comes message by message. */
+/** For what comes message by message, and for what is refused whatever else it says. */
 export const asItComes: JsonObject = { [whole]: typed("bufferOfRoute", { disabled: true }) };
 
 function rateFilter(name: string, fields: JsonObject): JsonObject {

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "./envoy";
 import { unreadCall } from "./grpc";
 import { claimHeader, clientHeaders, headerIfAbsent, overloadedHeader, regionHeader, type Side } from "./headers";
 import { healthPaths, serverLivePath } from "./health";
-import { noDeadline } from "./limits";
+import { asItComes, noDeadline } from "./limits";
 import { modelRoutes } from "./model-routes";
 import { badDeadline, drained, foreignCell, noCertificate, noSuchModel } from "./replies";
 import { localRetries, spillRetries } from "./retries";
@@ -65,7 +65,14 @@ function table(
                     direct({ prefix: "/" }, noModel),
                 ],
             },
-            { name: "foreign", domains: ["*"], routes: [liveRoute, direct({ prefix: "/" }, foreignCell(plan.cell))] },
+            {
+                name: "foreign",
+                domains: ["*"],
+                // Answered before it is read, which over HTTP/1.1 ends the connection: who takes this gate for another's, or
+                // names two hosts at once, has no more to say on it.
+                ...(side === "clients" ? { typed_per_filter_config: asItComes } : {}),
+                routes: [liveRoute, direct({ prefix: "/" }, foreignCell(plan.cell))],
+            },
         ],
     };
 }

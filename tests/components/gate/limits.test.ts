@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import type { Json } from "../../../components/gate/envoy";
 import { deadline, limitFilters, noDeadline } from "../../../components/gate/limits";
 import { planLimits } from "../../../components/plan/limits";
 import { someAuthority } from "../../support/arbitraries";
@@ -24,14 +25,18 @@ describe("the size of a request", () => {
         assert.equal(inside(filtersOf("clients", euWest).get("buffer"), "max_request_bytes"), 65_536);
     });
 
+    const hosts = inside(euWest.clientRoutes[0], "virtual_hosts") as readonly Json[];
+    const unbuffered = (part: Json | undefined) =>
+        valuesOf("typed_per_filter_config", part ?? null)
+            .flatMap(filters => inside(filters, "envoy.filters.http.buffer") ?? [])
+            .map(buffer => inside(buffer, "disabled"));
+
     it("of a call over gRPC is not waited for: its messages come one by one", () => {
-        const buffered = valuesOf("typed_per_filter_config", euWest.clientRoutes).flatMap(
-            filters => inside(filters, "envoy.filters.http.buffer") ?? [],
-        );
-        assert.deepEqual(
-            buffered.map(buffer => inside(buffer, "disabled")),
-            [true],
-        );
+        assert.deepEqual(unbuffered(inside(hosts[0], "routes")), [true]);
+    });
+
+    it("to a host that is none of the gate's is not waited for: the answer ends the connection", () => {
+        assert.deepEqual(unbuffered(hosts[1]), [true]);
     });
 
     it("of the largest body can be kept, to be sent again elsewhere", () => {
