@@ -79,11 +79,11 @@ async function outage(stack: LocalStack, fault: Fault): Promise<Tally> {
     }
 }
 
-/** By a gate of the cell; or by a server there that has just come back, is not ready, and is killed again. */
 function isRefusalBy({ name }: CellSummary, { status, region, contentType, body }: Answer): boolean {
     return (
         status === 503 &&
         region?.startsWith(`local:${name}-`) === true &&
-        (contentType !== "application/problem+json" || (JSON.parse(body) as { cell?: string }).cell === name)
+        contentType === "application/problem+json" &&
+        (JSON.parse(body) as { cell?: string }).cell === name
     );
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 
 import { inference } from "../tests/support/cell-under-test";
 import { CellClient } from "../tests/support/client";
@@ -24,7 +22,7 @@ export const memory: Benchmark = {
             await answerSome(stack);
             const groups: [string, number[]][] = [];
             for (const [role, names] of Object.entries(roles)) groups.push([role, await stack.pids(names)]);
-            groups.push(["supervisor", [Number(readFileSync(path.join(stack.root, "supervisord.pid"), "utf8"))]]);
+            groups.push(["supervisor", [stack.supervisorPid()]]);
             note(groups.map(([role, pids]) => `${pids.length} ${role}`).join(", "));
             const each = groups.map(([role, pids]) => [role, pids.map(memoryOf)] as const);
             const total = each.flatMap(([, memories]) => memories).reduce((sum, { pss }) => sum + pss, 0);

@@ -6,6 +6,7 @@ import { CellClient } from "../support/client";
 import { failed, Load, type Outcome, tally } from "../support/load";
 import { LocalStack } from "../support/local-stack";
 import { stackConfig } from "../support/stack-config";
+import { until } from "../support/until";
 
 const perSecond = 200;
 
@@ -36,7 +37,7 @@ describe("a region taken out of traffic", function () {
         await stack.up();
         const during = await load.finish();
         const later = new Load(perSecond, i => client.ask(inference(i)));
-        await new Promise(resolve => setTimeout(resolve, 1000));
+        await until("the load has gone on", () => later.now > 1000);
         return { during, after: await later.finish() };
     }
     const regionsOf = (outcomes: readonly Outcome[]) =>

@@ -173,6 +173,15 @@ describe("an overloaded region", function () {
     const letGo = () => {
         for (const response of held.splice(0)) response.end("{}");
     };
+    /** Lets go again and again: what waits comes to the servers only then. */
+    const untilAnswered = async (what: string, sent: readonly Promise<Reply>[]) => {
+        let answered = 0;
+        for (const one of sent) void one.then(() => answered++);
+        await until(`${what} are answered`, () => {
+            letGo();
+            return answered === sent.length;
+        });
+    };
     const send = (count: number, headers: Record<string, string> = {}) =>
         Array.from({ length: count }, () => call(gates, here, { body: "{}", headers, agent }));
     const batch = { [clientHeaders.priority]: "batch" };
@@ -190,10 +199,7 @@ describe("an overloaded region", function () {
             assert.equal(reply.headers["retry-after"], "1");
             assert.equal(reply.headers["x-envoy-overloaded"], undefined);
         }
-        await until("all others are answered", async () => {
-            letGo();
-            return Promise.race([Promise.all(sent).then(() => true), new Promise(resolve => setTimeout(resolve, 50))]);
-        });
+        await untilAnswered("all others", sent);
         assert.equal((await Promise.all(sent)).filter(({ status }) => status === 200).length, 20);
         // None went to the other region: what is busy is not ill.
         assert.equal(gates.server(there, "1.0.0").received.length, 0);
@@ -209,13 +215,7 @@ describe("an overloaded region", function () {
             (await Promise.all(interactive)).map(({ status }) => status),
             [200, 200, 200, 200, 200, 200],
         );
-        await until("the batch ends", async () => {
-            letGo();
-            return Promise.race([
-                Promise.all(batches).then(() => true),
-                new Promise(resolve => setTimeout(resolve, 50)),
-            ]);
-        });
+        await untilAnswered("the batch", batches);
         const answered = (await Promise.all(batches)).map(({ status }) => status);
         assert.ok(answered.includes(503) && answered.includes(200), String(answered));
     });
@@ -232,10 +232,7 @@ describe("an overloaded region", function () {
         const peer = gates.server(there, "1.0.0");
         assert.equal(peer.received.length, 8);
         assert.ok(refused.every(({ headers }) => headers["retry-after"] === "1"));
-        await until("all others are answered", async () => {
-            letGo();
-            return Promise.race([Promise.all(sent).then(() => true), new Promise(resolve => setTimeout(resolve, 50))]);
-        });
+        await untilAnswered("all others", sent);
         const answered = (await Promise.all(sent)).filter(({ status }) => status === 200);
         assert.equal(answered.length, 20);
         assert.ok(answered.every(({ headers }) => headers["x-meridian-region"] === there));

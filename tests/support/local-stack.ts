@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -75,6 +75,10 @@ export class LocalStack {
 
     get supervisor(): SupervisorClient {
         return new SupervisorClient(path.join(this.root, "supervisor.sock"));
+    }
+
+    supervisorPid(): number {
+        return Number(readFileSync(path.join(this.root, "supervisord.pid"), "utf8"));
     }
 
     /** A file of a cell, by its path in the cell's directory. */

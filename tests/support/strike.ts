@@ -1,5 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
-
 import { failed, Load, type Outcome, tally } from "./load";
 import type { LocalStack } from "./local-stack";
 import { until } from "./until";
@@ -8,7 +6,7 @@ import { perSecond, type Send } from "./senders";
 export interface Fault {
     /** The supervisor's names of what is killed. */
     readonly kill: RegExp;
-    /** Whether it is killed again whenever it comes back. Else the supervisor brings it back, as after a crash. */
+    /** Whether it stays dead: the supervisor stands still meanwhile. Else it brings it back, as after a crash. */
     readonly keepDown: boolean;
 }
 
@@ -19,26 +17,25 @@ export interface Struck {
 }
 
 const beforeMs = 2_000;
-const killAgainEveryMs = 50;
 
 /** Load before, during and after a fault. What fails before it is no finding but a broken measurement. */
 export async function strike(stack: LocalStack, { kill, keepDown }: Fault, forMs: number, send: Send): Promise<Struck> {
+    const supervisor = stack.supervisorPid();
     const load = new Load(perSecond, send);
     try {
         await until("the load has begun", () => load.now > beforeMs);
         // Found before, so that the kill is one moment.
         const pids = await stack.pids(kill);
+        if (keepDown) process.kill(supervisor, "SIGSTOP");
         const at = load.now;
         for (const pid of pids) process.kill(pid, "SIGKILL");
-        while (load.now < at + forMs) {
-            await pause(killAgainEveryMs);
-            if (keepDown) await stack.kill(kill);
-        }
+        await until("the load has gone on", () => load.now > at + forMs, 2 * forMs);
         const outcomes = await load.finish();
         const early = failed(outcomes.filter(outcome => outcome.at + outcome.ms < at));
         if (early.length > 0) throw new Error(`requests failed before anything was killed: ${tally(early)}`);
         return { outcomes, at };
     } finally {
+        process.kill(supervisor, "SIGCONT");
         await load.finish();
     }
 }
