@@ -1,4 +1,3 @@
-
 import { inference } from "../tests/support/cell-under-test";
 import { CellClient } from "../tests/support/client";
 import { Load } from "../tests/support/load";
