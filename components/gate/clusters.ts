@@ -66,9 +66,13 @@ export const connectTimeout = seconds(2);
 
 /**
  * With all hosts ill Envoy would by default ask all of them; here the answer is an error, and the next cluster of the
- * list gets the request.
+ * list gets the request. And by default changes of health wait until a second has passed since the one before: so long a
+ * server that was back for a moment, or not with its own artifact, would be asked.
  */
-export const noPanic: JsonObject = { healthy_panic_threshold: { value: 0 }, ignore_new_hosts_until_first_hc: true };
+const onlyHealthy: JsonObject = { healthy_panic_threshold: { value: 0 }, update_merge_window: "0s" };
+
+/** The same, where checks say who is healthy. */
+export const onlyChecked: JsonObject = { ...onlyHealthy, ignore_new_hosts_until_first_hc: true };
 
 /** Hosts by their addresses, of which DNS resolves those that are names. */
 export function addressCluster(name: string, addresses: readonly Address[], hostname: string): JsonObject {
@@ -164,7 +168,7 @@ export function internalCluster(
         },
         ...carried("http2", { socket: rawBuffer, filters: [] }, streams),
         outlier_detection: health.kind === "active" ? outliers(3) : watchedAnswers(checks),
-        common_lb_config: { healthy_panic_threshold: { value: 0 } },
+        common_lb_config: onlyHealthy,
         circuit_breakers: circuitBreakers,
     };
 }
@@ -197,9 +201,9 @@ function judged(
               health_checks: [httpCheck(checks, health.path, hostname, protocol)],
               // One is no sign: a server may close an idle connection at the moment that a request takes it.
               outlier_detection: outliers(3),
-              common_lb_config: noPanic,
+              common_lb_config: onlyChecked,
           }
-        : { outlier_detection: watchedAnswers(checks), common_lb_config: { healthy_panic_threshold: { value: 0 } } };
+        : { outlier_detection: watchedAnswers(checks), common_lb_config: onlyHealthy };
 }
 
 const upstreamCodec: JsonObject = {
@@ -223,7 +227,7 @@ export function failoverCluster(name: string, clusters: readonly string[]): Json
             name: "envoy.clusters.aggregate",
             typed_config: typed("aggregate", { clusters: [...clusters] }),
         },
-        common_lb_config: { healthy_panic_threshold: { value: 0 } },
+        common_lb_config: onlyHealthy,
         circuit_breakers: circuitBreakers,
     };
 }

@@ -5,7 +5,7 @@ import {
     endpoints,
     failoverCluster,
     httpCheck,
-    noPanic,
+    onlyChecked,
     outliers,
 } from "../../gate/clusters";
 import type { EnvoyConfiguration } from "../../gate/configuration";
@@ -120,7 +120,7 @@ function cellClusters(cell: Cell, from: Start, plan: RoutingPlan, links: EdgeLin
             metadata: { filter_metadata: { meridian: { authority: authorityOf(cell, links).fingerprint } } },
             // Only attempts to connect count here, and one that failed says enough.
             outlier_detection: outliers(1),
-            common_lb_config: noPanic,
+            common_lb_config: onlyChecked,
             circuit_breakers: circuitBreakers,
         })),
         {

@@ -174,10 +174,14 @@ describe("a gate", () => {
         for (const name of ["release/screening/1.0.0", "peer/local:eu-central"]) {
             assert.deepEqual(cluster(name)?.common_lb_config, {
                 healthy_panic_threshold: { value: 0 },
+                update_merge_window: "0s",
                 ignore_new_hosts_until_first_hc: true,
             });
         }
-        assert.deepEqual(cluster("spill/screening/1.0.0")?.common_lb_config, { healthy_panic_threshold: { value: 0 } });
+        assert.deepEqual(cluster("spill/screening/1.0.0")?.common_lb_config, {
+            healthy_panic_threshold: { value: 0 },
+            update_merge_window: "0s",
+        });
     });
 
     it("leaves a server out at the third failed connection in a row, and none for what it answers", () => {
