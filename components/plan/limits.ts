@@ -13,7 +13,7 @@ const rate = z.strictObject({
 /** What a gate takes on. What is more is refused at once, with the reason. */
 export const limitsSchema = z.strictObject({
     /** Size of a request's body, in KiB: 413 beyond. */
-    bodyKiB: z.number().int().min(1, "1 to 1048576").max(1_048_576, "1 to 1048576").default(8192),
+    bodyKiB: z.number().int().min(1, "1 to 262144").max(262_144, "1 to 262144").default(8192),
     /** Size of all request headers together, in KiB: 431 beyond. */
     headerKiB: z.number().int().min(1, "1 to 96").max(96, "1 to 96").default(32),
     /** The longest that a request may take, spills and retries included, in seconds: 504 then. A request can ask for less. */

@@ -257,7 +257,7 @@ function limitsWhere(callers: boolean): fc.Arbitrary<LimitsInput> {
     );
     return fc.record(
         {
-            bodyKiB: fc.integer({ min: 1, max: 1_048_576 }),
+            bodyKiB: fc.integer({ min: 1, max: 262_144 }),
             headerKiB: fc.integer({ min: 1, max: 96 }),
             deadlineSeconds: fc.oneof(milliseconds(1, 3_600_000), fc.double({ min: 0.001, max: 3600, noNaN: true })),
             concurrency: fc.integer({ min: 1, max: 10_000 }),

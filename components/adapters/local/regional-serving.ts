@@ -26,7 +26,7 @@ export function serveLocally(
     const landing = ownLanding(links.landing);
     const options = pulumi.mergeOptions(opts, { parent });
     const servers = plan.models.flatMap(model =>
-        model.releases.map(release => createServer(name, model, release, landing, options)),
+        model.releases.map(release => createServer(name, plan, model, release, landing, options)),
     );
     const files = createGateFiles(name, plan, landing, servers, options);
     const gate = createGate(name, plan, landing, files, options);
@@ -53,6 +53,7 @@ interface Server {
 
 function createServer(
     name: string,
+    { limits }: ServingPlan,
     model: ModelPlan,
     release: ReleasePlan,
     landing: LocalLandingZone,
@@ -87,6 +88,7 @@ function createServer(
                 MODEL_URI: artifact.file,
                 MODEL_DIGEST: release.digest,
                 PORT: port.port.apply(String),
+                MAX_BODY_BYTES: String(limits.bodyKiB * 1024),
                 TLS_CERT: `${tls}/tls.crt`,
                 TLS_KEY: `${tls}/tls.key`,
                 TLS_CA: `${tls}/ca.crt`,

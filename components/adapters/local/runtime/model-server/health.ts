@@ -1,6 +1,6 @@
 import { get as getPlain } from "node:http";
 import { get as getTls } from "node:https";
-import { readCertificates } from "./certificates";
+import { readCertificates } from "../certificates";
 import { parseEnvironment } from "./environment";
 
 const TIMEOUT_MS = 2_000;

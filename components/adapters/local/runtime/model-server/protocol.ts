@@ -1,9 +1,9 @@
-import { readJson } from "./body";
-import { Refusal } from "./refusal";
+import { readJson } from "../body";
+import { Refusal } from "../refusal";
 import type { Model, Release } from "./release";
 import { decodeRequest } from "./request";
 import { encodeResponse } from "./response";
-import type { Answer, Handler, Route } from "./routes";
+import type { Answer, Handler, Route } from "../routes";
 import { ModelRefusal } from "./runtime";
 import type { TensorSpec } from "./signature";
 

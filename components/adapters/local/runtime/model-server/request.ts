@@ -1,4 +1,4 @@
-import { listed, Refusal } from "./refusal";
+import { listed, Refusal } from "../refusal";
 import type { Tensor } from "./runtime";
 import type { Signature, TensorSpec } from "./signature";
 import { flatten, shapeOf } from "./shape";

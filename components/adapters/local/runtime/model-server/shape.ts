@@ -1,4 +1,4 @@
-import { Refusal } from "./refusal";
+import { Refusal } from "../refusal";
 
 /** More than any model needs, and few enough to be shown in a message. */
 const MAX_RANK = 32;

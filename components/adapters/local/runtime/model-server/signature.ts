@@ -1,5 +1,5 @@
 import { datatypeOf, type Datatype } from "./datatypes";
-import { listed } from "./refusal";
+import { listed } from "../refusal";
 import type { Session, ValueInfo } from "./runtime";
 
 /** What a model takes and gives, in the protocol's terms. */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { Ending, givingUp, type GiveUp } from "../ending";
 import { jsonLines, type Log, outliveLogReader } from "../log";
 import { watchFiles } from "../watch";
 import { type Link, parseLinks } from "./links";
@@ -13,13 +14,7 @@ import { Network } from "./network";
 function main(): void {
     outliveLogReader();
     const log = jsonLines({});
-    const end = (code: number, event: string, error: unknown) => {
-        log.error(event, { reason: reasonOf(error) });
-        process.exit(code);
-    };
-    process.on("uncaughtException", error => {
-        end(1, "failed", error);
-    });
+    const giveUp: GiveUp = givingUp(log);
     const file = process.env.LINKS ?? "";
     const network = new Network();
     // Before it is read, so that no change falls between.
@@ -30,29 +25,17 @@ function main(): void {
     try {
         links = read(file);
     } catch (error) {
-        end(2, "links refused", error);
-        return;
+        giveUp(2, "links refused", error);
     }
     network.become(links).then(
         () => {
             log.info("listening", { links: links.length });
         },
         (error: unknown) => {
-            end(1, "can't listen", error);
+            giveUp(1, "can't listen", error);
         },
     );
-    let ending = false;
-    for (const signal of ["SIGTERM", "SIGINT"] as const) {
-        process.on(signal, () => {
-            if (ending) process.exit(1);
-            ending = true;
-            log.info("shutdown", { why: signal });
-            void network.close().then(() => {
-                log.info("stopped");
-                process.exit(0);
-            });
-        });
-    }
+    new Ending(log, () => network.close());
 }
 
 async function reload(network: Network, file: string, log: Log): Promise<void> {

@@ -27,8 +27,6 @@ describe("the environment of a model server", () => {
             model: { name: "screening", version: "1.0.0", path: "/models/a b.onnx", digest: good.MODEL_DIGEST },
             host: "127.0.0.1",
             port: 8080,
-            tls: undefined,
-            runtime: undefined,
             maxBodyBytes: 8 * 1024 * 1024,
         });
     });

@@ -121,6 +121,14 @@ describe("the Open Inference Protocol", () => {
         assert.equal(reply.status, 200);
     });
 
+    it("takes headers as large as the largest that gates let in", async () => {
+        const headers = { "x-large": "x".repeat(96 * 1024) };
+        assert.equal((await ask(classifier.port, "/v2/health/ready", { headers })).status, 200);
+        const beyond = await ask(classifier.port, "/v2/health/ready", { headers: { "x-large": "x".repeat(140_000) } });
+        assert.equal(beyond.status, 431);
+        assert.match(beyond.text, /allowed: 128 KiB/);
+    });
+
     it("answers many requests at once, each with its own result", async () => {
         const rows = Array.from({ length: 200 }, (_, i) => [i - 100, 0, 0]);
         const replies = await Promise.all(rows.map(row => infer({ inputs: [features(row)] })));

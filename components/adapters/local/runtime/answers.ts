@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { Log } from "../log";
+import type { Log } from "./log";
 import { Refusal } from "./refusal";
 import { dispatch, type Answer, type Route } from "./routes";
 

@@ -2,12 +2,14 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { readCertificates } from "./certificates";
-import type { TlsFiles } from "./environment";
-import type { Log } from "../log";
-import { watchFiles } from "../watch";
+import type { GiveUp } from "./ending";
+import type { Log } from "./log";
+import type { TlsFiles } from "./variables";
+import { watchFiles } from "./watch";
 
 const MINUTE_MS = 60_000;
 
@@ -15,7 +17,9 @@ const MINUTE_MS = 60_000;
  * HTTP/1.1 only: a gate keeps as many connections as it has requests under way, on the same machine or network, so
  * HTTP/2 would add a layer and save nothing.
  */
-const TIMEOUTS: ServerOptions = {
+const OPTIONS: ServerOptions = {
+    // More than a gate lets in (96 KiB at most) and adds.
+    maxHeaderSize: 128 * 1024,
     // Longer than Envoy keeps an idle connection (1 hour), so that the gate always closes first: a connection that the
     // server closes may just be taking a request.
     keepAliveTimeout: 65 * MINUTE_MS,
@@ -25,18 +29,43 @@ const TIMEOUTS: ServerOptions = {
     connectionsCheckingInterval: 5_000,
 };
 
+/** Where a process listens, and with which certificates. */
+export interface Listening {
+    readonly host: string;
+    readonly port: number;
+    readonly tls?: TlsFiles;
+}
+
+/** A server that listens as the environment says; what it can't listen on ends the process. */
+export function listenerFor({ host, port, tls }: Listening, answer: RequestListener, log: Log, giveUp: GiveUp): Server {
+    let server: Server;
+    try {
+        server = tls === undefined ? plainListener(answer) : tlsListener(tls, answer, log);
+    } catch (error) {
+        return giveUp(2, "certificates refused", error);
+    }
+    server.on("error", error => {
+        giveUp(1, "can't listen", error);
+    });
+    server.listen(port, host, () => {
+        const { address, port: taken } = server.address() as AddressInfo;
+        log.info("listening", { address, port: taken, tls: tls === undefined ? "off" : "mutual" });
+    });
+    return server;
+}
+
 /** A listener in the clear, for loopback. */
-export function plainListener(answer: RequestListener): Server {
-    return withErrors(createServer(TIMEOUTS, answer));
+function plainListener(answer: RequestListener): Server {
+    return withErrors(createServer(OPTIONS, answer));
 }
 
 /**
  * A listener that talks to holders of a certificate of the cell's authority only. New connections get new files without
  * a restart; broken ones are reported, and the certificates before them stay. Throws where the files are broken now.
  */
-export function tlsListener(files: TlsFiles, answer: RequestListener, log: Log): Server {
+function tlsListener(files: TlsFiles, answer: RequestListener, log: Log): Server {
     const { context, validTo } = readCertificates(files);
-    const server = createTlsServer({ ...TIMEOUTS, ...context, requestCert: true, rejectUnauthorized: true }, answer);
+    const server = createTlsServer({ ...OPTIONS, ...context, requestCert: true, rejectUnauthorized: true }, answer);
     log.info("certificates read", { validTo });
     const unwatch = watchFiles([files.cert, files.key, files.ca], () => {
         reload(server, files, log);
@@ -113,6 +142,6 @@ function withErrors(server: Server): Server {
 }
 
 const REJECTED: Readonly<Partial<Record<string, readonly [status: string, message: string]>>> = {
-    HPE_HEADER_OVERFLOW: ["431 Request Header Fields Too Large", "the headers are too big; allowed: 16 KiB"],
+    HPE_HEADER_OVERFLOW: ["431 Request Header Fields Too Large", "the headers are too big; allowed: 128 KiB"],
     ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", "the request did not come in time; allowed: 60 seconds"],
 };

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
-import type { TlsFiles } from "./environment";
+import type { TlsFiles } from "./variables";
 
 /** What a listener needs of the three files, proven to work together. */
 export interface Certificates {

@@ -1,0 +1,136 @@
+import { resolve } from "node:path";
+import { type Fault, refuse } from "../../../plan/faults";
+
+/** One variable of the environment that a process is told by. */
+export interface Variable<T> {
+    readonly name: string;
+    readonly parse: (text: string) => T | undefined;
+    readonly allowed: string;
+    readonly remedy: string;
+    /** Shown instead of the value, where that could carry a credential. */
+    readonly shown?: (text: string) => string;
+}
+
+/** Paths of PEM files. */
+export interface TlsFiles {
+    readonly cert: string;
+    readonly key: string;
+    readonly ca: string;
+    /** Names, one of which a client's certificate must have (TLS_CLIENT_NAMES, by commas); none: any of the authority. */
+    readonly clients: readonly string[];
+}
+
+const MIB = 1024 * 1024;
+const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
+
+export const HOST: Variable<string> = {
+    name: "HOST",
+    parse: matching(/^[A-Za-z0-9.:_-]+$/),
+    allowed: "an address or a host name of this machine",
+    remedy: "set it to 127.0.0.1, or to 0.0.0.0 in a container",
+};
+
+export const PORT: Variable<number> = {
+    name: "PORT",
+    parse: integer(0, 65535),
+    allowed: "a whole number from 1 to 65535, or 0 for any free port",
+    remedy: "set it to the port to listen on",
+};
+
+export const DEFAULT_BODY_BYTES = 8 * MIB;
+
+export const MAX_BODY_BYTES: Variable<number> = {
+    name: "MAX_BODY_BYTES",
+    parse: integer(1024, 256 * MIB),
+    allowed: `a whole number from 1024 to ${256 * MIB}`,
+    remedy: `unset it for ${DEFAULT_BODY_BYTES}`,
+};
+
+const TLS_NAMES = ["TLS_CERT", "TLS_KEY", "TLS_CA"] as const;
+
+/** Reads variables, and keeps what is wrong with them. An empty variable counts as not set. */
+export class VariableReader {
+    private readonly faults: Fault[] = [];
+
+    constructor(private readonly env: NodeJS.ProcessEnv) {}
+
+    /** The value. With a fault there is none, and `refuse` throws. */
+    required<T>(variable: Variable<T>, fallback?: T): T {
+        const value = this.optional(variable) ?? fallback;
+        if (value === undefined && this.text(variable.name) === "") {
+            this.faults.push(faultOf(variable, ""));
+        }
+        return value!;
+    }
+
+    optional<T>(variable: Variable<T>): T | undefined {
+        const text = this.text(variable.name);
+        const value = text === "" ? undefined : variable.parse(text);
+        if (value === undefined && text !== "") {
+            this.faults.push(faultOf(variable, text));
+        }
+        return value;
+    }
+
+    /** All three files or none; with none what is sent is in the clear, so it must not leave this machine. */
+    tls(host: string | undefined): TlsFiles | undefined {
+        const [cert = "", key = "", ca = ""] = TLS_NAMES.map(name => this.text(name));
+        const missing = TLS_NAMES.filter(name => this.text(name) === "");
+        if (missing.length === 0) {
+            const clients = this.text("TLS_CLIENT_NAMES")
+                .split(",")
+                .filter(name => name !== "");
+            return { cert: resolve(cert), key: resolve(key), ca: resolve(ca), clients };
+        }
+        if (missing.length < TLS_NAMES.length) {
+            for (const path of missing) {
+                this.faults.push({
+                    code: "environment/tls-incomplete",
+                    path,
+                    allowed: `${TLS_NAMES.join(", ")} together, or none of them`,
+                    remedy: "set it to the path of a PEM file",
+                });
+            }
+        } else if (host !== undefined && !LOOPBACK.test(host)) {
+            this.faults.push({
+                code: "environment/plain-beyond-loopback",
+                path: HOST.name,
+                value: host,
+                allowed: "without TLS: 127.0.0.1, ::1, localhost",
+                remedy: `set ${TLS_NAMES.join(", ")}, or listen on a loopback address`,
+            });
+        }
+        return undefined;
+    }
+
+    /** Throws `ConfigFaults` with every faulty variable. */
+    refuse(): void {
+        refuse(this.faults);
+    }
+
+    private text(name: string): string {
+        return this.env[name] ?? "";
+    }
+}
+
+function faultOf(variable: Variable<unknown>, text: string): Fault {
+    const { name, allowed, remedy, shown = cut } = variable;
+    return text === ""
+        ? { code: "environment/variable-missing", path: name, allowed, remedy }
+        : { code: "environment/variable-wrong", path: name, value: cut(shown(text)), allowed, remedy };
+}
+
+function cut(text: string): string {
+    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+export function matching(pattern: RegExp): (text: string) => string | undefined {
+    return text => (pattern.test(text) ? text : undefined);
+}
+
+export function integer(min: number, max: number): (text: string) => number | undefined {
+    return text => {
+        const value = /^\d{1,12}$/.test(text) ? Number(text) : NaN;
+        return value >= min && value <= max ? value : undefined;
+    };
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { local } from "../../../../components/adapters/local";
+import { cell } from "../../../../components/plan/cell";
+import { RegionalServing, type RegionalServingArgs } from "../../../../components";
+import { until } from "../../../support/until";
+import { screening } from "../../plan/screening";
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+describe("serving on this machine", () => {
+    /** Inputs by name. No provider runs: what is shown is only what it would be told. */
+    const made = new Map<string, Inputs>();
+    before(async () => {
+        await pulumi.runtime.setMocks({
+            call: ({ inputs }) => inputs as Record<string, unknown>,
+            newResource: ({ inputs, name }) => {
+                made.set(name, inputs as Inputs);
+                const known = { host: "127.0.0.1", port: 4711, found: "", state: "running", fingerprint: "" };
+                return { id: name, state: { ...(inputs as Inputs), ...known } };
+            },
+        });
+    });
+    beforeEach(() => {
+        made.clear();
+    });
+
+    function serve(more: Partial<RegionalServingArgs>): void {
+        const eu = cell("eu", {
+            domain: "screening.localhost",
+            jurisdictions: ["EU"],
+            dataClasses: ["health"],
+            regions: ["local:eu-west"],
+        });
+        const cloud = local({ directory: "unused" });
+        const landing = cloud.region("eu-west").landingZone({ cell: eu, names: cloud.zone({ domain: eu.domain }) });
+        new RegionalServing("s", { cell: eu, landing, models: screening().models, ...more });
+    }
+
+    const inputsOf = (name: RegExp) =>
+        until(`${name.source} is made`, () => [...made].find(([key]) => name.test(key))?.[1]);
+    const environmentOf = async (name: RegExp) =>
+        (await inputsOf(name)).environment as Readonly<Record<string, string>>;
+    const server = (version: string) => new RegExp(`^s-screening-${version}-[0-9a-f]{8}$`);
+
+    it("has servers take requests as large as the gate lets in", async () => {
+        serve({ limits: { bodyKiB: 20_000 } });
+        assert.equal((await environmentOf(server("1.0.0"))).MAX_BODY_BYTES, String(20_000 * 1024));
+    });
+});
