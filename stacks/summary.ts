@@ -3,7 +3,12 @@ import path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Cell, CellPlan, EntryPoint, ModelPlan, Names, Plan } from "pulumi-meridian";
+import type { Cell, CellPlan, EntryPoint, ModelPlan, Names, Plan, ReleasePlan } from "pulumi-meridian";
+
+interface Share {
+    readonly version: string;
+    readonly percent: number;
+}
 
 /** What someone needs to call a cell. Paths are relative to the project. */
 export interface CellSummary {
@@ -15,7 +20,9 @@ export interface CellSummary {
     readonly regions: readonly string[];
     readonly models: readonly {
         readonly name: string;
-        readonly traffic: readonly { readonly version: string; readonly percent: number }[];
+        readonly traffic: readonly Share[];
+        /** Answers nobody, and is compared with those that do. */
+        readonly shadow?: Share;
     }[];
     readonly points: readonly { readonly city: string; readonly url: string }[];
     /** File of the authority to trust, where it is not a public one. */
@@ -47,14 +54,19 @@ function cellSummary(
         url: entry === undefined ? `https://${cell.host}` : urlAt(cell, entry),
         resolve: entry === undefined ? "" : `${cell.host}:${entry.port}:${entry.host}`,
         regions: cell.regions,
-        models: models.map(({ name, releases }) => ({
+        models: models.map(({ name, releases, shadow }) => ({
             name,
-            traffic: releases.map(({ version, weight }) => ({ version, percent: weight / 100 })),
+            traffic: releases.map(shareOf),
+            ...(shadow === undefined ? {} : { shadow: shareOf(shadow) }),
         })),
         points: points.map(point => ({ city: point.city, url: urlAt(cell, point) })),
         ...(caFile === undefined ? {} : { caFile }),
         ...(sample === undefined ? {} : { sample }),
     };
+}
+
+function shareOf({ version, weight }: ReleasePlan): Share {
+    return { version, percent: weight / 100 };
 }
 
 function urlAt(cell: Cell, { port }: EntryPoint): string {

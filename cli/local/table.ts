@@ -19,7 +19,13 @@ export interface CellOutput {
 
 export interface ModelOutput {
     readonly name: string;
-    readonly traffic: readonly { readonly version: string; readonly percent: number }[];
+    readonly traffic: readonly Share[];
+    readonly shadow?: Share;
+}
+
+interface Share {
+    readonly version: string;
+    readonly percent: number;
 }
 
 export function describeCells(cells: readonly CellOutput[]): string {
@@ -32,8 +38,10 @@ export function describeCells(cells: readonly CellOutput[]): string {
     return [...columns(["CELL", "URL", "REGIONS", "MODELS"], rows), "", ...cells.flatMap(tryOut)].join("\n");
 }
 
-function describeModel({ name, traffic }: ModelOutput): string {
-    return `${name} ${traffic.map(({ version, percent }) => `${version} (${percent} %)`).join(", ")}`;
+function describeModel({ name, traffic, shadow }: ModelOutput): string {
+    const answering = traffic.map(({ version, percent }) => `${version} (${percent} %)`);
+    const compared = shadow === undefined ? [] : [`${shadow.version} (shadow of ${shadow.percent} %)`];
+    return `${name} ${[...answering, ...compared].join(", ")}`;
 }
 
 function tryOut(cell: CellOutput): string[] {

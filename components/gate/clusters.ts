@@ -4,7 +4,7 @@ import { type JsonObject, seconds, typed } from "./envoy";
 import type { Address, Upstream } from "./upstream";
 
 /** Room for what others bound: Envoy's defaults (1024 connections and requests) refuse what the loss of a region puts on its peers. */
-const roomy = { max_connections: 8192, max_pending_requests: 8192, max_requests: 16_384, max_retries: 4096 };
+export const roomy = { max_connections: 8192, max_pending_requests: 8192, max_requests: 16_384, max_retries: 4096 };
 
 export const circuitBreakers: JsonObject = {
     thresholds: [{ ...roomy }, { priority: "HIGH", ...roomy }],
@@ -101,6 +101,8 @@ function isAddress(host: string): boolean {
 export interface Transport {
     readonly socket: JsonObject;
     readonly filters: readonly JsonObject[];
+    /** The longest that one may take, in seconds, where its client sets no end. */
+    readonly longestSeconds?: number;
 }
 
 /** What a gate sends requests to, checked at the interval of the plan. */
@@ -175,7 +177,11 @@ export function internalCluster(
 
 const rawBuffer: JsonObject = { name: "envoy.transport_sockets.raw_buffer", typed_config: typed("rawBuffer") };
 
-function carried(protocol: Upstream["protocol"], { socket, filters }: Transport, streams?: number): JsonObject {
+function carried(
+    protocol: Upstream["protocol"],
+    { socket, filters, longestSeconds }: Transport,
+    streams?: number,
+): JsonObject {
     const http2: JsonObject = streams === undefined ? {} : { max_concurrent_streams: streams };
     return {
         transport_socket: socket,
@@ -184,6 +190,9 @@ function carried(protocol: Upstream["protocol"], { socket, filters }: Transport,
                 explicit_http_config:
                     protocol === "http2" ? { http2_protocol_options: http2 } : { http_protocol_options: {} },
                 ...(filters.length === 0 ? {} : { http_filters: [...filters, upstreamCodec] }),
+                ...(longestSeconds === undefined
+                    ? {}
+                    : { common_http_protocol_options: { max_stream_duration: seconds(longestSeconds) } }),
             }),
         },
     };

@@ -1,5 +1,5 @@
 import type { Peer } from "../plan/failover";
-import type { ReleasePlan, ServingPlan } from "../plan/serving";
+import { type ReleasePlan, runningReleases, type ServingPlan } from "../plan/serving";
 import { keysClusters } from "./auth";
 import {
     failoverCluster,
@@ -14,8 +14,9 @@ import type { JsonObject } from "./envoy";
 import { metadataClusters } from "./gcp";
 import { hostedCluster, hostedListener, hostedName, isHosted } from "./hosted";
 import { gateListener } from "./listener";
-import { peerCluster, releaseCluster, spillCluster } from "./names";
+import { comparerCluster, peerCluster, releaseCluster, spillCluster } from "./names";
 import { clientRoutes, gateRoutes } from "./routes";
+import { comparer, hasShadow } from "./shadow";
 import { authority, identity } from "./tls";
 import { tracesCluster } from "./tracing";
 import type { GateHost, Servers, Upstream } from "./upstream";
@@ -27,6 +28,8 @@ export interface GateLinks {
     release(model: string, release: ReleasePlan): Upstream;
     /** The gate of another region of the cell. */
     peer(peer: Peer): Upstream;
+    /** The region's comparer, which is there where a model has a shadow. */
+    comparer?(): Upstream;
 }
 
 /**
@@ -46,6 +49,7 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
         clusters: [
             ...servers.flatMap(server => releaseClusters(server, plan, host)),
             ...peerClusters(plan, host, links),
+            ...comparerClusters(plan, host, links),
             ...keysClusters(plan.auth, host),
             ...metadataClusters(servers.map(({ upstream }) => upstream.auth)),
             tracesCluster,
@@ -58,7 +62,7 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
 
 function serversOf({ models }: ServingPlan, links: GateLinks): Servers[] {
     return models.flatMap(model =>
-        model.releases.map(release => ({
+        runningReleases(model).map(release => ({
             model: model.name,
             version: release.version,
             cluster: releaseCluster(model.name, release.version),
@@ -76,13 +80,22 @@ function releaseClusters(servers: Servers, plan: ServingPlan, host: GateHost): J
             ...serverCluster(servers, plan, host),
             circuit_breakers: releaseBreakers(limits, isHosted(servers) ? "http2" : upstream.protocol),
         },
-        {
-            ...failoverCluster(spillCluster(model, version), [cluster, ...fallbacks]),
-            circuit_breakers: spillBreakers(limits),
-        },
+        ...(isShadow(servers, plan)
+            ? []
+            : [
+                  {
+                      ...failoverCluster(spillCluster(model, version), [cluster, ...fallbacks]),
+                      circuit_breakers: spillBreakers(limits),
+                  },
+              ]),
         ...(isHosted(servers) ? [hostedCluster(servers, plan, host)] : []),
         ...tokenClusters(hostedName(servers), upstream, host),
     ];
+}
+
+/** What answers nobody is asked nowhere else when it fails. */
+function isShadow({ model, version }: Servers, { models }: ServingPlan): boolean {
+    return models.some(({ name, shadow }) => name === model && shadow?.version === version);
 }
 
 function serverCluster(servers: Servers, { checks, limits }: ServingPlan, host: GateHost): JsonObject {
@@ -99,4 +112,15 @@ function peerClusters({ checks, peers }: ServingPlan, host: GateHost, links: Gat
         const [name, upstream] = [peerCluster(peer.region), links.peer(peer)];
         return upstreamCluster(name, upstream, checks, transportTo(name, upstream, host));
     });
+}
+
+function comparerClusters(plan: ServingPlan, host: GateHost, links: GateLinks): JsonObject[] {
+    if (!hasShadow(plan)) {
+        return [];
+    }
+    const upstream = links.comparer?.();
+    if (upstream === undefined) {
+        throw new Error(`nobody in ${plan.region} compares releases with their shadows; say where its comparer is`);
+    }
+    return [comparer(upstream, plan.checks, transportTo(comparerCluster, upstream, host))];
 }

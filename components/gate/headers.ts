@@ -1,13 +1,15 @@
 import { ownHeaders } from "../plan/names";
 import type { JsonObject } from "./envoy";
 
-/** The two sides that requests come in on. */
-export type Side = "clients" | "gates";
+/** The sides that requests come in on: from clients, from the cell's other gates, from the process that compares shadows. */
+export type Side = "clients" | "gates" | "shadows";
 
 /** The header that a gate names its region in, on every answer. */
 export const regionHeader = `${ownHeaders}region`;
 /** The header that a gate names the release in, on answers of a model. */
 export const versionHeader = `${ownHeaders}version`;
+/** The header that a gate tells the comparer in which release to compare with. */
+export const shadowHeader = `${ownHeaders}shadow`;
 /** The header that a gate tells another the model of a gRPC call in. */
 export const modelHeader = `${ownHeaders}model`;
 /**

@@ -1,8 +1,8 @@
-import { droppedPrefixes, regionHost } from "../plan/names";
+import { comparerHost, droppedPrefixes, regionHost } from "../plan/names";
 import type { ServingPlan } from "../plan/serving";
 import { accessLog } from "./access-log";
 import { authFilters, claimFilters } from "./auth";
-import { watched } from "./configuration";
+import { watched, type WatchedFile } from "./configuration";
 import { type JsonObject, seconds, typed } from "./envoy";
 import { exposureFilters, exposureLog } from "./exposure";
 import { grpcFilters } from "./grpc";
@@ -10,12 +10,17 @@ import { type Side } from "./headers";
 import { healthFilters } from "./health";
 import { deadlineMutation, headerLimits, limitFilters } from "./limits";
 import { metrics } from "./metrics";
+import { shadowsHost } from "./names";
 import { localReplies } from "./replies";
+import { hasShadow, shadowRoutes } from "./shadow";
 import { callers, peers, serverTls } from "./tls";
 import { tracing } from "./tracing";
 import type { GateHost, Servers } from "./upstream";
 
-/** One listener, two ways in: clients by the cell's name, other gates by the region's and with a certificate of the cell. */
+/**
+ * One listener, two ways in: clients by the cell's name, other gates by the region's and with a certificate of the cell.
+ * Where a release has a shadow, its comparer has a third.
+ */
 export function gateListener(plan: ServingPlan, host: GateHost, servers: readonly Servers[]): JsonObject {
     return {
         name: "gate",
@@ -35,8 +40,18 @@ export function gateListener(plan: ServingPlan, host: GateHost, servers: readonl
                 serverTls(host.directory, peers(host.directory, peerNames(plan))),
                 http("gates", plan, host, servers),
             ),
+            ...(hasShadow(plan) ? [comparerChain(plan, host, servers)] : []),
         ],
     };
+}
+
+function comparerChain(plan: ServingPlan, host: GateHost, servers: readonly Servers[]): JsonObject {
+    const trusted = peers(host.directory, [comparerHost(plan.host)]);
+    return filterChain(
+        shadowsHost(plan.host),
+        serverTls(host.directory, trusted),
+        http("shadows", plan, host, servers),
+    );
 }
 
 /** Regions taken out of traffic get no requests from here, and still send what they have. */
@@ -47,7 +62,20 @@ function peerNames({ cell, host }: ServingPlan): string[] {
     ];
 }
 
-const routesOf = { clients: "clientRoutes", gates: "gateRoutes" } as const;
+/** Shadows come and go with servers, not with shares: their routes need no file of their own. */
+function routes(side: Side, plan: ServingPlan, { directory }: GateHost): JsonObject {
+    const watchedRoutes = (file: WatchedFile): JsonObject => ({
+        rds: { route_config_name: side, config_source: watched(file, directory) },
+    });
+    switch (side) {
+        case "clients":
+            return watchedRoutes("clientRoutes");
+        case "gates":
+            return watchedRoutes("gateRoutes");
+        case "shadows":
+            return { route_config: shadowRoutes(plan) };
+    }
+}
 
 function filterChain(sni: string, tls: JsonObject, connection: Connection): JsonObject {
     return {
@@ -84,12 +112,12 @@ function http(side: Side, plan: ServingPlan, host: GateHost, servers: readonly S
         // Whoever sends a request byte by byte holds a place no longer than an answer may take.
         request_timeout: seconds(longest),
         stream_idle_timeout: seconds(Math.max(longest, 60)),
-        rds: { route_config_name: side, config_source: watched(routesOf[side], host.directory) },
+        ...routes(side, plan, host),
         local_reply_config: localReplies(side, plan.cell, plan.region),
         access_log: [...(side === "clients" ? [exposureLog(plan)] : []), accessLog(side, plan), metrics(side, plan)],
         tracing: tracing(plan),
         http_filters: [
-            ...healthFilters(plan, servers),
+            ...(side === "shadows" ? [] : healthFilters(plan, servers)),
             ...(side === "clients" ? clientFilters(plan, host) : []),
             { name: "envoy.filters.http.router", typed_config: typed("router", { suppress_envoy_headers: true }) },
         ],

@@ -8,6 +8,7 @@ import { clientHeaders, header, modelHeader, type Side, versionHeader } from "./
 import { deadline } from "./limits";
 import { releaseCluster, spillCluster } from "./names";
 import { noSuchVersion } from "./replies";
+import { inference, mirrored } from "./shadow";
 import { saysRelease, shares, withCookie } from "./shares";
 
 /**
@@ -34,8 +35,15 @@ function httpRoutes(side: Side, model: ModelPlan, plan: ServingPlan): JsonObject
             chosen(side, model, release, stating({ string_match: { exact: release.version } }), plan),
         ),
         direct(stating({ present_match: true }), noSuchVersion(model.name)),
+        ...(side === "clients" ? compared(model, path, plan) : []),
         ...drawn(side, model, { path_separated_prefix: path }, plan),
     ].map(withoutDeadline);
+}
+
+/** Inferences of a model that has a shadow: drawn as all are, and some of them mirrored. */
+function compared(model: ModelPlan, path: string, plan: ServingPlan): JsonObject[] {
+    const { shadow } = model;
+    return shadow === undefined ? [] : drawn("clients", model, inference(path), plan, {}, mirrored(shadow));
 }
 
 /** Calls of clients over gRPC, in the same order, with the message in place of the path. */
@@ -87,8 +95,9 @@ function drawn(
     match: JsonObject,
     plan: ServingPlan,
     more: JsonObject = {},
+    mirror: JsonObject = {},
 ): JsonObject[] {
-    const action = shares(model, release => clusterOf(side, model, release));
+    const action = { ...shares(model, release => clusterOf(side, model, release)), ...mirror };
     return withCookie(model, match).flatMap(({ match, rest }) =>
         byPriority(model, match, action, plan, {
             ...merged(rest, more),
@@ -143,6 +152,8 @@ function withoutDeadline(route: JsonObject): JsonObject {
 
 /** The same for inferences alone. */
 function inferenceOnly(route: JsonObject): JsonObject {
-    const { path_separated_prefix: prefix, ...match } = route.match as JsonObject & { path_separated_prefix: string };
-    return route.route === undefined ? route : { ...route, match: { ...match, path: `${prefix}/infer` } };
+    const { path_separated_prefix: prefix, ...match } = route.match as JsonObject & { path_separated_prefix?: string };
+    return route.route === undefined || prefix === undefined
+        ? route
+        : { ...route, match: { ...match, path: `${prefix}/infer` } };
 }

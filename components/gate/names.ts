@@ -8,6 +8,14 @@ export function peerCluster(region: string): string {
     return `peer/${region}`;
 }
 
+/** The process of the region that compares releases with their shadows. */
+export const comparerCluster = "comparer";
+
+/** The name by which the comparer, alone, calls its gate. */
+export function shadowsHost(host: string): string {
+    return `shadows.${host}`;
+}
+
 /** A release's servers here, then the gates of the other regions. */
 export function spillCluster(model: string, version: string): string {
     return `spill/${model}/${version}`;

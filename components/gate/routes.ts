@@ -78,8 +78,11 @@ function table(
 }
 
 /** Whether servers of the model have one path for everything, so that nothing but an inference may be sent there. */
-function onlyInfers({ name }: ModelPlan, servers: readonly Servers[]): boolean {
-    return servers.some(({ model, upstream }) => model === name && upstream.rewrite !== undefined);
+function onlyInfers({ name, releases }: ModelPlan, servers: readonly Servers[]): boolean {
+    return servers.some(
+        ({ model, version, upstream }) =>
+            model === name && upstream.rewrite !== undefined && releases.some(release => release.version === version),
+    );
 }
 
 /** What has done its work in the gate, and is none of the servers' business. */

@@ -68,6 +68,16 @@ const modelSchema = z.strictObject({
     requires: z.strictObject({ claims: claimsSchema }).optional(),
     /** Who may choose the release, by path or by the header `x-release`: callers with these claims. Default: whoever may call. */
     testers: z.strictObject({ claims: claimsSchema }).optional(),
+    /**
+     * A release that answers nobody: it is asked what a share of inferences asks, those of `traffic` decide, and how far
+     * its outputs agree is measured. In a region whose own `traffic` has the release it is no shadow any more.
+     */
+    shadow: z
+        .strictObject({
+            version,
+            percent: z.number().min(0.01, "0.01 to 100").max(100, "0.01 to 100").multipleOf(0.01, "steps of 0.01"),
+        })
+        .optional(),
     /** What differs in a region, during a wave. */
     regions: z.record(regionRef, z.strictObject({ traffic })).default({}),
 });

@@ -14,6 +14,11 @@ export function regionHost(region: RegionRef, cell: string, domain: string): str
     return `${splitRef(region).name}.${cellHost(cell, domain)}`;
 }
 
+/** The name that a region's comparer has, to its gate. */
+export function comparerHost(regionHost: string): string {
+    return `comparer.${regionHost}`;
+}
+
 /** How the names of headers begin that gates set, and drop where a client sends them. */
 export const ownHeaders = "x-meridian-";
 

@@ -7,7 +7,8 @@ import { failoverOrder, knownPlace, type Peer } from "./failover";
 import type { Fault } from "./faults";
 import type { LimitsPlan } from "./limits";
 import { droppedPrefixes, regionHost } from "./names";
-import { byVersion, sharesIn, trafficFaults } from "./traffic";
+import { shadowFaults, shadowIn } from "./shadow";
+import { byVersion, type Share, sharesIn, trafficFaults } from "./traffic";
 
 /** One model version with its share in one region. */
 export interface ReleasePlan {
@@ -34,6 +35,13 @@ export interface ModelPlan {
     readonly testers?: Claims;
     /** Oldest first. */
     readonly releases: readonly ReleasePlan[];
+    /** Answers nobody, and is asked what so much of the model's traffic asks. */
+    readonly shadow?: ReleasePlan;
+}
+
+/** All that runs for a model: what answers, and what is only compared with it. */
+export function runningReleases({ releases, shadow }: ModelPlan): readonly ReleasePlan[] {
+    return shadow === undefined ? releases : [...releases, shadow];
 }
 
 /** Everything about the models in one region that is known before a resource exists. */
@@ -80,16 +88,21 @@ export function planServing({ cell, region, models, checks, auth, limits, drain 
 }
 
 function planModel(model: ModelConfig, region: RegionRef): ModelPlan {
+    const share = shadowIn(model, region);
+    const [shadow] = share === undefined ? [] : releaseOf(model, share);
     return {
         name: model.name,
         ...(model.stickyBy === undefined ? {} : { sticky: stickyOf(model.stickyBy) }),
         ...(model.requires === undefined ? {} : { requires: model.requires.claims }),
         ...(model.testers === undefined ? {} : { testers: model.testers.claims }),
-        releases: sharesIn(model, region).flatMap(({ version, weight }) => {
-            const release = model.releases[version];
-            return release === undefined ? [] : [{ version, weight, ...release }];
-        }),
+        releases: sharesIn(model, region).flatMap(share => releaseOf(model, share)),
+        ...(shadow === undefined ? {} : { shadow }),
     };
+}
+
+function releaseOf({ releases }: ModelConfig, { version, weight }: Share): ReleasePlan[] {
+    const release = releases[version];
+    return release === undefined ? [] : [{ version, weight, ...release }];
 }
 
 function stickyOf(stickyBy: string): Sticky {
@@ -108,6 +121,7 @@ export function modelFaults(
         const path = `${at}[${i}]`;
         return [
             ...trafficFaults(model, path),
+            ...shadowFaults(model, path),
             ...twinFaults(model, path),
             ...waveFaults(model, regions, path),
             ...claimFaults(model.requires, auths, `${path}.requires`),

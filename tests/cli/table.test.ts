@@ -33,6 +33,13 @@ describe("the table", () => {
         assert.match(us!, /^us +\S+ +local:us-east +screening/);
     });
 
+    it("shows a release that answers nobody as what it is", () => {
+        const [model] = cell.models;
+        const shadow = { version: "3.0.0", percent: 12.5 };
+        const [, eu] = describeCells([{ ...cell, models: [{ ...model!, shadow }] }]).split("\n");
+        assert.match(eu!, / 2\.0\.0 \(10 %\), 3\.0\.0 \(shadow of 12\.5 %\)$/);
+    });
+
     it("gives a command that a shell takes as it is", () => {
         assert.equal(
             curl(cell),

@@ -276,24 +276,47 @@ function modelsIn(regions: readonly RegionRef[], tokens: boolean): fc.Arbitrary<
 
 /** Claims, where every cell asks for a token. */
 function modelIn(regions: readonly RegionRef[], tokens: boolean): fc.Arbitrary<ModelInput> {
-    return fc.uniqueArray(versions, { minLength: 1, maxLength: 4 }).chain(released =>
-        fc.record(
-            {
-                name: labels,
-                releases: fc.constant(Object.fromEntries(released.map((version, i) => [version, releaseAt(i)]))),
-                traffic: trafficOver(released),
-                stickyBy: fc.constantFrom(
-                    "header:x-subject",
-                    "header:x-tenant",
-                    "cookie:arm",
-                    ...(tokens ? ["claim:sub", "claim:patient.id"] : []),
-                ),
-                ...(tokens ? { requires: fc.record({ claims }), testers: fc.record({ claims }) } : {}),
-                regions: fc.shuffledSubarray([...regions]).chain(waves => wavesIn(waves, released)),
-            },
-            { requiredKeys: ["name", "releases", "traffic"] },
-        ),
+    return fc
+        .uniqueArray(versions, { minLength: 1, maxLength: 4 })
+        .chain(released => modelOf(released, regions, tokens))
+        .chain(withShadow);
+}
+
+function modelOf(
+    released: readonly string[],
+    regions: readonly RegionRef[],
+    tokens: boolean,
+): fc.Arbitrary<ModelInput> {
+    return fc.record(
+        {
+            name: labels,
+            releases: fc.constant(Object.fromEntries(released.map((version, i) => [version, releaseAt(i)]))),
+            traffic: trafficOver(released),
+            stickyBy: fc.constantFrom(
+                "header:x-subject",
+                "header:x-tenant",
+                "cookie:arm",
+                ...(tokens ? ["claim:sub", "claim:patient.id"] : []),
+            ),
+            ...(tokens ? { requires: fc.record({ claims }), testers: fc.record({ claims }) } : {}),
+            regions: fc.shuffledSubarray([...regions]).chain(waves => wavesIn(waves, released)),
+        },
+        { requiredKeys: ["name", "releases", "traffic"] },
     );
+}
+
+/** Mostly with a shadow, where a release has no share. */
+function withShadow(model: ModelInput): fc.Arbitrary<ModelInput> {
+    const shares = model.traffic.map(({ version }) => version);
+    const idle = Object.keys(model.releases).filter(version => !shares.includes(version));
+    if (idle.length === 0) {
+        return fc.constant(model);
+    }
+    const shadow = fc.record({
+        version: fc.constantFrom(...idle),
+        percent: fc.integer({ min: 1, max: 10_000 }).map(hundredths => hundredths / 100),
+    });
+    return fc.option(shadow, { freq: 3 }).map(shadow => ({ ...model, ...(shadow && { shadow }) }));
 }
 
 /** `constructor` is a claim like another. */

@@ -9,6 +9,8 @@ export type StackConfig = Record<`meridian:${string}`, unknown>;
 export interface StackChoices {
     /** Percent of the newer release. */
     readonly canary?: number;
+    /** Percent of inferences that the newer release is asked as a shadow; it then has no share. */
+    readonly shadow?: number;
     readonly digests?: Readonly<Record<string, string>>;
     readonly eu?: readonly string[];
     readonly us?: readonly string[];
@@ -26,6 +28,7 @@ export function digestOf(version: string): string {
 /** The stack `local`, with what a test wants different. */
 export function stackConfig({
     canary = 10,
+    shadow,
     digests = {},
     eu = ["local:eu-west", "local:eu-central"],
     us = ["local:us-east", "local:us-west"],
@@ -60,10 +63,17 @@ export function stackConfig({
             {
                 name: "screening",
                 releases: { "1.0.0": release("1.0.0"), "2.0.0": release("2.0.0") },
-                traffic: [
-                    { version: "1.0.0", percent: 100 - canary },
-                    { version: "2.0.0", percent: canary },
-                ],
+                ...(shadow === undefined
+                    ? {
+                          traffic: [
+                              { version: "1.0.0", percent: 100 - canary },
+                              { version: "2.0.0", percent: canary },
+                          ],
+                      }
+                    : {
+                          traffic: [{ version: "1.0.0", percent: 100 }],
+                          shadow: { version: "2.0.0", percent: shadow },
+                      }),
                 stickyBy: "header:x-subject",
             },
         ],

@@ -33,23 +33,26 @@ export class LocalLandingZone extends pulumi.ComponentResource implements Landin
         this.directory = directories.region(cell, target.region);
         this.gateName = host;
         this.serverName = `servers.${host}`;
-        this.gateCertificate = this.certificate(`${host}-gate`, "gate-tls", [cell.host, host]);
-        this.serverCertificate = this.certificate(`${host}-servers`, "servers-tls", [this.serverName]);
+        const own = { parent: this };
+        const [gate, servers] = [`${this.directory}/gate-tls`, `${this.directory}/servers-tls`];
+        this.gateCertificate = this.certify(`${host}-gate`, gate, [cell.host, host], own);
+        this.serverCertificate = this.certify(`${host}-servers`, servers, [this.serverName], own);
         this.registerOutputs({ directory: this.directory });
     }
 
-    private certificate(name: string, directory: string, hosts: string[]): Certificate {
+    /** A certificate of the cell for a process of the region. */
+    certify(name: string, directory: string, hosts: string[], opts: pulumi.CustomResourceOptions): Certificate {
         const authority = this.names.authority(this.cell);
         return new Certificate(
             name,
             {
                 root: this.names.root,
                 names: hosts,
-                directory: `${this.directory}/${directory}`,
+                directory,
                 authority: authority.directory,
                 authorityFingerprint: authority.fingerprint,
             },
-            { parent: this },
+            opts,
         );
     }
 }

@@ -4,7 +4,7 @@ import type { Names, Routed } from "../../global-router/contract";
 import { splitRef, type RegionRef } from "../../plan/catalogue";
 import type { Cell } from "../../plan/cell";
 import type { Latency } from "../../plan/latency";
-import { regionHost } from "../../plan/names";
+import { comparerHost, regionHost } from "../../plan/names";
 import type { RoutingPlan } from "../../plan/routing";
 import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
@@ -42,6 +42,11 @@ export class LocalNames extends pulumi.ComponentResource implements Names {
     /** Where the gate of a region listens. */
     gate(cell: Cell, region: RegionRef): Port {
         return this.port(regionHost(region, cell.name, cell.domain));
+    }
+
+    /** Where the comparer of a region listens. */
+    comparer(cell: Cell, region: RegionRef): Port {
+        return this.port(comparerHost(regionHost(region, cell.name, cell.domain)));
     }
 
     /** Where the simulated way from a place to a region's gate begins. */

@@ -3,20 +3,21 @@ import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 
 import { gateConfiguration } from "../../gate/gate";
-import { healthPaths } from "../../gate/health";
+import { healthPaths, serverLivePath } from "../../gate/health";
 import type { Address, CertificateFiles, Upstream } from "../../gate/upstream";
 import type { LandingZone } from "../../landing-zone/contract";
-import type { ModelPlan, ReleasePlan, ServingPlan } from "../../plan/serving";
+import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving";
 import type { Serving } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { byKey } from "./by-key";
+import { type Comparer, createComparer } from "./comparer";
 import { directories } from "./directories";
 import { envoyArguments } from "./envoy-arguments";
 import { frontOf } from "./front";
 import { LocalLandingZone } from "./landing-zone";
 import { Artifact, EnvoyFiles, Port, Process } from "./resources";
 
-/** One model server a release, and the region's gate in front of them. */
+/** One model server a release, the region's gate in front of them, and what compares releases with shadows. */
 export function serveLocally(
     name: string,
     plan: ServingPlan,
@@ -26,13 +27,19 @@ export function serveLocally(
     const landing = ownLanding(links.landing);
     const options = pulumi.mergeOptions(opts, { parent });
     const servers = plan.models.flatMap(model =>
-        model.releases.map(release => createServer(name, plan, model, release, landing, options)),
+        runningReleases(model).map(release => createServer(name, plan, model, release, landing, options)),
     );
-    const files = createGateFiles(name, plan, landing, servers, options);
+    const comparer = createComparer(name, plan, landing, options);
+    const files = createGateFiles(name, plan, landing, servers, comparer, options);
     const gate = createGate(name, plan, landing, files, options);
     return {
         front: frontOf(plan, landing, gate),
-        nodes: { gate, files, ...Object.fromEntries(servers.map(server => [server.key, server.process])) },
+        nodes: {
+            gate,
+            files,
+            ...(comparer && { comparer: comparer.process }),
+            ...Object.fromEntries(servers.map(server => [server.key, server.process])),
+        },
     };
 }
 
@@ -123,6 +130,7 @@ function createGateFiles(
     plan: ServingPlan,
     landing: LocalLandingZone,
     servers: readonly Server[],
+    comparer: Comparer | undefined,
     opts: pulumi.CustomResourceOptions,
 ): EnvoyFiles {
     const { names } = landing;
@@ -137,22 +145,32 @@ function createGateFiles(
         subjectKey: { file: directories.subjectKey(plan.cell) },
         ...publicAuthorities(),
     } as const;
-    const configuration = pulumi.all([listen, releases, peers]).apply(([listen, releases, peers]) =>
-        gateConfiguration(
-            plan,
-            { ...host, listen },
-            {
-                release: (model, release) =>
-                    upstream(releases[serverKey(model, release)], "http1", landing.serverName, healthPaths.ready),
-                peer: ({ region, host }) => upstream(peers[region], "http2", host, healthPaths.region),
-            },
-        ),
-    );
+    const configuration = pulumi
+        .all([listen, releases, peers, comparer?.address])
+        .apply(([listen, releases, peers, compares]) =>
+            gateConfiguration(
+                plan,
+                { ...host, listen },
+                {
+                    release: (model, release) =>
+                        upstream(releases[serverKey(model, release)], "http1", landing.serverName, healthPaths.ready),
+                    peer: ({ region, host }) => upstream(peers[region], "http2", host, healthPaths.region),
+                    ...(comparer && {
+                        comparer: () => upstream(compares, "http1", comparer.serverName, serverLivePath),
+                    }),
+                },
+            ),
+        );
     return new EnvoyFiles(
         `${name}-gate-files`,
         { root: names.root, directory, configuration: configuration.apply(value => JSON.stringify(value)) },
         pulumi.mergeOptions(opts, {
-            dependsOn: [landing.gateCertificate, names.subjectKey(plan.cell), ...servers.map(({ process }) => process)],
+            dependsOn: [
+                landing.gateCertificate,
+                names.subjectKey(plan.cell),
+                ...servers.map(({ process }) => process),
+                ...(comparer === undefined ? [] : [comparer.process]),
+            ],
         }),
     );
 }

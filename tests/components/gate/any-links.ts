@@ -80,6 +80,7 @@ export function hostedGates(
                 return upstream;
             },
             peer: peer => toldOf(own.peer(peer)),
+            comparer: () => toldOf(own.comparer!()),
         };
         const host = gates.host(serving);
         const configuration = gateConfiguration(serving, host, links);

@@ -32,6 +32,7 @@ export function placed(plan: Plan, certificate: CertificateFiles = someFiles) {
     const gate = (region: RegionRef) => addressOf(`gate of ${region}`);
     const server = ({ region }: ServingPlan, model: string, version: string) =>
         addressOf(`${model} ${version} in ${region}`);
+    const comparer = (region: RegionRef) => addressOf(`comparer in ${region}`);
     const host = ({ region }: ServingPlan): GateHost => ({
         inbound: "mtls",
         listen: gate(region),
@@ -43,11 +44,13 @@ export function placed(plan: Plan, certificate: CertificateFiles = someFiles) {
     const links = (serving: ServingPlan): GateLinks => ({
         release: (model, { version }) => upstream(server(serving, model, version), `server.${serving.host}`, "http1"),
         peer: ({ region, host }) => upstream(gate(region), host, "http2"),
+        comparer: () => upstream(comparer(serving.region), `comparer.${serving.host}`, "http1"),
     });
     return {
         servings,
         gate,
         server,
+        comparer,
         host,
         links,
         configuration: (serving: ServingPlan): EnvoyConfiguration =>

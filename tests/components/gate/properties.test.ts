@@ -90,11 +90,62 @@ describe("for any plan and any way of hosting its models, a gate", function () {
         });
     });
 
-    it("redirects nobody, mirrors nothing, and lets no request name its cluster", () => {
+    it("redirects nobody, and lets no request name its cluster", () => {
         forEveryGate(({ configuration }) => {
             const parts = partsOf(configuration);
-            for (const key of ["redirect", "request_mirror_policies", "cluster_header", "internal_redirect_policy"]) {
+            for (const key of ["redirect", "cluster_header", "internal_redirect_policy"]) {
                 assert.deepEqual(valuesOf(key, parts), [], key);
+            }
+        });
+    });
+
+    it("mirrors inferences of clients alone, so many of a model's as its shadow is to be asked, to its region's comparer", () => {
+        let mirrors = 0;
+        forEveryGate(({ serving, configuration }) => {
+            const { clientRoutes, clusters, ...others } = configuration;
+            assert.deepEqual(valuesOf("request_mirror_policies", Object.values(others)), []);
+            const mirrored = routesIn(clientRoutes).filter(
+                ({ route }) => inside(route ?? null, "request_mirror_policies") !== undefined,
+            );
+            const shadows = new Map(serving.models.map(({ name, shadow }) => [name as Json, shadow]));
+            for (const { name, match, route } of mirrored) {
+                assert.equal(inside(match, "path"), `/v2/models/${name as string}/infer`);
+                const policy = inside(route, "request_mirror_policies", 0);
+                assert.equal(inside(policy, "cluster"), "comparer");
+                assert.deepEqual(inside(policy, "runtime_fraction", "default_value"), {
+                    numerator: shadows.get(name!)!.weight,
+                    denominator: "TEN_THOUSAND",
+                });
+                mirrors += 1;
+            }
+            const some = serving.models.filter(({ shadow }) => shadow !== undefined).map(({ name }) => name);
+            assert.deepEqual(new Set(mirrored.map(({ name }) => name)), new Set(some));
+            assert.equal(clusters.filter(({ name }) => name === "comparer").length, some.length > 0 ? 1 : 0);
+        });
+        assert.ok(mirrors > 100, `${mirrors} mirrors seen`);
+    });
+
+    it("has nobody but the comparer come to a shadow", () => {
+        forEveryGate(({ serving, configuration }) => {
+            for (const { name, shadow } of serving.models) {
+                if (shadow === undefined) continue;
+                const { listeners, clientRoutes, gateRoutes, clusters } = configuration;
+                const cluster = `release/${name}/${shadow.version}`;
+                const names = (part: Json | readonly JsonObject[]) => JSON.stringify(part).includes(`"${cluster}"`);
+                assert.ok(names(clusters));
+                assert.ok(!names(clientRoutes) && !names(gateRoutes));
+                assert.ok(!JSON.stringify(configuration).includes(`"spill/${name}/${shadow.version}"`));
+                const named = valuesOf("filter_chains", listeners.slice(0, 1)).flat() as JsonObject[];
+                const leading = named.filter(names);
+                assert.deepEqual(
+                    leading.map(chain => inside(chain, "filter_chain_match", "server_names")),
+                    [[`shadows.${serving.host}`]],
+                );
+                const callers = valuesOf("match_typed_subject_alt_names", leading).flat();
+                assert.deepEqual(
+                    callers.map(one => inside(one, "matcher", "exact")),
+                    [`comparer.${serving.host}`],
+                );
             }
         });
     });
@@ -209,6 +260,14 @@ function requestFor(over: "http" | "grpc", model: string, version?: string, side
     }
     const read = { "x-meridian-model": model, "x-meridian-version": version ?? "" };
     return side === "gates" ? called("", "", read) : called(model, version);
+}
+
+function routesIn(tables: readonly JsonObject[]): JsonObject[] {
+    return tables.flatMap(table =>
+        (inside(table, "virtual_hosts") as readonly Json[]).flatMap(
+            host => inside(host, "routes") as readonly JsonObject[],
+        ),
+    );
 }
 
 /** The cluster that a request is led to, or the shares among releases; or the status that it is refused with. */

@@ -5,6 +5,7 @@ import type { EnvoyConfiguration } from "../../../components/gate/configuration"
 import type { Json, JsonObject } from "../../../components/gate/envoy";
 import { parseConfig } from "../../../components/plan/config";
 import { plan } from "../../../components/plan/plan";
+import { runningReleases } from "../../../components/plan/serving";
 import { configs, fixedSeed } from "../../support/arbitraries";
 import { inside, textsIn, valuesOf, wordsIn } from "./inside";
 import { placed } from "./placed";
@@ -20,8 +21,8 @@ function forEveryGate(holds: (gate: ReturnType<typeof gatesOf>[number]) => void)
 }
 
 /** The clusters that a request may come to. */
-function forwardedTo({ clientRoutes, gateRoutes, clusters }: EnvoyConfiguration): Json[] {
-    const routes = [...clientRoutes, ...gateRoutes];
+function forwardedTo({ listeners, clientRoutes, gateRoutes, clusters }: EnvoyConfiguration): Json[] {
+    const routes = [...clientRoutes, ...gateRoutes, ...valuesOf("route_config", listeners)];
     return [
         ...valuesOf("cluster", routes),
         ...valuesOf("weighted_clusters", routes).flatMap(weighted => valuesOf("name", weighted)),
@@ -39,14 +40,15 @@ function addressOf({ hostname, port }: URL): JsonObject {
 }
 
 function gatesOf(planned: ReturnType<typeof plan>) {
-    const { servings, configuration, gate, server } = placed(planned);
+    const { servings, configuration, gate, server, comparer } = placed(planned);
     const portsOf = (cell: string) =>
         servings
             .filter(serving => serving.cell.name === cell)
             .flatMap(serving => [
                 gate(serving.region).port,
-                ...serving.models.flatMap(({ name, releases }) =>
-                    releases.map(({ version }) => server(serving, name, version).port),
+                comparer(serving.region).port,
+                ...serving.models.flatMap(model =>
+                    runningReleases(model).map(({ version }) => server(serving, model.name, version).port),
                 ),
             ]);
     return servings.map(serving => ({
@@ -126,9 +128,15 @@ describe("for any valid config, a gate", function () {
         });
     });
 
-    it("sends requests to releases and peers alone, and none to where it gets its issuer's keys", () => {
+    it("sends requests to releases and peers alone, copies to its comparer, and none to where it gets its issuer's keys", () => {
         forEveryGate(({ configuration }) => {
-            assert.ok(forwardedTo(configuration).every(name => /^(release|spill|peer)\//.test(name as string)));
+            const copies = valuesOf("request_mirror_policies", configuration.clientRoutes).flatMap(policies =>
+                valuesOf("cluster", policies),
+            );
+            assert.ok(copies.every(name => name === "comparer"));
+            const others = forwardedTo(configuration).filter(name => name !== "comparer");
+            assert.ok(others.every(name => /^(release|spill|peer)\//.test(name as string)));
+            assert.equal(forwardedTo(configuration).length - others.length, copies.length);
         });
     });
 
@@ -152,13 +160,15 @@ describe("for any valid config, a gate", function () {
         });
     });
 
-    it("lets in by mutual TLS the gates of its cell and no other", () => {
+    it("lets in by mutual TLS the gates of its cell, the comparer of its region, and no other", () => {
         forEveryGate(({ serving, configuration: { listeners } }) => {
             const matched = valuesOf("match_typed_subject_alt_names", listeners).flatMap(names =>
                 valuesOf("exact", names),
             );
             const ours = serving.cell.regions.map(ref => `${ref.split(":")[1]!}.${serving.cell.host}`);
-            assert.deepEqual([...matched].sort(), [...ours].sort());
+            const shadows = serving.models.some(({ shadow }) => shadow !== undefined);
+            const expected = shadows ? [...ours, `comparer.${serving.host}`] : ours;
+            assert.deepEqual([...matched].sort(), [...expected].sort());
         });
     });
 });

@@ -16,7 +16,8 @@ import { wholeGate } from "../../../components/gate/whole";
 import type { RegionRef } from "../../../components/plan/catalogue";
 import { parseConfig } from "../../../components/plan/config";
 import { plan } from "../../../components/plan/plan";
-import type { ServingPlan } from "../../../components/plan/serving";
+import { comparerHost } from "../../../components/plan/names";
+import { runningReleases, type ServingPlan } from "../../../components/plan/serving";
 import { getTool } from "../../../tools";
 import type { ConfigInput } from "../arbitraries";
 import { authority, type Authority, writeIdentity } from "../certificates";
@@ -37,10 +38,14 @@ export interface Choices {
 /** What the gates hash subjects with. */
 export const subjectKey = { file: "subject-key", value: "0123456789abcdef".repeat(4) } as const;
 
-/** The gates of a config: real Envoys with the configuration that is generated for it, and a recording server for each release. */
+/**
+ * The gates of a config: real Envoys with the configuration that is generated for it, and a recording server for each release,
+ * and for what would compare releases with their shadows.
+ */
 export class Gates {
     private readonly authorities = new Map<string, Authority>();
     private readonly servers = new Map<string, ReleaseServer>();
+    private readonly comparers = new Map<RegionRef, ReleaseServer>();
     private readonly addresses = new Map<RegionRef, Address>();
     private readonly processes = new Map<RegionRef, ChildProcess>();
     private servings: readonly ServingPlan[] = [];
@@ -84,6 +89,11 @@ export class Gates {
 
     server(region: RegionRef, version: string, model = "screening"): ReleaseServer {
         return given(this.servers.get(serverKey(region, model, version)), `server of ${version} in ${region}`);
+    }
+
+    /** What a region's gate mirrors to. */
+    comparer(region: RegionRef): ReleaseServer {
+        return given(this.comparers.get(region), `comparer of ${region}`);
     }
 
     get allServers(): readonly ReleaseServer[] {
@@ -159,11 +169,12 @@ export class Gates {
                 throw new Error(`the gate of ${region} ended: ${this.log(region).slice(-5).join("\n")}`);
             return this.admin(region).isUp();
         });
-        const clusters =
-            this.serving(region).peers.length + this.serving(region).models.flatMap(m => m.releases).length;
+        const { peers, models } = this.serving(region);
+        const shadows = models.some(({ shadow }) => shadow !== undefined);
+        const clusters = peers.length + models.flatMap(runningReleases).length + (shadows ? 1 : 0);
         await until(`the gate of ${region} has seen everyone healthy`, async () => {
             const stats = await this.admin(region).get(
-                "/stats?filter=^cluster\\.(release|peer).*(membership_healthy|ejections_active)",
+                "/stats?filter=^cluster\\.(release|peer|comparer).*(membership_healthy|ejections_active)",
             );
             return (
                 stats.match(/membership_healthy: 1$/gm)?.length === clusters &&
@@ -174,7 +185,7 @@ export class Gates {
 
     async stop(): Promise<void> {
         await Promise.all([...this.processes.keys()].map(region => this.kill(region)));
-        await Promise.all(this.allServers.map(server => server.close()));
+        await Promise.all([...this.allServers, ...this.comparers.values()].map(server => server.close()));
         await rm(this.root, { recursive: true, force: true });
     }
 
@@ -191,7 +202,7 @@ export class Gates {
             await writeIdentity(this.tlsOf(region), await cellAuthority.issue({ hosts: [cell.host, host] }));
         }
         for (const model of models) {
-            for (const { version } of model.releases) {
+            for (const { version } of runningReleases(model)) {
                 const key = serverKey(region, model.name, version);
                 if (this.servers.has(key)) continue;
                 const server = new ReleaseServer(
@@ -201,6 +212,12 @@ export class Gates {
                 );
                 await server.listen();
                 this.servers.set(key, server);
+            }
+            if (model.shadow !== undefined && !this.comparers.has(region)) {
+                const identity = await cellAuthority.issue({ hosts: [comparerHost(host)] });
+                const comparer = new ReleaseServer(`comparer of ${region}`, "", identity);
+                await comparer.listen();
+                this.comparers.set(region, comparer);
             }
         }
     }
@@ -241,6 +258,7 @@ export class Gates {
                 return this.choices.upstream?.(standard, { region, version }) ?? standard;
             },
             peer: peer => upstream(this.address(peer.region).port, peer.host, "http2", healthPaths.region),
+            comparer: () => upstream(this.comparer(region).port, comparerHost(host), "http1", healthPaths.ready),
         };
     }
 }

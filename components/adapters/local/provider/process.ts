@@ -14,7 +14,7 @@ export interface ProcessInputs {
     /** Its name to the supervisor. */
     readonly name: string;
     /** Which program: where it is on this machine is found anew each time, so that state holds no path of it. */
-    readonly program: "envoy" | "model-server" | "network";
+    readonly program: "envoy" | "model-server" | "comparer" | "network";
     readonly args: readonly string[];
     readonly environment: Readonly<Record<string, string>>;
     readonly log: string;
@@ -72,6 +72,7 @@ const commands = {
         return { command: [await findTool("envoy")], reads: sha256(bootstrap ?? "").slice(-16) };
     },
     "model-server": () => ownProgram("model-server"),
+    comparer: () => ownProgram("comparer"),
     network: () => ownProgram("network"),
 };
 

@@ -6,11 +6,11 @@ import { Refusal } from "./refusal";
  * sent where its length is announced, and else at the first byte too many.
  */
 export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
-    checkHeaders(request, maxBytes);
+    checkHeaders(request);
     return parse(await readBytes(request, maxBytes));
 }
 
-function checkHeaders({ headers }: IncomingMessage, maxBytes: number): void {
+function checkHeaders({ headers }: IncomingMessage): void {
     const type = headers["content-type"];
     if (type === undefined || !/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type.trim())) {
         throw new Refusal(
@@ -22,12 +22,13 @@ function checkHeaders({ headers }: IncomingMessage, maxBytes: number): void {
     if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
         throw new Refusal(415, "content-encoding is wrong; allowed: identity, or no such header");
     }
-    if (Number(headers["content-length"] ?? 0) > maxBytes) {
-        throw tooBig(maxBytes);
-    }
 }
 
-function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+/** A request's body as it came, with the same bound. */
+export async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+    if (Number(request.headers["content-length"] ?? 0) > maxBytes) {
+        throw tooBig(maxBytes);
+    }
     return new Promise((resolve, reject) => {
         const chunks: Buffer[] = [];
         let size = 0;

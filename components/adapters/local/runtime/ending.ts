@@ -1,3 +1,4 @@
+import { ConfigFaults, describe } from "../../../plan/faults";
 import type { Log } from "./log";
 
 /** How a process ends: by SIGTERM or SIGINT, or because it can't go on. */
@@ -46,4 +47,17 @@ export function givingUp(log: Log): GiveUp {
         giveUp(1, "failed", error);
     });
     return giveUp;
+}
+
+/** What is read of the environment. Ends the process with 2, and every fault in the log, where that can't be right. */
+export function environmentFrom<T>(log: Log, read: () => T): T {
+    try {
+        return read();
+    } catch (error) {
+        if (!(error instanceof ConfigFaults)) {
+            throw error;
+        }
+        log.error("environment refused", { faults: error.faults.map(describe) });
+        process.exit(2);
+    }
 }

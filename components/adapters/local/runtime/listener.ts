@@ -85,9 +85,9 @@ function refuseOtherNames(server: TlsServer, { cert, clients }: TlsFiles): void 
         return;
     }
     server.on("secureConnection", (socket: TLSSocket) => {
-        const names = namesIn(socket.getPeerCertificate().subjectaltname);
-        const own = namesIn(new X509Certificate(readFileSync(cert)).subjectAltName);
-        if (!names.some(name => clients.includes(name) || own.includes(name))) {
+        const { fingerprint256, subjectaltname } = socket.getPeerCertificate();
+        const isOwn = fingerprint256 === new X509Certificate(readFileSync(cert)).fingerprint256;
+        if (!isOwn && !namesIn(subjectaltname).some(name => clients.includes(name))) {
             const refusal: NodeJS.ErrnoException = new Error("the client's certificate has none of the admitted names");
             refusal.code = "CLIENT_NAME_NOT_ADMITTED";
             server.emit("tlsClientError", refusal, socket);

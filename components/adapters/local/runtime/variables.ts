@@ -63,6 +63,7 @@ export class VariableReader {
         return value!;
     }
 
+    /** The value, or none where it is not set. */
     optional<T>(variable: Variable<T>): T | undefined {
         const text = this.text(variable.name);
         const value = text === "" ? undefined : variable.parse(text);
@@ -83,14 +84,7 @@ export class VariableReader {
             return { cert: resolve(cert), key: resolve(key), ca: resolve(ca), clients };
         }
         if (missing.length < TLS_NAMES.length) {
-            for (const path of missing) {
-                this.faults.push({
-                    code: "environment/tls-incomplete",
-                    path,
-                    allowed: `${TLS_NAMES.join(", ")} together, or none of them`,
-                    remedy: "set it to the path of a PEM file",
-                });
-            }
+            this.tlsMissing(missing, ", or none of them");
         } else if (host !== undefined && !LOOPBACK.test(host)) {
             this.faults.push({
                 code: "environment/plain-beyond-loopback",
@@ -103,9 +97,26 @@ export class VariableReader {
         return undefined;
     }
 
+    /** All three files. */
+    requiredTls(): TlsFiles {
+        const missing = TLS_NAMES.every(name => this.text(name) === "");
+        if (missing) {
+            this.tlsMissing(TLS_NAMES);
+        }
+        return this.tls(undefined)!;
+    }
+
     /** Throws `ConfigFaults` with every faulty variable. */
     refuse(): void {
         refuse(this.faults);
+    }
+
+    private tlsMissing(names: readonly string[], or = ""): void {
+        for (const path of names) {
+            const allowed = `${TLS_NAMES.join(", ")} together${or}`;
+            const remedy = "set it to the path of a PEM file";
+            this.faults.push({ code: "environment/tls-incomplete", path, allowed, remedy });
+        }
     }
 
     private text(name: string): string {

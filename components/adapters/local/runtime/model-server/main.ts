@@ -1,6 +1,5 @@
-import { ConfigFaults, describe } from "../../../../plan/faults";
 import { answerWith } from "../answers";
-import { Ending, givingUp, type GiveUp } from "../ending";
+import { Ending, environmentFrom, givingUp, type GiveUp } from "../ending";
 import { listenerFor } from "../listener";
 import { jsonLines, outliveLogReader, type Log } from "../log";
 import { drain } from "../shutdown";
@@ -19,18 +18,10 @@ function main(): void {
     const { MODEL_NAME, MODEL_VERSION } = process.env;
     const log = jsonLines({ model: MODEL_NAME, version: MODEL_VERSION });
     const giveUp = givingUp(log);
-    let environment: Environment;
-    let runtime: Runtime;
-    try {
-        environment = parseEnvironment(process.env);
-        runtime = chooseRuntime(environment.runtime);
-    } catch (error) {
-        if (!(error instanceof ConfigFaults)) {
-            throw error;
-        }
-        log.error("environment refused", { faults: error.faults.map(describe) });
-        process.exit(2);
-    }
+    const { environment, runtime } = environmentFrom(log, () => {
+        const environment = parseEnvironment(process.env);
+        return { environment, runtime: chooseRuntime(environment.runtime) };
+    });
     serve(environment, runtime, log, giveUp);
 }
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { copyFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { until } from "../../../../../support/until";
-import { ask, digestOf, endServers, environmentOf, errorOf, folder, modelFile, ModelServer } from "./server";
+import { endPrograms } from "../program";
+import { ask, digestOf, environmentOf, errorOf, folder, modelFile, ModelServer } from "./server";
 
 describe("the artifact of a release", () => {
     let artifact: string;
@@ -10,7 +11,7 @@ describe("the artifact of a release", () => {
     beforeEach(() => {
         artifact = join(folder(), "model.onnx");
     });
-    afterEach(endServers);
+    afterEach(endPrograms);
 
     const environment = () => environmentOf("classifier", { MODEL_URI: artifact });
     const body = { inputs: [{ name: "features", datatype: "FP32", shape: [1, 3], data: [1, 2, 3] }] };

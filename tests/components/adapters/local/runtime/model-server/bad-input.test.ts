@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { connect } from "node:net";
-import { ask, endServers, environmentOf, errorOf, ModelServer } from "./server";
+import { endPrograms } from "../program";
+import { ask, environmentOf, errorOf, ModelServer } from "./server";
 import { until } from "../../../../../support/until";
 
 const INFER = "/v2/models/classifier/infer";
@@ -72,7 +73,7 @@ describe("bad input", () => {
     before(async () => {
         server = await ModelServer.ready(environmentOf("classifier"));
     });
-    after(endServers);
+    after(endPrograms);
     afterEach("still serves", async () => {
         assert.equal((await ask(server.port, INFER, { body: { inputs: [good] } })).status, 200);
         assert.deepEqual(server.noise, []);
@@ -189,7 +190,7 @@ describe("bad input", () => {
 });
 
 describe("bad input of other types", () => {
-    afterEach(endServers);
+    afterEach(endPrograms);
 
     it("is refused by element, for each type's own limits", async () => {
         const { port } = await ModelServer.ready(environmentOf("echo"));

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Agent } from "node:http";
 import fc from "fast-check";
-import { ask, endServers, environmentOf, ModelServer } from "./server";
+import { endPrograms } from "../program";
+import { ask, environmentOf, ModelServer } from "./server";
 
 /** Almost right: each part is right, or anything. */
 const almost = <T>(right: fc.Arbitrary<T>) =>
@@ -40,7 +41,7 @@ const request = (names: readonly string[], datatypes: readonly string[]) => {
 
 describe("arbitrary bodies", function () {
     this.timeout(60_000);
-    after(endServers);
+    after(endPrograms);
 
     const models = {
         classifier: request(["features"], ["FP32"]),

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { Agent } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { until } from "../../../../../support/until";
-import { ask, endServers, environmentOf, ModelServer } from "./server";
+import { endPrograms } from "../program";
+import { ask, environmentOf, ModelServer } from "./server";
 
 const INFER = "/v2/models/classifier/infer";
 const body = { inputs: [{ name: "features", datatype: "FP32", shape: [1, 3], data: [1, 2, 3] }] };
 
 describe("the process of a model server", () => {
-    afterEach(endServers);
+    afterEach(endPrograms);
 
     it("ends with 2 and says everything that is wrong with its environment", async () => {
         const server = new ModelServer({ MODEL_NAME: "x", HOST: "0.0.0.0" });

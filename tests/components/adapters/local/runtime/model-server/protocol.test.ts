@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { ask, endServers, environmentOf, ModelServer } from "./server";
+import { endPrograms } from "../program";
+import { ask, environmentOf, ModelServer } from "./server";
 
 describe("the Open Inference Protocol", () => {
     let classifier: ModelServer;
@@ -11,7 +12,7 @@ describe("the Open Inference Protocol", () => {
             ModelServer.ready(environmentOf("echo")),
         ]);
     });
-    after(endServers);
+    after(endPrograms);
 
     const get = async (path: string) => {
         const { status, json, headers } = await ask(classifier.port, path);
@@ -185,7 +186,7 @@ describe("the Open Inference Protocol", () => {
 });
 
 describe("models of other kinds", () => {
-    afterEach(endServers);
+    afterEach(endPrograms);
 
     it("writes a float that JSON has no number for as a string", async () => {
         const { port } = await ModelServer.ready(environmentOf("divide"));

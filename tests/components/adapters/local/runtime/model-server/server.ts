@@ -1,16 +1,13 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request as plainRequest, type Agent, type IncomingHttpHeaders } from "node:http";
 import { request as tlsRequest } from "node:https";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
-import { until } from "../../../../../support/until";
+import { join } from "node:path";
 import type { Identity } from "../../../../../support/certificates";
-
-const PROGRAMS = resolve(__dirname, "../../../../../../dist/components/adapters/local/runtime/model-server");
+import { type Environment, fileOf, Program } from "../program";
 
 /** One of the tiny models beside this file. */
 export function modelFile(name: string): string {
@@ -20,8 +17,6 @@ export function modelFile(name: string): string {
 export function digestOf(path: string): string {
     return `sha256:${createHash("sha256").update(readFileSync(path)).digest("hex")}`;
 }
-
-export type Environment = Readonly<Record<string, string>>;
 
 /** What a server of that model is told; `PORT` 0 lets the system choose, so that no two tests ever want the same. */
 export function environmentOf(model: string, more: Environment = {}): Environment {
@@ -36,42 +31,10 @@ export function environmentOf(model: string, more: Environment = {}): Environmen
     };
 }
 
-export interface LogLine {
-    readonly level: string;
-    readonly event: string;
-    readonly reason?: string;
-    readonly faults?: readonly string[];
-    readonly port?: number;
-    readonly [field: string]: unknown;
-}
-
-/** The program itself, as supervisors and containers run it. */
-export class ModelServer {
-    readonly process: ChildProcess;
-    readonly lines: LogLine[] = [];
-    /** What was written that isn't a line of the log. */
-    readonly noise: string[] = [];
-    private readonly exited: Promise<number | string>;
-
+/** The program itself. */
+export class ModelServer extends Program {
     constructor(environment: Environment) {
-        const { PATH = "", NODE_PATH = "" } = process.env;
-        this.process = spawn(process.execPath, [join(PROGRAMS, "main.js")], {
-            env: { PATH, NODE_PATH, ...environment },
-        });
-        running.add(this);
-        this.exited = once(this.process, "exit").then(([code, signal]: (number | string | null)[]) => {
-            running.delete(this);
-            return code ?? signal ?? "unknown";
-        });
-        for (const stream of [this.process.stdout, this.process.stderr]) {
-            createInterface({ input: stream! }).on("line", line => {
-                try {
-                    this.lines.push(JSON.parse(line) as LogLine);
-                } catch {
-                    this.noise.push(line);
-                }
-            });
-        }
+        super("model-server", environment);
     }
 
     /** Up and listening; with a model that is wrong, that is as far as it gets. */
@@ -86,63 +49,27 @@ export class ModelServer {
         await server.event("ready");
         return server;
     }
-
-    get port(): number {
-        return this.lines.find(({ event }) => event === "listening")?.port ?? 0;
-    }
-
-    events(event: string): readonly LogLine[] {
-        return this.lines.filter(line => line.event === event);
-    }
-
-    async event(event: string, count = 1): Promise<LogLine> {
-        return until(`${event} in the log`, () => {
-            if (this.process.exitCode !== null && this.events(event).length < count) {
-                throw new Error(
-                    `the server ended before ${event}: ${JSON.stringify(this.lines)} ${this.noise.join("\n")}`,
-                );
-            }
-            return this.events(event)[count - 1];
-        });
-    }
-
-    /** The exit code, or the signal. */
-    exit(): Promise<number | string> {
-        return this.exited;
-    }
-
-    async kill(): Promise<void> {
-        this.process.kill("SIGKILL");
-        await this.exited;
-    }
 }
-
-const running = new Set<ModelServer>();
 
 /** The exit code of the health check, which ends by itself within seconds. */
 export async function health(environment: Environment): Promise<number> {
-    const check = spawn(process.execPath, [join(PROGRAMS, "health.js")], { env: environment, stdio: "ignore" });
+    const check = spawn(process.execPath, [fileOf("model-server", "health")], { env: environment, stdio: "ignore" });
     const [code] = (await once(check, "exit")) as [number];
     return code;
 }
 
-/** For `afterEach` and `after`: whatever a test started ends, also when it failed. */
-export async function endServers(): Promise<void> {
-    await Promise.all([...running].map(server => server.kill()));
-}
+const folders: string[] = [];
 
 process.on("exit", () => {
-    for (const server of running) {
-        server.process.kill("SIGKILL");
+    for (const path of folders) {
+        rmSync(path, { recursive: true, force: true });
     }
 });
 
 /** A folder that is removed at the end of the process. */
 export function folder(): string {
     const path = mkdtempSync(join(tmpdir(), "model-server-"));
-    process.on("exit", () => {
-        rmSync(path, { recursive: true, force: true });
-    });
+    folders.push(path);
     return path;
 }
 

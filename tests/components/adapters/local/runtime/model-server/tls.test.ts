@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { connect as tlsConnect, type ConnectionOptions } from "node:tls";
 import { authority, writeIdentity, type Authority, type Identity } from "../../../../../support/certificates";
 import { until } from "../../../../../support/until";
-import { ask, endServers, environmentOf, folder, health, ModelServer } from "./server";
+import { endPrograms } from "../program";
+import { ask, environmentOf, folder, health, ModelServer } from "./server";
 
 describe("mutual TLS", () => {
     let cell: Authority;
@@ -22,7 +23,7 @@ describe("mutual TLS", () => {
         place = folder();
         files = await writeIdentity(place, await cell.issue());
     });
-    afterEach(endServers);
+    afterEach(endPrograms);
 
     const environment = () =>
         environmentOf("classifier", { TLS_CERT: files.cert, TLS_KEY: files.key, TLS_CA: files.ca });

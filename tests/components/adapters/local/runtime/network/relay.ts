@@ -1,38 +1,20 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 
 import { until } from "../../../../../support/until";
-
-const program = path.resolve(__dirname, "../../../../../../dist/components/adapters/local/runtime/network/main.js");
-
-interface LogLine {
-    readonly event: string;
-    readonly reason?: string;
-}
+import { Program } from "../program";
 
 /** The program itself with one link, to a server of the test. */
-export class Relay {
-    readonly process: ChildProcess;
-    readonly lines: LogLine[] = [];
-    private readonly exited: Promise<number | string>;
-
+export class Relay extends Program {
     private constructor(
         private readonly directory: string,
-        readonly port: number,
+        private readonly at: number,
         private readonly reach: number,
     ) {
-        this.process = spawn(process.execPath, [program], { env: { LINKS: this.file } });
-        this.exited = once(this.process, "exit").then(
-            ([code, signal]: (number | string | null)[]) => code ?? signal ?? "",
-        );
-        for (const stream of [this.process.stdout, this.process.stderr]) {
-            createInterface({ input: stream! }).on("line", line => this.lines.push(JSON.parse(line) as LogLine));
-        }
+        super("network", { LINKS: path.join(directory, "links.json") });
     }
 
     /** A link to that port, which takes so long. */
@@ -60,22 +42,12 @@ export class Relay {
         await until("the new links are taken", () => this.events("links reloaded").length > before);
     }
 
-    events(event: string): readonly LogLine[] {
-        return this.lines.filter(line => line.event === event);
-    }
-
-    async event(event: string): Promise<LogLine> {
-        return until(`${event} in ${JSON.stringify(this.lines)}`, () => this.events(event)[0]);
-    }
-
-    /** The exit code, or the signal. */
-    exit(): Promise<number | string> {
-        return this.exited;
+    override get port(): number {
+        return this.at;
     }
 
     async dispose(): Promise<void> {
-        this.process.kill("SIGKILL");
-        await this.exited;
+        await this.kill();
         rmSync(this.directory, { recursive: true, force: true });
     }
 

@@ -1,0 +1,108 @@
+import type { IncomingMessage } from "node:http";
+import { ownHeaders } from "../../../../plan/names";
+import { readBytes } from "../body";
+import { Refusal } from "../refusal";
+import type { Route } from "../routes";
+import { compare } from "./compare";
+import type { Gate, GateAnswer, Inference } from "./gate";
+import { Line } from "./line";
+import type { Metrics, Subject } from "./metrics";
+
+/** Few: to compare is worth less than to answer, and is done beside it. */
+const most = { atOnce: 4, waiting: 64, bytes: 32 * 1024 * 1024 };
+
+/**
+ * What the gate mirrors is taken at once, and compared later: the same request goes to the release that was drawn for the
+ * client and to its shadow. So the release infers it twice; the client's answer itself never comes here.
+ */
+export class Comparer {
+    private readonly line = new Line(most);
+
+    constructor(
+        private readonly gate: Pick<Gate, "ask">,
+        private readonly metrics: Metrics,
+        private readonly maxBodyBytes: number,
+    ) {}
+
+    routes(): readonly Route[] {
+        return [
+            { method: "GET", path: "/v2/health/live", handle: () => ({ status: 200, body: '{"live":true}' }) },
+            {
+                method: "GET",
+                path: "/metrics",
+                handle: async () => ({
+                    status: 200,
+                    body: await this.metrics.text(),
+                    headers: { "content-type": this.metrics.contentType },
+                }),
+            },
+            {
+                method: "POST",
+                path: "/v2/models/:model/infer",
+                handle: async ({ model = "" }, request) => {
+                    const subject = subjectOf(model, request);
+                    const body = await readBytes(request, this.maxBodyBytes);
+                    const contentType = request.headers["content-type"] ?? "application/json";
+                    this.take(subject, { model, contentType, body });
+                    return { status: 202, body: "{}" };
+                },
+            },
+        ];
+    }
+
+    private take(subject: Subject, inference: Inference): void {
+        const room = this.line.take(inference.body.length, () => this.compare(subject, inference));
+        if (!room) {
+            this.metrics.ended(subject, "dropped");
+        }
+    }
+
+    private async compare(subject: Subject, inference: Inference): Promise<void> {
+        const [release, shadow] = await Promise.all([
+            this.answerOf(subject, "release", inference),
+            this.answerOf(subject, "shadow", inference),
+        ]);
+        if (isRefusal(release) && shadow?.status === release?.status) {
+            this.metrics.ended(subject, "refused");
+        } else if (!isGood(release)) {
+            this.metrics.ended(subject, "release_failed");
+        } else if (!isGood(shadow)) {
+            this.metrics.ended(subject, "shadow_failed");
+        } else {
+            const comparison = compare(release.body, shadow.body);
+            if (comparison.comparable) {
+                this.metrics.compared(subject, comparison);
+            } else {
+                this.metrics.ended(subject, "incomparable");
+            }
+        }
+    }
+
+    private async answerOf(subject: Subject, of: "release" | "shadow", inference: Inference) {
+        try {
+            const answer = await this.gate.ask(inference, subject[of]);
+            this.metrics.answered(subject, of, answer.seconds);
+            return answer;
+        } catch {
+            // Counted as a failure; the reason may quote what was sent.
+            return undefined;
+        }
+    }
+}
+
+function subjectOf(model: string, { headers }: IncomingMessage): Subject {
+    const [release, shadow] = [headers[`${ownHeaders}version`], headers[`${ownHeaders}shadow`]];
+    if (typeof release !== "string" || typeof shadow !== "string") {
+        throw new Refusal(400, "headers say neither release nor shadow; only a gate mirrors requests to here");
+    }
+    return { model, release, shadow };
+}
+
+function isGood(answer: GateAnswer | undefined): answer is GateAnswer {
+    return answer?.status === 200;
+}
+
+/** Of the request, which is then no release's fault. */
+function isRefusal(answer: GateAnswer | undefined): boolean {
+    return answer !== undefined && answer.status >= 400 && answer.status < 500;
+}

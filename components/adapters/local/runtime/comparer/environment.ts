@@ -1,0 +1,81 @@
+import {
+    DEFAULT_BODY_BYTES,
+    HOST,
+    integer,
+    matching,
+    MAX_BODY_BYTES,
+    PORT,
+    type TlsFiles,
+    type Variable,
+    VariableReader,
+} from "../variables";
+
+/** What a comparer is told by its environment. */
+export interface Environment {
+    /** Where it is: labels of its metrics. */
+    readonly cell: string;
+    readonly region: string;
+    readonly gate: GateAddress;
+    readonly host: string;
+    readonly port: number;
+    readonly tls: TlsFiles;
+    readonly maxBodyBytes: number;
+}
+
+/** The gate whose releases are asked. */
+export interface GateAddress {
+    readonly host: string;
+    readonly port: number;
+    /** The name in its certificate. */
+    readonly name: string;
+    /** The name by which it knows that the comparer calls. */
+    readonly serverName: string;
+    /** Seconds after which it answers in any case. */
+    readonly longestSeconds: number;
+}
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,254}$/;
+
+function named(name: string, remedy: string): Variable<string> {
+    return { name, parse: matching(NAME), allowed: "up to 255 letters, digits, '.', ':', '_' and '-'", remedy };
+}
+
+const CELL = named("CELL", "set it to the cell's name");
+const REGION = named("REGION", "set it to the region, as in local:eu-west");
+const GATE_HOST = named("GATE_HOST", "set it to the address of the region's gate");
+const GATE_NAME = named("GATE_NAME", "set it to the name in the gate's certificate");
+const GATE_SERVER_NAME = named("GATE_SERVER_NAME", "set it to the name that the gate serves comparers by");
+const GATE_PORT: Variable<number> = {
+    name: "GATE_PORT",
+    parse: integer(1, 65535),
+    allowed: "a whole number from 1 to 65535",
+    remedy: "set it to the port of the region's gate",
+};
+const GATE_DEADLINE_SECONDS: Variable<number> = {
+    name: "GATE_DEADLINE_SECONDS",
+    parse: integer(1, 3600),
+    allowed: "a whole number from 1 to 3600",
+    remedy: "unset it for 30, or set it to the gate's limits.deadlineSeconds",
+};
+
+/** Reads what the process is told; throws `ConfigFaults` with every faulty variable. */
+export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
+    const read = new VariableReader(env);
+    const found = {
+        cell: read.required(CELL),
+        region: read.required(REGION),
+        gate: {
+            host: read.required(GATE_HOST),
+            port: read.required(GATE_PORT),
+            name: read.required(GATE_NAME),
+            serverName: read.required(GATE_SERVER_NAME),
+            longestSeconds: read.required(GATE_DEADLINE_SECONDS, 30),
+        },
+        host: read.required(HOST, "127.0.0.1"),
+        port: read.required(PORT),
+        tls: read.requiredTls(),
+        maxBodyBytes: read.required(MAX_BODY_BYTES, DEFAULT_BODY_BYTES),
+    };
+    read.refuse();
+    return found;
+}

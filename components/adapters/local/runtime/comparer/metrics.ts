@@ -1,0 +1,88 @@
+import { Counter, Histogram, Registry } from "prom-client";
+import type { Compared } from "./compare";
+
+/** What is compared with what. All come from the gate's configuration, so that there are never more than releases. */
+export interface Subject {
+    readonly model: string;
+    readonly release: string;
+    readonly shadow: string;
+}
+
+/**
+ * How a comparison ended. `agreed`: in all decisions; `differed`: in one or more; `scored`: the model decides nothing, its
+ * scores alone were compared; `incomparable`: other outputs or shapes; `refused`: both refused the request alike;
+ * `release_failed`, `shadow_failed`: it gave no answer; `dropped`: there was no room.
+ */
+export const results = [
+    "agreed",
+    "differed",
+    "scored",
+    "incomparable",
+    "refused",
+    "release_failed",
+    "shadow_failed",
+    "dropped",
+] as const;
+export type Result = (typeof results)[number];
+
+const subject = ["model", "release", "shadow"] as const;
+
+/** What comparisons have found, in Prometheus's terms. */
+export class Metrics {
+    private readonly registry = new Registry();
+    private readonly comparisons = new Counter({
+        name: "meridian_shadow_comparisons_total",
+        help: "Requests mirrored to a shadow, by how the comparison with the release's answer ended.",
+        labelNames: [...subject, "result"],
+        registers: [this.registry],
+    });
+    private readonly decisions = new Counter({
+        name: "meridian_shadow_decisions_total",
+        help: "Decisions in compared answers: several in a request with several records.",
+        labelNames: [...subject, "result"],
+        registers: [this.registry],
+    });
+    private readonly distances = new Histogram({
+        name: "meridian_shadow_score_distance",
+        help: "Mean absolute difference between the scores of release and shadow in a request, in the scores' own unit.",
+        labelNames: [...subject],
+        buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+        registers: [this.registry],
+    });
+    private readonly durations = new Histogram({
+        name: "meridian_shadow_answer_seconds",
+        help: "Time until an answer to a mirrored request was there, by whose it was.",
+        labelNames: [...subject, "of"],
+        buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+        registers: [this.registry],
+    });
+
+    constructor(place: { readonly cell: string; readonly region: string }) {
+        this.registry.setDefaultLabels({ ...place });
+    }
+
+    ended(subject: Subject, result: Result): void {
+        this.comparisons.inc({ ...subject, result });
+    }
+
+    compared(subject: Subject, { agreed, differed, distance }: Compared): void {
+        this.ended(subject, differed > 0 ? "differed" : agreed > 0 ? "agreed" : "scored");
+        this.decisions.inc({ ...subject, result: "agreed" }, agreed);
+        this.decisions.inc({ ...subject, result: "differed" }, differed);
+        if (distance !== undefined) {
+            this.distances.observe({ ...subject }, distance);
+        }
+    }
+
+    answered(subject: Subject, of: "release" | "shadow", seconds: number): void {
+        this.durations.observe({ ...subject, of }, seconds);
+    }
+
+    get contentType(): string {
+        return this.registry.contentType;
+    }
+
+    text(): Promise<string> {
+        return this.registry.metrics();
+    }
+}

@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import { request } from "node:https";
+
+import { callerHeader, shadowHeader, versionHeader } from "../../components/gate/headers";
+import { shadowsHost } from "../../components/gate/names";
+import { comparerHost } from "../../components/plan/names";
+import { digest, screening } from "../components/plan/screening";
+import type { Identity } from "../support/certificates";
+import { call } from "../support/gates/client";
+import { Gates } from "../support/gates/gates";
+import { callerOf, callOnce } from "../support/gates/open-inference";
+import { Issuer } from "../support/gates/tokens";
+import { until } from "../support/until";
+
+const here = "local:eu-west";
+const there = "local:eu-central";
+const infer = "/v2/models/screening/infer";
+const host = "eu-west.eu.screening.example";
+
+/** Two releases that answer, and a third that is compared with them. */
+function shadowed(percent: number, more: object = {}, routing: object = {}) {
+    const valid = screening();
+    return {
+        ...valid,
+        models: valid.models.map(model => ({
+            ...model,
+            releases: { ...model.releases, "3.0.0": { artifact: "file:3.onnx", digest: digest("3") } },
+            traffic: ["1.0.0", "2.0.0"].map(version => ({ version, percent: 50 })),
+            shadow: { version: "3.0.0", percent },
+            ...more,
+        })),
+        routing,
+    };
+}
+
+describe("a shadow", function () {
+    this.timeout(60_000);
+
+    const ask = (gates: Gates, i: number, headers: object = {}) =>
+        call(gates, here, { body: `{"i":${i}}`, headers: { "x-subject": `s-${i}`, ...headers } });
+
+    async function askMany(gates: Gates, count: number): Promise<(string | undefined)[]> {
+        const versions: (string | undefined)[] = [];
+        for (let i = 0; i < count; i++) {
+            const { status, headers } = await ask(gates, i);
+            assert.equal(status, 200);
+            versions.push(headers[versionHeader] as string | undefined);
+        }
+        return versions;
+    }
+
+    describe("of all inferences", () => {
+        const issuer = new Issuer();
+        let gates: Gates;
+        before(async () => {
+            const auth = { jwt: { issuer: issuer.name, audience: "meridian", jwks: issuer.jwks } };
+            gates = await Gates.start(shadowed(100, { stickyBy: "cookie:arm" }, { auth }));
+        });
+        after(() => gates.stop());
+        beforeEach(() => {
+            for (const server of [...gates.allServers, gates.comparer(here), gates.comparer(there)]) {
+                server.received.length = 0;
+            }
+        });
+
+        const bearer = () => ({ authorization: `Bearer ${issuer.token({ sub: "dr-jones" })}` });
+        const copies = () => gates.comparer(here).received;
+
+        it("has its gate mirror each with its body, the release that was drawn and the shadow, and not who asked", async () => {
+            const cookie = "arm=7; session=secret";
+            const { headers } = await call(gates, here, { body: '{"x":1}', headers: { ...bearer(), cookie } });
+            await until("it is mirrored", () => copies().length > 0);
+            const [copy] = copies();
+            assert.equal(copy!.body, '{"x":1}');
+            assert.equal(copy!.path, infer);
+            assert.equal(copy!.headers[versionHeader], headers[versionHeader]);
+            assert.equal(copy!.headers[shadowHeader], "3.0.0");
+            for (const name of ["authorization", "cookie", callerHeader]) {
+                assert.equal(copy!.headers[name], undefined, name);
+            }
+            assert.ok(!JSON.stringify(copy).includes("dr-jones") && !JSON.stringify(copy).includes("secret"));
+            // The servers are told nothing of it.
+            const served = gates.allServers.flatMap(({ received }) => received);
+            assert.deepEqual(
+                served.map(({ headers }) => headers[shadowHeader]),
+                [undefined],
+            );
+        });
+
+        it("has nothing else mirrored, and nothing from another region", async () => {
+            const others = [
+                { path: "/v2/models/screening" },
+                { path: "/v2/models/screening/ready" },
+                { path: infer.replace("/infer", "/versions/1.0.0/infer"), body: "{}" },
+                { path: infer, body: "{}", headers: { "x-release": "1.0.0" } },
+            ];
+            for (const one of others) {
+                const reply = await call(gates, here, { ...one, headers: { ...one.headers, ...bearer() } });
+                assert.equal(reply.status, 200, one.path);
+            }
+            assert.equal((await call(gates, here, { body: "{}" })).status, 401);
+            await call(gates, here, { body: '"last"', headers: bearer() });
+            await until("the last is mirrored", () => copies().some(({ body }) => body === '"last"'));
+            assert.equal(copies().length, 1);
+            assert.deepEqual(gates.comparer(there).received, []);
+        });
+
+        it("is compared where the request came in, also when another region answers", async () => {
+            for (const version of ["1.0.0", "2.0.0"]) {
+                gates.server(here, version).answer = (_, response) => response.writeHead(503).end();
+            }
+            const reply = await call(gates, here, { body: "{}", headers: bearer() });
+            assert.deepEqual([reply.status, reply.headers["x-meridian-region"]], [200, there]);
+            await until("it is mirrored", () => copies().length > 0);
+            assert.equal(copies().length, 1);
+            assert.deepEqual(gates.comparer(there).received, []);
+        });
+    });
+
+    describe("of a part of the inferences", () => {
+        let gates: Gates;
+        before(async () => {
+            gates = await Gates.start(shadowed(25));
+        });
+        after(() => gates.stop());
+
+        it("is asked about so many, of each release", async () => {
+            const count = 600;
+            const versions = await askMany(gates, count);
+            const copies = gates.comparer(here).received;
+            // Four standard deviations of a fair draw.
+            const expected = count * 0.25;
+            const bound = 4 * Math.sqrt(expected * 0.75);
+            const near = () => Math.abs(copies.length - expected) < bound;
+            await until("the share is mirrored", near);
+            for (const version of ["1.0.0", "2.0.0"]) {
+                const drawn = versions.filter(one => one === version).length;
+                const copied = copies.filter(({ headers }) => headers[versionHeader] === version).length;
+                assert.ok(Math.abs(copied - drawn * 0.25) < 4 * Math.sqrt(drawn * 0.1875), `${version}: ${copied}`);
+            }
+            assert.ok(near());
+            const shadows = gates.allServers.filter(({ name }) => name.endsWith("3.0.0"));
+            assert.deepEqual(
+                shadows.flatMap(({ received }) => received),
+                [],
+            );
+        });
+    });
+
+    it("has calls over gRPC answered as without it, and not mirrored", async () => {
+        const gates = await Gates.start(shadowed(100), { upstream: one => ({ ...one, protocol: "http2" }) });
+        const client = callerOf(gates, here);
+        try {
+            const { code } = await callOnce(client, "ModelInfer", { model_name: "screening" }, {});
+            assert.equal(code, 0);
+            await ask(gates, 1);
+            await until("what came over HTTP is mirrored", () => gates.comparer(here).received.length > 0);
+            assert.equal(gates.comparer(here).received.length, 1);
+        } finally {
+            client.close();
+            await gates.stop();
+        }
+    });
+
+    describe("whose comparer", () => {
+        let gates: Gates;
+        beforeEach(async () => {
+            gates = await Gates.start(shadowed(100));
+        });
+        afterEach(() => gates.stop());
+
+        it("reads and never answers costs clients nothing, also after its room is used up", async () => {
+            gates.comparer(here).answer = () => undefined;
+            const began = performance.now();
+            await askMany(gates, 100);
+            assert.ok(performance.now() - began < 5_000);
+            assert.ok(gates.comparer(here).received.length <= 16 + 5, `${gates.comparer(here).received.length}`);
+        });
+
+        it("is gone costs clients nothing", async () => {
+            await gates.comparer(here).close();
+            await askMany(gates, 100);
+        });
+
+        it("answers with errors costs clients nothing", async () => {
+            gates.comparer(here).answer = (_, response) => response.writeHead(500).end();
+            await askMany(gates, 50);
+            await until("it was asked", () => gates.comparer(here).received.length > 0);
+        });
+    });
+
+    describe("is asked", () => {
+        let gates: Gates;
+        let own: Identity;
+        let peer: Identity;
+        before(async () => {
+            gates = await Gates.start(shadowed(100));
+            own = await gates.authority(here).issue({ hosts: [comparerHost(host)] });
+            peer = await gates.authority(here).issue({ hosts: ["eu-central.eu.screening.example"] });
+        });
+        after(() => gates.stop());
+
+        /** The status that the gate answers with, by the name that it is called by and a certificate; or the error's code. */
+        function knock(servername: string, identity: Identity | undefined, path = infer, version = "3.0.0") {
+            return new Promise<number | string | undefined>(resolve => {
+                const sent = request(
+                    {
+                        ...gates.address(here),
+                        agent: false,
+                        servername,
+                        ca: gates.authority(here).ca,
+                        ...(identity && { cert: identity.cert, key: identity.key }),
+                        checkServerIdentity: () => undefined,
+                        method: "POST",
+                        path,
+                        headers: { host, [versionHeader]: version },
+                    },
+                    answer => {
+                        answer.resume().on("end", () => {
+                            resolve(answer.statusCode);
+                        });
+                    },
+                );
+                sent.on("error", (error: NodeJS.ErrnoException) => {
+                    resolve(error.code);
+                });
+                sent.end("{}");
+            });
+        }
+
+        it("by its comparer, as the releases that it is compared with are", async () => {
+            for (const version of ["1.0.0", "2.0.0", "3.0.0"]) {
+                assert.equal(await knock(shadowsHost(host), own, infer, version), 200, version);
+                assert.equal(gates.server(here, version).received.length, 1);
+            }
+        });
+
+        it("by nobody without the comparer's certificate", async () => {
+            const refused = /^(ERR_SSL|ECONNRESET|EPIPE)/;
+            assert.match(String(await knock(shadowsHost(host), undefined)), refused);
+            assert.match(String(await knock(shadowsHost(host), peer)), refused);
+        });
+
+        it("by no other gate", async () => {
+            assert.equal(await knock(host, peer), 404);
+        });
+
+        it("by its comparer for inferences alone, which is let in nowhere else", async () => {
+            assert.equal(await knock(shadowsHost(host), own, "/v2/models/screening/ready"), 404);
+            assert.equal(await knock(shadowsHost(host), own, infer, "9.0.0"), 404);
+            assert.match(String(await knock(host, own)), /^(ERR_SSL|ECONNRESET|EPIPE)/);
+        });
+    });
+});
