@@ -25,7 +25,7 @@ function main(): void {
     } catch (error) {
         giveUp(2, "certificates refused", error);
     }
-    const comparer = new Comparer(gate, new Metrics(environment), environment.maxBodyBytes);
+    const comparer = new Comparer(gate, new Metrics(environment.cell, environment.region), environment.maxBodyBytes);
     const server = listenerFor(
         environment,
         answerWith(comparer.routes(), log, () => undefined),

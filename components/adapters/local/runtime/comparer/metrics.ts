@@ -57,8 +57,8 @@ export class Metrics {
         registers: [this.registry],
     });
 
-    constructor(place: { readonly cell: string; readonly region: string }) {
-        this.registry.setDefaultLabels({ ...place });
+    constructor(cell: string, region: string) {
+        this.registry.setDefaultLabels({ cell, region });
     }
 
     ended(subject: Subject, result: Result): void {

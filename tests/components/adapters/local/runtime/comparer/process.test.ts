@@ -198,6 +198,16 @@ describe("the process that compares", function () {
         }
     });
 
+    it("says of a figure where, of which model and releases, and what it counts, and no more", async () => {
+        const program = await start();
+        await mirror(program);
+        await untilOne(program, "agreed");
+        for (const { name, labels: said } of await found(program)) {
+            const { result: _, of: __, le: ___, ...place } = said;
+            assert.deepEqual(place, labels, name);
+        }
+    });
+
     it("drops what it has no room for, and says how much", async () => {
         const program = await start();
         holding = true;
