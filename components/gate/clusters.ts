@@ -150,25 +150,30 @@ function reached(
     };
 }
 
-/** The way to that listener, as a release's servers. */
-export function internalCluster(
-    name: string,
-    listener: string,
-    { auth, health }: Upstream,
-    checks: Checks,
-    streams: number,
-): JsonObject {
+/** The way to a listener inside the gate. */
+export function insideCluster(name: string, listener: string, hostname?: string, streams?: number): JsonObject {
     const address = { envoy_internal_address: { server_listener_name: listener, endpoint_id: name } };
+    const endpoint = { ...(hostname === undefined ? {} : { hostname }), address };
     return {
         name,
         alt_stat_name: statName(name),
         type: "STATIC",
         connect_timeout: connectTimeout,
-        load_assignment: {
-            cluster_name: name,
-            endpoints: [{ lb_endpoints: [{ endpoint: { hostname: auth.serverName, address } }] }],
-        },
+        load_assignment: { cluster_name: name, endpoints: [{ lb_endpoints: [{ endpoint }] }] },
         ...carried("http2", { socket: rawBuffer, filters: [] }, streams),
+    };
+}
+
+/** The way to what is hosted by others, as if it were the cell's. */
+export function internalCluster(
+    name: string,
+    listener: string,
+    { auth, health }: Upstream,
+    checks: Checks,
+    streams?: number,
+): JsonObject {
+    return {
+        ...insideCluster(name, listener, auth.serverName, streams),
         outlier_detection: health.kind === "active" ? outliers(3) : watchedAnswers(checks),
         common_lb_config: onlyHealthy,
         circuit_breakers: circuitBreakers,

@@ -1,9 +1,10 @@
 import type { ModelPlan, ServingPlan } from "../plan/serving";
 import { type Json, type JsonObject, typed } from "./envoy";
 import { regionHeader, versionHeader } from "./headers";
+import { luaSecret } from "./lua";
 import { subjectHeader } from "./shares";
 import { subjectHashScript } from "./subject-hash.lua";
-import type { GateHost, Secret } from "./upstream";
+import type { GateHost } from "./upstream";
 
 const filter = "envoy.filters.http.lua.exposure";
 
@@ -19,12 +20,8 @@ export function exposureFilters({ models }: ServingPlan, { subjectKey }: GateHos
     if (models.every(({ sticky }) => sticky === undefined)) {
         return [];
     }
-    const inline_string = subjectHashScript.replace("KEY", () => expressionOf(subjectKey));
+    const inline_string = subjectHashScript.replace("KEY", () => luaSecret(subjectKey));
     return [{ name: filter, typed_config: typed("lua", { default_source_code: { inline_string } }) }];
-}
-
-function expressionOf(key: Secret): string {
-    return "file" in key ? `content(${JSON.stringify(key.file)})` : `os.getenv(${JSON.stringify(key.environment)})`;
 }
 
 /** What a route says to the filter: where its subject stands. */

@@ -1,4 +1,5 @@
 import type { Peer } from "../plan/failover";
+import { refuse } from "../plan/faults";
 import { type ReleasePlan, runningReleases, type ServingPlan } from "../plan/serving";
 import { keysClusters } from "./auth";
 import {
@@ -9,17 +10,19 @@ import {
     streamsOf,
     upstreamCluster,
 } from "./clusters";
+import { insideClusters } from "./behind";
 import type { EnvoyConfiguration } from "./configuration";
 import type { JsonObject } from "./envoy";
 import { metadataClusters } from "./gcp";
-import { hostedCluster, hostedListener, hostedName, isHosted } from "./hosted";
-import { gateListener } from "./listener";
+import { type Behind, hostedCluster, hostedListener, hostedName, isHosted } from "./hosted";
+import { inboundFaults } from "./inbound";
+import { gateListeners } from "./listener";
 import { comparerCluster, peerCluster, releaseCluster, spillCluster } from "./names";
 import { clientRoutes, gateRoutes } from "./routes";
 import { comparer, hasShadow } from "./shadow";
 import { authority, identity } from "./tls";
 import { tracesCluster } from "./tracing";
-import type { GateHost, Servers, Upstream } from "./upstream";
+import type { GateHost, PeerUpstream, Servers, Upstream } from "./upstream";
 import { secretsFor, tokenClusters, transportTo } from "./upstream-auth";
 
 /** Where the things are that a region's gate sends requests to. */
@@ -27,7 +30,7 @@ export interface GateLinks {
     /** The servers of a release. */
     release(model: string, release: ReleasePlan): Upstream;
     /** The gate of another region of the cell. */
-    peer(peer: Peer): Upstream;
+    peer(peer: Peer): PeerUpstream;
     /** The region's comparer, which is there where a model has a shadow. */
     comparer?(): Upstream;
 }
@@ -37,18 +40,22 @@ export interface GateLinks {
  * in, and where it sends it, is decided and tested in one place.
  */
 export function gateConfiguration(plan: ServingPlan, host: GateHost, links: GateLinks): EnvoyConfiguration {
+    refuse(inboundFaults(plan, host));
     const servers = serversOf(plan, links);
+    const peers = plan.peers.map(peer => ({ cluster: peerCluster(peer.region), upstream: links.peer(peer) }));
+    const behind: readonly Behind[] = [...servers, ...peers];
     return {
         node: { id: plan.host, cluster: plan.cell.host },
         listeners: [
-            gateListener(plan, host, servers),
-            ...servers.filter(isHosted).map(one => hostedListener(one, plan)),
+            ...gateListeners(plan, host, servers),
+            ...behind.filter(isHosted).map(one => hostedListener(one, plan)),
         ],
         clientRoutes: [clientRoutes(plan, servers)],
         gateRoutes: [gateRoutes(plan, servers)],
         clusters: [
             ...servers.flatMap(server => releaseClusters(server, plan, host)),
-            ...peerClusters(plan, host, links),
+            ...peers.flatMap(peer => clustersFor(peer, plan, host)),
+            ...insideClusters(host),
             ...comparerClusters(plan, host, links),
             ...keysClusters(plan.auth, host),
             ...metadataClusters(servers.map(({ upstream }) => upstream.auth)),
@@ -56,7 +63,7 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
         ],
         identity: [identity(host.certificate)],
         authority: [authority(host.certificate)],
-        secrets: servers.flatMap(one => secretsFor(hostedName(one), one.upstream)),
+        secrets: behind.flatMap(one => secretsFor(hostedName(one), one.upstream)),
     };
 }
 
@@ -74,12 +81,10 @@ function serversOf({ models }: ServingPlan, links: GateLinks): Servers[] {
 function releaseClusters(servers: Servers, plan: ServingPlan, host: GateHost): JsonObject[] {
     const { limits, peers } = plan;
     const { model, version, cluster, upstream } = servers;
+    const [front, ...hosted] = clustersFor(servers, plan, host, streamsOf(limits));
     const fallbacks = peers.map(({ region }) => peerCluster(region));
     return [
-        {
-            ...serverCluster(servers, plan, host),
-            circuit_breakers: releaseBreakers(limits, isHosted(servers) ? "http2" : upstream.protocol),
-        },
+        { ...front, circuit_breakers: releaseBreakers(limits, isHosted(servers) ? "http2" : upstream.protocol) },
         ...(isShadow(servers, plan)
             ? []
             : [
@@ -88,7 +93,7 @@ function releaseClusters(servers: Servers, plan: ServingPlan, host: GateHost): J
                       circuit_breakers: spillBreakers(limits),
                   },
               ]),
-        ...(isHosted(servers) ? [hostedCluster(servers, plan, host)] : []),
+        ...hosted,
         ...tokenClusters(hostedName(servers), upstream, host),
     ];
 }
@@ -98,20 +103,16 @@ function isShadow({ model, version }: Servers, { models }: ServingPlan): boolean
     return models.some(({ name, shadow }) => name === model && shadow?.version === version);
 }
 
-function serverCluster(servers: Servers, { checks, limits }: ServingPlan, host: GateHost): JsonObject {
-    const { cluster, upstream } = servers;
-    const streams = streamsOf(limits);
-    return isHosted(servers)
-        ? internalCluster(cluster, hostedName(servers), upstream, checks, streams)
-        : upstreamCluster(cluster, upstream, checks, transportTo(cluster, upstream, host), streams);
-}
-
-/** Only peers of the plan, which are of the cell, ever get a cluster. */
-function peerClusters({ checks, peers }: ServingPlan, host: GateHost, links: GateLinks): JsonObject[] {
-    return peers.map(peer => {
-        const [name, upstream] = [peerCluster(peer.region), links.peer(peer)];
-        return upstreamCluster(name, upstream, checks, transportTo(name, upstream, host));
-    });
+/** What routes lead to; and for what is hosted by others the host itself. */
+function clustersFor(behind: Behind, plan: ServingPlan, host: GateHost, streams?: number): JsonObject[] {
+    const { cluster, upstream } = behind;
+    const { checks } = plan;
+    return isHosted(behind)
+        ? [
+              internalCluster(cluster, hostedName(behind), upstream, checks, streams),
+              hostedCluster(behind, plan, host, streams),
+          ]
+        : [upstreamCluster(cluster, upstream, checks, transportTo(cluster, upstream, host), streams)];
 }
 
 function comparerClusters(plan: ServingPlan, host: GateHost, links: GateLinks): JsonObject[] {

@@ -10,6 +10,8 @@ export const regionHeader = `${ownHeaders}region`;
 export const versionHeader = `${ownHeaders}version`;
 /** The header that a gate tells the comparer in which release to compare with. */
 export const shadowHeader = `${ownHeaders}shadow`;
+/** The header that a gate shows another the key of the cell's gates in, where no certificate of its comes through. */
+export const gateHeader = `${ownHeaders}gate`;
 /** The header that a gate tells another the model of a gRPC call in. */
 export const modelHeader = `${ownHeaders}model`;
 /**

@@ -1,29 +1,35 @@
 import type { ServingPlan } from "../plan/serving";
-import { outsideUpstream, streamsOf } from "./clusters";
+import { outsideUpstream } from "./clusters";
 import { type JsonObject, typed } from "./envoy";
 import { audienceOf, gcpFilters } from "./gcp";
 import { headerLimits } from "./limits";
 import { status } from "./replies";
-import type { GateHost, Servers } from "./upstream";
+import type { GateHost, Upstream } from "./upstream";
 import { transportTo } from "./upstream-auth";
+
+/** What a gate sends requests to, by the name that routes know it by: servers of a release, the gate of a peer. */
+export interface Behind {
+    readonly cluster: string;
+    readonly upstream: Upstream;
+}
 
 /**
  * What is hosted by others is reached through a listener inside the gate (Envoy's internal listeners: no socket). In front
  * of it a request is like any other, and may be spilled; behind it stands what the host alone is to see: its own path, the
- * proof of who asks. A peer never sees either.
+ * proof of who asks. Nobody else that the same request may be spilled to sees either.
  */
-export function isHosted({ upstream }: Servers): boolean {
+export function isHosted({ upstream }: Behind): boolean {
     return upstream.auth.kind !== "mtls";
 }
 
 /** The name of the listener, and of the cluster behind it. */
-export function hostedName({ model, version }: Servers): string {
-    return `hosted/${model}/${version}`;
+export function hostedName({ cluster }: Behind): string {
+    return `hosted/${cluster.replace(/^release\//, "")}`;
 }
 
-export function hostedListener(servers: Servers, { limits }: ServingPlan): JsonObject {
-    const { upstream } = servers;
-    const name = hostedName(servers);
+export function hostedListener(behind: Behind, { limits }: ServingPlan): JsonObject {
+    const { upstream } = behind;
+    const name = hostedName(behind);
     const action: JsonObject = { cluster: name, timeout: "0s", host_rewrite_literal: upstream.auth.serverName };
     const rewrite: JsonObject =
         upstream.rewrite === undefined
@@ -73,17 +79,17 @@ export function hostedListener(servers: Servers, { limits }: ServingPlan): JsonO
 }
 
 /** The clusters that all must be healthy for a release to be. */
-export function checkedClusters(servers: Servers): string[] {
-    const { cluster, upstream } = servers;
-    return isHosted(servers) && upstream.health.kind === "active" ? [cluster, hostedName(servers)] : [cluster];
+export function checkedClusters(behind: Behind): string[] {
+    const { cluster, upstream } = behind;
+    return isHosted(behind) && upstream.health.kind === "active" ? [cluster, hostedName(behind)] : [cluster];
 }
 
 /** The host itself. Where its health may not be asked, it is seen from in front, by what comes back. */
-export function hostedCluster(servers: Servers, { checks, limits }: ServingPlan, host: GateHost): JsonObject {
-    const { upstream } = servers;
-    const name = hostedName(servers);
+export function hostedCluster(behind: Behind, { checks }: ServingPlan, host: GateHost, streams?: number): JsonObject {
+    const { upstream } = behind;
+    const name = hostedName(behind);
     return {
-        ...outsideUpstream(name, upstream, checks, transportTo(name, upstream, host), streamsOf(limits)),
+        ...outsideUpstream(name, upstream, checks, transportTo(name, upstream, host), streams),
         ...audienceOf(upstream),
     };
 }

@@ -2,9 +2,11 @@ import { comparerHost, droppedPrefixes, regionHost } from "../plan/names";
 import type { ServingPlan } from "../plan/serving";
 import { accessLog } from "./access-log";
 import { authFilters, claimFilters } from "./auth";
+import { frontListener, insideListener, sidesBehind } from "./behind";
 import { watched, type WatchedFile } from "./configuration";
 import { type JsonObject, seconds, typed } from "./envoy";
 import { exposureFilters, exposureLog } from "./exposure";
+import { gateKeyFilters } from "./gate-key";
 import { grpcFilters } from "./grpc";
 import { type Side } from "./headers";
 import { healthFilters } from "./health";
@@ -17,11 +19,21 @@ import { callers, peers, serverTls } from "./tls";
 import { tracing } from "./tracing";
 import type { GateHost, Servers } from "./upstream";
 
+/** What listens for clients and for other gates, by what stands before the gate. */
+export function gateListeners(plan: ServingPlan, host: GateHost, servers: readonly Servers[]): JsonObject[] {
+    return host.inbound.kind === "mtls"
+        ? [listenerByName(plan, host, servers)]
+        : [
+              frontListener(plan, host),
+              ...sidesBehind.map(side => insideListener(side, http(side, plan, host, servers), plan)),
+          ];
+}
+
 /**
  * One listener, two ways in: clients by the cell's name, other gates by the region's and with a certificate of the cell.
  * Where a release has a shadow, its comparer has a third.
  */
-export function gateListener(plan: ServingPlan, host: GateHost, servers: readonly Servers[]): JsonObject {
+function listenerByName(plan: ServingPlan, host: GateHost, servers: readonly Servers[]): JsonObject {
     return {
         name: "gate",
         address: { socket_address: { address: host.listen.host, port_value: host.listen.port } },
@@ -118,6 +130,7 @@ function http(side: Side, plan: ServingPlan, host: GateHost, servers: readonly S
         tracing: tracing(plan),
         http_filters: [
             ...(side === "shadows" ? [] : healthFilters(plan, servers)),
+            ...(side === "gates" ? gateKeyFilters(plan.cell, host) : []),
             ...(side === "clients" ? clientFilters(plan, host) : []),
             { name: "envoy.filters.http.router", typed_config: typed("router", { suppress_envoy_headers: true }) },
         ],

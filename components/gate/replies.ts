@@ -37,6 +37,11 @@ export function noSuchVersion(model: string): Reply {
     return { status: 404, body: JSON.stringify({ error: `model ${model} has no such version here` }) };
 }
 
+/** To who asks as another gate of the cell would, and is none. */
+export function unknownGate(cell: Cell): Reply {
+    return problem(401, cell, "only gates of the cell ask by this name", { reason: "gate" });
+}
+
 export function noCertificate(cell: Cell): Reply {
     return problem(401, cell, "a client certificate is needed", { reason: "missing" });
 }

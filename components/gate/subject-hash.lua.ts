@@ -1,3 +1,5 @@
+import { luaContent } from "./lua";
+
 /**
  * What a gate runs on a request whose release is drawn by its subject: it keeps the subject's HMAC-SHA-256 (FIPS 198-1,
  * FIPS 180-4) for the log, because Envoy itself can hash for balancing only. `KEY` is an expression for the key.
@@ -76,12 +78,7 @@ local function block(key, mask)
   return (padded:gsub(".", function(one) return string.char(bxor(one:byte(), mask)) end))
 end
 
-local function content(path)
-  local file = io.open(path, "rb")
-  local text = file and file:read("*a")
-  if file then file:close() end
-  return text
-end
+${luaContent}
 
 local key = KEY
 if key == nil or #key == 0 then error("the key that subjects are hashed with is not there") end

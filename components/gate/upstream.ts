@@ -86,10 +86,26 @@ interface FromOutside {
 /** Where the gate's host keeps a secret: it is never part of a configuration. */
 export type Secret = { readonly file: string } | { readonly environment: string };
 
+/** The gate of another region, which is shown a certificate of the cell, or the key of its gates. */
+export interface PeerUpstream extends Upstream {
+    readonly auth: { readonly serverName: string } & (MutualTls | ApiKey);
+}
+
+/**
+ * What stands before a gate.
+ *
+ * `mtls`: nothing. TLS ends in the gate, which tells clients from other gates by the server name, and asks these for a
+ * certificate of the cell.
+ *
+ * `tls`: a balancer, to which clients' TLS ends and which passes on by TLS. `platform`: a platform that passes on in the
+ * clear, where nobody else can listen. Both let no certificate through: gates are known by a key of the cell that they show
+ * each other (`gateHeader`), and callers can't be known by certificates. Who may connect at all, the host's network says.
+ */
+export type Inbound = { readonly kind: "mtls" } | { readonly kind: "tls" | "platform"; readonly gateKey: Secret };
+
 /** Where a gate runs. */
 export interface GateHost {
-    /** `mtls`: clients' TLS ends in the gate, and other gates show the cell's certificates. */
-    readonly inbound: "mtls";
+    readonly inbound: Inbound;
     readonly listen: Address;
     readonly certificate: CertificateFiles;
     /** Directory of the watched configuration files. Relative paths are relative to the gate's working directory. */

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { gateConfiguration } from "../../gate/gate";
 import { healthPaths, serverLivePath } from "../../gate/health";
-import type { Address, CertificateFiles, Upstream } from "../../gate/upstream";
+import type { Address, CertificateFiles, PeerUpstream, Upstream } from "../../gate/upstream";
 import type { LandingZone } from "../../landing-zone/contract";
 import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving";
 import type { Serving } from "../../regional-serving/contract";
@@ -139,7 +139,7 @@ function createGateFiles(
     const releases = byKey(servers.map(({ key, port }) => [key, port.address]));
     const peers = byKey(plan.peers.map(({ region }) => [region, names.peer(plan.region, plan.cell, region).address]));
     const host = {
-        inbound: "mtls",
+        inbound: { kind: "mtls" },
         certificate: certificateFiles(landing),
         directory,
         subjectKey: { file: directories.subjectKey(plan.cell) },
@@ -193,7 +193,7 @@ function upstream(
     protocol: Upstream["protocol"],
     serverName: string,
     path: string,
-): Upstream {
+): PeerUpstream {
     if (address === undefined) {
         throw new Error(`no address is known for ${serverName}`);
     }

@@ -2,7 +2,10 @@ import fc from "fast-check";
 
 import { type EnvoyConfiguration } from "../../../components/gate/configuration";
 import { gateConfiguration, type GateLinks } from "../../../components/gate/gate";
-import type { Address, GateHost, Secret, Upstream, UpstreamAuth } from "../../../components/gate/upstream";
+import { gateHeader } from "../../../components/gate/headers";
+import { inboundFaults } from "../../../components/gate/inbound";
+import type { Address, GateHost, Inbound, Secret, Upstream, UpstreamAuth } from "../../../components/gate/upstream";
+import type { RegionRef } from "../../../components/plan/catalogue";
 import { parseConfig } from "../../../components/plan/config";
 import { type Plan, plan } from "../../../components/plan/plan";
 import type { ServingPlan } from "../../../components/plan/serving";
@@ -34,10 +37,25 @@ const hostings: fc.Arbitrary<Hosting> = fc.record({
     maxBodyKiB: fc.option(fc.integer({ min: 1, max: 8192 }), { nil: undefined }),
 });
 
-/** Plans whose releases are hosted in all ways that there are, by the cell's own processes and by others. */
+type InboundKind = Inbound["kind"];
+
+/** Plans whose releases and gates are hosted in all ways that there are, by the cell's own processes and by others. */
 export const hostedPlans = fc
-    .record({ written: configs, ways: fc.array(hostings, { minLength: 1, maxLength: 12 }) })
-    .map(({ written, ways }) => ({ planned: plan(parseConfig(written)), ways }));
+    .record({
+        written: configs,
+        ways: fc.array(hostings, { minLength: 1, maxLength: 12 }),
+        inbounds: fc.array(fc.constantFrom<InboundKind>("mtls", "mtls", "tls", "platform"), {
+            minLength: 1,
+            maxLength: 5,
+        }),
+    })
+    .map(({ written, ...hosted }) => ({ planned: plan(parseConfig(written)), ...hosted }));
+
+export interface HostedPlan {
+    readonly planned: Plan;
+    readonly ways: readonly Hosting[];
+    readonly inbounds: readonly InboundKind[];
+}
 
 /** Where gates are told that a secret is: what it is, stands there. */
 export interface Secrets {
@@ -58,17 +76,22 @@ export interface HostedGate {
 }
 
 export function hostedGates(
-    { planned, ways }: { readonly planned: Plan; readonly ways: readonly Hosting[] },
+    { planned, ways, inbounds }: HostedPlan,
     secrets: Secrets,
     certificate?: GateHost["certificate"],
 ): HostedGate[] {
     const gates = placed(planned, certificate);
+    const inboundOf = (region: RegionRef): Inbound => {
+        const at = gates.servings.findIndex(serving => serving.region === region);
+        const kind = inboundFaults(gates.servings[at]!, anyOther).length > 0 ? "mtls" : inbounds[at % inbounds.length]!;
+        return kind === "mtls" ? { kind } : { kind, gateKey: { environment: secrets.environment } };
+    };
     let hosts = 0;
     return gates.servings.map((serving): HostedGate => {
         const cell = planned.cells.findIndex(({ servings }) => servings.includes(serving));
         const [told, upstreams, ending] = [[] as Address[], new Map<string, Upstream>(), `cell-${cell}.example`];
         const own = gates.links(serving);
-        const toldOf = (upstream: Upstream) => {
+        const toldOf = <U extends Upstream>(upstream: U): U => {
             told.push(...upstream.addresses, ...alsoAsked(upstream.auth));
             return upstream;
         };
@@ -79,14 +102,23 @@ export function hostedGates(
                 upstreams.set(`${model}/${release.version}`, upstream);
                 return upstream;
             },
-            peer: peer => toldOf(own.peer(peer)),
+            peer: peer => {
+                const upstream = own.peer(peer);
+                const { serverName } = upstream.auth;
+                const key = { environment: secrets.environment };
+                const auth = { kind: "api-key", serverName, header: gateHeader, key } as const;
+                return toldOf(inboundOf(peer.region).kind === "mtls" ? upstream : { ...upstream, auth });
+            },
             comparer: () => toldOf(own.comparer!()),
         };
-        const host = gates.host(serving);
+        const host = { ...gates.host(serving), inbound: inboundOf(serving.region) };
         const configuration = gateConfiguration(serving, host, links);
         return { serving, configuration, host, ending, told, upstreams };
     });
 }
+
+/** A host that says what a plan can't have where something stands before the gate. */
+const anyOther = { inbound: { kind: "tls", gateKey: { file: "" } } } as const;
 
 function upstreamOf(way: Hosting, serverName: string, ending: string, secrets: Secrets): Upstream {
     const number = Number(/\d+/.exec(serverName)![0]);

@@ -219,7 +219,13 @@ describe("the keys of an issuer", () => {
     const clusterFor = (auth: AuthConfig, publicAuthorities?: string) => {
         const { serving, gate } = screeningGates(config => void (config.routing.auth = auth));
         const listen = gate(serving.region);
-        const host: GateHost = { inbound: "mtls", listen, certificate: someFiles, directory: "gate", subjectKey };
+        const host: GateHost = {
+            inbound: { kind: "mtls" },
+            listen,
+            certificate: someFiles,
+            directory: "gate",
+            subjectKey,
+        };
         return keysClusters(serving.auth, publicAuthorities === undefined ? host : { ...host, publicAuthorities });
     };
 

@@ -1,7 +1,7 @@
 import { type EnvoyConfiguration } from "../../../components/gate/configuration";
 import { gateConfiguration, type GateLinks } from "../../../components/gate/gate";
 import { healthPaths } from "../../../components/gate/health";
-import type { Address, CertificateFiles, GateHost, Upstream } from "../../../components/gate/upstream";
+import type { Address, CertificateFiles, GateHost, PeerUpstream, Upstream } from "../../../components/gate/upstream";
 import type { RegionRef } from "../../../components/plan/catalogue";
 import type { Plan } from "../../../components/plan/plan";
 import type { ServingPlan } from "../../../components/plan/serving";
@@ -34,7 +34,7 @@ export function placed(plan: Plan, certificate: CertificateFiles = someFiles) {
         addressOf(`${model} ${version} in ${region}`);
     const comparer = (region: RegionRef) => addressOf(`comparer in ${region}`);
     const host = ({ region }: ServingPlan): GateHost => ({
-        inbound: "mtls",
+        inbound: { kind: "mtls" },
         listen: gate(region),
         certificate,
         directory: "gate",
@@ -58,7 +58,7 @@ export function placed(plan: Plan, certificate: CertificateFiles = someFiles) {
     };
 }
 
-function upstream(address: Address, serverName: string, protocol: Upstream["protocol"]): Upstream {
+function upstream(address: Address, serverName: string, protocol: Upstream["protocol"]): PeerUpstream {
     const path = protocol === "http1" ? healthPaths.ready : healthPaths.region;
     return { addresses: [address], protocol, auth: { kind: "mtls", serverName }, health: { kind: "active", path } };
 }

@@ -10,30 +10,38 @@ import { EnvoyAdmin } from "../../../components/adapters/local/provider/envoy-ad
 import { envoyFiles } from "../../../components/adapters/local/provider/envoy-files";
 import type { WatchedFile } from "../../../components/gate/configuration";
 import { gateConfiguration, type GateLinks } from "../../../components/gate/gate";
+import { gateHeader } from "../../../components/gate/headers";
 import { healthPaths } from "../../../components/gate/health";
-import type { Address, GateHost, Upstream } from "../../../components/gate/upstream";
+import type { Address, GateHost, Inbound, PeerUpstream, Upstream } from "../../../components/gate/upstream";
 import { wholeGate } from "../../../components/gate/whole";
 import type { RegionRef } from "../../../components/plan/catalogue";
 import { parseConfig } from "../../../components/plan/config";
+import type { Peer } from "../../../components/plan/failover";
 import { plan } from "../../../components/plan/plan";
 import { comparerHost } from "../../../components/plan/names";
 import { runningReleases, type ServingPlan } from "../../../components/plan/serving";
 import { getTool } from "../../../tools";
 import type { ConfigInput } from "../arbitraries";
-import { authority, type Authority, writeIdentity } from "../certificates";
+import { authority, type Authority, type Identity, writeIdentity } from "../certificates";
 import { freePort } from "../free-port";
 import { until } from "../until";
 import { ReleaseServer } from "./release-server";
+import { Terminator } from "./terminator";
 
 /** What a test wants different behind its gates. */
 export interface Choices {
     /** What stands for a release, in place of its recording server. */
     readonly upstream?: (standard: Upstream, release: { region: RegionRef; version: string }) => Upstream;
+    /** What stands before the gates. Default: nothing. */
+    readonly inbound?: Inbound["kind"];
     /** Whether gates are told everything in one argument, and read no file but their certificates. */
     readonly whole?: boolean;
     /** What the gates' processes are told, beside what they need. */
     readonly environment?: Readonly<Record<string, string>>;
 }
+
+/** What gates show each other where no certificate comes through. */
+export const gateKey = { file: "gate-key", value: "fedcba9876543210".repeat(4) } as const;
 
 /** What the gates hash subjects with. */
 export const subjectKey = { file: "subject-key", value: "0123456789abcdef".repeat(4) } as const;
@@ -46,7 +54,10 @@ export class Gates {
     private readonly authorities = new Map<string, Authority>();
     private readonly servers = new Map<string, ReleaseServer>();
     private readonly comparers = new Map<RegionRef, ReleaseServer>();
+    /** Where they listen; and where they are called, which is the same if nothing stands before them. */
+    private readonly inner = new Map<RegionRef, Address>();
     private readonly addresses = new Map<RegionRef, Address>();
+    private readonly terminators: Terminator[] = [];
     private readonly processes = new Map<RegionRef, ChildProcess>();
     private servings: readonly ServingPlan[] = [];
 
@@ -59,7 +70,7 @@ export class Gates {
     static async start(config: ConfigInput, choices: Choices = {}): Promise<Gates> {
         const gates = new Gates(await mkdtemp(path.join(tmpdir(), "gates-")), await getTool("envoy"), choices);
         try {
-            await writeFile(path.join(gates.root, subjectKey.file), subjectKey.value);
+            for (const { file, value } of [subjectKey, gateKey]) await writeFile(path.join(gates.root, file), value);
             await gates.configure(config);
             for (const { region } of gates.servings) gates.run(region);
             if (choices.whole !== true) {
@@ -185,7 +196,8 @@ export class Gates {
 
     async stop(): Promise<void> {
         await Promise.all([...this.processes.keys()].map(region => this.kill(region)));
-        await Promise.all([...this.allServers, ...this.comparers.values()].map(server => server.close()));
+        const beside = [...this.allServers, ...this.comparers.values(), ...this.terminators];
+        await Promise.all(beside.map(one => one.close()));
         await rm(this.root, { recursive: true, force: true });
     }
 
@@ -198,8 +210,11 @@ export class Gates {
         const cellAuthority = this.authorities.get(cell.name) ?? (await authority(cell.name));
         this.authorities.set(cell.name, cellAuthority);
         if (!this.addresses.has(region)) {
-            this.addresses.set(region, { host: "127.0.0.1", port: await freePort() });
-            await writeIdentity(this.tlsOf(region), await cellAuthority.issue({ hosts: [cell.host, host] }));
+            const identity = await cellAuthority.issue({ hosts: [cell.host, host] });
+            await writeIdentity(this.tlsOf(region), identity);
+            const port = await freePort();
+            this.inner.set(region, { host: "127.0.0.1", port });
+            this.addresses.set(region, { host: "127.0.0.1", port: await this.calledAt(port, identity) });
         }
         for (const model of models) {
             for (const { version } of runningReleases(model)) {
@@ -222,6 +237,15 @@ export class Gates {
         }
     }
 
+    private async calledAt(port: number, identity: Identity): Promise<number> {
+        const { inbound = "mtls" } = this.choices;
+        if (inbound === "mtls") return port;
+        const terminator = new Terminator(identity, port, inbound);
+        await terminator.listen();
+        this.terminators.push(terminator);
+        return terminator.port;
+    }
+
     private tlsOf(region: RegionRef): string {
         return path.join(this.root, `${directoryOf(region)}-tls`);
     }
@@ -236,9 +260,10 @@ export class Gates {
 
     private hostOf({ region }: ServingPlan): GateHost {
         const tls = this.tlsOf(region);
+        const kind = this.choices.inbound ?? "mtls";
         return {
-            inbound: "mtls",
-            listen: this.address(region),
+            inbound: kind === "mtls" ? { kind } : { kind, gateKey: { file: gateKey.file } },
+            listen: given(this.inner.get(region), `gate of ${region}`),
             certificate: {
                 certificate: path.join(tls, "cert.pem"),
                 key: path.join(tls, "key.pem"),
@@ -250,6 +275,23 @@ export class Gates {
         };
     }
 
+    private peer(peer: Peer, from: RegionRef): PeerUpstream {
+        const standard = upstream(this.address(peer.region).port, peer.host, "http2", healthPaths.region);
+        const key = { file: gateKey.file };
+        return (this.choices.inbound ?? "mtls") === "mtls"
+            ? standard
+            : {
+                  ...standard,
+                  auth: {
+                      kind: "api-key",
+                      serverName: peer.host,
+                      authorities: this.authority(from).ca,
+                      header: gateHeader,
+                      key,
+                  },
+              };
+    }
+
     private linksOf({ region, host }: ServingPlan): GateLinks {
         return {
             release: (model, { version }) => {
@@ -257,13 +299,13 @@ export class Gates {
                 const standard = upstream(port, serverName(host), "http1", healthPaths.ready);
                 return this.choices.upstream?.(standard, { region, version }) ?? standard;
             },
-            peer: peer => upstream(this.address(peer.region).port, peer.host, "http2", healthPaths.region),
+            peer: peer => this.peer(peer, region),
             comparer: () => upstream(this.comparer(region).port, comparerHost(host), "http1", healthPaths.ready),
         };
     }
 }
 
-function upstream(port: number, serverName: string, protocol: Upstream["protocol"], healthPath: string): Upstream {
+function upstream(port: number, serverName: string, protocol: Upstream["protocol"], healthPath: string): PeerUpstream {
     return {
         addresses: [{ host: "127.0.0.1", port }],
         protocol,

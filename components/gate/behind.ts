@@ -1,0 +1,98 @@
+import type { ServingPlan } from "../plan/serving";
+import { circuitBreakers, insideCluster } from "./clusters";
+import { type JsonObject, seconds, typed } from "./envoy";
+import type { Side } from "./headers";
+import { headerLimits } from "./limits";
+import { serverTls } from "./tls";
+import type { GateHost } from "./upstream";
+
+/**
+ * Behind a balancer or a platform all requests come to one port, over connections that say nothing of who asks. So the host
+ * that a request states decides on which side it comes in, and each side is a listener inside the gate (Envoy's internal
+ * listeners: no socket). What a side is, and what it lets in, is the same as where TLS ends in the gate.
+ */
+export const sidesBehind = ["clients", "gates"] as const satisfies readonly Side[];
+
+function insideName(side: Side): string {
+    return `inside/${side}`;
+}
+
+/** Where everything comes in, which only tells the sides apart: what it is not sure of is a client's. */
+export function frontListener(plan: ServingPlan, host: GateHost): JsonObject {
+    const { limits } = plan;
+    const { common_http_protocol_options, ...headers } = headerLimits(limits, "gates");
+    const toSide = (name: string, domains: string[], side: Side): JsonObject => ({
+        name,
+        domains,
+        routes: [{ match: { prefix: "/" }, route: { cluster: insideName(side), timeout: "0s" } }],
+    });
+    const connection = typed("http", {
+        stat_prefix: "front",
+        codec_type: "AUTO",
+        server_name: "meridian",
+        // Both are made inside, and would be made twice.
+        generate_request_id: false,
+        skip_xff_append: true,
+        ...headers,
+        common_http_protocol_options: { ...common_http_protocol_options, idle_timeout: seconds(300) },
+        request_headers_timeout: seconds(10),
+        request_timeout: seconds(limits.deadlineSeconds),
+        stream_idle_timeout: seconds(Math.max(limits.deadlineSeconds, 60)),
+        route_config: {
+            name: "front",
+            virtual_hosts: [
+                toSide("gates", [plan.host, `${plan.host}:*`], "gates"),
+                toSide("clients", ["*"], "clients"),
+            ],
+        },
+        http_filters: [
+            { name: "envoy.filters.http.router", typed_config: typed("router", { suppress_envoy_headers: true }) },
+        ],
+    });
+    return {
+        name: "gate",
+        address: { socket_address: { address: host.listen.host, port_value: host.listen.port } },
+        per_connection_buffer_limit_bytes: limits.bodyKiB * 1024,
+        filter_chains: [
+            {
+                name: "front",
+                ...(host.inbound.kind === "tls"
+                    ? {
+                          transport_socket: serverTls(host.directory),
+                          transport_socket_connect_timeout: seconds(10),
+                      }
+                    : {}),
+                filters: [{ name: "envoy.filters.network.http_connection_manager", typed_config: connection }],
+            },
+        ],
+    };
+}
+
+/** One side, as a listener inside. */
+export function insideListener(side: Side, connection: JsonObject, { limits }: ServingPlan): JsonObject {
+    return {
+        name: insideName(side),
+        internal_listener: {},
+        per_connection_buffer_limit_bytes: limits.bodyKiB * 1024,
+        filter_chains: [
+            {
+                name: side,
+                filters: [
+                    {
+                        name: "envoy.filters.network.http_connection_manager",
+                        typed_config: typed("http", { ...connection, codec_type: "HTTP2" }),
+                    },
+                ],
+            },
+        ],
+    };
+}
+
+/** The ways from the front to the sides. */
+export function insideClusters({ inbound }: GateHost): JsonObject[] {
+    return inbound.kind === "mtls"
+        ? []
+        : sidesBehind
+              .map(insideName)
+              .map(name => ({ ...insideCluster(name, name), circuit_breakers: circuitBreakers }));
+}

@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+
+import { callerHeader, clientHeaders, gateHeader, regionHeader, versionHeader } from "../../components/gate/headers";
+import { screening } from "../components/plan/screening";
+import { type Call, call } from "../support/gates/client";
+import { gateKey, Gates } from "../support/gates/gates";
+import { callerOf, callOnce } from "../support/gates/open-inference";
+import { Issuer } from "../support/gates/tokens";
+import { until } from "../support/until";
+
+const here = "local:eu-west";
+const there = "local:eu-central";
+const host = "eu-west.eu.screening.example";
+const infer = "/v2/models/screening/infer";
+
+for (const [inbound, where] of [
+    ["tls", "a balancer that passes on by TLS"],
+    ["platform", "a platform that passes on in the clear"],
+] as const) {
+    describe(`behind ${where}, a gate`, function () {
+        this.timeout(60_000);
+        const issuer = new Issuer();
+        let gates: Gates;
+
+        before(async () => {
+            const valid = screening();
+            gates = await Gates.start(
+                {
+                    ...valid,
+                    models: valid.models.map(model => ({
+                        ...model,
+                        stickyBy: "header:x-subject",
+                        traffic: ["1.0.0", "2.0.0"].map(version => ({ version, percent: 50 })),
+                        testers: { claims: { role: ["tester"] } },
+                    })),
+                    routing: {
+                        auth: { jwt: { issuer: issuer.name, audience: "meridian", jwks: issuer.jwks } },
+                        limits: { bodyKiB: 64 },
+                    },
+                },
+                { inbound },
+            );
+        });
+        after(() => gates.stop());
+        beforeEach(() => {
+            for (const server of gates.allServers) {
+                server.received.length = 0;
+                server.answer = (_, response) => response.end("{}");
+            }
+        });
+
+        const bearer = (claims: object = {}) => ({ authorization: `Bearer ${issuer.token({ sub: "a", ...claims })}` });
+        const shown = { [gateHeader]: gateKey.value };
+        const received = () => gates.allServers.flatMap(server => server.received);
+
+        const rows: readonly [string, () => Call, number, string?][] = [
+            ["answers a client of its cell", () => ({ body: "{}", headers: bearer() }), 200],
+            ["refuses who shows no token", () => ({ body: "{}" }), 401, "missing"],
+            [
+                "refuses a foreign token",
+                () => ({ body: "{}", headers: { authorization: `Bearer ${new Issuer().token({ sub: "a" })}` } }),
+                401,
+                "invalid",
+            ],
+            [
+                "refuses a release that is for testers",
+                () => ({ body: "{}", headers: { ...bearer(), [clientHeaders.release]: "2.0.0" } }),
+                403,
+                "claims",
+            ],
+            ["refuses another cell", () => ({ host: "us.screening.example", headers: bearer() }), 421],
+            ["refuses what is too large", () => ({ body: "x".repeat(66_000), headers: bearer() }), 413],
+            ["refuses who calls it as gates do, and shows nothing", () => ({ host, body: "{}" }), 401, "gate"],
+            [
+                "refuses who calls it as gates do, with a client's token",
+                () => ({ host, body: "{}", headers: bearer() }),
+                401,
+                "gate",
+            ],
+            [
+                "refuses a key that is not the gates'",
+                () => ({ host, body: "{}", headers: { [gateHeader]: gateKey.value.replace(/.$/, "1") } }),
+                401,
+                "gate",
+            ],
+            [
+                "refuses the key's beginning",
+                () => ({ host, headers: { [gateHeader]: gateKey.value.slice(0, -1) } }),
+                401,
+            ],
+            ["refuses more than the key", () => ({ host, headers: { [gateHeader]: `${gateKey.value}0` } }), 401],
+            ["takes no key for a client's proof", () => ({ body: "{}", headers: shown }), 401, "missing"],
+            ["tells whoever asks that it lives", () => ({ path: "/live", host: "10.0.0.1" }), 200],
+            ["tells whoever asks that it is ready", () => ({ path: "/v2/health/ready" }), 200],
+            ["tells gates that its region is worth sending to", () => ({ path: "/region", host }), 200],
+        ];
+        for (const [what, asked, status, reason] of rows) {
+            it(what, async () => {
+                const reply = await call(gates, here, asked());
+                assert.equal(reply.status, status, reply.body);
+                if (reason !== undefined) {
+                    assert.equal((JSON.parse(reply.body) as { reason?: string }).reason, reason);
+                }
+                if (status !== 200) assert.deepEqual(received(), []);
+            });
+        }
+
+        it("has its servers told who asks, by nobody but itself, and neither token nor key", async () => {
+            const spoofed = { [callerHeader]: "root", [versionHeader]: "2.0.0", ...shown };
+            await call(gates, here, { body: "{}", headers: { ...bearer({ sub: "dr-a" }), ...spoofed } });
+            const [one] = received();
+            assert.equal(one!.headers[callerHeader], "dr-a");
+            assert.equal(one!.headers.authorization, undefined);
+            assert.equal(one!.headers[gateHeader], undefined);
+            assert.ok(!JSON.stringify(one).includes(gateKey.value));
+        });
+
+        it("keeps a subject on its release in every region", async () => {
+            const versions = await Promise.all(
+                Array.from({ length: 30 }, async (_, i) => {
+                    const ask = async (region: typeof here | typeof there) =>
+                        (await call(gates, region, { body: "{}", headers: { ...bearer(), "x-subject": `s-${i}` } }))
+                            .headers[versionHeader];
+                    const [one, other] = [await ask(here), await ask(there)];
+                    assert.equal(one, other);
+                    return one;
+                }),
+            );
+            assert.deepEqual([...new Set(versions)].sort(), ["1.0.0", "2.0.0"]);
+        });
+
+        it("spills to the other region, which takes its word for who asks and which release", async () => {
+            for (const version of ["1.0.0", "2.0.0"]) {
+                gates.server(here, version).answer = (_, response) => response.writeHead(503).end();
+            }
+            const headers = { ...bearer({ sub: "dr-b", role: "tester" }), [clientHeaders.release]: "2.0.0" };
+            const reply = await call(gates, here, { body: '{"x":1}', headers });
+            assert.deepEqual(
+                [reply.status, reply.headers[regionHeader], reply.headers[versionHeader]],
+                [200, there, "2.0.0"],
+            );
+            const [one] = gates.server(there, "2.0.0").received;
+            assert.equal(one!.headers[callerHeader], "dr-b");
+            assert.equal(one!.body, '{"x":1}');
+            assert.ok(!JSON.stringify(one).includes(gateKey.value));
+        });
+
+        it("carries an answer as it comes", async () => {
+            let finish: (() => void) | undefined;
+            for (const version of ["1.0.0", "2.0.0"]) {
+                gates.server(here, version).answer = (_, response) => {
+                    response.writeHead(200);
+                    response.write("data: 1\n\n");
+                    finish = () => response.end("data: 2\n\n");
+                };
+            }
+            const reply = call(gates, here, { path: infer, body: "{}", headers: bearer() });
+            await until("it is asked", () => finish);
+            finish!();
+            assert.equal((await reply).body, "data: 1\n\ndata: 2\n\n");
+        });
+
+        it("writes one line a request, with the side that it came in on, and no key", async () => {
+            const path = "/v2/models/screening/one-line";
+            await call(gates, here, { path, headers: bearer() });
+            await call(gates, here, { path, host });
+            const sides = () =>
+                gates
+                    .log(here)
+                    .filter(line => line.startsWith("{") && line.includes(path))
+                    .map(line => (JSON.parse(line) as { side: string }).side);
+            await until("both are logged", () => sides().length >= 2);
+            assert.deepEqual(sides().sort(), ["clients", "gates"]);
+            assert.ok(!gates.log(here).join("\n").includes(gateKey.value));
+        });
+    });
+
+    describe(`behind ${where}, calls over gRPC`, function () {
+        this.timeout(60_000);
+
+        it("reach the model that their message names", async () => {
+            const gates = await Gates.start(screening(), {
+                inbound,
+                upstream: one => ({ ...one, protocol: "http2" }),
+            });
+            const client = callerOf(gates, here);
+            try {
+                const { code } = await callOnce(client, "ModelInfer", { model_name: "screening" }, {});
+                assert.equal(code, 0);
+            } finally {
+                client.close();
+                await gates.stop();
+            }
+        });
+    });
+}
