@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, typed } from "./envoy";
+import { bounded } from "./memory";
 
 /**
  * One Envoy's configuration in the parts that change apart from each other. Routes change without touching a listener,
@@ -17,6 +18,8 @@ export interface EnvoyConfiguration {
     readonly authority: readonly JsonObject[];
     /** What proves to upstreams who asks: where it is kept, never itself. Read once: a new one needs a restart. */
     readonly secrets: readonly JsonObject[];
+    /** What the process may use. Default: 1024. */
+    readonly memoryMiB?: number;
 }
 
 /** What is replaced while Envoy runs, by file name. */
@@ -50,7 +53,7 @@ export function watched(file: WatchedFile, directory: string): JsonObject {
  * The configuration that Envoy starts from: identity, administration on a Unix socket that only its owner can use, and
  * where the rest is watched.
  */
-export function bootstrapFile({ node, secrets }: EnvoyConfiguration, directory: string): string {
+export function bootstrapFile({ node, secrets, memoryMiB }: EnvoyConfiguration, directory: string): string {
     return `${JSON.stringify(
         {
             node,
@@ -61,7 +64,7 @@ export function bootstrapFile({ node, secrets }: EnvoyConfiguration, directory: 
             },
             ...(secrets.length === 0 ? {} : { static_resources: { secrets } }),
             ...extensions,
-            ...limits,
+            ...bounded(memoryMiB),
         },
         null,
         1,
@@ -85,7 +88,7 @@ export function wholeConfiguration(configuration: EnvoyConfiguration): JsonObjec
             secrets: [...configuration.identity, ...configuration.authority, ...configuration.secrets],
         },
         ...extensions,
-        ...limits,
+        ...bounded(configuration.memoryMiB),
     };
 }
 
@@ -112,20 +115,4 @@ function inlined(value: Json, routes: ReadonlyMap<Json | undefined, JsonObject>)
 /** What is hosted by others is reached through listeners inside (`hosted.ts`). */
 const extensions = {
     bootstrap_extensions: [{ name: "envoy.bootstrap.internal_listener", typed_config: typed("internalListener") }],
-};
-
-/** Envoy warns without a bound on connections; past it new ones are refused before they cost memory. */
-const limits = {
-    overload_manager: {
-        resource_monitors: [
-            {
-                name: "envoy.resource_monitors.global_downstream_max_connections",
-                typed_config: {
-                    "@type":
-                        "type.googleapis.com/envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig",
-                    max_active_downstream_connections: 50_000,
-                },
-            },
-        ],
-    },
 };

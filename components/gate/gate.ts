@@ -64,6 +64,7 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
         identity: [identity(host.certificate)],
         authority: [authority(host.certificate)],
         secrets: behind.flatMap(one => secretsFor(hostedName(one), one.upstream)),
+        ...(host.memoryMiB === undefined ? {} : { memoryMiB: host.memoryMiB }),
     };
 }
 

@@ -87,7 +87,13 @@ export function localReplies(side: Side, cell: Cell, region: RegionRef): JsonObj
                 // UO: no connection, and no place in the queue.
                 filter: flags("UO"),
                 ...format(problem(503, cell, `region ${region} has more requests than it can take`, overload)),
-                headers_to_add: side === "gates" ? [retryAfter, header(overloadedHeader, "true")] : [retryAfter],
+                headers_to_add: sheds(side),
+            },
+            {
+                // The gate itself, for what it would do to its memory.
+                filter: details("overload"),
+                ...format(problem(503, cell, `the gate of region ${region} is short of memory`, overload)),
+                headers_to_add: sheds(side),
             },
             {
                 filter: details("rbac_access_denied"),
@@ -106,6 +112,11 @@ export function localReplies(side: Side, cell: Cell, region: RegionRef): JsonObj
 }
 
 const overload = { reason: "overload" };
+/** A client may come again soon; a gate that spilled here asks nobody else. */
+function sheds(side: Side): JsonObject[] {
+    return side === "gates" ? [retryAfter, header(overloadedHeader, "true")] : [retryAfter];
+}
+
 const retryAfter = header("retry-after", "1");
 
 /** Matches answers of Envoy itself with that status. */

@@ -112,6 +112,8 @@ export interface GateHost {
     readonly directory: string;
     /** The longest configuration that the host takes in one piece, in bytes. */
     readonly maxBytes?: number;
+    /** What the gate's process may use, in MiB: it sheds load rather than use more. Default: 1024. */
+    readonly memoryMiB?: number;
     /** What subjects of experiments are hashed with in the log, one key for each cell. */
     readonly subjectKey: Secret;
     /** PEM file of the authorities that vouch for public hosts, where there is one. */

@@ -53,9 +53,15 @@ describe("the files of a configuration", () => {
         assert.deepEqual(valuesOf("socket_address", bootstrap), []);
     });
 
-    it("bound connections in both forms", () => {
-        for (const file of [bootstrapFile(euWest, "gate"), wholeFile(euWest)]) {
-            assert.equal(valuesOf("max_active_downstream_connections", read(file)).length, 1);
+    it("bound connections and memory in both forms, by what the host has", () => {
+        for (const [configuration, memory] of [
+            [euWest, 1024],
+            [{ ...euWest, memoryMiB: 300 }, 300],
+        ] as const) {
+            for (const file of [bootstrapFile(configuration, "gate"), wholeFile(configuration)]) {
+                assert.equal(valuesOf("max_active_downstream_connections", read(file)).length, 1);
+                assert.deepEqual(valuesOf("max_heap_size_bytes", read(file)), [memory * 1024 * 1024]);
+            }
         }
     });
 

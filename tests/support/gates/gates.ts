@@ -36,6 +36,8 @@ export interface Choices {
     readonly inbound?: Inbound["kind"];
     /** Whether gates are told everything in one argument, and read no file but their certificates. */
     readonly whole?: boolean;
+    /** What each gate's process may use. */
+    readonly memoryMiB?: number;
     /** What the gates' processes are told, beside what they need. */
     readonly environment?: Readonly<Record<string, string>>;
 }
@@ -272,6 +274,7 @@ export class Gates {
             },
             directory: directoryOf(region),
             subjectKey: { file: subjectKey.file },
+            ...(this.choices.memoryMiB === undefined ? {} : { memoryMiB: this.choices.memoryMiB }),
         };
     }
 

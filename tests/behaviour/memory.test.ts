@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import type { TLSSocket } from "node:tls";
+
+import { screening } from "../components/plan/screening";
+import { call, type Reply } from "../support/gates/client";
+import { Gates } from "../support/gates/gates";
+import { rawConnection } from "../support/gates/raw";
+import { until } from "../support/until";
+
+const here = "local:eu-west";
+const host = "eu.screening.example";
+const memoryMiB = 200;
+
+describe("a gate that may use so much memory", function () {
+    this.timeout(90_000);
+    let gates: Gates;
+    const readers: TLSSocket[] = [];
+
+    before(async () => {
+        gates = await Gates.start(screening(), { memoryMiB });
+    });
+    after(async () => {
+        for (const reader of readers) reader.destroy();
+        await gates.stop();
+    });
+
+    it("sheds load rather than use more for large answers that nobody reads, and serves again once these are given up", async () => {
+        const large = "x".repeat(8 * 1024 * 1024);
+        for (const server of gates.allServers) {
+            server.answer = ({ headers }, response) => response.end(headers["x-large"] === undefined ? "{}" : large);
+        }
+        const atRest = await memoryOf(gates.pid(here));
+        // Four times what it may use.
+        for (let i = 0; i < 100; i++) {
+            const socket = await rawConnection(gates, here);
+            socket.pause().on("error", () => undefined);
+            socket.write(
+                `POST /v2/models/screening/infer HTTP/1.1\r\nHost: ${host}\r\nX-Large: 1\r\nContent-Length: 2\r\n\r\n{}`,
+            );
+            readers.push(socket);
+        }
+        const seen: Reply[] = [];
+        let most = 0;
+        const refused = () => seen.filter(({ status }) => status === 503);
+        await until(
+            "it has refused, and serves again",
+            async () => {
+                const reply = await call(gates, here, { body: "{}" });
+                seen.push(reply);
+                most = Math.max(most, await memoryOf(gates.pid(here)));
+                return refused().length > 0 && reply.status === 200;
+            },
+            60_000,
+        );
+        // It looks four times a second, and what comes in between comes on top; without a bound it would be four times as much.
+        assert.ok(most < atRest + 2 * memoryMiB, `${most} MiB`);
+        for (const { headers, body } of refused()) {
+            assert.deepEqual(
+                [(JSON.parse(body) as { reason?: string }).reason, headers["retry-after"]],
+                ["overload", "1"],
+            );
+        }
+        assert.ok(seen.every(({ status }) => status === 200 || status === 503));
+    });
+});
+
+async function memoryOf(pid: number): Promise<number> {
+    const status = await readFile(`/proc/${pid}/status`, "utf8");
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+}
