@@ -5,6 +5,7 @@ import { clientHeaders, versionHeader } from "../../components/gate/headers";
 import { screening } from "../components/plan/screening";
 import { type Call, call } from "../support/gates/client";
 import { Gates, subjectKey } from "../support/gates/gates";
+import { callerOf, callOnce } from "../support/gates/open-inference";
 import { Issuer } from "../support/gates/tokens";
 import { until } from "../support/until";
 
@@ -95,6 +96,30 @@ describe("the log of which subject met which release", function () {
                 Array(2).fill(hashOf(cookie.slice("arm=".length))),
             );
         }));
+
+    it("has a line for each call over gRPC, whose model its message names", async () => {
+        const gates = await Gates.start(experiment("header:x-subject"), {
+            upstream: one => ({ ...one, protocol: "http2" }),
+        });
+        const client = callerOf(gates, here);
+        try {
+            const versions = new Map<string, unknown>();
+            for (let i = 0; i < 12; i++) {
+                const subject = { "x-subject": `s-${i}` };
+                const { code, metadata } = await callOnce(client, "ModelInfer", { model_name: "screening" }, subject);
+                assert.equal(code, 0);
+                versions.set(hashOf(subject["x-subject"]), metadata.get(versionHeader)[0]);
+            }
+            await untilLogged(gates, 12);
+            const seen = exposures(gates);
+            assert.deepEqual(new Map(seen.map(({ subject, version }) => [subject, version])), versions);
+            assert.deepEqual([...new Set(seen.map(({ model }) => model))], ["screening"]);
+            assert.deepEqual([...new Set(versions.values())].sort(), ["1.0.0", "2.0.0"]);
+        } finally {
+            client.close();
+            await gates.stop();
+        }
+    });
 
     it("tells the subject of a claim", async () => {
         const issuer = new Issuer();

@@ -57,6 +57,14 @@ describe("the sizes and deadlines of requests", function () {
         assert.equal(server.received.length, 1);
     });
 
+    it("let headers as large as that pass to the servers of another region, with what gates add", async () => {
+        const server = gates.server(here, "1.0.0");
+        server.answer = (_, response) => response.writeHead(503).end();
+        const reply = await call(gates, here, { body: "{}", headers: { "x-note": "x".repeat(7 * 1024) } });
+        server.answer = (_, response) => response.end("{}");
+        assert.deepEqual([reply.status, reply.headers["x-meridian-region"]], [200, there]);
+    });
+
     it("refuse headers that are larger together than the limit", async () => {
         assert.equal((await call(gates, here, { headers: { "x-note": "x".repeat(6 * 1024) } })).status, 200);
         assert.equal((await call(gates, here, { headers: { "x-note": "x".repeat(9 * 1024) } })).status, 431);

@@ -262,6 +262,29 @@ describe("a model that is hosted outside the cell's own processes", function () 
         await until("it is asked again", async () => (await ask()).status === 200);
     });
 
+    it("at several addresses is asked at all of them, and at the others when one is gone", async () => {
+        const second = new ReleaseServer(name, "1.0.0", await owner.issue({ hosts: [name] }), false);
+        await second.listen();
+        try {
+            const addresses = [host, second].map(({ port }) => ({ host: "127.0.0.1", port }));
+            await hosted(trusted => ({ kind: "tls", ...trusted }), { addresses });
+            await until("both are asked", async () => {
+                assert.equal((await ask()).status, 200);
+                return host.received.length > 0 && second.received.length > 0;
+            });
+            await second.close();
+            for (let i = 0; i < 20; i++) assert.equal((await ask()).status, 200);
+        } finally {
+            await second.close().catch(() => undefined);
+        }
+    });
+
+    it("at a name is found by it, and known by another", async () => {
+        await hosted(trusted => ({ kind: "tls", ...trusted }), { addresses: [{ host: "localhost", port: host.port }] });
+        await until("the name is resolved", async () => (await ask()).status === 200);
+        assert.equal(host.received.at(-1)!.headers.host, name);
+    });
+
     it("that takes less than the gate is not sent more", async () => {
         await hosted(trusted => ({ kind: "tls", ...trusted }), { maxBodyKiB: 1 });
         assert.equal((await call(gates!, here, { body: "x".repeat(1024) })).status, 200);
