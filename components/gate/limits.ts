@@ -28,10 +28,21 @@ function wholeFilter(bodyKiB: number): JsonObject {
 /** For what comes message by message, and for what is refused whatever else it says. */
 export const asItComes: JsonObject = { [whole]: typed("bufferOfRoute", { disabled: true }) };
 
-function rateFilter(name: string, fields: JsonObject): JsonObject {
+type Counted = "region" | "caller";
+
+function rateName(counted: Counted): string {
+    return `envoy.filters.http.local_ratelimit.${counted}`;
+}
+
+/** For who is refused by a route, whatever rate there is: it must not use up that of those who are not. */
+export const uncounted: JsonObject = Object.fromEntries(
+    (["region", "caller"] as const).map(counted => [rateName(counted), typed("filterOfRoute", { disabled: true })]),
+);
+
+function rateFilter(name: Counted, fields: JsonObject): JsonObject {
     const always = { default_value: { numerator: 100 } };
     return {
-        name: `envoy.filters.http.local_ratelimit.${name}`,
+        name: rateName(name),
         typed_config: typed("rateLimit", {
             stat_prefix: `rate_${name}`,
             filter_enabled: always,

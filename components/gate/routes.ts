@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "./envoy";
 import { unreadCall } from "./grpc";
 import { claimHeader, clientHeaders, headerIfAbsent, overloadedHeader, regionHeader, type Side } from "./headers";
 import { healthPaths, serverLivePath } from "./health";
-import { asItComes, noDeadline } from "./limits";
+import { asItComes, noDeadline, uncounted } from "./limits";
 import { modelRoutes } from "./model-routes";
 import { badDeadline, drained, foreignCell, noCertificate, noSuchModel } from "./replies";
 import { localRetries, spillRetries } from "./retries";
@@ -19,7 +19,12 @@ export function clientRoutes(plan: ServingPlan, servers: readonly Servers[]): Js
     return table("clients", plan, servers, cell.host, spillRetries(peers.length), [
         ...(auth.certificates === undefined
             ? []
-            : [direct({ prefix: "/", tls_context: { presented: false } }, noCertificate(cell))]),
+            : [
+                  {
+                      ...direct({ prefix: "/", tls_context: { presented: false } }, noCertificate(cell)),
+                      typed_per_filter_config: uncounted,
+                  },
+              ]),
         direct(noDeadline(limits.deadlineSeconds), badDeadline(cell, limits.deadlineSeconds)),
     ]);
 }

@@ -141,7 +141,10 @@ export function modelFaults(
     });
 }
 
-/** Of a claim that no token is asked for, and of a header that gates keep to themselves, every request would be without. */
+/**
+ * Of a claim that no token is asked for, and of a header that gates keep to themselves, every request would be without. And a
+ * credential changes while its subject stays.
+ */
 function stickyFaults({ stickyBy }: ModelConfig, auths: readonly AuthPlan[], at: string): Fault[] {
     if (stickyBy === undefined) {
         return [];
@@ -151,14 +154,15 @@ function stickyFaults({ stickyBy }: ModelConfig, auths: readonly AuthPlan[], at:
     if (kind === "claim") {
         return claimFaults({}, auths, path);
     }
-    return kind === "header" && droppedPrefixes.some(prefix => name.startsWith(prefix))
+    const unseen = name === "authorization" || droppedPrefixes.some(prefix => name.startsWith(prefix));
+    return kind === "header" && unseen
         ? [
               {
                   code: "model/sticky-header",
                   path,
                   value: stickyBy,
-                  allowed: `a header whose name does not begin with ${droppedPrefixes.join(" or ")}`,
-                  remedy: "name a header that clients send",
+                  allowed: `a header other than authorization, whose name does not begin with ${droppedPrefixes.join(" or ")}`,
+                  remedy: "name a header that clients send, or a claim of their token, as in claim:sub",
               },
           ]
         : [];

@@ -7,6 +7,7 @@ import { screening } from "../components/plan/screening";
 import { type Call, call, type Reply } from "../support/gates/client";
 import { Gates } from "../support/gates/gates";
 import type { ReleaseServer } from "../support/gates/release-server";
+import { authority } from "../support/certificates";
 import { Issuer } from "../support/gates/tokens";
 import { until } from "../support/until";
 
@@ -137,6 +138,20 @@ describe("the rates of requests", function () {
                 ),
                 [200, 200, 200, 200, 200],
             );
+        } finally {
+            await gates.stop();
+        }
+    });
+
+    it("are not used up by who shows no certificate where one is asked for", async () => {
+        const callers = await authority("callers");
+        const auth = { certificates: { authorities: callers.ca } };
+        const gates = await Gates.start(config({ rate: { cell: { perSecond: 2, burst: 10 } } }, auth));
+        try {
+            const strangers = Array.from({ length: 30 }, (): Call => ({ body: "{}" }));
+            assert.equal(count(await statuses(gates, strangers), 401), 30);
+            const identity = await callers.issue({ name: "lab-3" });
+            assert.deepEqual(await statuses(gates, [{ body: "{}", identity }]), [200]);
         } finally {
             await gates.stop();
         }

@@ -152,15 +152,16 @@ describe("models are refused", () => {
         ]);
     });
 
-    it("when a subject is kept by a header that only gates and Envoy set, which clients can't send", () => {
-        for (const stickyBy of ["header:x-meridian-caller", "header:x-envoy-subject"]) {
+    it("when a subject is kept by a credential, or by a header that only gates and Envoy set, which clients can't send", () => {
+        for (const stickyBy of ["header:x-meridian-caller", "header:x-envoy-subject", "header:authorization"]) {
             assert.deepEqual(modelFaults([{ ...model, stickyBy }], regions, [{}]), [
                 {
                     code: "model/sticky-header",
                     path: "models[0].stickyBy",
                     value: stickyBy,
-                    allowed: "a header whose name does not begin with x-meridian- or x-envoy-",
-                    remedy: "name a header that clients send",
+                    allowed:
+                        "a header other than authorization, whose name does not begin with x-meridian- or x-envoy-",
+                    remedy: "name a header that clients send, or a claim of their token, as in claim:sub",
                 },
             ]);
         }
