@@ -2,6 +2,7 @@ import type { Peer } from "../plan/failover";
 import { refuse } from "../plan/faults";
 import { type ReleasePlan, runningReleases, type ServingPlan } from "../plan/serving";
 import { keysClusters } from "./auth";
+import { insideClusters } from "./behind";
 import {
     failoverCluster,
     internalCluster,
@@ -10,11 +11,10 @@ import {
     streamsOf,
     upstreamCluster,
 } from "./clusters";
-import { insideClusters } from "./behind";
 import type { EnvoyConfiguration } from "./configuration";
 import type { JsonObject } from "./envoy";
 import { metadataClusters } from "./gcp";
-import { type Behind, hostedCluster, hostedListener, hostedName, isHosted } from "./hosted";
+import { type Destination, hostedCluster, hostedListener, hostedName, isHosted } from "./hosted";
 import { inboundFaults } from "./inbound";
 import { gateListeners } from "./listener";
 import { comparerCluster, peerCluster, releaseCluster, spillCluster } from "./names";
@@ -43,12 +43,12 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
     refuse(inboundFaults(plan, host));
     const servers = serversOf(plan, links);
     const peers = plan.peers.map(peer => ({ cluster: peerCluster(peer.region), upstream: links.peer(peer) }));
-    const behind: readonly Behind[] = [...servers, ...peers];
+    const destinations: readonly Destination[] = [...servers, ...peers];
     return {
         node: { id: plan.host, cluster: plan.cell.host },
         listeners: [
             ...gateListeners(plan, host, servers),
-            ...behind.filter(isHosted).map(one => hostedListener(one, plan)),
+            ...destinations.filter(isHosted).map(one => hostedListener(one, plan)),
         ],
         clientRoutes: [clientRoutes(plan, servers)],
         gateRoutes: [gateRoutes(plan, servers)],
@@ -63,7 +63,7 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
         ],
         identity: [identity(host.certificate)],
         authority: [authority(host.certificate)],
-        secrets: behind.flatMap(one => secretsFor(hostedName(one), one.upstream)),
+        secrets: destinations.flatMap(one => secretsFor(hostedName(one), one.upstream)),
         ...(host.memoryMiB === undefined ? {} : { memoryMiB: host.memoryMiB }),
     };
 }
@@ -105,13 +105,13 @@ function isShadow({ model, version }: Servers, { models }: ServingPlan): boolean
 }
 
 /** What routes lead to; and for what is hosted by others the host itself. */
-function clustersFor(behind: Behind, plan: ServingPlan, host: GateHost, streams?: number): JsonObject[] {
-    const { cluster, upstream } = behind;
+function clustersFor(destination: Destination, plan: ServingPlan, host: GateHost, streams?: number): JsonObject[] {
+    const { cluster, upstream } = destination;
     const { checks } = plan;
-    return isHosted(behind)
+    return isHosted(destination)
         ? [
-              internalCluster(cluster, hostedName(behind), upstream, checks, streams),
-              hostedCluster(behind, plan, host, streams),
+              internalCluster(cluster, hostedName(destination), upstream, checks, streams),
+              hostedCluster(destination, plan, host, streams),
           ]
         : [upstreamCluster(cluster, upstream, checks, transportTo(cluster, upstream, host), streams)];
 }

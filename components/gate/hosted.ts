@@ -8,7 +8,7 @@ import type { GateHost, Upstream } from "./upstream";
 import { transportTo } from "./upstream-auth";
 
 /** What a gate sends requests to, by the name that routes know it by: servers of a release, the gate of a peer. */
-export interface Behind {
+export interface Destination {
     readonly cluster: string;
     readonly upstream: Upstream;
 }
@@ -18,18 +18,18 @@ export interface Behind {
  * of it a request is like any other, and may be spilled; behind it stands what the host alone is to see: its own path, the
  * proof of who asks. Nobody else that the same request may be spilled to sees either.
  */
-export function isHosted({ upstream }: Behind): boolean {
+export function isHosted({ upstream }: Destination): boolean {
     return upstream.auth.kind !== "mtls";
 }
 
 /** The name of the listener, and of the cluster behind it. */
-export function hostedName({ cluster }: Behind): string {
+export function hostedName({ cluster }: Destination): string {
     return `hosted/${cluster.replace(/^release\//, "")}`;
 }
 
-export function hostedListener(behind: Behind, { limits }: ServingPlan): JsonObject {
-    const { upstream } = behind;
-    const name = hostedName(behind);
+export function hostedListener(destination: Destination, { limits }: ServingPlan): JsonObject {
+    const { upstream } = destination;
+    const name = hostedName(destination);
     const action: JsonObject = { cluster: name, timeout: "0s", host_rewrite_literal: upstream.auth.serverName };
     const rewrite: JsonObject =
         upstream.rewrite === undefined
@@ -79,15 +79,20 @@ export function hostedListener(behind: Behind, { limits }: ServingPlan): JsonObj
 }
 
 /** The clusters that all must be healthy for a release to be. */
-export function checkedClusters(behind: Behind): string[] {
-    const { cluster, upstream } = behind;
-    return isHosted(behind) && upstream.health.kind === "active" ? [cluster, hostedName(behind)] : [cluster];
+export function checkedClusters(destination: Destination): string[] {
+    const { cluster, upstream } = destination;
+    return isHosted(destination) && upstream.health.kind === "active" ? [cluster, hostedName(destination)] : [cluster];
 }
 
 /** The host itself. Where its health may not be asked, it is seen from in front, by what comes back. */
-export function hostedCluster(behind: Behind, { checks }: ServingPlan, host: GateHost, streams?: number): JsonObject {
-    const { upstream } = behind;
-    const name = hostedName(behind);
+export function hostedCluster(
+    destination: Destination,
+    { checks }: ServingPlan,
+    host: GateHost,
+    streams?: number,
+): JsonObject {
+    const { upstream } = destination;
+    const name = hostedName(destination);
     return {
         ...outsideUpstream(name, upstream, checks, transportTo(name, upstream, host), streams),
         ...audienceOf(upstream),
