@@ -2,8 +2,22 @@ import type { ServingPlan } from "../plan/serving";
 import { type Json, type JsonObject, typed } from "./envoy";
 import { regionHeader, type Side, versionHeader } from "./headers";
 
+/** What the front answers by itself, since all else is logged by the side that it leads to. */
+export function ownAnswersLog(plan: ServingPlan): JsonObject {
+    const expression = '!response.code_details.contains("via_upstream")';
+    return {
+        ...accessLog("front", plan),
+        filter: {
+            extension_filter: {
+                name: "envoy.access_loggers.extension_filters.cel",
+                typed_config: typed("expression", { expression }),
+            },
+        },
+    };
+}
+
 /** One JSON line a request: no payload, no query, no header that could identify a subject or caller. */
-export function accessLog(side: Side, plan: ServingPlan): JsonObject {
+export function accessLog(side: Side | "front", plan: ServingPlan): JsonObject {
     const fields: Record<string, Json> = {
         time: "%START_TIME%",
         side,

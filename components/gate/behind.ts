@@ -1,8 +1,11 @@
 import type { ServingPlan } from "../plan/serving";
+import { ownAnswersLog } from "./access-log";
 import { circuitBreakers, insideCluster } from "./clusters";
+import { direct } from "./direct-response";
 import { type JsonObject, seconds, typed } from "./envoy";
 import type { Side } from "./headers";
 import { headerLimits } from "./limits";
+import { badHost, localReplies } from "./replies";
 import { serverTls } from "./tls";
 import type { GateHost } from "./upstream";
 
@@ -17,14 +20,26 @@ function insideName(side: Side): string {
     return `inside/${side}`;
 }
 
+/** As hosts are written (RFC 9110 §7.2). What is none is refused here: inside it would be no request at all. */
+const anyHost = "[A-Za-z0-9._-]+(:[0-9]{1,5})?";
+
 /** Where everything comes in, which only tells the sides apart: what it is not sure of is a client's. */
 export function frontListener(plan: ServingPlan, host: GateHost): JsonObject {
-    const { limits } = plan;
-    const { common_http_protocol_options, ...headers } = headerLimits(limits, "gates");
+    const { cell, limits, region } = plan;
+    const { common_http_protocol_options, ...headers } = headerLimits(limits, 1);
     const toSide = (name: string, domains: string[], side: Side): JsonObject => ({
         name,
         domains,
-        routes: [{ match: { prefix: "/" }, route: { cluster: insideName(side), timeout: "0s" } }],
+        routes: [
+            {
+                match: {
+                    prefix: "/",
+                    headers: [{ name: ":authority", string_match: { safe_regex: { regex: anyHost } } }],
+                },
+                route: { cluster: insideName(side), timeout: "0s" },
+            },
+            direct({ prefix: "/" }, badHost(cell)),
+        ],
     });
     const connection = typed("http", {
         stat_prefix: "front",
@@ -38,6 +53,9 @@ export function frontListener(plan: ServingPlan, host: GateHost): JsonObject {
         request_headers_timeout: seconds(10),
         request_timeout: seconds(limits.deadlineSeconds),
         stream_idle_timeout: seconds(Math.max(limits.deadlineSeconds, 60)),
+        // Who spilled here is told of an overload; to clients that says no more than Retry-After does.
+        local_reply_config: localReplies("gates", cell, region),
+        access_log: [ownAnswersLog(plan)],
         route_config: {
             name: "front",
             virtual_hosts: [
@@ -88,11 +106,14 @@ export function insideListener(side: Side, connection: JsonObject, { limits }: S
     };
 }
 
-/** The ways from the front to the sides. */
+/**
+ * The ways from the front to the sides, with a connection for each request under way. On one that several share, what one
+ * client sends that is no request would end those of the others, and an answer that one doesn't read would hold up theirs.
+ */
 export function insideClusters({ inbound }: GateHost): JsonObject[] {
     return inbound.kind === "mtls"
         ? []
         : sidesBehind
               .map(insideName)
-              .map(name => ({ ...insideCluster(name, name), circuit_breakers: circuitBreakers }));
+              .map(name => ({ ...insideCluster(name, name, undefined, 1), circuit_breakers: circuitBreakers }));
 }

@@ -152,7 +152,7 @@ function reached(
 
 /** The way to a listener inside the gate. */
 export function insideCluster(name: string, listener: string, hostname?: string, streams?: number): JsonObject {
-    const address = { envoy_internal_address: { server_listener_name: listener, endpoint_id: name } };
+    const address = { envoy_internal_address: { server_listener_name: listener, endpoint_id: listener } };
     const endpoint = { ...(hostname === undefined ? {} : { hostname }), address };
     return {
         name,
@@ -182,12 +182,21 @@ export function internalCluster(
 
 const rawBuffer: JsonObject = { name: "envoy.transport_sockets.raw_buffer", typed_config: typed("rawBuffer") };
 
+/**
+ * Of an answer that its client doesn't read, so much waits on a connection over HTTP/2, and a thousand of them do before the
+ * others on it have to wait, too.
+ */
+const windows = { initial_stream_window_size: 1024 * 1024, initial_connection_window_size: 1024 * 1024 * 1024 };
+
 function carried(
     protocol: Upstream["protocol"],
     { socket, filters, longestSeconds }: Transport,
     streams?: number,
 ): JsonObject {
-    const http2: JsonObject = streams === undefined ? {} : { max_concurrent_streams: streams };
+    const http2: JsonObject = {
+        ...windows,
+        ...(streams === undefined ? {} : { max_concurrent_streams: streams }),
+    };
     return {
         transport_socket: socket,
         typed_extension_protocol_options: {
@@ -228,6 +237,15 @@ const upstreamCodec: JsonObject = {
 /** A dot would end the cluster's name where Envoy reads labels out of its statistics. */
 export function statName(cluster: string): string {
     return cluster.replaceAll(".", "_");
+}
+
+/** What of a cluster says its name, for another with the same hosts. */
+export function named(name: string, { load_assignment }: JsonObject): JsonObject {
+    return {
+        name,
+        alt_stat_name: statName(name),
+        load_assignment: { ...(load_assignment as JsonObject), cluster_name: name },
+    };
 }
 
 /** Several clusters as one: each is asked when all before it are ill. */

@@ -19,7 +19,7 @@ import { inboundFaults } from "./inbound";
 import { gateListeners } from "./listener";
 import { comparerCluster, peerCluster, releaseCluster, spillCluster } from "./names";
 import { clientRoutes, gateRoutes } from "./routes";
-import { comparer, hasShadow } from "./shadow";
+import { compared, comparer, hasShadow } from "./shadow";
 import { authority, identity } from "./tls";
 import { tracesCluster } from "./tracing";
 import type { GateHost, PeerUpstream, Servers, Upstream } from "./upstream";
@@ -64,7 +64,7 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
         identity: [identity(host.certificate)],
         authority: [authority(host.certificate)],
         secrets: destinations.flatMap(one => secretsFor(hostedName(one), one.upstream)),
-        ...(host.memoryMiB === undefined ? {} : { memoryMiB: host.memoryMiB }),
+        memoryMiB: plan.limits.memoryMiB,
     };
 }
 
@@ -80,28 +80,35 @@ function serversOf({ models }: ServingPlan, links: GateLinks): Servers[] {
 }
 
 function releaseClusters(servers: Servers, plan: ServingPlan, host: GateHost): JsonObject[] {
-    const { limits, peers } = plan;
-    const { model, version, cluster, upstream } = servers;
-    const [front, ...hosted] = clustersFor(servers, plan, host, streamsOf(limits));
-    const fallbacks = peers.map(({ region }) => peerCluster(region));
+    const { model, version, upstream } = servers;
+    const [front, ...hosted] = clustersFor(servers, plan, host, streamsOf(plan.limits));
     return [
-        { ...front, circuit_breakers: releaseBreakers(limits, isHosted(servers) ? "http2" : upstream.protocol) },
-        ...(isShadow(servers, plan)
-            ? []
-            : [
-                  {
-                      ...failoverCluster(spillCluster(model, version), [cluster, ...fallbacks]),
-                      circuit_breakers: spillBreakers(limits),
-                  },
-              ]),
+        ...(isShadow(servers, plan) ? [] : answering(servers, front!, plan)),
+        ...(isCompared(servers, plan) ? [compared(model, version, front!)] : []),
         ...hosted,
         ...tokenClusters(hostedName(servers), upstream, host),
     ];
 }
 
-/** What answers nobody is asked nowhere else when it fails. */
+/** The servers here, and then the gates of the other regions. */
+function answering(servers: Servers, front: JsonObject, { limits, peers }: ServingPlan): JsonObject[] {
+    const { model, version, cluster, upstream } = servers;
+    const fallbacks = peers.map(({ region }) => peerCluster(region));
+    return [
+        { ...front, circuit_breakers: releaseBreakers(limits, isHosted(servers) ? "http2" : upstream.protocol) },
+        {
+            ...failoverCluster(spillCluster(model, version), [cluster, ...fallbacks]),
+            circuit_breakers: spillBreakers(limits),
+        },
+    ];
+}
+
 function isShadow({ model, version }: Servers, { models }: ServingPlan): boolean {
     return models.some(({ name, shadow }) => name === model && shadow?.version === version);
+}
+
+function isCompared({ model }: Servers, { models }: ServingPlan): boolean {
+    return models.some(({ name, shadow }) => name === model && shadow !== undefined);
 }
 
 /** What routes lead to; and for what is hosted by others the host itself. */

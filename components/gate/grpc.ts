@@ -85,10 +85,13 @@ export function grpcCall(model: string, version?: string | typeof anyVersion): J
     };
 }
 
-/** Matches a call that another gate has read. */
-export function statedCall(model: string, version: string): JsonObject {
+/** Matches a call that another gate has read; of any version, where none is named. */
+export function statedCall(model: string, version?: string): JsonObject {
     const says = (name: string, exact: string): JsonObject => ({ name, string_match: { exact } });
-    return { ...anyCall, headers: [says(modelHeader, model), says(versionHeader, version)] };
+    return {
+        ...anyCall,
+        headers: [says(modelHeader, model), ...(version === undefined ? [] : [says(versionHeader, version)])],
+    };
 }
 
 /** What every call meets first, before its message is read. */

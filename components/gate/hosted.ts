@@ -48,7 +48,7 @@ export function hostedListener(destination: Destination, { limits }: ServingPlan
                             codec_type: "HTTP2",
                             server_name: "meridian",
                             stream_idle_timeout: "0s",
-                            ...headerLimits(limits, "gates"),
+                            ...headerLimits(limits, 3),
                             route_config: {
                                 name,
                                 virtual_hosts: [

@@ -1,6 +1,6 @@
 import type { LimitsPlan, Rate } from "../plan/limits";
 import { type JsonObject, seconds, typed, wholeMilliseconds } from "./envoy";
-import { callerHeader, clientHeaders, type Side } from "./headers";
+import { callerHeader, clientHeaders } from "./headers";
 
 /** Size and rate, before anything is asked upstream. */
 export function limitFilters({ bodyKiB, rate }: LimitsPlan): JsonObject[] {
@@ -85,12 +85,11 @@ export const deadlineMutation: JsonObject = {
 /** What gates add to a request on its way: one that a client may send can still be spilled. */
 const ownHeaders = { count: 28, kiB: 8 };
 
-/** The size of all headers together, and how many they may be. */
-export function headerLimits({ headerKiB }: LimitsPlan, side: Side) {
-    const own = side === "gates" ? ownHeaders : { count: 0, kiB: 0 };
+/** The size of all headers together, and how many they may be, after so many listeners that have added theirs. */
+export function headerLimits({ headerKiB }: LimitsPlan, before: number) {
     return {
-        max_request_headers_kb: headerKiB + own.kiB,
-        common_http_protocol_options: { max_headers_count: 100 + own.count },
+        max_request_headers_kb: headerKiB + before * ownHeaders.kiB,
+        common_http_protocol_options: { max_headers_count: 100 + before * ownHeaders.count },
     };
 }
 

@@ -103,7 +103,8 @@ type Connection = JsonObject & { readonly stat_prefix: Side };
 
 function http(side: Side, plan: ServingPlan, host: GateHost, servers: readonly Servers[]): Connection {
     const longest = plan.limits.deadlineSeconds;
-    const { common_http_protocol_options, ...headers } = headerLimits(plan.limits, side);
+    const before = (side === "clients" ? 0 : 1) + (host.inbound.kind === "mtls" ? 0 : 1);
+    const { common_http_protocol_options, ...headers } = headerLimits(plan.limits, before);
     return {
         stat_prefix: side,
         codec_type: "AUTO",
@@ -130,7 +131,7 @@ function http(side: Side, plan: ServingPlan, host: GateHost, servers: readonly S
         tracing: tracing(plan),
         http_filters: [
             ...(side === "shadows" ? [] : healthFilters(plan, servers)),
-            ...(side === "gates" ? gateKeyFilters(plan.cell, host) : []),
+            ...(side === "gates" ? gateKeyFilters(host) : []),
             ...(side === "clients" ? clientFilters(plan, host) : []),
             { name: "envoy.filters.http.router", typed_config: typed("router", { suppress_envoy_headers: true }) },
         ],

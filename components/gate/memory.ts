@@ -1,6 +1,6 @@
 import { type JsonObject, seconds, typed } from "./envoy";
 
-/** What Envoy may use where its host says nothing, in MiB: a gate of ten models takes a tenth of it at rest. */
+/** What Envoy may use where nothing is said, in MiB. */
 const usualMemoryMiB = 1024;
 
 /** New connections past it are refused before they cost memory. */
@@ -12,6 +12,7 @@ const heap = "envoy.resource_monitors.fixed_heap";
  * Bodies are kept as a whole, of requests that wait and of answers whose clients are slow to read, so that memory has to be
  * bounded in all: as it gets scarce, connections with nothing under way (an answer that nobody reads is nothing under way)
  * are ended ever sooner, then the requests that hold most, and last of all everything new is refused, until there is some again.
+ * Everything: who asks for health, too, so that a gate may be taken for dead after several failed checks, not after one.
  * (https://www.envoyproxy.io/docs/envoy/latest/configuration/operations/overload_manager/overload_manager)
  */
 export function bounded(memoryMiB = usualMemoryMiB): JsonObject {
@@ -39,7 +40,7 @@ export function bounded(memoryMiB = usualMemoryMiB): JsonObject {
                     typed_config: typed("scaledTimers", {
                         timer_scale_factors: [
                             { timer: "HTTP_DOWNSTREAM_CONNECTION_IDLE", min_timeout: seconds(1) },
-                            { timer: "HTTP_DOWNSTREAM_STREAM_IDLE", min_timeout: seconds(5) },
+                            { timer: "HTTP_DOWNSTREAM_STREAM_FLUSH", min_timeout: seconds(1) },
                         ],
                     }),
                 },

@@ -30,11 +30,11 @@ function httpRoutes(side: Side, model: ModelPlan, plan: ServingPlan): JsonObject
         ...model.releases.flatMap(release =>
             chosen(side, model, release, { path_separated_prefix: `${path}/versions/${release.version}` }, plan),
         ),
-        direct({ path_separated_prefix: `${path}/versions` }, noSuchVersion(model.name)),
+        direct({ path_separated_prefix: `${path}/versions` }, noSuchVersion(model.name, side)),
         ...model.releases.flatMap(release =>
             chosen(side, model, release, stating({ string_match: { exact: release.version } }), plan),
         ),
-        direct(stating({ present_match: true }), noSuchVersion(model.name)),
+        direct(stating({ present_match: true }), noSuchVersion(model.name, side)),
         ...(side === "clients" ? compared(model, path, plan) : []),
         ...drawn(side, model, { path_separated_prefix: path }, plan),
     ].map(withoutDeadline);
@@ -57,20 +57,23 @@ function calls(model: ModelPlan, plan: ServingPlan): JsonObject[] {
         ...model.releases.flatMap(release =>
             chosen("clients", model, release, grpcCall(model.name, release.version), plan, saysModel),
         ),
-        direct(grpcCall(model.name, anyVersion), noSuchVersion(model.name)),
+        direct(grpcCall(model.name, anyVersion), noSuchVersion(model.name, "clients")),
         ...model.releases.flatMap(release =>
             chosen("clients", model, release, stating({ string_match: { exact: release.version } }), plan, saysModel),
         ),
-        direct(stating({ present_match: true }), noSuchVersion(model.name)),
+        direct(stating({ present_match: true }), noSuchVersion(model.name, "clients")),
         ...drawn("clients", model, grpcCall(model.name), plan, saysModel),
     ];
 }
 
 /** Calls that another gate has read, and says so. */
 function spilledCalls(model: ModelPlan, plan: ServingPlan): JsonObject[] {
-    return model.releases.flatMap(release =>
-        chosen("gates", model, release, statedCall(model.name, release.version), plan),
-    );
+    return [
+        ...model.releases.flatMap(release =>
+            chosen("gates", model, release, statedCall(model.name, release.version), plan),
+        ),
+        direct(statedCall(model.name), noSuchVersion(model.name, "gates")),
+    ];
 }
 
 /** To the release that was asked for. */

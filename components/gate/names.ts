@@ -11,6 +11,11 @@ export function peerCluster(region: string): string {
 /** The process of the region that compares releases with their shadows. */
 export const comparerCluster = "comparer";
 
+/** The same servers, as the comparer asks them. */
+export function comparedCluster(model: string, version: string): string {
+    return `compared/${model}/${version}`;
+}
+
 /** The name by which the comparer, alone, calls its gate. */
 export function shadowsHost(host: string): string {
     return `shadows.${host}`;

@@ -33,13 +33,14 @@ export function noSuchModel(models: readonly string[]): Reply {
     return { status: 404, body: JSON.stringify({ error: `no such model or path; models: ${models.join(", ")}` }) };
 }
 
-export function noSuchVersion(model: string): Reply {
-    return { status: 404, body: JSON.stringify({ error: `model ${model} has no such version here` }) };
+/** For clients there is none; what another gate has drawn may be in the next region (503), as during a wave. */
+export function noSuchVersion(model: string, side: Side): Reply {
+    const status = side === "clients" ? 404 : 503;
+    return { status, body: JSON.stringify({ error: `model ${model} has no such version here` }) };
 }
 
-/** To who asks as another gate of the cell would, and is none. */
-export function unknownGate(cell: Cell): Reply {
-    return problem(401, cell, "only gates of the cell ask by this name", { reason: "gate" });
+export function badHost(cell: Cell): Reply {
+    return problem(400, cell, "the request names no host");
 }
 
 export function noCertificate(cell: Cell): Reply {
@@ -96,6 +97,11 @@ export function localReplies(side: Side, cell: Cell, region: RegionRef): JsonObj
                 headers_to_add: sheds(side),
             },
             {
+                // `gate-key.ts`: 503, so that a gate whose key is another for a while goes on to the next region.
+                filter: details("lua_response"),
+                ...format(problem(503, cell, "only gates of the cell are answered by this name", { reason: "gate" })),
+            },
+            {
                 filter: details("rbac_access_denied"),
                 ...format(problem(403, cell, "not allowed", { reason: "claims" })),
             },
@@ -112,9 +118,9 @@ export function localReplies(side: Side, cell: Cell, region: RegionRef): JsonObj
 }
 
 const overload = { reason: "overload" };
-/** A client may come again soon; a gate that spilled here asks nobody else. */
+/** A client may come again soon; a gate that spilled here asks nobody else, and a comparer leaves it. */
 function sheds(side: Side): JsonObject[] {
-    return side === "gates" ? [retryAfter, header(overloadedHeader, "true")] : [retryAfter];
+    return side !== "clients" ? [retryAfter, header(overloadedHeader, "true")] : [retryAfter];
 }
 
 const retryAfter = header("retry-after", "1");

@@ -1,11 +1,11 @@
 import type { Checks } from "../plan/checks";
 import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../plan/serving";
-import { roomy, type Transport, upstreamCluster } from "./clusters";
+import { named, roomy, type Transport, upstreamCluster } from "./clusters";
 import { direct } from "./direct-response";
 import type { JsonObject } from "./envoy";
 import { callerHeader, header, headerIfAbsent, regionHeader, shadowHeader, versionHeader } from "./headers";
 import { deadline } from "./limits";
-import { comparerCluster, releaseCluster } from "./names";
+import { comparedCluster, comparerCluster } from "./names";
 import { noSuchModel } from "./replies";
 import { localRetries } from "./retries";
 import { saysRelease } from "./shares";
@@ -43,10 +43,7 @@ export function inference(path: string): JsonObject {
     return { path: `${path}/infer`, headers: [{ name: ":method", string_match: { exact: "POST" } }] };
 }
 
-/**
- * What the comparer gets, and nobody else: inferences of models with a shadow, by the release that it names. They count as
- * batch requests, so that clients always find room.
- */
+/** What the comparer gets, and nobody else: inferences of models with a shadow, by the release that it names. */
 export function shadowRoutes(plan: ServingPlan): JsonObject {
     const models = plan.models.filter(({ shadow }) => shadow !== undefined);
     return {
@@ -73,7 +70,7 @@ function toRelease({ name }: ModelPlan, release: ReleasePlan, { limits }: Servin
         name,
         match: { ...match, headers: [...(headers as JsonObject[]), stated] },
         route: {
-            cluster: releaseCluster(name, release.version),
+            cluster: comparedCluster(name, release.version),
             ...deadline(limits.deadlineSeconds),
             auto_host_rewrite: true,
         },
@@ -81,14 +78,27 @@ function toRelease({ name }: ModelPlan, release: ReleasePlan, { limits }: Servin
     };
 }
 
+/** Requests for comparison that a release is asked at a time: few, and no client's place is taken by them. */
+const mostCompared = 4;
+
+/** A release's servers as the comparer asks them, with room of their own. */
+export function compared(model: string, version: string, servers: JsonObject): JsonObject {
+    const name = comparedCluster(model, version);
+    return { ...servers, ...named(name, servers), circuit_breakers: few(mostCompared) };
+}
+
 /** Copies under way at a time: it answers once it has read one. More are dropped, as they are while it is ill. */
 const mostCopies = 16;
 
 /** The process that compares. One that stands still holds no copy for long. */
 export function comparer(upstream: Upstream, checks: Checks, transport: Transport): JsonObject {
-    const few = { ...roomy, max_connections: mostCopies, max_requests: mostCopies, max_pending_requests: mostCopies };
     return {
         ...upstreamCluster(comparerCluster, upstream, checks, { ...transport, longestSeconds: 5 }),
-        circuit_breakers: { thresholds: [few, { ...few, priority: "HIGH" }] },
+        circuit_breakers: few(mostCopies),
     };
+}
+
+function few(most: number): JsonObject {
+    const bounded = { ...roomy, max_connections: most, max_requests: most, max_pending_requests: most };
+    return { thresholds: [bounded, { ...bounded, priority: "HIGH" }] };
 }

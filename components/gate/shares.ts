@@ -12,9 +12,7 @@ export function shares({ releases, sticky }: ModelPlan, clusterOf: (release: Rel
         weight: release.weight,
         ...saysRelease(release),
     }));
-    return sticky === undefined
-        ? { weighted_clusters: { clusters } }
-        : { weighted_clusters: { clusters, use_hash_policy: true }, hash_policy: hashOf(sticky) };
+    return { weighted_clusters: { clusters, use_hash_policy: true }, hash_policy: hashOf(sticky) };
 }
 
 /** To the client; and to the gate that a request may be spilled to, which must not draw again. */
@@ -25,9 +23,20 @@ export function saysRelease({ version }: ReleasePlan): JsonObject {
     };
 }
 
-function hashOf(sticky: Sticky): JsonObject[] {
-    const byHeader = { header: { header_name: subjectHeader(sticky) } };
-    return sticky.kind === "cookie" ? [{ cookie: { name: sticky.name }, terminal: true }, byHeader] : [byHeader];
+/**
+ * By the subject, and for who has none by the request's own id, which the gate gives. (Without a hash Envoy draws by a number
+ * that it also draws by whether to mirror: of two releases a shadow would only be compared with one.)
+ */
+function hashOf(sticky: Sticky | undefined): JsonObject[] {
+    const byRequest = { header: { header_name: requestId } };
+    if (sticky === undefined) {
+        return [byRequest];
+    }
+    const bySubject: JsonObject =
+        sticky.kind === "cookie"
+            ? { cookie: { name: sticky.name } }
+            : { header: { header_name: subjectHeader(sticky) } };
+    return [{ ...bySubject, terminal: true }, byRequest];
 }
 
 /** The header that the subject stands in; with a cookie, for who comes without it. */

@@ -101,7 +101,13 @@ export interface PeerUpstream extends Upstream {
  * clear, where nobody else can listen. Both let no certificate through: gates are known by a key of the cell that they show
  * each other (`gateHeader`), and callers can't be known by certificates. Who may connect at all, the host's network says.
  */
-export type Inbound = { readonly kind: "mtls" } | { readonly kind: "tls" | "platform"; readonly gateKey: Secret };
+export type Inbound =
+    | { readonly kind: "mtls" }
+    | {
+          readonly kind: "tls" | "platform";
+          /** Read once, at the start. Two while one takes the place of the other: gates start one after the other. */
+          readonly gateKeys: readonly [Secret, ...Secret[]];
+      };
 
 /** Where a gate runs. */
 export interface GateHost {
@@ -112,8 +118,6 @@ export interface GateHost {
     readonly directory: string;
     /** The longest configuration that the host takes in one piece, in bytes. */
     readonly maxBytes?: number;
-    /** What the gate's process may use, in MiB: it sheds load rather than use more. Default: 1024. */
-    readonly memoryMiB?: number;
     /** What subjects of experiments are hashed with in the log, one key for each cell. */
     readonly subjectKey: Secret;
     /** PEM file of the authorities that vouch for public hosts, where there is one. */

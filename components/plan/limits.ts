@@ -29,6 +29,11 @@ export const limitsSchema = z.strictObject({
      * would make an outage worse. The default covers what a server that dies had taken on and half a second of 500 a second.
      */
     retries: z.number().int().min(0, "0 to 10000").max(10_000, "0 to 10000").default(256),
+    /**
+     * Memory that a gate may use, in MiB: connections with nothing under way are ended sooner from 60 % on, and past 95 %
+     * everything is answered 503. Default: 1024, and more where bodies may be large: 16 of the largest.
+     */
+    memoryMiB: z.number().int().min(128, "128 to 65536").max(65_536, "128 to 65536").optional(),
     rate: z
         .strictObject({
             /** For each caller at each gate: 429 beyond. */
@@ -49,6 +54,7 @@ export interface Rate {
 }
 
 export interface LimitsPlan extends Omit<Limits, "rate"> {
+    readonly memoryMiB: number;
     readonly rate: { readonly perCaller?: Rate; readonly region?: Rate };
 }
 
@@ -57,6 +63,7 @@ export function planLimits({ rate, ...limits }: Limits, regions: number): Limits
     const { perCaller, cell } = rate;
     return {
         ...limits,
+        memoryMiB: limits.memoryMiB ?? Math.max(1024, Math.ceil((16 * limits.bodyKiB) / 1024)),
         rate: {
             ...(perCaller === undefined ? {} : { perCaller: full(perCaller) }),
             ...(cell === undefined ? {} : { region: partOf(full(cell), regions) }),
@@ -74,7 +81,11 @@ function partOf({ perSecond, burst }: Rate, parts: number): Rate {
 }
 
 /** A rate for each caller needs callers that are told apart. */
-export function limitFaults({ rate }: Limits, auths: readonly AuthPlan[], at: string): Fault[] {
+export function limitFaults(limits: Limits, auths: readonly AuthPlan[], at: string): Fault[] {
+    return [...rateFaults(limits, auths, at), ...memoryFaults(limits, at)];
+}
+
+function rateFaults({ rate }: Limits, auths: readonly AuthPlan[], at: string): Fault[] {
     return rate.perCaller === undefined || auths.every(({ jwt, certificates }) => (jwt ?? certificates) !== undefined)
         ? []
         : [
@@ -83,6 +94,24 @@ export function limitFaults({ rate }: Limits, auths: readonly AuthPlan[], at: st
                   path: `${at}.rate.perCaller`,
                   allowed: "where every cell asks its callers who they are",
                   remedy: "set routing.auth, or limit the rate of the cell",
+              },
+          ];
+}
+
+/** A gate keeps bodies as a whole: with room for a few only it would refuse what `bodyKiB` lets in. */
+const leastBodies = 4;
+
+function memoryFaults({ bodyKiB, memoryMiB }: Limits, at: string): Fault[] {
+    const least = Math.ceil((leastBodies * bodyKiB) / 1024);
+    return memoryMiB === undefined || memoryMiB >= least
+        ? []
+        : [
+              {
+                  code: "limits/memory-below-bodies",
+                  path: `${at}.memoryMiB`,
+                  value: memoryMiB,
+                  allowed: `${least} or more: ${leastBodies} bodies of ${bodyKiB} KiB`,
+                  remedy: "raise memoryMiB, or lower bodyKiB",
               },
           ];
 }

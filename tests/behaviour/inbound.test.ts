@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { callerHeader, clientHeaders, gateHeader, regionHeader, versionHeader } from "../../components/gate/headers";
 import { screening } from "../components/plan/screening";
 import { type Call, call } from "../support/gates/client";
-import { gateKey, Gates } from "../support/gates/gates";
+import { gateKey, Gates, nextGateKey } from "../support/gates/gates";
 import { callerOf, callOnce } from "../support/gates/open-inference";
+import { exchange, rawConnection, statusesIn } from "../support/gates/raw";
 import { Issuer } from "../support/gates/tokens";
 import { until } from "../support/until";
 
@@ -12,6 +13,7 @@ const here = "local:eu-west";
 const there = "local:eu-central";
 const host = "eu-west.eu.screening.example";
 const infer = "/v2/models/screening/infer";
+const cellHost = "eu.screening.example";
 
 for (const [inbound, where] of [
     ["tls", "a balancer that passes on by TLS"],
@@ -70,25 +72,25 @@ for (const [inbound, where] of [
             ],
             ["refuses another cell", () => ({ host: "us.screening.example", headers: bearer() }), 421],
             ["refuses what is too large", () => ({ body: "x".repeat(66_000), headers: bearer() }), 413],
-            ["refuses who calls it as gates do, and shows nothing", () => ({ host, body: "{}" }), 401, "gate"],
+            ["refuses who calls it as gates do, and shows nothing", () => ({ host, body: "{}" }), 503, "gate"],
             [
                 "refuses who calls it as gates do, with a client's token",
                 () => ({ host, body: "{}", headers: bearer() }),
-                401,
+                503,
                 "gate",
             ],
             [
                 "refuses a key that is not the gates'",
                 () => ({ host, body: "{}", headers: { [gateHeader]: gateKey.value.replace(/.$/, "1") } }),
-                401,
+                503,
                 "gate",
             ],
             [
                 "refuses the key's beginning",
                 () => ({ host, headers: { [gateHeader]: gateKey.value.slice(0, -1) } }),
-                401,
+                503,
             ],
-            ["refuses more than the key", () => ({ host, headers: { [gateHeader]: `${gateKey.value}0` } }), 401],
+            ["refuses more than the key", () => ({ host, headers: { [gateHeader]: `${gateKey.value}0` } }), 503],
             ["takes no key for a client's proof", () => ({ body: "{}", headers: shown }), 401, "missing"],
             ["tells whoever asks that it lives", () => ({ path: "/live", host: "10.0.0.1" }), 200],
             ["tells whoever asks that it is ready", () => ({ path: "/v2/health/ready" }), 200],
@@ -143,6 +145,61 @@ for (const [inbound, where] of [
             assert.equal(one!.headers[callerHeader], "dr-b");
             assert.equal(one!.body, '{"x":1}');
             assert.ok(!JSON.stringify(one).includes(gateKey.value));
+        });
+
+        it("lets in who shows the key that takes the place of the other", async () => {
+            const reply = await call(gates, here, { host, body: "{}", headers: { [gateHeader]: nextGateKey.value } });
+            assert.equal(reply.status, 200, reply.body);
+        });
+
+        it("goes on with everyone's requests whatever one of them is", async () => {
+            const held: (() => void)[] = [];
+            for (const server of gates.allServers) server.answer = (_, response) => held.push(() => response.end("{}"));
+            const others = Array.from({ length: 10 }, () => call(gates, here, { body: "{}", headers: bearer() }));
+            await until("all are under way", () => held.length === others.length);
+            for (const head of ["Host:", "Host: a:b@c", `Host: ${cellHost}:x`, "X: 1", `Host: ${cellHost}\r\nX : 1`]) {
+                const bytes = `POST ${infer} HTTP/1.1\r\n${head}\r\nContent-Length: 2\r\n\r\n{}`;
+                const [status] = statusesIn(await exchange(await rawConnection(gates, here), bytes));
+                assert.equal(status, 400, head);
+            }
+            const many = Array.from({ length: 140 }, (_, i) => `X-${i}: 1`).join("\r\n");
+            for (const headers of [many, `X: ${"x".repeat(41 * 1024)}`]) {
+                const bytes = `GET ${infer} HTTP/1.1\r\nHost: ${cellHost}\r\n${headers}\r\n\r\n`;
+                const [status] = statusesIn(await exchange(await rawConnection(gates, here), bytes));
+                assert.equal(status, 431);
+            }
+            held.forEach(answer => {
+                answer();
+            });
+            assert.deepEqual(
+                (await Promise.all(others)).map(({ status }) => status),
+                others.map(() => 200),
+            );
+        });
+
+        it("answers others while some do not read what they get", async () => {
+            const large = "x".repeat(20 * 1024 * 1024);
+            for (const server of gates.allServers) {
+                server.answer = ({ headers }, response) =>
+                    response.end(headers["x-large"] === undefined ? "{}" : large);
+            }
+            const { authorization } = bearer();
+            const readers = await Promise.all(
+                Array.from({ length: 6 }, async () => {
+                    const socket = await rawConnection(gates, here);
+                    socket.pause().on("error", () => undefined);
+                    const head = `Host: ${cellHost}\r\nAuthorization: ${authorization}\r\nX-Large: 1`;
+                    socket.write(`POST ${infer} HTTP/1.1\r\n${head}\r\nContent-Length: 2\r\n\r\n{}`);
+                    return socket;
+                }),
+            );
+            await until("all are asked", () => received().length >= readers.length);
+            const began = performance.now();
+            for (let i = 0; i < 10; i++) {
+                assert.equal((await call(gates, here, { body: "{}", headers: bearer() })).status, 200);
+            }
+            assert.ok(performance.now() - began < 5_000);
+            for (const reader of readers) reader.destroy();
         });
 
         it("carries an answer as it comes", async () => {

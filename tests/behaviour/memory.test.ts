@@ -18,7 +18,7 @@ describe("a gate that may use so much memory", function () {
     const readers: TLSSocket[] = [];
 
     before(async () => {
-        gates = await Gates.start(screening(), { memoryMiB });
+        gates = await Gates.start({ ...screening(), routing: { limits: { memoryMiB } } });
     });
     after(async () => {
         for (const reader of readers) reader.destroy();
@@ -63,7 +63,28 @@ describe("a gate that may use so much memory", function () {
         }
         assert.ok(seen.every(({ status }) => status === 200 || status === 503));
     });
+
+    it("leaves those alone who only wait for an answer, however scarce it gets", async () => {
+        for (const server of gates.allServers) {
+            // Longer than the shortest time that anything is given when memory is scarce.
+            server.answer = (_, response) => setTimeout(() => response.end("{}"), 6_000);
+        }
+        const body = "x".repeat(7 * 1024 * 1024);
+        const asked = Array.from({ length: 18 }, () => call(gates, here, { body }));
+        await until("memory is scarce", async () => (await heapOf(gates)) > 0.6 * memoryMiB);
+        const statuses = (await Promise.all(asked)).map(({ status }) => status);
+        assert.deepEqual(
+            statuses,
+            asked.map(() => 200),
+        );
+    });
 });
+
+/** What the gate's own allocator has in use, in MiB. */
+async function heapOf(gates: Gates): Promise<number> {
+    const { allocated } = JSON.parse(await gates.admin(here).get("/memory")) as { allocated: string };
+    return Number(allocated) / 1024 / 1024;
+}
 
 async function memoryOf(pid: number): Promise<number> {
     const status = await readFile(`/proc/${pid}/status`, "utf8");

@@ -147,6 +147,66 @@ describe("a shadow", function () {
         });
     });
 
+    for (const [what, stickyBy] of [
+        ["no subject is kept on a release", undefined],
+        ["requests come without their subject", "header:x-subject"],
+    ] as const) {
+        it(`is compared with each release by its share where ${what}`, async () => {
+            const gates = await Gates.start(shadowed(50, { stickyBy }));
+            try {
+                const drawn: unknown[] = [];
+                for (let i = 0; i < 300; i++)
+                    drawn.push((await call(gates, here, { body: "{}" })).headers[versionHeader]);
+                const copies = gates.comparer(here).received;
+                for (const version of ["1.0.0", "2.0.0"]) {
+                    const expected = drawn.filter(one => one === version).length / 2;
+                    const copied = () => copies.filter(({ headers }) => headers[versionHeader] === version).length;
+                    // Four standard deviations of a fair draw.
+                    const near = () => Math.abs(copied() - expected) < 4 * Math.sqrt(expected / 2);
+                    assert.ok(expected > 40, `${version} was drawn ${2 * expected} times`);
+                    await until(`${version} is copied by its share: ${copied()} of ${2 * expected}`, near);
+                }
+            } finally {
+                await gates.stop();
+            }
+        });
+    }
+
+    it("takes no place of clients' batch requests", async () => {
+        const gates = await Gates.start(shadowed(100, {}, { limits: { concurrency: 4 } }));
+        try {
+            const held: (() => void)[] = [];
+            for (const server of gates.allServers) server.answer = (_, response) => held.push(() => response.end("{}"));
+            const own = await gates.authority(here).issue({ hosts: [comparerHost(host)] });
+            // As many as it asks at a time, of the one release.
+            const comparisons = Array.from({ length: 4 }, () => knockAt(gates, shadowsHost(host), own, infer, "1.0.0"));
+            await until("the comparer's are under way", () => held.length === 4);
+            const path = infer.replace("/infer", "/versions/1.0.0/infer");
+            const batch = call(gates, here, { path, body: "{}", headers: { "x-priority": "batch" } });
+            await until("the client's is, too", () => held.length === 5);
+            held.forEach(answer => {
+                answer();
+            });
+            assert.equal((await batch).status, 200);
+            assert.deepEqual(await Promise.all(comparisons), [200, 200, 200, 200]);
+        } finally {
+            await gates.stop();
+        }
+    });
+
+    it("has what another region draws answered by the next, where that runs it for clients", async () => {
+        const traffic = [{ version: "3.0.0", percent: 100 }];
+        const gates = await Gates.start(shadowed(10, { regions: { [here]: { traffic } } }));
+        try {
+            gates.server(here, "3.0.0").answer = (_, response) => response.writeHead(503).end();
+            // In the other region it answers nobody: the client's is an error of its cell, and no word about versions.
+            const reply = await call(gates, here, { body: "{}" });
+            assert.equal(reply.status, 503, reply.body);
+        } finally {
+            await gates.stop();
+        }
+    });
+
     it("has calls over gRPC answered as without it, and not mirrored", async () => {
         const gates = await Gates.start(shadowed(100), { upstream: one => ({ ...one, protocol: "http2" }) });
         const client = callerOf(gates, here);
@@ -200,34 +260,8 @@ describe("a shadow", function () {
         });
         after(() => gates.stop());
 
-        /** The status that the gate answers with, by the name that it is called by and a certificate; or the error's code. */
-        function knock(servername: string, identity: Identity | undefined, path = infer, version = "3.0.0") {
-            return new Promise<number | string | undefined>(resolve => {
-                const sent = request(
-                    {
-                        ...gates.address(here),
-                        agent: false,
-                        servername,
-                        ca: gates.authority(here).ca,
-                        ...(identity && { cert: identity.cert, key: identity.key }),
-                        checkServerIdentity: () => undefined,
-                        method: "POST",
-                        path,
-                        headers: { host, [versionHeader]: version },
-                    },
-                    answer => {
-                        answer.resume().on("end", () => {
-                            resolve(answer.statusCode);
-                        });
-                    },
-                );
-                sent.on("error", (error: NodeJS.ErrnoException) => {
-                    resolve(error.code);
-                });
-                sent.end("{}");
-            });
-        }
-
+        const knock = (servername: string, identity: Identity | undefined, path = infer, version = "3.0.0") =>
+            knockAt(gates, servername, identity, path, version);
         it("by its comparer, as the releases that it is compared with are", async () => {
             for (const version of ["1.0.0", "2.0.0", "3.0.0"]) {
                 assert.equal(await knock(shadowsHost(host), own, infer, version), 200, version);
@@ -242,7 +276,9 @@ describe("a shadow", function () {
         });
 
         it("by no other gate", async () => {
-            assert.equal(await knock(host, peer), 404);
+            // It would go on to the next region.
+            assert.equal(await knock(host, peer), 503);
+            assert.equal(gates.server(here, "3.0.0").received.length, 1);
         });
 
         it("by its comparer for inferences alone, which is let in nowhere else", async () => {
@@ -252,3 +288,31 @@ describe("a shadow", function () {
         });
     });
 });
+
+/** The status that a gate answers with, by the name that it is called by and a certificate; or the error's code. */
+function knockAt(gates: Gates, servername: string, identity: Identity | undefined, path: string, version: string) {
+    return new Promise<number | string | undefined>(resolve => {
+        const sent = request(
+            {
+                ...gates.address(here),
+                agent: false,
+                servername,
+                ca: gates.authority(here).ca,
+                ...(identity && { cert: identity.cert, key: identity.key }),
+                checkServerIdentity: () => undefined,
+                method: "POST",
+                path,
+                headers: { host, [versionHeader]: version },
+            },
+            answer => {
+                answer.resume().on("end", () => {
+                    resolve(answer.statusCode);
+                });
+            },
+        );
+        sent.on("error", (error: NodeJS.ErrnoException) => {
+            resolve(error.code);
+        });
+        sent.end("{}");
+    });
+}

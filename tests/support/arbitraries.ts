@@ -264,6 +264,8 @@ function limitsWhere(callers: boolean): fc.Arbitrary<LimitsInput> {
             queue: fc.nat(100_000),
             batchPercent: fc.integer({ min: 1, max: 100 }),
             retries: fc.nat(10_000),
+            // Enough for the largest bodies, whatever they are.
+            memoryMiB: fc.integer({ min: 1024, max: 65_536 }),
             rate: fc.record({ cell: rates, ...(callers ? { perCaller: rates } : {}) }, { requiredKeys: [] }),
         },
         { requiredKeys: [] },

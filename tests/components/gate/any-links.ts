@@ -84,7 +84,7 @@ export function hostedGates(
     const inboundOf = (region: RegionRef): Inbound => {
         const at = gates.servings.findIndex(serving => serving.region === region);
         const kind = inboundFaults(gates.servings[at]!, anyOther).length > 0 ? "mtls" : inbounds[at % inbounds.length]!;
-        return kind === "mtls" ? { kind } : { kind, gateKey: { environment: secrets.environment } };
+        return kind === "mtls" ? { kind } : { kind, gateKeys: [{ environment: secrets.environment }] };
     };
     let hosts = 0;
     return gates.servings.map((serving): HostedGate => {
@@ -118,7 +118,7 @@ export function hostedGates(
 }
 
 /** A host that says what a plan can't have where something stands before the gate. */
-const anyOther = { inbound: { kind: "tls", gateKey: { file: "" } } } as const;
+const anyOther = { inbound: { kind: "tls", gateKeys: [{ file: "" }] } } as const;
 
 function upstreamOf(way: Hosting, serverName: string, ending: string, secrets: Secrets): Upstream {
     const number = Number(/\d+/.exec(serverName)![0]);

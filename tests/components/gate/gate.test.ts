@@ -200,7 +200,7 @@ describe("a gate", () => {
             ["peer/local:eu-central", "http2_protocol_options", "HTTP2", "h2"],
         ] as const) {
             const [protocol] = Object.values(cluster(name)?.typed_extension_protocol_options as object) as [never];
-            assert.deepEqual(inside(protocol, "explicit_http_config"), { [options]: {} });
+            assert.deepEqual(Object.keys(inside(protocol, "explicit_http_config") as object), [options]);
             assert.equal(inside(cluster(name), "health_checks", 0, "http_health_check", "codec_client_type"), codec);
             const tls = inside(cluster(name), "transport_socket", "typed_config", "common_tls_context");
             assert.deepEqual(inside(tls, "alpn_protocols"), [alpn]);

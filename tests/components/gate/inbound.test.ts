@@ -7,7 +7,7 @@ import { faultsOf } from "../plan/faults-of";
 import { valuesOf } from "./inside";
 import { screeningGates } from "./screening-gates";
 
-const gateKey = { environment: "GATE_KEY" } as const;
+const gateKeys = [{ environment: "GATE_KEY" }] as const;
 
 describe("what stands before a gate", () => {
     const configured = (inbound: Inbound, change?: Parameters<typeof screeningGates>[0]) => {
@@ -18,7 +18,7 @@ describe("what stands before a gate", () => {
     for (const kind of ["tls", "platform"] as const) {
         it(`ends callers' TLS (${kind}), so that certificates and comparers are refused`, () => {
             const faults = faultsOf(() =>
-                configured({ kind, gateKey }, ({ models: [model], routing }) => {
+                configured({ kind, gateKeys }, ({ models: [model], routing }) => {
                     routing.auth.certificates = { authorities: someAuthority };
                     model!.traffic = [{ version: "1.0.0", percent: 100 }];
                     model!.shadow = { version: "2.0.0", percent: 10 };
@@ -48,7 +48,7 @@ describe("what stands before a gate", () => {
 
     it("is passed by in the clear by a platform alone", () => {
         const socketsOf = (kind: "tls" | "platform") =>
-            valuesOf("transport_socket", configured({ kind, gateKey }).listeners).length;
+            valuesOf("transport_socket", configured({ kind, gateKeys }).listeners).length;
         assert.deepEqual([socketsOf("tls"), socketsOf("platform")], [1, 0]);
     });
 });

@@ -56,7 +56,7 @@ describe("the routes of a model", () => {
             "a gate that names a release that is not here",
             "gates",
             { path: model, headers: { "x-meridian-version": "9.0.0" } },
-            "404",
+            "503",
         ],
         ["a gate that passes on a tester", "gates", { path: model, headers: { "x-release": "1.0.0" } }, "drawn"],
         ["a call that names only the model", "clients", called("screening"), "drawn"],
@@ -137,7 +137,7 @@ describe("the routes of a model whose servers only infer", () => {
             for (const path of [model, `${model}/ready`, `${model}/infer/more`, `${model}/inference`]) {
                 assert.equal(end(path), "past", path);
             }
-            assert.equal(end(`${model}/versions/2.0.0`), "404");
+            assert.equal(end(`${model}/versions/2.0.0`), side === "clients" ? "404" : "503");
         });
     }
 

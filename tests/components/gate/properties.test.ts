@@ -130,11 +130,13 @@ describe("for any plan and any way of hosting its models, a gate", function () {
             for (const { name, shadow } of serving.models) {
                 if (shadow === undefined) continue;
                 const { listeners, clientRoutes, gateRoutes, clusters } = configuration;
-                const cluster = `release/${name}/${shadow.version}`;
+                const cluster = `compared/${name}/${shadow.version}`;
                 const names = (part: Json | readonly JsonObject[]) => JSON.stringify(part).includes(`"${cluster}"`);
                 assert.ok(names(clusters));
                 assert.ok(!names(clientRoutes) && !names(gateRoutes));
-                assert.ok(!JSON.stringify(configuration).includes(`"spill/${name}/${shadow.version}"`));
+                for (const way of ["release", "spill"]) {
+                    assert.ok(!JSON.stringify(configuration).includes(`"${way}/${name}/${shadow.version}"`));
+                }
                 const named = valuesOf("filter_chains", listeners.slice(0, 1)).flat() as JsonObject[];
                 const leading = named.filter(names);
                 assert.deepEqual(

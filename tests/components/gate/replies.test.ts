@@ -91,6 +91,11 @@ describe("what a gate answers in place of Envoy", () => {
             problem(503, `the gate of region ${region} is short of memory`, "overload"),
             retryAfter,
         ],
+        [
+            "to who shows no key of the cell's gates",
+            details("lua_response"),
+            problem(503, "only gates of the cell are answered by this name", "gate"),
+        ],
         ["without a claim that is demanded", details("rbac_access_denied"), problem(403, "not allowed", "claims")],
         ["with nothing left to ask", "EQ 503", problem(503, "no healthy region in cell eu"), retryAfter],
         ["when a server is too slow", "EQ 504", problem(504, "no region of cell eu answered in time")],
@@ -191,6 +196,11 @@ describe("what a gate answers by itself", () => {
             status: 404,
             body: '{"error":"no such model or path; models: a, b"}',
         });
-        assert.deepEqual(noSuchVersion("a"), { status: 404, body: '{"error":"model a has no such version here"}' });
+        const body = '{"error":"model a has no such version here"}';
+        assert.deepEqual(noSuchVersion("a", "clients"), { status: 404, body });
+    });
+
+    it("to another gate that asks for a version that is not here is that the next region may be asked", () => {
+        assert.equal(noSuchVersion("a", "gates").status, 503);
     });
 });

@@ -135,7 +135,7 @@ describe("for any valid config, a gate", function () {
             );
             assert.ok(copies.every(name => name === "comparer"));
             const others = forwardedTo(configuration).filter(name => name !== "comparer");
-            assert.ok(others.every(name => /^(release|spill|peer)\//.test(name as string)));
+            assert.ok(others.every(name => /^(release|spill|peer|compared)\//.test(name as string)));
             assert.equal(forwardedTo(configuration).length - others.length, copies.length);
         });
     });

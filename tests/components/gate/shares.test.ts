@@ -40,9 +40,10 @@ describe("the shares of a model", () => {
         }
     });
 
-    it("are drawn for each request anew where nothing keeps a subject", () => {
+    it("are drawn for each request anew, by its own id, where nothing keeps a subject", () => {
         const action = shares(modelWith(), clusterOf);
-        assert.deepEqual([action.hash_policy, ...valuesOf("use_hash_policy", action)], [undefined]);
+        assert.deepEqual(valuesOf("use_hash_policy", action), [true]);
+        assert.deepEqual(action.hash_policy, [{ header: { header_name: "x-request-id" } }]);
     });
 
     it("are drawn by the subject wherever one is named, by it alone", () => {

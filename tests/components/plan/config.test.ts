@@ -281,6 +281,7 @@ describe("the form of a config is refused", () => {
         ["concurrency", "1 to 10000", 0, 10_001],
         ["queue", "0 to 100000", -1, 100_001],
         ["batchPercent", "1 to 100", 0, 101],
+        ["memoryMiB", "128 to 65536", 127, 65_537],
         ["retries", "0 to 10000", -1, 10_001],
     ] as const) {
         it(`when ${limit} is not ${allowed}`, () => {

@@ -19,8 +19,16 @@ describe("the limits of a gate", () => {
             queue: 1024,
             batchPercent: 25,
             retries: 256,
+            memoryMiB: 1024,
             rate: {},
         });
+    });
+
+    it("have memory for sixteen of the largest bodies, and for a gibibyte at least, where none is said", () => {
+        const memoryOf = (limits: object) => planLimits(parsed(limits), 1).memoryMiB;
+        assert.equal(memoryOf({ bodyKiB: 262_144 }), 4096);
+        assert.equal(memoryOf({ bodyKiB: 65_537 }), 1025);
+        assert.equal(memoryOf({ bodyKiB: 262_144, memoryMiB: 300 }), 300);
     });
 
     it("are the cell's rate in equal parts, one for each of its regions", () => {
@@ -75,5 +83,23 @@ describe("a rate for each caller", () => {
 
     it("is not what a cell's rate is: that needs to know nobody", () => {
         assert.deepEqual(faults({ cell: { perSecond: 1 } }, {}), []);
+    });
+});
+
+describe("a gate's memory", () => {
+    const faults = (limits: LimitsInput) => limitFaults(parsed(limits), [], "routing.limits");
+
+    it("is enough for four of the largest bodies, or refused", () => {
+        assert.deepEqual(faults({ bodyKiB: 65_536, memoryMiB: 256 }), []);
+        assert.deepEqual(faults({ bodyKiB: 262_144 }), []);
+        assert.deepEqual(faults({ bodyKiB: 65_537, memoryMiB: 256 }), [
+            {
+                code: "limits/memory-below-bodies",
+                path: "routing.limits.memoryMiB",
+                value: 256,
+                allowed: "257 or more: 4 bodies of 65537 KiB",
+                remedy: "raise memoryMiB, or lower bodyKiB",
+            },
+        ]);
     });
 });

@@ -36,14 +36,14 @@ export interface Choices {
     readonly inbound?: Inbound["kind"];
     /** Whether gates are told everything in one argument, and read no file but their certificates. */
     readonly whole?: boolean;
-    /** What each gate's process may use. */
-    readonly memoryMiB?: number;
     /** What the gates' processes are told, beside what they need. */
     readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What gates show each other where no certificate comes through. */
 export const gateKey = { file: "gate-key", value: "fedcba9876543210".repeat(4) } as const;
+/** What will take its place. */
+export const nextGateKey = { file: "next-gate-key", value: "0f1e2d3c4b5a6978".repeat(4) } as const;
 
 /** What the gates hash subjects with. */
 export const subjectKey = { file: "subject-key", value: "0123456789abcdef".repeat(4) } as const;
@@ -72,7 +72,8 @@ export class Gates {
     static async start(config: ConfigInput, choices: Choices = {}): Promise<Gates> {
         const gates = new Gates(await mkdtemp(path.join(tmpdir(), "gates-")), await getTool("envoy"), choices);
         try {
-            for (const { file, value } of [subjectKey, gateKey]) await writeFile(path.join(gates.root, file), value);
+            for (const { file, value } of [subjectKey, gateKey, nextGateKey])
+                await writeFile(path.join(gates.root, file), value);
             await gates.configure(config);
             for (const { region } of gates.servings) gates.run(region);
             if (choices.whole !== true) {
@@ -183,11 +184,12 @@ export class Gates {
             return this.admin(region).isUp();
         });
         const { peers, models } = this.serving(region);
-        const shadows = models.some(({ shadow }) => shadow !== undefined);
-        const clusters = peers.length + models.flatMap(runningReleases).length + (shadows ? 1 : 0);
+        const compared = models.filter(({ shadow }) => shadow !== undefined).flatMap(runningReleases).length;
+        const answering = models.flatMap(({ releases }) => releases).length;
+        const clusters = peers.length + answering + compared + (compared > 0 ? 1 : 0);
         await until(`the gate of ${region} has seen everyone healthy`, async () => {
             const stats = await this.admin(region).get(
-                "/stats?filter=^cluster\\.(release|peer|comparer).*(membership_healthy|ejections_active)",
+                "/stats?filter=^cluster\\.(release|peer|compared|comparer).*(membership_healthy|ejections_active)",
             );
             return (
                 stats.match(/membership_healthy: 1$/gm)?.length === clusters &&
@@ -264,7 +266,8 @@ export class Gates {
         const tls = this.tlsOf(region);
         const kind = this.choices.inbound ?? "mtls";
         return {
-            inbound: kind === "mtls" ? { kind } : { kind, gateKey: { file: gateKey.file } },
+            inbound:
+                kind === "mtls" ? { kind } : { kind, gateKeys: [{ file: gateKey.file }, { file: nextGateKey.file }] },
             listen: given(this.inner.get(region), `gate of ${region}`),
             certificate: {
                 certificate: path.join(tls, "cert.pem"),
@@ -274,7 +277,6 @@ export class Gates {
             },
             directory: directoryOf(region),
             subjectKey: { file: subjectKey.file },
-            ...(this.choices.memoryMiB === undefined ? {} : { memoryMiB: this.choices.memoryMiB }),
         };
     }
 

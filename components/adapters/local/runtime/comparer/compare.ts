@@ -3,7 +3,7 @@
  *
  * What a model decides is in its labels: outputs of booleans, whole numbers and texts. Without any, the largest of several
  * scores along the last dimension decides. A model of single scores decides nothing here: where its caller draws the line
- * is not known.
+ * is not known. Whole numbers beyond 2^53 are compared as JavaScript reads them.
  */
 export type Comparison = { readonly comparable: false } | Compared;
 
@@ -17,7 +17,7 @@ export interface Compared {
 }
 
 /** Compares two bodies of answers; what is no answer of the protocol, or has other outputs or shapes, can't be compared. */
-export function compare(release: string, shadow: string): Comparison {
+export function compare(release: string | undefined, shadow: string | undefined): Comparison {
     const [one, other] = [outputsOf(release), outputsOf(shadow)];
     if (one === undefined || one.size !== other?.size) {
         return incomparable;
@@ -32,7 +32,7 @@ export function compare(release: string, shadow: string): Comparison {
     }
     const scores = pairs.filter(isOfScores);
     const distance = distanceOf(scores);
-    if (distance === "unknown") {
+    if (distance !== undefined && !Number.isFinite(distance)) {
         return incomparable;
     }
     const labels = pairs.filter(pair => !isOfScores(pair));
@@ -47,6 +47,9 @@ export function compare(release: string, shadow: string): Comparison {
     };
 }
 
+/** As many as the model server takes. */
+const MOST_DIMENSIONS = 32;
+
 const incomparable = { comparable: false } as const;
 
 interface Output {
@@ -59,7 +62,7 @@ interface Output {
 type Pair = readonly [release: Output, shadow: Output];
 
 /** By name; undefined for a body that is no inference response. */
-function outputsOf(body: string): ReadonlyMap<string, Output> | undefined {
+function outputsOf(body: string | undefined): ReadonlyMap<string, Output> | undefined {
     const outputs = (parsed(body) as { readonly outputs?: unknown } | undefined)?.outputs;
     if (!Array.isArray(outputs)) {
         return undefined;
@@ -70,14 +73,20 @@ function outputsOf(body: string): ReadonlyMap<string, Output> | undefined {
         if (typeof name !== "string" || typeof datatype !== "string" || !isShape(shape) || !Array.isArray(data)) {
             return undefined;
         }
-        found.set(name, { datatype, shape, elements: data.flat(Infinity) as unknown[] });
+        // Flat, or nested as the shape says: no deeper, however deep it is.
+        const elements = data.flat(Math.min(shape.length, MOST_DIMENSIONS)) as unknown[];
+        const size = shape.reduce((product, dimension) => product * dimension, 1);
+        if (elements.length !== size || elements.some(Array.isArray)) {
+            return undefined;
+        }
+        found.set(name, { datatype, shape, elements });
     }
     return found;
 }
 
-function parsed(body: string): unknown {
+function parsed(body: string | undefined): unknown {
     try {
-        return JSON.parse(body) ?? undefined;
+        return body === undefined ? undefined : (JSON.parse(body) ?? undefined);
     } catch {
         return undefined;
     }
@@ -109,18 +118,27 @@ function sameLargest([one, other]: Pair): boolean[] {
     if (classes < 2) {
         return [];
     }
-    const records = Math.floor(one.elements.length / classes);
+    const records = one.elements.length / classes;
     return Array.from({ length: records }, (_, i) => {
-        const largest = ({ elements }: Output) => {
-            const scores = elements.slice(i * classes, (i + 1) * classes).map(Number);
-            return scores.indexOf(Math.max(...scores));
-        };
-        return largest(one) === largest(other);
+        const [first, end] = [i * classes, (i + 1) * classes];
+        return largestIn(one.elements, first, end) === largestIn(other.elements, first, end);
     });
 }
 
-/** Undefined without scores; unknown where one answer has a number and the other none (NaN, an infinity). */
-function distanceOf(pairs: readonly Pair[]): number | "unknown" | undefined {
+/** Where the largest number is; -1 where there is none. */
+function largestIn(elements: readonly unknown[], first: number, end: number): number {
+    let [at, largest] = [-1, -Infinity];
+    for (let i = first; i < end; i++) {
+        const score = elements[i];
+        if (typeof score === "number" && score > largest) {
+            [at, largest] = [i, score];
+        }
+    }
+    return at;
+}
+
+/** Undefined without scores; no number where one answer has one and the other none (NaN, an infinity), or too large a one. */
+function distanceOf(pairs: readonly Pair[]): number | undefined {
     let [sum, count] = [0, 0];
     for (const [one, other] of pairs) {
         for (const [i, element] of one.elements.entries()) {
@@ -129,7 +147,7 @@ function distanceOf(pairs: readonly Pair[]): number | "unknown" | undefined {
                 sum += Math.abs(element - counterpart);
                 count += 1;
             } else if (element !== counterpart) {
-                return "unknown";
+                return NaN;
             }
         }
     }

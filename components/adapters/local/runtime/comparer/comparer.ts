@@ -2,14 +2,16 @@ import type { IncomingMessage } from "node:http";
 import { ownHeaders } from "../../../../plan/names";
 import { readBytes } from "../body";
 import { Refusal } from "../refusal";
-import type { Route } from "../routes";
+import type { Answer, Route } from "../routes";
 import { compare } from "./compare";
-import type { Gate, GateAnswer, Inference } from "./gate";
-import { Line } from "./line";
+import { describing, type Gate, type GateAnswer, type Inference } from "./gate";
+import { Budget, Line } from "./line";
 import type { Metrics, Subject } from "./metrics";
 
 /** Few: to compare is worth less than to answer, and is done beside it. */
-const most = { atOnce: 4, waiting: 64, bytes: 32 * 1024 * 1024 };
+const most = { atOnce: 4, waiting: 64 };
+/** For all requests that are read, wait or are asked; and for the largest that a gate lets in, where that is more. */
+const MOST_BYTES = 32 * 1024 * 1024;
 
 /**
  * What the gate mirrors is taken at once, and compared later: the same request goes to the release that was drawn for the
@@ -17,12 +19,15 @@ const most = { atOnce: 4, waiting: 64, bytes: 32 * 1024 * 1024 };
  */
 export class Comparer {
     private readonly line = new Line(most);
+    private readonly budget: Budget;
 
     constructor(
         private readonly gate: Pick<Gate, "ask">,
         private readonly metrics: Metrics,
         private readonly maxBodyBytes: number,
-    ) {}
+    ) {
+        this.budget = new Budget(Math.max(MOST_BYTES, maxBodyBytes));
+    }
 
     routes(): readonly Route[] {
         return [
@@ -39,22 +44,34 @@ export class Comparer {
             {
                 method: "POST",
                 path: "/v2/models/:model/infer",
-                handle: async ({ model = "" }, request) => {
-                    const subject = subjectOf(model, request);
-                    const body = await readBytes(request, this.maxBodyBytes);
-                    const contentType = request.headers["content-type"] ?? "application/json";
-                    this.take(subject, { model, contentType, body });
-                    return { status: 202, body: "{}" };
-                },
+                handle: ({ model = "" }, request) => this.take(subjectOf(model, request), request),
             },
         ];
     }
 
-    private take(subject: Subject, inference: Inference): void {
-        const room = this.line.take(inference.body.length, () => this.compare(subject, inference));
-        if (!room) {
+    /** What there is no room for is counted, and not read. */
+    private async take(subject: Subject, request: IncomingMessage): Promise<Answer> {
+        const giveBack = this.budget.take(Number(request.headers["content-length"] ?? this.maxBodyBytes));
+        const taken = giveBack !== undefined && (await this.keep(subject, request, giveBack));
+        if (!taken) {
             this.metrics.ended(subject, "dropped");
         }
+        return { status: 202, body: "{}" };
+    }
+
+    private async keep(subject: Subject, request: IncomingMessage, giveBack: () => void): Promise<boolean> {
+        try {
+            const body = await readBytes(request, this.maxBodyBytes);
+            const inference = { model: subject.model, headers: headersOf(request), body };
+            if (this.line.take(() => this.compare(subject, inference).finally(giveBack))) {
+                return true;
+            }
+        } catch (error) {
+            giveBack();
+            throw error;
+        }
+        giveBack();
+        return false;
     }
 
     private async compare(subject: Subject, inference: Inference): Promise<void> {
@@ -62,7 +79,9 @@ export class Comparer {
             this.answerOf(subject, "release", inference),
             this.answerOf(subject, "shadow", inference),
         ]);
-        if (isRefusal(release) && shadow?.status === release?.status) {
+        if (release?.overloaded === true || shadow?.overloaded === true) {
+            this.metrics.ended(subject, "dropped");
+        } else if (isRefusal(release) && shadow?.status === release?.status) {
             this.metrics.ended(subject, "refused");
         } else if (!isGood(release)) {
             this.metrics.ended(subject, "release_failed");
@@ -88,6 +107,14 @@ export class Comparer {
             return undefined;
         }
     }
+}
+
+function headersOf({ headers }: IncomingMessage): Readonly<Record<string, string>> {
+    const said = describing.flatMap(name => {
+        const value = headers[name];
+        return typeof value === "string" ? [[name, value]] : [];
+    });
+    return Object.fromEntries(said) as Readonly<Record<string, string>>;
 }
 
 function subjectOf(model: string, { headers }: IncomingMessage): Subject {

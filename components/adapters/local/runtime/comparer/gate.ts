@@ -10,18 +10,28 @@ import type { GateAddress } from "./environment";
 /** An inference, as it came from a client. */
 export interface Inference {
     readonly model: string;
-    readonly contentType: string;
+    /** Those of `describing` that it has. */
+    readonly headers: Readonly<Record<string, string>>;
     readonly body: Buffer;
 }
 
+/**
+ * What headers say of a body. The last is of the protocol's binary tensors:
+ * https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/extension_binary_data.md
+ */
+export const describing = ["content-type", "content-encoding", "inference-header-content-length"] as const;
+
 export interface GateAnswer {
     readonly status: number;
-    readonly body: string;
+    /** Undefined where it is longer than is compared. */
+    readonly body: string | undefined;
     readonly seconds: number;
+    /** Whether the gate itself has answered, because it has more to do than it can. */
+    readonly overloaded: boolean;
 }
 
-/** More than inferences answer; what is longer is no answer. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/** What is compared at most of an answer: to read more would keep everything else waiting. */
+const MOST_BYTES = 4 * 1024 * 1024;
 /** For the gate to say that a time is over, before it is taken for dead. */
 const GRACE_MS = 5_000;
 
@@ -40,7 +50,8 @@ export class Gate {
             try {
                 const before = this.agent;
                 this.agent = this.newAgent();
-                before.destroy();
+                retire(before);
+                log.info("certificates for the gate reloaded");
             } catch (error) {
                 const reason = error instanceof Error ? error.message : String(error);
                 log.error("certificates for the gate not reloaded", { reason });
@@ -49,7 +60,7 @@ export class Gate {
     }
 
     /** The answer of a release. Rejects where there is none. */
-    ask({ model, contentType, body }: Inference, version: string): Promise<GateAnswer> {
+    ask({ model, headers, body }: Inference, version: string): Promise<GateAnswer> {
         const { host, port, name, longestSeconds } = this.address;
         const began = performance.now();
         return new Promise((resolve, reject) => {
@@ -61,8 +72,8 @@ export class Gate {
                     method: "POST",
                     path: `/v2/models/${encodeURIComponent(model)}/infer`,
                     headers: {
+                        ...headers,
                         host: name,
-                        "content-type": contentType,
                         "content-length": body.length,
                         [`${ownHeaders}version`]: version,
                     },
@@ -71,21 +82,26 @@ export class Gate {
                 response => {
                     const chunks: Buffer[] = [];
                     let size = 0;
+                    const answered = (body: string | undefined) => {
+                        resolve({
+                            status: response.statusCode ?? 0,
+                            body,
+                            seconds: (performance.now() - began) / 1000,
+                            overloaded: response.headers["x-envoy-overloaded"] !== undefined,
+                        });
+                    };
                     response.on("data", (chunk: Buffer) => {
                         size += chunk.length;
                         if (size > MOST_BYTES) {
-                            asking.destroy(new Error(`the answer is longer than ${MOST_BYTES} bytes`));
+                            answered(undefined);
+                            asking.destroy();
                             return;
                         }
                         chunks.push(chunk);
                     });
                     response.on("error", reject);
                     response.on("end", () => {
-                        resolve({
-                            status: response.statusCode ?? 0,
-                            body: Buffer.concat(chunks).toString(),
-                            seconds: (performance.now() - began) / 1000,
-                        });
+                        answered(Buffer.concat(chunks).toString());
                     });
                 },
             );
@@ -103,5 +119,13 @@ export class Gate {
             // It is called by a name that says what for, and has another.
             checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
         });
+    }
+}
+
+/** Its connections end: those that are idle now, the others with what is under way on them. */
+function retire(agent: Agent): void {
+    agent.maxFreeSockets = 0;
+    for (const socket of Object.values(agent.freeSockets).flat()) {
+        socket?.destroy();
     }
 }

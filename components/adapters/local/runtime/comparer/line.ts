@@ -1,40 +1,53 @@
-/** What is done a few at a time; what is too much is refused at once, so that it never uses up the machine. */
+/** What is done a few at a time, in the order that it came. */
 export class Line {
     private working = 0;
-    private waitingBytes = 0;
-    private readonly waiting: Job[] = [];
+    private readonly waiting: (() => Promise<void>)[] = [];
 
-    constructor(private readonly most: { readonly atOnce: number; readonly waiting: number; readonly bytes: number }) {}
+    constructor(private readonly most: { readonly atOnce: number; readonly waiting: number }) {}
 
-    /** False where there is no more room: the job is not, and never will be, done. `work` must not reject. */
-    take(bytes: number, work: () => Promise<void>): boolean {
-        const { atOnce, waiting, bytes: mostBytes } = this.most;
+    /** False where there is no more room: the work is not, and never will be, done. */
+    take(work: () => Promise<void>): boolean {
+        const { atOnce, waiting } = this.most;
         if (this.working < atOnce) {
             this.begin(work);
             return true;
         }
-        if (this.waiting.length >= waiting || this.waitingBytes + bytes > mostBytes) {
+        if (this.waiting.length >= waiting) {
             return false;
         }
-        this.waiting.push({ bytes, work });
-        this.waitingBytes += bytes;
+        this.waiting.push(work);
         return true;
     }
 
     private begin(work: () => Promise<void>): void {
         this.working += 1;
-        void work().finally(() => {
-            this.working -= 1;
-            const next = this.waiting.shift();
-            if (next !== undefined) {
-                this.waitingBytes -= next.bytes;
-                this.begin(next.work);
-            }
-        });
+        void work()
+            // Whoever gives the work sees to its failure; the next in line has nothing to do with it.
+            .catch(() => undefined)
+            .then(() => {
+                this.working -= 1;
+                const next = this.waiting.shift();
+                if (next !== undefined) {
+                    this.begin(next);
+                }
+            });
     }
 }
 
-interface Job {
-    readonly bytes: number;
-    readonly work: () => Promise<void>;
+/** Bytes that may be held at a time. */
+export class Budget {
+    private held = 0;
+
+    constructor(private readonly most: number) {}
+
+    /** What gives them back; undefined where there are not so many left. */
+    take(bytes: number): (() => void) | undefined {
+        if (this.held + bytes > this.most) {
+            return undefined;
+        }
+        this.held += bytes;
+        return () => {
+            this.held -= bytes;
+        };
+    }
 }

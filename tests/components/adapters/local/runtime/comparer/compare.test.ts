@@ -18,6 +18,8 @@ const scores = (shape: readonly number[], ...data: unknown[]): Output => ({
     data,
 });
 
+const manyClasses: Output = { ...scores([1, 150_000]), data: Array.from({ length: 150_000 }, (_, i) => i) };
+
 describe("two answers", () => {
     const rows: readonly [string, string, string, object][] = [
         [
@@ -46,8 +48,8 @@ describe("two answers", () => {
         ],
         [
             "may come in another order, and nested",
-            answer(labels(1), scores([2], 1, 2)),
-            answer({ ...scores([2], 1, 4), data: [[1], [4]] }, labels(1)),
+            answer(labels(1), scores([2, 1], 1, 2)),
+            answer({ ...scores([2, 1]), data: [[1], [4]] }, labels(1)),
             { comparable: true, agreed: 1, differed: 0, distance: 1 },
         ],
         [
@@ -61,6 +63,18 @@ describe("two answers", () => {
             answer(scores([2], "NaN", 1)),
             answer(scores([2], "NaN", 3)),
             { comparable: true, agreed: 0, differed: 0, distance: 2 },
+        ],
+        [
+            "may have more classes than a function takes arguments",
+            answer(manyClasses),
+            answer(manyClasses),
+            { comparable: true, agreed: 1, differed: 0, distance: 0 },
+        ],
+        [
+            "of scores that are no numbers in places differ where another number is the largest",
+            answer(scores([1, 3], "NaN", 0.2, 0.8)),
+            answer(scores([1, 3], "NaN", 0.8, 0.2)),
+            { comparable: true, agreed: 0, differed: 1, distance: 0.6 },
         ],
         ["may be empty", answer(scores([0, 2])), answer(scores([0, 2])), { comparable: true, agreed: 0, differed: 0 }],
     ];
@@ -76,6 +90,19 @@ describe("two answers", () => {
 
     for (const [what, one, other] of [
         ["of which one has a number where the other has none", answer(scores([1], 1)), answer(scores([1], "NaN"))],
+        ["further apart than numbers go", answer(scores([1], 1e308)), answer(scores([1], -1e308))],
+        [
+            "of which one is beyond all numbers",
+            answer(scores([1], 1)),
+            '{"outputs":[{"name":"score","datatype":"FP32","shape":[1],"data":[1e999]}]}',
+        ],
+        ["nested deeper than the shape says", answer(labels(1)), answer({ ...labels(1), data: [[[1]]] })],
+        ["with more elements than the shape says", answer(labels(1)), answer({ ...labels(1), data: [1, 1] })],
+        [
+            "that are nested without end",
+            answer(labels(1)),
+            `{"outputs":[{"name":"label","datatype":"INT64","shape":[1],"data":${"[".repeat(100_000)}${"]".repeat(100_000)}}]}`,
+        ],
         ["with other outputs", answer(labels(1)), answer(scores([1], 1))],
         ["with more outputs", answer(labels(1)), answer(labels(1), scores([1], 1))],
         ["of other shapes", answer(scores([1, 2], 0, 1)), answer(scores([2, 1], 0, 1))],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { Line } from "../../../../../../components/adapters/local/runtime/comparer/line";
+import { Budget, Line } from "../../../../../../components/adapters/local/runtime/comparer/line";
 
 describe("a line of jobs", () => {
     /** Jobs that end when they are told to, and a record of those that have begun. */
@@ -20,8 +20,8 @@ describe("a line of jobs", () => {
 
     it("does a few at once, the others in the order that they came", async () => {
         const { begun, job, end } = jobs();
-        const line = new Line({ atOnce: 2, waiting: 10, bytes: 1000 });
-        for (const name of ["a", "b", "c", "d"]) assert.ok(line.take(1, job(name)));
+        const line = new Line({ atOnce: 2, waiting: 10 });
+        for (const name of ["a", "b", "c", "d"]) assert.ok(line.take(job(name)));
         assert.deepEqual(begun, ["a", "b"]);
         await end("b");
         assert.deepEqual(begun, ["a", "b", "c"]);
@@ -29,22 +29,38 @@ describe("a line of jobs", () => {
         await end("c");
         await end("d");
         assert.deepEqual(begun, ["a", "b", "c", "d"]);
-        assert.ok(line.take(1, job("e")));
+        assert.ok(line.take(job("e")));
         assert.deepEqual(begun.at(-1), "e");
     });
 
-    it("refuses what there is no room for, by number and by size, and never does it", async () => {
+    it("refuses what there is no room for, and never does it", async () => {
         const { begun, job, end } = jobs();
-        const line = new Line({ atOnce: 1, waiting: 2, bytes: 100 });
-        assert.ok(line.take(1000, job("under way")));
-        assert.ok(line.take(60, job("first")));
-        assert.ok(!line.take(41, job("too large")));
-        assert.ok(line.take(40, job("second")));
-        assert.ok(!line.take(0, job("too many")));
-        await end("under way");
-        assert.ok(!line.take(61, job("too large yet")));
-        assert.ok(line.take(60, job("third")));
-        for (const name of ["first", "second", "third"]) await end(name);
-        assert.deepEqual(begun, ["under way", "first", "second", "third"]);
+        const line = new Line({ atOnce: 1, waiting: 2 });
+        for (const name of ["under way", "first", "second"]) assert.ok(line.take(job(name)));
+        assert.ok(!line.take(job("too many")));
+        for (const name of ["under way", "first", "second"]) await end(name);
+        assert.deepEqual(begun, ["under way", "first", "second"]);
+    });
+
+    it("goes on after one that fails", async () => {
+        const { begun, job } = jobs();
+        const line = new Line({ atOnce: 1, waiting: 1 });
+        line.take(() => Promise.reject(new Error("failed")));
+        line.take(job("next"));
+        await new Promise(setImmediate);
+        assert.deepEqual(begun, ["next"]);
+    });
+});
+
+describe("a budget of bytes", () => {
+    it("gives no more than there are, and again what was given back", () => {
+        const budget = new Budget(100);
+        const giveBack = budget.take(60);
+        assert.ok(giveBack);
+        assert.equal(budget.take(41), undefined);
+        assert.ok(budget.take(40));
+        giveBack();
+        assert.equal(budget.take(61), undefined);
+        assert.ok(budget.take(60));
     });
 });

@@ -16,6 +16,7 @@ const names = { gate: gateName, comparer: `comparer.${gateName}` };
 const infer = "/v2/models/screening/infer";
 
 interface Told {
+    readonly overloaded?: boolean;
     readonly status?: number;
     readonly label?: number;
     readonly body?: string;
@@ -63,7 +64,8 @@ describe("the process that compares", function () {
                 const version = String(request.headers["x-meridian-version"]);
                 const shown = socket.getPeerCertificate().subjectaltname ?? "";
                 asked.push({ version, serverName: servername, headers: request.headers, body, shown });
-                const { status = 200, label = 1, body: text } = told[version] ?? {};
+                const { status = 200, label = 1, body: text, overloaded } = told[version] ?? {};
+                if (overloaded === true) response.setHeader("x-envoy-overloaded", "true");
                 const outputs = [{ name: "label", datatype: "INT64", shape: [1], data: [label] }];
                 const answer = () => response.writeHead(status).end(text ?? JSON.stringify({ outputs }));
                 if (holding) held.push(answer);
@@ -189,6 +191,40 @@ describe("the process that compares", function () {
         await until("it agrees again", async () => (await count(program, "agreed")) === 2);
     });
 
+    it("does not compare answers that are longer than it reads, and stays as it was", async () => {
+        const outputs = [{ name: "label", datatype: "INT64", shape: [3_000_000], data: Array(3_000_000).fill(1) }];
+        told = { "1.0.0": { body: JSON.stringify({ outputs }) } };
+        const program = await start();
+        for (let i = 1; i <= 5; i++) {
+            await mirror(program);
+            await until("it is found too long", async () => (await count(program, "incomparable")) === i);
+        }
+        told = {};
+        await mirror(program);
+        await untilOne(program, "agreed");
+    });
+
+    it("counts what a gate has no room for as dropped, and not as a failure of its release", async () => {
+        told = { "2.0.0": { status: 503, overloaded: true } };
+        const program = await start();
+        await mirror(program);
+        await untilOne(program, "dropped");
+    });
+
+    it("passes on what headers say of a body", async () => {
+        const program = await start();
+        const described = { "content-encoding": "gzip", "inference-header-content-length": "2" };
+        const headers = { "x-meridian-version": "1.0.0", "x-meridian-shadow": "2.0.0", ...described };
+        await send(program, infer, { body: "{}", headers });
+        await untilOne(program, "agreed");
+        for (const [name, value] of Object.entries(described)) {
+            assert.ok(
+                asked.every(({ headers }) => headers[name] === value),
+                name,
+            );
+        }
+    });
+
     it("tells how long each took to answer", async () => {
         const program = await start();
         await mirror(program);
@@ -267,6 +303,25 @@ describe("the process that compares", function () {
             await mirror(program);
             return asked.some(({ shown }) => shown.includes("renewed.example"));
         });
+    });
+
+    it("loses nothing that is under way when its certificate is renewed", async () => {
+        const program = await start();
+        holding = true;
+        await mirror(program);
+        await until("both are asked", () => held.length === 2);
+        await writeIdentity(place, await cell.issue({ hosts: [names.comparer, "renewed.example"] }));
+        await program.event("certificates for the gate reloaded");
+        await mirror(program);
+        await until("the gate is shown the new one", () =>
+            asked.some(({ shown }) => shown.includes("renewed.example")),
+        );
+        await until("both are asked again", () => held.length === 4);
+        holding = false;
+        held.forEach(answer => {
+            answer();
+        });
+        await until("all agree", async () => (await count(program, "agreed")) === 2);
     });
 
     it("is not started by an environment that can't be right, and is told every fault", async () => {
