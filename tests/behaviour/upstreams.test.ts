@@ -149,7 +149,8 @@ describe("a model that is hosted outside the cell's own processes", function () 
                 if (request.headers["metadata-flavor"] !== "Google") return response.writeHead(403).end();
                 asked.push(request.url ?? "");
                 const audience = new URL(request.url ?? "", "http://metadata").searchParams.get("audience");
-                return response.end(google.token({ aud: audience }));
+                // An hour, as Google's: Envoy takes one that ends within the minute for ended.
+                return response.end(google.token({ aud: audience, exp: Math.floor(Date.now() / 1000) + 3600 }));
             });
             await new Promise<void>(resolve => metadata.listen(0, "127.0.0.1", resolve));
         });

@@ -3,8 +3,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, type Server, type Socket } from "node:net";
 
+import { freePort } from "../../../../../support/free-port";
 import { until } from "../../../../../support/until";
-import { allOf, clientOf, freePort, Relay, serverOf } from "./relay";
+import { allOf, clientOf, Relay, serverOf } from "./relay";
 
 const ms = 80;
 

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import { freePort } from "../../../../../support/free-port";
 import { until } from "../../../../../support/until";
 import { Program } from "../program";
 
@@ -59,14 +60,6 @@ export class Relay extends Program {
 function linksOf(listen: number, reach: number, ms: number): string {
     const at = (port: number) => ({ host: "127.0.0.1", port });
     return JSON.stringify([{ from: "Lisbon", to: "local:eu-west", ms, listen: at(listen), reach: at(reach) }]);
-}
-
-/** Nobody's at this moment. */
-export async function freePort(): Promise<number> {
-    const server = await serverOf(() => undefined);
-    const { port } = server.address() as AddressInfo;
-    await new Promise(resolve => server.close(resolve));
-    return port;
 }
 
 /** A server that does this with each connection, and lets each side end on its own. */
