@@ -9,6 +9,7 @@ import { placeOf, type RegionRef } from "../../../components/plan/catalogue";
 import { type Cell, planCell } from "../../../components/plan/cell";
 import type { Fault } from "../../../components/plan/faults";
 import type { Front } from "../../../components/regional-serving/contract";
+import { mockEngine } from "../../support/mocked-engine";
 import { faultsOf } from "../plan/faults-of";
 import { parsed } from "../plan/screening";
 
@@ -39,12 +40,7 @@ describe("GlobalRouter", () => {
         },
     };
 
-    before(async () => {
-        await pulumi.runtime.setMocks({
-            call: ({ inputs }) => inputs as Record<string, unknown>,
-            newResource: ({ inputs, name }) => ({ id: name, state: inputs as Record<string, unknown> }),
-        });
-    });
+    before(mockEngine);
     beforeEach(() => {
         routed = [];
     });

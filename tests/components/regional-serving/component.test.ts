@@ -1,21 +1,15 @@
 import assert from "node:assert/strict";
 
-import * as pulumi from "@pulumi/pulumi";
-
 import { local } from "../../../components/adapters/local";
 import { cell } from "../../../components/plan/cell";
 import { ConfigFaults } from "../../../components/plan/faults";
 import { RegionalServing } from "../../../components/regional-serving/component";
+import { mockEngine } from "../../support/mocked-engine";
 import { screening } from "../plan/screening";
 
 describe("RegionalServing", () => {
     // Nothing is made: what is shown is only what is refused before.
-    before(async () => {
-        await pulumi.runtime.setMocks({
-            call: ({ inputs }) => inputs as Record<string, unknown>,
-            newResource: ({ inputs, name }) => ({ id: name, state: inputs as Record<string, unknown> }),
-        });
-    });
+    before(mockEngine);
 
     it("is refused a landing zone of another cell, before anything is made", () => {
         const adapter = local({ directory: "unused" });

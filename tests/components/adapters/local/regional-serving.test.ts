@@ -1,27 +1,16 @@
 import assert from "node:assert/strict";
 
-import * as pulumi from "@pulumi/pulumi";
-
 import { local } from "../../../../components/adapters/local";
 import { cell } from "../../../../components/plan/cell";
 import { RegionalServing, type RegionalServingArgs } from "../../../../components";
+import { type Inputs, mockEngine } from "../../../support/mocked-engine";
 import { until } from "../../../support/until";
 import { screening } from "../../plan/screening";
 
-type Inputs = Readonly<Record<string, unknown>>;
-
 describe("serving on this machine", () => {
-    /** Inputs by name. No provider runs: what is shown is only what it would be told. */
-    const made = new Map<string, Inputs>();
+    let made: Map<string, Inputs>;
     before(async () => {
-        await pulumi.runtime.setMocks({
-            call: ({ inputs }) => inputs as Record<string, unknown>,
-            newResource: ({ inputs, name }) => {
-                made.set(name, inputs as Inputs);
-                const known = { host: "127.0.0.1", port: 4711, found: "", state: "running", fingerprint: "" };
-                return { id: name, state: { ...(inputs as Inputs), ...known } };
-            },
-        });
+        made = await mockEngine();
     });
     beforeEach(() => {
         made.clear();
