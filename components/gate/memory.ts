@@ -1,7 +1,5 @@
+import { usualMemoryMiB } from "../plan/limits";
 import { type JsonObject, seconds, typed } from "./envoy";
-
-/** What Envoy may use where nothing is said, in MiB. */
-const usualMemoryMiB = 1024;
 
 /** New connections past it are refused before they cost memory. */
 const mostConnections = 50_000;

@@ -1,5 +1,6 @@
 import type { Checks } from "../plan/checks";
 import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../plan/serving";
+import { comparisonsAtOnce } from "../plan/shadow";
 import { named, roomy, type Transport, upstreamCluster } from "./clusters";
 import { direct } from "./direct-response";
 import type { JsonObject } from "./envoy";
@@ -78,13 +79,10 @@ function toRelease({ name }: ModelPlan, release: ReleasePlan, { limits }: Servin
     };
 }
 
-/** Requests for comparison that a release is asked at a time: few, and no client's place is taken by them. */
-const mostCompared = 4;
-
-/** A release's servers as the comparer asks them, with room of their own. */
+/** A release's servers as the comparer asks them, with room of their own: no client's place is taken by comparisons. */
 export function compared(model: string, version: string, servers: JsonObject): JsonObject {
     const name = comparedCluster(model, version);
-    return { ...servers, ...named(name, servers), circuit_breakers: few(mostCompared) };
+    return { ...servers, ...named(name, servers), circuit_breakers: few(comparisonsAtOnce) };
 }
 
 /** Copies under way at a time: it answers once it has read one. More are dropped, as they are while it is ill. */

@@ -44,6 +44,9 @@ export const limitsSchema = z.strictObject({
         .prefault({}),
 });
 
+/** What an Envoy may use where nothing is said, in MiB. */
+export const usualMemoryMiB = 1024;
+
 export type Limits = z.output<typeof limitsSchema>;
 export type LimitsInput = z.input<typeof limitsSchema>;
 
@@ -63,7 +66,7 @@ export function planLimits({ rate, ...limits }: Limits, regions: number): Limits
     const { perCaller, cell } = rate;
     return {
         ...limits,
-        memoryMiB: limits.memoryMiB ?? Math.max(1024, Math.ceil((16 * limits.bodyKiB) / 1024)),
+        memoryMiB: limits.memoryMiB ?? Math.max(usualMemoryMiB, Math.ceil((16 * limits.bodyKiB) / 1024)),
         rate: {
             ...(perCaller === undefined ? {} : { perCaller: full(perCaller) }),
             ...(cell === undefined ? {} : { region: partOf(full(cell), regions) }),

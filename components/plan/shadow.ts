@@ -3,6 +3,9 @@ import type { ModelConfig } from "./config";
 import type { Fault } from "./faults";
 import { type Share, sharesIn } from "./traffic";
 
+/** Comparisons at a time in a region: few, since to compare is worth less than to answer, and is done beside it. */
+export const comparisonsAtOnce = 4;
+
 /** The release that is asked beside those of the traffic in a region, and the share of inferences that it is asked. */
 export function shadowIn(model: ModelConfig, region: RegionRef): Share | undefined {
     const { shadow } = model;

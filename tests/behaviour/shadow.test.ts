@@ -194,7 +194,7 @@ describe("a shadow", function () {
         }
     });
 
-    it("has what another region draws answered by the next, where that runs it for clients", async () => {
+    it("stands in for no other region that answers clients with it: they get an error of their cell", async () => {
         const traffic = [{ version: "3.0.0", percent: 100 }];
         const gates = await Gates.start(shadowed(10, { regions: { [here]: { traffic } } }));
         try {
@@ -202,6 +202,7 @@ describe("a shadow", function () {
             // In the other region it answers nobody: the client's is an error of its cell, and no word about versions.
             const reply = await call(gates, here, { body: "{}" });
             assert.equal(reply.status, 503, reply.body);
+            assert.deepEqual(gates.server(there, "3.0.0").received, []);
         } finally {
             await gates.stop();
         }

@@ -47,7 +47,7 @@ export function compare(release: string | undefined, shadow: string | undefined)
     };
 }
 
-/** As many as the model server takes. */
+/** More than any model needs, and few enough to unfold by recursion. */
 const MOST_DIMENSIONS = 32;
 
 const incomparable = { comparable: false } as const;

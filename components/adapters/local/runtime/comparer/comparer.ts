@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { ownHeaders } from "../../../../plan/names";
+import { comparisonsAtOnce } from "../../../../plan/shadow";
 import { readBytes } from "../body";
 import { Refusal } from "../refusal";
 import type { Answer, Route } from "../routes";
@@ -8,8 +9,7 @@ import { describing, type Gate, type GateAnswer, type Inference } from "./gate";
 import { Budget, Line } from "./line";
 import type { Metrics, Subject } from "./metrics";
 
-/** Few: to compare is worth less than to answer, and is done beside it. */
-const most = { atOnce: 4, waiting: 64 };
+const most = { atOnce: comparisonsAtOnce, waiting: 64 };
 /** For all requests that are read, wait or are asked; and for the largest that a gate lets in, where that is more. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
