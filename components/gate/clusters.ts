@@ -1,7 +1,7 @@
 import type { Checks } from "../plan/checks";
 import type { LimitsPlan } from "../plan/limits";
 import { type JsonObject, seconds, typed } from "./envoy";
-import type { Address, Upstream } from "./upstream";
+import { type Address, isNumeric, type Upstream } from "./upstream";
 
 /** Room for what others bound: Envoy's defaults (1024 connections and requests) refuse what the loss of a region puts on its peers. */
 export const roomy = { max_connections: 8192, max_pending_requests: 8192, max_requests: 16_384, max_retries: 4096 };
@@ -79,7 +79,7 @@ export function addressCluster(name: string, addresses: readonly Address[], host
     return {
         name,
         alt_stat_name: statName(name),
-        ...(addresses.every(({ host }) => isAddress(host)) ? { type: "STATIC" } : byName),
+        ...(addresses.every(isNumeric) ? { type: "STATIC" } : byName),
         connect_timeout: connectTimeout,
         load_assignment: endpoints(name, addresses, hostname),
     };
@@ -91,11 +91,6 @@ const byName: JsonObject = {
         typed_config: typed("dnsCluster", { dns_lookup_family: "ALL", respect_dns_ttl: true }),
     },
 };
-
-/** IPv4 in dotted form, or IPv6. */
-function isAddress(host: string): boolean {
-    return /^(\d{1,3}\.){3}\d{1,3}$/.test(host) || host.includes(":");
-}
 
 /** How requests travel to an upstream, and what is done to them on the way. */
 export interface Transport {

@@ -4,6 +4,11 @@ export interface Address {
     readonly port: number;
 }
 
+/** Whether DNS need not be asked: IPv4 in dotted form, or IPv6. */
+export function isNumeric({ host }: Address): boolean {
+    return /^(\d{1,3}\.){3}\d{1,3}$/.test(host) || host.includes(":");
+}
+
 /** What stands behind a gate, or beside it: a release's servers, or the gate of another region. */
 export interface Upstream {
     readonly addresses: readonly Address[];

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 
 import {
+    addressCluster,
     circuitBreakers,
+    type Endpoint,
     endpoints,
     failoverCluster,
     httpCheck,
@@ -46,6 +48,39 @@ describe("clusters", () => {
                 },
             ],
         });
+    });
+
+    it("ask for the health of a server elsewhere where that is said, and send requests to where it is all the same", () => {
+        const [first, second] = addresses as [Endpoint, Endpoint];
+        const checkedAt = { host: "127.0.0.1", port: 9901 };
+        const socket = ({ host, port }: Endpoint) => ({ socket_address: { address: host, port_value: port } });
+        assert.deepEqual(inside(endpoints("peer", [{ ...first, checkedAt }, second], "gate.example"), "endpoints", 0), {
+            lb_endpoints: [
+                {
+                    endpoint: {
+                        hostname: "gate.example",
+                        address: socket(first),
+                        health_check_config: { address: socket(checkedAt) },
+                    },
+                },
+                { endpoint: { hostname: "gate.example", address: socket(second) } },
+            ],
+        });
+    });
+
+    it("of addresses alone, IPv4 or IPv6, need no DNS; with one name among them they do", () => {
+        const resolved = (...hosts: string[]) => {
+            const cluster = addressCluster(
+                "peer",
+                hosts.map(host => ({ host, port: 443 })),
+                "gate.example",
+            );
+            return [cluster.type, inside(cluster, "cluster_type", "name")];
+        };
+        assert.deepEqual(resolved("10.0.0.1", "2001:db8::1"), ["STATIC", undefined]);
+        for (const name of ["gate.example", "10.0.0.1.example", "at-10.0.0.1"]) {
+            assert.deepEqual(resolved("10.0.0.1", name), [undefined, "envoy.cluster.dns"]);
+        }
     });
 
     it("have room for what others bound, for requests of both priorities", () => {
