@@ -46,11 +46,10 @@ function mostThat(most: number, holds: (count: number) => boolean): number {
 /** The same in as few bytes as Envoy takes it: what stands there twice is said once (YAML 1.2 §7.1, anchors and aliases). */
 export function wholeText(configuration: EnvoyConfiguration): string {
     const value = wholeConfiguration(configuration);
-    const counts = new Map<string, number>();
-    count(value, counts);
+    const repeated = repetitions(value);
     const names = new Map<string, string>();
     return written(value, text => {
-        if ((counts.get(text) ?? 0) < 2 || text.length < worthAName) {
+        if (!repeated.has(text) || text.length < worthAName) {
             return undefined;
         }
         const known = names.get(text);
@@ -66,19 +65,23 @@ export function wholeText(configuration: EnvoyConfiguration): string {
 /** Shorter ones cost about as much by name. */
 const worthAName = 24;
 
-function count(value: Json, counts: Map<string, number>): void {
-    if (typeof value !== "object" || value === null) {
-        return;
-    }
-    const text = JSON.stringify(value);
-    const before = counts.get(text) ?? 0;
-    counts.set(text, before + 1);
-    // What lies inside a repetition is said with it.
-    if (before === 0) {
-        Object.values(value).forEach((inner: Json) => {
-            count(inner, counts);
-        });
-    }
+/** What stands there more than once. What lies inside a repetition is said with it. */
+function repetitions(whole: Json): ReadonlySet<string> {
+    const [seen, repeated] = [new Set<string>(), new Set<string>()];
+    const visit = (value: Json): void => {
+        if (typeof value !== "object" || value === null) {
+            return;
+        }
+        const text = JSON.stringify(value);
+        if (seen.has(text)) {
+            repeated.add(text);
+        } else {
+            seen.add(text);
+            Object.values(value).forEach(visit);
+        }
+    };
+    visit(whole);
+    return repeated;
 }
 
 type Naming = (text: string) => { readonly name: string; readonly first: boolean } | undefined;

@@ -40,6 +40,11 @@ describe("a gate's configuration in one piece", () => {
         assert.ok(text().length < wholeFile(configuration(serving)).length / 2);
     });
 
+    it("is told as a whole to a host that says no limit, however long", () => {
+        const { serving, host, links, text } = gateOf(40);
+        assert.equal(wholeGate(serving, host(serving), links(serving)), text());
+    });
+
     describe("for a host that takes so many bytes", () => {
         const whole = (count: number, maxBytes: number) => {
             const { serving, host, links } = gateOf(count);
