@@ -13,19 +13,21 @@ export interface Reply {
 
 const contentType = "application/problem+json";
 
+type Problem = JsonObject & { readonly status: number };
+
 /** RFC 9457 problem details, with the cell that answers and, for a refusal, the class of its reason. */
-function problem(status: number, cell: Cell, title: string, more: Readonly<Record<string, string>> = {}): Reply {
-    return {
-        status,
-        body: JSON.stringify({ type: "about:blank", title, status, cell: cell.name, ...more }),
-        contentType,
-    };
+function problem(status: number, cell: Cell, title: string, more: Readonly<Record<string, string>> = {}): Problem {
+    return { type: "about:blank", title, status, cell: cell.name, ...more };
+}
+
+function reply(document: Problem): Reply {
+    return { status: document.status, body: JSON.stringify(document), contentType };
 }
 
 /** To a request whose host is none of this gate's. */
 export function foreignCell(cell: Cell): Reply {
     const detail = `this gate answers for ${cell.host} only; nothing was forwarded`;
-    return problem(421, cell, "this gate serves another cell", { detail });
+    return reply(problem(421, cell, "this gate serves another cell", { detail }));
 }
 
 /** To a path that names no model of the cell, in the Open Inference Protocol's form. */
@@ -40,20 +42,20 @@ export function noSuchVersion(model: string, side: Side): Reply {
 }
 
 export function badHost(cell: Cell): Reply {
-    return problem(400, cell, "the request names no host");
+    return reply(problem(400, cell, "the request names no host"));
 }
 
 export function noCertificate(cell: Cell): Reply {
-    return problem(401, cell, "a client certificate is needed", { reason: "missing" });
+    return reply(problem(401, cell, "a client certificate is needed", { reason: "missing" }));
 }
 
 export function badDeadline(cell: Cell, longestSeconds: number): Reply {
     const detail = `x-request-timeout-ms is a whole number from 1 to ${wholeMilliseconds(longestSeconds)}`;
-    return problem(400, cell, "no such deadline", { detail });
+    return reply(problem(400, cell, "no such deadline", { detail }));
 }
 
 export function drained(cell: Cell, region: RegionRef): Reply {
-    return problem(503, cell, `region ${region} is taken out of traffic`);
+    return reply(problem(503, cell, `region ${region} is taken out of traffic`));
 }
 
 /** How Envoy numbers what was wrong with a token (jwt_verify_lib, `Status`), as far as a caller is told. */
@@ -146,6 +148,6 @@ function details(part: string): JsonObject {
     };
 }
 
-function format({ body = "{}" }: Reply): JsonObject {
-    return { body_format_override: { json_format: JSON.parse(body) as JsonObject, content_type: contentType } };
+function format(document: Problem): JsonObject {
+    return { body_format_override: { json_format: document, content_type: contentType } };
 }
