@@ -26,17 +26,22 @@ function sharesOf(traffic: Traffic): Share[] {
 
 /** Precedence of Semantic Versioning 2.0.0 §11, with pre-releases compared as text. */
 export function byVersion(a: string, b: string): number {
-    const [coreA = "", ...preA] = a.split("-");
-    const [coreB = "", ...preB] = b.split("-");
+    const [coreA, preA] = coreAndPreRelease(a);
+    const [coreB, preB] = coreAndPreRelease(b);
     const core = coreA.localeCompare(coreB, "en", { numeric: true });
     if (core !== 0) {
         return core;
     }
-    if (preA.length === 0 || preB.length === 0) {
-        return preB.length - preA.length;
+    if (preA === undefined || preB === undefined) {
+        return Number(preA === undefined) - Number(preB === undefined);
     }
     // `rc.01` and `rc.1` count alike; without a last word the order of the config would decide.
-    return preA.join("-").localeCompare(preB.join("-"), "en", { numeric: true }) || (a < b ? -1 : a > b ? 1 : 0);
+    return preA.localeCompare(preB, "en", { numeric: true }) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function coreAndPreRelease(version: string): [core: string, preRelease?: string] {
+    const dash = version.indexOf("-");
+    return dash === -1 ? [version] : [version.slice(0, dash), version.slice(dash + 1)];
 }
 
 /** The release that most requests of a region go to; among equals the oldest. */
