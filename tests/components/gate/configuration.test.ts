@@ -53,6 +53,13 @@ describe("the files of a configuration", () => {
         assert.deepEqual(valuesOf("socket_address", bootstrap), []);
     });
 
+    it("start Envoy with where its secrets are kept, beside what is watched, and with none where there are none", () => {
+        const secrets = [{ name: "key", generic_secret: { secret: { filename: "/run/secrets/key" } } }];
+        const started = (configuration: EnvoyConfiguration) => read(bootstrapFile(configuration, "gate"));
+        assert.deepEqual(started({ ...euWest, secrets }).static_resources, { secrets });
+        assert.ok(!("static_resources" in started({ ...euWest, secrets: [] })));
+    });
+
     it("bound connections and memory in both forms, by what the host has", () => {
         for (const [configuration, memory] of [
             [euWest, 1024],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { circuitBreakers, releaseBreakers, spillBreakers } from "../../../components/gate/clusters";
+import { gateConfiguration } from "../../../components/gate/gate";
 import type { RegionRef } from "../../../components/plan/catalogue";
 import { inside } from "./inside";
 import { someFiles } from "./placed";
@@ -205,6 +206,18 @@ describe("a gate", () => {
             const tls = inside(cluster(name), "transport_socket", "typed_config", "common_tls_context");
             assert.deepEqual(inside(tls, "alpn_protocols"), [alpn]);
         }
+    });
+
+    it("is refused where a model has a shadow and the region has no comparer", () => {
+        const { serving, host, links } = screeningGates(({ models: [model] }) => {
+            model!.traffic = [{ version: "1.0.0", percent: 100 }];
+            model!.shadow = { version: "2.0.0", percent: 10 };
+        });
+        const alone = links(serving);
+        delete alone.comparer;
+        assert.throws(() => gateConfiguration(serving, host(serving), alone), {
+            message: "nobody in local:eu-west compares releases with their shadows; say where its comparer is",
+        });
     });
 
     it("shows its own certificate and trusts its cell's authority, both watched so that renewal needs no restart", () => {
