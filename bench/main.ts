@@ -10,6 +10,7 @@ import { firstUp } from "./first-up";
 import { gateMemory } from "./gate-memory";
 import { gateThroughput } from "./gate-throughput";
 import { killedUp } from "./killed-up";
+import { latencyModel } from "./latency-model";
 import { memory } from "./memory";
 import { modelServer } from "./model-server";
 import { noChange } from "./no-change";
@@ -38,6 +39,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     "config-to-effect": configToEffect,
     "gate-memory": gateMemory,
     overload,
+    "latency-model": latencyModel,
 };
 
 const usage = `usage: npm run bench [-- options]
