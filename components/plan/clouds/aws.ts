@@ -61,8 +61,8 @@ export const aws: CloudFacts = {
         "artifact/s3": "copied within S3",
 
         "store/tables": "DynamoDB global tables",
-        // Three regions of one set of regions, or two and a witness; chosen once, and items then don't expire
-        // (docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html).
+        // Three of us-east-1, us-east-2, us-west-2; of eu-west-1, eu-west-2, eu-west-3, eu-central-1; or of ap-northeast-1 to
+        // -3; one of them may be a witness. Chosen once, and items then don't expire (…/V2globaltables_HowItWorks.html).
         "store/strong": "DynamoDB multi-Region strong consistency: three regions of one set, without expiry",
         "store/sort-key": "DynamoDB",
         "store/ttl": "DynamoDB, within a few days of the time",
@@ -78,7 +78,7 @@ export const aws: CloudFacts = {
         "observability/anomalies": "CloudWatch anomaly detection",
         "observability/audit": "CloudTrail, a trail in each region",
         "observability/export-splunk": "Data Firehose",
-        "observability/export-elasticsearch": "Data Firehose",
+        "observability/export-elasticsearch": "OpenTelemetry Collector",
         "observability/export-otlp": "OpenTelemetry Collector",
 
         "budget/limit": "AWS Budgets",
@@ -195,10 +195,11 @@ export const aws: CloudFacts = {
     names: [
         {
             kind: "ACM certificate's first name",
+            unless: "existing/certificate",
             form: "{cellHost}",
             max: 64,
             pattern: /^[a-z0-9.-]+$/,
-            source: "docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html: RFC 5280's limit of a common name",
+            source: "docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html: 64 octets for the first, 253 for others",
         },
         {
             kind: "load balancer",
@@ -238,6 +239,7 @@ export const aws: CloudFacts = {
         },
         {
             kind: "backup vault",
+            only: ["store/backup"],
             form: "{service}-{cell}-{region}",
             min: 2,
             max: 50,
@@ -247,6 +249,7 @@ export const aws: CloudFacts = {
         },
         {
             kind: "ElastiCache cache",
+            only: ["cache/predictions"],
             form: "{service}-{cell}",
             max: 40,
             pattern: /^[a-z](?!.*--)[a-z0-9-]*[a-z0-9]$/,
@@ -255,6 +258,7 @@ export const aws: CloudFacts = {
         },
         {
             kind: "SageMaker endpoint",
+            only: ["managed"],
             form: "{service}-{model}-{release}",
             max: 63,
             pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/,
@@ -263,6 +267,7 @@ export const aws: CloudFacts = {
         },
         {
             kind: "Lambda function",
+            only: ["function"],
             form: "{service}-{model}-{release}",
             max: 64,
             pattern: /^[a-zA-Z0-9_-]+$/,

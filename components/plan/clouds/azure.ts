@@ -149,6 +149,7 @@ export const azure: CloudFacts = {
         },
         {
             kind: "key vault",
+            unless: "existing/key",
             form: "{cell}-{region}",
             min: 3,
             max: 24,
@@ -171,6 +172,7 @@ export const azure: CloudFacts = {
         },
         {
             kind: "container app",
+            only: ["container", "edge"],
             form: "{model}-{release}",
             min: 2,
             max: 32,
@@ -179,6 +181,7 @@ export const azure: CloudFacts = {
         },
         {
             kind: "Cosmos DB account",
+            only: ["store/tables"],
             form: "{service}-{cell}",
             min: 3,
             max: 44,
@@ -199,6 +202,7 @@ export const azure: CloudFacts = {
         {
             // Unique in a region of Azure, whoever has it.
             kind: "online endpoint",
+            only: ["managed"],
             form: "{model}-{release}",
             min: 3,
             max: 32,
@@ -209,6 +213,7 @@ export const azure: CloudFacts = {
         },
         {
             kind: "function app",
+            only: ["function"],
             form: "{model}-{release}",
             min: 2,
             max: 60,

@@ -140,6 +140,10 @@ export type NamePart = "service" | "cell" | "region" | "cellHost" | "regionHost"
 export interface NameRule {
     /** What has the name, as in "service account". */
     readonly kind: string;
+    /** What a config must use one of for there to be such a name. Default: there always is. */
+    readonly only?: readonly (Hosting | Feature)[];
+    /** With this brought along, there is no such name. */
+    readonly unless?: Feature;
     /** How it is made, as in `{service}-{cell}-{region}`. */
     readonly form: string;
     /** Whether hyphens are left out, where a name may not have any. */

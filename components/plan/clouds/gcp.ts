@@ -40,7 +40,7 @@ export const gcp: CloudFacts = {
         "observability/objectives": "Cloud Monitoring objectives",
         "observability/logs": "Cloud Logging buckets",
         "observability/drift": "Cloud Monitoring alerts on metrics of the comparer",
-        "observability/anomalies": "Cloud Monitoring forecasts",
+        "observability/anomalies": "Cloud Monitoring alerts on moving means",
         "observability/audit": "Cloud Audit Logs",
         "observability/export-splunk": "OpenTelemetry Collector",
         "observability/export-elasticsearch": "OpenTelemetry Collector",
@@ -125,6 +125,14 @@ export const gcp: CloudFacts = {
     },
     names: [
         {
+            kind: "Google-managed certificate's first name",
+            unless: "existing/certificate",
+            form: "{cellHost}",
+            max: 64,
+            pattern: /^[a-z0-9.-]+$/,
+            source: "cloud.google.com/load-balancing/docs/quotas#ssl_certificates: 64 bytes for the first, 253 for others",
+        },
+        {
             kind: "service account",
             form: "{service}-{cell}-{region}",
             min: 6,
@@ -134,6 +142,7 @@ export const gcp: CloudFacts = {
         },
         {
             kind: "Cloud Run service",
+            only: ["container"],
             form: "{service}-{model}-{release}",
             max: 49,
             pattern: rfc1035,
@@ -141,6 +150,7 @@ export const gcp: CloudFacts = {
         },
         {
             kind: "Bigtable instance",
+            only: ["store/tables"],
             form: "{service}-{cell}",
             min: 6,
             max: 33,
@@ -149,6 +159,7 @@ export const gcp: CloudFacts = {
         },
         {
             kind: "Bigtable cluster",
+            only: ["store/tables"],
             form: "{service}-{cell}-{region}",
             min: 6,
             max: 30,
@@ -168,6 +179,7 @@ export const gcp: CloudFacts = {
         {
             // A key ring is never deleted, so a stack that comes again needs another.
             kind: "key ring",
+            unless: "existing/key",
             form: "{service}-{cell}-{region}",
             max: 63,
             pattern: /^[a-zA-Z0-9_-]+$/,

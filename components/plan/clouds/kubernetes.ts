@@ -14,7 +14,8 @@ const k8gb: RouteFacts = {
     checks: reconciling,
     limits: [
         "a region's health is that of its gates' pods",
-        "where clients are is told from a database of addresses that the clusters must be given",
+        "the nearest region by a database of addresses that the clusters must be given",
+        "clients whose resolver doesn't say where they are get all regions of the cell",
     ],
     source: "github.com/k8gb-io/k8gb: chart/k8gb/values.yaml, docs/strategy.md",
 };
@@ -109,6 +110,15 @@ export const kubernetes: CloudFacts = {
             max: 63,
             pattern: serviceName,
             source: "kubernetes.io/docs/concepts/overview/working-with-objects/names",
+        },
+        {
+            // One label of the host names that KServe makes: what is longer it never gets ready.
+            kind: "KServe host",
+            only: ["managed"],
+            form: "{model}-{release}-predictor-{service}-{cell}",
+            max: 63,
+            pattern: serviceName,
+            source: "github.com/kserve/kserve/issues/4807",
         },
     ],
 };
