@@ -1,18 +1,15 @@
 import type { Cloud } from "../catalogue";
-import { local } from "./local";
+import type { CheckFacts, Edge } from "./cloud";
+import { artifactSchemesOf, cloudTable, edgesOf } from "./table";
 
-/** What a cloud can do, and its limits, as data: checking a config needs no SDK. What is absent is refused. */
+/** What a plan asks of a cloud that can be built on. */
 export interface CloudFacts {
-    readonly edges: readonly string[];
+    readonly edges: readonly Edge[];
     readonly artifactSchemes: readonly string[];
-    readonly checks: {
-        /** Shortest interval between health checks that the cloud's routing takes, in seconds. */
-        readonly floorSeconds: number;
-        readonly defaultSeconds: number;
-        /** Failed checks in a row before a backend is left out, where config doesn't say. */
-        readonly defaultUnhealthyAfter: number;
-    };
+    readonly checks: CheckFacts;
 }
 
 /** The clouds that can be built on. */
-export const cloudFacts: Partial<Readonly<Record<Cloud, CloudFacts>>> = { local };
+export const cloudFacts: Partial<Readonly<Record<Cloud, CloudFacts>>> = {
+    local: { edges: edgesOf("local"), artifactSchemes: artifactSchemesOf("local"), checks: cloudTable.local.checks },
+};

@@ -1,0 +1,278 @@
+import { type CheckFacts, type CloudFacts, gateChecks, type RouteFacts } from "./cloud";
+
+/** Checks every 10 seconds cost extra; with the 30 of the base price an outage would be noticed after a minute and a half. */
+const route53Checks: CheckFacts = {
+    floorSeconds: 10,
+    steps: [10, 30],
+    defaultSeconds: 10,
+    defaultUnhealthyAfter: 3,
+};
+
+/** What asks about the targets of a balancer. */
+const targetGroupChecks: CheckFacts = {
+    floorSeconds: 5,
+    defaultSeconds: 5,
+    unhealthyAfter: { least: 2, most: 10 },
+    defaultUnhealthyAfter: 3,
+};
+
+const allIll = "with every region of a cell ill, all of them are answered";
+
+const latency: RouteFacts = {
+    by: "Route 53 latency records",
+    takes: "hostname",
+    checks: route53Checks,
+    limits: [
+        allIll,
+        "latency is that of the AWS region nearest to the client's resolver, measured over weeks",
+        "records of one name share a policy: a cell that spans clouds is routed by distance",
+    ],
+    source: "docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-latency.html",
+};
+
+const geoproximity: RouteFacts = {
+    by: "Route 53 geoproximity records",
+    takes: "hostname",
+    checks: route53Checks,
+    limits: [allIll, "the nearest region by distance, which isn't always the fastest"],
+    source: "docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geoproximity.html",
+};
+
+/** Another way in than DNS, which is what CloudFront asks for an origin: only GET, HEAD and OPTIONS are tried again elsewhere. */
+const cloudFront = (origin: RouteFacts): RouteFacts => ({
+    by: `CloudFront, with ${origin.by} as its origin`,
+    takes: "hostname",
+    checks: origin.checks,
+    limits: [
+        ...origin.limits,
+        "failover of a POST is that of the records: the edge itself tries only GET, HEAD and OPTIONS elsewhere",
+        "only answers to GET and HEAD are cached",
+    ],
+    source: "docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",
+});
+
+export const aws: CloudFacts = {
+    title: "AWS",
+    features: {
+        "name/shared": "Route 53",
+
+        "artifact/file": "put into S3",
+        "artifact/https": "put into S3",
+        "artifact/s3": "copied within S3",
+
+        "store/tables": "DynamoDB global tables",
+        // Three of us-east-1, us-east-2, us-west-2; of eu-west-1, eu-west-2, eu-west-3, eu-central-1; or of ap-northeast-1 to
+        // -3; one of them may be a witness. Chosen once, and items then don't expire (…/V2globaltables_HowItWorks.html).
+        "store/strong": "DynamoDB multi-Region strong consistency: three regions of one set, without expiry",
+        "store/sort-key": "DynamoDB",
+        "store/ttl": "DynamoDB, within a few days of the time",
+        "store/change-events": "DynamoDB Streams",
+        "store/point-in-time": "DynamoDB, 35 days at most",
+        "store/backup": "AWS Backup",
+
+        "cache/predictions": "ElastiCache for Valkey",
+
+        "observability/objectives": "CloudWatch alarms on burn rates",
+        "observability/logs": "CloudWatch Logs",
+        "observability/drift": "CloudWatch alarms on metrics of the comparer",
+        "observability/anomalies": "CloudWatch anomaly detection",
+        "observability/audit": "CloudTrail, a trail in each region",
+        "observability/export-splunk": "Data Firehose",
+        "observability/export-elasticsearch": "OpenTelemetry Collector",
+        "observability/export-otlp": "OpenTelemetry Collector",
+
+        "budget/limit": "AWS Budgets",
+        "budget/anomalies": "Cost Anomaly Detection",
+        "recovery/drills": "Fault Injection Service",
+
+        "cell/accounts": "a role assumed in each cell's account",
+        "existing/network": "a VPC and its subnets",
+        "existing/key": "KMS keys",
+        "existing/zone": "a Route 53 zone",
+        "existing/table": "DynamoDB tables",
+        "existing/cluster": "an ECS cluster",
+        "existing/certificate": "ACM certificates",
+        "access/deployers": "IAM",
+        "access/invokers": "IAM for SageMaker and Lambda; elsewhere the gate's tokens",
+    },
+    hostings: {
+        container: {
+            product: "ECS on Fargate, on EC2 with a GPU",
+            inbound: "tls",
+            features: {
+                replicas: "ECS",
+                gpu: "EC2 capacity providers; Fargate has none",
+                "scaling/reactive": "target tracking",
+                // It needs a day of metrics, looks at two weeks, and never scales in by itself (…/aas-predictive-scaling-how-it-works.html).
+                "scaling/predictive": "predictive scaling, after a day of metrics",
+                "scaling/scheduled": "scheduled actions",
+            },
+            largest: {
+                cpu: 16,
+                memoryGiB: 120,
+                source: "docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
+            },
+        },
+        managed: {
+            product: "SageMaker real-time endpoints behind the gate",
+            inbound: "tls",
+            features: {
+                replicas: "SageMaker",
+                gpu: "instance types with GPUs",
+                "scaling/reactive": "target tracking",
+                "scaling/scheduled": "scheduled actions",
+            },
+        },
+        instances: {
+            product: "EC2 Auto Scaling groups",
+            inbound: "tls",
+            features: {
+                replicas: "Auto Scaling groups",
+                gpu: "instance types with GPUs",
+                "scaling/reactive": "target tracking",
+                "scaling/predictive": "predictive scaling, after a day of metrics",
+                "scaling/scheduled": "scheduled actions",
+            },
+        },
+        function: {
+            product: "Lambda functions from images behind the gate",
+            inbound: "tls",
+            features: {
+                replicas: "provisioned concurrency",
+                "scaling/reactive": "Lambda",
+                "scaling/scheduled": "scheduled provisioned concurrency",
+                "scaling/to-zero": "Lambda",
+            },
+            largest: {
+                cpu: 6,
+                memoryGiB: 10,
+                source: "docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
+            },
+        },
+        edge: {
+            // No class in the SDK: by `aws.cloudformation.Stack` with `AWS::GreengrassV2::*`.
+            product: "IoT Greengrass components",
+            inbound: "mtls",
+            features: {},
+        },
+    },
+    // An Application Load Balancer has no fixed addresses.
+    front: { gives: ["hostname"] },
+    checks: gateChecks,
+    routes: {
+        regional: { aws: latency, gcp: geoproximity, azure: geoproximity, kubernetes: geoproximity },
+        anycast: {
+            aws: {
+                by: "Global Accelerator, one for each cell",
+                takes: "hostname",
+                checks: targetGroupChecks,
+                limits: [
+                    "with every region of a cell ill, requests go to all of them",
+                    "health is that of the balancers' targets: an accelerator asks nothing of a balancer itself",
+                ],
+                source: "docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoint-groups.html",
+            },
+        },
+        global: {
+            aws: cloudFront(latency),
+            gcp: cloudFront(geoproximity),
+            azure: cloudFront(geoproximity),
+            kubernetes: cloudFront(geoproximity),
+        },
+        internal: {
+            aws: {
+                by: "Route 53 latency records of a private zone",
+                takes: "hostname",
+                checks: targetGroupChecks,
+                limits: [
+                    allIll,
+                    "health is that of the balancers' targets: private addresses aren't checked from outside",
+                ],
+                source: "docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html",
+            },
+        },
+    },
+    names: [
+        {
+            kind: "ACM certificate's first name",
+            unless: "existing/certificate",
+            form: "{cellHost}",
+            max: 64,
+            pattern: /^[a-z0-9.-]+$/,
+            source: "docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html: 64 octets for the first, 253 for others",
+        },
+        {
+            kind: "load balancer",
+            form: "{service}-{cell}",
+            max: 32,
+            pattern: /^(?!internal-)[a-z0-9][a-z0-9-]*[a-z0-9]$/,
+            reserve: 8,
+            source: "docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html",
+        },
+        {
+            kind: "target group",
+            form: "{service}-{cell}",
+            max: 32,
+            pattern: /^[a-z0-9][a-z0-9-]*[a-z0-9]$/,
+            reserve: 8,
+            source: "docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
+        },
+        {
+            // IAM is one for the whole account, so the region is part of it; the longest of a region's roles.
+            kind: "IAM role",
+            form: "{service}-{cell}-{region}-execution",
+            max: 64,
+            pattern: /^[\w+=,.@-]+$/,
+            reserve: 8,
+            source: "docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html",
+        },
+        {
+            kind: "S3 bucket",
+            form: "{service}-{cell}-{region}",
+            min: 3,
+            max: 63,
+            // Without dots: TLS to a bucket's own host name has a wildcard of one label.
+            pattern: /^(?!xn--)[a-z0-9][a-z0-9-]*[a-z0-9]$/,
+            reserve: 8,
+            unique: "random",
+            source: "docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
+        },
+        {
+            kind: "backup vault",
+            only: ["store/backup"],
+            form: "{service}-{cell}-{region}",
+            min: 2,
+            max: 50,
+            pattern: /^[a-zA-Z0-9_-]+$/,
+            reserve: 8,
+            source: "docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html",
+        },
+        {
+            kind: "ElastiCache cache",
+            only: ["cache/predictions"],
+            form: "{service}-{cell}",
+            max: 40,
+            pattern: /^[a-z](?!.*--)[a-z0-9-]*[a-z0-9]$/,
+            reserve: 8,
+            source: "docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html",
+        },
+        {
+            kind: "SageMaker endpoint",
+            only: ["managed"],
+            form: "{service}-{model}-{release}",
+            max: 63,
+            pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/,
+            reserve: 8,
+            source: "docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html",
+        },
+        {
+            kind: "Lambda function",
+            only: ["function"],
+            form: "{service}-{model}-{release}",
+            max: 64,
+            pattern: /^[a-zA-Z0-9_-]+$/,
+            reserve: 8,
+            source: "docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html",
+        },
+    ],
+};

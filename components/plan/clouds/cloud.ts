@@ -1,0 +1,176 @@
+import type { Cloud } from "../catalogue";
+
+/**
+ * What a config may ask for that not every cloud has: key → what a user would call it. What comes before the slash is what
+ * a fault calls it, as in `capability/store`.
+ */
+export const features = {
+    "name/shared": "a name shared by cells, for services without protected data",
+
+    "artifact/file": "models from files of the project",
+    "artifact/https": "models from the web",
+    "artifact/s3": "models from S3",
+    "artifact/gs": "models from Cloud Storage",
+    "artifact/az": "models from Azure Blob Storage",
+    "artifact/mlflow": "models from an MLflow registry",
+
+    "store/tables": "tables replicated over the regions of a cell",
+    "store/strong": "strongly consistent reads in every region",
+    "store/sort-key": "tables with a sort key",
+    "store/ttl": "items that expire",
+    "store/change-events": "events of changed items",
+    "store/point-in-time": "restoring to any second",
+    "store/backup": "copies in a distant region of the cell",
+
+    "cache/predictions": "a cache of predictions",
+
+    "observability/objectives": "service level objectives with alarms",
+    "observability/logs": "central logs in each cell, kept as long as asked",
+    "observability/drift": "alarms on drift",
+    "observability/anomalies": "alarms on anomalies",
+    "observability/audit": "an audit trail",
+    "observability/export-splunk": "export to Splunk",
+    "observability/export-elasticsearch": "export to Elasticsearch",
+    "observability/export-otlp": "export by OTLP",
+
+    "budget/limit": "alarms on a budget",
+    "budget/anomalies": "alarms on unusual cost",
+    "recovery/drills": "rehearsed outages",
+
+    "cell/accounts": "a cell in an account of its own",
+    "existing/network": "a network that exists already",
+    "existing/key": "a key that exists already",
+    "existing/zone": "a DNS zone that exists already",
+    "existing/table": "a table that exists already",
+    "existing/cluster": "a cluster that exists already",
+    "existing/certificate": "a certificate that exists already",
+    "access/deployers": "named principals that may update models in a region",
+    "access/invokers": "named principals that may call models in a region",
+} as const satisfies Record<`${string}/${string}`, string>;
+
+export type Feature = keyof typeof features;
+
+/** How requests enter, and where TLS may end. */
+export const edges = {
+    regional: "DNS only; TLS ends in the region",
+    anycast: "in at the nearest edge; TLS still ends in the region",
+    global: "TLS may end, and answers may be cached, at any point of presence",
+    internal: "private clients only",
+} as const;
+
+export type Edge = keyof typeof edges;
+
+/** What servers of a release run on. */
+export const hostings = {
+    container: "containers",
+    managed: "the cloud's own model servers",
+    instances: "virtual machines",
+    function: "functions",
+    edge: "devices and small clusters at a site",
+} as const;
+
+export type Hosting = keyof typeof hostings;
+
+/** What a hosting may be asked for: key → what a user would call it. */
+export const hostingFeatures = {
+    replicas: "several replicas of a release",
+    gpu: "GPUs",
+    "scaling/reactive": "scaling by load",
+    "scaling/predictive": "scaling ahead of forecast load",
+    "scaling/scheduled": "scaling by the clock",
+    "scaling/to-zero": "no replica while nobody asks",
+} as const;
+
+export type HostingFeature = keyof typeof hostingFeatures;
+
+/**
+ * Where callers' TLS ends: in the gate, in a balancer before it, or in the platform. Only the gate itself can ask for
+ * client certificates and have shadows, so with the other two both are refused.
+ */
+export type Inbound = "mtls" | "tls" | "platform";
+
+export interface HostingFacts {
+    readonly product: string;
+    readonly inbound: Inbound;
+    /** By which product, with what is to be known about it. What is absent is refused. */
+    readonly features: Partial<Readonly<Record<HostingFeature, string>>>;
+    /** The largest replica, where the platform has a limit of its own; with a GPU the machine's size counts. */
+    readonly largest?: { readonly cpu: number; readonly memoryGiB: number; readonly source: string };
+}
+
+/** How soon something ill may be noticed. */
+export interface CheckFacts {
+    /** Shortest interval between checks, in seconds. */
+    readonly floorSeconds: number;
+    /** Longest, where it is less than what a config takes. */
+    readonly mostSeconds?: number;
+    /** The only intervals there are, where not all between are taken. */
+    readonly steps?: readonly number[];
+    readonly defaultSeconds: number;
+    /** Failed checks in a row that can be asked for, where it is not 1 to 10 as in a config. */
+    readonly unhealthyAfter?: { readonly least: number; readonly most: number };
+    /** Failed checks in a row after which something is left out, where a config doesn't say. */
+    readonly defaultUnhealthyAfter: number;
+}
+
+/**
+ * Gates' own checks of servers and peers. They cost a request each on an open connection; below a second, many servers and
+ * many gates would make them a load. A server that dies is noticed sooner, by what it fails.
+ */
+export const gateChecks: CheckFacts = { floorSeconds: 1, defaultSeconds: 5, defaultUnhealthyAfter: 3 };
+
+/** What a front is known by. */
+export type Reach = "address" | "hostname";
+
+/** Names of one cloud before fronts of one cloud. */
+export interface RouteFacts {
+    /** The product that chooses the region. */
+    readonly by: string;
+    /** What a front must have. A front with an address can be given a host name, but not the other way round. */
+    readonly takes: Reach;
+    readonly checks: CheckFacts;
+    /** Where this differs from the other ways of routing, for reports and documentation: lower case, no full stop. */
+    readonly limits: readonly string[];
+    readonly source: string;
+}
+
+export type NamePart = "service" | "cell" | "region" | "cellHost" | "regionHost" | "model" | "release";
+
+/** A name that an adapter makes, or has made: too long or ill-formed it fails only when its resource is made, so plans check it. */
+export interface NameRule {
+    /** What has the name, as in "service account". */
+    readonly kind: string;
+    /** What a config must use one of for there to be such a name. Default: there always is. */
+    readonly only?: readonly (Hosting | Feature)[];
+    /** With this brought along, there is no such name. */
+    readonly unless?: Feature;
+    /** How it is made, as in `{service}-{cell}-{region}`. */
+    readonly form: string;
+    /** Whether hyphens are left out, where a name may not have any. */
+    readonly withoutHyphens?: true;
+    readonly min?: number;
+    readonly max: number;
+    readonly pattern: RegExp;
+    /** Characters kept for a suffix. */
+    readonly reserve?: number;
+    /**
+     * Where names must be unique beyond the account, or may not be used again: what the suffix is. `random`: the provider's
+     * auto-naming draws it; `hash`: the provider has none here, and the adapter hashes the stack with the rest.
+     */
+    readonly unique?: "random" | "hash";
+    readonly source: string;
+}
+
+/** What a cloud can do, and its limits, as data: checking a config needs no SDK. What is absent is refused. */
+export interface CloudFacts {
+    readonly title: string;
+    /** By which product, with what is to be known about it. */
+    readonly features: Partial<Readonly<Record<Feature, string>>>;
+    readonly hostings: Partial<Readonly<Record<Hosting, HostingFacts>>>;
+    readonly front: { readonly gives: readonly Reach[] };
+    /** Gates' checks of their servers and peers. */
+    readonly checks: CheckFacts;
+    /** This cloud's names, before fronts of each cloud. */
+    readonly routes: Partial<Readonly<Record<Edge, Partial<Readonly<Record<Cloud, RouteFacts>>>>>>;
+    readonly names: readonly NameRule[];
+}

@@ -1,0 +1,124 @@
+import { type CheckFacts, type CloudFacts, gateChecks, type RouteFacts } from "./cloud";
+
+/** k8gb looks at what a cluster says of its pods, so there are no failed checks to count; the rhythm is `reconcileRequeueSeconds`. */
+const reconciling: CheckFacts = {
+    floorSeconds: 5,
+    defaultSeconds: 30,
+    unhealthyAfter: { least: 1, most: 1 },
+    defaultUnhealthyAfter: 1,
+};
+
+const k8gb: RouteFacts = {
+    by: "k8gb",
+    takes: "address",
+    checks: reconciling,
+    limits: [
+        "a region's health is that of its gates' pods",
+        "the nearest region by a database of addresses that the clusters must be given",
+        "clients whose resolver doesn't say where they are get all regions of the cell",
+    ],
+    source: "github.com/k8gb-io/k8gb: chart/k8gb/values.yaml, docs/strategy.md",
+};
+
+/** RFC 1035: what the name of a Service must be. */
+const serviceName = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+
+export const kubernetes: CloudFacts = {
+    title: "Kubernetes",
+    features: {
+        "name/shared": "k8gb",
+
+        "artifact/file": "put into the cell's object store",
+        "artifact/https": "put into the cell's object store",
+        "artifact/s3": "put into the cell's object store",
+
+        // No `store/strong`: a leader that was cut off goes on answering reads for a while. No `store/point-in-time`.
+        "store/tables": "NATS JetStream, one cluster over the places of a cell",
+        "store/sort-key": "NATS JetStream keys",
+        "store/ttl": "NATS JetStream",
+        "store/change-events": "NATS JetStream consumers",
+        "store/backup": "a server of the cluster in the backup region",
+
+        "cache/predictions": "Valkey",
+
+        // No `observability/audit`: what a cluster's control plane logs isn't set through its API.
+        "observability/objectives": "Prometheus rules on burn rates",
+        "observability/logs": "Loki",
+        "observability/drift": "Prometheus rules on metrics of the comparer",
+        "observability/anomalies": "Prometheus rules on moving means",
+        "observability/export-splunk": "OpenTelemetry Collector",
+        "observability/export-elasticsearch": "OpenTelemetry Collector",
+        "observability/export-otlp": "OpenTelemetry Collector",
+
+        "budget/limit": "OpenCost with Prometheus rules",
+        "budget/anomalies": "OpenCost with Prometheus rules",
+        "recovery/drills": "gates that answer as if ill",
+
+        "cell/accounts": "clusters of its own",
+        "existing/zone": "a zone that k8gb's is delegated from",
+        "existing/cluster": "always: clusters are not made",
+        "existing/certificate": "TLS secrets",
+        "access/deployers": "role bindings",
+        "access/invokers": "network policies, and tokens of service accounts at the gate",
+    },
+    hostings: {
+        container: {
+            product: "Deployments",
+            inbound: "mtls",
+            features: {
+                replicas: "Deployments",
+                gpu: "nodes with GPUs",
+                "scaling/reactive": "HorizontalPodAutoscaler",
+                "scaling/predictive": "PredictiveHorizontalPodAutoscaler, an operator of its own",
+                "scaling/scheduled": "KEDA cron triggers",
+            },
+        },
+        managed: {
+            product: "KServe",
+            inbound: "mtls",
+            features: {
+                replicas: "KServe",
+                gpu: "nodes with GPUs",
+                "scaling/reactive": "KServe",
+                "scaling/to-zero": "KServe with Knative",
+            },
+        },
+        edge: {
+            product: "Deployments on a small cluster at the site",
+            inbound: "mtls",
+            features: { gpu: "nodes with GPUs" },
+        },
+    },
+    // Of a Service of type LoadBalancer. Where balancers are known by name only, as on EKS, they need fixed addresses.
+    front: { gives: ["address"] },
+    checks: gateChecks,
+    routes: {
+        regional: { kubernetes: k8gb },
+        internal: { kubernetes: k8gb },
+    },
+    names: [
+        {
+            kind: "namespace",
+            form: "{service}-{cell}",
+            max: 63,
+            pattern: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+            source: "kubernetes.io/docs/concepts/overview/working-with-objects/names",
+        },
+        {
+            kind: "Deployment and Service",
+            form: "{model}-{release}",
+            max: 63,
+            pattern: serviceName,
+            source: "kubernetes.io/docs/concepts/overview/working-with-objects/names",
+        },
+        {
+            // One label of the host names that KServe makes: what is longer it never gets ready.
+            kind: "KServe host",
+            only: ["managed"],
+            form: "{model}-{release}-predictor-{service}-{cell}",
+            max: 63,
+            pattern: serviceName,
+            source: "github.com/kserve/kserve/issues/4807",
+        },
+    ],
+};
