@@ -1,5 +1,8 @@
-import cities from "./cities.json";
-import regions from "./regions.json";
+import aws from "./catalogue/aws.json";
+import azure from "./catalogue/azure.json";
+import cities from "./catalogue/cities.json";
+import gcp from "./catalogue/gcp.json";
+import local from "./catalogue/local.json";
 
 /** The clouds a region can be on. */
 export const clouds = ["aws", "gcp", "azure", "kubernetes", "local"] as const;
@@ -16,18 +19,56 @@ export interface Place {
     readonly longitude: number;
 }
 
-const placeOfRegion: ReadonlyMap<string, Place> = new Map(Object.entries(regions.regions));
+/** What the catalogue says of a region. */
+export interface Region extends Place {
+    /** Availability zones that a new account can use; 1 where a region has none. */
+    readonly zones: number;
+    /** Short code, unique within the cloud: 2 to 8 lower-case letters and digits, the first a letter. Names of resources are built from it. */
+    readonly short: string;
+    /** Azure: name of the region that the vendor replicates this one to. It may lie in another country, and need not point back. */
+    readonly pair?: string;
+    /** The partition or separate cloud it belongs to, with accounts of its own: `aws-cn`, `azure-us-government`. None: the vendor's public cloud. */
+    readonly sovereign?: string;
+    /** Open on request only. */
+    readonly reserved?: boolean;
+}
+
+/** Regions of `kubernetes` are the user's own, and come from the config. */
+const regionsOf: Partial<Record<Cloud, Readonly<Record<string, Region>>>> = {
+    aws: aws.regions,
+    gcp: gcp.regions,
+    azure: azure.regions,
+    local: local.regions,
+};
+
+const regions: ReadonlyMap<string, Region> = new Map(
+    Object.entries(regionsOf).flatMap(([cloud, rows]) =>
+        Object.entries(rows).map(([name, region]) => [`${cloud}:${name}`, region] as const),
+    ),
+);
 const placeOfCity: ReadonlyMap<string, Place> = new Map(Object.entries(cities.cities));
 
 /** Every region known, in the catalogue's order. */
-export const knownRegions: readonly RegionRef[] = [...placeOfRegion.keys()] as RegionRef[];
+export const knownRegions: readonly RegionRef[] = [...regions.keys()] as RegionRef[];
 
 /** Every city that `demand.places` may name. */
 export const knownCities: readonly string[] = [...placeOfCity.keys()];
 
+/** What is known of a region, or `undefined` for one that the catalogue doesn't know. */
+export function regionNamed(ref: string): Region | undefined {
+    return regions.get(ref);
+}
+
 /** Where a region is, or `undefined` for one that the catalogue doesn't know. */
 export function placeOf(ref: string): Place | undefined {
-    return placeOfRegion.get(ref);
+    const region = regions.get(ref);
+    return region && placeIn(region);
+}
+
+/** The region that the vendor pairs this one with, to where it replicates what is "geo-redundant". */
+export function pairOf(ref: string): RegionRef | undefined {
+    const pair = regions.get(ref)?.pair;
+    return pair === undefined ? undefined : `${splitRef(ref as RegionRef).cloud}:${pair}`;
 }
 
 /** Where a city is, or `undefined` for one that the catalogue doesn't know. */
@@ -39,4 +80,8 @@ export function cityNamed(name: string): Place | undefined {
 export function splitRef(ref: RegionRef): { cloud: Cloud; name: string } {
     const colon = ref.indexOf(":");
     return { cloud: ref.slice(0, colon) as Cloud, name: ref.slice(colon + 1) };
+}
+
+function placeIn({ city, country, latitude, longitude }: Place): Place {
+    return { city, country, latitude, longitude };
 }

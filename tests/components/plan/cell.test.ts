@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { knownRegions } from "../../../components/plan/catalogue";
 import { cell, cellFaults, planCell } from "../../../components/plan/cell";
 import type { CellConfig } from "../../../components/plan/config";
 import type { Fault } from "../../../components/plan/faults";
@@ -60,13 +61,12 @@ describe("a cell is refused", () => {
         ],
         [
             "when the catalogue does not know a region",
-            { regions: ["local:eu-west", "local:eu-south"] },
+            { regions: ["local:eu-west", "local:atlantis"] },
             {
                 code: "catalogue/unknown-region",
                 path: "cells[0].regions[1]",
-                value: "local:eu-south",
-                allowed:
-                    "local:eu-west, local:eu-central, local:eu-north, local:us-east, local:us-west, local:us-south",
+                value: "local:atlantis",
+                allowed: knownRegions.filter(ref => ref.startsWith("local:")).join(", "),
                 remedy: "use a region of the catalogue",
             },
         ],
