@@ -1,4 +1,5 @@
 import { type CheckFacts, type CloudFacts, gateChecks, type RouteFacts } from "./cloud";
+import { awsNames } from "./names/aws";
 
 /** Checks every 10 seconds cost extra; with the 30 of the base price an outage would be noticed after a minute and a half. */
 const route53Checks: CheckFacts = {
@@ -14,6 +15,14 @@ const targetGroupChecks: CheckFacts = {
     defaultSeconds: 5,
     unhealthyAfter: { least: 2, most: 10 },
     defaultUnhealthyAfter: 3,
+};
+
+/** Alarms on what balancers say of their targets once a minute. */
+const alarmChecks: CheckFacts = {
+    floorSeconds: 60,
+    steps: [60, 120, 180, 240, 300],
+    defaultSeconds: 60,
+    defaultUnhealthyAfter: 2,
 };
 
 const allIll = "with every region of a cell ill, all of them are answered";
@@ -38,7 +47,7 @@ const geoproximity: RouteFacts = {
     source: "docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geoproximity.html",
 };
 
-/** Another way in than DNS, which is what CloudFront asks for an origin: only GET, HEAD and OPTIONS are tried again elsewhere. */
+/** Its one origin is a name that fails over: by itself it tries nothing but GET, HEAD and OPTIONS at another origin. */
 const cloudFront = (origin: RouteFacts): RouteFacts => ({
     by: `CloudFront, with ${origin.by} as its origin`,
     takes: "hostname",
@@ -181,98 +190,18 @@ export const aws: CloudFacts = {
         },
         internal: {
             aws: {
+                // No alias records: there latency isn't supported for them in private zones.
                 by: "Route 53 latency records of a private zone",
                 takes: "hostname",
-                checks: targetGroupChecks,
+                checks: alarmChecks,
                 limits: [
                     allIll,
-                    "health is that of the balancers' targets: private addresses aren't checked from outside",
+                    "the nearest region to the client's network by distance, which isn't always the fastest",
+                    "health is that of the balancers' targets, by alarms: private addresses aren't checked from outside",
                 ],
-                source: "docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html",
+                source: "docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-latency-phz.html",
             },
         },
     },
-    names: [
-        {
-            kind: "ACM certificate's first name",
-            unless: "existing/certificate",
-            form: "{cellHost}",
-            max: 64,
-            pattern: /^[a-z0-9.-]+$/,
-            source: "docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html: 64 octets for the first, 253 for others",
-        },
-        {
-            kind: "load balancer",
-            form: "{service}-{cell}",
-            max: 32,
-            pattern: /^(?!internal-)[a-z0-9][a-z0-9-]*[a-z0-9]$/,
-            reserve: 8,
-            source: "docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html",
-        },
-        {
-            kind: "target group",
-            form: "{service}-{cell}",
-            max: 32,
-            pattern: /^[a-z0-9][a-z0-9-]*[a-z0-9]$/,
-            reserve: 8,
-            source: "docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
-        },
-        {
-            // IAM is one for the whole account, so the region is part of it; the longest of a region's roles.
-            kind: "IAM role",
-            form: "{service}-{cell}-{region}-execution",
-            max: 64,
-            pattern: /^[\w+=,.@-]+$/,
-            reserve: 8,
-            source: "docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html",
-        },
-        {
-            kind: "S3 bucket",
-            form: "{service}-{cell}-{region}",
-            min: 3,
-            max: 63,
-            // Without dots: TLS to a bucket's own host name has a wildcard of one label.
-            pattern: /^(?!xn--)[a-z0-9][a-z0-9-]*[a-z0-9]$/,
-            reserve: 8,
-            unique: "random",
-            source: "docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
-        },
-        {
-            kind: "backup vault",
-            only: ["store/backup"],
-            form: "{service}-{cell}-{region}",
-            min: 2,
-            max: 50,
-            pattern: /^[a-zA-Z0-9_-]+$/,
-            reserve: 8,
-            source: "docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html",
-        },
-        {
-            kind: "ElastiCache cache",
-            only: ["cache/predictions"],
-            form: "{service}-{cell}",
-            max: 40,
-            pattern: /^[a-z](?!.*--)[a-z0-9-]*[a-z0-9]$/,
-            reserve: 8,
-            source: "docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html",
-        },
-        {
-            kind: "SageMaker endpoint",
-            only: ["managed"],
-            form: "{service}-{model}-{release}",
-            max: 63,
-            pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/,
-            reserve: 8,
-            source: "docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html",
-        },
-        {
-            kind: "Lambda function",
-            only: ["function"],
-            form: "{service}-{model}-{release}",
-            max: 64,
-            pattern: /^[a-zA-Z0-9_-]+$/,
-            reserve: 8,
-            source: "docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html",
-        },
-    ],
+    names: awsNames,
 };

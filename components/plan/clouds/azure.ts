@@ -1,4 +1,5 @@
 import { type CloudFacts, gateChecks, type RouteFacts } from "./cloud";
+import { azureNames } from "./names/azure";
 
 const trafficManager: RouteFacts = {
     by: "Traffic Manager performance routing",
@@ -26,8 +27,6 @@ const frontDoor: RouteFacts = {
     ],
     source: "learn.microsoft.com/azure/frontdoor/health-probes",
 };
-
-const alphanumeric = /^[a-z0-9]+$/;
 
 export const azure: CloudFacts = {
     title: "Azure",
@@ -134,93 +133,5 @@ export const azure: CloudFacts = {
         regional: { aws: trafficManager, gcp: trafficManager, azure: trafficManager, kubernetes: trafficManager },
         global: { aws: frontDoor, gcp: frontDoor, azure: frontDoor, kubernetes: frontDoor },
     },
-    names: [
-        {
-            // The resource group says the service.
-            kind: "storage account",
-            form: "{cell}{region}",
-            withoutHyphens: true,
-            min: 3,
-            max: 24,
-            pattern: alphanumeric,
-            reserve: 8,
-            unique: "hash",
-            source: "learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftstorage",
-        },
-        {
-            kind: "key vault",
-            unless: "existing/key",
-            form: "{cell}-{region}",
-            min: 3,
-            max: 24,
-            pattern: /^[a-z](?!.*--)[a-z0-9-]*[a-z0-9]$/,
-            reserve: 8,
-            // A deleted vault keeps its name for as long as it can be restored.
-            unique: "random",
-            source: "learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftkeyvault",
-        },
-        {
-            kind: "container registry",
-            form: "{service}{cell}",
-            withoutHyphens: true,
-            min: 5,
-            max: 50,
-            pattern: alphanumeric,
-            reserve: 8,
-            unique: "hash",
-            source: "learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerregistry",
-        },
-        {
-            kind: "container app",
-            only: ["container", "edge"],
-            form: "{model}-{release}",
-            min: 2,
-            max: 32,
-            pattern: /^[a-z](?!.*--)[a-z0-9-]*[a-z0-9]$/,
-            source: "learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftapp",
-        },
-        {
-            kind: "Cosmos DB account",
-            only: ["store/tables"],
-            form: "{service}-{cell}",
-            min: 3,
-            max: 44,
-            pattern: /^[a-z0-9][a-z0-9-]*[a-z0-9]$/,
-            reserve: 8,
-            unique: "random",
-            source: "learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftdocumentdb",
-        },
-        {
-            kind: "Traffic Manager name",
-            form: "{service}-{cell}",
-            max: 63,
-            pattern: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-            reserve: 8,
-            unique: "hash",
-            source: "learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftnetwork",
-        },
-        {
-            // Unique in a region of Azure, whoever has it.
-            kind: "online endpoint",
-            only: ["managed"],
-            form: "{model}-{release}",
-            min: 3,
-            max: 32,
-            pattern: /^[a-z]([a-z0-9-]*[a-z0-9])?$/,
-            reserve: 8,
-            unique: "random",
-            source: "learn.microsoft.com/azure/machine-learning/reference-yaml-endpoint-online",
-        },
-        {
-            kind: "function app",
-            only: ["function"],
-            form: "{model}-{release}",
-            min: 2,
-            max: 60,
-            pattern: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-            reserve: 8,
-            unique: "random",
-            source: "learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftweb",
-        },
-    ],
+    names: azureNames,
 };

@@ -1,4 +1,5 @@
-import { type CloudFacts, gateChecks, type RouteFacts } from "./cloud";
+import { type CheckFacts, type CloudFacts, gateChecks, type RouteFacts } from "./cloud";
+import { gcpNames } from "./names/gcp";
 
 /** Where no nearer answer is fit to give, the next is given: all of a record's targets are regions of one cell. */
 const cloudDns: RouteFacts = {
@@ -14,8 +15,13 @@ const cloudDns: RouteFacts = {
     source: "cloud.google.com/dns/docs/routing-policies-overview",
 };
 
-/** Names that most load balancing resources have (RFC 1035). */
-const rfc1035 = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+/** Readiness probes of Cloud Run: a region is ill when fewer than 60 % of its instances are ready. */
+const readiness: CheckFacts = { floorSeconds: 1, defaultSeconds: 10, defaultUnhealthyAfter: 3 };
+
+const serviceHealth = [
+    "a region's health is that of its instances, of which one at least must run",
+    "failover needs two regions or more",
+] as const;
 
 export const gcp: CloudFacts = {
     title: "Google Cloud",
@@ -103,97 +109,21 @@ export const gcp: CloudFacts = {
             gcp: {
                 by: "global external Application Load Balancer",
                 takes: "address",
-                // Readiness probes of Cloud Run: a region is ill when fewer than 60 % of its instances are ready.
-                checks: { floorSeconds: 1, defaultSeconds: 10, defaultUnhealthyAfter: 3 },
-                limits: [
-                    "a region's health is that of its instances, and needs one of them at least in two regions or more",
-                    "only answers to GET and HEAD are cached",
-                ],
+                checks: readiness,
+                limits: [...serviceHealth, "only answers to GET and HEAD are cached"],
                 source: "cloud.google.com/run/docs/configuring/configure-service-health",
             },
         },
+        // Not by Cloud DNS: of an internal balancer it knows whether that is well itself, not whether what is behind it is.
         internal: {
             gcp: {
-                ...cloudDns,
-                by: "Cloud DNS geolocation policy of a private zone",
-                limits: [
-                    "the region of the client's machine decides",
-                    "health is that of the internal balancers, asked at an interval of Google's own",
-                ],
+                by: "cross-region internal Application Load Balancer",
+                takes: "address",
+                checks: readiness,
+                limits: [...serviceHealth, "five regions at most"],
+                source: "cloud.google.com/run/docs/configuring/configure-service-health",
             },
         },
     },
-    names: [
-        {
-            kind: "Google-managed certificate's first name",
-            unless: "existing/certificate",
-            form: "{cellHost}",
-            max: 64,
-            pattern: /^[a-z0-9.-]+$/,
-            source: "cloud.google.com/load-balancing/docs/quotas#ssl_certificates: 64 bytes for the first, 253 for others",
-        },
-        {
-            kind: "service account",
-            form: "{service}-{cell}-{region}",
-            min: 6,
-            max: 30,
-            pattern: rfc1035,
-            source: "gcp.serviceaccount.Account.accountId of @pulumi/gcp 9.37.0",
-        },
-        {
-            kind: "Cloud Run service",
-            only: ["container"],
-            form: "{service}-{model}-{release}",
-            max: 49,
-            pattern: rfc1035,
-            source: "cloud.google.com/run/docs/deploying",
-        },
-        {
-            kind: "Bigtable instance",
-            only: ["store/tables"],
-            form: "{service}-{cell}",
-            min: 6,
-            max: 33,
-            pattern: rfc1035,
-            source: "gcp.bigtable.Instance.name of @pulumi/gcp 9.37.0",
-        },
-        {
-            kind: "Bigtable cluster",
-            only: ["store/tables"],
-            form: "{service}-{cell}-{region}",
-            min: 6,
-            max: 30,
-            pattern: rfc1035,
-            source: "gcp.bigtable.Instance.clusters[].clusterId of @pulumi/gcp 9.37.0",
-        },
-        {
-            kind: "Cloud Storage bucket",
-            form: "{service}-{cell}-{region}",
-            min: 3,
-            max: 63,
-            pattern: /^(?!goog)(?!.*(google|g00gle))[a-z0-9][a-z0-9_-]*[a-z0-9]$/,
-            reserve: 8,
-            unique: "random",
-            source: "cloud.google.com/storage/docs/buckets#naming",
-        },
-        {
-            // A key ring is never deleted, so a stack that comes again needs another.
-            kind: "key ring",
-            unless: "existing/key",
-            form: "{service}-{cell}-{region}",
-            max: 63,
-            pattern: /^[a-zA-Z0-9_-]+$/,
-            reserve: 8,
-            unique: "random",
-            source: "cloud.google.com/kms/docs/reference/rest/v1/projects.locations.keyRings/create",
-        },
-        {
-            kind: "part of a load balancer",
-            form: "{service}-{cell}-{region}",
-            max: 63,
-            pattern: rfc1035,
-            reserve: 8,
-            source: "cloud.google.com/compute/docs/naming-resources",
-        },
-    ],
+    names: gcpNames,
 };

@@ -1,6 +1,10 @@
 import { type CheckFacts, type CloudFacts, gateChecks, type RouteFacts } from "./cloud";
+import { kubernetesNames } from "./names/kubernetes";
 
-/** k8gb looks at what a cluster says of its pods, so there are no failed checks to count; the rhythm is `reconcileRequeueSeconds`. */
+/**
+ * k8gb looks at what a cluster says of its pods, so there are no failed checks to count. The rhythm is
+ * `reconcileRequeueSeconds`, 30 by default; below 5 it would be a load on the clusters' APIs.
+ */
 const reconciling: CheckFacts = {
     floorSeconds: 5,
     defaultSeconds: 30,
@@ -19,9 +23,6 @@ const k8gb: RouteFacts = {
     ],
     source: "github.com/k8gb-io/k8gb: chart/k8gb/values.yaml, docs/strategy.md",
 };
-
-/** RFC 1035: what the name of a Service must be. */
-const serviceName = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
 
 export const kubernetes: CloudFacts = {
     title: "Kubernetes",
@@ -96,29 +97,5 @@ export const kubernetes: CloudFacts = {
         regional: { kubernetes: k8gb },
         internal: { kubernetes: k8gb },
     },
-    names: [
-        {
-            kind: "namespace",
-            form: "{service}-{cell}",
-            max: 63,
-            pattern: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-            source: "kubernetes.io/docs/concepts/overview/working-with-objects/names",
-        },
-        {
-            kind: "Deployment and Service",
-            form: "{model}-{release}",
-            max: 63,
-            pattern: serviceName,
-            source: "kubernetes.io/docs/concepts/overview/working-with-objects/names",
-        },
-        {
-            // One label of the host names that KServe makes: what is longer it never gets ready.
-            kind: "KServe host",
-            only: ["managed"],
-            form: "{model}-{release}-predictor-{service}-{cell}",
-            max: 63,
-            pattern: serviceName,
-            source: "github.com/kserve/kserve/issues/4807",
-        },
-    ],
+    names: kubernetesNames,
 };
