@@ -43,10 +43,11 @@ describe("the expansion of a place", () => {
         ]);
     });
 
-    it("does not depend on case, nor on spaces on Azure", () => {
+    it("does not depend on case, nor on spaces on Azure, nor on how Spanner writes one region", () => {
         assert.deepEqual(expandPlace("gcp:EU"), expandPlace("gcp:eu"));
         assert.deepEqual(expandPlace("gcp:EUROPE-WEST1"), { members: ["gcp:europe-west1"] });
         assert.deepEqual(expandPlace("azure:West Europe"), { members: ["azure:westeurope"] });
+        assert.deepEqual(expandPlace("gcp:spanner/regional-europe-west1"), { members: ["gcp:europe-west1"] });
         assert.equal(expandPlace("gcp:europe - west1"), undefined);
     });
 
