@@ -33,6 +33,13 @@ export interface Region extends Place {
     readonly reserved?: boolean;
 }
 
+/** A city that clients come from. */
+export interface City extends Place {
+    /** The catalogue's name, which is unique: of two cities called Hyderabad, the less populous is `Hyderabad, PK`. */
+    readonly name: string;
+    readonly population: number;
+}
+
 /** Regions of `kubernetes` are the user's own, and come from the config. */
 const regionsOf: Partial<Record<Cloud, Readonly<Record<string, Region>>>> = {
     aws: aws.regions,
@@ -46,13 +53,15 @@ const regions: ReadonlyMap<string, Region> = new Map(
         Object.entries(rows).map(([name, region]) => [`${cloud}:${name}`, region] as const),
     ),
 );
-const placeOfCity: ReadonlyMap<string, Place> = new Map(Object.entries(cities.cities));
+const citiesByName: ReadonlyMap<string, City> = new Map(
+    Object.entries(cities.cities).map(([name, row]) => [name, { name, city: name.replace(/, [A-Z]{2}$/, ""), ...row }]),
+);
 
 /** Every region known, in the catalogue's order. */
 export const knownRegions: readonly RegionRef[] = [...regions.keys()] as RegionRef[];
 
-/** Every city that `demand.places` may name. */
-export const knownCities: readonly string[] = [...placeOfCity.keys()];
+/** Every city that `demand.places` may name, most populous first. */
+export const knownCities: readonly string[] = [...citiesByName.keys()];
 
 /** What is known of a region, or `undefined` for one that the catalogue doesn't know. */
 export function regionNamed(ref: string): Region | undefined {
@@ -73,7 +82,13 @@ export function pairOf(ref: string): RegionRef | undefined {
 
 /** Where a city is, or `undefined` for one that the catalogue doesn't know. */
 export function cityNamed(name: string): Place | undefined {
-    return placeOfCity.get(name);
+    const city = citiesByName.get(name);
+    return city && placeIn(city);
+}
+
+/** The catalogued cities of a country, most populous first; none for a country that has no city of the catalogue. */
+export function citiesOf(country: string): readonly City[] {
+    return [...citiesByName.values()].filter(city => city.country === country);
 }
 
 /** `local:eu-west` → `{ cloud: "local", name: "eu-west" }`. */

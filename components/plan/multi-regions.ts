@@ -24,7 +24,8 @@ export const knownMultiRegions: readonly string[] = rows().map(
  * for itself. A name that several services use stands, without its service, for the regions of all of them, so that
  * nothing is proven of the wrong one. `undefined` for a name that the catalogue doesn't know.
  *
- * Case doesn't matter (Cloud Storage writes `EUROPE-WEST1`), nor do spaces on Azure (`West Europe`).
+ * Case doesn't matter (Cloud Storage writes `EUROPE-WEST1`), nor do spaces on Azure (`West Europe`), nor Spanner's word
+ * for a configuration of one region (`regional-europe-west1`).
  */
 export function expandPlace(ref: string): Expansion | undefined {
     const place = parse(ref);
@@ -45,12 +46,22 @@ function parse(ref: string): NamedPlace | undefined {
     }
     const written = path.toLowerCase();
     const slash = written.indexOf("/");
-    const name = written.slice(slash + 1);
     return {
         cloud,
         service: written.slice(0, Math.max(0, slash)),
-        name: cloud === "azure" ? name.replaceAll(" ", "") : name,
+        name: spelledOn(cloud, written.slice(slash + 1)),
     };
+}
+
+function spelledOn(cloud: Cloud, name: string): string {
+    switch (cloud) {
+        case "azure":
+            return name.replaceAll(" ", "");
+        case "gcp":
+            return name.replace(/^regional-/, "");
+        default:
+            return name;
+    }
 }
 
 function ofMultiRegion({ cloud, service, name }: NamedPlace): Expansion | undefined {

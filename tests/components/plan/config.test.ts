@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { knownCities } from "../../../components/plan/catalogue";
 import { configSchema, parse, parseConfig, pathOf } from "../../../components/plan/config";
 import type { Fault } from "../../../components/plan/faults";
 import { someAuthority, someKey } from "../../support/arbitraries";
@@ -138,7 +139,7 @@ describe("the form of a config is refused", () => {
                 code: "config/value",
                 path: "demand.places[0].city",
                 value: "Atlantis",
-                allowed: "Berlin, Lisbon, New York, San Francisco, Warsaw, Chicago",
+                allowed: knownCities.join(", "),
                 remedy: "use one of the allowed values",
             },
         ],
@@ -182,7 +183,7 @@ describe("the form of a config is refused", () => {
                 code: "config/value",
                 path: "cells[0].jurisdictions[0]",
                 value: "constructor",
-                allowed: "an ISO 3166 country code, or EU, EEA",
+                allowed: "an ISO 3166 country code, or EU, EEA, EU-ADEQUATE, UK-ADEQUATE",
                 remedy: "correct the value",
             },
         ],
