@@ -22,8 +22,8 @@ export default tseslint.config(
         },
     },
     {
-        // Adapters are loaded when a stack names them. `import()` would not do: from CommonJS it loads no TypeScript.
-        files: ["stacks/adapters.ts"],
+        // Adapters are loaded when a stack names them, and commands when they are asked for. `import()` would not do: from CommonJS it loads no TypeScript.
+        files: ["stacks/adapters.ts", "cli/main.ts"],
         rules: { "@typescript-eslint/no-require-imports": "off" },
     },
     {

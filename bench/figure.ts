@@ -7,6 +7,7 @@ export type Unit =
     /** A second of a core's time that a process used, whatever else the machine was doing. */
     | "requests/core-s"
     | "subjects"
+    | "times"
     | "heals"
     | "KiB"
     | "MiB";

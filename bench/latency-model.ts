@@ -1,6 +1,6 @@
-import { type Place, placeOf } from "../components/plan/catalogue";
-import { estimatedRoundTripMs } from "../components/plan/round-trip";
-import published from "../tests/components/plan/round-trips.json";
+import { type Place, placeOf } from "../components/plan/places/catalogue";
+import { estimatedRoundTripMs } from "../components/plan/places/round-trip";
+import published from "../tests/components/plan/places/round-trips.json";
 import type { Benchmark } from "./benchmark";
 import type { Figure } from "./figure";
 import { percentile } from "./loops";

@@ -3,9 +3,12 @@ import { parseArguments, UsageError } from "./arguments";
 import type { Benchmark } from "./benchmark";
 import { cellOutage } from "./cell-outage";
 import { changeOfShares } from "./change-of-shares";
+import { commandStart } from "./command-start";
+import { componentCost } from "./component-cost";
 import { conditionsNow } from "./conditions";
 import { isBroken } from "./figure";
 import { configToEffect } from "./config-to-effect";
+import { consumerTypes } from "./consumer-types";
 import { firstUp } from "./first-up";
 import { gateMemory } from "./gate-memory";
 import { gateThroughput } from "./gate-throughput";
@@ -15,6 +18,7 @@ import { memory } from "./memory";
 import { modelServer } from "./model-server";
 import { noChange } from "./no-change";
 import { overload } from "./overload";
+import { planSpeed } from "./plan";
 import { regionOutage } from "./region-outage";
 import { describeResults, notQuiet } from "./report";
 import { restart } from "./restart";
@@ -40,6 +44,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     "gate-memory": gateMemory,
     overload,
     "latency-model": latencyModel,
+    "command-start": commandStart,
+    "component-cost": componentCost,
+    "consumer-types": consumerTypes,
+    plan: planSpeed,
 };
 
 const usage = `usage: npm run bench [-- options]

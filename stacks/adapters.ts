@@ -9,7 +9,7 @@ export interface Adapter {
 
 /** How each cloud's adapter is loaded: only those that the stack names ever are. */
 const loaders: Partial<Record<Cloud, (config: Config) => Adapter>> = {
-    local: ({ local = {} }) => (require("pulumi-meridian/local") as typeof LocalAdapter).local(local),
+    local: ({ local: args = {} }) => (require("pulumi-meridian/local") as typeof LocalAdapter).local(args),
 };
 
 /** The adapter of the stack's cloud. */

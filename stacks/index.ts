@@ -1,21 +1,28 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+
 import * as pulumi from "@pulumi/pulumi";
 
-import { GlobalRouter, parseConfig, plan, RegionalServing, splitRef } from "pulumi-meridian";
+import { GlobalRouter, withCells, parseLock, planConfig, RegionalServing, splitRef } from "pulumi-meridian";
 
 import { adapterFor } from "./adapters";
 import { refuseStaleBuild } from "./fresh-build";
-import { readStackConfig } from "./read-config";
+import { readSecretNames, readStackConfig } from "./read-config";
 import { summary } from "./summary";
 
 /** The stack: parse, plan, bind each region to its cloud's adapter, instantiate. */
 export = () => {
-    refuseStaleBuild(pulumi.runtime.getRootDirectory());
-    const config = parseConfig(readStackConfig(pulumi.runtime.allConfig()));
-    const planned = plan(config);
+    const project = pulumi.runtime.getRootDirectory();
+    refuseStaleBuild(project);
+    const all = pulumi.runtime.allConfig();
+    const lock = readLock(project);
+    const beside = { ...(lock && { lock }), secrets: readSecretNames(all) };
+    const { config, plan: planned } = planConfig(readStackConfig(all), beside);
     const adapter = adapterFor(planned, config);
 
     const names = adapter.zone({ domain: planned.domain });
-    const { auth, drain, failover, limits } = config.routing;
+    const { auth, drain, edge, failover, limits, sharedName } = config.routing;
+    const { access, ...hosting } = config.serving;
     const authOf = (name: string) => config.cells.find(cell => cell.name === name)?.auth ?? auth;
     const cells = planned.cells.map(({ cell, servings }) => ({
         cell,
@@ -26,6 +33,15 @@ export = () => {
                 cell,
                 landing,
                 models: config.models,
+                ...(lock && { lock }),
+                ...hosting,
+                ...access[region],
+                ...(config.demand && {
+                    demand: withCells(
+                        config.demand,
+                        planned.cells.map(({ cell }) => cell),
+                    ),
+                }),
                 auth: authOf(cell.name),
                 limits,
                 drain: drain.filter(region => cell.regions.includes(region)),
@@ -36,6 +52,8 @@ export = () => {
     const router = new GlobalRouter("edge", {
         names,
         cells,
+        edge,
+        sharedName,
         failover,
         drain,
         cities: planned.routing.points.map(({ city }) => city),
@@ -43,3 +61,9 @@ export = () => {
 
     return { cells: summary(planned, names, router.points) };
 };
+
+/** `meridian.lock.json`, which `meridian resolve` writes, where there is one. */
+function readLock(project: string) {
+    const file = path.join(project, "meridian.lock.json");
+    return existsSync(file) ? parseLock(JSON.parse(readFileSync(file, "utf8"))) : undefined;
+}

@@ -12,6 +12,13 @@ export function readStackConfig(all: Readonly<Record<string, string>>): Record<s
     );
 }
 
+/** Names of the secrets that the stack has: keys `secrets:<name>`. Their values are never read here. */
+export function readSecretNames(all: Readonly<Record<string, string>>): string[] {
+    return Object.keys(all)
+        .filter(key => key.startsWith("secrets:"))
+        .map(key => key.slice("secrets:".length));
+}
+
 function decoded(value: string): unknown {
     try {
         return JSON.parse(value);

@@ -1,5 +1,5 @@
-import type { AuthPlan, Claims, JwtPlan } from "../plan/auth";
-import type { ModelPlan, ServingPlan } from "../plan/serving";
+import type { AuthPlan, Claims, JwtPlan } from "../plan/serving/auth";
+import type { ModelPlan, ServingPlan } from "../plan/serving/serving";
 import { type JsonObject, seconds, typed } from "./envoy";
 import { callerHeader, claimHeader, header } from "./headers";
 import { anonymousPaths } from "./health";

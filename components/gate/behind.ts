@@ -1,4 +1,4 @@
-import type { ServingPlan } from "../plan/serving";
+import type { ServingPlan } from "../plan/serving/serving";
 import { ownAnswersLog } from "./access-log";
 import { circuitBreakers, insideCluster } from "./clusters";
 import { direct } from "./direct-response";

@@ -1,5 +1,5 @@
-import type { Checks } from "../plan/checks";
-import type { LimitsPlan } from "../plan/limits";
+import type { Checks } from "../plan/serving/checks";
+import type { LimitsPlan } from "../plan/serving/limits";
 import { type JsonObject, seconds, typed } from "./envoy";
 import { type Address, isNumeric, type Upstream } from "./upstream";
 

@@ -1,4 +1,4 @@
-import type { ModelPlan, ServingPlan } from "../plan/serving";
+import type { ModelPlan, ServingPlan } from "../plan/serving/serving";
 import { type Json, type JsonObject, typed } from "./envoy";
 import { regionHeader, versionHeader } from "./headers";
 import { luaSecret } from "./lua";

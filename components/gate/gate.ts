@@ -1,6 +1,6 @@
-import type { Peer } from "../plan/failover";
+import type { Peer } from "../plan/routing/failover";
 import { refuse } from "../plan/faults";
-import { type ReleasePlan, runningReleases, type ServingPlan } from "../plan/serving";
+import { type ReleasePlan, runningReleases, type ServingPlan } from "../plan/serving/serving";
 import { keysClusters } from "./auth";
 import { insideClusters } from "./behind";
 import {

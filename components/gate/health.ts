@@ -1,5 +1,5 @@
-import type { ServingPlan } from "../plan/serving";
-import { leading } from "../plan/traffic";
+import type { ServingPlan } from "../plan/serving/serving";
+import { leading } from "../plan/serving/traffic";
 import { type JsonObject, typed } from "./envoy";
 import { checkedClusters } from "./hosted";
 import { releaseCluster } from "./names";

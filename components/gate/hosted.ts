@@ -1,4 +1,4 @@
-import type { ServingPlan } from "../plan/serving";
+import type { ServingPlan } from "../plan/serving/serving";
 import { outsideUpstream } from "./clusters";
 import { type JsonObject, typed } from "./envoy";
 import { audienceOf, gcpFilters } from "./gcp";

@@ -1,5 +1,5 @@
 import type { Fault } from "../plan/faults";
-import type { ServingPlan } from "../plan/serving";
+import type { ServingPlan } from "../plan/serving/serving";
 import type { GateHost } from "./upstream";
 
 /** What can't be where something stands before the gate. */

@@ -1,4 +1,4 @@
-import type { LimitsPlan, Rate } from "../plan/limits";
+import type { LimitsPlan, Rate } from "../plan/serving/limits";
 import { type JsonObject, seconds, typed, wholeMilliseconds } from "./envoy";
 import { callerHeader, clientHeaders } from "./headers";
 

@@ -1,5 +1,5 @@
 import { comparerHost, droppedPrefixes, regionHost } from "../plan/names";
-import type { ServingPlan } from "../plan/serving";
+import type { ServingPlan } from "../plan/serving/serving";
 import { accessLog } from "./access-log";
 import { authFilters, claimFilters } from "./auth";
 import { frontListener, insideListener, sidesBehind } from "./behind";

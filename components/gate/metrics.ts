@@ -1,4 +1,4 @@
-import type { ServingPlan } from "../plan/serving";
+import type { ServingPlan } from "../plan/serving/serving";
 import { type Json, type JsonObject, typed } from "./envoy";
 import { type Side, versionHeader } from "./headers";
 

@@ -1,4 +1,4 @@
-import type { ModelPlan, ReleasePlan, ServingPlan } from "../plan/serving";
+import type { ModelPlan, ReleasePlan, ServingPlan } from "../plan/serving/serving";
 import { demand } from "./auth";
 import { direct } from "./direct-response";
 import type { JsonObject } from "./envoy";

@@ -1,5 +1,5 @@
-import type { RegionRef } from "../plan/catalogue";
-import type { Cell } from "../plan/cell";
+import type { RegionRef } from "../plan/places/catalogue";
+import type { Cell } from "../plan/cells/cell";
 import { type JsonObject, typed, wholeMilliseconds } from "./envoy";
 import { header, overloadedHeader, type Side } from "./headers";
 

@@ -1,4 +1,4 @@
-import type { ModelPlan, ServingPlan } from "../plan/serving";
+import type { ModelPlan, ServingPlan } from "../plan/serving/serving";
 import { direct } from "./direct-response";
 import type { Json, JsonObject } from "./envoy";
 import { unreadCall } from "./grpc";

@@ -1,6 +1,6 @@
-import type { Checks } from "../plan/checks";
-import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../plan/serving";
-import { comparisonsAtOnce } from "../plan/shadow";
+import type { Checks } from "../plan/serving/checks";
+import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../plan/serving/serving";
+import { comparisonsAtOnce } from "../plan/serving/shadow";
 import { named, roomy, type Transport, upstreamCluster } from "./clusters";
 import { direct } from "./direct-response";
 import type { JsonObject } from "./envoy";

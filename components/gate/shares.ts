@@ -1,4 +1,4 @@
-import type { ModelPlan, ReleasePlan, Sticky } from "../plan/serving";
+import type { ModelPlan, ReleasePlan, Sticky } from "../plan/serving/serving";
 import type { JsonObject } from "./envoy";
 import { claimHeader, header, headerIfAbsent, versionHeader } from "./headers";
 

@@ -1,4 +1,4 @@
-import type { AuthPlan } from "../plan/auth";
+import type { AuthPlan } from "../plan/serving/auth";
 import { watched } from "./configuration";
 import { type JsonObject, typed } from "./envoy";
 import type { CertificateFiles, Upstream } from "./upstream";

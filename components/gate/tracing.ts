@@ -1,4 +1,4 @@
-import type { ServingPlan } from "../plan/serving";
+import type { ServingPlan } from "../plan/serving/serving";
 import { type JsonObject, seconds, typed } from "./envoy";
 
 /** Where spans would be exported to. It has no host: trace contexts are passed on from here, and no span leaves. */

@@ -1,5 +1,5 @@
 import { refuse } from "../plan/faults";
-import type { ServingPlan } from "../plan/serving";
+import type { ServingPlan } from "../plan/serving/serving";
 import { type EnvoyConfiguration, wholeConfiguration } from "./configuration";
 import type { Json } from "./envoy";
 import { gateConfiguration, type GateLinks } from "./gate";

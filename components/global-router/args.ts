@@ -1,9 +1,10 @@
-import type { Cell } from "../plan/cell";
-import type { RegionRef } from "../plan/catalogue";
-import type { RoutingConfig } from "../plan/config";
+import type { Cell } from "../plan/cells/cell";
+import type { RegionRef } from "../plan/places/catalogue";
+import type { RoutingConfig } from "../plan/config/config";
 import type { Front } from "../regional-serving/contract";
 import type { Names } from "./contract";
 
+/** What `GlobalRouter` takes. */
 export interface GlobalRouterArgs {
     readonly names: Names;
     /** Each cell with what serves it: components, or plain fronts of other stacks. */
@@ -13,7 +14,19 @@ export interface GlobalRouterArgs {
      *
      * @default - two in Europe and two in North America
      */
-    readonly cities?: readonly string[];
+    readonly cities?: string[];
+    /**
+     * How clients enter: where TLS ends, and whether from outside at all.
+     *
+     * @default regional
+     */
+    readonly edge?: RoutingConfig["edge"];
+    /**
+     * Gives all cells a name beside their own, routed by geography. Refused where one holds protected data.
+     *
+     * @default false
+     */
+    readonly sharedName?: boolean;
     /**
      * When a region counts as ill.
      *
@@ -25,7 +38,8 @@ export interface GlobalRouterArgs {
      *
      * @default - none
      */
-    readonly drain?: readonly RegionRef[];
+    readonly drain?: RegionRef[];
 }
 
+/** What serves a cell in a region: a component, or a plain front of another stack. */
 export type Backend = Front | { readonly front: Front };

@@ -1,12 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Cell } from "../plan/cell";
-import type { RoutingPlan } from "../plan/routing";
+import type { Cloud } from "../plan/places/catalogue";
+import type { Cell } from "../plan/cells/cell";
+import type { RoutingPlan } from "../plan/routing/routing";
 import type { Front } from "../regional-serving/contract";
 import type { Scope } from "../scope";
 
 /** The handle of a DNS zone: the only maker of records. It comes first, since certificates need it. */
 export interface Names extends RoutesClients {
+    /** The cloud whose DNS and routers these are: which fronts it can route to follows. */
+    readonly cloud: Cloud;
     readonly domain: string;
     /** File of the authority that vouches for a cell's names, relative to the project, where it is not a public one. */
     authorityFile?(cell: Cell): string;
@@ -19,6 +22,7 @@ export interface EntryPoint {
     readonly port: number;
 }
 
+/** What an adapter made to send clients to their cells. */
 export interface Routed {
     readonly points: pulumi.Output<readonly EntryPoint[]>;
     /** The children, by the names that the adapter documents. */

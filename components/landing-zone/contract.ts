@@ -1,20 +1,41 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { RegionRef } from "../plan/catalogue";
-import type { Cell } from "../plan/cell";
 import type { Names } from "../global-router/contract";
+import type { WatchesRegions } from "../observability-hub/contract";
+import type { RegionRef } from "../plan/places/catalogue";
+import type { Cell } from "../plan/cells/cell";
 import type { ServesModels } from "../regional-serving/contract";
+import type { StoresData } from "../replicated-store/contract";
 
-/** A region ref bound to the adapter that builds there. */
-export interface Target extends ServesModels {
+/**
+ * A region ref bound to the adapter that builds there. What an adapter does not have (`store`, `watch`) is absent, and refused
+ * before any resource exists.
+ */
+export interface Target extends ServesModels, Partial<StoresData>, Partial<WatchesRegions> {
     readonly region: RegionRef;
     /** Makes what a cell needs once in this region. */
     landingZone(args: LandingZoneArgs, opts?: pulumi.ComponentResourceOptions): LandingZone;
 }
 
+/** What a landing zone is made for. */
 export interface LandingZoneArgs {
     readonly cell: Cell;
     readonly names: Names;
+    /**
+     * What exists already, and is used instead of being made. Ids as the cloud writes them.
+     *
+     * @default - `existing` of the cell, for this region
+     */
+    readonly existing?: Existing;
+}
+
+/** Things that somebody else owns. */
+export interface Existing {
+    readonly network?: pulumi.Input<string>;
+    readonly subnets?: readonly pulumi.Input<string>[];
+    readonly key?: pulumi.Input<string>;
+    readonly cluster?: pulumi.Input<string>;
+    readonly certificate?: pulumi.Input<string>;
 }
 
 /** What a cell needs once per region and all components share: network, key, log store, process certificates. */

@@ -11,7 +11,7 @@ export interface Fault {
     /** The value found there, where it may be shown; values under unknown keys never are. */
     readonly value?: unknown;
     /** What would be right there. */
-    readonly allowed?: string;
+    readonly allowed: string;
     /** What to do about it. */
     readonly remedy: string;
 }
@@ -21,7 +21,7 @@ export class ConfigFaults extends Error {
     declare readonly faults: readonly Fault[];
 
     constructor(faults: readonly Fault[]) {
-        const sorted = [...faults].sort(byPath);
+        const sorted = sortedFaults(faults);
         super(describeAll(sorted));
         this.name = "ConfigFaults";
         // Printed, an error shows its fields and stack. The message says all there is to say about a config, and where in
@@ -39,16 +39,25 @@ export function refuse(faults: readonly Fault[]): void {
     }
 }
 
-/** One fault as one line, for a terminal. */
+/** One fault as one line, for a terminal: of what is long its beginning. */
 export function describe(fault: Fault): string {
-    const value = fault.value === undefined ? "" : `: ${JSON.stringify(fault.value)}`;
-    const allowed = fault.allowed === undefined ? "" : `; allowed: ${fault.allowed}`;
-    return `${fault.path}${value} [${fault.code}]${allowed}; ${fault.remedy}`;
+    const value = fault.value === undefined ? "" : `: ${shortened(JSON.stringify(fault.value), 200)}`;
+    return `${fault.path}${value} [${fault.code}]; allowed: ${shortened(fault.allowed, 400)}; ${fault.remedy}`;
+}
+
+/** The whole is in the fault. */
+function shortened(text: string, most: number): string {
+    return text.length > most ? `${text.slice(0, most)}… (${text.length} characters)` : text;
 }
 
 function describeAll(faults: readonly Fault[]): string {
     const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
     return [`the config has ${count}`, ...faults.map(fault => `  ${describe(fault)}`)].join("\n");
+}
+
+/** By path, in the order of the config where lists are concerned. */
+export function sortedFaults<F extends Fault>(faults: readonly F[]): F[] {
+    return [...faults].sort(byPath);
 }
 
 /** Lists sort by number, so that `cells[10]` follows `cells[9]`. */

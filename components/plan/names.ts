@@ -1,5 +1,5 @@
-import type { RegionRef } from "./catalogue";
-import { splitRef } from "./catalogue";
+import type { RegionRef } from "./places/catalogue";
+import { splitRef } from "./places/catalogue";
 
 /** The host name that states a cell: clients call it, and its gates answer to no other. */
 export function cellHost(cell: string, domain: string): string {

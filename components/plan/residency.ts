@@ -1,8 +1,10 @@
-import type { Place } from "./catalogue";
-import { covers } from "./jurisdictions";
+import type { Place } from "./places/catalogue";
+import type { Expansion } from "./places/multi-regions";
+import { covers } from "./places/jurisdictions";
 
 /** What a cell's data can be. The last three are protected. */
 export const dataClasses = ["public", "internal", "personal", "health", "financial"] as const;
+/** A class of data: one of `dataClasses`. */
 export type DataClass = (typeof dataClasses)[number];
 
 const protectedClasses: readonly DataClass[] = ["personal", "health", "financial"];
@@ -12,29 +14,46 @@ export function isProtected(dataClass: DataClass): boolean {
     return protectedClasses.includes(dataClass);
 }
 
-/**
- * How data goes from one place to another, and the classes that each way may carry at all. Metrics and exports leave
- * the cell's own systems, so they carry aggregates only.
- */
-const classesCarried = {
-    replication: dataClasses,
-    backup: dataClasses,
-    log: dataClasses,
-    metric: ["public", "internal"],
-    failover: dataClasses,
-    cache: dataClasses,
-    artifact: dataClasses,
-    key: dataClasses,
-    event: dataClasses,
-    export: ["public", "internal"],
-} as const satisfies Record<string, readonly DataClass[]>;
-export type FlowKind = keyof typeof classesCarried;
+interface FlowRule {
+    /** The classes that this way may carry at all. */
+    readonly carries: readonly DataClass[];
+    /** The classes that may leave their cell on it. */
+    readonly crosses: readonly DataClass[];
+}
 
-/** Data of one class going somewhere. `to` lists every place it touches, by region ref. */
+const unprotected = dataClasses.filter(dataClass => !isProtected(dataClass));
+const within: FlowRule = { carries: dataClasses, crosses: [] };
+
+/** How data goes from one place to another. */
+const flowRules = {
+    replication: within,
+    backup: within,
+    log: within,
+    /** Figures over many requests, which tell of no subject. */
+    metric: { carries: unprotected, crosses: unprotected },
+    failover: within,
+    /** What no law keeps in a place may be cached at any point of presence. */
+    cache: { carries: dataClasses, crosses: unprotected },
+    artifact: within,
+    key: within,
+    event: within,
+    /** To systems that are not the cell's own. */
+    export: { carries: unprotected, crosses: [] },
+} as const satisfies Record<string, FlowRule>;
+/** A kind of flow: one of `flowKinds`. */
+export type FlowKind = keyof typeof flowRules;
+
+/** The kinds of flows, for messages and tables. */
+export const flowKinds = Object.keys(flowRules) as readonly FlowKind[];
+
+/** Data of one class going somewhere. */
 export interface Flow {
     readonly kind: FlowKind;
     readonly cell: string;
     readonly dataClass: DataClass;
+    /** Where it starts, where that is known. Not judged: what comes into a cell leaves none. */
+    readonly from?: string;
+    /** Every place it touches: regions, and what stands for several, as `gcp:eur4` or `aws:global`. */
     readonly to: readonly string[];
 }
 
@@ -44,50 +63,86 @@ export interface Boundary {
     readonly jurisdictions: readonly string[];
 }
 
+/** What the residency rule says of a flow, and why. */
 export interface Verdict {
     readonly verdict: "proven" | "violated" | "undetermined";
     readonly reason: string;
 }
 
-/** Where each place is; the catalogue's `placeOf`, or a fuller one that also knows places from config. */
-export type PlaceLookup = (ref: string) => Place | undefined;
+/** What is known of places: the catalogue, or a fuller one that also knows places from config. */
+export interface Atlas {
+    /** Where a region is. */
+    readonly placeOf: (ref: string) => Place | undefined;
+    /** What a ref stands for: itself, the members of a multi-region, or everywhere. */
+    readonly expandPlace: (ref: string) => Expansion | undefined;
+}
+
+/** Whether a way may carry a class of data at all, wherever it leads. */
+export function mayCarry(kind: FlowKind, dataClass: DataClass): boolean {
+    const { carries }: FlowRule = flowRules[kind];
+    return carries.includes(dataClass);
+}
 
 /**
  * The one residency rule: a flow is admitted when its kind may carry the class and every place it touches lies in a
  * jurisdiction that its cell admits. Undetermined is never proven; whether it fails or warns is the caller's to say
  * (it fails for protected data).
  */
-export function judge(flow: Flow, cells: readonly Boundary[], placeOf: PlaceLookup): Verdict {
+export function judge(flow: Flow, cells: readonly Boundary[], atlas: Atlas): Verdict {
+    const { kind, dataClass, to } = flow;
+    if (!mayCarry(kind, dataClass)) {
+        return violated(`${kind} flows may not carry ${dataClass} data`);
+    }
     const cell = cells.find(({ name }) => name === flow.cell);
     if (cell === undefined) {
-        return { verdict: "undetermined", reason: `there is no cell ${flow.cell}` };
+        return undetermined(`there is no cell ${flow.cell}`);
     }
-    if (!(classesCarried[flow.kind] as readonly DataClass[]).includes(flow.dataClass)) {
-        return { verdict: "violated", reason: `${flow.kind} flows may not carry ${flow.dataClass} data` };
+    if (to.length === 0) {
+        return undetermined("it is not known where the flow goes");
     }
-    if (flow.to.length === 0) {
-        return { verdict: "undetermined", reason: "it is not known where the flow goes" };
-    }
-    const verdicts = flow.to.map(ref => judgePlace(ref, cell, placeOf));
-    return (
-        verdicts.find(({ verdict }) => verdict === "violated") ??
-        verdicts.find(({ verdict }) => verdict === "undetermined") ?? {
-            verdict: "proven",
-            reason: `every place lies in ${cell.jurisdictions.join(", ")}`,
-        }
-    );
+    const { crosses }: FlowRule = flowRules[kind];
+    return crosses.includes(dataClass)
+        ? proven(`${kind} flows of ${dataClass} data may leave the cell`)
+        : (worst(to.flatMap(ref => objectionsTo(ref, cell, atlas))) ??
+              proven(`every place lies in ${cell.jurisdictions.join(", ")}`));
 }
 
-function judgePlace(ref: string, cell: Boundary, placeOf: PlaceLookup): Verdict {
-    const place = placeOf(ref);
-    if (place === undefined) {
-        return { verdict: "undetermined", reason: `it is not known where ${ref} is` };
+/** The first that is violated, else the first that can't be determined, else none: a violation is never hidden by a doubt. */
+function worst(objections: readonly Verdict[]): Verdict | undefined {
+    return objections.find(({ verdict }) => verdict === "violated") ?? objections[0];
+}
+
+/** What speaks against a place, or against what it stands for. */
+function objectionsTo(ref: string, cell: Boundary, atlas: Atlas): Verdict[] {
+    const expanded = atlas.expandPlace(ref);
+    if (expanded === undefined) {
+        return [undetermined(`it is not known where ${ref} is`)];
     }
-    const jurisdiction = cell.jurisdictions.find(name => covers(name, place.country));
-    return jurisdiction === undefined
-        ? {
-              verdict: "violated",
-              reason: `${ref} is in ${place.city}, ${place.country}, outside ${cell.jurisdictions.join(", ")}`,
-          }
-        : { verdict: "proven", reason: `${ref} is in ${place.country}, inside ${jurisdiction}` };
+    return "everywhere" in expanded
+        ? [violated(`${ref} may be anywhere, which is outside ${cell.jurisdictions.join(", ")}`)]
+        : expanded.members.flatMap(member => {
+              const name = ref === member ? ref : `${member} of ${ref}`;
+              return objectionTo(name, atlas.placeOf(member), cell) ?? [];
+          });
+}
+
+function objectionTo(name: string, place: Place | undefined, { jurisdictions }: Boundary): Verdict | undefined {
+    if (place === undefined) {
+        return undetermined(`it is not known where ${name} is`);
+    }
+    return jurisdictions.some(jurisdiction => covers(jurisdiction, place.country))
+        ? undefined
+        : violated(`${name} is in ${place.city}, ${place.country}, outside ${jurisdictions.join(", ")}`);
+}
+
+function proven(reason: string): Verdict {
+    return { verdict: "proven", reason };
+}
+
+function violated(reason: string): Verdict {
+    return { verdict: "violated", reason };
+}
+
+function undetermined(reason: string): Verdict {
+    return { verdict: "undetermined", reason };
 }

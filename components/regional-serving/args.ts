@@ -1,17 +1,53 @@
 import type { LandingZone } from "../landing-zone/contract";
-import type { AuthInput } from "../plan/auth";
-import type { RegionRef } from "../plan/catalogue";
-import type { Cell } from "../plan/cell";
-import type { ModelInput, RoutingConfig } from "../plan/config";
-import type { LimitsInput } from "../plan/limits";
+import type { AuthInput } from "../plan/serving/auth";
+import type { RegionRef } from "../plan/places/catalogue";
+import type { Cell } from "../plan/cells/cell";
+import type { RoutingConfig } from "../plan/config/config";
+import type { DemandInput } from "../plan/config/demand";
+import type { HostingInput } from "../plan/config/hosting";
+import type { LimitsInput } from "../plan/serving/limits";
+import type { Lock } from "../plan/config/lock";
+import type { ModelInput } from "../plan/config/models";
+import type { ReplicatedStore } from "../replicated-store/component";
 
-export interface RegionalServingArgs {
+/** What `RegionalServing` takes. */
+export interface RegionalServingArgs extends Omit<HostingInput, "access"> {
     /** The cell whose requests are answered; the landing zone must be of the same cell. */
     readonly cell: Cell;
     /** Where the models run. */
     readonly landing: LandingZone;
     /** The models, in the form of `meridian:models`. */
-    readonly models: readonly ModelInput[];
+    readonly models: ModelInput[];
+    /**
+     * What `meridian resolve` found: digests of releases that say none.
+     *
+     * @default - every release says its digest
+     */
+    readonly lock?: Lock;
+    /**
+     * Where requests come from and how many: capacity is computed from it, for the loss of any one region.
+     *
+     * @default - replicas are as `scaling` says
+     */
+    readonly demand?: DemandInput;
+    /**
+     * The cell's tables, which the models may read.
+     *
+     * @default - none
+     */
+    readonly store?: ReplicatedStore;
+    /**
+     * Principals that may update the models here, as the cloud writes them.
+     *
+     * @default - whoever runs the program
+     */
+    readonly deployers?: string[];
+    /**
+     * Principals that may ask the models here, as the cloud writes them.
+     *
+     * @default - as `auth` says
+     */
+    readonly invokers?: string[];
     /**
      * When a server or another region counts as ill.
      *
@@ -35,5 +71,5 @@ export interface RegionalServingArgs {
      *
      * @default - none
      */
-    readonly drain?: readonly RegionRef[];
+    readonly drain?: RegionRef[];
 }

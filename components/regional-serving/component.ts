@@ -1,13 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { LandingZone } from "../landing-zone/contract";
-import { authFaults, authSchema, planAuth } from "../plan/auth";
-import { checksFor, checkFaults } from "../plan/checks";
-import { drainSchema, failoverSchema, modelsSchema, parse } from "../plan/config";
-import { drainFaults, servingRegions } from "../plan/drain";
 import { type Fault, refuse } from "../plan/faults";
-import { limitFaults, limitsSchema, planLimits } from "../plan/limits";
-import { modelFaults, planServing, type ServingPlan } from "../plan/serving";
+import { planRegionalServing } from "../plan/serving/regional-serving";
+import type { ServingPlan } from "../plan/serving/serving";
 import type { RegionalServingArgs } from "./args";
 import type { Front } from "./contract";
 
@@ -21,18 +17,22 @@ export class RegionalServing extends pulumi.ComponentResource {
     /** Everything that was decided before a resource existed. */
     readonly plan: ServingPlan;
     readonly front: Front;
+    /** Who the servers are, where the cloud knows principals: what other resources grant access to. */
+    readonly identity: pulumi.Output<string> | undefined;
     /** The children, by the names that the adapter documents. */
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
 
     constructor(name: string, args: RegionalServingArgs, opts: pulumi.ComponentResourceOptions = {}) {
         const plan = check(args);
         super("meridian:index:RegionalServing", name, {}, opts);
-        const { target } = args.landing;
-        const serving = target.serve(name, plan, { landing: args.landing }, { parent: this });
+        const { landing, store } = args;
+        const links = { landing, ...(store && { store: store.store }) };
+        const serving = landing.target.serve(name, plan, links, { parent: this });
         this.plan = plan;
         this.front = serving.front;
+        this.identity = serving.identity;
         this.nodes = serving.nodes;
-        served.set(args.landing, name);
+        served.set(landing, name);
         this.registerOutputs({ hostname: serving.front.hostname, address: serving.front.address });
     }
 }
@@ -40,31 +40,9 @@ export class RegionalServing extends pulumi.ComponentResource {
 /** A region has one front, so one component serves all models there. */
 const served = new WeakMap<LandingZone, string>();
 
-function check({ cell, landing, ...args }: RegionalServingArgs): ServingPlan {
-    const { region } = landing.target;
-    const models = parse(modelsSchema, args.models, "models");
-    const failover = parse(failoverSchema, args.failover ?? {}, "failover");
-    const drain = parse(drainSchema, args.drain ?? [], "drain");
-    const authConfig = parse(authSchema, args.auth ?? {}, "auth");
-    const limits = parse(limitsSchema, args.limits ?? {}, "limits");
-    refuse(authFaults(authConfig, "auth"));
-    const auth = planAuth(authConfig);
-    refuse([
-        ...landingFaults(cell.name, landing),
-        ...modelFaults(models, cell.regions, [auth]),
-        ...checkFaults([region], failover, "failover"),
-        ...drainFaults([cell], drain, "drain"),
-        ...limitFaults(limits, [auth], "limits"),
-    ]);
-    return planServing({
-        cell,
-        region,
-        models,
-        checks: checksFor(region, failover),
-        auth,
-        limits: planLimits(limits, servingRegions(cell, drain).length),
-        drain,
-    });
+function check({ cell, landing, store, lock, ...input }: RegionalServingArgs): ServingPlan {
+    refuse([...landingFaults(cell.name, landing), ...storeFaults(cell.name, store?.plan.cell.name)]);
+    return planRegionalServing(cell, landing.target.region, input, lock);
 }
 
 function landingFaults(cell: string, landing: LandingZone): Fault[] {
@@ -94,4 +72,18 @@ function landingFaults(cell: string, landing: LandingZone): Fault[] {
                   },
               ];
     return [...foreign, ...taken];
+}
+
+function storeFaults(cell: string, other: string | undefined): Fault[] {
+    return other === undefined || other === cell
+        ? []
+        : [
+              {
+                  code: "residency/store-of-another-cell",
+                  path: "store",
+                  value: other,
+                  allowed: cell,
+                  remedy: "give the region the store of its own cell",
+              },
+          ];
 }

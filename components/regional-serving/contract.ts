@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { LandingZone } from "../landing-zone/contract";
-import type { Place, RegionRef } from "../plan/catalogue";
-import type { ServingPlan } from "../plan/serving";
+import type { Place, RegionRef } from "../plan/places/catalogue";
+import type { ServingPlan } from "../plan/serving/serving";
+import type { Store } from "../replicated-store/contract";
 import type { Scope } from "../scope";
 
 /** What makes a region reachable, and what a router needs to know of it. The places are plain, so that policy can prove them at preview. */
@@ -12,10 +13,19 @@ export interface Front {
     readonly place: Place;
     /** The name that its certificate has beside the cell's. */
     readonly hostname: string;
+    /** Where it is reached: a name that a cloud gave it, or a numeric address. */
     readonly address: pulumi.Output<FrontAddress>;
+    /**
+     * Its fixed numeric addresses, for names that route to nothing else.
+     *
+     * @default - it has none
+     */
+    readonly addresses?: pulumi.Output<readonly string[]>;
+    /** Paths under which its gate tells its health; none of them spills. */
     readonly paths: { readonly live: string; readonly ready: string; readonly region: string };
 }
 
+/** A host, by name or numeric address, and a TCP port. */
 export interface FrontAddress {
     readonly host: string;
     readonly port: number;
@@ -24,11 +34,28 @@ export interface FrontAddress {
 /** The models of one region, reachable. */
 export interface Serving {
     readonly front: Front;
+    /**
+     * Who the servers are: the principal that a store grants reading to.
+     *
+     * @default - the cloud knows no principals, as this machine
+     */
+    readonly identity?: pulumi.Output<string>;
     /** The children, by the names that the adapter documents. */
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
 }
 
+/** What a region's models are linked to. */
+export interface ServingLinks {
+    readonly landing: LandingZone;
+    /** The cell's tables; the adapter of the region grants its servers reading. */
+    readonly store?: Store;
+}
+
 /** The contract of an adapter that serves models in a region. */
 export interface ServesModels {
-    serve(name: string, plan: ServingPlan, links: { readonly landing: LandingZone }, scope: Scope): Serving;
+    /**
+     * Makes what the plan says, in the order that the cloud needs, under `scope.parent`: the artifact of each release by its digest,
+     * one service a release, the gate in front of them, and the front. Nothing async, nothing inside `apply`.
+     */
+    serve(name: string, plan: ServingPlan, links: ServingLinks, scope: Scope): Serving;
 }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
 
-import { roundTripMs } from "../../components/plan/latency";
+import { cityNamed, placeOf, type RegionRef } from "../../components/plan/places/catalogue";
+import { roundTripMs } from "../../components/plan/routing/latency";
 import type { CellSummary } from "../../stacks/summary";
 import { planned, updated } from "../engine/steps";
 import { type Answer, CellClient } from "../support/client";
@@ -18,9 +19,11 @@ const latency = {
     addMs: 0,
     between: [{ from: "local:eu-central", to: "local:eu-west", ms: spillMs }],
 };
+const [berlin, sanFrancisco] = [city("Berlin"), city("San Francisco")];
+const [euWest, euCentral] = [region("local:eu-west"), region("local:eu-central")];
 /** Berlin enters eu at eu-central, San Francisco at eu-west. */
-const nearMs = roundTripMs("Berlin", "local:eu-central", latency);
-const farMs = roundTripMs("San Francisco", "local:eu-west", latency);
+const nearMs = roundTripMs(berlin, euCentral, latency);
+const farMs = roundTripMs(sanFrancisco, euWest, latency);
 
 const config = (latency: object) => ({ ...stackConfig(), "meridian:local": { latency } });
 
@@ -112,7 +115,7 @@ describe("ways between places that take their time", function () {
                 fresh.close();
                 return median(times) < nearMs + spillMs && times;
             });
-            const directMs = roundTripMs("Berlin", "local:eu-west", latency);
+            const directMs = roundTripMs(berlin, euWest, latency);
             assert.ok(Math.min(...times) >= directMs, `${times.join()} ms; a round trip is ${directMs} ms`);
         });
     });
@@ -136,6 +139,14 @@ describe("ways between places that take their time", function () {
         });
     });
 });
+
+function city(name: string) {
+    return { name, place: cityNamed(name)! };
+}
+
+function region(ref: RegionRef) {
+    return { name: ref, place: placeOf(ref)! };
+}
 
 async function timed(client: CellClient): Promise<{ ms: number; answer: Answer }> {
     const begun = performance.now();

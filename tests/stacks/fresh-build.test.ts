@@ -28,7 +28,7 @@ describe("the program as it was built", () => {
         refuseStaleBuild(project);
     });
 
-    for (const edited of ["components/plan/plan.ts", "components/plan/catalogue/aws.json", "stacks/index.ts"]) {
+    for (const edited of ["components/plan/plan.ts", "components/plan/places/tables/aws.json", "stacks/index.ts"]) {
         it(`is refused, with the way to build it, when it is older than ${edited}`, () => {
             write("dist/.built", 1000);
             write(edited, 1001);

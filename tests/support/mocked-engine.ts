@@ -2,16 +2,29 @@ import * as pulumi from "@pulumi/pulumi";
 
 export type Inputs = Readonly<Record<string, unknown>>;
 
+/** A resource as it was asked for. Components come, too. */
+export interface Made {
+    readonly type: string;
+    readonly name: string;
+    readonly inputs: Inputs;
+}
+
+/** When everything that a program made is there. */
+export async function settled(): Promise<void> {
+    await pulumi.runtime.disconnect(false);
+}
+
 /**
  * Takes the engine's place, and keeps the inputs of each resource by its name. No provider runs: what is shown is only what
  * one would be told. What providers find out (addresses, digests) is the same for all.
  */
-export async function mockEngine(): Promise<Map<string, Inputs>> {
+export async function mockEngine(onResource: (resource: Made) => void = () => undefined): Promise<Map<string, Inputs>> {
     const made = new Map<string, Inputs>();
     const found = { host: "127.0.0.1", port: 4711, found: "", state: "running", fingerprint: "" };
     await pulumi.runtime.setMocks({
         call: ({ inputs }) => inputs as Record<string, unknown>,
-        newResource: ({ inputs, name }) => {
+        newResource: ({ inputs, name, type }) => {
+            onResource({ type, name, inputs: inputs as Inputs });
             made.set(name, inputs as Inputs);
             return { id: name, state: { ...(inputs as Inputs), ...found } };
         },

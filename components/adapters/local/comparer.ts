@@ -5,7 +5,7 @@ import { shadowsHost } from "../../gate/names";
 import { hasShadow } from "../../gate/shadow";
 import type { Address } from "../../gate/upstream";
 import { comparerHost } from "../../plan/names";
-import type { ServingPlan } from "../../plan/serving";
+import type { ServingPlan } from "../../plan/serving/serving";
 import { directories } from "./directories";
 import type { LocalLandingZone } from "./landing-zone";
 import { Process } from "./resources";

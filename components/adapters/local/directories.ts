@@ -1,5 +1,5 @@
-import { splitRef, type RegionRef } from "../../plan/catalogue";
-import type { Cell } from "../../plan/cell";
+import { splitRef, type RegionRef } from "../../plan/places/catalogue";
+import type { Cell } from "../../plan/cells/cell";
 
 /**
  * Where a stack's files are, relative to its runtime directory. What belongs to a cell lies in the cell's own directory.

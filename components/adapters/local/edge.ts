@@ -13,9 +13,9 @@ import { type JsonObject, seconds, typed } from "../../gate/envoy";
 import { healthPaths } from "../../gate/health";
 import { dnsName, tlsVersions, trust } from "../../gate/tls";
 import type { Address } from "../../gate/upstream";
-import type { RegionRef } from "../../plan/catalogue";
-import type { Cell } from "../../plan/cell";
-import type { Point, RoutingPlan } from "../../plan/routing";
+import type { RegionRef } from "../../plan/places/catalogue";
+import type { Cell } from "../../plan/cells/cell";
+import type { Point, RoutingPlan } from "../../plan/routing/routing";
 
 export interface EdgeLinks {
     /** Where each point of presence listens, by city. */

@@ -1,5 +1,5 @@
 import { healthPaths } from "../../gate/health";
-import type { ServingPlan } from "../../plan/serving";
+import type { ServingPlan } from "../../plan/serving/serving";
 import type { Front } from "../../regional-serving/contract";
 import type { LocalLandingZone } from "./landing-zone";
 import type { Process } from "./resources";

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { healthPaths } from "../../gate/health";
 import type { Routed } from "../../global-router/contract";
-import type { Cell } from "../../plan/cell";
-import type { RoutingPlan } from "../../plan/routing";
+import type { Cell } from "../../plan/cells/cell";
+import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { byKey } from "./by-key";

@@ -1,14 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Target } from "../../landing-zone/contract";
-import { placeOf, knownRegions, type RegionRef } from "../../plan/catalogue";
-import { parse } from "../../plan/config";
+import { placeOf, knownRegions, type RegionRef } from "../../plan/places/catalogue";
+import { parse } from "../../plan/config/parse";
 import { refuse } from "../../plan/faults";
-import { type LatencyInput, latencySchema } from "../../plan/latency";
+import { type LatencyInput, latencySchema } from "../../plan/routing/latency";
 import { LocalLandingZone } from "./landing-zone";
 import { LocalNames } from "./names";
 import { serveLocally } from "./regional-serving";
 
+/** What the adapter for this machine takes. */
 export interface LocalArgs {
     /**
      * Directory of everything that runs, relative to the project; git-ignore it.

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { LandingZone, LandingZoneArgs, Target } from "../../landing-zone/contract";
-import type { Cell } from "../../plan/cell";
+import type { Cell } from "../../plan/cells/cell";
 import { type Fault, refuse } from "../../plan/faults";
 import { regionHost } from "../../plan/names";
 import { directories } from "./directories";

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Names, Routed } from "../../global-router/contract";
-import { splitRef, type RegionRef } from "../../plan/catalogue";
-import type { Cell } from "../../plan/cell";
-import type { Latency } from "../../plan/latency";
+import { splitRef, type RegionRef } from "../../plan/places/catalogue";
+import type { Cell } from "../../plan/cells/cell";
+import type { Latency } from "../../plan/routing/latency";
 import { comparerHost, regionHost } from "../../plan/names";
-import type { RoutingPlan } from "../../plan/routing";
+import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { directories } from "./directories";
@@ -17,6 +17,7 @@ import { Authority, Key, Port } from "./resources";
  * planned name as soon as anyone asks, so that gates which spill to each other need not wait for each other.
  */
 export class LocalNames extends pulumi.ComponentResource implements Names {
+    readonly cloud = "local";
     readonly domain: string;
     /** The stack's runtime directory. */
     readonly root: string;

@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { healthPaths } from "../../gate/health";
 import type { Address } from "../../gate/upstream";
-import { cityNamed, type RegionRef } from "../../plan/catalogue";
-import type { Cell } from "../../plan/cell";
+import { cityNamed, type RegionRef } from "../../plan/places/catalogue";
+import type { Cell } from "../../plan/cells/cell";
 import { refuse } from "../../plan/faults";
-import { latencyFaults, type Link, planLinks } from "../../plan/latency";
-import type { RoutingPlan } from "../../plan/routing";
+import { latencyFaults, type Link, planLinks } from "../../plan/routing/latency";
+import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
 import { byKey } from "./by-key";
 import { directories } from "./directories";

@@ -6,7 +6,7 @@ import { gateConfiguration } from "../../gate/gate";
 import { healthPaths, serverLivePath } from "../../gate/health";
 import type { Address, CertificateFiles, PeerUpstream, Upstream } from "../../gate/upstream";
 import type { LandingZone } from "../../landing-zone/contract";
-import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving";
+import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving/serving";
 import type { Serving } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { byKey } from "./by-key";

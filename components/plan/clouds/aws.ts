@@ -63,6 +63,7 @@ const cloudFront = (origin: RouteFacts): RouteFacts => ({
 export const aws: CloudFacts = {
     title: "AWS",
     features: {
+        "routing/failback": "the checks of names, by what the cell's store says",
         "name/shared": "Route 53",
 
         "artifact/file": "put into S3",
@@ -70,8 +71,6 @@ export const aws: CloudFacts = {
         "artifact/s3": "copied within S3",
 
         "store/tables": "DynamoDB global tables",
-        // Three of us-east-1, us-east-2, us-west-2; of eu-west-1, eu-west-2, eu-west-3, eu-central-1; or of ap-northeast-1 to
-        // -3; one of them may be a witness. Chosen once, and items then don't expire (…/V2globaltables_HowItWorks.html).
         "store/strong": "DynamoDB multi-Region strong consistency: three regions of one set, without expiry",
         "store/sort-key": "DynamoDB",
         "store/ttl": "DynamoDB, within a few days of the time",
@@ -164,6 +163,12 @@ export const aws: CloudFacts = {
             inbound: "mtls",
             features: {},
         },
+    },
+    // One of the three may be a witness, which keeps changes and answers nobody: a cell says its regions, so all three serve.
+    strong: {
+        regions: 3,
+        sets: ["aws:dynamodb-mrsc/us", "aws:dynamodb-mrsc/eu", "aws:dynamodb-mrsc/ap"],
+        source: "docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html",
     },
     // An Application Load Balancer has no fixed addresses.
     front: { gives: ["hostname"] },

@@ -31,6 +31,7 @@ const frontDoor: RouteFacts = {
 export const azure: CloudFacts = {
     title: "Azure",
     features: {
+        "routing/failback": "the checks of names, by what the cell's store says",
         "name/shared": "Azure DNS with Traffic Manager",
 
         "artifact/file": "put into Blob Storage",

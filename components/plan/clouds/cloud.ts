@@ -1,10 +1,11 @@
-import type { Cloud } from "../catalogue";
+import type { Cloud } from "../places/catalogue";
 
 /**
  * What a config may ask for that not every cloud has: key → what a user would call it. What comes before the slash is what
  * a fault calls it, as in `capability/store`.
  */
 export const features = {
+    "routing/failback": "a time that a stale region must be well again before it gets traffic",
     "name/shared": "a name shared by cells, for services without protected data",
 
     "artifact/file": "models from files of the project",
@@ -161,12 +162,23 @@ export interface NameRule {
     readonly source: string;
 }
 
+/** What strongly consistent reads in every region ask of a cell with several. Items of its tables then can't expire. */
+export interface StrongFacts {
+    /** How many regions there must be. */
+    readonly regions: number;
+    /** All of them in one of these multi-regions. */
+    readonly sets: readonly string[];
+    readonly source: string;
+}
+
 /** What a cloud can do, and its limits, as data: checking a config needs no SDK. What is absent is refused. */
 export interface CloudFacts {
     readonly title: string;
     /** By which product, with what is to be known about it. */
     readonly features: Partial<Readonly<Record<Feature, string>>>;
     readonly hostings: Partial<Readonly<Record<Hosting, HostingFacts>>>;
+    /** Where `store/strong` has conditions. */
+    readonly strong?: StrongFacts;
     readonly front: { readonly gives: readonly Reach[] };
     /** Gates' checks of their servers and peers. */
     readonly checks: CheckFacts;

@@ -26,6 +26,7 @@ const serviceHealth = [
 export const gcp: CloudFacts = {
     title: "Google Cloud",
     features: {
+        "routing/failback": "the checks of names, by what the cell's store says",
         "name/shared": "Cloud DNS",
 
         "artifact/file": "put into Cloud Storage",

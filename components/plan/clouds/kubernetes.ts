@@ -27,6 +27,7 @@ const k8gb: RouteFacts = {
 export const kubernetes: CloudFacts = {
     title: "Kubernetes",
     features: {
+        "routing/failback": "the gates' readiness, by what the cell's store says",
         "name/shared": "k8gb",
 
         "artifact/file": "put into the cell's object store",

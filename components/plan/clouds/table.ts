@@ -1,4 +1,4 @@
-import { type Cloud, clouds } from "../catalogue";
+import { type Cloud, clouds } from "../places/catalogue";
 import { aws } from "./aws";
 import { azure } from "./azure";
 import type { CloudFacts, Edge, Feature, Hosting, HostingFeature, RouteFacts } from "./cloud";

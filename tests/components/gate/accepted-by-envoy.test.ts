@@ -6,9 +6,8 @@ import fc from "fast-check";
 import { edgeConfiguration } from "../../../components/adapters/local/edge";
 import { bootstrapFile, discoveryFile, watchedFiles, wholeFile } from "../../../components/gate/configuration";
 import type { CertificateFiles } from "../../../components/gate/upstream";
-import { parseConfig } from "../../../components/plan/config";
-import { type Plan, plan } from "../../../components/plan/plan";
-import { configs, fixedSeed } from "../../support/arbitraries";
+import { type Plan, planConfig } from "../../../components/plan/plan";
+import { fixedSeed, localConfigs } from "../../support/arbitraries";
 import { envoyAsJudge, type Judge, objections } from "./envoy";
 import { placed } from "./placed";
 import { screeningGates } from "./screening-gates";
@@ -24,8 +23,8 @@ describe("the real Envoy", function () {
 
     it("takes every gate's configuration, and the edge's, of any valid config without a warning", async () => {
         await fc.assert(
-            fc.asyncProperty(configs, async written => {
-                const planned = plan(parseConfig(written));
+            fc.asyncProperty(localConfigs, async written => {
+                const planned = planConfig(written).plan;
                 assert.deepEqual(await objections(judge, configurationsOf(planned, judge.certificate)), []);
             }),
             { ...fixedSeed, numRuns: 15, endOnFailure: true },
@@ -43,7 +42,7 @@ describe("the real Envoy", function () {
 
     it("would refuse what is wrong", async () => {
         const { servings, configuration } = placed(
-            plan(parseConfig(fc.sample(configs, { ...fixedSeed, numRuns: 1 })[0])),
+            planConfig(fc.sample(localConfigs, { ...fixedSeed, numRuns: 1 })[0]).plan,
             judge.certificate,
         );
         const gate = configuration(servings[0]!);

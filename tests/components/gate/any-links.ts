@@ -5,11 +5,10 @@ import { gateConfiguration, type GateLinks } from "../../../components/gate/gate
 import { gateHeader } from "../../../components/gate/headers";
 import { inboundFaults } from "../../../components/gate/inbound";
 import type { Address, GateHost, Inbound, Secret, Upstream, UpstreamAuth } from "../../../components/gate/upstream";
-import type { RegionRef } from "../../../components/plan/catalogue";
-import { parseConfig } from "../../../components/plan/config";
-import { type Plan, plan } from "../../../components/plan/plan";
-import type { ServingPlan } from "../../../components/plan/serving";
-import { configs, someAuthority } from "../../support/arbitraries";
+import type { RegionRef } from "../../../components/plan/places/catalogue";
+import { type Plan, planConfig } from "../../../components/plan/plan";
+import type { ServingPlan } from "../../../components/plan/serving/serving";
+import { localConfigs, someAuthority } from "../../support/arbitraries";
 import { placed } from "./placed";
 
 /** How a release is hosted, but for where. */
@@ -42,14 +41,14 @@ type InboundKind = Inbound["kind"];
 /** Plans whose releases and gates are hosted in all ways that there are, by the cell's own processes and by others. */
 export const hostedPlans = fc
     .record({
-        written: configs,
+        written: localConfigs,
         ways: fc.array(hostings, { minLength: 1, maxLength: 12 }),
         inbounds: fc.array(fc.constantFrom<InboundKind>("mtls", "mtls", "tls", "platform"), {
             minLength: 1,
             maxLength: 5,
         }),
     })
-    .map(({ written, ...hosted }) => ({ planned: plan(parseConfig(written)), ...hosted }));
+    .map(({ written, ...hosted }) => ({ planned: planConfig(written).plan, ...hosted }));
 
 export interface HostedPlan {
     readonly planned: Plan;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { exposed, exposureFilters } from "../../../components/gate/exposure";
-import type { ModelPlan, Sticky } from "../../../components/plan/serving";
+import type { ModelPlan, Sticky } from "../../../components/plan/serving/serving";
 import { filtersOf, logsOf, sides } from "./connection";
 import { inside, textInside, textsIn } from "./inside";
 import { screeningGates } from "./screening-gates";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { circuitBreakers, releaseBreakers, spillBreakers } from "../../../components/gate/clusters";
 import { gateConfiguration } from "../../../components/gate/gate";
-import type { RegionRef } from "../../../components/plan/catalogue";
+import type { RegionRef } from "../../../components/plan/places/catalogue";
 import { inside } from "./inside";
 import { someFiles } from "./placed";
 import { screeningGates } from "./screening-gates";

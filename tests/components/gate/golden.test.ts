@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
 
-import { parseConfig } from "../../../components/plan/config";
-import { plan } from "../../../components/plan/plan";
+import { planConfig } from "../../../components/plan/plan";
 import { packageRoot } from "../../../tools/package-root";
 import { placed } from "./placed";
 
@@ -19,7 +18,7 @@ describe("the golden configuration", () => {
     const golden = join(packageRoot(), "tests/golden/gate-eu-west.json");
 
     it("of stack local's gate in eu-west is the committed one", async () => {
-        const { servings, configuration } = placed(plan(parseConfig(await stackConfig("local"))));
+        const { servings, configuration } = placed(planConfig(await stackConfig("local")).plan);
         const generated = configuration(servings.find(({ region }) => region === "local:eu-west")!);
         if (process.env.UPDATE_GOLDEN === "1") {
             await writeFile(golden, await formatted(generated, golden));

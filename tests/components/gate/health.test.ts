@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Json } from "../../../components/gate/envoy";
 import type { Side } from "../../../components/gate/headers";
 import { anonymousPaths, healthPaths } from "../../../components/gate/health";
-import type { Config } from "../../../components/plan/config";
+import type { Config } from "../../../components/plan/config/config";
 import { someAuthority } from "../../support/arbitraries";
 import { filtersOf, sides } from "./connection";
 import { inside, textInside, valuesOf } from "./inside";

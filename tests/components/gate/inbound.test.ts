@@ -31,7 +31,7 @@ describe("what stands before a gate", () => {
                     ["gate/shadow-behind", "models.screening.shadow"],
                 ],
             );
-            assert.ok(faults.every(({ allowed, remedy }) => allowed!.includes("local:eu-west") && remedy !== ""));
+            assert.ok(faults.every(({ allowed, remedy }) => allowed.includes("local:eu-west") && remedy !== ""));
         });
     }
 

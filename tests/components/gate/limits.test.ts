@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Json } from "../../../components/gate/envoy";
 import { deadline, limitFilters, noDeadline } from "../../../components/gate/limits";
-import { planLimits } from "../../../components/plan/limits";
+import { planLimits } from "../../../components/plan/serving/limits";
 import { someAuthority } from "../../support/arbitraries";
 import { parsed } from "../plan/screening";
 import { connectionOf, filtersOf } from "./connection";

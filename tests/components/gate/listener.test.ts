@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import type { Json, JsonObject } from "../../../components/gate/envoy";
 import type { Side } from "../../../components/gate/headers";
-import type { RegionRef } from "../../../components/plan/catalogue";
-import type { Config } from "../../../components/plan/config";
+import type { RegionRef } from "../../../components/plan/places/catalogue";
+import type { Config } from "../../../components/plan/config/config";
 import { someAuthority, someKey } from "../../support/arbitraries";
 import { filtersOf } from "./connection";
 import { inside, valuesOf } from "./inside";

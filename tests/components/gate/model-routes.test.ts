@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Json } from "../../../components/gate/envoy";
 import type { Side } from "../../../components/gate/headers";
 import { modelRoutes } from "../../../components/gate/model-routes";
-import type { Config } from "../../../components/plan/config";
+import type { Config } from "../../../components/plan/config/config";
 import { someKey } from "../../support/arbitraries";
 import { sides } from "./connection";
 import { inside, valuesOf } from "./inside";

@@ -2,9 +2,9 @@ import { type EnvoyConfiguration } from "../../../components/gate/configuration"
 import { gateConfiguration, type GateLinks } from "../../../components/gate/gate";
 import { healthPaths } from "../../../components/gate/health";
 import type { Address, CertificateFiles, GateHost, PeerUpstream, Upstream } from "../../../components/gate/upstream";
-import type { RegionRef } from "../../../components/plan/catalogue";
+import type { RegionRef } from "../../../components/plan/places/catalogue";
 import type { Plan } from "../../../components/plan/plan";
-import type { ServingPlan } from "../../../components/plan/serving";
+import type { ServingPlan } from "../../../components/plan/serving/serving";
 
 /** Where an adapter would have put a gate's certificate; nothing reads it unless Envoy does. */
 export const someFiles: CertificateFiles = {

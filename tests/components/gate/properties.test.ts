@@ -7,7 +7,7 @@ import { type EnvoyConfiguration, wholeFile } from "../../../components/gate/con
 import type { Json, JsonObject } from "../../../components/gate/envoy";
 import type { Side } from "../../../components/gate/headers";
 import { wholeText } from "../../../components/gate/whole";
-import { fixedSeed } from "../../support/arbitraries";
+import { fixedSeed, runs } from "../../support/arbitraries";
 import { type HostedGate, hostedGates, hostedPlans, type Secrets } from "./any-links";
 import { type Judge, envoyAsJudge, objections } from "./envoy";
 import { inside, textInside, textsIn, valuesOf, wordsIn } from "./inside";
@@ -225,7 +225,7 @@ function forEveryCell(holds: (gates: readonly HostedGate[]) => void): void {
         fc.property(hostedPlans, hosted => {
             holds(hostedGates(hosted, secrets));
         }),
-        { ...fixedSeed, numRuns: 60 },
+        runs(60),
     );
 }
 

@@ -11,14 +11,13 @@ import {
     noSuchVersion,
     type Reply,
 } from "../../../components/gate/replies";
-import { planCell } from "../../../components/plan/cell";
-import { parsed } from "../plan/screening";
+import { type CellPlan, planConfig } from "../../../components/plan/plan";
+import { screening } from "../plan/screening";
 import { connectionOf, sides } from "./connection";
 import { inside, textInside } from "./inside";
 import { screeningGates } from "./screening-gates";
 
-const config = parsed();
-const cell = planCell(config.cells[0]!, config.domain);
+const [{ cell }] = planConfig(screening()).plan.cells as [CellPlan];
 const region = "local:eu-west";
 
 describe("what a gate answers in place of Envoy", () => {

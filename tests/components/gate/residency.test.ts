@@ -3,20 +3,19 @@ import fc from "fast-check";
 
 import type { EnvoyConfiguration } from "../../../components/gate/configuration";
 import type { Json, JsonObject } from "../../../components/gate/envoy";
-import { parseConfig } from "../../../components/plan/config";
-import { plan } from "../../../components/plan/plan";
-import { runningReleases } from "../../../components/plan/serving";
-import { configs, fixedSeed } from "../../support/arbitraries";
+import { type Plan, planConfig } from "../../../components/plan/plan";
+import { runningReleases } from "../../../components/plan/serving/serving";
+import { localConfigs, runs } from "../../support/arbitraries";
 import { inside, textsIn, valuesOf, wordsIn } from "./inside";
 import { placed } from "./placed";
 
 /** For each gate of a generated plan: its configuration, and which regions, hosts and addresses are not its cell's. */
 function forEveryGate(holds: (gate: ReturnType<typeof gatesOf>[number]) => void): void {
     fc.assert(
-        fc.property(configs, written => {
-            gatesOf(plan(parseConfig(written))).forEach(holds);
+        fc.property(localConfigs, written => {
+            gatesOf(planConfig(written).plan).forEach(holds);
         }),
-        fixedSeed,
+        runs(),
     );
 }
 
@@ -39,7 +38,7 @@ function addressOf({ hostname, port }: URL): JsonObject {
     return { address: hostname, port_value: port === "" ? 443 : Number(port) };
 }
 
-function gatesOf(planned: ReturnType<typeof plan>) {
+function gatesOf(planned: Plan) {
     const { servings, configuration, gate, server, comparer } = placed(planned);
     const portsOf = (cell: string) =>
         servings

@@ -5,7 +5,7 @@ import { demand } from "../../../components/gate/auth";
 import type { Json, JsonObject } from "../../../components/gate/envoy";
 import type { Side } from "../../../components/gate/headers";
 import { noDeadline } from "../../../components/gate/limits";
-import type { Config } from "../../../components/plan/config";
+import type { Config } from "../../../components/plan/config/config";
 import { someAuthority, someKey } from "../../support/arbitraries";
 import { sides } from "./connection";
 import { inside, textInside, valuesOf } from "./inside";

@@ -1,5 +1,5 @@
-import { type Config, parseConfig } from "../../../components/plan/config";
-import { plan } from "../../../components/plan/plan";
+import type { Config } from "../../../components/plan/config/config";
+import { parseConfig, plan } from "../../../components/plan/plan";
 import { screening } from "../plan/screening";
 import { placed } from "./placed";
 

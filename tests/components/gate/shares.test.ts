@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Json } from "../../../components/gate/envoy";
 import { saysRelease, shares, withCookie } from "../../../components/gate/shares";
-import type { ModelPlan, Sticky } from "../../../components/plan/serving";
+import type { ModelPlan, Sticky } from "../../../components/plan/serving/serving";
 import { digest } from "../plan/screening";
 import { inside, valuesOf } from "./inside";
 
@@ -12,6 +12,7 @@ function modelWith(sticky?: Sticky): ModelPlan {
         weight,
         artifact: `file:${version}.onnx`,
         digest: digest(digit),
+        replicas: { min: 2, max: 10 },
     });
     const releases = [release("1.0.0", 9000, "1"), release("2.0.0", 1000, "2"), release("3.0.0", 0, "3")];
     return { name: "screening", releases, ...(sticky && { sticky }) };

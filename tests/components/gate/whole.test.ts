@@ -4,10 +4,9 @@ import { parse } from "yaml";
 
 import { wholeConfiguration, wholeFile } from "../../../components/gate/configuration";
 import { wholeGate, wholeText } from "../../../components/gate/whole";
-import { parseConfig } from "../../../components/plan/config";
 import { ConfigFaults } from "../../../components/plan/faults";
-import { plan } from "../../../components/plan/plan";
-import { configs, fixedSeed } from "../../support/arbitraries";
+import { planConfig } from "../../../components/plan/plan";
+import { localConfigs, runs } from "../../support/arbitraries";
 import { screening } from "../plan/screening";
 import { type Judge, envoyAsJudge } from "./envoy";
 import { placed } from "./placed";
@@ -16,7 +15,7 @@ import { placed } from "./placed";
 function gateOf(count: number) {
     const config = screening();
     const models = Array.from({ length: count }, (_, i) => ({ ...config.models[0]!, name: `model-${i}` }));
-    const gates = placed(plan(parseConfig({ ...config, models })));
+    const gates = placed(planConfig({ ...config, models }).plan);
     const [serving] = gates.servings;
     return { ...gates, serving: serving!, text: () => wholeText(gates.configuration(serving!)) };
 }
@@ -24,14 +23,14 @@ function gateOf(count: number) {
 describe("a gate's configuration in one piece", () => {
     it("says for any config what the same says in parts, in no more bytes", () => {
         fc.assert(
-            fc.property(configs, written => {
-                const { servings, configuration } = placed(plan(parseConfig(written)));
+            fc.property(localConfigs, written => {
+                const { servings, configuration } = placed(planConfig(written).plan);
                 const parts = configuration(servings[0]!);
                 const text = wholeText(parts);
                 assert.deepEqual(parse(text, { maxAliasCount: -1 }), wholeConfiguration(parts));
                 assert.ok(text.length < wholeFile(parts).length);
             }),
-            { ...fixedSeed, numRuns: 10 },
+            runs(10),
         );
     });
 
@@ -89,7 +88,7 @@ describe("a gate's configuration in one piece", () => {
         after(() => judge.dismiss());
 
         it("is taken without a word, names and all", async () => {
-            const { servings, configuration } = placed(plan(parseConfig(screening())), judge.certificate);
+            const { servings, configuration } = placed(planConfig(screening()).plan, judge.certificate);
             assert.equal(await judge.objection(wholeText(configuration(servings[0]!)), "yaml"), undefined);
         });
     });

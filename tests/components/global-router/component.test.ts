@@ -5,16 +5,20 @@ import * as pulumi from "@pulumi/pulumi";
 import { healthPaths } from "../../../components/gate/health";
 import { GlobalRouter } from "../../../components/global-router/component";
 import type { Names } from "../../../components/global-router/contract";
-import { placeOf, type RegionRef } from "../../../components/plan/catalogue";
-import { type Cell, planCell } from "../../../components/plan/cell";
+import { placeOf, type RegionRef } from "../../../components/plan/places/catalogue";
+import { type Cell, cell } from "../../../components/plan/cells/cell";
 import type { Fault } from "../../../components/plan/faults";
 import type { Front } from "../../../components/regional-serving/contract";
 import { mockEngine } from "../../support/mocked-engine";
 import { faultsOf } from "../plan/faults-of";
-import { parsed } from "../plan/screening";
+import { screening } from "../plan/screening";
 
-const { cells: configs, domain } = parsed();
-const [eu, us] = configs.map(cell => planCell(cell, domain)) as [Cell, Cell];
+const { cells: written, domain } = screening();
+const [eu, us] = written.map(one => cellUnder(domain, one)) as [Cell, Cell];
+
+function cellUnder(domain: string, { name, ...args }: (typeof written)[number]): Cell {
+    return cell(name, { ...args, domain });
+}
 
 function frontOf(cell: Cell, region: RegionRef): Front {
     return {
@@ -33,6 +37,7 @@ describe("GlobalRouter", () => {
     /** What the adapter was asked to route, once nothing was wrong. */
     let routed: (readonly Front[])[];
     const names: Names = {
+        cloud: "local",
         domain,
         route: (_name, _plan, fronts) => {
             routed.push(fronts);
@@ -97,13 +102,14 @@ describe("GlobalRouter", () => {
                     code: "routing/region-without-front",
                     path: "cells[1].backends",
                     value: "local:eu-central",
+                    allowed: "a front for each region of the cell",
                     remedy: "serve the models in that region too, or take it out of the cell",
                 },
             ],
         ],
         [
             "a cell of another domain",
-            [{ cell: planCell(configs[0]!, "other.example"), backends: frontsOf(eu) }],
+            [{ cell: cellUnder("other.example", written[0]!), backends: frontsOf(eu) }],
             [
                 {
                     code: "routing/cell-of-another-domain",
@@ -120,7 +126,15 @@ describe("GlobalRouter", () => {
                 { cell: eu, backends: frontsOf(eu) },
                 { cell: eu, backends: frontsOf(eu) },
             ],
-            [{ code: "cell/name-twice", path: "cells[1].cell", value: "eu", remedy: "route for each cell once" }],
+            [
+                {
+                    code: "cell/name-twice",
+                    path: "cells[1].cell",
+                    value: "eu",
+                    allowed: "each cell once",
+                    remedy: "route for each cell once",
+                },
+            ],
         ],
     ];
     for (const [what, cells, faults] of cases) {

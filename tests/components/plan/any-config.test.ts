@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
-import { type Config, parseConfig } from "../../../components/plan/config";
+import type { Config } from "../../../components/plan/config/config";
 import { ConfigFaults } from "../../../components/plan/faults";
-import { plan } from "../../../components/plan/plan";
+import { parseConfig, plan } from "../../../components/plan/plan";
 import { configs, fixedSeed } from "../../support/arbitraries";
-import { distorted, withUnknownKey } from "./distortions";
+import { distorted, withMalformed, withUnknownKey } from "./distortions";
 import { faultsOf } from "./faults-of";
 import { screening } from "./screening";
 
@@ -44,7 +44,7 @@ describe("any JSON at all", () => {
                     refusedOr(() => plan(parsed));
                 }
             }),
-            { ...fixedSeed, numRuns: 1000 },
+            { ...fixedSeed, numRuns: 500 },
         );
     });
 
@@ -57,6 +57,40 @@ describe("any JSON at all", () => {
             return undefined;
         }
     }
+});
+
+describe("a value of no right form", () => {
+    it("is the only fault of a config that has no other: what it would have decided isn't guessed at", () => {
+        fc.assert(
+            fc.property(withMalformed(configs, null), written => {
+                const faults = faultsOf(() => parseConfig(written));
+                assert.deepEqual(
+                    faults.filter(({ code }) => !code.startsWith("config/")),
+                    [],
+                );
+            }),
+            { ...fixedSeed, numRuns: 500 },
+        );
+    });
+});
+
+describe("every fault of any config", () => {
+    it("says where, what is allowed and what to do, in one line of the config's own words", () => {
+        fc.assert(
+            fc.property(fc.oneof(fc.jsonValue(), distorted(configs)), written => {
+                for (const fault of faultsOf(() => parseConfig(written))) {
+                    const { path, allowed, remedy } = fault;
+                    assert.ok(path !== "" && allowed !== "" && remedy !== "", JSON.stringify(fault));
+                    assert.doesNotMatch(allowed + remedy, /undefined|\[object|NaN|\n/);
+                    assert.doesNotMatch(
+                        allowed + remedy,
+                        /\b(invalid|expected|unrecognized|too (big|small)|received)\b/i,
+                    );
+                }
+            }),
+            { ...fixedSeed, numRuns: 500 },
+        );
+    });
 });
 
 describe("valid configs", () => {

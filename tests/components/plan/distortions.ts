@@ -7,6 +7,11 @@ function containersIn(value: unknown): object[] {
         : [];
 }
 
+/** Anew, with nothing in two places at once. */
+function unshared(value: unknown): unknown {
+    return JSON.parse(JSON.stringify(value));
+}
+
 /** Valid values, wrong in a few places: something replaced, removed or added where only its neighbours are right. */
 export function distorted(valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
     const edit = fc.record({
@@ -16,7 +21,7 @@ export function distorted(valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
         value: fc.oneof(fc.jsonValue(), fc.constantFrom("constructor", "local:eu-west", "__proto__", "1.0.0", 0, -1)),
     });
     return fc.tuple(valid, fc.array(edit, { minLength: 1, maxLength: 3 })).map(([value, edits]) => {
-        const changed: unknown = structuredClone(value);
+        const changed = unshared(value);
         for (const { where, which, how, value } of edits) {
             const containers = containersIn(changed);
             const container = containers[where % containers.length] as Record<string, unknown>;
@@ -37,15 +42,27 @@ export function distorted(valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
 /** Valid values with one key too many, in any object whose keys are fixed. */
 export function withUnknownKey(valid: fc.Arbitrary<unknown>, key: string, value: unknown): fc.Arbitrary<unknown> {
     return fc.tuple(valid, fc.nat()).map(([whole, where]) => {
-        const changed: unknown = structuredClone(whole);
+        const changed = unshared(whole);
         const objects = fixedObjectsIn(changed);
         Object.assign(objects[where % objects.length]!, { [key]: value });
         return changed;
     });
 }
 
-/** What is not checked for its keys: releases by version, waves by region, claims, and public keys of any type. */
-const open = ["releases", "regions", "claims", "keys"];
+/** Valid values with one that no key can have, in place of another. */
+export function withMalformed(valid: fc.Arbitrary<unknown>, value: unknown): fc.Arbitrary<unknown> {
+    return fc.tuple(valid, fc.nat(), fc.nat()).map(([whole, where, which]) => {
+        const changed = unshared(whole);
+        const containers = containersIn(changed).filter(container => Object.keys(container).length > 0);
+        const container = containers[where % containers.length]!;
+        const keys = Object.keys(container);
+        Object.assign(container, { [keys[which % keys.length]!]: value });
+        return changed;
+    });
+}
+
+/** What is not checked for its keys: releases by version, what is said by region, claims, and public keys of any type. */
+const open = ["releases", "regions", "existing", "access", "places", "claims", "keys"];
 
 /** The objects inside a value that lies under a key; a list's lie under the list's. */
 function fixedObjectsIn(value: unknown, key = ""): object[] {

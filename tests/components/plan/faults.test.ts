@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import { ConfigFaults, describe as describeFault, type Fault, refuse } from "../../../components/plan/faults";
 
 describe("faults", () => {
-    const at = (path: string, code: Fault["code"] = "test/one"): Fault => ({ code, path, remedy: "correct it" });
+    const at = (path: string, code: Fault["code"] = "test/one"): Fault => ({
+        code,
+        path,
+        allowed: "another",
+        remedy: "correct it",
+    });
 
     it("are thrown together, with none there is no throw", () => {
         refuse([]);
@@ -43,13 +48,24 @@ describe("faults", () => {
     it("are told one a line, with path, value, code, what is allowed and the remedy", () => {
         const fault = { ...at("cells[0].name"), value: "EU", allowed: "lower-case letters" };
         assert.equal(describeFault(fault), 'cells[0].name: "EU" [test/one]; allowed: lower-case letters; correct it');
-        assert.equal(describeFault(at("cells")), "cells [test/one]; correct it");
+        assert.equal(describeFault(at("cells")), "cells [test/one]; allowed: another; correct it");
         const error = new ConfigFaults([fault, at("models")]);
         assert.equal(error.name, "ConfigFaults");
         assert.equal(
             error.message,
-            `the config has 2 faults\n  ${describeFault(fault)}\n  models [test/one]; correct it`,
+            `the config has 2 faults\n  ${describeFault(fault)}\n  models [test/one]; allowed: another; correct it`,
         );
         assert.match(new ConfigFaults([fault]).message, /^the config has 1 fault\n/);
+    });
+
+    it("are told by the beginning of what is long, and keep the whole of it", () => {
+        const fault = { ...at("a"), value: "x".repeat(500), allowed: "y".repeat(500) };
+        assert.equal(
+            describeFault(fault),
+            `a: "${"x".repeat(199)}… (502 characters) [test/one]; allowed: ${"y".repeat(400)}… (500 characters); correct it`,
+        );
+        assert.deepEqual(new ConfigFaults([fault]).faults, [fault]);
+        const short = { ...at("a"), value: "x".repeat(198), allowed: "y".repeat(400) };
+        assert.doesNotMatch(describeFault(short), /…/);
     });
 });

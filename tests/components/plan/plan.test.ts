@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
 
-import { planAuth } from "../../../components/plan/auth";
-import type { Config } from "../../../components/plan/config";
+import { planAuth } from "../../../components/plan/serving/auth";
+import type { Config } from "../../../components/plan/config/config";
 import type { Fault } from "../../../components/plan/faults";
-import { configFaults, plan } from "../../../components/plan/plan";
+import { configFaults, plan, planConfig } from "../../../components/plan/plan";
 import { someAuthority, someKey } from "../../support/arbitraries";
 import { faultsOf } from "./faults-of";
-import { parsed } from "./screening";
+import { parsed, screening } from "./screening";
 
 describe("the plan", () => {
+    it("of a config as it was written is that of the same, parsed", () => {
+        const { config, plan: planned } = planConfig(screening());
+        assert.deepEqual(config, parsed());
+        assert.deepEqual(planned, plan(parsed()));
+    });
+
     it("has the cells in order of name, each with a serving per region in order of name", () => {
         const planned = plan(parsed(config => void config.cells.reverse()));
         assert.deepEqual(
@@ -141,6 +147,7 @@ describe("a config is refused", () => {
                 code: "cell/name-twice",
                 path: "cells[1].name",
                 value: "eu",
+                allowed: "each name once",
                 remedy: "give each cell a name of its own",
             },
         ],
@@ -208,7 +215,7 @@ describe("a config is refused", () => {
                 code: "capability/check-interval",
                 path: "routing.failover.everySeconds",
                 value: 0.01,
-                allowed: "0.1 or more on local",
+                allowed: "0.1 or more with gates on local",
                 remedy: "check less often",
             },
         ],
@@ -339,16 +346,23 @@ describe("a config is refused", () => {
         );
     });
 
-    it("once for an edge mode on a cloud, however many regions are there; clouds without facts have their own fault", () => {
-        const faults = configFaults(
-            parsed(config => {
-                config.routing.edge = "internal";
-                config.cells[0]!.regions.push("aws:eu-west-1");
-            }),
-        );
+    it("once for an edge mode on a cloud, however many regions are there", () => {
+        const faults = configFaults(parsed(config => void (config.routing.edge = "internal")));
         assert.deepEqual(
             faults.map(({ code }) => code),
-            ["capability/cloud", "capability/edge"],
+            ["capability/edge"],
         );
+    });
+
+    it("when nothing says which cloud's names send clients to regions of several", () => {
+        const faults = configFaults(parsed(config => void config.cells[0]!.regions.push("aws:eu-west-1")));
+        assert.deepEqual(faults, [
+            {
+                code: "routing/names-missing",
+                path: "routing.names",
+                allowed: "aws, local",
+                remedy: "say which cloud's names send clients to regions, since regions are on several",
+            },
+        ]);
     });
 });

@@ -1,4 +1,5 @@
-import { type Config, parseConfig } from "../../../components/plan/config";
+import type { Config } from "../../../components/plan/config/config";
+import { parseConfig } from "../../../components/plan/plan";
 import type { ConfigInput } from "../../support/arbitraries";
 
 /** A valid config, new at each call, for tests that break one thing in it. */
@@ -19,7 +20,6 @@ export function screening() {
             {
                 name: "us",
                 jurisdictions: ["US"],
-                standards: ["hipaa"],
                 dataClasses: ["health"],
                 regions: ["local:us-east", "local:us-west"],
                 primary: "local:us-east",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { local } from "../../../components/adapters/local";
-import { cell } from "../../../components/plan/cell";
+import { cell } from "../../../components/plan/cells/cell";
 import { ConfigFaults } from "../../../components/plan/faults";
 import { RegionalServing } from "../../../components/regional-serving/component";
 import { mockEngine } from "../../support/mocked-engine";

@@ -2,8 +2,8 @@ import { Agent } from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { clientHeaders } from "../../../components/gate/headers";
-import type { RegionRef } from "../../../components/plan/catalogue";
-import type { LimitsInput } from "../../../components/plan/limits";
+import type { RegionRef } from "../../../components/plan/places/catalogue";
+import type { LimitsInput } from "../../../components/plan/serving/limits";
 import { screening } from "../../components/plan/screening";
 import { call } from "./client";
 import { Gates } from "./gates";

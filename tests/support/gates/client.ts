@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 import { Agent, request } from "node:https";
 
-import type { RegionRef } from "../../../components/plan/catalogue";
+import type { RegionRef } from "../../../components/plan/places/catalogue";
 import type { Identity } from "../certificates";
 import type { Gates } from "./gates";
 

@@ -14,12 +14,11 @@ import { gateHeader } from "../../../components/gate/headers";
 import { healthPaths } from "../../../components/gate/health";
 import type { Address, GateHost, Inbound, PeerUpstream, Upstream } from "../../../components/gate/upstream";
 import { wholeGate } from "../../../components/gate/whole";
-import type { RegionRef } from "../../../components/plan/catalogue";
-import { parseConfig } from "../../../components/plan/config";
-import type { Peer } from "../../../components/plan/failover";
-import { plan } from "../../../components/plan/plan";
+import type { RegionRef } from "../../../components/plan/places/catalogue";
+import type { Peer } from "../../../components/plan/routing/failover";
+import { planConfig } from "../../../components/plan/plan";
 import { comparerHost } from "../../../components/plan/names";
-import { runningReleases, type ServingPlan } from "../../../components/plan/serving";
+import { runningReleases, type ServingPlan } from "../../../components/plan/serving/serving";
 import { getTool } from "../../../tools";
 import type { ConfigInput } from "../arbitraries";
 import { authority, type Authority, type Identity, writeIdentity } from "../certificates";
@@ -88,7 +87,7 @@ export class Gates {
 
     /** What the gates are told while they run, by the same hand as an update of a stack. */
     async configure(config: ConfigInput): Promise<void> {
-        this.servings = plan(parseConfig(config)).cells.flatMap(({ servings }) => servings);
+        this.servings = planConfig(config).plan.cells.flatMap(({ servings }) => servings);
         for (const serving of this.servings) {
             await this.prepare(serving);
         }

@@ -4,7 +4,7 @@ import path from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { loadSync, type MethodDefinition } from "@grpc/proto-loader";
 
-import type { RegionRef } from "../../../components/plan/catalogue";
+import type { RegionRef } from "../../../components/plan/places/catalogue";
 import type { Gates } from "./gates";
 
 const definitions = loadSync(path.join(__dirname, "open-inference.proto"), { keepCase: true, defaults: true });

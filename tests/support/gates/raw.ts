@@ -1,6 +1,6 @@
 import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 
-import type { RegionRef } from "../../../components/plan/catalogue";
+import type { RegionRef } from "../../../components/plan/places/catalogue";
 import type { Gates } from "./gates";
 
 /** A TLS connection to a region's gate on which a test says every byte itself. */

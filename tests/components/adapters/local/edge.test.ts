@@ -3,16 +3,15 @@ import fc from "fast-check";
 
 import { edgeConfiguration, type EdgeLinks, type Ways } from "../../../../components/adapters/local/edge";
 import type { Json } from "../../../../components/gate/envoy";
-import type { RegionRef } from "../../../../components/plan/catalogue";
-import { parseConfig } from "../../../../components/plan/config";
-import { type Plan, plan } from "../../../../components/plan/plan";
-import { configs, fixedSeed } from "../../../support/arbitraries";
+import type { RegionRef } from "../../../../components/plan/places/catalogue";
+import { type Plan, planConfig } from "../../../../components/plan/plan";
+import { localConfigs, runs } from "../../../support/arbitraries";
 import { inside, textsIn, valuesOf } from "../../gate/inside";
 import { screening } from "../../plan/screening";
 
 describe("the edge", () => {
     const demand = { places: [{ city: "San Francisco" }, { city: "Lisbon" }] };
-    const planned = plan(parseConfig({ ...screening(), demand }));
+    const planned = planConfig({ ...screening(), demand }).plan;
     const links = linksOf(planned);
     const edge = edgeConfiguration(planned.routing, links);
     const cluster = (name: string) => edge.clusters.find(cluster => cluster.name === name);
@@ -119,7 +118,7 @@ describe("the edge", () => {
 });
 
 describe("the edge with ways that take their time", () => {
-    const planned = plan(parseConfig({ ...screening(), demand: { places: [{ city: "Lisbon" }, { city: "Berlin" }] } }));
+    const planned = planConfig({ ...screening(), demand: { places: [{ city: "Lisbon" }, { city: "Berlin" }] } }).plan;
     const links = withWays(planned);
     const edge = edgeConfiguration(planned.routing, links);
     const cluster = (name: string) => edge.clusters.find(cluster => cluster.name === name);
@@ -187,10 +186,10 @@ describe("for any valid config, the edge", () => {
 
 function always(holds: (planned: Plan) => void): void {
     fc.assert(
-        fc.property(configs, written => {
-            holds(plan(parseConfig(written)));
+        fc.property(localConfigs, written => {
+            holds(planConfig(written).plan);
         }),
-        fixedSeed,
+        runs(),
     );
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { local } from "../../../../components/adapters/local";
-import { cell } from "../../../../components/plan/cell";
+import { cell } from "../../../../components/plan/cells/cell";
 import { RegionalServing, type RegionalServingArgs } from "../../../../components";
 import { type Inputs, mockEngine } from "../../../support/mocked-engine";
 import { until } from "../../../support/until";

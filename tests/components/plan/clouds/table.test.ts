@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { type Cloud, clouds } from "../../../../components/plan/catalogue";
+import { type Cloud, clouds } from "../../../../components/plan/places/catalogue";
+import { membersOf } from "../../../../components/plan/places/multi-regions";
 import {
     type CheckFacts,
     type Edge,
@@ -118,6 +119,22 @@ describe("what clouds can do", () => {
             assert.deepEqual(what in hostings ? cloudsHosting(what as Hosting) : cloudsWith(what as Feature), others);
         });
     }
+
+    it("whatever hosts several replicas scales them by load, and nothing else does", () => {
+        for (const cloud of clouds) {
+            for (const { product, features } of Object.values(cloudTable[cloud].hostings)) {
+                assert.equal("replicas" in features, "scaling/reactive" in features, product);
+            }
+        }
+    });
+
+    it("strong consistency asks for regions of a set that has enough of them", () => {
+        const asking = clouds.flatMap(cloud => cloudTable[cloud].strong ?? []);
+        assert.equal(asking.length, 1);
+        for (const { regions, sets } of asking) {
+            assert.ok(sets.every(set => membersOf(set).length >= regions));
+        }
+    });
 
     const hosted: [Hosting, HostingFeature, Cloud[]][] = [
         ["container", "scaling/predictive", ["aws", "kubernetes"]],

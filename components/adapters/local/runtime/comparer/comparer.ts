@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { ownHeaders } from "../../../../plan/names";
-import { comparisonsAtOnce } from "../../../../plan/shadow";
+import { comparisonsAtOnce } from "../../../../plan/serving/shadow";
 import { readBytes } from "../body";
 import { Refusal } from "../refusal";
 import type { Answer, Route } from "../routes";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parse } from "../../../../plan/config";
+import { parse } from "../../../../plan/config/parse";
 
 const address = z.strictObject({ host: z.string().min(1), port: z.number().int().min(1).max(65_535) });
 

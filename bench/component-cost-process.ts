@@ -1,0 +1,136 @@
+import { readFileSync, writeFileSync } from "node:fs";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { cell, type ModelInput, RegionalServing } from "pulumi-meridian";
+import { local } from "pulumi-meridian/local";
+
+import { type Made, mockEngine, settled } from "../tests/support/mocked-engine";
+
+/** Registers the same resources in one of two ways, and tells how long that took, everything being loaded already. */
+async function main([how, file]: readonly string[]): Promise<void> {
+    // Each promise of the SDK keeps its stack. To map these to sources, as ts-node does, would be most of what is measured.
+    Reflect.deleteProperty(Error, "prepareStackTrace");
+    const made: Made[] = [];
+    await mockEngine(resource => made.push(resource));
+    const asked = how === "record" ? recordRequests() : new Map<string, Asked>();
+    const recorded = how === "by-hand" ? (JSON.parse(readFileSync(file!, "utf8")) as Recorded[]) : [];
+    const begun = performance.now();
+    if (how === "by-hand") {
+        byHand(recorded);
+    } else {
+        throughComponents();
+    }
+    await settled();
+    const ms = performance.now() - begun;
+    if (how === "record") {
+        writeFileSync(file!, JSON.stringify(made.map(one => ({ ...one, ...asked.get(keyOf(one)) }))));
+    }
+    process.stdout.write(JSON.stringify({ ms, resources: made.length }));
+}
+
+/** What a resource is a child of, and waits for, by type and name. */
+interface Asked {
+    readonly parent: string;
+    readonly dependencies: readonly string[];
+}
+
+type Recorded = Made & Asked;
+
+function keyOf({ type, name }: Pick<Made, "type" | "name">): string {
+    return `${type}::${name}`;
+}
+
+/** Mocks are not told of parents and dependencies; the requests that they are made of are. */
+function recordRequests(): Map<string, Asked> {
+    const asked = new Map<string, Asked>();
+    const monitor = pulumi.runtime.getMonitor() as unknown as {
+        registerResource: (request: Request, ...rest: unknown[]) => unknown;
+    };
+    const register = monitor.registerResource.bind(monitor);
+    monitor.registerResource = (request, ...rest) => {
+        asked.set(keyOf({ type: request.getType(), name: request.getName() }), {
+            parent: endOf(request.getParent()),
+            dependencies: request.getDependenciesList().map(endOf),
+        });
+        return register(request, ...rest);
+    };
+    return asked;
+}
+
+interface Request {
+    getType(): string;
+    getName(): string;
+    getParent(): string;
+    getDependenciesList(): string[];
+}
+
+/** `urn:pulumi:stack::project::parent$type::name` → `type::name`. */
+function endOf(urn: string): string {
+    const [types = "", name = ""] = urn.split("::").slice(-2);
+    return `${types.split("$").at(-1)!}::${name}`;
+}
+
+const regions = ["eu-west", "eu-central", "eu-north", "eu-south"];
+
+function throughComponents(): void {
+    const cloud = local({ directory: "unused" });
+    const names = cloud.zone({ domain: "screening.localhost" });
+    const eu = cell("eu", {
+        domain: names.domain,
+        jurisdictions: ["EU"],
+        dataClasses: ["health"],
+        regions: regions.map(region => `local:${region}` as const),
+        primary: "local:eu-west",
+    });
+    for (const region of regions) {
+        const landing = cloud.region(region).landingZone({ cell: eu, names });
+        new RegionalServing(`s-${region}`, { cell: eu, landing, models });
+    }
+}
+
+/** 41 models of two releases, which are three resources each: 1,000 in four regions, with what is there once. */
+const models: ModelInput[] = Array.from({ length: 41 }, (_, i) => ({
+    name: `model-${i}`,
+    releases: Object.fromEntries(["1.0.0", "2.0.0"].map((version, j) => [version, releaseAt(2 * i + j)])),
+    traffic: [
+        { version: "1.0.0", percent: 90 },
+        { version: "2.0.0", percent: 10 },
+    ],
+}));
+
+function releaseAt(index: number) {
+    return { artifact: `file:${index}.onnx`, digest: `sha256:${String(index).padStart(64, "0")}` };
+}
+
+/** What someone would write who knew all inputs beforehand: the same parents, and the same waiting for each other. */
+function byHand(recorded: readonly Recorded[]): void {
+    const made = new Map<string, pulumi.Resource>();
+    for (const { parent, dependencies, ...one } of recorded) {
+        const { type, name, inputs } = one;
+        const opts = {
+            parent: made.get(parent),
+            dependsOn: dependencies.flatMap(dependency => made.get(dependency) ?? []),
+        };
+        made.set(
+            keyOf(one),
+            type.startsWith("meridian:") ? new Group(type, name, opts) : new Plain(type, name, inputs, opts),
+        );
+    }
+}
+
+class Group extends pulumi.ComponentResource {
+    constructor(type: string, name: string, opts?: pulumi.ComponentResourceOptions) {
+        super(type, name, {}, opts);
+        this.registerOutputs();
+    }
+}
+
+/** As resources of an SDK are. */
+class Plain extends pulumi.CustomResource {
+    constructor(type: string, name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
+        super(type, name, { ...inputs }, opts);
+    }
+}
+
+void main(process.argv.slice(2));

@@ -1,0 +1,116 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { nearestSpelling } from "../components/plan/config/spelling";
+import { packageRoot } from "../tools/package-root";
+import { exitCodes, ProjectError, UsageError } from "./exit";
+import { reasonOf } from "./files";
+
+interface Command {
+    readonly usage: string;
+    run(argv: readonly string[]): number | Promise<number>;
+}
+
+/** Each is loaded when it is asked for, so that none pays for another. */
+const commands: Readonly<Record<string, { readonly about: string; load(): Command }>> = {
+    validate: {
+        about: "checks a stack's config: every fault at once",
+        load: () => require("./commands/validate") as Command,
+    },
+    routes: {
+        about: "shows where requests go: from each city, and when a region is lost",
+        load: () => require("./commands/routes") as Command,
+    },
+    resolve: {
+        about: "finds the digest of every release and writes meridian.lock.json",
+        load: () => require("./commands/resolve") as Command,
+    },
+};
+
+const usage = `usage: meridian <command> [options]
+
+${Object.entries(commands)
+    .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
+    .join("\n")}
+
+  -h, --help     shows this, or after a command what it takes
+      --version  shows the version
+
+exit codes: 0 all is well; 1 something is wrong with what was looked at; 2 the command can't be run. With --json standard
+output is one JSON value in every case; where a command can't be run: { "error": "why" }.
+
+Colours: on a terminal; never with NO_COLOR, always with FORCE_COLOR.
+`;
+
+async function main([name, ...argv]: readonly string[]): Promise<number> {
+    const [topic] = argv;
+    if (name === undefined) {
+        process.stderr.write(usage);
+        return exitCodes.failed;
+    }
+    if (name === "--version") {
+        process.stdout.write(`${packageVersion()}\n`);
+        return exitCodes.ok;
+    }
+    if (name === "--help" || name === "-h" || (name === "help" && topic === undefined)) {
+        process.stdout.write(usage);
+        return exitCodes.ok;
+    }
+    try {
+        if (name === "help" || argv.includes("--help") || argv.includes("-h")) {
+            process.stdout.write(commandNamed(name === "help" ? topic! : name).usage);
+            return exitCodes.ok;
+        }
+        return await commandNamed(name).run(argv);
+    } catch (error) {
+        if (!(error instanceof UsageError || error instanceof ProjectError)) throw error;
+        const topic = Object.hasOwn(commands, name) ? `${name} ` : "";
+        const help = error instanceof UsageError ? `; \`meridian ${topic}--help\` shows what there is` : "";
+        return failed(error.message, `${error.message}${help}`, [name, ...argv]);
+    }
+}
+
+function commandNamed(name: string): Command {
+    if (!Object.hasOwn(commands, name)) {
+        const nearest = nearestSpelling(name, Object.keys(commands));
+        throw new UsageError(
+            `${name.startsWith("-") ? "no command before" : "unknown command"} ${name}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
+        );
+    }
+    return commands[name]!.load();
+}
+
+function failed(why: string, told: string, argv: readonly string[]): number {
+    if (argv.includes("--json")) {
+        process.stdout.write(`${JSON.stringify({ error: why }, undefined, 2)}\n`);
+    }
+    process.stderr.write(`${told}\n`);
+    return exitCodes.failed;
+}
+
+function packageVersion(): string {
+    const file = path.join(packageRoot(), "package.json");
+    return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}
+
+// Whoever reads may stop early, as `head` does: that is no error, and there is nobody left to tell.
+for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code === "EPIPE") return;
+        process.stderr.write(`the answer can't be written: ${reasonOf(error)}\n`);
+        process.exit(exitCodes.failed);
+    });
+}
+
+const argv = process.argv.slice(2);
+main(argv).then(
+    code => {
+        process.exitCode = code;
+    },
+    (error: unknown) => {
+        // A mistake of ours: nothing was found out about the config, so this is not 1, which Node would give.
+        const { stack, message } = error as Error;
+        process.exitCode = failed(`internal error: ${message}`, `internal error: ${stack ?? message}`, argv);
+    },
+);

@@ -1,0 +1,61 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+import { nearestSpelling } from "../components/plan/config/spelling";
+import { UsageError } from "./exit";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/** What every command takes. */
+export const commonOptions = {
+    stack: { type: "string", short: "s" },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+} as const satisfies Options;
+
+/** Options of a command. Throws `UsageError` for what it doesn't take; Node's own words for that are of programs, not of people. */
+export function readOptions<O extends Options>(
+    argv: readonly string[],
+    options: O,
+): ReturnType<typeof parseArgs<{ options: O; strict: true }>>["values"] {
+    const { tokens, values } = parseArgs({
+        args: [...argv],
+        options,
+        strict: false,
+        allowPositionals: true,
+        tokens: true,
+    });
+    const seen = new Set<string>();
+    for (const token of tokens) {
+        if (token.kind === "positional") {
+            throw new UsageError(`unexpected argument ${token.value}${asStack(token.value, options)}`);
+        }
+        if (token.kind === "option") {
+            const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+            if (option === undefined) {
+                throw new UsageError(`unknown option ${token.rawName}${meant(token.name, options)}`);
+            }
+            const { name, inlineValue, value } = token;
+            if (option.type === "boolean" && value !== undefined) {
+                throw new UsageError(`--${name} takes no value`);
+            }
+            // `--stack --json` is a forgotten name; a name that does begin with a dash is said as --stack=-name.
+            if (option.type === "string" && (!value || (value.startsWith("-") && !inlineValue))) {
+                throw new UsageError(`--${name} needs a value`);
+            }
+            if (option.type === "string" && option.multiple !== true && seen.has(token.name)) {
+                throw new UsageError(`--${name} is given twice`);
+            }
+            seen.add(token.name);
+        }
+    }
+    return values;
+}
+
+function asStack(word: string, options: Options): string {
+    return Object.hasOwn(options, "stack") && !word.startsWith("-") ? `; did you mean --stack ${word}?` : "";
+}
+
+function meant(name: string, options: Options): string {
+    const nearest = nearestSpelling(name, Object.keys(options));
+    return nearest === undefined ? "" : `; did you mean --${nearest}?`;
+}

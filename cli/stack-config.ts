@@ -1,0 +1,151 @@
+import type { Fault } from "../components/plan/faults";
+import { pathOf, segmentsOf } from "../components/plan/config/paths";
+import { asObject, type ConfigKey, configKey, namespaced, type Place, type ReadFile, readYaml } from "./config-key";
+import type { PlacedFault } from "./fault-report";
+import { type Project, stackFile } from "./project";
+
+/** `meridian:*` of a stack, as it is written. */
+export interface StackConfig {
+    readonly stack: string;
+    /** Relative to the current directory. */
+    readonly file: string;
+    readonly input: Readonly<Record<string, unknown>>;
+    /** Names of the secrets that the stack has: keys `secrets:<name>`. */
+    readonly secrets: readonly string[];
+    /** What keeps the config from being read: no YAML, and values that only an engine can read. */
+    readonly faults: readonly PlacedFault[];
+    /** Where a path of the config stands. */
+    readonly placeOf: (path: string) => Place;
+}
+
+const prefix = "meridian:";
+const secretPrefix = "secrets:";
+
+/** Reads what a stack says, with what the project says for all stacks. */
+export function readStack(project: Project, stack: string): StackConfig {
+    const file = readYaml(stackFile(project, stack));
+    const { config } = asObject(file.value);
+    const form = [...syntaxFaults(file), ...formFaults(file)];
+    const keys = new Map([...project.config, ...ownKeys(file, asObject(config), project.name)]);
+    const said = [...keys].filter(([key]) => key.startsWith(prefix)).map(([key, { value }]) => [nameOf(key), value]);
+    const input = Object.fromEntries(said) as Record<string, unknown>;
+    const placeOf = (at: string): Place => {
+        const [first, ...inside] = segmentsOf(at);
+        return keys.get(`${prefix}${first}`)?.placeOf(inside) ?? { file: file.shown, ...file.positionOf(["config"]) };
+    };
+    return {
+        stack,
+        file: file.shown,
+        input: withoutEncrypted(input) as Record<string, unknown>,
+        secrets: [...keys.keys()].filter(key => key.startsWith(secretPrefix)).map(nameOf),
+        faults: [
+            ...form,
+            ...encryptedIn(input, "").map(fault => ({ ...placeOf(fault.path), ...fault })),
+            ...secretsInClear(keys),
+        ],
+        placeOf,
+    };
+}
+
+function nameOf(key: string): string {
+    return key.slice(key.indexOf(":") + 1);
+}
+
+function syntaxFaults({ errors, shown }: ReadFile): PlacedFault[] {
+    return errors.map(({ line, column, message }) => ({
+        file: shown,
+        line,
+        column,
+        code: "config/yaml",
+        path: "config",
+        allowed: `YAML: ${message}`,
+        remedy: "correct what stands there",
+    }));
+}
+
+/** A file of which nothing is said is a stack without config; one that says something says it by keys. */
+function formFaults(file: ReadFile): PlacedFault[] {
+    const isObject = (value: unknown) => typeof (value ?? {}) === "object" && !Array.isArray(value);
+    return isObject(file.value) && isObject(asObject(file.value).config)
+        ? []
+        : [
+              {
+                  file: file.shown,
+                  ...file.positionOf(["config"]),
+                  code: "config/type",
+                  path: "config",
+                  allowed: "keys with values, as in `meridian:service: screening`",
+                  remedy: "change its type",
+              },
+          ];
+}
+
+function ownKeys(file: ReadFile, config: Readonly<Record<string, unknown>>, project: string): [string, ConfigKey][] {
+    return Object.entries(config).map(([key, value]) => [
+        namespaced(key, project),
+        configKey(file, asProgramSees(value), ["config", key]),
+    ]);
+}
+
+/**
+ * The engine hands every value over as text, which the program reads as JSON where it is some (`stacks/read-config.ts`): a
+ * list that `pulumi config set` has kept as text is a list, "123" is a number, and nothing at all is an empty text.
+ */
+function asProgramSees(value: unknown): unknown {
+    if (typeof value !== "string") {
+        return value ?? "";
+    }
+    try {
+        return JSON.parse(value);
+    } catch {
+        return value;
+    }
+}
+
+/** What `pulumi config set --secret` makes of a value. */
+function isEncrypted(value: unknown): boolean {
+    const { secure, ...others } = asObject(value);
+    return typeof secure === "string" && Object.keys(others).length === 0;
+}
+
+function encryptedIn(value: unknown, at: string): Fault[] {
+    if (isEncrypted(value)) {
+        return [
+            {
+                code: "config/encrypted",
+                path: at,
+                allowed: "values in clear, and { secret: name } where a key takes one",
+                remedy: "write it in clear, or keep it as secrets:<name> and name that",
+            },
+        ];
+    }
+    return Array.isArray(value)
+        ? value.flatMap((item, i) => encryptedIn(item, pathOf([i], at)))
+        : Object.entries(asObject(value)).flatMap(([key, inner]) => encryptedIn(inner, pathOf([key], at)));
+}
+
+function withoutEncrypted(value: unknown): unknown {
+    if (Array.isArray(value)) {
+        return value.map(withoutEncrypted);
+    }
+    return typeof value === "object" && value !== null
+        ? Object.fromEntries(
+              Object.entries(value)
+                  .filter(([, inner]) => !isEncrypted(inner))
+                  .map(([key, inner]) => [key, withoutEncrypted(inner)]),
+          )
+        : value;
+}
+
+/** `secrets:<name>` is for what is encrypted. What stands there otherwise is never shown. */
+function secretsInClear(keys: ReadonlyMap<string, ConfigKey>): PlacedFault[] {
+    return [...keys]
+        .filter(([key, { value }]) => key.startsWith(secretPrefix) && !isEncrypted(value))
+        .map(([key, { placeOf }]) => ({
+            ...placeOf([]),
+            code: "secret/in-clear",
+            path: key,
+            allowed: "an encrypted value",
+            remedy: `remove it here and from the history, replace it at its issuer, and set the new one: \`pulumi config set --secret ${key}\``,
+        }));
+}

@@ -1,0 +1,32 @@
+import type { RegionRef } from "../places/catalogue";
+import { unknownRegion } from "../places/unknown-region";
+import type { CellConfig } from "../config/cell";
+import type { Fault } from "../faults";
+import { type Atlas, judge } from "../residency";
+
+/** A place that a cell's data would come to and may not, or that is nowhere: by the one residency rule. */
+export function outsideFaults(
+    ref: RegionRef,
+    kind: "replication" | "backup",
+    cell: CellConfig,
+    atlas: Atlas,
+    path: string,
+): Fault[] {
+    if (atlas.placeOf(ref) === undefined) {
+        return [unknownRegion(ref, path)];
+    }
+    const outside = cell.dataClasses
+        .map(dataClass => judge({ kind, cell: cell.name, dataClass, to: [ref] }, [cell], atlas))
+        .find(({ verdict }) => verdict !== "proven");
+    return outside === undefined
+        ? []
+        : [
+              {
+                  code: "residency/region-outside-cell",
+                  path,
+                  value: ref,
+                  allowed: `places in ${cell.jurisdictions.join(", ")}`,
+                  remedy: `${outside.reason}: move the region to another cell, or admit its jurisdiction`,
+              },
+          ];
+}

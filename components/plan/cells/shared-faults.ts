@@ -1,0 +1,50 @@
+import type { RegionRef } from "../places/catalogue";
+import type { Config } from "../config/config";
+import type { Fault } from "../faults";
+import { mappedPlaceFaults } from "../places/mapped-places";
+import { pathOf } from "../config/paths";
+import { placesOf } from "./cell-faults";
+import { repeatedFaults, unknownFaults } from "../list-faults";
+
+/** A region, and a name, belong to one cell; and what is said of a place is said of one that is used. */
+export function sharedFaults({ cells, places, serving, observability }: Config): Fault[] {
+    const serves = cells.flatMap(cell => cell.regions);
+    const keeps = [
+        ...cells.flatMap(cell => placesOf(cell, "").map(({ ref }) => ref)),
+        ...(observability?.exports ?? []).map(({ place }) => place),
+    ];
+    return [
+        ...repeatedFaults(
+            cells.map(({ name }) => name),
+            i => `cells[${i}].name`,
+            { code: "cell/name-twice", allowed: "each name once", remedy: "give each cell a name of its own" },
+        ),
+        ...ownerFaults(cells),
+        ...mappedPlaceFaults(places, keeps),
+        ...unknownFaults(Object.keys(serving.access), serves, (_, ref) => pathOf(["serving", "access", ref]), {
+            code: "serving/access-elsewhere",
+            remedy: "name a region of a cell",
+        }),
+    ];
+}
+
+function ownerFaults(cells: Config["cells"]): Fault[] {
+    const owner = new Map<RegionRef, string>();
+    return cells.flatMap((cell, i) =>
+        placesOf(cell, `cells[${i}]`).flatMap(({ ref, path }): Fault[] => {
+            const other = owner.get(ref) ?? cell.name;
+            owner.set(ref, other);
+            return other === cell.name
+                ? []
+                : [
+                      {
+                          code: "residency/region-in-two-cells",
+                          path,
+                          value: ref,
+                          allowed: `a region that cell ${other} does not have`,
+                          remedy: "leave the region to one cell",
+                      },
+                  ];
+        }),
+    );
+}

@@ -1,0 +1,57 @@
+import type { Asked } from "../config/config";
+import type { Fault } from "../faults";
+import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
+import { cloudTable } from "./table";
+
+/** Where callers' TLS ends before the gate, their certificates end with it, and a comparer can show the gate none. */
+export function inboundFaults(config: Asked): Fault[] {
+    return [...certificateFaults(config), ...shadowFaults(config)];
+}
+
+function certificateFaults({ cells, routing, serving }: Asked): Fault[] {
+    const sharing = cells.filter(({ auth }) => auth === undefined);
+    const asking = [
+        { auth: routing.auth, path: "routing.auth", regions: sharing.flatMap(({ regions }) => regions) },
+        ...cells.map(({ auth, regions }, i) => ({ auth, path: `cells[${i}].auth`, regions })),
+    ];
+    return asking.flatMap(({ auth, path, regions }): Fault[] => {
+        const clouds = endingTls(regions, serving);
+        return auth?.certificates === undefined || clouds.length === 0
+            ? []
+            : [
+                  {
+                      code: "capability/client-certificates",
+                      path: `${path}.certificates`,
+                      allowed: `tokens, on ${clouds.join(" and ")}: TLS of callers ends before the gate`,
+                      remedy: "use auth.jwt, or host the cell where TLS ends in the gate",
+                  },
+              ];
+    });
+}
+
+function shadowFaults({ cells, models, serving }: Asked): Fault[] {
+    const clouds = endingTls(
+        cells.flatMap(({ regions }) => regions),
+        serving,
+    );
+    return models.flatMap(({ shadow }, i): Fault[] =>
+        shadow === undefined || clouds.length === 0
+            ? []
+            : [
+                  {
+                      code: "capability/shadow",
+                      path: `models[${i}].shadow`,
+                      allowed: `no shadow on ${clouds.join(" and ")}: its comparer can show the gate no certificate there`,
+                      remedy: "remove shadow, or host the cell where TLS ends in the gate",
+                  },
+              ],
+    );
+}
+
+/** The clouds of some regions on which TLS ends before the gate; one that can't host at all is told as that. */
+function endingTls(regions: readonly RegionRef[], { hosting }: Asked["serving"]): Cloud[] {
+    return cloudsOf(regions).filter(cloud => {
+        const inbound = cloudTable[cloud].hostings[hosting]?.inbound;
+        return inbound === "tls" || inbound === "platform";
+    });
+}

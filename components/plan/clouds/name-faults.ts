@@ -1,0 +1,108 @@
+import { cloudsOf, regionNamed, type RegionRef, splitRef } from "../places/catalogue";
+import type { Cell } from "../cells/cell";
+import type { Config } from "../config/config";
+import type { Fault } from "../faults";
+import { regionHost } from "../names";
+import { usesOf } from "./needs";
+import { brokenBy, type BrokenName, isOfModel, type NameParts, releaseLabel, rulesFor } from "./physical-names";
+
+/** A cell in which nothing else is wrong, and its path. */
+interface SoundCell {
+    readonly cell: Cell;
+    readonly at: string;
+}
+
+/** Names that a cloud would refuse, and host names that two regions would have. */
+export function nameFaults(config: Config, cells: readonly SoundCell[]): Fault[] {
+    const uses = usesOf(config);
+    const rules = new Map(
+        cloudsOf(cells.flatMap(({ cell }) => cell.regions)).map(cloud => {
+            const all = rulesFor(cloud, uses);
+            return [cloud, { all, ofModels: all.filter(isOfModel) }];
+        }),
+    );
+    const released = config.models.map(({ name: model, releases }) =>
+        Object.keys(releases).map(version => ({ model, release: releaseLabel(version) })),
+    );
+    return cells.flatMap(({ cell, at }) => {
+        const places = cell.regions.map(region => {
+            const { cloud } = splitRef(region);
+            return { cloud, ...rules.get(cloud)!, parts: partsOf(config, cell, region) };
+        });
+        const ofCell = places.flatMap(({ cloud, all, parts }) =>
+            brokenBy(all, parts).map((broken): Broken => ({ cloud, ...broken })),
+        );
+        const ofModels = released.map(labels =>
+            places.flatMap(({ cloud, ofModels, parts }) =>
+                labels.flatMap(label =>
+                    brokenBy(ofModels, { ...parts, ...label }).map((broken): Broken => ({ cloud, ...broken })),
+                ),
+            ),
+        );
+        return [
+            ...longestOf(ofCell).map(one => brokenFault(one, `${at}.name`)),
+            ...ofModels.flatMap((some, i) => longestOf(some).map(one => brokenFault(one, `models[${i}].name`))),
+            ...hostFaults(config, cell, at),
+        ];
+    });
+}
+
+interface Broken extends BrokenName {
+    readonly cloud: string;
+}
+
+function partsOf({ service }: Config, { name: cell, host: cellHost, domain }: Cell, region: RegionRef): NameParts {
+    return {
+        service,
+        cell,
+        region: regionNamed(region)?.short ?? splitRef(region).name,
+        cellHost,
+        regionHost: regionHost(region, cell, domain),
+    };
+}
+
+/** Of each kind the longest, which stands for the others. */
+function longestOf(broken: readonly Broken[]): Broken[] {
+    const longest = new Map<string, Broken>();
+    for (const one of broken) {
+        const key = `${one.cloud} ${one.kind}`;
+        const other = longest.get(key);
+        if (other === undefined || one.length > other.length) {
+            longest.set(key, one);
+        }
+    }
+    return [...longest.values()];
+}
+
+function brokenFault({ cloud, kind, name, length, min = 1, max, pattern }: Broken, path: string): Fault {
+    return {
+        code: "name/limit",
+        path,
+        value: name,
+        allowed: `${min} to ${max} characters, suffix included, that match ${String(pattern)}, for the name of the ${kind} on ${cloud}`,
+        remedy:
+            length > max
+                ? `shorten what it is made of by ${length - max} characters`
+                : "choose parts that make such a name",
+    };
+}
+
+/** Gates of a cell call each other by the name of the region without its cloud. */
+function hostFaults({ cells }: Config, { regions, domain, name }: Cell, at: string): Fault[] {
+    const written = cells.find(cell => cell.name === name)!.regions;
+    const hosts = regions.map(region => regionHost(region, name, domain));
+    return regions.flatMap((region, i): Fault[] => {
+        const first = hosts.indexOf(hosts[i]!);
+        return first === i
+            ? []
+            : [
+                  {
+                      code: "name/region-host-twice",
+                      path: `${at}.regions[${written.indexOf(region)}]`,
+                      value: region,
+                      allowed: `a region that is not called as ${regions[first]!} is`,
+                      remedy: "name the region otherwise, where the name is yours, or give it to another cell",
+                  },
+              ];
+    });
+}

@@ -1,0 +1,111 @@
+import type { Asked } from "../config/config";
+import { pathOf } from "../config/paths";
+import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
+import { requirementsOf } from "../cells/standards";
+import type { Feature, Hosting } from "./cloud";
+
+/** Something that a config asks of clouds. */
+export interface Need {
+    readonly feature: Feature;
+    /** What asks for it. */
+    readonly path: string;
+    readonly value?: unknown;
+    readonly clouds: readonly Cloud[];
+}
+
+/** What a config uses of clouds, from which follows what is made there. */
+export function usesOf(config: Asked): (Feature | Hosting)[] {
+    return [...needsOf(config, [], undefined).map(({ feature }) => feature), config.serving.hosting];
+}
+
+/** What is said is asked for, of every cloud, or of those whose names route; what isn't said asks for nothing. */
+export function needsOf(config: Asked, clouds: readonly Cloud[], names: Cloud | undefined): Need[] {
+    const { routing, serving, store, observability, recovery, budget } = config;
+    const on = (wanted: boolean | undefined, feature: Feature, path: string, value?: unknown): Need[] =>
+        wanted === true ? [{ feature, path, value, clouds }] : [];
+    const naming = names === undefined ? [] : [names];
+    const { failbackAfterSeconds } = routing.failover;
+    return [
+        ...on(serving.cache !== undefined, "cache/predictions", "serving.cache"),
+        ...on(store !== undefined, "store/tables", "store"),
+        ...on(store?.consistency === "strong", "store/strong", "store.consistency", "strong"),
+        ...on(store?.backup !== undefined, "store/backup", "store.backup"),
+        ...on(store?.sync !== undefined, "store/change-events", "store.sync", store?.sync),
+        ...(store?.tables ?? []).flatMap(({ sortKey, ttl, onChange, existing }, i) => [
+            ...on(sortKey !== undefined, "store/sort-key", `store.tables[${i}].sortKey`, sortKey),
+            ...on(ttl !== undefined, "store/ttl", `store.tables[${i}].ttl`, ttl),
+            ...on(onChange !== undefined, "store/change-events", `store.tables[${i}].onChange`, onChange),
+            ...on(existing !== undefined, "existing/table", `store.tables[${i}].existing`),
+        ]),
+        ...on(observability?.slo !== undefined, "observability/objectives", "observability.slo"),
+        ...on(observability?.logs !== undefined, "observability/logs", "observability.logs"),
+        ...on(observability?.drift !== undefined, "observability/drift", "observability.drift"),
+        ...on(observability?.anomalies, "observability/anomalies", "observability.anomalies", true),
+        ...on(observability?.audit, "observability/audit", "observability.audit", true),
+        ...(observability?.exports ?? []).flatMap(({ to }, i) =>
+            on(true, `observability/export-${to}`, `observability.exports[${i}].to`, to),
+        ),
+        ...on(recovery?.drills !== undefined, "recovery/drills", "recovery.drills", recovery?.drills),
+        ...on(budget !== undefined, "budget/limit", "budget"),
+        ...on(budget?.anomalies, "budget/anomalies", "budget.anomalies", true),
+        ...on(
+            failbackAfterSeconds !== undefined,
+            "routing/failback",
+            "routing.failover.failbackAfterSeconds",
+            failbackAfterSeconds,
+        ),
+        ...on(routing.zone !== undefined, "existing/zone", "routing.zone", routing.zone).map(by(naming)),
+        ...on(routing.sharedName, "name/shared", "routing.sharedName", true).map(by(naming)),
+        ...Object.entries(serving.access).flatMap(([ref, { deployers, invokers }]) => {
+            const path = pathOf(["serving", "access", ref]);
+            return [
+                ...on(deployers.length > 0, "access/deployers", `${path}.deployers`),
+                ...on(invokers.length > 0, "access/invokers", `${path}.invokers`),
+            ].map(by(cloudsOf([ref as RegionRef])));
+        }),
+        ...config.cells.flatMap((cell, i) => cellNeeds(cell, `cells[${i}]`)),
+    ];
+}
+
+/** The same, asked of some clouds only. */
+function by(clouds: readonly Cloud[]): (need: Need) => Need {
+    return need => ({ ...need, clouds });
+}
+
+const featureOf = {
+    network: "existing/network",
+    subnets: "existing/network",
+    key: "existing/key",
+    cluster: "existing/cluster",
+    certificate: "existing/certificate",
+} as const satisfies Record<string, Feature>;
+
+function cellNeeds({ accounts = {}, existing, regions, standards }: Asked["cells"][number], at: string): Need[] {
+    return [
+        // What a standard asks for is asked for by the cell that follows it.
+        ...standards.flatMap((standard, i): Need[] =>
+            requirementsOf[standard].audit
+                ? [
+                      {
+                          feature: "observability/audit",
+                          path: `${at}.standards[${i}]`,
+                          value: standard,
+                          clouds: cloudsOf(regions),
+                      },
+                  ]
+                : [],
+        ),
+        ...Object.keys(accounts).map((cloud): Need => ({
+            feature: "cell/accounts",
+            path: `${at}.accounts.${cloud}`,
+            clouds: [cloud as Cloud],
+        })),
+        ...Object.entries(existing).flatMap(([ref, things]) =>
+            (Object.keys(things) as (keyof typeof featureOf)[]).map((thing): Need => ({
+                feature: featureOf[thing],
+                path: pathOf(["existing", ref, thing], at),
+                clouds: cloudsOf([ref as RegionRef]),
+            })),
+        ),
+    ];
+}

@@ -1,0 +1,78 @@
+import type { Fault } from "../faults";
+import { standInName } from "./sound-part";
+import { segmentsOf } from "./paths";
+
+/** What a kind of fault is found by: with a part of that missing it may not be one. */
+interface Basis {
+    readonly code: RegExp;
+    /** Paths of a config, with `*` for any key and position. */
+    readonly of: readonly string[];
+    /** So many segments of the paths of the fault and of what is missing are the same: what others lack decides nothing. */
+    readonly same?: number;
+}
+
+/** Leading segments of `cells[1]`, and of a release. */
+const item = 2;
+const release = 4;
+
+const bases: readonly Basis[] = [
+    { code: /^cell\/(primary|backup-on)/, of: ["cells.*.regions", "cells.*.primary"], same: item },
+    {
+        code: /^(cell\/(existing|account)|residency\/failover)/,
+        of: ["cells.*.regions", "cells.*.backup"],
+        same: item,
+    },
+    { code: /^residency\/region-outside/, of: ["cells.*.jurisdictions"], same: item },
+    { code: /^standard\/transfer/, of: ["cells.*.safeguards"], same: item },
+    { code: /^(catalogue\/place-missing|places\/)/, of: ["places", "cells.*.regions", "cells.*.backup"] },
+    { code: /^(traffic|shadow)\//, of: ["models.*.releases", "models.*.traffic", "models.*.regions"], same: item },
+    { code: /^(lock|release)\//, of: ["models.*.name"], same: item },
+    { code: /^release\/digest-missing/, of: ["models.*.releases.*.digest"], same: release },
+    {
+        code: /^(drain|serving|capability\/local|model\/unknown-region|observability\/unknown-home)/,
+        of: ["cells.*.regions", "cells.*.backup"],
+    },
+    { code: /^(auth|limits|capability\/client)/, of: ["cells.*.auth", "routing.auth", "routing.limits"] },
+    { code: /^routing\/domain/, of: ["domain", "routing.edge"] },
+    { code: /^(routing\/names|recovery|capability\/(edge|names|check))/, of: ["routing"] },
+    {
+        code: /^capability\/(hosting|size|client|shadow)/,
+        of: ["serving.hosting", "serving.gpu", "serving.scaling.min", "serving.scaling.max"],
+    },
+    { code: /^demand\//, of: ["demand", "routing.limits", "cells.*.name", "cells.*.jurisdictions"] },
+    { code: /^(store|observability)\/unknown-cell/, of: ["cells.*.name"] },
+    { code: /^store\/nothing-cached/, of: ["serving.cache"] },
+    { code: /^store\//, of: ["store", "cells.*.name", "cells.*.dataClasses", "cells.*.regions", "cells.*.backup"] },
+    { code: /^residency\/export/, of: ["observability.exports", "cells.*.name", "cells.*.jurisdictions"] },
+    { code: /^capacity\//, of: ["demand", "serving", "models", "routing.drain", "cells"] },
+    { code: /^latency\//, of: ["demand", "local", "cells.*.regions"] },
+    {
+        code: /^name\//,
+        of: ["service", "domain", "serving", "store", "cells.*.name", "cells.*.existing", "models.*.name"],
+    },
+];
+
+/** Whether a fault may be none, once what is missing from a config is there; with its own name a thing may be told of. */
+export function isGuess(fault: Fault, missing: readonly string[]): boolean {
+    return (
+        bases.some(
+            ({ code, of, same = 0 }) =>
+                code.test(fault.code) &&
+                missing.some(
+                    path =>
+                        of.some(part => meets(segmentsOf(path), part.split("."))) &&
+                        agree(segmentsOf(path).slice(0, same), segmentsOf(fault.path).slice(0, same)),
+                ),
+        ) || standInName.test(JSON.stringify(fault))
+    );
+}
+
+/** Whether one lies within the other, or both are the same. */
+function meets(path: readonly (string | number)[], part: readonly string[]): boolean {
+    const both = Math.min(path.length, part.length);
+    return part.slice(0, both).every((key, i) => key === "*" || key === path[i]);
+}
+
+function agree(a: readonly (string | number)[], b: readonly (string | number)[]): boolean {
+    return a.every((key, i) => key === b[i]);
+}

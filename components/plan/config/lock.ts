@@ -1,0 +1,98 @@
+import { z } from "zod";
+
+import { sha256, version } from "./form";
+import type { ModelConfig, ReleaseConfig } from "./models";
+import type { Fault } from "../faults";
+import { parse } from "./parse";
+import { pathOf } from "./paths";
+
+/** One release as `meridian resolve` found it. */
+const lockedRelease = z.strictObject({
+    artifact: z.string(),
+    digest: sha256,
+    bytes: z.number().int().min(0, "0 or more"),
+});
+
+/** `meridian.lock.json`: the digest of each release, by model and version. Committed, so that all deploy the same bytes. */
+export const lockSchema = z.strictObject({
+    version: z.literal(1),
+    models: z.record(z.string(), z.record(version, lockedRelease)),
+});
+
+/** What `meridian resolve` has found, by model and version. */
+export type Lock = z.output<typeof lockSchema>;
+export type LockedRelease = Lock["models"][string][string];
+
+/** The lock as it was written, or what is wrong with it (`ConfigFaults`). */
+export function parseLock(input: unknown): Lock {
+    return parse(lockSchema, input, "lock");
+}
+
+/** A lock of nothing. */
+export const emptyLock: Lock = { version: 1, models: {} };
+
+export interface PinnedRelease extends ReleaseConfig {
+    readonly digest: string;
+}
+
+/** A model each of whose releases has a digest. */
+export interface PinnedModel extends Omit<ModelConfig, "releases"> {
+    readonly releases: Readonly<Record<string, PinnedRelease>>;
+}
+
+/** Models with the digests of the lock where they say none. */
+export function withDigests(models: readonly ModelConfig[], lock: Lock): ModelConfig[] {
+    return models.map(model => ({
+        ...model,
+        releases: Object.fromEntries(
+            Object.entries(model.releases).map(([version, release]) => {
+                const digest = release.digest ?? lockedIn(lock, model.name, version)?.digest;
+                return [version, { ...release, ...(digest === undefined ? {} : { digest }) }];
+            }),
+        ),
+    }));
+}
+
+/** The same, of a config in which `lockFaults` found nothing: every release has a digest. */
+export function pinned(models: readonly ModelConfig[], lock: Lock): PinnedModel[] {
+    return withDigests(models, lock) as PinnedModel[];
+}
+
+/** What the lock knows of a release. */
+export function lockedIn({ models }: Lock, model: string, version: string): LockedRelease | undefined {
+    const releases = Object.hasOwn(models, model) ? models[model]! : {};
+    return Object.hasOwn(releases, version) ? releases[version] : undefined;
+}
+
+const remedy = "run `meridian resolve`, and commit meridian.lock.json";
+
+/** Releases without a digest, and such as the lock knows otherwise. */
+export function lockFaults(models: readonly ModelConfig[], lock: Lock, at = "models"): Fault[] {
+    return models.flatMap((model, i) =>
+        Object.entries(model.releases).flatMap(([version, { artifact, digest }]): Fault[] => {
+            const path = pathOf([i, "releases", version], at);
+            const locked = lockedIn(lock, model.name, version);
+            if (locked === undefined) {
+                const allowed = "sha256:<64 hexadecimal digits>, here or in the lock";
+                return digest === undefined
+                    ? [{ code: "release/digest-missing", path: `${path}.digest`, allowed, remedy }]
+                    : [];
+            }
+            if (locked.artifact !== artifact) {
+                const allowed = `${locked.artifact}, as the lock has it`;
+                return [{ code: "lock/other-artifact", path: `${path}.artifact`, value: artifact, allowed, remedy }];
+            }
+            return digest === undefined || digest === locked.digest
+                ? []
+                : [
+                      {
+                          code: "lock/other-digest",
+                          path: `${path}.digest`,
+                          value: digest,
+                          allowed: `${locked.digest}, as the lock has it`,
+                          remedy: `correct the digest, or ${remedy}`,
+                      },
+                  ];
+        }),
+    );
+}

@@ -1,0 +1,156 @@
+import { z } from "zod";
+
+import { claimsSchema } from "../serving/auth";
+import { between, label, mendings, regionRef, sha256, version, whole } from "./form";
+
+const percent = z.number().min(0, "0 to 100").max(100, "0 to 100").multipleOf(0.01, "steps of 0.01");
+
+const traffic = z
+    .array(
+        z.strictObject({
+            /** A release of the model. */
+            version,
+            /** Steps of 0.01; all of a model's sum to 100. A release with 0 runs and answers by its version only. */
+            percent,
+        }),
+    )
+    .min(1, "at least one share");
+
+const datatypes = [
+    "BOOL",
+    "UINT8",
+    "UINT16",
+    "UINT32",
+    "UINT64",
+    "INT8",
+    "INT16",
+    "INT32",
+    "INT64",
+    "FP16",
+    "BF16",
+    "FP32",
+    "FP64",
+    "BYTES",
+] as const;
+
+const tensor = z.strictObject({
+    /** As the model calls it. */
+    name: z.string().min(1, "not empty").max(256, "256 characters at most"),
+    /** In the words of the Open Inference Protocol. */
+    datatype: z.enum(datatypes),
+    /** Sizes of its dimensions; -1 where any will do. */
+    shape: z.array(whole(-1, 2 ** 31)),
+});
+
+const signature = z.strictObject({
+    /** What it is asked with. */
+    inputs: z.array(tensor).min(1, "at least one input"),
+    /** What it answers with. */
+    outputs: z.array(tensor).min(1, "at least one output"),
+});
+
+const provenance = z.strictObject({
+    /** SHA-256 of the data that it was trained on. */
+    dataSet: sha256.optional(),
+    /** Commit of the code that made it. */
+    commit: z
+        .string()
+        .regex(/^[0-9a-f]{7,64}$/, "7 to 64 hexadecimal digits")
+        .optional(),
+    /** Who approved it. */
+    approver: z.string().min(1, "not empty").max(256, "256 characters at most").optional(),
+});
+
+const release = z.strictObject({
+    /** Where the model file is; `file:` paths are relative to the project. */
+    artifact: z
+        .string()
+        .max(2048, "2048 characters at most")
+        .regex(/^(file|https|s3|gs|az|mlflow):.+/, "file:, https:, s3:, gs:, az: or mlflow: and where")
+        .register(mendings, { mend: written => [written.replace(/^http:/, "https:"), fileAt(written)] }),
+    /** SHA-256 of the file. Default: what `meridian resolve` has written to the lock. */
+    digest: sha256.optional(),
+    /** What it takes and gives, in the words of the Open Inference Protocol. */
+    signature: signature.optional(),
+    /** Where it comes from, for audits. */
+    provenance: provenance.optional(),
+});
+
+function fileAt(path: string): string | undefined {
+    return path.includes(":") ? undefined : `file:${path}`;
+}
+
+const modelSchema = z.strictObject({
+    /** Clients ask for it by this, under `/v2/models/<name>`. */
+    name: label,
+    /** By version. */
+    releases: z.record(version, release).refine(all => Object.keys(all).length > 0, "at least one release"),
+    /** Which releases answer, and what share of requests each has. */
+    traffic,
+    /** What keeps a subject on one release. Without it every request is drawn anew. */
+    stickyBy: z
+        .string()
+        .regex(
+            /^(header:[a-z0-9-]{1,64}|cookie:[A-Za-z0-9_-]{1,64}|claim:[A-Za-z0-9_:/.-]{1,128})$/,
+            "header:<lower-case header name>, cookie:<name>, or claim:<name>",
+        )
+        .register(mendings, { mend: written => [written.toLowerCase(), `header:${written.toLowerCase()}`] })
+        .optional(),
+    /** Claims that a caller's token must have, each with one of its values. */
+    requires: z
+        .strictObject({
+            /** Values by name of the claim. */
+            claims: claimsSchema,
+        })
+        .optional(),
+    /** Who may choose the release, by path or by the header `x-release`: callers with these claims. Default: whoever may call. */
+    testers: z
+        .strictObject({
+            /** Values by name of the claim. */
+            claims: claimsSchema,
+        })
+        .optional(),
+    /**
+     * A release that answers nobody: it is asked what a share of inferences asks, those of `traffic` decide, and how far
+     * its outputs agree is measured. In a region whose own `traffic` has the release it is no shadow any more.
+     */
+    shadow: z
+        .strictObject({
+            /** A release that has no share. */
+            version,
+            /** Of the inferences over HTTP, in steps of 0.01. */
+            percent: between(0.01, 100).multipleOf(0.01, "steps of 0.01"),
+        })
+        .optional(),
+    /** Requests of this model, where they differ from `demand`. */
+    demand: z
+        .strictObject({
+            /** Requests a second at peak, from everywhere together. */
+            peakRps: between(0.001, 10_000_000).optional(),
+            /** Requests a second that one replica serves within its objectives. */
+            rpsPerReplica: between(0.001, 1_000_000).optional(),
+        })
+        .optional(),
+    /** What differs in a region, during a wave. */
+    regions: z
+        .record(
+            regionRef,
+            z.strictObject({
+                /** The shares there, instead of the model's own. */
+                traffic,
+            }),
+        )
+        .default({}),
+});
+
+/** `meridian:models`, also for programs that make components themselves. */
+export const modelsSchema = z.array(modelSchema).min(1, "at least one model");
+
+/** A model, parsed. */
+export type ModelConfig = z.output<typeof modelSchema>;
+/** A model as it is written: what has a default may be left out. */
+export type ModelInput = z.input<typeof modelSchema>;
+/** A release as it is written, checked. */
+export type ReleaseConfig = z.output<typeof release>;
+/** Shares of a model's releases. */
+export type Traffic = z.output<typeof traffic>;

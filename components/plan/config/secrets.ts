@@ -1,0 +1,118 @@
+import type { Fault } from "../faults";
+import { label } from "./form";
+import { pathOf } from "./paths";
+import { type Container, entriesOf, isContainer } from "./plain";
+
+/** What secrets look like that were written where anyone can read them. */
+const looks: readonly (readonly [what: string, look: RegExp])[] = [
+    ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----/],
+    ["a user and a password in an address", /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i],
+    [
+        "a signature or token in an address",
+        /[?&](sig|signature|x-amz-signature|x-goog-signature|x-amz-security-token|token|access_token|api_?key|password|secret|client_secret)=[^&\s]+/i,
+    ],
+    // Of a key that has no word beside it only a long one without dots and slashes: `?key=models/1.onnx` names an object.
+    ["a key in an address", /[?&](key|code)=[A-Za-z0-9_=-]{24,}(?![A-Za-z0-9_./=-])/i],
+    ["an access key of AWS", /\b(AKIA|ASIA)[A-Z0-9]{16}\b/],
+    ["an API key of Google", /\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/],
+    ["an access token of Google", /\bya29\.[A-Za-z0-9_-]{20,}/],
+    ["a token of GitHub", /\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22,})\b/],
+    ["a token of GitLab", /\bglpat-[A-Za-z0-9_-]{20,}/],
+    ["a token of Hugging Face", /\bhf_[A-Za-z0-9]{34,}\b/],
+    ["a token of Databricks", /\bdapi[0-9a-f]{32}\b/],
+    ["a token of Pulumi", /\bpul-[0-9a-f]{40}\b/],
+    ["a token of Slack", /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/],
+    ["a token", /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/],
+    ["the key of an Azure account", /\b(AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{40,}/],
+];
+
+/** Keys whose text is a secret, whatever it looks like. `key` alone is a key by its id, as everywhere in a config. */
+const secretKeys =
+    /^(password|passwd|pwd|secret|token|credentials?|connection_?string|(api|access|account|private|secret|secret_?access|shared_?access)_?key|(client|shared)_?secret|(access|auth|bearer|refresh)_?token)$/i;
+
+interface ClearSecret {
+    readonly what: string;
+    readonly text: string;
+    readonly path: string;
+}
+
+/** The faults with those of secrets in clear, anywhere in what was written, and without such as would show one. */
+export function hidingSecrets(input: unknown, faults: readonly Fault[]): Fault[] {
+    const secrets = textsIn(input).flatMap(secretIn);
+    const told = new Map(secrets.map(secret => [secret.path, secret]));
+    return [...[...told.values()].map(secretFault), ...faults.filter(fault => !secrets.some(one => shows(fault, one)))];
+}
+
+function secretIn({ text, path, isValue }: Text): ClearSecret[] {
+    const [what] = looks.find(([, look]) => look.test(text)) ?? [];
+    if (what !== undefined) {
+        return [{ what, text, path: pathOf(path) || "config" }];
+    }
+    const key = String(path.at(-1));
+    return !isValue || text === "" || !secretKeys.test(key) || isName(key, text)
+        ? []
+        : [{ what: `what its key says, a ${key}`, text, path: pathOf(path) }];
+}
+
+function secretFault({ what, path }: ClearSecret): Fault {
+    return {
+        code: "config/secret-in-clear",
+        path,
+        allowed: "no secret: { secret: name }, where a key takes one",
+        remedy: `it looks like ${what}: remove it here and from the history, replace it at its issuer, and keep the new one with \`pulumi config set --secret secrets:<name>\``,
+    };
+}
+
+/** A word of a few letters is in other faults by chance. */
+const tellingLength = 8;
+
+function shows({ path, value, allowed, remedy }: Fault, secret: ClearSecret): boolean {
+    const { text } = secret;
+    const said = [path, String(value), allowed, remedy].join("\n");
+    // Paths quote keys that are no identifiers.
+    const quoted = JSON.stringify(text).slice(1, -1);
+    return path === secret.path || (text.length >= tellingLength && (said.includes(text) || said.includes(quoted)));
+}
+
+interface Text {
+    readonly text: string;
+    readonly path: readonly PropertyKey[];
+    /** Whether its path leads to itself; that of a key leads to its object, since its own would show it. */
+    readonly isValue: boolean;
+}
+
+/** Every text, also of keys. */
+function textsIn(value: unknown, path: readonly PropertyKey[] = [], around: readonly Container[] = []): Text[] {
+    if (typeof value === "string") {
+        return [{ text: value, path, isValue: true }];
+    }
+    if (!isContainer(value) || around.includes(value)) {
+        return [];
+    }
+    return entriesOf(value).flatMap(([key, inner]) => [
+        ...(typeof key === "string" ? [{ text: key, path, isValue: false }] : []),
+        ...textsIn(inner, [...path, key], [...around, value]),
+    ]);
+}
+
+/** In `{ secret: name }` the text is no secret but the name of one. */
+function isName(key: string, text: string): boolean {
+    return key === "secret" && label.safeParse(text).success;
+}
+
+/** Config keys that `{ secret: name }` names and that are not there. */
+export function missingSecretFaults(config: unknown, names: readonly string[]): Fault[] {
+    return textsIn(config).flatMap(({ text, path, isValue }): Fault[] =>
+        !isValue || path.at(-1) !== "secret" || names.includes(text)
+            ? []
+            : [
+                  {
+                      code: "secret/missing",
+                      path: pathOf(path),
+                      value: text,
+                      allowed: names.join(", ") || "a config key secrets:<name>",
+                      remedy: `set it: \`pulumi config set --secret secrets:${text}\``,
+                  },
+              ],
+    );
+}

@@ -1,0 +1,180 @@
+import { z } from "zod";
+
+import type { Fault } from "../faults";
+import { authorityFaults } from "./pem";
+
+const text = z.string().min(1, "not empty").max(1024, "1024 characters at most");
+
+/** A claim of a token, and the values of which a caller must have one. */
+export const claimsSchema = z.record(
+    z.string().regex(/^[A-Za-z0-9_:/.-]{1,128}$/, "the name of a claim at the top of the token"),
+    z.array(text).min(1, "at least one value"),
+);
+
+/** A public key (RFC 7517); what else its type needs, the gate checks. */
+const jwk = z.looseObject({ kty: z.enum(["RSA", "EC", "OKP"]) });
+
+/** The form, and that host and port are some. */
+function isKeysUri(uri: string): boolean {
+    return (
+        /^https:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?(\/[^\s?#]*)?$/.test(uri) &&
+        URL.canParse(uri) &&
+        new URL(uri).port !== "0"
+    );
+}
+
+const jwt = z.strictObject({
+    /** `iss` of the tokens that are taken, to the letter. */
+    issuer: text,
+    /** `aud` of the tokens that are taken: one of these. */
+    audience: z.union([text.transform(one => [one]), z.array(text).min(1, "at least one audience")]),
+    /** The issuer's public keys, here in the config. */
+    jwks: z
+        .strictObject({
+            /** JSON Web Keys (RFC 7517). */
+            keys: z.array(jwk).min(1, "at least one key"),
+        })
+        .optional(),
+    /** Where the issuer publishes its public keys. */
+    jwksUri: z.string().refine(isKeysUri, "https://<host>[:port]/<path>").optional(),
+    /** Seconds until published keys are fetched again: as long a key that was taken back may still be good. */
+    jwksCacheSeconds: z.number().int().min(10, "10 to 86400").max(86_400, "10 to 86400").optional(),
+    /** PEM of the authorities that vouch for the host of `jwksUri`. Default: the public ones. */
+    jwksAuthorities: z.string().optional(),
+});
+
+/** How callers of a cell prove who they are. Left out, none is asked; of several proofs each is. */
+export const authSchema = z.strictObject({
+    /** A bearer token (RFC 6750, RFC 7519). */
+    jwt: jwt.optional(),
+    /** A certificate for client authentication from one of these authorities. */
+    certificates: z
+        .strictObject({
+            /** Their certificates, PEM. */
+            authorities: z.string(),
+        })
+        .optional(),
+});
+
+export type AuthConfig = z.output<typeof authSchema>;
+/** How callers prove who they are, as it is written. */
+export type AuthInput = z.input<typeof authSchema>;
+/** Claims of a token by name, each with the values of which one is needed. */
+export type Claims = z.output<typeof claimsSchema>;
+
+/** How the gates of a cell know who asks; nothing of it: everyone may. */
+export interface AuthPlan {
+    readonly jwt?: JwtPlan;
+    /** PEM of the authorities that vouch for callers. */
+    readonly certificates?: { readonly authorities: string };
+}
+
+/** Whose tokens are taken, for whom, and the keys that they are checked with. */
+export interface JwtPlan {
+    readonly issuer: string;
+    readonly audiences: readonly string[];
+    readonly keys:
+        | { readonly kind: "inline"; readonly jwks: string }
+        | {
+              readonly kind: "uri";
+              readonly uri: string;
+              readonly cacheSeconds: number;
+              /** PEM; none for the public authorities that the gate's host knows. */
+              readonly authorities?: string;
+          };
+}
+
+/** The auth of a cell, of a config in which `authFaults` found nothing. */
+export function planAuth({ jwt, certificates }: AuthConfig = {}): AuthPlan {
+    return {
+        ...(jwt === undefined ? {} : { jwt: planJwt(jwt) }),
+        ...(certificates === undefined ? {} : { certificates }),
+    };
+}
+
+type Jwt = NonNullable<AuthConfig["jwt"]>;
+
+function planJwt({ issuer, audience, jwks, jwksUri, jwksCacheSeconds, jwksAuthorities }: Jwt): JwtPlan {
+    if (jwksUri === undefined) {
+        return { issuer, audiences: audience, keys: { kind: "inline", jwks: JSON.stringify(jwks) } };
+    }
+    return {
+        issuer,
+        audiences: audience,
+        keys: {
+            kind: "uri",
+            uri: jwksUri,
+            cacheSeconds: jwksCacheSeconds ?? 300,
+            ...(jwksAuthorities === undefined ? {} : { authorities: jwksAuthorities }),
+        },
+    };
+}
+
+/** What is wrong with how callers prove who they are. */
+export function authFaults({ jwt, certificates }: AuthConfig = {}, at: string): Fault[] {
+    return [
+        ...(jwt === undefined ? [] : jwtFaults(jwt, `${at}.jwt`)),
+        ...(certificates === undefined
+            ? []
+            : authorityFaults(certificates.authorities, `${at}.certificates.authorities`)),
+    ];
+}
+
+function jwtFaults({ jwks, jwksUri, jwksCacheSeconds, jwksAuthorities }: Jwt, at: string): Fault[] {
+    const one: Fault[] =
+        (jwks === undefined) === (jwksUri === undefined)
+            ? [
+                  {
+                      code: "auth/keys",
+                      path: at,
+                      value: jwks === undefined ? "neither" : "both",
+                      allowed: "one of jwks, jwksUri",
+                      remedy: "say where the issuer's public keys are, once",
+                  },
+              ]
+            : [];
+    const idle = Object.entries({ jwksCacheSeconds, jwksAuthorities }).flatMap(([key, value]): Fault[] =>
+        value === undefined || jwksUri !== undefined
+            ? []
+            : [
+                  {
+                      code: "auth/keys",
+                      path: `${at}.${key}`,
+                      allowed: "with jwksUri only",
+                      remedy: "remove it, or give jwksUri",
+                  },
+              ],
+    );
+    const secret = (jwks?.keys ?? []).flatMap((key, i) => secretFaults(key, `${at}.jwks.keys[${i}]`));
+    const trust = jwksAuthorities === undefined ? [] : authorityFaults(jwksAuthorities, `${at}.jwksAuthorities`);
+    return [...one, ...idle, ...secret, ...trust];
+}
+
+/** Members of a key that only its owner may know (RFC 7518 §6.2.2, §6.3.2, §6.4; RFC 8037 §2). */
+const secretMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
+function secretFaults(key: object, path: string): Fault[] {
+    return secretMembers
+        .filter(member => Object.hasOwn(key, member))
+        .slice(0, 1)
+        .map(member => ({
+            code: "auth/private-key",
+            path: `${path}.${member}`,
+            allowed: "public keys",
+            remedy: "remove the private part, and treat the key as known to others: replace it at the issuer",
+        }));
+}
+
+/** Claims are read from tokens: without them a demand for claims would let no one in. */
+export function claimFaults(claims: object | undefined, auths: readonly AuthPlan[], path: string): Fault[] {
+    return claims === undefined || auths.every(({ jwt }) => jwt !== undefined)
+        ? []
+        : [
+              {
+                  code: "auth/claims-without-jwt",
+                  path,
+                  allowed: "claims where every cell asks for a token",
+                  remedy: "set routing.auth.jwt, or remove this",
+              },
+          ];
+}

@@ -1,0 +1,83 @@
+import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../places/catalogue";
+import type { CheckFacts, Edge } from "../clouds/cloud";
+import { cloudTable, routeOver } from "../clouds/table";
+import type { RoutingConfig } from "../config/config";
+import type { Fault } from "../faults";
+
+/** How soon an unhealthy backend is left out: after about `everySeconds × unhealthyAfter`. */
+export interface Checks {
+    readonly everySeconds: number;
+    readonly unhealthyAfter: number;
+}
+
+/** What the config says, else what suits who checks. */
+export function checksOf(facts: CheckFacts, failover: RoutingConfig["failover"] = {}): Checks {
+    return {
+        everySeconds: failover.everySeconds ?? facts.defaultSeconds,
+        unhealthyAfter: failover.unhealthyAfter ?? facts.defaultUnhealthyAfter,
+    };
+}
+
+/** A gate's checks of its servers and peers. */
+export function checksFor(region: RegionRef, failover: RoutingConfig["failover"] = {}): Checks {
+    return checksOf(cloudTable[splitRef(region).cloud].checks, failover);
+}
+
+/** Who checks: the gates of a cloud, or a product that routes. */
+export interface Checker {
+    readonly by: string;
+    readonly checks: CheckFacts;
+}
+
+/** All that check what is in some regions: their gates and, where names route to them, those products. */
+export function checkersOf(regions: readonly RegionRef[], names?: Cloud, edge: Edge = "regional"): Checker[] {
+    const clouds = cloudsOf(regions);
+    return [
+        ...clouds.map(cloud => ({ by: `gates on ${cloud}`, checks: cloudTable[cloud].checks })),
+        ...(names === undefined ? [] : clouds.flatMap(cloud => routeOver(names, edge, cloud) ?? [])),
+    ];
+}
+
+/** Checks that one of them can't make; of several that can't the slowest is told. */
+export function checkFaults(checkers: readonly Checker[], failover: RoutingConfig["failover"], at: string): Fault[] {
+    const slowestFirst = [...checkers].sort((a, b) => b.checks.floorSeconds - a.checks.floorSeconds);
+    return [
+        ...slowestFirst.flatMap(checker => intervalFaults(checker, failover.everySeconds, at)).slice(0, 1),
+        ...slowestFirst.flatMap(checker => thresholdFaults(checker, failover.unhealthyAfter, at)).slice(0, 1),
+    ];
+}
+
+function intervalFaults({ by, checks }: Checker, every: number | undefined, at: string): Fault[] {
+    const { floorSeconds, mostSeconds = Infinity, steps } = checks;
+    if (every === undefined || (steps?.includes(every) ?? (every >= floorSeconds && every <= mostSeconds))) {
+        return [];
+    }
+    const range = mostSeconds === Infinity ? `${floorSeconds} or more` : `${floorSeconds} to ${mostSeconds}`;
+    return [
+        {
+            code: "capability/check-interval",
+            path: `${at}.everySeconds`,
+            value: every,
+            allowed: `${steps?.join(" or ") ?? range} with ${by}`,
+            remedy: every < floorSeconds ? "check less often" : "use an interval that can be had",
+        },
+    ];
+}
+
+function thresholdFaults({ by, checks: { unhealthyAfter } }: Checker, after: number | undefined, at: string): Fault[] {
+    if (after === undefined || unhealthyAfter === undefined) {
+        return [];
+    }
+    const { least, most } = unhealthyAfter;
+    return after >= least && after <= most
+        ? []
+        : [
+              {
+                  code: "capability/check-threshold",
+                  path: `${at}.unhealthyAfter`,
+                  value: after,
+                  allowed: `${least === most ? least : `${least} to ${most}`} with ${by}`,
+                  remedy: "use a number of failed checks that can be had",
+              },
+          ];
+}

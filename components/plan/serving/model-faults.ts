@@ -1,0 +1,123 @@
+import { type AuthPlan, claimFaults } from "./auth";
+import type { RegionRef } from "../places/catalogue";
+import type { Fault } from "../faults";
+import type { ModelConfig } from "../config/models";
+import { repeatedFaults, unknownFaults } from "../list-faults";
+import { droppedPrefixes } from "../names";
+import { pathOf } from "../config/paths";
+import { releaseLabel } from "../clouds/physical-names";
+import { stickyOf } from "./serving";
+import { shadowFaults } from "./shadow";
+import { byVersion, trafficFaults } from "./traffic";
+
+/** What is wrong with the models, among the regions that they run in. */
+export function modelFaults(
+    models: readonly ModelConfig[],
+    regions: readonly RegionRef[],
+    auths: readonly AuthPlan[],
+    at = "models",
+): Fault[] {
+    const each = models.flatMap((model, i) => {
+        const path = `${at}[${i}]`;
+        return [
+            ...trafficFaults(model, path),
+            ...shadowFaults(model, path),
+            ...twinFaults(model, path),
+            ...waveFaults(model, regions, path),
+            ...claimFaults(model.requires, auths, `${path}.requires`),
+            ...claimFaults(model.testers, auths, `${path}.testers`),
+            ...stickyFaults(model, auths, path),
+        ];
+    });
+    return [
+        ...each,
+        ...repeatedFaults(
+            models.map(({ name }) => name),
+            i => `${at}[${i}].name`,
+            { code: "model/name-twice", allowed: "each name once", remedy: "give each model a name of its own" },
+        ),
+        ...labelFaults(models, at),
+    ];
+}
+
+/**
+ * Servers are named by model and version, and most clouds take neither dots nor capital letters: 1.0.0-0 of `m` and 0.0.0
+ * of `m-1` would both be `m-1-0-0-0`.
+ */
+function labelFaults(models: readonly ModelConfig[], at: string): Fault[] {
+    const named = models.flatMap(({ name, releases }, i) =>
+        Object.keys(releases).map(version => ({
+            said: `${version} of ${name}`,
+            label: `${name}-${releaseLabel(version)}`,
+            path: pathOf([i, "releases", version], at),
+        })),
+    );
+    return named.flatMap(({ said, label, path }, i): Fault[] => {
+        const other = named.slice(0, i).find(earlier => earlier.label === label && earlier.said !== said);
+        return other === undefined
+            ? []
+            : [
+                  {
+                      code: "name/release-twice",
+                      path,
+                      value: label,
+                      allowed: `a name that ${other.said} does not have`,
+                      remedy: "rename the model, or number the release otherwise",
+                  },
+              ];
+    });
+}
+
+/**
+ * Of a claim that no token is asked for, and of a header that gates keep to themselves, every request would be without. And a
+ * credential changes while its subject stays.
+ */
+function stickyFaults({ stickyBy }: ModelConfig, auths: readonly AuthPlan[], at: string): Fault[] {
+    if (stickyBy === undefined) {
+        return [];
+    }
+    const { kind, name } = stickyOf(stickyBy);
+    const path = `${at}.stickyBy`;
+    if (kind === "claim") {
+        return claimFaults({}, auths, path);
+    }
+    const unseen = name === "authorization" || droppedPrefixes.some(prefix => name.startsWith(prefix));
+    return kind === "header" && unseen
+        ? [
+              {
+                  code: "model/sticky-header",
+                  path,
+                  value: stickyBy,
+                  allowed: `a header other than authorization, whose name does not begin with ${droppedPrefixes.join(" or ")}`,
+                  remedy: "name a header that clients send, or a claim of their token, as in claim:sub",
+              },
+          ]
+        : [];
+}
+
+/** Two releases with one digest are one model under two names: an A/B test of it would compare nothing. */
+function twinFaults(model: ModelConfig, at: string): Fault[] {
+    const versions = Object.keys(model.releases).sort(byVersion);
+    return versions.flatMap((version, i): Fault[] => {
+        const digest = model.releases[version]?.digest;
+        const twin = versions.slice(0, i).find(earlier => model.releases[earlier]?.digest === digest);
+        return twin === undefined || digest === undefined
+            ? []
+            : [
+                  {
+                      code: "release/digest-twice",
+                      path: `${at}.releases[${JSON.stringify(version)}].digest`,
+                      value: digest,
+                      allowed: `a digest that differs from that of ${twin}`,
+                      remedy: "name the artifact of this release, or remove the release",
+                  },
+              ];
+    });
+}
+
+function waveFaults(model: ModelConfig, regions: readonly RegionRef[], at: string): Fault[] {
+    return unknownFaults(Object.keys(model.regions), regions, (_, ref) => pathOf(["regions", ref], at), {
+        code: "model/unknown-region",
+        remedy: "name a region of a cell",
+    });
+}

@@ -1,0 +1,120 @@
+import { z } from "zod";
+
+import { askedOf } from "../clouds/asked";
+import { type AuthConfig, authFaults, authSchema, planAuth } from "./auth";
+import { capabilityFaults } from "../clouds/capabilities";
+import { capacityFaults, loadsOfCell, scalingFaults } from "./capacity-faults";
+import type { RegionRef } from "../places/catalogue";
+import { type Cell, cellConfigOf } from "../cells/cell";
+import { type Checked, check, checked } from "../config/check";
+import { checkersOf, checkFaults, checksFor } from "./checks";
+import { type Asked, drainSchema, failoverSchema } from "../config/config";
+import { type DemandConfig, demandSchema } from "../config/demand";
+import { drainFaults, servingRegions } from "../cells/drain";
+import type { Fault } from "../faults";
+import { existingId } from "../config/form";
+import { hostingSchema } from "../config/hosting";
+import { limitFaults, limitsSchema, planLimits } from "./limits";
+import { demandFaults } from "./demand-faults";
+import { loadsOf } from "./loads";
+import { emptyLock, type Lock, lockFaults, pinned, withDigests } from "../config/lock";
+import { modelFaults } from "./model-faults";
+import { modelsSchema } from "../config/models";
+import type { Boundary } from "../residency";
+import { planServing, type ServingPlan } from "./serving";
+
+/** What `RegionalServing` takes, as far as it is plain: `meridian:serving` and what else a region's models need. */
+export const servingArgsSchema = hostingSchema.omit({ access: true }).extend({
+    models: modelsSchema,
+    /** Principals that may update the models here, as the cloud writes them. */
+    deployers: z.array(existingId).default([]),
+    /** Principals that may ask the models here, as the cloud writes them. */
+    invokers: z.array(existingId).default([]),
+    demand: demandSchema.optional(),
+    failover: failoverSchema.prefault({}),
+    /** Default: the cell's. */
+    auth: authSchema.optional(),
+    limits: limitsSchema.prefault({}),
+    drain: drainSchema.default([]),
+});
+
+export type ServingArgsInput = z.input<typeof servingArgsSchema>;
+type ServingArgs = z.output<typeof servingArgsSchema>;
+
+/** The serving of a region of a cell, or every fault in what was asked for (`ConfigFaults`). */
+export function planRegionalServing(
+    cell: Cell,
+    region: RegionRef,
+    input: ServingArgsInput,
+    lock: Lock = emptyLock,
+): ServingPlan {
+    const args = checked(checkServing(cell, region, input, lock));
+    const { demand, drain, failover, limits } = args;
+    const loads = demand === undefined ? [] : loadsOf(demand, boundariesOf(cell, demand));
+    const load = loads.length === 0 ? undefined : loadsOfCell(cell, loads, drain).find(load => load.region === region);
+    return planServing({
+        cell,
+        region,
+        models: pinned(args.models, lock),
+        hosting: asAsked(cell, region, args).serving,
+        ...(demand && { demand }),
+        ...(load && { load }),
+        checks: checksFor(region, failover),
+        auth: planAuth(authOf(cell, args)),
+        limits: planLimits(limits, servingRegions(cell, drain).length),
+        drain,
+    });
+}
+
+function checkServing(cell: Cell, region: RegionRef, input: unknown, lock: Lock): Checked<ServingArgs> {
+    return check(servingArgsSchema, input, args => {
+        const config = asAsked(cell, region, args);
+        const { auth, demand, drain, failover, limits } = args;
+        const models = withDigests(args.models, lock);
+        const auths = [planAuth(authOf(cell, args))];
+        const faults = [
+            ...authFaults(auth, "auth"),
+            ...lockFaults(args.models, lock),
+            ...modelFaults(models, cell.regions, auths),
+            ...scalingFaults({ ...config, cells: [cellConfigOf(cell)] }),
+            ...checkFaults(checkersOf([region]), failover, "failover"),
+            ...drainFaults([cell], drain, "drain"),
+            ...limitFaults(limits, auths, "limits"),
+            ...capabilityFaults(config, [region], undefined),
+            ...(demand === undefined ? [] : demandFaults(demand, boundariesOf(cell, demand), limits.bodyKiB)),
+        ];
+        const whole = faults.length === 0 && demand !== undefined;
+        const loads = whole ? loadsOf(demand, boundariesOf(cell, demand)) : [];
+        const sound = models.map((model, i) => ({ model, at: `models[${i}]` }));
+        return [...faults, ...capacityFaults(config, sound, [cell], loads)].map(inOwnTerms);
+    });
+}
+
+/** What is said of callers here goes before what the cell says. */
+function authOf(cell: Cell, { auth }: ServingArgs): AuthConfig {
+    return auth ?? cell.auth ?? {};
+}
+
+/** The cell, and such as places name besides: what comes from there is none of this cell's. */
+function boundariesOf(cell: Cell, { places }: DemandConfig): Boundary[] {
+    const named = new Set(places.flatMap(place => place.cell ?? []));
+    return [cell, ...[...named].filter(name => name !== cell.name).map(name => ({ name, jurisdictions: [] }))];
+}
+
+/** The same as a stack of this one region would say it, so that the same rules judge it. */
+function asAsked(cell: Cell, region: RegionRef, args: ServingArgs): Asked {
+    const { models, demand, failover, auth: _, limits, drain, deployers, invokers, ...hosting } = args;
+    const { cells, routing } = askedOf([cell], {});
+    return {
+        cells: cells.map(config => ({ ...config, regions: [region] })),
+        models,
+        serving: { ...hosting, access: { [region]: { deployers, invokers } } },
+        routing: { ...routing, failover, drain, auth: authOf(cell, args), limits },
+        ...(demand && { demand }),
+    };
+}
+
+/** Paths as in the arguments, not as in a stack's config. */
+function inOwnTerms(fault: Fault): Fault {
+    return { ...fault, path: fault.path.replace(/^(serving|routing)\./, "").replace(/^cells\[0\]/, "cell") };
+}

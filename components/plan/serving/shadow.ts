@@ -1,0 +1,43 @@
+import type { RegionRef } from "../places/catalogue";
+import type { ModelConfig } from "../config/models";
+import type { Fault } from "../faults";
+import { unknownFaults } from "../list-faults";
+import { type Share, sharesIn } from "./traffic";
+
+/** Comparisons at a time in a region: few, since to compare is worth less than to answer, and is done beside it. */
+export const comparisonsAtOnce = 4;
+
+/** The release that is asked beside those of the traffic in a region, and the share of inferences that it is asked. */
+export function shadowIn(model: ModelConfig, region: RegionRef): Share | undefined {
+    const { shadow } = model;
+    return shadow === undefined || sharesIn(model, region).some(({ version }) => version === shadow.version)
+        ? undefined
+        : { version: shadow.version, weight: Math.round(shadow.percent * 100) };
+}
+
+/** What is wrong with the release that is only compared. */
+export function shadowFaults({ releases, shadow, traffic }: ModelConfig, at: string): Fault[] {
+    if (shadow === undefined) {
+        return [];
+    }
+    const { version } = shadow;
+    const path = `${at}.shadow.version`;
+    const answers: Fault[] = traffic.some(share => share.version === version)
+        ? [
+              {
+                  code: "shadow/answers",
+                  path,
+                  value: version,
+                  allowed: "a release that has no share of the traffic",
+                  remedy: "take it out of traffic, or remove shadow: compared are releases of which one answers nobody",
+              },
+          ]
+        : [];
+    return [
+        ...unknownFaults([version], Object.keys(releases), () => path, {
+            code: "shadow/unknown-release",
+            remedy: "name a release of the model, or add it under releases",
+        }),
+        ...answers,
+    ];
+}

@@ -1,0 +1,124 @@
+import type { CellConfig } from "../config/cell";
+import type { Asked } from "../config/config";
+import type { StoreConfig } from "../config/store";
+import type { Fault } from "../faults";
+import { repeatedFaults, unknownFaults } from "../list-faults";
+import { pathOf } from "../config/paths";
+import { cloudsOf } from "../places/catalogue";
+import { isOf } from "./store-plan";
+import { strongFaults } from "./strong-faults";
+
+type Table = StoreConfig["tables"][number];
+
+/** What is wrong with the tables, among the cells. */
+export function storeFaults(store: StoreConfig, cells: readonly CellConfig[], at = "store"): Fault[] {
+    const having = cells.filter(cell => store.tables.some(table => isOf(table, cell.name)));
+    return [
+        ...store.tables.flatMap((table, i) => tableFaults(table, cells, `${at}.tables[${i}]`)),
+        ...repeatedFaults(
+            store.tables.map(({ name }) => name),
+            i => `${at}.tables[${i}].name`,
+            { code: "store/table-twice", allowed: "each name once", remedy: "give each table a name of its own" },
+        ),
+        ...having.flatMap(cell => [...backupFaults(store, cell, at), ...strongFaults(store, cell, at)]),
+        ...syncFaults(store, having, at),
+    ];
+}
+
+/** Without a cache there are no predictions to take back. */
+export function changeFaults({ store, serving }: Pick<Asked, "store" | "serving">): Fault[] {
+    return (store?.tables ?? []).flatMap(({ onChange }, i): Fault[] =>
+        onChange === undefined || serving.cache !== undefined
+            ? []
+            : [
+                  {
+                      code: "store/nothing-cached",
+                      path: `store.tables[${i}].onChange`,
+                      value: onChange,
+                      allowed: "with serving.cache",
+                      remedy: "set serving.cache, or remove onChange",
+                  },
+              ],
+    );
+}
+
+function tableFaults(table: Table, cells: readonly CellConfig[], at: string): Fault[] {
+    const having = cells.filter(cell => isOf(table, cell.name));
+    const own = having.flatMap(cell => cell.regions);
+    return [
+        ...unknownFaults(
+            table.cells ?? [],
+            cells.map(({ name }) => name),
+            i => `${at}.cells[${i}]`,
+            { code: "store/unknown-cell", remedy: "name a cell" },
+        ),
+        ...classFaults(table, having, `${at}.dataClass`),
+        ...unknownFaults(Object.keys(table.existing ?? {}), own, (_, ref) => pathOf(["existing", ref], at), {
+            code: "store/existing-elsewhere",
+            remedy: "name a region of a cell that has the table",
+        }),
+        ...keyFaults(table, `${at}.sortKey`),
+    ];
+}
+
+function classFaults({ dataClass }: Table, having: readonly CellConfig[], path: string): Fault[] {
+    const without = having.find(({ dataClasses }) => dataClass !== undefined && !dataClasses.includes(dataClass));
+    return without === undefined
+        ? []
+        : [
+              {
+                  code: "store/class-of-no-cell",
+                  path,
+                  value: dataClass,
+                  allowed: `${without.dataClasses.join(", ")} in cell ${without.name}`,
+                  remedy: "add the class to the cell, or name under cells the cells that have it",
+              },
+          ];
+}
+
+function keyFaults({ partitionKey, sortKey }: Table, path: string): Fault[] {
+    return sortKey !== partitionKey
+        ? []
+        : [
+              {
+                  code: "store/one-attribute-twice",
+                  path,
+                  value: sortKey,
+                  allowed: "another attribute than the partition key",
+                  remedy: "name the attribute that orders the items of one partition key, or leave it out",
+              },
+          ];
+}
+
+function backupFaults({ backup }: StoreConfig, cell: CellConfig, at: string): Fault[] {
+    return backup === undefined || cell.backup !== undefined
+        ? []
+        : [
+              {
+                  code: "store/backup-place-missing",
+                  path: `${at}.backup`,
+                  value: cell.name,
+                  allowed: "where every cell that has a table has a backup place",
+                  remedy: `give cell ${cell.name} a backup, far from its regions`,
+              },
+          ];
+}
+
+/** No cloud replicates a table to another: their change events can, and within one cloud they would do nothing. */
+function syncFaults({ sync }: StoreConfig, cells: readonly CellConfig[], at: string): Fault[] {
+    const spanning = cells.filter(({ regions }) => cloudsOf(regions).length > 1);
+    if (sync !== undefined) {
+        const [path, value] = [`${at}.sync`, sync];
+        const allowed = "where a cell with tables is on several clouds";
+        return spanning.length > 0
+            ? []
+            : [{ code: "store/sync-unneeded", path, value, allowed, remedy: "remove it: the cloud replicates" }];
+    }
+    return spanning.map(({ name, regions }) => ({
+        code: "store/between-clouds",
+        path: `${at}.tables`,
+        value: name,
+        allowed: "cells on one cloud, or sync: events",
+        remedy: `no table is replicated between ${cloudsOf(regions).join(" and ")}: set store.sync to events, or split the cell`,
+    }));
+}

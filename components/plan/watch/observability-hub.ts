@@ -1,0 +1,50 @@
+import { z } from "zod";
+
+import { askedOf } from "../clouds/asked";
+import { atlasWith } from "../places/atlas";
+import { capabilityFaults } from "../clouds/capabilities";
+import { type Cell, cellConfigOf } from "../cells/cell";
+import { check, checked } from "../config/check";
+import { budgetSchema, observabilitySchema, recoverySchema } from "../config/observability";
+import type { Fault } from "../faults";
+import { standardFaults } from "../cells/standards";
+import { watchFaults } from "./watch-faults";
+import { planWatch, type WatchPlan } from "./watch-plan";
+
+/** What `ObservabilityHub` takes, as far as it is plain. */
+const hubArgsSchema = observabilitySchema.extend({
+    recovery: recoverySchema.optional(),
+    budget: budgetSchema.optional(),
+});
+
+export type HubArgsInput = z.input<typeof hubArgsSchema>;
+type HubArgs = z.output<typeof hubArgsSchema>;
+
+/** What is watched in some cells, one at least, or every fault in what was asked for (`ConfigFaults`). */
+export function planObservabilityHub(cells: readonly Cell[], input: HubArgsInput): WatchPlan {
+    const { recovery, budget, ...observability } = checked(
+        check(hubArgsSchema, input, args =>
+            argumentFaults(cells, args).map(fault => ({
+                ...fault,
+                path: fault.path.replace(/^observability\./, ""),
+            })),
+        ),
+    );
+    return planWatch({ cells, observability, ...(recovery && { recovery }), ...(budget && { budget }) });
+}
+
+function argumentFaults(cells: readonly Cell[], { recovery, budget, ...observability }: HubArgs): Fault[] {
+    const configs = cells.map(cellConfigOf);
+    const regions = cells.flatMap(cell => cell.regions);
+    const said = { observability, ...(recovery && { recovery }), ...(budget && { budget }) };
+    return [
+        ...standardFaults(configs, observability),
+        ...watchFaults(observability, configs, atlasOf(cells)),
+        ...capabilityFaults(askedOf(cells, said), regions, undefined),
+    ];
+}
+
+/** The catalogue, and the places that cells know besides. */
+function atlasOf(cells: readonly Cell[]) {
+    return atlasWith(Object.fromEntries(cells.flatMap(({ places }) => Object.entries(places))));
+}

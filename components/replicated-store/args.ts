@@ -1,0 +1,11 @@
+import type { LandingZone } from "../landing-zone/contract";
+import type { Cell } from "../plan/cells/cell";
+import type { StoreInput } from "../plan/config/store";
+
+/** What `ReplicatedStore` takes: `meridian:store`, for one cell. */
+export interface ReplicatedStoreArgs extends StoreInput {
+    /** The cell whose data it is: it stays in the cell's regions and backup place. */
+    readonly cell: Cell;
+    /** The landing zones of all regions of the cell. */
+    readonly landings: readonly LandingZone[];
+}

@@ -1,0 +1,102 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { LandingZone } from "../landing-zone/contract";
+import { splitRef } from "../plan/places/catalogue";
+import type { Cell } from "../plan/cells/cell";
+import { type Fault, refuse } from "../plan/faults";
+import { planReplicatedStore } from "../plan/store/replicated-store";
+import type { StorePlan } from "../plan/store/store-plan";
+import type { ReplicatedStoreArgs } from "./args";
+import type { Store, StoresData } from "./contract";
+
+/**
+ * The tables of one cell, replicated over its regions, encrypted with the cell's keys, and copied to its backup place. What
+ * reads see differs between clouds; each adapter says how.
+ *
+ * Throws `ConfigFaults`, before any resource exists, when the cell's clouds can't keep them so.
+ */
+export class ReplicatedStore extends pulumi.ComponentResource {
+    /** Everything that was decided before a resource existed. */
+    readonly plan: StorePlan;
+    /** What the tables are reached by. */
+    readonly store: Store;
+    /** The children, by the names that the adapter documents. */
+    readonly nodes: Readonly<Record<string, pulumi.Resource>>;
+
+    constructor(name: string, args: ReplicatedStoreArgs, opts: pulumi.ComponentResourceOptions = {}) {
+        const { plan, landings, stores } = check(args);
+        super("meridian:index:ReplicatedStore", name, {}, opts);
+        const store = stores(name, plan, { landings }, { parent: this });
+        this.plan = plan;
+        this.store = store;
+        this.nodes = store.nodes;
+        this.registerOutputs({ tables: store.tables });
+    }
+}
+
+interface Checked {
+    readonly plan: StorePlan;
+    readonly landings: readonly [LandingZone, ...LandingZone[]];
+    readonly stores: StoresData["store"];
+}
+
+function check({ cell, landings, ...input }: ReplicatedStoreArgs): Checked {
+    refuse(landingFaults(cell, landings));
+    const plan = planReplicatedStore(cell, input);
+    const [primary, ...others] = [...landings].sort((a, b) => rank(a, cell) - rank(b, cell));
+    return { plan, landings: [primary!, ...others], stores: primary!.target.store! };
+}
+
+/** The primary's first, the others as the cell has them. */
+function rank({ target }: LandingZone, { primary, regions }: Cell): number {
+    return target.region === primary ? -1 : regions.indexOf(target.region);
+}
+
+function landingFaults(cell: Cell, landings: readonly LandingZone[]): Fault[] {
+    const foreign = landings.flatMap((landing, i): Fault[] =>
+        landing.cell.name === cell.name
+            ? []
+            : [
+                  {
+                      code: "residency/landing-of-another-cell",
+                      path: `landings[${i}]`,
+                      value: landing.cell.name,
+                      allowed: cell.name,
+                      remedy: "give the store the landing zones of its own cell",
+                  },
+              ],
+    );
+    const missing = cell.regions
+        .filter(region => !landings.some(({ target }) => target.region === region))
+        .map((region): Fault => ({
+            code: "store/region-without-landing",
+            path: "landings",
+            value: region,
+            allowed: cell.regions.join(", "),
+            remedy: "make a landing zone there too, or take the region out of the cell",
+        }));
+    const clouds = new Set(cell.regions.map(region => splitRef(region).cloud));
+    const without = landings
+        .filter(({ target }) => target.store === undefined)
+        .map(({ target }): Fault => ({
+            code: "capability/store",
+            path: "landings",
+            value: target.region,
+            allowed: "regions of adapters that keep data",
+            remedy: `use another cloud than ${splitRef(target.region).cloud}`,
+        }))
+        .slice(0, 1);
+    const several: Fault[] =
+        clouds.size < 2
+            ? []
+            : [
+                  {
+                      code: "store/between-clouds",
+                      path: "cell",
+                      value: cell.name,
+                      allowed: "a store for each cloud",
+                      remedy: "make a cell for each cloud: no adapter replicates a table to another's",
+                  },
+              ];
+    return [...foreign, ...missing, ...without, ...several];
+}

@@ -1,0 +1,36 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { LandingZone } from "../landing-zone/contract";
+import type { RegionRef } from "../plan/places/catalogue";
+import type { StorePlan } from "../plan/store/store-plan";
+import type { Scope } from "../scope";
+
+/** A cell's tables, as other resources reach them. */
+export interface Store {
+    /** The plan that they were made from: which regions have a copy is plain, so that policy can prove it at preview. */
+    readonly plan: StorePlan;
+    /** What each table is called in each region, by name and region. */
+    readonly tables: Readonly<Record<string, Readonly<Record<RegionRef, pulumi.Output<string>>>>>;
+    /**
+     * Change events of the tables on this cloud, for a cell that spans clouds: where they come from, and where others' go to.
+     *
+     * @default - the store keeps no events
+     */
+    readonly events?: { readonly source: pulumi.Output<string>; readonly sink: pulumi.Output<string> };
+    /** The children, by the names that the adapter documents. */
+    readonly nodes: Readonly<Record<string, pulumi.Resource>>;
+}
+
+/** The landing zones of the regions of a cell on one cloud, the primary's first. */
+export interface StoreLinks {
+    readonly landings: readonly [LandingZone, ...LandingZone[]];
+}
+
+/** The contract of an adapter that keeps a cell's data. */
+export interface StoresData {
+    /**
+     * Makes the tables of a cell over those of its regions that are on this cloud, with their keys, copies and events. Data is kept
+     * when the stack goes, unless the plan says that it is ephemeral.
+     */
+    store(name: string, plan: StorePlan, links: StoreLinks, scope: Scope): Store;
+}

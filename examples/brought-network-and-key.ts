@@ -1,0 +1,55 @@
+import { cell, GlobalRouter, ObservabilityHub, RegionalServing, ReplicatedStore } from "pulumi-meridian";
+
+import { standIn as aws } from "./stand-in";
+
+/** A cell in a network and under a key that exist already, with a table and one view over all of it. */
+const cloud = aws();
+const names = cloud.zone({ domain: "screening.example.com", id: "Z0123456789ABCDEFGHIJ" });
+const eu = cell("eu", {
+    domain: names.domain,
+    jurisdictions: ["EU"],
+    standards: ["gdpr"],
+    dataClasses: ["personal"],
+    regions: ["aws:eu-west-1", "aws:eu-central-1"],
+    primary: "aws:eu-west-1",
+    backup: "aws:eu-north-1",
+    existing: {
+        "aws:eu-west-1": { network: "vpc-0a1b2c3d", subnets: ["subnet-1", "subnet-2"], key: "alias/screening" },
+    },
+});
+const landings = eu.regions.map(ref => cloud.region(ref.slice("aws:".length)).landingZone({ cell: eu, names }));
+
+const store = new ReplicatedStore("features", {
+    cell: eu,
+    landings,
+    tables: [{ name: "features", partitionKey: "subject", ttl: "expires" }],
+    backup: { everyHours: 1 },
+});
+const serving = landings.map(
+    landing =>
+        new RegionalServing(`screening-${landing.target.region.slice("aws:".length)}`, {
+            cell: eu,
+            landing,
+            store,
+            models: [
+                {
+                    name: "screening",
+                    releases: {
+                        "1.0.0": { artifact: "s3://models/screening/1.onnx", digest: `sha256:${"1".repeat(64)}` },
+                    },
+                    traffic: [{ version: "1.0.0", percent: 100 }],
+                },
+            ],
+            scaling: { max: 20 },
+            demand: { places: [{ country: "DE" }, { country: "PT" }], peakRps: 800, rpsPerReplica: 150 },
+        }),
+);
+const router = new GlobalRouter("edge", { names, cells: [{ cell: eu, backends: serving }] });
+const hub = new ObservabilityHub("hub", {
+    landings,
+    watches: [...serving, router, store],
+    slo: { availability: 0.999, p99Ms: 250 },
+});
+
+export const points = router.points;
+export const view = hub.url;

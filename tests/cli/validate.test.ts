@@ -1,0 +1,348 @@
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+
+import { type Ended, projectWith, type ScratchProject, stackOf, validStack } from "./command";
+
+const dev = "stacks/Pulumi.dev.yaml";
+
+/** Faults as `--json` tells them, the place and the code of each. */
+function told({ stdout }: Ended): string[] {
+    const { stacks } = JSON.parse(stdout) as {
+        stacks: { faults: { file: string; line: number; column: number; code: string; path: string }[] }[];
+    };
+    return stacks.flatMap(({ faults }) =>
+        faults.map(({ file, line, column, code, path }) => `${file}:${line}:${column} ${code} ${path}`),
+    );
+}
+
+describe("meridian validate", () => {
+    let project: ScratchProject;
+    const given = (files: Readonly<Record<string, string>>) => {
+        project = projectWith(files);
+        return project;
+    };
+    afterEach(() => {
+        project.remove();
+    });
+
+    it("says what a valid stack has, and ends with 0", async () => {
+        assert.deepEqual(await given({ [dev]: validStack }).run(["validate"]), {
+            code: 0,
+            stdout: `${dev}: valid (1 cell, 2 regions, 1 model)\n`,
+            stderr: "",
+        });
+    });
+
+    it("tells of every fault where it is, what it is, what is allowed and what to do, and ends with 1", async () => {
+        const text = validStack
+            .replace("local:eu-central]", "local:mars]")
+            .replace("percent: 100", "percent: 99")
+            .replace("  meridian:service: screening\n", "");
+        const { code, stdout, stderr } = await given({ [dev]: text }).run(["validate"]);
+        assert.equal(code, 1);
+        assert.equal(stdout, "");
+        const [regions] = /local:eu-west, .*local:cn-north/.exec(stderr) ?? [];
+        assert.equal(
+            stderr,
+            `${dev}:1:1 service [config/missing]
+    allowed: string
+    add it
+${dev}:7:32 cells[0].regions[1]: "local:mars" [catalogue/unknown-region]
+    allowed: ${regions}
+    use a region of the catalogue
+${dev}:15:7 models[0].traffic: 99 [traffic/shares-sum]
+    allowed: 100 in all
+    change the shares so that they sum to 100
+${dev}: 3 faults
+`,
+        );
+    });
+
+    it("tells the same as JSON, with nothing beside it", async () => {
+        const text = validStack.replace("percent: 100", "percent: 99");
+        const { code, stdout, stderr } = await given({ [dev]: text }).run(["validate", "--json"], { FORCE_COLOR: "1" });
+        assert.equal(code, 1);
+        assert.equal(stderr, "");
+        assert.deepEqual(JSON.parse(stdout), {
+            valid: false,
+            stacks: [
+                {
+                    stack: "dev",
+                    file: dev,
+                    valid: false,
+                    faults: [
+                        {
+                            file: dev,
+                            line: 16,
+                            column: 7,
+                            code: "traffic/shares-sum",
+                            path: "models[0].traffic",
+                            value: 99,
+                            allowed: "100 in all",
+                            remedy: "change the shares so that they sum to 100",
+                        },
+                    ],
+                },
+            ],
+        });
+    });
+
+    it("finds faults in lists, under quoted keys and in flow style, and puts them in the order of the file", async () => {
+        const text = `${validStack
+            .replace("artifact: file:models/1.onnx", "artifact: ftp:x")
+            .replace("percent: 100 }", "percent: 100, wight: 1 }")
+            .replace("dataClasses: [internal]", "dataClasses: [internal, secret]")}  "meridian:limits": {}
+`;
+        assert.deepEqual(told(await given({ [dev]: text }).run(["validate", "--json"])), [
+            `${dev}:7:31 config/value cells[0].dataClasses[1]`,
+            `${dev}:14:11 config/value models[0].releases["1.0.0"].artifact`,
+            `${dev}:16:51 config/unknown-key models[0].traffic[0].wight`,
+            `${dev}:17:3 config/unknown-key limits`,
+        ]);
+    });
+
+    it("tells of what is no YAML by the same form, every error of it, and goes on with the other stacks", async () => {
+        const files = { [dev]: "config:\n  meridian:service: a\n  meridian:service: b\n  c: *d\n" };
+        const { code, stdout, stderr } = await given({ ...files, "stacks/Pulumi.prod.yaml": validStack }).run([
+            "validate",
+            "--all",
+        ]);
+        assert.equal(code, 1);
+        assert.equal(stdout, "stacks/Pulumi.prod.yaml: valid (1 cell, 2 regions, 1 model)\n");
+        assert.equal(
+            stderr,
+            `${dev}:3:3 config [config/yaml]
+    allowed: YAML: Map keys must be unique
+    correct what stands there
+${dev}:4:6 config [config/yaml]
+    allowed: YAML: There is no anchor &d before this
+    correct what stands there
+${dev}: 2 faults
+`,
+        );
+    });
+
+    it("asks for everything that must be there of a stack that says nothing", async () => {
+        assert.deepEqual(told(await given({ [dev]: "" }).run(["validate", "--json"])), [
+            `${dev}:1:1 config/missing cells`,
+            `${dev}:1:1 config/missing models`,
+            `${dev}:1:1 config/missing service`,
+        ]);
+    });
+
+    it("refuses a file and a config that have no keys", async () => {
+        given({ [dev]: "text", "stacks/Pulumi.prod.yaml": "# list\nconfig: [1]\n" });
+        assert.deepEqual(told(await project.run(["validate", "--all", "--json"])), [
+            `${dev}:1:1 config/type config`,
+            "stacks/Pulumi.prod.yaml:2:1 config/type config",
+        ]);
+    });
+
+    it("tells of encrypted values, which it can't read, and of what is wrong with the rest", async () => {
+        const text = validStack
+            .replace("service: screening", "service: { secure: v1:hidden }")
+            .replace("local:eu-central]", "{ secure: v1:hidden }]")
+            .replace("percent: 100", "percent: 99");
+        const ended = await given({ [dev]: text }).run(["validate", "--json"]);
+        assert.deepEqual(told(ended), [
+            `${dev}:2:3 config/encrypted service`,
+            `${dev}:8:32 config/encrypted cells[0].regions[1]`,
+            `${dev}:16:7 traffic/shares-sum models[0].traffic`,
+        ]);
+        assert.equal(ended.stdout.includes("hidden"), false);
+    });
+
+    it("looks for the secrets that are named", async () => {
+        const key = "  meridian:store: { existing: { secret: NAME } }\n";
+        const has = "  secrets:there: { secure: v1:hidden }\n";
+        given({
+            [dev]: validStack + has + key.replace("NAME", "missing"),
+            "stacks/Pulumi.prod.yaml": validStack + has + key.replace("NAME", "there"),
+        });
+        const ended = await project.run(["validate", "--all", "--json"]);
+        assert.deepEqual(
+            told(ended).filter(line => line.includes("secret/")),
+            [`${dev}:18:33 secret/missing store.existing.secret`],
+        );
+    });
+
+    it("refuses a secret in clear, as a value or in an address, without showing it", async () => {
+        const text = validStack.replace("file:models/1.onnx", "https://me:hunter2@models.example.com/1");
+        const ended = await given({ [dev]: `${text}  secrets:token: hunter2\n` }).run(["validate", "--json"]);
+        assert.deepEqual(told(ended), [
+            `${dev}:14:11 config/secret-in-clear models[0].releases["1.0.0"].artifact`,
+            `${dev}:17:3 secret/in-clear secrets:token`,
+        ]);
+        assert.equal(ended.stdout.includes("hunter2"), false);
+    });
+
+    it("reads what all stacks share, and tells where in Pulumi.yaml that is wrong", async () => {
+        given({
+            "Pulumi.yaml": `name: shop
+runtime: nodejs
+stackConfigDir: stacks
+config:
+  meridian:service: Shop_X
+  meridian:domain: overridden
+  meridian:routing:
+    value: { drain: [local:mars] }
+`,
+            [dev]: validStack.replace("  meridian:service: screening\n", ""),
+        });
+        const text = await project.run(["validate", "--json"]);
+        assert.deepEqual(told(text), [
+            "Pulumi.yaml:5:3 config/value service",
+            "Pulumi.yaml:8:22 drain/unknown-region routing.drain[0]",
+        ]);
+    });
+
+    it("takes keys without a namespace for the project's own, in both files", async () => {
+        given({
+            "Pulumi.yaml":
+                "name: meridian\nruntime: nodejs\nstackConfigDir: stacks\nconfig:\n  service: { type: string, default: screening }\n",
+            [dev]: validStack.replaceAll("  meridian:", "  ").replace("  service: screening\n", ""),
+        });
+        assert.equal((await project.run(["validate"])).code, 0);
+    });
+
+    it("sees texts as the program does: as JSON where they are some", async () => {
+        const text = validStack
+            .replace("service: screening", 'service: "123"')
+            .replace(/meridian:cells:[^]*(?= {2}meridian:models)/, "meridian:cells: '[{ \"name\": 1 }]'\n");
+        const { stdout } = await given({ [dev]: `${text}  meridian:demand:\n` }).run(["validate", "--json"]);
+        const { stacks } = JSON.parse(stdout) as { stacks: [{ faults: { path: string; value?: unknown }[] }] };
+        assert.deepEqual(
+            stacks[0].faults.filter(({ value }) => value !== undefined).map(({ path, value }) => [path, value]),
+            [
+                ["service", 123],
+                ["cells[0].name", 1],
+                ["demand", ""],
+            ],
+        );
+    });
+
+    it("finds the project from a directory inside it, and files by what Pulumi calls them", async () => {
+        given({ "Pulumi.yaml": "name: shop\nruntime: nodejs\nconfig: old\n", "old/Pulumi.dev.yaml": validStack });
+        mkdirSync(path.join(project.root, "a/b"), { recursive: true });
+        const { stdout } = await project.run(["validate"], {}, path.join(project.root, "a/b"));
+        assert.equal(stdout, "../../old/Pulumi.dev.yaml: valid (1 cell, 2 regions, 1 model)\n");
+        project.remove();
+
+        given({ "Pulumi.yml": "name: shop\nruntime: nodejs\n", "Pulumi.dev.yml": validStack, "Pulumi.no.yaml": "" });
+        assert.equal((await project.run(["validate"])).stdout, "Pulumi.dev.yml: valid (1 cell, 2 regions, 1 model)\n");
+    });
+
+    const cannot: readonly (readonly [
+        title: string,
+        files: Readonly<Record<string, string>>,
+        argv: readonly string[],
+        message: string,
+    ])[] = [
+        [
+            "there are several stacks and none is named",
+            { [dev]: validStack, "stacks/Pulumi.prod.yaml": validStack },
+            [],
+            "there are several stacks; say which with --stack: dev, prod",
+        ],
+        ["there is no stack", {}, [], "there is no stacks/Pulumi.<stack>.yaml"],
+        ["there is no stack, of all", {}, ["--all"], "there is no stacks/Pulumi.<stack>.yaml"],
+        [
+            "the named stack has no file",
+            { [dev]: validStack },
+            ["-s", "org/shop/prod"],
+            "there is no stacks/Pulumi.prod.yaml; stacks with a file: dev",
+        ],
+        [
+            "Pulumi.yaml is no YAML",
+            { "Pulumi.yaml": "name: [" },
+            [],
+            "Pulumi.yaml:1:8: Flow sequence in block collection must be sufficiently indented and end with a ]",
+        ],
+        [
+            "Pulumi.yaml has no name",
+            { "Pulumi.yaml": "runtime: nodejs\n" },
+            [],
+            "Pulumi.yaml has no name; see https://www.pulumi.com/docs/iac/concepts/projects/project-file",
+        ],
+        [
+            "Pulumi.yaml shares an object as the engine takes none",
+            {
+                "Pulumi.yaml": "name: shop\nconfig:\n  meridian:routing: { drain: [] }\n",
+                "Pulumi.dev.yaml": validStack,
+            },
+            [],
+            "Pulumi.yaml:3:3: meridian:routing is an object, which Pulumi takes for all stacks only as { value: … }",
+        ],
+        [
+            "Pulumi.yaml shares a default of what is not the project's",
+            {
+                "Pulumi.yaml": "name: shop\nconfig:\n  meridian:service: { default: x }\n",
+                "Pulumi.dev.yaml": validStack,
+            },
+            [],
+            "Pulumi.yaml:3:3: meridian:service is no key of the project itself, so Pulumi takes a value, and no type or default",
+        ],
+        [
+            "the lock is no JSON",
+            { [dev]: validStack, "meridian.lock.json": "<<<<<<< ours" },
+            [],
+            "meridian.lock.json can't be read; run `meridian resolve` to write it anew\n  it is no JSON: Unexpected token '<', \"<<<<<<< ours\" is not valid JSON",
+        ],
+        [
+            "the lock has another form",
+            { [dev]: validStack, "meridian.lock.json": '{ "version": 1, "models": [] }' },
+            [],
+            'meridian.lock.json can\'t be read; run `meridian resolve` to write it anew\n  lock.models: "a list" [config/type]; allowed: record; change its type',
+        ],
+        [
+            "the lock is of a later version",
+            { [dev]: validStack, "meridian.lock.json": '{ "version": 2 }' },
+            [],
+            "meridian.lock.json is of form 2, which this version can't read; update pulumi-meridian",
+        ],
+    ];
+    for (const [title, files, argv, message] of cannot) {
+        it(`can't be run where ${title}: ends with 2, and says so in JSON, too`, async () => {
+            assert.deepEqual(await given(files).run(["validate", ...argv, "--json"]), {
+                code: 2,
+                stdout: `${JSON.stringify({ error: message }, undefined, 2)}\n`,
+                stderr: `${message}\n`,
+            });
+        });
+    }
+
+    it("can't be run outside a project", async () => {
+        given({ [dev]: validStack });
+        const { code, stderr } = await project.run(["validate"], {}, "/");
+        assert.equal(code, 2);
+        assert.equal(stderr, "there is no Pulumi.yaml in / or above; run this inside a Pulumi project\n");
+    });
+
+    it("can't be run where a file can't be read", async () => {
+        given({});
+        mkdirSync(path.join(project.root, dev), { recursive: true });
+        const { code, stderr } = await project.run(["validate"]);
+        assert.equal(code, 2);
+        assert.equal(stderr, `${dev} can't be read: illegal operation on a directory\n`);
+    });
+
+    it("checks the lock: a digest that is missing, another digest and another artifact", async () => {
+        const locked = (artifact: string, digit: string) =>
+            `{ "version": 1, "models": { "screening": { "1.0.0": { "artifact": "${artifact}", "digest": "sha256:${digit.repeat(64)}", "bytes": 1 } } } }`;
+        given({ [dev]: stackOf([["1.0.0", "file:models/1.onnx"]]) });
+        assert.deepEqual(told(await project.run(["validate", "--json"])), [
+            `${dev}:13:9 release/digest-missing models[0].releases["1.0.0"].digest`,
+        ]);
+        project.write("meridian.lock.json", locked("file:models/1.onnx", "a"));
+        assert.deepEqual(told(await project.run(["validate", "--json"])), []);
+        project.write("meridian.lock.json", locked("file:models/2.onnx", "a"));
+        assert.deepEqual(told(await project.run(["validate", "--json"])), [
+            `${dev}:14:11 lock/other-artifact models[0].releases["1.0.0"].artifact`,
+        ]);
+        project.write(dev, stackOf([["1.0.0", "file:models/2.onnx", `sha256:${"b".repeat(64)}`]]));
+        assert.deepEqual(told(await project.run(["validate", "--json"])), [
+            `${dev}:15:11 lock/other-digest models[0].releases["1.0.0"].digest`,
+        ]);
+    });
+});

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+
+import type { RegionRef } from "../../../../components/plan/places/catalogue";
+import { drainFaults, servingRegions } from "../../../../components/plan/cells/drain";
+import type { Fault } from "../../../../components/plan/faults";
+
+const eu = { name: "eu", regions: ["local:eu-west", "local:eu-central"] as const };
+const us = { name: "us", regions: ["local:us-east"] as const };
+
+describe("the regions of a cell that get traffic", () => {
+    it("are all but those taken out of it, in their order", () => {
+        assert.deepEqual(servingRegions(eu, []), ["local:eu-west", "local:eu-central"]);
+        assert.deepEqual(servingRegions(eu, ["local:us-east", "local:eu-west"]), ["local:eu-central"]);
+    });
+});
+
+describe("a region is taken out of traffic", () => {
+    it("where another of its cell stays in", () => {
+        assert.deepEqual(drainFaults([eu, us], ["local:eu-west"], "routing.drain"), []);
+        assert.deepEqual(drainFaults([eu, us], [], "routing.drain"), []);
+    });
+
+    const cases: [title: string, drain: RegionRef[], fault: Fault][] = [
+        [
+            "not when it is no region of a cell",
+            ["local:eu-west", "local:eu-north"],
+            {
+                code: "drain/unknown-region",
+                path: "routing.drain[1]",
+                value: "local:eu-north",
+                allowed: "local:eu-west, local:eu-central, local:us-east",
+                remedy: "name a region that serves a cell",
+            },
+        ],
+        [
+            "not twice",
+            ["local:eu-west", "local:eu-west"],
+            {
+                code: "drain/region-twice",
+                path: "routing.drain[1]",
+                value: "local:eu-west",
+                allowed: "each region once",
+                remedy: "name each region once",
+            },
+        ],
+        [
+            "not when it is the only one of its cell",
+            ["local:us-east"],
+            {
+                code: "drain/last-region",
+                path: "routing.drain",
+                value: "local:us-east",
+                allowed: "at least one region of cell us in traffic",
+                remedy: "leave a region to the cell: its traffic may go nowhere else",
+            },
+        ],
+        [
+            "not when all others of its cell are out too",
+            ["local:eu-central", "local:eu-west"],
+            {
+                code: "drain/last-region",
+                path: "routing.drain",
+                value: "local:eu-central, local:eu-west",
+                allowed: "at least one region of cell eu in traffic",
+                remedy: "leave a region to the cell: its traffic may go nowhere else",
+            },
+        ],
+    ];
+    for (const [title, drain, fault] of cases) {
+        it(title, () => {
+            assert.deepEqual(drainFaults([eu, us], drain, "routing.drain"), [fault]);
+        });
+    }
+
+    it("not from each of two cells that would be left without any", () => {
+        assert.deepEqual(
+            drainFaults([eu, us], ["local:eu-west", "local:us-east", "local:eu-central"], "drain").map(
+                ({ allowed }) => allowed,
+            ),
+            ["at least one region of cell eu in traffic", "at least one region of cell us in traffic"],
+        );
+    });
+});

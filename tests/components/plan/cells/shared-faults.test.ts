@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+
+import { sharedFaults } from "../../../../components/plan/cells/shared-faults";
+import { type Config, configSchema } from "../../../../components/plan/config/config";
+import { parse } from "../../../../components/plan/config/parse";
+import type { Fault } from "../../../../components/plan/faults";
+import { screening } from "../screening";
+
+function faultsOf(change: (config: Config) => void = () => undefined): Fault[] {
+    const config = parse(configSchema, screening());
+    change(config);
+    return sharedFaults(config);
+}
+
+const fulda = { city: "Fulda", country: "DE", latitude: 50.55, longitude: 9.68, zones: 1 };
+
+describe("cells of one config", () => {
+    it("each with a name and regions of its own are taken", () => {
+        assert.deepEqual(faultsOf(), []);
+    });
+
+    const cases: [title: string, change: (config: Config) => void, faults: Fault[]][] = [
+        [
+            "when two have one name",
+            ({ cells }) => {
+                cells[1]!.name = "eu";
+            },
+            [
+                {
+                    code: "cell/name-twice",
+                    path: "cells[1].name",
+                    value: "eu",
+                    allowed: "each name once",
+                    remedy: "give each cell a name of its own",
+                },
+            ],
+        ],
+        [
+            "when two have one region, or one a region that keeps the copies of the other",
+            ({ cells }) => {
+                cells[1]!.regions.push("local:eu-central");
+                cells[1]!.backup = "local:eu-north";
+            },
+            [
+                {
+                    code: "residency/region-in-two-cells",
+                    path: "cells[1].regions[2]",
+                    value: "local:eu-central",
+                    allowed: "a region that cell eu does not have",
+                    remedy: "leave the region to one cell",
+                },
+                {
+                    code: "residency/region-in-two-cells",
+                    path: "cells[1].backup",
+                    value: "local:eu-north",
+                    allowed: "a region that cell eu does not have",
+                    remedy: "leave the region to one cell",
+                },
+            ],
+        ],
+        [
+            "when somebody is let into a region that no cell serves from, as one that only keeps copies",
+            ({ serving }) => {
+                serving.access = {
+                    "local:eu-west": { deployers: ["a"], invokers: [] },
+                    "local:eu-north": { deployers: [], invokers: ["b"] },
+                };
+            },
+            [
+                {
+                    code: "serving/access-elsewhere",
+                    path: 'serving.access["local:eu-north"]',
+                    value: "local:eu-north",
+                    allowed: "local:eu-west, local:eu-central, local:us-east, local:us-west",
+                    remedy: "name a region of a cell",
+                },
+            ],
+        ],
+        [
+            "when a vendor's region is put somewhere else",
+            config => {
+                config.places = { "local:eu-west": fulda };
+            },
+            [
+                {
+                    code: "places/in-catalogue",
+                    path: 'places["local:eu-west"]',
+                    value: "local:eu-west",
+                    allowed: "regions of kubernetes",
+                    remedy: "remove it: the catalogue says where the region is",
+                },
+            ],
+        ],
+        [
+            "when a place is of no use",
+            config => {
+                config.places = { "kubernetes:fulda": fulda };
+            },
+            [
+                {
+                    code: "places/unused",
+                    path: 'places["kubernetes:fulda"]',
+                    value: "kubernetes:fulda",
+                    allowed:
+                        "local:eu-west, local:eu-central, local:eu-north, local:us-east, local:us-west, local:us-south",
+                    remedy: "remove it, or give a cell the region",
+                },
+            ],
+        ],
+    ];
+    for (const [title, change, faults] of cases) {
+        it(`are refused ${title}`, () => {
+            assert.deepEqual(faultsOf(change), faults);
+        });
+    }
+
+    it("may say where a region is that they have, or send exports to", () => {
+        assert.deepEqual(
+            faultsOf(config => {
+                config.places = { "kubernetes:fulda": fulda, "kubernetes:siem": fulda };
+                config.cells[0]!.regions.push("kubernetes:fulda");
+                config.observability = {
+                    anomalies: false,
+                    exports: [
+                        {
+                            name: "siem",
+                            to: "splunk",
+                            endpoint: "https://siem.example/",
+                            place: "kubernetes:siem",
+                            dataClass: "internal",
+                        },
+                    ],
+                };
+            }),
+            [],
+        );
+    });
+});

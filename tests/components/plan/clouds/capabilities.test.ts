@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+
+import { capabilityFaults } from "../../../../components/plan/clouds/capabilities";
+import { type Feature, features } from "../../../../components/plan/clouds/cloud";
+import { usesOf } from "../../../../components/plan/clouds/needs";
+import type { ConfigInput } from "../../../../components/plan/config/config";
+import type { Cloud, RegionRef } from "../../../../components/plan/places/catalogue";
+import { asked, cellOver, regionOn } from "../asked";
+import { digest } from "../screening";
+
+const vendors: Cloud[] = ["aws", "gcp", "azure", "kubernetes"];
+const table = { name: "features", partitionKey: "subject" };
+const at = regionOn.local;
+const exporting = (to: "splunk" | "elasticsearch" | "otlp") => ({
+    observability: { exports: [{ name: "siem", to, endpoint: "https://siem.example/", place: at }] },
+});
+const store = (change: object = {}) => ({ store: { tables: [{ ...table, ...change }] } });
+const inCell = (change: object) => ({ cells: [cellOver([at], change)] });
+
+/** What asks for each feature on this machine, which has none of them, and the clouds that have it. */
+const needs: [feature: Feature, change: Partial<ConfigInput>, path: string, having: Cloud[]][] = [
+    [
+        "routing/failback",
+        { routing: { failover: { failbackAfterSeconds: 300 } } },
+        "routing.failover.failbackAfterSeconds",
+        vendors,
+    ],
+    ["name/shared", { routing: { sharedName: true } }, "routing.sharedName", vendors],
+    ["existing/zone", { routing: { zone: "Z1" } }, "routing.zone", vendors],
+    ["store/tables", store(), "store", vendors],
+    [
+        "store/strong",
+        { store: { tables: [table], consistency: "strong" } },
+        "store.consistency",
+        ["aws", "gcp", "azure"],
+    ],
+    ["store/backup", { store: { tables: [table], backup: {} } }, "store.backup", vendors],
+    ["store/sort-key", store({ sortKey: "time" }), "store.tables[0].sortKey", vendors],
+    ["store/ttl", store({ ttl: "expires" }), "store.tables[0].ttl", vendors],
+    ["store/change-events", store({ onChange: "invalidate-predictions" }), "store.tables[0].onChange", vendors],
+    ["store/change-events", { store: { tables: [table], sync: "events" } }, "store.sync", vendors],
+    ["existing/table", store({ existing: { [at]: "t" } }), "store.tables[0].existing", ["aws", "gcp", "azure"]],
+    ["cache/predictions", { serving: { cache: { ttlSeconds: 60 } } }, "serving.cache", vendors],
+    ["observability/objectives", { observability: { slo: { p99Ms: 250 } } }, "observability.slo", vendors],
+    ["observability/logs", { observability: { logs: {} } }, "observability.logs", vendors],
+    ["observability/drift", { observability: { drift: {} } }, "observability.drift", vendors],
+    ["observability/anomalies", { observability: { anomalies: true } }, "observability.anomalies", vendors],
+    ["observability/audit", { observability: { audit: true } }, "observability.audit", ["aws", "gcp", "azure"]],
+    ["observability/audit", inCell({ standards: ["hipaa"] }), "cells[0].standards[0]", ["aws", "gcp", "azure"]],
+    ["observability/export-splunk", exporting("splunk"), "observability.exports[0].to", vendors],
+    ["observability/export-elasticsearch", exporting("elasticsearch"), "observability.exports[0].to", vendors],
+    ["observability/export-otlp", exporting("otlp"), "observability.exports[0].to", vendors],
+    ["budget/limit", { budget: { monthly: 100, currency: "EUR" } }, "budget", vendors],
+    [
+        "budget/anomalies",
+        { budget: { monthly: 100, currency: "EUR", anomalies: true } },
+        "budget.anomalies",
+        ["aws", "azure", "kubernetes"],
+    ],
+    ["recovery/drills", { recovery: { drills: "monthly" } }, "recovery.drills", vendors],
+    [
+        "existing/network",
+        inCell({ existing: { [at]: { network: "n" } } }),
+        `cells[0].existing["${at}"].network`,
+        ["aws", "gcp", "azure"],
+    ],
+    [
+        "existing/network",
+        inCell({ existing: { [at]: { subnets: ["s"] } } }),
+        `cells[0].existing["${at}"].subnets`,
+        ["aws", "gcp", "azure"],
+    ],
+    [
+        "existing/key",
+        inCell({ existing: { [at]: { key: "k" } } }),
+        `cells[0].existing["${at}"].key`,
+        ["aws", "gcp", "azure"],
+    ],
+    [
+        "existing/cluster",
+        inCell({ existing: { [at]: { cluster: "c" } } }),
+        `cells[0].existing["${at}"].cluster`,
+        ["aws", "azure", "kubernetes"],
+    ],
+    [
+        "existing/certificate",
+        inCell({ existing: { [at]: { certificate: "c" } } }),
+        `cells[0].existing["${at}"].certificate`,
+        vendors,
+    ],
+    [
+        "access/deployers",
+        { serving: { access: { [at]: { deployers: ["d"] } } } },
+        `serving.access["${at}"].deployers`,
+        vendors,
+    ],
+    [
+        "access/invokers",
+        { serving: { access: { [at]: { invokers: ["i"] } } } },
+        `serving.access["${at}"].invokers`,
+        vendors,
+    ],
+];
+
+/** The same change, asked of another cloud. */
+function on(cloud: Cloud, change: Partial<ConfigInput>) {
+    const region = regionOn[cloud];
+    const moved = JSON.parse(JSON.stringify(change).replaceAll(at, region)) as Partial<ConfigInput>;
+    return capabilityFaults(asked([region], moved), [region], cloud);
+}
+
+describe("what a config asks of clouds", () => {
+    for (const [feature, change, path, having] of needs) {
+        it(`${path} (${feature}) is had on ${having.join(", ")}, and refused elsewhere with these named`, () => {
+            const [fault] = on("local", change).filter(fault => fault.path === path);
+            assert.equal(fault?.code, `capability/${feature.slice(0, feature.indexOf("/"))}`);
+            assert.equal(fault.allowed, `${features[feature]}: on ${having.join(", ")}`);
+            assert.equal(fault.remedy, "remove it, or leave local, which can't");
+            assert.deepEqual(
+                vendors.filter(cloud => !on(cloud, change).some(({ code }) => code === fault.code)),
+                having,
+            );
+        });
+    }
+
+    it("is every feature once, but for those by which artifacts are chosen and what no key asks for", () => {
+        const without = (Object.keys(features) as Feature[]).filter(
+            feature => !needs.some(([asked]) => asked === feature) && !feature.startsWith("artifact/"),
+        );
+        assert.deepEqual(without, ["store/point-in-time", "cell/accounts"]);
+    });
+
+    it("cells with accounts of their own are on every cloud that an account can be said for", () => {
+        const accounts = {
+            aws: { roleArn: "arn:aws:iam::1:role/x" },
+            gcp: { project: "p" },
+            azure: { subscription: "s" },
+            kubernetes: { context: "c" },
+        };
+        const regions = vendors.map(cloud => regionOn[cloud as "aws"]);
+        assert.deepEqual(usesOf(asked(regions, { cells: [cellOver(regions, { accounts })] })), [
+            ...vendors.map(() => "cell/accounts"),
+            "container",
+        ]);
+        assert.deepEqual(
+            capabilityFaults(asked(regions, { cells: [cellOver(regions, { accounts })] }), regions, "aws"),
+            [],
+        );
+    });
+
+    it("is nothing where nothing is said", () => {
+        assert.deepEqual(usesOf(asked([at])), ["container"]);
+        assert.deepEqual(on("local", {}), []);
+    });
+
+    it("is told with every cloud of the stack that can't, once", () => {
+        const regions: RegionRef[] = [regionOn.gcp, regionOn.aws, at];
+        const config = asked(regions, { budget: { monthly: 1, currency: "EUR", anomalies: true } });
+        assert.deepEqual(
+            capabilityFaults(config, regions, "aws").map(({ path, remedy }) => [path, remedy]),
+            [
+                ["budget", "remove it, or leave local, which can't"],
+                ["budget.anomalies", "remove it, or leave gcp and local, which can't"],
+            ],
+        );
+    });
+
+    it("of names is asked of the cloud whose names route, and of none while that isn't known", () => {
+        const config = asked([at, regionOn.aws], { routing: { zone: "Z1", sharedName: true } });
+        const paths = (names?: Cloud) => capabilityFaults(config, [at, regionOn.aws], names).map(({ path }) => path);
+        assert.deepEqual(paths("aws"), []);
+        assert.deepEqual(paths("local"), ["routing.zone", "routing.sharedName"]);
+        assert.deepEqual(paths(undefined), []);
+    });
+
+    it("is not told of a cloud that there is none of: its region is", () => {
+        const nowhere = "oracle:x" as RegionRef;
+        const config = asked([nowhere], {
+            cells: [cellOver([nowhere], { standards: ["hipaa"], existing: { [nowhere]: { key: "k" } } })],
+            serving: { access: { [nowhere]: { invokers: ["i"] } } },
+        });
+        assert.deepEqual(capabilityFaults(config, [], undefined), []);
+    });
+});
+
+describe("an artifact", () => {
+    const faultsOf = (artifact: string, ...regions: RegionRef[]) => {
+        const { models, ...rest } = asked(regions);
+        const releases = { "1.0.0": { artifact, digest: digest("1") } };
+        return capabilityFaults({ ...rest, models: [{ ...models[0]!, releases }] }, regions, "aws");
+    };
+
+    it("is taken from where every cloud of the stack can get it", () => {
+        assert.deepEqual(faultsOf("s3://models/1.onnx", regionOn.aws, regionOn.kubernetes), []);
+        assert.deepEqual(faultsOf("gs://models/1.onnx", regionOn.gcp), []);
+        assert.deepEqual(faultsOf("az://models/1.onnx", regionOn.azure), []);
+        assert.deepEqual(faultsOf("https://models.example/1.onnx", regionOn.aws, regionOn.gcp, regionOn.azure), []);
+    });
+
+    it("is refused, once, where one of them can't, with what all take", () => {
+        assert.deepEqual(faultsOf("s3://models/1.onnx", regionOn.aws, regionOn.gcp, regionOn.azure), [
+            {
+                code: "capability/artifact-scheme",
+                path: 'models[0].releases["1.0.0"].artifact',
+                value: "s3://models/1.onnx",
+                allowed: "file:, https: on aws and azure and gcp",
+                remedy: "name the artifact in a way that the cloud can get it",
+            },
+        ]);
+    });
+
+    it("is refused from a registry until it is resolved, which no cloud does", () => {
+        assert.deepEqual(
+            faultsOf("mlflow:models:/screening/1", regionOn.aws).map(({ allowed }) => allowed),
+            ["file:, https:, s3: on aws"],
+        );
+    });
+
+    it("is not told of while no region is known", () => {
+        const nowhere = asked(["oracle:x" as RegionRef]);
+        nowhere.models[0]!.releases["1.0.0"]!.artifact = "s3://models/1.onnx";
+        assert.deepEqual(capabilityFaults(nowhere, [], undefined), []);
+    });
+});

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+
+import { planCell } from "../../../../components/plan/cells/cell";
+import { nameFaults } from "../../../../components/plan/clouds/name-faults";
+import type { ConfigInput } from "../../../../components/plan/config/config";
+import type { RegionRef } from "../../../../components/plan/places/catalogue";
+import { asked, cellOver, fulda, regionOn } from "../asked";
+import { digest } from "../screening";
+
+function faultsOf(regions: RegionRef[], change: Partial<ConfigInput> = {}, name = "cell") {
+    const config = asked(regions, { cells: [cellOver(regions, { name })], ...change });
+    const places = { "kubernetes:fulda": fulda, "kubernetes:eu-west-1": fulda };
+    const cells = config.cells.map((cell, i) => ({
+        cell: planCell(cell, config.domain!, places),
+        at: `cells[${i}]`,
+    }));
+    return nameFaults(config, cells);
+}
+
+const model = (name: string, ...versions: string[]) => ({
+    name,
+    releases: Object.fromEntries(versions.map(version => [version, { artifact: "file:1", digest: digest("1") }])),
+    traffic: [{ version: versions[0]!, percent: 100 }],
+});
+
+describe("names of a service", () => {
+    it("of ordinary length are taken on every cloud", () => {
+        assert.deepEqual(faultsOf(Object.values(regionOn)), []);
+    });
+
+    it("too long for a cell's resources are told once of each kind, at the cell, with the longest", () => {
+        // `screening-of-cancer-cell` has 24 characters, and with eight for a suffix just 32: a load balancer's most.
+        assert.deepEqual(faultsOf([regionOn.aws], { service: "screening-of-cancer" }), []);
+        const faults = faultsOf(["aws:eu-west-1", "aws:eu-central-1"], { service: "screening-of-cancers" });
+        assert.deepEqual(
+            faults.map(({ path, value, remedy }) => [path, value, remedy]),
+            [
+                ["cells[0].name", "screening-of-cancers-cell", "shorten what it is made of by 1 characters"],
+                ["cells[0].name", "screening-of-cancers-cell", "shorten what it is made of by 1 characters"],
+            ],
+        );
+        assert.deepEqual(faults[0], {
+            code: "name/limit",
+            path: "cells[0].name",
+            value: "screening-of-cancers-cell",
+            allowed:
+                "1 to 32 characters, suffix included, that match /^(?!internal-)[a-z0-9][a-z0-9-]*[a-z0-9]$/, for the name of the load balancer on aws",
+            remedy: "shorten what it is made of by 1 characters",
+        });
+    });
+
+    it("that differ by region are told with the longest of them", () => {
+        // Service accounts of Google Cloud have 30 characters at most: `screening-of-x-rays-cell-euw1` has 29.
+        assert.deepEqual(
+            faultsOf(["gcp:europe-west1", "gcp:europe-southwest1", "gcp:europe-west10"], {
+                service: "screening-of-x-rays",
+            }).map(({ value, remedy }) => [value, remedy]),
+            [],
+        );
+        assert.deepEqual(
+            faultsOf(["gcp:europe-west1", "gcp:asia-northeast1", "gcp:europe-west10"], {
+                service: "screening-of-x-rayss",
+            }).map(({ value, remedy }) => [value, remedy]),
+            [["screening-of-x-rayss-cell-asiane1", "shorten what it is made of by 3 characters"]],
+        );
+    });
+
+    it("too short, or of a form that a cloud doesn't take, are told without a length", () => {
+        // A Bigtable instance has 6 characters at least.
+        const store = { tables: [{ name: "features", partitionKey: "subject" }] };
+        const [fault] = faultsOf([regionOn.gcp], { service: "s", store }, "c");
+        assert.equal(fault?.value, "s-c");
+        assert.match(fault.allowed, /^6 to 33 characters/);
+        assert.equal(fault.remedy, "choose parts that make such a name");
+    });
+
+    it("of releases are told at the model, by their longest", () => {
+        // Container apps have 32 characters at most.
+        const models = [model("x-rays", "1.0.0"), model("x-rays-of-the-thorax", "1.0.0-release-candidate.1", "1.0.0")];
+        assert.deepEqual(
+            faultsOf([regionOn.azure, "azure:northeurope"], { models }).map(({ path, value, remedy }) => [
+                path,
+                value,
+                remedy,
+            ]),
+            [
+                [
+                    "models[1].name",
+                    "x-rays-of-the-thorax-1-0-0-release-candidate-1",
+                    "shorten what it is made of by 14 characters",
+                ],
+            ],
+        );
+    });
+
+    it("are those that a config makes: a certificate that exists has one already", () => {
+        const domain = `${"d".repeat(60)}.example`;
+        const codes = (change: object) =>
+            faultsOf([regionOn.aws], { domain, cells: [cellOver([regionOn.aws], change)] }).map(({ value }) => value);
+        assert.deepEqual(codes({}), [`cell.${domain}`]);
+        assert.deepEqual(codes({ existing: { [regionOn.aws]: { certificate: "arn" } } }), []);
+    });
+});
+
+describe("host names", () => {
+    it("of two regions that are called alike on two clouds are refused, where the second is written", () => {
+        assert.deepEqual(faultsOf(["kubernetes:fulda", "kubernetes:eu-west-1", "aws:eu-west-1"]), [
+            {
+                code: "name/region-host-twice",
+                path: "cells[0].regions[1]",
+                value: "kubernetes:eu-west-1",
+                allowed: "a region that is not called as aws:eu-west-1 is",
+                remedy: "name the region otherwise, where the name is yours, or give it to another cell",
+            },
+        ]);
+    });
+
+    it("of such regions in two cells differ by the cell", () => {
+        const cells = [cellOver(["aws:eu-west-1"]), cellOver(["kubernetes:eu-west-1"], { name: "other" })];
+        assert.deepEqual(faultsOf([], { cells }), []);
+    });
+});

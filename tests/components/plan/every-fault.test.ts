@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { type Feature, features } from "../../../components/plan/clouds/cloud";
+import { cloudTable } from "../../../components/plan/clouds/table";
+import { ConfigFaults, describe as describeFault } from "../../../components/plan/faults";
+import { checkConfig, parseConfig } from "../../../components/plan/plan";
+import { faultsOf } from "./faults-of";
+import { callers } from "./faults/callers";
+import { capabilities } from "./faults/capabilities";
+import { cells } from "./faults/cells";
+import { demand } from "./faults/demand";
+import { form } from "./faults/form";
+import { latency } from "./faults/latency";
+import { leaving } from "./faults/leaving";
+import { models } from "./faults/models";
+import { regions } from "./faults/regions";
+import { routing } from "./faults/routing";
+import { standards } from "./faults/standards";
+import { tables } from "./faults/tables";
+import { digest } from "./screening";
+import { on, onAws, type Refused } from "./sketches";
+
+const byTopic: Readonly<Record<string, readonly Refused[]>> = {
+    "the form of a config": form,
+    regions,
+    cells,
+    standards,
+    models,
+    callers,
+    routing,
+    "what a cloud can't do": capabilities,
+    demand,
+    tables,
+    "what leaves a cell": leaving,
+    "the simulated map": latency,
+};
+
+describe("a config", () => {
+    it("on each cloud has no fault before one is put into it", () => {
+        for (const written of [
+            onAws(),
+            ...(["aws", "gcp", "azure", "kubernetes", "local"] as const).map(cloud => on(cloud)),
+        ]) {
+            assert.deepEqual(checkConfig(written).faults, []);
+        }
+    });
+
+    for (const [topic, rows] of Object.entries(byTopic)) {
+        describe(`is refused, of ${topic}, for`, () => {
+            for (const [title, written, fault, beside] of rows) {
+                it(title, () => {
+                    assert.deepEqual(
+                        faultsOf(() => parseConfig(written, beside)),
+                        [fault],
+                    );
+                });
+            }
+        });
+    }
+});
+
+describe("twenty faults and more, of form and meaning", () => {
+    const second = 'models[0].releases["2.0.0"]';
+    const written = onAws({
+        domain: undefined,
+        observabilty: {},
+        "cells[0].regions": ["aws:eu-west-1", "aws:eu-west-2", "aws:eu-wset-3", "eu-central-1"],
+        "cells[0].standards": ["gdpr", "sox"],
+        "cells[0].failover": ["aws:us-east-1"],
+        "cells[0].backup": "aws:us-east-2",
+        "cells[1].regions": ["aws:us-east-1", "aws:us-west-2", "aws:eu-west-1", "gcp:us-west1"],
+        "cells[1].primary": "aws:us-east-2",
+        "cells[2]": { name: "empty", jurisdictions: ["CH"], dataClasses: ["health"], regions: [] },
+        "models[0].traffic[0].percent": 80,
+        "models[0].stickyBy": "X-Subject",
+        [`${second}.digest`]: digest("1"),
+        "models[0].shadow": { version: "3.0.0", percent: 5 },
+        "models[1]": {
+            name: "triage",
+            releases: {
+                "1.0.0": { artifact: "ftp://models/3.onnx", digest: "md5:3" },
+                v2: {},
+                "1.1.0": { artifact: "az://models/4.onnx" },
+            },
+            traffic: [{ version: "1.1.0", percent: 100 }],
+        },
+        "serving.hosting": "edge",
+        "serving.scaling.targetUtilization": 60,
+        'serving.access["aws:eu-west-3"]': { invokers: [] },
+        "routing.edge": "global",
+        "routing.sharedName": true,
+        "routing.names": "aws",
+        "routing.zone": "https://me:hunter2@dns.example/zone",
+        "routing.failover.everySeconds": 5,
+        "routing.drain": ["aws:sa-east-1"],
+        "demand.places[0].city": "Lisboa",
+        "demand.peakRps": "800 rps",
+        "store.tables[0].cells": ["uk"],
+        "store.consistency": "strict",
+        "observability.audit": false,
+        "observability.logs": { retainDays: 30 },
+        "observability.exports": [
+            {
+                name: "siem",
+                to: "otlp",
+                endpoint: "https://siem.example/",
+                place: "aws:eu-west-1",
+                cells: ["eu"],
+                dataClass: "health",
+            },
+        ],
+        "budget.currency": "usd",
+    });
+    const faults = faultsOf(() => parseConfig(written));
+
+    it("come in one throw, sorted by path", () => {
+        assert.deepEqual(
+            faults.map(({ code, path }) => `${path}: ${code}`),
+            [
+                "budget.currency: config/value",
+                "cells[0].backup: residency/region-outside-cell",
+                "cells[0].regions[1]: residency/region-outside-cell",
+                "cells[0].regions[2]: catalogue/unknown-region",
+                "cells[0].regions[3]: config/value",
+                "cells[0].standards[1]: config/value",
+                "cells[1].backup: residency/region-in-two-cells",
+                "cells[1].primary: cell/primary-outside",
+                "cells[1].regions[2]: residency/region-in-two-cells",
+                "cells[1].regions[2]: residency/region-outside-cell",
+                "cells[2].regions: config/value",
+                "demand.peakRps: config/type",
+                "demand.places[0].city: catalogue/unknown-city",
+                "domain: routing/domain-missing",
+                'models[0].releases["1.0.0"].artifact: capability/artifact-scheme',
+                'models[0].releases["2.0.0"].artifact: capability/artifact-scheme',
+                'models[0].releases["2.0.0"].digest: release/digest-twice',
+                "models[0].shadow.version: shadow/unknown-release",
+                "models[0].stickyBy: config/value",
+                "models[0].traffic: traffic/shares-sum",
+                "models[1].releases.v2: config/key",
+                'models[1].releases["1.0.0"].artifact: config/value',
+                'models[1].releases["1.0.0"].digest: config/value',
+                'models[1].releases["1.1.0"].artifact: capability/artifact-scheme',
+                'models[1].releases["1.1.0"].digest: release/digest-missing',
+                "observability.audit: standard/audit",
+                "observability.exports[0].dataClass: residency/class-not-carried",
+                "observability.logs.retainDays: standard/log-retention",
+                "observabilty: config/unknown-key",
+                "routing.edge: residency/edge-global",
+                "routing.failover.everySeconds: capability/check-interval",
+                "routing.sharedName: residency/shared-name",
+                "routing.zone: config/secret-in-clear",
+                "serving.hosting: capability/hosting",
+                "serving.scaling.targetUtilization: config/value",
+                "store.consistency: config/value",
+            ],
+        );
+    });
+
+    it("each say a code, a path, what is allowed and what to do, on one line of the message", () => {
+        const lines = new ConfigFaults(faults).message.split("\n");
+        assert.deepEqual(lines, [
+            `the config has ${faults.length} faults`,
+            ...faults.map(one => `  ${describeFault(one)}`),
+        ]);
+        for (const { code, path, allowed, remedy } of faults) {
+            assert.match(code, /^[a-z]+\/[a-z-]+$/);
+            assert.ok(path !== "" && allowed !== "" && remedy !== "", path);
+        }
+    });
+});
+
+describe("the codes of faults", () => {
+    /** What only programs can get wrong that make components themselves, by the test that shows it. */
+    const ofPrograms = ["routing/cell-of-another-domain", "routing/no-cell"];
+
+    it("in the planner's sources are each that of a fault above", () => {
+        const shown = Object.values(byTopic)
+            .flat()
+            .map(([, , { code }]) => code);
+        assert.deepEqual(codesInSources(), [...new Set([...shown, ...ofPrograms])].sort());
+    });
+
+    it("of programs alone are shown where components are tested", () => {
+        const tests = sourcesIn(join(__dirname, "..")).filter(file => file.endsWith(".test.ts") && file !== __filename);
+        const text = tests.map(file => readFileSync(file, "utf8")).join("\n");
+        for (const code of ofPrograms) {
+            assert.ok(text.includes(`"${code}"`), code);
+        }
+    });
+});
+
+/** Every code that the planner's sources say; of capabilities one for each kind that some cloud lacks. */
+function codesInSources(): string[] {
+    const text = sourcesIn(join(__dirname, "../../../components/plan"))
+        .map(file => readFileSync(file, "utf8"))
+        .join("\n");
+    const said = [
+        ...text.matchAll(/(?:code:|code: city === undefined \? "[^"]+" :|=> under\([^)]+\),)\s*"([a-z]+\/[a-z-]+)"/g),
+    ].map(([, code]) => code!);
+    return [...new Set([...said, ...lackedKinds().map(kind => `capability/${kind}`)])].sort();
+}
+
+/** Artifacts are told by their scheme; and every cloud that an account can be said for has accounts. */
+function lackedKinds(): string[] {
+    return (Object.keys(features) as Feature[])
+        .filter(feature => Object.values(cloudTable).some(cloud => cloud.features[feature] === undefined))
+        .map(feature => feature.slice(0, feature.indexOf("/")))
+        .filter(kind => kind !== "artifact" && kind !== "cell");
+}
+
+function sourcesIn(folder: string): string[] {
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter(file => file.endsWith(".ts"))
+        .map(file => join(folder, file));
+}

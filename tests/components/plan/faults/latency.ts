@@ -1,0 +1,43 @@
+import { type Refused, on } from "../sketches";
+
+/** Each fault of the simulated map, alone in a config that has no other. */
+export const latency: Refused[] = [
+    [
+        "a way from a place that nobody comes from",
+        on("local", { "local.latency.between": [{ from: "Tokyo", to: "local:eu-west", ms: 5 }] }),
+        {
+            code: "latency/unknown-place",
+            path: "local.latency.between[0].from",
+            value: "Tokyo",
+            allowed: "Berlin, Lisbon, New York, San Francisco, local:eu-west, local:eu-central",
+            remedy: "name a city that requests come from, or a region of a cell",
+        },
+    ],
+    [
+        "a way that no request takes",
+        on("local", { "local.latency.between": [{ from: "Lisbon", to: "Berlin", ms: 5 }] }),
+        {
+            code: "latency/no-way",
+            path: "local.latency.between[0]",
+            value: "Lisbon to Berlin",
+            allowed: "a city and a region, or two regions of one cell",
+            remedy: "name two places that requests go between",
+        },
+    ],
+    [
+        "a way twice",
+        on("local", {
+            "local.latency.between": [
+                { from: "Lisbon", to: "local:eu-west", ms: 5 },
+                { from: "local:eu-west", to: "Lisbon", ms: 6 },
+            ],
+        }),
+        {
+            code: "latency/pair-twice",
+            path: "local.latency.between[1]",
+            value: "local:eu-west to Lisbon",
+            allowed: "each pair once",
+            remedy: "say once what a pair's round trip takes: it is the same in both directions",
+        },
+    ],
+];

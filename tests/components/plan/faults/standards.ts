@@ -1,0 +1,57 @@
+import { type Refused, on, onAws } from "../sketches";
+
+/** Each fault of standards, alone in a config that has no other. */
+export const standards: Refused[] = [
+    [
+        "hipaa without an audit trail",
+        onAws({ "observability.audit": false }),
+        {
+            code: "standard/audit",
+            path: "observability.audit",
+            value: false,
+            allowed: "true, since cell us follows hipaa",
+            remedy: "keep an audit trail, or take the standard off the cell",
+        },
+    ],
+    [
+        "hipaa with logs that are kept too short",
+        onAws({ "observability.logs": { retainDays: 90 } }),
+        {
+            code: "standard/log-retention",
+            path: "observability.logs.retainDays",
+            value: 90,
+            allowed: "2192 or more, since cell us follows hipaa",
+            remedy: "keep logs longer, or take the standard off the cell",
+        },
+    ],
+    [
+        "hipaa where the cloud can't keep an audit trail",
+        on("kubernetes", { "cells[0].standards": ["hipaa"] }),
+        {
+            code: "capability/observability",
+            path: "cells[0].standards[0]",
+            value: "hipaa",
+            allowed: "an audit trail: on aws, gcp, azure",
+            remedy: "remove it, or leave kubernetes, which can't",
+        },
+    ],
+    [
+        "gdpr with personal data where no adequacy decision allows it",
+        on("aws", {
+            "cells[0]": {
+                name: "main",
+                jurisdictions: ["EU", "US"],
+                standards: ["gdpr"],
+                dataClasses: ["personal"],
+                regions: ["aws:eu-west-1"],
+            },
+        }),
+        {
+            code: "standard/transfer",
+            path: "cells[0].jurisdictions[1]",
+            value: "US",
+            allowed: "jurisdictions inside EU-ADEQUATE, since the cell follows gdpr",
+            remedy: "leave the jurisdiction out, or say which safeguards allow it (safeguards: scc or bcr)",
+        },
+    ],
+];

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+
+import type { RegionRef } from "../../../components/plan/places/catalogue";
+import { type Plan, planConfig } from "../../../components/plan/plan";
+import { type ConfigInput, configs, runs } from "../../support/arbitraries";
+import { removableFrom, withoutRegion } from "./without-region";
+
+const planOf = (written: ConfigInput) => planConfig(written).plan;
+const servingsOf = (planned: Plan) => planned.cells.flatMap(({ servings }) => servings);
+
+describe("adding a region to any valid config", () => {
+    it("renames nothing, and changes no other region's models but for how many replicas they need", () => {
+        always(withRegionToAdd, ([before, after, added]) => {
+            const known = servingsOf(planOf(before));
+            const grown = servingsOf(planOf(after));
+            assert.deepEqual(grown.filter(({ region }) => region !== added).map(lasting), known.map(lasting));
+            assert.equal(grown.length, known.length + 1);
+        });
+    });
+
+    it("keeps the order of the others, in failover and from every point", () => {
+        always(withRegionToAdd, ([before, after, added]) => {
+            const without = (regions: readonly RegionRef[]) => regions.filter(region => region !== added);
+            const ordersOf = (planned: Plan) => [
+                ...servingsOf(planned)
+                    .filter(({ region }) => region !== added)
+                    .map(({ peers }) => without(peers.map(({ region }) => region))),
+                ...planned.routing.points.flatMap(({ order }) => Object.values(order).map(without)),
+            ];
+            assert.deepEqual(ordersOf(planOf(after)), ordersOf(planOf(before)));
+        });
+    });
+
+    it("leaves other cells as they were", () => {
+        always(withRegionToAdd, ([before, after, added]) => {
+            const others = (planned: Plan) => planned.cells.filter(({ cell }) => !cell.regions.includes(added));
+            const grown = others(planOf(after));
+            const known = others(planOf(before)).filter(({ cell }) =>
+                grown.some(other => other.cell.name === cell.name),
+            );
+            assert.deepEqual(grown, known);
+        });
+    });
+
+    it("moves shards to it only, about as many as its part", () => {
+        const withStore = withRegionToAdd.filter(([{ store }]) => store !== undefined);
+        always(withStore, ([before, after, added]) => {
+            const grown = planOf(after).cells;
+            for (const { cell, store } of planOf(before).cells) {
+                const { store: larger, cell: largerCell } = grown.find(other => other.cell.name === cell.name)!;
+                const moved = (store?.homes ?? []).flatMap((home, i) =>
+                    larger!.homes[i] === home ? [] : larger!.homes[i]!,
+                );
+                assert.ok(moved.every(home => home === added));
+                if (store !== undefined && largerCell.regions.includes(added)) {
+                    assertPart(moved.length, store.homes.length, 1 / largerCell.regions.length);
+                }
+            }
+        });
+    });
+});
+
+describe("adding a model to any valid config", () => {
+    it("changes nothing but that the model is there", () => {
+        const several = configs.filter(({ models }) => models.length > 1);
+        always(fc.tuple(several, fc.nat()), ([after, which]) => {
+            const { name } = after.models[which % after.models.length]!;
+            const before = { ...after, models: after.models.filter(model => model.name !== name) };
+            const grown = planOf(after);
+            const without = grown.cells.map(({ servings, ...rest }) => ({
+                ...rest,
+                servings: servings.map(serving => ({
+                    ...serving,
+                    models: serving.models.filter(model => model.name !== name),
+                })),
+            }));
+            assert.deepEqual({ ...grown, cells: without }, planOf(before));
+        });
+    });
+});
+
+/** A config, and the same with one region more in one cell. The smaller is made from the larger. */
+const withRegionToAdd: fc.Arbitrary<[ConfigInput, ConfigInput, RegionRef]> = fc
+    .tuple(configs, fc.nat())
+    .filter(([written]) => removableFrom(written).length > 0)
+    .map(([after, which]) => {
+        const removable = removableFrom(after);
+        const added = removable[which % removable.length]!;
+        return [withoutRegion(after, added), after, added];
+    });
+
+function always<T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void): void {
+    fc.assert(fc.property(arbitrary, holds), runs(150));
+}
+
+/** What other regions have nothing to do with. */
+function lasting({ region, host, place, models, cell, hosting }: Plan["cells"][number]["servings"][number]) {
+    return {
+        region,
+        host,
+        place,
+        cell: cell.host,
+        hosting,
+        models: models.map(({ releases, shadow, ...model }) => ({
+            ...model,
+            releases: releases.map(({ replicas: _, ...release }) => release),
+            shadow: shadow && { ...shadow, replicas: undefined },
+        })),
+    };
+}
+
+/** Within six standard deviations of a part of so many that are dealt by chance: less often off than once in 10⁸. */
+function assertPart(found: number, all: number, part: number): void {
+    const off = Math.abs(found - all * part);
+    assert.ok(off <= 6 * Math.sqrt(all * part * (1 - part)) + 1, `${found} of ${all}, of which a part is ${part}`);
+}

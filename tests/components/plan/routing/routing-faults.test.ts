@@ -1,0 +1,252 @@
+import assert from "node:assert/strict";
+
+import type { Edge } from "../../../../components/plan/clouds/cloud";
+import { cloudTable } from "../../../../components/plan/clouds/table";
+import type { ConfigInput } from "../../../../components/plan/config/config";
+import { type Cloud, clouds, type RegionRef } from "../../../../components/plan/places/catalogue";
+import { dataClasses, judge } from "../../../../components/plan/residency";
+import { catalogue } from "../../../../components/plan/places/atlas";
+import {
+    domainOf,
+    namesOf,
+    openFaults,
+    routeFaults,
+    routerFaults,
+    routingFaults,
+} from "../../../../components/plan/routing/routing-faults";
+import { asked, regionOn } from "../asked";
+
+const faultsOf = (regions: RegionRef[], routing: ConfigInput["routing"] = {}, change: Partial<ConfigInput> = {}) =>
+    routingFaults(asked(regions, { routing, ...change }), regions);
+
+describe("the names that route", () => {
+    it("are those of the only cloud, or of the one that is said", () => {
+        assert.equal(namesOf({}, ["aws:eu-west-1", "aws:eu-central-1"]), "aws");
+        assert.equal(namesOf({ names: "azure" }, ["aws:eu-west-1", "gcp:europe-west1"]), "azure");
+        assert.equal(namesOf({}, ["aws:eu-west-1", "gcp:europe-west1"]), undefined);
+        assert.equal(namesOf({}, []), undefined);
+    });
+
+    it("must be said where regions are on several clouds", () => {
+        assert.deepEqual(faultsOf([regionOn.gcp, regionOn.aws]), [
+            {
+                code: "routing/names-missing",
+                path: "routing.names",
+                allowed: "aws, gcp",
+                remedy: "say which cloud's names send clients to regions, since regions are on several",
+            },
+        ]);
+        assert.deepEqual(faultsOf([regionOn.gcp, regionOn.aws], { names: "aws" }), []);
+    });
+
+    it("are not asked for while no region is known", () => {
+        const nowhere = asked(["aws:eu-mars-1"]);
+        assert.deepEqual(routingFaults(nowhere, []), []);
+    });
+});
+
+describe("the domain", () => {
+    it("must be said where clients are not private", () => {
+        assert.deepEqual(faultsOf([regionOn.local], {}, { domain: undefined }), [
+            {
+                code: "routing/domain-missing",
+                path: "domain",
+                allowed: "a DNS name of two labels or more",
+                remedy: "say the domain under which cells are reached, or let clients be internal only (routing.edge: internal)",
+            },
+        ]);
+    });
+
+    it("is one of the service's own where clients are private and none is said", () => {
+        assert.deepEqual(faultsOf([regionOn.aws], { edge: "internal" }, { domain: undefined }), []);
+        assert.equal(domainOf({ service: "screening" }), "screening.internal");
+        assert.equal(domainOf({ service: "screening", domain: "x.example" }), "x.example");
+    });
+});
+
+/** For each edge mode and front the clouds whose names can route to it, as their documentation says. */
+const able: Readonly<Record<Edge, Readonly<Partial<Record<Cloud, Cloud[]>>>>> = {
+    // Cloud DNS checks addresses only, and a balancer of AWS has none; k8gb routes to clusters only.
+    regional: {
+        aws: ["aws", "azure"],
+        gcp: ["aws", "gcp", "azure"],
+        azure: ["aws", "gcp", "azure"],
+        kubernetes: ["aws", "gcp", "azure", "kubernetes"],
+        local: ["local"],
+    },
+    anycast: { aws: ["aws"] },
+    global: {
+        aws: ["aws", "azure"],
+        gcp: ["aws", "gcp", "azure"],
+        azure: ["aws", "azure"],
+        kubernetes: ["aws", "azure"],
+    },
+    internal: { aws: ["aws"], gcp: ["gcp"], kubernetes: ["kubernetes"] },
+};
+
+describe("names of one cloud before fronts of another", () => {
+    for (const edge of Object.keys(able) as Edge[]) {
+        for (const front of clouds) {
+            const some = able[edge][front] ?? [];
+            it(`${edge} before ${front}: those of ${some.join(", ") || "no cloud"}`, () => {
+                assert.deepEqual(
+                    clouds.filter(names => routeFaults(names, edge, [regionOn[front]]).length === 0),
+                    some,
+                );
+            });
+        }
+    }
+
+    it("that can't are refused with those that can", () => {
+        assert.deepEqual(routeFaults("gcp", "regional", [regionOn.aws, regionOn.gcp]), [
+            {
+                code: "capability/names-front",
+                path: "routing.names",
+                value: "gcp",
+                allowed: "aws, azure",
+                remedy: "gcp can't route regional to fronts on aws: use names of aws or azure",
+            },
+        ]);
+    });
+
+    it("that no cloud has are refused with another edge mode", () => {
+        assert.deepEqual(
+            routeFaults("aws", "anycast", [regionOn.gcp]).map(({ allowed, remedy }) => [allowed, remedy]),
+            [["none", "aws can't route anycast to fronts on gcp: use another edge mode"]],
+        );
+    });
+
+    it("of the same cloud are refused in a mode that it hasn't, with those that it has", () => {
+        assert.deepEqual(routeFaults("azure", "internal", [regionOn.azure]), [
+            {
+                code: "capability/edge",
+                path: "routing.edge",
+                value: "internal",
+                allowed: "regional, global on azure",
+                remedy: "use an edge mode that the cloud has",
+            },
+        ]);
+    });
+});
+
+describe("checks of the product that routes", () => {
+    const intervals = (region: RegionRef, everySeconds: number, routing: ConfigInput["routing"] = {}) =>
+        faultsOf([region], { ...routing, failover: { everySeconds } }).map(({ path, allowed }) => [path, allowed]);
+
+    it("are made every 10 or 30 seconds by Route 53 and Traffic Manager", () => {
+        for (const [region, by] of [
+            [regionOn.aws, "Route 53 latency records"],
+            [regionOn.azure, "Traffic Manager performance routing"],
+        ] as const) {
+            assert.deepEqual(intervals(region, 10), []);
+            assert.deepEqual(intervals(region, 30), []);
+            for (const wrong of [5, 15, 60]) {
+                assert.deepEqual(intervals(region, wrong), [["routing.failover.everySeconds", `10 or 30 with ${by}`]]);
+            }
+        }
+    });
+
+    it("are made every 30 seconds or less often by Cloud DNS", () => {
+        assert.deepEqual(intervals(regionOn.gcp, 30), []);
+        assert.deepEqual(intervals(regionOn.gcp, 31), []);
+        assert.deepEqual(intervals(regionOn.gcp, 29), [
+            ["routing.failover.everySeconds", "30 or more with Cloud DNS geolocation policy"],
+        ]);
+    });
+
+    it("are those of the names that are said, before each front", () => {
+        assert.deepEqual(intervals(regionOn.kubernetes, 5), []);
+        assert.deepEqual(intervals(regionOn.kubernetes, 5, { names: "aws" }), [
+            ["routing.failover.everySeconds", "10 or 30 with Route 53 geoproximity records"],
+        ]);
+    });
+});
+
+describe("what would show protected data outside its cell is refused", () => {
+    const global = { edge: "global", sharedName: false } as const;
+
+    it("when TLS may end anywhere", () => {
+        assert.deepEqual(openFaults(global, [{ dataClasses: ["public"] }, { dataClasses: ["internal", "personal"] }]), [
+            {
+                code: "residency/edge-global",
+                path: "routing.edge",
+                value: "global",
+                allowed: "regional, anycast, internal",
+                remedy: "let TLS end in the region, since a cell holds protected data",
+            },
+        ]);
+    });
+
+    it("when where a caller happens to be decides where its data goes", () => {
+        assert.deepEqual(openFaults({ edge: "regional", sharedName: true }, [{ dataClasses: ["health"] }]), [
+            {
+                code: "residency/shared-name",
+                path: "routing.sharedName",
+                value: true,
+                allowed: "false, where a cell holds protected data",
+                remedy: "have clients name their cell: where a caller happens to be must not decide where its data goes",
+            },
+        ]);
+    });
+
+    it("and not without protected data, and not in other modes", () => {
+        assert.deepEqual(
+            openFaults({ edge: "global", sharedName: true }, [{ dataClasses: ["public", "internal"] }]),
+            [],
+        );
+        for (const edge of ["regional", "anycast", "internal"] as const) {
+            assert.deepEqual(openFaults({ edge, sharedName: false }, [{ dataClasses: ["health"] }]), []);
+        }
+    });
+
+    it("just as the residency rule says of caches at every point of presence", () => {
+        for (const dataClass of dataClasses) {
+            const flow = { kind: "cache", cell: "eu", dataClass, to: ["aws:global"] } as const;
+            const { verdict } = judge(flow, [{ name: "eu", jurisdictions: ["EU"] }], catalogue);
+            const faults = openFaults(global, [{ dataClasses: [dataClass] }]);
+            assert.equal(faults.length === 0, verdict === "proven", dataClass);
+        }
+    });
+});
+
+describe("a router that a program makes is refused", () => {
+    it("for no cell", () => {
+        assert.deepEqual(routerFaults({ cells: 0, cities: ["Lisbon"] }), [
+            { code: "routing/no-cell", path: "cells", allowed: "at least one cell", remedy: "route for a cell" },
+        ]);
+    });
+
+    it("with a city that the catalogue does not know, by its place, with what may be meant", () => {
+        for (const [city, remedy] of [
+            ["Atlantis", "name a large city near by"],
+            ["lisbon", "write Lisbon, if that is meant"],
+            ["constructor", "name a large city near by"],
+        ] as const) {
+            assert.deepEqual(routerFaults({ cells: 1, cities: ["Lisbon", city] }), [
+                {
+                    code: "catalogue/unknown-city",
+                    path: "cities[1]",
+                    value: city,
+                    allowed: "a city of the catalogue",
+                    remedy,
+                },
+            ]);
+        }
+    });
+
+    it("not with cells and known cities, or with none named", () => {
+        assert.deepEqual(routerFaults({ cells: 1, cities: ["Lisbon", "San Francisco"] }), []);
+        assert.deepEqual(routerFaults({ cells: 1, cities: [] }), []);
+    });
+
+    it("in no mode whose every way is declared by a cloud for nobody", () => {
+        for (const names of clouds) {
+            for (const edge of Object.keys(cloudTable[names].routes) as Edge[]) {
+                assert.ok(
+                    clouds.some(front => routeFaults(names, edge, [regionOn[front]]).length === 0),
+                    `${names} ${edge}`,
+                );
+            }
+        }
+    });
+});

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+
+import { cell } from "../../../../components/plan/cells/cell";
+import { planRegionalServing, type ServingArgsInput } from "../../../../components/plan/serving/regional-serving";
+import type { Lock } from "../../../../components/plan/config/lock";
+import { someAuthority } from "../../../support/arbitraries";
+import { faultsOf } from "../faults-of";
+import { digest, parsed } from "../screening";
+import { plan } from "../../../../components/plan/plan";
+
+const jwt = { issuer: "issuer", audience: "meridian", jwksUri: "https://keys.example/" };
+const certificates = { authorities: someAuthority };
+
+const args = {
+    domain: "screening.example",
+    jurisdictions: ["EU"],
+    standards: ["gdpr" as const],
+    dataClasses: ["health" as const],
+    regions: ["local:eu-west", "local:eu-central"],
+    primary: "local:eu-west",
+    backup: "local:eu-north",
+};
+const eu = cell("eu", args);
+const [model] = parsed().models;
+
+const planned = (input: Partial<ServingArgsInput> = {}, of = eu, lock?: Lock) =>
+    planRegionalServing(of, of.primary, { models: [model!], ...input }, lock);
+
+const told = (...some: Parameters<typeof planned>) =>
+    faultsOf(() => planned(...some)).map(({ code, path }) => [code, path]);
+
+describe("the serving that a program makes", () => {
+    it("is planned as a stack config's", () => {
+        const [stack] = plan(parsed()).cells[0]!.servings.filter(({ region }) => region === "local:eu-west");
+        assert.deepEqual(planned(), stack);
+    });
+
+    it("takes digests from the lock", () => {
+        const releases = { "1.0.0": { artifact: "file:1.onnx" } };
+        const bare = { ...model!, releases, traffic: [{ version: "1.0.0", percent: 100 }] };
+        const locked = { artifact: "file:1.onnx", digest: digest("7"), bytes: 1 };
+        const lock: Lock = { version: 1, models: { screening: { "1.0.0": locked } } };
+        assert.equal(planned({ models: [bare] }, eu, lock).models[0]!.releases[0]!.digest, digest("7"));
+        assert.deepEqual(told({ models: [bare] }), [["release/digest-missing", 'models[0].releases["1.0.0"].digest']]);
+    });
+
+    it("asks callers for what the cell asks for, or for what it says itself", () => {
+        const guarded = cell("eu", { ...args, auth: { certificates } });
+        assert.deepEqual(planned({}, guarded).auth, { certificates });
+        assert.deepEqual(Object.keys(planned({ auth: { jwt } }, guarded).auth), ["jwt"]);
+        assert.deepEqual(planned({ auth: {} }, guarded).auth, {});
+        assert.deepEqual(planned().auth, {});
+    });
+
+    it("has the part of the cell's rate that regions in traffic leave to it", () => {
+        const limits = { rate: { cell: { perSecond: 100 } } };
+        assert.equal(planned({ limits }).limits.rate.region?.perSecond, 50);
+        assert.equal(planned({ limits, drain: ["local:eu-central"] }).limits.rate.region?.perSecond, 100);
+    });
+
+    it("knows who may deploy and ask there", () => {
+        const aws = cell("eu", {
+            ...args,
+            regions: ["aws:eu-west-1"],
+            primary: "aws:eu-west-1",
+            backup: "aws:eu-north-1",
+        });
+        const { hosting } = planned({ deployers: ["d"], invokers: ["i"] }, aws);
+        assert.deepEqual([hosting.deployers, hosting.invokers], [["d"], ["i"]]);
+    });
+
+    it("has replicas for what comes to it of a demand, in which other cells may be named", () => {
+        const aws = cell("eu", {
+            ...args,
+            regions: ["aws:eu-west-1", "aws:eu-central-1"],
+            primary: "aws:eu-west-1",
+            backup: "aws:eu-north-1",
+        });
+        const demand = {
+            places: [
+                { city: "Dublin", share: 0.3, cell: "eu" },
+                { city: "New York", share: 0.7, cell: "us" },
+            ],
+            peakRps: 1000,
+            rpsPerReplica: 50,
+        };
+        const { load, models } = planned({ demand }, aws);
+        assert.deepEqual(load, { region: "aws:eu-west-1", usual: 0.3, most: 0.3 });
+        // 90 % of 300 at 30 each are 9; 10 % of them is one, of two at least.
+        assert.deepEqual(
+            models[0]!.releases.map(({ replicas }) => replicas),
+            [
+                { min: 9, max: 10 },
+                { min: 2, max: 10 },
+            ],
+        );
+        assert.deepEqual(told({ demand: { ...demand, peakRps: 2000 } }, aws), [
+            ["capacity/one-region-lost", "demand.peakRps"],
+        ]);
+        assert.deepEqual(told({ demand: { ...demand, peakRps: 2000 }, scaling: { max: 5 } }, aws), [
+            ["capacity/one-region-lost", "scaling.max"],
+        ]);
+    });
+
+    it("out of traffic has no load", () => {
+        const demand = { places: [{ city: "Dublin" }] };
+        const drained = planned({ demand, drain: ["local:eu-west"] });
+        assert.equal(drained.load, undefined);
+        assert.equal(drained.drained, true);
+    });
+
+    const cases: [title: string, input: Partial<ServingArgsInput>, faults: [string, string][]][] = [
+        ["arguments of another form", { cpu: "2" as unknown as number }, [["config/type", "cpu"]]],
+        [
+            "models that are wrong",
+            { models: [{ ...model!, traffic: [{ version: "1.0.0", percent: 1 }] }] },
+            [["traffic/shares-sum", "models[0].traffic"]],
+        ],
+        ["proofs that can't be", { auth: { jwt: { issuer: "i", audience: "a" } } }, [["auth/keys", "auth.jwt"]]],
+        [
+            "a rate for callers whom nobody knows",
+            { limits: { rate: { perCaller: { perSecond: 1 } } } },
+            [["limits/rate-without-auth", "limits.rate.perCaller"]],
+        ],
+        [
+            "checks that can't be",
+            { failover: { everySeconds: 0.01 } },
+            [["capability/check-interval", "failover.everySeconds"]],
+        ],
+        [
+            "what the cloud can't do",
+            { cache: { ttlSeconds: 1 }, gpu: {}, deployers: ["d"] },
+            [
+                ["capability/access", 'access["local:eu-west"].deployers'],
+                ["capability/cache", "cache"],
+                ["capability/hosting", "gpu"],
+            ],
+        ],
+        [
+            "no region left in traffic",
+            { drain: ["local:eu-west", "local:eu-central"] },
+            [["drain/last-region", "drain"]],
+        ],
+        [
+            "bounds that can't be",
+            { scaling: { min: 2, max: 1 } },
+            [
+                ["capability/hosting", "scaling.min"],
+                ["scaling/min-over-max", "scaling.min"],
+            ],
+        ],
+        [
+            "requests from nowhere",
+            { demand: { places: [{ city: "Atlantis" }] } },
+            [["catalogue/unknown-city", "demand.places[0].city"]],
+        ],
+    ];
+    for (const [title, input, faults] of cases) {
+        it(`refuses ${title}`, () => {
+            assert.deepEqual(told(input), faults);
+        });
+    }
+
+    it("refuses what its cell can't have there, by the cell's path", () => {
+        const aws = cell("eu", {
+            ...args,
+            regions: ["local:eu-west"],
+            existing: { "local:eu-west": { key: "k" } },
+        });
+        assert.deepEqual(told({}, aws), [["capability/existing", 'cell.existing["local:eu-west"].key']]);
+    });
+});

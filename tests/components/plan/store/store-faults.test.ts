@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+
+import type { CellConfig } from "../../../../components/plan/config/cell";
+import { parse } from "../../../../components/plan/config/parse";
+import { type StoreInput, storeSchema } from "../../../../components/plan/config/store";
+import type { Fault } from "../../../../components/plan/faults";
+import type { RegionRef } from "../../../../components/plan/places/catalogue";
+import { changeFaults, storeFaults } from "../../../../components/plan/store/store-faults";
+import { asked } from "../asked";
+
+const cellOf = (name: string, regions: RegionRef[], change: Partial<CellConfig> = {}): CellConfig => ({
+    name,
+    jurisdictions: ["EU", "US"],
+    standards: [],
+    dataClasses: ["health"],
+    regions,
+    existing: {},
+    ...change,
+});
+
+const eu = cellOf("eu", ["aws:eu-west-1", "aws:eu-central-1"], { backup: "aws:eu-north-1" });
+const us = cellOf("us", ["aws:us-east-1"], { dataClasses: ["personal", "internal"] });
+const features = { name: "features", partitionKey: "subject" };
+
+const faultsOf = (store: Partial<StoreInput>, cells = [eu, us]) =>
+    storeFaults(parse(storeSchema, { tables: [features], ...store }), cells);
+
+describe("tables", () => {
+    it("are taken in all cells or some, with classes and existing tables of these", () => {
+        assert.deepEqual(faultsOf({}), []);
+        const tables: StoreInput["tables"] = [
+            { ...features, cells: ["eu"], dataClass: "health", existing: { "aws:eu-central-1": "features" } },
+            { ...features, name: "scores", sortKey: "time", existing: { "aws:us-east-1": "scores" } },
+        ];
+        assert.deepEqual(faultsOf({ tables }), []);
+    });
+
+    const cases: [title: string, store: Partial<StoreInput>, cells: CellConfig[], fault: Fault][] = [
+        [
+            "two with one name",
+            { tables: [features, { ...features, name: "scores" }, features] },
+            [eu],
+            {
+                code: "store/table-twice",
+                path: "store.tables[2].name",
+                value: "features",
+                allowed: "each name once",
+                remedy: "give each table a name of its own",
+            },
+        ],
+        [
+            "in a cell that there is not",
+            { tables: [{ ...features, cells: ["eu", "mars"] }] },
+            [eu, us],
+            {
+                code: "store/unknown-cell",
+                path: "store.tables[0].cells[1]",
+                value: "mars",
+                allowed: "eu, us",
+                remedy: "name a cell",
+            },
+        ],
+        [
+            "with data that a cell doesn't have",
+            { tables: [{ ...features, dataClass: "health" }] },
+            [eu, us],
+            {
+                code: "store/class-of-no-cell",
+                path: "store.tables[0].dataClass",
+                value: "health",
+                allowed: "personal, internal in cell us",
+                remedy: "add the class to the cell, or name under cells the cells that have it",
+            },
+        ],
+        [
+            "that exist where no cell has them",
+            { tables: [{ ...features, cells: ["eu"], existing: { "aws:us-east-1": "t" } }] },
+            [eu, us],
+            {
+                code: "store/existing-elsewhere",
+                path: 'store.tables[0].existing["aws:us-east-1"]',
+                value: "aws:us-east-1",
+                allowed: "aws:eu-west-1, aws:eu-central-1",
+                remedy: "name a region of a cell that has the table",
+            },
+        ],
+        [
+            "ordered by what their items are found by",
+            { tables: [{ ...features, sortKey: "subject" }] },
+            [eu],
+            {
+                code: "store/one-attribute-twice",
+                path: "store.tables[0].sortKey",
+                value: "subject",
+                allowed: "another attribute than the partition key",
+                remedy: "name the attribute that orders the items of one partition key, or leave it out",
+            },
+        ],
+        [
+            "copied where a cell has no place for copies",
+            { backup: {} },
+            [eu, us],
+            {
+                code: "store/backup-place-missing",
+                path: "store.backup",
+                value: "us",
+                allowed: "where every cell that has a table has a backup place",
+                remedy: "give cell us a backup, far from its regions",
+            },
+        ],
+        [
+            "of a cell on several clouds",
+            {},
+            [cellOf("eu", ["gcp:europe-west1", "aws:eu-west-1"])],
+            {
+                code: "store/between-clouds",
+                path: "store.tables",
+                value: "eu",
+                allowed: "cells on one cloud, or sync: events",
+                remedy: "no table is replicated between aws and gcp: set store.sync to events, or split the cell",
+            },
+        ],
+        [
+            "kept alike by events where every cell is on one cloud",
+            { sync: "events" },
+            [eu, cellOf("us", ["gcp:us-east1"])],
+            {
+                code: "store/sync-unneeded",
+                path: "store.sync",
+                value: "events",
+                allowed: "where a cell with tables is on several clouds",
+                remedy: "remove it: the cloud replicates",
+            },
+        ],
+    ];
+    for (const [title, store, cells, fault] of cases) {
+        it(`are refused ${title}`, () => {
+            assert.deepEqual(faultsOf(store, cells), [fault]);
+        });
+    }
+
+    it("of a cell on several clouds are taken with events between them", () => {
+        assert.deepEqual(faultsOf({ sync: "events" }, [eu, cellOf("both", ["gcp:us-east1", "aws:us-east-1"])]), []);
+    });
+
+    it("ask nothing of cells that have none", () => {
+        const tables = [{ ...features, cells: ["eu"] }];
+        const without = cellOf("us", ["gcp:us-east1", "aws:us-east-1"]);
+        assert.deepEqual(faultsOf({ tables, backup: {} }, [eu, without]), []);
+    });
+});
+
+describe("what a change sets off", () => {
+    const tables = [features, { ...features, name: "scores", onChange: "invalidate-predictions" as const }];
+
+    it("is taken where predictions are kept, and where no change sets anything off", () => {
+        const serving = { cache: { ttlSeconds: 60 } };
+        assert.deepEqual(changeFaults(asked(["aws:eu-west-1"], { store: { tables }, serving })), []);
+        assert.deepEqual(changeFaults(asked(["aws:eu-west-1"], { store: { tables: [features] } })), []);
+        assert.deepEqual(changeFaults(asked(["aws:eu-west-1"])), []);
+    });
+
+    it("is refused where no predictions are kept that could be taken back", () => {
+        assert.deepEqual(changeFaults(asked(["aws:eu-west-1"], { store: { tables } })), [
+            {
+                code: "store/nothing-cached",
+                path: "store.tables[1].onChange",
+                value: "invalidate-predictions",
+                allowed: "with serving.cache",
+                remedy: "set serving.cache, or remove onChange",
+            },
+        ]);
+    });
+});

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+
+import { cell } from "../../../../components/plan/cells/cell";
+import { observabilitySchema } from "../../../../components/plan/config/observability";
+import { parse } from "../../../../components/plan/config/parse";
+import { type HubArgsInput, planObservabilityHub } from "../../../../components/plan/watch/observability-hub";
+import { planWatch } from "../../../../components/plan/watch/watch-plan";
+import { fulda } from "../asked";
+import { faultsOf } from "../faults-of";
+
+const args = { domain: "screening.example", dataClasses: ["health" as const] };
+const eu = cell("eu", {
+    ...args,
+    jurisdictions: ["EU", "US"],
+    standards: ["gdpr"],
+    safeguards: "scc",
+    regions: ["aws:eu-west-1", "kubernetes:fulda"],
+    primary: "aws:eu-west-1",
+    places: { "kubernetes:fulda": fulda },
+});
+const us = cell("us", { ...args, jurisdictions: ["US"], standards: ["hipaa"], regions: ["aws:us-east-1"] });
+const here = cell("here", { ...args, jurisdictions: ["EU"], regions: ["local:eu-west"] });
+
+describe("the watch that a program makes", () => {
+    const told = (input: HubArgsInput, cells = [eu, us]) =>
+        faultsOf(() => planObservabilityHub(cells, input)).map(({ code, path }) => [code, path]);
+
+    it("is planned as a stack config's, with what safeguards allow a cell, and places that only a cell knows", () => {
+        const input: HubArgsInput = {
+            slo: { p99Ms: 250 },
+            exports: [
+                {
+                    name: "siem",
+                    to: "otlp",
+                    endpoint: "https://siem.example/",
+                    place: "kubernetes:fulda",
+                    cells: ["eu"],
+                },
+            ],
+        };
+        const recovery = { drills: "monthly" as const };
+        const budget = { monthly: 1, currency: "EUR" };
+        assert.deepEqual(
+            planObservabilityHub([eu, us], { ...input, recovery, budget }),
+            planWatch({
+                cells: [eu, us],
+                observability: parse(observabilitySchema, input),
+                recovery,
+                budget: { ...budget, anomalies: false },
+            }),
+        );
+        assert.deepEqual(planObservabilityHub([us], {}).recovery, {});
+    });
+
+    it("is refused arguments of another form", () => {
+        assert.deepEqual(told({ slo: { p99Ms: 0 } }), [["config/value", "slo.p99Ms"]]);
+    });
+
+    it("is refused what its cells' standards don't allow, and what leaves them", () => {
+        assert.deepEqual(
+            told({
+                audit: false,
+                logs: { retainDays: 30 },
+                home: "aws:eu-north-1",
+                exports: [{ name: "siem", to: "otlp", endpoint: "https://siem.example/", place: "aws:ca-central-1" }],
+            }),
+            [
+                ["standard/audit", "audit"],
+                ["residency/export-outside-cell", "exports[0].place"],
+                ["observability/unknown-home", "home"],
+                ["standard/log-retention", "logs.retainDays"],
+            ],
+        );
+    });
+
+    it("is refused what its clouds can't do", () => {
+        assert.deepEqual(told({ drift: {}, budget: { monthly: 1, currency: "EUR" } }, [here]), [
+            ["capability/budget", "budget"],
+            ["capability/observability", "drift"],
+        ]);
+    });
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+
+import { type Cell, cell } from "../../../../components/plan/cells/cell";
+import { type ObservabilityInput, observabilitySchema } from "../../../../components/plan/config/observability";
+import { parse } from "../../../../components/plan/config/parse";
+import { planWatch } from "../../../../components/plan/watch/watch-plan";
+
+const args = { domain: "screening.example", dataClasses: ["health" as const] };
+const eu = cell("eu", { ...args, jurisdictions: ["EU"], regions: ["aws:eu-west-1"], standards: ["gdpr"] });
+const us = cell("us", { ...args, jurisdictions: ["US"], regions: ["aws:us-east-1"], standards: ["hipaa"] });
+const plain: Cell = { ...us, name: "plain", standards: [] };
+
+const settings = (written: ObservabilityInput) => parse(observabilitySchema, written);
+const splunk = { name: "siem", to: "splunk", endpoint: "https://siem.example/", place: "aws:eu-west-1" } as const;
+
+describe("what is watched", () => {
+    it("is little where nothing is said: logs for 90 days, and figures at the only cell's primary", () => {
+        assert.deepEqual(planWatch({ cells: [plain] }), {
+            slo: {},
+            logs: { retainDays: 90 },
+            anomalies: false,
+            audit: false,
+            exports: [],
+            home: "aws:us-east-1",
+            recovery: {},
+        });
+    });
+
+    it("is as the config says", () => {
+        const observability = settings({
+            slo: { availability: 0.999, p99Ms: 250 },
+            logs: { retainDays: 400 },
+            drift: { psi: 0.1 },
+            anomalies: true,
+            audit: true,
+            home: "aws:us-east-1",
+        });
+        const recovery = { rtoSeconds: 60, rpoSeconds: 5, drills: "monthly" as const };
+        const budget = { monthly: 12_000, currency: "USD", anomalies: true };
+        assert.deepEqual(planWatch({ cells: [eu, plain], observability, recovery, budget }), {
+            slo: { availability: 0.999, p99Ms: 250 },
+            logs: { retainDays: 400 },
+            drift: { psi: 0.1 },
+            anomalies: true,
+            audit: true,
+            exports: [],
+            home: "aws:us-east-1",
+            recovery,
+            budget,
+        });
+    });
+
+    it("has its figures at the primary of the first cell by name, whatever the order of cells", () => {
+        assert.equal(planWatch({ cells: [us, eu] }).home, "aws:eu-west-1");
+        assert.equal(planWatch({ cells: [eu, us] }).home, "aws:eu-west-1");
+    });
+
+    it("keeps logs and an audit trail as the standards of its cells ask", () => {
+        const { logs, audit } = planWatch({ cells: [eu, us], observability: settings({ logs: {} }) });
+        assert.deepEqual([logs.retainDays, audit], [2192, true]);
+        assert.deepEqual(planWatch({ cells: [eu] }).logs.retainDays, 90);
+    });
+
+    it("is exported by all cells, or by those that are said, in order of name", () => {
+        const exports = [
+            { ...splunk, token: { secret: "siem" } },
+            { ...splunk, name: "zabbix", cells: ["us"] },
+            { ...splunk, name: "archive", cells: ["us", "eu"] },
+        ];
+        assert.deepEqual(planWatch({ cells: [us, eu], observability: settings({ exports }) }).exports, [
+            { ...splunk, name: "archive", dataClass: "internal", cells: ["eu", "us"] },
+            { ...splunk, dataClass: "internal", token: { secret: "siem" }, cells: ["eu", "us"] },
+            { ...splunk, name: "zabbix", dataClass: "internal", cells: ["us"] },
+        ]);
+    });
+});

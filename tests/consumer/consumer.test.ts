@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+const root = path.join(__dirname, "..", "..");
+const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+    readonly peerDependencies: Readonly<Record<string, string>>;
+    readonly devDependencies: Readonly<Record<string, string>>;
+};
+
+/** A project of somebody else's, with the packed package and nothing of this checkout. */
+describe("the packed package in an empty project", () => {
+    let directory: string;
+    let tarball: string;
+    before(function () {
+        this.timeout(120_000);
+        directory = mkdtempSync(path.join(os.tmpdir(), "meridian-consumer-"));
+        const packed = run("npm", ["pack", "--json", "--pack-destination", directory], root);
+        const [{ filename }] = JSON.parse(packed.slice(packed.indexOf("[\n"))) as [{ filename: string }];
+        tarball = path.join(directory, filename);
+    });
+    after(() => {
+        rmSync(directory, { recursive: true, force: true });
+    });
+
+    const versions = {
+        lowest: manifest.peerDependencies["@pulumi/pulumi"]!.replace("^", ""),
+        pinned: manifest.devDependencies["@pulumi/pulumi"]!,
+    };
+    for (const [which, version] of Object.entries(versions)) {
+        describe(`with the ${which} engine SDK`, () => {
+            let project: string;
+            before(function () {
+                this.timeout(300_000);
+                project = path.join(directory, which);
+                mkdirSync(project);
+                writeFileSync(path.join(project, "package.json"), JSON.stringify({ name: "consumer", private: true }));
+                copyFileSync(path.join(root, "examples", "two-cells.ts"), path.join(project, "program.ts"));
+                writeFileSync(path.join(project, "mocked.js"), mocked);
+                const { typescript, "@types/node": node } = manifest.devDependencies;
+                const wanted = [
+                    tarball,
+                    `@pulumi/pulumi@${version}`,
+                    `typescript@${typescript}`,
+                    `@types/node@${node}`,
+                ];
+                run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...wanted], project);
+            });
+
+            for (const [module, moduleResolution] of [
+                ["commonjs", "node"],
+                ["nodenext", "nodenext"],
+            ] as const) {
+                // As Pulumi's own project templates have it: neither esModuleInterop nor skipLibCheck.
+                it(`type-checks and runs under ${moduleResolution} resolution`, () => {
+                    writeFileSync(
+                        path.join(project, "tsconfig.json"),
+                        JSON.stringify({
+                            compilerOptions: {
+                                target: "es2022",
+                                module,
+                                moduleResolution,
+                                strict: true,
+                                outDir: moduleResolution,
+                            },
+                            files: ["program.ts"],
+                        }),
+                    );
+                    run("npx", ["tsc"], project);
+                    const made = run("node", ["mocked.js", `./${moduleResolution}/program.js`], project);
+                    assert.deepEqual(JSON.parse(made), { RegionalServing: 4, GlobalRouter: 1 });
+                }).timeout(120_000);
+            }
+
+            it("has the command", () => {
+                writeFileSync(
+                    path.join(project, "Pulumi.yaml"),
+                    "name: consumer\nruntime: nodejs\nstackConfigDir: stacks\n",
+                );
+                mkdirSync(path.join(project, "stacks"));
+                copyFileSync(
+                    path.join(root, "stacks", "Pulumi.local.yaml"),
+                    path.join(project, "stacks", "Pulumi.local.yaml"),
+                );
+                const result = run("npx", ["meridian", "validate", "--json"], project);
+                assert.equal((JSON.parse(result) as { valid: boolean }).valid, true);
+            }).timeout(30_000);
+
+            it("loads no cloud's SDK", () => {
+                const loaded = run(
+                    "node",
+                    [
+                        "-p",
+                        'require("pulumi-meridian"); Object.keys(require.cache).filter(f => /@pulumi.(?!pulumi)/.test(f)).length',
+                    ],
+                    project,
+                );
+                assert.equal(loaded.trim(), "0");
+            }).timeout(30_000);
+        });
+    }
+});
+
+/** Runs a program under mocks, and tells how many components of each kind it made. */
+const mocked = `
+const pulumi = require("@pulumi/pulumi");
+const found = { host: "127.0.0.1", port: 4711, found: "", state: "running", fingerprint: "" };
+const counts = {};
+pulumi.runtime.setMocks({
+    call: ({ inputs }) => inputs,
+    newResource: ({ type, name, inputs }) => {
+        const [, kind] = /^meridian:index:(.*)$/.exec(type) ?? [];
+        if (kind) counts[kind] = (counts[kind] ?? 0) + 1;
+        return { id: name, state: { ...inputs, ...found } };
+    },
+});
+require(process.argv[2]);
+pulumi.runtime.disconnect(false).then(() => console.log(JSON.stringify(counts)));
+`;
+
+function run(command: string, args: readonly string[], cwd: string): string {
+    try {
+        return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    } catch (error) {
+        const { stdout, stderr } = error as { stdout: string; stderr: string };
+        throw new Error(`${command} ${args.join(" ")}\n${stdout}\n${stderr}`);
+    }
+}

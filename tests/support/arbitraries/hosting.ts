@@ -1,0 +1,87 @@
+import fc from "fast-check";
+
+import type { HostingInput } from "../../../components/plan/config/hosting";
+import { type RegionRef, splitRef } from "../../../components/plan/places/catalogue";
+import { hundredths, ids } from "./forms";
+import { factsOf, haveAll, hostsAll, type Stack } from "./stack";
+
+type Scaling = NonNullable<HostingInput["scaling"]>;
+
+/** What runs models; `survivable`: whether every cell has two regions in traffic. */
+export function hostingOf(
+    stack: Stack,
+    regions: readonly RegionRef[],
+    survivable: boolean,
+): fc.Arbitrary<HostingInput> {
+    const largest = factsOf(stack).flatMap(({ largest }) => largest ?? []);
+    const size = (what: "cpu" | "memoryGiB", least: number, most: number) =>
+        hundredths(least, Math.min(most, ...largest.map(one => one[what])));
+    return fc.record(
+        {
+            hosting: fc.constant(stack.hosting),
+            cpu: size("cpu", 0.25, 448),
+            memoryGiB: size("memoryGiB", 0.25, 24_576),
+            ...(hostsAll(stack, "gpu")
+                ? { gpu: fc.record({ count: fc.integer({ min: 1, max: 16 }), type: ids }, { requiredKeys: [] }) }
+                : {}),
+            scaling: scalingOf(stack, survivable),
+            ...(haveAll(stack.clouds, "cache/predictions")
+                ? { cache: fc.record({ ttlSeconds: fc.integer({ min: 1, max: 86_400 }) }) }
+                : {}),
+            access: fc.shuffledSubarray([...regions], { maxLength: Math.min(2, regions.length) }).chain(accessIn),
+        },
+        { requiredKeys: stack.hosting === "container" ? [] : ["hosting"] },
+    );
+}
+
+function scalingOf(stack: Stack, survivable: boolean): fc.Arbitrary<Scaling> {
+    return boundsOn(stack).chain(bounds =>
+        fc
+            .record(
+                {
+                    targetUtilization: hundredths(0.1, 0.95),
+                    ...(hostsAll(stack, "scaling/predictive") ? { predictive: fc.boolean() } : {}),
+                    survives: fc.constantFrom("nothing" as const, ...(survivable ? (["one-region"] as const) : [])),
+                },
+                { requiredKeys: [] },
+            )
+            .map(scaling => ({ ...bounds, ...scaling })),
+    );
+}
+
+/** Said or not, and in order, however few the hosting can have. */
+function boundsOn(stack: Stack): fc.Arbitrary<Pick<Scaling, "min" | "max">> {
+    const least = hostsAll(stack, "scaling/to-zero") ? 0 : 1;
+    const most = hostsAll(stack, "replicas") ? 10_000 : 1;
+    return fc
+        .record(
+            { min: fc.integer({ min: least, max: Math.min(most, 20) }), more: fc.nat(most === 1 ? 0 : 50) },
+            { requiredKeys: [] },
+        )
+        .map(({ min, more }) => ({
+            ...(min === undefined ? {} : { min }),
+            ...(more === undefined ? {} : { max: Math.min(most, Math.max(1, (min ?? 1) + more)) }),
+        }));
+}
+
+function accessIn(regions: readonly RegionRef[]): fc.Arbitrary<NonNullable<HostingInput["access"]>> {
+    const principals = fc.array(ids, { maxLength: 2 });
+    return fc.record(
+        Object.fromEntries(
+            regions.map(ref => {
+                const has = (feature: "access/deployers" | "access/invokers") =>
+                    haveAll([splitRef(ref).cloud], feature);
+                return [
+                    ref,
+                    fc.record(
+                        {
+                            ...(has("access/deployers") ? { deployers: principals } : {}),
+                            ...(has("access/invokers") ? { invokers: principals } : {}),
+                        },
+                        { requiredKeys: [] },
+                    ),
+                ];
+            }),
+        ),
+    );
+}

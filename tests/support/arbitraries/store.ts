@@ -1,0 +1,90 @@
+import fc from "fast-check";
+
+import { cloudTable } from "../../../components/plan/clouds/table";
+import type { StoreInput } from "../../../components/plan/config/store";
+import type { RegionRef } from "../../../components/plan/places/catalogue";
+import type { DataClass } from "../../../components/plan/residency";
+import type { CellInput } from "./cells";
+import { labels } from "./forms";
+import { cloudsOf, haveAll } from "./stack";
+
+type TableInput = StoreInput["tables"][number];
+
+/** The tables of some cells, or nothing where a cloud has none. */
+export function storeOf(cells: readonly CellInput[], caches: boolean): fc.Arbitrary<StoreInput | undefined> {
+    const clouds = cloudsOf(cells.flatMap(({ regions }) => regions));
+    return haveAll(clouds, "store/tables")
+        ? fc
+              .uniqueArray(tableOf(cells, caches), { minLength: 1, maxLength: 3, selector: ({ name }) => name })
+              .chain(withMore)
+        : fc.constant(undefined);
+
+    function withMore(tables: TableInput[]): fc.Arbitrary<StoreInput> {
+        const own = cells.filter(({ name }) => tables.some(table => table.cells?.includes(name) ?? true));
+        const spans = own.some(({ regions }) => cloudsOf(regions).length > 1);
+        const keepsCopies = haveAll(clouds, "store/backup") && own.every(({ backup }) => backup !== undefined);
+        return fc.record(
+            {
+                tables: fc.constant(tables),
+                consistency: fc.constantFrom(
+                    "eventual" as const,
+                    ...(own.every(canBeStrong) && haveAll(clouds, "store/strong") ? (["strong"] as const) : []),
+                ),
+                ...(keepsCopies
+                    ? {
+                          backup: fc.record(
+                              {
+                                  everyHours: fc.integer({ min: 1, max: 168 }),
+                                  retainDays: fc.integer({ min: 1, max: 3650 }),
+                              },
+                              { requiredKeys: [] },
+                          ),
+                      }
+                    : {}),
+                ...(spans ? { sync: fc.constant("events" as const) } : {}),
+                shards: fc.integer({ min: 1, max: 256 }),
+                ephemeral: fc.boolean(),
+            },
+            { requiredKeys: ["tables", ...(spans ? (["sync"] as const) : [])] },
+        );
+    }
+}
+
+/** Where there are sets of regions for that, no cell is likely to be one. */
+function canBeStrong({ regions }: CellInput): boolean {
+    const [cloud, ...others] = cloudsOf(regions);
+    return regions.length === 1 || (others.length === 0 && cloudTable[cloud!].strong === undefined);
+}
+
+function tableOf(cells: readonly CellInput[], caches: boolean): fc.Arbitrary<TableInput> {
+    const clouds = cloudsOf(cells.flatMap(({ regions }) => regions));
+    const some = fc.shuffledSubarray([...cells], { minLength: 1 });
+    return fc.record({ own: some, said: fc.boolean() }).chain(({ own, said }) => {
+        const where = said ? own : cells;
+        const classes = where
+            .map(({ dataClasses }) => dataClasses)
+            .reduce<DataClass[]>((common, of) => common.filter(one => of.includes(one)), [...where[0]!.dataClasses]);
+        const regions = where.flatMap(cell => cell.regions as RegionRef[]);
+        return fc.record(
+            {
+                name: labels,
+                partitionKey: fc.constantFrom("subject", "constructor"),
+                ...(haveAll(clouds, "store/sort-key") ? { sortKey: fc.constant("at") } : {}),
+                ...(haveAll(clouds, "store/ttl") ? { ttl: fc.constant("expires") } : {}),
+                ...(caches && haveAll(clouds, "store/change-events")
+                    ? { onChange: fc.constant("invalidate-predictions" as const) }
+                    : {}),
+                ...(classes.length === 0 ? {} : { dataClass: fc.constantFrom(...classes) }),
+                ...(said ? { cells: fc.constant(own.map(({ name }) => name)) } : {}),
+                ...(haveAll(clouds, "existing/table")
+                    ? {
+                          existing: fc
+                              .shuffledSubarray(regions)
+                              .map(refs => Object.fromEntries(refs.map(ref => [ref, "table-1"]))),
+                      }
+                    : {}),
+            },
+            { requiredKeys: ["name", "partitionKey", ...(said ? (["cells"] as const) : [])] },
+        );
+    });
+}
