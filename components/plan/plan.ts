@@ -12,7 +12,7 @@ import { drainFaults, servingRegions } from "./cells/drain";
 import { type Fault, refuse } from "./faults";
 import { latencyFaults, type Link, localFaults, planLinks } from "./routing/latency";
 import { limitFaults, planLimits } from "./serving/limits";
-import { demandFaults } from "./serving/demand-faults";
+import { demandFaults, modelDemandFaults } from "./serving/demand-faults";
 import { type Load, loadsOf } from "./serving/loads";
 import { emptyLock, type Lock, lockFaults, pinned, type PinnedModel, withDigests } from "./config/lock";
 import { modelFaults } from "./serving/model-faults";
@@ -189,6 +189,7 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
         ...capabilityFaults(config, known, names),
         ...standardFaults(cells, observability),
         ...(demand === undefined ? [] : demandFaults(demand, cells, routing.limits.bodyKiB)),
+        ...modelDemandFaults(config.models, demand),
         ...(store === undefined ? [] : storeFaults(store, cells)),
         ...changeFaults(config),
         ...(observability === undefined ? [] : watchFaults(observability, cells, atlas)),

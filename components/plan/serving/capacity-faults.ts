@@ -103,17 +103,18 @@ function shortages(cell: string, load: RegionLoad, model: ModelConfig, { serving
 
 function shortageFault(
     { cell, load, version, needed, max }: Shortage,
-    { demand, name }: ModelConfig,
+    { demand: own, name }: ModelConfig,
     at: string,
-    { serving }: Asked,
+    { serving, demand }: Asked,
 ): Fault {
     const without = load.lost === undefined || serving.scaling.survives === "nothing" ? "" : ` with ${load.lost} lost`;
-    const said = serving.scaling.max === undefined ? undefined : "serving.scaling.max";
-    const own = demand?.peakRps === undefined ? "demand.peakRps" : `${at}.demand.peakRps`;
+    const asked =
+        own?.peakRps === undefined
+            ? { path: "demand.peakRps", value: demand?.peakRps }
+            : { path: `${at}.demand.peakRps`, value: own.peakRps };
     return {
         code: "capacity/one-region-lost",
-        path: said ?? own,
-        value: max,
+        ...(serving.scaling.max === undefined ? asked : { path: "serving.scaling.max", value: max }),
         allowed: `${needed} replicas or more, for release ${version} of ${name} in ${load.region}${without}`,
         remedy: `raise serving.scaling.max, add a region to cell ${cell}, or use replicas that serve more`,
     };

@@ -1,4 +1,5 @@
 import type { DemandConfig, DemandPlace } from "../config/demand";
+import type { ModelConfig } from "../config/models";
 import { correction, nearestSpelling } from "../config/spelling";
 import type { Fault } from "../faults";
 import { citiesOf, knownCities } from "../places/catalogue";
@@ -12,15 +13,7 @@ export function demandFaults(demand: DemandConfig, cells: readonly Boundary[], b
     const unmeasured: Fault[] =
         peakRps === undefined || rpsPerReplica !== undefined
             ? []
-            : [
-                  {
-                      code: "demand/replica-unknown",
-                      path: "demand.peakRps",
-                      value: peakRps,
-                      allowed: "with rpsPerReplica",
-                      remedy: "measure what one replica serves within its objectives, and say it as demand.rpsPerReplica",
-                  },
-              ];
+            : [replicaUnknown("demand.peakRps", peakRps, "demand.rpsPerReplica")];
     const refused: Fault[] =
         payloadKiB === undefined || payloadKiB <= bodyKiB
             ? []
@@ -39,6 +32,34 @@ export function demandFaults(demand: DemandConfig, cells: readonly Boundary[], b
         ...unmeasured,
         ...refused,
     ];
+}
+
+/** What models say of their own requests changes what is said of all: without that, or what a replica serves, it counts for nothing. */
+export function modelDemandFaults(
+    models: readonly ModelConfig[],
+    demand: DemandConfig | undefined,
+    at = "models",
+): Fault[] {
+    return models.flatMap(({ demand: own }, i): Fault[] => {
+        const path = `${at}[${i}].demand`;
+        if (own !== undefined && demand === undefined) {
+            const remedy = "say under demand.places where requests come from, or remove it";
+            return [{ code: "demand/places-unknown", path, allowed: "with demand", remedy }];
+        }
+        return own?.peakRps === undefined || (own.rpsPerReplica ?? demand?.rpsPerReplica) !== undefined
+            ? []
+            : [replicaUnknown(`${path}.peakRps`, own.peakRps, `demand.rpsPerReplica, or the model's own`)];
+    });
+}
+
+function replicaUnknown(path: string, value: number, where: string): Fault {
+    return {
+        code: "demand/replica-unknown",
+        path,
+        value,
+        allowed: "with rpsPerReplica",
+        remedy: `measure what one replica serves within its objectives, and say it as ${where}`,
+    };
 }
 
 function placeFaults(place: DemandPlace, cells: readonly Boundary[], at: string): Fault[] {

@@ -15,7 +15,7 @@ import type { Fault } from "../faults";
 import { existingId } from "../config/form";
 import { hostingSchema } from "../config/hosting";
 import { limitFaults, limitsSchema, planLimits } from "./limits";
-import { demandFaults } from "./demand-faults";
+import { demandFaults, modelDemandFaults } from "./demand-faults";
 import { loadsOf } from "./loads";
 import { emptyLock, type Lock, lockFaults, pinned, withDigests } from "../config/lock";
 import { modelFaults } from "./model-faults";
@@ -82,6 +82,7 @@ function checkServing(cell: Cell, region: RegionRef, input: unknown, lock: Lock)
             ...limitFaults(limits, auths, "limits"),
             ...capabilityFaults(config, [region], undefined),
             ...(demand === undefined ? [] : demandFaults(demand, boundariesOf(cell, demand), limits.bodyKiB)),
+            ...modelDemandFaults(args.models, demand),
         ];
         const whole = faults.length === 0 && demand !== undefined;
         const loads = whole ? loadsOf(demand, boundariesOf(cell, demand)) : [];

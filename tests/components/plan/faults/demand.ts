@@ -47,6 +47,27 @@ export const demand: Refused[] = [
         },
     ],
     [
+        "requests to a model, and nowhere that any come from",
+        onAws({ demand: undefined, "models[0].demand": { peakRps: 100, rpsPerReplica: 10 } }),
+        {
+            code: "demand/places-unknown",
+            path: "models[0].demand",
+            allowed: "with demand",
+            remedy: "say under demand.places where requests come from, or remove it",
+        },
+    ],
+    [
+        "requests to a model without what a replica serves",
+        onAws({ "demand.peakRps": undefined, "demand.rpsPerReplica": undefined, "models[0].demand": { peakRps: 100 } }),
+        {
+            code: "demand/replica-unknown",
+            path: "models[0].demand.peakRps",
+            value: 100,
+            allowed: "with rpsPerReplica",
+            remedy: "measure what one replica serves within its objectives, and say it as demand.rpsPerReplica, or the model's own",
+        },
+    ],
+    [
         "a place by city and country",
         onAws({ "demand.places[0].country": "PT" }),
         {
