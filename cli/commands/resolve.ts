@@ -104,6 +104,8 @@ function report({ releases, faults, file, changed, written }: Outcome): void {
         process.stderr.write(`${countOf(faults.length, "fault")}; ${file} is left as it was\n`);
     } else if (written) {
         process.stdout.write(`${strong(file)}: ${good("written")}\n`);
+    } else if (releases.every(({ state }) => state === "declared")) {
+        process.stdout.write(`${strong(file)}: not needed, the config says every digest\n`);
     } else {
         const state = changed ? bad("out of date; run `meridian resolve`") : good("up to date");
         process.stdout.write(`${strong(file)}: ${state}\n`);

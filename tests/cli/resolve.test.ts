@@ -211,6 +211,19 @@ ${dev}:16:11 models[0].releases["2.0.0"].artifact: "file:models" [release/not-fo
         );
     });
 
+    it("writes no lock where it would say nothing", async () => {
+        given({ [dev]: stackOf([["1.0.0", "s3://models/1.onnx", someDigest]]) });
+        assert.deepEqual(await project.run(["resolve"]), {
+            code: 0,
+            stdout: `model      version  digest               size  state
+screening  1.0.0    ${someDigest.slice(0, 19)}        declared
+meridian.lock.json: not needed, the config says every digest
+`,
+            stderr: "",
+        });
+        assert.equal(readdirSync(project.root).includes(lock), false);
+    });
+
     it("takes no address with a secret in it, and asks nobody", async () => {
         given({ [dev]: stackOf([["1.0.0", "https://me:hunter2@127.0.0.1:1/model.onnx"]]) });
         const user = await project.run(["resolve", "--json"]);
