@@ -3,7 +3,8 @@ import type * as LocalAdapter from "pulumi-meridian/local";
 
 /** What a stack needs of a cloud. */
 export interface Adapter {
-    zone(args: { readonly domain: string }): Names;
+    /** The names of a domain; with the id of a DNS zone that exists already, where one is brought. */
+    zone(args: { readonly domain: string; readonly id?: string }): Names;
     region(name: string): Target;
 }
 

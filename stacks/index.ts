@@ -20,8 +20,8 @@ export = () => {
     const { config, plan: planned } = planConfig(readStackConfig(all), beside);
     const adapter = adapterFor(planned, config);
 
-    const names = adapter.zone({ domain: planned.domain });
-    const { auth, drain, edge, failover, limits, sharedName } = config.routing;
+    const { auth, drain, edge, failover, limits, sharedName, zone } = config.routing;
+    const names = adapter.zone({ domain: planned.domain, ...(zone === undefined ? {} : { id: zone }) });
     const { access, ...hosting } = config.serving;
     const authOf = (name: string) => config.cells.find(cell => cell.name === name)?.auth ?? auth;
     const cells = planned.cells.map(({ cell, servings }) => ({

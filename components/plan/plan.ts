@@ -1,33 +1,20 @@
-import { type AuthPlan, authFaults, planAuth } from "./serving/auth";
-import { atlasWith } from "./places/atlas";
-import { capabilityFaults } from "./clouds/capabilities";
-import { capacityFaults, loadsOfCell, scalingFaults } from "./serving/capacity-faults";
-import type { RegionRef } from "./places/catalogue";
 import { type Cell, planCell } from "./cells/cell";
-import { cellFaults } from "./cells/cell-faults";
+import { servingRegions } from "./cells/drain";
 import { type Checked, check, checked } from "./config/check";
-import { checkersOf, checksFor, checksOf } from "./serving/checks";
 import { type Config, configSchema } from "./config/config";
-import { drainFaults, servingRegions } from "./cells/drain";
-import { type Fault, refuse } from "./faults";
-import { latencyFaults, type Link, localFaults, planLinks } from "./routing/latency";
-import { limitFaults, planLimits } from "./serving/limits";
-import { demandFaults, modelDemandFaults } from "./serving/demand-faults";
-import { type Load, loadsOf } from "./serving/loads";
-import { emptyLock, type Lock, lockFaults, pinned, type PinnedModel, withDigests } from "./config/lock";
-import { modelFaults } from "./serving/model-faults";
-import { nameFaults } from "./clouds/name-faults";
-import { planRouting, type RoutingPlan, someCities } from "./routing/routing";
-import { domainOf, namesOf, routingFaults } from "./routing/routing-faults";
+import { emptyLock, type Lock, pinned, type PinnedModel } from "./config/lock";
 import { missingSecretFaults } from "./config/secrets";
-import { correction } from "./config/spelling";
+import { authOf, configFaults, regionsOf } from "./config-faults";
+import { refuse } from "./faults";
+import { type Link, planLinks } from "./routing/latency";
+import { planRouting, type RoutingPlan, someCities } from "./routing/routing";
+import { domainOf, namesOf } from "./routing/routing-faults";
+import { loadsOfCell } from "./serving/capacity-faults";
+import { checksFor } from "./serving/checks";
+import { planLimits } from "./serving/limits";
+import { type Load, loadsOf } from "./serving/loads";
 import { planServing, type ServingPlan } from "./serving/serving";
-import { sharedFaults } from "./cells/shared-faults";
-import { standardFaults } from "./cells/standards";
-import { changeFaults, storeFaults } from "./store/store-faults";
 import { planStore, type StorePlan } from "./store/store-plan";
-import { recoveryFaults } from "./watch/recovery-faults";
-import { watchFaults } from "./watch/watch-faults";
 import { planWatch, type WatchPlan } from "./watch/watch-plan";
 
 /** Everything that can be decided before a resource exists. */
@@ -156,87 +143,4 @@ function planCellOf(cell: Cell, config: Config, models: readonly PinnedModel[], 
         }),
         ...(stored && { store: stored }),
     };
-}
-
-/** What a cell says of its callers goes before what routing says of all. */
-function authOf({ routing }: Config, cell: Config["cells"][number]): AuthPlan {
-    return planAuth(cell.auth ?? routing.auth);
-}
-
-function regionsOf({ cells }: Config): RegionRef[] {
-    return cells.flatMap(cell => cell.regions);
-}
-
-/** Every fault in what the values of a config mean together. */
-export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
-    const { cells, demand, local, observability, recovery, routing, store } = config;
-    const regions = regionsOf(config);
-    const atlas = atlasWith(config.places);
-    const known = regions.filter(ref => atlas.placeOf(ref) !== undefined);
-    const names = namesOf(routing, known);
-    const auths = cells.map(cell => authOf(config, cell));
-    const models = withDigests(config.models, lock);
-    const faults = [
-        ...cells.flatMap((cell, i) => cellFaults(cell, atlas, `cells[${i}]`)),
-        ...sharedFaults(config),
-        ...lockFaults(config.models, lock),
-        ...modelFaults(models, regions, auths),
-        ...scalingFaults(config),
-        ...drainFaults(cells, routing.drain, "routing.drain"),
-        ...authFaults(routing.auth, "routing.auth"),
-        ...limitFaults(routing.limits, auths, "routing.limits"),
-        ...routingFaults(config, known),
-        ...capabilityFaults(config, known, names),
-        ...standardFaults(cells, observability),
-        ...(demand === undefined ? [] : demandFaults(demand, cells, routing.limits.bodyKiB)),
-        ...modelDemandFaults(config.models, demand),
-        ...(store === undefined ? [] : storeFaults(store, cells)),
-        ...changeFaults(config),
-        ...(observability === undefined ? [] : watchFaults(observability, cells, atlas)),
-        ...(recovery === undefined ? [] : recoveryFaults(recovery, slowestCheck(config, known))),
-        ...localFaults(local, regions),
-    ];
-    return withoutEchoes([...faults, ...furtherFaults(config, models, faults)]);
-}
-
-/** Faults of places that must be among the regions of cells. */
-const ofMembers =
-    /^(cell\/primary-outside|residency\/failover-outside-cell|(drain|model)\/unknown-region|latency\/unknown-place|observability\/unknown-home|(cell|store)\/existing-elsewhere|serving\/access-elsewhere)$/;
-
-/** A region that was mistyped among those of its cell is told there, and not wherever it is spelt right. */
-function withoutEchoes(faults: readonly Fault[]): Fault[] {
-    const corrections = faults.filter(({ code }) => code === "catalogue/unknown-region").map(({ remedy }) => remedy);
-    return faults.filter(
-        ({ code, value }) => !ofMembers.test(code) || !corrections.includes(correction(String(value))),
-    );
-}
-
-/** What only whole cells and a whole demand can be asked: parts that have faults of their own are left out. */
-function furtherFaults(config: Config, models: Config["models"], found: readonly Fault[]): Fault[] {
-    const { cells, demand, local } = config;
-    const domain = domainOf(config);
-    const isSound = (at: string) => !found.some(({ path }) => path === at || path.startsWith(`${at}.`));
-    const sound = cells.flatMap((cell, i) => {
-        const at = `cells[${i}]`;
-        return isSound(at) ? [{ cell: planCell(cell, domain, config.places), at }] : [];
-    });
-    const planned = sound.map(({ cell }) => cell);
-    const soundModels = models.map((model, i) => ({ model, at: `models[${i}]` })).filter(({ at }) => isSound(at));
-    const loads = demand === undefined || !isSound("demand") ? undefined : loadsOf(demand, cells);
-    const cities = demand === undefined ? someCities : loads?.map(({ city }) => city);
-    return [
-        ...nameFaults(config, sound),
-        ...(loads === undefined || !isSound("serving") ? [] : capacityFaults(config, soundModels, planned, loads)),
-        ...(local?.latency === undefined || cities === undefined
-            ? []
-            : latencyFaults(local.latency, { cells, cities }, "local.latency")),
-    ];
-}
-
-/** How soon the slowest of those who check notices a lost region. */
-function slowestCheck({ routing }: Config, regions: readonly RegionRef[]): { noticedAfterSeconds: number } {
-    const seconds = checkersOf(regions, namesOf(routing, regions), routing.edge)
-        .map(({ checks }) => checksOf(checks, routing.failover))
-        .map(({ everySeconds, unhealthyAfter }) => everySeconds * unhealthyAfter);
-    return { noticedAfterSeconds: Math.max(0, ...seconds) };
 }

@@ -75,7 +75,6 @@ export const aws: CloudFacts = {
         "store/sort-key": "DynamoDB",
         "store/ttl": "DynamoDB, within a few days of the time",
         "store/change-events": "DynamoDB Streams",
-        "store/point-in-time": "DynamoDB, 35 days at most",
         "store/backup": "AWS Backup",
 
         "cache/predictions": "ElastiCache for Valkey",
@@ -113,7 +112,6 @@ export const aws: CloudFacts = {
                 "scaling/reactive": "target tracking",
                 // It needs a day of metrics, looks at two weeks, and never scales in by itself (…/aas-predictive-scaling-how-it-works.html).
                 "scaling/predictive": "predictive scaling, after a day of metrics",
-                "scaling/scheduled": "scheduled actions",
             },
             largest: {
                 cpu: 16,
@@ -128,7 +126,6 @@ export const aws: CloudFacts = {
                 replicas: "SageMaker",
                 gpu: "instance types with GPUs",
                 "scaling/reactive": "target tracking",
-                "scaling/scheduled": "scheduled actions",
             },
         },
         instances: {
@@ -139,7 +136,6 @@ export const aws: CloudFacts = {
                 gpu: "instance types with GPUs",
                 "scaling/reactive": "target tracking",
                 "scaling/predictive": "predictive scaling, after a day of metrics",
-                "scaling/scheduled": "scheduled actions",
             },
         },
         function: {
@@ -148,7 +144,6 @@ export const aws: CloudFacts = {
             features: {
                 replicas: "provisioned concurrency",
                 "scaling/reactive": "Lambda",
-                "scaling/scheduled": "scheduled provisioned concurrency",
                 "scaling/to-zero": "Lambda",
             },
             largest: {

@@ -44,7 +44,6 @@ export const azure: CloudFacts = {
         "store/ttl": "Cosmos DB",
         // There are no events of items on Event Grid.
         "store/change-events": "Cosmos DB change feed, by a trigger of Functions",
-        "store/point-in-time": "Cosmos DB continuous backup, 30 days at most",
         // The copies that the vendor places go to the paired region, which may lie outside the cell.
         "store/backup": "Cosmos DB continuous backup, in the backup region as one that serves nobody",
 
@@ -81,7 +80,6 @@ export const azure: CloudFacts = {
                 replicas: "Container Apps",
                 gpu: "Consumption GPU profiles, in some regions",
                 "scaling/reactive": "Container Apps",
-                "scaling/scheduled": "KEDA cron rules",
                 "scaling/to-zero": "Container Apps",
             },
             largest: { cpu: 4, memoryGiB: 8, source: "learn.microsoft.com/azure/container-apps/containers" },
@@ -93,7 +91,6 @@ export const azure: CloudFacts = {
                 replicas: "online deployments",
                 gpu: "machine sizes with GPUs",
                 "scaling/reactive": "autoscale settings",
-                "scaling/scheduled": "autoscale settings",
             },
         },
         instances: {
@@ -104,7 +101,6 @@ export const azure: CloudFacts = {
                 gpu: "machine sizes with GPUs",
                 "scaling/reactive": "autoscale settings",
                 "scaling/predictive": "autoscale settings, by CPU only, after a week of metrics",
-                "scaling/scheduled": "autoscale settings",
             },
         },
         function: {

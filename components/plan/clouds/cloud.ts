@@ -20,7 +20,6 @@ export const features = {
     "store/sort-key": "tables with a sort key",
     "store/ttl": "items that expire",
     "store/change-events": "events of changed items",
-    "store/point-in-time": "restoring to any second",
     "store/backup": "copies in a distant region of the cell",
 
     "cache/predictions": "a cache of predictions",
@@ -78,7 +77,6 @@ export const hostingFeatures = {
     gpu: "GPUs",
     "scaling/reactive": "scaling by load",
     "scaling/predictive": "scaling ahead of forecast load",
-    "scaling/scheduled": "scaling by the clock",
     "scaling/to-zero": "no replica while nobody asks",
 } as const;
 

@@ -39,7 +39,6 @@ export const gcp: CloudFacts = {
         "store/ttl": "Bigtable garbage collection, within a week of the time",
         // Those of Bigtable are read through Dataflow, and lose their order on the way to a topic.
         "store/change-events": "Firestore with Eventarc",
-        "store/point-in-time": "Firestore, 7 days at most",
         "store/backup": "Bigtable backups in a zone of the backup region, on Enterprise Plus",
 
         "cache/predictions": "Memorystore for Valkey",
@@ -75,7 +74,6 @@ export const gcp: CloudFacts = {
                 replicas: "Cloud Run",
                 gpu: "NVIDIA L4, in some regions",
                 "scaling/reactive": "Cloud Run",
-                "scaling/scheduled": "Cloud Scheduler, which changes the least number of instances",
                 "scaling/to-zero": "Cloud Run",
             },
             largest: { cpu: 8, memoryGiB: 32, source: "cloud.google.com/run/quotas" },
@@ -88,7 +86,6 @@ export const gcp: CloudFacts = {
                 gpu: "machine types with GPUs",
                 "scaling/reactive": "autoscaler",
                 "scaling/predictive": "autoscaler, by CPU only",
-                "scaling/scheduled": "autoscaler schedules",
             },
         },
         function: {

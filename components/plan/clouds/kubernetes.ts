@@ -34,7 +34,7 @@ export const kubernetes: CloudFacts = {
         "artifact/https": "put into the cell's object store",
         "artifact/s3": "put into the cell's object store",
 
-        // No `store/strong`: a leader that was cut off goes on answering reads for a while. No `store/point-in-time`.
+        // No `store/strong`: a leader that was cut off goes on answering reads for a while.
         "store/tables": "NATS JetStream, one cluster over the places of a cell",
         "store/sort-key": "NATS JetStream keys",
         "store/ttl": "NATS JetStream",
@@ -72,7 +72,6 @@ export const kubernetes: CloudFacts = {
                 gpu: "nodes with GPUs",
                 "scaling/reactive": "HorizontalPodAutoscaler",
                 "scaling/predictive": "PredictiveHorizontalPodAutoscaler, an operator of its own",
-                "scaling/scheduled": "KEDA cron triggers",
             },
         },
         managed: {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { authSchema } from "../serving/auth";
-import { between, countryCode, domainSchema, existingId, label, mendings, regionRef, whole } from "./form";
+import { between, countryCode, domainSchema, existingId, label, mendings, regionRef } from "./form";
 import { isJurisdiction, jurisdictionGroups, nearestJurisdiction } from "../places/jurisdictions";
 import { dataClasses } from "../residency";
 import { standards } from "../cells/standards";
@@ -101,8 +101,6 @@ export const placeSchema = z.strictObject({
     latitude: between(-90, 90),
     /** Degrees east, WGS 84. */
     longitude: between(-180, 180),
-    /** Parts of it that fail apart. */
-    zones: whole(1, 16).default(1),
 });
 
 /** `meridian:places`: where regions of `kubernetes` are. */

@@ -35,6 +35,7 @@ const bases: readonly Basis[] = [
     { code: /^(auth|limits|capability\/client)/, of: ["cells.*.auth", "routing.auth", "routing.limits"] },
     { code: /^routing\/domain/, of: ["domain", "routing.edge"] },
     { code: /^(routing\/names|recovery|capability\/(edge|names|check))/, of: ["routing"] },
+    { code: /^recovery\/rpo/, of: ["store"] },
     {
         code: /^capability\/(hosting|size|client|shadow)/,
         of: ["serving.hosting", "serving.gpu", "serving.scaling.min", "serving.scaling.max"],

@@ -52,7 +52,7 @@ function lossOf(lost: RegionRef, cellPlan: CellPlan, plan: Plan): Omit<RegionLos
         lost,
         takes,
         ...(plan.loads.length > 0 && asked
-            ? { carried: takes.every(({ region, then }) => carries(region, then, cellPlan)) }
+            ? { carried: left.length > 0 && takes.every(({ region, then }) => carries(region, then, cellPlan)) }
             : {}),
         residency: residencyOf(lost, takes, cell),
     };

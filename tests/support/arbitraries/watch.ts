@@ -98,7 +98,7 @@ export function recoveryOf(
     return fc.record(
         {
             rtoSeconds: fc.double({ min: Math.max(0.1, ...noticed), max: 86_400, noNaN: true }),
-            rpoSeconds: fc.nat(86_400),
+            rpoSeconds: fc.integer({ min: 1, max: 86_400 }),
             ...(haveAll(cloudsOf(regions), "recovery/drills")
                 ? { drills: fc.constantFrom("weekly", "monthly", "quarterly") }
                 : {}),

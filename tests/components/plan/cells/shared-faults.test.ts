@@ -12,7 +12,7 @@ function faultsOf(change: (config: Config) => void = () => undefined): Fault[] {
     return sharedFaults(config);
 }
 
-const fulda = { city: "Fulda", country: "DE", latitude: 50.55, longitude: 9.68, zones: 1 };
+const fulda = { city: "Fulda", country: "DE", latitude: 50.55, longitude: 9.68 };
 
 describe("cells of one config", () => {
     it("each with a name and regions of its own are taken", () => {

@@ -123,11 +123,11 @@ describe("what a config asks of clouds", () => {
         });
     }
 
-    it("is every feature once, but for those by which artifacts are chosen and what no key asks for", () => {
+    it("is every feature once, but for those by which artifacts are chosen, and accounts", () => {
         const without = (Object.keys(features) as Feature[]).filter(
             feature => !needs.some(([asked]) => asked === feature) && !feature.startsWith("artifact/"),
         );
-        assert.deepEqual(without, ["store/point-in-time", "cell/accounts"]);
+        assert.deepEqual(without, ["cell/accounts"]);
     });
 
     it("cells with accounts of their own are on every cloud that an account can be said for", () => {

@@ -149,4 +149,15 @@ export const routing: Refused[] = [
             remedy: "check more often or with fewer failures (routing.failover), or allow more time",
         },
     ],
+    [
+        "no write to be lost, where regions have others' writes only later",
+        onAws({ "recovery.rpoSeconds": 0 }),
+        {
+            code: "recovery/rpo-below-replication",
+            path: "recovery.rpoSeconds",
+            value: 0,
+            allowed: "more than 0, where store.consistency is eventual",
+            remedy: "allow for what is under way between regions, or use store.consistency: strong",
+        },
+    ],
 ];

@@ -102,7 +102,7 @@ describe("the loss of a region", () => {
         const [cell] = written().cells;
         const [loss, ...others] = lossesOf({ cells: [{ ...cell, regions: ["aws:eu-west-1"] }], demand });
         assert.deepEqual(others, []);
-        assert.deepEqual([loss!.takes, loss!.residency], [[], "proven"]);
+        assert.deepEqual([loss!.takes, loss!.carried, loss!.residency], [[], false, "proven"]);
     });
 
     it("is told of regions that get traffic only", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { recoveryFaults } from "../../../../components/plan/watch/recovery-faults";
 
 describe("the time in which an outage is made up for", () => {
-    const noticed = { noticedAfterSeconds: 30 };
+    const noticed = { noticedAfterSeconds: 30, consistency: undefined };
 
     it("is no shorter than that in which it is noticed", () => {
         assert.deepEqual(recoveryFaults({ rtoSeconds: 30 }, noticed), []);
@@ -20,5 +20,27 @@ describe("the time in which an outage is made up for", () => {
 
     it("need not be said", () => {
         assert.deepEqual(recoveryFaults({ rpoSeconds: 1 }, noticed), []);
+    });
+});
+
+describe("the writes that an outage may cost", () => {
+    const held = (consistency: "eventual" | "strong" | undefined) => ({ noticedAfterSeconds: 30, consistency });
+
+    it("are not none where regions have what was written elsewhere only later", () => {
+        assert.deepEqual(recoveryFaults({ rpoSeconds: 0 }, held("eventual")), [
+            {
+                code: "recovery/rpo-below-replication",
+                path: "recovery.rpoSeconds",
+                value: 0,
+                allowed: "more than 0, where store.consistency is eventual",
+                remedy: "allow for what is under way between regions, or use store.consistency: strong",
+            },
+        ]);
+    });
+
+    it("may be none with strong consistency, and without tables, and some with any", () => {
+        assert.deepEqual(recoveryFaults({ rpoSeconds: 0 }, held("strong")), []);
+        assert.deepEqual(recoveryFaults({ rpoSeconds: 0 }, held(undefined)), []);
+        assert.deepEqual(recoveryFaults({ rpoSeconds: 1 }, held("eventual")), []);
     });
 });

@@ -1,0 +1,112 @@
+import { planCell } from "./cells/cell";
+import { cellFaults } from "./cells/cell-faults";
+import { drainFaults } from "./cells/drain";
+import { sharedFaults } from "./cells/shared-faults";
+import { standardFaults } from "./cells/standards";
+import { capabilityFaults } from "./clouds/capabilities";
+import { nameFaults } from "./clouds/name-faults";
+import type { Config } from "./config/config";
+import { emptyLock, type Lock, lockFaults, withDigests } from "./config/lock";
+import { correction } from "./config/spelling";
+import type { Fault } from "./faults";
+import { atlasWith } from "./places/atlas";
+import type { RegionRef } from "./places/catalogue";
+import { latencyFaults, localFaults } from "./routing/latency";
+import { someCities } from "./routing/routing";
+import { domainOf, namesOf, routingFaults } from "./routing/routing-faults";
+import { type AuthPlan, authFaults, planAuth } from "./serving/auth";
+import { capacityFaults, scalingFaults } from "./serving/capacity-faults";
+import { checkersOf, checksOf } from "./serving/checks";
+import { demandFaults, modelDemandFaults } from "./serving/demand-faults";
+import { limitFaults } from "./serving/limits";
+import { loadsOf } from "./serving/loads";
+import { modelFaults } from "./serving/model-faults";
+import { changeFaults, storeFaults } from "./store/store-faults";
+import { recoveryFaults } from "./watch/recovery-faults";
+import { watchFaults } from "./watch/watch-faults";
+
+/** Every fault in what the values of a config mean together. */
+export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
+    const { cells, demand, local, observability, recovery, routing, store } = config;
+    const regions = regionsOf(config);
+    const atlas = atlasWith(config.places);
+    const known = regions.filter(ref => atlas.placeOf(ref) !== undefined);
+    const names = namesOf(routing, known);
+    const auths = cells.map(cell => authOf(config, cell));
+    const models = withDigests(config.models, lock);
+    const faults = [
+        ...cells.flatMap((cell, i) => cellFaults(cell, atlas, `cells[${i}]`)),
+        ...sharedFaults(config),
+        ...lockFaults(config.models, lock),
+        ...modelFaults(models, regions, auths),
+        ...scalingFaults(config),
+        ...drainFaults(cells, routing.drain, "routing.drain"),
+        ...authFaults(routing.auth, "routing.auth"),
+        ...limitFaults(routing.limits, auths, "routing.limits"),
+        ...routingFaults(config, known),
+        ...capabilityFaults(config, known, names),
+        ...standardFaults(cells, observability),
+        ...(demand === undefined ? [] : demandFaults(demand, cells, routing.limits.bodyKiB)),
+        ...modelDemandFaults(config.models, demand),
+        ...(store === undefined ? [] : storeFaults(store, cells)),
+        ...changeFaults(config),
+        ...(observability === undefined ? [] : watchFaults(observability, cells, atlas)),
+        ...(recovery === undefined
+            ? []
+            : recoveryFaults(recovery, { ...slowestCheck(config, known), consistency: store?.consistency })),
+        ...localFaults(local, regions),
+    ];
+    return withoutEchoes([...faults, ...furtherFaults(config, models, faults)]);
+}
+
+/** Faults of places that must be among the regions of cells. */
+const ofMembers =
+    /^(cell\/primary-outside|residency\/failover-outside-cell|(drain|model)\/unknown-region|latency\/unknown-place|observability\/unknown-home|(cell|store)\/existing-elsewhere|serving\/access-elsewhere)$/;
+
+/** A region that was mistyped among those of its cell is told there, and not wherever it is spelt right. */
+function withoutEchoes(faults: readonly Fault[]): Fault[] {
+    const corrections = faults.filter(({ code }) => code === "catalogue/unknown-region").map(({ remedy }) => remedy);
+    return faults.filter(
+        ({ code, value }) => !ofMembers.test(code) || !corrections.includes(correction(String(value))),
+    );
+}
+
+/** What only whole cells and a whole demand can be asked: parts that have faults of their own are left out. */
+function furtherFaults(config: Config, models: Config["models"], found: readonly Fault[]): Fault[] {
+    const { cells, demand, local } = config;
+    const domain = domainOf(config);
+    const isSound = (at: string) => !found.some(({ path }) => path === at || path.startsWith(`${at}.`));
+    const sound = cells.flatMap((cell, i) => {
+        const at = `cells[${i}]`;
+        return isSound(at) ? [{ cell: planCell(cell, domain, config.places), at }] : [];
+    });
+    const planned = sound.map(({ cell }) => cell);
+    const soundModels = models.map((model, i) => ({ model, at: `models[${i}]` })).filter(({ at }) => isSound(at));
+    const loads = demand === undefined || !isSound("demand") ? undefined : loadsOf(demand, cells);
+    const cities = demand === undefined ? someCities : loads?.map(({ city }) => city);
+    return [
+        ...nameFaults(config, sound),
+        ...(loads === undefined || !isSound("serving") ? [] : capacityFaults(config, soundModels, planned, loads)),
+        ...(local?.latency === undefined || cities === undefined
+            ? []
+            : latencyFaults(local.latency, { cells, cities }, "local.latency")),
+    ];
+}
+
+/** How soon the slowest of those who check notices a lost region. */
+function slowestCheck({ routing }: Config, regions: readonly RegionRef[]): { noticedAfterSeconds: number } {
+    const seconds = checkersOf(regions, namesOf(routing, regions), routing.edge)
+        .map(({ checks }) => checksOf(checks, routing.failover))
+        .map(({ everySeconds, unhealthyAfter }) => everySeconds * unhealthyAfter);
+    return { noticedAfterSeconds: Math.max(0, ...seconds) };
+}
+
+/** What a cell says of its callers goes before what routing says of all. */
+export function authOf({ routing }: Config, cell: Config["cells"][number]): AuthPlan {
+    return planAuth(cell.auth ?? routing.auth);
+}
+
+/** The regions of all cells, as they are written. */
+export function regionsOf({ cells }: Config): RegionRef[] {
+    return cells.flatMap(cell => cell.regions);
+}
