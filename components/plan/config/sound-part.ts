@@ -21,10 +21,18 @@ export interface SoundPart<T> {
  * What a whole can't be without, and can be thought of as anything: with a name that is not the right one, the rest of a cell
  * can still be checked.
  */
-const standIns: readonly (readonly [at: RegExp, text: (n: number) => string])[] = [
+const standIns: readonly (readonly [at: RegExp, instead: (n: number) => unknown])[] = [
     [/^(service|(cells|models|store\.tables|observability\.exports)\[\d+\]\.name)$/, n => `stand-in-${n}`],
+    [/^cells\[\d+\]\.jurisdictions$/, () => ["PT"]],
+    [/^cells\[\d+\]\.dataClasses$/, () => ["public"]],
+    [/^models$/, n => [{ name: `stand-in-${n}`, releases: { "0.0.0": { artifact: `file:stand-in-${n}` } }, traffic }]],
     [/^models\[\d+\]\.releases(\.\w+|\[[^\]]*\])\.artifact$/, n => `file:stand-in-${n}`],
+    [/^models\[\d+\]\.traffic$/, () => structuredClone(traffic)],
+    [/^models\[\d+\]\.traffic\[\d+\]\.version$/, () => "0.0.0"],
+    [/^models\[\d+\]\.traffic\[\d+\]\.percent$/, () => 100],
 ];
+
+const traffic = [{ version: "0.0.0", percent: 100 }];
 
 /**
  * Takes out of a JSON value what a schema refuses: a value, else what can't be without it. `undefined` where nothing is left.
@@ -57,13 +65,13 @@ export function soundPart<S extends z.ZodType>(schema: S, input: unknown): Sound
         const refused: PropertyKey[][] = [];
         for (const issue of result.error.issues) {
             const path = originalPath(issue.path);
-            const [, text] = standIns.find(([at]) => at.test(path)) ?? [];
-            if (text === undefined || removed.has(path)) {
+            const [, instead] = standIns.find(([at]) => at.test(path)) ?? [];
+            if (instead === undefined || removed.has(path)) {
                 refused.push(...refusedBy(issue, copy));
                 meantBy(issue, schema).forEach(path => removed.add(originalPath(path)));
             } else {
                 const container = issue.path.slice(0, -1).reduce(inside, copy) as Record<PropertyKey, unknown>;
-                container[issue.path.at(-1)!] = text(removed.size);
+                container[issue.path.at(-1)!] = instead(removed.size);
                 removed.add(path);
             }
         }
