@@ -46,7 +46,7 @@ describe("meridian validate", () => {
         assert.equal(
             stderr,
             `${dev}:1:1 service [config/missing]
-    allowed: string
+    allowed: text, lower-case letters, digits and inner hyphens, 32 at most, letter first
     add it
 ${dev}:7:32 cells[0].regions[1]: "local:mars" [catalogue/unknown-region]
     allowed: ${regions}
@@ -154,7 +154,9 @@ ${dev}: 2 faults
     });
 
     it("looks for the secrets that are named", async () => {
-        const key = "  meridian:store: { existing: { secret: NAME } }\n";
+        const sent =
+            "{ name: a, to: otlp, endpoint: https://logs.example, place: local:eu-west, token: { secret: NAME } }";
+        const key = `  meridian:observability: { exports: [${sent}] }\n`;
         const has = "  secrets:there: { secure: v1:hidden }\n";
         given({
             [dev]: validStack + has + key.replace("NAME", "missing"),
@@ -163,7 +165,7 @@ ${dev}: 2 faults
         const ended = await project.run(["validate", "--all", "--json"]);
         assert.deepEqual(
             told(ended).filter(line => line.includes("secret/")),
-            [`${dev}:18:33 secret/missing store.existing.secret`],
+            [`${dev}:18:123 secret/missing observability.exports[0].token.secret`],
         );
     });
 
@@ -293,7 +295,7 @@ config:
             "the lock has another form",
             { [dev]: validStack, "meridian.lock.json": '{ "version": 1, "models": [] }' },
             [],
-            'meridian.lock.json can\'t be read; run `meridian resolve` to write it anew\n  lock.models: "a list" [config/type]; allowed: record; change its type',
+            'meridian.lock.json can\'t be read; run `meridian resolve` to write it anew\n  lock.models: "a list" [config/type]; allowed: an object whose keys are text; write its keys without hyphens before them',
         ],
         [
             "the lock is of a later version",
