@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { cell, type ModelInput, RegionalServing } from "pulumi-meridian";
 import { local } from "pulumi-meridian/local";
 
+import * as resources from "../components/adapters/local/resources";
 import { type Made, mockEngine, settled } from "../tests/support/mocked-engine";
 
 /** Registers the same resources in one of two ways, and tells how long that took, everything being loaded already. */
@@ -29,10 +30,11 @@ async function main([how, file]: readonly string[]): Promise<void> {
     process.stdout.write(JSON.stringify({ ms, resources: made.length }));
 }
 
-/** What a resource is a child of, and waits for, by type and name. */
+/** What a resource is a child of, waits for, and has inputs from, by type and name. */
 interface Asked {
     readonly parent: string;
     readonly dependencies: readonly string[];
+    readonly inputsFrom: Readonly<Record<string, readonly string[]>>;
 }
 
 type Recorded = Made & Asked;
@@ -52,6 +54,12 @@ function recordRequests(): Map<string, Asked> {
         asked.set(keyOf({ type: request.getType(), name: request.getName() }), {
             parent: endOf(request.getParent()),
             dependencies: request.getDependenciesList().map(endOf),
+            inputsFrom: Object.fromEntries(
+                [...request.getPropertydependenciesMap().entries()].map(([input, from]) => [
+                    input,
+                    from.getUrnsList().map(endOf),
+                ]),
+            ),
         });
         return register(request, ...rest);
     };
@@ -63,6 +71,7 @@ interface Request {
     getName(): string;
     getParent(): string;
     getDependenciesList(): string[];
+    getPropertydependenciesMap(): { entries(): Iterable<[string, { getUrnsList(): string[] }]> };
 }
 
 /** `urn:pulumi:stack::project::parent$type::name` → `type::name`. */
@@ -103,19 +112,28 @@ function releaseAt(index: number) {
     return { artifact: `file:${index}.onnx`, digest: `sha256:${String(index).padStart(64, "0")}` };
 }
 
-/** What someone would write who knew all inputs beforehand: the same parents, and the same waiting for each other. */
+/**
+ * What someone would write who had made up their mind: the same resources with the same parents, inputs that come from the same
+ * outputs, and the same waiting for each other.
+ */
 function byHand(recorded: readonly Recorded[]): void {
     const made = new Map<string, pulumi.Resource>();
-    for (const { parent, dependencies, ...one } of recorded) {
-        const { type, name, inputs } = one;
+    const from = (names: readonly string[]) => names.flatMap(name => made.get(name) ?? []);
+    for (const { parent, dependencies, inputsFrom, ...one } of recorded) {
+        const { type, name } = one;
+        const inputs = Object.fromEntries(
+            Object.entries(one.inputs)
+                .filter(([input]) => input !== "__provider")
+                .map(([input, value]) => {
+                    const sources = from(inputsFrom[input] ?? []).map(({ urn }) => urn);
+                    return [input, sources.length === 0 ? value : pulumi.all(sources).apply(() => value)];
+                }),
+        );
         const opts = {
             parent: made.get(parent),
-            dependsOn: dependencies.flatMap(dependency => made.get(dependency) ?? []),
+            dependsOn: from(dependencies),
         };
-        made.set(
-            keyOf(one),
-            type.startsWith("meridian:") ? new Group(type, name, opts) : new Plain(type, name, inputs, opts),
-        );
+        made.set(keyOf(one), type.startsWith("meridian:") ? new Group(type, name, opts) : plain(one, inputs, opts));
     }
 }
 
@@ -126,11 +144,13 @@ class Group extends pulumi.ComponentResource {
     }
 }
 
-/** As resources of an SDK are. */
-class Plain extends pulumi.CustomResource {
-    constructor(type: string, name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-        super(type, name, { ...inputs }, opts);
-    }
+type Kind = keyof typeof resources;
+type Maker = new (name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) => pulumi.Resource;
+
+/** A resource of this machine by its type, as `pulumi-nodejs:dynamic/local:Port`. */
+function plain({ type, name }: Made, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions): pulumi.Resource {
+    const kind = type.split(":").at(-1) as Kind;
+    return new (resources[kind] as unknown as Maker)(name, inputs, opts);
 }
 
 void main(process.argv.slice(2));

@@ -145,25 +145,31 @@ function createGateFiles(
         subjectKey: { file: directories.subjectKey(plan.cell) },
         ...publicAuthorities(),
     } as const;
+    const configured = (
+        listen: Address,
+        releases: Readonly<Record<string, Address>>,
+        peers: Readonly<Record<string, Address>>,
+        compares: Address | undefined,
+    ) =>
+        gateConfiguration(
+            plan,
+            { ...host, listen },
+            {
+                release: (model, release) =>
+                    upstream(releases[serverKey(model, release)], "http1", landing.serverName, healthPaths.ready),
+                peer: ({ region, host }) => upstream(peers[region], "http2", host, healthPaths.region),
+                ...(comparer && {
+                    comparer: () => upstream(compares, "http1", comparer.serverName, serverLivePath),
+                }),
+            },
+        );
+    // As text at once: of an object the SDK would look through every value.
     const configuration = pulumi
         .all([listen, releases, peers, comparer?.address])
-        .apply(([listen, releases, peers, compares]) =>
-            gateConfiguration(
-                plan,
-                { ...host, listen },
-                {
-                    release: (model, release) =>
-                        upstream(releases[serverKey(model, release)], "http1", landing.serverName, healthPaths.ready),
-                    peer: ({ region, host }) => upstream(peers[region], "http2", host, healthPaths.region),
-                    ...(comparer && {
-                        comparer: () => upstream(compares, "http1", comparer.serverName, serverLivePath),
-                    }),
-                },
-            ),
-        );
+        .apply(addresses => JSON.stringify(configured(...addresses)));
     return new EnvoyFiles(
         `${name}-gate-files`,
-        { root: names.root, directory, configuration: configuration.apply(value => JSON.stringify(value)) },
+        { root: names.root, directory, configuration },
         pulumi.mergeOptions(opts, {
             dependsOn: [
                 landing.gateCertificate,
