@@ -1,4 +1,4 @@
-import { usualMemoryMiB } from "../plan/serving/limits";
+import { usualMemoryMiB } from "../plan/serving/memory";
 import { type JsonObject, seconds, typed } from "./envoy";
 
 /** New connections past it are refused before they cost memory. */

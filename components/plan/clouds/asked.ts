@@ -6,15 +6,15 @@ import { type Asked, configSchema } from "../config/config";
  * prove who they are by is left out: that is asked of the serving alone.
  */
 export function askedOf(cells: readonly Cell[], said: Partial<Asked>): Asked {
-    const { serving, routing } = configSchema.pick({ serving: true, routing: true }).parse({});
+    const { serving, routing } = configSchema.shape;
     return {
         cells: cells.map(cell => {
             const { auth: _, ...config } = cellConfigOf(cell);
             return config;
         }),
         models: [],
-        serving,
-        routing,
+        serving: serving.parse(undefined),
+        routing: routing.parse(undefined),
         ...said,
     };
 }

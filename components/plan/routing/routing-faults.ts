@@ -130,19 +130,19 @@ export function routerFaults({ cells, cities }: { cells: number; cities: readonl
                       remedy: "route for a cell",
                   },
               ];
-    const unknown = cities.flatMap((city, i): Fault[] => {
-        const nearest = nearestSpelling(city, knownCities);
-        return cityNamed(city) !== undefined
-            ? []
-            : [
-                  {
-                      code: "catalogue/unknown-city",
-                      path: `cities[${i}]`,
-                      value: city,
-                      allowed: "a city of the catalogue",
-                      remedy: nearest === undefined ? "name a large city near by" : correction(nearest),
-                  },
-              ];
-    });
+    const unknown = cities.flatMap((city, i): Fault[] =>
+        cityNamed(city) === undefined ? [unknownCity(city, `cities[${i}]`)] : [],
+    );
     return [...none, ...unknown];
+}
+
+function unknownCity(city: string, path: string): Fault {
+    const nearest = nearestSpelling(city, knownCities);
+    return {
+        code: "catalogue/unknown-city",
+        path,
+        value: city,
+        allowed: "a city of the catalogue",
+        remedy: nearest === undefined ? "name a large city near by" : correction(nearest),
+    };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type { AuthPlan } from "./auth";
 import type { Fault } from "../faults";
+import { memoryFaults, memoryOf } from "./memory";
 
 const rate = z.strictObject({
     /** Requests a second, on average. */
@@ -45,9 +46,6 @@ export const limitsSchema = z.strictObject({
         .prefault({}),
 });
 
-/** What an Envoy may use where nothing is said, in MiB. */
-export const usualMemoryMiB = 1024;
-
 export type Limits = z.output<typeof limitsSchema>;
 /** What a gate takes on, as it is written. */
 export type LimitsInput = z.input<typeof limitsSchema>;
@@ -69,7 +67,7 @@ export function planLimits({ rate, ...limits }: Limits, regions: number): Limits
     const { perCaller, cell } = rate;
     return {
         ...limits,
-        memoryMiB: limits.memoryMiB ?? Math.max(usualMemoryMiB, Math.ceil((16 * limits.bodyKiB) / 1024)),
+        memoryMiB: memoryOf(limits),
         rate: {
             ...(perCaller === undefined ? {} : { perCaller: full(perCaller) }),
             ...(cell === undefined ? {} : { region: partOf(full(cell), regions) }),
@@ -100,24 +98,6 @@ function rateFaults({ rate }: Limits, auths: readonly AuthPlan[], at: string): F
                   path: `${at}.rate.perCaller`,
                   allowed: "where every cell asks its callers who they are",
                   remedy: "set routing.auth, or limit the rate of the cell",
-              },
-          ];
-}
-
-/** A gate keeps bodies as a whole: with room for a few only it would refuse what `bodyKiB` lets in. */
-const leastBodies = 4;
-
-function memoryFaults({ bodyKiB, memoryMiB }: Limits, at: string): Fault[] {
-    const least = Math.ceil((leastBodies * bodyKiB) / 1024);
-    return memoryMiB === undefined || memoryMiB >= least
-        ? []
-        : [
-              {
-                  code: "limits/memory-below-bodies",
-                  path: `${at}.memoryMiB`,
-                  value: memoryMiB,
-                  allowed: `${least} or more: ${leastBodies} bodies of ${bodyKiB} KiB`,
-                  remedy: "raise memoryMiB, or lower bodyKiB",
               },
           ];
 }
