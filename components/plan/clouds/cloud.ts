@@ -95,6 +95,8 @@ export interface HostingFacts {
     readonly features: Partial<Readonly<Record<HostingFeature, string>>>;
     /** The largest replica, where the platform has a limit of its own; with a GPU the machine's size counts. */
     readonly largest?: { readonly cpu: number; readonly memoryGiB: number; readonly source: string };
+    /** Servers take what they need: a size that is asked for would change nothing, and is refused. */
+    readonly unsized?: true;
 }
 
 /** How soon something ill may be noticed. */

@@ -51,13 +51,26 @@ function featureFaults({ hosting, gpu, scaling }: Serving, clouds: readonly Clou
         });
 }
 
-/** A replica larger than the platform's largest. With a GPU the machine's size counts. */
+const sizes = ["cpu", "memoryGiB"] as const;
+
+/** A size where there are none, or one larger than the platform's largest. With a GPU the machine's size counts. */
 function sizeFaults({ hosting, gpu, ...asked }: Serving, cloud: Cloud): Fault[] {
-    const { largest, product } = cloudTable[cloud].hostings[hosting]!;
+    const { largest, product, unsized } = cloudTable[cloud].hostings[hosting]!;
+    if (unsized) {
+        return sizes
+            .filter(what => asked[what] !== undefined)
+            .map(what => ({
+                code: "capability/size",
+                path: `serving.${what}`,
+                value: asked[what],
+                allowed: `no size: ${product} on ${cloud} take what they need`,
+                remedy: `remove it, or leave ${cloud}, which can't`,
+            }));
+    }
     if (largest === undefined || gpu !== undefined) {
         return [];
     }
-    return (["cpu", "memoryGiB"] as const)
+    return sizes
         .filter(what => (asked[what] ?? 0) > largest[what])
         .map(what => ({
             code: "capability/size",

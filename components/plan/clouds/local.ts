@@ -13,7 +13,7 @@ export const local: CloudFacts = {
         "artifact/file": "read where it lies",
     },
     hostings: {
-        container: { product: "processes", inbound: "mtls", features: {} },
+        container: { product: "processes", inbound: "mtls", features: {}, unsized: true },
     },
     front: { gives: ["address"] },
     checks,

@@ -14,13 +14,13 @@ export function hostingOf(
     survivable: boolean,
 ): fc.Arbitrary<HostingInput> {
     const largest = factsOf(stack).flatMap(({ largest }) => largest ?? []);
+    const sized = factsOf(stack).every(({ unsized }) => unsized === undefined);
     const size = (what: "cpu" | "memoryGiB", least: number, most: number) =>
         hundredths(least, Math.min(most, ...largest.map(one => one[what])));
     return fc.record(
         {
             hosting: fc.constant(stack.hosting),
-            cpu: size("cpu", 0.25, 448),
-            memoryGiB: size("memoryGiB", 0.25, 24_576),
+            ...(sized ? { cpu: size("cpu", 0.25, 448), memoryGiB: size("memoryGiB", 0.25, 24_576) } : {}),
             ...(hostsAll(stack, "gpu")
                 ? { gpu: fc.record({ count: fc.integer({ min: 1, max: 16 }), type: ids }, { requiredKeys: [] }) }
                 : {}),

@@ -97,10 +97,10 @@ function routable(names: Cloud, edge: Edge): Cloud[] {
 /** Often the names' own cloud alone. */
 function frontsOf(names: Cloud, edge: Edge): fc.Arbitrary<Cloud[]> {
     const fronts = routable(names, edge);
-    const any = fc.shuffledSubarray(fronts, { minLength: 1, maxLength: Math.min(3, fronts.length) });
+    const some = fc.shuffledSubarray(fronts, { minLength: 1, maxLength: Math.min(3, fronts.length) });
     return fronts.includes(names)
-        ? fc.oneof({ weight: 1, arbitrary: fc.constant<Cloud[]>([names]) }, { weight: 2, arbitrary: any })
-        : any;
+        ? fc.oneof({ weight: 1, arbitrary: fc.constant<Cloud[]>([names]) }, { weight: 2, arbitrary: some })
+        : some;
 }
 
 function hostingsOn(clouds: readonly Cloud[]): Hosting[] {

@@ -110,6 +110,22 @@ describe("what models run on", () => {
 });
 
 describe("the size of a replica", () => {
+    it("is refused on this machine, whose processes take what they need, instead of changing nothing", () => {
+        assert.deepEqual(
+            faultsOf({ cpu: 2, memoryGiB: 4 }, "local"),
+            [
+                ["cpu", 2],
+                ["memoryGiB", 4],
+            ].map(([what, value]) => ({
+                code: "capability/size",
+                path: `serving.${String(what)}`,
+                value,
+                allowed: "no size: processes on local take what they need",
+                remedy: "remove it, or leave local, which can't",
+            })),
+        );
+    });
+
     it("is taken up to the platform's largest", () => {
         assert.deepEqual(faultsOf({ cpu: 16, memoryGiB: 120 }, "aws"), []);
         assert.deepEqual(faultsOf({ cpu: 4, memoryGiB: 8 }, "aws", "gcp", "azure"), []);
@@ -131,7 +147,7 @@ describe("the size of a replica", () => {
     });
 
     it("is that of the machine where the platform has no limit of its own, or there is a GPU", () => {
-        assert.deepEqual(faultsOf({ cpu: 448, memoryGiB: 24_576 }, "kubernetes", "local"), []);
+        assert.deepEqual(faultsOf({ cpu: 448, memoryGiB: 24_576 }, "kubernetes"), []);
         assert.deepEqual(faultsOf({ cpu: 96, memoryGiB: 768, gpu: {} }, "aws"), []);
     });
 });
