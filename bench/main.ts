@@ -25,6 +25,7 @@ import { restart } from "./restart";
 import { keep, resultOf, type Results } from "./record";
 import { Scratch } from "./scratch";
 import { shares } from "./shares";
+import { store } from "./store";
 
 /** In this order, so that engine timings come before load has warmed the machine. */
 const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -48,6 +49,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     "component-cost": componentCost,
     "consumer-types": consumerTypes,
     plan: planSpeed,
+    store,
 };
 
 const usage = `usage: npm run bench [-- options]

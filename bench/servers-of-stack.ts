@@ -1,10 +1,10 @@
-import type { Probe } from "../components/adapters/local/provider/probe";
+import type { WebProbe } from "../components/adapters/local/provider/probe";
 import type { LocalStack } from "../tests/support/local-stack";
 
 /** A model server of a stack, and how it is asked directly. */
 export interface ModelServer {
     readonly name: string;
-    readonly probe: Probe;
+    readonly probe: WebProbe;
 }
 
 interface Deployment {
@@ -18,7 +18,7 @@ export async function modelServersOf(stack: LocalStack): Promise<ModelServer[]> 
     const exported = JSON.parse(await stack.engine.ask(["stack", "export", "--stack", stack.name])) as Deployment;
     return exported.deployment.resources
         .filter(({ type }) => type.endsWith(":Process"))
-        .map(({ inputs }) => inputs as { name: string; program: string; ready: [Probe] })
+        .map(({ inputs }) => inputs as { name: string; program: string; ready: [WebProbe] })
         .filter(({ program }) => program === "model-server")
         .map(({ name, ready: [probe] }) => ({ name, probe }));
 }

@@ -31,6 +31,7 @@ export type { Config, ConfigInput, RoutingConfig } from "./plan/config/config";
 export type { DemandInput } from "./plan/config/demand";
 export type { HostingInput } from "./plan/config/hosting";
 export type { Latency, LatencyInput, Link } from "./plan/routing/latency";
+export { type FeaturesPlan, lookupsOf } from "./plan/serving/features";
 export type { LimitsInput, LimitsPlan, Rate } from "./plan/serving/limits";
 export { type Load, withCells } from "./plan/serving/loads";
 export { type Lock, parseLock } from "./plan/config/lock";
@@ -42,7 +43,7 @@ export { type Beside, type CellPlan, parseConfig, type Plan, plan, planConfig } 
 export { flowsOf, judgedFlows, type PlannedFlow } from "./plan/flows";
 export type { Point, RoutingPlan } from "./plan/routing/routing";
 export type { HostingPlan, ModelPlan, ReleasePlan, ServingPlan, Sticky } from "./plan/serving/serving";
-export type { StorePlan, TablePlan } from "./plan/store/store-plan";
+export { storeOfCell, type StorePlan, type TablePlan } from "./plan/store/store-plan";
 export type { ExportPlan, WatchPlan } from "./plan/watch/watch-plan";
 export type { Existing, LandingZone, LandingZoneArgs, Target } from "./landing-zone/contract";
 export type { RegionalServingArgs } from "./regional-serving/args";

@@ -3,7 +3,20 @@ import path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { GlobalRouter, withCells, parseLock, planConfig, RegionalServing, splitRef } from "pulumi-meridian";
+import {
+    type Cell,
+    type Config,
+    GlobalRouter,
+    type LandingZone,
+    lookupsOf,
+    parseLock,
+    planConfig,
+    RegionalServing,
+    ReplicatedStore,
+    splitRef,
+    storeOfCell,
+    withCells,
+} from "pulumi-meridian";
 
 import { adapterFor } from "./adapters";
 import { refuseStaleBuild } from "./fresh-build";
@@ -24,31 +37,37 @@ export = () => {
     const names = adapter.zone({ domain: planned.domain, ...(zone === undefined ? {} : { id: zone }) });
     const { access, ...hosting } = config.serving;
     const authOf = (name: string) => config.cells.find(cell => cell.name === name)?.auth ?? auth;
-    const cells = planned.cells.map(({ cell, servings }) => ({
-        cell,
-        backends: servings.map(({ region }) => {
-            const landing = adapter.region(splitRef(region).name).landingZone({ cell, names });
-            const name = `${config.service}-${cell.name}-${splitRef(region).name}`;
-            return new RegionalServing(name, {
-                cell,
-                landing,
-                models: config.models,
-                ...(lock && { lock }),
-                ...hosting,
-                ...access[region],
-                ...(config.demand && {
-                    demand: withCells(
-                        config.demand,
-                        planned.cells.map(({ cell }) => cell),
-                    ),
-                }),
-                auth: authOf(cell.name),
-                limits,
-                drain: drain.filter(region => cell.regions.includes(region)),
-                failover,
-            });
-        }),
-    }));
+    const cells = planned.cells.map(({ cell, servings }) => {
+        const landings = servings.map(({ region }) =>
+            adapter.region(splitRef(region).name).landingZone({ cell, names }),
+        );
+        const store = storeOf(cell, config, landings);
+        return {
+            cell,
+            backends: landings.map(landing => {
+                const { region } = landing.target;
+                return new RegionalServing(`${config.service}-${cell.name}-${splitRef(region).name}`, {
+                    cell,
+                    landing,
+                    ...(store && { store }),
+                    models: config.models,
+                    ...(lock && { lock }),
+                    ...hosting,
+                    ...access[region],
+                    ...(config.demand && {
+                        demand: withCells(
+                            config.demand,
+                            planned.cells.map(({ cell }) => cell),
+                        ),
+                    }),
+                    auth: authOf(cell.name),
+                    limits,
+                    drain: drain.filter(region => cell.regions.includes(region)),
+                    failover,
+                });
+            }),
+        };
+    });
     const router = new GlobalRouter("edge", {
         names,
         cells,
@@ -61,6 +80,19 @@ export = () => {
 
     return { cells: summary(planned, names, router.points) };
 };
+
+/** The tables of a cell, where it has some. */
+function storeOf(
+    cell: Cell,
+    { models, service, store }: Config,
+    landings: readonly LandingZone[],
+): ReplicatedStore | undefined {
+    const own = store && storeOfCell(store, cell);
+    return (
+        own &&
+        new ReplicatedStore(`${service}-${cell.name}-store`, { ...own, lookups: lookupsOf(models), cell, landings })
+    );
+}
 
 /** `meridian.lock.json`, which `meridian resolve` writes, where there is one. */
 function readLock(project: string) {

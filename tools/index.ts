@@ -1,10 +1,11 @@
 import { envoy } from "./envoy";
+import { natsServer } from "./nats-server";
 import type { Progress } from "./progress";
 import { pulumi } from "./pulumi";
 import { supervisord } from "./supervisord";
 import { findTool as find, getTool as get } from "./tool";
 
-export const tools = { pulumi, envoy, supervisord };
+export const tools = { pulumi, envoy, supervisord, "nats-server": natsServer };
 export type ToolName = keyof typeof tools;
 
 export { isCached } from "./tool";

@@ -21,6 +21,7 @@ import { comparerCluster, peerCluster, releaseCluster, spillCluster } from "./na
 import { clientRoutes, gateRoutes } from "./routes";
 import { compared, comparer, hasShadow } from "./shadow";
 import { authority, identity } from "./tls";
+import { tablesClusters } from "./tables";
 import { tracesCluster } from "./tracing";
 import type { GateHost, PeerUpstream, Servers, Upstream } from "./upstream";
 import { secretsFor, tokenClusters, transportTo } from "./upstream-auth";
@@ -33,6 +34,8 @@ export interface GateLinks {
     peer(peer: Peer): PeerUpstream;
     /** The region's comparer, which is there where a model has a shadow. */
     comparer?(): Upstream;
+    /** What serves the tables of the cell here, where it has some. */
+    tables?(): Upstream;
 }
 
 /**
@@ -57,6 +60,7 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
             ...peers.flatMap(peer => clustersFor(peer, plan, host)),
             ...insideClusters(host),
             ...comparerClusters(plan, host, links),
+            ...tablesClustersOf(plan, host, links),
             ...keysClusters(plan.auth, host),
             ...metadataClusters(servers.map(({ upstream }) => upstream.auth)),
             tracesCluster,
@@ -132,4 +136,15 @@ function comparerClusters(plan: ServingPlan, host: GateHost, links: GateLinks): 
         throw new Error(`nobody in ${plan.region} compares releases with their shadows; say where its comparer is`);
     }
     return [comparer(upstream, plan.checks, transportTo(comparerCluster, upstream, host))];
+}
+
+function tablesClustersOf(plan: ServingPlan, host: GateHost, links: GateLinks): JsonObject[] {
+    if (plan.tables.length === 0) {
+        return [];
+    }
+    const upstream = links.tables?.();
+    if (upstream === undefined) {
+        throw new Error(`nobody in ${plan.region} serves the cell's tables; say where they are`);
+    }
+    return tablesClusters(upstream, plan, host);
 }

@@ -20,6 +20,9 @@ export const modelHeader = `${ownHeaders}model`;
  */
 export const callerHeader = `${ownHeaders}caller`;
 
+/** Says of a refusal that nothing was begun, so that another region may be asked, whatever the request is. */
+export const untouchedHeader = `${ownHeaders}untouched`;
+
 /** Tells the gate that spilled here to ask nobody else (Envoy asks nobody again); clients read `Retry-After` instead. */
 export const overloadedHeader = "x-envoy-overloaded";
 

@@ -14,6 +14,9 @@ export const healthPaths = { live: "/live", ready: "/v2/health/ready", region: "
 /** The protocol's own word for `/live`. */
 export const serverLivePath = "/v2/health/live";
 
+/** Where what serves a region's tables tells whether it reaches the store. */
+export const tablesReadyPath = "/v1/health/ready";
+
 /** Who asks for health need not say who they are. */
 export const anonymousPaths = [...Object.values(healthPaths), serverLivePath] as const;
 

@@ -25,3 +25,9 @@ export function shadowsHost(host: string): string {
 export function spillCluster(model: string, version: string): string {
     return `spill/${model}/${version}`;
 }
+
+/** What serves the tables of the region. */
+export const tablesCluster = "tables";
+
+/** The same, then the gates of the other regions. */
+export const tablesSpillCluster = "spill/tables";

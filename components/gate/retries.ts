@@ -1,6 +1,6 @@
 import { type JsonObject, typed } from "./envoy";
 import { grpcInference } from "./grpc";
-import { clientHeaders } from "./headers";
+import { clientHeaders, untouchedHeader } from "./headers";
 
 /**
  * What may be asked again: what reads, an inference (the release is fixed by its digest, so the same question has the
@@ -13,8 +13,10 @@ const repeatable: JsonObject[] = [
     { name: clientHeaders.idempotency, present_match: true },
 ];
 
+/** Where no connection came about, nothing was begun. */
+const noConnection = "connect-failure,refused-stream";
 /** Where servers' connections broke, or none came about: the request, or its answer, is lost. */
-const brokenConnection = "connect-failure,refused-stream,reset";
+const brokenConnection = `${noConnection},reset`;
 
 const elsewhere: JsonObject = {
     retriable_request_headers: repeatable,
@@ -48,3 +50,28 @@ export function spillRetries(peers: number): JsonObject {
 
 /** What another gate spilled here goes to another server of the region at most: that gate goes on to the next region. */
 export const localRetries: JsonObject = { ...elsewhere, retry_on: brokenConnection, num_retries: 1 };
+
+/** What reads a table may be asked again, whatever its method: a batch of keys is posted. */
+export function readRetries(peers: number): JsonObject {
+    return ofAnyMethod(spillRetries(peers));
+}
+
+/**
+ * A write that may have been begun is not asked again: done twice, it would undo what another wrote in between. It goes on
+ * where no connection came about, and where the answer says that nothing was begun. No key makes it safe: tables know none.
+ */
+export function writeRetries(peers: number): JsonObject {
+    const { retriable_status_codes: _, ...policy } = ofAnyMethod(spillRetries(peers));
+    return {
+        ...policy,
+        retry_on: `${noConnection},retriable-headers`,
+        retriable_headers: [{ name: untouchedHeader, present_match: true }],
+    };
+}
+
+/** What another gate spilled to the tables here: whether it is a read, that gate knows and goes on. */
+export const localTableRetries: JsonObject = { ...ofAnyMethod(localRetries), retry_on: noConnection };
+
+function ofAnyMethod({ retriable_request_headers: _, ...policy }: JsonObject): JsonObject {
+    return policy;
+}

@@ -8,6 +8,7 @@ import { asItComes, noDeadline, uncounted } from "./limits";
 import { modelRoutes } from "./model-routes";
 import { badDeadline, drained, foreignCell, noCertificate, noSuchModel } from "./replies";
 import { localRetries, spillRetries } from "./retries";
+import { tablesRoutes } from "./tables";
 import type { Servers } from "./upstream";
 
 /**
@@ -66,6 +67,7 @@ function table(
                     ...first,
                     direct({ path: "/v2" }, { status: 200, body: serverMetadata }),
                     ...plan.models.flatMap(model => modelRoutes(side, model, onlyInfers(model, servers), plan)),
+                    ...tablesRoutes(side, plan),
                     ...(side === "clients" ? [{ ...direct({}, noModel), ...unreadCall }] : []),
                     direct({ prefix: "/" }, noModel),
                 ],

@@ -15,13 +15,14 @@ import { latencyFaults, localFaults } from "./routing/latency";
 import { someCities } from "./routing/routing";
 import { domainOf, namesOf, routingFaults } from "./routing/routing-faults";
 import { type AuthPlan, authFaults, planAuth } from "./serving/auth";
+import { featureFaults } from "./serving/features";
 import { capacityFaults, scalingFaults } from "./serving/capacity-faults";
 import { checkersOf, checksOf } from "./serving/checks";
 import { demandFaults, modelDemandFaults } from "./serving/demand-faults";
 import { limitFaults } from "./serving/limits";
 import { loadsOf } from "./serving/loads";
 import { modelFaults } from "./serving/model-faults";
-import { changeFaults, storeFaults } from "./store/store-faults";
+import { changeFaults, lookedUpIn, storeFaults } from "./store/store-faults";
 import { recoveryFaults } from "./watch/recovery-faults";
 import { watchFaults } from "./watch/watch-faults";
 
@@ -50,6 +51,7 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
         ...modelDemandFaults(config.models, demand),
         ...(store === undefined ? [] : storeFaults(store, cells)),
         ...changeFaults(config),
+        ...featureFaults(config.models, lookedUpIn(store, cells)),
         ...(observability === undefined ? [] : watchFaults(observability, cells, atlas)),
         ...(recovery === undefined
             ? []

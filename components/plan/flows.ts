@@ -51,12 +51,12 @@ function artifactFlows({ cell, servings, store }: CellPlan): PlannedFlow[] {
 
 function storeFlows({ cell, store }: CellPlan): PlannedFlow[] {
     const { regions, primary } = cell;
-    const { tables = [], backup, sync } = store ?? {};
+    const { tables = [], places = regions, backup, sync } = store ?? {};
     return tables.flatMap(({ name, dataClass, onChange }): PlannedFlow[] => {
         const flow = { what: `table ${name}`, cell: cell.name, dataClass };
         const hearing = onChange === undefined && sync === undefined ? [] : regions;
         return [
-            ...regions
+            ...places
                 .filter(region => region !== primary)
                 .map(region => ({ ...flow, kind: "replication" as const, from: primary, to: [region] })),
             ...(backup === undefined ? [] : [{ ...flow, kind: "backup" as const, from: primary, to: [backup.place] }]),
@@ -75,10 +75,12 @@ function cacheFlows({ cell, servings }: CellPlan, { routing }: Plan): PlannedFlo
         );
 }
 
-/** What encrypts a region's data is in that region, and in the backup's. */
+/** What encrypts data is wherever that is: in each region, and where tables are copied to. */
 function keyFlows({ cell, store }: CellPlan): PlannedFlow[] {
-    const places = [...cell.regions, ...(store?.backup === undefined ? [] : [store.backup.place])];
-    return places.flatMap(place => eachClass(cell, { kind: "key", what: "key", to: [place] }));
+    const copies = [...(store?.places ?? []), ...(store?.backup === undefined ? [] : [store.backup.place])];
+    return [...new Set([...cell.regions, ...copies])].flatMap(place =>
+        eachClass(cell, { kind: "key", what: "key", to: [place] }),
+    );
 }
 
 function watchFlows({ cell, servings }: CellPlan, { watch }: Plan): PlannedFlow[] {

@@ -14,9 +14,24 @@ export function regionHost(region: RegionRef, cell: string, domain: string): str
     return `${splitRef(region).name}.${cellHost(cell, domain)}`;
 }
 
+/** The name that a region's servers of models have. */
+export function serversHost(regionHost: string): string {
+    return `servers.${regionHost}`;
+}
+
 /** The name that a region's comparer has, to its gate. */
 export function comparerHost(regionHost: string): string {
     return `comparer.${regionHost}`;
+}
+
+/** The name that what serves a region's tables has, to its gate. */
+export function tablesHost(regionHost: string): string {
+    return `tables.${regionHost}`;
+}
+
+/** The name that a place's server of the store has, where a process of its own keeps the cell's data. */
+export function storeHost(regionHost: string): string {
+    return `store.${regionHost}`;
 }
 
 /** How the names of headers begin that gates set, and drop where a client sends them. */

@@ -11,6 +11,7 @@ import { planRouting, type RoutingPlan, someCities } from "./routing/routing";
 import { domainOf, namesOf } from "./routing/routing-faults";
 import { loadsOfCell } from "./serving/capacity-faults";
 import { checksFor } from "./serving/checks";
+import { lookupsOf } from "./serving/features";
 import { planLimits } from "./serving/limits";
 import { type Load, loadsOf } from "./serving/loads";
 import { planServing, type ServingPlan } from "./serving/serving";
@@ -123,7 +124,7 @@ function planCellOf(cell: Cell, config: Config, models: readonly PinnedModel[], 
         config.cells.find(({ name }) => name === cell.name)!,
     );
     const byRegion = new Map(loadsOfCell(cell, loads, drain).map(load => [load.region, load]));
-    const stored = store === undefined ? undefined : planStore(cell, store);
+    const stored = store === undefined ? undefined : planStore(cell, store, lookupsOf(models));
     return {
         cell,
         servings: cell.regions.map(region => {
@@ -132,6 +133,7 @@ function planCellOf(cell: Cell, config: Config, models: readonly PinnedModel[], 
                 cell,
                 region,
                 models,
+                ...(stored && { store: stored }),
                 hosting: serving,
                 ...(demand && { demand }),
                 ...(load && { load }),

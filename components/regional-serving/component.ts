@@ -42,7 +42,7 @@ const served = new WeakMap<LandingZone, string>();
 
 function check({ cell, landing, store, lock, ...input }: RegionalServingArgs): ServingPlan {
     refuse([...landingFaults(cell.name, landing), ...storeFaults(cell.name, store?.plan.cell.name)]);
-    return planRegionalServing(cell, landing.target.region, input, lock);
+    return planRegionalServing(cell, landing.target.region, input, lock, store?.plan);
 }
 
 function landingFaults(cell: string, landing: LandingZone): Fault[] {

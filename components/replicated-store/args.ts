@@ -8,4 +8,10 @@ export interface ReplicatedStoreArgs extends StoreInput {
     readonly cell: Cell;
     /** The landing zones of all regions of the cell. */
     readonly landings: readonly LandingZone[];
+    /**
+     * Tables that models look features up in: servers of models may read these, and no others.
+     *
+     * @default - none
+     */
+    readonly lookups?: readonly string[];
 }

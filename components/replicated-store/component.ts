@@ -40,9 +40,9 @@ interface Checked {
     readonly stores: StoresData["store"];
 }
 
-function check({ cell, landings, ...input }: ReplicatedStoreArgs): Checked {
+function check({ cell, landings, lookups, ...input }: ReplicatedStoreArgs): Checked {
     refuse(landingFaults(cell, landings));
-    const plan = planReplicatedStore(cell, input);
+    const plan = planReplicatedStore(cell, input, lookups);
     const [primary, ...others] = [...landings].sort((a, b) => rank(a, cell) - rank(b, cell));
     return { plan, landings: [primary!, ...others], stores: primary!.target.store! };
 }

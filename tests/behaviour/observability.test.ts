@@ -18,6 +18,7 @@ describe("what a gate lets know of requests", function () {
         subject: "subject-4711",
         caller: "caller-4711",
         cookie: "cookie-4711",
+        key: "key-4711",
     };
     let gates: Gates;
 
@@ -25,6 +26,7 @@ describe("what a gate lets know of requests", function () {
         gates = await Gates.start({
             ...screening(),
             routing: { auth: { jwt: { issuer: issuer.name, audience: "meridian", jwks: issuer.jwks } } },
+            store: { tables: [{ name: "features", partitionKey: "subject" }] },
         });
     });
     after(() => gates.stop());
@@ -81,6 +83,35 @@ describe("what a gate lets know of requests", function () {
             for (const region of [here, there] as const) {
                 assert.ok(!gates.log(region).join("\n").includes(secret), `${secret} in the log of ${region}`);
             }
+        }
+    });
+
+    it("is, of an item of a table, that a table was asked for, on both gates, however its path is written", async () => {
+        gates.tables(here).answer = (_, response) => response.writeHead(503).end();
+        const before = { [here]: lines(here).length, [there]: lines(there).length };
+        const headers = { authorization: `Bearer ${issuer.token({ sub: secrets.caller })}` };
+        const led = [
+            `/v1/tables/features/${secrets.key}?of=${secrets.query}`,
+            `//v1//tables/features/${secrets.key}`,
+            `/v1/./x/../tables/features/${secrets.key}`,
+            `/v1/%74ables/features/${secrets.key}`,
+        ];
+        const refused = [`/v1/tables/features%2F${secrets.key}`, `/v1%2Ftables%2Ffeatures/${secrets.key}`];
+        for (const path of led) assert.equal((await call(gates, here, { path, headers })).status, 200, path);
+        for (const path of refused) assert.equal((await call(gates, here, { path, headers })).status, 400, path);
+        for (const [region, side, statuses] of [
+            [here, "clients", [200, 200, 200, 200, 400, 400]],
+            [there, "gates", [200, 200, 200, 200]],
+        ] as const) {
+            const logged = await until("all are logged", () => {
+                const found = lines(region).slice(before[region]);
+                return found.length === statuses.length && found;
+            });
+            assert.deepEqual(
+                logged.map(line => [line.side, line.path, line.status]),
+                statuses.map(status => [side, "/v1/tables", status]),
+            );
+            assert.ok(!gates.log(region).join("\n").includes(secrets.key));
         }
     });
 

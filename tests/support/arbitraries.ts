@@ -6,6 +6,7 @@ import type { AuthInput } from "../../components/plan/serving/auth";
 import { proofsOf, withAuth } from "./arbitraries/auth";
 import { type Cells, cellsOn, said } from "./arbitraries/cells";
 import { demandOn } from "./arbitraries/demand";
+import { lookableIn } from "./arbitraries/features";
 import { labels, shortLabels } from "./arbitraries/forms";
 import { hostingOf } from "./arbitraries/hosting";
 import { withLatency } from "./arbitraries/latency";
@@ -62,17 +63,24 @@ function routedOf(stack: Stack, { cells, places, auth }: Around): fc.Arbitrary<C
             return hostingOf(stack, regions, survivable).map(serving => ({ routing, serving }));
         })
         .chain(asked => optional(demandOn(stack, cells, asked)).map(demand => ({ ...asked, demand })))
-        .chain(({ demand, routing, serving }) =>
+        .chain(asked => optional(storeOf(cells, asked.serving.cache !== undefined)).map(store => ({ ...asked, store })))
+        .chain(({ demand, routing, serving, store }) =>
             fc.record({
                 service: stack.clouds[0] === "local" ? labels : shortLabels,
                 domain: domainsOf(stack),
                 cells: fc.constant([...cells]),
                 places: fc.constant(Object.keys(places).length === 0 ? undefined : places),
-                models: modelsIn({ stack, regions, tokens, ...(demand && { demand }) }),
+                models: modelsIn({
+                    stack,
+                    regions,
+                    tokens,
+                    ...(demand && { demand }),
+                    lookable: lookableIn(store, cells, stack),
+                }),
                 serving: fc.constant(Object.keys(serving).length === 0 ? undefined : serving),
                 routing: fc.constant(Object.keys(routing).length === 0 ? undefined : routing),
                 demand: fc.constant(demand),
-                store: optional(storeOf(cells, serving.cache !== undefined)),
+                store: fc.constant(store),
                 observability: optional(observabilityOf({ cells, places })),
                 recovery: optional(recoveryOf(stack, cells, routing)),
                 budget: optional(budgetOf(cells)),

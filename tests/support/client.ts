@@ -14,7 +14,7 @@ export interface Answer {
 
 export interface Asked {
     readonly path?: string;
-    readonly method?: "GET" | "POST";
+    readonly method?: "GET" | "PUT" | "POST" | "DELETE";
     readonly headers?: Readonly<Record<string, string>>;
     readonly body?: string;
     readonly timeoutMs?: number;

@@ -29,6 +29,7 @@ export class LocalStack {
         const program = await getTool("pulumi");
         await getTool("envoy");
         await getTool("supervisord");
+        await getTool("nats-server");
         // Short, since Unix sockets lie below it.
         const project = await mkdtemp(path.join(tmpdir(), "meridian-"));
         await mkdir(path.join(project, "stacks"));

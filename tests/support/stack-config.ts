@@ -16,6 +16,10 @@ export interface StackChoices {
     readonly us?: readonly string[];
     /** The eu cell's backup place; `null` for none. */
     readonly euBackup?: string | null;
+    /** What is stored; nothing by default. */
+    readonly store?: unknown;
+    /** Whether there is a cell us. */
+    readonly withUs?: boolean;
 }
 
 const artifact = (version: string) => `stacks/models/screening/${version}/model.onnx`;
@@ -33,6 +37,8 @@ export function stackConfig({
     eu = ["local:eu-west", "local:eu-central"],
     us = ["local:us-east", "local:us-west"],
     euBackup = "local:eu-north",
+    store,
+    withUs = true,
 }: StackChoices = {}): StackConfig {
     const release = (version: string) => ({
         artifact: `file:${artifact(version)}`,
@@ -50,15 +56,20 @@ export function stackConfig({
                 primary: eu[0],
                 ...(euBackup === null ? {} : { backup: euBackup }),
             },
-            {
-                name: "us",
-                jurisdictions: ["US"],
-                dataClasses: ["health"],
-                regions: us,
-                primary: us[0],
-                backup: "local:us-south",
-            },
+            ...(withUs
+                ? [
+                      {
+                          name: "us",
+                          jurisdictions: ["US"],
+                          dataClasses: ["health"],
+                          regions: us,
+                          primary: us[0],
+                          backup: "local:us-south",
+                      },
+                  ]
+                : []),
         ],
+        ...(store === undefined ? {} : { "meridian:store": store }),
         "meridian:models": [
             {
                 name: "screening",

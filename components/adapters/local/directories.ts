@@ -11,6 +11,16 @@ export const directories = {
     subjectKey: (cell: Cell) => `cells/${cell.host}/subject-key/key`,
     region: (cell: Cell, region: RegionRef) => `cells/${cell.host}/${splitRef(region).name}`,
     serving: (cell: Cell, region: RegionRef, name: string) => `${directories.region(cell, region)}/${name}`,
+    /** Of the store's server at a place of the cell. */
+    store: (cell: Cell, place: RegionRef) => `cells/${cell.host}/store/${splitRef(place).name}`,
+    /** What that server keeps, encrypted. */
+    storeData: (cell: Cell, place: RegionRef) => `${directories.store(cell, place)}/data`,
+    /** A key of the cell's store. */
+    storeKey: (cell: Cell, key: string) => `cells/${cell.host}/store/keys/${key}`,
+    /** The certificate of who makes what is in the store. */
+    storeOperator: (cell: Cell) => `cells/${cell.host}/store/operator-tls`,
+    /** The certificate of who asks the store's servers how they are. */
+    storeObserver: (cell: Cell) => `cells/${cell.host}/store/observer-tls`,
     // Short, since a Unix socket lies in it.
     gate: (name: string) => `gates/${name}`,
     edge: (router: string) => `edges/${router}`,

@@ -8,6 +8,7 @@ import { type LatencyInput, latencySchema } from "../../plan/routing/latency";
 import { LocalLandingZone } from "./landing-zone";
 import { LocalNames } from "./names";
 import { serveLocally } from "./regional-serving";
+import { storeLocally } from "./replicated-store";
 
 /** What the adapter for this machine takes. */
 export interface LocalArgs {
@@ -65,6 +66,7 @@ function targetOf(region: RegionRef): Target {
         region,
         landingZone: (args, opts) => new LocalLandingZone(target, args, opts),
         serve: serveLocally,
+        store: storeLocally,
     };
     return target;
 }

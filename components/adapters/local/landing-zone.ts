@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { LandingZone, LandingZoneArgs, Target } from "../../landing-zone/contract";
 import type { Cell } from "../../plan/cells/cell";
 import { type Fault, refuse } from "../../plan/faults";
-import { regionHost } from "../../plan/names";
+import { regionHost, serversHost } from "../../plan/names";
 import { directories } from "./directories";
 import { LocalNames } from "./names";
-import { Certificate } from "./resources";
+import type { Certificate } from "./resources";
 
 /** What a cell needs once in a region of this machine: a directory of its own, and certificates for its processes. */
 export class LocalLandingZone extends pulumi.ComponentResource implements LandingZone {
@@ -32,7 +32,7 @@ export class LocalLandingZone extends pulumi.ComponentResource implements Landin
         this.names = local;
         this.directory = directories.region(cell, target.region);
         this.gateName = host;
-        this.serverName = `servers.${host}`;
+        this.serverName = serversHost(host);
         const own = { parent: this };
         const [gate, servers] = [`${this.directory}/gate-tls`, `${this.directory}/servers-tls`];
         this.gateCertificate = this.certify(`${host}-gate`, gate, [cell.host, host], own);
@@ -42,18 +42,7 @@ export class LocalLandingZone extends pulumi.ComponentResource implements Landin
 
     /** A certificate of the cell for a process of the region. */
     certify(name: string, directory: string, hosts: string[], opts: pulumi.CustomResourceOptions): Certificate {
-        const authority = this.names.authority(this.cell);
-        return new Certificate(
-            name,
-            {
-                root: this.names.root,
-                names: hosts,
-                directory,
-                authority: authority.directory,
-                authorityFingerprint: authority.fingerprint,
-            },
-            opts,
-        );
+        return this.names.certify(name, this.cell, directory, hosts, opts);
     }
 }
 

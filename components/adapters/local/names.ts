@@ -4,13 +4,13 @@ import type { Names, Routed } from "../../global-router/contract";
 import { splitRef, type RegionRef } from "../../plan/places/catalogue";
 import type { Cell } from "../../plan/cells/cell";
 import type { Latency } from "../../plan/routing/latency";
-import { comparerHost, regionHost } from "../../plan/names";
+import { comparerHost, regionHost, storeHost, tablesHost } from "../../plan/names";
 import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { directories } from "./directories";
 import { routeLocally } from "./global-router";
-import { Authority, Key, Port } from "./resources";
+import { Authority, Certificate, Key, Port } from "./resources";
 
 /**
  * What a DNS zone is elsewhere: who is found where, and who may call itself what. A gate's address is known by its
@@ -50,6 +50,26 @@ export class LocalNames extends pulumi.ComponentResource implements Names {
         return this.port(comparerHost(regionHost(region, cell.name, cell.domain)));
     }
 
+    /** Where the tables of a region are served. */
+    tables(cell: Cell, region: RegionRef): Port {
+        return this.port(tablesHost(regionHost(region, cell.name, cell.domain)));
+    }
+
+    /** Where the store's server of a place listens to those who use it. */
+    store(cell: Cell, place: RegionRef): Port {
+        return this.port(storeHost(regionHost(place, cell.name, cell.domain)));
+    }
+
+    /** Where the store's server of a place listens to the others. */
+    storeRoutes(cell: Cell, place: RegionRef): Port {
+        return this.port(`routes.${storeHost(regionHost(place, cell.name, cell.domain))}`);
+    }
+
+    /** Where the simulated way from a place to the store's server of another begins. */
+    storeWay(from: RegionRef, cell: Cell, to: RegionRef): Port {
+        return this.port(`${splitRef(from).name}.routes.${storeHost(regionHost(to, cell.name, cell.domain))}`);
+    }
+
     /** Where the simulated way from a place to a region's gate begins. */
     way(from: string, cell: Cell, to: RegionRef): Port {
         return this.port(`${from}.${regionHost(to, cell.name, cell.domain)}`);
@@ -76,6 +96,28 @@ export class LocalNames extends pulumi.ComponentResource implements Names {
             directory: directories.authority(cell),
         };
         return memo(this.authorities, cell.name, () => new Authority(cell.host, inputs, { parent: this }));
+    }
+
+    /** A certificate of the cell for one of its processes, put into a directory. */
+    certify(
+        name: string,
+        cell: Cell,
+        directory: string,
+        hosts: readonly string[],
+        opts: pulumi.CustomResourceOptions,
+    ): Certificate {
+        const authority = this.authority(cell);
+        return new Certificate(
+            name,
+            {
+                root: this.root,
+                names: [...hosts],
+                directory,
+                authority: authority.directory,
+                authorityFingerprint: authority.fingerprint,
+            },
+            opts,
+        );
     }
 
     /** What the gates of a cell hash subjects with: one key, so that a subject has one hash in all its regions. */

@@ -1,13 +1,17 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 
 import * as pulumi from "@pulumi/pulumi";
 
 import { gateConfiguration } from "../../gate/gate";
-import { healthPaths, serverLivePath } from "../../gate/health";
+import { healthPaths, serverLivePath, tablesReadyPath } from "../../gate/health";
 import type { Address, CertificateFiles, PeerUpstream, Upstream } from "../../gate/upstream";
 import type { LandingZone } from "../../landing-zone/contract";
 import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving/serving";
-import type { Serving } from "../../regional-serving/contract";
+import type { FeaturesPlan } from "../../plan/serving/features";
+import type { Serving, ServingLinks } from "../../regional-serving/contract";
+import type { Store } from "../../replicated-store/contract";
+import type { RegionRef } from "../../plan/places/catalogue";
 import type { Scope } from "../../scope";
 import { byKey } from "./by-key";
 import { type Comparer, createComparer } from "./comparer";
@@ -15,22 +19,19 @@ import { directories } from "./directories";
 import { envoyArguments } from "./envoy-arguments";
 import { frontOf } from "./front";
 import { LocalLandingZone } from "./landing-zone";
-import { Artifact, EnvoyFiles, Port, Process } from "./resources";
+import { LocalStore } from "./replicated-store/local-store";
+import { Artifact, EnvoyFiles, File, Port, Process } from "./resources";
 
 /** One model server a release, the region's gate in front of them, and what compares releases with shadows. */
-export function serveLocally(
-    name: string,
-    plan: ServingPlan,
-    links: { readonly landing: LandingZone },
-    { parent, opts }: Scope,
-): Serving {
+export function serveLocally(name: string, plan: ServingPlan, links: ServingLinks, { parent, opts }: Scope): Serving {
     const landing = ownLanding(links.landing);
+    const store = ownStore(links.store);
     const options = pulumi.mergeOptions(opts, { parent });
     const servers = plan.models.flatMap(model =>
-        runningReleases(model).map(release => createServer(name, plan, model, release, landing, options)),
+        runningReleases(model).map(release => createServer(name, plan, model, release, { landing, store }, options)),
     );
     const comparer = createComparer(name, plan, landing, options);
-    const files = createGateFiles(name, plan, landing, servers, comparer, options);
+    const files = createGateFiles(name, plan, landing, { servers, comparer, store }, options);
     const gate = createGate(name, plan, landing, files, options);
     return {
         front: frontOf(plan, landing, gate),
@@ -52,36 +53,59 @@ function ownLanding(landing: LandingZone): LocalLandingZone {
     );
 }
 
+function ownStore(store: Store | undefined): LocalStore | undefined {
+    if (store === undefined || store instanceof LocalStore) {
+        return store;
+    }
+    throw new Error(
+        `the store of ${store.plan.cell.name} is not the local adapter's; make it with landing zones of local()`,
+    );
+}
+
 interface Server {
     readonly key: string;
     readonly port: Port;
     readonly process: Process;
+    /** The release's file, in every region that has to have it before it is used. */
+    readonly artifacts: readonly Artifact[];
+}
+
+/** What a region's servers are linked to. */
+interface Links {
+    readonly landing: LocalLandingZone;
+    readonly store: LocalStore | undefined;
 }
 
 function createServer(
     name: string,
-    { limits }: ServingPlan,
+    { limits, region }: ServingPlan,
     model: ModelPlan,
     release: ReleasePlan,
-    landing: LocalLandingZone,
+    { landing, store }: Links,
     opts: pulumi.CustomResourceOptions,
 ): Server {
     const { root } = landing.names;
     const key = serverKey(model.name, release);
     const directory = directories.serving(landing.cell, landing.target.region, name);
-    const artifact = new Artifact(
-        `${name}-${key}-artifact`,
-        {
-            root,
-            source: release.artifact,
-            digest: release.digest,
-            file: `${directory}/artifacts/${model.name}/${release.version}/${release.digest.slice("sha256:".length)}`,
-        },
-        opts,
-    );
+    const shared = store?.artifact(release);
+    const artifact =
+        shared?.files[region] ??
+        new Artifact(
+            `${name}-${key}-artifact`,
+            {
+                root,
+                source: release.artifact,
+                digest: release.digest,
+                file: `${directory}/artifacts/${model.name}/${release.version}/${release.digest.slice("sha256:".length)}`,
+            },
+            opts,
+        );
     const holder = `${key}.${name}.${landing.serverName}`;
     const port = new Port(`${name}-${key}-port`, { root, holder }, opts);
     const tls = `${landing.directory}/servers-tls`;
+    const told =
+        model.features &&
+        createLookUp(`${name}-${key}-features`, root, `${directory}/features/${key}`, model.features, store!, opts);
     const process = new Process(
         `${name}-${key}`,
         {
@@ -100,6 +124,8 @@ function createServer(
                 TLS_KEY: `${tls}/tls.key`,
                 TLS_CA: `${tls}/ca.crt`,
                 TLS_CLIENT_NAMES: landing.gateName,
+                ...(store && storeEnvironment(region, store)),
+                ...(told && { FEATURES: told.file }),
             },
             log: `${directory}/logs/${key}.log`,
             ready: [
@@ -114,10 +140,31 @@ function createServer(
             ],
         },
         pulumi.mergeOptions(opts, {
-            dependsOn: [artifact, landing.serverCertificate, landing.gateCertificate],
+            dependsOn: [artifact, landing.serverCertificate, landing.gateCertificate, ...(told ? [told.written] : [])],
         }),
     );
-    return { key, port, process };
+    return { key, port, process, artifacts: shared === undefined ? [artifact] : Object.values(shared.files) };
+}
+
+/** What a server is told to look up for a subject; in another file where it is something else, so that the server starts anew. */
+function createLookUp(
+    name: string,
+    root: string,
+    path: string,
+    features: FeaturesPlan,
+    { plan }: LocalStore,
+    opts: pulumi.CustomResourceOptions,
+) {
+    const { partitionKey } = plan.tables.find(table => table.name === features.table)!;
+    const content = `${JSON.stringify({ ...features, partitionKey }, null, 1)}\n`;
+    const file = `${path}-${createHash("sha256").update(content).digest("hex").slice(0, 8)}.json`;
+    return { file, written: new File(name, { root, file, content }, opts) };
+}
+
+/** Where a server gets its file again, when it was spoilt. */
+function storeEnvironment(region: RegionRef, { servers }: LocalStore) {
+    const { host, port, name } = servers[region]!;
+    return { REGION: region, STORE_HOST: host, STORE_PORT: port.apply(String), STORE_NAME: name };
 }
 
 /** With the digest: another artifact under the same version starts beside the old one, which goes last. */
@@ -125,15 +172,22 @@ function serverKey(model: string, { version, digest }: ReleasePlan): string {
     return `${model}-${version}-${digest.slice("sha256:".length).slice(0, 8)}`;
 }
 
+/** What stands behind a gate. */
+interface Behind {
+    readonly servers: readonly Server[];
+    readonly comparer: Comparer | undefined;
+    readonly store: LocalStore | undefined;
+}
+
 function createGateFiles(
     name: string,
     plan: ServingPlan,
     landing: LocalLandingZone,
-    servers: readonly Server[],
-    comparer: Comparer | undefined,
+    { servers, comparer, store }: Behind,
     opts: pulumi.CustomResourceOptions,
 ): EnvoyFiles {
     const { names } = landing;
+    const tables = store?.tableServers[plan.region];
     const directory = directories.gate(name);
     const listen = names.gate(plan.cell, plan.region).address;
     const releases = byKey(servers.map(({ key, port }) => [key, port.address]));
@@ -150,6 +204,7 @@ function createGateFiles(
         releases: Readonly<Record<string, Address>>,
         peers: Readonly<Record<string, Address>>,
         compares: Address | undefined,
+        stores: Address | undefined,
     ) =>
         gateConfiguration(
             plan,
@@ -161,11 +216,14 @@ function createGateFiles(
                 ...(comparer && {
                     comparer: () => upstream(compares, "http1", comparer.serverName, serverLivePath),
                 }),
+                ...(tables && {
+                    tables: () => upstream(stores, "http1", tables.serverName, tablesReadyPath),
+                }),
             },
         );
     // As text at once: of an object the SDK would look through every value.
     const configuration = pulumi
-        .all([listen, releases, peers, comparer?.address])
+        .all([listen, releases, peers, comparer?.address, tables?.address])
         .apply(addresses => JSON.stringify(configured(...addresses)));
     return new EnvoyFiles(
         `${name}-gate-files`,
@@ -174,8 +232,9 @@ function createGateFiles(
             dependsOn: [
                 landing.gateCertificate,
                 names.subjectKey(plan.cell),
-                ...servers.map(({ process }) => process),
+                ...servers.flatMap(({ process, artifacts }) => [process, ...artifacts]),
                 ...(comparer === undefined ? [] : [comparer.process]),
+                ...(tables === undefined ? [] : [tables.process]),
             ],
         }),
     );

@@ -5,9 +5,14 @@ import type { AuthorityInputs, AuthorityOutputs } from "./provider/authority";
 import type { CertificateInputs, CertificateOutputs } from "./provider/certificate";
 import type { EnvoyFilesInputs, EnvoyFilesOutputs } from "./provider/envoy-files";
 import type { KeyInputs, KeyOutputs } from "./provider/key";
+import type { DirectoryInputs, DirectoryOutputs } from "./provider/directory";
 import type { FileInputs, FileOutputs } from "./provider/file";
 import type { PortInputs, PortOutputs } from "./provider/port";
 import type { ProcessInputs, ProcessOutputs } from "./provider/process";
+import type { StoredArtifactInputs, StoredArtifactOutputs } from "./provider/store/artifact";
+import type { ArtifactBucketInputs, ArtifactBucketOutputs } from "./provider/store/artifact-bucket";
+import type { MembersInputs } from "./provider/store/members";
+import type { TableInputs, TableOutputs } from "./provider/store/table";
 
 /**
  * A resource of this machine, made by a provider of this package that the engine runs through Pulumi's dynamic-provider
@@ -116,5 +121,47 @@ export class Process extends LocalResource implements Outputs<ProcessOutputs> {
         opts: pulumi.CustomResourceOptions,
     ) {
         super("process", "Process", name, { ...inputs, ...unknowns("state") }, opts);
+    }
+}
+
+export class Directory extends LocalResource implements Outputs<DirectoryOutputs> {
+    declare readonly there: pulumi.Output<boolean>;
+
+    constructor(name: string, inputs: Inputs<DirectoryInputs>, opts: pulumi.CustomResourceOptions) {
+        super("directory", "Directory", name, { ...inputs, ...unknowns("there") }, opts);
+    }
+}
+
+/** A table's shards in the cell's store. */
+export class StoreTable extends LocalResource implements Outputs<TableOutputs> {
+    declare readonly state: pulumi.Output<string>;
+
+    constructor(name: string, inputs: Inputs<TableInputs>, opts: pulumi.CustomResourceOptions) {
+        super("table", "StoreTable", name, { ...inputs, ...unknowns("state") }, opts);
+    }
+}
+
+/** The bucket of a cell's model files. */
+export class ArtifactBucket extends LocalResource implements Outputs<ArtifactBucketOutputs> {
+    declare readonly state: pulumi.Output<string>;
+
+    constructor(name: string, inputs: Inputs<ArtifactBucketInputs>, opts: pulumi.CustomResourceOptions) {
+        super("artifactBucket", "ArtifactBucket", name, { ...inputs, ...unknowns("state") }, opts);
+    }
+}
+
+/** Who belongs to a cell's store. */
+export class StoreMembers extends LocalResource {
+    constructor(name: string, inputs: Inputs<MembersInputs>, opts: pulumi.CustomResourceOptions) {
+        super("members", "StoreMembers", name, inputs, opts);
+    }
+}
+
+/** A model file in the cell's store. */
+export class StoredArtifact extends LocalResource implements Outputs<StoredArtifactOutputs> {
+    declare readonly stored: pulumi.Output<boolean>;
+
+    constructor(name: string, inputs: Inputs<StoredArtifactInputs>, opts: pulumi.CustomResourceOptions) {
+        super("storedArtifact", "StoredArtifact", name, { ...inputs, ...unknowns("stored") }, opts);
     }
 }

@@ -20,6 +20,7 @@ export const features = {
     "store/sort-key": "tables with a sort key",
     "store/ttl": "items that expire",
     "store/change-events": "events of changed items",
+    "store/lookups": "features that servers of models look up in a table",
     "store/backup": "copies in a distant region of the cell",
 
     "cache/predictions": "a cache of predictions",
@@ -171,6 +172,13 @@ export interface StrongFacts {
     readonly source: string;
 }
 
+/** Where copies agree by majority: how many places keep one, of a cell's regions and its backup place. */
+export interface QuorumFacts {
+    readonly least: number;
+    readonly most: number;
+    readonly source: string;
+}
+
 /** What a cloud can do, and its limits, as data: checking a config needs no SDK. What is absent is refused. */
 export interface CloudFacts {
     readonly title: string;
@@ -179,6 +187,8 @@ export interface CloudFacts {
     readonly hostings: Partial<Readonly<Record<Hosting, HostingFacts>>>;
     /** Where `store/strong` has conditions. */
     readonly strong?: StrongFacts;
+    /** Where a cell's tables are kept by a majority of its places, the backup place among them. */
+    readonly quorum?: QuorumFacts;
     readonly front: { readonly gives: readonly Reach[] };
     /** Gates' checks of their servers and peers. */
     readonly checks: CheckFacts;

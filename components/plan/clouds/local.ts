@@ -11,9 +11,19 @@ export const local: CloudFacts = {
     title: "this machine",
     features: {
         "artifact/file": "read where it lies",
+        "store/tables": "NATS JetStream, one cluster a cell",
+        "store/strong": "a read waits for a write of its own to pass the majority",
+        "store/sort-key": "up to 1024 items of one partition key are read at once",
+        "store/lookups": "by the model server, in the region's own copy",
+        "store/ttl": "to the second, by the reader's clock",
     },
     hostings: {
         container: { product: "processes", inbound: "mtls", features: {}, unsized: true },
+    },
+    quorum: {
+        least: 3,
+        most: 5,
+        source: "https://docs.nats.io/nats-concepts/jetstream/streams (replicas: 1 to 5); two of three are a majority",
     },
     front: { gives: ["address"] },
     checks,

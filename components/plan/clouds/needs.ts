@@ -37,6 +37,9 @@ export function needsOf(config: Asked, clouds: readonly Cloud[], names: Cloud | 
             ...on(onChange !== undefined, "store/change-events", `store.tables[${i}].onChange`, onChange),
             ...on(existing !== undefined, "existing/table", `store.tables[${i}].existing`),
         ]),
+        ...config.models.flatMap(({ features }, i) =>
+            on(features !== undefined, "store/lookups", `models[${i}].features`),
+        ),
         ...on(observability?.slo !== undefined, "observability/objectives", "observability.slo"),
         ...on(observability?.logs !== undefined, "observability/logs", "observability.logs"),
         ...on(observability?.drift !== undefined, "observability/drift", "observability.drift"),

@@ -36,6 +36,11 @@ function hostIn(address: string): string {
     return address.replace(/^[a-z]+:\/\//, "").replace(/[/:].*$|\.$/, "");
 }
 
+/** An attribute of an item in a table. */
+export const attribute = z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "letters, digits and _, 64 at most, no digit first");
+
 /** A region with its cloud; whether there is such a region is the planner's to say. */
 export const regionRef = z
     .string()

@@ -44,6 +44,12 @@ const bases: readonly Basis[] = [
     { code: /^(store|observability)\/unknown-cell/, of: ["cells.*.name"] },
     { code: /^store\/nothing-cached/, of: ["serving.cache"] },
     { code: /^store\//, of: ["store", "cells.*.name", "cells.*.dataClasses", "cells.*.regions", "cells.*.backup"] },
+    { code: /^features\/(unknown-table|table-not)/, of: ["store"] },
+    {
+        code: /^features\/(unknown-input|columns|default)/,
+        of: ["models.*.features", "models.*.releases"],
+        same: item,
+    },
     { code: /^residency\/export/, of: ["observability.exports", "cells.*.name", "cells.*.jurisdictions"] },
     { code: /^capacity\//, of: ["demand", "serving", "models", "routing.drain", "cells"] },
     { code: /^latency\//, of: ["demand", "local", "cells.*.regions"] },

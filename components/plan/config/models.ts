@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { claimsSchema } from "../serving/auth";
-import { between, label, mendings, regionRef, sha256, version, whole } from "./form";
+import { attribute, between, label, mendings, regionRef, sha256, version, whole } from "./form";
 
 const percent = z.number().min(0, "0 to 100").max(100, "0 to 100").multipleOf(0.01, "steps of 0.01");
 
@@ -80,6 +80,25 @@ function fileAt(path: string): string | undefined {
     return path.includes(":") ? undefined : `file:${path}`;
 }
 
+const features = z.strictObject({
+    /** A table of the store without a sort key; its partition key is the subject. */
+    table: label,
+    /** The model's input that is filled with them: a row of numbers. */
+    input: z.string().min(1, "not empty").max(256, "256 characters at most"),
+    /** Attributes of the item, in the order of the input's columns. */
+    attributes: z
+        .array(attribute)
+        .min(1, "at least one attribute")
+        .max(4096, "4096 at most")
+        .refine(all => new Set(all).size === all.length, "each attribute once"),
+    /** What is done for a subject that is unknown, lacks an attribute, or has an item that is too old: `refuse` (422), or take defaults. */
+    otherwise: z.enum(["refuse", "default"]).default("refuse"),
+    /** What attributes are taken for, with `otherwise: default`. */
+    defaults: z.record(attribute, z.number()).default({}),
+    /** Seconds after which an item that was not written again counts as too old. Default: never. */
+    maxAgeSeconds: whole(1, 315_360_000).optional(),
+});
+
 const modelSchema = z.strictObject({
     /** Clients ask for it by this, under `/v2/models/<name>`. */
     name: label,
@@ -122,6 +141,8 @@ const modelSchema = z.strictObject({
             percent: between(0.01, 100).multipleOf(0.01, "steps of 0.01"),
         })
         .optional(),
+    /** What servers look up for an inference that names a subject (parameter `subject` of the request) in place of an input. */
+    features: features.optional(),
     /** Requests of this model, where they differ from `demand`. */
     demand: z
         .strictObject({

@@ -1,11 +1,7 @@
 import { z } from "zod";
 
-import { existingId, label, regionRef, whole } from "./form";
+import { attribute, existingId, label, regionRef, whole } from "./form";
 import { dataClasses } from "../residency";
-
-const attribute = z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "letters, digits and _, 64 at most, no digit first");
 
 const table = z.strictObject({
     /** What it is called in requests. */

@@ -14,13 +14,15 @@ import { drainFaults, servingRegions } from "../cells/drain";
 import type { Fault } from "../faults";
 import { existingId } from "../config/form";
 import { hostingSchema } from "../config/hosting";
+import { featureFaults } from "./features";
 import { limitFaults, limitsSchema, planLimits } from "./limits";
 import { demandFaults, modelDemandFaults } from "./demand-faults";
 import { loadsOf } from "./loads";
 import { emptyLock, type Lock, lockFaults, pinned, withDigests } from "../config/lock";
 import { modelFaults } from "./model-faults";
-import { modelsSchema } from "../config/models";
+import { type ModelConfig, modelsSchema } from "../config/models";
 import type { Boundary } from "../residency";
+import type { StorePlan } from "../store/store-plan";
 import { planServing, type ServingPlan } from "./serving";
 
 /** What `RegionalServing` takes, as far as it is plain: `meridian:serving` and what else a region's models need. */
@@ -47,8 +49,9 @@ export function planRegionalServing(
     region: RegionRef,
     input: ServingArgsInput,
     lock: Lock = emptyLock,
+    store?: StorePlan,
 ): ServingPlan {
-    const args = checked(checkServing(cell, region, input, lock));
+    const args = checked(checkServing(cell, region, input, lock, store));
     const { demand, drain, failover, limits } = args;
     const loads = demand === undefined ? [] : loadsOf(demand, boundariesOf(cell, demand));
     const load = loads.length === 0 ? undefined : loadsOfCell(cell, loads, drain).find(load => load.region === region);
@@ -56,6 +59,7 @@ export function planRegionalServing(
         cell,
         region,
         models: pinned(args.models, lock),
+        ...(store && { store }),
         hosting: asAsked(cell, region, args).serving,
         ...(demand && { demand }),
         ...(load && { load }),
@@ -66,7 +70,13 @@ export function planRegionalServing(
     });
 }
 
-function checkServing(cell: Cell, region: RegionRef, input: unknown, lock: Lock): Checked<ServingArgs> {
+function checkServing(
+    cell: Cell,
+    region: RegionRef,
+    input: unknown,
+    lock: Lock,
+    store: StorePlan | undefined,
+): Checked<ServingArgs> {
     return check(servingArgsSchema, input, args => {
         const config = asAsked(cell, region, args);
         const { auth, demand, drain, failover, limits } = args;
@@ -83,12 +93,35 @@ function checkServing(cell: Cell, region: RegionRef, input: unknown, lock: Lock)
             ...capabilityFaults(config, [region], undefined),
             ...(demand === undefined ? [] : demandFaults(demand, boundariesOf(cell, demand), limits.bodyKiB)),
             ...modelDemandFaults(args.models, demand),
+            ...featureFaults(
+                models,
+                (store?.tables ?? []).map(table => ({ ...table, missingIn: [] })),
+            ),
+            ...(store === undefined ? [] : unreadFaults(models, store)),
         ];
         const whole = faults.length === 0 && demand !== undefined;
         const loads = whole ? loadsOf(demand, boundariesOf(cell, demand)) : [];
         const sound = models.map((model, i) => ({ model, at: `models[${i}]` }));
         return [...faults, ...capacityFaults(config, sound, [cell], loads)].map(inOwnTerms);
     });
+}
+
+/** Servers may read of a store's tables only those that it was told they do. */
+function unreadFaults(models: readonly ModelConfig[], { tables, lookups }: StorePlan): Fault[] {
+    const unread = tables.map(({ name }) => name).filter(name => !lookups.includes(name));
+    return models.flatMap(({ features }, i): Fault[] =>
+        features === undefined || !unread.includes(features.table)
+            ? []
+            : [
+                  {
+                      code: "features/table-not-read",
+                      path: `models[${i}].features.table`,
+                      value: features.table,
+                      allowed: lookups.join(", ") || "tables that the store has among its lookups, which are none",
+                      remedy: "name the table in lookups of the ReplicatedStore, which lets servers of models read it",
+                  },
+              ],
+    );
 }
 
 /** What is said of callers here goes before what the cell says. */

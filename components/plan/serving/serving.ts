@@ -12,6 +12,8 @@ import type { LimitsPlan } from "./limits";
 import type { PinnedModel, PinnedRelease } from "../config/lock";
 import { regionHost } from "../names";
 import { boundsOf, ratesOf, type Rates, type Replicas, replicasNeeded } from "./scaling";
+import { type FeaturesPlan, planFeatures } from "./features";
+import type { StorePlan } from "../store/store-plan";
 import { shadowIn } from "./shadow";
 import { type Share, sharesIn, wholeShare } from "./traffic";
 
@@ -54,6 +56,8 @@ export interface ModelPlan {
     readonly releases: readonly ReleasePlan[];
     /** Answers nobody, and is asked what so much of the model's traffic asks. */
     readonly shadow?: ReleasePlan;
+    /** What its servers look up for a subject. */
+    readonly features?: FeaturesPlan;
 }
 
 /** All that runs for a model: what answers, and what is only compared with it. */
@@ -71,6 +75,8 @@ export interface ServingPlan {
     /** Where traffic spills to, nearest first, all of the same cell. */
     readonly peers: readonly Peer[];
     readonly models: readonly ModelPlan[];
+    /** Names of the cell's tables, in order. */
+    readonly tables: readonly string[];
     readonly hosting: HostingPlan;
     /** What comes here, as parts of all requests, where demand says where they come from. */
     readonly load?: RegionLoad;
@@ -85,6 +91,8 @@ export interface ServingInput {
     readonly cell: Cell;
     readonly region: RegionRef;
     readonly models: readonly PinnedModel[];
+    /** The cell's tables, where it has some. */
+    readonly store?: StorePlan;
     readonly hosting: HostingConfig;
     readonly demand?: DemandConfig;
     readonly load?: RegionLoad;
@@ -96,7 +104,7 @@ export interface ServingInput {
 
 /** The serving of a region, of models in which `modelFaults` found nothing. */
 export function planServing(input: ServingInput): ServingPlan {
-    const { cell, region, models, hosting, load, checks, auth, limits, drain } = input;
+    const { cell, region, models, store, hosting, load, checks, auth, limits, drain } = input;
     return {
         cell,
         region,
@@ -104,6 +112,7 @@ export function planServing(input: ServingInput): ServingPlan {
         host: regionHost(region, cell.name, cell.domain),
         peers: failoverOrder(region, cell, drain),
         models: [...models].sort((a, b) => (a.name < b.name ? -1 : 1)).map(model => planModel(model, input)),
+        tables: (store?.tables ?? []).map(({ name }) => name),
         hosting: planHosting(hosting, region),
         ...(load === undefined ? {} : { load }),
         checks,
@@ -122,6 +131,7 @@ function planHosting({ scaling, access, ...rest }: HostingConfig, region: Region
 function planModel(model: PinnedModel, input: ServingInput): ModelPlan {
     const share = shadowIn(model, input.region);
     const rates = ratesOf(model, input.demand);
+    const features = planFeatures(model, input.store);
     const releaseOf = (share: Share) => planRelease(model, share, input);
     return {
         name: model.name,
@@ -131,6 +141,7 @@ function planModel(model: PinnedModel, input: ServingInput): ModelPlan {
         ...(rates === undefined ? {} : { rates }),
         releases: sharesIn(model, input.region).map(releaseOf),
         ...(share === undefined ? {} : { shadow: releaseOf(share) }),
+        ...(features === undefined ? {} : { features }),
     };
 }
 

@@ -5,11 +5,17 @@ import type { RegionRef } from "../places/catalogue";
  * that comes takes its part from all others, and one that goes leaves its part to all others: nothing else moves.
  */
 export function homesOf(shards: number, regions: readonly RegionRef[]): RegionRef[] {
+    return ranksOf(shards, regions).map(ranks => ranks[0]!);
+}
+
+/** For each shard all regions by their scores: its home, and who stands in for it. */
+export function ranksOf<Region extends string>(shards: number, regions: readonly Region[]): Region[][] {
     const ordered = [...regions].sort().map(region => ({ region, hash: hashOf(region) }));
     return Array.from({ length: shards }, (_, shard) => {
         const bytes = encoder.encode(`#${shard}`);
         const scored = ordered.map(({ region, hash }) => ({ region, score: mixed(hashed(bytes, hash)) }));
-        return scored.reduce((best, one) => (one.score > best.score ? one : best)).region;
+        // Stable, so that of equal scores the first in order of name goes first.
+        return scored.sort((a, b) => b.score - a.score).map(({ region }) => region);
     });
 }
 

@@ -1,3 +1,4 @@
+import { cloudTable } from "../clouds/table";
 import type { CellConfig } from "../config/cell";
 import type { Asked } from "../config/config";
 import type { StoreConfig } from "../config/store";
@@ -5,7 +6,8 @@ import type { Fault } from "../faults";
 import { repeatedFaults, unknownFaults } from "../list-faults";
 import { pathOf } from "../config/paths";
 import { cloudsOf } from "../places/catalogue";
-import { isOf } from "./store-plan";
+import { isOf, placesOf } from "./store-plan";
+import type { LookedUp } from "../serving/features";
 import { strongFaults } from "./strong-faults";
 
 type Table = StoreConfig["tables"][number];
@@ -20,7 +22,11 @@ export function storeFaults(store: StoreConfig, cells: readonly CellConfig[], at
             i => `${at}.tables[${i}].name`,
             { code: "store/table-twice", allowed: "each name once", remedy: "give each table a name of its own" },
         ),
-        ...having.flatMap(cell => [...backupFaults(store, cell, at), ...strongFaults(store, cell, at)]),
+        ...having.flatMap(cell => [
+            ...backupFaults(store, cell, at),
+            ...strongFaults(store, cell, at),
+            ...quorumFaults(cell, at),
+        ]),
         ...syncFaults(store, having, at),
     ];
 }
@@ -40,6 +46,15 @@ export function changeFaults({ store, serving }: Pick<Asked, "store" | "serving"
                   },
               ],
     );
+}
+
+/** The tables, as what looks features up in them needs to know them. */
+export function lookedUpIn(store: StoreConfig | undefined, cells: readonly CellConfig[]): LookedUp[] {
+    return (store?.tables ?? []).map(table => ({
+        name: table.name,
+        ...(table.sortKey === undefined ? {} : { sortKey: table.sortKey }),
+        missingIn: cells.map(({ name }) => name).filter(name => !isOf(table, name)),
+    }));
 }
 
 function tableFaults(table: Table, cells: readonly CellConfig[], at: string): Fault[] {
@@ -102,6 +117,35 @@ function backupFaults({ backup }: StoreConfig, cell: CellConfig, at: string): Fa
                   remedy: `give cell ${cell.name} a backup, far from its regions`,
               },
           ];
+}
+
+/** A majority of two is both of them, so that two places stand still with either: worse than one alone. */
+function quorumFaults(cell: CellConfig, at: string): Fault[] {
+    const [quorum] = cloudsOf(cell.regions).flatMap(cloud => cloudTable[cloud].quorum ?? []);
+    const places = placesOf(cell);
+    if (quorum === undefined || (places.length >= quorum.least && places.length <= quorum.most)) {
+        return [];
+    }
+    const few = places.length < quorum.least;
+    return [
+        {
+            code: few ? "store/no-quorum" : "store/too-many-places",
+            path: `${at}.tables`,
+            value: `${cell.name}: ${places.join(", ")}`,
+            allowed: `${quorum.least} to ${quorum.most} places that keep a copy: a cell's regions and its backup`,
+            remedy: few
+                ? `give cell ${cell.name} ${lackingPlaces(cell, quorum.least)}, so that a majority is left when one place is lost`
+                : `split cell ${cell.name}, or name under tables[].cells those that have tables`,
+        },
+    ];
+}
+
+/** The backup first, since it need serve nobody. */
+function lackingPlaces({ regions, backup }: CellConfig, least: number): string {
+    return [
+        ...(backup === undefined ? ["a backup place"] : []),
+        ...(regions.length + 1 < least ? ["another region"] : []),
+    ].join(" and ");
 }
 
 /** No cloud replicates a table to another: their change events can, and within one cloud they would do nothing. */

@@ -1,5 +1,6 @@
 import type { Cell } from "../cells/cell";
 import type { StoreConfig } from "../config/store";
+import { cloudTable } from "../clouds/table";
 import { cloudsOf, type RegionRef } from "../places/catalogue";
 import { type DataClass, dataClasses } from "../residency";
 import { homesOf } from "./shards";
@@ -19,6 +20,8 @@ export interface StorePlan {
     /** In order of name. */
     readonly tables: readonly TablePlan[];
     readonly consistency: StoreConfig["consistency"];
+    /** Where a whole copy is, in order of name: the cell's regions, and its backup place where that counts for the majority. */
+    readonly places: readonly RegionRef[];
     /** Where copies go and how often, where they are made. */
     readonly backup?: { readonly place: RegionRef; readonly everyHours: number; readonly retainDays: number };
     /** How clouds are kept alike, where the cell is on several. */
@@ -26,34 +29,55 @@ export interface StorePlan {
     /** The home region of each shard. */
     readonly homes: readonly RegionRef[];
     readonly ephemeral: boolean;
+    /** Tables that servers of models look features up in, and may read therefore, in order of name. */
+    readonly lookups: readonly string[];
 }
 
 /** The store of a cell, of a config in which `storeFaults` found nothing; none where no table is the cell's. */
-export function planStore(cell: Cell, store: StoreConfig): StorePlan | undefined {
-    const tables = store.tables.filter(table => isOf(table, cell.name));
-    const { backup, consistency, sync, shards, ephemeral } = store;
-    const spans = cloudsOf(cell.regions).length > 1;
-    return tables.length === 0
-        ? undefined
-        : {
-              cell,
-              tables: tables.sort((a, b) => (a.name < b.name ? -1 : 1)).map(table => planTable(table, cell)),
-              consistency,
-              ...(backup && { backup: { place: cell.backup!, ...backup } }),
-              ...(sync && spans && { sync }),
-              homes: homesOf(shards, cell.regions),
-              ephemeral,
-          };
+export function planStore(cell: Cell, store: StoreConfig, lookups: readonly string[] = []): StorePlan | undefined {
+    const own = storeOfCell(store, cell);
+    if (own === undefined) {
+        return undefined;
+    }
+    const { backup, consistency, sync, shards, ephemeral } = own;
+    const tables = [...own.tables].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return {
+        cell,
+        tables: tables.map(table => planTable(table, cell)),
+        consistency,
+        places: placesOf(cell),
+        ...(backup && { backup: { place: cell.backup!, ...backup } }),
+        ...(sync && { sync }),
+        homes: homesOf(shards, cell.regions),
+        ephemeral,
+        lookups: tables.map(({ name }) => name).filter(name => lookups.includes(name)),
+    };
+}
+
+/** What a config says of a cell's own tables, as who makes that cell's store alone says it; none where no table is the cell's. */
+export function storeOfCell(
+    { sync, ...store }: StoreConfig,
+    { name, regions }: Pick<Cell, "name" | "regions">,
+): StoreConfig | undefined {
+    const own = ([ref]: [string, string]) => regions.includes(ref as RegionRef);
+    const tables = store.tables
+        .filter(table => isOf(table, name))
+        .map(({ cells: _, existing, ...table }) => ({
+            ...table,
+            ...(existing && { existing: Object.fromEntries(Object.entries(existing).filter(own)) }),
+        }));
+    const spans = cloudsOf(regions).length > 1;
+    return tables.length === 0 ? undefined : { ...store, ...(sync && spans && { sync }), tables };
+}
+
+/** Where a cell's cloud keeps whole copies of its tables. */
+export function placesOf({ regions, backup }: Pick<Cell, "regions" | "backup">): RegionRef[] {
+    const counts = cloudsOf(regions).some(cloud => cloudTable[cloud].quorum !== undefined);
+    return [...regions, ...(counts && backup !== undefined ? [backup] : [])].sort();
 }
 
 function planTable({ cells: _, existing = {}, dataClass, ...table }: Table, cell: Cell): TablePlan {
-    return {
-        ...table,
-        dataClass: dataClass ?? mostProtected(cell.dataClasses),
-        existing: Object.fromEntries(
-            Object.entries(existing).filter(([ref]) => cell.regions.includes(ref as RegionRef)),
-        ),
-    };
+    return { ...table, dataClass: dataClass ?? mostProtected(cell.dataClasses), existing };
 }
 
 /** The last in order of protection. */

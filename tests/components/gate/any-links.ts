@@ -109,6 +109,7 @@ export function hostedGates(
                 return toldOf(inboundOf(peer.region).kind === "mtls" ? upstream : { ...upstream, auth });
             },
             comparer: () => toldOf(own.comparer!()),
+            tables: () => toldOf(own.tables!()),
         };
         const host = { ...gates.host(serving), inbound: inboundOf(serving.region) };
         const configuration = gateConfiguration(serving, host, links);

@@ -1,7 +1,8 @@
 import { type EnvoyConfiguration } from "../../../components/gate/configuration";
 import { gateConfiguration, type GateLinks } from "../../../components/gate/gate";
-import { healthPaths } from "../../../components/gate/health";
+import { healthPaths, tablesReadyPath } from "../../../components/gate/health";
 import type { Address, CertificateFiles, GateHost, PeerUpstream, Upstream } from "../../../components/gate/upstream";
+import { tablesHost } from "../../../components/plan/names";
 import type { RegionRef } from "../../../components/plan/places/catalogue";
 import type { Plan } from "../../../components/plan/plan";
 import type { ServingPlan } from "../../../components/plan/serving/serving";
@@ -33,6 +34,7 @@ export function placed(plan: Plan, certificate: CertificateFiles = someFiles) {
     const server = ({ region }: ServingPlan, model: string, version: string) =>
         addressOf(`${model} ${version} in ${region}`);
     const comparer = (region: RegionRef) => addressOf(`comparer in ${region}`);
+    const tables = (region: RegionRef) => addressOf(`tables in ${region}`);
     const host = ({ region }: ServingPlan): GateHost => ({
         inbound: { kind: "mtls" },
         listen: gate(region),
@@ -45,12 +47,14 @@ export function placed(plan: Plan, certificate: CertificateFiles = someFiles) {
         release: (model, { version }) => upstream(server(serving, model, version), `server.${serving.host}`, "http1"),
         peer: ({ region, host }) => upstream(gate(region), host, "http2"),
         comparer: () => upstream(comparer(serving.region), `comparer.${serving.host}`, "http1"),
+        tables: () => upstream(tables(serving.region), tablesHost(serving.host), "http1", tablesReadyPath),
     });
     return {
         servings,
         gate,
         server,
         comparer,
+        tables,
         host,
         links,
         configuration: (serving: ServingPlan): EnvoyConfiguration =>
@@ -58,7 +62,11 @@ export function placed(plan: Plan, certificate: CertificateFiles = someFiles) {
     };
 }
 
-function upstream(address: Address, serverName: string, protocol: Upstream["protocol"]): PeerUpstream {
-    const path = protocol === "http1" ? healthPaths.ready : healthPaths.region;
+function upstream(
+    address: Address,
+    serverName: string,
+    protocol: Upstream["protocol"],
+    path: string = protocol === "http1" ? healthPaths.ready : healthPaths.region,
+): PeerUpstream {
     return { addresses: [address], protocol, auth: { kind: "mtls", serverName }, health: { kind: "active", path } };
 }

@@ -182,6 +182,21 @@ describe("for any plan and any way of hosting its models, a gate", function () {
         });
     });
 
+    it("leads each request for a table to what serves those of its cell, and of a cell without tables nowhere", () => {
+        let having = 0;
+        forEveryGate(({ serving, configuration }) => {
+            for (const method of ["GET", "POST", "PUT", "DELETE"]) {
+                const request = { path: "/v1/tables/features/patient-1", headers: { ":method": method } };
+                const [clients, gates] = (["clients", "gates"] as const).map(side =>
+                    ledTo(side, configuration, request),
+                );
+                assert.deepEqual([clients, gates], serving.tables.length > 0 ? ["spill/tables", "tables"] : [404, 404]);
+            }
+            having += serving.tables.length > 0 ? 1 : 0;
+        });
+        assert.ok(having > 30, `${having} gates with tables seen`);
+    });
+
     it("leads no request over gRPC to a host that has one path", () => {
         forEveryGate(({ serving, configuration, upstreams }) => {
             for (const { name, releases } of serving.models) {

@@ -39,13 +39,14 @@ function addressOf({ hostname, port }: URL): JsonObject {
 }
 
 function gatesOf(planned: Plan) {
-    const { servings, configuration, gate, server, comparer } = placed(planned);
+    const { servings, configuration, gate, server, comparer, tables } = placed(planned);
     const portsOf = (cell: string) =>
         servings
             .filter(serving => serving.cell.name === cell)
             .flatMap(serving => [
                 gate(serving.region).port,
                 comparer(serving.region).port,
+                tables(serving.region).port,
                 ...serving.models.flatMap(model =>
                     runningReleases(model).map(({ version }) => server(serving, model.name, version).port),
                 ),
@@ -127,23 +128,30 @@ describe("for any valid config, a gate", function () {
         });
     });
 
-    it("sends requests to releases and peers alone, copies to its comparer, and none to where it gets its issuer's keys", () => {
-        forEveryGate(({ configuration }) => {
+    it("sends requests to releases, its cell's tables and peers alone, copies to its comparer, and none to where it gets its issuer's keys", () => {
+        forEveryGate(({ serving, configuration }) => {
             const copies = valuesOf("request_mirror_policies", configuration.clientRoutes).flatMap(policies =>
                 valuesOf("cluster", policies),
             );
             assert.ok(copies.every(name => name === "comparer"));
             const others = forwardedTo(configuration).filter(name => name !== "comparer");
-            assert.ok(others.every(name => /^(release|spill|peer|compared)\//.test(name as string)));
+            const isOfTables = (name: Json) => name === "tables" || name === "spill/tables";
+            assert.equal(others.some(isOfTables), serving.tables.length > 0);
+            assert.ok(
+                others
+                    .filter(name => !isOfTables(name))
+                    .every(name => /^((release|spill)\/[^/]+|peer|compared)\//.test(name as string)),
+            );
             assert.equal(forwardedTo(configuration).length - others.length, copies.length);
         });
     });
 
     it("sends what states its region to its own servers only", () => {
-        forEveryGate(({ configuration: { gateRoutes } }) => {
+        forEveryGate(({ serving, configuration: { gateRoutes } }) => {
             const texts = textsIn(gateRoutes);
             assert.ok(!texts.some(text => /^(spill|peer)\//.test(text)));
             assert.ok(texts.some(text => text.startsWith("release/")));
+            assert.equal(texts.includes("tables"), serving.tables.length > 0);
         });
     });
 

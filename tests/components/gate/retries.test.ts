@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 
 import type { Json, JsonObject } from "../../../components/gate/envoy";
-import { localRetries, spillRetries } from "../../../components/gate/retries";
+import {
+    localRetries,
+    localTableRetries,
+    readRetries,
+    spillRetries,
+    writeRetries,
+} from "../../../components/gate/retries";
 import { inside, textInside, valuesOf } from "./inside";
 import { screeningGates } from "./screening-gates";
 
@@ -34,6 +40,30 @@ describe("what failed where it was spilled to", () => {
     it("is asked again when a connection broke, and its gate answers for all else", () => {
         assert.equal(localRetries.retry_on, "connect-failure,refused-stream,reset");
         assert.equal(localRetries.retriable_status_codes, undefined);
+    });
+});
+
+describe("what a table was asked for, and failed", () => {
+    it("is asked elsewhere as all else, if it reads, whatever its method: a batch of keys is posted", () => {
+        const { retriable_request_headers, ...policy } = spillRetries(2);
+        assert.notEqual(retriable_request_headers, undefined);
+        assert.deepEqual(readRetries(2), policy);
+    });
+
+    it("is asked elsewhere, if it writes, where no connection came about or the answer says that nothing was begun", () => {
+        const { retry_on, retriable_headers, ...policy } = writeRetries(2);
+        assert.equal(retry_on, "connect-failure,refused-stream,retriable-headers");
+        assert.deepEqual(retriable_headers, [{ name: "x-meridian-untouched", present_match: true }]);
+        const { retry_on: _, retriable_status_codes, ...common } = readRetries(2);
+        assert.deepEqual(retriable_status_codes, [503]);
+        assert.deepEqual(policy, common);
+    });
+
+    it("is asked again where it was spilled to while no connection comes about, and by no word of a client's", () => {
+        const { retry_on, retriable_request_headers, ...policy } = localRetries;
+        assert.notEqual(retriable_request_headers, undefined);
+        assert.notEqual(retry_on, localTableRetries.retry_on);
+        assert.deepEqual(localTableRetries, { ...policy, retry_on: "connect-failure,refused-stream" });
     });
 });
 

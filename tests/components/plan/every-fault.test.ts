@@ -11,6 +11,7 @@ import { callers } from "./faults/callers";
 import { capabilities } from "./faults/capabilities";
 import { cells } from "./faults/cells";
 import { demand } from "./faults/demand";
+import { features as lookedUp } from "./faults/features";
 import { form } from "./faults/form";
 import { latency } from "./faults/latency";
 import { leaving } from "./faults/leaving";
@@ -33,6 +34,7 @@ const byTopic: Readonly<Record<string, readonly Refused[]>> = {
     "what a cloud can't do": capabilities,
     demand,
     tables,
+    "features that are looked up": lookedUp,
     "what leaves a cell": leaving,
     "the simulated map": latency,
 };
@@ -174,7 +176,12 @@ describe("twenty faults and more, of form and meaning", () => {
 
 describe("the codes of faults", () => {
     /** What only programs can get wrong that make components themselves, by the test that shows it. */
-    const ofPrograms = ["routing/cell-of-another-domain", "routing/no-cell"];
+    const ofPrograms = [
+        "features/table-not-read",
+        "routing/cell-of-another-domain",
+        "routing/no-cell",
+        "store/unknown-lookup",
+    ];
 
     it("in the planner's sources are each that of a fault above", () => {
         const shown = Object.values(byTopic)
@@ -198,8 +205,9 @@ function codesInSources(): string[] {
         .map(file => readFileSync(file, "utf8"))
         .join("\n");
     const said = [
-        ...text.matchAll(/(?:code:|code: city === undefined \? "[^"]+" :|=> under\([^)]+\),)\s*"([a-z]+\/[a-z-]+)"/g),
-    ].map(([, code]) => code!);
+        ...text.matchAll(/(?:code:|=> under\([^)]+\),)\s*"([a-z]+\/[a-z-]+)"/g),
+        ...text.matchAll(/code: \w+ \? "([a-z]+\/[a-z-]+)" : "([a-z]+\/[a-z-]+)"/g),
+    ].flatMap(([, ...codes]) => codes);
     return [...new Set([...said, ...lackedKinds().map(kind => `capability/${kind}`)])].sort();
 }
 

@@ -143,6 +143,35 @@ describe("the flows of a plan", () => {
         ]);
     });
 
+    it("of tables whose copies agree by majority go to the backup place as to a region, and their key with them", () => {
+        const here: ConfigInput = {
+            ...config,
+            cells: [
+                {
+                    name: "eu",
+                    jurisdictions: ["EU"],
+                    dataClasses: ["health"],
+                    regions: ["local:eu-west", "local:eu-central"],
+                    primary: "local:eu-west",
+                    backup: "local:eu-north",
+                },
+            ],
+            models: config.models.map(model => ({
+                ...model,
+                releases: { "1.0.0": { artifact: "file:1.onnx", digest: digest("1") } },
+            })),
+        };
+        const keys = (plan: Plan) => told(plan, "key", "eu").map(flow => flow.slice("key (health): > ".length));
+        const stored = planned({ ...here, store: { tables: [{ name: "features", partitionKey: "subject" }] } });
+        assert.deepEqual(told(stored, "replication", "eu"), [
+            "table features (health): local:eu-west > local:eu-central",
+            "table features (health): local:eu-west > local:eu-north",
+        ]);
+        assert.deepEqual(told(stored, "backup", "eu"), []);
+        assert.deepEqual(keys(stored), ["local:eu-central", "local:eu-west", "local:eu-north"]);
+        assert.deepEqual(keys(planned(here)), ["local:eu-central", "local:eu-west"]);
+    });
+
     it("of cached answers may go anywhere with a global edge, which only unprotected data may have", () => {
         const open = { ...config, cells: [config.cells[0]!], routing: { edge: "global" as const } };
         const plan = planned(open);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import type { RegionRef } from "../../../components/plan/places/catalogue";
-import { type Plan, planConfig } from "../../../components/plan/plan";
+import { parseConfig, type Plan, planConfig } from "../../../components/plan/plan";
+import { lookupsOf } from "../../../components/plan/serving/features";
 import { type ConfigInput, configs, runs } from "../../support/arbitraries";
 import { removableFrom, withoutRegion } from "./without-region";
 
@@ -62,14 +63,16 @@ describe("adding a region to any valid config", () => {
 });
 
 describe("adding a model to any valid config", () => {
-    it("changes nothing but that the model is there", () => {
+    it("changes nothing but that the model is there, and may read its table", () => {
         const several = configs.filter(({ models }) => models.length > 1);
         always(fc.tuple(several, fc.nat()), ([after, which]) => {
             const { name } = after.models[which % after.models.length]!;
             const before = { ...after, models: after.models.filter(model => model.name !== name) };
             const grown = planOf(after);
-            const without = grown.cells.map(({ servings, ...rest }) => ({
+            const looked = lookupsOf(parseConfig(before).models);
+            const without = grown.cells.map(({ servings, store, ...rest }) => ({
                 ...rest,
+                ...(store && { store: { ...store, lookups: store.lookups.filter(name => looked.includes(name)) } }),
                 servings: servings.map(serving => ({
                     ...serving,
                     models: serving.models.filter(model => model.name !== name),

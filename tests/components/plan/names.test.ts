@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 
-import { cellHost, comparerHost, droppedPrefixes, ownHeaders, regionHost } from "../../../components/plan/names";
+import {
+    cellHost,
+    comparerHost,
+    droppedPrefixes,
+    ownHeaders,
+    regionHost,
+    serversHost,
+    storeHost,
+    tablesHost,
+} from "../../../components/plan/names";
 
 describe("names", () => {
     it("a cell is called <cell>.<domain>", () => {
@@ -11,8 +20,17 @@ describe("names", () => {
         assert.equal(regionHost("local:eu-west", "eu", "screening.example"), "eu-west.eu.screening.example");
     });
 
+    it("a region's servers of models are called servers.<region>.<cell>.<domain>", () => {
+        assert.equal(serversHost("eu-west.eu.screening.example"), "servers.eu-west.eu.screening.example");
+    });
+
     it("a region's comparer is called comparer.<region>.<cell>.<domain>", () => {
         assert.equal(comparerHost("eu-west.eu.screening.example"), "comparer.eu-west.eu.screening.example");
+    });
+
+    it("what serves a region's tables is called tables.<region>.<cell>.<domain>, and its store's server store.…", () => {
+        assert.equal(tablesHost("eu-west.eu.screening.example"), "tables.eu-west.eu.screening.example");
+        assert.equal(storeHost("eu-west.eu.screening.example"), "store.eu-west.eu.screening.example");
     });
 
     it("headers of the gates' own are called x-meridian-<name>", () => {

@@ -114,7 +114,8 @@ function changed(written: unknown, changes: Changes): unknown {
         if (value === undefined) {
             Reflect.deleteProperty(container, last);
         } else {
-            container[last] = value;
+            // What one change puts there, the next may change.
+            container[last] = structuredClone(value);
         }
     }
     return whole;

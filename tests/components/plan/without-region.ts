@@ -1,16 +1,22 @@
 import { splitRef, type RegionRef } from "../../../components/plan/places/catalogue";
 import type { ConfigInput } from "../../support/arbitraries";
+import { canHaveTables } from "../../support/arbitraries/store";
 
-/** The regions that a config can go without: no cell's primary, nor the last of one in traffic or on its backup's cloud. */
-export function removableFrom({ cells, routing }: ConfigInput): RegionRef[] {
+/**
+ * The regions that a config can go without: no cell's primary, nor the last of one in traffic or on its backup's cloud, nor one
+ * without which tables would have too few places.
+ */
+export function removableFrom({ cells, routing, store }: ConfigInput): RegionRef[] {
     const drain = routing?.drain ?? [];
-    return cells.flatMap(({ regions, primary, backup }) =>
+    const hasTables = (name: string) => store?.tables.some(({ cells }) => cells?.includes(name) ?? true) ?? false;
+    return cells.flatMap(({ name, regions, primary, backup }) =>
         regions.filter(ref => {
             const others = regions.filter(other => other !== ref);
             return (
                 ref !== primary &&
                 others.some(other => !drain.includes(other)) &&
-                (backup === undefined || others.some(other => cloudOf(other) === cloudOf(backup)))
+                (backup === undefined || others.some(other => cloudOf(other) === cloudOf(backup))) &&
+                (!hasTables(name) || canHaveTables({ regions: others, ...(backup && { backup }) }))
             );
         }),
     ) as RegionRef[];

@@ -4,6 +4,7 @@ import { artifactSchemesOf } from "../../../components/plan/clouds/table";
 import type { ConfigInput } from "../../../components/plan/config/config";
 import type { DemandInput } from "../../../components/plan/config/demand";
 import type { RegionRef } from "../../../components/plan/places/catalogue";
+import { withFeatures } from "./features";
 import { labels, rarely, shortLabels } from "./forms";
 import { endsInGates, type Stack } from "./stack";
 
@@ -25,6 +26,8 @@ export interface Surroundings {
     /** Whether every cell asks for a token, so that claims can be asked for. */
     readonly tokens: boolean;
     readonly demand?: DemandInput;
+    /** Tables that features can be looked up in. */
+    readonly lookable: readonly string[];
 }
 
 export function modelsIn(around: Surroundings): fc.Arbitrary<ModelInput[]> {
@@ -35,7 +38,8 @@ function modelIn(around: Surroundings): fc.Arbitrary<ModelInput> {
     return fc
         .uniqueArray(versions, { minLength: 1, maxLength: 4 })
         .chain(released => modelOf(released, around))
-        .chain(model => (endsInGates(around.stack) ? withShadow(model) : fc.constant(model)));
+        .chain(model => (endsInGates(around.stack) ? withShadow(model) : fc.constant(model)))
+        .chain(model => withFeatures(model, around.lookable));
 }
 
 function modelOf(

@@ -10,12 +10,12 @@ import { cloudsOf, haveAll } from "./stack";
 
 type TableInput = StoreInput["tables"][number];
 
-/** The tables of some cells, or nothing where a cloud has none. */
+/** The tables of some cells, or nothing where a cloud has none or no cell can have them. */
 export function storeOf(cells: readonly CellInput[], caches: boolean): fc.Arbitrary<StoreInput | undefined> {
     const clouds = cloudsOf(cells.flatMap(({ regions }) => regions));
-    return haveAll(clouds, "store/tables")
+    return haveAll(clouds, "store/tables") && cells.some(canHaveTables)
         ? fc
-              .uniqueArray(tableOf(cells, caches), { minLength: 1, maxLength: 3, selector: ({ name }) => name })
+              .uniqueArray(anyTableOf(cells, caches), { minLength: 1, maxLength: 3, selector: ({ name }) => name })
               .chain(withMore)
         : fc.constant(undefined);
 
@@ -50,16 +50,33 @@ export function storeOf(cells: readonly CellInput[], caches: boolean): fc.Arbitr
     }
 }
 
+/** Where copies agree by majority, not every number of places can be one. */
+export function canHaveTables({ regions, backup }: Pick<CellInput, "regions" | "backup">): boolean {
+    const places = regions.length + (backup === undefined ? 0 : 1);
+    return cloudsOf(regions).every(cloud => {
+        const { least, most } = cloudTable[cloud].quorum ?? { least: 1, most: Infinity };
+        return places >= least && places <= most;
+    });
+}
+
 /** Where there are sets of regions for that, no cell is likely to be one. */
 function canBeStrong({ regions }: CellInput): boolean {
     const [cloud, ...others] = cloudsOf(regions);
     return regions.length === 1 || (others.length === 0 && cloudTable[cloud!].strong === undefined);
 }
 
+/** Often as plain as can be, in every cell where that is possible: what models look up is such a table. */
+function anyTableOf(cells: readonly CellInput[], caches: boolean): fc.Arbitrary<TableInput> {
+    const plain = fc.record({ name: labels, partitionKey: fc.constant("subject") });
+    return cells.every(canHaveTables) ? fc.oneof(tableOf(cells, caches), plain) : tableOf(cells, caches);
+}
+
 function tableOf(cells: readonly CellInput[], caches: boolean): fc.Arbitrary<TableInput> {
     const clouds = cloudsOf(cells.flatMap(({ regions }) => regions));
-    const some = fc.shuffledSubarray([...cells], { minLength: 1 });
-    return fc.record({ own: some, said: fc.boolean() }).chain(({ own, said }) => {
+    const able = cells.filter(canHaveTables);
+    const some = fc.shuffledSubarray(able, { minLength: 1 });
+    const said = able.length < cells.length ? fc.constant(true) : fc.boolean();
+    return fc.record({ own: some, said }).chain(({ own, said }) => {
         const where = said ? own : cells;
         const classes = where
             .map(({ dataClasses }) => dataClasses)

@@ -11,13 +11,13 @@ import { envoyFiles } from "../../../components/adapters/local/provider/envoy-fi
 import type { WatchedFile } from "../../../components/gate/configuration";
 import { gateConfiguration, type GateLinks } from "../../../components/gate/gate";
 import { gateHeader } from "../../../components/gate/headers";
-import { healthPaths } from "../../../components/gate/health";
+import { healthPaths, tablesReadyPath } from "../../../components/gate/health";
 import type { Address, GateHost, Inbound, PeerUpstream, Upstream } from "../../../components/gate/upstream";
 import { wholeGate } from "../../../components/gate/whole";
 import type { RegionRef } from "../../../components/plan/places/catalogue";
 import type { Peer } from "../../../components/plan/routing/failover";
 import { planConfig } from "../../../components/plan/plan";
-import { comparerHost } from "../../../components/plan/names";
+import { comparerHost, tablesHost } from "../../../components/plan/names";
 import { runningReleases, type ServingPlan } from "../../../components/plan/serving/serving";
 import { getTool } from "../../../tools";
 import type { ConfigInput } from "../arbitraries";
@@ -49,12 +49,13 @@ export const subjectKey = { file: "subject-key", value: "0123456789abcdef".repea
 
 /**
  * The gates of a config: real Envoys with the configuration that is generated for it, and a recording server for each release,
- * and for what would compare releases with their shadows.
+ * for what would compare releases with their shadows, and for what would serve tables.
  */
 export class Gates {
     private readonly authorities = new Map<string, Authority>();
     private readonly servers = new Map<string, ReleaseServer>();
     private readonly comparers = new Map<RegionRef, ReleaseServer>();
+    private readonly tableServers = new Map<RegionRef, ReleaseServer>();
     /** Where they listen; and where they are called, which is the same if nothing stands before them. */
     private readonly inner = new Map<RegionRef, Address>();
     private readonly addresses = new Map<RegionRef, Address>();
@@ -109,6 +110,12 @@ export class Gates {
         return given(this.comparers.get(region), `comparer of ${region}`);
     }
 
+    /** What a region's gate sends requests for tables to. */
+    tables(region: RegionRef): ReleaseServer {
+        return given(this.tableServers.get(region), `table server of ${region}`);
+    }
+
+    /** Of releases. */
     get allServers(): readonly ReleaseServer[] {
         return [...this.servers.values()];
     }
@@ -182,13 +189,14 @@ export class Gates {
                 throw new Error(`the gate of ${region} ended: ${this.log(region).slice(-5).join("\n")}`);
             return this.admin(region).isUp();
         });
-        const { peers, models } = this.serving(region);
+        const { peers, models, tables } = this.serving(region);
         const compared = models.filter(({ shadow }) => shadow !== undefined).flatMap(runningReleases).length;
         const answering = models.flatMap(({ releases }) => releases).length;
-        const clusters = peers.length + answering + compared + (compared > 0 ? 1 : 0);
+        const beside = (compared > 0 ? 1 : 0) + (tables.length > 0 ? 1 : 0);
+        const clusters = peers.length + answering + compared + beside;
         await until(`the gate of ${region} has seen everyone healthy`, async () => {
             const stats = await this.admin(region).get(
-                "/stats?filter=^cluster\\.(release|peer|compared|comparer).*(membership_healthy|ejections_active)",
+                "/stats?filter=^cluster\\.(release|peer|compared|comparer|tables).*(membership_healthy|ejections_active)",
             );
             return (
                 stats.match(/membership_healthy: 1$/gm)?.length === clusters &&
@@ -199,7 +207,12 @@ export class Gates {
 
     async stop(): Promise<void> {
         await Promise.all([...this.processes.keys()].map(region => this.kill(region)));
-        const beside = [...this.allServers, ...this.comparers.values(), ...this.terminators];
+        const beside = [
+            ...this.allServers,
+            ...this.comparers.values(),
+            ...this.tableServers.values(),
+            ...this.terminators,
+        ];
         await Promise.all(beside.map(one => one.close()));
         await rm(this.root, { recursive: true, force: true });
     }
@@ -209,7 +222,7 @@ export class Gates {
     }
 
     /** Certificates, servers and an address, as far as they are not there yet. */
-    private async prepare({ cell, region, host, models }: ServingPlan): Promise<void> {
+    private async prepare({ cell, region, host, models, tables }: ServingPlan): Promise<void> {
         const cellAuthority = this.authorities.get(cell.name) ?? (await authority(cell.name));
         this.authorities.set(cell.name, cellAuthority);
         if (!this.addresses.has(region)) {
@@ -223,20 +236,16 @@ export class Gates {
             for (const { version } of runningReleases(model)) {
                 const key = serverKey(region, model.name, version);
                 if (this.servers.has(key)) continue;
-                const server = new ReleaseServer(
-                    key,
-                    version,
-                    await cellAuthority.issue({ hosts: [serverName(host)] }),
-                );
-                await server.listen();
-                this.servers.set(key, server);
+                this.servers.set(key, await startServer(key, version, cellAuthority, serverName(host)));
             }
             if (model.shadow !== undefined && !this.comparers.has(region)) {
-                const identity = await cellAuthority.issue({ hosts: [comparerHost(host)] });
-                const comparer = new ReleaseServer(`comparer of ${region}`, "", identity);
-                await comparer.listen();
-                this.comparers.set(region, comparer);
+                const name = `comparer of ${region}`;
+                this.comparers.set(region, await startServer(name, "", cellAuthority, comparerHost(host)));
             }
+        }
+        if (tables.length > 0 && !this.tableServers.has(region)) {
+            const name = `tables of ${region}`;
+            this.tableServers.set(region, await startServer(name, "", cellAuthority, tablesHost(host)));
         }
     }
 
@@ -305,8 +314,15 @@ export class Gates {
             },
             peer: peer => this.peer(peer, region),
             comparer: () => upstream(this.comparer(region).port, comparerHost(host), "http1", healthPaths.ready),
+            tables: () => upstream(this.tables(region).port, tablesHost(host), "http1", tablesReadyPath),
         };
     }
+}
+
+async function startServer(name: string, version: string, cell: Authority, host: string): Promise<ReleaseServer> {
+    const server = new ReleaseServer(name, version, await cell.issue({ hosts: [host] }));
+    await server.listen();
+    return server;
 }
 
 function upstream(port: number, serverName: string, protocol: Upstream["protocol"], healthPath: string): PeerUpstream {

@@ -3,6 +3,7 @@ import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse }
 import type { AddressInfo } from "node:net";
 import type { TLSSocket } from "node:tls";
 
+import { healthPaths, tablesReadyPath } from "../../../components/gate/health";
 import type { Identity } from "../certificates";
 import { answerCall } from "./open-inference";
 
@@ -26,7 +27,7 @@ export type Answerer = (request: Received, response: Answer) => void;
  */
 export class ReleaseServer {
     readonly received: Received[] = [];
-    /** What `/v2/health/ready` says. */
+    /** What it says of its health, to who asks as of a model server or of one of tables. */
     ready = true;
     answer: Answerer = (_, response) => response.end("{}");
     private readonly server;
@@ -69,7 +70,7 @@ export class ReleaseServer {
 
     private take(request: IncomingMessage | Http2ServerRequest, response: ServerResponse | Http2ServerResponse): void {
         const { method = "", url = "", headers } = request;
-        if (url === "/v2/health/ready") {
+        if (url === healthPaths.ready || url === tablesReadyPath) {
             response.writeHead(this.ready ? 200 : 503).end();
             return;
         }

@@ -3,11 +3,13 @@ import path from "node:path";
 
 import { contentOf, projectDirectory, removeFile, replaceFile, resolveIn, sha256 } from "./files";
 import type { Kind } from "./kind";
+import { readArtifact } from "../runtime/store/artifacts";
+import { type StoreAccess, withPatience } from "./store/operator";
 
 export interface ArtifactInputs {
     readonly root: string;
-    /** `file:<path>`, relative to the project. */
-    readonly source: string;
+    /** `file:<path>`, relative to the project; or where a cell has a store, that, which must have it already. */
+    readonly source: string | Omit<StoreAccess, "root">;
     readonly digest: string;
     /** Where the region keeps it. */
     readonly file: string;
@@ -22,14 +24,9 @@ export interface ArtifactOutputs {
 export const artifact: Kind<ArtifactInputs, ArtifactOutputs> = {
     identify: ({ file }) => file,
     async apply({ root, source, digest, file }) {
-        const content = await readSource(source);
+        const content = typeof source === "string" ? await readSource(source) : await readStored(root, source, digest);
         const found = sha256(content);
-        if (found !== digest) {
-            throw new Error(
-                `artifact ${source} has digest ${found}, but the release says ${digest}; ` +
-                    `name the right file, or correct the digest if this content was approved`,
-            );
-        }
+        refuseOther(typeof source === "string" ? source : "in the cell's store", digest, found);
         await replaceFile(resolveIn(root, file), content);
         return { found };
     },
@@ -43,7 +40,21 @@ export const artifact: Kind<ArtifactInputs, ArtifactOutputs> = {
     },
 };
 
-async function readSource(source: string): Promise<Buffer> {
+/** Refuses a file that is not what the release says. */
+export function refuseOther(source: string, digest: string, found: string): void {
+    if (found !== digest) {
+        throw new Error(
+            `artifact ${source} has digest ${found}, but the release says ${digest}; ` +
+                `name the right file, or correct the digest if this content was approved`,
+        );
+    }
+}
+
+async function readStored(root: string, store: Omit<StoreAccess, "root">, digest: string): Promise<Uint8Array> {
+    return withPatience({ root, ...store }, `artifact ${digest}`, nats => readArtifact(nats, digest));
+}
+
+export async function readSource(source: string): Promise<Buffer> {
     const file = path.resolve(projectDirectory(), source.replace(/^file:(\/\/)?/, ""));
     try {
         return await readFile(file);

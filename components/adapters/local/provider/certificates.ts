@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, randomBytes, webcrypto, X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
 
 import type * as X509 from "@peculiar/x509";
 
@@ -41,7 +42,7 @@ export async function makeAuthority(commonName: string, host: string): Promise<I
     return { certificate: certificate.toString("pem"), key: await pemOf(x509, keys.privateKey) };
 }
 
-/** A certificate for both ends of TLS, signed by an authority. `days` of validity. */
+/** A certificate for both ends of TLS, signed by an authority: for host names, and numeric addresses. `days` of validity. */
 export async function issue(authority: Issued, names: readonly string[], days: number): Promise<Issued> {
     const x509 = await loadX509();
     const issuer = new x509.X509Certificate(authority.certificate);
@@ -59,7 +60,9 @@ export async function issue(authority: Issued, names: readonly string[], days: n
             new x509.BasicConstraintsExtension(false, undefined, true),
             new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
             new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
-            new x509.SubjectAlternativeNameExtension(names.map(value => ({ type: "dns", value }))),
+            new x509.SubjectAlternativeNameExtension(
+                names.map(value => ({ type: isIP(value) === 0 ? "dns" : "ip", value })),
+            ),
             await x509.AuthorityKeyIdentifierExtension.create(issuer),
         ],
     });
@@ -84,14 +87,14 @@ export function belongsTo(key: string, certificate: string): boolean {
 export function isGood(certificate: string, authority: string, names: readonly string[], days: number): boolean {
     try {
         const parsed = new X509Certificate(certificate);
-        const found = (parsed.subjectAltName ?? "").split(", ").sort();
+        const found = (parsed.subjectAltName ?? "").split(", ");
+        // An address can be written in several ways.
+        const isFor = (name: string) =>
+            isIP(name) === 0 ? found.includes(`DNS:${name}`) : parsed.checkIP(name) !== undefined;
         return (
             parsed.verify(new X509Certificate(authority).publicKey) &&
-            found.join() ===
-                names
-                    .map(name => `DNS:${name}`)
-                    .sort()
-                    .join() &&
+            found.length === names.length &&
+            names.every(isFor) &&
             Date.parse(parsed.validTo) - Date.now() > days * day
         );
     } catch {
@@ -99,11 +102,14 @@ export function isGood(certificate: string, authority: string, names: readonly s
     }
 }
 
-/** RFC 5280 §4.2.1.10: even with its key in other hands, a cell's authority vouches for names of its cell only. */
+/**
+ * RFC 5280 §4.2.1.10: even with its key in other hands, a cell's authority vouches for names of its cell only, and for
+ * addresses of this machine.
+ */
 function nameConstraints(x509: typeof X509, host: string): X509.Extension {
-    const dns = Buffer.from(host, "ascii");
-    const generalName = der(0x82, dns);
-    return new x509.Extension("2.5.29.30", true, der(0x30, der(0xa0, der(0x30, generalName))));
+    const subtrees = [der(0x82, Buffer.from(host, "ascii")), der(0x87, Buffer.from([127, 0, 0, 0, 255, 0, 0, 0]))];
+    const permitted = Buffer.concat(subtrees.map(name => der(0x30, name)));
+    return new x509.Extension("2.5.29.30", true, der(0x30, der(0xa0, permitted)));
 }
 
 /** One DER value; host names keep every length here below 2^16. */

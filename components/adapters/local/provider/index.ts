@@ -1,12 +1,17 @@
 import { artifact } from "./artifact";
 import { authority } from "./authority";
 import { certificate } from "./certificate";
+import { directory } from "./directory";
 import { envoyFiles } from "./envoy-files";
 import { key } from "./key";
 import { file } from "./file";
 import { lifecycleOf } from "./lifecycle";
 import { port } from "./port";
 import { process } from "./process";
+import { storedArtifact } from "./store/artifact";
+import { artifactBucket } from "./store/artifact-bucket";
+import { members } from "./store/members";
+import { table } from "./store/table";
 
 /** The kinds of local resources, by the name that `resources.ts` has the engine ask for. */
 export const kinds = {
@@ -18,4 +23,9 @@ export const kinds = {
     envoyFiles: lifecycleOf(envoyFiles),
     file: lifecycleOf(file),
     process: lifecycleOf(process),
+    directory: lifecycleOf(directory),
+    table: lifecycleOf(table),
+    artifactBucket: lifecycleOf(artifactBucket),
+    storedArtifact: lifecycleOf(storedArtifact),
+    members: lifecycleOf(members),
 };

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync, readdirSync } from "node:fs";
 
 import { contentOf, removeFile, replaceFile, resolveIn, sha256 } from "./files";
 import type { Kind } from "./kind";
@@ -6,6 +7,8 @@ import type { Kind } from "./kind";
 export interface KeyInputs {
     readonly root: string;
     readonly file: string;
+    /** Directories of what only this key reads: while something is there, it is not made anew. */
+    readonly guards?: readonly string[];
 }
 
 export interface KeyOutputs {
@@ -24,6 +27,13 @@ export const key: Kind<KeyInputs, KeyOutputs> = {
         if (kept !== undefined) {
             return kept;
         }
+        const locked = (inputs.guards ?? []).find(directory => isFilled(resolveIn(inputs.root, directory)));
+        if (locked !== undefined) {
+            throw new Error(
+                `the key ${inputs.file} is gone, and what is in ${locked} can't be read without it; ` +
+                    `put the key back, or delete what is there`,
+            );
+        }
         const made = randomBytes(32).toString("hex");
         await replaceFile(resolveIn(inputs.root, inputs.file), made);
         return { fingerprint: sha256(made) };
@@ -34,3 +44,7 @@ export const key: Kind<KeyInputs, KeyOutputs> = {
     },
     remove: ({ root, file }) => removeFile(resolveIn(root), resolveIn(root, file)),
 };
+
+function isFilled(directory: string): boolean {
+    return existsSync(directory) && readdirSync(directory).length > 0;
+}

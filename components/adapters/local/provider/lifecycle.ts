@@ -21,6 +21,10 @@ export function lifecycleOf<I, O>(kind: Kind<I, O>): dynamic.ResourceProvider {
             return { id, outs: { ...inputs, ...(await orIncomplete(kind, id, inputs, kind.apply(own(inputs)))) } };
         },
         async diff(id, olds: Properties, news: Properties) {
+            const refusal = kind.refuses?.(own(olds), own(news));
+            if (refusal !== undefined) {
+                throw new Error(refusal);
+            }
             const changed = Object.keys(own(news) as Properties).filter(
                 key => !isDeepStrictEqual(olds[key], news[key]),
             );

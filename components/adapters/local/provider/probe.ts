@@ -3,8 +3,15 @@ import { request } from "node:https";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** An address that has to answer 200 over TLS. Files are relative to the stack's runtime directory. */
-export interface Probe {
+import { inboxOf } from "../runtime/store/subjects";
+import { projectDirectory } from "./files";
+import { withStore } from "./store/operator";
+
+/** What has to answer before a process counts as made. Files are relative to the stack's runtime directory. */
+export type Probe = WebProbe | StoreProbe;
+
+/** An address that has to answer 200 over TLS. */
+export interface WebProbe {
     readonly host: string;
     readonly port: number;
     readonly serverName: string;
@@ -14,18 +21,38 @@ export interface Probe {
     readonly identity?: string;
 }
 
+/** A server of a store, asked by who may see to it. */
+export interface StoreProbe {
+    readonly host: string;
+    readonly port: number;
+    /** The name in its certificate. */
+    readonly name: string;
+    /** Directory of the certificate to show. */
+    readonly observer: string;
+}
+
 /** A server reads, checks and loads a model in well under a second; a machine that starts a whole stack takes longer. */
 const patienceMs = 60_000;
 
-/** Waits until the address answers 200; else throws what `explain` makes of the last reason. */
+/**
+ * For a server that was started again to have all that the others have, before the next one is. Where a majority is down,
+ * too, it can't, and is no longer waited for.
+ */
+const wholePatienceMs = 30_000;
+
+/** Waits until it answers; else throws what `explain` makes of the last reason. `again`: it has run before. */
 export async function awaitProbe(
     root: string,
     probe: Probe,
     explain: (reason: string) => Promise<string>,
+    again = false,
 ): Promise<void> {
     const deadline = Date.now() + patienceMs;
+    const wholeUntil = again ? Date.now() + wholePatienceMs : 0;
     for (;;) {
-        const reason = await ask(root, probe).catch((error: unknown) => (error as Error).message);
+        const whole = Date.now() < wholeUntil;
+        const asked = "observer" in probe ? askStore(root, probe, whole) : ask(root, probe);
+        const reason = await asked.catch((error: unknown) => (error as Error).message);
         if (reason === undefined) {
             return;
         }
@@ -36,7 +63,22 @@ export async function awaitProbe(
     }
 }
 
-async function ask(root: string, probe: Probe): Promise<string | undefined> {
+async function askStore(
+    root: string,
+    { observer, ...server }: StoreProbe,
+    whole: boolean,
+): Promise<string | undefined> {
+    const access = { root: path.relative(projectDirectory(), root), servers: [server], identity: observer };
+    return withStore(access, inboxOf("observer", "any"), async nats => {
+        const subject = `$SYS.REQ.SERVER.${nats.info?.server_id ?? ""}.HEALTHZ`;
+        const wanted = JSON.stringify(whole ? {} : { "js-enabled-only": true });
+        const answer = await nats.request(subject, wanted, { timeout: 2000 });
+        const { data } = answer.json<{ readonly data?: { readonly status_code?: number; readonly error?: string } }>();
+        return data?.status_code === 200 ? undefined : (data?.error ?? "it does not tell its health");
+    });
+}
+
+async function ask(root: string, probe: WebProbe): Promise<string | undefined> {
     const read = (file: string) => readFile(path.join(root, file));
     const identity =
         probe.identity === undefined

@@ -14,7 +14,7 @@ export interface ProcessInputs {
     /** Its name to the supervisor. */
     readonly name: string;
     /** Which program: where it is on this machine is found anew each time, so that state holds no path of it. */
-    readonly program: "envoy" | "model-server" | "comparer" | "network";
+    readonly program: "envoy" | "nats-server" | "model-server" | "table-server" | "comparer" | "network";
     readonly args: readonly string[];
     readonly environment: Readonly<Record<string, string>>;
     readonly log: string;
@@ -33,7 +33,7 @@ export const process: Kind<ProcessInputs, ProcessOutputs> = {
     // What runs already is restarted in turn, each ready before the next: regions that all restart at once would be an outage.
     async apply(inputs, before) {
         if (before === undefined) return start(inputs);
-        const started = await inTurn(`restart ${resolveIn(inputs.root)}`, () => start(inputs));
+        const started = await inTurn(`restart ${resolveIn(inputs.root)}`, () => start(inputs, true));
         if (before.log !== inputs.log) await removeRotated(resolveIn(inputs.root), resolveIn(inputs.root, before.log));
         return started;
     },
@@ -48,14 +48,15 @@ export const process: Kind<ProcessInputs, ProcessOutputs> = {
     },
 };
 
-async function start(inputs: ProcessInputs): Promise<ProcessOutputs> {
+async function start(inputs: ProcessInputs, again = false): Promise<ProcessOutputs> {
     const supervisor = new Supervisor(inputs.root);
     await supervisor.run(await programOf(inputs));
     for (const probe of inputs.ready) {
-        await awaitProbe(resolveIn(inputs.root), probe, async reason => {
+        const explain = async (reason: string) => {
             const log = await supervisor.lastWords(inputs.log);
             return `${inputs.name} is not ready: ${reason}\n${log}\nsee ${path.join(inputs.root, inputs.log)}`;
-        });
+        };
+        await awaitProbe(resolveIn(inputs.root), probe, explain, again);
     }
     return { state: "running" };
 }
@@ -63,7 +64,13 @@ async function start(inputs: ProcessInputs): Promise<ProcessOutputs> {
 async function programOf({ root, name, program, args, environment, log }: ProcessInputs): Promise<Program> {
     const { command, reads } = await commands[program](resolveIn(root), args);
     // What a process reads only at its start is part of what it is: a change of it is seen, and restarts the process.
-    return { name, command: [...command, ...args], environment: { ...environment, MERIDIAN_STARTED_FROM: reads }, log };
+    return {
+        name,
+        command: [...command, ...args],
+        environment: { ...environment, MERIDIAN_STARTED_FROM: reads },
+        log,
+        ...(program === "nats-server" && { stopSignal: "USR2" as const }),
+    };
 }
 
 const commands = {
@@ -71,27 +78,32 @@ const commands = {
         const bootstrap = await contentOf(path.join(root, args[args.indexOf("-c") + 1] ?? ""));
         return { command: [await findTool("envoy")], reads: sha256(bootstrap ?? "").slice(-16) };
     },
-    "model-server": () => ownProgram("model-server"),
+    "nats-server": async (root: string, args: readonly string[]) => {
+        const configuration = await contentOf(path.join(root, args[args.indexOf("-c") + 1] ?? ""));
+        return { command: [await findTool("nats-server")], reads: sha256(configuration ?? "").slice(-16) };
+    },
+    "model-server": () => ownProgram("model-server", "store"),
+    "table-server": () => ownProgram("table-server", "store"),
     comparer: () => ownProgram("comparer"),
     network: () => ownProgram("network"),
 };
 
 const runtime = path.join(__dirname, "../runtime");
 
-async function ownProgram(name: string): Promise<{ command: string[]; reads: string }> {
-    const directory = path.join(runtime, name);
+async function ownProgram(name: string, ...uses: readonly string[]): Promise<{ command: string[]; reads: string }> {
     return {
-        command: [globalThis.process.execPath, path.join(directory, "main.js")],
-        reads: await digestOf(directory),
+        command: [globalThis.process.execPath, path.join(runtime, name, "main.js")],
+        reads: await digestOf([name, ...uses].map(part => path.join(runtime, part))),
     };
 }
 
 const digests = new Map<string, Promise<string>>();
 
-/** Of a program's own code and what all programs share, read once: it does not change while the engine runs. */
-function digestOf(program: string): Promise<string> {
-    const digest = digests.get(program) ?? digestOfCode([program, runtime]);
-    digests.set(program, digest);
+/** Of a program's own code, what it uses, and what all programs share, read once: it does not change while the engine runs. */
+function digestOf(parts: readonly string[]): Promise<string> {
+    const key = parts.join();
+    const digest = digests.get(key) ?? digestOfCode([...parts, runtime]);
+    digests.set(key, digest);
     return digest;
 }
 

@@ -8,14 +8,14 @@ export interface Answer {
     readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Called with what stands in the path at `:model` and `:version`. */
+/** Called with what stands in the path at `:model` and the like. */
 export type Handler = (
     path: Readonly<Partial<Record<string, string>>>,
     request: IncomingMessage,
 ) => Answer | Promise<Answer>;
 
 export interface Route {
-    readonly method: "GET" | "POST";
+    readonly method: "GET" | "PUT" | "POST" | "DELETE";
     readonly path: string;
     readonly handle: Handler;
 }

@@ -4,9 +4,9 @@ import { capabilityFaults } from "../../../../components/plan/clouds/capabilitie
 import { type Feature, features } from "../../../../components/plan/clouds/cloud";
 import { usesOf } from "../../../../components/plan/clouds/needs";
 import type { ConfigInput } from "../../../../components/plan/config/config";
-import type { Cloud, RegionRef } from "../../../../components/plan/places/catalogue";
+import { type Cloud, clouds, type RegionRef } from "../../../../components/plan/places/catalogue";
 import { asked, cellOver, regionOn } from "../asked";
-import { digest } from "../screening";
+import { digest, screening } from "../screening";
 
 const vendors: Cloud[] = ["aws", "gcp", "azure", "kubernetes"];
 const table = { name: "features", partitionKey: "subject" };
@@ -14,10 +14,11 @@ const at = regionOn.local;
 const exporting = (to: "splunk" | "elasticsearch" | "otlp") => ({
     observability: { exports: [{ name: "siem", to, endpoint: "https://siem.example/", place: at }] },
 });
+const lookUp = { table: "features", input: "features", attributes: ["age"] };
 const store = (change: object = {}) => ({ store: { tables: [{ ...table, ...change }] } });
 const inCell = (change: object) => ({ cells: [cellOver([at], change)] });
 
-/** What asks for each feature on this machine, which has none of them, and the clouds that have it. */
+/** What asks for each feature, as on this machine, and the clouds that have it. */
 const needs: [feature: Feature, change: Partial<ConfigInput>, path: string, having: Cloud[]][] = [
     [
         "routing/failback",
@@ -27,19 +28,20 @@ const needs: [feature: Feature, change: Partial<ConfigInput>, path: string, havi
     ],
     ["name/shared", { routing: { sharedName: true } }, "routing.sharedName", vendors],
     ["existing/zone", { routing: { zone: "Z1" } }, "routing.zone", vendors],
-    ["store/tables", store(), "store", vendors],
+    ["store/tables", store(), "store", [...clouds]],
     [
         "store/strong",
         { store: { tables: [table], consistency: "strong" } },
         "store.consistency",
-        ["aws", "gcp", "azure"],
+        ["aws", "gcp", "azure", "local"],
     ],
     ["store/backup", { store: { tables: [table], backup: {} } }, "store.backup", vendors],
-    ["store/sort-key", store({ sortKey: "time" }), "store.tables[0].sortKey", vendors],
-    ["store/ttl", store({ ttl: "expires" }), "store.tables[0].ttl", vendors],
+    ["store/sort-key", store({ sortKey: "time" }), "store.tables[0].sortKey", [...clouds]],
+    ["store/ttl", store({ ttl: "expires" }), "store.tables[0].ttl", [...clouds]],
     ["store/change-events", store({ onChange: "invalidate-predictions" }), "store.tables[0].onChange", vendors],
     ["store/change-events", { store: { tables: [table], sync: "events" } }, "store.sync", vendors],
     ["existing/table", store({ existing: { [at]: "t" } }), "store.tables[0].existing", ["aws", "gcp", "azure"]],
+    ["store/lookups", { models: [{ ...screening().models[0]!, features: lookUp }] }, "models[0].features", ["local"]],
     ["cache/predictions", { serving: { cache: { ttlSeconds: 60 } } }, "serving.cache", vendors],
     ["observability/objectives", { observability: { slo: { p99Ms: 250 } } }, "observability.slo", vendors],
     ["observability/logs", { observability: { logs: {} } }, "observability.logs", vendors],
@@ -112,14 +114,21 @@ function on(cloud: Cloud, change: Partial<ConfigInput>) {
 describe("what a config asks of clouds", () => {
     for (const [feature, change, path, having] of needs) {
         it(`${path} (${feature}) is had on ${having.join(", ")}, and refused elsewhere with these named`, () => {
-            const [fault] = on("local", change).filter(fault => fault.path === path);
-            assert.equal(fault?.code, `capability/${feature.slice(0, feature.indexOf("/"))}`);
-            assert.equal(fault.allowed, `${features[feature]}: on ${having.join(", ")}`);
-            assert.equal(fault.remedy, "remove it, or leave local, which can't");
-            assert.deepEqual(
-                vendors.filter(cloud => !on(cloud, change).some(({ code }) => code === fault.code)),
-                having,
-            );
+            for (const cloud of clouds) {
+                const there = path.replace(at, regionOn[cloud]);
+                const [fault] = on(cloud, change).filter(fault => fault.path === there);
+                assert.deepEqual(
+                    fault && { code: fault.code, allowed: fault.allowed, remedy: fault.remedy },
+                    having.includes(cloud)
+                        ? undefined
+                        : {
+                              code: `capability/${feature.slice(0, feature.indexOf("/"))}`,
+                              allowed: `${features[feature]}: on ${having.join(", ")}`,
+                              remedy: `remove it, or leave ${cloud}, which can't`,
+                          },
+                    cloud,
+                );
+            }
         });
     }
 

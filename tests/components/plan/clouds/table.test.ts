@@ -89,9 +89,16 @@ describe("what clouds can do", () => {
         );
     });
 
-    it("this machine hosts processes, routes by region and takes files, and nothing else", () => {
+    it("this machine hosts processes, routes by region, takes files, keeps tables and looks features up in them, and nothing else", () => {
         const { features: has, hostings: on } = cloudTable.local;
-        assert.deepEqual(Object.keys(has), ["artifact/file"]);
+        assert.deepEqual(Object.keys(has), [
+            "artifact/file",
+            "store/tables",
+            "store/strong",
+            "store/sort-key",
+            "store/lookups",
+            "store/ttl",
+        ]);
         assert.deepEqual(Object.keys(on), ["container"]);
         assert.deepEqual(on.container?.features, {});
         assert.deepEqual(edgesOf("local"), ["regional"]);
@@ -111,7 +118,7 @@ describe("what clouds can do", () => {
         ["gcp", "managed", ["aws", "azure", "kubernetes"]],
         ["gcp", "budget/anomalies", ["aws", "azure", "kubernetes"]],
         ["kubernetes", "observability/audit", ["aws", "gcp", "azure"]],
-        ["kubernetes", "store/strong", ["aws", "gcp", "azure"]],
+        ["kubernetes", "store/strong", ["aws", "gcp", "azure", "local"]],
         ["aws", "artifact/gs", ["gcp"]],
     ];
     for (const [cloud, what, others] of lacks) {
@@ -133,6 +140,14 @@ describe("what clouds can do", () => {
         assert.equal(asking.length, 1);
         for (const { regions, sets } of asking) {
             assert.ok(sets.every(set => membersOf(set).length >= regions));
+        }
+    });
+
+    it("copies agree by majority where one place can be lost and a majority is left", () => {
+        const kept = clouds.flatMap(cloud => cloudTable[cloud].quorum ?? []);
+        assert.equal(kept.length, 1);
+        for (const { least, most } of kept) {
+            assert.ok(least - 1 > least / 2 && most >= least);
         }
     });
 

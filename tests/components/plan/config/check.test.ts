@@ -90,6 +90,15 @@ describe("a fault of meaning", () => {
     const model = models[0]!;
     const jwt = { issuer: "i", audience: "a", jwks: { keys: [someKey] } };
     const demand = { places: [{ city: "Lisbon", cell: "eu", share: 1 }] };
+    const table = { name: "features", partitionKey: "subject" };
+    /** The model with features that are looked up, of which a release has so many columns. */
+    const looking = (more: object, columns = 1) => {
+        const tensor = { name: "features", datatype: "FP32", shape: [-1, columns] };
+        const signature = { inputs: [tensor], outputs: [tensor] };
+        const releases = { ...model.releases, "1.0.0": { ...model.releases["1.0.0"], signature } };
+        const features = { table: "features", input: "features", attributes: ["age"], ...more };
+        return { ...model, releases, features };
+    };
     const cases: [title: string, part: object, malformed: string][] = [
         [
             "a primary among regions",
@@ -180,6 +189,22 @@ describe("a fault of meaning", () => {
             "a domain, where clients are internal only",
             { domain: undefined, routing: { edge: "Internal" } },
             "routing.edge",
+        ],
+        ["a table of features", { models: [looking({})], store: { tables: null } }, "store.tables"],
+        [
+            "a table of features that every cell has",
+            { models: [looking({})], store: { tables: [{ ...table, cells: ["eu", 5] }] } },
+            "store.tables[0].cells[1]",
+        ],
+        [
+            "columns of features",
+            { models: [looking({ attributes: ["age", "body mass"] }, 2)], store: { tables: [table] } },
+            "models[0].features.attributes[1]",
+        ],
+        [
+            "a default of features",
+            { models: [looking({ otherwise: "default", defaults: { age: "40" } })], store: { tables: [table] } },
+            "models[0].features.defaults.age",
         ],
         [
             "a time until a loss is noticed",

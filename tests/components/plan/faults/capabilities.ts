@@ -19,7 +19,7 @@ export const capabilities: Refused[] = [
             code: "capability/store",
             path: "store.consistency",
             value: "strong",
-            allowed: "strongly consistent reads in every region: on aws, gcp, azure",
+            allowed: "strongly consistent reads in every region: on aws, gcp, azure, local",
             remedy: "remove it, or leave kubernetes, which can't",
         },
     ],

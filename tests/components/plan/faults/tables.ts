@@ -156,4 +156,33 @@ export const tables: Refused[] = [
             remedy: "set serving.cache, or remove onChange",
         },
     ],
+    [
+        "tables in two places, of which neither is a majority without the other",
+        on("local", { "store.tables": [features] }),
+        {
+            code: "store/no-quorum",
+            path: "store.tables",
+            value: "main: local:eu-central, local:eu-west",
+            allowed: "3 to 5 places that keep a copy: a cell's regions and its backup",
+            remedy: "give cell main a backup place, so that a majority is left when one place is lost",
+        },
+    ],
+    [
+        "tables in more places than may keep a copy",
+        on("local", {
+            "cells[0].jurisdictions": ["EU", "GB", "CH"],
+            "cells[0].regions[2]": "local:eu-north",
+            "cells[0].regions[3]": "local:eu-south",
+            "cells[0].regions[4]": "local:uk-south",
+            "cells[0].backup": "local:ch-north",
+            "store.tables": [features],
+        }),
+        {
+            code: "store/too-many-places",
+            path: "store.tables",
+            value: "main: local:ch-north, local:eu-central, local:eu-north, local:eu-south, local:eu-west, local:uk-south",
+            allowed: "3 to 5 places that keep a copy: a cell's regions and its backup",
+            remedy: "split cell main, or name under tables[].cells those that have tables",
+        },
+    ],
 ];

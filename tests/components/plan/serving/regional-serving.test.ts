@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 
 import { cell } from "../../../../components/plan/cells/cell";
 import { planRegionalServing, type ServingArgsInput } from "../../../../components/plan/serving/regional-serving";
-import type { Lock } from "../../../../components/plan/config/lock";
+import { emptyLock, type Lock } from "../../../../components/plan/config/lock";
 import { someAuthority } from "../../../support/arbitraries";
 import { faultsOf } from "../faults-of";
-import { digest, parsed } from "../screening";
-import { plan } from "../../../../components/plan/plan";
+import { digest, parsed, screening } from "../screening";
+import { plan, planConfig } from "../../../../components/plan/plan";
+import { planReplicatedStore } from "../../../../components/plan/store/replicated-store";
 
 const jwt = { issuer: "issuer", audience: "meridian", jwksUri: "https://keys.example/" };
 const certificates = { authorities: someAuthority };
@@ -33,6 +34,27 @@ describe("the serving that a program makes", () => {
     it("is planned as a stack config's", () => {
         const [stack] = plan(parsed()).cells[0]!.servings.filter(({ region }) => region === "local:eu-west");
         assert.deepEqual(planned(), stack);
+    });
+
+    it("leads to the tables of its cell's store, as a stack config's does to those that are its cell's", () => {
+        const features = { name: "features", partitionKey: "subject" };
+        const tables = [
+            { ...features, cells: ["eu"] },
+            { ...features, name: "artefacts" },
+        ];
+        const store = planReplicatedStore(eu, { tables });
+        const [ofEu, ofUs] = planConfig({ ...screening(), store: { tables } }).plan.cells.map(
+            ({ servings }) => servings,
+        );
+        assert.deepEqual(
+            planRegionalServing(eu, "local:eu-west", { models: [model!] }, emptyLock, store),
+            ofEu!.find(({ region }) => region === "local:eu-west"),
+        );
+        assert.deepEqual(
+            [...ofEu!, ...ofUs!].map(({ tables }) => tables),
+            [["artefacts", "features"], ["artefacts", "features"], ["artefacts"], ["artefacts"]],
+        );
+        assert.deepEqual(planned().tables, []);
     });
 
     it("takes digests from the lock", () => {
@@ -160,6 +182,61 @@ describe("the serving that a program makes", () => {
             assert.deepEqual(told(input), faults);
         });
     }
+
+    describe("with features that its model looks up", () => {
+        const tables = [
+            { name: "features", partitionKey: "subject" },
+            { name: "visits", partitionKey: "subject", sortKey: "at" },
+        ];
+        const looking = (table = "features") => ({
+            ...model!,
+            features: { table, input: "features", attributes: ["age"] },
+        });
+        const at = "models[0].features.table";
+        const faults = (table: string, lookups: readonly string[]) =>
+            faultsOf(() =>
+                planRegionalServing(
+                    eu,
+                    eu.primary,
+                    { models: [looking(table)] },
+                    emptyLock,
+                    planReplicatedStore(eu, { tables }, lookups),
+                ),
+            );
+
+        it("is planned as a stack config's", () => {
+            const store = planReplicatedStore(eu, { tables }, ["features"]);
+            const written = { ...screening(), models: [looking()], store: { tables } };
+            const [stack] = planConfig(written).plan.cells[0]!.servings.filter(({ region }) => region === eu.primary);
+            assert.deepEqual(planRegionalServing(eu, eu.primary, { models: [looking()] }, emptyLock, store), stack);
+        });
+
+        it("is refused where the store was not told that they are looked up, since its servers let none read it", () => {
+            assert.deepEqual(faults("features", []), [
+                {
+                    code: "features/table-not-read",
+                    path: at,
+                    value: "features",
+                    allowed: "tables that the store has among its lookups, which are none",
+                    remedy: "name the table in lookups of the ReplicatedStore, which lets servers of models read it",
+                },
+            ]);
+            assert.deepEqual(faults("features", ["visits"])[0]!.allowed, "visits");
+            assert.deepEqual(faults("features", ["features"]), []);
+        });
+
+        it("is refused a table that can't be looked up, or that there is none of", () => {
+            assert.deepEqual(
+                faults("visits", ["visits"]).map(({ code, path }) => [code, path]),
+                [["features/sort-key", at]],
+            );
+            assert.deepEqual(
+                faults("labels", []).map(({ code, path }) => [code, path]),
+                [["features/unknown-table", at]],
+            );
+            assert.deepEqual(told({ models: [looking()] }), [["features/unknown-table", at]]);
+        });
+    });
 
     it("refuses what its cell can't have there, by the cell's path", () => {
         const aws = cell("eu", {

@@ -4,6 +4,8 @@ import { planCell } from "../../../../components/plan/cells/cell";
 import { type HostingInput, hostingSchema } from "../../../../components/plan/config/hosting";
 import type { PinnedModel } from "../../../../components/plan/config/lock";
 import { parse } from "../../../../components/plan/config/parse";
+import { storeSchema } from "../../../../components/plan/config/store";
+import { planStore } from "../../../../components/plan/store/store-plan";
 import { checksFor } from "../../../../components/plan/serving/checks";
 import { planLimits } from "../../../../components/plan/serving/limits";
 import { planServing, runningReleases, type ServingInput, stickyOf } from "../../../../components/plan/serving/serving";
@@ -28,6 +30,28 @@ describe("the serving of a region", () => {
         drain: [],
     };
     const serving = (...models: PinnedModel[]) => planServing({ ...input, models });
+
+    it("leads to its cell's tables, and tells servers how to look up in them what a model needs", () => {
+        const tables = [
+            { name: "scores", partitionKey: "subject" },
+            { name: "features", partitionKey: "subject", ttl: "expires" },
+        ];
+        const store = planStore(eu, parse(storeSchema, { tables, shards: 8 }))!;
+        const features = {
+            table: "features",
+            input: "features",
+            attributes: ["age"],
+            otherwise: "refuse" as const,
+            defaults: {},
+        };
+        const { tables: names, models } = planServing({ ...input, store, models: [{ ...model, features }, model] });
+        assert.deepEqual(names, ["features", "scores"]);
+        assert.deepEqual(
+            models.map(({ features }) => features),
+            [{ ...features, ttl: "expires", shards: 8 }, undefined],
+        );
+        assert.ok(!("features" in models[1]!));
+    });
 
     it("says where it is, what it is called, whom it spills to and what it serves", () => {
         assert.deepEqual(serving(model), {
@@ -58,6 +82,7 @@ describe("the serving of a region", () => {
                     ],
                 },
             ],
+            tables: [],
             hosting: {
                 hosting: "container",
                 targetUtilization: 0.6,

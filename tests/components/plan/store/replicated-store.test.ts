@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 
 import { cell } from "../../../../components/plan/cells/cell";
 import { parse } from "../../../../components/plan/config/parse";
 import { type StoreInput, storeSchema } from "../../../../components/plan/config/store";
+import { planConfig } from "../../../../components/plan/plan";
+import { lookupsOf } from "../../../../components/plan/serving/features";
 import { planReplicatedStore } from "../../../../components/plan/store/replicated-store";
-import { planStore } from "../../../../components/plan/store/store-plan";
+import { planStore, storeOfCell } from "../../../../components/plan/store/store-plan";
+import { configs, localConfigs, runs } from "../../../support/arbitraries";
 import { faultsOf } from "../faults-of";
 
 const args = { domain: "screening.example", jurisdictions: ["EU"], dataClasses: ["health" as const] };
@@ -19,6 +23,39 @@ describe("the store that a program makes", () => {
     it("is planned as a stack config's", () => {
         const input = { tables: [{ ...features, ttl: "expires" }], shards: 8 };
         assert.deepEqual(planReplicatedStore(onAws, input), planStore(onAws, parse(storeSchema, input)));
+    });
+
+    it("is that of the stack, of what a stack's config says of the cell", () => {
+        let stores = 0;
+        fc.assert(
+            fc.property(fc.oneof(configs, localConfigs), written => {
+                const { config, plan } = planConfig(written);
+                for (const { cell, store } of plan.cells) {
+                    const own = config.store && storeOfCell(config.store, cell);
+                    assert.deepEqual(own && planReplicatedStore(cell, own, lookupsOf(config.models)), store);
+                    stores += own === undefined ? 0 : 1;
+                }
+            }),
+            runs(),
+        );
+        assert.ok(stores > 50, `${stores} stores seen`);
+    });
+
+    it("lets models look up the tables that it is told, and is refused those that it has not", () => {
+        const tables = [features, { ...features, name: "labels" }];
+        assert.deepEqual(planReplicatedStore(onAws, { tables }, ["labels"]).lookups, ["labels"]);
+        assert.deepEqual(
+            faultsOf(() => planReplicatedStore(onAws, { tables }, ["labels", "lables"])),
+            [
+                {
+                    code: "store/unknown-lookup",
+                    path: "lookups[1]",
+                    value: "lables",
+                    allowed: "features, labels",
+                    remedy: "name a table of this store",
+                },
+            ],
+        );
     });
 
     it("is refused arguments of another form", () => {
@@ -39,9 +76,10 @@ describe("the store that a program makes", () => {
     });
 
     it("is refused what its cloud can't do, and its cell can't have there", () => {
-        assert.deepEqual(told({ tables: [features] }, here), [
+        assert.deepEqual(told({ tables: [{ ...features, onChange: "invalidate-predictions" }] }, here), [
             ["capability/existing", 'cell.existing["local:eu-west"].key'],
-            ["capability/store", "tables"],
+            ["store/no-quorum", "tables"],
+            ["capability/store", "tables[0].onChange"],
         ]);
     });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import { knownRegions, type RegionRef } from "../../../../components/plan/places/catalogue";
-import { homesOf, shardOf } from "../../../../components/plan/store/shards";
+import { homesOf, ranksOf, shardOf } from "../../../../components/plan/store/shards";
 import { fixedSeed } from "../../../support/arbitraries";
 
 const shards = 64;
@@ -76,6 +76,60 @@ describe("the home of a shard", () => {
             homesOf(8, eu).map(home => home.slice("aws:eu-".length)),
             ["west-1", "north-1", "central-1", "west-1", "central-1", "west-1", "north-1", "central-1"],
         );
+    });
+});
+
+describe("who stands in for the home of a shard", () => {
+    it("is every other region, after the home", () => {
+        fc.assert(
+            fc.property(regionLists, regions => {
+                const ranks = ranksOf(shards, regions);
+                assert.deepEqual(
+                    ranks.map(([home]) => home),
+                    homesOf(shards, regions),
+                );
+                for (const rank of ranks) {
+                    assert.deepEqual([...rank].sort(), [...regions].sort());
+                }
+            }),
+            fixedSeed,
+        );
+    });
+
+    it("stays in the same order among the others when a region comes or goes", () => {
+        fc.assert(
+            fc.property(regionLists, fc.constantFrom(...knownRegions), (regions, newcomer) => {
+                fc.pre(!regions.includes(newcomer));
+                const after = ranksOf(shards, [newcomer, ...regions]);
+                assert.deepEqual(
+                    after.map(rank => rank.filter(region => region !== newcomer)),
+                    ranksOf(shards, regions),
+                );
+            }),
+            fixedSeed,
+        );
+    });
+
+    it("is the region whose home it becomes when the home goes", () => {
+        const ranks = ranksOf(shards, eu);
+        for (const leaver of eu) {
+            const homes = homesOf(
+                shards,
+                eu.filter(region => region !== leaver),
+            );
+            homes.forEach((home, shard) => {
+                const [first, second] = ranks[shard]!;
+                assert.equal(home, first === leaver ? second : first);
+            });
+        }
+    });
+
+    it("is the first by name where two have the same score, whatever the order that they are said in", () => {
+        // Words that FNV-1a hashes to the same 32 bits, so that every score is the same.
+        const alike = ["costarring", "liquid"];
+        for (const regions of [alike, [...alike].reverse()]) {
+            assert.ok(ranksOf(shards, regions).every(([home]) => home === "costarring"));
+        }
     });
 });
 

@@ -139,6 +139,39 @@ describe("tables", () => {
         });
     }
 
+    const [west, central] = ["local:eu-west", "local:eu-central"] as const;
+    const all: RegionRef[] = [west, central, "local:eu-north", "local:eu-south", "local:us-east", "local:us-west"];
+    const backed = { backup: "local:us-south" } as const;
+    const lacking: [what: string, cell: CellConfig, needs: string][] = [
+        ["in one place", cellOf("eu", [west]), "a backup place and another region"],
+        ["in one region with a backup", cellOf("eu", [west], backed), "another region"],
+        ["in two regions without a backup", cellOf("eu", [west, central]), "a backup place"],
+    ];
+    for (const [what, cell, needs] of lacking) {
+        it(`kept by a majority are refused ${what}: it needs ${needs}`, () => {
+            const [fault, ...rest] = faultsOf({}, [cell]);
+            assert.deepEqual(rest, []);
+            assert.equal(fault?.code, "store/no-quorum");
+            assert.equal(fault.remedy, `give cell eu ${needs}, so that a majority is left when one place is lost`);
+        });
+    }
+
+    it("kept by a majority are taken in three to five places, whether or not one is the backup", () => {
+        for (const count of [3, 4, 5]) {
+            assert.deepEqual(faultsOf({}, [cellOf("eu", all.slice(0, count))]), []);
+            assert.deepEqual(faultsOf({}, [cellOf("eu", all.slice(0, count - 1), backed)]), []);
+        }
+    });
+
+    it("kept by a majority are refused in six places, with all of them named", () => {
+        for (const cell of [cellOf("eu", all), cellOf("eu", all.slice(0, 5), backed)]) {
+            const [fault, ...rest] = faultsOf({}, [cellOf("us", all.slice(0, 3)), cell]);
+            assert.deepEqual(rest, []);
+            const places = [...cell.regions, ...(cell.backup === undefined ? [] : [cell.backup])];
+            assert.deepEqual([fault?.code, fault?.value], ["store/too-many-places", `eu: ${places.sort().join(", ")}`]);
+        }
+    });
+
     it("of a cell on several clouds are taken with events between them", () => {
         assert.deepEqual(faultsOf({ sync: "events" }, [eu, cellOf("both", ["gcp:us-east1", "aws:us-east-1"])]), []);
     });
@@ -147,6 +180,7 @@ describe("tables", () => {
         const tables = [{ ...features, cells: ["eu"] }];
         const without = cellOf("us", ["gcp:us-east1", "aws:us-east-1"]);
         assert.deepEqual(faultsOf({ tables, backup: {} }, [eu, without]), []);
+        assert.deepEqual(faultsOf({ tables }, [eu, cellOf("us", ["local:us-east"])]), []);
     });
 });
 

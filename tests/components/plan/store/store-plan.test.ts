@@ -20,13 +20,15 @@ const planned = (store: Partial<StoreInput> = {}, of: Cell = eu) =>
     planStore(of, parse(storeSchema, { tables: [features], ...store }));
 
 describe("the store of a cell", () => {
-    it("is eventually consistent, in 64 shards, kept and without copies, where nothing else is said", () => {
+    it("is eventually consistent, in 64 shards, kept, without copies and looked up by no model, where nothing else is said", () => {
         assert.deepEqual(planned(), {
             cell: eu,
             tables: [{ name: "features", partitionKey: "subject", dataClass: "health", existing: {} }],
             consistency: "eventual",
+            places: ["aws:eu-central-1", "aws:eu-west-1"],
             homes: homesOf(64, eu.regions),
             ephemeral: false,
+            lookups: [],
         });
     });
 
@@ -80,6 +82,28 @@ describe("the store of a cell", () => {
         assert.deepEqual(planned({ tables: [{ ...features, existing }] })!.tables[0]!.existing, {
             "aws:eu-west-1": "features-eu",
         });
+    });
+
+    it("has a whole copy in each region, and in the backup place where copies agree by majority", () => {
+        const placesOf = (of: Cell) => planned({}, of)!.places;
+        const here: Cell = { ...eu, regions: ["local:eu-west", "local:eu-central"], backup: "local:ch-north" };
+        assert.deepEqual(placesOf(here), ["local:ch-north", "local:eu-central", "local:eu-west"]);
+        const three: Cell = { ...here, regions: [...here.regions, "local:eu-north"] };
+        const { backup: _, ...without } = three;
+        assert.deepEqual(placesOf(without), ["local:eu-central", "local:eu-north", "local:eu-west"]);
+        assert.deepEqual(placesOf(eu), ["aws:eu-central-1", "aws:eu-west-1"]);
+    });
+
+    it("gives no shard a home in the backup place, which serves nobody", () => {
+        const here: Cell = { ...eu, regions: ["local:eu-west", "local:eu-central"], backup: "local:eu-north" };
+        const { homes } = planned({ shards: 256 }, here)!;
+        assert.deepEqual([...new Set(homes)].sort(), ["local:eu-central", "local:eu-west"]);
+    });
+
+    it("lets models look up those of the tables that are the cell's, each once, in whatever order models name them", () => {
+        const tables = [features, { ...features, name: "scores" }, { ...features, name: "labels", cells: ["us"] }];
+        const lookups = ["scores", "labels", "features", "scores"];
+        assert.deepEqual(planStore(eu, parse(storeSchema, { tables }), lookups)!.lookups, ["features", "scores"]);
     });
 
     it("is kept alike by events where the cell is on several clouds, and not on one", () => {

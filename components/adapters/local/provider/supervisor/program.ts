@@ -4,10 +4,16 @@ export interface Program {
     readonly command: readonly string[];
     readonly environment: Readonly<Record<string, string>>;
     readonly log: string;
+    /**
+     * What tells it to end. nats-server hands over what it leads on USR2 ("lame duck"), and doesn't on TERM.
+     *
+     * @default TERM
+     */
+    readonly stopSignal?: "TERM" | "USR2";
 }
 
 /** Its section of supervisord's configuration (http://supervisord.org/configuration.html). */
-export function programSection({ name, command, environment, log }: Program): string {
+export function programSection({ name, command, environment, log, stopSignal = "TERM" }: Program): string {
     return `${[
         `[program:${name}]`,
         `command=${command.map(quoted).join(" ")}`,
@@ -20,7 +26,7 @@ export function programSection({ name, command, environment, log }: Program): st
         "startsecs=1",
         // supervisord waits one second longer before each further try: 100 tries in a row are about an hour and a half.
         "startretries=100",
-        "stopsignal=TERM",
+        `stopsignal=${stopSignal}`,
         "stopwaitsecs=15",
         "stopasgroup=true",
         "killasgroup=true",

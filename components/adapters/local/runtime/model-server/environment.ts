@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { StoreAddress } from "../store/connection";
+import { readStore } from "../store/environment";
 import {
     DEFAULT_BODY_BYTES,
     HOST,
@@ -19,6 +21,10 @@ export interface Environment {
     readonly tls?: TlsFiles;
     readonly runtime?: RuntimeName;
     readonly maxBodyBytes: number;
+    /** Where a file that was spoilt is got again, and features are read. */
+    readonly store?: StoreAddress;
+    /** The file that says what is looked up for a subject. */
+    readonly features?: string;
 }
 
 /** The release that is served. */
@@ -68,12 +74,20 @@ const MODEL_RUNTIME: Variable<RuntimeName> = {
     remedy: "unset it for native where it is installed, else wasm",
 };
 
+const FEATURES: Variable<string> = {
+    name: "FEATURES",
+    parse: text => resolve(text),
+    allowed: "a path",
+    remedy: "unset it, or set it to the file that says what is looked up for a subject",
+};
+
 /** Reads the contract; throws `ConfigFaults` with every faulty variable. An empty variable counts as not set. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const read = new VariableReader(env);
     const host = read.required(HOST, "127.0.0.1");
     const tls = read.tls(host);
     const runtime = read.optional(MODEL_RUNTIME);
+    const hasStore = (env.STORE_HOST ?? "") !== "";
     const found = {
         model: {
             name: read.required(MODEL_NAME),
@@ -85,8 +99,16 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         port: read.required(PORT),
         maxBodyBytes: read.required(MAX_BODY_BYTES, DEFAULT_BODY_BYTES),
     };
+    const features = read.optional(FEATURES);
+    const store = hasStore || features !== undefined ? readStore(read, tls ?? read.requiredTls(), "models") : undefined;
     read.refuse();
-    return { ...found, ...(tls && { tls }), ...(runtime && { runtime }) };
+    return {
+        ...found,
+        ...(store && { store }),
+        ...(features === undefined ? {} : { features }),
+        ...(tls && { tls }),
+        ...(runtime && { runtime }),
+    };
 }
 
 function toPath(text: string): string | undefined {

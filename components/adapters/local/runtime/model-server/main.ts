@@ -1,9 +1,14 @@
+import { readFileSync } from "node:fs";
 import { answerWith } from "../answers";
 import { Ending, environmentFrom, givingUp, type GiveUp } from "../ending";
 import { listenerFor } from "../listener";
 import { jsonLines, outliveLogReader, type Log } from "../log";
 import { drain } from "../shutdown";
+import { readArtifact } from "../store/artifacts";
+import { openStore, type StoreAddress, StoreConnection } from "../store/connection";
+import { Table } from "../store/table";
 import { parseEnvironment, type Environment } from "./environment";
+import { Features, type LookUp, parseLookUp } from "./features";
 import { protocolRoutes } from "./protocol";
 import { Release } from "./release";
 import { chooseRuntime, RuntimeBroken, type Runtime } from "./runtime";
@@ -26,8 +31,10 @@ function main(): void {
 }
 
 function serve(environment: Environment, runtime: Runtime, log: Log, giveUp: GiveUp): void {
-    const release = new Release(environment.model, runtime, log);
-    const answer = answerWith(protocolRoutes(release, environment.maxBodyBytes), log, error => {
+    const { model, store } = environment;
+    const release = new Release(model, runtime, log, store && (() => fetchFrom(store, model.digest)));
+    const features = store && environment.features ? featuresFrom(store, environment.features, log, giveUp) : undefined;
+    const answer = answerWith(protocolRoutes(release, environment.maxBodyBytes, features), log, error => {
         if (error instanceof RuntimeBroken) {
             ending.begin(error.message, 1);
         }
@@ -39,6 +46,32 @@ function serve(environment: Environment, runtime: Runtime, log: Log, giveUp: Giv
     });
     // After the listener: whoever asks while the artifact is read gets an answer.
     release.start();
+}
+
+function featuresFrom(store: StoreAddress, file: string, log: Log, giveUp: GiveUp): Features {
+    let lookUp: LookUp;
+    try {
+        lookUp = parseLookUp(readFileSync(file, "utf8"));
+    } catch (error) {
+        return giveUp(2, "features refused", error);
+    }
+    const { table: name, partitionKey, ttl, shards } = lookUp;
+    const connection = new StoreConnection(store, log);
+    const spec = { name, partitionKey, shards, ...(ttl === undefined ? {} : { ttl }) };
+    return new Features(lookUp, new Table(spec, readerRegion, () => connection.now));
+}
+
+/** It writes no pulse, so that it has no place of its own among those that do. */
+const readerRegion = "none";
+
+/** Over a connection of its own, which ends with it: it is seldom needed. */
+async function fetchFrom(store: StoreAddress, digest: string): Promise<Uint8Array> {
+    const { nats } = await openStore(store);
+    try {
+        return await readArtifact(nats, digest);
+    } finally {
+        await nats.close();
+    }
 }
 
 main();

@@ -1,11 +1,12 @@
 import { readJson } from "../body";
-import { Refusal } from "../refusal";
+import { listed, Refusal } from "../refusal";
+import type { Features } from "./features";
 import type { Model, Release } from "./release";
 import { decodeRequest } from "./request";
 import { encodeResponse } from "./response";
 import type { Answer, Handler, Route } from "../routes";
 import { ModelRefusal } from "./runtime";
-import type { TensorSpec } from "./signature";
+import type { Signature, TensorSpec } from "./signature";
 
 const SERVER = "meridian-model-server";
 /** Of this server's part of the protocol; a release has its own. */
@@ -20,7 +21,7 @@ const PLATFORM = "onnxruntime_onnx";
  * Where the text leaves a choice: a model without a version in the path is the release; a server that is not ready
  * answers 503 with the reason; the answer of `/v2/health/ready` has `ready` beside the `live` of the protocol's text.
  */
-export function protocolRoutes(release: Release, maxBodyBytes: number): readonly Route[] {
+export function protocolRoutes(release: Release, maxBodyBytes: number, features?: Features): readonly Route[] {
     const { name, version } = release.source;
 
     const serverMetadata: Handler = () => json(200, { name: SERVER, version: SERVER_VERSION, extensions: [] });
@@ -54,11 +55,12 @@ export function protocolRoutes(release: Release, maxBodyBytes: number): readonly
 
     const infer: Handler = async (_path, message) => {
         const { session, signature } = openedModel();
-        const request = decodeRequest(await readJson(message, maxBodyBytes), signature);
+        const request = decodeRequest(await readJson(message, maxBodyBytes), signature, features?.lookUp.input);
         const outputs = request.outputs.map(output => output.name);
+        const joined = request.subject === undefined ? undefined : await join(request.subject, signature);
         try {
-            const results = await session.run(request.feeds, outputs);
-            return { status: 200, body: encodeResponse(release.source, request, results) };
+            const results = await session.run({ ...request.feeds, ...joined?.feeds }, outputs);
+            return { status: 200, body: encodeResponse(release.source, request, results, joined?.stated) };
         } catch (error) {
             // A text can't be longer than half a gigabyte or so, and a model may give more than it takes.
             if (error instanceof ModelRefusal || error instanceof RangeError) {
@@ -69,6 +71,19 @@ export function protocolRoutes(release: Release, maxBodyBytes: number): readonly
             throw error;
         }
     };
+
+    async function join(subject: unknown, { inputs }: Signature) {
+        const { input } = features!.lookUp;
+        const spec = inputs.find(({ name }) => name === input);
+        if (spec === undefined) {
+            throw new Refusal(
+                422,
+                `the model has no input ${listed([input])}; allowed: ${listed(inputs.map(one => one.name))}`,
+            );
+        }
+        const { tensor, stated } = await features!.join(subject, spec);
+        return { feeds: { [input]: tensor }, stated };
+    }
 
     function openedModel(): Model {
         if (release.opened === undefined) {

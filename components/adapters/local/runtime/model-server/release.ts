@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { ModelSource } from "./environment";
 import type { Log } from "../log";
 import type { Runtime, Session } from "./runtime";
@@ -15,9 +16,13 @@ export interface Model {
 export type Readiness =
     { readonly ready: true; readonly model: Model } | { readonly ready: false; readonly reason: string };
 
+/** Between attempts to get a file from a store that doesn't answer. */
+const FETCH_AGAIN_MS = 2_000;
+
 /**
  * The one release that this process serves. It is ready once the artifact's SHA-256 is the release's; before that not a
- * byte of it is parsed. An artifact that is missing or wrong is looked at again whenever the file changes.
+ * byte of it is parsed. An artifact that is missing or wrong is fetched again where there is a store to get it from, and looked
+ * at again whenever the file changes.
  *
  * Once ready, the model is in memory and proven: a file that changes afterwards is reported, and the proven model stays.
  */
@@ -30,8 +35,16 @@ export class Release {
     private withdrawn: string | undefined;
     private reading: Promise<void> = Promise.resolve();
     private unwatch: () => void = () => undefined;
+    private look: () => void = () => undefined;
+    private later: NodeJS.Timeout | undefined;
 
-    constructor(source: ModelSource, runtime: Runtime, log: Log) {
+    /** `fetch` gets the release's file anew, where there is a store to get it from. */
+    constructor(
+        source: ModelSource,
+        runtime: Runtime,
+        log: Log,
+        private readonly fetch?: () => Promise<Uint8Array>,
+    ) {
         this.source = source;
         this.runtime = runtime;
         this.log = log;
@@ -50,22 +63,24 @@ export class Release {
     }
 
     start(): void {
-        const look = () => {
-            this.reading = this.reading.then(() => this.look());
+        this.look = () => {
+            clearTimeout(this.later);
+            this.reading = this.reading.then(() => this.read());
         };
         // Watched from before the first reading, so that no change falls between the two.
-        this.unwatch = watchFiles([this.source.path], look);
-        look();
+        this.unwatch = watchFiles([this.source.path], this.look);
+        this.look();
     }
 
     /** Not ready from now on, for good. */
     withdraw(reason: string): void {
         this.withdrawn ??= reason;
         this.unwatch();
+        clearTimeout(this.later);
     }
 
     /** Never throws: whatever is wrong becomes the reason. */
-    private async look(): Promise<void> {
+    private async read(): Promise<void> {
         try {
             await (this.model === undefined ? this.open() : this.compare());
         } catch (error) {
@@ -74,6 +89,26 @@ export class Release {
                 this.reason = reason;
                 this.log.error(error instanceof WrongDigest ? "digest mismatch" : "artifact unusable", { reason });
             }
+            if (error instanceof Spoilt && this.withdrawn === undefined) await this.fetchAgain();
+        }
+    }
+
+    /** Puts the release's file back in its place, where a store has it; else tries again later. */
+    private async fetchAgain(): Promise<void> {
+        if (this.fetch === undefined) {
+            return;
+        }
+        try {
+            const content = Buffer.from(await this.fetch());
+            const found = digestOf(content);
+            if (found !== this.source.digest) throw new WrongDigest(found, this.source);
+            await replaceFile(this.source.path, content);
+            this.log.info("artifact fetched again", { digest: found, bytes: content.length });
+            this.look();
+        } catch (error) {
+            const reason = error instanceof Error ? error.message : String(error);
+            this.log.error("artifact not fetched again", { reason });
+            this.later = setTimeout(this.look, FETCH_AGAIN_MS);
         }
     }
 
@@ -102,14 +137,17 @@ export class Release {
             this.reason = "";
             return;
         }
-        throw new Error(
+        throw new Spoilt(
             `the artifact has changed to ${short(found)} since it was opened as ${short(this.source.digest)}; ` +
                 "the opened model stays; put the release's artifact back, or the next start will refuse it",
         );
     }
 }
 
-class WrongDigest extends Error {
+/** The file is not the release's. */
+class Spoilt extends Error {}
+
+class WrongDigest extends Spoilt {
     constructor(found: string, { digest, path }: ModelSource) {
         super(
             `the artifact's digest is ${short(found)}; allowed: ${short(digest)}; ` +
@@ -123,13 +161,21 @@ async function read(path: string): Promise<Buffer> {
         return await readFile(path);
     } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
-        throw new Error(
+        throw new Spoilt(
             `the artifact can't be read (${code ?? "unknown"}): ${path}; put it there, it will be read then`,
             {
                 cause: error,
             },
         );
     }
+}
+
+/** Whoever reads it sees the old file or the new one, never a part. */
+async function replaceFile(path: string, content: Buffer): Promise<void> {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const temporary = `${path}.${process.pid}.tmp`;
+    await writeFile(temporary, content, { mode: 0o600 });
+    await rename(temporary, path);
 }
 
 async function openSession(runtime: Runtime, artifact: Buffer): Promise<Session> {

@@ -6,23 +6,38 @@ import { flatten, shapeOf } from "./shape";
 /** An inference request that this model can be run on. */
 export interface InferenceRequest {
     readonly id?: string;
+    /** Whose features are looked up, where the request names one. */
+    readonly subject?: unknown;
     readonly feeds: Readonly<Record<string, Tensor>>;
     readonly outputs: readonly TensorSpec[];
 }
 
 /**
  * Checks the body against the protocol and the model. Throws a `Refusal` that names the position of what is wrong.
- * Members that the protocol doesn't know, and all `parameters`, are extensions and are left alone.
+ * Members that the protocol doesn't know, and all `parameters`, are extensions and are left alone; but for `subject`, where
+ * an input is `joined`: a request that has it leaves that input out.
  */
-export function decodeRequest(body: unknown, signature: Signature): InferenceRequest {
+export function decodeRequest(body: unknown, signature: Signature, joined?: string): InferenceRequest {
     const request = asObject(body, "the body");
     if (request.id !== undefined && typeof request.id !== "string") {
         throw new Refusal(400, "id must be a string");
     }
     checkParameters(request, "");
-    const feeds = decodeInputs(request.inputs, signature.inputs);
+    const subject = joined === undefined ? undefined : subjectOf(request);
+    const given = subject === undefined ? signature.inputs : signature.inputs.filter(({ name }) => name !== joined);
+    const inputs = subject !== undefined && given.length === 0 ? (request.inputs ?? []) : request.inputs;
+    const feeds = decodeInputs(inputs, given);
     const outputs = decodeOutputs(request.outputs, signature.outputs);
-    return { ...(request.id === undefined ? {} : { id: request.id }), feeds, outputs };
+    return {
+        ...(request.id === undefined ? {} : { id: request.id }),
+        ...(subject === undefined ? {} : { subject }),
+        feeds,
+        outputs,
+    };
+}
+
+function subjectOf({ parameters }: JsonObject): unknown {
+    return (parameters as JsonObject | undefined)?.subject;
 }
 
 function decodeInputs(inputs: unknown, specs: readonly TensorSpec[]): Readonly<Record<string, Tensor>> {

@@ -10,8 +10,9 @@ export function encodeResponse(
     { name, version }: ModelSource,
     { id, outputs }: InferenceRequest,
     results: Readonly<Record<string, Tensor>>,
+    parameters?: object,
 ): string {
-    const head = JSON.stringify({ model_name: name, model_version: version, id }).slice(0, -1);
+    const head = JSON.stringify({ model_name: name, model_version: version, id, parameters }).slice(0, -1);
     const tensors = outputs.map(({ name, datatype }) => {
         const tensor = results[name];
         if (tensor === undefined) {

@@ -75,6 +75,20 @@ describe("a certificate of a local stack", () => {
         assert.match(new X509Certificate(text("gate-tls/tls.crt")).subjectAltName ?? "", /eu-north/);
     });
 
+    it("is for numeric addresses, too, as such and not as names, and stays the same for them", async () => {
+        const addressed = { ...inputs, names: ["store.eu.screening.localhost", "127.0.0.1", "::1"] };
+        const made = await certificate.apply(addressed);
+        const parsed = new X509Certificate(text("gate-tls/tls.crt"));
+        assert.equal(
+            parsed.subjectAltName,
+            "DNS:store.eu.screening.localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1",
+        );
+        assert.deepEqual(await certificate.inspect({ ...addressed, ...made }), made);
+        for (const names of [["store.eu.screening.localhost", "127.0.0.1", "::2"], addressed.names.slice(0, 2)]) {
+            assert.equal(await certificate.inspect({ ...addressed, names, ...made }), undefined);
+        }
+    });
+
     it("is made anew when the authority was", async () => {
         const made = await certificate.apply(inputs);
         rmSync(file("authority/authority.key"));

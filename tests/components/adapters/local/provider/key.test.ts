@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, statSync, truncateSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { key, type KeyInputs } from "../../../../../components/adapters/local/provider/key";
@@ -23,6 +23,48 @@ describe("a key on this machine", () => {
         const made = await key.apply(inputs());
         assert.deepEqual(await key.apply(inputs(), { ...inputs(), ...made }), made);
         assert.deepEqual(await key.inspect({ ...inputs(), ...made }), made);
+    });
+
+    describe("that guards what only it reads", () => {
+        const guarding = () => ({ ...inputs(), guards: ["cell/eu-central/data", "cell/eu-west/data"] });
+        const data = () => path.join(root.path, "cell", "eu-west", "data");
+        const refusal = {
+            message:
+                "the key cell/key is gone, and what is in cell/eu-west/data can't be read without it; " +
+                "put the key back, or delete what is there",
+        };
+
+        it("is made while there is nothing of it", async () => {
+            mkdirSync(data(), { recursive: true });
+            assert.ok((await key.apply(guarding())).fingerprint);
+        });
+
+        it("is not made anew, lost or spoilt, while there is something of it", async () => {
+            const made = await key.apply(guarding());
+            mkdirSync(data(), { recursive: true });
+            writeFileSync(path.join(data(), "1.blk"), "encrypted");
+            assert.deepEqual(await key.apply(guarding()), made);
+            truncateSync(file(), 10);
+            await assert.rejects(key.apply(guarding(), { ...guarding(), ...made }), refusal);
+            assert.equal(statSync(file()).size, 10);
+            rmSync(file());
+            await assert.rejects(key.apply(guarding(), { ...guarding(), ...made }), refusal);
+            assert.ok(!existsSync(file()));
+        });
+
+        it("is taken as it is once it is put back, and made anew once what it read is deleted", async () => {
+            const made = await key.apply(guarding());
+            const content = readFileSync(file());
+            mkdirSync(data(), { recursive: true });
+            writeFileSync(path.join(data(), "1.blk"), "encrypted");
+            rmSync(file());
+            await assert.rejects(key.apply(guarding()), refusal);
+            writeFileSync(file(), content);
+            assert.deepEqual(await key.apply(guarding()), made);
+            rmSync(file());
+            rmSync(data(), { recursive: true });
+            assert.notDeepEqual(await key.apply(guarding()), made);
+        });
     });
 
     it("is made anew when it is cut off, and gone when it is removed, as often as one likes", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 
 import type { Kind } from "../../../../../components/adapters/local/provider/kind";
 import { lifecycleOf } from "../../../../../components/adapters/local/provider/lifecycle";
@@ -112,6 +113,32 @@ describe("a local resource", () => {
             changes: true,
             replaces: [],
         });
+    });
+
+    it("is refused, at preview, what it can't become, before a look at what is there", async () => {
+        const { kind, asked } = kindOver(new Map([["gate", { port: 1 }]]), {
+            refuses: (before, after) =>
+                isDeepStrictEqual(before.content, after.content) ? undefined : "a port can't change; put it back",
+        });
+        const news = { ...inputs, content: { port: 2 } };
+        await assert.rejects(lifecycleOf(kind).diff!("gate", state, news), {
+            message: "a port can't change; put it back",
+        });
+        assert.deepEqual(asked, []);
+    });
+
+    it("that refuses some changes takes all others, and is not asked about the provider's own text", async () => {
+        const seen: object[] = [];
+        const { kind } = kindOver(new Map([["gate", { port: 1 }]]), {
+            refuses(before, after) {
+                seen.push(before, after);
+                return undefined;
+            },
+        });
+        const news = { ...inputs, content: { port: 2 }, __provider: "another" };
+        assert.equal((await lifecycleOf(kind).diff!("gate", state, news)).changes, true);
+        assert.equal((await lifecycleOf(kind).diff!("gate", state, inputs)).changes, false);
+        assert.ok(seen.length === 4 && seen.every(properties => !("__provider" in properties)));
     });
 
     it("is read as it really is, and as gone without an id", async () => {

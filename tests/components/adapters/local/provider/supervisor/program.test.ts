@@ -33,6 +33,11 @@ describe("a program's section in supervisord's configuration", () => {
         assert.match(section, /^stdout_logfile_maxbytes=\d+MB$/m);
     });
 
+    it("ends it by TERM, or by what it takes for that itself", () => {
+        assert.equal(line("stopsignal", {}), "stopsignal=TERM");
+        assert.equal(line("stopsignal", { stopSignal: "USR2" }), "stopsignal=USR2");
+    });
+
     it("keeps spaces and commas together, and percent signs as they are", () => {
         assert.equal(
             line("command", { command: ["/my checkouts/100%/main.js"] }),

@@ -62,6 +62,35 @@ describe("the environment of a model server", () => {
         assert.deepEqual(faults({ ...good, TLS_CERT: "a.pem", TLS_KEY: "b.pem", TLS_CA: "c.pem" }), []);
     });
 
+    describe("of a cell that has a store", () => {
+        const tls = { TLS_CERT: "a.pem", TLS_KEY: "b.pem", TLS_CA: "c.pem" };
+        const store = { REGION: "local:eu-west", STORE_HOST: "127.0.0.1", STORE_PORT: "4222", STORE_NAME: "store.eu" };
+
+        it("says where that is, and what is looked up there", () => {
+            const { store: found, features } = parseEnvironment({ ...good, ...tls, ...store, FEATURES: "f.json" });
+            assert.deepEqual(
+                [found!.host, found!.port, found!.name, found!.inbox],
+                ["127.0.0.1", 4222, "store.eu", "_INBOX.models.local:eu-west"],
+            );
+            assert.equal(features, resolve("f.json"));
+        });
+
+        it("may look nothing up, and then has its file from there only", () => {
+            const { store: found, features } = parseEnvironment({ ...good, ...tls, ...store });
+            assert.ok(found !== undefined && features === undefined);
+        });
+
+        it("is not whole with features and no store, or a store and no certificate to show it", () => {
+            assert.deepEqual(faults({ ...good, ...tls, FEATURES: "f.json" }), [
+                "REGION",
+                "STORE_HOST",
+                "STORE_NAME",
+                "STORE_PORT",
+            ]);
+            assert.deepEqual(faults({ ...good, ...store }), ["TLS_CA", "TLS_CERT", "TLS_KEY"]);
+        });
+    });
+
     it("refuses to listen beyond loopback without TLS", () => {
         for (const host of ["0.0.0.0", "::", "10.0.0.1", "example.com", "127.0.0.1.example.com"]) {
             assert.deepEqual(faults({ ...good, HOST: host }), ["HOST"], host);

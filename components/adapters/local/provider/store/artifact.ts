@@ -1,0 +1,49 @@
+import { readSource, refuseOther } from "../artifact";
+import type { Kind } from "../kind";
+import { sha256 } from "../files";
+import { hasArtifact, openArtifacts, putArtifact } from "./objects";
+import { operatorInbox, type StoreAccess, withPatience, withStore } from "./operator";
+
+export interface StoredArtifactInputs extends StoreAccess {
+    readonly cell: string;
+    /** `file:<path>`, relative to the project. */
+    readonly source: string;
+    readonly digest: string;
+}
+
+export interface StoredArtifactOutputs {
+    /** Whether the store has it, under its digest. */
+    readonly stored: boolean;
+}
+
+/** A model file in a cell's store, at every place of it, under its digest. */
+export const storedArtifact: Kind<StoredArtifactInputs, StoredArtifactOutputs> = {
+    identify: ({ cell, digest }) => `${cell}/${digest}`,
+    async apply(inputs) {
+        const { source, digest } = inputs;
+        const content = await readSource(source);
+        refuseOther(source, digest, sha256(content));
+        await withPatience(inputs, `artifact ${digest}`, async nats => {
+            const artifacts = await openArtifacts(nats);
+            if (!(await hasArtifact(artifacts, digest))) await putArtifact(artifacts, digest, content);
+        });
+        return { stored: true };
+    },
+    async inspect(inputs) {
+        try {
+            return await withStore(inputs, operatorInbox, async nats => {
+                const stored = await hasArtifact(await openArtifacts(nats), inputs.digest);
+                return { stored };
+            });
+        } catch {
+            return { stored: false };
+        }
+    },
+    isRight: (_inputs, { stored }) => stored,
+    async remove(inputs) {
+        // Where no server answers, what it is kept in goes, or is kept, as a whole.
+        await withStore(inputs, operatorInbox, async nats => {
+            await (await openArtifacts(nats)).delete(inputs.digest);
+        }).catch(() => undefined);
+    },
+};

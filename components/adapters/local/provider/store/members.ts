@@ -1,0 +1,39 @@
+import type { NatsConnection } from "@nats-io/transport-node";
+
+import { inboxOf } from "../../runtime/store/subjects";
+import type { Kind } from "../kind";
+import { ask, notMember, type StoreAccess, StoreRefusal, withStore } from "./operator";
+
+export interface MembersInputs extends StoreAccess {
+    readonly cell: string;
+    /** The servers of the cell's store, by name. */
+    readonly members: readonly string[];
+}
+
+export interface MembersOutputs {
+    readonly members: readonly string[];
+}
+
+/**
+ * Who belongs to a cell's store. A server joins by coming; one that leaves has to be taken off the list by which the others
+ * count their majority. When the store goes as a whole nobody is: what is kept comes back as it was.
+ */
+export const members: Kind<MembersInputs, MembersOutputs> = {
+    identify: ({ cell }) => cell,
+    async apply(inputs, before) {
+        const leaving = (before?.members ?? []).filter(name => !inputs.members.includes(name));
+        for (const peer of leaving) {
+            await withStore(inputs, inboxOf("observer", "any"), nats => removeServer(nats, peer));
+        }
+        return { members: inputs.members };
+    },
+    inspect: ({ members }) => Promise.resolve({ members }),
+    remove: () => Promise.resolve(),
+};
+
+/** Once more is as well: an update that was killed right after it knows nothing of it. */
+export async function removeServer(nats: NatsConnection, peer: string): Promise<void> {
+    await ask(nats, "SERVER.REMOVE", { peer }, 10_000).catch((error: unknown) => {
+        if (!(error instanceof StoreRefusal && error.code === notMember)) throw error;
+    });
+}

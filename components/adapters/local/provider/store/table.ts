@@ -1,0 +1,140 @@
+import type { NatsConnection } from "@nats-io/transport-node";
+
+import { bucketOf, bucketSubjects } from "../../runtime/store/subjects";
+import type { Kind } from "../kind";
+import { type Bucket, infoOf, makeBucket, removeBucket, stateOfBucket } from "./bucket";
+import { Hopeless, operatorInbox, type StoreAccess, withPatience, withStore } from "./operator";
+
+export interface TableInputs extends StoreAccess {
+    readonly cell: string;
+    readonly name: string;
+    readonly partitionKey: string;
+    readonly sortKey?: string;
+    readonly shards: number;
+    /** Servers that keep a whole copy. */
+    readonly copies: readonly string[];
+    readonly primary: string;
+    /** Whether its items go with it. */
+    readonly ephemeral: boolean;
+}
+
+export interface TableOutputs {
+    /** `whole`, or what is wrong. */
+    readonly state: string;
+}
+
+const AT_ONCE = 8;
+
+/** A table's shards: a bucket each, with a copy at every place of the cell. */
+export const table: Kind<TableInputs, TableOutputs> = {
+    identify: ({ cell, name }) => `${cell}/${name}`,
+    refuses(before, after) {
+        const changed = fixed.filter(key => before[key] !== after[key]);
+        const changes = changed.map(key => `${words[key]} ${said(before[key])} can't become ${said(after[key])}`);
+        return changed.length === 0
+            ? undefined
+            : `table ${after.name} of cell ${after.cell}: ${changes.join(", ")}, since its items lie by that; ${migration}`;
+    },
+    apply: inputs =>
+        withPatience(inputs, `table ${inputs.name} of cell ${inputs.cell}`, async nats => {
+            await eachShard(inputs, async bucket => {
+                await refuseOther(nats, inputs, bucket);
+                await makeBucket(nats, bucket);
+            });
+            return { state: "whole" };
+        }),
+    async inspect(inputs) {
+        try {
+            return await withStore(inputs, operatorInbox, async nats => {
+                const states = await eachShard(inputs, bucket => stateOfBucket(nats, bucket));
+                return { state: states.find(state => state !== "whole") ?? "whole" };
+            });
+        } catch {
+            return { state: "not reached" };
+        }
+    },
+    isRight: (_inputs, { state }) => state === "whole",
+    async remove(inputs) {
+        const told = `table ${inputs.name} of cell ${inputs.cell}`;
+        if (!inputs.ephemeral) {
+            console.log(`${told} is kept in the cell's store; set store.ephemeral to have it deleted`);
+            return;
+        }
+        await withStore(inputs, operatorInbox, nats =>
+            eachShard(inputs, ({ configuration }) => removeBucket(nats, configuration.name)),
+        ).catch((error: unknown) => {
+            // A store that is down must not keep a stack from being destroyed.
+            console.log(`${told} goes with the store's data only: ${(error as Error).message}`);
+        });
+    },
+};
+
+/** What an item's place follows from, or what is to own the table. */
+const fixed = ["partitionKey", "sortKey", "shards", "primary"] as const;
+
+const words = {
+    partitionKey: "partition key",
+    sortKey: "sort key",
+    shards: "the number of shards",
+    primary: "the cell's primary",
+} as const;
+
+const migration =
+    "put it back; or add a table of another name beside it, copy the items through /v1/tables, have readers and writers " +
+    "use it, and then remove this one";
+
+function said(value: string | number | undefined): string {
+    return value === undefined || value === "" ? "none" : String(value);
+}
+
+/** https://docs.nats.io/nats-concepts/jetstream/streams */
+function bucketFor({ name, copies, partitionKey, sortKey, shards }: TableInputs, shard: number): Bucket {
+    return {
+        copies,
+        configuration: {
+            name: bucketOf(name, shard),
+            subjects: [bucketSubjects(name, shard)],
+            storage: "file",
+            retention: "limits",
+            discard: "new",
+            // One revision an item: an older one would come to light again when the newest expires.
+            max_msgs_per_subject: 1,
+            allow_direct: true,
+            allow_msg_ttl: true,
+            // That an item has expired is told, too, for a day.
+            subject_delete_marker_ttl: 24 * 60 * 60 * 1e9,
+            deny_delete: true,
+            metadata: { partitionKey, sortKey: sortKey ?? "", shards: String(shards) },
+        },
+    };
+}
+
+/** A table of that name that was kept, and whose items lie by other keys. */
+async function refuseOther(
+    nats: NatsConnection,
+    { cell, name }: TableInputs,
+    { configuration }: Bucket,
+): Promise<void> {
+    const found = await infoOf(nats, configuration.name);
+    const { metadata } = found?.config ?? configuration;
+    for (const key of ["partitionKey", "sortKey", "shards"] as const) {
+        const [kept, wanted] = [metadata?.[key], configuration.metadata?.[key]];
+        if (kept !== wanted) {
+            throw new Hopeless(
+                `cell ${cell} has kept a table ${name} with ${words[key]} ${said(kept)}, not ${said(wanted)}; ` +
+                    `use that, or another name`,
+            );
+        }
+    }
+}
+
+async function eachShard<T>(inputs: TableInputs, task: (bucket: Bucket) => Promise<T>): Promise<T[]> {
+    const results: T[] = [];
+    for (let first = 0; first < inputs.shards; first += AT_ONCE) {
+        const some = Array.from({ length: Math.min(AT_ONCE, inputs.shards - first) }, (_, i) =>
+            task(bucketFor(inputs, first + i)),
+        );
+        results.push(...(await Promise.all(some)));
+    }
+    return results;
+}

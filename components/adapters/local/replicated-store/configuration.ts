@@ -1,0 +1,131 @@
+import type { PortOutputs } from "../provider/port";
+import { artifactBucket, readingArtifacts } from "../runtime/store/artifacts";
+import { inboxOf } from "../runtime/store/subjects";
+
+/** Where a server of a cell's store is, and where it finds the others. */
+export interface ServerPlace {
+    /** Its region ref, which is its name in the cluster. */
+    readonly name: string;
+    readonly cluster: string;
+    readonly clients: PortOutputs;
+    readonly routes: PortOutputs;
+    /** Where the others are reached from here. */
+    readonly others: readonly PortOutputs[];
+    /** Relative to the stack's runtime directory, in which it runs. */
+    readonly directory: string;
+    /** Directory of its certificate. */
+    readonly tls: string;
+    readonly users: readonly User[];
+    /** The name in the certificate of who sees to the servers themselves. */
+    readonly observer: string;
+}
+
+/** Who may call, by a name in the certificate, and what for. */
+export interface User {
+    readonly name: string;
+    readonly publish: readonly string[];
+    readonly subscribe: readonly string[];
+}
+
+/** Names that stand in a configuration for what only the files of the cell hold. */
+export const secrets = { storage: "STORAGE_KEY", routes: "ROUTES_KEY" } as const;
+
+const placeholder = (secret: string) => `{{${secret}}}`;
+
+/**
+ * A server's configuration (https://docs.nats.io/running-a-nats-service/configuration). Whoever connects shows a certificate
+ * of the cell, is who it says, and may do what is listed; servers show each other a key as well, since a certificate of the
+ * cell is something that other processes have, too. What is stored is encrypted, and on the disk before it counts.
+ *
+ * Servers tell each other an address at which nobody is: they have all routes from their configuration, and would otherwise
+ * look for ways past those.
+ */
+export function serverConfiguration(place: ServerPlace): string {
+    const { name, cluster, clients, routes, others, directory, tls, users, observer } = place;
+    const files = { cert_file: `${tls}/tls.crt`, key_file: `${tls}/tls.key`, ca_file: `${tls}/ca.crt` };
+    const routesKey = placeholder(secrets.routes);
+    return `${text({
+        server_name: name,
+        host: clients.host,
+        port: clients.port,
+        tls: { ...files, verify_and_map: true, handshake_first: true, timeout: 5 },
+        max_payload: 1024 * 1024,
+        // With few clients a server that is told to end hands its leads over, and is gone in a moment.
+        lame_duck_grace_period: "500ms",
+        lame_duck_duration: "30s",
+        jetstream: {
+            store_dir: `${directory}/data`,
+            cipher: "aes",
+            key: placeholder(secrets.storage),
+            sync_interval: "always",
+        },
+        cluster: {
+            name: cluster,
+            host: routes.host,
+            port: routes.port,
+            advertise: "127.0.0.1:1",
+            no_advertise: true,
+            tls: { ...files, verify: true, timeout: 5 },
+            authorization: { user: "route", password: routesKey, timeout: 5 },
+            // Reads are answered by the server that is asked, from its own copy: the engine would else deal them to all, near and far.
+            permissions: { export: { deny: ["$JS.API.DIRECT.GET.>"] } },
+            routes: others.map(({ host, port }) => `nats-route://route:${routesKey}@${host}:${port}`),
+        },
+        accounts: {
+            CELL: {
+                jetstream: "enabled",
+                users: users.map(({ name, publish, subscribe }) => ({
+                    user: name,
+                    permissions: { publish: { allow: publish }, subscribe: { allow: subscribe } },
+                })),
+            },
+            SYS: { users: [{ user: observer }] },
+        },
+        system_account: "SYS",
+    })}\n`;
+}
+
+/** JSON is what this format takes, too. */
+function text(configuration: object): string {
+    return JSON.stringify(configuration, null, 1);
+}
+
+/** What serves tables in a region: their items, and who leads their shards. */
+export function tableServerUser(name: string, region: string): User {
+    return {
+        name,
+        publish: [
+            // All there are, so that another table has no server start anew.
+            "table.>",
+            "$JS.API.DIRECT.GET.*",
+            "$JS.API.STREAM.INFO.*",
+            "$JS.API.STREAM.LEADER.STEPDOWN.*",
+        ],
+        subscribe: [`${inboxOf("tables", region)}.>`],
+    };
+}
+
+/** Who makes buckets, and puts artifacts into theirs. It reads no item of a table. */
+export function operatorUser(name: string): User {
+    const streams = ["CREATE", "UPDATE", "DELETE", "INFO", "PURGE", "PEER.REMOVE", "LEADER.STEPDOWN"];
+    return {
+        name,
+        publish: [
+            "$JS.API.STREAM.NAMES",
+            "$JS.API.STREAM.LIST",
+            ...streams.map(verb => `$JS.API.STREAM.${verb}.*`),
+            ...readingArtifacts,
+            `$O.${artifactBucket}.>`,
+        ],
+        subscribe: [`${inboxOf("operator", "any")}.>`],
+    };
+}
+
+/** What runs the models in a region: it gets a file again that was spoilt, and reads items of tables with features. */
+export function modelServerUser(name: string, region: string, featureBuckets: readonly string[]): User {
+    return {
+        name,
+        publish: [...readingArtifacts, ...featureBuckets.map(bucket => `$JS.API.DIRECT.GET.${bucket}`)],
+        subscribe: [`${inboxOf("models", region)}.>`],
+    };
+}

@@ -1,0 +1,29 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { StorePlan } from "../../../plan/store/store-plan";
+import { directories } from "../directories";
+import type { LocalNames } from "../names";
+import { StoreMembers } from "../resources";
+import type { Servers } from "./servers";
+
+/** Who belongs to the cell's store: a place that leaves is taken off once nothing is there any more that counts. */
+export function createMembers(
+    name: string,
+    { cell, places }: StorePlan,
+    { root }: LocalNames,
+    servers: Servers,
+    moved: readonly pulumi.Resource[],
+    opts: pulumi.CustomResourceOptions,
+): StoreMembers {
+    return new StoreMembers(
+        `${name}-members`,
+        {
+            root,
+            identity: directories.storeObserver(cell),
+            servers: [...servers.addresses],
+            cell: cell.name,
+            members: [...places],
+        },
+        pulumi.mergeOptions(opts, { dependsOn: [...moved] }),
+    );
+}

@@ -1,0 +1,163 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { regionHost, serversHost, storeHost, tablesHost } from "../../../plan/names";
+import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
+import type { StorePlan } from "../../../plan/store/store-plan";
+import { directories } from "../directories";
+import type { LocalNames } from "../names";
+import { type Certificate, Directory, File, type Port, Process } from "../resources";
+import { modelServerUser, operatorUser, serverConfiguration, tableServerUser } from "./configuration";
+import { bucketsOf } from "../runtime/store/subjects";
+import type { StoreKeys } from "./keys";
+import type { Ways } from "./ways";
+
+/** The servers of a cell's store. */
+export interface Servers {
+    /** In order of the plan's places. */
+    readonly processes: readonly Process[];
+    /** Where each place's server takes requests. */
+    readonly addresses: readonly ServerAddress[];
+    /** Directory of the certificate of who makes buckets. */
+    readonly operator: string;
+    readonly operatorCertificate: Certificate;
+}
+
+/** Where a server is, and the name in its certificate. */
+export interface ServerAddress {
+    readonly place: RegionRef;
+    readonly host: pulumi.Output<string>;
+    readonly port: pulumi.Output<number>;
+    readonly name: string;
+}
+
+export function createServers(
+    name: string,
+    plan: StorePlan,
+    names: LocalNames,
+    keys: StoreKeys,
+    ways: Ways | undefined,
+    opts: pulumi.CustomResourceOptions,
+): Servers {
+    const { cell } = plan;
+    const [operator, observer] = [directories.storeOperator(cell), directories.storeObserver(cell)];
+    const operatorCertificate = names.certify(`${name}-operator-tls`, cell, operator, [operatorName(plan)], opts);
+    const observerCertificate = names.certify(`${name}-observer-tls`, cell, observer, [observerName(plan)], opts);
+    return {
+        processes: plan.places.map(place =>
+            createServer(name, plan, place, names, keys, ways, observerCertificate, opts),
+        ),
+        addresses: plan.places.map(place => ({
+            place,
+            ...addressOf(names.store(cell, place)),
+            name: nameOf(place, plan),
+        })),
+        operator,
+        operatorCertificate,
+    };
+}
+
+function createServer(
+    name: string,
+    plan: StorePlan,
+    place: RegionRef,
+    names: LocalNames,
+    keys: StoreKeys,
+    ways: Ways | undefined,
+    observerCertificate: Certificate,
+    opts: pulumi.CustomResourceOptions,
+): Process {
+    const { cell, ephemeral } = plan;
+    const { root } = names;
+    const own = `${name}-${splitRef(place).name}`;
+    const directory = directories.store(cell, place);
+    const tls = `${directory}/tls`;
+    const host = nameOf(place, plan);
+    const certificate = names.certify(`${own}-tls`, cell, tls, [host, "127.0.0.1"], opts);
+    const data = new Directory(
+        `${own}-data`,
+        {
+            root,
+            directory: directories.storeData(cell, place),
+            holds: `data of cell ${cell.name} in ${place}`,
+            ephemeral,
+        },
+        opts,
+    );
+    const clients = names.store(cell, place);
+    const configuration = pulumi
+        .all([clients.address, names.storeRoutes(cell, place).address, othersOf(place, plan, names, ways)])
+        .apply(([clients, routes, others]) =>
+            serverConfiguration({
+                name: place,
+                cluster: cell.host,
+                clients,
+                routes,
+                others,
+                directory,
+                tls,
+                users: [...usersOf(place, plan), operatorUser(operatorName(plan))],
+                observer: observerName(plan),
+            }),
+        );
+    const file = `${directory}/nats-server.conf`;
+    const written = new File(
+        `${own}-configuration`,
+        { root, file, content: configuration, secrets: keys.files },
+        pulumi.mergeOptions(opts, { dependsOn: [...keys.keys] }),
+    );
+    return new Process(
+        `${own}-server`,
+        {
+            root,
+            name: `${own}-server`,
+            program: "nats-server",
+            args: ["-c", file],
+            environment: {},
+            log: `${directory}/logs/nats-server.log`,
+            ready: [{ host: clients.host, port: clients.port, name: host, observer: directories.storeObserver(cell) }],
+        },
+        pulumi.mergeOptions(opts, {
+            dependsOn: [written, certificate, data, observerCertificate, ...(ways === undefined ? [] : [ways.process])],
+        }),
+    );
+}
+
+function addressOf({ host, port }: Port): Pick<Port, "host" | "port"> {
+    return { host, port };
+}
+
+/** The name in the certificate of a place's server. */
+export function nameOf(place: RegionRef, { cell }: Pick<StorePlan, "cell">): string {
+    return storeHost(regionHost(place, cell.name, cell.domain));
+}
+
+/** Where the others are found from a place: at once, or over ways that take their time. */
+function othersOf(from: RegionRef, { cell, places }: StorePlan, names: LocalNames, ways: Ways | undefined) {
+    const others = places.filter(place => place !== from);
+    return pulumi.all(
+        others.map(to => (ways === undefined ? names.storeRoutes(cell, to) : names.storeWay(from, cell, to)).address),
+    );
+}
+
+/** Nobody is served in the backup place. */
+function usersOf(place: RegionRef, { cell, homes, lookups }: StorePlan) {
+    const host = regionHost(place, cell.name, cell.domain);
+    return cell.regions.includes(place)
+        ? [
+              tableServerUser(tablesHost(host), place),
+              modelServerUser(
+                  serversHost(host),
+                  place,
+                  lookups.flatMap(table => bucketsOf(table, homes.length)),
+              ),
+          ]
+        : [];
+}
+
+function operatorName({ cell }: StorePlan): string {
+    return `operator.store.${cell.host}`;
+}
+
+function observerName({ cell }: StorePlan): string {
+    return `observer.store.${cell.host}`;
+}

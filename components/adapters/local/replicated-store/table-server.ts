@@ -1,0 +1,91 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { tablesReadyPath } from "../../../gate/health";
+import type { Address } from "../../../gate/upstream";
+import { regionHost, tablesHost } from "../../../plan/names";
+import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
+import type { StorePlan } from "../../../plan/store/store-plan";
+import { directories } from "../directories";
+import type { LocalLandingZone } from "../landing-zone";
+import { File, Process, type StoreTable } from "../resources";
+import { nameOf, type Servers } from "./servers";
+
+/** What serves a cell's tables in a region, to its gate. */
+export interface TableServer {
+    readonly region: RegionRef;
+    readonly address: pulumi.Output<Address>;
+    /** The name in its certificate. */
+    readonly serverName: string;
+    readonly process: Process;
+}
+
+export function createTableServer(
+    name: string,
+    plan: StorePlan,
+    landing: LocalLandingZone,
+    servers: Servers,
+    tables: readonly StoreTable[],
+    opts: pulumi.CustomResourceOptions,
+): TableServer {
+    const { cell } = plan;
+    const { names, target } = landing;
+    const { region } = target;
+    const { root } = names;
+    const own = `${name}-${splitRef(region).name}-tables`;
+    const directory = `${directories.store(cell, region)}/tables`;
+    const serverName = tablesHost(regionHost(region, cell.name, cell.domain));
+    const tls = `${directory}/tls`;
+    const certificate = names.certify(`${own}-tls`, cell, tls, [serverName], opts);
+    const told = new File(`${own}-list`, { root, file: `${directory}/tables.json`, content: tablesFile(plan) }, opts);
+    const port = names.tables(cell, region);
+    const store = names.store(cell, region);
+    const process = new Process(
+        own,
+        {
+            root,
+            name: own,
+            program: "table-server",
+            args: [],
+            environment: {
+                CELL: cell.name,
+                REGION: region,
+                STORE_HOST: store.host,
+                STORE_PORT: store.port.apply(String),
+                STORE_NAME: nameOf(region, plan),
+                TABLES: `${directory}/tables.json`,
+                PORT: port.port.apply(String),
+                TLS_CERT: `${tls}/tls.crt`,
+                TLS_KEY: `${tls}/tls.key`,
+                TLS_CA: `${tls}/ca.crt`,
+                TLS_CLIENT_NAMES: landing.gateName,
+            },
+            log: `${directory}/logs/tables.log`,
+            ready: [
+                {
+                    host: port.host,
+                    port: port.port,
+                    serverName,
+                    path: tablesReadyPath,
+                    authority: `${tls}/ca.crt`,
+                    identity: tls,
+                },
+            ],
+        },
+        pulumi.mergeOptions(opts, {
+            dependsOn: [told, certificate, ...servers.processes, ...tables],
+        }),
+    );
+    return { region, address: port.address, serverName, process };
+}
+
+/** What the process is told, as a file that it watches: another table starts nothing anew. */
+function tablesFile({ cell, consistency, tables, homes }: StorePlan): string {
+    const specs = tables.map(({ name, partitionKey, sortKey, ttl }) => ({
+        name,
+        partitionKey,
+        sortKey,
+        ttl,
+        shards: homes.length,
+    }));
+    return `${JSON.stringify({ regions: cell.regions, consistency, tables: specs }, null, 1)}\n`;
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from "node:fs";
+import type { ConnectionOptions } from "node:tls";
+import type { NatsConnection } from "@nats-io/transport-node";
+import type { Log } from "../log";
+import type { TlsFiles } from "../variables";
+import { Reader } from "./reader";
+
+/** A server of the cell's store, and who asks it. */
+export interface StoreAddress {
+    readonly host: string;
+    readonly port: number;
+    /** The name in its certificate. */
+    readonly name: string;
+    readonly tls: Pick<TlsFiles, "cert" | "key" | "ca">;
+    /** What all subjects of answers begin with: nobody else of the cell may listen there. */
+    readonly inbox: string;
+}
+
+/** Between attempts to reach a server that is gone. */
+const RECONNECT_MS = 250;
+/** A server that has said nothing for two of these is gone: a paused process keeps its connections open. */
+const PING_MS = 2_000;
+const CONNECT_MS = 5_000;
+
+/** A connection while it lasts. */
+export interface Connected {
+    readonly nats: NatsConnection;
+    readonly reader: Reader;
+}
+
+/** One connection, that ends when it breaks. */
+export async function openStore({ host, port, name, tls, inbox }: StoreAddress): Promise<Connected> {
+    // Loaded by who connects only: an update that has no store does without.
+    const { connect } = await import("@nats-io/transport-node");
+    const nats = await connect({
+        servers: `${host}:${port}`,
+        tls: {
+            cert: readFileSync(tls.cert, "utf8"),
+            key: readFileSync(tls.key, "utf8"),
+            ca: readFileSync(tls.ca, "utf8"),
+            // Nothing goes in the clear, not even what the server says of itself.
+            handshakeFirst: true,
+            // Passed on to Node, though the client's types don't say so: it would else look for a certificate of localhost.
+            ...({ servername: name, minVersion: "TLSv1.2" } satisfies ConnectionOptions as object),
+        },
+        inboxPrefix: inbox,
+        reconnect: false,
+        ignoreClusterUpdates: true,
+        pingInterval: PING_MS,
+        maxPingOut: 1,
+        timeout: CONNECT_MS,
+    });
+    return { nats, reader: new Reader(nats, inbox) };
+}
+
+/**
+ * A connection that comes again by itself, for as long as the process lives. While it is away, requests fail at once instead
+ * of waiting in a buffer: who asks decides what to do with the time.
+ */
+export class StoreConnection {
+    private connected: Connected | undefined;
+    private closed = false;
+
+    constructor(
+        private readonly address: StoreAddress,
+        private readonly log: Log,
+    ) {
+        void this.keep();
+    }
+
+    /** What there is now. */
+    get now(): Connected | undefined {
+        return this.connected;
+    }
+
+    async close(): Promise<void> {
+        this.closed = true;
+        await this.connected?.nats.close();
+    }
+
+    /** Files are read anew for each: certificates may be others by then. */
+    private async keep(): Promise<void> {
+        let failed: string | undefined;
+        while (!this.isClosed()) {
+            failed = await this.live().then(
+                () => undefined,
+                (error: unknown) => {
+                    const reason = error instanceof Error ? error.message : String(error);
+                    if (reason !== failed) this.log.error("store not reached", { reason });
+                    return reason;
+                },
+            );
+            this.connected = undefined;
+            await new Promise(resolve => setTimeout(resolve, RECONNECT_MS));
+        }
+    }
+
+    /** From its beginning to its end. */
+    private async live(): Promise<void> {
+        const connected = await openStore(this.address);
+        this.connected = connected;
+        this.log.info("store reached", { server: connected.nats.info?.server_name });
+        if (this.isClosed()) await connected.nats.close();
+        await connected.nats.closed();
+        if (!this.isClosed()) this.log.error("store lost");
+    }
+
+    private isClosed(): boolean {
+        return this.closed;
+    }
+}

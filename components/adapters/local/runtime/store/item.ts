@@ -1,0 +1,36 @@
+import type { Stored } from "./reader";
+
+/** An item's attributes, its keys among them. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** An item as a copy has it. */
+export interface Item {
+    readonly attributes: Attributes;
+    readonly revision: number;
+    /** When it was written, by the clock of the bucket's leader: milliseconds since 1970. */
+    readonly writtenAt: number;
+}
+
+/** What says that an item was deleted. It stays for a while, so that a revision before it is never taken for the newest. */
+export const operationHeader = "KV-Operation";
+export const deleted = "DEL";
+/** Seconds after which a message goes by itself. */
+export const ttlHeader = "Nats-TTL";
+/** What the engine itself leaves in place of a message that went by itself. */
+const markerHeader = "Nats-Marker-Reason";
+
+/** The item of a message; undefined where the message says that there is none. `now` in milliseconds since 1970. */
+export function itemOf(stored: Stored, ttl: string | undefined, now = Date.now()): Item | undefined {
+    if (stored.header(operationHeader) !== undefined || stored.header(markerHeader) !== undefined) {
+        return undefined;
+    }
+    const attributes = JSON.parse(decoder.decode(stored.data)) as Attributes;
+    const expires = ttl === undefined ? undefined : attributes[ttl];
+    // The engine takes it away, too, and later.
+    if (typeof expires === "number" && expires * 1000 <= now) {
+        return undefined;
+    }
+    return { attributes, revision: stored.revision, writtenAt: Date.parse(stored.header("Nats-Time-Stamp") ?? "") };
+}
+
+const decoder = new TextDecoder();

@@ -1,0 +1,88 @@
+import type { Connected } from "./connection";
+import { publish } from "./outcome";
+
+/** For one attempt: a round trip to the majority, half around the Earth and back, takes less. */
+const ATTEMPT_MS = 2_000;
+/** As many as there are between two looks at the oldest copy that still answers. */
+const KEPT = 256;
+
+/** A moment from which on everything acknowledged before is at or below a revision. */
+interface Confirmed {
+    readonly revision: number;
+    /** On the clock of `performance.now()`. */
+    readonly since: number;
+}
+
+/** No majority has answered. */
+export class NoMajority extends Error {}
+
+/**
+ * What a majority of a bucket's copies has said. A leader that was cut off goes on answering without knowing that another
+ * leads, so neither it nor a copy can be asked whether it is up to date; a write of one's own can, since it is acknowledged by
+ * the majority only. All that was acknowledged before the write began comes before it. (The read index of Raft, Ongaro 2014
+ * §6.4, with an entry of the log in place of heartbeats, which the engine doesn't offer.)
+ */
+export class Pulse {
+    private readonly confirmed: Confirmed[] = [];
+    private underWay: Promise<number> | undefined;
+    private next: Promise<number> | undefined;
+
+    constructor(
+        private readonly subject: string,
+        private readonly connected: () => Connected | undefined,
+    ) {}
+
+    /**
+     * A revision at or after everything that was acknowledged before the call: one attempt. Who asks while a write is under way
+     * shares the next one, which begins after they asked. Throws `NoMajority`.
+     */
+    async confirm(): Promise<number> {
+        if (this.underWay === undefined) {
+            return this.begin();
+        }
+        const begin = () => this.begin();
+        this.next ??= this.underWay.then(begin, begin);
+        return this.next;
+    }
+
+    /** What an acknowledged write says as well: it began at `since`, and is at `revision`. */
+    record(revision: number, since: number): void {
+        const { confirmed } = this;
+        // Later and not further: all that the earlier one says, and more.
+        while ((confirmed.at(-1)?.revision ?? 0) >= revision && confirmed.at(-1)!.since <= since) confirmed.pop();
+        if ((confirmed.at(-1)?.since ?? -Infinity) < since) confirmed.push({ revision, since });
+        if (confirmed.length > KEPT) confirmed.shift();
+    }
+
+    /** By how many milliseconds at most a copy lags that has everything up to a revision; undefined where that isn't known. */
+    lagOf(upTo: number): number | undefined {
+        const newest = this.confirmed.findLast(({ revision }) => revision <= upTo);
+        return newest === undefined ? undefined : performance.now() - newest.since;
+    }
+
+    /** Milliseconds since the start of the last write that a majority has taken. */
+    get ageMs(): number {
+        const newest = this.confirmed.at(-1);
+        return newest === undefined ? Infinity : performance.now() - newest.since;
+    }
+
+    private begin(): Promise<number> {
+        this.next = undefined;
+        const mine = this.beat().finally(() => {
+            if (this.underWay === mine) this.underWay = undefined;
+        });
+        this.underWay = mine;
+        return mine;
+    }
+
+    private async beat(): Promise<number> {
+        const since = performance.now();
+        const message = { subject: this.subject, data: "", headers: {} };
+        const outcome = await publish(this.connected()?.nats, message, ATTEMPT_MS);
+        if (outcome.kind !== "stored") {
+            throw new NoMajority();
+        }
+        this.record(outcome.revision, since);
+        return outcome.revision;
+    }
+}

@@ -1,0 +1,200 @@
+import { randomBytes } from "node:crypto";
+import { chainHeader, fateOf, type Predecessor, writeHeader } from "./chain";
+import type { Connected } from "./connection";
+import { type Message, publish } from "./outcome";
+import { NoMajority, Pulse } from "./pulse";
+import { NoCopy, type Snapshot, type Stored } from "./reader";
+import { bucketOf, pulseSubject } from "./subjects";
+
+/** For one attempt of a write or a read. */
+const ATTEMPT_MS = 2_000;
+/**
+ * For the region's own copy to answer, which it doesn't while it catches up, and which the engine looks at every two seconds:
+ * then another region may be asked.
+ */
+const COPY_MS = 3_000;
+/** Between attempts: an election takes seconds, and a copy that lags a few milliseconds. */
+const PAUSE_MS = { leader: 50, copy: 2 } as const;
+
+/** The time until which something is tried, on the clock of `performance.now()`. */
+export type Deadline = number;
+
+export function deadlineIn(ms: number): Deadline {
+    return performance.now() + ms;
+}
+
+/** Nothing could be said or done within the time. */
+export class Unavailable extends Error {
+    constructor(
+        /** `untouched`: not even begun, as another region could. `maybe`: it may have been done, or still will be. */
+        readonly state: "untouched" | "undone" | "maybe",
+    ) {
+        super("no majority in time");
+    }
+}
+
+/** What a write came to: done, at a revision; or not, since the item is what it is now. */
+export type Written =
+    | { readonly kind: "done"; readonly revision: number }
+    | { readonly kind: "conflict"; readonly current: Stored | undefined };
+
+/** What is written. */
+export interface Write {
+    readonly subject: string;
+    readonly data: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly follows: Predecessor;
+}
+
+/** A reading, with how old it may be. */
+export interface Reading {
+    readonly messages: readonly Stored[];
+    /** Everything acknowledged so many milliseconds ago is in it; undefined where that isn't known. 0 where all is. */
+    readonly lagMs: number | undefined;
+}
+
+/** A shard of a table, as one region uses it. */
+export class Shard {
+    readonly bucket: string;
+    readonly pulse: Pulse;
+    private readonly pulseSubject: string;
+
+    constructor(
+        { table, shard, region }: { readonly table: string; readonly shard: number; readonly region: string },
+        private readonly connected: () => Connected | undefined,
+    ) {
+        this.bucket = bucketOf(table, shard);
+        this.pulseSubject = pulseSubject(table, shard, region);
+        this.pulse = new Pulse(this.pulseSubject, connected);
+    }
+
+    /** What the nearest copy has. Throws `Unavailable`. */
+    async nearest(subjects: readonly string[], deadline: Deadline): Promise<Reading> {
+        const { messages, upTo } = await this.snapshot(subjects, deadline);
+        return { messages, lagMs: this.pulse.lagOf(upTo) };
+    }
+
+    /** All that was acknowledged before the call, linearizably. Throws `Unavailable`. */
+    async strong(subjects: readonly string[], deadline: Deadline): Promise<Reading> {
+        const revision = await this.confirmed(deadline);
+        for (;;) {
+            const { messages, upTo } = await this.snapshot(subjects, deadline);
+            if (upTo >= revision) {
+                return { messages, lagMs: 0 };
+            }
+            await pauseFor(PAUSE_MS.copy, deadline);
+        }
+    }
+
+    /**
+     * Writes in place of what it is to follow, once: an attempt of unknown outcome is repeated with the same condition, which at
+     * most one of them can meet. Throws `Unavailable`.
+     */
+    async write({ subject, data, headers, follows }: Write, deadline: Deadline): Promise<Written> {
+        const write = randomBytes(9).toString("base64url");
+        const message: Message = {
+            subject,
+            data,
+            headers: { ...headers, [writeHeader]: write, [chainHeader]: follows.chain },
+            expected: follows.revision,
+        };
+        let begun = false;
+        let unsure = false;
+        for (;;) {
+            const since = performance.now();
+            const left = deadline - since;
+            const connected = this.connected();
+            if (connected === undefined && !begun) {
+                throw new Unavailable("untouched");
+            }
+            if (left <= 0) {
+                throw new Unavailable(unsure ? "maybe" : "undone");
+            }
+            begun = true;
+            const outcome = await publish(connected?.nats, message, Math.min(left, ATTEMPT_MS));
+            if (outcome.kind === "stored") {
+                this.pulse.record(outcome.revision, since);
+                return { kind: "done", revision: outcome.revision };
+            }
+            unsure ||= outcome.kind !== "leaderless";
+            if (outcome.kind === "conflict") {
+                const current = await this.newest(subject, deadline);
+                const fate = fateOf(write, follows.revision, current);
+                if (typeof fate === "number") return { kind: "done", revision: fate };
+                if (fate === "unknown") throw new Unavailable("maybe");
+                if (current?.revision !== follows.revision) return { kind: "conflict", current };
+            }
+            await pauseFor(PAUSE_MS.leader, deadline, unsure ? "maybe" : "undone");
+        }
+    }
+
+    /** What a majority has now. */
+    private async newest(subject: string, deadline: Deadline): Promise<Stored | undefined> {
+        try {
+            return (await this.strong([subject], deadline)).messages[0];
+        } catch (error) {
+            throw error instanceof Unavailable ? new Unavailable("maybe") : error;
+        }
+    }
+
+    private async confirmed(deadline: Deadline): Promise<number> {
+        for (;;) {
+            if (this.connected() === undefined) {
+                throw new Unavailable("untouched");
+            }
+            try {
+                return await within(this.pulse.confirm(), deadline);
+            } catch (error) {
+                if (!(error instanceof NoMajority)) throw error;
+            }
+            await pauseFor(PAUSE_MS.leader, deadline);
+        }
+    }
+
+    private async snapshot(subjects: readonly string[], deadline: Deadline): Promise<Snapshot> {
+        const untilElsewhere = Math.min(deadline, deadlineIn(COPY_MS));
+        for (;;) {
+            const connected = this.connected();
+            const left = deadline - performance.now();
+            if (connected === undefined || left <= 0) {
+                throw new Unavailable(connected === undefined ? "untouched" : "undone");
+            }
+            try {
+                // With the pulse, so that a copy always says how far it is.
+                const asked = [...subjects, this.pulseSubject];
+                const read = await connected.reader.snapshot(this.bucket, asked, Math.min(left, ATTEMPT_MS));
+                return { ...read, messages: read.messages.filter(({ subject }) => subject !== this.pulseSubject) };
+            } catch (error) {
+                if (!(error instanceof NoCopy)) throw error;
+            }
+            if (performance.now() + PAUSE_MS.leader >= untilElsewhere) {
+                throw new Unavailable("untouched");
+            }
+            await pauseFor(PAUSE_MS.leader, deadline);
+        }
+    }
+}
+
+async function pauseFor(ms: number, deadline: Deadline, otherwise: Unavailable["state"] = "undone"): Promise<void> {
+    if (performance.now() + ms >= deadline) {
+        throw new Unavailable(otherwise);
+    }
+    await new Promise(resolve => setTimeout(resolve, ms));
+}
+
+async function within<T>(task: Promise<T>, deadline: Deadline): Promise<T> {
+    let late: NodeJS.Timeout | undefined;
+    const end = new Promise<never>((_, reject) => {
+        late = setTimeout(
+            () => {
+                reject(new Unavailable("undone"));
+            },
+            Math.max(deadline - performance.now(), 0),
+        );
+    });
+    try {
+        return await Promise.race([task, end]);
+    } finally {
+        clearTimeout(late);
+    }
+}

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+
+/** What the engine calls things of a cell's store. A shard is a bucket: one replicated stream, in which each item has a subject. */
+
+/** The bucket of a shard. */
+export function bucketOf(table: string, shard: number): string {
+    return `table_${table}_${shard}`;
+}
+
+/** All buckets of a table. Permissions have to name each: the engine's wildcards stand for whole tokens. */
+export function bucketsOf(table: string, shards: number): string[] {
+    return Array.from({ length: shards }, (_, shard) => bucketOf(table, shard));
+}
+
+/** All that is in the bucket. */
+export function bucketSubjects(table: string, shard: number): string {
+    return `table.${table}.${shard}.>`;
+}
+
+/**
+ * Where an item is. Keys are hashed: they may be names of people, and subjects show in the engine's monitoring. An item
+ * carries its own key, so that nothing is lost by that.
+ */
+export function itemSubject(table: string, shard: number, key: string, sort?: string): string {
+    return [`table.${table}.${shard}.item`, token(key), ...(sort === undefined ? [] : [token(sort)])].join(".");
+}
+
+/** All items of one partition key. */
+export function itemsSubject(table: string, shard: number, key: string): string {
+    return `table.${table}.${shard}.item.${token(key)}.*`;
+}
+
+/** What a region writes to see that a majority follows, and how far its own copy is. */
+export function pulseSubject(table: string, shard: number, region: string): string {
+    return `table.${table}.${shard}.pulse.${region}`;
+}
+
+/** Where answers come to: nobody else of the cell may listen there. */
+export function inboxOf(purpose: string, region: string): string {
+    return `_INBOX.${purpose}.${region}`;
+}
+
+function token(key: string): string {
+    return createHash("sha256").update(key).digest("base64url");
+}

@@ -1,0 +1,173 @@
+import { shardOf } from "../../../../plan/store/shards";
+import { following } from "./chain";
+import type { Connected } from "./connection";
+import { type Attributes, deleted, type Item, itemOf, operationHeader, ttlHeader } from "./item";
+import type { Stored } from "./reader";
+import { type Deadline, type Reading, Shard } from "./shard";
+import { itemsSubject, itemSubject } from "./subjects";
+
+/** What a process is told of a table. */
+export interface TableSpec {
+    readonly name: string;
+    readonly partitionKey: string;
+    readonly sortKey?: string;
+    /** The attribute with the time, in seconds since 1970, after which an item is gone. */
+    readonly ttl?: string;
+    readonly shards: number;
+}
+
+/** What names an item. */
+export interface Key {
+    readonly key: string;
+    /** In a table with a sort key. */
+    readonly sort?: string;
+}
+
+/** What a read sees: all that was acknowledged, or what the nearest copy has. */
+export type Consistency = "strong" | "nearest";
+
+export interface Found {
+    readonly item: Item | undefined;
+    /** Everything acknowledged so many milliseconds ago is seen; undefined where that isn't known. */
+    readonly lagMs: number | undefined;
+}
+
+/**
+ * When a write is done: always, where the item is at a revision, where there is an item, or where there is none.
+ */
+export type Condition =
+    | { readonly kind: "always" }
+    | { readonly kind: "revision"; readonly revision: number }
+    | { readonly kind: "present" }
+    | { readonly kind: "absent" };
+
+export type Result =
+    { readonly kind: "done"; readonly revision: number } | { readonly kind: "refused"; readonly revision: number };
+
+/**
+ * Seconds that a deletion is kept. A writer that was stopped for longer with a revision from before it could take what came
+ * after for what it knew: revisions only grow, so only one who expects no item at all.
+ */
+const TOMBSTONE_SECONDS = 24 * 60 * 60;
+
+/** A table, as one region uses it. */
+export class Table {
+    readonly shards: readonly Shard[];
+
+    constructor(
+        readonly spec: TableSpec,
+        region: string,
+        connected: () => Connected | undefined,
+    ) {
+        const { name, shards } = spec;
+        this.shards = Array.from(
+            { length: shards },
+            (_, shard) => new Shard({ table: name, shard, region }, connected),
+        );
+    }
+
+    /** Throws `Unavailable`. */
+    async get(key: Key, consistency: Consistency, deadline: Deadline): Promise<Found> {
+        const { messages, lagMs } = await this.read(key, [this.subjectOf(key)], consistency, deadline);
+        return { item: messages[0] && itemOf(messages[0], this.spec.ttl), lagMs };
+    }
+
+    /** All items of a partition key, in order of their sort keys' UTF-16 code units. Throws `Unavailable`, `TooManyItems`. */
+    async list(key: string, consistency: Consistency, deadline: Deadline) {
+        const subject = itemsSubject(this.spec.name, this.shardOf(key), key);
+        const { messages, lagMs } = await this.read({ key }, [subject], consistency, deadline);
+        const sortOf = ({ attributes }: Item) => String(attributes[this.spec.sortKey!]);
+        const items = messages
+            .flatMap(message => itemOf(message, this.spec.ttl) ?? [])
+            .sort((a, b) => (sortOf(a) < sortOf(b) ? -1 : 1));
+        return { items, lagMs };
+    }
+
+    /** Writes an item in place of the one there is. Throws `Unavailable`. */
+    put(key: Key, attributes: Attributes, condition: Condition, deadline: Deadline): Promise<Result> {
+        const { partitionKey, sortKey, ttl } = this.spec;
+        const whole = { [partitionKey]: key.key, ...(sortKey && { [sortKey]: key.sort }), ...attributes };
+        const expires = ttl === undefined ? undefined : attributes[ttl];
+        const headers: Record<string, string> =
+            typeof expires === "number"
+                ? { [ttlHeader]: `${Math.max(Math.ceil(expires - Date.now() / 1000), 1)}s` }
+                : {};
+        return this.write(key, JSON.stringify(whole), headers, condition, deadline);
+    }
+
+    /** Throws `Unavailable`. */
+    delete(key: Key, condition: Condition, deadline: Deadline): Promise<Result> {
+        const headers = { [operationHeader]: deleted, [ttlHeader]: `${TOMBSTONE_SECONDS}s` };
+        return this.write(key, "", headers, condition, deadline);
+    }
+
+    private async write(
+        key: Key,
+        data: string,
+        headers: Readonly<Record<string, string>>,
+        condition: Condition,
+        deadline: Deadline,
+    ): Promise<Result> {
+        const subject = this.subjectOf(key);
+        const shard = this.shard(key);
+        // What the nearest copy has is mostly the newest; where it isn't, the write is refused, and what there is read.
+        let [current] = (await shard.nearest([subject], deadline)).messages;
+        let isNewest = false;
+        for (;;) {
+            const met = this.meets(condition, current);
+            if (met === "never" || (met === "not now" && isNewest)) {
+                return { kind: "refused", revision: this.revisionOf(current) };
+            }
+            if (met === "not now") {
+                [current] = (await shard.strong([subject], deadline)).messages;
+            } else {
+                const written = await shard.write({ subject, data, headers, follows: following(current) }, deadline);
+                if (written.kind === "done") return written;
+                ({ current } = written);
+            }
+            isNewest = true;
+        }
+    }
+
+    /** Whether a condition is met by what there is; `never`, where it can't be any more, since revisions only grow. */
+    private meets(condition: Condition, current: Stored | undefined): "now" | "not now" | "never" {
+        const isPresent = this.revisionOf(current) > 0;
+        switch (condition.kind) {
+            case "always":
+                return "now";
+            case "present":
+            case "absent":
+                return (condition.kind === "present") === isPresent ? "now" : "not now";
+            case "revision":
+                // What was deleted, or has expired, has a revision as well.
+                if (current?.revision === condition.revision) return isPresent ? "now" : "never";
+                return (current?.revision ?? 0) > condition.revision ? "never" : "not now";
+        }
+    }
+
+    /** 0 where there is no item. */
+    private revisionOf(current: Stored | undefined): number {
+        return current === undefined || itemOf(current, this.spec.ttl) === undefined ? 0 : current.revision;
+    }
+
+    private read(
+        key: Key,
+        subjects: readonly string[],
+        consistency: Consistency,
+        deadline: Deadline,
+    ): Promise<Reading> {
+        return this.shard(key)[consistency](subjects, deadline);
+    }
+
+    private subjectOf({ key, sort }: Key): string {
+        return itemSubject(this.spec.name, this.shardOf(key), key, sort);
+    }
+
+    private shard({ key }: Key): Shard {
+        return this.shards[this.shardOf(key)]!;
+    }
+
+    private shardOf(key: string): number {
+        return shardOf(key, this.spec.shards);
+    }
+}

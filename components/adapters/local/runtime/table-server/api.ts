@@ -1,0 +1,187 @@
+import type { IncomingMessage } from "node:http";
+import { readJson } from "../body";
+import { listed, Refusal } from "../refusal";
+import type { Answer, Handler, Route } from "../routes";
+import { TooManyItems } from "../store/reader";
+import { type Deadline, deadlineIn, Unavailable } from "../store/shard";
+import type { Consistency, Found, Key, Result, Table } from "../store/table";
+import { attributesOf, type Attributes } from "./attributes";
+import { batchKeys, keyOf } from "./keys";
+import { conditionOf, tagOf } from "./preconditions";
+
+/** Tables as they are now: another file may have come since the last request. */
+export interface Served {
+    readonly tables: ReadonlyMap<string, Table>;
+    readonly consistency: Consistency;
+}
+
+export interface ApiOptions {
+    /** Whether the region's server of the store is reached. */
+    readonly isReady: () => boolean;
+    readonly served: () => Served;
+    readonly deadlineMs: number;
+}
+
+/** Bytes of an item's JSON at most, with its keys: DynamoDB's bound, so that a table can move there. */
+export const MOST_ITEM_BYTES = 400 * 1024;
+/** For the keys of a batch. */
+const MOST_BATCH_BYTES = 256 * 1024;
+
+/** Says that a request was not begun here, so that another region may be asked, whatever it is. */
+const untouched = { "x-meridian-untouched": "true" };
+/** An election takes seconds. */
+const RETRY_AFTER = { "retry-after": "2" };
+
+/**
+ * The tables of a cell over HTTP. An item is a JSON object; its revision is its entity tag. A write answers once a majority
+ * has it; a read says what it saw: `strong`, or `nearest` with how old that may be.
+ */
+export function apiRoutes({ isReady, served, deadlineMs }: ApiOptions): readonly Route[] {
+    const live: Handler = () => json(200, { live: true });
+    const ready: Handler = () =>
+        isReady() ? json(200, { ready: true }) : json(503, { ready: false, error: "the store is not reached" });
+
+    const list: Handler = () =>
+        json(200, {
+            tables: [...served().tables.values()].map(({ spec: { name, partitionKey, sortKey, ttl } }) => ({
+                name,
+                partitionKey,
+                sortKey,
+                ttl,
+            })),
+        });
+
+    /** What is known of a request, whatever it asks. */
+    const asked = (path: PathParts, request: IncomingMessage, defaultDeadline = deadlineMs) => {
+        const table = served().tables.get(path.table ?? "");
+        if (table === undefined) {
+            throw new Refusal(404, `no such table; allowed: ${listed([...served().tables.keys()]) || "none"}`);
+        }
+        return {
+            table,
+            deadline: deadlineIn(defaultDeadline),
+            consistency: consistencyOf(request, served().consistency),
+        };
+    };
+
+    const get: Handler = (path, request) =>
+        answering(async () => {
+            const { table, deadline, consistency } = asked(path, request);
+            const key = keyOf(path, table.spec, true);
+            if (table.spec.sortKey !== undefined && key.sort === undefined) {
+                const { items, lagMs } = await table.list(key.key, consistency, deadline);
+                const found = items.map(({ attributes, revision }) => ({
+                    item: attributes,
+                    revision: String(revision),
+                }));
+                return json(200, { items: found, consistency, ...lag(lagMs, consistency) });
+            }
+            const found = await table.get(key, consistency, deadline);
+            return found.item === undefined
+                ? json(404, { error: "no such item", consistency, ...lag(found.lagMs, consistency) })
+                : json(
+                      200,
+                      { ...itemBody(found), consistency, ...lag(found.lagMs, consistency) },
+                      tag(found.item.revision),
+                  );
+        });
+
+    const write =
+        (perform: (table: Table, key: Key, request: IncomingMessage, deadline: Deadline) => Promise<Result>): Handler =>
+        (path, request) =>
+            answering(async () => {
+                const { table, deadline } = asked(path, request);
+                const { kind, revision } = await perform(table, keyOf(path, table.spec), request, deadline);
+                return kind === "done"
+                    ? json(200, { revision: String(revision) }, request.method === "PUT" ? tag(revision) : {})
+                    : json(412, {
+                          error: "the item is not as the request expects; read it again",
+                          ...(revision > 0 ? { revision: String(revision) } : {}),
+                      });
+            });
+
+    const put = write(async (table, key, request, deadline) => {
+        const condition = conditionOf(request.headers);
+        const attributes: Attributes = attributesOf(await readJson(request, MOST_ITEM_BYTES), table.spec, key);
+        return table.put(key, attributes, condition, deadline);
+    });
+
+    const remove = write((table, key, request, deadline) => table.delete(key, conditionOf(request.headers), deadline));
+
+    const batchGet: Handler = (path, request) =>
+        answering(async () => {
+            const { table, deadline, consistency } = asked(path, request);
+            const keys = batchKeys(await readJson(request, MOST_BATCH_BYTES), table.spec);
+            const all = await Promise.all(keys.map(key => table.get(key, consistency, deadline)));
+            const lags = all.map(({ lagMs }) => lagMs);
+            const most = lags.includes(undefined) ? undefined : Math.max(0, ...lags.map(lagMs => lagMs ?? 0));
+            return json(200, {
+                items: all.map((found, i) => ({ ...keys[i], ...(found.item && itemBody(found)) })),
+                consistency,
+                ...lag(most, consistency),
+            });
+        });
+
+    return [
+        { method: "GET", path: "/v1/health/live", handle: live },
+        { method: "GET", path: "/v1/health/ready", handle: ready },
+        { method: "GET", path: "/v1/tables", handle: list },
+        { method: "POST", path: "/v1/tables/:table/batch-get", handle: batchGet },
+        ...["/v1/tables/:table/:key", "/v1/tables/:table/:key/:sort"].flatMap((path): Route[] => [
+            { method: "GET", path, handle: get },
+            { method: "PUT", path, handle: put },
+            { method: "DELETE", path, handle: remove },
+        ]),
+    ];
+}
+
+type PathParts = Parameters<Handler>[0];
+
+function consistencyOf({ url }: IncomingMessage, otherwise: Consistency): Consistency {
+    const wanted = new URLSearchParams((url ?? "").split("?", 2)[1] ?? "").get("consistency");
+    if (wanted === null) {
+        return otherwise;
+    }
+    if (wanted !== "strong" && wanted !== "nearest") {
+        throw new Refusal(400, "consistency is wrong; allowed: strong, nearest");
+    }
+    return wanted;
+}
+
+function itemBody({ item }: Found) {
+    return { item: item!.attributes, revision: String(item!.revision) };
+}
+
+/** Rounded up, since it is a bound; null where it isn't known. */
+function lag(lagMs: number | undefined, consistency: Consistency) {
+    return consistency === "strong" ? {} : { lagMsAtMost: lagMs === undefined ? null : Math.ceil(lagMs) };
+}
+
+function tag(revision: number) {
+    return { etag: tagOf(revision) };
+}
+
+async function answering(answer: () => Promise<Answer>): Promise<Answer> {
+    try {
+        return await answer();
+    } catch (error) {
+        if (error instanceof Unavailable) {
+            return unavailable(error.state);
+        }
+        if (error instanceof TooManyItems) {
+            throw new Refusal(413, "the key has more than 1024 items; name one by its sort key");
+        }
+        throw error;
+    }
+}
+
+/** With whether a write may have been done nevertheless: who repeats it unasked could undo what came in between. */
+function unavailable(state: Unavailable["state"]): Answer {
+    const error = "no majority of the cell's places answered in time; try again later";
+    const headers = state === "untouched" ? { ...RETRY_AFTER, ...untouched } : RETRY_AFTER;
+    return json(503, { error, done: state === "maybe" ? "maybe" : "no" }, headers);
+}
+
+function json(status: number, body: object, headers: Readonly<Record<string, string>> = {}): Answer {
+    return { status, body: JSON.stringify(body), headers };
+}

@@ -1,0 +1,56 @@
+import { resolve } from "node:path";
+import type { StoreAddress } from "../store/connection";
+import { readStore, REGION } from "../store/environment";
+import { HOST, integer, matching, PORT, type TlsFiles, type Variable, VariableReader } from "../variables";
+
+/** What a table server is told by its environment. */
+export interface Environment {
+    readonly cell: string;
+    /** As its server of the store is called. */
+    readonly region: string;
+    readonly store: StoreAddress;
+    /** The file that says which tables there are; it is watched. */
+    readonly tables: string;
+    readonly deadlineMs: number;
+    readonly host: string;
+    readonly port: number;
+    readonly tls: TlsFiles;
+}
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,254}$/;
+
+function named(name: string, remedy: string): Variable<string> {
+    return { name, parse: matching(NAME), allowed: "up to 255 letters, digits, '.', ':', '_' and '-'", remedy };
+}
+
+const CELL = named("CELL", "set it to the cell's name");
+const TABLES: Variable<string> = {
+    name: "TABLES",
+    parse: text => resolve(text),
+    allowed: "a path",
+    remedy: "set it to the file that says which tables there are",
+};
+const DEADLINE_MS: Variable<number> = {
+    name: "DEADLINE_MS",
+    parse: integer(100, 3_600_000),
+    allowed: "a whole number from 100 to 3600000",
+    remedy: "unset it for 12000: an election takes up to ten seconds",
+};
+
+/** Reads what the process is told; throws `ConfigFaults` with every faulty variable. */
+export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
+    const read = new VariableReader(env);
+    const region = read.required(REGION);
+    const found = {
+        cell: read.required(CELL),
+        region,
+        tables: read.required(TABLES),
+        deadlineMs: read.required(DEADLINE_MS, 12_000),
+        host: read.required(HOST, "127.0.0.1"),
+        port: read.required(PORT),
+        tls: read.requiredTls(),
+    };
+    const store = readStore(read, found.tls, "tables");
+    read.refuse();
+    return { ...found, store };
+}

@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { answerWith } from "../answers";
+import { Ending, environmentFrom, givingUp } from "../ending";
+import { listenerFor } from "../listener";
+import { jsonLines, type Log, outliveLogReader } from "../log";
+import { drain } from "../shutdown";
+import { StoreConnection } from "../store/connection";
+import { Table } from "../store/table";
+import { watchFiles } from "../watch";
+import { apiRoutes, type Served } from "./api";
+import { parseEnvironment } from "./environment";
+import { Homes } from "./homes";
+import { Pulses } from "./pulses";
+import { parseTables, type Tables } from "./tables-file";
+
+/**
+ * Serves a cell's tables in one region: `node main.js`, told by the environment where (`environment.ts`), and by a file,
+ * which it watches, which tables there are.
+ *
+ * Ends with 0 after SIGTERM or SIGINT, 2 when what it is told can't be right, and 1 when it has failed.
+ */
+function main(): void {
+    outliveLogReader();
+    const { CELL, REGION } = process.env;
+    const log = jsonLines({ cell: CELL, region: REGION });
+    const giveUp = givingUp(log);
+    const environment = environmentFrom(log, () => parseEnvironment(process.env));
+    const { region, store, deadlineMs } = environment;
+    let told: Tables;
+    try {
+        told = parseTables(readFileSync(environment.tables, "utf8"));
+    } catch (error) {
+        return giveUp(2, "tables refused", error);
+    }
+    const connection = new StoreConnection(store, log);
+    const connected = () => connection.now;
+    let served = servedFrom(told, region, connected);
+    watchFiles([environment.tables], () => {
+        const next = reread(environment.tables, log);
+        if (next === undefined) return;
+        told = next;
+        served = servedFrom(told, region, connected, served);
+        log.info("tables reloaded", { tables: told.tables.map(({ name }) => name) });
+    });
+    const homes = new Homes(region, connected, () => told, log);
+    const pulses = new Pulses(() => served.tables, connected);
+    let leaving = false;
+    const isReady = () => !leaving && connected() !== undefined;
+    const routes = apiRoutes({ isReady, served: () => served, deadlineMs });
+    const server = listenerFor(
+        environment,
+        answerWith(routes, log, () => undefined),
+        log,
+        giveUp,
+    );
+    new Ending(log, async () => {
+        leaving = true;
+        homes.stop();
+        pulses.stop();
+        await drain(server);
+        await connection.close();
+    });
+}
+
+/** Tables that stay as they were keep what is known of them. */
+function servedFrom(
+    { tables, consistency }: Tables,
+    region: string,
+    connected: ConstructorParameters<typeof Table>[2],
+    before?: Served,
+): Served {
+    return {
+        consistency: consistency === "strong" ? "strong" : "nearest",
+        tables: new Map(
+            tables.map(spec => {
+                const known = before?.tables.get(spec.name);
+                const same = known !== undefined && JSON.stringify(known.spec) === JSON.stringify(spec);
+                return [spec.name, same ? known : new Table(spec, region, connected)];
+            }),
+        ),
+    };
+}
+
+function reread(file: string, log: Log): Tables | undefined {
+    try {
+        return parseTables(readFileSync(file, "utf8"));
+    } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.error("tables not reloaded", { reason: `${reason}; those before stay in use` });
+        return undefined;
+    }
+}
+
+main();

@@ -1,0 +1,44 @@
+import type { Connected } from "../store/connection";
+import type { Shard } from "../store/shard";
+import type { Table } from "../store/table";
+
+/** A shard that nobody has written to or read strongly for so long gets a pulse, so that reads of the nearest copy can say how old they may be. */
+const EVERY_MS = 2_000;
+/** One at each look, for all tables of a region: with more than sixteen shards each has its turn less often. */
+const LOOK_EVERY_MS = 125;
+/** At a time, so that a bucket without a leader keeps no other waiting. */
+const AT_ONCE = 8;
+
+/** Sees that every shard has heard from a majority lately. */
+export class Pulses {
+    private readonly timer: NodeJS.Timeout;
+    private readonly underWay = new Set<Shard>();
+
+    constructor(
+        private readonly tables: () => ReadonlyMap<string, Table>,
+        private readonly connected: () => Connected | undefined,
+    ) {
+        this.timer = setInterval(() => {
+            this.look();
+        }, LOOK_EVERY_MS);
+    }
+
+    stop(): void {
+        clearInterval(this.timer);
+    }
+
+    private look(): void {
+        if (this.connected() === undefined || this.underWay.size >= AT_ONCE) {
+            return;
+        }
+        const [oldest] = [...this.tables().values()]
+            .flatMap(({ shards }) => shards)
+            .filter(shard => !this.underWay.has(shard) && shard.pulse.ageMs > EVERY_MS)
+            .sort((a, b) => b.pulse.ageMs - a.pulse.ageMs);
+        if (oldest !== undefined) {
+            this.underWay.add(oldest);
+            const done = () => this.underWay.delete(oldest);
+            oldest.pulse.confirm().then(done, done);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import type { MsgHdrs } from "@nats-io/transport-node";
+import type { Connected } from "../../../../../../components/adapters/local/runtime/store/connection";
+import type { Stored } from "../../../../../../components/adapters/local/runtime/store/reader";
+import { deadlineIn } from "../../../../../../components/adapters/local/runtime/store/shard";
+import { type Condition, Table } from "../../../../../../components/adapters/local/runtime/store/table";
+import { markerAt, storedAt } from "./stored";
+
+/** A bucket in memory, whose nearest copy a test may hold back. */
+class Bucket {
+    private revision = 0;
+    private readonly newest = new Map<string, Stored>();
+    private old: Stored[] | undefined;
+
+    readonly connected = (): Connected =>
+        ({
+            nats: { request: (...asked: Parameters<Bucket["take"]>) => this.take(...asked) },
+            reader: { snapshot: (_bucket: string, subjects: string[]) => this.snapshot(subjects) },
+        }) as unknown as Connected;
+
+    now(): Stored[] {
+        return [...this.newest.values()];
+    }
+
+    /** What is read next is as it was, and only what is read after that is the newest. */
+    holdBack(old: Stored[]): void {
+        this.old = old;
+    }
+
+    /** What the engine does with an item whose time is over. */
+    expire(): void {
+        const [subject] = [...this.newest.keys()].filter(subject => subject.includes(".item."));
+        this.newest.set(subject!, { ...markerAt(++this.revision), subject: subject! });
+    }
+
+    private take(subject: string, data: string, { headers }: { readonly headers: MsgHdrs }) {
+        const expected = headers.get("Nats-Expected-Last-Subject-Sequence");
+        if (expected !== "" && Number(expected) !== (this.newest.get(subject)?.revision ?? 0)) {
+            return Promise.resolve({ json: () => ({ error: { err_code: 10_071 } }) });
+        }
+        const said = Object.fromEntries([...headers.keys()].map(name => [name, headers.get(name)]));
+        const stored = storedAt(++this.revision, { ...said, "Nats-Time-Stamp": new Date().toISOString() });
+        this.newest.set(subject, { ...stored, subject, data: new TextEncoder().encode(data) });
+        return Promise.resolve({ json: () => ({ seq: this.revision }) });
+    }
+
+    private snapshot(subjects: readonly string[]) {
+        const messages = (this.old ?? this.now()).filter(({ subject }) => subjects.includes(subject));
+        const upTo = this.old === undefined ? this.revision : Math.max(0, ...messages.map(({ revision }) => revision));
+        this.old = undefined;
+        return Promise.resolve({ messages, upTo });
+    }
+}
+
+const key = { key: "p1" };
+const at = (revision: number): Condition => ({ kind: "revision", revision });
+const always: Condition = { kind: "always" };
+
+describe("a condition of a write", () => {
+    let bucket: Bucket;
+    let table: Table;
+    beforeEach(() => {
+        bucket = new Bucket();
+        const spec = { name: "features", partitionKey: "subject", ttl: "expires", shards: 1 };
+        table = new Table(spec, "local:eu-west", bucket.connected);
+    });
+
+    const put = (condition: Condition, attributes: object = {}) =>
+        table.put(key, { ...attributes }, condition, deadlineIn(2_000));
+    const remove = (condition: Condition) => table.delete(key, condition, deadlineIn(2_000));
+    const isThere = async () => (await table.get(key, "strong", deadlineIn(2_000))).item !== undefined;
+    const made = async () => (await put(always)).revision;
+
+    it("is met by the revision that the item has, and by no other", async () => {
+        const first = await made();
+        const second = await put(at(first));
+        assert.equal(second.kind, "done");
+        assert.deepEqual(await put(at(first)), { kind: "refused", revision: second.revision });
+        assert.deepEqual(await put(at(second.revision + 1_000)), { kind: "refused", revision: second.revision });
+    });
+
+    it("is met by no revision where there never was an item", async () => {
+        assert.deepEqual(await put(at(1)), { kind: "refused", revision: 0 });
+    });
+
+    for (const [title, goes] of [
+        ["was deleted", async () => (await remove(always)).revision],
+        ["has expired", async () => (await put(always, { expires: 1 })).revision],
+        [
+            "was taken away by the engine",
+            async () => {
+                const revision = await made();
+                bucket.expire();
+                return revision + 1;
+            },
+        ],
+    ] as const) {
+        it(`is met by no revision of an item that ${title}, its last one or that at which it went`, async () => {
+            const last = await made();
+            const gone = await goes();
+            for (const revision of [last, gone, gone + 1]) {
+                assert.deepEqual(await put(at(revision)), { kind: "refused", revision: 0 });
+                assert.deepEqual(await remove(at(revision)), { kind: "refused", revision: 0 });
+            }
+            assert.equal(await isThere(), false);
+        });
+
+        it(`is met where none is to be, by an item that ${title}`, async () => {
+            await made();
+            await goes();
+            assert.equal((await put({ kind: "present" })).kind, "refused");
+            assert.equal((await put({ kind: "absent" })).kind, "done");
+            assert.equal((await put({ kind: "absent" })).kind, "refused");
+            assert.equal((await put({ kind: "present" })).kind, "done");
+        });
+    }
+
+    it("is judged by the newest, where the nearest copy has an older one that would meet it", async () => {
+        const first = await made();
+        const old = bucket.now();
+        const second = await made();
+        bucket.holdBack(old);
+        assert.deepEqual(await put(at(first)), { kind: "refused", revision: second });
+    });
+
+    it("is judged by the newest, where the nearest copy has none yet that meets it", async () => {
+        const old = bucket.now();
+        await made();
+        bucket.holdBack(old);
+        const { kind, revision } = await put({ kind: "present" });
+        assert.equal(kind, "done");
+        bucket.holdBack(old);
+        assert.equal((await put(at(revision))).kind, "done");
+    });
+});

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import type { LandingZone, Target } from "../../../components/landing-zone/contract";
+import type { Names } from "../../../components/global-router/contract";
+import { type Cell, cell } from "../../../components/plan/cells/cell";
+import type { RegionRef } from "../../../components/plan/places/catalogue";
+import { ReplicatedStore } from "../../../components/replicated-store/component";
+import type { StoresData } from "../../../components/replicated-store/contract";
+import { mockEngine } from "../../support/mocked-engine";
+import { faultsOf } from "../plan/faults-of";
+
+const args = { domain: "screening.example", jurisdictions: ["EU"], dataClasses: ["health" as const] };
+const cellOver = (name: string, ...regions: RegionRef[]) => cell(name, { ...args, regions, primary: regions[0]! });
+const eu = cellOver("eu", "aws:eu-west-1", "aws:eu-central-1");
+const tables = [{ name: "features", partitionKey: "subject" }];
+
+describe("ReplicatedStore", () => {
+    /** The regions of the landing zones that an adapter was asked to keep tables in, once nothing was wrong. */
+    let kept: RegionRef[][];
+    const keeping: StoresData["store"] = (_name, plan, { landings }) => {
+        kept.push(landings.map(({ target }) => target.region));
+        return { plan, tables: { features: { "aws:eu-west-1": pulumi.output("t") } }, nodes: {} };
+    };
+
+    before(mockEngine);
+    beforeEach(() => {
+        kept = [];
+    });
+
+    const landing = (
+        cell: Cell,
+        region: RegionRef,
+        adapter: Partial<StoresData> = { store: keeping },
+    ): LandingZone => ({
+        cell,
+        target: { region, ...adapter } as Target,
+        names: {} as Names,
+    });
+    const told = (of: Cell, landings: readonly LandingZone[]) =>
+        faultsOf(() => new ReplicatedStore("store", { cell: of, landings, tables })).map(({ code, path, value }) => [
+            code,
+            path,
+            value,
+        ]);
+
+    it("is kept by the adapter of its landing zones, the primary's first", () => {
+        const landings = [...eu.regions].reverse().map(region => landing(eu, region));
+        for (const order of [landings, [...landings].reverse()]) {
+            const store = new ReplicatedStore("store", { cell: eu, landings: order, tables });
+            assert.deepEqual(
+                store.plan.tables.map(({ name }) => name),
+                ["features"],
+            );
+        }
+        const primaryFirst = ["aws:eu-west-1", "aws:eu-central-1"];
+        assert.deepEqual(kept, [primaryFirst, primaryFirst]);
+    });
+
+    it("is refused a landing zone of another cell, and one too few", () => {
+        const other = cellOver("other", "aws:eu-central-1");
+        assert.deepEqual(told(eu, [landing(eu, "aws:eu-west-1"), landing(other, "aws:eu-central-1")]), [
+            ["residency/landing-of-another-cell", "landings[1]", "other"],
+        ]);
+        assert.deepEqual(told(eu, [landing(eu, "aws:eu-west-1")]), [
+            ["store/region-without-landing", "landings", "aws:eu-central-1"],
+        ]);
+        assert.deepEqual(kept, []);
+    });
+
+    it("is refused landing zones of an adapter that keeps no data, and of several clouds", () => {
+        assert.deepEqual(
+            told(
+                eu,
+                eu.regions.map(region => landing(eu, region, {})),
+            ),
+            [["capability/store", "landings", "aws:eu-central-1"]],
+        );
+        const both = cellOver("both", "aws:eu-west-1", "gcp:europe-west1");
+        assert.deepEqual(
+            told(
+                both,
+                both.regions.map(region => landing(both, region)),
+            ),
+            [["store/between-clouds", "cell", "both"]],
+        );
+        assert.deepEqual(kept, []);
+    });
+
+    it("is refused a table to look up that it has not, before an adapter is asked", () => {
+        const landings = eu.regions.map(region => landing(eu, region));
+        const made = (lookups: string[]) => new ReplicatedStore("store", { cell: eu, landings, tables, lookups });
+        assert.deepEqual(
+            faultsOf(() => made(["labels"])).map(({ code, path }) => [code, path]),
+            [["store/unknown-lookup", "lookups[0]"]],
+        );
+        assert.deepEqual(kept, []);
+        assert.deepEqual(made(["features"]).plan.lookups, ["features"]);
+    });
+
+    it("is refused what is wrong with its tables, before an adapter is asked", () => {
+        const landings = eu.regions.map(region => landing(eu, region));
+        const twice = [...tables, ...tables];
+        assert.deepEqual(
+            faultsOf(() => new ReplicatedStore("store", { cell: eu, landings, tables: twice })).map(({ code }) => code),
+            ["store/table-twice"],
+        );
+        assert.deepEqual(kept, []);
+    });
+});

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+import { infoOf } from "../../components/adapters/local/provider/store/bucket";
+import { operatorInbox, withStore } from "../../components/adapters/local/provider/store/operator";
+import { bucketsOf } from "../../components/adapters/local/runtime/store/subjects";
+
+import { CellClient } from "../support/client";
+import { LocalStack } from "../support/local-stack";
+import { stackConfig } from "../support/stack-config";
+import { until } from "../support/until";
+import { planned, updated } from "./steps";
+
+const features = { name: "features", partitionKey: "subject" };
+const visits = { name: "visits", partitionKey: "subject", sortKey: "at" };
+const shards = 8;
+const items = 40;
+
+describe("the store of stack local", function () {
+    this.timeout(240_000);
+    const of = (tables: readonly unknown[], eu?: readonly string[]) =>
+        stackConfig({ withUs: false, store: { tables, shards }, ...(eu && { eu }) });
+    let stack: LocalStack;
+    let client: CellClient;
+
+    before(async () => {
+        stack = await LocalStack.prepare(of([features]));
+        await stack.up();
+        client = new CellClient(stack.project, (await stack.cells())[0]!);
+    });
+    after(async () => {
+        client.close();
+        await stack.dispose();
+    });
+
+    const put = (path: string, value: unknown) =>
+        client.ask({ method: "PUT", path: `/v1/tables/${path}`, body: JSON.stringify(value) });
+    const get = (path: string) => client.ask({ path: `/v1/tables/${path}?consistency=strong` });
+
+    async function writeItems(): Promise<void> {
+        for (let i = 0; i < items; i++) {
+            const { status, body } = await put(`features/s${i}`, { value: i });
+            assert.equal(status, 200, body);
+        }
+    }
+
+    async function readItems(): Promise<void> {
+        for (let i = 0; i < items; i++) {
+            const { status, body } = await get(`features/s${i}`);
+            assert.equal(status, 200, body);
+            assert.deepEqual((JSON.parse(body) as { item: unknown }).item, { subject: `s${i}`, value: i });
+        }
+    }
+
+    /** Who leads each shard, by the engine's word. */
+    async function leaders(): Promise<(string | undefined)[]> {
+        const ports = JSON.parse(readFileSync(path.join(stack.root, "ports.json"), "utf8")) as Record<string, number>;
+        const name = "store.eu-west.eu.screening.localhost";
+        const access = {
+            root: stack.root,
+            identity: "cells/eu.screening.localhost/store/operator-tls",
+            servers: [{ host: "127.0.0.1", port: ports[name]!, name }],
+        };
+        return withStore(access, operatorInbox, nats =>
+            Promise.all(
+                bucketsOf("features", shards).map(async bucket => (await infoOf(nats, bucket))?.cluster?.leader),
+            ),
+        );
+    }
+
+    it("keeps what is written, and changes nothing by a second update", async () => {
+        await writeItems();
+        assert.deepEqual(await planned(stack), {});
+        assert.deepEqual(await updated(stack), {});
+        await readItems();
+    });
+
+    it("gets a table more, and loses it, by changing only that", async () => {
+        await stack.configure(of([features, visits]));
+        const lists = ["screening-eu-store-eu-central-tables-list", "screening-eu-store-eu-west-tables-list"];
+        assert.deepEqual(await updated(stack), { create: ["screening-eu-store-visits"], update: lists });
+        assert.equal((await put("visits/anna/2026-01-01", { kind: "first" })).status, 200);
+        assert.equal((await put("visits/anna/2025-12-31", { kind: "before" })).status, 200);
+        const { body } = await get("visits/anna");
+        assert.deepEqual(
+            (JSON.parse(body) as { items: { item: { kind: string } }[] }).items.map(({ item }) => item.kind),
+            ["before", "first"],
+        );
+        await stack.configure(of([features]));
+        assert.deepEqual(await updated(stack), { delete: ["screening-eu-store-visits"], update: lists });
+        await readItems();
+    });
+
+    it("refuses another partition key before anything is changed, with the way to get there", async () => {
+        await stack.configure(of([{ ...features, partitionKey: "patient" }]));
+        const { exitCode, output, errors } = await stack.run("preview");
+        assert.notEqual(exitCode, 0);
+        assert.match(output + errors, /table features of cell eu: partition key subject can't become patient/);
+        assert.match(output + errors, /add a table of another name beside it/);
+        await stack.configure(of([features]));
+    });
+
+    it("moves shards to a region that comes, and from one that goes, with all items", async () => {
+        await stack.configure(of([features], ["local:eu-west", "local:eu-central", "local:eu-south"]));
+        const come = await updated(stack);
+        assert.deepEqual(Object.keys(come).sort(), ["create", "update"]);
+        assert.ok(
+            come.create!.every(name => name.includes("eu-south")),
+            String(come.create),
+        );
+        await until("it leads its share", async () => (await leaders()).includes("local:eu-south"), 30_000);
+        await readItems();
+        assert.deepEqual(await planned(stack), {});
+        await stack.configure(of([features]));
+        const gone = await updated(stack);
+        assert.deepEqual(Object.keys(gone).sort(), ["delete", "update"]);
+        assert.ok(
+            gone.delete!.every(name => name.includes("eu-south")),
+            String(gone.delete),
+        );
+        assert.deepEqual([...new Set(await leaders())].sort(), ["local:eu-central", "local:eu-west"]);
+        await readItems();
+        assert.deepEqual(await planned(stack), {});
+    });
+
+    it("is kept when the stack goes, which says where, and found again", async () => {
+        const { exitCode, output, errors } = await stack.run("destroy", "--yes", "--skip-preview");
+        assert.equal(exitCode, 0, errors);
+        const data = stack.inCell("eu", "store/eu-west/data");
+        assert.match(
+            output,
+            /data of cell eu in local:eu-west is kept in \S+store\/eu-west\/data; set store\.ephemeral/,
+        );
+        assert.ok(existsSync(data));
+        assert.deepEqual(await stack.processes(), []);
+        await stack.up();
+        await readItems();
+    });
+});

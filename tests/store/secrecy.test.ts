@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+import { CellClient } from "../support/client";
+import { LocalStack } from "../support/local-stack";
+import { stackConfig } from "../support/stack-config";
+
+/** Strings that nothing else has: a key, and what is stored under it. */
+const canaries = { key: "CANARY-KEY-anna-1971", value: "CANARY-VALUE-benign-1971" };
+
+describe("what is stored in a cell", function () {
+    this.timeout(180_000);
+    let stack: LocalStack;
+
+    before(async () => {
+        const store = { tables: [{ name: "features", partitionKey: "subject" }], shards: 4 };
+        stack = await LocalStack.prepare(stackConfig({ store }));
+        await stack.up();
+        const [eu] = await stack.cells();
+        const client = new CellClient(stack.project, eu!);
+        const body = JSON.stringify({ note: canaries.value });
+        const at = `/v1/tables/features/${canaries.key}`;
+        for (const asked of [
+            { method: "PUT", path: at, body },
+            { path: at },
+            { path: `${at}?consistency=strong` },
+            {
+                method: "POST",
+                path: "/v1/tables/features/batch-get",
+                body: JSON.stringify({ keys: [{ key: canaries.key }] }),
+            },
+        ] as const) {
+            const answer = await client.ask(asked);
+            assert.equal(answer.status, 200, answer.body);
+            assert.ok(asked.method === "PUT" || answer.body.includes(canaries.value));
+        }
+        // What goes wrong says more than what goes right.
+        await client.ask({ method: "PUT", path: at, body: `{"note":"${canaries.value}"` });
+        await client.ask({ method: "PUT", path: at, body, headers: { "if-match": '"1"' } });
+        await client.ask({ method: "DELETE", path: `/v1/tables/other/${canaries.key}` });
+        await client.ask({ path: `/v1/tabels/features/${canaries.key}` });
+        client.close();
+        await stack.engine.ask(["refresh", "--yes", "--skip-preview", "--stack", stack.name]);
+        // Logs are written after a while.
+        await pause(2_000);
+    });
+    after(async () => {
+        await stack.dispose();
+    });
+
+    /** In all the forms in which a text stands in a file without being encrypted. */
+    const forms = (text: string): Buffer[] => {
+        const shifted = [0, 1, 2].map(shift =>
+            Buffer.from("x".repeat(shift) + text)
+                .toString("base64")
+                .slice(shift === 0 ? 0 : 4, -4),
+        );
+        return [
+            Buffer.from(text),
+            Buffer.from(text, "utf16le"),
+            Buffer.from(Buffer.from(text).toString("hex")),
+            ...shifted.map(part => Buffer.from(part)),
+        ];
+    };
+    const wanted = [canaries.key, canaries.value].flatMap(forms);
+
+    function* filesIn(directory: string): Generator<string> {
+        for (const name of readdirSync(directory)) {
+            const file = path.join(directory, name);
+            const stat = statSync(file, { throwIfNoEntry: false });
+            if (stat?.isDirectory() === true) yield* filesIn(file);
+            else if (stat?.isFile() === true) yield file;
+        }
+    }
+
+    const finds = (content: Buffer) => wanted.some(form => content.includes(form));
+
+    it("is found by the search that the other tests trust in", () => {
+        assert.ok(finds(Buffer.from(`{"path":"${canaries.key}"}`)));
+        assert.ok(finds(Buffer.from(Buffer.from(`anything before ${canaries.value} and behind`).toString("base64"))));
+    });
+
+    it("is in no file in the clear: no data, log, configuration, nor state of the engine", () => {
+        const files = [...filesIn(path.join(stack.project, ".meridian"))];
+        assert.ok(
+            files.some(file => file.includes("store/eu-north/data")),
+            "the store's data is among what is searched",
+        );
+        assert.ok(files.some(file => file.endsWith("gate.log")));
+        assert.ok(files.some(file => file.includes("/state/")));
+        assert.deepEqual(
+            files.filter(file => finds(readFileSync(file))),
+            [],
+        );
+    });
+
+    it("is in no metric of a gate", async () => {
+        for (const region of ["eu-west", "eu-central"]) {
+            const text = await stack.gate("eu", region).get("/stats/prometheus");
+            assert.ok(text.includes("# TYPE envoy_"));
+            assert.ok(!finds(Buffer.from(text)));
+        }
+    });
+
+    it("is not known in another cell", async () => {
+        const [, us] = await stack.cells();
+        const client = new CellClient(stack.project, us!);
+        const { status } = await client.ask({ path: `/v1/tables/features/${canaries.key}?consistency=strong` });
+        client.close();
+        assert.equal(status, 404);
+    });
+
+    it("has files that only their owner can read", () => {
+        const open = [...filesIn(path.join(stack.root, "cells"))].filter(file => (statSync(file).mode & 0o077) !== 0);
+        // Directories above are closed to others; what servers write below is as they write it.
+        assert.deepEqual(
+            open.filter(file => !file.includes("/data/")),
+            [],
+        );
+        assert.equal(statSync(path.join(stack.root, "cells")).mode & 0o077, 0);
+    });
+
+    it("has servers in each cell that know no server of another", () => {
+        for (const [cell, other] of [
+            ["eu", "us-"],
+            ["us", "eu-"],
+        ] as const) {
+            for (const place of readdirSync(stack.inCell(cell, "store")).filter(name => name.startsWith(`${cell}-`))) {
+                const text = readFileSync(stack.inCell(cell, `store/${place}/nats-server.conf`), "utf8");
+                assert.ok(text.includes(`${cell}.screening.localhost`));
+                assert.ok(!text.includes(other), place);
+            }
+        }
+    });
+});

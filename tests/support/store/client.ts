@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { Agent, request } from "node:https";
+
+export interface StoreAnswer {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+    readonly body: {
+        readonly item?: Readonly<Record<string, unknown>>;
+        readonly items?: readonly { readonly item?: Readonly<Record<string, unknown>>; readonly revision?: string }[];
+        readonly revision?: string;
+        readonly lagMsAtMost?: number | null;
+        readonly error?: string;
+        /** Of a write that was answered with 503. */
+        readonly done?: "no" | "maybe";
+    };
+}
+
+export interface StoreAsked {
+    readonly method?: "GET" | "PUT" | "DELETE" | "POST";
+    readonly path: string;
+    readonly body?: unknown;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly timeoutMs?: number;
+}
+
+/** Where tables are served, and the certificate to show. */
+export interface StoreTarget {
+    readonly port: number;
+    readonly servername: string;
+    readonly cert: string;
+    readonly key: string;
+    readonly ca: string;
+}
+
+/** Asks a table server as a gate does. Rejects where no answer comes. */
+export class StoreClient {
+    private readonly agent: Agent;
+
+    constructor(private readonly target: StoreTarget) {
+        const { servername, cert, key, ca } = target;
+        const read = (file: string) => readFileSync(file);
+        this.agent = new Agent({ keepAlive: true, servername, cert: read(cert), key: read(key), ca: read(ca) });
+    }
+
+    ask({ method = "GET", path, body, headers = {}, timeoutMs = 20_000 }: StoreAsked): Promise<StoreAnswer> {
+        const text = body === undefined ? undefined : JSON.stringify(body);
+        return new Promise((resolve, reject) => {
+            const asking = request(
+                {
+                    host: "127.0.0.1",
+                    port: this.target.port,
+                    agent: this.agent,
+                    method,
+                    path: `/v1/tables/${path}`,
+                    headers: { ...(text === undefined ? {} : { "content-type": "application/json" }), ...headers },
+                    signal: AbortSignal.timeout(timeoutMs),
+                },
+                response => {
+                    const chunks: Buffer[] = [];
+                    response.on("data", (chunk: Buffer) => chunks.push(chunk));
+                    response.on("error", reject);
+                    response.on("end", () => {
+                        resolve({
+                            status: response.statusCode ?? 0,
+                            headers: response.headers,
+                            body: JSON.parse(Buffer.concat(chunks).toString() || "{}") as StoreAnswer["body"],
+                        });
+                    });
+                },
+            );
+            asking.on("error", reject);
+            asking.end(text);
+        });
+    }
+
+    close(): void {
+        this.agent.destroy();
+    }
+}

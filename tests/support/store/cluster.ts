@@ -1,0 +1,457 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { makeAuthority, issue, type Issued } from "../../../components/adapters/local/provider/certificates";
+import { replaceFile } from "../../../components/adapters/local/provider/files";
+import { table, type TableInputs } from "../../../components/adapters/local/provider/store/table";
+import { withStore, type StoreAccess } from "../../../components/adapters/local/provider/store/operator";
+import {
+    operatorUser,
+    secrets,
+    serverConfiguration,
+    tableServerUser,
+} from "../../../components/adapters/local/replicated-store/configuration";
+import { Network } from "../../../components/adapters/local/runtime/network/network";
+import { openStore } from "../../../components/adapters/local/runtime/store/connection";
+import { bucketOf, bucketSubjects, inboxOf } from "../../../components/adapters/local/runtime/store/subjects";
+import { getTool } from "../../../tools";
+import { packageRoot } from "../../../tools/package-root";
+import { freePort } from "../free-port";
+import { until } from "../until";
+import { Wire } from "./wire";
+
+const domain = "eu.store.localhost";
+const gateName = `gate.${domain}`;
+
+export interface ClusterChoices {
+    readonly places?: readonly string[];
+    /** Those of the places where tables are served. */
+    readonly regions?: readonly string[];
+    readonly table?: Partial<Pick<TableInputs, "name" | "sortKey" | "shards">> & { readonly ttl?: string };
+    readonly consistency?: "eventual" | "strong";
+    /** What a round trip between two places takes; nothing by default. */
+    readonly roundTripMs?: (from: string, to: string) => number;
+    /** A place whose disk has so many MiB and no more. Linux only, where a process may have mounts of its own. */
+    readonly smallDisk?: { readonly place: string; readonly mebibytes: number };
+}
+
+type Optional = "roundTripMs" | "smallDisk";
+
+interface Place {
+    readonly name: string;
+    readonly clients: number;
+    readonly routes: number;
+    readonly directory: string;
+}
+
+/**
+ * A cell's store without a stack around it: real servers with the configuration that stacks give them, and real table servers.
+ * The ways between servers can be cut.
+ */
+export class StoreCluster {
+    private readonly running = new Map<string, ChildProcess>();
+    private readonly wires = new Map<string, Wire>();
+    private readonly ports = new Map<string, number>();
+    private readonly networks: Network[] = [];
+    private readonly disks = new Map<string, number>();
+
+    private constructor(
+        readonly directory: string,
+        private readonly choices: Required<Omit<ClusterChoices, Optional>> & Pick<ClusterChoices, Optional>,
+        private readonly authority: Issued,
+        private readonly places: readonly Place[],
+    ) {}
+
+    static async start(choices: ClusterChoices = {}): Promise<StoreCluster> {
+        const { places = ["local:eu-west", "local:eu-central", "local:eu-north"], regions = places.slice(0, 2) } =
+            choices;
+        const directory = await mkdtemp(path.join(tmpdir(), "meridian-store-"));
+        const made: Place[] = [];
+        for (const name of places) {
+            made.push({
+                name,
+                clients: await freePort(),
+                routes: await freePort(),
+                directory: path.join(directory, shortOf(name)),
+            });
+        }
+        const whole = { consistency: "eventual" as const, table: {}, ...choices, places, regions };
+        const cluster = new StoreCluster(directory, whole, await makeAuthority("store under test", domain), made);
+        if (choices.smallDisk) cluster.disks.set(choices.smallDisk.place, choices.smallDisk.mebibytes);
+        await cluster.prepare();
+        for (const { name } of made) await cluster.startServer(name);
+        await cluster.makeTable();
+        for (const region of regions) {
+            await cluster.startTables(region);
+            await cluster.untilServed(region);
+        }
+        return cluster;
+    }
+
+    /** The region's own copy of each shard answers: of a new bucket it does after some seconds. */
+    private async untilServed(region: string): Promise<void> {
+        const { nats, reader } = await openStore({ ...this.storeOf(region), inbox: inboxOf("tables", region) });
+        for (let shard = 0; shard < this.table.shards; shard++) {
+            const subjects = [bucketSubjects(this.table.name, shard)];
+            const bucket = bucketOf(this.table.name, shard);
+            const answers = () => reader.snapshot(bucket, subjects, 1_000).then(Boolean, () => false);
+            await until(`${region} has its copy of shard ${shard}`, answers, 30_000);
+        }
+        await nats.close();
+    }
+
+    get table(): { readonly name: string; readonly shards: number } {
+        const { name = "items", shards = 4 } = this.choices.table;
+        return { name, shards };
+    }
+
+    get regions(): readonly string[] {
+        return this.choices.regions;
+    }
+
+    /** Where a region's tables are served, and what a gate would show there. */
+    target(region: string) {
+        const own = this.ports.get(region)!;
+        return { port: own, servername: tablesName(region), ...this.filesOf("gate") };
+    }
+
+    /** A region's server of the store, and who its table server is to it. */
+    storeOf(region: string) {
+        return {
+            host: "127.0.0.1",
+            port: this.place(region).clients,
+            name: storeName(region),
+            tls: this.filesOf(`tables-${shortOf(region)}`),
+        };
+    }
+
+    /** Starts a place's server; it is left to come up. */
+    async startServer(name: string): Promise<void> {
+        const { directory } = this.place(name);
+        const server = [await getTool("nats-server"), "-c", path.join(directory, "nats-server.conf")];
+        const mebibytes = this.disks.get(name);
+        const [program, ...args] =
+            mebibytes === undefined ? server : onDiskOf(mebibytes, path.join(directory, "data"), server);
+        this.spawn(`server ${name}`, program!, args, { log: path.join(directory, "server.log") });
+    }
+
+    /** Fills the small disk of a place to the last byte, as another program could. */
+    fillDisk(place: string): void {
+        const { pid } = this.running.get(`server ${place}`)!;
+        // The mount is the process's own.
+        const file = openSync(`/proc/${pid}/root${this.place(place).directory}/data/filler`, "w");
+        try {
+            const block = Buffer.alloc(64 * 1024);
+            for (;;) writeSync(file, block);
+        } catch (error) {
+            if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+        } finally {
+            closeSync(file);
+        }
+    }
+
+    /** Gives a place another disk, an empty one, for its next start. */
+    enlarge(place: string, mebibytes: number): void {
+        this.disks.set(place, mebibytes);
+    }
+
+    log(what: `${"server" | "tables"} ${string}`): string {
+        const [kind, place] = what.split(" ") as [string, string];
+        return readFileSync(path.join(this.place(place).directory, `${kind}.log`), "utf8");
+    }
+
+    async startTables(region: string): Promise<void> {
+        const port = this.ports.get(region) ?? (await freePort());
+        this.ports.set(region, port);
+        const { clients, directory } = this.place(region);
+        const tls = this.filesOf(`tables-${shortOf(region)}`);
+        const main = path.join(packageRoot(), "dist/components/adapters/local/runtime/table-server/main.js");
+        this.spawn(`tables ${region}`, process.execPath, [main], {
+            log: path.join(directory, "tables.log"),
+            env: {
+                CELL: "eu",
+                REGION: region,
+                STORE_HOST: "127.0.0.1",
+                STORE_PORT: String(clients),
+                STORE_NAME: storeName(region),
+                TABLES: path.join(this.directory, "tables.json"),
+                PORT: String(port),
+                TLS_CERT: tls.cert,
+                TLS_KEY: tls.key,
+                TLS_CA: tls.ca,
+                TLS_CLIENT_NAMES: gateName,
+            },
+        });
+        await until(`tables of ${region} listen`, () =>
+            readFileSync(path.join(directory, "tables.log"), "utf8").includes("store reached"),
+        );
+    }
+
+    /** Ends a process at once, and waits for its end. */
+    async kill(what: `${"server" | "tables"} ${string}`): Promise<void> {
+        const child = this.running.get(what);
+        if (child === undefined) return;
+        const ended = new Promise(resolve => child.once("exit", resolve));
+        child.kill("SIGKILL");
+        await ended;
+        this.running.delete(what);
+    }
+
+    pause(what: `${"server" | "tables"} ${string}`): void {
+        this.running.get(what)?.kill("SIGSTOP");
+    }
+
+    resume(what: `${"server" | "tables"} ${string}`): void {
+        this.running.get(what)?.kill("SIGCONT");
+    }
+
+    isRunning(what: `${"server" | "tables"} ${string}`): boolean {
+        return this.running.has(what);
+    }
+
+    /** Has nothing go from or to a place: connections break (`cut`), or packets are lost (`hold`). */
+    isolate(place: string, how: "cut" | "hold"): void {
+        for (const [way, wire] of this.wires) {
+            if (way.split(" ").includes(place)) wire[how]();
+        }
+    }
+
+    mend(): void {
+        for (const wire of this.wires.values()) wire.mend();
+    }
+
+    /** Servers that a place's server has a route to. */
+    async routesOf(place: string): Promise<number> {
+        return (await this.ask<{ num_routes?: number }>(place, "ROUTEZ")).num_routes ?? 0;
+    }
+
+    /** What each server says of its own copy of each bucket. */
+    async copies(): Promise<Readonly<Record<string, Readonly<Record<string, unknown>>>>> {
+        const all = await Promise.all(
+            this.places.map(async ({ name }) => {
+                const { account_details = [] } = await this.ask<JetStreamDetails>(name, "JSZ", { streams: true });
+                const buckets = account_details.flatMap(({ stream_detail }) => stream_detail ?? []);
+                return [
+                    name,
+                    Object.fromEntries(
+                        sorted(buckets).map(({ name, state: { messages, bytes, first_seq, last_seq } }) => [
+                            name,
+                            { messages, bytes, first_seq, last_seq },
+                        ]),
+                    ),
+                ] as const;
+            }),
+        );
+        return Object.fromEntries(all);
+    }
+
+    /** The engine's own word, from a server's system account. */
+    async ask<T>(place: string, what: "ROUTEZ" | "HEALTHZ" | "JSZ", options: object = {}): Promise<T> {
+        const access = this.access("observer", [place]);
+        return withStore(access, inboxOf("observer", "any"), async nats => {
+            const answer = await nats.request(
+                `$SYS.REQ.SERVER.${nats.info!.server_id}.${what}`,
+                JSON.stringify(options),
+                { timeout: 2000 },
+            );
+            return answer.json<{ data: T }>().data;
+        });
+    }
+
+    /** Who leads each shard, by a server's word. */
+    async leaders(through = this.places[0]!.name): Promise<(string | undefined)[]> {
+        return withStore(this.access("operator", [through]), inboxOf("operator", "any"), async nats => {
+            const leaders: (string | undefined)[] = [];
+            for (let shard = 0; shard < this.table.shards; shard++) {
+                const answer = await nats.request(`$JS.API.STREAM.INFO.table_${this.table.name}_${shard}`, "", {
+                    timeout: 2000,
+                });
+                leaders.push(answer.json<{ cluster?: { leader?: string } }>().cluster?.leader);
+            }
+            return leaders;
+        });
+    }
+
+    /** All servers up, and each with everything. */
+    async whole(): Promise<void> {
+        for (const { name } of this.places) {
+            await until(
+                `${name} is whole`,
+                async () =>
+                    (await this.ask<{ status_code?: number }>(name, "HEALTHZ").catch(() => undefined))?.status_code ===
+                    200,
+                60_000,
+            );
+        }
+    }
+
+    access(as: "operator" | "observer", places = this.places.map(({ name }) => name)): StoreAccess {
+        return {
+            root: this.directory,
+            identity: as,
+            servers: places.map(name => ({ host: "127.0.0.1", port: this.place(name).clients, name: storeName(name) })),
+        };
+    }
+
+    /** What the table is made from. */
+    get tableInputs(): TableInputs {
+        const { sortKey } = this.choices.table;
+        return {
+            ...this.access("operator"),
+            cell: "eu",
+            ...this.table,
+            partitionKey: "id",
+            ...(sortKey === undefined ? {} : { sortKey }),
+            copies: this.places.map(({ name }) => name),
+            primary: this.places[0]!.name,
+            ephemeral: true,
+        };
+    }
+
+    async stop(): Promise<void> {
+        for (const what of [...this.running.keys()].sort().reverse()) {
+            this.resume(what as `server ${string}`);
+            await this.kill(what as `server ${string}`);
+        }
+        for (const wire of this.wires.values()) await wire.close();
+        for (const network of this.networks) await network.close();
+        await rm(this.directory, { recursive: true, force: true });
+    }
+
+    private async prepare(): Promise<void> {
+        await this.certify("operator", [`operator.${domain}`]);
+        await this.certify("observer", [`observer.${domain}`]);
+        await this.certify("gate", [gateName]);
+        for (const from of this.places) {
+            await this.certify(`tables-${shortOf(from.name)}`, [tablesName(from.name)]);
+            await this.certify(shortOf(from.name), [storeName(from.name), "127.0.0.1"]);
+            for (const to of this.places.filter(to => to !== from)) {
+                this.wires.set(`${from.name} ${to.name}`, await Wire.to(await this.wayTo(from, to)));
+            }
+        }
+        for (const place of this.places) await this.configure(place);
+        const { ttl, sortKey } = this.choices.table;
+        await writeFile(
+            path.join(this.directory, "tables.json"),
+            JSON.stringify({
+                regions: this.choices.regions,
+                consistency: this.choices.consistency,
+                tables: [{ ...this.table, partitionKey: "id", sortKey, ttl }],
+            }),
+        );
+    }
+
+    /** The port at which another place's server is reached, as late as the way there is long. */
+    private async wayTo(from: Place, to: Place): Promise<number> {
+        const ms = this.choices.roundTripMs?.(from.name, to.name);
+        if (ms === undefined) {
+            return to.routes;
+        }
+        const [listen, reach] = [await freePort(), to.routes].map(port => ({ host: "127.0.0.1", port }));
+        const network = new Network();
+        await network.become([{ from: from.name, to: to.name, ms, listen: listen!, reach: reach! }]);
+        this.networks.push(network);
+        return listen!.port;
+    }
+
+    private async configure({ name, clients, routes, directory }: Place): Promise<void> {
+        const loopback = (port: number) => ({ host: "127.0.0.1", port });
+        const content = serverConfiguration({
+            name,
+            cluster: domain,
+            clients: loopback(clients),
+            routes: loopback(routes),
+            others: this.places
+                .filter(other => other.name !== name)
+                .map(other => loopback(this.wires.get(`${name} ${other.name}`)!.port)),
+            directory,
+            tls: path.join(this.directory, shortOf(name)),
+            users: [
+                ...(this.choices.regions.includes(name) ? [tableServerUser(tablesName(name), name)] : []),
+                operatorUser(`operator.${domain}`),
+            ],
+            observer: `observer.${domain}`,
+        });
+        const filled = content
+            .replaceAll(`{{${secrets.storage}}}`, "k".repeat(64))
+            .replaceAll(`{{${secrets.routes}}}`, "r".repeat(64));
+        await replaceFile(path.join(directory, "nats-server.conf"), filled);
+    }
+
+    private async makeTable(): Promise<void> {
+        await table.apply(this.tableInputs);
+    }
+
+    private async certify(name: string, hosts: readonly string[]): Promise<void> {
+        const { certificate, key } = await issue(this.authority, hosts, 1);
+        const files = this.filesOf(name);
+        await replaceFile(files.cert, certificate);
+        await replaceFile(files.key, key);
+        await replaceFile(files.ca, this.authority.certificate);
+    }
+
+    /** PEM files of a process. */
+    filesOf(name: string) {
+        const file = (part: string) => path.join(this.directory, name, part);
+        return { cert: file("tls.crt"), key: file("tls.key"), ca: file("ca.crt") };
+    }
+
+    private place(name: string): Place {
+        return this.places.find(place => place.name === name)!;
+    }
+
+    private spawn(
+        what: string,
+        program: string,
+        args: readonly string[],
+        { log, env = {} }: { log: string; env?: NodeJS.ProcessEnv },
+    ): void {
+        mkdirSync(path.dirname(log), { recursive: true });
+        const output = openSync(log, "a");
+        const child = spawn(program, args, {
+            stdio: ["ignore", output, output],
+            env: { PATH: process.env.PATH, ...env },
+        });
+        closeSync(output);
+        this.running.set(what, child);
+        // A process that went by itself is seen by who asks for it.
+        child.once("exit", () => {
+            if (this.running.get(what) === child) this.running.delete(what);
+        });
+    }
+}
+
+function sorted<T extends { readonly name: string }>(all: readonly T[]): T[] {
+    return [...all].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Runs a program that sees a small disk where a directory is. */
+export function onDiskOf(mebibytes: number, directory: string, command: readonly string[]): string[] {
+    const mount = `mkdir -p "$0" && mount -t tmpfs -o size=${mebibytes}m tmpfs "$0" && exec "$@"`;
+    return ["unshare", "--map-root-user", "--mount", "sh", "-c", mount, directory, ...command];
+}
+
+interface JetStreamDetails {
+    readonly account_details?: readonly {
+        readonly stream_detail?: readonly {
+            readonly name: string;
+            readonly state: Readonly<Record<"messages" | "bytes" | "first_seq" | "last_seq", number>>;
+        }[];
+    }[];
+}
+
+/** `eu-west` of `local:eu-west`. */
+function shortOf(name: string): string {
+    return name.slice(name.indexOf(":") + 1);
+}
+
+function tablesName(region: string): string {
+    return `tables.${shortOf(region)}.${domain}`;
+}
+
+function storeName(place: string): string {
+    return `store.${shortOf(place)}.${domain}`;
+}
