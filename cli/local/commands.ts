@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { getTool, progressOn, tools, type ToolName } from "../../tools";
 import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../tools/processes";
@@ -54,13 +54,24 @@ export async function down(session: Session): Promise<number> {
     // Normally none: what ran without being in the state, because the state was lost, must not outlive its directory.
     await endProcesses(await processesWithEnvironment(RUNTIME_VARIABLE, join(directory, "stacks", stack)));
     const others = stacksIn(state);
-    if (others.length > 0) {
+    const kept = keptIn(join(directory, "stacks", stack));
+    if (kept.length > 0) {
+        note(`stack ${stack} is gone; what it stored is kept in ${kept.join(", ")}; delete that to be rid of it`);
+    } else if (others.length > 0) {
         note(`stack ${stack} is gone; ${directory} is kept for stack ${others.join(", ")}`);
     } else {
         rmSync(directory, { recursive: true, force: true });
         note(`stack ${stack} is gone, and ${directory} with it`);
     }
     return 0;
+}
+
+/** What a stack's stores have kept: a directory for each cell, with the key that alone can read it. */
+function keptIn(stack: string): string[] {
+    const cells = join(stack, "cells");
+    return (existsSync(cells) ? readdirSync(cells) : [])
+        .map(cell => join(cells, cell, "store"))
+        .filter(store => existsSync(store));
 }
 
 /** Prepares what `up` prepares, and prints how a shell reaches it. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { locksOf } from "../../cli/local/state";
@@ -24,6 +24,7 @@ describe("a local stack, through the real engine", function () {
         await getTool("pulumi", progressOn());
         await getTool("envoy", progressOn());
         await getTool("supervisord", progressOn());
+        await getTool("nats-server", progressOn());
     });
     after(async () => {
         for (const child of started) child.kill("SIGKILL");
@@ -154,6 +155,18 @@ describe("a local stack, through the real engine", function () {
         assert.deepEqual(locksOf(join(meridian, "state"), "local"), []);
         assert.deepEqual(await findOrphans(join(meridian, "home")), []);
         scratch.config(0);
+    });
+
+    it("goes down and leaves what a cell's store has kept, says where, and takes it up again", async () => {
+        // What a store that isn't ephemeral leaves behind, as its own tests see.
+        const kept = join(meridian, "stacks", "local", "cells", "eu.example.com", "store");
+        mkdirSync(join(kept, "eu-west", "data"), { recursive: true });
+        const { exitCode, output, errors } = await command("down").ended;
+        assert.equal(exitCode, 0, output + errors);
+        assert.ok(errors.includes(`what it stored is kept in ${kept}`), errors);
+        assert.ok(existsSync(join(kept, "eu-west", "data")));
+        assert.equal((await command("up").ended).exitCode, 0);
+        rmSync(join(meridian, "stacks"), { recursive: true });
     });
 
     it("goes down without a trace", async () => {
