@@ -2,9 +2,9 @@ import { askedOf } from "../clouds/asked";
 import { capabilityFaults } from "../clouds/capabilities";
 import { type Cell, cellConfigOf } from "../cells/cell";
 import { check, checked } from "../config/check";
-import { type StoreInput, storeSchema } from "../config/store";
+import { type StoreConfig, type StoreInput, storeSchema } from "../config/store";
 import { storeFaults } from "./store-faults";
-import { refuse } from "../faults";
+import type { Fault } from "../faults";
 import { unknownFaults } from "../list-faults";
 import { planStore, type StorePlan } from "./store-plan";
 
@@ -16,18 +16,19 @@ export function planReplicatedStore(cell: Cell, input: StoreInput, lookups: read
                 ...storeFaults(store, [cellConfigOf(cell)]),
                 ...capabilityFaults(askedOf([cell], { store }), cell.regions, undefined),
             ];
-            return faults.map(fault => ({ ...fault, path: inOwnTerms(fault.path) }));
+            return [
+                ...faults.map(fault => ({ ...fault, path: inOwnTerms(fault.path) })),
+                ...lookupFaults(store, lookups),
+            ];
         }),
     );
-    refuse(
-        unknownFaults(
-            lookups,
-            store.tables.map(({ name }) => name),
-            i => `lookups[${i}]`,
-            { code: "store/unknown-lookup", remedy: "name a table of this store" },
-        ),
-    );
     return planStore(cell, store, lookups)!;
+}
+
+function lookupFaults({ tables }: StoreConfig, lookups: readonly string[]): Fault[] {
+    const told = { code: "store/unknown-lookup", remedy: "name a table of this store" } as const;
+    const known = tables.map(({ name }) => name);
+    return unknownFaults(lookups, known, i => `lookups[${i}]`, told);
 }
 
 /** Paths as in the arguments, not as in a stack's config, where having a store means having tables. */

@@ -60,6 +60,7 @@ export class Features {
         if (typeof subject !== "string" || subject === "" || Buffer.byteLength(subject) > MOST_SUBJECT_BYTES) {
             throw new Refusal(400, `parameters.subject must be text of 1 to ${MOST_SUBJECT_BYTES} bytes`);
         }
+        refuseOtherWidth(this.lookUp, spec);
         const item = await this.find(subject);
         const values = this.lookUp.attributes.map(name => numberOf(item, name));
         const stated = this.state(item, values);
@@ -120,6 +121,18 @@ function refusalOf(
             return `the subject's item in table ${table} is ${features_age_seconds} s old; allowed: ${maxAgeSeconds}`;
         default:
             return `table ${table} has no item of the subject`;
+    }
+}
+
+/** What is looked up doesn't fit this release, and no request can help that. */
+function refuseOtherWidth({ attributes }: LookUp, { name, shape }: TensorSpec): void {
+    const columns = shape.at(-1) ?? -1;
+    if (columns !== -1 && columns !== attributes.length) {
+        throw new Refusal(
+            422,
+            `input ${listed([name])} has ${columns} columns, and ${attributes.length} features are looked up; ` +
+                "send the input, or have features.attributes mended",
+        );
     }
 }
 

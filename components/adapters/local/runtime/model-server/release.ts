@@ -37,6 +37,8 @@ export class Release {
     private unwatch: () => void = () => undefined;
     private look: () => void = () => undefined;
     private later: NodeJS.Timeout | undefined;
+    /** Why it could not be fetched last, which is said once. */
+    private unfetched: string | undefined;
 
     /** `fetch` gets the release's file anew, where there is a store to get it from. */
     constructor(
@@ -102,14 +104,21 @@ export class Release {
             const content = Buffer.from(await this.fetch());
             const found = digestOf(content);
             if (found !== this.source.digest) throw new WrongDigest(found, this.source);
+            if (this.isWithdrawn()) return;
             await replaceFile(this.source.path, content);
             this.log.info("artifact fetched again", { digest: found, bytes: content.length });
+            this.unfetched = undefined;
             this.look();
         } catch (error) {
             const reason = error instanceof Error ? error.message : String(error);
-            this.log.error("artifact not fetched again", { reason });
-            this.later = setTimeout(this.look, FETCH_AGAIN_MS);
+            if (reason !== this.unfetched) this.log.error("artifact not fetched again", { reason });
+            this.unfetched = reason;
+            if (!this.isWithdrawn()) this.later = setTimeout(this.look, FETCH_AGAIN_MS);
         }
+    }
+
+    private isWithdrawn(): boolean {
+        return this.withdrawn !== undefined;
     }
 
     private async open(): Promise<void> {

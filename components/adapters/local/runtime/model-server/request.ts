@@ -26,6 +26,7 @@ export function decodeRequest(body: unknown, signature: Signature, joined?: stri
     const subject = joined === undefined ? undefined : subjectOf(request);
     const given = subject === undefined ? signature.inputs : signature.inputs.filter(({ name }) => name !== joined);
     const inputs = subject !== undefined && given.length === 0 ? (request.inputs ?? []) : request.inputs;
+    if (subject !== undefined) refuseBoth(inputs, joined!);
     const feeds = decodeInputs(inputs, given);
     const outputs = decodeOutputs(request.outputs, signature.outputs);
     return {
@@ -38,6 +39,17 @@ export function decodeRequest(body: unknown, signature: Signature, joined?: stri
 
 function subjectOf({ parameters }: JsonObject): unknown {
     return (parameters as JsonObject | undefined)?.subject;
+}
+
+/** Which of the two would be meant, nobody knows. */
+function refuseBoth(inputs: unknown, joined: string): void {
+    const at = Array.isArray(inputs) ? inputs.findIndex((input: JsonObject | null) => input?.name === joined) : -1;
+    if (at >= 0) {
+        throw new Refusal(
+            400,
+            `inputs[${at}].name: ${listed([joined])} is looked up for parameters.subject; leave one of the two out`,
+        );
+    }
 }
 
 function decodeInputs(inputs: unknown, specs: readonly TensorSpec[]): Readonly<Record<string, Tensor>> {

@@ -189,6 +189,12 @@ describe("features of a subject", () => {
         });
     }
 
+    it("are refused with 422 where the release takes another number of them, which no request can help", async () => {
+        const { status, message } = await refusal({ item: { age: 1, bmi: 2 }, input: { shape: [-1, 30] } });
+        assert.equal(status, 422);
+        assert.match(message, /input "features" has 30 columns, and 2 features are looked up/);
+    });
+
     it("are refused with 503 where no copy answers, also where defaults may be taken", async () => {
         for (const lookUp of [{}, { otherwise, defaults } as const]) {
             for (const state of ["untouched", "undone"] as const) {
