@@ -16,17 +16,17 @@ export async function settled(): Promise<void> {
 
 /**
  * Takes the engine's place, and keeps the inputs of each resource by its name. No provider runs: what is shown is only what
- * one would be told. What providers find out (addresses, digests) is the same for all.
+ * one would be told. What providers find out (addresses, digests) is the same for all, but for fingerprints.
  */
 export async function mockEngine(onResource: (resource: Made) => void = () => undefined): Promise<Map<string, Inputs>> {
     const made = new Map<string, Inputs>();
-    const found = { host: "127.0.0.1", port: 4711, found: "", state: "running", fingerprint: "" };
+    const found = { host: "127.0.0.1", port: 4711, found: "", state: "running" };
     await pulumi.runtime.setMocks({
         call: ({ inputs }) => inputs as Record<string, unknown>,
         newResource: ({ inputs, name, type }) => {
             onResource({ type, name, inputs: inputs as Inputs });
             made.set(name, inputs as Inputs);
-            return { id: name, state: { ...(inputs as Inputs), ...found } };
+            return { id: name, state: { ...(inputs as Inputs), ...found, fingerprint: `fingerprint of ${name}` } };
         },
     });
     return made;

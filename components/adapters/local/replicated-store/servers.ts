@@ -112,7 +112,8 @@ function createServer(
             name: `${own}-server`,
             program: "nats-server",
             args: ["-c", file],
-            environment: {},
+            // It reads its certificate at its start only: with another it is started anew, in turn.
+            environment: { CERTIFICATE: certificate.fingerprint },
             log: `${directory}/logs/nats-server.log`,
             ready: [{ host: clients.host, port: clients.port, name: host, observer: directories.storeObserver(cell) }],
         },

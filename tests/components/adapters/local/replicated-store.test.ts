@@ -167,6 +167,15 @@ describe("the store of a cell on this machine", () => {
         assert.notEqual(written[2], written[1]);
     });
 
+    it("has a server start anew with another certificate, which it reads at its start only", async () => {
+        await stored();
+        for (const place of places) {
+            assert.deepEqual(made.get(`s-${place}-server`)!.environment, {
+                CERTIFICATE: `fingerprint of s-${place}-tls`,
+            });
+        }
+    });
+
     it("lets nobody hear the answers of another", async () => {
         await stored();
         const heard = regions.flatMap(region =>
