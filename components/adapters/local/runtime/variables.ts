@@ -135,6 +135,16 @@ function cut(text: string): string {
     return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
+/** Names of hosts, cells, regions. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,254}$/;
+
+export function named(name: string, remedy: string): Variable<string> {
+    return { name, parse: matching(NAME), allowed: "up to 255 letters, digits, '.', ':', '_' and '-'", remedy };
+}
+
+export const CELL = named("CELL", "set it to the cell's name");
+export const REGION = named("REGION", "set it to the region, as in local:eu-west");
+
 export function matching(pattern: RegExp): (text: string) => string | undefined {
     return text => (pattern.test(text) ? text : undefined);
 }

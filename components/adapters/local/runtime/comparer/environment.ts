@@ -1,10 +1,12 @@
 import {
+    CELL,
     DEFAULT_BODY_BYTES,
     HOST,
     integer,
-    matching,
     MAX_BODY_BYTES,
+    named,
     PORT,
+    REGION,
     type TlsFiles,
     type Variable,
     VariableReader,
@@ -34,14 +36,6 @@ export interface GateAddress {
     readonly longestSeconds: number;
 }
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,254}$/;
-
-function named(name: string, remedy: string): Variable<string> {
-    return { name, parse: matching(NAME), allowed: "up to 255 letters, digits, '.', ':', '_' and '-'", remedy };
-}
-
-const CELL = named("CELL", "set it to the cell's name");
-const REGION = named("REGION", "set it to the region, as in local:eu-west");
 const GATE_HOST = named("GATE_HOST", "set it to the address of the region's gate");
 const GATE_NAME = named("GATE_NAME", "set it to the name in the gate's certificate");
 const GATE_SERVER_NAME = named("GATE_SERVER_NAME", "set it to the name that the gate serves comparers by");

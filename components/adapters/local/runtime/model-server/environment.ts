@@ -8,6 +8,7 @@ import {
     matching,
     MAX_BODY_BYTES,
     PORT,
+    REGION,
     type TlsFiles,
     type Variable,
     VariableReader,
@@ -100,7 +101,10 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         maxBodyBytes: read.required(MAX_BODY_BYTES, DEFAULT_BODY_BYTES),
     };
     const features = read.optional(FEATURES);
-    const store = hasStore || features !== undefined ? readStore(read, tls ?? read.requiredTls(), "models") : undefined;
+    const store =
+        hasStore || features !== undefined
+            ? readStore(read, tls ?? read.requiredTls(), "models", read.required(REGION))
+            : undefined;
     read.refuse();
     return {
         ...found,

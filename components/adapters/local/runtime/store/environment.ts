@@ -1,15 +1,8 @@
-import { integer, matching, type TlsFiles, type Variable, type VariableReader } from "../variables";
+import { integer, named, type TlsFiles, type Variable, type VariableReader } from "../variables";
 import type { StoreAddress } from "./connection";
 import { inboxOf } from "./subjects";
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,254}$/;
-
-function named(name: string, remedy: string): Variable<string> {
-    return { name, parse: matching(NAME), allowed: "up to 255 letters, digits, '.', ':', '_' and '-'", remedy };
-}
-
-export const REGION = named("REGION", "set it to the region, as in local:eu-west");
-export const STORE_HOST = named("STORE_HOST", "set it to the address of the region's server of the store");
+const STORE_HOST = named("STORE_HOST", "set it to the address of the region's server of the store");
 const STORE_NAME = named("STORE_NAME", "set it to the name in that server's certificate");
 const STORE_PORT: Variable<number> = {
     name: "STORE_PORT",
@@ -18,13 +11,13 @@ const STORE_PORT: Variable<number> = {
     remedy: "set it to the port of the region's server of the store",
 };
 
-/** Where a process finds its region's server of the store; `purpose` is what it is there for. */
-export function readStore(read: VariableReader, tls: TlsFiles, purpose: string): StoreAddress {
+/** Where a process finds its region's server of the store; `purpose` is what it is there for in the region. */
+export function readStore(read: VariableReader, tls: TlsFiles, purpose: string, region: string): StoreAddress {
     return {
         host: read.required(STORE_HOST),
         port: read.required(STORE_PORT),
         name: read.required(STORE_NAME),
         tls,
-        inbox: inboxOf(purpose, read.required(REGION)),
+        inbox: inboxOf(purpose, region),
     };
 }

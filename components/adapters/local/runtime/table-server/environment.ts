@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { StoreAddress } from "../store/connection";
-import { readStore, REGION } from "../store/environment";
-import { HOST, integer, matching, PORT, type TlsFiles, type Variable, VariableReader } from "../variables";
+import { readStore } from "../store/environment";
+import { CELL, HOST, integer, PORT, REGION, type TlsFiles, type Variable, VariableReader } from "../variables";
 
 /** What a table server is told by its environment. */
 export interface Environment {
@@ -17,13 +17,6 @@ export interface Environment {
     readonly tls: TlsFiles;
 }
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,254}$/;
-
-function named(name: string, remedy: string): Variable<string> {
-    return { name, parse: matching(NAME), allowed: "up to 255 letters, digits, '.', ':', '_' and '-'", remedy };
-}
-
-const CELL = named("CELL", "set it to the cell's name");
 const TABLES: Variable<string> = {
     name: "TABLES",
     parse: text => resolve(text),
@@ -50,7 +43,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         port: read.required(PORT),
         tls: read.requiredTls(),
     };
-    const store = readStore(read, found.tls, "tables");
+    const store = readStore(read, found.tls, "tables", region);
     read.refuse();
     return { ...found, store };
 }
