@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 
-import { environmentOf } from "../../cli/engine";
 import { heal } from "../../cli/local/heal";
 import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../tools/processes";
 import { CellClient } from "../support/client";
 import { LocalStack } from "../support/local-stack";
 import { stackConfig } from "../support/stack-config";
+import { interruptedAfter } from "./interrupted";
 import { moments } from "./moments";
 import { pidsOfAll } from "./running";
 import { planned } from "./steps";
@@ -88,19 +85,3 @@ describe("a first update that does not come to its end", function () {
         assert.ok(!existsSync(stack.root), "the runtime directory is gone");
     });
 });
-
-/** An update as a user's shell starts it, and a signal to its engine, or to all of its process group. */
-async function interruptedAfter(stack: LocalStack, ms: number, signal: NodeJS.Signals, group: boolean) {
-    const { workspace } = stack.engine;
-    const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack.name];
-    const options = { cwd: stack.project, env: environmentOf(workspace), stdio: "ignore", detached: true } as const;
-    const engine = spawn(workspace.command, args, options);
-    const exit = once(engine, "exit") as Promise<[number | null]>;
-    await Promise.race([pause(ms), exit]);
-    const ended = engine.exitCode !== null;
-    if (!ended) {
-        process.kill(group ? -engine.pid! : engine.pid!, signal);
-    }
-    const [code] = await exit;
-    return { code, ended };
-}

@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { heal } from "../../cli/local/heal";
+import { sha256 } from "../../components/adapters/local/provider/files";
 import { infoOf } from "../../components/adapters/local/provider/store/bucket";
 import { operatorInbox, withStore } from "../../components/adapters/local/provider/store/operator";
 import { bucketsOf } from "../../components/adapters/local/runtime/store/subjects";
 
 import { CellClient } from "../support/client";
 import { LocalStack } from "../support/local-stack";
-import { stackConfig } from "../support/stack-config";
+import { digestOf, stackConfig } from "../support/stack-config";
 import { until } from "../support/until";
+import { interruptedAfter } from "./interrupted";
+import { moments } from "./moments";
 import { planned, updated } from "./steps";
 
 const features = { name: "features", partitionKey: "subject" };
@@ -18,7 +22,7 @@ const shards = 8;
 const items = 40;
 
 describe("the store of stack local", function () {
-    this.timeout(240_000);
+    this.timeout(400_000);
     const of = (tables: readonly unknown[], eu?: readonly string[]) =>
         stackConfig({ withUs: false, store: { tables, shards }, ...(eu && { eu }) });
     let stack: LocalStack;
@@ -122,6 +126,50 @@ describe("the store of stack local", function () {
         assert.deepEqual([...new Set(await leaders())].sort(), ["local:eu-central", "local:eu-west"]);
         await readItems();
         assert.deepEqual(await planned(stack), {});
+    });
+
+    it("goes on with a move to another region that was cut off at any moment, with all items", async () => {
+        const three = of([features], ["local:eu-west", "local:eu-central", "local:eu-south"]);
+        const struck: number[] = [];
+        for (const moment of moments(3, 20_261_126)) {
+            await stack.configure(three);
+            const ms = Math.round(moment * 30_000);
+            const { ended } = await interruptedAfter(stack, ms, "SIGKILL", true);
+            if (!ended) struck.push(ms);
+            await heal(stack.engine);
+            await readItems();
+            await stack.up();
+            await readItems();
+            assert.deepEqual(await planned(stack), {});
+            await stack.configure(of([features]));
+            await stack.up();
+        }
+        console.log(`      killed after ${struck.join(", ")} ms`);
+        await readItems();
+    });
+
+    it("has a spoilt model file fetched again, and its region out of traffic until then", async () => {
+        const file = stack.inCell("eu", `eu-west/artifacts/${digestOf("1.0.0").slice("sha256:".length)}`);
+        const lisbon = new CellClient(stack.project, (await stack.cells())[0]!, "Lisbon");
+        const answeredBy = async () => (await lisbon.ask({ path: "/v2/models/screening/versions/1.0.0" })).region;
+        await until("eu-west answers", async () => (await answeredBy()) === "local:eu-west", 30_000);
+        // Where the store doesn't answer, what is spoilt stays so for a while.
+        const [server] = await stack.pids(/^screening-eu-store-eu-west-server$/);
+        process.kill(server!, "SIGSTOP");
+        try {
+            writeFileSync(file, "spoilt");
+            await stack.kill(/^screening-eu-eu-west-screening-1\.0\.0/);
+            await until("another region answers", async () => (await answeredBy()) === "local:eu-central", 30_000);
+            const log = stack.inServing("eu", "eu-west", `logs/screening-1.0.0-${digestOf("1.0.0").slice(7, 15)}.log`);
+            await until("the server is back", () => readFileSync(log, "utf8").includes("digest mismatch"), 30_000);
+            for (let i = 0; i < 10; i++) assert.equal(await answeredBy(), "local:eu-central");
+            assert.equal(readFileSync(file, "utf8"), "spoilt");
+        } finally {
+            process.kill(server!, "SIGCONT");
+        }
+        await until("eu-west answers again", async () => (await answeredBy()) === "local:eu-west", 30_000);
+        lisbon.close();
+        assert.equal(sha256(readFileSync(file)), digestOf("1.0.0"));
     });
 
     it("is kept when the stack goes, which says where, and found again", async () => {

@@ -12,10 +12,10 @@ const writtenWithinMs = 15_000;
 /**
  * Requests that the gates of a healthy cell have been sent, by their access logs; health checks are not in them. Since a
  * gate writes its log with a delay, each is sent a request to be known again: once that one stands there, so do all that
- * came before. Those requests are not counted.
+ * came before. Those requests are not counted. (Of a path that no gate serves the log would not say which it was.)
  */
 export async function requestsSeen(stack: LocalStack, cell: CellSummary): Promise<number> {
-    const mark = `/mark/${randomUUID()}`;
+    const mark = `/v2/mark/${randomUUID()}`;
     for (const { city } of cell.points) {
         const client = new CellClient(stack.project, cell, city);
         await client.ask({ path: mark }).finally(() => {
@@ -32,7 +32,7 @@ export async function requestsSeen(stack: LocalStack, cell: CellSummary): Promis
             writtenWithinMs,
         ),
     );
-    return (await Promise.all(logs)).flat().filter(line => !line.includes('"path":"/mark/')).length;
+    return (await Promise.all(logs)).flat().filter(line => !line.includes('"path":"/v2/mark/')).length;
 }
 
 function linesOf(stack: LocalStack, cell: string, region: string): string[] {
