@@ -7,7 +7,8 @@ import path from "node:path";
 import { makeAuthority, issue, type Issued } from "../../../components/adapters/local/provider/certificates";
 import { replaceFile } from "../../../components/adapters/local/provider/files";
 import { table, type TableInputs } from "../../../components/adapters/local/provider/store/table";
-import { withStore, type StoreAccess } from "../../../components/adapters/local/provider/store/operator";
+import { withStore } from "../../../components/adapters/local/provider/store/operator";
+import type { StoreAccess } from "../../../components/adapters/local/provider/store/access";
 import {
     operatorUser,
     secrets,

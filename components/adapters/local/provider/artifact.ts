@@ -4,7 +4,8 @@ import path from "node:path";
 import { contentOf, projectDirectory, removeFile, replaceFile, resolveIn, sha256 } from "./files";
 import type { Kind } from "./kind";
 import { readArtifact } from "../runtime/store/artifacts";
-import { type StoreAccess, withPatience } from "./store/operator";
+import { withPatience } from "./store/operator";
+import type { StoreAccess } from "./store/access";
 
 export interface ArtifactInputs {
     readonly root: string;

@@ -1,7 +1,8 @@
 import { artifactBucket as name } from "../../runtime/store/artifacts";
 import type { Kind } from "../kind";
 import { type Bucket, makeBucket, stateOfBucket } from "./bucket";
-import { operatorInbox, type StoreAccess, withPatience, withStore } from "./operator";
+import { operatorInbox, withPatience, withStore } from "./operator";
+import type { StoreAccess } from "./access";
 
 export interface ArtifactBucketInputs extends StoreAccess {
     readonly cell: string;

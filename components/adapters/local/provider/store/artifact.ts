@@ -2,7 +2,8 @@ import { readSource, refuseOther } from "../artifact";
 import type { Kind } from "../kind";
 import { sha256 } from "../files";
 import { hasArtifact, openArtifacts, putArtifact } from "./objects";
-import { operatorInbox, type StoreAccess, withPatience, withStore } from "./operator";
+import { operatorInbox, withPatience, withStore } from "./operator";
+import type { StoreAccess } from "./access";
 
 export interface StoredArtifactInputs extends StoreAccess {
     readonly cell: string;

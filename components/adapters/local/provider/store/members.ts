@@ -1,8 +1,7 @@
-import type { NatsConnection } from "@nats-io/transport-node";
-
 import { inboxOf } from "../../runtime/store/subjects";
 import type { Kind } from "../kind";
-import { ask, notMember, type StoreAccess, StoreRefusal, withStore } from "./operator";
+import type { StoreAccess } from "./access";
+import { removeServer, withStore } from "./operator";
 
 export interface MembersInputs extends StoreAccess {
     readonly cell: string;
@@ -30,10 +29,3 @@ export const members: Kind<MembersInputs, MembersOutputs> = {
     inspect: ({ members }) => Promise.resolve({ members }),
     remove: () => Promise.resolve(),
 };
-
-/** Once more is as well: an update that was killed right after it knows nothing of it. */
-export async function removeServer(nats: NatsConnection, peer: string): Promise<void> {
-    await ask(nats, "SERVER.REMOVE", { peer }, 10_000).catch((error: unknown) => {
-        if (!(error instanceof StoreRefusal && error.code === notMember)) throw error;
-    });
-}

@@ -2,17 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import type { NatsConnection } from "@nats-io/transport-node";
 
-import { openStore, type StoreAddress } from "../../runtime/store/connection";
+import { openStore } from "../../runtime/store/connection";
 import { inboxOf } from "../../runtime/store/subjects";
 import { resolveIn } from "../files";
-
-/** Servers of a cell's store, and as whom they are asked. Files are relative to the stack's runtime directory. */
-export interface StoreAccess {
-    readonly root: string;
-    readonly servers: readonly Pick<StoreAddress, "host" | "port" | "name">[];
-    /** Directory of the certificate to show. */
-    readonly identity: string;
-}
+import type { StoreAccess } from "./access";
 
 /** Asks the first server that answers. Throws where none does. */
 export async function withStore<T>(
@@ -103,4 +96,11 @@ export async function withPatience<T>(
         }
         await pause(PAUSE_MS);
     }
+}
+
+/** Takes a server off a store. Once more is as well: an update that was killed right after it knows nothing of it. */
+export async function removeServer(nats: NatsConnection, peer: string): Promise<void> {
+    await ask(nats, "SERVER.REMOVE", { peer }, 10_000).catch((error: unknown) => {
+        if (!(error instanceof StoreRefusal && error.code === notMember)) throw error;
+    });
 }

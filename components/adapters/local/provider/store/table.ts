@@ -3,7 +3,8 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import { bucketOf, bucketSubjects } from "../../runtime/store/subjects";
 import type { Kind } from "../kind";
 import { type Bucket, infoOf, makeBucket, removeBucket, stateOfBucket } from "./bucket";
-import { Hopeless, operatorInbox, type StoreAccess, withPatience, withStore } from "./operator";
+import { Hopeless, operatorInbox, withPatience, withStore } from "./operator";
+import type { StoreAccess } from "./access";
 
 export interface TableInputs extends StoreAccess {
     readonly cell: string;

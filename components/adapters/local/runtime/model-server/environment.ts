@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { StoreAddress } from "../store/connection";
+import type { StoreAddress } from "../store/address";
 import { readStore } from "../store/environment";
 import {
     DEFAULT_BODY_BYTES,

@@ -2,19 +2,8 @@ import { readFileSync } from "node:fs";
 import type { ConnectionOptions } from "node:tls";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Log } from "../log";
-import type { TlsFiles } from "../variables";
+import type { StoreAddress } from "./address";
 import { Reader } from "./reader";
-
-/** A server of the cell's store, and who asks it. */
-export interface StoreAddress {
-    readonly host: string;
-    readonly port: number;
-    /** The name in its certificate. */
-    readonly name: string;
-    readonly tls: Pick<TlsFiles, "cert" | "key" | "ca">;
-    /** What all subjects of answers begin with: nobody else of the cell may listen there. */
-    readonly inbox: string;
-}
 
 /** Between attempts to reach a server that is gone. */
 const RECONNECT_MS = 250;

@@ -1,5 +1,5 @@
 import { integer, named, type TlsFiles, type Variable, type VariableReader } from "../variables";
-import type { StoreAddress } from "./connection";
+import type { StoreAddress } from "./address";
 import { inboxOf } from "./subjects";
 
 const STORE_HOST = named("STORE_HOST", "set it to the address of the region's server of the store");

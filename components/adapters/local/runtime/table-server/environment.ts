@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { StoreAddress } from "../store/connection";
+import type { StoreAddress } from "../store/address";
 import { readStore } from "../store/environment";
 import { CELL, HOST, integer, PORT, REGION, type TlsFiles, type Variable, VariableReader } from "../variables";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { removeServer } from "../../../../../../components/adapters/local/provider/store/members";
+import { removeServer } from "../../../../../../components/adapters/local/provider/store/operator";
 import { engine, refused } from "./engine";
 
 describe("a server that leaves a cell's store", () => {
