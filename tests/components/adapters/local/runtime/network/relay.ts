@@ -76,9 +76,13 @@ export async function clientOf(port: number): Promise<Socket> {
     return socket;
 }
 
-/** All that comes until the other side ends. */
+/**
+ * All that comes until the other side ends. By events, since a loop over a stream destroys it at its end, with what is still to
+ * be sent the other way.
+ */
 export async function allOf(socket: Socket): Promise<Buffer> {
     const chunks: Buffer[] = [];
-    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    socket.on("data", (chunk: Buffer) => chunks.push(chunk)).resume();
+    await once(socket, "end");
     return Buffer.concat(chunks);
 }
