@@ -122,7 +122,8 @@ export class Shard {
                 const fate = fateOf(write, follows.revision, current);
                 if (typeof fate === "number") return { kind: "done", revision: fate };
                 if (fate === "unknown") throw new Unavailable("maybe");
-                if (current?.revision !== follows.revision) return { kind: "conflict", current };
+                // Where it is as expected, a leader of before has refused it: the same write is tried again, and no other.
+                if ((current?.revision ?? 0) !== follows.revision) return { kind: "conflict", current };
             }
             await pauseFor(PAUSE_MS.leader, deadline, unsure ? "maybe" : "undone");
         }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { MsgHdrs } from "@nats-io/transport-node";
+import { writeHeader } from "../../../../../../components/adapters/local/runtime/store/chain";
 import type { Connected } from "../../../../../../components/adapters/local/runtime/store/connection";
 import type { Stored } from "../../../../../../components/adapters/local/runtime/store/reader";
 import { deadlineIn } from "../../../../../../components/adapters/local/runtime/store/shard";
@@ -27,6 +28,15 @@ class Bucket {
         this.old = old;
     }
 
+    /** Of the writes of an item the next is refused, by a server that led before and says what it knows. */
+    refuseNext(): void {
+        this.refusing = true;
+    }
+
+    /** Who wrote each attempt that came for an item. */
+    readonly attempts: string[] = [];
+    private refusing = false;
+
     /** What the engine does with an item whose time is over. */
     expire(): void {
         const [subject] = [...this.newest.keys()].filter(subject => subject.includes(".item."));
@@ -35,6 +45,13 @@ class Bucket {
 
     private take(subject: string, data: string, { headers }: { readonly headers: MsgHdrs }) {
         const expected = headers.get("Nats-Expected-Last-Subject-Sequence");
+        if (subject.includes(".item.")) {
+            this.attempts.push(headers.get(writeHeader));
+            if (this.refusing) {
+                this.refusing = false;
+                return Promise.resolve({ json: () => ({ error: { err_code: 10_071 } }) });
+            }
+        }
         if (expected !== "" && Number(expected) !== (this.newest.get(subject)?.revision ?? 0)) {
             return Promise.resolve({ json: () => ({ error: { err_code: 10_071 } }) });
         }
@@ -132,4 +149,23 @@ describe("a condition of a write", () => {
         bucket.holdBack(old);
         assert.equal((await put(at(revision))).kind, "done");
     });
+});
+
+describe("a write that is refused though the item is as it expects", () => {
+    for (const [title, earlier] of [
+        ["where there is no item", 0],
+        ["where there is one", 1],
+    ] as const) {
+        it(`is tried again as the same write, ${title}: the refused one may be done yet`, async () => {
+            const bucket = new Bucket();
+            const table = new Table({ name: "t", partitionKey: "id", shards: 1 }, "local:eu-west", bucket.connected);
+            for (let i = 0; i < earlier; i++) await table.put(key, { i }, always, deadlineIn(1_000));
+            const before = bucket.attempts.length;
+            bucket.refuseNext();
+            const { kind } = await table.put(key, { value: 1 }, always, deadlineIn(1_000));
+            assert.equal(kind, "done");
+            const [refused, done, ...more] = bucket.attempts.slice(before);
+            assert.deepEqual([done, more], [refused, []]);
+        });
+    }
 });
