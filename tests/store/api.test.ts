@@ -160,6 +160,11 @@ describe("the tables of a cell", function () {
             status: 400,
             says: /seconds since 1970/,
         },
+        "an expiry in milliseconds": {
+            asked: { method: "PUT", path: "items/x", body: { expires: 1_800_000_000_000 } },
+            status: 400,
+            says: /seconds since 1970, not milliseconds/,
+        },
         "a condition of an unknown form": {
             asked: { method: "PUT", path: "items/x", body: {}, headers: { "if-match": "17" } },
             status: 400,

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 
-import { removeEmptyDirectories, resolveIn } from "./files";
+import { projectDirectory, removeEmptyDirectories, resolveIn } from "./files";
 import type { Kind } from "./kind";
 
 export interface DirectoryInputs {
@@ -31,7 +31,7 @@ export const directory: Kind<DirectoryInputs, DirectoryOutputs> = {
         const file = resolveIn(root, directory);
         if (!ephemeral) {
             console.log(
-                `${holds} is kept in ${path.relative(process.cwd(), file)}; set store.ephemeral to have it deleted`,
+                `${holds} is kept in ${path.relative(projectDirectory(), file)}; set store.ephemeral to have it deleted`,
             );
             return;
         }

@@ -13,13 +13,21 @@ export function attributesOf(body: unknown, { partitionKey, sortKey, ttl }: Tabl
     same(attributes, partitionKey, key);
     if (sortKey !== undefined) same(attributes, sortKey, sort);
     const expires = ttl === undefined ? undefined : own(attributes, ttl);
-    if (expires !== undefined && !(typeof expires === "number" && Number.isInteger(expires) && expires > 0)) {
+    if (expires !== undefined && !isTime(expires)) {
         throw new Refusal(
             400,
-            `attribute ${ttl} must be a whole number: seconds since 1970 after which the item is gone`,
+            `attribute ${ttl} must be a whole number from 1 to ${MOST_SECONDS}: ` +
+                "seconds since 1970, not milliseconds, after which the item is gone",
         );
     }
     return attributes;
+}
+
+/** Of the year 2255: within the 292 years that the engine counts an item's time in, and below every time in milliseconds. */
+const MOST_SECONDS = 9_000_000_000;
+
+function isTime(value: unknown): boolean {
+    return typeof value === "number" && Number.isInteger(value) && value > 0 && value <= MOST_SECONDS;
 }
 
 /** A key may be left out of the body, and not be another than in the path. */

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import path from "node:path";
 
 import { directory } from "../../../../../components/adapters/local/provider/directory";
+import { projectDirectory } from "../../../../../components/adapters/local/provider/files";
 import { emptyRoot } from "./root";
 
 describe("a directory that a process of a local stack fills", () => {
@@ -52,7 +53,7 @@ describe("a directory that a process of a local stack fills", () => {
         const said = await saidWhile(() => directory.remove({ ...inputs(), ...made }));
         assert.equal(readFileSync(placed("items"), "utf8"), "1");
         assert.deepEqual(said, [
-            `data of cell eu in local:eu-west is kept in ${path.relative(process.cwd(), placed())}; set store.ephemeral to have it deleted`,
+            `data of cell eu in local:eu-west is kept in ${path.relative(projectDirectory(), placed())}; set store.ephemeral to have it deleted`,
         ]);
     });
 
