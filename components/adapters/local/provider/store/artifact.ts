@@ -42,9 +42,14 @@ export const storedArtifact: Kind<StoredArtifactInputs, StoredArtifactOutputs> =
     },
     isRight: (_inputs, { stored }) => stored,
     async remove(inputs) {
-        // Where no server answers, what it is kept in goes, or is kept, as a whole.
+        const { cell, digest } = inputs;
         await withStore(inputs, operatorInbox, async nats => {
-            await (await openArtifacts(nats)).delete(inputs.digest);
-        }).catch(() => undefined);
+            await (await openArtifacts(nats)).delete(digest);
+        }).catch((error: unknown) => {
+            // A store that is down must not keep a stack from being destroyed.
+            console.log(
+                `artifact ${digest} of cell ${cell} goes with the store's data only: ${(error as Error).message}`,
+            );
+        });
     },
 };
