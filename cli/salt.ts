@@ -11,7 +11,7 @@ import type { Workspace } from "./workspace";
  *
  * Users may save the file meanwhile, before the engine reads it, or while it derives the key between reading and
  * writing. So what is put back is the newest content that was seen without a salt, and only if the engine's is the same
- * but for spaces and quotes, which it writes its own way, or is what the file was at the start. Anything else holds an
+ * but for spaces, quotes and a list's last comma, which it writes its own way, or is what the file was at the start. Anything else holds an
  * edit that was not seen, and loses nothing but the salt.
  */
 
@@ -65,7 +65,7 @@ export function writeWrapper(workspace: Workspace, program: string): void {
 file=${quote(stackFile(workspace))}
 kept=${quote(keptFile(workspace))}.$$
 bare() {
-    grep -v '^${SALT}' "$1" | LC_ALL=C tr -d "[:space:]\\"'"
+    grep -v '^${SALT}' "$1" | LC_ALL=C tr -d "[:space:]\\"'" | LC_ALL=C sed 's/,\\([]}]\\)/\\1/g'
 }
 if [ -f "$file" ] && ! grep -q '^${SALT}' "$file"; then
     cp -p "$file" "$kept"

@@ -9,9 +9,10 @@ import { stackFilePutBack } from "../../cli/salt";
 import { prepareWorkspace } from "../../cli/workspace";
 
 describe("the stack file while an engine runs", () => {
-    const committed = "# why\nconfig:\n  scratch:seconds: 0   # none\n  scratch:cells:\n  - { name: eu }\n";
+    const committed =
+        "# why\nconfig:\n  scratch:seconds: 0   # none\n  scratch:cells:\n  - { name: eu }\n  scratch:list: [\n    a,\n    b,\n  ]\n";
     /** As the engine writes it. */
-    const written = `# why\nconfig:\n  scratch:seconds: "0" # none\n  scratch:cells:\n    - {name: eu}\n`;
+    const written = `# why\nconfig:\n  scratch:seconds: "0" # none\n  scratch:cells:\n    - {name: eu}\n  scratch:list: [a, b]\n`;
     const salt = "encryptionsalt: v1:abc\n";
 
     let project = "";

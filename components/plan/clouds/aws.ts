@@ -75,6 +75,7 @@ export const aws: CloudFacts = {
         "store/sort-key": "DynamoDB",
         "store/ttl": "DynamoDB, within a few days of the time",
         "store/change-events": "DynamoDB Streams",
+        "store/kept-changes": "DynamoDB Streams, 24 hours",
         "store/backup": "AWS Backup",
 
         "cache/predictions": "ElastiCache for Valkey",
@@ -164,6 +165,10 @@ export const aws: CloudFacts = {
         regions: 3,
         sets: ["aws:dynamodb-mrsc/us", "aws:dynamodb-mrsc/eu", "aws:dynamodb-mrsc/ap"],
         source: "docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html",
+    },
+    changes: {
+        mostHours: 24,
+        source: "docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html",
     },
     // An Application Load Balancer has no fixed addresses.
     front: { gives: ["hostname"] },

@@ -20,6 +20,7 @@ export const features = {
     "store/sort-key": "tables with a sort key",
     "store/ttl": "items that expire",
     "store/change-events": "events of changed items",
+    "store/kept-changes": "events of changed items, kept for consumers that come later",
     "store/lookups": "features that servers of models look up in a table",
     "store/backup": "copies in a distant region of the cell",
 
@@ -179,6 +180,12 @@ export interface QuorumFacts {
     readonly source: string;
 }
 
+/** How long events of changes are kept at most. */
+export interface ChangesFacts {
+    readonly mostHours: number;
+    readonly source: string;
+}
+
 /** What a cloud can do, and its limits, as data: checking a config needs no SDK. What is absent is refused. */
 export interface CloudFacts {
     readonly title: string;
@@ -189,6 +196,8 @@ export interface CloudFacts {
     readonly strong?: StrongFacts;
     /** Where a cell's tables are kept by a majority of its places, the backup place among them. */
     readonly quorum?: QuorumFacts;
+    /** Where `store/kept-changes` has a limit: how long an event is kept at most. */
+    readonly changes?: ChangesFacts;
     readonly front: { readonly gives: readonly Reach[] };
     /** Gates' checks of their servers and peers. */
     readonly checks: CheckFacts;

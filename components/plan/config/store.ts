@@ -12,6 +12,13 @@ const table = z.strictObject({
     sortKey: attribute.optional(),
     /** Attribute with the time (seconds since 1970) after which an item is gone. */
     ttl: attribute.optional(),
+    /** Has each change of an item be kept as an event, for consumers that come later. Without it changes are not kept. */
+    changes: z
+        .strictObject({
+            /** Hours that an event is kept. */
+            retainHours: whole(24, 720).default(24),
+        })
+        .optional(),
     /** What a change sets off. */
     onChange: z.enum(["invalidate-predictions"]).optional(),
     /** The class of what is in it. Default: the most protected of each cell. */

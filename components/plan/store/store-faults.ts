@@ -73,6 +73,7 @@ function tableFaults(table: Table, cells: readonly CellConfig[], at: string): Fa
             remedy: "name a region of a cell that has the table",
         }),
         ...keyFaults(table, `${at}.sortKey`),
+        ...changesFaults(table, having, `${at}.changes.retainHours`),
     ];
 }
 
@@ -103,6 +104,25 @@ function keyFaults({ partitionKey, sortKey }: Table, path: string): Fault[] {
                   remedy: "name the attribute that orders the items of one partition key, or leave it out",
               },
           ];
+}
+
+function changesFaults({ changes }: Table, having: readonly CellConfig[], path: string): Fault[] {
+    const { retainHours = 0 } = changes ?? {};
+    const clouds = cloudsOf(having.flatMap(({ regions }) => regions));
+    return clouds.flatMap((cloud): Fault[] => {
+        const { mostHours = Infinity } = cloudTable[cloud].changes ?? {};
+        return retainHours <= mostHours
+            ? []
+            : [
+                  {
+                      code: "store/changes-too-long",
+                      path,
+                      value: retainHours,
+                      allowed: `at most ${mostHours} on ${cloud}`,
+                      remedy: "keep events for less long, and have a consumer store what is needed later",
+                  },
+              ];
+    });
 }
 
 function backupFaults({ backup }: StoreConfig, cell: CellConfig, at: string): Fault[] {

@@ -88,6 +88,7 @@ function tableOf(cells: readonly CellInput[], caches: boolean): fc.Arbitrary<Tab
                 partitionKey: fc.constantFrom("subject", "constructor"),
                 ...(haveAll(clouds, "store/sort-key") ? { sortKey: fc.constant("at") } : {}),
                 ...(haveAll(clouds, "store/ttl") ? { ttl: fc.constant("expires") } : {}),
+                ...(haveAll(clouds, "store/kept-changes") ? { changes: fc.constantFrom({}, { retainHours: 24 }) } : {}),
                 ...(caches && haveAll(clouds, "store/change-events")
                     ? { onChange: fc.constant("invalidate-predictions" as const) }
                     : {}),

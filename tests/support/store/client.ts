@@ -1,6 +1,16 @@
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 
+/** A change of an item, as an answer tells it. */
+export interface StoreChange {
+    readonly kind: "put" | "delete";
+    readonly key: string;
+    readonly sort?: string;
+    readonly revision: string;
+    readonly at: string;
+    readonly item?: Readonly<Record<string, unknown>>;
+}
+
 export interface StoreAnswer {
     readonly status: number;
     readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -10,6 +20,10 @@ export interface StoreAnswer {
         readonly revision?: string;
         readonly lagMsAtMost?: number | null;
         readonly error?: string;
+        readonly changes?: readonly StoreChange[];
+        /** Where the next changes are. */
+        readonly next?: string;
+        readonly more?: boolean;
         /** Of a write that was answered with 503. */
         readonly done?: "no" | "maybe";
     };

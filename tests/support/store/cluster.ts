@@ -31,7 +31,10 @@ export interface ClusterChoices {
     readonly places?: readonly string[];
     /** Those of the places where tables are served. */
     readonly regions?: readonly string[];
-    readonly table?: Partial<Pick<TableInputs, "name" | "sortKey" | "shards">> & { readonly ttl?: string };
+    readonly table?: Partial<Pick<TableInputs, "name" | "sortKey" | "shards">> & {
+        readonly ttl?: string;
+        readonly changes?: { readonly retainHours: number };
+    };
     readonly consistency?: "eventual" | "strong";
     /** What a round trip between two places takes; nothing by default. */
     readonly roundTripMs?: (from: string, to: string) => number;
@@ -299,13 +302,14 @@ export class StoreCluster {
 
     /** What the table is made from. */
     get tableInputs(): TableInputs {
-        const { sortKey } = this.choices.table;
+        const { sortKey, changes } = this.choices.table;
         return {
             ...this.access("operator"),
             cell: "eu",
             ...this.table,
             partitionKey: "id",
             ...(sortKey === undefined ? {} : { sortKey }),
+            keepsChanges: changes !== undefined,
             copies: this.places.map(({ name }) => name),
             primary: this.places[0]!.name,
             ephemeral: true,
@@ -334,13 +338,13 @@ export class StoreCluster {
             }
         }
         for (const place of this.places) await this.configure(place);
-        const { ttl, sortKey } = this.choices.table;
+        const { ttl, sortKey, changes } = this.choices.table;
         await writeFile(
             path.join(this.directory, "tables.json"),
             JSON.stringify({
                 regions: this.choices.regions,
                 consistency: this.choices.consistency,
-                tables: [{ ...this.table, partitionKey: "id", sortKey, ttl }],
+                tables: [{ ...this.table, partitionKey: "id", sortKey, ttl, changes }],
             }),
         );
     }

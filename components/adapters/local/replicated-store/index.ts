@@ -13,7 +13,7 @@ import { createKeys } from "./keys";
 import { LocalStore } from "./local-store";
 import { createMembers } from "./members";
 import { createServers } from "./servers";
-import { createTables } from "./tables";
+import { createTables, createTablesFile } from "./tables";
 import { createTableServer } from "./table-server";
 import { createWays } from "./ways";
 
@@ -30,11 +30,12 @@ export function storeLocally(name: string, plan: StorePlan, links: StoreLinks, {
     const keys = createKeys(name, plan, names, options);
     const ways = createWays(name, plan, names, options);
     const servers = createServers(name, plan, names, keys, ways, options);
-    const tables = createTables(name, plan, names, servers, options);
+    const told = landings.map(landing => createTablesFile(name, plan, landing, options));
+    const tables = createTables(name, plan, names, servers, told, options);
     const bucket = createArtifactBucket(name, plan, names, servers, options);
     createMembers(name, plan, names, servers, [...Object.values(tables), bucket], options);
-    const tableServers = landings.map(landing =>
-        createTableServer(name, plan, landing, servers, Object.values(tables), options),
+    const tableServers = landings.map((landing, i) =>
+        createTableServer(name, plan, landing, servers, Object.values(tables), told[i]!, options),
     );
     const nodes = {
         ...keyed("server", plan.places, servers.processes),

@@ -7,8 +7,9 @@ import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import { directories } from "../directories";
 import type { LocalLandingZone } from "../landing-zone";
-import { File, Process, type StoreTable } from "../resources";
+import { type File, Process, type StoreTable } from "../resources";
 import { nameOf, type Servers } from "./servers";
+import { tablesFileOf } from "./tables";
 
 /** What serves a cell's tables in a region, to its gate. */
 export interface TableServer {
@@ -25,6 +26,7 @@ export function createTableServer(
     landing: LocalLandingZone,
     servers: Servers,
     tables: readonly StoreTable[],
+    told: File,
     opts: pulumi.CustomResourceOptions,
 ): TableServer {
     const { cell } = plan;
@@ -36,7 +38,6 @@ export function createTableServer(
     const serverName = tablesHost(regionHost(region, cell.name, cell.domain));
     const tls = `${directory}/tls`;
     const certificate = names.certify(`${own}-tls`, cell, tls, [serverName], opts);
-    const told = new File(`${own}-list`, { root, file: `${directory}/tables.json`, content: tablesFile(plan) }, opts);
     const port = names.tables(cell, region);
     const store = names.store(cell, region);
     const process = new Process(
@@ -52,7 +53,7 @@ export function createTableServer(
                 STORE_HOST: store.host,
                 STORE_PORT: store.port.apply(String),
                 STORE_NAME: nameOf(region, plan),
-                TABLES: `${directory}/tables.json`,
+                TABLES: tablesFileOf(plan, landing),
                 PORT: port.port.apply(String),
                 TLS_CERT: `${tls}/tls.crt`,
                 TLS_KEY: `${tls}/tls.key`,
@@ -76,16 +77,4 @@ export function createTableServer(
         }),
     );
     return { region, address: port.address, serverName, process };
-}
-
-/** What the process is told, as a file that it watches: another table starts nothing anew. */
-function tablesFile({ cell, consistency, tables, homes }: StorePlan): string {
-    const specs = tables.map(({ name, partitionKey, sortKey, ttl }) => ({
-        name,
-        partitionKey,
-        sortKey,
-        ttl,
-        shards: homes.length,
-    }));
-    return `${JSON.stringify({ regions: cell.regions, consistency, tables: specs }, null, 1)}\n`;
 }

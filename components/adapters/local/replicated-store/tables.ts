@@ -1,16 +1,50 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { splitRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
+import { directories } from "../directories";
+import type { LocalLandingZone } from "../landing-zone";
 import type { LocalNames } from "../names";
-import { StoreTable } from "../resources";
+import { File, StoreTable } from "../resources";
 import type { Servers } from "./servers";
 
-/** The tables of a cell, by name. */
+/** The file that tells a region's table server which tables there are. */
+export function tablesFileOf({ cell }: StorePlan, { target }: LocalLandingZone): string {
+    return `${directories.store(cell, target.region)}/tables/tables.json`;
+}
+
+/** What a region's table server is told, as a file that it watches: another table starts nothing anew. */
+export function createTablesFile(
+    name: string,
+    plan: StorePlan,
+    landing: LocalLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): File {
+    const { cell, consistency, tables, homes } = plan;
+    const specs = tables.map(({ name, partitionKey, sortKey, ttl, changes }) => ({
+        name,
+        partitionKey,
+        sortKey,
+        ttl,
+        shards: homes.length,
+        changes,
+    }));
+    const content = `${JSON.stringify({ regions: cell.regions, consistency, tables: specs }, null, 1)}\n`;
+    const { root } = landing.names;
+    const own = `${name}-${splitRef(landing.target.region).name}-tables-list`;
+    return new File(own, { root, file: tablesFileOf(plan, landing), content }, opts);
+}
+
+/**
+ * The tables of a cell, by name. Who writes is told before a bucket keeps changes: a writer without events would leave an item
+ * twice there.
+ */
 export function createTables(
     name: string,
     { cell, tables, places, homes, ephemeral }: StorePlan,
     { root }: LocalNames,
     servers: Servers,
+    told: readonly File[],
     opts: pulumi.CustomResourceOptions,
 ): Readonly<Record<string, StoreTable>> {
     return Object.fromEntries(
@@ -27,11 +61,12 @@ export function createTables(
                     partitionKey: table.partitionKey,
                     ...(table.sortKey === undefined ? {} : { sortKey: table.sortKey }),
                     shards: homes.length,
+                    keepsChanges: table.changes !== undefined,
                     copies: [...places],
                     primary: cell.primary,
                     ephemeral,
                 },
-                pulumi.mergeOptions(opts, { dependsOn: [...servers.processes, servers.operatorCertificate] }),
+                pulumi.mergeOptions(opts, { dependsOn: [...servers.processes, servers.operatorCertificate, ...told] }),
             ),
         ]),
     );

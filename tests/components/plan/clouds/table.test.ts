@@ -89,7 +89,7 @@ describe("what clouds can do", () => {
         );
     });
 
-    it("this machine hosts processes, routes by region, takes files, keeps tables and looks features up in them, and nothing else", () => {
+    it("this machine hosts processes, routes by region, takes files, keeps tables and looks features up in them, keeps their changes, and nothing else", () => {
         const { features: has, hostings: on } = cloudTable.local;
         assert.deepEqual(Object.keys(has), [
             "artifact/file",
@@ -98,6 +98,7 @@ describe("what clouds can do", () => {
             "store/sort-key",
             "store/lookups",
             "store/ttl",
+            "store/kept-changes",
         ]);
         assert.deepEqual(Object.keys(on), ["container"]);
         assert.deepEqual(on.container?.features, {});

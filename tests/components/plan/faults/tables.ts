@@ -146,6 +146,17 @@ export const tables: Refused[] = [
         },
     ],
     [
+        "events of changes for longer than the cloud keeps them",
+        on("aws", { "store.tables": [{ ...features, changes: { retainHours: 48 } }] }),
+        {
+            code: "store/changes-too-long",
+            path: "store.tables[0].changes.retainHours",
+            value: 48,
+            allowed: "at most 24 on aws",
+            remedy: "keep events for less long, and have a consumer store what is needed later",
+        },
+    ],
+    [
         "predictions to be taken back that nothing keeps",
         on("aws", { "store.tables": [{ ...features, onChange: "invalidate-predictions" }] }),
         {

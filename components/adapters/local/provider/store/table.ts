@@ -12,6 +12,8 @@ export interface TableInputs extends StoreAccess {
     readonly partitionKey: string;
     readonly sortKey?: string;
     readonly shards: number;
+    /** Whether each change of an item is kept as an event beside it. */
+    readonly keepsChanges: boolean;
     /** Servers that keep a whole copy. */
     readonly copies: readonly string[];
     readonly primary: string;
@@ -89,7 +91,7 @@ function said(value: string | number | undefined): string {
 }
 
 /** https://docs.nats.io/nats-concepts/jetstream/streams */
-function bucketFor({ name, copies, partitionKey, sortKey, shards }: TableInputs, shard: number): Bucket {
+function bucketFor({ name, copies, partitionKey, sortKey, shards, keepsChanges }: TableInputs, shard: number): Bucket {
     return {
         copies,
         configuration: {
@@ -99,7 +101,7 @@ function bucketFor({ name, copies, partitionKey, sortKey, shards }: TableInputs,
             retention: "limits",
             discard: "new",
             // One revision an item: an older one would come to light again when the newest expires.
-            max_msgs_per_subject: 1,
+            ...(keepsChanges ? withEvents : { max_msgs_per_subject: 1 }),
             allow_direct: true,
             allow_msg_ttl: true,
             // That an item has expired is told, too, for a day.
@@ -109,6 +111,12 @@ function bucketFor({ name, copies, partitionKey, sortKey, shards }: TableInputs,
         },
     };
 }
+
+/**
+ * Events of a bucket have one subject, since each subject takes memory of a server. So the bucket keeps all there is of a
+ * subject, and who writes an item takes away what there was (`alone` in runtime/store/item.ts).
+ */
+const withEvents = { max_msgs_per_subject: -1, allow_rollup_hdrs: true, allow_atomic: true } as const;
 
 /** A table of that name that was kept, and whose items lie by other keys. */
 async function refuseOther(

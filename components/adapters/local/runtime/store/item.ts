@@ -16,12 +16,14 @@ export const operationHeader = "KV-Operation";
 export const deleted = "DEL";
 /** Seconds after which a message goes by itself. */
 export const ttlHeader = "Nats-TTL";
+/** Takes away what was written to the same subject before, in a bucket that keeps more than one message of a subject. */
+export const alone = { "Nats-Rollup": "sub" } as const;
 /** What the engine itself leaves in place of a message that went by itself. */
 const markerHeader = "Nats-Marker-Reason";
 
 /** The item of a message; undefined where the message says that there is none. `now` in milliseconds since 1970. */
 export function itemOf(stored: Stored, ttl: string | undefined, now = Date.now()): Item | undefined {
-    if (stored.header(operationHeader) !== undefined || stored.header(markerHeader) !== undefined) {
+    if (stored.header(operationHeader) !== undefined || isMarker(stored)) {
         return undefined;
     }
     const attributes = JSON.parse(decoder.decode(stored.data)) as Attributes;
@@ -31,6 +33,11 @@ export function itemOf(stored: Stored, ttl: string | undefined, now = Date.now()
         return undefined;
     }
     return { attributes, revision: stored.revision, writtenAt: Date.parse(stored.header("Nats-Time-Stamp") ?? "") };
+}
+
+/** Whether the engine itself left it where an item expired: it has no data. */
+export function isMarker(stored: Stored): boolean {
+    return stored.header(markerHeader) !== undefined;
 }
 
 const decoder = new TextDecoder();

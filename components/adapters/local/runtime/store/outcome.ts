@@ -1,4 +1,5 @@
-import { headers as newHeaders, NoRespondersError, type NatsConnection } from "@nats-io/transport-node";
+import { randomBytes } from "node:crypto";
+import { headers as newHeaders, type MsgHdrs, NoRespondersError, type NatsConnection } from "@nats-io/transport-node";
 
 /** What a write came to. */
 export type Outcome =
@@ -11,13 +12,17 @@ export type Outcome =
     /** Perhaps taken, now or later. */
     | { readonly kind: "unknown"; readonly reason: string };
 
+type Headers = Readonly<Record<string, string>>;
+
 /** A message for a bucket. */
 export interface Message {
     readonly subject: string;
     readonly data: Uint8Array | string;
-    readonly headers: Readonly<Record<string, string>>;
+    readonly headers: Headers;
     /** Revision of the item that it takes the place of; 0 for none. Without one it takes the place of any. */
     readonly expected?: number;
+    /** What is stored in the place before it, or neither of them is. */
+    readonly together?: Omit<Message, "expected" | "together">;
 }
 
 /** Headers of the engine, https://docs.nats.io/nats-concepts/jetstream/headers. */
@@ -34,16 +39,21 @@ interface Acknowledgement {
 /** Publishes and waits for the majority. Never throws: whatever goes wrong after sending is `unknown`. */
 export async function publish(
     connection: NatsConnection | undefined,
-    { subject, data, headers, expected }: Message,
+    { subject, data, headers, expected, together }: Message,
     timeoutMs: number,
 ): Promise<Outcome> {
     if (connection === undefined) {
         return { kind: "leaderless" };
     }
-    const said = newHeaders();
-    for (const [name, value] of Object.entries(headers)) said.set(name, value);
-    if (expected !== undefined) said.set(expectedHeader, String(expected));
+    const condition: Headers = expected === undefined ? {} : { [expectedHeader]: String(expected) };
+    const batch = together === undefined ? undefined : randomBytes(9).toString("base64url");
     try {
+        if (batch !== undefined) {
+            const said = headersOf({ ...together!.headers, ...inBatch(batch, 1) });
+            connection.publish(together!.subject, together!.data, { headers: said });
+        }
+        const last: Headers = batch === undefined ? {} : { ...inBatch(batch, 2), "Nats-Batch-Commit": "1" };
+        const said = headersOf({ ...headers, ...condition, ...last });
         const answer = await connection.request(subject, data, { headers: said, timeout: timeoutMs });
         return outcomeOf(answer.json<Acknowledgement>());
     } catch (error) {
@@ -51,6 +61,17 @@ export async function publish(
             ? { kind: "leaderless" }
             : { kind: "unknown", reason: error instanceof Error ? error.name : "error" };
     }
+}
+
+/** Messages that are stored one after the other, or not at all (ADR-50 of NATS: atomic batch publishing). */
+function inBatch(batch: string, place: number): Headers {
+    return { "Nats-Batch-Id": batch, "Nats-Batch-Sequence": String(place) };
+}
+
+function headersOf(entries: Headers): MsgHdrs {
+    const said = newHeaders();
+    for (const [name, value] of Object.entries(entries)) said.set(name, value);
+    return said;
 }
 
 function outcomeOf({ seq, error }: Acknowledgement): Outcome {

@@ -30,6 +30,8 @@ export class Pulse {
     constructor(
         private readonly subject: string,
         private readonly connected: () => Connected | undefined,
+        /** Of each message that it writes. */
+        private readonly headers: Readonly<Record<string, string>> = {},
     ) {}
 
     /**
@@ -60,6 +62,11 @@ export class Pulse {
         return newest === undefined ? undefined : performance.now() - newest.since;
     }
 
+    /** The newest revision that a majority is known to have; 0 where none is known. */
+    get revision(): number {
+        return this.confirmed.at(-1)?.revision ?? 0;
+    }
+
     /** Milliseconds since the start of the last write that a majority has taken. */
     get ageMs(): number {
         const newest = this.confirmed.at(-1);
@@ -77,7 +84,7 @@ export class Pulse {
 
     private async beat(): Promise<number> {
         const since = performance.now();
-        const message = { subject: this.subject, data: "", headers: {} };
+        const message = { subject: this.subject, data: "", headers: this.headers };
         const outcome = await publish(this.connected()?.nats, message, ATTEMPT_MS);
         if (outcome.kind !== "stored") {
             throw new NoMajority();

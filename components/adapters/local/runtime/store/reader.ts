@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Msg, NatsConnection } from "@nats-io/transport-node";
+import type { Msg, MsgHdrs, NatsConnection } from "@nats-io/transport-node";
 
 /** A message of a bucket, as one of its copies has it. */
 export interface Stored {
@@ -17,15 +17,36 @@ export interface Snapshot {
     readonly upTo: number;
 }
 
+/** Messages of a copy in the order in which they were written. */
+export interface Scan {
+    readonly messages: readonly Stored[];
+    /** Whether that copy has more after them. */
+    readonly more: boolean;
+}
+
+interface ScanOf {
+    /** May end in a wildcard. */
+    readonly subjects: string;
+    readonly from: number;
+    readonly most: number;
+    readonly bytes: number;
+}
+
 /** A key has more items than one answer carries. */
 export class TooManyItems extends Error {}
 
 /** No copy has answered now; one may in a moment. */
 export class NoCopy extends Error {}
 
+/** What came for a request, and what the engine says at its end. */
+interface Answered {
+    readonly messages: Stored[];
+    readonly end: MsgHdrs | undefined;
+}
+
 interface Awaited {
     readonly messages: Stored[];
-    readonly resolve: (snapshot: Snapshot) => void;
+    readonly resolve: (answered: Answered) => void;
     readonly reject: (error: Error) => void;
 }
 
@@ -58,15 +79,32 @@ export class Reader {
      * NATS: batched direct gets, `multi_last`). Rejects where no copy answers.
      */
     async snapshot(bucket: string, subjects: readonly string[], timeoutMs: number): Promise<Snapshot> {
+        const { messages, end } = await this.ask(bucket, { multi_last: subjects }, timeoutMs);
+        // Where none of the subjects is there, nothing is said of how far the copy is.
+        const upTo = Number(end?.get("Nats-UpTo-Sequence") ?? 0);
+        return { messages, upTo: Math.max(upTo, ...messages.map(({ revision }) => revision)) };
+    }
+
+    /**
+     * What the nearest copy of the bucket has from a revision on, of some subjects, in order: so many messages at most, and
+     * not many more bytes than said (ADR-31 of NATS: batched direct gets). Rejects where no copy answers.
+     */
+    async scan(bucket: string, { subjects, from, most, bytes }: ScanOf, timeoutMs: number): Promise<Scan> {
+        const request = { seq: from, next_by_subj: subjects, batch: most, max_bytes: bytes };
+        const { messages, end } = await this.ask(bucket, request, timeoutMs);
+        return { messages, more: Number(end?.get("Nats-Num-Pending") ?? 0) > 0 };
+    }
+
+    private async ask(bucket: string, request: object, timeoutMs: number): Promise<Answered> {
         const reply = `${this.prefix}.${this.count++}`;
         let late: NodeJS.Timeout | undefined;
         try {
-            return await new Promise<Snapshot>((resolve, reject) => {
+            return await new Promise<Answered>((resolve, reject) => {
                 late = setTimeout(() => {
                     reject(new NoCopy("no copy answered in time"));
                 }, timeoutMs);
                 this.awaited.set(reply, { messages: [], resolve, reject });
-                this.ask(bucket, subjects, reply);
+                this.send(bucket, request, reply);
             });
         } finally {
             clearTimeout(late);
@@ -74,9 +112,9 @@ export class Reader {
         }
     }
 
-    private ask(bucket: string, subjects: readonly string[], reply: string): void {
+    private send(bucket: string, request: object, reply: string): void {
         try {
-            this.nats.publish(`$JS.API.DIRECT.GET.${bucket}`, JSON.stringify({ multi_last: subjects }), { reply });
+            this.nats.publish(`$JS.API.DIRECT.GET.${bucket}`, JSON.stringify(request), { reply });
         } catch (error) {
             throw new NoCopy("the connection broke", { cause: error });
         }
@@ -93,14 +131,11 @@ export class Reader {
             case 0:
                 messages.push(storedOf(message));
                 break;
-            case 204: {
-                const upTo = Number(message.headers?.get("Nats-UpTo-Sequence") ?? 0);
-                awaited.resolve({ messages, upTo: Math.max(upTo, ...messages.map(({ revision }) => revision)) });
+            case 204:
+                awaited.resolve({ messages, end: message.headers });
                 break;
-            }
             case 404:
-                // None of the subjects is there; of how far the copy is nothing is said.
-                awaited.resolve({ messages: [], upTo: 0 });
+                awaited.resolve({ messages: [], end: undefined });
                 break;
             case 413:
                 awaited.reject(new TooManyItems());

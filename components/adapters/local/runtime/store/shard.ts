@@ -3,8 +3,9 @@ import { chainHeader, fateOf, type Predecessor, writeHeader } from "./chain";
 import type { Connected } from "./connection";
 import { type Message, publish } from "./outcome";
 import { NoMajority, Pulse } from "./pulse";
-import { NoCopy, type Snapshot, type Stored } from "./reader";
-import { bucketOf, pulseSubject } from "./subjects";
+import { NoCopy, type Reader, type Scan, type Snapshot, type Stored } from "./reader";
+import { alone } from "./item";
+import { bucketOf, bucketSubjects, changesSubject, pulseSubject } from "./subjects";
 
 /** For one attempt of a write or a read. */
 const ATTEMPT_MS = 2_000;
@@ -44,6 +45,8 @@ export interface Write {
     readonly data: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly follows: Predecessor;
+    /** What is kept of the change, or it isn't done. */
+    readonly event?: { readonly data: string; readonly headers: Readonly<Record<string, string>> } | undefined;
 }
 
 /** A reading, with how old it may be. */
@@ -53,19 +56,33 @@ export interface Reading {
     readonly lagMs: number | undefined;
 }
 
+interface ShardOf {
+    readonly table: string;
+    readonly shard: number;
+    readonly region: string;
+    readonly keepsChanges: boolean;
+}
+
 /** A shard of a table, as one region uses it. */
 export class Shard {
     readonly bucket: string;
     readonly pulse: Pulse;
     private readonly pulseSubject: string;
+    private readonly changesSubject: string;
+    private readonly subjects: string;
+    /** Of what takes the place of what there was, where the bucket doesn't see to that by itself. */
+    private readonly headers: Readonly<Record<string, string>>;
 
     constructor(
-        { table, shard, region }: { readonly table: string; readonly shard: number; readonly region: string },
+        { table, shard, region, keepsChanges }: ShardOf,
         private readonly connected: () => Connected | undefined,
     ) {
         this.bucket = bucketOf(table, shard);
         this.pulseSubject = pulseSubject(table, shard, region);
-        this.pulse = new Pulse(this.pulseSubject, connected);
+        this.changesSubject = changesSubject(table, shard);
+        this.subjects = bucketSubjects(table, shard);
+        this.headers = keepsChanges ? alone : {};
+        this.pulse = new Pulse(this.pulseSubject, connected, this.headers);
     }
 
     /** What the nearest copy has. Throws `Unavailable`. */
@@ -86,17 +103,29 @@ export class Shard {
         }
     }
 
+    /** All that is in the nearest copy from a revision on, in order; some of it where that is much. Throws `Unavailable`. */
+    scan(from: number, most: number, bytes: number, deadline: Deadline): Promise<Scan> {
+        const { subjects, bucket } = this;
+        return this.fromCopy(deadline, (reader, ms) => reader.scan(bucket, { subjects, from, most, bytes }, ms));
+    }
+
+    /** Whether a revision was ever written: a copy that hasn't it may be behind. Throws `Unavailable`. */
+    async reaches(revision: number, deadline: Deadline): Promise<boolean> {
+        return this.pulse.revision >= revision || (await this.confirmed(deadline)) >= revision;
+    }
+
     /**
      * Writes in place of what it is to follow, once: an attempt of unknown outcome is repeated with the same condition, which at
      * most one of them can meet. Throws `Unavailable`.
      */
-    async write({ subject, data, headers, follows }: Write, deadline: Deadline): Promise<Written> {
+    async write({ subject, data, headers, follows, event }: Write, deadline: Deadline): Promise<Written> {
         const write = randomBytes(9).toString("base64url");
         const message: Message = {
             subject,
             data,
-            headers: { ...headers, [writeHeader]: write, [chainHeader]: follows.chain },
+            headers: { ...headers, ...this.headers, [writeHeader]: write, [chainHeader]: follows.chain },
             expected: follows.revision,
+            ...(event && { together: { subject: this.changesSubject, ...event } }),
         };
         let begun = false;
         let unsure = false;
@@ -153,6 +182,14 @@ export class Shard {
     }
 
     private async snapshot(subjects: readonly string[], deadline: Deadline): Promise<Snapshot> {
+        // With the pulse, so that a copy always says how far it is.
+        const asked = [...subjects, this.pulseSubject];
+        const read = await this.fromCopy(deadline, (reader, ms) => reader.snapshot(this.bucket, asked, ms));
+        return { ...read, messages: read.messages.filter(({ subject }) => subject !== this.pulseSubject) };
+    }
+
+    /** What the region's own copy answers, while it does. */
+    private async fromCopy<T>(deadline: Deadline, ask: (reader: Reader, timeoutMs: number) => Promise<T>): Promise<T> {
         const untilElsewhere = Math.min(deadline, deadlineIn(COPY_MS));
         for (;;) {
             const connected = this.connected();
@@ -161,10 +198,7 @@ export class Shard {
                 throw new Unavailable(connected === undefined ? "untouched" : "undone");
             }
             try {
-                // With the pulse, so that a copy always says how far it is.
-                const asked = [...subjects, this.pulseSubject];
-                const read = await connected.reader.snapshot(this.bucket, asked, Math.min(left, ATTEMPT_MS));
-                return { ...read, messages: read.messages.filter(({ subject }) => subject !== this.pulseSubject) };
+                return await ask(connected.reader, Math.min(left, ATTEMPT_MS));
             } catch (error) {
                 if (!(error instanceof NoCopy)) throw error;
             }

@@ -30,6 +30,11 @@ export function itemsSubject(table: string, shard: number, key: string): string 
     return `table.${table}.${shard}.item.${token(key)}.*`;
 }
 
+/** Where each change of an item in a shard is told, in a table that keeps changes. */
+export function changesSubject(table: string, shard: number): string {
+    return `table.${table}.${shard}.change`;
+}
+
 /** What a region writes to see that a majority follows, and how far its own copy is. */
 export function pulseSubject(table: string, shard: number, region: string): string {
     return `table.${table}.${shard}.pulse.${region}`;

@@ -3,7 +3,7 @@ import { following } from "./chain";
 import type { Connected } from "./connection";
 import { type Attributes, deleted, type Item, itemOf, operationHeader, ttlHeader } from "./item";
 import type { Stored } from "./reader";
-import { type Deadline, type Reading, Shard } from "./shard";
+import { type Deadline, type Reading, Shard, type Write } from "./shard";
 import { itemsSubject, itemSubject } from "./subjects";
 
 /** What a process is told of a table. */
@@ -14,6 +14,8 @@ export interface TableSpec {
     /** The attribute with the time, in seconds since 1970, after which an item is gone. */
     readonly ttl?: string;
     readonly shards: number;
+    /** How long an event of each change is kept, where changes are. */
+    readonly changes?: { readonly retainHours: number };
 }
 
 /** What names an item. */
@@ -60,9 +62,10 @@ export class Table {
         connected: () => Connected | undefined,
     ) {
         const { name, shards } = spec;
+        const keepsChanges = spec.changes !== undefined;
         this.shards = Array.from(
             { length: shards },
-            (_, shard) => new Shard({ table: name, shard, region }, connected),
+            (_, shard) => new Shard({ table: name, shard, region, keepsChanges }, connected),
         );
     }
 
@@ -92,19 +95,28 @@ export class Table {
             typeof expires === "number"
                 ? { [ttlHeader]: `${Math.max(Math.ceil(expires - Date.now() / 1000), 1)}s` }
                 : {};
-        return this.write(key, JSON.stringify(whole), headers, condition, deadline);
+        const data = JSON.stringify(whole);
+        return this.write(key, { data, headers, event: this.eventOf(data) }, condition, deadline);
     }
 
     /** Throws `Unavailable`. */
     delete(key: Key, condition: Condition, deadline: Deadline): Promise<Result> {
         const headers = { [operationHeader]: deleted, [ttlHeader]: `${TOMBSTONE_SECONDS}s` };
-        return this.write(key, "", headers, condition, deadline);
+        const { partitionKey, sortKey } = this.spec;
+        const keys = JSON.stringify({ [partitionKey]: key.key, ...(sortKey && { [sortKey]: key.sort }) });
+        const event = this.eventOf(keys, { [operationHeader]: deleted });
+        return this.write(key, { data: "", headers, event }, condition, deadline);
+    }
+
+    /** What is stored with a change, where changes are kept. */
+    private eventOf(data: string, headers: Readonly<Record<string, string>> = {}): Write["event"] {
+        const { changes } = this.spec;
+        return changes && { data, headers: { ...headers, [ttlHeader]: `${changes.retainHours * 3600}s` } };
     }
 
     private async write(
         key: Key,
-        data: string,
-        headers: Readonly<Record<string, string>>,
+        what: Pick<Write, "data" | "headers" | "event">,
         condition: Condition,
         deadline: Deadline,
     ): Promise<Result> {
@@ -121,7 +133,7 @@ export class Table {
             if (met === "not now") {
                 [current] = (await shard.strong([subject], deadline)).messages;
             } else {
-                const written = await shard.write({ subject, data, headers, follows: following(current) }, deadline);
+                const written = await shard.write({ ...what, subject, follows: following(current) }, deadline);
                 if (written.kind === "done") return written;
                 ({ current } = written);
             }

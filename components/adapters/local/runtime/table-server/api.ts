@@ -6,6 +6,7 @@ import { TooManyItems } from "../store/reader";
 import { type Deadline, deadlineIn, Unavailable } from "../store/shard";
 import type { Consistency, Found, Key, Result, Table } from "../store/table";
 import { attributesOf, type Attributes } from "./attributes";
+import { changesFor } from "./changes";
 import { batchKeys, keyOf } from "./keys";
 import { conditionOf, tagOf } from "./preconditions";
 
@@ -43,11 +44,12 @@ export function apiRoutes({ isReady, served, deadlineMs }: ApiOptions): readonly
 
     const list: Handler = () =>
         json(200, {
-            tables: [...served().tables.values()].map(({ spec: { name, partitionKey, sortKey, ttl } }) => ({
+            tables: [...served().tables.values()].map(({ spec: { name, partitionKey, sortKey, ttl, changes } }) => ({
                 name,
                 partitionKey,
                 sortKey,
                 ttl,
+                changes,
             })),
         });
 
@@ -122,11 +124,18 @@ export function apiRoutes({ isReady, served, deadlineMs }: ApiOptions): readonly
             });
         });
 
+    const changes: Handler = (path, request) =>
+        answering(async () => {
+            const { table, deadline } = asked(path, request);
+            return json(200, await changesFor(await readJson(request, MOST_BATCH_BYTES), table, deadline));
+        });
+
     return [
         { method: "GET", path: "/v1/health/live", handle: live },
         { method: "GET", path: "/v1/health/ready", handle: ready },
         { method: "GET", path: "/v1/tables", handle: list },
         { method: "POST", path: "/v1/tables/:table/batch-get", handle: batchGet },
+        { method: "POST", path: "/v1/tables/:table/changes", handle: changes },
         ...["/v1/tables/:table/:key", "/v1/tables/:table/:key/:sort"].flatMap((path): Route[] => [
             { method: "GET", path, handle: get },
             { method: "PUT", path, handle: put },

@@ -11,6 +11,7 @@ const inputs: TableInputs = {
     name: "features",
     partitionKey: "subject",
     shards: 16,
+    keepsChanges: false,
     copies: ["local:eu-central", "local:eu-north", "local:eu-west"],
     primary: "local:eu-west",
     ephemeral: false,

@@ -1,0 +1,63 @@
+import { type Attributes, deleted, isMarker, itemOf, operationHeader } from "./item";
+import type { Stored } from "./reader";
+import type { Key, TableSpec } from "./table";
+
+/** What became of an item. */
+export interface Change extends Key {
+    readonly kind: "put" | "delete";
+    /** Of the item. Of one item each is greater than the one before. */
+    readonly revision: number;
+    /** When, by the clock of the bucket's leader: milliseconds since 1970. */
+    readonly at: number;
+    /** What a `put` wrote. */
+    readonly attributes?: Attributes;
+}
+
+/** How far somebody has read the changes of a shard. */
+export interface Place {
+    /** All up to it was told. 0: nothing yet. */
+    readonly revision: number;
+    /** When that was written: milliseconds since 1970. What was written later may not have been told. */
+    readonly at: number;
+}
+
+export const beginning: Place = { revision: 0, at: 0 };
+
+/** What a message tells, and how far it takes a reader. */
+export interface Told {
+    readonly change?: Change;
+    readonly place: Place;
+}
+
+/**
+ * What a message of a bucket tells who reads all of them in order. A change is told by its event, which stands right before the
+ * item; an item whose event is no longer kept, or never was, tells itself. So who begins at the first message gets every item
+ * that there is, and then what changes.
+ */
+export function toldBy(message: Stored, { revision }: Place, spec: TableSpec): Told {
+    const at = Date.parse(message.header("Nats-Time-Stamp") ?? "");
+    const place = { revision: message.revision, at };
+    const [, , , kind] = message.subject.split(".");
+    if (kind === "change") {
+        const own = message.revision + 1;
+        return { change: changeOf(message, own, at, spec), place: { revision: own, at } };
+    }
+    // What somebody wrote to see that a majority follows, what an event has told, and where there is no item any more.
+    const silent = kind !== "item" || message.revision <= revision || isMarker(message);
+    return silent || itemOf(message, spec.ttl) === undefined
+        ? { place }
+        : { change: changeOf(message, message.revision, at, spec), place };
+}
+
+function changeOf(message: Stored, revision: number, at: number, { partitionKey, sortKey }: TableSpec): Change {
+    const attributes = JSON.parse(decoder.decode(message.data)) as Attributes;
+    const key = {
+        key: String(attributes[partitionKey]),
+        ...(sortKey !== undefined && { sort: String(attributes[sortKey]) }),
+    };
+    return message.header(operationHeader) === deleted
+        ? { kind: "delete", ...key, revision, at }
+        : { kind: "put", ...key, revision, at, attributes };
+}
+
+const decoder = new TextDecoder();

@@ -1,0 +1,113 @@
+import { beginning, type Change, type Place, toldBy } from "./change";
+import type { Stored } from "./reader";
+import type { Deadline, Shard } from "./shard";
+import type { Table } from "./table";
+
+/** How far somebody has read the changes of a table. */
+export interface Cursor {
+    /** By shard. */
+    readonly places: readonly Place[];
+    /** The shard to go on with, so that each has its turn. */
+    readonly turn: number;
+}
+
+/** Changes, and where the next ones are. */
+export interface Page {
+    readonly changes: readonly Change[];
+    readonly next: Cursor;
+    /** Whether there are more now. */
+    readonly more: boolean;
+}
+
+/** What came after a cursor may no longer be kept. */
+export class Forgotten extends Error {}
+
+/** A cursor points beyond all that a majority has: it is of a table that was there before. */
+export class Unknown extends Error {}
+
+/** Bytes of items after which a page is full. */
+const PAGE_BYTES = 1024 * 1024;
+/** Shards that are asked at a time, each for so many bytes: some of which are asked for again, where the page is full. */
+const AT_ONCE = 8;
+const SHARD_BYTES = 256 * 1024;
+
+export function cursorAtBeginning({ spec: { shards } }: Pick<Table, "spec">): Cursor {
+    return { places: Array.from({ length: shards }, () => beginning), turn: 0 };
+}
+
+/**
+ * The changes of a table after a cursor, from the nearest copy: of one item in order, and each once to who goes on with the
+ * cursor that the page gives. Throws `Unavailable`, `Forgotten`, `Unknown`.
+ */
+export async function changesAfter(
+    { places, turn }: Cursor,
+    { spec, shards }: Table,
+    most: number,
+    deadline: Deadline,
+    now = Date.now(),
+): Promise<Page> {
+    const keptMs = (spec.changes?.retainHours ?? 0) * 3_600_000;
+    if (places.some(({ revision, at }) => revision > 0 && at < now - keptMs)) {
+        throw new Forgotten();
+    }
+    const page = new Filling(most, places);
+    const order = shards.map((_, i) => (turn + i) % shards.length);
+    let more = false;
+    for (let first = 0; first < order.length; first += AT_ONCE) {
+        const some = order.slice(first, first + AT_ONCE);
+        const scans = await Promise.all(some.map(i => after(shards[i]!, places[i]!, most, deadline)));
+        for (const [j, scan] of scans.entries()) {
+            const shard = some[j]!;
+            const isWhole = page.take(shard, scan.messages, message => toldBy(message, page.placeOf(shard), spec));
+            if (!isWhole) return page.end(shard, true);
+            more ||= scan.more;
+        }
+    }
+    return page.end(turn, more);
+}
+
+async function after(shard: Shard, { revision }: Place, most: number, deadline: Deadline) {
+    // Beside each change stands its item.
+    const scan = await shard.scan(revision + 1, 2 * most, SHARD_BYTES, deadline);
+    if (scan.messages.length === 0 && !(await shard.reaches(revision, deadline))) {
+        throw new Unknown();
+    }
+    return scan;
+}
+
+/** A page while it fills. */
+class Filling {
+    private readonly changes: Change[] = [];
+    private readonly places: Place[];
+    private bytes = 0;
+
+    constructor(
+        private readonly most: number,
+        places: readonly Place[],
+    ) {
+        this.places = [...places];
+    }
+
+    placeOf(shard: number): Place {
+        return this.places[shard]!;
+    }
+
+    /** False, where the page was full before the last of the messages. */
+    take(shard: number, messages: readonly Stored[], told: (message: Stored) => ReturnType<typeof toldBy>): boolean {
+        for (const message of messages) {
+            const { change, place } = told(message);
+            if (change !== undefined) {
+                if (this.changes.length >= this.most || this.bytes >= PAGE_BYTES) return false;
+                this.changes.push(change);
+                this.bytes += message.data.length;
+            }
+            // The item after an event takes nobody further.
+            if (place.revision > this.placeOf(shard).revision) this.places[shard] = place;
+        }
+        return true;
+    }
+
+    end(turn: number, more: boolean): Page {
+        return { changes: this.changes, next: { places: this.places, turn }, more };
+    }
+}

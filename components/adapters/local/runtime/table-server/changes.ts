@@ -1,0 +1,48 @@
+import { Refusal } from "../refusal";
+import type { Change } from "../store/change";
+import { changesAfter, Forgotten, Unknown } from "../store/changes";
+import type { Deadline } from "../store/shard";
+import type { Table } from "../store/table";
+import { cursorOf, textOf } from "./cursor";
+
+const MOST_CHANGES = 1000;
+const DEFAULT_CHANGES = 100;
+
+/** The changes of a table after what a request says. Throws a `Refusal`, `Unavailable`. */
+export async function changesFor(body: unknown, table: Table, deadline: Deadline): Promise<object> {
+    const { name, changes } = table.spec;
+    if (changes === undefined) {
+        throw new Refusal(404, `table ${name} keeps no changes; give it changes in meridian:store`);
+    }
+    const { after, most = DEFAULT_CHANGES } = (body ?? {}) as { after?: unknown; most?: unknown };
+    if (typeof most !== "number" || !Number.isInteger(most) || most < 1 || most > MOST_CHANGES) {
+        throw new Refusal(400, `most is wrong; allowed: a whole number from 1 to ${MOST_CHANGES}`);
+    }
+    try {
+        const page = await changesAfter(cursorOf(after, table), table, most, deadline);
+        return { changes: page.changes.map(bodyOf), next: textOf(page.next, table), more: page.more };
+    } catch (error) {
+        if (error instanceof Forgotten) {
+            throw new Refusal(
+                410,
+                `changes after this cursor may be missing: they are kept for ${changes.retainHours} hours; begin again without after, ` +
+                    "which gives every item, and drop what you have and don't find there",
+            );
+        }
+        if (error instanceof Unknown) {
+            throw new Refusal(410, "the cursor is of a table that was there before; begin again without after");
+        }
+        throw error;
+    }
+}
+
+function bodyOf({ kind, key, sort, revision, at, attributes }: Change) {
+    return {
+        kind,
+        key,
+        sort,
+        revision: String(revision),
+        at: new Date(at).toISOString(),
+        item: attributes,
+    };
+}

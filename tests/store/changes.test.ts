@@ -1,0 +1,281 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+import { table } from "../../components/adapters/local/provider/store/table";
+import { ask, withStore } from "../../components/adapters/local/provider/store/operator";
+import { inboxOf } from "../../components/adapters/local/runtime/store/subjects";
+import { allChanges } from "../support/store/changes";
+import { StoreClient } from "../support/store/client";
+import { StoreCluster } from "../support/store/cluster";
+import { until } from "../support/until";
+
+const [west, central] = ["local:eu-west", "local:eu-central"] as const;
+
+describe("the changes of a table that keeps them", function () {
+    this.timeout(60_000);
+    let cluster: StoreCluster;
+    let client: StoreClient;
+    let other: StoreClient;
+
+    before(async () => {
+        cluster = await StoreCluster.start({ table: { ttl: "expires", changes: { retainHours: 24 } } });
+        client = new StoreClient(cluster.target(west));
+        other = new StoreClient(cluster.target(central));
+    });
+    after(async () => {
+        client.close();
+        other.close();
+        await cluster.stop();
+    });
+
+    const put = (key: string, body: object, headers: Record<string, string> = {}) =>
+        client.ask({ method: "PUT", path: `items/${key}`, body, headers });
+    const remove = (key: string) => client.ask({ method: "DELETE", path: `items/${key}` });
+    const asking = (body: object) => client.ask({ method: "POST", path: "items/changes", body });
+    const now = async () => (await allChanges(client, "items")).next;
+    const since = async (next: string, reader = client) => (await allChanges(reader, "items", { after: next })).changes;
+    /** Those of a key, once so many have come: a copy may be a moment behind. */
+    const some = (next: string, count: number, reader = client) =>
+        until(`${count} changes`, async () => {
+            const changes = await since(next, reader);
+            return changes.length >= count && changes;
+        });
+
+    it("tell each, with what was written, in the order in which the item was, in every region", async () => {
+        const next = await now();
+        const revisions: string[] = [];
+        for (const body of [{ value: 1 }, { value: 2 }]) revisions.push((await put("a", body)).body.revision!);
+        revisions.push((await remove("a")).body.revision!);
+        revisions.push((await put("a", { value: 3 })).body.revision!);
+        for (const reader of [client, other]) {
+            const changes = await some(next, 4, reader);
+            assert.deepEqual(
+                changes.map(({ kind, key, revision, item }) => ({ kind, key, revision, item })),
+                [
+                    { kind: "put", key: "a", revision: revisions[0], item: { id: "a", value: 1 } },
+                    { kind: "put", key: "a", revision: revisions[1], item: { id: "a", value: 2 } },
+                    { kind: "delete", key: "a", revision: revisions[2], item: undefined },
+                    { kind: "put", key: "a", revision: revisions[3], item: { id: "a", value: 3 } },
+                ],
+            );
+            assert.ok(changes.every(({ at }) => Math.abs(Date.parse(at) - Date.now()) < 60_000));
+        }
+    });
+
+    it("tell nothing of a write that was refused", async () => {
+        const { body } = await put("refused", { value: 1 });
+        const next = await now();
+        assert.equal((await put("refused", { value: 2 }, { "if-none-match": "*" })).status, 412);
+        assert.equal((await put("refused", { value: 3 }, { "if-match": `"${body.revision}"` })).status, 200);
+        assert.deepEqual(
+            (await some(next, 1)).map(({ item }) => item?.value),
+            [3],
+        );
+    });
+
+    it("come each once, whatever the size of the pages, while others write", async () => {
+        const next = await now();
+        const written: string[] = [];
+        const writing = Promise.all(
+            Array.from({ length: 6 }, async (_, writer) => {
+                for (let i = 0; i < 40; i++) {
+                    const value = `${writer}-${i}`;
+                    await put(`busy${i % 7}`, { value });
+                    written.push(value);
+                }
+            }),
+        );
+        const told: string[] = [];
+        let after = next;
+        await until(
+            "all are told",
+            async () => {
+                const page = await allChanges(other, "items", { after, most: 3 });
+                told.push(...page.changes.map(({ item }) => String(item?.value)));
+                after = page.next;
+                return told.length >= 240;
+            },
+            30_000,
+        );
+        await writing;
+        assert.deepEqual(told.sort(), written.sort());
+        assert.deepEqual(await since(after, other), []);
+    });
+
+    it("leave one item of each key, as without them", async () => {
+        for (let i = 0; i < 5; i++) await put("single", { value: i });
+        const { body } = await client.ask({ path: "items/single?consistency=strong" });
+        assert.equal(body.item?.value, 4);
+        const counts = Object.values(await cluster.copies()).flatMap(copy => Object.values(copy));
+        assert.ok(counts.length > 0);
+        const subjects = await itemsOfBuckets();
+        assert.equal(subjects.filter(count => count !== 1).length, 0, `messages of items: ${subjects.join()}`);
+    });
+
+    it("are given from the beginning with every item that there is, though its event is no longer kept", async () => {
+        await put("old", { value: "kept" });
+        await put("gone", { value: "deleted" });
+        await remove("gone");
+        await forget();
+        await put("new", { value: "told" });
+        const { changes } = await until("all are there", async () => {
+            const read = await allChanges(client, "items");
+            return read.changes.some(({ key }) => key === "new") && read;
+        });
+        const of = (wanted: string) =>
+            changes.filter(({ key }) => key === wanted).map(({ kind, item }) => [kind, item?.value]);
+        assert.deepEqual(of("old"), [["put", "kept"]]);
+        assert.deepEqual(of("gone"), []);
+        assert.deepEqual(of("new"), [["put", "told"]]);
+    });
+
+    it("give an item that has expired no more to who begins anew", async () => {
+        await put("short", { value: 1, expires: Math.ceil(Date.now() / 1000) + 1 });
+        await forget();
+        await until(
+            "it is gone",
+            async () => (await client.ask({ path: "items/short?consistency=strong" })).status === 404,
+        );
+        assert.ok((await allChanges(client, "items")).changes.every(({ key }) => key !== "short"));
+    });
+
+    it("go on from a cursor in another region, and however often it is used", async () => {
+        const next = await now();
+        await put("again", { value: 1 });
+        const first = await some(next, 1, other);
+        assert.deepEqual(await some(next, 1), first);
+    });
+
+    it("are refused from a cursor older than what is kept, since some may be missing", async () => {
+        const [name, newest, turn, places] = JSON.parse(Buffer.from(await now(), "base64url").toString()) as [
+            string,
+            number,
+            number,
+            unknown,
+        ];
+        const old = (ms: number) =>
+            Buffer.from(JSON.stringify([name, newest - ms, turn, places])).toString("base64url");
+        assert.equal((await asking({ after: old(23 * 3_600_000) })).status, 200);
+        const { status, body } = await asking({ after: old(24 * 3_600_000 + 60_000) });
+        assert.equal(status, 410);
+        assert.match(body.error!, /kept for 24 hours; begin again without after/);
+    });
+
+    it("are refused from a cursor of a table that was there before", async () => {
+        const [name, newest, turn, places] = JSON.parse(Buffer.from(await now(), "base64url").toString()) as [
+            string,
+            number,
+            number,
+            [number, number][],
+        ];
+        const beyond = places.map(([revision, age]) => [revision + 1_000_000, age]);
+        const { status, body } = await asking({
+            after: Buffer.from(JSON.stringify([name, newest, turn, beyond])).toString("base64url"),
+        });
+        assert.deepEqual([status, body.error!.includes("a table that was there before")], [410, true]);
+    });
+
+    for (const [title, body, says] of [
+        ["a cursor that is none", { after: "x" }, /after is wrong; allowed: next of an answer/],
+        ["a cursor that is no text", { after: 7 }, /after is wrong/],
+        [
+            "a cursor of another table",
+            { after: Buffer.from(JSON.stringify(["others", 0, 0, [[0, 0]]])).toString("base64url") },
+            /after is wrong/,
+        ],
+        ["more than a page holds", { most: 1001 }, /most is wrong; allowed: a whole number from 1 to 1000/],
+        ["none at all", { most: 0 }, /most is wrong/],
+    ] as const) {
+        it(`are refused with ${title}`, async () => {
+            const { status, body: said } = await asking(body);
+            assert.equal(status, 400);
+            assert.match(said.error ?? "", says);
+        });
+    }
+
+    /** Takes all events away, as the engine does when their time is over. */
+    function forget(): Promise<void> {
+        return withStore(cluster.access("operator"), inboxOf("operator", "any"), async nats => {
+            for (let shard = 0; shard < cluster.table.shards; shard++) {
+                await ask(nats, `STREAM.PURGE.table_items_${shard}`, { filter: `table.items.${shard}.change` });
+            }
+        });
+    }
+
+    /** How many messages each item has, of all buckets. */
+    function itemsOfBuckets(): Promise<number[]> {
+        return withStore(cluster.access("operator"), inboxOf("operator", "any"), async nats => {
+            const counts: number[] = [];
+            for (let shard = 0; shard < cluster.table.shards; shard++) {
+                const { state } = await ask<{ state: { subjects?: Record<string, number> } }>(
+                    nats,
+                    `STREAM.INFO.table_items_${shard}`,
+                    { subjects_filter: `table.items.${shard}.item.>` },
+                );
+                counts.push(...Object.values(state.subjects ?? {}));
+            }
+            return counts;
+        });
+    }
+});
+
+describe("a table whose changes are not kept", function () {
+    this.timeout(60_000);
+    let cluster: StoreCluster;
+    let client: StoreClient;
+
+    before(async () => {
+        cluster = await StoreCluster.start();
+        client = new StoreClient(cluster.target(west));
+    });
+    after(async () => {
+        client.close();
+        await cluster.stop();
+    });
+
+    const put = (key: string, value: number) => client.ask({ method: "PUT", path: `items/${key}`, body: { value } });
+    const told = () => client.ask({ method: "POST", path: "items/changes", body: {} });
+
+    /** As an update does it: who writes is told first. */
+    async function keepChanges(keepsChanges: boolean): Promise<void> {
+        const file = path.join(cluster.directory, "tables.json");
+        const tables = JSON.parse(await readFile(file, "utf8")) as { tables: [Record<string, unknown>] };
+        tables.tables[0].changes = keepsChanges ? { retainHours: 24 } : undefined;
+        await writeFile(file, JSON.stringify(tables));
+        await table.apply({ ...cluster.tableInputs, keepsChanges });
+    }
+
+    it("says so, with the remedy", async () => {
+        const { status, body } = await told();
+        assert.equal(status, 404);
+        assert.match(body.error!, /table items keeps no changes; give it changes in meridian:store/);
+    });
+
+    it("can be given them while it is used, and tells the items that it had, then what changes; and can be relieved of them", async () => {
+        for (let i = 0; i < 20; i++) await put(`k${i}`, 0);
+        let failed = 0;
+        const writes = new AbortController();
+        const writing = (async () => {
+            for (let i = 0; !writes.signal.aborted; i++) if ((await put(`w${i % 5}`, i)).status !== 200) failed++;
+        })();
+        await keepChanges(true);
+        await until("changes are told", async () => (await told()).status === 200);
+        await put("k3", 1);
+        writes.abort();
+        await writing;
+        assert.equal(failed, 0);
+        const changes = await until("all are there", async () => {
+            const { changes } = await allChanges(client, "items");
+            return changes.some(({ key, item }) => key === "k3" && item?.value === 1) && changes;
+        });
+        assert.deepEqual(
+            [...new Set(changes.map(({ key }) => key).filter(key => key.startsWith("k")))].sort(),
+            Array.from({ length: 20 }, (_, i) => `k${i}`).sort(),
+        );
+        await keepChanges(false);
+        await until("changes are not told", async () => (await told()).status === 404);
+        assert.equal((await put("k3", 2)).status, 200);
+        assert.equal((await client.ask({ path: "items/k3?consistency=strong" })).body.item?.value, 2);
+    });
+});
