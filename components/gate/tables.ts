@@ -1,7 +1,7 @@
 import type { ServingPlan } from "../plan/serving/serving";
 import { failoverCluster, spillBreakers, upstreamCluster } from "./clusters";
-import type { JsonObject } from "./envoy";
-import type { Side } from "./headers";
+import { type JsonObject, wholeMilliseconds } from "./envoy";
+import { clientHeaders, headerIfAbsent, type Side } from "./headers";
 import { deadline } from "./limits";
 import { peerCluster, tablesCluster, tablesSpillCluster } from "./names";
 import { localTableRetries, readRetries, writeRetries } from "./retries";
@@ -58,5 +58,7 @@ function routeTo(
             retry_policy,
         },
         request_headers_to_remove: ["grpc-timeout"],
+        // A write that waits for an election is answered in time with whether it may have been done.
+        request_headers_to_add: [headerIfAbsent(clientHeaders.timeout, `${wholeMilliseconds(limits.deadlineSeconds)}`)],
     };
 }

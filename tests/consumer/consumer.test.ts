@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -86,6 +86,16 @@ describe("the packed package in an empty project", () => {
                 );
                 const result = run("npx", ["meridian", "validate", "--json"], project);
                 assert.equal((JSON.parse(result) as { valid: boolean }).valid, true);
+            }).timeout(30_000);
+
+            it("starts a model server without what only a store needs", () => {
+                const server = "dist/components/adapters/local/runtime/model-server/main.js";
+                const { status, stderr } = spawnSync("node", [`node_modules/pulumi-meridian/${server}`], {
+                    cwd: project,
+                    encoding: "utf8",
+                });
+                assert.equal(status, 2, stderr);
+                assert.match(stderr, /environment refused/);
             }).timeout(30_000);
 
             it("loads no cloud's SDK", () => {

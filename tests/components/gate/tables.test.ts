@@ -96,6 +96,9 @@ describe("the tables of a cell, at a gate", () => {
                 assert.deepEqual(inside(found, "route", key), inside(ofModel, key), key);
             }
             assert.deepEqual(found?.request_headers_to_remove, ["grpc-timeout"]);
+            // What answers is told, unless the client has set less.
+            const told = { key: "x-request-timeout-ms", value: "30000" };
+            assert.deepEqual(found?.request_headers_to_add, [{ header: told, append_action: "ADD_IF_ABSENT" }]);
         }
     });
 

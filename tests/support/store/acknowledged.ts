@@ -2,7 +2,8 @@ import type { StoreClient } from "./client";
 
 /** Writes items of their own as fast as they are answered, and knows which were acknowledged. */
 export class AcknowledgedWrites {
-    private readonly keys: string[] = [];
+    /** Of those that were acknowledged; each is also the value `written`. */
+    readonly keys: string[] = [];
     private stopped = false;
     private readonly running: Promise<void>[] = [];
 
@@ -15,10 +16,6 @@ export class AcknowledgedWrites {
     async stop(): Promise<void> {
         this.stopped = true;
         await Promise.all(this.running);
-    }
-
-    get count(): number {
-        return this.keys.length;
     }
 
     /** Of those that were acknowledged, the ones that are not there, or not as they were written. */

@@ -97,7 +97,7 @@ export function tableServerUser(name: string, region: string): User {
         publish: [
             // All there are, so that another table has no server start anew.
             "table.>",
-            "$JS.API.DIRECT.GET.*",
+            "$JS.API.DIRECT.GET.>",
             "$JS.API.STREAM.INFO.*",
             "$JS.API.STREAM.LEADER.STEPDOWN.*",
         ],

@@ -12,6 +12,7 @@ import { createArtifact, createArtifactBucket } from "./artifacts";
 import { createKeys } from "./keys";
 import { LocalStore } from "./local-store";
 import { createMembers } from "./members";
+import { refuseWithoutClient } from "./client";
 import { createServers } from "./servers";
 import { createTables, createTablesFile } from "./tables";
 import { createTableServer } from "./table-server";
@@ -24,6 +25,7 @@ import { createWays } from "./ways";
  * the others go on, after an election of up to ten seconds for the shards that it led.
  */
 export function storeLocally(name: string, plan: StorePlan, links: StoreLinks, { parent, opts }: Scope): LocalStore {
+    refuseWithoutClient();
     const landings = links.landings.map(ownLanding);
     const { names } = landings[0]!;
     const options = pulumi.mergeOptions(opts, { parent });

@@ -46,9 +46,9 @@ export async function readBytes(request: IncomingMessage, maxBytes: number): Pro
         request.on("end", () => {
             resolve(Buffer.concat(chunks));
         });
-        // The sender is gone, so nobody reads this answer.
+        // The sender is gone, so nobody reads this answer. A whole request closes, too.
         const cutOff = () => {
-            reject(new Refusal(400, "the body ended early; send it whole"));
+            if (!request.complete) reject(new Refusal(400, "the body ended early; send it whole"));
         };
         request.on("error", cutOff);
         request.on("close", cutOff);

@@ -3,6 +3,7 @@ import type { ConnectionOptions } from "node:tls";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Log } from "../log";
 import type { StoreAddress } from "./address";
+import { Inbox } from "./inbox";
 import { Reader } from "./reader";
 
 /** Between attempts to reach a server that is gone. */
@@ -14,13 +15,15 @@ const CONNECT_MS = 5_000;
 /** A connection while it lasts. */
 export interface Connected {
     readonly nats: NatsConnection;
+    /** Where answers come to. */
+    readonly inbox: Inbox;
     readonly reader: Reader;
 }
 
 /** One connection, that ends when it breaks. */
 export async function openStore({ host, port, name, tls, inbox }: StoreAddress): Promise<Connected> {
-    // Loaded by who connects only: an update that has no store does without.
-    const { connect } = await import("@nats-io/transport-node");
+    // Loaded by who connects only: who has no store does without.
+    const { connect, headers } = await import("@nats-io/transport-node");
     const nats = await connect({
         servers: `${host}:${port}`,
         tls: {
@@ -39,7 +42,8 @@ export async function openStore({ host, port, name, tls, inbox }: StoreAddress):
         maxPingOut: 1,
         timeout: CONNECT_MS,
     });
-    return { nats, reader: new Reader(nats, inbox) };
+    const answers = new Inbox(nats, inbox, headers);
+    return { nats, inbox: answers, reader: new Reader(answers) };
 }
 
 /**

@@ -1,5 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { headers as newHeaders, type MsgHdrs, NoRespondersError, type NatsConnection } from "@nats-io/transport-node";
+import type { Msg } from "@nats-io/transport-node";
+import type { Connected } from "./connection";
+import { type Headers, NoAnswer } from "./inbox";
+import { unique } from "./unique";
 
 /** What a write came to. */
 export type Outcome =
@@ -11,8 +13,6 @@ export type Outcome =
     | { readonly kind: "leaderless" }
     /** Perhaps taken, now or later. */
     | { readonly kind: "unknown"; readonly reason: string };
-
-type Headers = Readonly<Record<string, string>>;
 
 /** A message for a bucket. */
 export interface Message {
@@ -38,28 +38,27 @@ interface Acknowledgement {
 
 /** Publishes and waits for the majority. Never throws: whatever goes wrong after sending is `unknown`. */
 export async function publish(
-    connection: NatsConnection | undefined,
+    connected: Connected | undefined,
     { subject, data, headers, expected, together }: Message,
     timeoutMs: number,
 ): Promise<Outcome> {
-    if (connection === undefined) {
+    if (connected === undefined) {
         return { kind: "leaderless" };
     }
-    const condition: Headers = expected === undefined ? {} : { [expectedHeader]: String(expected) };
-    const batch = together === undefined ? undefined : randomBytes(9).toString("base64url");
+    const said: Record<string, string> = { ...headers };
+    if (expected !== undefined) said[expectedHeader] = String(expected);
     try {
-        if (batch !== undefined) {
-            const said = headersOf({ ...together!.headers, ...inBatch(batch, 1) });
-            connection.publish(together!.subject, together!.data, { headers: said });
+        if (together !== undefined) {
+            const batch = unique();
+            const first = { ...together.headers, ...inBatch(batch, 1) };
+            connected.inbox.tell(together.subject, together.data, first);
+            Object.assign(said, inBatch(batch, 2), { "Nats-Batch-Commit": "1" });
         }
-        const last: Headers = batch === undefined ? {} : { ...inBatch(batch, 2), "Nats-Batch-Commit": "1" };
-        const said = headersOf({ ...headers, ...condition, ...last });
-        const answer = await connection.request(subject, data, { headers: said, timeout: timeoutMs });
-        return outcomeOf(answer.json<Acknowledgement>());
+        const [answer] = await connected.inbox.ask({ subject, data, headers: said, timeoutMs });
+        return outcomeOf(answer!);
     } catch (error) {
-        return isWithoutResponders(error)
-            ? { kind: "leaderless" }
-            : { kind: "unknown", reason: error instanceof Error ? error.name : "error" };
+        const reason = error instanceof NoAnswer ? error.message : (error as Error).name;
+        return { kind: "unknown", reason };
     }
 }
 
@@ -68,13 +67,11 @@ function inBatch(batch: string, place: number): Headers {
     return { "Nats-Batch-Id": batch, "Nats-Batch-Sequence": String(place) };
 }
 
-function headersOf(entries: Headers): MsgHdrs {
-    const said = newHeaders();
-    for (const [name, value] of Object.entries(entries)) said.set(name, value);
-    return said;
-}
-
-function outcomeOf({ seq, error }: Acknowledgement): Outcome {
+function outcomeOf(answer: Msg): Outcome {
+    if (answer.headers?.code === 503) {
+        return { kind: "leaderless" };
+    }
+    const { seq, error } = answer.json<Acknowledgement>();
     if (error === undefined && seq !== undefined && seq > 0) {
         return { kind: "stored", revision: seq };
     }
@@ -82,8 +79,4 @@ function outcomeOf({ seq, error }: Acknowledgement): Outcome {
     return conflicts.includes(error?.err_code ?? 0)
         ? { kind: "conflict" }
         : { kind: "unknown", reason: error?.description ?? "acknowledged without a place" };
-}
-
-function isWithoutResponders(error: unknown): boolean {
-    return error instanceof NoRespondersError || (error instanceof Error && error.cause instanceof NoRespondersError);
 }

@@ -1,4 +1,5 @@
 import type { Connected } from "./connection";
+import type { Majority } from "./majority";
 import { publish } from "./outcome";
 
 /** For one attempt: a round trip to the majority, half around the Earth and back, takes less. */
@@ -30,6 +31,7 @@ export class Pulse {
     constructor(
         private readonly subject: string,
         private readonly connected: () => Connected | undefined,
+        private readonly majority: Majority,
         /** Of each message that it writes. */
         private readonly headers: Readonly<Record<string, string>> = {},
     ) {}
@@ -49,7 +51,8 @@ export class Pulse {
 
     /** What an acknowledged write says as well: it began at `since`, and is at `revision`. */
     record(revision: number, since: number): void {
-        const { confirmed } = this;
+        const { confirmed, majority } = this;
+        majority.heard(since);
         // Later and not further: all that the earlier one says, and more.
         while ((confirmed.at(-1)?.revision ?? 0) >= revision && confirmed.at(-1)!.since <= since) confirmed.pop();
         if ((confirmed.at(-1)?.since ?? -Infinity) < since) confirmed.push({ revision, since });
@@ -85,7 +88,7 @@ export class Pulse {
     private async beat(): Promise<number> {
         const since = performance.now();
         const message = { subject: this.subject, data: "", headers: this.headers };
-        const outcome = await publish(this.connected()?.nats, message, ATTEMPT_MS);
+        const outcome = await publish(this.connected(), message, ATTEMPT_MS);
         if (outcome.kind !== "stored") {
             throw new NoMajority();
         }

@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
-import type { Msg, MsgHdrs, NatsConnection } from "@nats-io/transport-node";
+import type { Msg, MsgHdrs } from "@nats-io/transport-node";
+import { type Inbox, NoAnswer } from "./inbox";
 
 /** A message of a bucket, as one of its copies has it. */
 export interface Stored {
@@ -40,110 +40,76 @@ export class NoCopy extends Error {}
 
 /** What came for a request, and what the engine says at its end. */
 interface Answered {
-    readonly messages: Stored[];
+    readonly messages: readonly Stored[];
     readonly end: MsgHdrs | undefined;
 }
 
-interface Awaited {
-    readonly messages: Stored[];
-    readonly resolve: (answered: Answered) => void;
-    readonly reject: (error: Error) => void;
-}
-
-/**
- * Reads buckets over one connection. Answers of all reads come to one subscription, which saves two messages for each.
- */
+/** Reads buckets: each time the nearest copy, which is that of the server that we are connected to, unless it still catches up. */
 export class Reader {
-    private readonly prefix: string;
-    private readonly awaited = new Map<string, Awaited>();
-    private count = 0;
-
-    constructor(
-        private readonly nats: NatsConnection,
-        inbox: string,
-    ) {
-        this.prefix = `${inbox}.${randomBytes(8).toString("hex")}`;
-        nats.subscribe(`${this.prefix}.*`, {
-            callback: (error, message) => {
-                if (error === null) this.take(message);
-            },
-        });
-        void nats.closed().then(() => {
-            for (const one of this.awaited.values()) one.reject(new NoCopy("the connection broke"));
-        });
-    }
+    constructor(private readonly inbox: Inbox) {}
 
     /**
-     * The newest message of each of the subjects, which may end in a wildcard. Asks the nearest copy of the bucket: that of
-     * the server that we are connected to, unless it still catches up. All is read from one copy at one moment (ADR-31 of
+     * The newest message of each of the subjects, which may end in a wildcard. All is read from one copy at one moment (ADR-31 of
      * NATS: batched direct gets, `multi_last`). Rejects where no copy answers.
      */
     async snapshot(bucket: string, subjects: readonly string[], timeoutMs: number): Promise<Snapshot> {
-        const { messages, end } = await this.ask(bucket, { multi_last: subjects }, timeoutMs);
+        const { messages, end } = await this.many(bucket, { multi_last: subjects }, timeoutMs);
         // Where none of the subjects is there, nothing is said of how far the copy is.
         const upTo = Number(end?.get("Nats-UpTo-Sequence") ?? 0);
         return { messages, upTo: Math.max(upTo, ...messages.map(({ revision }) => revision)) };
     }
 
+    /** The newest message of one subject: in one message, where a snapshot takes three. Rejects where no copy answers. */
+    async last(bucket: string, subject: string, timeoutMs: number): Promise<Stored | undefined> {
+        const answer = await this.ask(`${bucket}.${subject}`, "", timeoutMs, () => true);
+        return storedIn(answer)[0];
+    }
+
     /**
-     * What the nearest copy of the bucket has from a revision on, of some subjects, in order: so many messages at most, and
-     * not many more bytes than said (ADR-31 of NATS: batched direct gets). Rejects where no copy answers.
+     * What there is from a revision on, of some subjects, in order: so many messages at most, and not many more bytes than said
+     * (ADR-31 of NATS: batched direct gets). Rejects where no copy answers.
      */
     async scan(bucket: string, { subjects, from, most, bytes }: ScanOf, timeoutMs: number): Promise<Scan> {
         const request = { seq: from, next_by_subj: subjects, batch: most, max_bytes: bytes };
-        const { messages, end } = await this.ask(bucket, request, timeoutMs);
+        const { messages, end } = await this.many(bucket, request, timeoutMs);
         return { messages, more: Number(end?.get("Nats-Num-Pending") ?? 0) > 0 };
     }
 
-    private async ask(bucket: string, request: object, timeoutMs: number): Promise<Answered> {
-        const reply = `${this.prefix}.${this.count++}`;
-        let late: NodeJS.Timeout | undefined;
-        try {
-            return await new Promise<Answered>((resolve, reject) => {
-                late = setTimeout(() => {
-                    reject(new NoCopy("no copy answered in time"));
-                }, timeoutMs);
-                this.awaited.set(reply, { messages: [], resolve, reject });
-                this.send(bucket, request, reply);
-            });
-        } finally {
-            clearTimeout(late);
-            this.awaited.delete(reply);
-        }
+    private async many(bucket: string, request: object, timeoutMs: number): Promise<Answered> {
+        const answer = await this.ask(bucket, JSON.stringify(request), timeoutMs, message => codeOf(message) !== 0);
+        const end = answer.at(-1)!;
+        return { messages: storedIn(answer), end: codeOf(end) === 204 ? end.headers : undefined };
     }
 
-    private send(bucket: string, request: object, reply: string): void {
+    private async ask(
+        what: string,
+        data: string,
+        timeoutMs: number,
+        isLast: (message: Msg) => boolean,
+    ): Promise<readonly Msg[]> {
+        const subject = `$JS.API.DIRECT.GET.${what}`;
         try {
-            this.nats.publish(`$JS.API.DIRECT.GET.${bucket}`, JSON.stringify(request), { reply });
+            return await this.inbox.ask({ subject, data, timeoutMs, isLast });
         } catch (error) {
-            throw new NoCopy("the connection broke", { cause: error });
+            throw error instanceof NoAnswer ? new NoCopy(error.message) : error;
         }
     }
+}
 
-    private take(message: Msg): void {
-        const awaited = this.awaited.get(message.subject);
-        if (awaited === undefined) {
-            return;
-        }
-        const { messages } = awaited;
-        const code = message.headers?.code ?? 0;
-        switch (code) {
-            case 0:
-                messages.push(storedOf(message));
-                break;
-            case 204:
-                awaited.resolve({ messages, end: message.headers });
-                break;
-            case 404:
-                awaited.resolve({ messages: [], end: undefined });
-                break;
-            case 413:
-                awaited.reject(new TooManyItems());
-                break;
-            default:
-                awaited.reject(new NoCopy(`no copy answers (${code})`));
-        }
+/** What came before the end: 204, or 404 where there is nothing. */
+function storedIn(answer: readonly Msg[]): Stored[] {
+    const stored: Stored[] = [];
+    for (const message of answer) {
+        const code = codeOf(message);
+        if (code === 413) throw new TooManyItems();
+        if (code !== 0 && code !== 204 && code !== 404) throw new NoCopy(`no copy answers (${code})`);
+        if (code === 0) stored.push(storedOf(message));
     }
+    return stored;
+}
+
+function codeOf({ headers }: Msg): number {
+    return headers?.code ?? 0;
 }
 
 function storedOf({ headers, data }: Msg): Stored {

@@ -1,17 +1,18 @@
-import { randomBytes } from "node:crypto";
 import { chainHeader, fateOf, type Predecessor, writeHeader } from "./chain";
 import type { Connected } from "./connection";
+import type { Majority } from "./majority";
 import { type Message, publish } from "./outcome";
 import { NoMajority, Pulse } from "./pulse";
 import { NoCopy, type Reader, type Scan, type Snapshot, type Stored } from "./reader";
 import { alone } from "./item";
 import { bucketOf, bucketSubjects, changesSubject, pulseSubject } from "./subjects";
+import { unique } from "./unique";
 
 /** For one attempt of a write or a read. */
 const ATTEMPT_MS = 2_000;
 /**
  * For the region's own copy to answer, which it doesn't while it catches up, and which the engine looks at every two seconds:
- * then another region may be asked.
+ * then another region may be asked, and of all that is asked later at once, until the copy answers.
  */
 const COPY_MS = 3_000;
 /** Between attempts: an election takes seconds, and a copy that lags a few milliseconds. */
@@ -27,7 +28,10 @@ export function deadlineIn(ms: number): Deadline {
 /** Nothing could be said or done within the time. */
 export class Unavailable extends Error {
     constructor(
-        /** `untouched`: not even begun, as another region could. `maybe`: it may have been done, or still will be. */
+        /**
+         * `untouched`: nothing of it is done or will be, and another region may do better. `undone`: nothing is, and no other is
+         * likely to. `maybe`: it may have been done, or still will be.
+         */
         readonly state: "untouched" | "undone" | "maybe",
     ) {
         super("no majority in time");
@@ -70,25 +74,33 @@ export class Shard {
     private readonly pulseSubject: string;
     private readonly changesSubject: string;
     private readonly subjects: string;
+    /** Since when the region's own copy has not answered, where it doesn't. */
+    private copyAwaySince: number | undefined;
     /** Of what takes the place of what there was, where the bucket doesn't see to that by itself. */
     private readonly headers: Readonly<Record<string, string>>;
 
     constructor(
         { table, shard, region, keepsChanges }: ShardOf,
         private readonly connected: () => Connected | undefined,
+        private readonly majority: Majority,
     ) {
         this.bucket = bucketOf(table, shard);
         this.pulseSubject = pulseSubject(table, shard, region);
         this.changesSubject = changesSubject(table, shard);
         this.subjects = bucketSubjects(table, shard);
         this.headers = keepsChanges ? alone : {};
-        this.pulse = new Pulse(this.pulseSubject, connected, this.headers);
+        this.pulse = new Pulse(this.pulseSubject, connected, majority, this.headers);
     }
 
     /** What the nearest copy has. Throws `Unavailable`. */
     async nearest(subjects: readonly string[], deadline: Deadline): Promise<Reading> {
         const { messages, upTo } = await this.snapshot(subjects, deadline);
         return { messages, lagMs: this.pulse.lagOf(upTo) };
+    }
+
+    /** What the nearest copy has of one subject, without how old that is. Throws `Unavailable`. */
+    last(subject: string, deadline: Deadline): Promise<Stored | undefined> {
+        return this.fromCopy(deadline, (reader, ms) => reader.last(this.bucket, subject, ms));
     }
 
     /** All that was acknowledged before the call, linearizably. Throws `Unavailable`. */
@@ -119,7 +131,7 @@ export class Shard {
      * most one of them can meet. Throws `Unavailable`.
      */
     async write({ subject, data, headers, follows, event }: Write, deadline: Deadline): Promise<Written> {
-        const write = randomBytes(9).toString("base64url");
+        const write = unique();
         const message: Message = {
             subject,
             data,
@@ -133,14 +145,14 @@ export class Shard {
             const since = performance.now();
             const left = deadline - since;
             const connected = this.connected();
-            if (connected === undefined && !begun) {
+            if ((connected === undefined && !begun) || (this.majority.isLost && !unsure)) {
                 throw new Unavailable("untouched");
             }
             if (left <= 0) {
                 throw new Unavailable(unsure ? "maybe" : "undone");
             }
             begun = true;
-            const outcome = await publish(connected?.nats, message, Math.min(left, ATTEMPT_MS));
+            const outcome = await publish(connected, message, Math.min(left, ATTEMPT_MS));
             if (outcome.kind === "stored") {
                 this.pulse.record(outcome.revision, since);
                 return { kind: "done", revision: outcome.revision };
@@ -169,7 +181,7 @@ export class Shard {
 
     private async confirmed(deadline: Deadline): Promise<number> {
         for (;;) {
-            if (this.connected() === undefined) {
+            if (this.connected() === undefined || this.majority.isLost) {
                 throw new Unavailable("untouched");
             }
             try {
@@ -190,7 +202,6 @@ export class Shard {
 
     /** What the region's own copy answers, while it does. */
     private async fromCopy<T>(deadline: Deadline, ask: (reader: Reader, timeoutMs: number) => Promise<T>): Promise<T> {
-        const untilElsewhere = Math.min(deadline, deadlineIn(COPY_MS));
         for (;;) {
             const connected = this.connected();
             const left = deadline - performance.now();
@@ -198,11 +209,14 @@ export class Shard {
                 throw new Unavailable(connected === undefined ? "untouched" : "undone");
             }
             try {
-                return await ask(connected.reader, Math.min(left, ATTEMPT_MS));
+                const answer = await ask(connected.reader, Math.min(left, ATTEMPT_MS));
+                this.copyAwaySince = undefined;
+                return answer;
             } catch (error) {
                 if (!(error instanceof NoCopy)) throw error;
             }
-            if (performance.now() + PAUSE_MS.leader >= untilElsewhere) {
+            this.copyAwaySince ??= performance.now();
+            if (performance.now() + PAUSE_MS.leader >= Math.min(deadline, this.copyAwaySince + COPY_MS)) {
                 throw new Unavailable("untouched");
             }
             await pauseFor(PAUSE_MS.leader, deadline);

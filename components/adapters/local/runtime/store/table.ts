@@ -3,6 +3,7 @@ import { following } from "./chain";
 import type { Connected } from "./connection";
 import { type Attributes, deleted, type Item, itemOf, operationHeader, ttlHeader } from "./item";
 import type { Stored } from "./reader";
+import { Majority } from "./majority";
 import { type Deadline, type Reading, Shard, type Write } from "./shard";
 import { itemsSubject, itemSubject } from "./subjects";
 
@@ -60,12 +61,13 @@ export class Table {
         readonly spec: TableSpec,
         region: string,
         connected: () => Connected | undefined,
+        majority = new Majority(),
     ) {
         const { name, shards } = spec;
         const keepsChanges = spec.changes !== undefined;
         this.shards = Array.from(
             { length: shards },
-            (_, shard) => new Shard({ table: name, shard, region, keepsChanges }, connected),
+            (_, shard) => new Shard({ table: name, shard, region, keepsChanges }, connected, majority),
         );
     }
 
@@ -123,7 +125,7 @@ export class Table {
         const subject = this.subjectOf(key);
         const shard = this.shard(key);
         // What the nearest copy has is mostly the newest; where it isn't, the write is refused, and what there is read.
-        let [current] = (await shard.nearest([subject], deadline)).messages;
+        let current = await shard.last(subject, deadline);
         let isNewest = false;
         for (;;) {
             const met = this.meets(condition, current);
@@ -143,10 +145,9 @@ export class Table {
 
     /** Whether a condition is met by what there is; `never`, where it can't be any more, since revisions only grow. */
     private meets(condition: Condition, current: Stored | undefined): "now" | "not now" | "never" {
+        if (condition.kind === "always") return "now";
         const isPresent = this.revisionOf(current) > 0;
         switch (condition.kind) {
-            case "always":
-                return "now";
             case "present":
             case "absent":
                 return (condition.kind === "present") === isPresent ? "now" : "not now";

@@ -54,14 +54,14 @@ export function apiRoutes({ isReady, served, deadlineMs }: ApiOptions): readonly
         });
 
     /** What is known of a request, whatever it asks. */
-    const asked = (path: PathParts, request: IncomingMessage, defaultDeadline = deadlineMs) => {
+    const asked = (path: PathParts, request: IncomingMessage) => {
         const table = served().tables.get(path.table ?? "");
         if (table === undefined) {
             throw new Refusal(404, `no such table; allowed: ${listed([...served().tables.keys()]) || "none"}`);
         }
         return {
             table,
-            deadline: deadlineIn(defaultDeadline),
+            deadline: deadlineIn(Math.min(deadlineMs, timeFor(request))),
             consistency: consistencyOf(request, served().consistency),
         };
     };
@@ -145,6 +145,12 @@ export function apiRoutes({ isReady, served, deadlineMs }: ApiOptions): readonly
 }
 
 type PathParts = Parameters<Handler>[0];
+
+/** Of the milliseconds that a request has left, by what its gate or its sender says; the last tenth is for the answer's way. */
+function timeFor({ headers }: IncomingMessage): number {
+    const said = Number(headers["x-request-timeout-ms"]);
+    return said > 0 ? said * 0.9 : Infinity;
+}
 
 function consistencyOf({ url }: IncomingMessage, otherwise: Consistency): Consistency {
     const wanted = new URLSearchParams((url ?? "").split("?", 2)[1] ?? "").get("consistency");

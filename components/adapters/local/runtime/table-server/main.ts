@@ -5,7 +5,8 @@ import { listenerFor } from "../listener";
 import { jsonLines, type Log, outliveLogReader } from "../log";
 import { drain } from "../shutdown";
 import { StoreConnection } from "../store/connection";
-import { Table } from "../store/table";
+import { Majority } from "../store/majority";
+import { Table, type TableSpec } from "../store/table";
 import { watchFiles } from "../watch";
 import { apiRoutes, type Served } from "./api";
 import { parseEnvironment } from "./environment";
@@ -34,12 +35,14 @@ function main(): void {
     }
     const connection = new StoreConnection(store, log);
     const connected = () => connection.now;
-    let served = servedFrom(told, region, connected);
+    const majority = new Majority();
+    const make = (spec: TableSpec) => new Table(spec, region, connected, majority);
+    let served = servedFrom(told, make);
     watchFiles([environment.tables], () => {
         const next = reread(environment.tables, log);
         if (next === undefined) return;
         told = next;
-        served = servedFrom(told, region, connected, served);
+        served = servedFrom(told, make, served);
         log.info("tables reloaded", { tables: told.tables.map(({ name }) => name) });
     });
     const homes = new Homes(region, connected, () => told, log);
@@ -63,19 +66,14 @@ function main(): void {
 }
 
 /** Tables that stay as they were keep what is known of them. */
-function servedFrom(
-    { tables, consistency }: Tables,
-    region: string,
-    connected: ConstructorParameters<typeof Table>[2],
-    before?: Served,
-): Served {
+function servedFrom({ tables, consistency }: Tables, make: (spec: TableSpec) => Table, before?: Served): Served {
     return {
         consistency: consistency === "strong" ? "strong" : "nearest",
         tables: new Map(
             tables.map(spec => {
                 const known = before?.tables.get(spec.name);
                 const same = known !== undefined && JSON.stringify(known.spec) === JSON.stringify(spec);
-                return [spec.name, same ? known : new Table(spec, region, connected)];
+                return [spec.name, same ? known : make(spec)];
             }),
         ),
     };

@@ -1,22 +1,24 @@
 import assert from "node:assert/strict";
 import type { Connected } from "../../../../../../components/adapters/local/runtime/store/connection";
+import type { Asked } from "../../../../../../components/adapters/local/runtime/store/inbox";
+import { Majority } from "../../../../../../components/adapters/local/runtime/store/majority";
 import { NoMajority, Pulse } from "../../../../../../components/adapters/local/runtime/store/pulse";
 
 /** A majority that acknowledges when a test says so. */
-class Majority {
+class Acknowledging {
     readonly asked: string[] = [];
     private readonly waiting: ((acknowledgement: object) => void)[] = [];
 
     readonly connected = (): Connected => {
-        const request = (subject: string) => {
+        const ask = ({ subject }: Asked) => {
             this.asked.push(subject);
             return new Promise(resolve => {
                 this.waiting.push(acknowledgement => {
-                    resolve({ json: () => acknowledgement });
+                    resolve([{ json: () => acknowledgement }]);
                 });
             });
         };
-        return { nats: { request } } as unknown as Connected;
+        return { inbox: { ask } } as unknown as Connected;
     };
 
     /** To the oldest write that waits. */
@@ -35,7 +37,7 @@ const isAbout = (lag: number | undefined, ms: number) => {
 describe("how far a copy lags", () => {
     let pulse: Pulse;
     beforeEach(() => {
-        pulse = new Pulse(subject, () => undefined);
+        pulse = new Pulse(subject, () => undefined, new Majority());
     });
 
     it("isn't known before a majority has taken something, nor of a copy that hasn't it", () => {
@@ -91,11 +93,11 @@ describe("how far a copy lags", () => {
 });
 
 describe("a pulse", () => {
-    let majority: Majority;
+    let majority: Acknowledging;
     let pulse: Pulse;
     beforeEach(() => {
-        majority = new Majority();
-        pulse = new Pulse(subject, majority.connected);
+        majority = new Acknowledging();
+        pulse = new Pulse(subject, majority.connected, new Majority());
     });
 
     it("is written where it is said, and gives the revision at which a majority has it", async () => {
@@ -131,6 +133,6 @@ describe("a pulse", () => {
     });
 
     it("fails at once where there is no connection", async () => {
-        await assert.rejects(new Pulse(subject, () => undefined).confirm(), NoMajority);
+        await assert.rejects(new Pulse(subject, () => undefined, new Majority()).confirm(), NoMajority);
     });
 });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import type { MsgHdrs } from "@nats-io/transport-node";
 import { writeHeader } from "../../../../../../components/adapters/local/runtime/store/chain";
 import type { Connected } from "../../../../../../components/adapters/local/runtime/store/connection";
-import type { Stored } from "../../../../../../components/adapters/local/runtime/store/reader";
-import { deadlineIn } from "../../../../../../components/adapters/local/runtime/store/shard";
+import type { Asked } from "../../../../../../components/adapters/local/runtime/store/inbox";
+import { Majority } from "../../../../../../components/adapters/local/runtime/store/majority";
+import { NoCopy, type Stored } from "../../../../../../components/adapters/local/runtime/store/reader";
+import { deadlineIn, Unavailable } from "../../../../../../components/adapters/local/runtime/store/shard";
 import { type Condition, Table } from "../../../../../../components/adapters/local/runtime/store/table";
 import { markerAt, storedAt } from "./stored";
 
@@ -15,8 +16,11 @@ class Bucket {
 
     readonly connected = (): Connected =>
         ({
-            nats: { request: (...asked: Parameters<Bucket["take"]>) => this.take(...asked) },
-            reader: { snapshot: (_bucket: string, subjects: string[]) => this.snapshot(subjects) },
+            inbox: { ask: (asked: Asked) => Promise.resolve([{ json: () => this.take(asked) }]) },
+            reader: {
+                snapshot: (_bucket: string, subjects: string[]) => this.snapshot(subjects),
+                last: async (_bucket: string, subject: string) => (await this.snapshot([subject])).messages[0],
+            },
         }) as unknown as Connected;
 
     now(): Stored[] {
@@ -43,22 +47,21 @@ class Bucket {
         this.newest.set(subject!, { ...markerAt(++this.revision), subject: subject! });
     }
 
-    private take(subject: string, data: string, { headers }: { readonly headers: MsgHdrs }) {
-        const expected = headers.get("Nats-Expected-Last-Subject-Sequence");
+    private take({ subject, data, headers = {} }: Asked) {
+        const expected = headers["Nats-Expected-Last-Subject-Sequence"];
         if (subject.includes(".item.")) {
-            this.attempts.push(headers.get(writeHeader));
+            this.attempts.push(headers[writeHeader]!);
             if (this.refusing) {
                 this.refusing = false;
-                return Promise.resolve({ json: () => ({ error: { err_code: 10_071 } }) });
+                return { error: { err_code: 10_071 } };
             }
         }
-        if (expected !== "" && Number(expected) !== (this.newest.get(subject)?.revision ?? 0)) {
-            return Promise.resolve({ json: () => ({ error: { err_code: 10_071 } }) });
+        if (expected !== undefined && Number(expected) !== (this.newest.get(subject)?.revision ?? 0)) {
+            return { error: { err_code: 10_071 } };
         }
-        const said = Object.fromEntries([...headers.keys()].map(name => [name, headers.get(name)]));
-        const stored = storedAt(++this.revision, { ...said, "Nats-Time-Stamp": new Date().toISOString() });
-        this.newest.set(subject, { ...stored, subject, data: new TextEncoder().encode(data) });
-        return Promise.resolve({ json: () => ({ seq: this.revision }) });
+        const stored = storedAt(++this.revision, { ...headers, "Nats-Time-Stamp": new Date().toISOString() });
+        this.newest.set(subject, { ...stored, subject, data: new TextEncoder().encode(data as string) });
+        return { seq: this.revision };
     }
 
     private snapshot(subjects: readonly string[]) {
@@ -168,4 +171,58 @@ describe("a write that is refused though the item is as it expects", () => {
             assert.deepEqual([done, more], [refused, []]);
         });
     }
+});
+
+describe("a region that has not heard from a majority for longer than an election takes", () => {
+    let now: number;
+    let bucket: Bucket;
+    let table: Table;
+    beforeEach(async () => {
+        now = 0;
+        bucket = new Bucket();
+        const majority = new Majority(() => now);
+        table = new Table({ name: "t", partitionKey: "id", shards: 1 }, "local:eu-west", bucket.connected, majority);
+        await table.put(key, {}, always, deadlineIn(1_000));
+        now = 1e12;
+    });
+
+    const isUntouched = (error: unknown) => error instanceof Unavailable && error.state === "untouched";
+
+    it("leaves writes and strong reads to others at once, with nothing begun", async () => {
+        const before = bucket.attempts.length;
+        await assert.rejects(table.put(key, {}, always, deadlineIn(60_000)), isUntouched);
+        await assert.rejects(table.get(key, "strong", deadlineIn(60_000)), isUntouched);
+        assert.equal(bucket.attempts.length, before);
+    });
+
+    it("still reads its own copy", async () => {
+        assert.deepEqual((await table.get(key, "nearest", deadlineIn(1_000))).item?.attributes, { id: "p1" });
+    });
+
+    it("serves all again once a pulse has come through", async () => {
+        const beat = table.shards[0]!.pulse.confirm();
+        now = 0;
+        await beat;
+        assert.equal((await table.put(key, {}, always, deadlineIn(1_000))).kind, "done");
+        assert.notEqual((await table.get(key, "strong", deadlineIn(1_000))).item, undefined);
+    });
+});
+
+describe("a region's own copy that does not answer", () => {
+    const away: Connected = {
+        nats: {},
+        reader: { last: () => Promise.reject(new NoCopy()), snapshot: () => Promise.reject(new NoCopy()) },
+    } as unknown as Connected;
+
+    it("is waited for by those who ask first, and by nobody later", async () => {
+        const table = new Table({ name: "t", partitionKey: "id", shards: 1 }, "local:eu-west", () => away);
+        const took = async () => {
+            const began = performance.now();
+            await assert.rejects(table.get(key, "nearest", deadlineIn(60_000)), Unavailable);
+            return performance.now() - began;
+        };
+        const first = await took();
+        const later = await took();
+        assert.ok(first > 2_500 && later < first / 5, `${first} and ${later} ms`);
+    });
 });
