@@ -40,6 +40,11 @@ export function demand(claims: readonly (Claims | undefined)[]): JsonObject {
         : { [filters.claims]: typed("rbacOfRoute", { rbac: { rules: allow(demanded) } }) };
 }
 
+/** What a route says to the filters that its requests go through. */
+export function toFilters(said: JsonObject): JsonObject {
+    return Object.keys(said).length === 0 ? {} : { typed_per_filter_config: said };
+}
+
 /** Each claim with one of its values; a list counts as having what it contains. */
 function allow(claims: readonly [string, readonly string[]][]): JsonObject {
     return {

@@ -23,6 +23,9 @@ export const callerHeader = `${ownHeaders}caller`;
 /** Says of a refusal that nothing was begun, so that another region may be asked, whatever the request is. */
 export const untouchedHeader = `${ownHeaders}untouched`;
 
+/** The header that gates tell what serves tables in how many milliseconds a request may take: several, of which the least counts. */
+export const timeHeader = `${ownHeaders}timeout-ms`;
+
 /** Tells the gate that spilled here to ask nobody else (Envoy asks nobody again); clients read `Retry-After` instead. */
 export const overloadedHeader = "x-envoy-overloaded";
 
@@ -46,6 +49,11 @@ export function claimHeader(claim: string): string {
 
 export function header(key: string, value: string): JsonObject {
     return { header: { key, value }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" };
+}
+
+/** Beside what it has been said to be already. An empty value says nothing. */
+export function headerToo(key: string, value: string): JsonObject {
+    return { header: { key, value }, append_action: "APPEND_IF_EXISTS_OR_ADD" };
 }
 
 /** Kept as it is where it is there already: a spilled answer names the region and release that it came from. */

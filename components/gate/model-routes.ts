@@ -1,5 +1,5 @@
 import type { ModelPlan, ReleasePlan, ServingPlan } from "../plan/serving/serving";
-import { demand } from "./auth";
+import { demand, toFilters } from "./auth";
 import { direct } from "./direct-response";
 import type { JsonObject } from "./envoy";
 import { exposed } from "./exposure";
@@ -132,11 +132,6 @@ function byPriority(
         { name, match: { ...match, headers: [...headers, batch] }, route: common, ...rest },
         { name, match, route: { ...common, priority: "HIGH" }, ...rest },
     ];
-}
-
-/** What a route says to the filters that its requests go through. */
-function toFilters(said: JsonObject): JsonObject {
-    return Object.keys(said).length === 0 ? {} : { typed_per_filter_config: said };
 }
 
 /** Both lists where both have one. */

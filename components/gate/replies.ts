@@ -35,6 +35,10 @@ export function noSuchModel(models: readonly string[]): Reply {
     return { status: 404, body: JSON.stringify({ error: `no such model or path; models: ${models.join(", ")}` }) };
 }
 
+export function noSuchTable(tables: readonly string[]): Reply {
+    return { status: 404, body: JSON.stringify({ error: `no such table; tables: ${tables.join(", ")}` }) };
+}
+
 /** For clients there is none; what another gate has drawn may be in the next region (503), as during a wave. */
 export function noSuchVersion(model: string, side: Side): Reply {
     const status = side === "clients" ? 404 : 503;

@@ -22,7 +22,7 @@ import { demandFaults, modelDemandFaults } from "./serving/demand-faults";
 import { limitFaults } from "./serving/limits";
 import { loadsOf } from "./serving/loads";
 import { modelFaults } from "./serving/model-faults";
-import { changeFaults, lookedUpIn, storeFaults } from "./store/store-faults";
+import { changeFaults, lookedUpIn, storeFaults, tableClaimFaults } from "./store/store-faults";
 import { recoveryFaults } from "./watch/recovery-faults";
 import { watchFaults } from "./watch/watch-faults";
 
@@ -50,6 +50,7 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
         ...(demand === undefined ? [] : demandFaults(demand, cells, routing.limits.bodyKiB)),
         ...modelDemandFaults(config.models, demand),
         ...(store === undefined ? [] : storeFaults(store, cells)),
+        ...tableClaimFaults(store?.tables ?? [], auths, "store.tables"),
         ...changeFaults(config),
         ...featureFaults(config.models, lookedUpIn(store, cells)),
         ...(observability === undefined ? [] : watchFaults(observability, cells, atlas)),

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { screening } from "../components/plan/screening";
 import { call } from "../support/gates/client";
 import { Gates } from "../support/gates/gates";
+import { Issuer } from "../support/gates/tokens";
 import type { Answerer } from "../support/gates/release-server";
 import { until } from "../support/until";
 
@@ -62,6 +63,28 @@ describe("a request for a table", function () {
         );
     });
 
+    it("says how long it may take: as its sender says, else as long as the gate waits", async () => {
+        await call(gates, here, { path: item, headers: { "x-request-timeout-ms": "1500" } });
+        await call(gates, here, { path: item });
+        // Only gates say it.
+        await call(gates, here, { path: item, headers: { "x-meridian-timeout-ms": "1" } });
+        assert.deepEqual(
+            gates
+                .tables(here)
+                .received.map(({ headers }) => String(headers["x-meridian-timeout-ms"]).replaceAll(" ", "")),
+            ["1500,30000", "30000", "30000"],
+        );
+    });
+
+    it("that there is not is told so and comes to nobody", async () => {
+        for (const path of ["/v1/tables/nothing/x", "/v1/tables/Features/patient-1"]) {
+            const { status, body } = await call(gates, here, { path });
+            assert.equal(status, 404);
+            assert.match(body, /no such table; tables: features/);
+        }
+        assert.deepEqual(received(here), []);
+    });
+
     it("of a cell that has none is told that there is no such path", async () => {
         assert.equal((await call(gates, "local:us-east", { path: item })).status, 404);
         assert.deepEqual([...received(here), ...received(there)], []);
@@ -115,5 +138,84 @@ describe("a request for a table", function () {
         } finally {
             gates.tables(here).ready = true;
         }
+    });
+});
+
+describe("a request for a table that asks for claims", function () {
+    this.timeout(60_000);
+    const issuer = new Issuer();
+    let gates: Gates;
+
+    before(async () => {
+        gates = await Gates.start({
+            ...screening(),
+            routing: { auth: { jwt: { issuer: issuer.name, audience: "meridian", jwks: issuer.jwks } } },
+            store: {
+                tables: [
+                    {
+                        name: "features",
+                        partitionKey: "subject",
+                        cells: ["eu"],
+                        requires: { claims: { role: ["nurse", "doctor"] } },
+                        writers: { claims: { role: ["doctor"] } },
+                    },
+                    { name: "open", partitionKey: "subject", cells: ["eu"] },
+                ],
+            },
+        });
+        for (const region of [here, there] as const) gates.tables(region).answer = well;
+    });
+    after(() => gates.stop());
+    beforeEach(() => {
+        for (const region of [here, there] as const) gates.tables(region).received.length = 0;
+    });
+
+    const statusOf = async (method: "GET" | "PUT" | "DELETE" | "POST", path: string, role?: string) => {
+        const headers = role === undefined ? {} : { authorization: `Bearer ${issuer.token({ role })}` };
+        const body = method === "GET" || method === "DELETE" ? {} : { body: "{}" };
+        return (await call(gates, here, { method, path, headers, ...body })).status;
+    };
+
+    it("is refused without a token, whatever it is, and comes to nobody", async () => {
+        for (const path of ["/v1/tables", item, "/v1/tables/open/x", "/v1/tables/nothing/x"]) {
+            for (const method of ["GET", "PUT", "DELETE", "POST"] as const) {
+                assert.equal(await statusOf(method, path), 401, `${method} ${path}`);
+            }
+        }
+        assert.deepEqual(gates.tables(here).received, []);
+    });
+
+    it("is let through with them, to read and to write each as asked", async () => {
+        for (const [role, method, path, status] of [
+            ["visitor", "GET", item, 403],
+            ["visitor", "POST", "/v1/tables/features/batch-get", 403],
+            ["visitor", "POST", "/v1/tables/features/changes", 403],
+            ["visitor", "PUT", item, 403],
+            ["nurse", "GET", item, 200],
+            ["nurse", "POST", "/v1/tables/features/batch-get", 200],
+            ["nurse", "PUT", item, 403],
+            ["nurse", "DELETE", item, 403],
+            ["doctor", "GET", item, 200],
+            ["doctor", "PUT", item, 200],
+            ["doctor", "DELETE", item, 200],
+            ["visitor", "PUT", "/v1/tables/open/x", 200],
+        ] as const) {
+            assert.equal(await statusOf(method, path, role), status, `${role} ${method} ${path}`);
+        }
+        assert.ok(gates.tables(here).received.every(({ headers }) => headers["x-meridian-caller"] === "alice"));
+    });
+
+    it("is not let through by another way of writing the path", async () => {
+        for (const path of [
+            "/v1/tables/%66eatures/patient-1",
+            "/v1//tables/features/patient-1",
+            "/v1/tables/./features/patient-1",
+            "/v1/tables/open/../features/patient-1",
+            "/v1/tables/features%2Fpatient-1",
+            "/v1/tables/open%2F..%2Ffeatures/patient-1",
+        ]) {
+            assert.notEqual(await statusOf("GET", path, "visitor"), 200, path);
+        }
+        assert.deepEqual(gates.tables(here).received, []);
     });
 });

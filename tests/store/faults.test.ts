@@ -73,7 +73,7 @@ describe("a cell's store under faults", function () {
             method: "PUT",
             path: "items/hurried",
             body: {},
-            headers: { "x-request-timeout-ms": `${ms}` },
+            headers: { "x-meridian-timeout-ms": `${ms}` },
         });
         assert.deepEqual([status, typeof body.done], [503, "string"]);
         assert.ok(performance.now() - asked < ms);

@@ -21,6 +21,7 @@ export const features = {
     "store/ttl": "items that expire",
     "store/change-events": "events of changed items",
     "store/kept-changes": "events of changed items, kept for consumers that come later",
+    "store/claims": "tables that callers with certain claims may read or write",
     "store/lookups": "features that servers of models look up in a table",
     "store/backup": "copies in a distant region of the cell",
 

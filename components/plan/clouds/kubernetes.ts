@@ -39,6 +39,7 @@ export const kubernetes: CloudFacts = {
         "store/sort-key": "NATS JetStream keys",
         "store/ttl": "NATS JetStream",
         "store/change-events": "NATS JetStream consumers",
+        "store/claims": "by the gate",
         "store/kept-changes": "NATS JetStream, in one with the item",
         "store/backup": "a server of the cluster in the backup region",
 

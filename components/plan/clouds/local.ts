@@ -16,6 +16,7 @@ export const local: CloudFacts = {
         "store/sort-key": "up to 1024 items of one partition key are read at once",
         "store/lookups": "by the model server, in the region's own copy",
         "store/ttl": "to the second, by the reader's clock",
+        "store/claims": "by the gate",
         "store/kept-changes": "NATS JetStream, in one with the item",
     },
     hostings: {

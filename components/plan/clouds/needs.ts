@@ -31,10 +31,12 @@ export function needsOf(config: Asked, clouds: readonly Cloud[], names: Cloud | 
         ...on(store?.consistency === "strong", "store/strong", "store.consistency", "strong"),
         ...on(store?.backup !== undefined, "store/backup", "store.backup"),
         ...on(store?.sync !== undefined, "store/change-events", "store.sync", store?.sync),
-        ...(store?.tables ?? []).flatMap(({ sortKey, ttl, changes, onChange, existing }, i) => [
+        ...(store?.tables ?? []).flatMap(({ sortKey, ttl, changes, requires, writers, onChange, existing }, i) => [
             ...on(sortKey !== undefined, "store/sort-key", `store.tables[${i}].sortKey`, sortKey),
             ...on(ttl !== undefined, "store/ttl", `store.tables[${i}].ttl`, ttl),
             ...on(changes !== undefined, "store/kept-changes", `store.tables[${i}].changes`),
+            ...on(requires !== undefined, "store/claims", `store.tables[${i}].requires`),
+            ...on(writers !== undefined, "store/claims", `store.tables[${i}].writers`),
             ...on(onChange !== undefined, "store/change-events", `store.tables[${i}].onChange`, onChange),
             ...on(existing !== undefined, "existing/table", `store.tables[${i}].existing`),
         ]),

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { attribute, existingId, label, regionRef, whole } from "./form";
 import { dataClasses } from "../residency";
+import { claimsSchema } from "../serving/auth";
 
 const table = z.strictObject({
     /** What it is called in requests. */
@@ -17,6 +18,20 @@ const table = z.strictObject({
         .strictObject({
             /** Hours that an event is kept. */
             retainHours: whole(24, 720).default(24),
+        })
+        .optional(),
+    /** Claims that a caller's token must have, each with one of its values. */
+    requires: z
+        .strictObject({
+            /** Values by name of the claim. */
+            claims: claimsSchema,
+        })
+        .optional(),
+    /** Who may write: callers with these claims as well. Default: whoever may read. */
+    writers: z
+        .strictObject({
+            /** Values by name of the claim. */
+            claims: claimsSchema,
         })
         .optional(),
     /** What a change sets off. */

@@ -22,6 +22,7 @@ import { emptyLock, type Lock, lockFaults, pinned, withDigests } from "../config
 import { modelFaults } from "./model-faults";
 import { type ModelConfig, modelsSchema } from "../config/models";
 import type { Boundary } from "../residency";
+import { tableClaimFaults } from "../store/store-faults";
 import type { StorePlan } from "../store/store-plan";
 import { planServing, type ServingPlan } from "./serving";
 
@@ -98,6 +99,7 @@ function checkServing(
                 (store?.tables ?? []).map(table => ({ ...table, missingIn: [] })),
             ),
             ...(store === undefined ? [] : unreadFaults(models, store)),
+            ...tableClaimFaults(store?.tables ?? [], auths, "store.plan.tables"),
         ];
         const whole = faults.length === 0 && demand !== undefined;
         const loads = whole ? loadsOf(demand, boundariesOf(cell, demand)) : [];

@@ -60,6 +60,15 @@ export interface ModelPlan {
     readonly features?: FeaturesPlan;
 }
 
+/** A table, and who may ask for it. */
+export interface TableAccess {
+    readonly name: string;
+    /** Claims that a caller must have. */
+    readonly requires?: Claims;
+    /** Claims that a caller must have as well to write. */
+    readonly writers?: Claims;
+}
+
 /** All that runs for a model: what answers, and what is only compared with it. */
 export function runningReleases({ releases, shadow }: ModelPlan): readonly ReleasePlan[] {
     return shadow === undefined ? releases : [...releases, shadow];
@@ -75,8 +84,8 @@ export interface ServingPlan {
     /** Where traffic spills to, nearest first, all of the same cell. */
     readonly peers: readonly Peer[];
     readonly models: readonly ModelPlan[];
-    /** Names of the cell's tables, in order. */
-    readonly tables: readonly string[];
+    /** The cell's tables, in order of name. */
+    readonly tables: readonly TableAccess[];
     readonly hosting: HostingPlan;
     /** What comes here, as parts of all requests, where demand says where they come from. */
     readonly load?: RegionLoad;
@@ -112,7 +121,11 @@ export function planServing(input: ServingInput): ServingPlan {
         host: regionHost(region, cell.name, cell.domain),
         peers: failoverOrder(region, cell, drain),
         models: [...models].sort((a, b) => (a.name < b.name ? -1 : 1)).map(model => planModel(model, input)),
-        tables: (store?.tables ?? []).map(({ name }) => name),
+        tables: (store?.tables ?? []).map(({ name, requires, writers }) => ({
+            name,
+            ...(requires && { requires: requires.claims }),
+            ...(writers && { writers: writers.claims }),
+        })),
         hosting: planHosting(hosting, region),
         ...(load === undefined ? {} : { load }),
         checks,

@@ -7,6 +7,7 @@ import { repeatedFaults, unknownFaults } from "../list-faults";
 import { pathOf } from "../config/paths";
 import { cloudsOf } from "../places/catalogue";
 import { isOf, placesOf } from "./store-plan";
+import { type AuthPlan, claimFaults } from "../serving/auth";
 import type { LookedUp } from "../serving/features";
 import { strongFaults } from "./strong-faults";
 
@@ -46,6 +47,18 @@ export function changeFaults({ store, serving }: Pick<Asked, "store" | "serving"
                   },
               ],
     );
+}
+
+/** Of each table, wherever it is, among the ways in which its cells ask who calls. */
+export function tableClaimFaults(
+    tables: readonly Pick<Table, "requires" | "writers">[],
+    auths: readonly AuthPlan[],
+    at: string,
+): Fault[] {
+    return tables.flatMap(({ requires, writers }, i) => [
+        ...claimFaults(requires, auths, `${at}[${i}].requires`),
+        ...claimFaults(writers, auths, `${at}[${i}].writers`),
+    ]);
 }
 
 /** The tables, as what looks features up in them needs to know them. */

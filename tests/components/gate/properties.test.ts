@@ -185,12 +185,15 @@ describe("for any plan and any way of hosting its models, a gate", function () {
     it("leads each request for a table to what serves those of its cell, and of a cell without tables nowhere", () => {
         let having = 0;
         forEveryGate(({ serving, configuration }) => {
-            for (const method of ["GET", "POST", "PUT", "DELETE"]) {
-                const request = { path: "/v1/tables/features/patient-1", headers: { ":method": method } };
-                const [clients, gates] = (["clients", "gates"] as const).map(side =>
-                    ledTo(side, configuration, request),
+            const leads = (path: string, method: string) =>
+                (["clients", "gates"] as const).map(side =>
+                    ledTo(side, configuration, { path, headers: { ":method": method } }),
                 );
-                assert.deepEqual([clients, gates], serving.tables.length > 0 ? ["spill/tables", "tables"] : [404, 404]);
+            for (const method of ["GET", "POST", "PUT", "DELETE"]) {
+                for (const { name } of serving.tables) {
+                    assert.deepEqual(leads(`/v1/tables/${name}/patient-1`, method), ["spill/tables", "tables"]);
+                }
+                assert.deepEqual(leads("/v1/tables/no-such-table/patient-1", method), [404, 404]);
             }
             having += serving.tables.length > 0 ? 1 : 0;
         });

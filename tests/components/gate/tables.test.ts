@@ -7,6 +7,7 @@ import type { Side } from "../../../components/gate/headers";
 import { localTableRetries, readRetries, writeRetries } from "../../../components/gate/retries";
 import { parse } from "../../../components/plan/config/parse";
 import { storeSchema } from "../../../components/plan/config/store";
+import { someKey } from "../../support/arbitraries";
 import { sides } from "./connection";
 import { inside, textInside, textsIn } from "./inside";
 import { routeOf } from "./matching";
@@ -74,6 +75,50 @@ describe("the tables of a cell, at a gate", () => {
         }
     });
 
+    it("are none in other characters, which a server would read as the same", () => {
+        for (const path of [
+            "/v1/tables/%66eatures/patient-1",
+            "/v1/tables/features%2Fpatient-1",
+            "/v1/tables/Features/x",
+        ]) {
+            for (const side of sides) {
+                assert.deepEqual(inside(routeFor(side, "GET", path), "direct_response", "status"), 404, path);
+            }
+        }
+    });
+
+    it("ask clients for the claims that they require, and writers for theirs as well; gates have asked already", () => {
+        const claims = (role: string[]) => ({ claims: { role } });
+        const { euWest } = screeningGates(config => {
+            config.store = parse(storeSchema, {
+                tables: [
+                    { name: "features", partitionKey: "subject" },
+                    {
+                        name: "visits",
+                        partitionKey: "subject",
+                        requires: claims(["nurse"]),
+                        writers: claims(["doctor"]),
+                    },
+                ],
+            });
+            config.routing.auth = {
+                jwt: { issuer: "https://issuer.example", audience: ["meridian"], jwks: { keys: [someKey] } },
+            };
+        });
+        const asked = (side: Side, method: string, path: string) =>
+            textsIn(routeFor(side, method, path, euWest)!.typed_per_filter_config ?? {}).filter(text =>
+                ["nurse", "doctor"].includes(text),
+            );
+        const own = "/v1/tables/visits/patient-1";
+        assert.deepEqual([...new Set(asked("clients", "GET", own))], ["nurse"]);
+        assert.deepEqual([...new Set(asked("clients", "POST", "/v1/tables/visits/batch-get"))], ["nurse"]);
+        for (const method of ["PUT", "DELETE"]) {
+            assert.deepEqual([...new Set(asked("clients", method, own))], ["nurse", "doctor"]);
+            assert.deepEqual(asked("clients", method, item), []);
+        }
+        for (const method of methods) assert.deepEqual(asked("gates", method, own), []);
+    });
+
     it("are asked for by nobody who names another cell", () => {
         for (const side of sides) {
             assert.ok(!textsIn(hostsOf(side)[1]!).some(text => text.includes("tables")));
@@ -96,9 +141,14 @@ describe("the tables of a cell, at a gate", () => {
                 assert.deepEqual(inside(found, "route", key), inside(ofModel, key), key);
             }
             assert.deepEqual(found?.request_headers_to_remove, ["grpc-timeout"]);
-            // What answers is told, unless the client has set less.
-            const told = { key: "x-request-timeout-ms", value: "30000" };
-            assert.deepEqual(found?.request_headers_to_add, [{ header: told, append_action: "ADD_IF_ABSENT" }]);
+            // What answers is told, by the client's own time where it says one.
+            assert.deepEqual(
+                found.request_headers_to_add,
+                ["%REQ(x-request-timeout-ms)%", "30000"].map(value => ({
+                    header: { key: "x-meridian-timeout-ms", value },
+                    append_action: "APPEND_IF_EXISTS_OR_ADD",
+                })),
+            );
         }
     });
 

@@ -39,6 +39,18 @@ const needs: [feature: Feature, change: Partial<ConfigInput>, path: string, havi
     ["store/sort-key", store({ sortKey: "time" }), "store.tables[0].sortKey", [...clouds]],
     ["store/ttl", store({ ttl: "expires" }), "store.tables[0].ttl", [...clouds]],
     ["store/kept-changes", store({ changes: {} }), "store.tables[0].changes", ["aws", "kubernetes", "local"]],
+    [
+        "store/claims",
+        store({ requires: { claims: { role: ["nurse"] } } }),
+        "store.tables[0].requires",
+        ["kubernetes", "local"],
+    ],
+    [
+        "store/claims",
+        store({ writers: { claims: { role: ["nurse"] } } }),
+        "store.tables[0].writers",
+        ["kubernetes", "local"],
+    ],
     ["store/change-events", store({ onChange: "invalidate-predictions" }), "store.tables[0].onChange", vendors],
     ["store/change-events", { store: { tables: [table], sync: "events" } }, "store.sync", vendors],
     ["existing/table", store({ existing: { [at]: "t" } }), "store.tables[0].existing", ["aws", "gcp", "azure"]],

@@ -98,6 +98,7 @@ describe("what clouds can do", () => {
             "store/sort-key",
             "store/lookups",
             "store/ttl",
+            "store/claims",
             "store/kept-changes",
         ]);
         assert.deepEqual(Object.keys(on), ["container"]);

@@ -16,6 +16,19 @@ export const callers: Refused[] = [
         },
     ],
     [
+        "claims for a table where no cell asks for a token",
+        on("local", {
+            "cells[0].backup": "local:eu-north",
+            "store.tables": [{ name: "features", partitionKey: "subject", writers: { claims: { role: ["nurse"] } } }],
+        }),
+        {
+            code: "auth/claims-without-jwt",
+            path: "store.tables[0].writers",
+            allowed: "claims where every cell asks for a token",
+            remedy: "set routing.auth.jwt, or remove this",
+        },
+    ],
+    [
         "an issuer without keys",
         onAws({ "routing.auth.jwt": { ...jwt, jwks: undefined } }),
         {

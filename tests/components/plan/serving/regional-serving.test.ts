@@ -51,10 +51,26 @@ describe("the serving that a program makes", () => {
             ofEu!.find(({ region }) => region === "local:eu-west"),
         );
         assert.deepEqual(
-            [...ofEu!, ...ofUs!].map(({ tables }) => tables),
+            [...ofEu!, ...ofUs!].map(({ tables }) => tables.map(({ name }) => name)),
             [["artefacts", "features"], ["artefacts", "features"], ["artefacts"], ["artefacts"]],
         );
         assert.deepEqual(planned().tables, []);
+    });
+
+    it("has tables with the claims that they ask for, and is refused them where no token is asked for", () => {
+        const claims = { claims: { role: ["nurse"] } };
+        const store = planReplicatedStore(eu, {
+            tables: [{ name: "features", partitionKey: "subject", requires: claims, writers: claims }],
+        });
+        const asking = { models: [model!], auth: { jwt } };
+        const { tables } = planRegionalServing(eu, "local:eu-west", asking, emptyLock, store);
+        assert.deepEqual(tables, [{ name: "features", requires: claims.claims, writers: claims.claims }]);
+        assert.deepEqual(
+            faultsOf(() => planRegionalServing(eu, "local:eu-west", { models: [model!] }, emptyLock, store)).map(
+                ({ code, path }) => [code, path],
+            ),
+            ["requires", "writers"].map(key => ["auth/claims-without-jwt", `store.plan.tables[0].${key}`]),
+        );
     });
 
     it("takes digests from the lock", () => {

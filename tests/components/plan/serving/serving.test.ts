@@ -44,8 +44,11 @@ describe("the serving of a region", () => {
             otherwise: "refuse" as const,
             defaults: {},
         };
-        const { tables: names, models } = planServing({ ...input, store, models: [{ ...model, features }, model] });
-        assert.deepEqual(names, ["features", "scores"]);
+        const { tables: planned, models } = planServing({ ...input, store, models: [{ ...model, features }, model] });
+        assert.deepEqual(
+            planned.map(({ name }) => name),
+            ["features", "scores"],
+        );
         assert.deepEqual(
             models.map(({ features }) => features),
             [{ ...features, ttl: "expires", shards: 8 }, undefined],

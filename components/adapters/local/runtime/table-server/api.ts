@@ -146,10 +146,10 @@ export function apiRoutes({ isReady, served, deadlineMs }: ApiOptions): readonly
 
 type PathParts = Parameters<Handler>[0];
 
-/** Of the milliseconds that a request has left, by what its gate or its sender says; the last tenth is for the answer's way. */
+/** Of the milliseconds that a request may take, by the least that gates say; the last tenth is for the answer's way. */
 function timeFor({ headers }: IncomingMessage): number {
-    const said = Number(headers["x-request-timeout-ms"]);
-    return said > 0 ? said * 0.9 : Infinity;
+    const said = String(headers["x-meridian-timeout-ms"]).split(",").map(Number);
+    return Math.min(...said.filter(ms => ms > 0)) * 0.9;
 }
 
 function consistencyOf({ url }: IncomingMessage, otherwise: Consistency): Consistency {
