@@ -3,6 +3,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
+import { ask, operatorInbox, withStore } from "../../components/adapters/local/provider/store/operator";
+import { bucketsOf, inboxOf } from "../../components/adapters/local/runtime/store/subjects";
 import { CellClient } from "../support/client";
 import { LocalStack } from "../support/local-stack";
 import { stackConfig } from "../support/stack-config";
@@ -15,7 +17,10 @@ describe("what is stored in a cell", function () {
     let stack: LocalStack;
 
     before(async () => {
-        const store = { tables: [{ name: "features", partitionKey: "subject" }], shards: 4 };
+        const store = {
+            tables: [{ name: "features", partitionKey: "subject", changes: { retainHours: 24 } }],
+            shards: 4,
+        };
         stack = await LocalStack.prepare(stackConfig({ store }));
         await stack.up();
         const [eu] = await stack.cells();
@@ -31,6 +36,7 @@ describe("what is stored in a cell", function () {
                 path: "/v1/tables/features/batch-get",
                 body: JSON.stringify({ keys: [{ key: canaries.key }] }),
             },
+            { method: "POST", path: "/v1/tables/features/changes", body: "{}" },
         ] as const) {
             const answer = await client.ask(asked);
             assert.equal(answer.status, 200, answer.body);
@@ -102,6 +108,33 @@ describe("what is stored in a cell", function () {
             assert.ok(text.includes("# TYPE envoy_"));
             assert.ok(!finds(Buffer.from(text)));
         }
+    });
+
+    it("is in nothing that the engine says of itself: its servers, connections, subscriptions, buckets and their subjects", async () => {
+        const ports = JSON.parse(readFileSync(path.join(stack.root, "ports.json"), "utf8")) as Record<string, number>;
+        const name = "store.eu-west.eu.screening.localhost";
+        const as = (who: string) => ({
+            root: stack.root,
+            identity: `cells/eu.screening.localhost/store/${who}-tls`,
+            servers: [{ host: "127.0.0.1", port: ports[name]!, name }],
+        });
+        const said: string[] = [];
+        await withStore(as("observer"), inboxOf("observer", "any"), async nats => {
+            const whole = { subscriptions: true, streams: true, consumers: true, config: true, accounts: true };
+            for (const what of ["VARZ", "CONNZ", "ROUTEZ", "SUBSZ", "JSZ", "ACCOUNTZ", "STATSZ"]) {
+                const subject = `$SYS.REQ.SERVER.${nats.info!.server_id}.${what}`;
+                said.push((await nats.request(subject, JSON.stringify(whole), { timeout: 5_000 })).string());
+            }
+        });
+        await withStore(as("operator"), operatorInbox, async nats => {
+            for (const bucket of bucketsOf("features", 4)) {
+                const info = await ask<object>(nats, `STREAM.INFO.${bucket}`, { subjects_filter: ">" });
+                said.push(JSON.stringify(info));
+            }
+        });
+        assert.ok(said.some(text => text.includes("table_features_0")));
+        assert.ok(said.some(text => /table\.features\.\d\.item\./.test(text)));
+        assert.ok(!said.some(text => finds(Buffer.from(text))));
     });
 
     it("is not known in another cell", async () => {
