@@ -6,6 +6,7 @@ import { changeOfShares } from "./change-of-shares";
 import { commandStart } from "./command-start";
 import { componentCost } from "./component-cost";
 import { conditionsNow } from "./conditions";
+import { featureJoin } from "./feature-join";
 import { isBroken } from "./figure";
 import { configToEffect } from "./config-to-effect";
 import { consumerTypes } from "./consumer-types";
@@ -49,6 +50,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     "component-cost": componentCost,
     "consumer-types": consumerTypes,
     plan: planSpeed,
+    "feature-join": featureJoin,
     store,
 };
 

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+
+import { inference } from "../support/cell-under-test";
+import { CellClient } from "../support/client";
+import { LocalStack } from "../support/local-stack";
+import { bySubject, committed, itemOf } from "../support/subjects";
+import { until } from "../support/until";
+
+interface Inferred {
+    readonly parameters?: { readonly features?: string; readonly features_age_seconds?: number };
+    readonly outputs?: readonly object[];
+    readonly error?: string;
+}
+
+describe("an inference of the committed stack that names a subject", function () {
+    this.timeout(300_000);
+    let stack: LocalStack;
+    let client: CellClient;
+
+    before(async () => {
+        stack = await LocalStack.prepare(committed);
+        await stack.up();
+        const [eu] = await stack.cells();
+        client = new CellClient(stack.project, eu!, "Berlin");
+        for (let i = 0; i < 5; i++) assert.equal((await client.ask(itemOf(i))).status, 200);
+    });
+    after(async () => {
+        client.close();
+        await stack.dispose();
+    });
+
+    const asked = async (body: string, subject: string, version = "1.0.0") => {
+        const path = `/v2/models/screening/versions/${version}/infer`;
+        const { status, body: said } = await client.ask({
+            method: "POST",
+            path,
+            body,
+            headers: { "x-subject": subject },
+        });
+        return { status, ...(JSON.parse(said) as Inferred) };
+    };
+
+    it("is answered as one that brings the same features, by each release, and says that they were found", async () => {
+        for (const version of ["1.0.0", "2.0.0"]) {
+            for (let i = 0; i < 5; i++) {
+                const subject = `subject-${i}`;
+                const brought = await asked(inference(i).body!, subject, version);
+                assert.equal(brought.status, 200, brought.error);
+                // The region's own copy may be a moment behind.
+                const joined = await until("they are found", async () => {
+                    const answer = await asked(bySubject(subject), subject, version);
+                    return answer.status === 200 && answer;
+                });
+                assert.deepEqual(joined.outputs, brought.outputs);
+                assert.equal(joined.parameters?.features, "found");
+                assert.ok(joined.parameters.features_age_seconds! < 300);
+            }
+        }
+    });
+
+    it("is refused where nobody knows the subject, or lacks a feature, in words that name no subject", async () => {
+        const unknown = await asked(bySubject("nobody-1971"), "nobody-1971");
+        assert.equal(unknown.status, 422);
+        assert.ok(!unknown.error!.includes("1971"));
+        await client.ask({ method: "PUT", path: "/v1/tables/features/half-1971", body: '{"mean_radius":1}' });
+        const half = await until("it is there", async () => {
+            const answer = await asked(bySubject("half-1971"), "half-1971");
+            return (answer.error ?? "").includes("lacks numbers") && answer;
+        });
+        assert.equal(half.status, 422);
+        assert.match(half.error!, /mean_texture/);
+        assert.ok(!half.error!.includes("1971"));
+    });
+
+    it("is answered from the region's own copy while the places have no majority", async () => {
+        const servers = await stack.pids(/^screening-eu-store-(eu-west|eu-north)-server$/);
+        assert.equal(servers.length, 2);
+        for (const pid of servers) process.kill(pid, "SIGSTOP");
+        try {
+            for (let i = 0; i < 5; i++) {
+                const { status, error } = await asked(bySubject(`subject-${i}`), `subject-${i}`);
+                assert.equal(status, 200, error);
+            }
+        } finally {
+            for (const pid of servers) process.kill(pid, "SIGCONT");
+        }
+    });
+});
