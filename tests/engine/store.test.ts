@@ -131,7 +131,7 @@ describe("the store of stack local", function () {
     it("goes on with a move to another region that was cut off at any moment, with all items", async () => {
         const three = of([features], ["local:eu-west", "local:eu-central", "local:eu-south"]);
         const struck: number[] = [];
-        for (const moment of moments(1, 20_261_126)) {
+        for (const moment of moments(3, 20_261_126)) {
             await stack.configure(three);
             const ms = Math.round(moment * 30_000);
             const { ended } = await interruptedAfter(stack, ms, "SIGKILL", true);

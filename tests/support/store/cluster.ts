@@ -1,20 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { makeAuthority, issue, type Issued } from "../../../components/adapters/local/provider/certificates";
-import { replaceFile } from "../../../components/adapters/local/provider/files";
 import { table, type TableInputs } from "../../../components/adapters/local/provider/store/table";
 import { withStore } from "../../../components/adapters/local/provider/store/operator";
 import type { StoreAccess } from "../../../components/adapters/local/provider/store/access";
-import {
-    operatorUser,
-    secrets,
-    serverConfiguration,
-    tableServerUser,
-} from "../../../components/adapters/local/replicated-store/configuration";
+import { operatorUser, tableServerUser } from "../../../components/adapters/local/replicated-store/configuration";
 import { Network } from "../../../components/adapters/local/runtime/network/network";
 import { openStore } from "../../../components/adapters/local/runtime/store/connection";
 import { bucketOf, bucketSubjects, inboxOf } from "../../../components/adapters/local/runtime/store/subjects";
@@ -22,6 +14,8 @@ import { getTool } from "../../../tools";
 import { packageRoot } from "../../../tools/package-root";
 import { freePort } from "../free-port";
 import { until } from "../until";
+import { CellFiles, type Identity } from "./cell-files";
+import { Processes } from "./processes";
 import { Wire } from "./wire";
 
 const domain = "eu.store.localhost";
@@ -44,6 +38,9 @@ export interface ClusterChoices {
 
 type Optional = "roundTripMs" | "smallDisk";
 
+/** A process of the cluster: what a place's server is, and what serves tables there. */
+type Part = `${"server" | "tables"} ${string}`;
+
 interface Place {
     readonly name: string;
     readonly clients: number;
@@ -56,16 +53,15 @@ interface Place {
  * The ways between servers can be cut.
  */
 export class StoreCluster {
-    private readonly running = new Map<string, ChildProcess>();
+    private readonly processes = new Processes();
     private readonly wires = new Map<string, Wire>();
     private readonly ports = new Map<string, number>();
     private readonly networks: Network[] = [];
     private readonly disks = new Map<string, number>();
 
     private constructor(
-        readonly directory: string,
+        private readonly files: CellFiles,
         private readonly choices: Required<Omit<ClusterChoices, Optional>> & Pick<ClusterChoices, Optional>,
-        private readonly authority: Issued,
         private readonly places: readonly Place[],
     ) {}
 
@@ -83,7 +79,7 @@ export class StoreCluster {
             });
         }
         const whole = { consistency: "eventual" as const, table: {}, ...choices, places, regions };
-        const cluster = new StoreCluster(directory, whole, await makeAuthority("store under test", domain), made);
+        const cluster = new StoreCluster(await CellFiles.in(directory, domain), whole, made);
         if (choices.smallDisk) cluster.disks.set(choices.smallDisk.place, choices.smallDisk.mebibytes);
         await cluster.prepare();
         for (const { name } of made) await cluster.startServer(name);
@@ -105,6 +101,10 @@ export class StoreCluster {
             await until(`${region} has its copy of shard ${shard}`, answers, 30_000);
         }
         await nats.close();
+    }
+
+    get directory(): string {
+        return this.files.directory;
     }
 
     get table(): { readonly name: string; readonly shards: number } {
@@ -139,12 +139,13 @@ export class StoreCluster {
         const mebibytes = this.disks.get(name);
         const [program, ...args] =
             mebibytes === undefined ? server : onDiskOf(mebibytes, path.join(directory, "data"), server);
-        this.spawn(`server ${name}`, program!, args, { log: path.join(directory, "server.log") });
+        const log = path.join(directory, "server.log");
+        this.processes.start(`server ${name}`, { program: program!, args, log });
     }
 
     /** Fills the small disk of a place to the last byte, as another program could. */
     fillDisk(place: string): void {
-        const { pid } = this.running.get(`server ${place}`)!;
+        const pid = this.processes.pid(`server ${place}`);
         // The mount is the process's own.
         const file = openSync(`/proc/${pid}/root${this.place(place).directory}/data/filler`, "w");
         try {
@@ -162,7 +163,7 @@ export class StoreCluster {
         this.disks.set(place, mebibytes);
     }
 
-    log(what: `${"server" | "tables"} ${string}`): string {
+    log(what: Part): string {
         const [kind, place] = what.split(" ") as [string, string];
         return readFileSync(path.join(this.place(place).directory, `${kind}.log`), "utf8");
     }
@@ -173,7 +174,9 @@ export class StoreCluster {
         const { clients, directory } = this.place(region);
         const tls = this.filesOf(`tables-${shortOf(region)}`);
         const main = path.join(packageRoot(), "dist/components/adapters/local/runtime/table-server/main.js");
-        this.spawn(`tables ${region}`, process.execPath, [main], {
+        this.processes.start(`tables ${region}`, {
+            program: process.execPath,
+            args: [main],
             log: path.join(directory, "tables.log"),
             env: {
                 CELL: "eu",
@@ -181,7 +184,7 @@ export class StoreCluster {
                 STORE_HOST: "127.0.0.1",
                 STORE_PORT: String(clients),
                 STORE_NAME: storeName(region),
-                TABLES: path.join(this.directory, "tables.json"),
+                TABLES: this.files.tables,
                 PORT: String(port),
                 TLS_CERT: tls.cert,
                 TLS_KEY: tls.key,
@@ -195,25 +198,20 @@ export class StoreCluster {
     }
 
     /** Ends a process at once, and waits for its end. */
-    async kill(what: `${"server" | "tables"} ${string}`): Promise<void> {
-        const child = this.running.get(what);
-        if (child === undefined) return;
-        const ended = new Promise(resolve => child.once("exit", resolve));
-        child.kill("SIGKILL");
-        await ended;
-        this.running.delete(what);
+    kill(what: Part): Promise<void> {
+        return this.processes.kill(what);
     }
 
-    pause(what: `${"server" | "tables"} ${string}`): void {
-        this.running.get(what)?.kill("SIGSTOP");
+    pause(what: Part): void {
+        this.processes.pause(what);
     }
 
-    resume(what: `${"server" | "tables"} ${string}`): void {
-        this.running.get(what)?.kill("SIGCONT");
+    resume(what: Part): void {
+        this.processes.resume(what);
     }
 
-    isRunning(what: `${"server" | "tables"} ${string}`): boolean {
-        return this.running.has(what);
+    isRunning(what: Part): boolean {
+        return this.processes.isRunning(what);
     }
 
     /** Has nothing go from or to a place: connections break (`cut`), or packets are lost (`hold`). */
@@ -317,36 +315,31 @@ export class StoreCluster {
     }
 
     async stop(): Promise<void> {
-        for (const what of [...this.running.keys()].sort().reverse()) {
-            this.resume(what as `server ${string}`);
-            await this.kill(what as `server ${string}`);
-        }
+        await this.processes.stop();
         for (const wire of this.wires.values()) await wire.close();
         for (const network of this.networks) await network.close();
         await rm(this.directory, { recursive: true, force: true });
     }
 
     private async prepare(): Promise<void> {
-        await this.certify("operator", [`operator.${domain}`]);
-        await this.certify("observer", [`observer.${domain}`]);
-        await this.certify("gate", [gateName]);
+        const { files } = this;
+        await files.certify("operator", [`operator.${domain}`]);
+        await files.certify("observer", [`observer.${domain}`]);
+        await files.certify("gate", [gateName]);
         for (const from of this.places) {
-            await this.certify(`tables-${shortOf(from.name)}`, [tablesName(from.name)]);
-            await this.certify(shortOf(from.name), [storeName(from.name), "127.0.0.1"]);
+            await files.certify(`tables-${shortOf(from.name)}`, [tablesName(from.name)]);
+            await files.certify(shortOf(from.name), [storeName(from.name), "127.0.0.1"]);
             for (const to of this.places.filter(to => to !== from)) {
                 this.wires.set(`${from.name} ${to.name}`, await Wire.to(await this.wayTo(from, to)));
             }
         }
         for (const place of this.places) await this.configure(place);
         const { ttl, sortKey, changes } = this.choices.table;
-        await writeFile(
-            path.join(this.directory, "tables.json"),
-            JSON.stringify({
-                regions: this.choices.regions,
-                consistency: this.choices.consistency,
-                tables: [{ ...this.table, partitionKey: "id", sortKey, ttl, changes }],
-            }),
-        );
+        await files.tell({
+            regions: this.choices.regions,
+            consistency: this.choices.consistency,
+            tables: [{ ...this.table, partitionKey: "id", sortKey, ttl, changes }],
+        });
     }
 
     /** The port at which another place's server is reached, as late as the way there is long. */
@@ -364,7 +357,7 @@ export class StoreCluster {
 
     private async configure({ name, clients, routes, directory }: Place): Promise<void> {
         const loopback = (port: number) => ({ host: "127.0.0.1", port });
-        const content = serverConfiguration({
+        await this.files.configure({
             name,
             cluster: domain,
             clients: loopback(clients),
@@ -380,52 +373,18 @@ export class StoreCluster {
             ],
             observer: `observer.${domain}`,
         });
-        const filled = content
-            .replaceAll(`{{${secrets.storage}}}`, "k".repeat(64))
-            .replaceAll(`{{${secrets.routes}}}`, "r".repeat(64));
-        await replaceFile(path.join(directory, "nats-server.conf"), filled);
     }
 
     private async makeTable(): Promise<void> {
         await table.apply(this.tableInputs);
     }
 
-    private async certify(name: string, hosts: readonly string[]): Promise<void> {
-        const { certificate, key } = await issue(this.authority, hosts, 1);
-        const files = this.filesOf(name);
-        await replaceFile(files.cert, certificate);
-        await replaceFile(files.key, key);
-        await replaceFile(files.ca, this.authority.certificate);
-    }
-
-    /** PEM files of a process. */
-    filesOf(name: string) {
-        const file = (part: string) => path.join(this.directory, name, part);
-        return { cert: file("tls.crt"), key: file("tls.key"), ca: file("ca.crt") };
+    filesOf(name: string): Identity {
+        return this.files.identity(name);
     }
 
     private place(name: string): Place {
         return this.places.find(place => place.name === name)!;
-    }
-
-    private spawn(
-        what: string,
-        program: string,
-        args: readonly string[],
-        { log, env = {} }: { log: string; env?: NodeJS.ProcessEnv },
-    ): void {
-        mkdirSync(path.dirname(log), { recursive: true });
-        const output = openSync(log, "a");
-        const child = spawn(program, args, {
-            stdio: ["ignore", output, output],
-            env: { PATH: process.env.PATH, ...env },
-        });
-        closeSync(output);
-        this.running.set(what, child);
-        // A process that went by itself is seen by who asks for it.
-        child.once("exit", () => {
-            if (this.running.get(what) === child) this.running.delete(what);
-        });
     }
 }
 
