@@ -80,9 +80,13 @@ describe("the store of stack local", function () {
         await readItems();
     });
 
-    it("gets a table more, and loses it, by changing only that", async () => {
+    it("gets a table more, and loses it, by changing only that, and telling those who serve it and lead to it", async () => {
         await stack.configure(of([features, visits]));
-        const lists = ["screening-eu-store-eu-central-tables-list", "screening-eu-store-eu-west-tables-list"];
+        const lists = ["eu-central", "eu-west"].flatMap(region => [
+            `screening-eu-${region}-gate-files`,
+            `screening-eu-store-${region}-tables-list`,
+        ]);
+        lists.sort();
         assert.deepEqual(await updated(stack), { create: ["screening-eu-store-visits"], update: lists });
         assert.equal((await put("visits/anna/2026-01-01", { kind: "first" })).status, 200);
         assert.equal((await put("visits/anna/2025-12-31", { kind: "before" })).status, 200);
@@ -105,9 +109,14 @@ describe("the store of stack local", function () {
         await stack.configure(of([features]));
     });
 
+    /** What the next test's moments are parts of. */
+    let comesInMs = 15_000;
+
     it("moves shards to a region that comes, and from one that goes, with all items", async () => {
         await stack.configure(of([features], ["local:eu-west", "local:eu-central", "local:eu-south"]));
+        const begun = performance.now();
         const come = await updated(stack);
+        comesInMs = performance.now() - begun;
         assert.deepEqual(Object.keys(come).sort(), ["create", "update"]);
         assert.ok(
             come.create!.every(name => name.includes("eu-south")),
@@ -133,7 +142,7 @@ describe("the store of stack local", function () {
         const struck: number[] = [];
         for (const moment of moments(3, 20_261_126)) {
             await stack.configure(three);
-            const ms = Math.round(moment * 30_000);
+            const ms = Math.round(moment * 0.9 * comesInMs);
             const { ended } = await interruptedAfter(stack, ms, "SIGKILL", true);
             if (!ended) struck.push(ms);
             await heal(stack.engine);
