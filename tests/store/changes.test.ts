@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
-import path from "node:path";
+
+import { headers } from "@nats-io/transport-node";
 
 import { table } from "../../components/adapters/local/provider/store/table";
 import { ask, withStore } from "../../components/adapters/local/provider/store/operator";
+import { openStore } from "../../components/adapters/local/runtime/store/connection";
 import { inboxOf } from "../../components/adapters/local/runtime/store/subjects";
 import { allChanges } from "../support/store/changes";
 import { StoreClient } from "../support/store/client";
@@ -126,7 +127,8 @@ describe("the changes of a table that keeps them", function () {
         const of = (wanted: string) =>
             changes.filter(({ key }) => key === wanted).map(({ kind, item }) => [kind, item?.value]);
         assert.deepEqual(of("old"), [["put", "kept"]]);
-        assert.deepEqual(of("gone"), []);
+        // Of what was deleted the deletion is told for a day.
+        assert.deepEqual(of("gone"), [["delete", undefined]]);
         assert.deepEqual(of("new"), [["put", "told"]]);
     });
 
@@ -162,30 +164,33 @@ describe("the changes of a table that keeps them", function () {
         assert.match(body.error!, /kept for 24 hours; begin again without after/);
     });
 
-    it("are refused from a cursor of a table that was there before", async () => {
-        const [name, newest, turn, places] = JSON.parse(Buffer.from(await now(), "base64url").toString()) as [
-            string,
-            number,
-            number,
-            [number, number][],
-        ];
-        const beyond = places.map(([revision, age]) => [revision + 1_000_000, age]);
-        const { status, body } = await asking({
-            after: Buffer.from(JSON.stringify([name, newest, turn, beyond])).toString("base64url"),
-        });
-        assert.deepEqual([status, body.error!.includes("a table that was there before")], [410, true]);
+    it("are refused from a cursor of another table, or of one that was there before", async () => {
+        const [, ...rest] = JSON.parse(Buffer.from(await now(), "base64url").toString()) as unknown[];
+        const after = Buffer.from(JSON.stringify(["another-id", ...rest])).toString("base64url");
+        const { status, body } = await asking({ after });
+        assert.deepEqual([status, body.error!.includes("begin again without it")], [410, true]);
+    });
+
+    it("go on when the last event of a shard has expired, whatever the engine leaves in its place", async () => {
+        await put("marked", { value: 1 });
+        const next = await now();
+        const { nats } = await openStore({ ...cluster.storeOf(west), inbox: inboxOf("tables", west) });
+        const said = headers();
+        said.set("Nats-Marker-Reason", "MaxAge");
+        for (let shard = 0; shard < cluster.table.shards; shard++) {
+            await nats.request(`table.items.${shard}.change`, "", { headers: said, timeout: 5_000 });
+        }
+        await nats.close();
+        assert.deepEqual(await since(next), []);
+        assert.equal((await asking({})).status, 200);
     });
 
     for (const [title, body, says] of [
         ["a cursor that is none", { after: "x" }, /after is wrong; allowed: next of an answer/],
         ["a cursor that is no text", { after: 7 }, /after is wrong/],
-        [
-            "a cursor of another table",
-            { after: Buffer.from(JSON.stringify(["others", 0, 0, [[0, 0]]])).toString("base64url") },
-            /after is wrong/,
-        ],
         ["more than a page holds", { most: 1001 }, /most is wrong; allowed: a whole number from 1 to 1000/],
         ["none at all", { most: 0 }, /most is wrong/],
+        ["a word that is not known", { next: "x" }, /"next" in the body is unknown; allowed: after, most/],
     ] as const) {
         it(`are refused with ${title}`, async () => {
             const { status, body: said } = await asking(body);
@@ -237,14 +242,13 @@ describe("a table whose changes are not kept", function () {
     const put = (key: string, value: number) => client.ask({ method: "PUT", path: `items/${key}`, body: { value } });
     const told = () => client.ask({ method: "POST", path: "items/changes", body: {} });
 
-    /** As an update does it: who writes is told first. */
-    async function keepChanges(keepsChanges: boolean): Promise<void> {
-        const file = path.join(cluster.directory, "tables.json");
-        const tables = JSON.parse(await readFile(file, "utf8")) as { tables: [Record<string, unknown>] };
-        tables.tables[0].changes = keepsChanges ? { retainHours: 24 } : undefined;
-        await writeFile(file, JSON.stringify(tables));
-        await table.apply({ ...cluster.tableInputs, keepsChanges });
+    /** As an update does it: who serves the table is told once it is so. */
+    async function keepChanges(changes: { readonly retainHours: number } | undefined): Promise<void> {
+        const { changes: _, ...inputs } = cluster.tableInputs;
+        await cluster.tell(await table.apply({ ...inputs, ...(changes && { changes }) }), changes);
+        await until("it is told", async () => ((await told()).status === 200) === (changes !== undefined));
     }
+    const day = { retainHours: 24 };
 
     it("says so, with the remedy", async () => {
         const { status, body } = await told();
@@ -259,8 +263,7 @@ describe("a table whose changes are not kept", function () {
         const writing = (async () => {
             for (let i = 0; !writes.signal.aborted; i++) if ((await put(`w${i % 5}`, i)).status !== 200) failed++;
         })();
-        await keepChanges(true);
-        await until("changes are told", async () => (await told()).status === 200);
+        await keepChanges(day);
         await put("k3", 1);
         writes.abort();
         await writing;
@@ -273,9 +276,38 @@ describe("a table whose changes are not kept", function () {
             [...new Set(changes.map(({ key }) => key).filter(key => key.startsWith("k")))].sort(),
             Array.from({ length: 20 }, (_, i) => `k${i}`).sort(),
         );
-        await keepChanges(false);
-        await until("changes are not told", async () => (await told()).status === 404);
+        await keepChanges(undefined);
         assert.equal((await put("k3", 2)).status, 200);
         assert.equal((await client.ask({ path: "items/k3?consistency=strong" })).body.item?.value, 2);
+    });
+
+    it("refuses who has read before the time when they were not kept, or for less long, and nobody else", async () => {
+        await keepChanges(day);
+        await put("a", 1);
+        const { next } = await allChanges(client, "items");
+        const goesOn = (after: string) =>
+            client
+                .ask({ method: "POST", path: "items/changes", body: { after } })
+                .then(({ status }) => (assert.ok(status === 200 || status === 410), status === 200));
+        await keepChanges(day);
+        assert.ok(await goesOn(next));
+        await keepChanges({ retainHours: 48 });
+        await until("more hours are another time", async () => !(await goesOn(next)));
+        const later = (await allChanges(client, "items")).next;
+        await keepChanges(day);
+        assert.ok(await goesOn(later));
+        await keepChanges(undefined);
+        assert.equal((await client.ask({ method: "DELETE", path: "items/a" })).status, 200);
+        await keepChanges(day);
+        assert.ok(!(await goesOn(later)));
+        // What was deleted meanwhile is told to who begins again.
+        const { changes } = await allChanges(client, "items");
+        assert.deepEqual(
+            changes
+                .filter(({ key }) => key === "a")
+                .map(({ kind }) => kind)
+                .at(-1),
+            "delete",
+        );
     });
 });

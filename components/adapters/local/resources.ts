@@ -135,9 +135,10 @@ export class Directory extends LocalResource implements Outputs<DirectoryOutputs
 /** A table's shards in the cell's store. */
 export class StoreTable extends LocalResource implements Outputs<TableOutputs> {
     declare readonly state: pulumi.Output<string>;
+    declare readonly changesId: pulumi.Output<string>;
 
     constructor(name: string, inputs: Inputs<TableInputs>, opts: pulumi.CustomResourceOptions) {
-        super("table", "StoreTable", name, { ...inputs, ...unknowns("state") }, opts);
+        super("table", "StoreTable", name, { ...inputs, ...unknowns("state", "changesId") }, opts);
     }
 }
 

@@ -85,7 +85,7 @@ function tableFaults(table: Table, cells: readonly CellConfig[], at: string): Fa
             code: "store/existing-elsewhere",
             remedy: "name a region of a cell that has the table",
         }),
-        ...keyFaults(table, `${at}.sortKey`),
+        ...keyFaults(table, at),
         ...changesFaults(table, having, `${at}.changes.retainHours`),
     ];
 }
@@ -105,18 +105,39 @@ function classFaults({ dataClass }: Table, having: readonly CellConfig[], path: 
           ];
 }
 
-function keyFaults({ partitionKey, sortKey }: Table, path: string): Fault[] {
-    return sortKey !== partitionKey
-        ? []
-        : [
-              {
-                  code: "store/one-attribute-twice",
-                  path,
-                  value: sortKey,
-                  allowed: "another attribute than the partition key",
-                  remedy: "name the attribute that orders the items of one partition key, or leave it out",
-              },
-          ];
+/** An attribute orders items, or says when they are gone, or names them. */
+function keyFaults({ partitionKey, sortKey, ttl }: Table, at: string): Fault[] {
+    const twice = (
+        key: string,
+        value: string | undefined,
+        others: readonly (string | undefined)[],
+        remedy: string,
+    ): Fault[] =>
+        value === undefined || !others.includes(value)
+            ? []
+            : [
+                  {
+                      code: "store/one-attribute-twice",
+                      path: `${at}.${key}`,
+                      value,
+                      allowed: "another attribute than the table's keys",
+                      remedy,
+                  },
+              ];
+    return [
+        ...twice(
+            "sortKey",
+            sortKey,
+            [partitionKey],
+            "name the attribute that orders the items of one partition key, or leave it out",
+        ),
+        ...twice(
+            "ttl",
+            ttl,
+            [partitionKey, sortKey],
+            "name the attribute with the time after which an item is gone, or leave it out",
+        ),
+    ];
 }
 
 function changesFaults({ changes }: Table, having: readonly CellConfig[], path: string): Fault[] {

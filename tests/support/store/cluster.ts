@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { table, type TableInputs } from "../../../components/adapters/local/provider/store/table";
+import { table, type TableInputs, type TableOutputs } from "../../../components/adapters/local/provider/store/table";
 import { withStore } from "../../../components/adapters/local/provider/store/operator";
 import type { StoreAccess } from "../../../components/adapters/local/provider/store/access";
 import { operatorUser, tableServerUser } from "../../../components/adapters/local/replicated-store/configuration";
@@ -307,7 +307,7 @@ export class StoreCluster {
             ...this.table,
             partitionKey: "id",
             ...(sortKey === undefined ? {} : { sortKey }),
-            keepsChanges: changes !== undefined,
+            ...(changes === undefined ? {} : { changes }),
             copies: this.places.map(({ name }) => name),
             primary: this.places[0]!.name,
             ephemeral: true,
@@ -334,12 +334,6 @@ export class StoreCluster {
             }
         }
         for (const place of this.places) await this.configure(place);
-        const { ttl, sortKey, changes } = this.choices.table;
-        await files.tell({
-            regions: this.choices.regions,
-            consistency: this.choices.consistency,
-            tables: [{ ...this.table, partitionKey: "id", sortKey, ttl, changes }],
-        });
     }
 
     /** The port at which another place's server is reached, as late as the way there is long. */
@@ -376,7 +370,25 @@ export class StoreCluster {
     }
 
     private async makeTable(): Promise<void> {
-        await table.apply(this.tableInputs);
+        await this.tell(await table.apply(this.tableInputs));
+    }
+
+    /** Tells table servers of the table, as it was made. */
+    async tell({ changesId }: TableOutputs, changes = this.choices.table.changes): Promise<void> {
+        const { ttl, sortKey } = this.choices.table;
+        await this.files.tell({
+            regions: this.choices.regions,
+            consistency: this.choices.consistency,
+            tables: [
+                {
+                    ...this.table,
+                    partitionKey: "id",
+                    sortKey,
+                    ttl,
+                    ...(changesId !== "" && { changes: { id: changesId, ...changes } }),
+                },
+            ],
+        });
     }
 
     filesOf(name: string): Identity {

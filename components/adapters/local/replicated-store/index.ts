@@ -32,8 +32,8 @@ export function storeLocally(name: string, plan: StorePlan, links: StoreLinks, {
     const keys = createKeys(name, plan, names, options);
     const ways = createWays(name, plan, names, options);
     const servers = createServers(name, plan, names, keys, ways, options);
-    const told = landings.map(landing => createTablesFile(name, plan, landing, options));
-    const tables = createTables(name, plan, names, servers, told, options);
+    const tables = createTables(name, plan, names, servers, options);
+    const told = landings.map(landing => createTablesFile(name, plan, landing, tables, options));
     const bucket = createArtifactBucket(name, plan, names, servers, options);
     createMembers(name, plan, names, servers, [...Object.values(tables), bucket], options);
     const tableServers = landings.map((landing, i) =>

@@ -8,43 +8,12 @@ import type { LocalNames } from "../names";
 import { File, StoreTable } from "../resources";
 import type { Servers } from "./servers";
 
-/** The file that tells a region's table server which tables there are. */
-export function tablesFileOf({ cell }: StorePlan, { target }: LocalLandingZone): string {
-    return `${directories.store(cell, target.region)}/tables/tables.json`;
-}
-
-/** What a region's table server is told, as a file that it watches: another table starts nothing anew. */
-export function createTablesFile(
-    name: string,
-    plan: StorePlan,
-    landing: LocalLandingZone,
-    opts: pulumi.CustomResourceOptions,
-): File {
-    const { cell, consistency, tables, homes } = plan;
-    const specs = tables.map(({ name, partitionKey, sortKey, ttl, changes }) => ({
-        name,
-        partitionKey,
-        sortKey,
-        ttl,
-        shards: homes.length,
-        changes,
-    }));
-    const content = `${JSON.stringify({ regions: cell.regions, consistency, tables: specs }, null, 1)}\n`;
-    const { root } = landing.names;
-    const own = `${name}-${splitRef(landing.target.region).name}-tables-list`;
-    return new File(own, { root, file: tablesFileOf(plan, landing), content }, opts);
-}
-
-/**
- * The tables of a cell, by name. Who writes is told before a bucket keeps changes: a writer without events would leave an item
- * twice there.
- */
+/** The tables of a cell, by name. */
 export function createTables(
     name: string,
     { cell, tables, places, homes, ephemeral }: StorePlan,
     { root }: LocalNames,
     servers: Servers,
-    told: readonly File[],
     opts: pulumi.CustomResourceOptions,
 ): Readonly<Record<string, StoreTable>> {
     return Object.fromEntries(
@@ -61,13 +30,50 @@ export function createTables(
                     partitionKey: table.partitionKey,
                     ...(table.sortKey === undefined ? {} : { sortKey: table.sortKey }),
                     shards: homes.length,
-                    keepsChanges: table.changes !== undefined,
+                    ...(table.changes === undefined ? {} : { changes: table.changes }),
                     copies: [...places],
                     primary: cell.primary,
                     ephemeral,
                 },
-                pulumi.mergeOptions(opts, { dependsOn: [...servers.processes, servers.operatorCertificate, ...told] }),
+                pulumi.mergeOptions(opts, { dependsOn: [...servers.processes, servers.operatorCertificate] }),
             ),
         ]),
+    );
+}
+
+/** The file that tells a region's table server which tables there are. */
+export function tablesFileOf({ cell }: StorePlan, { target }: LocalLandingZone): string {
+    return `${directories.store(cell, target.region)}/tables/tables.json`;
+}
+
+/**
+ * What a region's table server is told, as a file that it watches: another table starts nothing anew. It is told once the tables
+ * are so: of a change that is refused it learns nothing.
+ */
+export function createTablesFile(
+    name: string,
+    plan: StorePlan,
+    landing: LocalLandingZone,
+    made: Readonly<Record<string, StoreTable>>,
+    opts: pulumi.CustomResourceOptions,
+): File {
+    const { cell, consistency, tables, homes } = plan;
+    const content = pulumi.all(tables.map(({ name }) => made[name]!.changesId)).apply(ids => {
+        const specs = tables.map(({ name, partitionKey, sortKey, ttl, changes }, i) => ({
+            name,
+            partitionKey,
+            sortKey,
+            ttl,
+            shards: homes.length,
+            ...(changes && { changes: { id: ids[i], ...changes } }),
+        }));
+        return `${JSON.stringify({ regions: cell.regions, consistency, tables: specs }, null, 1)}\n`;
+    });
+    const { root } = landing.names;
+    const own = `${name}-${splitRef(landing.target.region).name}-tables-list`;
+    return new File(
+        own,
+        { root, file: tablesFileOf(plan, landing), content },
+        pulumi.mergeOptions(opts, { dependsOn: Object.values(made) }),
     );
 }

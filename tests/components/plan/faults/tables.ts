@@ -61,7 +61,7 @@ export const tables: Refused[] = [
             code: "store/one-attribute-twice",
             path: "store.tables[0].sortKey",
             value: "subject",
-            allowed: "another attribute than the partition key",
+            allowed: "another attribute than the table's keys",
             remedy: "name the attribute that orders the items of one partition key, or leave it out",
         },
     ],

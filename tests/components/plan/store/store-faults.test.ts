@@ -92,8 +92,20 @@ describe("tables", () => {
                 code: "store/one-attribute-twice",
                 path: "store.tables[0].sortKey",
                 value: "subject",
-                allowed: "another attribute than the partition key",
+                allowed: "another attribute than the table's keys",
                 remedy: "name the attribute that orders the items of one partition key, or leave it out",
+            },
+        ],
+        [
+            "gone by what their items are found by",
+            { tables: [{ ...features, sortKey: "at", ttl: "at" }] },
+            [eu],
+            {
+                code: "store/one-attribute-twice",
+                path: "store.tables[0].ttl",
+                value: "at",
+                allowed: "another attribute than the table's keys",
+                remedy: "name the attribute with the time after which an item is gone, or leave it out",
             },
         ],
         [

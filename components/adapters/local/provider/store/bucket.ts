@@ -107,12 +107,12 @@ function strangersIn({ cluster: { leader, replicas = [] } = {} }: BucketInfo, { 
     return all.filter(name => !copies.includes(name));
 }
 
-/** The engine adds what is its own. */
+/** The engine adds what is its own, and leaves out what is 0. */
 function hasConfiguration({ config }: BucketInfo, { configuration, copies }: Bucket): boolean {
     const { metadata = {}, ...wanted } = configuration;
     return (
         config.num_replicas === copies.length &&
-        Object.entries(wanted).every(([key, value]) => isDeepStrictEqual(config[key], value)) &&
+        Object.entries(wanted).every(([key, value]) => isDeepStrictEqual(config[key] ?? 0, value)) &&
         Object.entries(metadata).every(([key, value]) => config.metadata?.[key] === value)
     );
 }

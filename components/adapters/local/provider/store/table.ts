@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+
 import type { NatsConnection } from "@nats-io/transport-node";
 
 import { bucketOf, bucketSubjects } from "../../runtime/store/subjects";
@@ -12,8 +14,8 @@ export interface TableInputs extends StoreAccess {
     readonly partitionKey: string;
     readonly sortKey?: string;
     readonly shards: number;
-    /** Whether each change of an item is kept as an event beside it. */
-    readonly keepsChanges: boolean;
+    /** How long an event of each change is kept, where changes are. */
+    readonly changes?: { readonly retainHours: number };
     /** Servers that keep a whole copy. */
     readonly copies: readonly string[];
     readonly primary: string;
@@ -24,6 +26,11 @@ export interface TableInputs extends StoreAccess {
 export interface TableOutputs {
     /** `whole`, or what is wrong. */
     readonly state: string;
+    /**
+     * Of the time through which changes are kept without a gap: another once they were not kept, or for less long, and in a
+     * table that is made anew. Empty where none are kept.
+     */
+    readonly changesId: string;
 }
 
 const AT_ONCE = 8;
@@ -40,20 +47,22 @@ export const table: Kind<TableInputs, TableOutputs> = {
     },
     apply: inputs =>
         withPatience(inputs, `table ${inputs.name} of cell ${inputs.cell}`, async nats => {
-            await eachShard(inputs, async bucket => {
+            const changesId = await changesIdFor(nats, inputs);
+            await eachShard(inputs, changesId, async bucket => {
                 await refuseOther(nats, inputs, bucket);
                 await makeBucket(nats, bucket);
             });
-            return { state: "whole" };
+            return { state: "whole", changesId };
         }),
     async inspect(inputs) {
+        const { changesId } = inputs;
         try {
             return await withStore(inputs, operatorInbox, async nats => {
-                const states = await eachShard(inputs, bucket => stateOfBucket(nats, bucket));
-                return { state: states.find(state => state !== "whole") ?? "whole" };
+                const states = await eachShard(inputs, changesId, bucket => stateOfBucket(nats, bucket));
+                return { state: states.find(state => state !== "whole") ?? "whole", changesId };
             });
         } catch {
-            return { state: "not reached" };
+            return { state: "not reached", changesId };
         }
     },
     isRight: (_inputs, { state }) => state === "whole",
@@ -64,7 +73,7 @@ export const table: Kind<TableInputs, TableOutputs> = {
             return;
         }
         await withStore(inputs, operatorInbox, nats =>
-            eachShard(inputs, ({ configuration }) => removeBucket(nats, configuration.name)),
+            eachShard(inputs, inputs.changesId, ({ configuration }) => removeBucket(nats, configuration.name)),
         ).catch((error: unknown) => {
             // A store that is down must not keep a stack from being destroyed.
             console.log(`${told} goes with the store's data only: ${(error as Error).message}`);
@@ -90,8 +99,20 @@ function said(value: string | number | undefined): string {
     return value === undefined || value === "" ? "none" : String(value);
 }
 
+/** What it was before, while changes are kept as long as then; else another. */
+async function changesIdFor(nats: NatsConnection, { name, changes }: TableInputs): Promise<string> {
+    if (changes === undefined) return "";
+    const { metadata = {} } = (await infoOf(nats, bucketOf(name, 0)))?.config ?? {};
+    const goesOn = (metadata.changesId ?? "") !== "" && changes.retainHours <= Number(metadata.retainHours);
+    return goesOn ? metadata.changesId! : randomBytes(9).toString("base64url");
+}
+
 /** https://docs.nats.io/nats-concepts/jetstream/streams */
-function bucketFor({ name, copies, partitionKey, sortKey, shards, keepsChanges }: TableInputs, shard: number): Bucket {
+function bucketFor(
+    { name, copies, partitionKey, sortKey, shards, changes }: TableInputs,
+    changesId: string,
+    shard: number,
+): Bucket {
     return {
         copies,
         configuration: {
@@ -100,23 +121,26 @@ function bucketFor({ name, copies, partitionKey, sortKey, shards, keepsChanges }
             storage: "file",
             retention: "limits",
             discard: "new",
-            // One revision an item: an older one would come to light again when the newest expires.
-            ...(keepsChanges ? withEvents : { max_msgs_per_subject: 1 }),
+            // One revision an item: an older one would come to light again when the newest expires. Events of a bucket have one
+            // subject, since each subject takes memory of a server: there who writes an item takes away what there was.
+            max_msgs_per_subject: changes === undefined ? 1 : -1,
+            allow_rollup_hdrs: true,
+            allow_atomic: true,
             allow_direct: true,
             allow_msg_ttl: true,
-            // That an item has expired is told, too, for a day.
-            subject_delete_marker_ttl: 24 * 60 * 60 * 1e9,
+            // A marker would take the place of what was written while the engine made it.
+            subject_delete_marker_ttl: 0,
             deny_delete: true,
-            metadata: { partitionKey, sortKey: sortKey ?? "", shards: String(shards) },
+            metadata: {
+                partitionKey,
+                sortKey: sortKey ?? "",
+                shards: String(shards),
+                changesId,
+                retainHours: String(changes?.retainHours ?? 0),
+            },
         },
     };
 }
-
-/**
- * Events of a bucket have one subject, since each subject takes memory of a server. So the bucket keeps all there is of a
- * subject, and who writes an item takes away what there was (`alone` in runtime/store/item.ts).
- */
-const withEvents = { max_msgs_per_subject: -1, allow_rollup_hdrs: true, allow_atomic: true } as const;
 
 /** A table of that name that was kept, and whose items lie by other keys. */
 async function refuseOther(
@@ -137,11 +161,15 @@ async function refuseOther(
     }
 }
 
-async function eachShard<T>(inputs: TableInputs, task: (bucket: Bucket) => Promise<T>): Promise<T[]> {
+async function eachShard<T>(
+    inputs: TableInputs,
+    changesId: string,
+    task: (bucket: Bucket) => Promise<T>,
+): Promise<T[]> {
     const results: T[] = [];
     for (let first = 0; first < inputs.shards; first += AT_ONCE) {
         const some = Array.from({ length: Math.min(AT_ONCE, inputs.shards - first) }, (_, i) =>
-            task(bucketFor(inputs, first + i)),
+            task(bucketFor(inputs, changesId, first + i)),
         );
         results.push(...(await Promise.all(some)));
     }

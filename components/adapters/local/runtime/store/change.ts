@@ -38,15 +38,19 @@ export function toldBy(message: Stored, { revision }: Place, spec: TableSpec): T
     const at = Date.parse(message.header("Nats-Time-Stamp") ?? "");
     const place = { revision: message.revision, at };
     const [, , , kind] = message.subject.split(".");
+    // What somebody wrote to see that a majority follows, what an event has told, and what the engine has left.
+    if (!["change", "item"].includes(kind!) || message.revision <= revision || isMarker(message)) {
+        return { place };
+    }
     if (kind === "change") {
         const own = message.revision + 1;
         return { change: changeOf(message, own, at, spec), place: { revision: own, at } };
     }
-    // What somebody wrote to see that a majority follows, what an event has told, and where there is no item any more.
-    const silent = kind !== "item" || message.revision <= revision || isMarker(message);
-    return silent || itemOf(message, spec.ttl) === undefined
-        ? { place }
-        : { change: changeOf(message, message.revision, at, spec), place };
+    // Of an item that was deleted before events of it were kept, only this tells.
+    const isDeleted = message.header(operationHeader) === deleted && message.data.length > 0;
+    return isDeleted || itemOf(message, spec.ttl) !== undefined
+        ? { change: changeOf(message, message.revision, at, spec), place }
+        : { place };
 }
 
 function changeOf(message: Stored, revision: number, at: number, { partitionKey, sortKey }: TableSpec): Change {

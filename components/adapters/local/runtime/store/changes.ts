@@ -1,6 +1,6 @@
 import { beginning, type Change, type Place, toldBy } from "./change";
 import type { Stored } from "./reader";
-import type { Deadline, Shard } from "./shard";
+import type { Deadline } from "./shard";
 import type { Table } from "./table";
 
 /** How far somebody has read the changes of a table. */
@@ -22,9 +22,6 @@ export interface Page {
 /** What came after a cursor may no longer be kept. */
 export class Forgotten extends Error {}
 
-/** A cursor points beyond all that a majority has: it is of a table that was there before. */
-export class Unknown extends Error {}
-
 /** Bytes of items after which a page is full. */
 const PAGE_BYTES = 1024 * 1024;
 /** Shards that are asked at a time, each for so many bytes: some of which are asked for again, where the page is full. */
@@ -37,7 +34,7 @@ export function cursorAtBeginning({ spec: { shards } }: Pick<Table, "spec">): Cu
 
 /**
  * The changes of a table after a cursor, from the nearest copy: of one item in order, and each once to who goes on with the
- * cursor that the page gives. Throws `Unavailable`, `Forgotten`, `Unknown`.
+ * cursor that the page gives. Throws `Unavailable`, `Forgotten`.
  */
 export async function changesAfter(
     { places, turn }: Cursor,
@@ -55,24 +52,18 @@ export async function changesAfter(
     let more = false;
     for (let first = 0; first < order.length; first += AT_ONCE) {
         const some = order.slice(first, first + AT_ONCE);
-        const scans = await Promise.all(some.map(i => after(shards[i]!, places[i]!, most, deadline)));
+        const scans = await Promise.all(
+            // Beside each change stands its item.
+            some.map(i => shards[i]!.scan(places[i]!.revision + 1, 2 * most, SHARD_BYTES, deadline)),
+        );
         for (const [j, scan] of scans.entries()) {
             const shard = some[j]!;
             const isWhole = page.take(shard, scan.messages, message => toldBy(message, page.placeOf(shard), spec));
-            if (!isWhole) return page.end(shard, true);
+            if (!isWhole) return page.end(page.hasFrom(shard) ? (shard + 1) % shards.length : shard, true);
             more ||= scan.more;
         }
     }
     return page.end(turn, more);
-}
-
-async function after(shard: Shard, { revision }: Place, most: number, deadline: Deadline) {
-    // Beside each change stands its item.
-    const scan = await shard.scan(revision + 1, 2 * most, SHARD_BYTES, deadline);
-    if (scan.messages.length === 0 && !(await shard.reaches(revision, deadline))) {
-        throw new Unknown();
-    }
-    return scan;
 }
 
 /** A page while it fills. */
@@ -83,9 +74,9 @@ class Filling {
 
     constructor(
         private readonly most: number,
-        places: readonly Place[],
+        private readonly before: readonly Place[],
     ) {
-        this.places = [...places];
+        this.places = [...before];
     }
 
     placeOf(shard: number): Place {
@@ -105,6 +96,11 @@ class Filling {
             if (place.revision > this.placeOf(shard).revision) this.places[shard] = place;
         }
         return true;
+    }
+
+    /** Whether it has got further in a shard, which then is not the next one's first. */
+    hasFrom(shard: number): boolean {
+        return this.places[shard] !== this.before[shard];
     }
 
     end(turn: number, more: boolean): Page {

@@ -1,4 +1,5 @@
 import type { Connected } from "./connection";
+import { alone } from "./item";
 import type { Majority } from "./majority";
 import { publish } from "./outcome";
 
@@ -27,13 +28,12 @@ export class Pulse {
     private readonly confirmed: Confirmed[] = [];
     private underWay: Promise<number> | undefined;
     private next: Promise<number> | undefined;
+    private triedAt = -Infinity;
 
     constructor(
         private readonly subject: string,
         private readonly connected: () => Connected | undefined,
         private readonly majority: Majority,
-        /** Of each message that it writes. */
-        private readonly headers: Readonly<Record<string, string>> = {},
     ) {}
 
     /**
@@ -65,15 +65,15 @@ export class Pulse {
         return newest === undefined ? undefined : performance.now() - newest.since;
     }
 
-    /** The newest revision that a majority is known to have; 0 where none is known. */
-    get revision(): number {
-        return this.confirmed.at(-1)?.revision ?? 0;
-    }
-
     /** Milliseconds since the start of the last write that a majority has taken. */
     get ageMs(): number {
         const newest = this.confirmed.at(-1);
         return newest === undefined ? Infinity : performance.now() - newest.since;
+    }
+
+    /** The same, or since the last attempt, where that failed or is under way. */
+    get quietMs(): number {
+        return Math.min(this.ageMs, performance.now() - this.triedAt);
     }
 
     private begin(): Promise<number> {
@@ -87,7 +87,8 @@ export class Pulse {
 
     private async beat(): Promise<number> {
         const since = performance.now();
-        const message = { subject: this.subject, data: "", headers: this.headers };
+        this.triedAt = since;
+        const message = { subject: this.subject, data: "", headers: alone };
         const outcome = await publish(this.connected(), message, ATTEMPT_MS);
         if (outcome.kind !== "stored") {
             throw new NoMajority();

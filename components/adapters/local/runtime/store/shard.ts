@@ -64,7 +64,6 @@ interface ShardOf {
     readonly table: string;
     readonly shard: number;
     readonly region: string;
-    readonly keepsChanges: boolean;
 }
 
 /** A shard of a table, as one region uses it. */
@@ -76,11 +75,10 @@ export class Shard {
     private readonly subjects: string;
     /** Since when the region's own copy has not answered, where it doesn't. */
     private copyAwaySince: number | undefined;
-    /** Of what takes the place of what there was, where the bucket doesn't see to that by itself. */
-    private readonly headers: Readonly<Record<string, string>>;
+    private copyMissedAt = -Infinity;
 
     constructor(
-        { table, shard, region, keepsChanges }: ShardOf,
+        { table, shard, region }: ShardOf,
         private readonly connected: () => Connected | undefined,
         private readonly majority: Majority,
     ) {
@@ -88,8 +86,7 @@ export class Shard {
         this.pulseSubject = pulseSubject(table, shard, region);
         this.changesSubject = changesSubject(table, shard);
         this.subjects = bucketSubjects(table, shard);
-        this.headers = keepsChanges ? alone : {};
-        this.pulse = new Pulse(this.pulseSubject, connected, majority, this.headers);
+        this.pulse = new Pulse(this.pulseSubject, connected, majority);
     }
 
     /** What the nearest copy has. Throws `Unavailable`. */
@@ -121,11 +118,6 @@ export class Shard {
         return this.fromCopy(deadline, (reader, ms) => reader.scan(bucket, { subjects, from, most, bytes }, ms));
     }
 
-    /** Whether a revision was ever written: a copy that hasn't it may be behind. Throws `Unavailable`. */
-    async reaches(revision: number, deadline: Deadline): Promise<boolean> {
-        return this.pulse.revision >= revision || (await this.confirmed(deadline)) >= revision;
-    }
-
     /**
      * Writes in place of what it is to follow, once: an attempt of unknown outcome is repeated with the same condition, which at
      * most one of them can meet. Throws `Unavailable`.
@@ -135,7 +127,7 @@ export class Shard {
         const message: Message = {
             subject,
             data,
-            headers: { ...headers, ...this.headers, [writeHeader]: write, [chainHeader]: follows.chain },
+            headers: { ...headers, ...alone, [writeHeader]: write, [chainHeader]: follows.chain },
             expected: follows.revision,
             ...(event && { together: { subject: this.changesSubject, ...event } }),
         };
@@ -215,7 +207,11 @@ export class Shard {
             } catch (error) {
                 if (!(error instanceof NoCopy)) throw error;
             }
-            this.copyAwaySince ??= performance.now();
+            const now = performance.now();
+            // Nobody has asked for long: whether it was away all the time isn't known.
+            if (now - this.copyMissedAt > COPY_MS) this.copyAwaySince = now;
+            this.copyAwaySince ??= now;
+            this.copyMissedAt = now;
             if (performance.now() + PAUSE_MS.leader >= Math.min(deadline, this.copyAwaySince + COPY_MS)) {
                 throw new Unavailable("untouched");
             }

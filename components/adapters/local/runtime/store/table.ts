@@ -16,7 +16,11 @@ export interface TableSpec {
     readonly ttl?: string;
     readonly shards: number;
     /** How long an event of each change is kept, where changes are. */
-    readonly changes?: { readonly retainHours: number };
+    readonly changes?: {
+        /** Of the time through which they are kept without a gap. */
+        readonly id: string;
+        readonly retainHours: number;
+    };
 }
 
 /** What names an item. */
@@ -53,6 +57,12 @@ export type Result =
  */
 const TOMBSTONE_SECONDS = 24 * 60 * 60;
 
+/**
+ * Seconds that are kept longer what has expired, and what need not be told any more: readers' clocks differ, and a write that was
+ * begun when there was no item must not find none again.
+ */
+const GRACE_SECONDS = 600;
+
 /** A table, as one region uses it. */
 export class Table {
     readonly shards: readonly Shard[];
@@ -64,10 +74,9 @@ export class Table {
         majority = new Majority(),
     ) {
         const { name, shards } = spec;
-        const keepsChanges = spec.changes !== undefined;
         this.shards = Array.from(
             { length: shards },
-            (_, shard) => new Shard({ table: name, shard, region, keepsChanges }, connected, majority),
+            (_, shard) => new Shard({ table: name, shard, region }, connected, majority),
         );
     }
 
@@ -95,7 +104,7 @@ export class Table {
         const expires = ttl === undefined ? undefined : attributes[ttl];
         const headers: Record<string, string> =
             typeof expires === "number"
-                ? { [ttlHeader]: `${Math.max(Math.ceil(expires - Date.now() / 1000), 1)}s` }
+                ? { [ttlHeader]: `${Math.max(Math.ceil(expires - Date.now() / 1000), 0) + GRACE_SECONDS}s` }
                 : {};
         const data = JSON.stringify(whole);
         return this.write(key, { data, headers, event: this.eventOf(data) }, condition, deadline);
@@ -105,15 +114,17 @@ export class Table {
     delete(key: Key, condition: Condition, deadline: Deadline): Promise<Result> {
         const headers = { [operationHeader]: deleted, [ttlHeader]: `${TOMBSTONE_SECONDS}s` };
         const { partitionKey, sortKey } = this.spec;
-        const keys = JSON.stringify({ [partitionKey]: key.key, ...(sortKey && { [sortKey]: key.sort }) });
-        const event = this.eventOf(keys, { [operationHeader]: deleted });
-        return this.write(key, { data: "", headers, event }, condition, deadline);
+        const data = JSON.stringify({ [partitionKey]: key.key, ...(sortKey && { [sortKey]: key.sort }) });
+        const event = this.eventOf(data, { [operationHeader]: deleted });
+        return this.write(key, { data, headers, event }, condition, deadline);
     }
 
     /** What is stored with a change, where changes are kept. */
     private eventOf(data: string, headers: Readonly<Record<string, string>> = {}): Write["event"] {
         const { changes } = this.spec;
-        return changes && { data, headers: { ...headers, [ttlHeader]: `${changes.retainHours * 3600}s` } };
+        return (
+            changes && { data, headers: { ...headers, [ttlHeader]: `${changes.retainHours * 3600 + GRACE_SECONDS}s` } }
+        );
     }
 
     private async write(

@@ -97,8 +97,12 @@ export function apiRoutes({ isReady, served, deadlineMs }: ApiOptions): readonly
                 return kind === "done"
                     ? json(200, { revision: String(revision) }, request.method === "PUT" ? tag(revision) : {})
                     : json(412, {
-                          error: "the item is not as the request expects; read it again",
-                          ...(revision > 0 ? { revision: String(revision) } : {}),
+                          ...(revision > 0
+                              ? {
+                                    error: "the item is not as the request expects; read it again",
+                                    revision: String(revision),
+                                }
+                              : { error: "there is no such item" }),
                       });
             });
 
@@ -153,7 +157,12 @@ function timeFor({ headers }: IncomingMessage): number {
 }
 
 function consistencyOf({ url }: IncomingMessage, otherwise: Consistency): Consistency {
-    const wanted = new URLSearchParams((url ?? "").split("?", 2)[1] ?? "").get("consistency");
+    const query = new URLSearchParams((url ?? "").split("?", 2)[1] ?? "");
+    const unknown = [...query.keys()].filter(key => key !== "consistency");
+    if (unknown.length > 0) {
+        throw new Refusal(400, `${listed(unknown)} in the query is unknown; allowed: consistency`);
+    }
+    const wanted = query.get("consistency");
     if (wanted === null) {
         return otherwise;
     }

@@ -1,8 +1,9 @@
 import { Refusal } from "../refusal";
 import type { Change } from "../store/change";
-import { changesAfter, Forgotten, Unknown } from "../store/changes";
+import { changesAfter, Forgotten } from "../store/changes";
 import type { Deadline } from "../store/shard";
 import type { Table } from "../store/table";
+import { onlyWith } from "./body-keys";
 import { cursorOf, textOf } from "./cursor";
 
 const MOST_CHANGES = 1000;
@@ -14,13 +15,13 @@ export async function changesFor(body: unknown, table: Table, deadline: Deadline
     if (changes === undefined) {
         throw new Refusal(404, `table ${name} keeps no changes; give it changes in meridian:store`);
     }
-    const { after, most = DEFAULT_CHANGES } = (body ?? {}) as { after?: unknown; most?: unknown };
+    const { after, most = DEFAULT_CHANGES } = onlyWith(["after", "most"], body);
     if (typeof most !== "number" || !Number.isInteger(most) || most < 1 || most > MOST_CHANGES) {
         throw new Refusal(400, `most is wrong; allowed: a whole number from 1 to ${MOST_CHANGES}`);
     }
     try {
-        const page = await changesAfter(cursorOf(after, table), table, most, deadline);
-        return { changes: page.changes.map(bodyOf), next: textOf(page.next, table), more: page.more };
+        const page = await changesAfter(cursorOf(after, table, changes.id), table, most, deadline);
+        return { changes: page.changes.map(bodyOf), next: textOf(page.next, changes.id), more: page.more };
     } catch (error) {
         if (error instanceof Forgotten) {
             throw new Refusal(
@@ -28,9 +29,6 @@ export async function changesFor(body: unknown, table: Table, deadline: Deadline
                 `changes after this cursor may be missing: they are kept for ${changes.retainHours} hours; begin again without after, ` +
                     "which gives every item, and drop what you have and don't find there",
             );
-        }
-        if (error instanceof Unknown) {
-            throw new Refusal(410, "the cursor is of a table that was there before; begin again without after");
         }
         throw error;
     }

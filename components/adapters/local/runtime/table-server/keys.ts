@@ -1,4 +1,5 @@
 import { Refusal } from "../refusal";
+import { onlyWith } from "./body-keys";
 import type { Key, TableSpec } from "../store/table";
 
 const MOST_KEY_BYTES = 1024;
@@ -29,12 +30,15 @@ export function keyOf(
 
 /** The keys of a batch. Throws a `Refusal` that names the position of what is wrong. */
 export function batchKeys(body: unknown, { sortKey }: TableSpec): Key[] {
-    const keys = (body as { keys?: unknown } | null)?.keys;
+    const { keys } = onlyWith(["keys"], body);
     if (!Array.isArray(keys) || keys.length < 1 || keys.length > MOST_KEYS) {
         throw new Refusal(400, `keys must be a list of 1 to ${MOST_KEYS} keys`);
     }
     return keys.map((entry: unknown, i) => {
-        const { key, sort } = (entry ?? {}) as { key?: unknown; sort?: unknown };
+        if (typeof entry !== "object" || entry === null) {
+            throw new Refusal(400, `keys[${i}] must be an object, as in {"key":"…"}`);
+        }
+        const { key, sort } = entry as { key?: unknown; sort?: unknown };
         if (typeof key !== "string") {
             throw new Refusal(400, `keys[${i}].key must be text`);
         }

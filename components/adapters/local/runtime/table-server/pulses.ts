@@ -6,8 +6,8 @@ import type { Table } from "../store/table";
 const EVERY_MS = 2_000;
 /** One at each look, for all tables of a region: with more than sixteen shards each has its turn less often. */
 const LOOK_EVERY_MS = 125;
-/** At a time, so that a bucket without a leader keeps no other waiting. */
-const AT_ONCE = 8;
+/** At a time: more than there can be at this pace, when all of them get no answer. */
+const AT_ONCE = 32;
 
 /** Sees that every shard has heard from a majority lately. */
 export class Pulses {
@@ -33,8 +33,9 @@ export class Pulses {
         }
         const [oldest] = [...this.tables().values()]
             .flatMap(({ shards }) => shards)
-            .filter(shard => !this.underWay.has(shard) && shard.pulse.ageMs > EVERY_MS)
-            .sort((a, b) => b.pulse.ageMs - a.pulse.ageMs);
+            .filter(shard => !this.underWay.has(shard) && shard.pulse.quietMs > EVERY_MS)
+            // One that fails waits its turn like any other.
+            .sort((a, b) => b.pulse.quietMs - a.pulse.quietMs);
         if (oldest !== undefined) {
             this.underWay.add(oldest);
             const done = () => this.underWay.delete(oldest);

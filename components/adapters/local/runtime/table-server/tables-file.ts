@@ -7,7 +7,7 @@ const table = z.strictObject({
     sortKey: z.string().min(1).optional(),
     ttl: z.string().min(1).optional(),
     shards: z.number().int().min(1),
-    changes: z.strictObject({ retainHours: z.number().int().min(1) }).optional(),
+    changes: z.strictObject({ id: z.string().min(1), retainHours: z.number().int().min(1) }).optional(),
 });
 
 const tables = z.strictObject({

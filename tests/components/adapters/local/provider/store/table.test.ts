@@ -11,7 +11,6 @@ const inputs: TableInputs = {
     name: "features",
     partitionKey: "subject",
     shards: 16,
-    keepsChanges: false,
     copies: ["local:eu-central", "local:eu-north", "local:eu-west"],
     primary: "local:eu-west",
     ephemeral: false,
