@@ -10,9 +10,16 @@ export interface Started {
     readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Processes by what a test calls them. */
+/** Processes by what a test calls them. They end with the test's own, also where that is interrupted. */
 export class Processes {
     private readonly running = new Map<string, ChildProcess>();
+    private readonly atExit = () => {
+        for (const child of this.running.values()) child.kill("SIGKILL");
+    };
+
+    constructor() {
+        process.once("exit", this.atExit);
+    }
 
     /** Starts one; it is left to come up. */
     start(what: string, { program, args, log, env = {} }: Started): void {
@@ -62,5 +69,6 @@ export class Processes {
             this.resume(what);
             await this.kill(what);
         }
+        process.off("exit", this.atExit);
     }
 }

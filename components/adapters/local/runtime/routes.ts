@@ -27,7 +27,8 @@ export function dispatch(routes: readonly Route[], request: IncomingMessage): An
         .map(route => ({ route, path: match(route.path, segments) }))
         .filter(({ path }) => path !== undefined);
     if (there.length === 0) {
-        throw new Refusal(404, `no such path; allowed: ${routes.map(({ path }) => path).join(", ")}`);
+        const paths = routes.map(({ path }) => path.replace(/:(\w+)/g, "{$1}"));
+        throw new Refusal(404, `no such path; allowed: ${[...new Set(paths)].join(", ")}`);
     }
     // HEAD is GET, with a body that the server leaves out by itself.
     const method = request.method === "HEAD" ? "GET" : request.method;

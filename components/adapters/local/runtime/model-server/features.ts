@@ -111,16 +111,21 @@ function numberOf(item: Item | undefined, name: string): number | undefined {
 
 /** Never the subject: answers and logs are for others, too. */
 function refusalOf(
-    { features, features_missing, features_age_seconds }: Stated,
-    { table, maxAgeSeconds }: LookUp,
+    { features, features_missing = "", features_age_seconds }: Stated,
+    { table, input, maxAgeSeconds }: LookUp,
 ): string {
+    const put = (what: string) => `put ${what} below /v1/tables/${table}, or send input ${listed([input])}`;
     switch (features) {
         case "missing":
-            return `the subject's item in table ${table} lacks numbers for ${listed((features_missing ?? "").split(","))}`;
+            // All of them: the names are the config's own, and who mends the item has it in one go.
+            return (
+                `the subject's item in table ${table} lacks numbers for ${features_missing.replaceAll(",", ", ")}; ` +
+                put("an item with them")
+            );
         case "stale":
             return `the subject's item in table ${table} is ${features_age_seconds} s old; allowed: ${maxAgeSeconds}`;
         default:
-            return `table ${table} has no item of the subject`;
+            return `table ${table} has no item of the subject; ${put("one")}`;
     }
 }
 

@@ -96,16 +96,20 @@ describe("features of a subject", () => {
 
     describe("where none may be made up", () => {
         const cases: [title: string, asked: Asked, message: string][] = [
-            ["there is no item", {}, "table features has no item of the subject"],
+            [
+                "there is no item",
+                {},
+                'table features has no item of the subject; put one below /v1/tables/features, or send input "features"',
+            ],
             [
                 "an attribute is missing",
                 { item: { subject, bmi: 22.5 } },
-                `the subject's item in table features lacks numbers for "age"`,
+                `the subject's item in table features lacks numbers for age; put an item with them below /v1/tables/features, or send input "features"`,
             ],
             [
                 "attributes are no numbers",
                 { item: { subject, age: "41", bmi: null } },
-                `the subject's item in table features lacks numbers for "age", "bmi"`,
+                `the subject's item in table features lacks numbers for age, bmi; put an item with them below /v1/tables/features, or send input "features"`,
             ],
             [
                 "the item is too old",
