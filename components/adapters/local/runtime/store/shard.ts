@@ -16,7 +16,7 @@ const ATTEMPT_MS = 2_000;
  */
 const COPY_MS = 3_000;
 /** Between attempts: an election takes seconds, and a copy that lags a few milliseconds. */
-const PAUSE_MS = { leader: 50, copy: 2 } as const;
+const PAUSE_MS = { leader: 50, copy: 1 } as const;
 
 /** The time until which something is tried, on the clock of `performance.now()`. */
 export type Deadline = number;
