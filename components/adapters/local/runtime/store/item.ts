@@ -18,7 +18,7 @@ export const deleted = "DEL";
 export const ttlHeader = "Nats-TTL";
 /** Takes away what was written to the same subject before, in a bucket that keeps more than one message of a subject. */
 export const alone = { "Nats-Rollup": "sub" } as const;
-/** What the engine itself leaves in place of a message that went by itself. */
+/** What the engine itself left in place of a message that went by itself, in buckets that had it leave something. */
 const markerHeader = "Nats-Marker-Reason";
 
 /** The item of a message; undefined where the message says that there is none. `now` in milliseconds since 1970. */
