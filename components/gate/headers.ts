@@ -20,12 +20,6 @@ export const modelHeader = `${ownHeaders}model`;
  */
 export const callerHeader = `${ownHeaders}caller`;
 
-/** Says of a refusal that nothing was begun, so that another region may be asked, whatever the request is. */
-export const untouchedHeader = `${ownHeaders}untouched`;
-
-/** The header that gates tell what serves tables in how many milliseconds a request may take: several, of which the least counts. */
-export const timeHeader = `${ownHeaders}timeout-ms`;
-
 /** Tells the gate that spilled here to ask nobody else (Envoy asks nobody again); clients read `Retry-After` instead. */
 export const overloadedHeader = "x-envoy-overloaded";
 

@@ -1,6 +1,7 @@
+import { untouchedHeader } from "../plan/names";
 import { type JsonObject, typed } from "./envoy";
 import { grpcInference } from "./grpc";
-import { clientHeaders, untouchedHeader } from "./headers";
+import { clientHeaders } from "./headers";
 
 /**
  * What may be asked again: what reads, an inference (the release is fixed by its digest, so the same question has the

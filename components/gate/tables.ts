@@ -1,9 +1,10 @@
+import { timeHeader } from "../plan/names";
 import type { ServingPlan, TableAccess } from "../plan/serving/serving";
 import { failoverCluster, spillBreakers, upstreamCluster } from "./clusters";
 import { type JsonObject, wholeMilliseconds } from "./envoy";
 import { demand, toFilters } from "./auth";
 import { direct } from "./direct-response";
-import { clientHeaders, headerToo, type Side, timeHeader } from "./headers";
+import { clientHeaders, headerToo, type Side } from "./headers";
 import { deadline } from "./limits";
 import { peerCluster, tablesCluster, tablesSpillCluster } from "./names";
 import { noSuchTable } from "./replies";

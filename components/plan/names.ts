@@ -37,5 +37,11 @@ export function storeHost(regionHost: string): string {
 /** How the names of headers begin that gates set, and drop where a client sends them. */
 export const ownHeaders = "x-meridian-";
 
+/** Says of a refusal that nothing was begun, so that another region may be asked, whatever the request is. */
+export const untouchedHeader = `${ownHeaders}untouched`;
+
+/** The header that gates tell what serves tables in how many milliseconds a request may take: several, of which the least counts. */
+export const timeHeader = `${ownHeaders}timeout-ms`;
+
 /** What only gates, and Envoy itself, may say: from clients it is dropped before anything reads it. */
 export const droppedPrefixes = [ownHeaders, "x-envoy-"] as const;

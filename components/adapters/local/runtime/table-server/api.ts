@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { timeHeader, untouchedHeader } from "../../../../plan/names";
 import { readJson } from "../body";
 import { listed, Refusal } from "../refusal";
 import type { Answer, Handler, Route } from "../routes";
@@ -29,7 +30,7 @@ export const MOST_ITEM_BYTES = 400 * 1024;
 const MOST_BATCH_BYTES = 256 * 1024;
 
 /** Says that a request was not begun here, so that another region may be asked, whatever it is. */
-const untouched = { "x-meridian-untouched": "true" };
+const untouched = { [untouchedHeader]: "true" };
 /** An election takes seconds. */
 const RETRY_AFTER = { "retry-after": "2" };
 
@@ -152,7 +153,7 @@ type PathParts = Parameters<Handler>[0];
 
 /** Of the milliseconds that a request may take, by the least that gates say; the last tenth is for the answer's way. */
 function timeFor({ headers }: IncomingMessage): number {
-    const said = String(headers["x-meridian-timeout-ms"]).split(",").map(Number);
+    const said = String(headers[timeHeader]).split(",").map(Number);
     return Math.min(...said.filter(ms => ms > 0)) * 0.9;
 }
 
