@@ -177,7 +177,7 @@ describe("the tables of a cell", function () {
         "an item that is too large": {
             asked: { method: "PUT", path: "items/x", body: { value: "x".repeat(401 * 1024) } },
             status: 413,
-            says: /409600 bytes/,
+            says: /409600 bytes; make the item smaller/,
         },
         "more keys than a batch has": {
             asked: {

@@ -5,9 +5,9 @@ import { Refusal } from "./refusal";
  * A request's JSON. Throws a `Refusal` for one that is not JSON or too big; what is too big is refused before it is
  * sent where its length is announced, and else at the first byte too many.
  */
-export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+export async function readJson(request: IncomingMessage, maxBytes: number, remedy?: string): Promise<unknown> {
     checkHeaders(request);
-    return parse(await readBytes(request, maxBytes));
+    return parse(await readBytes(request, maxBytes, remedy));
 }
 
 function checkHeaders({ headers }: IncomingMessage): void {
@@ -25,9 +25,13 @@ function checkHeaders({ headers }: IncomingMessage): void {
 }
 
 /** A request's body as it came, with the same bound. */
-export async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export async function readBytes(
+    request: IncomingMessage,
+    maxBytes: number,
+    remedy = "send fewer records at once",
+): Promise<Buffer> {
     if (Number(request.headers["content-length"] ?? 0) > maxBytes) {
-        throw tooBig(maxBytes);
+        throw tooBig(maxBytes, remedy);
     }
     return new Promise((resolve, reject) => {
         const chunks: Buffer[] = [];
@@ -40,7 +44,7 @@ export async function readBytes(request: IncomingMessage, maxBytes: number): Pro
             }
             chunks.length = 0;
             request.off("data", take);
-            reject(tooBig(maxBytes));
+            reject(tooBig(maxBytes, remedy));
         };
         request.on("data", take);
         request.on("end", () => {
@@ -71,6 +75,6 @@ function parse(bytes: Buffer): unknown {
     }
 }
 
-function tooBig(maxBytes: number): Refusal {
-    return new Refusal(413, `the body is too big; allowed: ${maxBytes} bytes; send fewer records at once`);
+function tooBig(maxBytes: number, remedy: string): Refusal {
+    return new Refusal(413, `the body is too big; allowed: ${maxBytes} bytes; ${remedy}`);
 }

@@ -109,7 +109,11 @@ export function apiRoutes({ isReady, served, deadlineMs }: ApiOptions): readonly
 
     const put = write(async (table, key, request, deadline) => {
         const condition = conditionOf(request.headers);
-        const attributes: Attributes = attributesOf(await readJson(request, MOST_ITEM_BYTES), table.spec, key);
+        const attributes: Attributes = attributesOf(
+            await readJson(request, MOST_ITEM_BYTES, "make the item smaller"),
+            table.spec,
+            key,
+        );
         return table.put(key, attributes, condition, deadline);
     });
 
@@ -118,7 +122,7 @@ export function apiRoutes({ isReady, served, deadlineMs }: ApiOptions): readonly
     const batchGet: Handler = (path, request) =>
         answering(async () => {
             const { table, deadline, consistency } = asked(path, request);
-            const keys = batchKeys(await readJson(request, MOST_BATCH_BYTES), table.spec);
+            const keys = batchKeys(await readJson(request, MOST_BATCH_BYTES, "ask for fewer keys at once"), table.spec);
             const all = await Promise.all(keys.map(key => table.get(key, consistency, deadline)));
             const lags = all.map(({ lagMs }) => lagMs);
             const most = lags.includes(undefined) ? undefined : Math.max(0, ...lags.map(lagMs => lagMs ?? 0));
@@ -132,7 +136,10 @@ export function apiRoutes({ isReady, served, deadlineMs }: ApiOptions): readonly
     const changes: Handler = (path, request) =>
         answering(async () => {
             const { table, deadline } = asked(path, request);
-            return json(200, await changesFor(await readJson(request, MOST_BATCH_BYTES), table, deadline));
+            return json(
+                200,
+                await changesFor(await readJson(request, MOST_BATCH_BYTES, "send next as it came"), table, deadline),
+            );
         });
 
     return [
