@@ -1,5 +1,5 @@
 /**
- * The layers of the tree (README, "Layers"): plan ← gate ← components/<component> ← adapters ← stacks. Whoever needs
+ * The layers of the tree (README, "Layers"): plan ← gate, watch ← components/<component> ← adapters ← stacks. Whoever needs
  * something from further right has put it in the wrong place.
  */
 const components =
@@ -30,9 +30,15 @@ module.exports = {
             { path: "^(components|stacks|policy|cli|tools|tests)", pathNot: "^components/(plan|gate)" },
         ),
         never(
+            "watch-knows-the-plan-only",
+            "what measurements mean is pure",
+            { path: "^components/watch" },
+            { path: "^(components|stacks|policy|cli|tools|tests)", pathNot: "^components/(plan|watch)" },
+        ),
+        never(
             "pure-core",
-            "no Pulumi, no I/O in plan and gate",
-            { path: "^components/(plan|gate)" },
+            "no Pulumi, no I/O in plan, gate and watch",
+            { path: "^components/(plan|gate|watch)" },
             {
                 path: `${sdk}|^(node:)?(fs|net|http|https|child_process|os|dns|timers)`,
                 dependencyTypes: ["npm", "npm-dev", "npm-peer", "core"],
@@ -70,9 +76,12 @@ module.exports = {
         ),
         never(
             "cli-runs-stacks-from-outside",
-            "the command line starts the engine, and loads no program or adapter",
+            "the command line starts the engine, and loads no program or adapter; of a cloud only what can be done to a stack that runs, and of the policy pack what it says of a state, which no engine does",
             { path: "^cli" },
-            { path: "^(stacks|policy|tests|components/adapters)" },
+            {
+                path: "^(stacks|policy|tests|components/adapters)",
+                pathNot: "^components/adapters/[^/]+/operations/|^policy/(state|judge|coverage|config)\\.ts$",
+            },
         ),
         never(
             "policy-judges-by-the-core",
@@ -92,8 +101,30 @@ module.exports = {
             { path: "^components/adapters/local/runtime" },
             {
                 path: "^(components|stacks|cli|tools|tests)|node_modules/@pulumi",
-                pathNot: "^components/(plan|adapters/local/runtime)",
+                // What a region's watcher tells its gate, the gate says how.
+                pathNot: "^components/(plan|watch|gate/verdict|adapters/local/runtime)",
             },
+        ),
+        never(
+            "page-runs-in-a-browser",
+            "what a browser loads is the page's own, or pure",
+            { path: "^components/adapters/local/runtime/hub/page/" },
+            {
+                path: "^(components|stacks|cli|tools|tests|build)",
+                pathNot: "^components/(plan|watch|adapters/local/runtime/hub/page)/",
+            },
+        ),
+        never(
+            "page-knows-no-node",
+            "a browser has no Node.js",
+            { path: "^components/adapters/local/runtime/hub/page/" },
+            { dependencyTypes: ["core"] },
+        ),
+        never(
+            "page-is-served-not-loaded",
+            "no process needs what the page is made of",
+            { path: "^(components|stacks|cli|tools)", pathNot: "^components/adapters/local/runtime/hub/page/" },
+            { path: "^components/adapters/local/runtime/hub/page/|node_modules/(preact|uplot|d3-geo)/" },
         ),
     ],
     options: {

@@ -2,11 +2,20 @@ import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["dist", "coverage", ".meridian", "node_modules"] },
+    { ignores: ["dist", "coverage/", ".meridian", "node_modules"] },
     {
-        files: ["**/*.ts"],
+        files: ["**/*.ts", "**/*.tsx"],
         extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
-        languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
+        languageOptions: {
+            parserOptions: {
+                project: [
+                    "./tsconfig.json",
+                    "./components/adapters/local/runtime/hub/page/tsconfig.json",
+                    "./tests/components/adapters/local/runtime/hub/page/tsconfig.json",
+                ],
+                tsconfigRootDir: import.meta.dirname,
+            },
+        },
         plugins: { "@pulumi": pulumi },
         rules: {
             "@pulumi/no-output-in-template-literal": "error",
@@ -23,7 +32,7 @@ export default tseslint.config(
     },
     {
         // Adapters are loaded when a stack names them, and commands when they are asked for. `import()` would not do: from CommonJS it loads no TypeScript.
-        files: ["stacks/adapters.ts", "cli/main.ts"],
+        files: ["stacks/adapters.ts", "cli/main.ts", "cli/operations.ts"],
         rules: { "@typescript-eslint/no-require-imports": "off" },
     },
     {

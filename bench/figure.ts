@@ -1,5 +1,6 @@
 export type Unit =
     | "%"
+    | "µs"
     | "ms"
     | "s"
     | "requests"
@@ -9,6 +10,8 @@ export type Unit =
     | "subjects"
     | "times"
     | "heals"
+    | "resources"
+    | "SDKs"
     | "KiB"
     | "MiB";
 

@@ -1,4 +1,5 @@
 import { addedLatency } from "./added-latency";
+import { alarms } from "./alarms";
 import { parseArguments, UsageError } from "./arguments";
 import type { Benchmark } from "./benchmark";
 import { cellOutage } from "./cell-outage";
@@ -6,6 +7,7 @@ import { changeOfShares } from "./change-of-shares";
 import { commandStart } from "./command-start";
 import { componentCost } from "./component-cost";
 import { conditionsNow } from "./conditions";
+import { drills } from "./drills";
 import { featureJoin } from "./feature-join";
 import { isBroken } from "./figure";
 import { configToEffect } from "./config-to-effect";
@@ -13,6 +15,7 @@ import { consumerTypes } from "./consumer-types";
 import { firstUp } from "./first-up";
 import { gateMemory } from "./gate-memory";
 import { gateThroughput } from "./gate-throughput";
+import { hub } from "./hub";
 import { killedUp } from "./killed-up";
 import { latencyModel } from "./latency-model";
 import { memory } from "./memory";
@@ -20,8 +23,10 @@ import { modelServer } from "./model-server";
 import { noChange } from "./no-change";
 import { overload } from "./overload";
 import { planSpeed } from "./plan";
+import { policy } from "./policy";
 import { regionOutage } from "./region-outage";
 import { describeResults, notQuiet } from "./report";
+import { rehearsed } from "./rehearsed";
 import { restart } from "./restart";
 import { keep, resultOf, type Results } from "./record";
 import { Scratch } from "./scratch";
@@ -39,6 +44,9 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     "change-of-shares": changeOfShares,
     "region-outage": regionOutage,
     "cell-outage": cellOutage,
+    drills,
+    alarms,
+    hub,
     "added-latency": addedLatency,
     "gate-throughput": gateThroughput,
     "model-server": modelServer,
@@ -49,6 +57,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     "command-start": commandStart,
     "component-cost": componentCost,
     "consumer-types": consumerTypes,
+    rehearsed,
+    policy,
     plan: planSpeed,
     "feature-join": featureJoin,
     store,

@@ -27,9 +27,18 @@ export interface Engine {
     readonly signal: (signal: NodeJS.Signals) => void;
 }
 
-/** The only place that starts the engine. `program` is its absolute path, `stack` the one whose file is looked after. */
-export function openEngine(project: string, stack: string, program: string): Engine {
-    const workspace = prepareWorkspace(project, stack, program);
+/**
+ * The only place that starts the engine. `program` is its absolute path, `stack` the one whose file is looked after; `variables` are told
+ * to it, too.
+ */
+export function openEngine(
+    project: string,
+    stack: string,
+    program: string,
+    variables: Readonly<Record<string, string>> = {},
+): Engine {
+    const prepared = prepareWorkspace(project, stack, program);
+    const workspace = { ...prepared, variables: { ...prepared.variables, ...variables } };
     const self = encodeURIComponent(JSON.stringify(identify(process.pid)));
     const running = new Set<ReturnType<typeof spawn>>();
 

@@ -12,6 +12,16 @@ export function readText(file: string): string {
     }
 }
 
+/** A JSON file, or `-` for standard input. Throws `ProjectError`. */
+export function readJson(file: string): unknown {
+    const text = readText(file === "-" ? "/dev/stdin" : file);
+    try {
+        return JSON.parse(text);
+    } catch (error) {
+        throw new ProjectError(`${file === "-" ? "standard input" : shown(file)} is no JSON: ${reasonOf(error)}`);
+    }
+}
+
 /** A file as people call it from where they are. */
 export function shown(file: string): string {
     return path.relative(process.cwd(), file) || file;

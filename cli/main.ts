@@ -26,6 +26,38 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Comman
         about: "finds the digest of every release and writes meridian.lock.json",
         load: () => require("./commands/resolve") as Command,
     },
+    policy: {
+        about: "judges what a stack has made, by its exported state: where data goes, and how it is protected",
+        load: () => require("./commands/policy") as Command,
+    },
+    hub: {
+        about: "shows how a running service does in all its regions",
+        load: () => require("./commands/hub") as Command,
+    },
+    audit: {
+        about: "shows who changed what in which region, and verifies that the record is whole",
+        load: () => require("./commands/audit") as Command,
+    },
+    logs: {
+        about: "shows lines of a region's logs, and writes down who asked for them",
+        load: () => require("./commands/logs") as Command,
+    },
+    samples: {
+        about: "shows some of what a release was asked in a region, and writes down who asked for it",
+        load: () => require("./commands/samples") as Command,
+    },
+    evacuate: {
+        about: "takes a region out of traffic by hand, without a failed request",
+        load: () => require("./commands/evacuate") as Command,
+    },
+    return: {
+        about: "brings an evacuated region back",
+        load: () => require("./commands/return") as Command,
+    },
+    drill: {
+        about: "rehearses an outage of a stack that is up, and measures what it costs",
+        load: () => require("./commands/drill") as Command,
+    },
 };
 
 const usage = `usage: meridian <command> [options]

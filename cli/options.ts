@@ -51,6 +51,25 @@ export function readOptions<O extends Options>(
     return values;
 }
 
+/** Of a command that does several things, which one, and what follows its name. Throws `UsageError`. */
+export function readSubcommand<Name extends string>(
+    command: string,
+    [word, ...rest]: readonly string[],
+    names: readonly Name[],
+): { readonly name: Name; readonly rest: readonly string[] } {
+    const name = names.find(known => known === word);
+    if (name !== undefined) {
+        return { name, rest };
+    }
+    if (word === undefined || word.startsWith("-")) {
+        throw new UsageError(`${command} needs ${names.join(" or ")}${word === undefined ? "" : ` before ${word}`}`);
+    }
+    const nearest = nearestSpelling(word, names);
+    throw new UsageError(
+        `unknown command ${command} ${word}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
+    );
+}
+
 function asStack(word: string, options: Options): string {
     return Object.hasOwn(options, "stack") && !word.startsWith("-") ? `; did you mean --stack ${word}?` : "";
 }

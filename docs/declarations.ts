@@ -10,9 +10,9 @@ import ts from "typescript";
  * zod, whose declarations fail under the settings of Pulumi's own project templates (no `esModuleInterop`, no `skipLibCheck`).
  */
 export async function plainDeclarations(root: string): Promise<void> {
-    const files = filesIn(path.join(root, "dist", "components"), ".d.ts").filter(file =>
-        mentionsZod(readFileSync(file, "utf8")),
-    );
+    const files = ["components", "policy"]
+        .flatMap(directory => filesIn(path.join(root, "dist", directory), ".d.ts"))
+        .filter(file => mentionsZod(readFileSync(file, "utf8")));
     const sourceOf = (file: string) =>
         path.join(root, path.relative(path.join(root, "dist"), file).replace(/\.d\.ts$/, ".ts"));
     const { config } = ts.readConfigFile(path.join(root, "tsconfig.json"), name => ts.sys.readFile(name)) as {

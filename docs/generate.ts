@@ -7,6 +7,7 @@ import { capabilityTable, routeTable } from "./capability-table";
 import { configReference } from "./config-reference";
 import { configJsonSchema, stackFileSchema } from "./config-schema";
 import { commentsOf } from "./doc-comments";
+import { ruleTable } from "./rule-table";
 
 /** A file with parts that are made from the sources. */
 export interface Generated {
@@ -23,6 +24,7 @@ export async function generated(): Promise<Generated[]> {
         config: configReference(config),
         capabilities: capabilityTable(),
         routes: routeTable(),
+        rules: ruleTable(),
     }).reduce((text, [name, part]) => withPart(text, name, part), readFileSync(path.join(root, "README.md"), "utf8"));
     return Promise.all([
         formatted("README.md", readme),

@@ -1,4 +1,5 @@
 import { type Cloud, type Config, type Names, type Plan, splitRef, type Target } from "pulumi-meridian";
+import type * as AwsAdapter from "pulumi-meridian/aws";
 import type * as LocalAdapter from "pulumi-meridian/local";
 
 /** What a stack needs of a cloud. */
@@ -9,12 +10,21 @@ export interface Adapter {
 }
 
 /** How each cloud's adapter is loaded: only those that the stack names ever are. */
-const loaders: Partial<Record<Cloud, (config: Config) => Adapter>> = {
+const loaders: Partial<Record<Cloud, (config: Config, plan: Plan) => Adapter>> = {
+    aws: ({ aws, service, store }, { watch }) =>
+        (require("pulumi-meridian/aws") as typeof AwsAdapter).aws({
+            service,
+            images: {} as AwsAdapter.AwsImages,
+            ...aws,
+            retainDays: watch.logs.retainDays,
+            ephemeral: store?.ephemeral ?? false,
+        }),
     local: ({ local: args = {} }) => (require("pulumi-meridian/local") as typeof LocalAdapter).local(args),
 };
 
 /** The adapter of the stack's cloud. */
-export function adapterFor({ cells }: Plan, config: Config): Adapter {
+export function adapterFor(plan: Plan, config: Config): Adapter {
+    const { cells } = plan;
     const clouds = [...new Set(cells.flatMap(({ cell }) => cell.regions.map(region => splitRef(region).cloud)))];
     const [load, ...others] = clouds.flatMap(cloud => loaders[cloud] ?? []);
     if (load === undefined || others.length > 0 || clouds.length > 1) {
@@ -22,5 +32,5 @@ export function adapterFor({ cells }: Plan, config: Config): Adapter {
             `a stack is built on one of ${Object.keys(loaders).join(", ")}, not on ${clouds.join(" and ")}`,
         );
     }
-    return load(config);
+    return load(config, plan);
 }

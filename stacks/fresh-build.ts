@@ -34,6 +34,6 @@ function sourcesIn(directory: string): string[] {
         if (entry.isDirectory()) {
             return entry.name === "models" ? [] : sourcesIn(file);
         }
-        return /\.(ts|json)$/.test(entry.name) ? [file] : [];
+        return /\.(tsx?|json|css|html|svg)$/.test(entry.name) ? [file] : [];
     });
 }

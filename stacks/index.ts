@@ -9,6 +9,7 @@ import {
     GlobalRouter,
     type LandingZone,
     lookupsOf,
+    ObservabilityHub,
     parseLock,
     planConfig,
     RegionalServing,
@@ -44,6 +45,8 @@ export = () => {
         const store = storeOf(cell, config, landings);
         return {
             cell,
+            landings,
+            store,
             backends: landings.map(landing => {
                 const { region } = landing.target;
                 return new RegionalServing(`${config.service}-${cell.name}-${splitRef(region).name}`, {
@@ -62,6 +65,7 @@ export = () => {
                     }),
                     auth: authOf(cell.name),
                     limits,
+                    ...(config.observability?.samples && { samples: config.observability.samples }),
                     drain: drain.filter(region => cell.regions.includes(region)),
                     failover,
                 });
@@ -77,6 +81,18 @@ export = () => {
         drain,
         cities: planned.routing.points.map(({ city }) => city),
     });
+
+    const landings = cells.flatMap(({ landings }) => landings);
+    if (landings.every(({ target }) => target.watch !== undefined)) {
+        new ObservabilityHub("hub", {
+            ...config.observability,
+            landings,
+            watches: [...cells.flatMap(({ backends, store }) => [...backends, ...(store ? [store] : [])]), router],
+            failover,
+            ...(config.recovery && { recovery: config.recovery }),
+            ...(config.budget && { budget: config.budget }),
+        });
+    }
 
     return { cells: summary(planned, names, router.points) };
 };

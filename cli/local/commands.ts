@@ -3,6 +3,7 @@ import { delimiter, join } from "node:path";
 import { getTool, progressOn, tools, type ToolName } from "../../tools";
 import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../tools/processes";
 import { openEngine, type Engine } from "../engine";
+import { healFaults } from "../operations";
 import { quote } from "../salt";
 import { heal } from "./heal";
 import { stacksIn } from "./state";
@@ -23,6 +24,7 @@ export async function up(session: Session, json: boolean): Promise<number> {
     const engine = await open(session);
     const { stack } = session;
     for (const done of await heal(engine)) note(done);
+    for (const done of await healFaults(session.project, stack)) note(done);
     await ensureStack(engine);
     const args = ["up", "--yes", "--skip-preview", "--suppress-outputs", "--stack", stack];
     const { exitCode } = await engine.run(args, { output: json ? "stderr" : "inherit" });
@@ -39,6 +41,7 @@ export async function up(session: Session, json: boolean): Promise<number> {
 /** Returns the exit code. */
 export async function down(session: Session): Promise<number> {
     const { stack, project } = session;
+    for (const done of await healFaults(project, stack)) note(done);
     const [directory, state] = [join(project, ".meridian"), join(project, ".meridian", "state")];
     if (stacksIn(state).includes(stack)) {
         const engine = await open(session);
@@ -56,7 +59,7 @@ export async function down(session: Session): Promise<number> {
     const others = stacksIn(state);
     const kept = keptIn(join(directory, "stacks", stack));
     if (kept.length > 0) {
-        note(`stack ${stack} is gone; what it stored is kept in ${kept.join(", ")}; delete that to be rid of it`);
+        note(`stack ${stack} is gone; what it has kept is in ${kept.join(", ")}; delete that to be rid of it`);
     } else if (others.length > 0) {
         note(`stack ${stack} is gone; ${directory} is kept for stack ${others.join(", ")}`);
     } else {
@@ -66,12 +69,19 @@ export async function down(session: Session): Promise<number> {
     return 0;
 }
 
-/** What a stack's stores have kept: a directory for each cell, with the key that alone can read it. */
+/** What a stack has kept: of each cell its store's data, with the key that alone can read it, and its audit trail, in several places. */
 function keptIn(stack: string): string[] {
     const cells = join(stack, "cells");
-    return (existsSync(cells) ? readdirSync(cells) : [])
-        .map(cell => join(cells, cell, "store"))
-        .filter(store => existsSync(store));
+    return namesIn(cells).flatMap(cell => [
+        ...[join(cells, cell, "store")].filter(store => existsSync(store)),
+        ...namesIn(join(cells, cell))
+            .map(place => join(cells, cell, place, "audit"))
+            .filter(audit => existsSync(audit)),
+    ]);
+}
+
+function namesIn(directory: string): string[] {
+    return existsSync(directory) ? readdirSync(directory).sort() : [];
 }
 
 /** Prepares what `up` prepares, and prints how a shell reaches it. */

@@ -74,23 +74,29 @@ const onlyHealthy: JsonObject = { healthy_panic_threshold: { value: 0 }, update_
 /** The same, where checks say who is healthy. */
 export const onlyChecked: JsonObject = { ...onlyHealthy, ignore_new_hosts_until_first_hc: true };
 
-/** Hosts by their addresses, of which DNS resolves those that are names. */
-export function addressCluster(name: string, addresses: readonly Address[], hostname: string): JsonObject {
+/**
+ * Hosts by their addresses, of which DNS resolves those that are names. `V4_ONLY`: names that a platform writes into the host's own
+ * file, which has an IPv6 address for each, too, whether or not the network has IPv6.
+ */
+export function addressCluster(
+    name: string,
+    addresses: readonly Address[],
+    hostname: string,
+    family: "ALL" | "V4_ONLY" = "ALL",
+): JsonObject {
     return {
         name,
         alt_stat_name: statName(name),
-        ...(addresses.every(isNumeric) ? { type: "STATIC" } : byName),
+        ...(addresses.every(isNumeric) ? { type: "STATIC" } : byName(family)),
         connect_timeout: connectTimeout,
         load_assignment: endpoints(name, addresses, hostname),
     };
 }
 
-const byName: JsonObject = {
-    cluster_type: {
-        name: "envoy.cluster.dns",
-        typed_config: typed("dnsCluster", { dns_lookup_family: "ALL", respect_dns_ttl: true }),
-    },
-};
+function byName(dns_lookup_family: string): JsonObject {
+    const typed_config = typed("dnsCluster", { dns_lookup_family, respect_dns_ttl: true });
+    return { cluster_type: { name: "envoy.cluster.dns", typed_config } };
+}
 
 /** How requests travel to an upstream, and what is done to them on the way. */
 export interface Transport {
@@ -139,7 +145,7 @@ function reached(
     streams?: number,
 ): JsonObject {
     return {
-        ...addressCluster(name, addresses, auth.serverName),
+        ...addressCluster(name, addresses, auth.serverName, auth.kind === "platform" ? "V4_ONLY" : "ALL"),
         ...carried(protocol, transport, streams),
         circuit_breakers: circuitBreakers,
     };
@@ -175,7 +181,7 @@ export function internalCluster(
     };
 }
 
-const rawBuffer: JsonObject = { name: "envoy.transport_sockets.raw_buffer", typed_config: typed("rawBuffer") };
+export const rawBuffer: JsonObject = { name: "envoy.transport_sockets.raw_buffer", typed_config: typed("rawBuffer") };
 
 /**
  * Of an answer that its client doesn't read, so much waits on a connection over HTTP/2, and a thousand of them do before the

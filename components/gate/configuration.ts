@@ -18,6 +18,8 @@ export interface EnvoyConfiguration {
     readonly authority: readonly JsonObject[];
     /** What proves to upstreams who asks: where it is kept, never itself. Read once: a new one needs a restart. */
     readonly secrets: readonly JsonObject[];
+    /** Whether others say in a file beside these whether the region is to get traffic (`verdict.ts`). */
+    readonly judged?: boolean;
     /** What the process may use. Default: 1024. */
     readonly memoryMiB?: number;
 }
@@ -42,7 +44,7 @@ export function discoveryFile(configuration: EnvoyConfiguration, file: WatchedFi
 }
 
 /** Where Envoy finds one of the watched files, and which directory to watch for its replacement. */
-export function watched(file: WatchedFile, directory: string): JsonObject {
+export function watched(file: WatchedFile | "verdict", directory: string): JsonObject {
     return {
         path_config_source: { path: `${directory}/${file}.json`, watched_directory: { path: directory } },
         resource_api_version: "V3",
@@ -64,6 +66,7 @@ export function bootstrapFile({ node, secrets, memoryMiB }: EnvoyConfiguration, 
             },
             ...(secrets.length === 0 ? {} : { static_resources: { secrets } }),
             ...extensions,
+            ...statistics,
             ...bounded(memoryMiB),
         },
         null,
@@ -88,6 +91,7 @@ export function wholeConfiguration(configuration: EnvoyConfiguration): JsonObjec
             secrets: [...configuration.identity, ...configuration.authority, ...configuration.secrets],
         },
         ...extensions,
+        ...statistics,
         ...bounded(configuration.memoryMiB),
     };
 }
@@ -115,4 +119,19 @@ function inlined(value: Json, routes: ReadonlyMap<Json | undefined, JsonObject>)
 /** What is hosted by others is reached through listeners inside (`hosted.ts`). */
 const extensions = {
     bootstrap_extensions: [{ name: "envoy.bootstrap.internal_listener", typed_config: typed("internalListener") }],
+};
+
+/**
+ * Edges of the buckets that durations are counted in, in milliseconds. Envoy's own are coarse where answers are fast, and an
+ * objective of 250 or 300 would lie between two of them.
+ */
+const durationEdges = [
+    0.5, 1, 2, 3, 4, 5, 7.5, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000, 3000,
+    5000, 10_000, 30_000, 60_000, 600_000,
+];
+
+const statistics = {
+    // Durations are told as of the last flush: by default of up to five seconds ago.
+    stats_flush_interval: "1s",
+    stats_config: { histogram_bucket_settings: [{ match: { prefix: "gate." }, buckets: durationEdges }] },
 };

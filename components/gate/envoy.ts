@@ -11,6 +11,7 @@ const typePrefix = "type.googleapis.com/";
 const messages = {
     listener: "envoy.config.listener.v3.Listener",
     cluster: "envoy.config.cluster.v3.Cluster",
+    assignment: "envoy.config.endpoint.v3.ClusterLoadAssignment",
     routes: "envoy.config.route.v3.RouteConfiguration",
     secret: "envoy.extensions.transport_sockets.tls.v3.Secret",
     downstreamTls: "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",

@@ -17,6 +17,7 @@ import { metadataClusters } from "./gcp";
 import { type Destination, hostedCluster, hostedListener, hostedName, isHosted } from "./hosted";
 import { inboundFaults } from "./inbound";
 import { gateListeners } from "./listener";
+import { liveListener } from "./live";
 import { comparerCluster, peerCluster, releaseCluster, spillCluster } from "./names";
 import { clientRoutes, gateRoutes } from "./routes";
 import { compared, comparer, hasShadow } from "./shadow";
@@ -25,6 +26,7 @@ import { tablesClusters } from "./tables";
 import { tracesCluster } from "./tracing";
 import type { GateHost, PeerUpstream, Servers, Upstream } from "./upstream";
 import { secretsFor, tokenClusters, transportTo } from "./upstream-auth";
+import { verdict } from "./verdict";
 
 /** Where the things are that a region's gate sends requests to. */
 export interface GateLinks {
@@ -51,6 +53,7 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
         node: { id: plan.host, cluster: plan.cell.host },
         listeners: [
             ...gateListeners(plan, host, servers),
+            ...(host.live ? [liveListener(host.live)] : []),
             ...destinations.filter(isHosted).map(one => hostedListener(one, plan)),
         ],
         clientRoutes: [clientRoutes(plan, servers)],
@@ -61,13 +64,15 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
             ...insideClusters(host),
             ...comparerClusters(plan, host, links),
             ...tablesClustersOf(plan, host, links),
+            ...(host.judged === true ? [verdict(host.directory)] : []),
             ...keysClusters(plan.auth, host),
             ...metadataClusters(servers.map(({ upstream }) => upstream.auth)),
             tracesCluster,
         ],
-        identity: [identity(host.certificate)],
-        authority: [authority(host.certificate)],
+        identity: host.certificate ? [identity(host.certificate)] : [],
+        authority: host.certificate ? [authority(host.certificate)] : [],
         secrets: destinations.flatMap(one => secretsFor(hostedName(one), one.upstream)),
+        ...(host.judged === true && { judged: true }),
         memoryMiB: plan.limits.memoryMiB,
     };
 }

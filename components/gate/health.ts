@@ -3,7 +3,8 @@ import { leading } from "../plan/serving/traffic";
 import { type JsonObject, typed } from "./envoy";
 import { checkedClusters } from "./hosted";
 import { releaseCluster } from "./names";
-import type { Servers } from "./upstream";
+import type { GateHost, Servers } from "./upstream";
+import { verdictCluster } from "./verdict";
 
 /**
  * The paths that a gate says its own health under, none of which is ever spilled: for orchestrators (the process runs),
@@ -21,12 +22,19 @@ export const tablesReadyPath = "/v1/health/ready";
 export const anonymousPaths = [...Object.values(healthPaths), serverLivePath] as const;
 
 /** A region taken out of traffic says so by its routes, whatever its servers' health. */
-export function healthFilters(plan: ServingPlan, servers: readonly Servers[]): JsonObject[] {
+export function healthFilters(plan: ServingPlan, servers: readonly Servers[], { judged }: GateHost): JsonObject[] {
     const checked = (releases: readonly string[]) =>
         servers.filter(({ cluster }) => releases.includes(cluster)).flatMap(checkedClusters);
     return [
         healthFilter("ready", checked(releasesWithShare(plan))),
-        ...(plan.drained ? [] : [healthFilter("region", checked(leadingReleases(plan)))]),
+        ...(plan.drained
+            ? []
+            : [
+                  healthFilter("region", [
+                      ...checked(leadingReleases(plan)),
+                      ...(judged === true ? [verdictCluster] : []),
+                  ]),
+              ]),
     ];
 }
 

@@ -19,7 +19,7 @@ export interface Destination {
  * proof of who asks. Nobody else that the same request may be spilled to sees either.
  */
 export function isHosted({ upstream }: Destination): boolean {
-    return upstream.auth.kind !== "mtls";
+    return upstream.auth.kind !== "mtls" && upstream.auth.kind !== "platform";
 }
 
 /** The name of the listener, and of the cluster behind it. */

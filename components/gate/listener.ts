@@ -130,7 +130,7 @@ function http(side: Side, plan: ServingPlan, host: GateHost, servers: readonly S
         access_log: [...(side === "clients" ? [exposureLog(plan)] : []), accessLog(side, plan), metrics(side, plan)],
         tracing: tracing(plan),
         http_filters: [
-            ...(side === "shadows" ? [] : healthFilters(plan, servers)),
+            ...(side === "shadows" ? [] : healthFilters(plan, servers, host)),
             ...(side === "gates" ? gateKeyFilters(host) : []),
             ...(side === "clients" ? clientFilters(plan, host) : []),
             { name: "envoy.filters.http.router", typed_config: typed("router", { suppress_envoy_headers: true }) },

@@ -1,4 +1,4 @@
-import type { Transport } from "./clusters";
+import { rawBuffer, type Transport } from "./clusters";
 import { type JsonObject, seconds, typed } from "./envoy";
 import { outsideCluster, outsideTls } from "./outside";
 import { clientTls } from "./tls";
@@ -6,18 +6,26 @@ import type { GateHost, Secret, Upstream, UpstreamAuth } from "./upstream";
 
 /** How requests travel to an upstream: TLS by whom it trusts, and what proves on each request who asks. */
 export function transportTo(name: string, upstream: Upstream, host: GateHost): Transport {
-    const { auth, protocol, maxBodyKiB } = upstream;
+    const { auth, maxBodyKiB } = upstream;
     return {
-        socket:
-            auth.kind === "mtls"
-                ? clientTls(host.directory, auth.serverName, protocol)
-                : outsideTls(auth.serverName, auth.authorities, host, protocol === "http2" ? "h2" : "http/1.1"),
+        socket: socketTo(upstream, host),
         filters: [
             ...(maxBodyKiB === undefined ? [] : bodyFilters(maxBodyKiB * 1024)),
             // Last: a signature covers what is sent.
             ...proofs(name, auth),
         ],
     };
+}
+
+function socketTo({ auth, protocol }: Upstream, host: GateHost): JsonObject {
+    switch (auth.kind) {
+        case "mtls":
+            return clientTls(host.directory, auth.serverName, protocol);
+        case "platform":
+            return rawBuffer;
+        default:
+            return outsideTls(auth.serverName, auth.authorities, host, protocol === "http2" ? "h2" : "http/1.1");
+    }
 }
 
 /**
@@ -34,6 +42,7 @@ function bodyFilters(max_request_bytes: number): JsonObject[] {
 function proofs(name: string, auth: UpstreamAuth): JsonObject[] {
     switch (auth.kind) {
         case "mtls":
+        case "platform":
         case "tls":
         case "gcp-id-token":
             return [];

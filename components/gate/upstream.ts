@@ -34,12 +34,20 @@ export interface Servers {
 
 /** How a gate proves to an upstream who asks. All are TLS; `serverName` is the name that the other side's certificate must have. */
 export type UpstreamAuth = { readonly serverName: string } & (
-    MutualTls | PublicTls | AwsSignature | GcpIdToken | ClientCredentials | ApiKey
+    MutualTls | PlatformTls | PublicTls | AwsSignature | GcpIdToken | ClientCredentials | ApiKey
 );
 
 /** By certificates of the cell, on both sides. */
 export interface MutualTls {
     readonly kind: "mtls";
+}
+
+/**
+ * By the platform: its proxy beside the gate does TLS with the one beside the server, by certificates that the platform makes.
+ * With it the gate speaks in the clear, over addresses of its own host only.
+ */
+export interface PlatformTls {
+    readonly kind: "platform";
 }
 
 /** Not at all: whoever reaches it may ask. */
@@ -118,13 +126,27 @@ export type Inbound =
 export interface GateHost {
     readonly inbound: Inbound;
     readonly listen: Address;
-    readonly certificate: CertificateFiles;
+    /**
+     * Where it answers `/live` beside that, in the clear, and nothing else: for balancers that can't check where TLS ends before
+     * the gate.
+     *
+     * @default - at `listen` only
+     */
+    readonly live?: Address;
+    /**
+     * Its own certificate, and who vouches for others of the cell.
+     *
+     * @default - it has none: the platform does TLS on both sides of it
+     */
+    readonly certificate?: CertificateFiles;
     /** Directory of the watched configuration files. Relative paths are relative to the gate's working directory. */
     readonly directory: string;
     /** The longest configuration that the host takes in one piece, in bytes. */
     readonly maxBytes?: number;
     /** What subjects of experiments are hashed with in the log, one key for each cell. */
     readonly subjectKey: Secret;
+    /** Whether a file beside the watched ones says if routers are to come here (`verdict.ts`): what is measured may say no. */
+    readonly judged?: boolean;
     /** PEM file of the authorities that vouch for public hosts, where there is one. */
     readonly publicAuthorities?: string;
 }

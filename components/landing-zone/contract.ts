@@ -33,9 +33,13 @@ export interface LandingZoneArgs {
 export interface Existing {
     readonly network?: pulumi.Input<string>;
     readonly subnets?: readonly pulumi.Input<string>[];
+    /** Those that the internet reaches, for the front. */
+    readonly publicSubnets?: readonly pulumi.Input<string>[];
     readonly key?: pulumi.Input<string>;
     readonly cluster?: pulumi.Input<string>;
     readonly certificate?: pulumi.Input<string>;
+    /** What certifies the region's processes. */
+    readonly authority?: pulumi.Input<string>;
 }
 
 /** What a cell needs once per region and all components share: network, key, log store, process certificates. */

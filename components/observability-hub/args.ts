@@ -1,4 +1,5 @@
 import type { BudgetInput, ObservabilityInput, RecoveryConfig } from "../plan/config/observability";
+import type { RoutingConfig } from "../plan/config/config";
 import type { GlobalRouter } from "../global-router/component";
 import type { RegionalServing } from "../regional-serving/component";
 import type { ReplicatedStore } from "../replicated-store/component";
@@ -10,6 +11,13 @@ export interface ObservabilityHubArgs extends ObservabilityInput {
     readonly landings: readonly LandingZone[];
     /** What is watched. */
     readonly watches: readonly (RegionalServing | GlobalRouter | ReplicatedStore)[];
+    /**
+     * How long a region must have been right again before it gets traffic back, where what is measured took it out:
+     * `failbackAfterSeconds` of `meridian:routing.failover`.
+     *
+     * @default - 300 seconds
+     */
+    readonly failover?: RoutingConfig["failover"];
     /**
      * What an outage may cost, and how often that is rehearsed.
      *

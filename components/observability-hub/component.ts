@@ -4,6 +4,7 @@ import { GlobalRouter } from "../global-router/component";
 import type { LandingZone } from "../landing-zone/contract";
 import { splitRef } from "../plan/places/catalogue";
 import { type Fault, refuse } from "../plan/faults";
+import { runningReleases } from "../plan/serving/serving";
 import { planObservabilityHub } from "../plan/watch/observability-hub";
 import type { WatchPlan } from "../plan/watch/watch-plan";
 import { RegionalServing } from "../regional-serving/component";
@@ -42,7 +43,7 @@ interface Checked {
 }
 
 function check({ landings, watches, ...input }: ObservabilityHubArgs): Checked {
-    refuse(landingFaults(landings));
+    refuse([...landingFaults(landings), ...(input.drift === undefined ? [] : watches.flatMap(baselineFaults))]);
     const plan = planObservabilityHub(cellsOf(landings), input);
     const home = landings.find(({ target }) => target.region === plan.home)!;
     return {
@@ -83,4 +84,20 @@ function landingFaults(landings: readonly LandingZone[]): Fault[] {
             allowed: "regions of adapters that watch",
             remedy: `use another cloud than ${splitRef(target.region).cloud}`,
         }));
+}
+
+/** What a stack's config is refused for, where a program says what is watched. */
+function baselineFaults(watched: ObservabilityHubArgs["watches"][number], i: number): Fault[] {
+    const models = watched instanceof RegionalServing ? watched.plan.models : [];
+    return models.flatMap(model =>
+        runningReleases(model)
+            .filter(({ baseline }) => baseline === undefined)
+            .map(({ version }) => ({
+                code: "observability/drift-without-baseline",
+                path: `watches[${i}]`,
+                value: `${model.name} ${version}`,
+                allowed: "releases with a baseline, by which drift is measured",
+                remedy: "add baseline: { artifact, digest } to the release, or leave drift out",
+            })),
+    );
 }

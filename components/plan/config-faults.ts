@@ -5,13 +5,14 @@ import { sharedFaults } from "./cells/shared-faults";
 import { standardFaults } from "./cells/standards";
 import { capabilityFaults } from "./clouds/capabilities";
 import { nameFaults } from "./clouds/name-faults";
+import { settingsFaults } from "./clouds/settings-faults";
 import type { Config } from "./config/config";
 import { emptyLock, type Lock, lockFaults, withDigests } from "./config/lock";
 import { correction } from "./config/spelling";
 import type { Fault } from "./faults";
 import { atlasWith } from "./places/atlas";
 import type { RegionRef } from "./places/catalogue";
-import { latencyFaults, localFaults } from "./routing/latency";
+import { latencyFaults } from "./routing/latency";
 import { someCities } from "./routing/routing";
 import { domainOf, namesOf, routingFaults } from "./routing/routing-faults";
 import { type AuthPlan, authFaults, planAuth } from "./serving/auth";
@@ -23,12 +24,15 @@ import { limitFaults } from "./serving/limits";
 import { loadsOf } from "./serving/loads";
 import { modelFaults } from "./serving/model-faults";
 import { changeFaults, lookedUpIn, storeFaults, tableClaimFaults } from "./store/store-faults";
+import { driftFaults } from "./watch/drift-faults";
 import { recoveryFaults } from "./watch/recovery-faults";
+import { samplesFaults } from "./watch/samples-faults";
 import { watchFaults } from "./watch/watch-faults";
+import { withdrawFaults } from "./watch/withdraw-faults";
 
 /** Every fault in what the values of a config mean together. */
 export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
-    const { cells, demand, local, observability, recovery, routing, store } = config;
+    const { cells, demand, observability, recovery, routing, store } = config;
     const regions = regionsOf(config);
     const atlas = atlasWith(config.places);
     const known = regions.filter(ref => atlas.placeOf(ref) !== undefined);
@@ -54,10 +58,16 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
         ...changeFaults(config),
         ...featureFaults(config.models, lookedUpIn(store, cells)),
         ...(observability === undefined ? [] : watchFaults(observability, cells, atlas)),
+        ...driftFaults(observability ?? {}, config.models),
+        ...samplesFaults(cells, observability),
+        ...withdrawFaults(observability ?? {}, {
+            store,
+            failbackAfterSeconds: routing.failover.failbackAfterSeconds,
+        }),
         ...(recovery === undefined
             ? []
             : recoveryFaults(recovery, { ...slowestCheck(config, known), consistency: store?.consistency })),
-        ...localFaults(local, regions),
+        ...settingsFaults(config, regions),
     ];
     return withoutEchoes([...faults, ...furtherFaults(config, models, faults)]);
 }

@@ -29,6 +29,21 @@ export function tablesHost(regionHost: string): string {
     return `tables.${regionHost}`;
 }
 
+/** The name that what watches a region has, to those that it asks how they are, and to the hub. */
+export function watcherHost(regionHost: string): string {
+    return `watcher.${regionHost}`;
+}
+
+/** The name that a hub has to the watchers of a cell. */
+export function hubHost(cellHost: string): string {
+    return `hub.${cellHost}`;
+}
+
+/** The name in the certificate of who operates a cell by hand: evacuates its regions, rehearses its outages. */
+export function handsHost(cellHost: string): string {
+    return `hands.${cellHost}`;
+}
+
 /** The name that a place's server of the store has, where a process of its own keeps the cell's data. */
 export function storeHost(regionHost: string): string {
     return `store.${regionHost}`;

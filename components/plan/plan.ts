@@ -103,6 +103,9 @@ function planned(config: Config, lock: Lock): Plan {
         watch: planWatch({
             cells,
             ...(observability && { observability }),
+            ...(routing.failover.failbackAfterSeconds === undefined
+                ? {}
+                : { failbackAfterSeconds: routing.failover.failbackAfterSeconds }),
             ...(recovery && { recovery }),
             ...(budget && { budget }),
         }),
@@ -116,7 +119,7 @@ function citiesOf(loads: readonly Load[]): readonly string[] {
 }
 
 function planCellOf(cell: Cell, config: Config, models: readonly PinnedModel[], loads: readonly Load[]): CellPlan {
-    const { demand, routing, serving, store } = config;
+    const { demand, observability, routing, serving, store } = config;
     const { drain, failover } = routing;
     const limits = planLimits(routing.limits, servingRegions(cell, drain).length);
     const auth = authOf(
@@ -140,6 +143,7 @@ function planCellOf(cell: Cell, config: Config, models: readonly PinnedModel[], 
                 checks: checksFor(region, failover),
                 auth,
                 limits,
+                ...(observability?.samples && { samples: observability.samples }),
                 drain,
             });
         }),

@@ -5,6 +5,7 @@ import type { Cell } from "../plan/cells/cell";
 import type { RoutingConfig } from "../plan/config/config";
 import type { DemandInput } from "../plan/config/demand";
 import type { HostingInput } from "../plan/config/hosting";
+import type { ObservabilityInput } from "../plan/config/observability";
 import type { LimitsInput } from "../plan/serving/limits";
 import type { Lock } from "../plan/config/lock";
 import type { ModelInput } from "../plan/config/models";
@@ -66,6 +67,13 @@ export interface RegionalServingArgs extends Omit<HostingInput, "access"> {
      * @default - `routing.limits` of the config reference
      */
     readonly limits?: LimitsInput;
+    /**
+     * What servers keep of what they are asked, in memory only: `samples` of the `ObservabilityHub`, which lets who operates the
+     * cell look at them.
+     *
+     * @default - nothing
+     */
+    readonly samples?: ObservabilityInput["samples"];
     /**
      * Regions of the cell that are taken out of traffic, this one or others.
      *

@@ -157,13 +157,14 @@ describe("a local stack, through the real engine", function () {
         scratch.config(0);
     });
 
-    it("goes down and leaves what a cell's store has kept, says where, and takes it up again", async () => {
+    it("goes down and leaves what a cell's store has kept, and its audit trail, says where, and takes it up again", async () => {
         // What a store that isn't ephemeral leaves behind, as its own tests see.
         const kept = join(meridian, "stacks", "local", "cells", "eu.example.com", "store");
-        mkdirSync(join(kept, "eu-west", "data"), { recursive: true });
+        const audit = join(kept, "..", "eu-west", "audit");
+        for (const directory of [join(kept, "eu-west", "data"), audit]) mkdirSync(directory, { recursive: true });
         const { exitCode, output, errors } = await command("down").ended;
         assert.equal(exitCode, 0, output + errors);
-        assert.ok(errors.includes(`what it stored is kept in ${kept}`), errors);
+        assert.ok(errors.includes(`what it has kept is in ${kept}, ${audit};`), errors);
         assert.ok(existsSync(join(kept, "eu-west", "data")));
         assert.equal((await command("up").ended).exitCode, 0);
         rmSync(join(meridian, "stacks"), { recursive: true });

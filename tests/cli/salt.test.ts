@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { stackFilePutBack } from "../../cli/salt";
 import { prepareWorkspace } from "../../cli/workspace";
+import { until } from "../support/until";
 
 describe("the stack file while an engine runs", () => {
     const committed =
@@ -26,7 +26,7 @@ describe("the stack file while an engine runs", () => {
     });
 
     /** Runs the wrapper around an engine that is this shell script; `$FILE` is the stack file. */
-    async function run(script: string, meanwhile: () => Promise<void> = () => Promise.resolve()) {
+    async function run(script: string, meanwhile: (newest: string) => Promise<void> = () => Promise.resolve()) {
         const engine = join(project, "engine");
         writeFileSync(engine, `#!/bin/sh\n${script}\n`);
         chmodSync(engine, 0o755);
@@ -37,7 +37,9 @@ describe("the stack file while an engine runs", () => {
         const ended = once(child, "exit").then(([code]) => {
             assert.equal(code, 0, errors);
         });
-        await Promise.all([ended, meanwhile()]);
+        // Where the watcher keeps what it has seen last.
+        const newest = join(workspace.directory, `stack-file.${child.pid}.newest`);
+        await Promise.all([ended, meanwhile(newest)]);
         await stackFilePutBack(workspace, child.pid);
         assert.deepEqual(readdirSync(workspace.directory).sort(), ["bin", "home", "passphrase", "state"]);
         return readFileSync(file(), "utf8");
@@ -61,14 +63,10 @@ describe("the stack file while an engine runs", () => {
     it("gets back an edit that was saved while the engine ran, and that the engine's writing undid", async () => {
         const edited = committed.replace("seconds: 0", "seconds: 5");
         const engine = `touch "$FILE.read"; while [ ! -e "$FILE.edited" ]; do sleep 0.05; done\n${writes(written + salt)}`;
-        const saved = async () => {
-            for (let tries = 250; !existsSync(`${file()}.read`); tries--) {
-                assert.ok(tries > 0, "the engine never read the file");
-                await delay(20);
-            }
+        const saved = async (newest: string) => {
+            await until("the engine has read the file", () => existsSync(`${file()}.read`), 30_000);
             writeFileSync(file(), edited);
-            // Longer than the watcher takes to look again.
-            await delay(500);
+            await until("the watcher has seen it", () => readFileSync(newest, "utf8") === edited, 30_000);
             writeFileSync(`${file()}.edited`, "");
         };
         assert.equal(await run(engine, saved), edited);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -21,7 +22,9 @@ describe("the packed package in an empty project", () => {
         const [{ filename }] = JSON.parse(packed.slice(packed.indexOf("[\n"))) as [{ filename: string }];
         tarball = path.join(directory, filename);
     });
-    after(() => {
+    after(function () {
+        // Several installations, with clouds' SDKs.
+        this.timeout(120_000);
         rmSync(directory, { recursive: true, force: true });
     });
 
@@ -39,10 +42,12 @@ describe("the packed package in an empty project", () => {
                 writeFileSync(path.join(project, "package.json"), JSON.stringify({ name: "consumer", private: true }));
                 copyFileSync(path.join(root, "examples", "two-cells.ts"), path.join(project, "program.ts"));
                 writeFileSync(path.join(project, "mocked.js"), mocked);
+                writeFileSync(path.join(project, "pack.ts"), pack);
                 const { typescript, "@types/node": node } = manifest.devDependencies;
                 const wanted = [
                     tarball,
                     `@pulumi/pulumi@${version}`,
+                    `@pulumi/policy@${manifest.devDependencies["@pulumi/policy"]}`,
                     `typescript@${typescript}`,
                     `@types/node@${node}`,
                 ];
@@ -71,6 +76,15 @@ describe("the packed package in an empty project", () => {
                     run("npx", ["tsc"], project);
                     const made = run("node", ["mocked.js", `./${moduleResolution}/program.js`], project);
                     assert.deepEqual(JSON.parse(made), { RegionalServing: 4, GlobalRouter: 1 });
+                    // The declarations of @pulumi/policy 1.21 name what they leave out: nobody can check them.
+                    const packed = ["pack.ts", "--strict", "--skipLibCheck", "--outDir", moduleResolution];
+                    run(
+                        "npx",
+                        ["tsc", "-m", module, "--moduleResolution", moduleResolution, "-t", "es2022", ...packed],
+                        project,
+                    );
+                    const judged = run("node", [`./${moduleResolution}/pack.js`], project);
+                    assert.deepEqual(JSON.parse(judged), ["encryption/in-transit"]);
                 }).timeout(120_000);
             }
 
@@ -98,6 +112,20 @@ describe("the packed package in an empty project", () => {
                 assert.match(stderr, /environment refused/);
             }).timeout(30_000);
 
+            it("has the policy pack, which says a port that it can be asked at", async () => {
+                const child = spawn("node", ["../../@pulumi/pulumi/cmd/run-policy-pack", "127.0.0.1:1", "."], {
+                    cwd: path.join(project, "node_modules", "pulumi-meridian", "policy"),
+                    stdio: ["ignore", "pipe", "inherit"],
+                });
+                try {
+                    const [said] = (await once(child.stdout, "data")) as [Buffer];
+                    assert.match(said.toString(), /^\d+\n$/);
+                } finally {
+                    child.kill();
+                    await once(child, "exit");
+                }
+            }).timeout(60_000);
+
             it("loads no cloud's SDK", () => {
                 const loaded = run(
                     "node",
@@ -112,6 +140,19 @@ describe("the packed package in an empty project", () => {
         });
     }
 });
+
+/** A pack of somebody's own, with the package's policies; and what those say of a state. */
+const pack = `
+import type { PolicyPackArgs } from "@pulumi/policy";
+import { judgeState, policies, type Judgement } from "pulumi-meridian/policy";
+
+export const args: PolicyPackArgs = { policies: [...policies] };
+const type = "aws:lb/listener:Listener";
+const inputs = { region: "eu-west-1", protocol: "HTTP" };
+const state = { deployment: { resources: [{ urn: "urn:pulumi:prod::shop::" + type + "::front", type, inputs }] } };
+const judged: Judgement = judgeState(state);
+console.log(JSON.stringify(judged.violations.map(({ rule }) => rule)));
+`;
 
 /** Runs a program under mocks, and tells how many components of each kind it made. */
 const mocked = `

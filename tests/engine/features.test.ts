@@ -76,7 +76,10 @@ describe("an inference of the committed stack that names a subject", function ()
         const servers = await stack.pids(/^screening-eu-store-(eu-west|eu-north)-server$/);
         assert.equal(servers.length, 2);
         for (const pid of servers) process.kill(pid, "SIGSTOP");
+        const first = () => asked(bySubject("subject-0"), "subject-0");
         try {
+            // A new bucket's copies begin to answer in a server's own time, some seconds after `up`: others answered until now.
+            await until("the region's own copy answers", async () => (await first()).status === 200, 30_000);
             for (let i = 0; i < 5; i++) {
                 const { status, error } = await asked(bySubject(`subject-${i}`), `subject-${i}`);
                 assert.equal(status, 200, error);

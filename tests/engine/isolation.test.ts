@@ -187,8 +187,8 @@ describe("what a stack lets in", function () {
         const guarded = files.filter(name => /\.(key|sock)$/.test(name));
         assert.equal(
             guarded.length,
-            2 + 2 * 4 + 5 + 1,
-            "keys of authorities and processes; sockets of Envoy and supervisord",
+            2 + 3 * 4 + 2 * 2 + 5 + 1,
+            "keys of authorities, of processes, and of hub and hands in each cell; sockets of Envoy and supervisord",
         );
         assert.deepEqual(
             guarded.filter(name => modeOf(name) !== "600"),

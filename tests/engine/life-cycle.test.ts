@@ -60,6 +60,10 @@ describe("the life of stack local", function () {
         await stack.dispose();
     });
 
+    /** What hub and commands are told of releases, regions and shares: files that they watch or read. */
+    const told = ["hub-file", "hub-watched"];
+    const watches = (regions: readonly string[]) => regions.map(region => `hub-${region}-watcher-watch`);
+
     const ports = () => JSON.parse(readFileSync(path.join(stack.root, "ports.json"), "utf8")) as Record<string, number>;
 
     it("changes nothing by a second update", async () => {
@@ -69,24 +73,26 @@ describe("the life of stack local", function () {
         assert.deepEqual(await pidsOfAll(stack), before);
     });
 
-    it("changes only the gates' files by a change of shares, and no process", async () => {
+    it("changes only files by a change of shares, the gates' and what hub and commands are told, and no process", async () => {
         const before = await pidsOfAll(stack);
         await stack.configure(config);
-        assert.deepEqual(await planned(stack), { update: gateFiles(regions) });
-        assert.deepEqual(await updated(stack), { update: gateFiles(regions) });
+        const update = [...told, ...gateFiles(regions)].sort();
+        assert.deepEqual(await planned(stack), { update });
+        assert.deepEqual(await updated(stack), { update });
         assert.deepEqual(await pidsOfAll(stack), before);
     });
 
     it("adds a region by making its own things and telling its peers and the edge, and takes just these away again", async () => {
         const [portsBefore, pidsBefore] = [ports(), await pidsOfAll(stack)];
-        const told = [...gateFiles(["eu-eu-central", "eu-eu-west"]), "edge-files"].sort();
+        const peers = ["eu-eu-central", "eu-eu-west"];
+        const changed = [...gateFiles(peers), ...watches(peers), ...told, "edge-files"].sort();
         await stack.configure(
             stackConfig({ canary: 30, eu: ["local:eu-west", "local:eu-central", "local:eu-north"], euBackup: null }),
         );
         const { create = [], update = [], ...others } = await updated(stack);
         assert.ok(create.length > 0 && create.every(name => name.includes("eu-north")), create.join(", "));
         // The edge waits for each way into each region, so it is asked again; it is not started anew.
-        assert.deepEqual([update.filter(name => name !== "edge"), others], [told, {}]);
+        assert.deepEqual([update.filter(name => name !== "edge"), others], [changed, {}]);
         assert.deepEqual({ ...ports(), ...portsBefore }, ports());
         assert.deepEqual({ ...(await pidsOfAll(stack)), ...pidsBefore }, await pids(stack));
         const [eu] = await stack.cells();
@@ -95,13 +101,13 @@ describe("the life of stack local", function () {
         await stack.configure(config);
         const { delete: deleted = [], update: back = [], ...rest } = await updated(stack);
         assert.deepEqual(deleted, create);
-        assert.deepEqual([back.filter(name => name !== "edge"), rest], [told, {}]);
+        assert.deepEqual([back.filter(name => name !== "edge"), rest], [changed, {}]);
         assert.deepEqual(ports(), portsBefore);
         assert.deepEqual(await pidsOfAll(stack), pidsBefore);
         assert.ok(!existsSync(stack.inCell("eu", "eu-north")));
     });
 
-    it("adds a release as artifact, port and server in each region, and tells only the gates", async () => {
+    it("adds a release as artifact, port and server in each region, and tells only the gates and who watches", async () => {
         const before = await pidsOfAll(stack);
         const third = writeThirdRelease(stack.project);
         await stack.configure(withThirdRelease(config, third));
@@ -110,7 +116,7 @@ describe("the life of stack local", function () {
             region => `screening-${region}-screening-3.0.0-${third.digest.slice("sha256:".length).slice(0, 8)}`,
         );
         assert.deepEqual(create, servers.flatMap(server => [server, `${server}-artifact`, `${server}-port`]).sort());
-        assert.deepEqual([update, others], [gateFiles(regions), {}]);
+        assert.deepEqual([update, others], [[...gateFiles(regions), ...watches(regions), ...told].sort(), {}]);
         assert.deepEqual({ ...(await pidsOfAll(stack)), ...before }, await pids(stack));
 
         await stack.configure(config);
@@ -136,7 +142,8 @@ describe("the life of stack local", function () {
                 readdirSync(path.join(stack.root, "gates")).sort(),
                 regions.map(r => `${service}-${r}`),
             );
-            assert.equal(Object.keys(await pidsOfAll(stack)).length, 13);
+            // Two servers, a gate and a watcher in each of four regions, the edge and the hub.
+            assert.equal(Object.keys(await pidsOfAll(stack)).length, 18);
         }
         assert.deepEqual(readdirSync(path.join(stack.root, "cells")).sort(), [
             "eu.screening.localhost",

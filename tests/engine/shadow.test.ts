@@ -3,10 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { request } from "node:https";
 import path from "node:path";
 
+import { type Sample, sumOf } from "../../components/watch/metrics/samples";
+import { parseMetrics } from "../../components/watch/metrics/text";
 import { CellClient } from "../support/client";
 import { failed, Load } from "../support/load";
 import { LocalStack } from "../support/local-stack";
-import { type Sample, samplesIn, sumOf } from "../support/prometheus";
 import { inference, samples } from "../support/cell-under-test";
 import { stackConfig } from "../support/stack-config";
 import { until } from "../support/until";
@@ -38,7 +39,7 @@ describe("a shadow of a real model", function () {
     /** What all comparers of the cell have found. */
     async function found(): Promise<Sample[]> {
         const texts = await Promise.all(regions.map(region => metricsOf(region)));
-        return texts.flatMap(samplesIn);
+        return texts.flatMap(text => parseMetrics(text).samples);
     }
 
     function metricsOf(region: string): Promise<string> {

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 
-import type { LocalStack } from "../support/local-stack";
+import type { RunResult } from "../../cli/engine";
+
+/** A stack under the engine. */
+interface Running {
+    run(...args: string[]): Promise<RunResult>;
+}
 
 /** Operations with the names of the resources that they fall on, in order; what stays the same is left out. */
 export type Steps = Readonly<Record<string, readonly string[]>>;
@@ -11,14 +16,14 @@ interface Step {
 }
 
 /** What the engine would do now. */
-export async function planned(stack: LocalStack): Promise<Steps> {
+export async function planned(stack: Running): Promise<Steps> {
     const { exitCode, output, errors } = await stack.run("preview", "--json");
     assert.equal(exitCode, 0, errors || output);
     return byOperation((JSON.parse(output) as { steps?: Step[] }).steps ?? []);
 }
 
 /** What an update did; fails with what the engine said. */
-export async function updated(stack: LocalStack): Promise<Steps> {
+export async function updated(stack: Running): Promise<Steps> {
     const { exitCode, output, errors } = await stack.run("up", "--yes", "--skip-preview", "--json");
     const events = output
         .split("\n")

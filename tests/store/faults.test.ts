@@ -191,6 +191,9 @@ describe("a cell's store of five places", function () {
         await cluster.startServer("local:eu-south");
         await cluster.whole();
         const there = new StoreClient(cluster.target(central));
+        // What serves tables there had lost its server, and has yet to reach it again.
+        const reached = async () => (await there.ask({ path: "items/k0?consistency=strong" })).status === 200;
+        await until(`${central} reads again`, reached, 30_000);
         for (let i = 0; i < 16; i++) {
             const read = await there.ask({ path: `items/k${i}?consistency=strong` });
             assert.deepEqual([read.status, read.body.item?.value], [200, 4]);

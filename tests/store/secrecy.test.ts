@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 
 import { ask, operatorInbox, withStore } from "../../components/adapters/local/provider/store/operator";
 import { bucketsOf, inboxOf } from "../../components/adapters/local/runtime/store/subjects";
 import { CellClient } from "../support/client";
 import { LocalStack } from "../support/local-stack";
 import { stackConfig } from "../support/stack-config";
+import { until } from "../support/until";
 
 /** Strings that nothing else has: a key, and what is stored under it. */
 const canaries = { key: "CANARY-KEY-anna-1971", value: "CANARY-VALUE-benign-1971" };
@@ -49,8 +49,10 @@ describe("what is stored in a cell", function () {
         await client.ask({ path: `/v1/tabels/features/${canaries.key}` });
         client.close();
         await stack.engine.ask(["refresh", "--yes", "--skip-preview", "--stack", stack.name]);
-        // Logs are written after a while.
-        await pause(2_000);
+        // Logs are written after a while: a line for each of the nine requests.
+        const gateLogs = ["eu-west", "eu-central"].map(region => stack.inServing("eu", region, "logs/gate.log"));
+        const lines = () => gateLogs.map(file => readFileSync(file, "utf8").split("\n").length - 1);
+        await until("the gates have logged", () => lines().reduce((sum, count) => sum + count) >= 9, 20_000);
     });
     after(async () => {
         await stack.dispose();

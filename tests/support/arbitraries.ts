@@ -10,7 +10,7 @@ import { lookableIn } from "./arbitraries/features";
 import { labels, shortLabels } from "./arbitraries/forms";
 import { hostingOf } from "./arbitraries/hosting";
 import { withLatency } from "./arbitraries/latency";
-import { modelsIn } from "./arbitraries/models";
+import { modelsIn, withBaselines } from "./arbitraries/models";
 import { routingOf } from "./arbitraries/routing";
 import { localStacks, type Stack, stacks } from "./arbitraries/stack";
 import { storeOf } from "./arbitraries/store";
@@ -81,12 +81,32 @@ function routedOf(stack: Stack, { cells, places, auth }: Around): fc.Arbitrary<C
                 routing: fc.constant(Object.keys(routing).length === 0 ? undefined : routing),
                 demand: fc.constant(demand),
                 store: fc.constant(store),
-                observability: optional(observabilityOf({ cells, places })),
+                observability: optional(observabilityOf({ cells, places }, store !== undefined)),
                 recovery: optional(recoveryOf(stack, cells, routing)),
                 budget: optional(budgetOf(cells)),
             }),
         )
+        .map(withDrift)
+        .chain(withFailback)
         .map(config => said(config) as ConfigInput);
+}
+
+/** What drift is measured of has a baseline. */
+function withDrift<C extends Pick<ConfigInput, "observability" | "models">>(config: C): C {
+    return config.observability?.drift === undefined ? config : { ...config, models: withBaselines(config.models) };
+}
+
+/** What comes back only where something is taken out. */
+function withFailback<C extends Pick<ConfigInput, "observability" | "routing">>(config: C): fc.Arbitrary<C> {
+    const { failover, ...routing } = config.routing ?? {};
+    return config.observability?.withdraw === undefined
+        ? fc.constant(config)
+        : fc.option(fc.nat(86_400), { nil: undefined }).map(failbackAfterSeconds => ({
+              ...config,
+              ...(failbackAfterSeconds !== undefined && {
+                  routing: { ...routing, failover: { ...failover, failbackAfterSeconds } },
+              }),
+          }));
 }
 
 /** Certificates of AWS and Google Cloud have a first name of 64 characters at most. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 import path from "node:path";
+import { createSecureContext } from "node:tls";
 
 import type { CellSummary } from "../../stacks/summary";
 
@@ -24,8 +25,8 @@ export interface Asked {
 
 /** A client of one cell, at one point of presence, with connections of its own. */
 export class CellClient {
-    private readonly agent = new Agent({ keepAlive: true, scheduling: "fifo" });
-    private readonly authority: Buffer;
+    private readonly agent: Agent;
+    private readonly fresh: Agent;
     private readonly host: string;
     private readonly port: number;
 
@@ -33,7 +34,10 @@ export class CellClient {
         const url = new URL(cell.points.find(point => point.city === city)?.url ?? cell.url);
         this.host = url.hostname;
         this.port = Number(url.port);
-        this.authority = readFileSync(path.join(project, cell.caFile ?? ""));
+        // Read once, and bounded: else one late moment costs so many handshakes that the next one is later still.
+        const secureContext = createSecureContext({ ca: readFileSync(path.join(project, cell.caFile ?? "")) });
+        this.agent = new Agent({ secureContext, keepAlive: true, scheduling: "fifo", maxSockets: 256 });
+        this.fresh = new Agent({ secureContext, maxCachedSessions: 0 });
     }
 
     /** The answer, whatever its status; rejects when there is none. */
@@ -48,11 +52,10 @@ export class CellClient {
         return new Promise((resolve, reject) => {
             const sent = request(
                 {
-                    agent: fresh ? false : this.agent,
+                    agent: fresh ? this.fresh : this.agent,
                     host: "127.0.0.1",
                     port: this.port,
                     servername: this.host,
-                    ca: this.authority,
                     path,
                     method,
                     timeout: timeoutMs,
@@ -91,5 +94,6 @@ export class CellClient {
 
     close(): void {
         this.agent.destroy();
+        this.fresh.destroy();
     }
 }

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
-
+import { Load as OpenLoop } from "../../cli/drill/load";
 import type { Answer } from "./client";
 
 export interface Outcome {
@@ -11,21 +10,16 @@ export interface Outcome {
     readonly error?: string;
 }
 
-/**
- * Open-loop load: requests leave at their time whether or not earlier ones are answered, so that an outage shows every
- * request that it costs. A closed loop would stop asking, and under-report.
- */
+/** Open-loop load, with what came of each request in the order in which they were sent. */
 export class Load {
     private readonly begun = performance.now();
-    private readonly outcomes: Promise<Outcome>[] = [];
-    private over = false;
-    private readonly running: Promise<void>;
+    private readonly load: OpenLoop<Outcome>;
 
     constructor(
-        private readonly perSecond: number,
+        perSecond: number,
         private readonly send: (i: number) => Promise<Answer>,
     ) {
-        this.running = this.run();
+        this.load = new OpenLoop(perSecond, i => this.one(i));
     }
 
     /** Milliseconds since the load began. */
@@ -35,20 +29,7 @@ export class Load {
 
     /** Sends no more, and returns what came of everything sent. */
     async finish(): Promise<Outcome[]> {
-        this.over = true;
-        await this.running;
-        return Promise.all(this.outcomes);
-    }
-
-    private async run(): Promise<void> {
-        for (let i = 0; !this.over; i++) {
-            const due = (i * 1000) / this.perSecond;
-            const early = due - this.now;
-            if (early > 0) {
-                await pause(early);
-            }
-            this.outcomes.push(this.one(i));
-        }
+        return [...(await this.load.finish())].sort((a, b) => a.at - b.at);
     }
 
     private async one(i: number): Promise<Outcome> {
@@ -71,7 +52,8 @@ export function failed(outcomes: readonly Outcome[]): Outcome[] {
 export function tally(outcomes: readonly Outcome[]): string {
     const counts = new Map<string, number>();
     for (const { answer, error } of outcomes) {
-        const reason = error ?? `status ${answer?.status ?? "none"} from ${answer?.region ?? "nobody"}`;
+        const said = answer?.body.slice(0, 200) ?? "";
+        const reason = error ?? `status ${answer?.status ?? "none"} from ${answer?.region ?? "nobody"}: ${said}`;
         counts.set(reason, (counts.get(reason) ?? 0) + 1);
     }
     return [...counts].map(([reason, count]) => `${count} × ${reason}`).join(", ");

@@ -82,6 +82,11 @@ export class LocalStack {
         return Number(readFileSync(path.join(this.root, "supervisord.pid"), "utf8"));
     }
 
+    /** What a file of the runtime directory says. */
+    file(name: string): string {
+        return readFileSync(path.join(this.root, name), "utf8");
+    }
+
     /** A file of a cell, by its path in the cell's directory. */
     inCell(cell: string, file: string): string {
         return path.join(this.root, "cells", `${cell}.screening.localhost`, file);
@@ -90,6 +95,11 @@ export class LocalStack {
     /** A file of what serves in a region. */
     inServing(cell: string, region: string, file: string): string {
         return this.inCell(cell, path.join(region, `screening-${cell}-${region}`, file));
+    }
+
+    /** The file of a release in a region of a cell that has a store. */
+    artifact(cell: string, region: string, digest: string): string {
+        return this.inCell(cell, path.join(region, "artifacts", digest.slice("sha256:".length)));
     }
 
     /** A file of a region's gate. */

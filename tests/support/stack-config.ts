@@ -18,14 +18,21 @@ export interface StackChoices {
     readonly euBackup?: string | null;
     /** What is stored; nothing by default. */
     readonly store?: unknown;
+    /** What is measured; with drift each release has its baseline. */
+    readonly observability?: { readonly drift?: object; readonly withdraw?: object };
     /** Whether there is a cell us. */
     readonly withUs?: boolean;
 }
 
 const artifact = (version: string) => `stacks/models/screening/${version}/model.onnx`;
+const baseline = (version: string) => `stacks/models/screening/${version}/baseline.json`;
 
 export function digestOf(version: string): string {
-    const content = readFileSync(path.join(packageRoot(), artifact(version)));
+    return digestOfFile(artifact(version));
+}
+
+function digestOfFile(file: string): string {
+    const content = readFileSync(path.join(packageRoot(), file));
     return `sha256:${createHash("sha256").update(content).digest("hex")}`;
 }
 
@@ -38,11 +45,15 @@ export function stackConfig({
     us = ["local:us-east", "local:us-west"],
     euBackup = "local:eu-north",
     store,
+    observability,
     withUs = true,
 }: StackChoices = {}): StackConfig {
     const release = (version: string) => ({
         artifact: `file:${artifact(version)}`,
         digest: digests[version] ?? digestOf(version),
+        ...(observability?.drift && {
+            baseline: { artifact: `file:${baseline(version)}`, digest: digestOfFile(baseline(version)) },
+        }),
     });
     return {
         "meridian:service": "screening",
@@ -70,6 +81,7 @@ export function stackConfig({
                 : []),
         ],
         ...(store === undefined ? {} : { "meridian:store": store }),
+        ...(observability && { "meridian:observability": observability }),
         "meridian:models": [
             {
                 name: "screening",

@@ -17,10 +17,13 @@ export interface Struck {
 }
 
 const beforeMs = 2_000;
+const warmConnections = 64;
 
 /** Load before, during and after a fault. What fails before it is no finding but a broken measurement. */
 export async function strike(stack: LocalStack, { kill, keepDown }: Fault, forMs: number, send: Send): Promise<Struck> {
     const supervisor = stack.supervisorPid();
+    // A load finds its connections open: the handshakes of a cold one are what would be measured.
+    await Promise.all(Array.from({ length: warmConnections }, (_, i) => send(i)));
     const load = new Load(perSecond, send);
     try {
         await until("the load has begun", () => load.now > beforeMs);

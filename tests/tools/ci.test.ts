@@ -19,10 +19,18 @@ describe("what CI runs ends with a line that counts", () => {
         rmSync(root, { recursive: true, force: true });
     });
 
-    /** With stand-ins for npm and mocha. */
-    function run({ npm = "exit 0", mocha }: { npm?: string; mocha: string }) {
+    /** With stand-ins for npm, which runs the core's tests, and for the mocha of rehearsals and of all others. */
+    function run({
+        npm = "exit 0",
+        mocha,
+        rehearsals = "exit 0",
+    }: {
+        npm?: string;
+        mocha: string;
+        rehearsals?: string;
+    }) {
         program("npm", npm);
-        program("npx", mocha);
+        program("npx", `case "$*" in *tests/rehearsal/\\*\\*/*) ${rehearsals} ;; *) ${mocha} ;; esac`);
         const env = { ...process.env, PATH: `${root}:${process.env.PATH ?? ""}`, TMPDIR: root };
         const { status, stdout } = spawnSync(join(root, ".ci", "run"), { env, encoding: "utf8" });
         const lines = stdout.trimEnd().split("\n");
@@ -46,6 +54,26 @@ describe("what CI runs ends with a line that counts", () => {
 
     it("when mocha fails after it has counted none", () => {
         const { status, last } = run({ mocha: "echo '7 passed, 0 failed'; exit 7" });
-        assert.deepEqual({ status, last }, { status: 7, last: "0 passed, 1 failed" });
+        assert.deepEqual({ status, last }, { status: 7, last: "7 passed, 1 failed" });
+    });
+
+    it("with the sum of what runs side by side", () => {
+        assert.deepEqual(
+            run({
+                npm: `[ "$*" = "\${*#*coverage}" ] || echo '10 passed, 0 failed'`,
+                rehearsals: "sleep 1; echo '1 passed, 1 failed, 4 skipped'; exit 1",
+                mocha: "echo '200 passed, 0 failed'",
+            }),
+            { status: 1, last: "211 passed, 1 failed", counting: 1 },
+        );
+    });
+
+    it("with a failure for lines of the core that no test covers", () => {
+        const npm = `[ "$*" = "\${*#*coverage}" ] || { echo '10 passed, 0 failed'; exit 1; }`;
+        assert.deepEqual(run({ npm, mocha: "echo '7 passed, 0 failed'" }), {
+            status: 1,
+            last: "17 passed, 1 failed",
+            counting: 1,
+        });
     });
 });

@@ -11,8 +11,8 @@ const VERSION = "3.248.0";
 /** Beside a built engine stand the two programs that an installed one brings along. */
 const companions = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 
-/** What both of ours need beside them. */
-const shared = "lazy-modules.cjs";
+/** What ours need beside them. */
+const shared = ["lazy-modules.cjs", "policy-pack.cjs"];
 
 /** The engine alone, so that a change of a companion doesn't have it built again, which takes minutes. */
 const engine = { name: "pulumi-engine", version: VERSION, recipe: ["pulumi/go.mod", "pulumi/go.sum"] };
@@ -23,7 +23,7 @@ export const pulumi: Tool = {
     versionArgs: ["version"],
     companions,
     version: VERSION,
-    recipe: [...engine.recipe, ...companions.map(source), `pulumi/bin/${shared}`],
+    recipe: [...engine.recipe, ...companions.map(source), ...shared.map(file => `pulumi/bin/${file}`)],
     building: `building the Pulumi engine ${VERSION}, some minutes the first time`,
     install: "install Pulumi 3.248.0 or later (https://www.pulumi.com/docs/install, or `brew install pulumi`)",
     async build(into) {
@@ -36,7 +36,7 @@ export const pulumi: Tool = {
             copyFileSync(join(packageRoot(), "tools", source(name)), join(bin, name));
             chmodSync(join(bin, name), 0o755);
         }
-        copyFileSync(join(packageRoot(), "tools", "pulumi", "bin", shared), join(bin, shared));
+        for (const file of shared) copyFileSync(join(packageRoot(), "tools", "pulumi", "bin", file), join(bin, file));
     },
 };
 

@@ -7,6 +7,7 @@ import type { Address } from "../../gate/upstream";
 import { comparerHost } from "../../plan/names";
 import type { ServingPlan } from "../../plan/serving/serving";
 import { directories } from "./directories";
+import type { Observed } from "./front";
 import type { LocalLandingZone } from "./landing-zone";
 import { Process } from "./resources";
 
@@ -16,6 +17,7 @@ export interface Comparer {
     /** The name in its certificate. */
     readonly serverName: string;
     readonly process: Process;
+    readonly observed: Observed;
 }
 
 /** None where nothing is to be compared. */
@@ -35,6 +37,7 @@ export function createComparer(
     const port = landing.names.comparer(cell, region);
     const gate = landing.names.gate(cell, region);
     const tls = `${directory}/comparer-tls`;
+    const log = `${directory}/logs/comparer.log`;
     const certificate = landing.certify(`${name}-comparer-tls`, tls, [serverName], opts);
     const process = new Process(
         `${name}-comparer`,
@@ -57,8 +60,9 @@ export function createComparer(
                 TLS_KEY: `${tls}/tls.key`,
                 TLS_CA: `${tls}/ca.crt`,
                 TLS_CLIENT_NAMES: landing.gateName,
+                TLS_OBSERVER_NAMES: landing.watcherName,
             },
-            log: `${directory}/logs/comparer.log`,
+            log,
             ready: [
                 {
                     host: port.host,
@@ -72,5 +76,7 @@ export function createComparer(
         },
         pulumi.mergeOptions(opts, { dependsOn: [certificate, landing.gateCertificate] }),
     );
-    return { address: port.address, serverName, process };
+    const { address } = port;
+    const observed = { job: "comparer", instance: "comparer", address, serverName, log, process } as const;
+    return { address, serverName, process, observed };
 }

@@ -15,12 +15,23 @@ export const directories = {
     store: (cell: Cell, place: RegionRef) => `cells/${cell.host}/store/${splitRef(place).name}`,
     /** What that server keeps, encrypted. */
     storeData: (cell: Cell, place: RegionRef) => `${directories.store(cell, place)}/data`,
+    /** What that server is told. */
+    storeConfiguration: (cell: Cell, place: RegionRef) => `${directories.store(cell, place)}/nats-server.conf`,
     /** A key of the cell's store. */
     storeKey: (cell: Cell, key: string) => `cells/${cell.host}/store/keys/${key}`,
     /** The certificate of who makes what is in the store. */
     storeOperator: (cell: Cell) => `cells/${cell.host}/store/operator-tls`,
     /** The certificate of who asks the store's servers how they are. */
     storeObserver: (cell: Cell) => `cells/${cell.host}/store/observer-tls`,
+    /** Of what watches a region. */
+    watcher: (cell: Cell, region: RegionRef) => `${directories.region(cell, region)}/watcher`,
+    /** The certificate of who operates a cell by hand. */
+    hands: (cell: Cell) => `cells/${cell.host}/hands-tls`,
+    /** Says where the cell's audit trail lies. */
+    auditTrail: (cell: Cell) => `cells/${cell.host}/audit.json`,
+    /** What a place keeps of that trail. */
+    audit: (cell: Cell, place: RegionRef) => `${directories.region(cell, place)}/audit`,
+    hub: (name: string) => `hubs/${name}`,
     // Short, since a Unix socket lies in it.
     gate: (name: string) => `gates/${name}`,
     edge: (router: string) => `edges/${router}`,

@@ -1,19 +1,52 @@
+import type * as pulumi from "@pulumi/pulumi";
+
 import { healthPaths } from "../../gate/health";
+import type { Address } from "../../gate/upstream";
 import type { ServingPlan } from "../../plan/serving/serving";
 import type { Front } from "../../regional-serving/contract";
 import type { LocalLandingZone } from "./landing-zone";
 import type { Process } from "./resources";
 
+/** A process of a region that tells how it does, with what it is. */
+export interface Observed {
+    readonly job: "model-server" | "comparer" | "table-server";
+    readonly instance: string;
+    readonly address: pulumi.Output<Address>;
+    /** The name in its certificate. */
+    readonly serverName: string;
+    readonly log: string;
+    readonly process: Process;
+    /** The release's baseline, where the region keeps it. */
+    readonly baseline?: pulumi.Output<string>;
+    /** The file of the release that it serves, where it serves one. */
+    readonly artifact?: pulumi.Output<string>;
+}
+
 /** The gate itself is the front: nothing stands before it but the edge, which passes TLS through. */
-export function frontOf(plan: ServingPlan, landing: LocalLandingZone, gate: Process): Front {
-    const { address } = landing.names.gate(plan.cell, plan.region);
-    return {
-        cell: plan.cell.name,
-        region: plan.region,
-        place: plan.place,
-        hostname: plan.host,
+export class LocalFront implements Front {
+    readonly cell: Front["cell"];
+    readonly region: Front["region"];
+    readonly place: Front["place"];
+    readonly hostname: Front["hostname"];
+    readonly address: Front["address"];
+    readonly paths = healthPaths;
+
+    constructor(
+        /** The component's name, which its gate and its directories have. */
+        readonly name: string,
+        readonly plan: ServingPlan,
+        readonly landing: LocalLandingZone,
+        readonly gate: Process,
+        readonly gateLog: string,
+        /** What stands behind the gate. */
+        readonly behind: readonly Observed[],
+    ) {
+        const { address } = landing.names.gate(plan.cell, plan.region);
+        this.cell = plan.cell.name;
+        this.region = plan.region;
+        this.place = plan.place;
+        this.hostname = plan.host;
         // Known earlier, but reachable only once the gate runs.
-        address: gate.state.apply(() => address),
-        paths: healthPaths,
-    };
+        this.address = gate.state.apply(() => address);
+    }
 }

@@ -15,6 +15,17 @@ import { createNetwork, type Network } from "./network";
 import { pointName, slug } from "./points";
 import { EnvoyFiles, Port, Process } from "./resources";
 
+/** The edge of some cells. */
+export class LocalRouted implements Routed {
+    constructor(
+        /** The component's name, which its process and its directory have. */
+        readonly name: string,
+        readonly cells: readonly string[],
+        readonly points: Routed["points"],
+        readonly nodes: Routed["nodes"],
+    ) {}
+}
+
 /** One Envoy with a listener per point of presence. */
 export function routeLocally(
     name: string,
@@ -22,18 +33,20 @@ export function routeLocally(
     fronts: readonly Front[],
     names: LocalNames,
     { parent, opts }: Scope,
-): Routed {
+): LocalRouted {
     const options = pulumi.mergeOptions(opts, { parent });
     const ports = plan.points.map(({ city }) => ({ city, port: createPort(name, city, names, options) }));
     const network = createNetwork(name, plan, fronts, names, options);
     const files = createFiles(name, plan, fronts, names, ports, network, options);
     const edge = createEdge(name, plan, names, ports, files, options);
-    return {
-        points: edge.state.apply(() =>
+    return new LocalRouted(
+        name,
+        plan.cells.map(cell => cell.name),
+        edge.state.apply(() =>
             pulumi.all(ports.map(({ city, port }) => port.address.apply(({ host, port }) => ({ city, host, port })))),
         ),
-        nodes: { edge, files, ...network?.nodes },
-    };
+        { edge, files, ...network?.nodes },
+    );
 }
 
 interface PointPort {

@@ -7,6 +7,7 @@ import { refuse } from "../../plan/faults";
 import { type LatencyInput, latencySchema } from "../../plan/routing/latency";
 import { LocalLandingZone } from "./landing-zone";
 import { LocalNames } from "./names";
+import { watchLocally } from "./observability-hub";
 import { serveLocally } from "./regional-serving";
 import { storeLocally } from "./replicated-store";
 
@@ -67,6 +68,7 @@ function targetOf(region: RegionRef): Target {
         landingZone: (args, opts) => new LocalLandingZone(target, args, opts),
         serve: serveLocally,
         store: storeLocally,
+        watch: watchLocally,
     };
     return target;
 }

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { LandingZone, LandingZoneArgs, Target } from "../../landing-zone/contract";
+import { outsideCellFaults } from "../../landing-zone/outside-cell";
 import type { Cell } from "../../plan/cells/cell";
-import { type Fault, refuse } from "../../plan/faults";
-import { regionHost, serversHost } from "../../plan/names";
+import { refuse } from "../../plan/faults";
+import { regionHost, serversHost, watcherHost } from "../../plan/names";
 import { directories } from "./directories";
 import { LocalNames } from "./names";
 import type { Certificate } from "./resources";
@@ -20,6 +21,8 @@ export class LocalLandingZone extends pulumi.ComponentResource implements Landin
     readonly serverCertificate: Certificate;
     /** The name that the gate has to other gates and to servers: no other region's gate may call the servers here. */
     readonly gateName: string;
+    /** The name of what watches the region: processes tell it how they are, and do nothing else for it. */
+    readonly watcherName: string;
     /** The name in the servers' certificate. */
     readonly serverName: string;
 
@@ -33,6 +36,7 @@ export class LocalLandingZone extends pulumi.ComponentResource implements Landin
         this.directory = directories.region(cell, target.region);
         this.gateName = host;
         this.serverName = serversHost(host);
+        this.watcherName = watcherHost(host);
         const own = { parent: this };
         const [gate, servers] = [`${this.directory}/gate-tls`, `${this.directory}/servers-tls`];
         this.gateCertificate = this.certify(`${host}-gate`, gate, [cell.host, host], own);
@@ -47,17 +51,7 @@ export class LocalLandingZone extends pulumi.ComponentResource implements Landin
 }
 
 function check(target: Target, cell: Cell, names: LandingZoneArgs["names"]): LocalNames {
-    const outside: Fault[] = cell.regions.includes(target.region)
-        ? []
-        : [
-              {
-                  code: "residency/landing-outside-cell",
-                  path: "region",
-                  value: target.region,
-                  allowed: cell.regions.join(", "),
-                  remedy: "land a cell in its own regions only",
-              },
-          ];
+    const outside = outsideCellFaults(cell, target.region);
     if (!(names instanceof LocalNames)) {
         const remedy = "use the zone of the local adapter";
         refuse([...outside, { code: "capability/names", path: "names", allowed: "names of local", remedy }]);

@@ -4,12 +4,13 @@ import type { Names, Routed } from "../../global-router/contract";
 import { splitRef, type RegionRef } from "../../plan/places/catalogue";
 import type { Cell } from "../../plan/cells/cell";
 import type { Latency } from "../../plan/routing/latency";
-import { comparerHost, regionHost, storeHost, tablesHost } from "../../plan/names";
+import { comparerHost, regionHost, storeHost, tablesHost, watcherHost } from "../../plan/names";
 import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { directories } from "./directories";
 import { routeLocally } from "./global-router";
+import { RecordsFirst } from "./records-first";
 import { Authority, Certificate, Key, Port } from "./resources";
 
 /**
@@ -23,6 +24,9 @@ export class LocalNames extends pulumi.ComponentResource implements Names {
     readonly root: string;
     /** How long the ways between places are; without it they take no time. */
     readonly latency: Latency | undefined;
+    /** What goes before changes of a cell. */
+    readonly records = new RecordsFirst();
+    private watching: string | undefined;
     private readonly ports = new Map<string, Port>();
     private readonly joined = new Set<string>();
     private readonly authorities = new Map<string, Authority>();
@@ -48,6 +52,16 @@ export class LocalNames extends pulumi.ComponentResource implements Names {
     /** Where the comparer of a region listens. */
     comparer(cell: Cell, region: RegionRef): Port {
         return this.port(comparerHost(regionHost(region, cell.name, cell.domain)));
+    }
+
+    /** Where what watches a region listens. */
+    watcher(cell: Cell, region: RegionRef): Port {
+        return this.port(watcherHost(regionHost(region, cell.name, cell.domain)));
+    }
+
+    /** Where the hub of a stack listens. */
+    hub(): Port {
+        return this.port(`hub.${this.domain}`);
     }
 
     /** Where the tables of a region are served. */
@@ -85,6 +99,14 @@ export class LocalNames extends pulumi.ComponentResource implements Names {
         const first = !this.joined.has(cell);
         this.joined.add(cell);
         return first;
+    }
+
+    /** One hub watches a stack: what commands are told of it lies in one place. */
+    claimHub(name: string): void {
+        if (this.watching !== undefined) {
+            throw new Error(`${this.watching} watches ${this.domain} already; give it the regions of ${name}, too`);
+        }
+        this.watching = name;
     }
 
     /** The authority of a cell, one for all its regions. */

@@ -17,7 +17,7 @@ import { byKey } from "./by-key";
 import { type Comparer, createComparer } from "./comparer";
 import { directories } from "./directories";
 import { envoyArguments } from "./envoy-arguments";
-import { frontOf } from "./front";
+import { LocalFront, type Observed } from "./front";
 import { LocalLandingZone } from "./landing-zone";
 import { LocalStore } from "./replicated-store/local-store";
 import { Artifact, EnvoyFiles, File, Port, Process } from "./resources";
@@ -26,7 +26,7 @@ import { Artifact, EnvoyFiles, File, Port, Process } from "./resources";
 export function serveLocally(name: string, plan: ServingPlan, links: ServingLinks, { parent, opts }: Scope): Serving {
     const landing = ownLanding(links.landing);
     const store = ownStore(links.store);
-    const options = pulumi.mergeOptions(opts, { parent });
+    const options = pulumi.mergeOptions(opts, { parent, dependsOn: landing.names.records.of(landing.cell.name) });
     const servers = plan.models.flatMap(model =>
         runningReleases(model).map(release => createServer(name, plan, model, release, { landing, store }, options)),
     );
@@ -34,7 +34,10 @@ export function serveLocally(name: string, plan: ServingPlan, links: ServingLink
     const files = createGateFiles(name, plan, landing, { servers, comparer, store }, options);
     const gate = createGate(name, plan, landing, files, options);
     return {
-        front: frontOf(plan, landing, gate),
+        front: new LocalFront(name, plan, landing, gate, gateLogOf(name, plan, landing), [
+            ...servers.map(server => server.observed),
+            ...(comparer ? [comparer.observed] : []),
+        ]),
         nodes: {
             gate,
             files,
@@ -66,6 +69,7 @@ interface Server {
     readonly key: string;
     readonly port: Port;
     readonly process: Process;
+    readonly observed: Observed;
     /** The release's file, in every region that has to have it before it is used. */
     readonly artifacts: readonly Artifact[];
 }
@@ -78,7 +82,7 @@ interface Links {
 
 function createServer(
     name: string,
-    { limits, region }: ServingPlan,
+    { limits, region, samples }: ServingPlan,
     model: ModelPlan,
     release: ReleasePlan,
     { landing, store }: Links,
@@ -100,17 +104,20 @@ function createServer(
             },
             opts,
         );
+    const baseline = createBaseline(`${name}-${key}-baseline`, root, directory, model, release, opts);
     const holder = `${key}.${name}.${landing.serverName}`;
     const port = new Port(`${name}-${key}-port`, { root, holder }, opts);
     const tls = `${landing.directory}/servers-tls`;
+    const log = `${directory}/logs/${key}.log`;
     const told =
         model.features &&
         createLookUp(`${name}-${key}-features`, root, `${directory}/features/${key}`, model.features, store!, opts);
+    const program = servingProgram(name, key);
     const process = new Process(
-        `${name}-${key}`,
+        program,
         {
             root,
-            name: `${name}-${key}`,
+            name: program,
             program: "model-server",
             args: [],
             environment: {
@@ -124,10 +131,13 @@ function createServer(
                 TLS_KEY: `${tls}/tls.key`,
                 TLS_CA: `${tls}/ca.crt`,
                 TLS_CLIENT_NAMES: landing.gateName,
+                TLS_OBSERVER_NAMES: landing.watcherName,
                 ...(store && storeEnvironment(region, store)),
                 ...(told && { FEATURES: told.file }),
+                ...(baseline && { BASELINE: baseline.file }),
+                ...(samples && { SAMPLES_PERCENT: String(samples.percent), SAMPLES_KEEP: String(samples.keep) }),
             },
-            log: `${directory}/logs/${key}.log`,
+            log,
             ready: [
                 {
                     host: port.host,
@@ -140,10 +150,52 @@ function createServer(
             ],
         },
         pulumi.mergeOptions(opts, {
-            dependsOn: [artifact, landing.serverCertificate, landing.gateCertificate, ...(told ? [told.written] : [])],
+            dependsOn: [
+                artifact,
+                landing.serverCertificate,
+                landing.gateCertificate,
+                ...(told ? [told.written] : []),
+                ...(baseline ? [baseline] : []),
+            ],
         }),
     );
-    return { key, port, process, artifacts: shared === undefined ? [artifact] : Object.values(shared.files) };
+    return {
+        key,
+        port,
+        process,
+        observed: {
+            job: "model-server",
+            instance: key,
+            address: port.address,
+            serverName: landing.serverName,
+            log,
+            process,
+            ...(baseline && { baseline: baseline.file }),
+            artifact: artifact.file,
+        },
+        artifacts: shared === undefined ? [artifact] : Object.values(shared.files),
+    };
+}
+
+/** Under its digest, so that a server whose release has another baseline starts anew. */
+function createBaseline(
+    name: string,
+    root: string,
+    directory: string,
+    model: ModelPlan,
+    { baseline, version }: ReleasePlan,
+    opts: pulumi.CustomResourceOptions,
+): Artifact | undefined {
+    if (baseline === undefined) {
+        return undefined;
+    }
+    const { artifact: source, digest } = baseline;
+    const hash = digest.slice("sha256:".length);
+    return new Artifact(
+        name,
+        { root, source, digest, file: `${directory}/baselines/${model.name}/${version}/${hash}.json` },
+        opts,
+    );
 }
 
 /** What a server is told to look up for a subject; in another file where it is something else, so that the server starts anew. */
@@ -168,7 +220,7 @@ function storeEnvironment(region: RegionRef, { servers }: LocalStore) {
 }
 
 /** With the digest: another artifact under the same version starts beside the old one, which goes last. */
-function serverKey(model: string, { version, digest }: ReleasePlan): string {
+export function serverKey(model: string, { version, digest }: ReleasePlan): string {
     return `${model}-${version}-${digest.slice("sha256:".length).slice(0, 8)}`;
 }
 
@@ -197,6 +249,7 @@ function createGateFiles(
         certificate: certificateFiles(landing),
         directory,
         subjectKey: { file: directories.subjectKey(plan.cell) },
+        judged: true,
         ...publicAuthorities(),
     } as const;
     const configured = (
@@ -277,11 +330,11 @@ function createGate(
         name,
         {
             root: landing.names.root,
-            name: `${name}-gate`,
+            name: gateProgram(name),
             program: "envoy",
             args: envoyArguments(directories.gate(name)),
             environment: {},
-            log: `${directories.serving(landing.cell, landing.target.region, name)}/logs/gate.log`,
+            log: gateLogOf(name, plan, landing),
             ready: [
                 {
                     host: listen.host,
@@ -294,4 +347,18 @@ function createGate(
         },
         pulumi.mergeOptions(opts, { dependsOn: [files] }),
     );
+}
+
+/** What a region's gate is called to the supervisor. */
+export function gateProgram(serving: string): string {
+    return `${serving}-gate`;
+}
+
+/** What else of a region's serving is called to the supervisor. */
+export function servingProgram(serving: string, instance: string): string {
+    return `${serving}-${instance}`;
+}
+
+function gateLogOf(name: string, { region }: ServingPlan, { cell }: LocalLandingZone): string {
+    return `${directories.serving(cell, region, name)}/logs/gate.log`;
 }

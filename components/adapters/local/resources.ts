@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ArtifactInputs, ArtifactOutputs } from "./provider/artifact";
+import type { AuditRecordInputs, AuditRecordOutputs } from "./provider/audit-record";
+import type { AuditTrailInputs, AuditTrailOutputs } from "./provider/audit-trail";
 import type { AuthorityInputs, AuthorityOutputs } from "./provider/authority";
 import type { CertificateInputs, CertificateOutputs } from "./provider/certificate";
 import type { EnvoyFilesInputs, EnvoyFilesOutputs } from "./provider/envoy-files";
@@ -164,5 +166,28 @@ export class StoredArtifact extends LocalResource implements Outputs<StoredArtif
 
     constructor(name: string, inputs: Inputs<StoredArtifactInputs>, opts: pulumi.CustomResourceOptions) {
         super("storedArtifact", "StoredArtifact", name, { ...inputs, ...unknowns("stored") }, opts);
+    }
+}
+
+/** Where a cell's audit trail is kept. */
+export class AuditTrail extends LocalResource implements Outputs<AuditTrailOutputs> {
+    declare readonly found: pulumi.Output<string>;
+
+    constructor(name: string, inputs: Inputs<AuditTrailInputs>, opts: pulumi.CustomResourceOptions) {
+        super("auditTrail", "AuditTrail", name, { ...inputs, ...unknowns("found") }, opts);
+    }
+}
+
+/** An entry in a cell's audit trail for each change of a thing. */
+export class AuditRecord extends LocalResource implements Outputs<AuditRecordOutputs> {
+    declare readonly recorded: pulumi.Output<string>;
+    declare readonly entry: pulumi.Output<string>;
+
+    constructor(
+        name: string,
+        inputs: Omit<AuditRecordInputs, "begins"> & { readonly begins?: pulumi.Output<string> },
+        opts: pulumi.CustomResourceOptions,
+    ) {
+        super("auditRecord", "AuditRecord", name, { ...inputs, ...unknowns("recorded", "entry") }, opts);
     }
 }

@@ -63,7 +63,6 @@ const cloudFront = (origin: RouteFacts): RouteFacts => ({
 export const aws: CloudFacts = {
     title: "AWS",
     features: {
-        "routing/failback": "the checks of names, by what the cell's store says",
         "name/shared": "Route 53",
 
         "artifact/file": "put into S3",
@@ -84,6 +83,7 @@ export const aws: CloudFacts = {
         "observability/logs": "CloudWatch Logs",
         "observability/drift": "CloudWatch alarms on metrics of the comparer",
         "observability/anomalies": "CloudWatch anomaly detection",
+        "observability/withdrawal": "the checks of names, by what the cell's store says",
         "observability/audit": "CloudTrail, a trail in each region",
         "observability/export-splunk": "Data Firehose",
         "observability/export-elasticsearch": "OpenTelemetry Collector",
@@ -100,6 +100,7 @@ export const aws: CloudFacts = {
         "existing/table": "DynamoDB tables",
         "existing/cluster": "an ECS cluster",
         "existing/certificate": "ACM certificates",
+        "existing/authority": "AWS Private CA",
         "access/deployers": "IAM",
         "access/invokers": "IAM for SageMaker and Lambda; elsewhere the gate's tokens",
     },

@@ -31,7 +31,6 @@ const frontDoor: RouteFacts = {
 export const azure: CloudFacts = {
     title: "Azure",
     features: {
-        "routing/failback": "the checks of names, by what the cell's store says",
         "name/shared": "Azure DNS with Traffic Manager",
 
         "artifact/file": "put into Blob Storage",
@@ -53,6 +52,7 @@ export const azure: CloudFacts = {
         "observability/logs": "Log Analytics workspaces",
         "observability/drift": "log alerts on metrics of the comparer",
         "observability/anomalies": "dynamic thresholds",
+        "observability/withdrawal": "the checks of names, by what the cell's store says",
         "observability/audit": "activity and resource logs",
         "observability/export-splunk": "OpenTelemetry Collector",
         "observability/export-elasticsearch": "OpenTelemetry Collector",

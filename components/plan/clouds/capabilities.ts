@@ -35,7 +35,7 @@ function lackingFaults({ feature, path, value, clouds }: Need): Fault[] {
           ];
 }
 
-/** An artifact is put into every region, so each of the clouds must be able to get it. */
+/** What a release consists of is put into every region, so each of the clouds must be able to get it. */
 function artifactFaults({ models }: Asked, clouds: readonly Cloud[]): Fault[] {
     const common = clouds
         .map(artifactSchemesOf)
@@ -43,19 +43,34 @@ function artifactFaults({ models }: Asked, clouds: readonly Cloud[]): Fault[] {
             (some, own) => some?.filter(scheme => own.includes(scheme)) ?? own,
             undefined,
         );
-    return models.flatMap((model, i) =>
-        Object.entries(model.releases).flatMap(([version, { artifact }]): Fault[] =>
+    return models
+        .flatMap((model, i) => filesOf(model, ["models", i]))
+        .flatMap(({ artifact, path }): Fault[] =>
             common === undefined || common.some(scheme => artifact.startsWith(`${scheme}:`))
                 ? []
                 : [
                       {
                           code: "capability/artifact-scheme",
-                          path: pathOf(["models", i, "releases", version, "artifact"]),
+                          path: pathOf(path),
                           value: artifact,
                           allowed: `${common.join(":, ")}: on ${clouds.join(" and ")}`,
                           remedy: "name the artifact in a way that the cloud can get it",
                       },
                   ],
-        ),
-    );
+        );
+}
+
+interface ReleaseFile {
+    readonly artifact: string;
+    readonly path: readonly (string | number)[];
+}
+
+function filesOf({ releases }: Asked["models"][number], at: readonly (string | number)[]): ReleaseFile[] {
+    return Object.entries(releases).flatMap(([version, { artifact, baseline }]) => {
+        const release = [...at, "releases", version];
+        return [
+            { artifact, path: [...release, "artifact"] },
+            ...(baseline ? [{ artifact: baseline.artifact, path: [...release, "baseline", "artifact"] }] : []),
+        ];
+    });
 }

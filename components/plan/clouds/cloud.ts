@@ -5,7 +5,6 @@ import type { Cloud } from "../places/catalogue";
  * a fault calls it, as in `capability/store`.
  */
 export const features = {
-    "routing/failback": "a time that a stale region must be well again before it gets traffic",
     "name/shared": "a name shared by cells, for services without protected data",
 
     "artifact/file": "models from files of the project",
@@ -31,10 +30,13 @@ export const features = {
     "observability/logs": "central logs in each cell, kept as long as asked",
     "observability/drift": "alarms on drift",
     "observability/anomalies": "alarms on anomalies",
+    "observability/withdrawal": "regions taken out of traffic by what is measured there",
     "observability/audit": "an audit trail",
+    "observability/samples": "payload samples that stay in their cell",
     "observability/export-splunk": "export to Splunk",
     "observability/export-elasticsearch": "export to Elasticsearch",
     "observability/export-otlp": "export by OTLP",
+    "observability/export-ca": "authorities of one's own for an export",
 
     "budget/limit": "alarms on a budget",
     "budget/anomalies": "alarms on unusual cost",
@@ -47,6 +49,7 @@ export const features = {
     "existing/table": "a table that exists already",
     "existing/cluster": "a cluster that exists already",
     "existing/certificate": "a certificate that exists already",
+    "existing/authority": "an authority of processes that exists already",
     "access/deployers": "named principals that may update models in a region",
     "access/invokers": "named principals that may call models in a region",
 } as const satisfies Record<`${string}/${string}`, string>;

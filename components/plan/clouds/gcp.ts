@@ -26,7 +26,6 @@ const serviceHealth = [
 export const gcp: CloudFacts = {
     title: "Google Cloud",
     features: {
-        "routing/failback": "the checks of names, by what the cell's store says",
         "name/shared": "Cloud DNS",
 
         "artifact/file": "put into Cloud Storage",
@@ -47,6 +46,7 @@ export const gcp: CloudFacts = {
         "observability/logs": "Cloud Logging buckets",
         "observability/drift": "Cloud Monitoring alerts on metrics of the comparer",
         "observability/anomalies": "Cloud Monitoring alerts on moving means",
+        "observability/withdrawal": "the checks of names, by what the cell's store says",
         "observability/audit": "Cloud Audit Logs",
         "observability/export-splunk": "OpenTelemetry Collector",
         "observability/export-elasticsearch": "OpenTelemetry Collector",

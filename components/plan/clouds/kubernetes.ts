@@ -27,7 +27,6 @@ const k8gb: RouteFacts = {
 export const kubernetes: CloudFacts = {
     title: "Kubernetes",
     features: {
-        "routing/failback": "the gates' readiness, by what the cell's store says",
         "name/shared": "k8gb",
 
         "artifact/file": "put into the cell's object store",
@@ -50,6 +49,7 @@ export const kubernetes: CloudFacts = {
         "observability/logs": "Loki",
         "observability/drift": "Prometheus rules on metrics of the comparer",
         "observability/anomalies": "Prometheus rules on moving means",
+        "observability/withdrawal": "the gates' readiness, by what the cell's store says",
         "observability/export-splunk": "OpenTelemetry Collector",
         "observability/export-elasticsearch": "OpenTelemetry Collector",
         "observability/export-otlp": "OpenTelemetry Collector",
@@ -62,6 +62,7 @@ export const kubernetes: CloudFacts = {
         "existing/zone": "a zone that k8gb's is delegated from",
         "existing/cluster": "always: clusters are not made",
         "existing/certificate": "TLS secrets",
+        "existing/authority": "issuers of cert-manager",
         "access/deployers": "role bindings",
         "access/invokers": "network policies, and tokens of service accounts at the gate",
     },

@@ -18,6 +18,17 @@ export const local: CloudFacts = {
         "store/ttl": "to the second, by the reader's clock",
         "store/claims": "by the gate",
         "store/kept-changes": "NATS JetStream, in one with the item",
+        "observability/drift": "by the region's watcher, from what its model servers count in the bins of baselines",
+        "observability/audit": "a chain of entries in files, anchored in the cell's other places",
+        // Elsewhere none: what vendors offer for this (SageMaker data capture, request-response logging of Vertex AI and Azure ML)
+        // writes payloads to storage.
+        "observability/samples": "in the memory of the region's model servers",
+        "observability/objectives": "by the hub: burn rates over several windows, of each model in each region",
+        "observability/anomalies": "by the hub: against the same hour of other weeks, once it has seen three of them",
+        "observability/export-otlp": "by the hub: what it is told by the cells of the export, every minute",
+        "observability/export-ca": "files of certificates",
+        "recovery/drills": "`meridian drill` runs them, and the hub tells when one is overdue",
+        "observability/withdrawal": "by the region's watcher, over a document in the cell's store",
     },
     hostings: {
         container: { product: "processes", inbound: "mtls", features: {}, unsized: true },

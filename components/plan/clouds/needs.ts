@@ -1,3 +1,4 @@
+import type { ExistingConfig } from "../config/cell";
 import type { Asked } from "../config/config";
 import { pathOf } from "../config/paths";
 import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
@@ -24,7 +25,6 @@ export function needsOf(config: Asked, clouds: readonly Cloud[], names: Cloud | 
     const on = (wanted: boolean | undefined, feature: Feature, path: string, value?: unknown): Need[] =>
         wanted === true ? [{ feature, path, value, clouds }] : [];
     const naming = names === undefined ? [] : [names];
-    const { failbackAfterSeconds } = routing.failover;
     return [
         ...on(serving.cache !== undefined, "cache/predictions", "serving.cache"),
         ...on(store !== undefined, "store/tables", "store"),
@@ -46,20 +46,17 @@ export function needsOf(config: Asked, clouds: readonly Cloud[], names: Cloud | 
         ...on(observability?.slo !== undefined, "observability/objectives", "observability.slo"),
         ...on(observability?.logs !== undefined, "observability/logs", "observability.logs"),
         ...on(observability?.drift !== undefined, "observability/drift", "observability.drift"),
+        ...on(observability?.withdraw !== undefined, "observability/withdrawal", "observability.withdraw"),
         ...on(observability?.anomalies, "observability/anomalies", "observability.anomalies", true),
         ...on(observability?.audit, "observability/audit", "observability.audit", true),
-        ...(observability?.exports ?? []).flatMap(({ to }, i) =>
-            on(true, `observability/export-${to}`, `observability.exports[${i}].to`, to),
-        ),
+        ...on(observability?.samples !== undefined, "observability/samples", "observability.samples"),
+        ...(observability?.exports ?? []).flatMap(({ to, ca }, i) => [
+            ...on(true, `observability/export-${to}`, `observability.exports[${i}].to`, to),
+            ...on(ca !== undefined, "observability/export-ca", `observability.exports[${i}].ca`, ca),
+        ]),
         ...on(recovery?.drills !== undefined, "recovery/drills", "recovery.drills", recovery?.drills),
         ...on(budget !== undefined, "budget/limit", "budget"),
         ...on(budget?.anomalies, "budget/anomalies", "budget.anomalies", true),
-        ...on(
-            failbackAfterSeconds !== undefined,
-            "routing/failback",
-            "routing.failover.failbackAfterSeconds",
-            failbackAfterSeconds,
-        ),
         ...on(routing.zone !== undefined, "existing/zone", "routing.zone", routing.zone).map(by(naming)),
         ...on(routing.sharedName, "name/shared", "routing.sharedName", true).map(by(naming)),
         ...Object.entries(serving.access).flatMap(([ref, { deployers, invokers }]) => {
@@ -81,10 +78,12 @@ function by(clouds: readonly Cloud[]): (need: Need) => Need {
 const featureOf = {
     network: "existing/network",
     subnets: "existing/network",
+    publicSubnets: "existing/network",
     key: "existing/key",
     cluster: "existing/cluster",
     certificate: "existing/certificate",
-} as const satisfies Record<string, Feature>;
+    authority: "existing/authority",
+} as const satisfies Record<keyof ExistingConfig, Feature>;
 
 function cellNeeds({ accounts = {}, existing, regions, standards }: Asked["cells"][number], at: string): Need[] {
     return [
@@ -107,7 +106,7 @@ function cellNeeds({ accounts = {}, existing, regions, standards }: Asked["cells
             clouds: [cloud as Cloud],
         })),
         ...Object.entries(existing).flatMap(([ref, things]) =>
-            (Object.keys(things) as (keyof typeof featureOf)[]).map((thing): Need => ({
+            (Object.keys(things) as (keyof ExistingConfig)[]).map((thing): Need => ({
                 feature: featureOf[thing],
                 path: pathOf(["existing", ref, thing], at),
                 clouds: cloudsOf([ref as RegionRef]),

@@ -48,12 +48,16 @@ const existing = z.strictObject({
     network: existingId.optional(),
     /** Subnets of that network, in several zones. */
     subnets: z.array(existingId).min(1, "at least one subnet").optional(),
+    /** Subnets of that network that the internet reaches, for the front. */
+    publicSubnets: z.array(existingId).min(1, "at least one subnet").optional(),
     /** What encrypts the region's data. */
     key: existingId.optional(),
     /** What servers run on. */
     cluster: existingId.optional(),
     /** What the front shows for the cell's host name. */
     certificate: existingId.optional(),
+    /** What certifies the region's processes. */
+    authority: existingId.optional(),
 });
 
 const jurisdiction = z
@@ -109,6 +113,7 @@ export const placesSchema = z.record(regionRef, placeSchema);
 export const cellArgsSchema = cellSchema.extend({ domain: domainSchema, places: placesSchema.default({}) });
 
 export type CellConfig = z.output<typeof cellSchema>;
+export type ExistingConfig = z.output<typeof existing>;
 export type PlacesConfig = z.output<typeof placesSchema>;
 /** What `cell()` takes: `meridian:cells[…]` with the domain and the places, and without the name. */
 export type CellArgs = Omit<z.input<typeof cellArgsSchema>, "name">;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { authSchema } from "../serving/auth";
+import { awsSchema } from "./aws";
 import { clouds } from "../places/catalogue";
 import { cellSchema, placesSchema } from "./cell";
 import { demandSchema } from "./demand";
@@ -81,6 +82,8 @@ export const configSchema = z.strictObject({
     recovery: recoverySchema.optional(),
     /** What a month may cost. */
     budget: budgetSchema.optional(),
+    /** What only AWS is told. */
+    aws: awsSchema.optional(),
     /** What only the cloud `local` has. */
     local: local.optional(),
 });

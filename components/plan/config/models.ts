@@ -61,19 +61,30 @@ const provenance = z.strictObject({
     approver: z.string().min(1, "not empty").max(256, "256 characters at most").optional(),
 });
 
+const artifact = z
+    .string()
+    .max(2048, "2048 characters at most")
+    .regex(/^(file|https|s3|gs|az|mlflow):.+/, "file:, https:, s3:, gs:, az: or mlflow: and where")
+    .register(mendings, { mend: written => [written.replace(/^http:/, "https:"), fileAt(written)] });
+
+const baseline = z.strictObject({
+    /** Where the file is; `file:` paths are relative to the project. */
+    artifact,
+    /** SHA-256 of the file. */
+    digest: sha256,
+});
+
 const release = z.strictObject({
     /** Where the model file is; `file:` paths are relative to the project. */
-    artifact: z
-        .string()
-        .max(2048, "2048 characters at most")
-        .regex(/^(file|https|s3|gs|az|mlflow):.+/, "file:, https:, s3:, gs:, az: or mlflow: and where")
-        .register(mendings, { mend: written => [written.replace(/^http:/, "https:"), fileAt(written)] }),
+    artifact,
     /** SHA-256 of the file. Default: what `meridian resolve` has written to the lock. */
     digest: sha256.optional(),
     /** What it takes and gives, in the words of the Open Inference Protocol. */
     signature: signature.optional(),
     /** Where it comes from, for audits. */
     provenance: provenance.optional(),
+    /** How features and scores were distributed when it was made, as JSON: what `observability.drift` measures against. */
+    baseline: baseline.optional(),
 });
 
 function fileAt(path: string): string | undefined {

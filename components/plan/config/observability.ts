@@ -6,9 +6,9 @@ import { dataClasses } from "../residency";
 const exportSchema = z.strictObject({
     /** What it is called in reports. */
     name: label,
-    /** What takes it. */
+    /** What takes it. On this machine `otlp` alone. */
     to: z.enum(["splunk", "elasticsearch", "otlp"]),
-    /** Where that listens. */
+    /** Where that listens; of OTLP, where its paths begin (`/v1/metrics` is added). */
     endpoint: z
         .string()
         .max(2048, "2048 characters at most")
@@ -19,9 +19,24 @@ const exportSchema = z.strictObject({
     dataClass: z.enum(dataClasses).default("internal"),
     /** The cells that send. Default: all. */
     cells: z.array(label).min(1, "at least one cell").optional(),
-    /** What shows who sends. */
+    /** What shows who sends: a bearer's token. */
     token: secretRef.optional(),
+    /**
+     * The file of the authorities that vouch for the endpoint, in PEM, relative to the project. Default: those that everybody
+     * trusts.
+     */
+    ca: z.string().min(1, "not empty").max(1024, "1024 characters at most").optional(),
 });
+
+/** Of `meridian:observability.samples`. */
+export const samplesSchema = z.strictObject({
+    /** Part of inferences that are kept, drawn by chance, in percent. */
+    percent: between(0.001, 100),
+    /** The last so many of each release in each region. */
+    keep: whole(1, 1000).default(100),
+});
+
+export type SamplesConfig = z.output<typeof samplesSchema>;
 
 /** `meridian:observability`: what is measured and kept, and when somebody is told. */
 export const observabilitySchema = z.strictObject({
@@ -44,15 +59,38 @@ export const observabilitySchema = z.strictObject({
     /** Tells when what a model is asked moves away from what it was trained on. */
     drift: z
         .strictObject({
-            /** Population stability index of a feature beyond which it has moved. 0.1 is a small shift, 0.2 a large one. */
+            /**
+             * Population stability index of a feature or a score beyond which it has moved. 0.1 is a small shift, 0.2 a large one.
+             * Or its Kolmogorov–Smirnov distance exceeds √(psi / 4π); in both cases by more than chance gives.
+             */
             psi: between(0.01, 10).default(0.2),
+        })
+        .optional(),
+    /**
+     * Takes a region out of traffic by what is measured there, while another region of its cell serves; it is back once all has
+     * been right again for `routing.failover.failbackAfterSeconds`. Needs a store, in which the regions say how they do.
+     */
+    withdraw: z
+        .strictObject({
+            /** Where what is loaded is not what the plan says. */
+            digest: z.boolean().default(true),
+            /** Where its copy of the store is more seconds behind than this. */
+            lagSeconds: between(5, 86_400).optional(),
+            /** Where a feature or a score has moved, and by an index of more than this; needs `drift`. */
+            psi: between(0.01, 10).optional(),
         })
         .optional(),
     /** Tells of rates, errors and latencies that are unlike the same hour of other days. */
     anomalies: z.boolean().default(false),
     /** Keeps who changed what in which region, so that a change of the record shows. Default: where a standard asks for it. */
     audit: z.boolean().optional(),
-    /** Copies of logs to systems outside; aggregates and unprotected data only. */
+    /**
+     * Keeps some of what models are asked, with the answers, so that who operates a cell can look into drift and errors. They are
+     * what models are asked, in full: as protected as that is. They stay in the memory of the region's server, are never written to
+     * disk, and go with the process. Who asks for them, and why, goes into the audit trail first, which they need. Default: none.
+     */
+    samples: samplesSchema.optional(),
+    /** Copies of figures and logs to systems outside; aggregates and unprotected data only. */
     exports: z.array(exportSchema).default([]),
     /** Where the view over all regions is kept. Only aggregates go there. Default: the primary of the first cell by name. */
     home: regionRef.optional(),
@@ -68,7 +106,7 @@ export const recoverySchema = z.strictObject({
     rtoSeconds: between(0.1, 86_400).optional(),
     /** Seconds of writes that a region's loss may cost. */
     rpoSeconds: between(0, 86_400).optional(),
-    /** How often an outage is rehearsed. Default: when somebody runs a drill. */
+    /** How often somebody means to rehearse an outage: who watches is told when the last drill of a cell is longer ago. */
     drills: z.enum(["weekly", "monthly", "quarterly"]).optional(),
 });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { cityNamed, type Place, type RegionRef, splitRef } from "../places/catalogue";
+import { cityNamed, type Place, type RegionRef } from "../places/catalogue";
 import type { Cell } from "../cells/cell";
 import { distanceKm } from "../places/distance";
 import { failoverOrder, placeIn } from "./failover";
@@ -137,20 +137,6 @@ function isWay({ from, to }: Pair, { cells, cities }: Places): boolean {
         (within(regions, from) && within(cities, to)) ||
         (from !== to && cells.some(cell => within(cell.regions, from) && within(cell.regions, to)))
     );
-}
-
-/** What only a machine that plays regions can have. */
-export function localFaults(local: object | undefined, regions: readonly RegionRef[]): Fault[] {
-    return local === undefined || regions.some(ref => splitRef(ref).cloud === "local")
-        ? []
-        : [
-              {
-                  code: "capability/local",
-                  path: "local",
-                  allowed: "where a cell has a region local:<name>",
-                  remedy: "remove it, or give a cell a region of this machine",
-              },
-          ];
 }
 
 type Way = Omit<Link, "ms">;

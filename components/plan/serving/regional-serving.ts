@@ -14,6 +14,7 @@ import { drainFaults, servingRegions } from "../cells/drain";
 import type { Fault } from "../faults";
 import { existingId } from "../config/form";
 import { hostingSchema } from "../config/hosting";
+import { observabilitySchema, samplesSchema } from "../config/observability";
 import { featureFaults } from "./features";
 import { limitFaults, limitsSchema, planLimits } from "./limits";
 import { demandFaults, modelDemandFaults } from "./demand-faults";
@@ -38,6 +39,7 @@ export const servingArgsSchema = hostingSchema.omit({ access: true }).extend({
     /** Default: the cell's. */
     auth: authSchema.optional(),
     limits: limitsSchema.prefault({}),
+    samples: samplesSchema.optional(),
     drain: drainSchema.default([]),
 });
 
@@ -53,7 +55,7 @@ export function planRegionalServing(
     store?: StorePlan,
 ): ServingPlan {
     const args = checked(checkServing(cell, region, input, lock, store));
-    const { demand, drain, failover, limits } = args;
+    const { demand, drain, failover, limits, samples } = args;
     const loads = demand === undefined ? [] : loadsOf(demand, boundariesOf(cell, demand));
     const load = loads.length === 0 ? undefined : loadsOfCell(cell, loads, drain).find(load => load.region === region);
     return planServing({
@@ -67,6 +69,7 @@ export function planRegionalServing(
         checks: checksFor(region, failover),
         auth: planAuth(authOf(cell, args)),
         limits: planLimits(limits, servingRegions(cell, drain).length),
+        ...(samples && { samples }),
         drain,
     });
 }
@@ -139,7 +142,7 @@ function boundariesOf(cell: Cell, { places }: DemandConfig): Boundary[] {
 
 /** The same as a stack of this one region would say it, so that the same rules judge it. */
 function asAsked(cell: Cell, region: RegionRef, args: ServingArgs): Asked {
-    const { models, demand, failover, auth: _, limits, drain, deployers, invokers, ...hosting } = args;
+    const { models, demand, failover, auth: _, limits, samples, drain, deployers, invokers, ...hosting } = args;
     const { cells, routing } = askedOf([cell], {});
     return {
         cells: cells.map(config => ({ ...config, regions: [region] })),
@@ -147,10 +150,14 @@ function asAsked(cell: Cell, region: RegionRef, args: ServingArgs): Asked {
         serving: { ...hosting, access: { [region]: { deployers, invokers } } },
         routing: { ...routing, failover, drain, auth: authOf(cell, args), limits },
         ...(demand && { demand }),
+        ...(samples && { observability: { ...observabilitySchema.parse({}), samples } }),
     };
 }
 
 /** Paths as in the arguments, not as in a stack's config. */
 function inOwnTerms(fault: Fault): Fault {
-    return { ...fault, path: fault.path.replace(/^(serving|routing)\./, "").replace(/^cells\[0\]/, "cell") };
+    return {
+        ...fault,
+        path: fault.path.replace(/^(serving|routing|observability)\./, "").replace(/^cells\[0\]/, "cell"),
+    };
 }

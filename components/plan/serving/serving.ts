@@ -8,6 +8,7 @@ import { cloudTable } from "../clouds/table";
 import type { DemandConfig } from "../config/demand";
 import { failoverOrder, type Peer, placeIn } from "../routing/failover";
 import type { HostingConfig } from "../config/hosting";
+import type { SamplesConfig } from "../config/observability";
 import type { LimitsPlan } from "./limits";
 import type { PinnedModel, PinnedRelease } from "../config/lock";
 import { regionHost } from "../names";
@@ -92,6 +93,8 @@ export interface ServingPlan {
     readonly checks: Checks;
     readonly auth: AuthPlan;
     readonly limits: LimitsPlan;
+    /** What servers keep of what they are asked, where they keep some. */
+    readonly samples?: SamplesConfig;
     /** Out of traffic: it finishes what it has, and gets nothing new. */
     readonly drained: boolean;
 }
@@ -108,12 +111,13 @@ export interface ServingInput {
     readonly checks: Checks;
     readonly auth: AuthPlan;
     readonly limits: LimitsPlan;
+    readonly samples?: SamplesConfig;
     readonly drain: readonly RegionRef[];
 }
 
 /** The serving of a region, of models in which `modelFaults` found nothing. */
 export function planServing(input: ServingInput): ServingPlan {
-    const { cell, region, models, store, hosting, load, checks, auth, limits, drain } = input;
+    const { cell, region, models, store, hosting, load, checks, auth, limits, samples, drain } = input;
     return {
         cell,
         region,
@@ -131,6 +135,7 @@ export function planServing(input: ServingInput): ServingPlan {
         checks,
         auth,
         limits,
+        ...(samples && { samples }),
         drained: drain.includes(region),
     };
 }

@@ -5,14 +5,17 @@ import { atlasWith } from "../places/atlas";
 import { capabilityFaults } from "../clouds/capabilities";
 import { type Cell, cellConfigOf } from "../cells/cell";
 import { check, checked } from "../config/check";
+import { failoverSchema } from "../config/config";
 import { budgetSchema, observabilitySchema, recoverySchema } from "../config/observability";
 import type { Fault } from "../faults";
 import { standardFaults } from "../cells/standards";
+import { samplesFaults } from "./samples-faults";
 import { watchFaults } from "./watch-faults";
 import { planWatch, type WatchPlan } from "./watch-plan";
 
 /** What `ObservabilityHub` takes, as far as it is plain. */
 const hubArgsSchema = observabilitySchema.extend({
+    failover: failoverSchema.prefault({}),
     recovery: recoverySchema.optional(),
     budget: budgetSchema.optional(),
 });
@@ -22,7 +25,7 @@ type HubArgs = z.output<typeof hubArgsSchema>;
 
 /** What is watched in some cells, one at least, or every fault in what was asked for (`ConfigFaults`). */
 export function planObservabilityHub(cells: readonly Cell[], input: HubArgsInput): WatchPlan {
-    const { recovery, budget, ...observability } = checked(
+    const { failover, recovery, budget, ...observability } = checked(
         check(hubArgsSchema, input, args =>
             argumentFaults(cells, args).map(fault => ({
                 ...fault,
@@ -30,15 +33,23 @@ export function planObservabilityHub(cells: readonly Cell[], input: HubArgsInput
             })),
         ),
     );
-    return planWatch({ cells, observability, ...(recovery && { recovery }), ...(budget && { budget }) });
+    const { failbackAfterSeconds } = failover;
+    return planWatch({
+        cells,
+        observability,
+        ...(failbackAfterSeconds === undefined ? {} : { failbackAfterSeconds }),
+        ...(recovery && { recovery }),
+        ...(budget && { budget }),
+    });
 }
 
-function argumentFaults(cells: readonly Cell[], { recovery, budget, ...observability }: HubArgs): Fault[] {
+function argumentFaults(cells: readonly Cell[], { failover: _, recovery, budget, ...observability }: HubArgs): Fault[] {
     const configs = cells.map(cellConfigOf);
     const regions = cells.flatMap(cell => cell.regions);
     const said = { observability, ...(recovery && { recovery }), ...(budget && { budget }) };
     return [
         ...standardFaults(configs, observability),
+        ...samplesFaults(configs, observability),
         ...watchFaults(observability, configs, atlasOf(cells)),
         ...capabilityFaults(askedOf(cells, said), regions, undefined),
     ];

@@ -1,5 +1,5 @@
 import type { Cell } from "../cells/cell";
-import type { BudgetConfig, ObservabilityConfig, RecoveryConfig } from "../config/observability";
+import type { BudgetConfig, ObservabilityConfig, RecoveryConfig, SamplesConfig } from "../config/observability";
 import { keepsAudit, requirementsOf } from "../cells/standards";
 import type { RegionRef } from "../places/catalogue";
 
@@ -8,13 +8,26 @@ export interface WatchPlan {
     readonly slo: { readonly availability?: number; readonly p99Ms?: number };
     readonly logs: { readonly retainDays: number };
     readonly drift?: { readonly psi: number };
+    /** What takes a region out of traffic. */
+    readonly withdraw?: WithdrawPlan;
     readonly anomalies: boolean;
     readonly audit: boolean;
+    /** What servers keep of what they are asked, where they keep some. */
+    readonly samples?: SamplesConfig;
     readonly exports: readonly ExportPlan[];
     /** Where the view over all regions is kept. */
     readonly home: RegionRef;
     readonly recovery: RecoveryConfig;
     readonly budget?: BudgetConfig;
+}
+
+/** What takes a region out of traffic: a wrong digest, seconds, a population stability index. */
+export interface WithdrawPlan {
+    readonly digest: boolean;
+    readonly lagSeconds?: number;
+    readonly psi?: number;
+    /** How long all must have been right again before it is back. */
+    readonly failbackAfterSeconds: number;
 }
 
 type Export = ObservabilityConfig["exports"][number];
@@ -27,15 +40,25 @@ export interface ExportPlan extends Omit<Export, "cells"> {
 /** Days that logs are kept where neither config nor a standard says. */
 const usualRetention = 90;
 
+/** As long as a health check's flapping may last; the usual time of routers that have such a setting. */
+const usualFailback = 300;
+
 export interface WatchInput {
     readonly cells: readonly Cell[];
     readonly observability?: ObservabilityConfig;
+    readonly failbackAfterSeconds?: number;
     readonly recovery?: RecoveryConfig;
     readonly budget?: BudgetConfig;
 }
 
 /** What is watched, of a config in which `watchFaults` found nothing. */
-export function planWatch({ cells, observability, recovery = {}, budget }: WatchInput): WatchPlan {
+export function planWatch({
+    cells,
+    observability,
+    failbackAfterSeconds = usualFailback,
+    recovery = {},
+    budget,
+}: WatchInput): WatchPlan {
     const names = cells.map(({ name }) => name);
     const [first] = [...cells].sort((a, b) => (a.name < b.name ? -1 : 1));
     const least = cells.flatMap(cell => cell.standards.map(standard => requirementsOf[standard].logsRetainDays));
@@ -43,13 +66,29 @@ export function planWatch({ cells, observability, recovery = {}, budget }: Watch
         slo: observability?.slo ?? {},
         logs: { retainDays: observability?.logs?.retainDays ?? Math.max(usualRetention, ...least) },
         ...(observability?.drift === undefined ? {} : { drift: observability.drift }),
+        ...(observability?.withdraw === undefined
+            ? {}
+            : { withdraw: withdrawal(observability.withdraw, failbackAfterSeconds) }),
         anomalies: observability?.anomalies ?? false,
         audit: keepsAudit(cells, observability),
+        ...(observability?.samples === undefined ? {} : { samples: observability.samples }),
         exports: (observability?.exports ?? [])
             .map(({ cells, ...rest }) => ({ ...rest, cells: [...(cells ?? names)].sort() }))
             .sort((a, b) => (a.name < b.name ? -1 : 1)),
         home: observability?.home ?? first!.primary,
         recovery,
         ...(budget === undefined ? {} : { budget }),
+    };
+}
+
+function withdrawal(
+    { digest, lagSeconds, psi }: NonNullable<ObservabilityConfig["withdraw"]>,
+    failbackAfterSeconds: number,
+): WithdrawPlan {
+    return {
+        digest,
+        ...(lagSeconds === undefined ? {} : { lagSeconds }),
+        ...(psi === undefined ? {} : { psi }),
+        failbackAfterSeconds,
     };
 }

@@ -25,7 +25,7 @@ interface Hosting {
 }
 
 const hostings: fc.Arbitrary<Hosting> = fc.record({
-    kind: fc.constantFrom("mtls", "mtls", "tls", "aws-sigv4", "gcp-id-token", "oauth2", "api-key"),
+    kind: fc.constantFrom("mtls", "mtls", "platform", "tls", "aws-sigv4", "gcp-id-token", "oauth2", "api-key"),
     protocol: fc.constantFrom("http1", "http2"),
     addresses: fc.integer({ min: 1, max: 3 }),
     named: fc.boolean(),
@@ -131,7 +131,9 @@ function upstreamOf(way: Hosting, serverName: string, ending: string, secrets: S
         protocol: way.protocol,
         auth: authOf(way, serverName, ending, secrets),
         health: way.checked ? { kind: "active", path: "/ping" } : { kind: "passive" },
-        ...(way.rewritten && way.kind !== "mtls" ? { rewrite: `/endpoints/${serverName}/invocations` } : {}),
+        ...(way.rewritten && way.kind !== "mtls" && way.kind !== "platform"
+            ? { rewrite: `/endpoints/${serverName}/invocations` }
+            : {}),
         ...(way.maxBodyKiB === undefined ? {} : { maxBodyKiB: way.maxBodyKiB }),
     };
 }
@@ -141,7 +143,8 @@ function authOf(way: Hosting, serverName: string, ending: string, secrets: Secre
     const secret: Secret = way.secret === "file" ? { file: secrets.file } : { environment: secrets.environment };
     switch (way.kind) {
         case "mtls":
-            return { kind: "mtls", serverName };
+        case "platform":
+            return { kind: way.kind, serverName };
         case "tls":
             return { kind: "tls", ...trusted };
         case "aws-sigv4":

@@ -33,6 +33,7 @@ function gateWith(auth: UpstreamAuth, more: Partial<Upstream> = {}) {
 describe("a model's host", () => {
     it("is another's where the cell's certificates are no proof to it", () => {
         assert.equal(isHosted(serversAt(auths.mtls)), false);
+        assert.equal(isHosted(serversAt(auths.platform)), false);
         for (const kind of outsideKinds) {
             assert.equal(isHosted(serversAt(auths[kind])), true, kind);
         }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { rawBuffer } from "../../../components/gate/clusters";
 import type { Json } from "../../../components/gate/envoy";
 import { outsideTls } from "../../../components/gate/outside";
 import { clientTls } from "../../../components/gate/tls";
@@ -23,6 +24,10 @@ describe("the way to an upstream", () => {
         assert.deepEqual(transport(auths.mtls).socket, clientTls(host.directory, "server.example", "http1"));
     });
 
+    it("by proxies of the platform is in the clear as far as the one beside the gate", () => {
+        assert.deepEqual(transport(auths.platform).socket, rawBuffer);
+    });
+
     for (const kind of outsideKinds) {
         it(`by ${kind} is TLS to the name and authorities of the host, without the cell's certificates`, () => {
             for (const [protocol, alpn] of [
@@ -39,6 +44,7 @@ describe("the way to an upstream", () => {
         const filters = Object.values(auths).map(auth => [auth.kind, namesOf(transport(auth).filters)]);
         assert.deepEqual(Object.fromEntries(filters), {
             mtls: [],
+            platform: [],
             tls: [],
             "aws-sigv4": ["aws_request_signing"],
             "gcp-id-token": [],

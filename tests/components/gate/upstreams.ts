@@ -8,6 +8,7 @@ const trusted = { serverName: hostName, authorities: someAuthority };
 /** One of each way to prove to an upstream who asks. */
 export const auths = {
     mtls: { kind: "mtls", serverName: "server.example" },
+    platform: { kind: "platform", serverName: "server.example" },
     tls: { kind: "tls", ...trusted },
     "aws-sigv4": { kind: "aws-sigv4", service: "sagemaker", region: "eu-west-1", ...trusted },
     "gcp-id-token": { kind: "gcp-id-token", audience: "https://models.example", ...trusted },
@@ -21,10 +22,10 @@ export const auths = {
     "api-key": { kind: "api-key", header: "api-key", key: { file: "/run/secrets/key" }, ...trusted },
 } as const satisfies Readonly<Record<UpstreamAuth["kind"], UpstreamAuth>>;
 
-/** All but that of the cell's own processes. */
+/** All but those of the cell's own processes. */
 export const outsideKinds = Object.values(auths)
     .map(({ kind }) => kind)
-    .filter(kind => kind !== "mtls");
+    .filter(kind => kind !== "mtls" && kind !== "platform");
 
 export function upstreamWith(auth: UpstreamAuth, more: Partial<Upstream> = {}): Upstream {
     return {

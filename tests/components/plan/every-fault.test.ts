@@ -20,6 +20,7 @@ import { regions } from "./faults/regions";
 import { routing } from "./faults/routing";
 import { standards } from "./faults/standards";
 import { tables } from "./faults/tables";
+import { watching } from "./faults/watch";
 import { digest } from "./screening";
 import { on, onAws, type Refused } from "./sketches";
 
@@ -36,6 +37,7 @@ const byTopic: Readonly<Record<string, readonly Refused[]>> = {
     tables,
     "features that are looked up": lookedUp,
     "what leaves a cell": leaving,
+    "what is measured of releases, and takes a region out of traffic": watching,
     "the simulated map": latency,
 };
 
@@ -136,7 +138,9 @@ describe("twenty faults and more, of form and meaning", () => {
                 "demand.places[0].city: catalogue/unknown-city",
                 "domain: routing/domain-missing",
                 'models[0].releases["1.0.0"].artifact: capability/artifact-scheme',
+                'models[0].releases["1.0.0"].baseline.artifact: capability/artifact-scheme',
                 'models[0].releases["2.0.0"].artifact: capability/artifact-scheme',
+                'models[0].releases["2.0.0"].baseline.artifact: capability/artifact-scheme',
                 'models[0].releases["2.0.0"].digest: release/digest-twice',
                 "models[0].shadow.version: shadow/unknown-release",
                 "models[0].stickyBy: config/value",
@@ -144,6 +148,7 @@ describe("twenty faults and more, of form and meaning", () => {
                 "models[1].releases.v2: config/key",
                 'models[1].releases["1.0.0"].artifact: config/value',
                 'models[1].releases["1.0.0"].digest: config/value',
+                'models[1].releases["1.1.0"]: observability/drift-without-baseline',
                 'models[1].releases["1.1.0"].artifact: capability/artifact-scheme',
                 'models[1].releases["1.1.0"].digest: release/digest-missing',
                 "observability.audit: standard/audit",

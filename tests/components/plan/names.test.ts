@@ -4,11 +4,14 @@ import {
     cellHost,
     comparerHost,
     droppedPrefixes,
+    handsHost,
+    hubHost,
     ownHeaders,
     regionHost,
     serversHost,
     storeHost,
     tablesHost,
+    watcherHost,
 } from "../../../components/plan/names";
 
 describe("names", () => {
@@ -31,6 +34,12 @@ describe("names", () => {
     it("what serves a region's tables is called tables.<region>.<cell>.<domain>, and its store's server store.…", () => {
         assert.equal(tablesHost("eu-west.eu.screening.example"), "tables.eu-west.eu.screening.example");
         assert.equal(storeHost("eu-west.eu.screening.example"), "store.eu-west.eu.screening.example");
+    });
+
+    it("a region's watcher is called watcher.<region>.<cell>.<domain>; who asks it, hub.… and hands.<cell>.<domain>", () => {
+        assert.equal(watcherHost("eu-west.eu.screening.example"), "watcher.eu-west.eu.screening.example");
+        assert.equal(hubHost("eu.screening.example"), "hub.eu.screening.example");
+        assert.equal(handsHost("eu.screening.example"), "hands.eu.screening.example");
     });
 
     it("headers of the gates' own are called x-meridian-<name>", () => {

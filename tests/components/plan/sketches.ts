@@ -35,7 +35,7 @@ export function onAws(changes: Changes = {}): unknown {
                     backup: "aws:us-east-2",
                 },
             ],
-            models: [model("s3://models")],
+            models: [withBaselines(model("s3://models"))],
             serving: { scaling: { min: 2, max: 20 } },
             routing: { failover: { everySeconds: 30 } },
             demand: {
@@ -101,6 +101,18 @@ function model(artifacts: string) {
         ],
         stickyBy: "header:x-subject",
     };
+}
+
+/** What drift is measured against. */
+function withBaselines({ releases, ...rest }: ReturnType<typeof model>) {
+    const known = Object.entries(releases).map(([version, release]) => [
+        version,
+        {
+            ...release,
+            baseline: { artifact: release.artifact.replace(".onnx", ".json"), digest: digest("b") },
+        },
+    ]);
+    return { ...rest, releases: Object.fromEntries(known) as unknown };
 }
 
 type Container = Record<string | number, unknown>;

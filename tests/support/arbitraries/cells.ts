@@ -159,13 +159,13 @@ function accountsOn(clouds: readonly Cloud[]): fc.Arbitrary<NonNullable<CellInpu
 }
 
 function existingIn(places: readonly RegionRef[]): fc.Arbitrary<NonNullable<CellInput["existing"]>> {
+    const someIds = fc.array(ids, { minLength: 1, maxLength: 2 });
     const things = (cloud: Cloud) => ({
-        ...(haveAll([cloud], "existing/network")
-            ? { network: ids, subnets: fc.array(ids, { minLength: 1, maxLength: 2 }) }
-            : {}),
+        ...(haveAll([cloud], "existing/network") ? { network: ids, subnets: someIds, publicSubnets: someIds } : {}),
         ...(haveAll([cloud], "existing/key") ? { key: ids } : {}),
         ...(haveAll([cloud], "existing/cluster") ? { cluster: ids } : {}),
         ...(haveAll([cloud], "existing/certificate") ? { certificate: ids } : {}),
+        ...(haveAll([cloud], "existing/authority") ? { authority: ids } : {}),
     });
     return fc.record(
         Object.fromEntries(places.map(ref => [ref, fc.record(things(splitRef(ref).cloud), { requiredKeys: [] })])),

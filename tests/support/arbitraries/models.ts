@@ -108,6 +108,22 @@ function releasesOf(released: readonly string[], { clouds }: Stack): fc.Arbitrar
     );
 }
 
+/** A config that measures drift has something to measure each release against. */
+export function withBaselines(models: readonly ModelInput[]): ModelInput[] {
+    return models.map(({ releases, ...model }) => ({
+        ...model,
+        releases: Object.fromEntries(
+            Object.entries(releases).map(([version, release]) => [version, withBaseline(release)]),
+        ),
+    }));
+}
+
+/** From where the model comes from, too. */
+function withBaseline(release: Release): Release {
+    const artifact = release.artifact.replace(".onnx", ".json");
+    return { ...release, baseline: { artifact, digest: `sha256:${"b".repeat(64)}` } };
+}
+
 const someSignature: Release["signature"] = {
     inputs: [{ name: "features", datatype: "FP32", shape: [-1, 30] }],
     outputs: [{ name: "probability", datatype: "FP32", shape: [-1, 1] }],

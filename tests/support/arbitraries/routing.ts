@@ -34,7 +34,6 @@ export function routingOf(
                 {
                     everySeconds: intervalsOf(checks),
                     unhealthyAfter: thresholdsOf(checks),
-                    ...(haveAll(cloudsOf(regions), "routing/failback") ? { failbackAfterSeconds: fc.nat(86_400) } : {}),
                 },
                 { requiredKeys: [] },
             ),

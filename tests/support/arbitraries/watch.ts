@@ -13,7 +13,7 @@ import { cloudsOf, haveAll, type Stack } from "./stack";
 type ExportInput = NonNullable<ObservabilityInput["exports"]>[number];
 type Recovery = NonNullable<ConfigInput["recovery"]>;
 
-export function observabilityOf({ cells, places }: Cells): fc.Arbitrary<ObservabilityInput> {
+export function observabilityOf({ cells, places }: Cells, hasStore: boolean): fc.Arbitrary<ObservabilityInput> {
     const regions = cells.flatMap(cell => cell.regions as RegionRef[]);
     const clouds = cloudsOf(regions);
     const asked = cells.flatMap(cell => (cell.standards ?? []).map(standard => requirementsOf[standard]));
@@ -41,11 +41,33 @@ export function observabilityOf({ cells, places }: Cells): fc.Arbitrary<Observab
             ...(haveAll(clouds, "observability/drift")
                 ? { drift: fc.record({ psi: fc.constantFrom(0.01, 0.2, 10) }, { requiredKeys: [] }) }
                 : {}),
+            ...(hasStore && haveAll(clouds, "observability/withdrawal")
+                ? {
+                      withdraw: fc.record(
+                          { digest: fc.boolean(), lagSeconds: fc.constantFrom(5, 86_400) },
+                          { requiredKeys: [] },
+                      ),
+                  }
+                : {}),
             ...(haveAll(clouds, "observability/anomalies") ? { anomalies: fc.boolean() } : {}),
             ...(audits.length === 0 ? {} : { audit: fc.constantFrom(...audits) }),
+            ...(asked.some(({ audit }) => audit) && haveAll(clouds, "observability/samples")
+                ? {
+                      samples: fc.record(
+                          { percent: fc.constantFrom(0.001, 1, 100), keep: fc.constantFrom(1, 1000) },
+                          { requiredKeys: ["percent"] },
+                      ),
+                  }
+                : {}),
             exports: fc
                 .uniqueArray(exportOf(cells, places), { maxLength: 2, selector: ({ name }) => name })
-                .filter(exports => exports.every(({ to }) => haveAll(clouds, `observability/export-${to}`))),
+                .filter(exports =>
+                    exports.every(
+                        ({ to, ca }) =>
+                            haveAll(clouds, `observability/export-${to}`) &&
+                            (ca === undefined || haveAll(clouds, "observability/export-ca")),
+                    ),
+                ),
             home: fc.constantFrom(...regions),
         },
         { requiredKeys: [] },
@@ -70,6 +92,7 @@ function exportOf(cells: readonly CellInput[], places: Cells["places"]): fc.Arbi
                     { minLength: 1 },
                 ),
                 token: fc.record({ secret: labels }),
+                ca: fc.constant("collector-ca.pem"),
             },
             {
                 requiredKeys: [

@@ -31,6 +31,8 @@ import { Terminator } from "./terminator";
 export interface Choices {
     /** What stands for a release, in place of its recording server. */
     readonly upstream?: (standard: Upstream, release: { region: RegionRef; version: string }) => Upstream;
+    /** Whether others say of a region if routers are to come to it (`verdict.json`). */
+    readonly judged?: boolean;
     /** What stands before the gates. Default: nothing. */
     readonly inbound?: Inbound["kind"];
     /** Whether gates are told everything in one argument, and read no file but their certificates. */
@@ -146,7 +148,7 @@ export class Gates {
     }
 
     /** A file of those that a gate watches. */
-    file(region: RegionRef, name: WatchedFile): string {
+    file(region: RegionRef, name: WatchedFile | "verdict"): string {
         return path.join(this.root, directoryOf(region), `${name}.json`);
     }
 
@@ -285,6 +287,7 @@ export class Gates {
             },
             directory: directoryOf(region),
             subjectKey: { file: subjectKey.file },
+            ...(this.choices.judged === true && { judged: true }),
         };
     }
 

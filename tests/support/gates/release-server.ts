@@ -56,7 +56,12 @@ export class ReleaseServer {
         return this.at;
     }
 
-    async listen(): Promise<void> {
+    /** At a socket of a file, where one is said; at a port of its own else. */
+    async listen(file?: string): Promise<void> {
+        if (file !== undefined) {
+            await new Promise<void>(resolve => this.server.listen(file, resolve));
+            return;
+        }
         await new Promise<void>(resolve => this.server.listen(this.at, "127.0.0.1", resolve));
         this.at = (this.server.address() as AddressInfo).port;
     }

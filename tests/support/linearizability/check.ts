@@ -1,11 +1,6 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import path from "node:path";
 
-import { goBuild } from "../../../tools/go";
-import { installOnce } from "../../../tools/install";
-import { silent } from "../../../tools/progress";
-import { cachedAt } from "../../../tools/tool";
+import { goProgram } from "../go-program";
 
 /** An operation on a register, as `main.go` reads it. */
 export interface Operation {
@@ -22,30 +17,11 @@ export interface Operation {
     readonly done?: boolean;
 }
 
-const here = "../tests/support/linearizability";
-const program = {
-    name: "linearizability",
-    version: "1.3.1",
-    recipe: [`${here}/go.mod`, `${here}/go.sum`, `${here}/main.go`],
-};
+const porcupine = { name: "linearizability", version: "1.3.1", minimumGo: "1.23" };
 
 /** Whether a history is linearizable, by Porcupine; `unknown` where that takes too long to say. */
 export async function check(history: readonly Operation[]): Promise<"ok" | "illegal" | "unknown"> {
-    const directory = cachedAt(program);
-    if (!existsSync(directory)) {
-        await installOnce(
-            directory,
-            (into, log) =>
-                goBuild(
-                    { module: here, package: ".", variables: {}, minimumGo: "1.23" },
-                    path.join(into, "linearizability"),
-                    into,
-                    log,
-                ),
-            silent,
-        );
-    }
-    const child = spawn(path.join(directory, "linearizability"), { stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawn(await goProgram(porcupine), { stdio: ["pipe", "pipe", "inherit"] });
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.stdin.end(history.map(operation => `${JSON.stringify(operation)}\n`).join(""));

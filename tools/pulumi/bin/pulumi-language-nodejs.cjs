@@ -9,9 +9,13 @@ const { spawn } = require("node:child_process");
 const { createRequire } = require("node:module");
 const path = require("node:path");
 
+const { servePack } = require("./policy-pack.cjs");
+
 /** The exit code by which a program says that it has already explained its failure to the user. */
 const FAILURE_ALREADY_EXPLAINED = 32;
+const lazyModules = path.join(__dirname, "lazy-modules.cjs");
 const LARGEST_MESSAGE_BYTES = 400 * 1024 * 1024;
+const limits = { "grpc.max_receive_message_length": LARGEST_MESSAGE_BYTES };
 
 // The engine starts its hosts in the program's directory, so this finds the SDK that the program itself uses.
 const fromProgram = createRequire(path.join(process.cwd(), "package.json"));
@@ -19,6 +23,8 @@ const fromSdk = createRequire(fromProgram.resolve("@pulumi/pulumi/package.json")
 const grpc = fromSdk("@grpc/grpc-js");
 const { Empty } = fromSdk("google-protobuf/google/protobuf/empty_pb.js");
 const language = fromSdk("./proto/language_pb.js");
+const analyzer = fromSdk("./proto/analyzer_pb.js");
+const { AnalyzerService } = fromSdk("./proto/analyzer_grpc_pb.js");
 const { PluginInfo } = fromSdk("./proto/plugin_pb.js");
 const { LanguageRuntimeService } = fromSdk("./proto/language_grpc_pb.js");
 const { version } = fromSdk("./package.json");
@@ -70,7 +76,7 @@ function runEnvironment(request) {
         env,
         nodeArgs: [
             "--require",
-            path.join(__dirname, "lazy-modules.cjs"),
+            lazyModules,
             ...String(options.nodeargs ?? "")
                 .split(/\s+/)
                 .filter(Boolean),
@@ -118,21 +124,10 @@ function runPlugin(call) {
     const directory = request.getInfo()?.getProgramDirectory() || request.getProgram() || request.getPwd();
     const [address = "", ...rest] = request.getArgsList();
     const env = Object.fromEntries(request.getEnvList().map((/** @type {string} */ pair) => pair.split(/=(.*)/s, 2)));
-    const isPolicyPack = request.getKind() === "analyzer";
-    const child = isPolicyPack
-        ? start("run-policy-pack", [address, ".", ...rest], {
-              directory,
-              cwd: directory,
-              env: { ...process.env, ...env },
-              piped: true,
-          })
-        : start("run-plugin", [directory, address, ...rest], {
-              directory,
-              cwd: request.getPwd(),
-              env: { ...process.env, ...env },
-              piped: true,
-          });
-    call.once("cancelled", () => child.kill());
+    const how = { directory, env: { ...process.env, ...env }, piped: true };
+    /** @type {import("node:child_process").ChildProcess | undefined} */
+    let running;
+    call.once("cancelled", () => running?.kill());
 
     /** @param {(response: any) => void} fill */
     const write = fill => {
@@ -140,14 +135,42 @@ function runPlugin(call) {
         fill(response);
         call.write(response);
     };
-    child.stdout?.on("data", data => write(response => response.setStdout(data)));
-    child.stderr?.on("data", data => write(response => response.setStderr(data)));
-    child.once("error", error => call.destroy(Object.assign(error, { code: grpc.status.UNKNOWN })));
-    // `close` and not `exit`: what the plugin printed last must come before its exit code.
-    child.once("close", code => {
-        write(response => response.setExitcode(code ?? 1));
-        call.end();
+    const say = (/** @type {Buffer} */ data) => write(response => response.setStdout(data));
+    const fail = (/** @type {Error} */ error) => call.destroy(Object.assign(error, { code: grpc.status.UNKNOWN }));
+    /** @param {import("node:child_process").ChildProcess} child */
+    const tellOf = child => {
+        running = child;
+        child.stderr?.on("data", data => write(response => response.setStderr(data)));
+        child.once("error", fail);
+        // `close` and not `exit`: what the plugin printed last must come before its exit code.
+        child.once("close", code => {
+            write(response => response.setExitcode(code ?? 1));
+            call.end();
+        });
+        return child;
+    };
+    if (request.getKind() !== "analyzer") {
+        tellOf(start("run-plugin", [directory, address, ...rest], { ...how, cwd: request.getPwd() })).stdout?.on(
+            "data",
+            say,
+        );
+        return;
+    }
+    const server = servePack({
+        ...{ grpc, analyzer, service: AnalyzerService, limits, fail },
+        start: stack =>
+            tellOf(
+                start("run-policy-pack", [address, ".", ...rest], {
+                    ...how,
+                    env: { ...how.env, ...stack },
+                    cwd: directory,
+                    nodeArgs: ["--require", lazyModules],
+                }),
+            ),
+        // The engine takes a plugin's first line of output for its port; what the pack prints after its own comes from there.
+        tell: say,
     });
+    call.once("cancelled", () => server.forceShutdown());
 }
 
 /**
@@ -181,7 +204,7 @@ const served = {
     }),
 };
 
-const server = new grpc.Server({ "grpc.max_receive_message_length": LARGEST_MESSAGE_BYTES });
+const server = new grpc.Server(limits);
 server.addService(LanguageRuntimeService, served);
 server.bindAsync(
     "127.0.0.1:0",

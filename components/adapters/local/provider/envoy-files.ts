@@ -12,6 +12,7 @@ import {
     watchedFiles,
     wholeFile,
 } from "../../../gate/configuration";
+import { verdictFile } from "../../../gate/verdict";
 import { EnvoyAdmin } from "./envoy-admin";
 import { contentOf, removeFile, replaceFile, resolveIn, sha256 } from "./files";
 import type { Kind } from "./kind";
@@ -33,6 +34,10 @@ export const envoyFiles: Kind<EnvoyFilesInputs, EnvoyFilesOutputs> = {
     identify: ({ directory }) => directory,
     async apply(inputs) {
         const configuration = JSON.parse(inputs.configuration) as EnvoyConfiguration;
+        if (configuration.judged === true && (await contentOf(fileIn(inputs, "verdict"))) === undefined) {
+            // The region's watcher replaces it; until then nothing speaks against the region.
+            await replaceFile(fileIn(inputs, "verdict"), verdictFile(true));
+        }
         await validate(inputs, configuration);
         await replaceFile(fileIn(inputs, "bootstrap"), bootstrapFile(configuration, inputs.directory));
         await replaceInOrder(inputs, configuration);
@@ -40,7 +45,9 @@ export const envoyFiles: Kind<EnvoyFilesInputs, EnvoyFilesOutputs> = {
     },
     async inspect(inputs) {
         const files = await Promise.all(allFiles.map(file => contentOf(fileIn(inputs, file))));
-        return files.some(content => content === undefined)
+        const { judged } = JSON.parse(inputs.configuration) as EnvoyConfiguration;
+        const lacksVerdict = judged === true && (await contentOf(fileIn(inputs, "verdict"))) === undefined;
+        return lacksVerdict || files.some(content => content === undefined)
             ? undefined
             : { found: sha256(Buffer.concat(files.filter(content => content !== undefined))) };
     },
@@ -49,7 +56,7 @@ export const envoyFiles: Kind<EnvoyFilesInputs, EnvoyFilesOutputs> = {
     async remove(inputs) {
         // Envoy leaves its socket, and a run that was killed while it validated leaves the candidate.
         await rm(resolveIn(inputs.root, `${inputs.directory}/admin.sock`), { force: true });
-        for (const file of [...allFiles, "candidate"] as const) {
+        for (const file of [...allFiles, "verdict", "candidate"] as const) {
             await removeFile(resolveIn(inputs.root), fileIn(inputs, file));
         }
     },
@@ -57,7 +64,10 @@ export const envoyFiles: Kind<EnvoyFilesInputs, EnvoyFilesOutputs> = {
 
 const allFiles = ["bootstrap", ...watchedFiles] as const;
 
-function fileIn({ root, directory }: EnvoyFilesInputs, name: (typeof allFiles)[number] | "candidate"): string {
+function fileIn(
+    { root, directory }: EnvoyFilesInputs,
+    name: (typeof allFiles)[number] | "verdict" | "candidate",
+): string {
     return resolveIn(root, `${directory}/${name}.json`);
 }
 

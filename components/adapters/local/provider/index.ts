@@ -1,4 +1,6 @@
 import { artifact } from "./artifact";
+import { auditRecord } from "./audit-record";
+import { auditTrail } from "./audit-trail";
 import { authority } from "./authority";
 import { certificate } from "./certificate";
 import { directory } from "./directory";
@@ -28,4 +30,6 @@ export const kinds = {
     artifactBucket: lifecycleOf(artifactBucket),
     storedArtifact: lifecycleOf(storedArtifact),
     members: lifecycleOf(members),
+    auditTrail: lifecycleOf(auditTrail),
+    auditRecord: lifecycleOf(auditRecord),
 };

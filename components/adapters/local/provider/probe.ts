@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { request } from "node:https";
+import { request as plainRequest } from "node:http";
+import { request, type RequestOptions } from "node:https";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -8,7 +9,7 @@ import { projectDirectory } from "./files";
 import { withStore } from "./store/operator";
 
 /** What has to answer before a process counts as made. Files are relative to the stack's runtime directory. */
-export type Probe = WebProbe | StoreProbe;
+export type Probe = WebProbe | PlainProbe | StoreProbe;
 
 /** An address that has to answer 200 over TLS. */
 export interface WebProbe {
@@ -19,6 +20,13 @@ export interface WebProbe {
     readonly authority: string;
     /** Directory of the certificate to show, where one is asked for. */
     readonly identity?: string;
+}
+
+/** An address of the loopback interface that has to answer 200 in the clear. */
+export interface PlainProbe {
+    readonly host: string;
+    readonly port: number;
+    readonly path: string;
 }
 
 /** A server of a store, asked by who may see to it. */
@@ -51,7 +59,12 @@ export async function awaitProbe(
     const wholeUntil = again ? Date.now() + wholePatienceMs : 0;
     for (;;) {
         const whole = Date.now() < wholeUntil;
-        const asked = "observer" in probe ? askStore(root, probe, whole) : ask(root, probe);
+        const asked =
+            "observer" in probe
+                ? askStore(root, probe, whole)
+                : "serverName" in probe
+                  ? askTls(root, probe)
+                  : ask(plainRequest, probe);
         const reason = await asked.catch((error: unknown) => (error as Error).message);
         if (reason === undefined) {
             return;
@@ -78,25 +91,26 @@ async function askStore(
     });
 }
 
-async function ask(root: string, probe: WebProbe): Promise<string | undefined> {
+async function askTls(root: string, probe: WebProbe): Promise<string | undefined> {
     const read = (file: string) => readFile(path.join(root, file));
     const identity =
         probe.identity === undefined
             ? {}
             : { cert: await read(`${probe.identity}/tls.crt`), key: await read(`${probe.identity}/tls.key`) };
-    const options = {
+    return ask(request, {
         host: probe.host,
         port: probe.port,
         servername: probe.serverName,
         path: probe.path,
         headers: { host: probe.serverName },
         ca: await read(probe.authority),
-        agent: false,
-        timeout: 2000,
         ...identity,
-    };
+    });
+}
+
+function ask(send: typeof request, asked: RequestOptions & { readonly path: string }): Promise<string | undefined> {
     return new Promise((resolve, reject) => {
-        const sent = request(options, answer => {
+        const sent = send({ ...asked, agent: false, timeout: 2000 }, answer => {
             const chunks: Buffer[] = [];
             answer.on("data", (chunk: Buffer) => chunks.push(chunk));
             answer.on("end", () => {
@@ -104,12 +118,12 @@ async function ask(root: string, probe: WebProbe): Promise<string | undefined> {
                 resolve(
                     answer.statusCode === 200
                         ? undefined
-                        : `${probe.path} answers ${answer.statusCode ?? "nothing"} ${body}`,
+                        : `${asked.path} answers ${answer.statusCode ?? "nothing"} ${body}`,
                 );
             });
             answer.on("error", reject);
         });
-        sent.on("timeout", () => sent.destroy(new Error(`${probe.path} does not answer within 2 s`)));
+        sent.on("timeout", () => sent.destroy(new Error(`${asked.path} does not answer within 2 s`)));
         sent.on("error", reject);
         sent.end();
     });

@@ -14,7 +14,8 @@ export interface ProcessInputs {
     /** Its name to the supervisor. */
     readonly name: string;
     /** Which program: where it is on this machine is found anew each time, so that state holds no path of it. */
-    readonly program: "envoy" | "nats-server" | "model-server" | "table-server" | "comparer" | "network";
+    readonly program:
+        "envoy" | "nats-server" | "model-server" | "table-server" | "comparer" | "network" | "watcher" | "hub";
     readonly args: readonly string[];
     readonly environment: Readonly<Record<string, string>>;
     readonly log: string;
@@ -86,14 +87,18 @@ const commands = {
     "table-server": () => ownProgram("table-server", "store"),
     comparer: () => ownProgram("comparer"),
     network: () => ownProgram("network"),
+    watcher: () => ownProgram("watcher", "store", meaning),
+    hub: () => ownProgram("hub", "watcher", meaning),
 };
 
 const runtime = path.join(__dirname, "../runtime");
+/** What measurements mean is the core's to say. */
+const meaning = path.join(__dirname, "../../../watch");
 
 async function ownProgram(name: string, ...uses: readonly string[]): Promise<{ command: string[]; reads: string }> {
     return {
         command: [globalThis.process.execPath, path.join(runtime, name, "main.js")],
-        reads: await digestOf([name, ...uses].map(part => path.join(runtime, part))),
+        reads: await digestOf([name, ...uses].map(part => path.resolve(runtime, part))),
     };
 }
 
@@ -107,11 +112,18 @@ function digestOf(parts: readonly string[]): Promise<string> {
     return digest;
 }
 
-async function digestOfCode(directories: readonly string[]): Promise<string> {
-    const files = await Promise.all(
-        directories.map(async directory => (await readdir(directory)).sort().map(file => path.join(directory, file))),
-    );
-    const code = files.flat().filter(file => file.endsWith(".js"));
-    const contents = await Promise.all(code.map(file => contentOf(file)));
+async function digestOfCode(parts: readonly string[]): Promise<string> {
+    const files = await Promise.all(parts.map(part => codeIn(part, part !== runtime)));
+    const contents = await Promise.all(files.flat().map(file => contentOf(file)));
     return sha256(Buffer.concat(contents.filter(content => content !== undefined))).slice(-16);
+}
+
+async function codeIn(directory: string, isDeep: boolean): Promise<string[]> {
+    const entries = (await readdir(directory, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const files = entries.map(async entry => {
+        const file = path.join(directory, entry.name);
+        if (entry.isDirectory()) return isDeep ? await codeIn(file, true) : [];
+        return entry.name.endsWith(".js") ? [file] : [];
+    });
+    return (await Promise.all(files)).flat();
 }

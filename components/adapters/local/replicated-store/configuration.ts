@@ -1,6 +1,7 @@
 import type { PortOutputs } from "../provider/port";
 import { artifactBucket, readingArtifacts } from "../runtime/store/artifacts";
-import { inboxOf } from "../runtime/store/subjects";
+import { standingsTable } from "../runtime/store/standings";
+import { bucketOf, bucketSubjects, inboxOf } from "../runtime/store/subjects";
 
 /** Where a server of a cell's store is, and where it finds the others. */
 export interface ServerPlace {
@@ -102,6 +103,18 @@ export function tableServerUser(name: string, region: string): User {
             "$JS.API.STREAM.LEADER.STEPDOWN.*",
         ],
         subscribe: [`${inboxOf("tables", region)}.>`],
+    };
+}
+
+/** What watches a region: it says in the cell's store how its region does, and reads how the others do. */
+export function watcherUser(name: string, region: string): User {
+    const { name: table } = standingsTable;
+    const reading = `$JS.API.DIRECT.GET.${bucketOf(table, 0)}`;
+    return {
+        name,
+        // Of one subject, as a write reads what it follows, the engine is asked under that subject.
+        publish: [bucketSubjects(table, 0), reading, `${reading}.>`],
+        subscribe: [`${inboxOf("watcher", region)}.>`],
     };
 }
 

@@ -14,7 +14,7 @@ import { LocalStore } from "./local-store";
 import { createMembers } from "./members";
 import { refuseWithoutClient } from "./client";
 import { createServers } from "./servers";
-import { createTables, createTablesFile } from "./tables";
+import { createStandings, createTables, createTablesFile } from "./tables";
 import { createTableServer } from "./table-server";
 import { createWays } from "./ways";
 
@@ -28,14 +28,15 @@ export function storeLocally(name: string, plan: StorePlan, links: StoreLinks, {
     refuseWithoutClient();
     const landings = links.landings.map(ownLanding);
     const { names } = landings[0]!;
-    const options = pulumi.mergeOptions(opts, { parent });
+    const options = pulumi.mergeOptions(opts, { parent, dependsOn: names.records.of(plan.cell.name) });
     const keys = createKeys(name, plan, names, options);
     const ways = createWays(name, plan, names, options);
     const servers = createServers(name, plan, names, keys, ways, options);
     const tables = createTables(name, plan, names, servers, options);
+    const standings = createStandings(name, plan, names, servers, options);
     const told = landings.map(landing => createTablesFile(name, plan, landing, tables, options));
     const bucket = createArtifactBucket(name, plan, names, servers, options);
-    createMembers(name, plan, names, servers, [...Object.values(tables), bucket], options);
+    createMembers(name, plan, names, servers, [...Object.values(tables), standings, bucket], options);
     const tableServers = landings.map((landing, i) =>
         createTableServer(name, plan, landing, servers, Object.values(tables), told[i]!, options),
     );
@@ -48,9 +49,11 @@ export function storeLocally(name: string, plan: StorePlan, links: StoreLinks, {
         ),
         ...Object.fromEntries(Object.entries(tables).map(([name, table]) => [`table-${name}`, table])),
         artifacts: bucket,
+        standings,
         ...(ways && { network: ways.process }),
     };
     return new LocalStore(
+        name,
         plan,
         nodes,
         Object.fromEntries(tableServers.map(server => [server.region, server])),

@@ -12,6 +12,8 @@ export class LocalStore implements Store {
     private readonly artifacts = new Map<string, CellArtifact>();
 
     constructor(
+        /** The component's name, which its processes have. */
+        readonly name: string,
         readonly plan: StorePlan,
         readonly nodes: Store["nodes"],
         /** What serves the tables in each region. */

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { regionHost, serversHost, storeHost, tablesHost } from "../../../plan/names";
+import { regionHost, serversHost, storeHost, tablesHost, watcherHost } from "../../../plan/names";
 import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import { directories } from "../directories";
 import type { LocalNames } from "../names";
 import { type Certificate, Directory, File, type Port, Process } from "../resources";
-import { modelServerUser, operatorUser, serverConfiguration, tableServerUser } from "./configuration";
+import { modelServerUser, operatorUser, serverConfiguration, tableServerUser, watcherUser } from "./configuration";
 import { bucketsOf } from "../runtime/store/subjects";
 import type { StoreKeys } from "./keys";
 import type { Ways } from "./ways";
@@ -95,21 +95,22 @@ function createServer(
                 others,
                 directory,
                 tls,
-                users: [...usersOf(place, plan), operatorUser(operatorName(plan))],
+                users: [...usersOf(place, plan), operatorUser(operatorName(plan)), ...guestsOf(place, plan)],
                 observer: observerName(plan),
             }),
         );
-    const file = `${directory}/nats-server.conf`;
+    const file = directories.storeConfiguration(cell, place);
     const written = new File(
         `${own}-configuration`,
         { root, file, content: configuration, secrets: keys.files },
         pulumi.mergeOptions(opts, { dependsOn: [...keys.keys] }),
     );
+    const program = serverProgram(name, place);
     return new Process(
-        `${own}-server`,
+        program,
         {
             root,
-            name: `${own}-server`,
+            name: program,
             program: "nats-server",
             args: ["-c", file],
             // It reads its certificate at its start only: with another it is started anew, in turn.
@@ -121,6 +122,11 @@ function createServer(
             dependsOn: [written, certificate, data, observerCertificate, ...(ways === undefined ? [] : [ways.process])],
         }),
     );
+}
+
+/** What a place's server of a store is called to the supervisor. */
+export function serverProgram(store: string, place: RegionRef): string {
+    return `${store}-${splitRef(place).name}-server`;
 }
 
 function addressOf({ host, port }: Port): Pick<Port, "host" | "port"> {
@@ -146,6 +152,7 @@ function usersOf(place: RegionRef, { cell, homes, lookups }: StorePlan) {
     return cell.regions.includes(place)
         ? [
               tableServerUser(tablesHost(host), place),
+              watcherUser(watcherHost(host), place),
               modelServerUser(
                   serversHost(host),
                   place,
@@ -153,6 +160,12 @@ function usersOf(place: RegionRef, { cell, homes, lookups }: StorePlan) {
               ),
           ]
         : [];
+}
+
+/** Watchers of other regions come where their own server can't take what they say. */
+function guestsOf(place: RegionRef, { cell }: StorePlan) {
+    const others = cell.regions.includes(place) ? cell.regions.filter(region => region !== place) : [];
+    return others.map(region => watcherUser(watcherHost(regionHost(region, cell.name, cell.domain)), region));
 }
 
 function operatorName({ cell }: StorePlan): string {

@@ -18,6 +18,7 @@ export interface TableServer {
     /** The name in its certificate. */
     readonly serverName: string;
     readonly process: Process;
+    readonly log: string;
 }
 
 export function createTableServer(
@@ -33,11 +34,12 @@ export function createTableServer(
     const { names, target } = landing;
     const { region } = target;
     const { root } = names;
-    const own = `${name}-${splitRef(region).name}-tables`;
+    const own = tablesProgram(name, region);
     const directory = `${directories.store(cell, region)}/tables`;
     const serverName = tablesHost(regionHost(region, cell.name, cell.domain));
     const tls = `${directory}/tls`;
     const certificate = names.certify(`${own}-tls`, cell, tls, [serverName], opts);
+    const log = `${directory}/logs/tables.log`;
     const port = names.tables(cell, region);
     const store = names.store(cell, region);
     const process = new Process(
@@ -59,8 +61,9 @@ export function createTableServer(
                 TLS_KEY: `${tls}/tls.key`,
                 TLS_CA: `${tls}/ca.crt`,
                 TLS_CLIENT_NAMES: landing.gateName,
+                TLS_OBSERVER_NAMES: landing.watcherName,
             },
-            log: `${directory}/logs/tables.log`,
+            log,
             ready: [
                 {
                     host: port.host,
@@ -76,5 +79,10 @@ export function createTableServer(
             dependsOn: [told, certificate, ...servers.processes, ...tables],
         }),
     );
-    return { region, address: port.address, serverName, process };
+    return { region, address: port.address, serverName, process, log };
+}
+
+/** What serves a store's tables in a region, to the supervisor. */
+export function tablesProgram(store: string, region: RegionRef): string {
+    return `${store}-${splitRef(region).name}-tables`;
 }

@@ -6,6 +6,7 @@ import { directories } from "../directories";
 import type { LocalLandingZone } from "../landing-zone";
 import type { LocalNames } from "../names";
 import { File, StoreTable } from "../resources";
+import { standingsTable } from "../runtime/store/standings";
 import type { Servers } from "./servers";
 
 /** The tables of a cell, by name. */
@@ -38,6 +39,30 @@ export function createTables(
                 pulumi.mergeOptions(opts, { dependsOn: [...servers.processes, servers.operatorCertificate] }),
             ),
         ]),
+    );
+}
+
+/** The table in which the cell's regions say how they do (`runtime/store/standings.ts`). Its one item is never of use later. */
+export function createStandings(
+    name: string,
+    { cell, places }: StorePlan,
+    { root }: LocalNames,
+    servers: Servers,
+    opts: pulumi.CustomResourceOptions,
+): StoreTable {
+    return new StoreTable(
+        `${name}-${standingsTable.name}`,
+        {
+            root,
+            servers: [...servers.addresses],
+            identity: servers.operator,
+            cell: cell.name,
+            ...standingsTable,
+            copies: [...places],
+            primary: cell.primary,
+            ephemeral: true,
+        },
+        pulumi.mergeOptions(opts, { dependsOn: [...servers.processes, servers.operatorCertificate] }),
     );
 }
 

@@ -1,10 +1,8 @@
-import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import type { TLSSocket } from "node:tls";
+import { refuseOtherNames } from "./callers";
 import { readCertificates } from "./certificates";
 import type { GiveUp } from "./ending";
 import type { Log } from "./log";
@@ -74,30 +72,6 @@ function tlsListener(files: TlsFiles, answer: RequestListener, log: Log): Server
     reportRefusedClients(server, log);
     refuseOtherNames(server, files);
     return withErrors(server);
-}
-
-/**
- * The authority is the whole cell's; who may call is narrower. The server's own certificate is let in as well: its health
- * check has no other.
- */
-function refuseOtherNames(server: TlsServer, { cert, clients }: TlsFiles): void {
-    if (clients.length === 0) {
-        return;
-    }
-    server.on("secureConnection", (socket: TLSSocket) => {
-        const { fingerprint256, subjectaltname } = socket.getPeerCertificate();
-        const isOwn = fingerprint256 === new X509Certificate(readFileSync(cert)).fingerprint256;
-        if (!isOwn && !namesIn(subjectaltname).some(name => clients.includes(name))) {
-            const refusal: NodeJS.ErrnoException = new Error("the client's certificate has none of the admitted names");
-            refusal.code = "CLIENT_NAME_NOT_ADMITTED";
-            server.emit("tlsClientError", refusal, socket);
-            socket.destroy();
-        }
-    });
-}
-
-function namesIn(subjectAltName: string | undefined): string[] {
-    return (subjectAltName ?? "").split(", ").flatMap(name => (name.startsWith("DNS:") ? name.slice(4) : []));
 }
 
 function reload(server: TlsServer, files: TlsFiles, log: Log): void {

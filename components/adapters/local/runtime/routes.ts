@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isObserver } from "./callers";
 import { Refusal } from "./refusal";
 
 export interface Answer {
@@ -18,6 +19,8 @@ export interface Route {
     readonly method: "GET" | "PUT" | "POST" | "DELETE";
     readonly path: string;
     readonly handle: Handler;
+    /** Whether it says how the process does: then observers may ask for it, too, or nobody but they. */
+    readonly observed?: true | "only";
 }
 
 /** The answer to a request. Throws a `Refusal` for a path that there isn't, or that has no such method. */
@@ -36,6 +39,12 @@ export function dispatch(routes: readonly Route[], request: IncomingMessage): An
     if (found === undefined) {
         const allow = there.map(({ route }) => (route.method === "GET" ? "GET, HEAD" : route.method)).join(", ");
         throw new Refusal(405, `this path has no such method; allowed: ${allow}`, { allow });
+    }
+    if (isObserver(request) && found.route.observed === undefined) {
+        throw new Refusal(403, "observers may ask how the process does, and nothing else");
+    }
+    if (!isObserver(request) && found.route.observed === "only") {
+        throw new Refusal(403, "only who observes the process may ask for this");
     }
     return found.route.handle(found.path ?? {}, request);
 }

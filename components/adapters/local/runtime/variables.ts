@@ -18,6 +18,8 @@ export interface TlsFiles {
     readonly ca: string;
     /** Names, one of which a client's certificate must have (TLS_CLIENT_NAMES, by commas); none: any of the authority. */
     readonly clients: readonly string[];
+    /** Names of who may ask how the process does, and nothing else (TLS_OBSERVER_NAMES, by commas). */
+    readonly observers: readonly string[];
 }
 
 const MIB = 1024 * 1024;
@@ -78,10 +80,8 @@ export class VariableReader {
         const [cert = "", key = "", ca = ""] = TLS_NAMES.map(name => this.text(name));
         const missing = TLS_NAMES.filter(name => this.text(name) === "");
         if (missing.length === 0) {
-            const clients = this.text("TLS_CLIENT_NAMES")
-                .split(",")
-                .filter(name => name !== "");
-            return { cert: resolve(cert), key: resolve(key), ca: resolve(ca), clients };
+            const [clients, observers] = [this.names("TLS_CLIENT_NAMES"), this.names("TLS_OBSERVER_NAMES")];
+            return { cert: resolve(cert), key: resolve(key), ca: resolve(ca), clients, observers };
         }
         if (missing.length < TLS_NAMES.length) {
             this.tlsMissing(missing, ", or none of them");
@@ -117,6 +117,12 @@ export class VariableReader {
             const remedy = "set it to the path of a PEM file";
             this.faults.push({ code: "environment/tls-incomplete", path, allowed, remedy });
         }
+    }
+
+    private names(name: string): string[] {
+        return this.text(name)
+            .split(",")
+            .filter(name => name !== "");
     }
 
     private text(name: string): string {

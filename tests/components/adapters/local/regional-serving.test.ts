@@ -5,7 +5,7 @@ import { cell } from "../../../../components/plan/cells/cell";
 import { RegionalServing, type RegionalServingArgs } from "../../../../components";
 import { type Inputs, mockEngine } from "../../../support/mocked-engine";
 import { until } from "../../../support/until";
-import { screening } from "../../plan/screening";
+import { digest, screening } from "../../plan/screening";
 
 describe("serving on this machine", () => {
     let made: Map<string, Inputs>;
@@ -37,5 +37,17 @@ describe("serving on this machine", () => {
     it("has servers take requests as large as the gate lets in", async () => {
         serve({ limits: { bodyKiB: 20_000 } });
         assert.equal((await environmentOf(server("1.0.0"))).MAX_BODY_BYTES, String(20_000 * 1024));
+    });
+
+    it("puts a release's baseline into the region, and tells its server; others are told of none", async () => {
+        const [model] = screening().models;
+        const baseline = { artifact: "file:1.json", digest: digest("b") };
+        const releases = { ...model!.releases, "1.0.0": { ...model!.releases["1.0.0"], baseline } };
+        serve({ models: [{ ...model!, releases }] });
+        const { BASELINE } = await environmentOf(server("1.0.0"));
+        const { source, digest: wanted, file } = await inputsOf(/^s-screening-1\.0\.0-[0-9a-f]{8}-baseline$/);
+        assert.deepEqual([source, wanted, file], [baseline.artifact, baseline.digest, BASELINE]);
+        assert.equal((await environmentOf(server("2.0.0"))).BASELINE, undefined);
+        assert.equal([...made.keys()].filter(name => name.endsWith("-baseline")).length, 1);
     });
 });

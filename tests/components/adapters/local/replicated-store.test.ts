@@ -60,7 +60,7 @@ describe("the store of a cell on this machine", () => {
     }
     const fileOf = (name: string) => made.get(name) as unknown as FileInputs;
     const configurationAt = (place: string) => JSON.parse(fileOf(`s-${place}-configuration`).content) as Configuration;
-    /** What each user may ask: who serves tables, who runs models, who makes buckets. */
+    /** What each user may ask: who serves tables, who watches the region, who runs models, who makes buckets. */
     const mayAsk = (place: string) =>
         configurationAt(place).accounts.CELL.users.map(({ permissions: { publish } }) => publish.allow);
 
@@ -69,6 +69,7 @@ describe("the store of a cell on this machine", () => {
         assert.deepEqual(Object.keys(store.nodes).sort(), [
             "artifacts",
             ...places.map(place => `server-${place}`),
+            "standings",
             "table-features",
             ...regions.map(region => `tables-${region}`),
         ]);
@@ -119,15 +120,17 @@ describe("the store of a cell on this machine", () => {
         }
     });
 
-    it("lets what serves a region's tables and models in at that region's server, and nobody but who sees to it at the backup", async () => {
+    it("lets what serves a region's tables and models in at that region's server, watchers at any, and nobody but who sees to it at the backup", async () => {
         await stored();
         const usersAt = (place: string) => configurationAt(place).accounts.CELL.users.map(({ user }) => user);
         const operator = "operator.store.eu.screening.localhost";
         for (const region of regions) {
             assert.deepEqual(usersAt(region), [
                 `tables.${region}.eu.screening.localhost`,
+                `watcher.${region}.eu.screening.localhost`,
                 `servers.${region}.eu.screening.localhost`,
                 operator,
+                `watcher.${region === "eu-west" ? "eu-central" : "eu-west"}.eu.screening.localhost`,
             ]);
         }
         assert.deepEqual(usersAt("eu-north"), [operator]);
@@ -142,7 +145,7 @@ describe("the store of a cell on this machine", () => {
 
     it("lets what serves tables write items and no bucket, and who makes buckets read no item", async () => {
         await stored();
-        const [server, models, operator] = mayAsk("eu-west");
+        const [server, , models, operator] = mayAsk("eu-west");
         assert.deepEqual(
             server!.filter(subject => subject.startsWith("table.")),
             ["table.>"],
@@ -157,13 +160,23 @@ describe("the store of a cell on this machine", () => {
     it("lets what runs models read model files and the tables that they look up, shard by shard, and write nothing", async () => {
         const tables = [features, { ...features, name: "labels" }];
         await stored({ tables, shards: 2, lookups: ["features"] });
-        const [, models] = mayAsk("eu-west");
+        const [, , models] = mayAsk("eu-west");
         const [files, items] = [/OBJ_artifacts/, /table/].map(of => models!.filter(subject => of.test(subject)));
         assert.deepEqual(items, ["$JS.API.DIRECT.GET.table_features_0", "$JS.API.DIRECT.GET.table_features_1"]);
         assert.ok(files!.length > 0);
         assert.ok(!models!.some(subject => /STREAM\.(CREATE|UPDATE|DELETE|PURGE)|PEER|^\$O\./.test(subject)));
         const rest = models!.filter(subject => !files!.includes(subject) && !items.includes(subject));
         assert.deepEqual(rest, ["$JS.API.INFO", "$JS.FC.>"]);
+    });
+
+    it("lets what watches a region read and write how the cell's regions do, and nothing else", async () => {
+        await stored();
+        const [, watcher] = mayAsk("eu-west");
+        assert.deepEqual(watcher, [
+            "table.meridian_regions.0.>",
+            "$JS.API.DIRECT.GET.table_meridian_regions_0",
+            "$JS.API.DIRECT.GET.table_meridian_regions_0.>",
+        ]);
     });
 
     it("has no server start anew for another table, but where models look it up", async () => {
@@ -199,8 +212,10 @@ describe("the store of a cell on this machine", () => {
             [...new Map(heard.map(([user, ...subjects]) => [user, subjects])).values()],
             [
                 ["_INBOX.tables.local:eu-central.>"],
+                ["_INBOX.watcher.local:eu-central.>"],
                 ["_INBOX.models.local:eu-central.>"],
                 ["_INBOX.operator.any.>"],
+                ["_INBOX.watcher.local:eu-west.>"],
                 ["_INBOX.tables.local:eu-west.>"],
                 ["_INBOX.models.local:eu-west.>"],
             ],

@@ -11,8 +11,8 @@ import { digest, screening } from "../screening";
 const vendors: Cloud[] = ["aws", "gcp", "azure", "kubernetes"];
 const table = { name: "features", partitionKey: "subject" };
 const at = regionOn.local;
-const exporting = (to: "splunk" | "elasticsearch" | "otlp") => ({
-    observability: { exports: [{ name: "siem", to, endpoint: "https://siem.example/", place: at }] },
+const exporting = (to: "splunk" | "elasticsearch" | "otlp", more: object = {}) => ({
+    observability: { exports: [{ name: "siem", to, endpoint: "https://siem.example/", place: at, ...more }] },
 });
 const lookUp = { table: "features", input: "features", attributes: ["age"] };
 const store = (change: object = {}) => ({ store: { tables: [{ ...table, ...change }] } });
@@ -20,12 +20,6 @@ const inCell = (change: object) => ({ cells: [cellOver([at], change)] });
 
 /** What asks for each feature, as on this machine, and the clouds that have it. */
 const needs: [feature: Feature, change: Partial<ConfigInput>, path: string, having: Cloud[]][] = [
-    [
-        "routing/failback",
-        { routing: { failover: { failbackAfterSeconds: 300 } } },
-        "routing.failover.failbackAfterSeconds",
-        vendors,
-    ],
     ["name/shared", { routing: { sharedName: true } }, "routing.sharedName", vendors],
     ["existing/zone", { routing: { zone: "Z1" } }, "routing.zone", vendors],
     ["store/tables", store(), "store", [...clouds]],
@@ -56,15 +50,38 @@ const needs: [feature: Feature, change: Partial<ConfigInput>, path: string, havi
     ["existing/table", store({ existing: { [at]: "t" } }), "store.tables[0].existing", ["aws", "gcp", "azure"]],
     ["store/lookups", { models: [{ ...screening().models[0]!, features: lookUp }] }, "models[0].features", ["local"]],
     ["cache/predictions", { serving: { cache: { ttlSeconds: 60 } } }, "serving.cache", vendors],
-    ["observability/objectives", { observability: { slo: { p99Ms: 250 } } }, "observability.slo", vendors],
+    ["observability/objectives", { observability: { slo: { p99Ms: 250 } } }, "observability.slo", [...clouds]],
     ["observability/logs", { observability: { logs: {} } }, "observability.logs", vendors],
-    ["observability/drift", { observability: { drift: {} } }, "observability.drift", vendors],
-    ["observability/anomalies", { observability: { anomalies: true } }, "observability.anomalies", vendors],
-    ["observability/audit", { observability: { audit: true } }, "observability.audit", ["aws", "gcp", "azure"]],
-    ["observability/audit", inCell({ standards: ["hipaa"] }), "cells[0].standards[0]", ["aws", "gcp", "azure"]],
+    ["observability/drift", { observability: { drift: {} } }, "observability.drift", [...clouds]],
+    ["observability/withdrawal", { observability: { withdraw: {} } }, "observability.withdraw", [...clouds]],
+    ["observability/anomalies", { observability: { anomalies: true } }, "observability.anomalies", [...clouds]],
+    [
+        "observability/audit",
+        { observability: { audit: true } },
+        "observability.audit",
+        ["aws", "gcp", "azure", "local"],
+    ],
+    [
+        "observability/audit",
+        inCell({ standards: ["hipaa"] }),
+        "cells[0].standards[0]",
+        ["aws", "gcp", "azure", "local"],
+    ],
+    [
+        "observability/samples",
+        { observability: { audit: true, samples: { percent: 1 } } },
+        "observability.samples",
+        ["local"],
+    ],
     ["observability/export-splunk", exporting("splunk"), "observability.exports[0].to", vendors],
     ["observability/export-elasticsearch", exporting("elasticsearch"), "observability.exports[0].to", vendors],
-    ["observability/export-otlp", exporting("otlp"), "observability.exports[0].to", vendors],
+    ["observability/export-otlp", exporting("otlp"), "observability.exports[0].to", [...clouds]],
+    [
+        "observability/export-ca",
+        exporting("otlp", { ca: "collector-ca.pem" }),
+        "observability.exports[0].ca",
+        ["local"],
+    ],
     ["budget/limit", { budget: { monthly: 100, currency: "EUR" } }, "budget", vendors],
     [
         "budget/anomalies",
@@ -72,7 +89,7 @@ const needs: [feature: Feature, change: Partial<ConfigInput>, path: string, havi
         "budget.anomalies",
         ["aws", "azure", "kubernetes"],
     ],
-    ["recovery/drills", { recovery: { drills: "monthly" } }, "recovery.drills", vendors],
+    ["recovery/drills", { recovery: { drills: "monthly" } }, "recovery.drills", [...clouds]],
     [
         "existing/network",
         inCell({ existing: { [at]: { network: "n" } } }),
@@ -84,6 +101,18 @@ const needs: [feature: Feature, change: Partial<ConfigInput>, path: string, havi
         inCell({ existing: { [at]: { subnets: ["s"] } } }),
         `cells[0].existing["${at}"].subnets`,
         ["aws", "gcp", "azure"],
+    ],
+    [
+        "existing/network",
+        inCell({ existing: { [at]: { publicSubnets: ["s"] } } }),
+        `cells[0].existing["${at}"].publicSubnets`,
+        ["aws", "gcp", "azure"],
+    ],
+    [
+        "existing/authority",
+        inCell({ existing: { [at]: { authority: "a" } } }),
+        `cells[0].existing["${at}"].authority`,
+        ["aws", "kubernetes"],
     ],
     [
         "existing/key",

@@ -89,7 +89,7 @@ describe("what clouds can do", () => {
         );
     });
 
-    it("this machine hosts processes, routes by region, takes files, keeps tables and looks features up in them, keeps their changes, and nothing else", () => {
+    it("this machine hosts processes, routes by region, takes files, keeps tables and looks features up in them, keeps their changes and an audit trail and samples, tells of drift, objectives and anomalies, exports by OTLP, takes regions out of traffic, rehearses outages, and nothing else", () => {
         const { features: has, hostings: on } = cloudTable.local;
         assert.deepEqual(Object.keys(has), [
             "artifact/file",
@@ -100,6 +100,15 @@ describe("what clouds can do", () => {
             "store/ttl",
             "store/claims",
             "store/kept-changes",
+            "observability/drift",
+            "observability/audit",
+            "observability/samples",
+            "observability/objectives",
+            "observability/anomalies",
+            "observability/export-otlp",
+            "observability/export-ca",
+            "recovery/drills",
+            "observability/withdrawal",
         ]);
         assert.deepEqual(Object.keys(on), ["container"]);
         assert.deepEqual(on.container?.features, {});
@@ -119,7 +128,7 @@ describe("what clouds can do", () => {
     const lacks: [Cloud, Hosting | Feature, Cloud[]][] = [
         ["gcp", "managed", ["aws", "azure", "kubernetes"]],
         ["gcp", "budget/anomalies", ["aws", "azure", "kubernetes"]],
-        ["kubernetes", "observability/audit", ["aws", "gcp", "azure"]],
+        ["kubernetes", "observability/audit", ["aws", "gcp", "azure", "local"]],
         ["kubernetes", "store/strong", ["aws", "gcp", "azure", "local"]],
         ["aws", "artifact/gs", ["gcp"]],
     ];

@@ -53,6 +53,17 @@ describe("the lock", () => {
         assert.deepEqual(withDigests(parsed, emptyLock), parsed);
     });
 
+    it("knows nothing of baselines, which say their digests themselves, and the plan has them", () => {
+        const [model] = models();
+        const baseline = { artifact: "file:2.json", digest: digest("b") };
+        const releases = { ...model!.releases, "2.0.0": { ...model!.releases["2.0.0"], baseline } };
+        const written = { ...screening(), models: [{ ...model!, releases }] };
+        const { plan: planned } = planConfig(written, { lock: lockOf() });
+        const [first, second] = planned.cells[0]!.servings[0]!.models[0]!.releases;
+        assert.equal(first!.baseline, undefined);
+        assert.deepEqual(second!.baseline, baseline);
+    });
+
     it("knows a release by its model and version, and nothing that every object has", () => {
         assert.equal(lockedIn(lockOf(), "screening", "2.0.0")!.digest, digest("2"));
         assert.equal(lockedIn(lockOf(), "screening", "1.0.0"), undefined);

@@ -4,6 +4,8 @@ const madrid = { city: "Madrid", country: "ES", latitude: 40.42, longitude: -3.7
 
 const features = { name: "features", partitionKey: "subject" };
 
+const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+
 /** Artifacts that every cloud can get. */
 const fromWeb = {
     'models[0].releases["1.0.0"].artifact': "https://models.example.com/1.onnx",
@@ -41,7 +43,7 @@ export const capabilities: Refused[] = [
             code: "capability/observability",
             path: "observability.audit",
             value: true,
-            allowed: "an audit trail: on aws, gcp, azure",
+            allowed: "an audit trail: on aws, gcp, azure, local",
             remedy: "remove it, or leave kubernetes, which can't",
         },
     ],
@@ -66,17 +68,6 @@ export const capabilities: Refused[] = [
         },
     ],
     [
-        "rehearsed outages on local",
-        on("local", { "recovery.drills": "monthly" }),
-        {
-            code: "capability/recovery",
-            path: "recovery.drills",
-            value: "monthly",
-            allowed: "rehearsed outages: on aws, gcp, azure, kubernetes",
-            remedy: "remove it, or leave local, which can't",
-        },
-    ],
-    [
         "a shared name on local",
         on("local", { "routing.sharedName": true }),
         {
@@ -84,18 +75,6 @@ export const capabilities: Refused[] = [
             path: "routing.sharedName",
             value: true,
             allowed: "a name shared by cells, for services without protected data: on aws, gcp, azure, kubernetes",
-            remedy: "remove it, or leave local, which can't",
-        },
-    ],
-    [
-        "a time before traffic comes back on local",
-        on("local", { "routing.failover.failbackAfterSeconds": 60 }),
-        {
-            code: "capability/routing",
-            path: "routing.failover.failbackAfterSeconds",
-            value: 60,
-            allowed:
-                "a time that a stale region must be well again before it gets traffic: on aws, gcp, azure, kubernetes",
             remedy: "remove it, or leave local, which can't",
         },
     ],
@@ -156,10 +135,20 @@ export const capabilities: Refused[] = [
         "a simulated map where no region is of this machine",
         on("aws", { local: {} }),
         {
-            code: "capability/local",
+            code: "capability/settings",
             path: "local",
             allowed: "where a cell has a region local:<name>",
             remedy: "remove it, or give a cell a region of this machine",
+        },
+    ],
+    [
+        "what only AWS is told where no region is of AWS",
+        on("gcp", { aws: { images: { gate: image, server: image, fetch: image } } }),
+        {
+            code: "capability/settings",
+            path: "aws",
+            allowed: "where a cell has a region aws:<name>",
+            remedy: "remove it, or give a cell a region of aws",
         },
     ],
     [

@@ -31,7 +31,7 @@ export const standards: Refused[] = [
             code: "capability/observability",
             path: "cells[0].standards[0]",
             value: "hipaa",
-            allowed: "an audit trail: on aws, gcp, azure",
+            allowed: "an audit trail: on aws, gcp, azure, local",
             remedy: "remove it, or leave kubernetes, which can't",
         },
     ],

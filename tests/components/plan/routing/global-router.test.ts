@@ -78,11 +78,8 @@ describe("the plan of a router that a program makes", () => {
         ],
         [
             "with what its names can't do",
-            [[cellOn("eu", ["local:eu-west"], "public")], { sharedName: true, failover: { failbackAfterSeconds: 1 } }],
-            [
-                ["capability/routing", "failover.failbackAfterSeconds"],
-                ["capability/name", "sharedName"],
-            ],
+            [[cellOn("eu", ["local:eu-west"], "public")], { sharedName: true }],
+            [["capability/name", "sharedName"]],
         ],
         [
             "with checks that can't be made",

@@ -204,7 +204,7 @@ describe("latency is refused", () => {
             faultsOf(() => plan(config)).filter(({ path }) => path.startsWith("local")),
             [
                 {
-                    code: "capability/local",
+                    code: "capability/settings",
                     path: "local",
                     allowed: "where a cell has a region local:<name>",
                     remedy: "remove it, or give a cell a region of this machine",

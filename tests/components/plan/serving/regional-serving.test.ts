@@ -36,6 +36,20 @@ describe("the serving that a program makes", () => {
         assert.deepEqual(planned(), stack);
     });
 
+    it("keeps samples of what models are asked where that is said, and is refused them where a cloud can't", () => {
+        const samples = { percent: 5, keep: 20 };
+        assert.deepEqual(planned({ samples }).samples, samples);
+        assert.equal(planned().samples, undefined);
+        const onAws = cell("eu", {
+            ...args,
+            regions: ["aws:eu-west-1"],
+            primary: "aws:eu-west-1",
+            backup: "aws:eu-north-1",
+        });
+        const [capability] = told({ samples }, onAws).filter(([, path]) => path === "samples");
+        assert.deepEqual(capability, ["capability/observability", "samples"]);
+    });
+
     it("leads to the tables of its cell's store, as a stack config's does to those that are its cell's", () => {
         const features = { name: "features", partitionKey: "subject" };
         const tables = [

@@ -50,6 +50,9 @@ describe("the watch that a program makes", () => {
             }),
         );
         assert.deepEqual(planObservabilityHub([us], {}).recovery, {});
+        const back = planObservabilityHub([us], { withdraw: {}, failover: { failbackAfterSeconds: 7 } });
+        assert.equal(back.withdraw?.failbackAfterSeconds, 7);
+        assert.equal(planObservabilityHub([us], { withdraw: {} }).withdraw?.failbackAfterSeconds, 300);
     });
 
     it("is refused arguments of another form", () => {
@@ -74,9 +77,9 @@ describe("the watch that a program makes", () => {
     });
 
     it("is refused what its clouds can't do", () => {
-        assert.deepEqual(told({ drift: {}, budget: { monthly: 1, currency: "EUR" } }, [here]), [
+        assert.deepEqual(told({ logs: {}, budget: { monthly: 1, currency: "EUR" } }, [here]), [
             ["capability/budget", "budget"],
-            ["capability/observability", "drift"],
+            ["capability/observability", "logs"],
         ]);
     });
 });

@@ -50,6 +50,22 @@ describe("what is watched", () => {
         });
     });
 
+    it("takes regions out of traffic where that is said, and back after five minutes or as long as is said", () => {
+        const observability = settings({ drift: {}, withdraw: { lagSeconds: 30, psi: 0.5 } });
+        const limits = { digest: true, lagSeconds: 30, psi: 0.5 };
+        const cells = [eu];
+        assert.deepEqual(planWatch({ cells, observability }).withdraw, { ...limits, failbackAfterSeconds: 300 });
+        assert.deepEqual(planWatch({ cells, observability, failbackAfterSeconds: 0 }).withdraw, {
+            ...limits,
+            failbackAfterSeconds: 0,
+        });
+        const least = settings({ withdraw: { digest: false } });
+        assert.deepEqual(planWatch({ cells, observability: least }).withdraw, {
+            digest: false,
+            failbackAfterSeconds: 300,
+        });
+    });
+
     it("has its figures at the primary of the first cell by name, whatever the order of cells", () => {
         assert.equal(planWatch({ cells: [us, eu] }).home, "aws:eu-west-1");
         assert.equal(planWatch({ cells: [eu, us] }).home, "aws:eu-west-1");

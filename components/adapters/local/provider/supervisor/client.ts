@@ -23,7 +23,13 @@ export class SupervisorFault extends Error {
     }
 }
 
-export const faultCodes = { badName: 10, notRunning: 70, alreadyAdded: 90, stillRunning: 91 } as const;
+export const faultCodes = {
+    badName: 10,
+    alreadyStarted: 60,
+    notRunning: 70,
+    alreadyAdded: 90,
+    stillRunning: 91,
+} as const;
 
 /** The calls used here, over supervisord's Unix socket. It answers whoever can open the socket, which only its owner can. */
 export class SupervisorClient {
@@ -57,6 +63,16 @@ export class SupervisorClient {
     /** Ends a program, and returns when it has ended; one that isn't there is no fault. */
     async stop(name: string): Promise<void> {
         await this.tolerating([faultCodes.badName, faultCodes.notRunning], "supervisor.stopProcessGroup", name, true);
+    }
+
+    /** Tells a program to end, and doesn't wait for it: it stays down until it is started. One that isn't there is no fault. */
+    async halt(name: string): Promise<void> {
+        await this.tolerating([faultCodes.badName, faultCodes.notRunning], "supervisor.stopProcessGroup", name, false);
+    }
+
+    /** Starts a program that was stopped, and doesn't wait for it; one that runs is left alone. */
+    async start(name: string): Promise<void> {
+        await this.tolerating([faultCodes.alreadyStarted], "supervisor.startProcessGroup", name, false);
     }
 
     /** Ends a program and forgets it; one that isn't there is no fault. */

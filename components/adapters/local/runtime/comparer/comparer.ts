@@ -32,15 +32,7 @@ export class Comparer {
     routes(): readonly Route[] {
         return [
             { method: "GET", path: "/v2/health/live", handle: () => ({ status: 200, body: '{"live":true}' }) },
-            {
-                method: "GET",
-                path: "/metrics",
-                handle: async () => ({
-                    status: 200,
-                    body: await this.metrics.text(),
-                    headers: { "content-type": this.metrics.contentType },
-                }),
-            },
+            this.metrics.route(),
             {
                 method: "POST",
                 path: "/v2/models/:model/infer",

@@ -1,10 +1,9 @@
-import { Agent, request } from "node:https";
+import { request } from "node:https";
 import { checkServerIdentity } from "node:tls";
 import { ownHeaders } from "../../../../plan/names";
-import { readCertificates } from "../certificates";
 import type { Log } from "../log";
+import { RenewedAgent } from "../renewed-agent";
 import type { TlsFiles } from "../variables";
-import { watchFiles } from "../watch";
 import type { GateAddress } from "./environment";
 
 /** An inference, as it came from a client. */
@@ -37,25 +36,19 @@ const GRACE_MS = 5_000;
 
 /** The gate of the region, asked by a certificate of the cell. It knows where each release is, and how to prove who asks. */
 export class Gate {
-    private agent: Agent;
+    private readonly agent: RenewedAgent;
 
     /** Throws where the files are broken now. Renewed ones are used from then on. */
     constructor(
         private readonly address: GateAddress,
-        private readonly files: TlsFiles,
+        files: TlsFiles,
         log: Log,
     ) {
-        this.agent = this.newAgent();
-        watchFiles([files.cert, files.key, files.ca], () => {
-            try {
-                const before = this.agent;
-                this.agent = this.newAgent();
-                retire(before);
-                log.info("certificates for the gate reloaded");
-            } catch (error) {
-                const reason = error instanceof Error ? error.message : String(error);
-                log.error("certificates for the gate not reloaded", { reason });
-            }
+        const { name, serverName } = address;
+        this.agent = new RenewedAgent(files, log, "the gate", {
+            servername: serverName,
+            // It is called by a name that says what for, and has another.
+            checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
         });
     }
 
@@ -68,7 +61,7 @@ export class Gate {
                 {
                     host,
                     port,
-                    agent: this.agent,
+                    agent: this.agent.now,
                     method: "POST",
                     path: `/v2/models/${encodeURIComponent(model)}/infer`,
                     headers: {
@@ -108,24 +101,5 @@ export class Gate {
             asking.on("error", reject);
             asking.end(body);
         });
-    }
-
-    private newAgent(): Agent {
-        const { name, serverName } = this.address;
-        return new Agent({
-            ...readCertificates(this.files).context,
-            keepAlive: true,
-            servername: serverName,
-            // It is called by a name that says what for, and has another.
-            checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
-        });
-    }
-}
-
-/** Its connections end: those that are idle now, the others with what is under way on them. */
-function retire(agent: Agent): void {
-    agent.maxFreeSockets = 0;
-    for (const socket of Object.values(agent.freeSockets).flat()) {
-        socket?.destroy();
     }
 }

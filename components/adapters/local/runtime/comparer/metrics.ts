@@ -1,4 +1,5 @@
-import { Counter, Histogram, Registry } from "prom-client";
+import { ProcessMetrics, promClient } from "../process-metrics";
+import type { Route } from "../routes";
 import type { Compared } from "./compare";
 
 /** What is compared with what. All come from the gate's configuration, so that there are never more than releases. */
@@ -29,36 +30,42 @@ const subject = ["model", "release", "shadow"] as const;
 
 /** What comparisons have found, in Prometheus's terms. */
 export class Metrics {
-    private readonly registry = new Registry();
-    private readonly comparisons = new Counter({
-        name: "meridian_shadow_comparisons_total",
-        help: "Requests mirrored to a shadow, by how the comparison with the release's answer ended.",
-        labelNames: [...subject, "result"],
-        registers: [this.registry],
-    });
-    private readonly decisions = new Counter({
-        name: "meridian_shadow_decisions_total",
-        help: "Decisions in compared answers: several in a request with several records.",
-        labelNames: [...subject, "result"],
-        registers: [this.registry],
-    });
-    private readonly distances = new Histogram({
-        name: "meridian_shadow_score_distance",
-        help: "Mean absolute difference between the scores of release and shadow in a request, in the scores' own unit.",
-        labelNames: [...subject],
-        buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
-        registers: [this.registry],
-    });
-    private readonly durations = new Histogram({
-        name: "meridian_shadow_answer_seconds",
-        help: "Time until an answer to a mirrored request was there, by whose it was.",
-        labelNames: [...subject, "of"],
-        buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-        registers: [this.registry],
-    });
+    private readonly process: ProcessMetrics;
+    private readonly comparisons;
+    private readonly decisions;
+    private readonly distances;
+    private readonly durations;
 
     constructor(cell: string, region: string) {
-        this.registry.setDefaultLabels({ cell, region });
+        const { Counter, Histogram } = promClient();
+        this.process = new ProcessMetrics({ cell, region });
+        const registers = [this.process.registry];
+        this.comparisons = new Counter({
+            name: "meridian_shadow_comparisons_total",
+            help: "Requests mirrored to a shadow, by how the comparison with the release's answer ended.",
+            labelNames: [...subject, "result"],
+            registers,
+        });
+        this.decisions = new Counter({
+            name: "meridian_shadow_decisions_total",
+            help: "Decisions in compared answers: several in a request with several records.",
+            labelNames: [...subject, "result"],
+            registers,
+        });
+        this.distances = new Histogram({
+            name: "meridian_shadow_score_distance",
+            help: "Mean absolute difference between the scores of release and shadow in a request, in the scores' own unit.",
+            labelNames: [...subject],
+            buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+            registers,
+        });
+        this.durations = new Histogram({
+            name: "meridian_shadow_answer_seconds",
+            help: "Time until an answer to a mirrored request was there, by whose it was.",
+            labelNames: [...subject, "of"],
+            buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+            registers,
+        });
     }
 
     ended(subject: Subject, result: Result): void {
@@ -78,11 +85,8 @@ export class Metrics {
         this.durations.observe({ ...subject, of }, seconds);
     }
 
-    get contentType(): string {
-        return this.registry.contentType;
-    }
-
-    text(): Promise<string> {
-        return this.registry.metrics();
+    /** Where they are read. */
+    route(): Route {
+        return this.process.route();
     }
 }

@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { StoreAddress } from "../store/address";
+import type { SamplesSetting } from "./samples";
 import { readStore } from "../store/environment";
 import {
     DEFAULT_BODY_BYTES,
     HOST,
+    integer,
     matching,
     MAX_BODY_BYTES,
     PORT,
@@ -26,6 +28,10 @@ export interface Environment {
     readonly store?: StoreAddress;
     /** The file that says what is looked up for a subject. */
     readonly features?: string;
+    /** The release's baseline, in whose bins values are counted. */
+    readonly baseline?: string;
+    /** What is kept in memory of what it is asked, where some is. */
+    readonly samples?: SamplesSetting;
 }
 
 /** The release that is served. */
@@ -82,6 +88,30 @@ const FEATURES: Variable<string> = {
     remedy: "unset it, or set it to the file that says what is looked up for a subject",
 };
 
+const BASELINE: Variable<string> = {
+    name: "BASELINE",
+    parse: text => resolve(text),
+    allowed: "a path",
+    remedy: "unset it, or set it to the release's baseline",
+};
+
+const SAMPLES_PERCENT: Variable<number> = {
+    name: "SAMPLES_PERCENT",
+    parse: text => {
+        const percent = /^\d{1,3}(\.\d{1,6})?$/.test(text) ? Number(text) : NaN;
+        return percent > 0 && percent <= 100 ? percent : undefined;
+    },
+    allowed: "more than 0, and 100 at most",
+    remedy: "unset it, or set it to the percent of inferences of which what was asked is kept",
+};
+
+const SAMPLES_KEEP: Variable<number> = {
+    name: "SAMPLES_KEEP",
+    parse: integer(1, 1000),
+    allowed: "a whole number from 1 to 1000",
+    remedy: "unset it for 100",
+};
+
 /** Reads the contract; throws `ConfigFaults` with every faulty variable. An empty variable counts as not set. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const read = new VariableReader(env);
@@ -101,6 +131,9 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         maxBodyBytes: read.required(MAX_BODY_BYTES, DEFAULT_BODY_BYTES),
     };
     const features = read.optional(FEATURES);
+    const baseline = read.optional(BASELINE);
+    const percent = read.optional(SAMPLES_PERCENT);
+    const keep = read.required(SAMPLES_KEEP, 100);
     const store =
         hasStore || features !== undefined
             ? readStore(read, tls ?? read.requiredTls(), "models", read.required(REGION))
@@ -110,6 +143,8 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         ...found,
         ...(store && { store }),
         ...(features === undefined ? {} : { features }),
+        ...(baseline === undefined ? {} : { baseline }),
+        ...(percent === undefined ? {} : { samples: { percent, keep } }),
         ...(tls && { tls }),
         ...(runtime && { runtime }),
     };

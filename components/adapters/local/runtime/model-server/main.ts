@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { answerWith } from "../answers";
+import { readBaseline } from "../baseline-file";
 import { Ending, environmentFrom, givingUp, type GiveUp } from "../ending";
 import { listenerFor } from "../listener";
 import { jsonLines, outliveLogReader, type Log } from "../log";
@@ -10,9 +11,12 @@ import type { StoreAddress } from "../store/address";
 import { Table } from "../store/table";
 import { parseEnvironment, type Environment } from "./environment";
 import { Features, type LookUp, parseLookUp } from "./features";
+import { InferenceMetrics } from "./metrics";
 import { protocolRoutes } from "./protocol";
 import { Release } from "./release";
 import { chooseRuntime, RuntimeBroken, type Runtime } from "./runtime";
+import { Samples } from "./samples";
+import { ValueCounts } from "./value-counts";
 
 /**
  * Serves one release of a model: `node main.js`, told by the environment what and where (`environment.ts`).
@@ -35,7 +39,16 @@ function serve(environment: Environment, runtime: Runtime, log: Log, giveUp: Giv
     const { model, store } = environment;
     const release = new Release(model, runtime, log, store && (() => fetchFrom(store, model.digest)));
     const features = store && environment.features ? featuresFrom(store, environment.features, log, giveUp) : undefined;
-    const answer = answerWith(protocolRoutes(release, environment.maxBodyBytes, features), log, error => {
+    const values = environment.baseline ? countsBy(environment.baseline, model.digest, log) : undefined;
+    let metrics: InferenceMetrics;
+    try {
+        metrics = new InferenceMetrics(release, values);
+    } catch (error) {
+        return giveUp(2, "metrics refused", error);
+    }
+    const samples = environment.samples && new Samples(environment.samples);
+    const routes = protocolRoutes(release, environment.maxBodyBytes, metrics, features, values, samples);
+    const answer = answerWith(routes, log, error => {
         if (error instanceof RuntimeBroken) {
             ending.begin(error.message, 1);
         }
@@ -47,6 +60,17 @@ function serve(environment: Environment, runtime: Runtime, log: Log, giveUp: Giv
     });
     // After the listener: whoever asks while the artifact is read gets an answer.
     release.start();
+}
+
+/** A baseline that is wrong keeps nobody from an answer. */
+function countsBy(file: string, artifact: string, log: Log): ValueCounts {
+    try {
+        return new ValueCounts(readBaseline(file, artifact), log);
+    } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.error("baseline refused", { reason: `${reason}; no drift of this release is measured` });
+        return new ValueCounts(undefined, log);
+    }
 }
 
 function featuresFrom(store: StoreAddress, file: string, log: Log, giveUp: GiveUp): Features {

@@ -1,12 +1,15 @@
 import { readJson } from "../body";
 import { listed, Refusal } from "../refusal";
 import type { Features } from "./features";
+import type { InferenceMetrics } from "./metrics";
 import type { Model, Release } from "./release";
 import { decodeRequest } from "./request";
 import { encodeResponse } from "./response";
 import type { Answer, Handler, Route } from "../routes";
 import { ModelRefusal } from "./runtime";
+import { type Samples, samplesRoute } from "./samples";
 import type { Signature, TensorSpec } from "./signature";
+import type { ValueCounts } from "./value-counts";
 
 const SERVER = "meridian-model-server";
 /** Of this server's part of the protocol; a release has its own. */
@@ -21,7 +24,14 @@ const PLATFORM = "onnxruntime_onnx";
  * Where the text leaves a choice: a model without a version in the path is the release; a server that is not ready
  * answers 503 with the reason; the answer of `/v2/health/ready` has `ready` beside the `live` of the protocol's text.
  */
-export function protocolRoutes(release: Release, maxBodyBytes: number, features?: Features): readonly Route[] {
+export function protocolRoutes(
+    release: Release,
+    maxBodyBytes: number,
+    metrics: InferenceMetrics,
+    features?: Features,
+    values?: ValueCounts,
+    samples?: Samples,
+): readonly Route[] {
     const { name, version } = release.source;
 
     const serverMetadata: Handler = () => json(200, { name: SERVER, version: SERVER_VERSION, extensions: [] });
@@ -55,12 +65,17 @@ export function protocolRoutes(release: Release, maxBodyBytes: number, features?
 
     const infer: Handler = async (_path, message) => {
         const { session, signature } = openedModel();
-        const request = decodeRequest(await readJson(message, maxBodyBytes), signature, features?.lookUp.input);
+        const body = await readJson(message, maxBodyBytes);
+        const request = decodeRequest(body, signature, features?.lookUp.input);
         const outputs = request.outputs.map(output => output.name);
         const joined = request.subject === undefined ? undefined : await join(request.subject, signature);
         try {
-            const results = await session.run({ ...request.feeds, ...joined?.feeds }, outputs);
-            return { status: 200, body: encodeResponse(release.source, request, results, joined?.stated) };
+            const feeds = { ...request.feeds, ...joined?.feeds };
+            const results = await session.run(feeds, outputs);
+            const answer = encodeResponse(release.source, request, results, joined?.stated);
+            values?.count(signature, feeds, results);
+            samples?.offer(body, answer);
+            return { status: 200, body: answer };
         } catch (error) {
             // A text can't be longer than half a gigabyte or so, and a model may give more than it takes.
             if (error instanceof ModelRefusal || error instanceof RangeError) {
@@ -109,10 +124,12 @@ export function protocolRoutes(release: Release, maxBodyBytes: number, features?
         { method: "GET", path: "/v2", handle: serverMetadata },
         { method: "GET", path: "/v2/health/live", handle: serverLive },
         { method: "GET", path: "/v2/health/ready", handle: serverReady },
+        metrics.route(),
+        samplesRoute(samples),
         ...["/v2/models/:model", "/v2/models/:model/versions/:version"].flatMap((path): Route[] => [
             { method: "GET", path, handle: here(modelMetadata) },
             { method: "GET", path: `${path}/ready`, handle: here(modelReady) },
-            { method: "POST", path: `${path}/infer`, handle: here(infer) },
+            { method: "POST", path: `${path}/infer`, handle: here(metrics.counting(infer)) },
         ]),
     ];
 }

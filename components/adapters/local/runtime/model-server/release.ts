@@ -11,6 +11,8 @@ import { watchFiles } from "../watch";
 export interface Model {
     readonly session: Session;
     readonly signature: Signature;
+    /** Of what was opened. */
+    readonly digest: string;
 }
 
 export type Readiness =
@@ -33,6 +35,7 @@ export class Release {
     private model: Model | undefined;
     private reason = "the artifact is being read";
     private withdrawn: string | undefined;
+    private spoilt = false;
     private reading: Promise<void> = Promise.resolve();
     private unwatch: () => void = () => undefined;
     private look: () => void = () => undefined;
@@ -64,6 +67,11 @@ export class Release {
         return this.model;
     }
 
+    /** Whether the artifact's file is not the release's, as far as that was looked at. */
+    get isSpoilt(): boolean {
+        return this.spoilt;
+    }
+
     start(): void {
         this.look = () => {
             clearTimeout(this.later);
@@ -85,7 +93,9 @@ export class Release {
     private async read(): Promise<void> {
         try {
             await (this.model === undefined ? this.open() : this.compare());
+            this.spoilt = false;
         } catch (error) {
+            this.spoilt = error instanceof Spoilt;
             const reason = error instanceof Error ? error.message : String(error);
             if (reason !== this.reason) {
                 this.reason = reason;
@@ -129,7 +139,7 @@ export class Release {
             throw new WrongDigest(found, this.source);
         }
         const session = await openSession(this.runtime, artifact);
-        this.model = { session, signature: signatureOf(session) };
+        this.model = { session, signature: signatureOf(session), digest: found };
         this.reason = "";
         this.log.info("ready", {
             runtime: this.runtime.name,

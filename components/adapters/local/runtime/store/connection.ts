@@ -11,6 +11,8 @@ const RECONNECT_MS = 250;
 /** A server that has said nothing for two of these is gone: a paused process keeps its connections open. */
 const PING_MS = 2_000;
 const CONNECT_MS = 5_000;
+/** Between looks whether there is a connection. */
+const REACHED_AGAIN_MS = 20;
 
 /** A connection while it lasts. */
 export interface Connected {
@@ -64,6 +66,13 @@ export class StoreConnection {
     /** What there is now. */
     get now(): Connected | undefined {
         return this.connected;
+    }
+
+    /** Returns when there is one, or so many milliseconds are over. */
+    async reached(ms: number): Promise<void> {
+        for (const deadline = performance.now() + ms; this.connected === undefined && performance.now() < deadline;) {
+            await new Promise(resolve => setTimeout(resolve, REACHED_AGAIN_MS));
+        }
     }
 
     async close(): Promise<void> {

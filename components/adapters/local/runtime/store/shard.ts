@@ -100,6 +100,16 @@ export class Shard {
         return this.fromCopy(deadline, (reader, ms) => reader.last(this.bucket, subject, ms));
     }
 
+    /** By how many milliseconds at most the nearest copy is behind what was acknowledged: Infinity where nothing bounds it. */
+    async lagMs(deadline: Deadline): Promise<number> {
+        try {
+            return (await this.nearest([], deadline)).lagMs ?? Infinity;
+        } catch (error) {
+            if (!(error instanceof Unavailable)) throw error;
+            return Infinity;
+        }
+    }
+
     /** All that was acknowledged before the call, linearizably. Throws `Unavailable`. */
     async strong(subjects: readonly string[], deadline: Deadline): Promise<Reading> {
         const revision = await this.confirmed(deadline);

@@ -9,6 +9,7 @@ import type { Consistency, Found, Key, Result, Table } from "../store/table";
 import { attributesOf, type Attributes } from "./attributes";
 import { changesFor } from "./changes";
 import { batchKeys, keyOf } from "./keys";
+import type { TableMetrics } from "./metrics";
 import { conditionOf, tagOf } from "./preconditions";
 
 /** Tables as they are now: another file may have come since the last request. */
@@ -22,6 +23,7 @@ export interface ApiOptions {
     readonly isReady: () => boolean;
     readonly served: () => Served;
     readonly deadlineMs: number;
+    readonly metrics: TableMetrics;
 }
 
 /** Bytes of an item's JSON at most, with its keys: DynamoDB's bound, so that a table can move there. */
@@ -38,7 +40,7 @@ const RETRY_AFTER = { "retry-after": "2" };
  * The tables of a cell over HTTP. An item is a JSON object; its revision is its entity tag. A write answers once a majority
  * has it; a read says what it saw: `strong`, or `nearest` with how old that may be.
  */
-export function apiRoutes({ isReady, served, deadlineMs }: ApiOptions): readonly Route[] {
+export function apiRoutes({ isReady, served, deadlineMs, metrics }: ApiOptions): readonly Route[] {
     const live: Handler = () => json(200, { live: true });
     const ready: Handler = () =>
         isReady() ? json(200, { ready: true }) : json(503, { ready: false, error: "the store is not reached" });
@@ -142,16 +144,20 @@ export function apiRoutes({ isReady, served, deadlineMs }: ApiOptions): readonly
             );
         });
 
+    const counted = (operation: string, handle: Handler) =>
+        metrics.counting(operation, name => served().tables.has(name), handle);
+
     return [
         { method: "GET", path: "/v1/health/live", handle: live },
         { method: "GET", path: "/v1/health/ready", handle: ready },
+        metrics.route(),
         { method: "GET", path: "/v1/tables", handle: list },
-        { method: "POST", path: "/v1/tables/:table/batch-get", handle: batchGet },
-        { method: "POST", path: "/v1/tables/:table/changes", handle: changes },
+        { method: "POST", path: "/v1/tables/:table/batch-get", handle: counted("batch-get", batchGet) },
+        { method: "POST", path: "/v1/tables/:table/changes", handle: counted("changes", changes) },
         ...["/v1/tables/:table/:key", "/v1/tables/:table/:key/:sort"].flatMap((path): Route[] => [
-            { method: "GET", path, handle: get },
-            { method: "PUT", path, handle: put },
-            { method: "DELETE", path, handle: remove },
+            { method: "GET", path, handle: counted("get", get) },
+            { method: "PUT", path, handle: counted("put", put) },
+            { method: "DELETE", path, handle: counted("delete", remove) },
         ]),
     ];
 }

@@ -11,6 +11,7 @@ import { watchFiles } from "../watch";
 import { apiRoutes, type Served } from "./api";
 import { parseEnvironment } from "./environment";
 import { Homes } from "./homes";
+import { TableMetrics } from "./metrics";
 import { Pulses } from "./pulses";
 import { parseTables, type Tables } from "./tables-file";
 
@@ -48,8 +49,10 @@ function main(): void {
     const homes = new Homes(region, connected, () => told, log);
     const pulses = new Pulses(() => served.tables, connected);
     let leaving = false;
-    const isReady = () => !leaving && connected() !== undefined;
-    const routes = apiRoutes({ isReady, served: () => served, deadlineMs });
+    const isReady = () => !leaving && isReached();
+    const isReached = () => connected() !== undefined;
+    const metrics = new TableMetrics(environment.cell, region, () => served.tables, isReached);
+    const routes = apiRoutes({ isReady, served: () => served, deadlineMs, metrics });
     const server = listenerFor(
         environment,
         answerWith(routes, log, () => undefined),

@@ -4,6 +4,7 @@ import path from "node:path";
 
 import { directory } from "../../../../../components/adapters/local/provider/directory";
 import { projectDirectory } from "../../../../../components/adapters/local/provider/files";
+import { saidWhile } from "../../../../support/said-while";
 import { emptyRoot } from "./root";
 
 describe("a directory that a process of a local stack fills", () => {
@@ -16,19 +17,6 @@ describe("a directory that a process of a local stack fills", () => {
     });
     const placed = (file = "") => path.join(root.path, "cells/eu/store/eu-west/data", file);
     const made = { there: true };
-
-    /** What is said while something is done. */
-    async function saidWhile(task: () => Promise<void>): Promise<string[]> {
-        const said: string[] = [];
-        const { log } = console;
-        console.log = (text: string) => void said.push(text);
-        try {
-            await task();
-        } finally {
-            console.log = log;
-        }
-        return said;
-    }
 
     it("is its owner's alone, and keeps what is in it when it is made again", async () => {
         assert.deepEqual(await directory.apply(inputs()), made);

@@ -31,6 +31,11 @@ describe("the environment of a model server", () => {
         });
     });
 
+    it("says where the release's baseline is, where it has one", () => {
+        assert.equal(parseEnvironment({ ...good, BASELINE: "b.json" }).baseline, resolve("b.json"));
+        assert.equal(parseEnvironment({ ...good, BASELINE: "" }).baseline, undefined);
+    });
+
     it("takes a plain path, relative to where the server runs", () => {
         assert.equal(parseEnvironment({ ...good, MODEL_URI: "models/x.onnx" }).model.path, resolve("models/x.onnx"));
     });

@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { datatypeOf } from "../../../../../../components/adapters/local/runtime/model-server/datatypes";
 import { Features, type LookUp } from "../../../../../../components/adapters/local/runtime/model-server/features";
+import { InferenceMetrics } from "../../../../../../components/adapters/local/runtime/model-server/metrics";
 import { protocolRoutes } from "../../../../../../components/adapters/local/runtime/model-server/protocol";
 import type { Release } from "../../../../../../components/adapters/local/runtime/model-server/release";
 import type { Tensor } from "../../../../../../components/adapters/local/runtime/model-server/runtime";
@@ -38,7 +39,8 @@ describe("an inference that names a subject", () => {
     };
 
     async function infer(body: object, input = "features"): Promise<{ readonly parameters?: object }> {
-        const routes = protocolRoutes(releaseOf(input), 1024, new Features(lookUp, { get }));
+        const release = releaseOf(input);
+        const routes = protocolRoutes(release, 1024, new InferenceMetrics(release), new Features(lookUp, { get }));
         const path = "/v2/models/:model/infer";
         const message = Object.assign(Readable.from([Buffer.from(JSON.stringify(body))]), {
             headers: { "content-type": "application/json" },

@@ -89,7 +89,17 @@ export interface Ask {
     readonly agent?: Agent;
 }
 
-export function ask(port: number, path: string, { method, headers, body, identity, agent }: Ask = {}): Promise<Reply> {
+export async function ask(port: number, path: string, asked: Ask = {}): Promise<Reply> {
+    const reply = await askText(port, path, asked);
+    return { ...reply, json: reply.text === "" ? undefined : (JSON.parse(reply.text) as unknown) };
+}
+
+/** The same, of what need not be JSON. */
+export function askText(
+    port: number,
+    path: string,
+    { method, headers, body, identity, agent }: Ask = {},
+): Promise<Omit<Reply, "json">> {
     const bytes = body === undefined || typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     const options = {
         host: "127.0.0.1",
@@ -109,8 +119,7 @@ export function ask(port: number, path: string, { method, headers, body, identit
             response.on("error", reject);
             response.on("end", () => {
                 const text = Buffer.concat(chunks).toString();
-                const json: unknown = text === "" ? undefined : JSON.parse(text);
-                fulfil({ status: response.statusCode ?? 0, headers: response.headers, text, json });
+                fulfil({ status: response.statusCode ?? 0, headers: response.headers, text });
             });
         });
         request.end(bytes);

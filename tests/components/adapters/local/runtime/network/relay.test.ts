@@ -51,9 +51,12 @@ describe("a link of the network", () => {
         await linkTo(echo);
         const socket = await client();
         const first = await roundTrip(socket);
-        const second = await roundTrip(socket);
+        const more: number[] = [];
+        for (let i = 0; i < 10; i++) more.push(await roundTrip(socket));
         assert.ok(first >= 2 * ms - 2, `the first took ${first} ms`);
-        assert.ok(second >= ms && second < 2 * ms, `the second took ${second} ms`);
+        // What else the machine does can only make one longer: the shortest says how many ways there are.
+        const shortest = Math.min(...more);
+        assert.ok(shortest >= ms && shortest < 2 * ms, `those after it took ${more.join(", ")} ms`);
     });
 
     it("has bytes arrive in order, none before half of the round trip", async () => {

@@ -1,0 +1,115 @@
+import { type DrillName, drillNames, drills } from "../../components/watch/drills/drills";
+import { NotPossible, type Operations } from "../../components/watch/drills/operations";
+import { audited } from "../drill/audited";
+import { orderOf } from "../drill/order";
+import { progress } from "../drill/progress";
+import { list, listJson, report } from "../drill/report";
+import { resultOf } from "../drill/result";
+import { writeResult } from "../drill/result-file";
+import { runDrill } from "../drill/run";
+import { exitCodes, ProjectError } from "../exit";
+import { healFaults, operationsOn } from "../operations";
+import { commonOptions, readOptions, readSubcommand } from "../options";
+import { chooseStack, findProject } from "../project";
+
+export const usage = `usage: meridian drill [--json]
+       meridian drill <name> [-s <stack>] [--cell <cell>] [--region <region>] [--seconds <n>]
+                             [--heal-seconds <n>] [--rate <n>] [--samples <file>] [--token-file <file>]
+                             [--json]
+
+Rehearses an outage on a stack that is up and takes requests: breaks something for a while under load of its own, ends that,
+and says how long it took until all was answered well again (RTO), how old the oldest acknowledged write is that was lost (RPO),
+and what failed, was slow, wrong, or answered outside of its cell. Without a name it lists the drills.
+
+${drillNames.map(name => `  ${name.padEnd(18)}${drills[name].about}`).join("\n")}
+
+  -s, --stack <name>       the stack (default: the only one)
+      --cell <cell>        in this cell (default: the first that has what the drill needs)
+      --region <region>    of this region, as in local:eu-west (default: the cell's first)
+      --seconds <n>        how long it is broken (default: the drill's own)
+      --heal-seconds <n>   how long the stack may take after that to be as before (default: 90)
+      --rate <n>           requests a second in each cell (default: 50)
+      --samples <file>     what the first model is asked: a request, or a list of { "request": … }
+                           (default: sample.json or samples.json beside its releases, where those are files)
+      --token-file <file>  the bearer token in it, where callers are asked for one
+      --json               the result as JSON on standard output
+  -h, --help               shows this
+
+While it runs, callers of the stack meet the outage, too. Into a cell with tables it writes items whose keys begin with
+meridian-drill-, and takes them away afterwards. Whatever ends it, it heals first; after a kill -9 the next drill, evacuation
+or \`npm run local\` does.
+
+The result is kept below .meridian/stacks/<stack>/drills, as JSON and as a page. JSON: { drill, cell, region, at, passed,
+rtoSeconds, rpoSeconds, requests, failed, slow, leaked, service, stack, what, release, perSecond, figures, changed,
+findings: [{ expected, found, isMet }], reasons, slowMs, latestMs, moments, timeline, file, page }
+
+exit codes: 0 all expectations of the drill and the objectives of meridian:recovery are met; 1 one is missed; 2 it can't be run,
+or the stack is not well; 130 interrupted, and healed
+`;
+
+export async function run(argv: readonly string[]): Promise<number> {
+    if (argv.every(word => word === "--json")) {
+        process.stdout.write(argv.length > 0 ? `${JSON.stringify(listJson(), undefined, 2)}\n` : `${list()}\n`);
+        return exitCodes.ok;
+    }
+    const { name, rest } = readSubcommand("drill", argv, drillNames);
+    return drill(name, rest);
+}
+
+async function drill(name: DrillName, argv: readonly string[]): Promise<number> {
+    const options = readOptions(argv, {
+        ...commonOptions,
+        cell: { type: "string" },
+        region: { type: "string" },
+        seconds: { type: "string" },
+        "heal-seconds": { type: "string" },
+        rate: { type: "string" },
+        samples: { type: "string" },
+        "token-file": { type: "string" },
+    } as const);
+    const project = findProject(process.cwd());
+    const stack = chooseStack(project, options.stack);
+    const note = progress();
+    const healed = await healFaults(project.root, stack);
+    healed.forEach(note);
+    const operations = operationsOn(project, stack);
+    const order = { ...orderOf(name, options, operations.stack), justHealed: healed.length > 0 };
+    const release = aloneOn(operations);
+    const over = new AbortController();
+    const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+    let ended: number | undefined;
+    for (const [signal, code] of Object.entries(signals)) {
+        process.on(signal, () => {
+            if (ended === undefined) note("interrupted: healing first");
+            ended ??= code;
+            over.abort();
+        });
+    }
+    try {
+        const outcome = await audited(operations, order, note, () => runDrill(operations, order, note, over.signal));
+        const result = resultOf(order, { service: operations.stack.service, stack }, outcome);
+        const files = writeResult(operations.stack.results, result);
+        if (options.json) process.stdout.write(`${JSON.stringify({ ...result, ...files }, undefined, 2)}\n`);
+        else report(result, files);
+        return result.passed ? exitCodes.ok : exitCodes.faults;
+    } catch (error) {
+        // Whatever else went wrong is told: it may be that something could not be healed.
+        if (ended === undefined || !isAbort(error)) throw error;
+        note("healed");
+        return ended;
+    } finally {
+        release();
+    }
+}
+
+function aloneOn(operations: Operations): () => void {
+    try {
+        return operations.alone();
+    } catch (error) {
+        throw error instanceof NotPossible ? new ProjectError(error.message) : error;
+    }
+}
+
+function isAbort(error: unknown): boolean {
+    return error instanceof Error && error.name === "AbortError";
+}

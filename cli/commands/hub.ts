@@ -1,0 +1,71 @@
+import { dashboard } from "../../components/watch/metrics/dashboard";
+import type { ServiceState } from "../../components/watch/state";
+import { columns } from "../columns";
+import { exitCodes, ProjectError } from "../exit";
+import { HubClient } from "../hub/hub-client";
+import { commonOptions, readOptions } from "../options";
+import { chooseStack, findProject } from "../project";
+import { styleFor } from "../style";
+
+export const usage = `usage: meridian hub [-s <stack>] [--json]
+       meridian hub --grafana
+
+Shows how a running service does in all its regions, and an address that opens its page in a browser. The address works once,
+within a minute: the key that it stands for never leaves the stack's files. Prometheus scrapes the same hub at /metrics with that
+key as a bearer token (its file is named in .meridian/stacks/<stack>/watched.json).
+
+  -s, --stack <name>   the stack (default: the only one)
+      --json           the state as JSON on standard output, and no address
+      --grafana        a dashboard over the hub's metrics, as Grafana imports it; no stack need be up
+  -h, --help           shows this
+
+exit codes: 0 no alarm is on; 1 one is; 2 the command can't be run
+`;
+
+export async function run(argv: readonly string[]): Promise<number> {
+    const options = readOptions(argv, { ...commonOptions, grafana: { type: "boolean", default: false } } as const);
+    if (options.grafana) {
+        process.stdout.write(`${JSON.stringify(dashboard(), undefined, 2)}\n`);
+        return exitCodes.ok;
+    }
+    const project = findProject(process.cwd());
+    const hub = HubClient.of(project, chooseStack(project, options.stack));
+    const state = JSON.parse(asked(await hub.ask("GET", "/api/state"))) as ServiceState;
+    const isAlarmed = state.alarms.some(({ until }) => until === undefined);
+    if (options.json) {
+        process.stdout.write(`${JSON.stringify(state, undefined, 2)}\n`);
+    } else {
+        const { ticket } = JSON.parse(asked(await hub.ask("POST", "/api/tickets"))) as { ticket: string };
+        process.stdout.write(`${text(state)}\n\n${hub.address}?ticket=${ticket}\n`);
+    }
+    return isAlarmed ? exitCodes.faults : exitCodes.ok;
+}
+
+function asked({ status, text }: { readonly status: number; readonly text: string }): string {
+    if (status !== 200) {
+        throw new ProjectError(`the hub answers ${status}: ${text.trim()}`);
+    }
+    return text;
+}
+
+function text({ regions, alarms }: ServiceState): string {
+    const { bad, dim, good } = styleFor(process.stdout);
+    const rows = regions.map(({ cell, region, status, requestsPerSecond, errorRatio, p50Ms, p99Ms, lagSeconds }) => [
+        cell,
+        region,
+        status,
+        requestsPerSecond.toFixed(1),
+        figure(errorRatio, ratio => `${(ratio * 100).toFixed(2)} %`),
+        figure(p50Ms, ms => `${ms.toFixed(1)} ms`),
+        figure(p99Ms, ms => `${ms.toFixed(1)} ms`),
+        figure(lagSeconds, seconds => `${seconds.toFixed(1)} s`),
+    ]);
+    const [head = "", ...lines] = columns(["CELL", "REGION", "STATUS", "REQ/S", "ERRORS", "P50", "P99", "LAG"], rows);
+    const on = alarms.filter(({ until }) => until === undefined);
+    const told = on.map(({ severity, message, since }) => `${bad(severity)} ${message} ${dim(`since ${since}`)}`);
+    return [dim(head), ...lines, "", ...(on.length === 0 ? [good("no alarm is on")] : told)].join("\n");
+}
+
+function figure(value: number | undefined, said: (value: number) => string): string {
+    return value === undefined ? "–" : said(value);
+}

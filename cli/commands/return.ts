@@ -1,0 +1,33 @@
+import { doByHand } from "../by-hand/by-hand";
+import { exitCodes } from "../exit";
+
+export const usage = `usage: meridian return <region> [-s <stack>] [--cell <cell>] [--json]
+
+Brings a region back into traffic that \`meridian evacuate\` has taken out of it. Where something is wrong with it still, it stays out for
+that. Both ends are in the cell's audit trail.
+
+  -s, --stack <name>   the stack (default: the only one)
+      --cell <cell>    of this cell, where several have the region
+      --json           the outcome as JSON on standard output: { cell, region, changed, status }
+  -h, --help           shows this
+
+exit codes: 0 the region is not evacuated any more; 2 the command can't be run
+`;
+
+export async function run(argv: readonly string[]): Promise<number> {
+    const { json, ...outcome } = await doByHand(
+        "return",
+        {
+            via: "return",
+            begun: "routers may come again",
+            already: "it was not evacuated",
+            perform: (operations, cell, region, by) => operations.bringBack(cell, region, by),
+            isDone: status => status !== "evacuated",
+        },
+        argv,
+    );
+    process.stdout.write(
+        json ? `${JSON.stringify(outcome, undefined, 2)}\n` : `${outcome.region} is back: ${outcome.status}\n`,
+    );
+    return exitCodes.ok;
+}

@@ -1,0 +1,146 @@
+import { existsSync } from "node:fs";
+
+import { nearestSpelling } from "../../components/plan/config/spelling";
+import { type DrillName, drills } from "../../components/watch/drills/drills";
+import { steadySeconds } from "../../components/watch/drills/measure";
+import type { RunningCell, RunningStack } from "../../components/watch/drills/operations";
+import { ProjectError, UsageError } from "../exit";
+import { readText, reasonOf, shown } from "../files";
+import { requestsIn } from "./questions";
+import type { Order } from "./run";
+
+/** What is asked for, in the words of the command line. */
+export interface Said {
+    readonly cell?: string | undefined;
+    readonly region?: string | undefined;
+    readonly seconds?: string | undefined;
+    readonly "heal-seconds"?: string | undefined;
+    readonly rate?: string | undefined;
+    readonly samples?: string | undefined;
+    readonly "token-file"?: string | undefined;
+}
+
+const usualRate = 50;
+/** A copy of the store that was cut off or lost has what it missed again within half of it. */
+const usualHealSeconds = 90;
+/** So that a good stretch fits in. */
+const leastSeconds = 2 * steadySeconds;
+
+/** What is to be done to which part of a stack. Throws `UsageError` and `ProjectError`. */
+export function orderOf(drill: DrillName, said: Said, stack: RunningStack): Omit<Order, "justHealed"> {
+    const seconds = whole("seconds", said.seconds, leastSeconds, 3_600) ?? drills[drill].seconds;
+    const healSeconds = whole("heal-seconds", said["heal-seconds"], 1, 3_600) ?? usualHealSeconds;
+    const perSecond = whole("rate", said.rate, 1, 2_000) ?? usualRate;
+    const { samples } = said;
+    if (samples !== undefined) readSamples(samples);
+    const cell = cellFor(drill, said, stack);
+    const region = regionFor(drill, said, cell);
+    const file = said["token-file"];
+    const token = file === undefined ? undefined : tokenIn(file);
+    refuseUnknown(stack.cells, token);
+    const where = { cell, ...(region && { region }) };
+    return { drill, ...where, seconds, healSeconds, perSecond, ...(samples && { samples }), token };
+}
+
+function whole(name: string, text: string | undefined, least: number, most: number): number | undefined {
+    if (text === undefined) {
+        return undefined;
+    }
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+        throw new UsageError(`--${name} is a whole number from ${least} to ${most}, not ${text}`);
+    }
+    return value;
+}
+
+function readSamples(file: string): void {
+    try {
+        if (requestsIn(readText(file)).length > 0) return;
+    } catch (error) {
+        if (error instanceof ProjectError) throw error;
+        throw new ProjectError(`${shown(file)} is no JSON: ${reasonOf(error)}`);
+    }
+    throw new ProjectError(`${shown(file)} has no request; it takes one, or a list of { "request": … }`);
+}
+
+function cellFor(drill: DrillName, said: Said, { cells }: RunningStack): RunningCell {
+    const { cell, region } = said;
+    if (cell !== undefined) {
+        const found = cells.find(({ name }) => name === cell);
+        if (found === undefined) throw unknown("cell", cell, cells.map(({ name }) => name)); // prettier-ignore
+        refuseLacking(drill, found, said);
+        return found;
+    }
+    if (region !== undefined) {
+        const all = cells.flatMap(({ regions }) => regions);
+        const having = cells.filter(({ regions }) => regions.some(one => one === region));
+        if (having.length === 0) throw unknown("region", region, all);
+        if (having.length > 1) throw new UsageError(`${region} is of several cells; say which with --cell`);
+        refuseLacking(drill, having[0]!, said);
+        return having[0]!;
+    }
+    const able = cells.find(one => lackOf(drill, one, said) === undefined);
+    if (able === undefined) refuseLacking(drill, cells[0]!, said);
+    return able ?? cells[0]!;
+}
+
+function regionFor(drill: DrillName, { region }: Said, cell: RunningCell): Order["region"] {
+    if (drills[drill].of === "cell") {
+        if (region !== undefined) throw new UsageError(`${drill} is of a cell whole: leave --region out`);
+        return undefined;
+    }
+    if (region === undefined) {
+        return cell.regions[0]!;
+    }
+    const found = cell.regions.find(one => one === region);
+    if (found === undefined) throw unknown("region", region, cell.regions);
+    return found;
+}
+
+function unknown(what: "cell" | "region", word: string, known: readonly string[]): UsageError {
+    const nearest = nearestSpelling(word, known);
+    const remedy = nearest === undefined ? `there are ${known.join(", ")}` : `did you mean ${nearest}?`;
+    return new UsageError(`there is no ${what} ${word}; ${remedy}`);
+}
+
+function refuseLacking(drill: DrillName, cell: RunningCell, said: Said): void {
+    const lack = lackOf(drill, cell, said);
+    if (lack !== undefined) throw new ProjectError(`${drill} can't be run on cell ${cell.name}: ${lack}`);
+}
+
+/** Why a drill would tell nothing of a cell. */
+function lackOf(drill: DrillName, { models, regions, tables }: RunningCell, { samples }: Said): string | undefined {
+    const { needs } = drills[drill];
+    if (regions.length < needs.regions) {
+        return `it has ${regions.length} region, so that nobody could make up for it; give it ${needs.regions}`;
+    }
+    if (needs.table && tables.length === 0) {
+        return "it has no table, so that there is nothing to keep; name one in meridian:store";
+    }
+    // What is broken is a release of the first one.
+    const [model] = models;
+    return needs.samples && model && samples === undefined && !model.samples.some(file => existsSync(file))
+        ? `nobody could tell a wrong answer of model ${model.name}; give requests to try with --samples`
+        : undefined;
+}
+
+/** The token is shown to nobody but the cells' gates. */
+function tokenIn(file: string): string {
+    return readText(file).trim();
+}
+
+/** Whom the gates would turn away before anything is broken. */
+function refuseUnknown(cells: readonly RunningCell[], token: string | undefined): void {
+    for (const { name, asks } of cells) {
+        if (asks.certificate) {
+            throw new ProjectError(
+                `cell ${name} asks its callers for a certificate (routing.auth.certificates), which a drill has none of; rehearse on a stack that asks for tokens`,
+            );
+        }
+        if (asks.token && token === undefined) {
+            throw new ProjectError(
+                `cell ${name} asks its callers for a token (routing.auth.jwt); give one that may ask every model with --token-file`,
+            );
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import { accountHere } from "../actor";
+import { ProjectError, UsageError } from "../exit";
+import { HubClient } from "../hub/hub-client";
+import { chooseStack, findProject } from "../project";
+import { cellOf } from "../region";
+
+/** What every query is asked with: where, why, and how much. */
+export const queryOptions = {
+    cell: { type: "string" },
+    most: { type: "string" },
+    reason: { type: "string" },
+} as const;
+
+export interface Asked {
+    readonly stack?: string | undefined;
+    readonly cell?: string | undefined;
+    readonly most?: string | undefined;
+    readonly reason?: string | undefined;
+}
+
+/**
+ * Asks a region's watcher, by way of the hub, in the name of this account. Throws `UsageError` and `ProjectError`, the latter also
+ * where the watcher refuses.
+ */
+export async function query(
+    what: "logs" | "samples",
+    region: string,
+    { stack: named, cell, most, reason }: Asked,
+    wanted: Readonly<Record<string, string | undefined>>,
+): Promise<unknown> {
+    if (reason === undefined) {
+        throw new UsageError(`say why with --reason: it goes into the audit trail, with who asks`);
+    }
+    if (most !== undefined && !/^([1-9]\d{0,2}|1000)$/.test(most)) {
+        throw new UsageError(`--most is a number from 1 to 1000, not ${most}`);
+    }
+    const project = findProject(process.cwd());
+    const stack = chooseStack(project, named);
+    const at = `/api/cells/${cellOf(project, stack, region, cell)}/regions/${encodeURIComponent(region)}/${what}`;
+    const body = { ...wanted, ...(most !== undefined && { most: Number(most) }), by: accountHere(), reason };
+    const { status, text } = await HubClient.of(project, stack).ask("POST", at, body);
+    const answer = JSON.parse(text) as { readonly error?: string };
+    if (status !== 200) {
+        throw new ProjectError(`${region} answers ${status}: ${answer.error ?? text}`);
+    }
+    return answer;
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+import { nearestSpelling } from "../components/plan/config/spelling";
+import { UsageError } from "./exit";
+import type { Project } from "./project";
+import { readWatched } from "./watched";
+
+/** A region before the options of a command. Throws `UsageError`. */
+export function regionBefore(command: string, [region, ...rest]: readonly string[]) {
+    if (region === undefined || region.startsWith("-")) {
+        throw new UsageError(`${command} needs a region before its options, as in local:eu-west`);
+    }
+    return { region, rest };
+}
+
+const schema = z.object({
+    cells: z.array(z.object({ name: z.string(), regions: z.array(z.object({ region: z.string() })) })),
+});
+
+/** The cell that a region is of, or which of them is meant. */
+export function cellOf(project: Project, stack: string, region: string, named: string | undefined): string {
+    const { watched } = readWatched(project, stack, schema, ": there is no {file}; run `npm run local`");
+    const having = watched.cells.filter(cell => cell.regions.some(one => one.region === region));
+    if (having.length === 0) {
+        const all = [...new Set(watched.cells.flatMap(cell => cell.regions.map(one => one.region)))];
+        const nearest = nearestSpelling(region, all);
+        throw new UsageError(
+            `stack ${stack} has no region ${region}; ${nearest === undefined ? `there are ${all.join(", ")}` : `did you mean ${nearest}?`}`,
+        );
+    }
+    const names = having.map(({ name }) => name);
+    const chosen = named === undefined && names.length === 1 ? names[0] : names.find(name => name === named);
+    if (chosen === undefined) {
+        throw new UsageError(`${region} is a region of ${names.join(" and ")}; say which with --cell`);
+    }
+    return chosen;
+}

@@ -1,0 +1,50 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+
+import type { Cell } from "../../plan/cells/cell";
+import { regionNamed, splitRef } from "../../plan/places/catalogue";
+import type { AwsSettings } from "./args";
+
+/**
+ * What a cell has once, whatever its regions: the account that it is built in, and what its gates share. Nothing of it is in AWS, so
+ * that no region of a cell waits for another one.
+ */
+export class AwsAccount extends pulumi.ComponentResource {
+    readonly provider: aws.Provider;
+    readonly id: pulumi.Output<string>;
+    readonly partition: string;
+    /** By which gates of the cell know each other. */
+    readonly gateKey: pulumi.Output<string>;
+    /** What subjects of experiments are hashed with in logs: one, so that a subject has one hash in all regions. */
+    readonly subjectKey: pulumi.Output<string>;
+
+    constructor(cell: Cell, { service, tags }: AwsSettings) {
+        const name = `${service}-${cell.name}`;
+        super("meridian:aws:Account", name);
+        const own = { parent: this };
+        const { roleArn } = cell.accounts.aws ?? {};
+        this.provider = new aws.Provider(
+            name,
+            {
+                // Each resource says its own; this is where what has none is asked for.
+                region: splitRef(cell.primary).name as aws.Region,
+                ...(roleArn === undefined ? {} : { assumeRoles: [{ roleArn, sessionName: name.slice(0, 64) }] }),
+                defaultTags: { tags: { ...tags, "meridian:service": service, "meridian:cell": cell.name } },
+            },
+            own,
+        );
+        const asked = { parent: this, provider: this.provider };
+        // Known without asking where it can be: a region that answers nothing is to keep no other one from being built.
+        const account = /^arn:[^:]+:iam::(\d{12}):role\//.exec(roleArn ?? "")?.[1];
+        this.id = account === undefined ? aws.getCallerIdentityOutput({}, asked).accountId : pulumi.output(account);
+        this.partition = regionNamed(cell.primary)?.sovereign ?? "aws";
+        this.gateKey = new random.RandomBytes(`${name}-gate-key`, { length: 32 }, own).hex;
+        this.subjectKey = new random.RandomBytes(`${name}-subject-key`, { length: 32 }, own).hex;
+        this.registerOutputs({});
+    }
+
+    arn(rest: pulumi.Input<string>): pulumi.Output<string> {
+        return pulumi.interpolate`arn:${this.partition}:${rest}`;
+    }
+}

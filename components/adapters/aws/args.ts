@@ -1,0 +1,73 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Images of what runs in a region, each from a registry that its tasks reach without the internet (ECR of the account there) and by its
+ * digest: `{account}.dkr.ecr.{region}.amazonaws.com/<repository>@sha256:<digest>`, where `{account}` and `{region}` stand for those that
+ * tasks run in.
+ */
+export interface AwsImages {
+    /**
+     * The gate: Envoy 1.30 or later at `/usr/local/bin/envoy`, with the public authorities in `/etc/ssl/certs/ca-certificates.crt`, and
+     * with `sh`, `base64` and `gunzip`, as the vendor's image but its distroless one.
+     */
+    readonly gate: string;
+    /** The model server: what `components/adapters/local/runtime/model-server/Dockerfile` builds. */
+    readonly server: string;
+    /** What gets a release from S3 before its server starts: the AWS command line interface (`aws s3 cp`). */
+    readonly fetch: string;
+}
+
+/** What the adapter for AWS takes. */
+export interface AwsArgs {
+    /**
+     * Begins the names of all resources.
+     *
+     * @default - the project's name
+     */
+    readonly service?: string;
+    readonly images: AwsImages;
+    /**
+     * On every resource, beside `meridian:service` and `meridian:cell`. To see cost by them, activate them as cost allocation tags.
+     *
+     * @default - none
+     */
+    readonly tags?: Readonly<Record<string, string>>;
+    /**
+     * Days that logs are kept: one of those that CloudWatch knows; the next longer one is taken.
+     *
+     * @default 90
+     */
+    readonly retainDays?: number;
+    /**
+     * Whether what an account has once in a region is made, too: replication of images from a cell's primary region to its others (which
+     * takes the place of what replicates there now), how those are kept, and that AWS Backup may copy tables. Whoever shares the account
+     * leaves it to who owns that.
+     *
+     * @default true
+     */
+    readonly manage?: boolean;
+    /**
+     * Takes keys and data away with the stack. For stacks to try things with.
+     *
+     * @default false
+     */
+    readonly ephemeral?: boolean;
+}
+
+/** The same with its defaults, and what one adapter shares in a program. */
+export interface AwsSettings {
+    readonly service: string;
+    readonly images: AwsImages;
+    readonly tags: Readonly<Record<string, string>>;
+    readonly retainDays: number;
+    readonly manage: boolean;
+    readonly ephemeral: boolean;
+}
+
+/** Options of what holds data, or opens it. */
+export function kept(
+    opts: pulumi.CustomResourceOptions,
+    { ephemeral }: Pick<AwsSettings, "ephemeral">,
+): pulumi.CustomResourceOptions {
+    return ephemeral ? opts : { ...opts, retainOnDelete: true };
+}

@@ -1,0 +1,76 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { AwsLandingZone } from "./landing-zone";
+import { policy, type Statement } from "./policies";
+
+export interface BucketArgs {
+    /** What encrypts it where nothing else is said. */
+    readonly encryption: { readonly sseAlgorithm: "AES256" } | { readonly kmsMasterKeyId: pulumi.Input<string> };
+    /** Days that objects are kept. Default: for good. */
+    readonly expireDays?: number;
+    /** Keeps what is overwritten or deleted. Default: it doesn't. */
+    readonly versioned?: boolean;
+    /** Lets it go with what is in it. */
+    readonly forceDestroy: boolean;
+    /** What is said beside that it is read and written by TLS only. */
+    readonly statements: (bucket: aws.s3.Bucket) => readonly Statement[];
+}
+
+export interface MadeBucket {
+    readonly bucket: aws.s3.Bucket;
+    /** All that has to be there before anything is put into it. */
+    readonly ready: readonly pulumi.Resource[];
+}
+
+/** A bucket of a region that nobody reads in public, or without TLS, or owns part of. `own`: options of the bucket itself. */
+export function makeBucket(
+    name: string,
+    { encryption, expireDays, forceDestroy, statements, versioned = false }: BucketArgs,
+    { cell, region, settings, short }: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+    own: pulumi.CustomResourceOptions = opts,
+): MadeBucket {
+    const bucketPrefix = `${settings.service}-${cell.name}-${short}-`.slice(0, 37);
+    const bucket = new aws.s3.Bucket(name, { region, bucketPrefix, forceDestroy }, own);
+    const of = { region, bucket: bucket.id };
+    const blocked = {
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+    };
+    const applied =
+        "sseAlgorithm" in encryption
+            ? { applyServerSideEncryptionByDefault: encryption }
+            : {
+                  applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", ...encryption },
+                  bucketKeyEnabled: true,
+              };
+    const guards: pulumi.Resource[] = [
+        new aws.s3.BucketPublicAccessBlock(name, { ...of, ...blocked }, opts),
+        new aws.s3.BucketOwnershipControls(name, { ...of, rule: { objectOwnership: "BucketOwnerEnforced" } }, opts),
+        new aws.s3.BucketServerSideEncryptionConfiguration(name, { ...of, rules: [applied] }, opts),
+    ];
+    if (versioned) {
+        guards.push(new aws.s3.BucketVersioning(name, { ...of, versioningConfiguration: { status: "Enabled" } }, opts));
+    }
+    if (expireDays !== undefined) {
+        const rule = { id: "retention", status: "Enabled", filter: {}, expiration: { days: expireDays } };
+        guards.push(new aws.s3.BucketLifecycleConfiguration(name, { ...of, rules: [rule] }, opts));
+    }
+    const tlsOnly: Statement = {
+        Sid: "TlsOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+    };
+    const policed = new aws.s3.BucketPolicy(
+        name,
+        { ...of, policy: policy(...statements(bucket), tlsOnly) },
+        { ...opts, dependsOn: guards },
+    );
+    return { bucket, ready: [...guards, policed] };
+}

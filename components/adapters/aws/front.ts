@@ -1,0 +1,245 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { healthPaths } from "../../gate/health";
+import type { Place, RegionRef } from "../../plan/places/catalogue";
+import type { AuthPlan } from "../../plan/serving/auth";
+import type { ServingPlan } from "../../plan/serving/serving";
+import type { Front, FrontAddress } from "../../regional-serving/contract";
+import { kept } from "./args";
+import { makeBucket, type MadeBucket } from "./bucket";
+import type { AwsLandingZone } from "./landing-zone";
+import { physical } from "./physical";
+import { makeFilter } from "./regional-serving/filter";
+import { ports } from "./regional-serving/ports";
+
+/** What listeners speak: TLS 1.2 and 1.3, and 1.3 to targets, which is all that the proxies of ECS speak. */
+const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+/** What makes a region of AWS reachable: an Application Load Balancer, with a certificate and a filter. */
+export class AwsFront implements Front {
+    readonly cell: string;
+    readonly region: RegionRef;
+    readonly place: Place;
+    readonly hostname: string;
+    readonly address: pulumi.Output<FrontAddress>;
+    readonly paths = healthPaths;
+    /** What records of the region lead to. */
+    readonly alias: { readonly name: pulumi.Output<string>; readonly zoneId: pulumi.Output<string> };
+
+    constructor(
+        { cell, region, place, host }: ServingPlan,
+        readonly balancer: aws.lb.LoadBalancer,
+    ) {
+        this.cell = cell.name;
+        this.region = region;
+        this.place = place;
+        this.hostname = host;
+        this.address = balancer.dnsName.apply(host => ({ host, port: 443 }));
+        this.alias = { name: balancer.dnsName, zoneId: balancer.zoneId };
+    }
+}
+
+/** The front of a region, before there is a gate behind it: tasks can't be registered where no balancer is. */
+export interface MadeFront {
+    readonly front: AwsFront;
+    /** What the gate's tasks are registered with. */
+    readonly targets: aws.lb.TargetGroup;
+    /** Of the balancer: what alone the gate's tasks let in. */
+    readonly group: aws.ec2.SecurityGroup;
+    /** All that must be there before the gate's service is. */
+    readonly ready: readonly pulumi.Resource[];
+}
+
+export function makeFront(
+    name: string,
+    plan: ServingPlan,
+    landing: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): MadeFront {
+    const { cell, host } = plan;
+    const { names, network, region } = landing;
+    const parts = { service: landing.settings.service, cell: cell.name, region: landing.short };
+    const group = new aws.ec2.SecurityGroup(
+        `${name}-front`,
+        { region, vpcId: network.vpc, description: `Balancer of ${host}` },
+        opts,
+    );
+    new aws.vpc.SecurityGroupIngressRule(
+        `${name}-front-tls`,
+        {
+            region,
+            securityGroupId: group.id,
+            cidrIpv4: "0.0.0.0/0",
+            ipProtocol: "tcp",
+            fromPort: 443,
+            toPort: 443,
+            description: "TLS of callers and of the cell's other gates",
+        },
+        opts,
+    );
+    const logs = makeAccessLogs(name, landing, opts);
+    const balancer = new aws.lb.LoadBalancer(
+        `${name}-front`,
+        {
+            region,
+            name: physical("load balancer", parts, `${pulumi.getStack()} ${name} public`),
+            internal: false,
+            loadBalancerType: "application",
+            ipAddressType: "ipv4",
+            securityGroups: [group.id],
+            subnets: [...network.outside],
+            dropInvalidHeaderFields: true,
+            desyncMitigationMode: "strictest",
+            preserveHostHeader: true,
+            // Where a caller is, no gate or server needs to know: the balancer's own log says it.
+            xffHeaderProcessingMode: "remove",
+            idleTimeout: Math.max(60, Math.ceil(plan.limits.deadlineSeconds)),
+            accessLogs: { bucket: logs.bucket.id, enabled: true },
+        },
+        pulumi.mergeOptions(opts, { dependsOn: [...logs.ready] }),
+    );
+    const targets = new aws.lb.TargetGroup(
+        `${name}-gate`,
+        {
+            region,
+            name: physical("target group", parts, `${pulumi.getStack()} ${name} https ${ports.gate}`),
+            vpcId: network.vpc,
+            targetType: "ip",
+            protocol: "HTTPS",
+            port: ports.gate,
+            deregistrationDelay: Math.max(30, Math.ceil(plan.limits.deadlineSeconds)),
+            loadBalancingAlgorithmType: "least_outstanding_requests",
+            healthCheck: {
+                // Checks speak no TLS 1.3, and the gate's proxy speaks nothing else: this port answers this, and only this.
+                protocol: "HTTP",
+                port: String(ports.live),
+                path: healthPaths.live,
+                matcher: "200",
+                interval: Math.max(5, Math.ceil(plan.checks.everySeconds)),
+                timeout: 4,
+                healthyThreshold: 2,
+                unhealthyThreshold: Math.max(2, plan.checks.unhealthyAfter),
+            },
+        },
+        opts,
+    );
+    const certificate = certificateOf(name, plan, landing, opts);
+    const listener = new aws.lb.Listener(
+        `${name}-front`,
+        {
+            region,
+            loadBalancerArn: balancer.arn,
+            port: 443,
+            protocol: "HTTPS",
+            sslPolicy: tlsPolicy,
+            certificateArn: certificate,
+            // Whoever states no host of this cell (RFC 9110 §15.5.20).
+            defaultActions: [
+                {
+                    type: "fixed-response",
+                    fixedResponse: { statusCode: "421", contentType: "text/plain", messageBody: "another host" },
+                },
+            ],
+        },
+        opts,
+    );
+    const rules = makeRules(name, plan, region, listener, targets, opts);
+    const filter = makeFilter(name, plan, landing, balancer, opts);
+    names.record(
+        host,
+        {
+            name: host,
+            type: "A",
+            aliases: [{ name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: false }],
+        },
+        opts,
+    );
+    return { front: new AwsFront(plan, balancer), targets, group, ready: [listener, ...rules, filter] };
+}
+
+function certificateOf(
+    name: string,
+    { cell, host, region }: ServingPlan,
+    landing: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+    const brought = cell.existing[region]?.certificate;
+    return brought === undefined
+        ? landing.names.certificate(name, { region: landing.region, hosts: [cell.host, host] }, opts)
+        : pulumi.output(brought);
+}
+
+/**
+ * By which host a request may come in. Where callers show tokens, the balancer looks at them first, so that nobody without one costs the
+ * gate anything; the gate looks again, at more. Health is told to everybody, and gates prove themselves by another key.
+ */
+function makeRules(
+    name: string,
+    { auth, cell, host }: ServingPlan,
+    region: aws.Region,
+    listener: aws.lb.Listener,
+    targets: aws.lb.TargetGroup,
+    opts: pulumi.CustomResourceOptions,
+): aws.lb.ListenerRule[] {
+    const forward = { type: "forward", targetGroupArn: targets.arn };
+    const rule = (
+        what: string,
+        priority: number,
+        conditions: aws.types.input.lb.ListenerRuleCondition[],
+        checks: boolean,
+    ) =>
+        new aws.lb.ListenerRule(
+            `${name}-${what}`,
+            {
+                region,
+                listenerArn: listener.arn,
+                priority,
+                conditions,
+                actions: [...(checks ? tokenChecks(auth) : []), { ...forward, order: 2 }],
+            },
+            opts,
+        );
+    const hostIs = (value: string) => ({ hostHeader: { values: [value] } });
+    return [
+        rule("health", 10, [hostIs(cell.host), { pathPattern: { values: Object.values(healthPaths) } }], false),
+        rule("callers", 20, [hostIs(cell.host)], true),
+        rule("gates", 30, [hostIs(host)], false),
+    ];
+}
+
+/** Balancers get keys from where publicly known authorities vouch for; of other issuers the gate alone looks at tokens. */
+function tokenChecks({ jwt }: AuthPlan) {
+    return jwt?.keys.kind !== "uri" || jwt.keys.authorities !== undefined
+        ? []
+        : [{ type: "jwt-validation", order: 1, jwtValidation: { issuer: jwt.issuer, jwksEndpoint: jwt.keys.uri } }];
+}
+
+/**
+ * Where the balancer says who asked, in the region. Balancers write to buckets under S3's own key only
+ * (docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html).
+ */
+function makeAccessLogs(name: string, landing: AwsLandingZone, opts: pulumi.CustomResourceOptions): MadeBucket {
+    const { account, settings } = landing;
+    return makeBucket(
+        `${name}-access-logs`,
+        {
+            encryption: { sseAlgorithm: "AES256" },
+            expireDays: settings.retainDays,
+            forceDestroy: settings.ephemeral,
+            statements: ({ arn }) => [
+                {
+                    Sid: "Balancers",
+                    Effect: "Allow",
+                    Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+                    Action: "s3:PutObject",
+                    Resource: pulumi.interpolate`${arn}/AWSLogs/${account.id}/*`,
+                    Condition: { StringEquals: { "aws:SourceAccount": account.id } },
+                },
+            ],
+        },
+        landing,
+        opts,
+        kept(opts, settings),
+    );
+}

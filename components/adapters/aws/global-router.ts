@@ -1,0 +1,121 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Routed } from "../../global-router/contract";
+import type { Cell } from "../../plan/cells/cell";
+import { refuse } from "../../plan/faults";
+import { splitRef } from "../../plan/places/catalogue";
+import type { RoutingPlan } from "../../plan/routing/routing";
+import type { Front } from "../../regional-serving/contract";
+import type { Scope } from "../../scope";
+import { AwsFront } from "./front";
+import { routingFaults } from "./lacking";
+import type { AwsNames } from "./names";
+
+/**
+ * Route 53: each cell's name leads to the region that answers a client soonest, of those whose `/region` is well: by what AWS knows of
+ * latency where all fronts of the cell are AWS's, or else by distance. The records of a cell's name hold its own regions and nothing else:
+ * no answer to a client of a cell lies outside it. With all of them ill Route 53 answers as if all were well, so that requests get to a gate
+ * of the cell, which says 503.
+ *
+ * A cell that gets its first region of another cloud, or loses its last, is routed by another policy from then on: Route 53 takes that only
+ * once no record of the old one is left, so the update may have to be run twice, and the cell's name answers nothing in between.
+ */
+export function routeOnAws(
+    name: string,
+    plan: RoutingPlan,
+    fronts: readonly Front[],
+    names: AwsNames,
+    { parent, opts }: Scope,
+): Routed {
+    refuse(routingFaults(plan));
+    const own = pulumi.mergeOptions(opts, { parent });
+    const records = plan.cells.flatMap(cell => {
+        const all = fronts.filter(front => front.cell === cell.name);
+        const isAlone = all.every(front => front instanceof AwsFront);
+        return all
+            .filter(front => !plan.drain.includes(front.region))
+            .map(front =>
+                routeTo(
+                    name,
+                    cell,
+                    front,
+                    isAlone && front instanceof AwsFront ? byLatency(front) : byDistance(front),
+                    plan,
+                    names,
+                    own,
+                ),
+            );
+    });
+    return { points: pulumi.output([]), nodes: Object.fromEntries(records) };
+}
+
+/** How a record leads to a front. Records of one name have one type, and one policy. */
+type Lead = Omit<aws.route53.RecordArgs, "name" | "zoneId">;
+
+const byLatency = ({ alias, region }: AwsFront): Lead => ({
+    type: "A",
+    aliases: [{ name: alias.name, zoneId: alias.zoneId, evaluateTargetHealth: true }],
+    latencyRoutingPolicies: [{ region: splitRef(region).name }],
+});
+
+/**
+ * Seconds that resolvers keep an answer, as those of a balancer's own name
+ * (docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html).
+ */
+const keptSeconds = 60;
+
+/** By the region's own name: a front may have a name only, and an alias leads to nothing but AWS's. */
+const byDistance = ({ hostname, place, region }: Front): Lead => {
+    const { cloud, name } = splitRef(region);
+    return {
+        type: "CNAME",
+        records: [hostname],
+        ttl: keptSeconds,
+        geoproximityRoutingPolicy:
+            cloud === "aws"
+                ? { awsRegion: name }
+                : { coordinates: [{ latitude: degrees(place.latitude), longitude: degrees(place.longitude) }] },
+    };
+};
+
+/** With two decimals, which is all that Route 53 takes. */
+const degrees = (value: number) => value.toFixed(2);
+
+function routeTo(
+    name: string,
+    cell: Cell,
+    front: Front,
+    lead: Lead,
+    { checks }: RoutingPlan,
+    names: AwsNames,
+    opts: pulumi.CustomResourceOptions,
+) {
+    const { hostname, paths, region } = front;
+    const { cloud, name: regionName } = splitRef(region);
+    const id = cloud === "aws" ? regionName : `${cloud}-${regionName}`;
+    const child = `${name}-${cell.name}-${id}`;
+    const check = names.healthCheck(
+        child,
+        {
+            type: "HTTPS",
+            // Names one region only: asked by the cell's name, it would be the health of the nearest one.
+            fqdn: hostname,
+            port: 443,
+            enableSni: true,
+            resourcePath: paths.region,
+            requestInterval: checks.everySeconds,
+            failureThreshold: checks.unhealthyAfter,
+            measureLatency: true,
+            tags: { Name: `${cell.name} ${id}` },
+        },
+        opts,
+    );
+    const record = names.record(
+        child,
+        { name: cell.host, setIdentifier: id, healthCheckId: check.id, ...lead },
+        // No two of a name may differ in type or policy, so the others must be able to go first.
+        { ...opts, deleteBeforeReplace: true },
+    );
+    return [`${cell.name}/${region}`, record] as const;
+}

@@ -1,0 +1,63 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Target } from "../../landing-zone/contract";
+import type { Cell } from "../../plan/cells/cell";
+import { refuse } from "../../plan/faults";
+import type { RegionRef } from "../../plan/places/catalogue";
+import { AwsAccount } from "./account";
+import type { AwsArgs, AwsSettings } from "./args";
+import { imageFaults, regionFaults } from "./lacking";
+import { AwsLandingZone } from "./landing-zone";
+import { AwsNames } from "./names";
+import { watchOnAws } from "./observability-hub";
+import { serveOnAws } from "./regional-serving";
+import { storeOnAws } from "./replicated-store";
+
+export type { AwsArgs, AwsImages } from "./args";
+
+/** The adapter for AWS. */
+export interface Aws {
+    /** The names of a domain: a Route 53 zone, made, or brought by its id. */
+    zone(args: { readonly domain: string; readonly id?: string }, opts?: pulumi.ComponentResourceOptions): AwsNames;
+    /** A region of AWS, as in `eu-west-1`. */
+    region(name: string): Target;
+}
+
+/**
+ * Builds in AWS, in the account that the engine is signed in to, or, where a cell names a role (`accounts.aws.roleArn`), in that role's.
+ *
+ * Throws `ConfigFaults` where an image is not named by its digest.
+ */
+export function aws({
+    service = pulumi.getProject(),
+    images,
+    tags = {},
+    retainDays = 90,
+    manage = true,
+    ephemeral = false,
+}: AwsArgs): Aws {
+    refuse(imageFaults(images));
+    const settings: AwsSettings = { service, images, tags, retainDays, manage, ephemeral };
+    const accounts = new Map<string, AwsAccount>();
+    const accountOf = (cell: Cell) => {
+        const found = accounts.get(cell.name) ?? new AwsAccount(cell, settings);
+        accounts.set(cell.name, found);
+        return found;
+    };
+    return {
+        zone: (args, opts) => new AwsNames(args, settings, opts),
+        region: name => targetOf(`aws:${name}`, settings, accountOf),
+    };
+}
+
+function targetOf(region: RegionRef, settings: AwsSettings, accountOf: (cell: Cell) => AwsAccount): Target {
+    refuse(regionFaults(region));
+    const target: Target = {
+        region,
+        landingZone: (args, opts) => new AwsLandingZone(target, args, settings, accountOf, opts),
+        serve: serveOnAws,
+        store: storeOnAws,
+        watch: watchOnAws,
+    };
+    return target;
+}

@@ -1,0 +1,117 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { LandingZone, LandingZoneArgs, Target } from "../../landing-zone/contract";
+import { outsideCellFaults } from "../../landing-zone/outside-cell";
+import type { Cell } from "../../plan/cells/cell";
+import { refuse } from "../../plan/faults";
+import { regionNamed, splitRef } from "../../plan/places/catalogue";
+import type { AwsAccount } from "./account";
+import type { AwsImages, AwsSettings } from "./args";
+import { makeAuthority } from "./landing-zone/authority";
+import { type Cluster, makeCluster } from "./landing-zone/cluster";
+import { makeKey } from "./landing-zone/key";
+import { makeLogs } from "./landing-zone/logs";
+import { makeNetwork, type Network } from "./landing-zone/network";
+import type { LandingScope } from "./landing-zone/scope";
+import { makeSecret } from "./landing-zone/secrets";
+import { makeSingletons, type Singletons } from "./landing-zone/singletons";
+import { existingFaults } from "./lacking";
+import { AwsNames } from "./names";
+
+/**
+ * What a cell needs once in an AWS region: a network, a key, logs, an authority for its processes, and what tasks run on. Beside what runs
+ * there it costs about 60 USD a month for the key and the authority, 90 for endpoints in three zones, and 35 a zone for the way to the
+ * internet where the cell has several regions.
+ */
+export class AwsLandingZone extends pulumi.ComponentResource implements LandingZone {
+    readonly cell: Cell;
+    readonly target: Target;
+    readonly names: AwsNames;
+    readonly account: AwsAccount;
+    readonly settings: AwsSettings;
+    /** As AWS writes it. */
+    readonly region: aws.Region;
+    /** As names say it, where they must be short. */
+    readonly short: string;
+    readonly network: Network;
+    /** ARN of the key that encrypts all that lies in the region. */
+    readonly key: pulumi.Output<string>;
+    /** ARN of the authority that certifies the processes of the region. */
+    readonly authority: pulumi.Output<string>;
+    readonly singletons: Singletons;
+    readonly cluster: Cluster;
+    readonly gateLogs: aws.cloudwatch.LogGroup;
+    readonly serverLogs: aws.cloudwatch.LogGroup;
+    /** ARNs of the secrets that gates are told by. */
+    readonly gateKey: pulumi.Output<string>;
+    readonly subjectKey: pulumi.Output<string>;
+
+    constructor(
+        target: Target,
+        { cell, names, existing = cell.existing[target.region] ?? {} }: LandingZoneArgs,
+        settings: AwsSettings,
+        accountOf: (cell: Cell) => AwsAccount,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        const own = check(target, cell, names);
+        refuse(existingFaults(existing, target.region));
+        const { name: region } = splitRef(target.region);
+        const name = `${settings.service}-${cell.name}-${region}`;
+        super("meridian:aws:LandingZone", name, {}, opts);
+        const account = accountOf(cell);
+        const made = { parent: this, provider: account.provider };
+        const { short, zones } = regionNamed(target.region)!;
+        const scope: LandingScope = { name, region, short, zones, cell, account, settings, opts: made };
+        this.cell = cell;
+        this.target = target;
+        this.names = own;
+        this.account = account;
+        this.settings = settings;
+        this.region = region as aws.Region;
+        this.short = short;
+        this.network = broughtNetwork(existing) ?? makeNetwork(scope);
+        this.key = existing.key === undefined ? makeKey(scope) : pulumi.output(existing.key);
+        this.authority = existing.authority === undefined ? makeAuthority(scope) : pulumi.output(existing.authority);
+        this.singletons = makeSingletons(scope, this.key);
+        this.cluster = makeCluster(scope, this.key);
+        this.gateLogs = makeLogs(scope, "gate", this.key);
+        this.serverLogs = makeLogs(scope, "servers", this.key);
+        this.gateKey = makeSecret(scope, "gate-key", account.gateKey, this.key);
+        this.subjectKey = makeSecret(scope, "subject-key", account.subjectKey, this.key);
+        this.registerOutputs({ key: this.key, vpc: this.network.vpc });
+    }
+
+    /** An image as tasks of the region get it. */
+    image(name: keyof AwsImages): pulumi.Output<string> {
+        const said = this.settings.images[name].replaceAll("{region}", this.region);
+        return this.account.id.apply(account => said.replaceAll("{account}", account));
+    }
+}
+
+function broughtNetwork({
+    network,
+    subnets,
+    publicSubnets,
+}: NonNullable<LandingZoneArgs["existing"]>): Network | undefined {
+    return network === undefined
+        ? undefined
+        : {
+              vpc: network,
+              inside: subnets ?? [],
+              outside: publicSubnets ?? [],
+              openOutwards: () => undefined,
+              reach: () => undefined,
+          };
+}
+
+function check(target: Target, cell: Cell, names: LandingZoneArgs["names"]): AwsNames {
+    const outside = outsideCellFaults(cell, target.region);
+    if (!(names instanceof AwsNames)) {
+        const remedy = "use the zone of the adapter for AWS";
+        refuse([...outside, { code: "capability/names", path: "names", allowed: "names of aws", remedy }]);
+        throw new Error(remedy);
+    }
+    refuse(outside);
+    return names;
+}

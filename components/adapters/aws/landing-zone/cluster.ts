@@ -1,0 +1,41 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { LandingScope } from "./scope";
+
+export interface Cluster {
+    readonly arn: pulumi.Output<string>;
+    /** As resources that scale its services call it. */
+    readonly name: pulumi.Output<string>;
+    /** Where its services find each other. */
+    readonly namespace: pulumi.Output<string>;
+}
+
+/** What tasks run on: Fargate, with disks under the region's key, and a namespace in which services know each other. */
+export function makeCluster(
+    { name, region, opts }: LandingScope,
+    fargateEphemeralStorageKmsKeyId: pulumi.Input<string>,
+): Cluster {
+    const namespace = new aws.servicediscovery.HttpNamespace(
+        `${name}-services`,
+        { region, name, description: "Services of the region, by the names that they have to its gate" },
+        opts,
+    );
+    const cluster = new aws.ecs.Cluster(
+        `${name}-cluster`,
+        {
+            region,
+            // The key's policy says it.
+            name,
+            settings: [{ name: "containerInsights", value: "enhanced" }],
+            configuration: { managedStorageConfiguration: { fargateEphemeralStorageKmsKeyId } },
+        },
+        opts,
+    );
+    new aws.ecs.ClusterCapacityProviders(
+        `${name}-cluster`,
+        { region, clusterName: cluster.name, capacityProviders: ["FARGATE"] },
+        opts,
+    );
+    return { arn: cluster.arn, name: cluster.name, namespace: namespace.arn };
+}

@@ -1,0 +1,98 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { kept } from "../args";
+import { policy } from "../policies";
+import type { LandingScope } from "./scope";
+
+/**
+ * The region's own key, which encrypts all that lies there: none of another region can open it. Its account decides who may use it, by
+ * IAM; beside that only what keeps logs, and the disks of tasks. Costs 1 USD a month.
+ */
+export function makeKey({ name, region, account, settings, opts }: LandingScope): pulumi.Output<string> {
+    const { id } = account;
+    const key = new aws.kms.Key(
+        `${name}-key`,
+        {
+            region,
+            description: `Data of ${name}`,
+            enableKeyRotation: true,
+            deletionWindowInDays: 30,
+            policy: policy(
+                {
+                    Sid: "Account",
+                    Effect: "Allow",
+                    Principal: { AWS: account.arn(pulumi.interpolate`iam::${id}:root`) },
+                    Action: "kms:*",
+                    Resource: "*",
+                },
+                {
+                    Sid: "Logs",
+                    Effect: "Allow",
+                    Principal: { Service: `logs.${region}.amazonaws.com` },
+                    Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+                    Resource: "*",
+                    Condition: {
+                        ArnLike: {
+                            "kms:EncryptionContext:aws:logs:arn": account.arn(
+                                pulumi.interpolate`logs:${region}:${id}:log-group:*`,
+                            ),
+                        },
+                    },
+                },
+                {
+                    Sid: "Alarms",
+                    Effect: "Allow",
+                    Principal: {
+                        Service: ["cloudwatch.amazonaws.com", "budgets.amazonaws.com", "costalerts.amazonaws.com"],
+                    },
+                    Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+                    Resource: "*",
+                    Condition: { StringEquals: { "aws:SourceAccount": id } },
+                },
+                {
+                    Sid: "Trail",
+                    Effect: "Allow",
+                    Principal: { Service: "cloudtrail.amazonaws.com" },
+                    Action: ["kms:GenerateDataKey*", "kms:DescribeKey"],
+                    Resource: "*",
+                    Condition: {
+                        ArnLike: {
+                            "aws:SourceArn": account.arn(pulumi.interpolate`cloudtrail:${region}:${id}:trail/*`),
+                        },
+                    },
+                },
+                {
+                    Sid: "DisksOfTasks",
+                    Effect: "Allow",
+                    Principal: { Service: "fargate.amazonaws.com" },
+                    Action: "kms:GenerateDataKeyWithoutPlaintext",
+                    Resource: "*",
+                    Condition: {
+                        StringEquals: {
+                            "kms:EncryptionContext:aws:ecs:clusterAccount": id,
+                            "kms:EncryptionContext:aws:ecs:clusterName": name,
+                        },
+                    },
+                },
+                {
+                    Sid: "GrantsForDisksOfTasks",
+                    Effect: "Allow",
+                    Principal: { Service: "fargate.amazonaws.com" },
+                    Action: "kms:CreateGrant",
+                    Resource: "*",
+                    Condition: {
+                        StringEquals: {
+                            "kms:EncryptionContext:aws:ecs:clusterAccount": id,
+                            "kms:EncryptionContext:aws:ecs:clusterName": name,
+                        },
+                        "ForAllValues:StringEquals": { "kms:GrantOperations": ["Decrypt"] },
+                    },
+                },
+            ),
+        },
+        kept(opts, settings),
+    );
+    new aws.kms.Alias(`${name}-key`, { region, name: `alias/${name}`, targetKeyId: key.id }, opts);
+    return key.arn;
+}

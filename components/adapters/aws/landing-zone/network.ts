@@ -1,0 +1,190 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { LandingScope } from "./scope";
+
+/** Where a region's tasks and balancers stand. */
+export interface Network {
+    readonly vpc: pulumi.Input<string>;
+    /** Of tasks: nobody outside reaches them. */
+    readonly inside: readonly pulumi.Input<string>[];
+    /**
+     * Where tasks that need nothing of the internet find what they ask of AWS: endpoints in the network, and S3. Undefined where the
+     * network is brought, whose owner knows.
+     */
+    readonly services?: { readonly cidr: pulumi.Input<string>; readonly objects: pulumi.Input<string> };
+    /** Of balancers that the internet reaches. */
+    readonly outside: readonly pulumi.Input<string>[];
+    /**
+     * Has tasks reach hosts beyond AWS's own: gates of other regions, whose names are public, and issuers of tokens. Where the network
+     * is brought, that is for who owns it.
+     */
+    readonly openOutwards: () => void;
+    /** Has tasks and machines reach more of AWS's services without the internet. Where the network is brought, that is for who owns it. */
+    readonly reach: (...services: readonly string[]) => void;
+}
+
+/** Of more, each costs an endpoint of each kind, and the loss of one of three leaves enough. */
+const mostZones = 3;
+
+/**
+ * What tasks ask of AWS over the network of the region instead of the internet: images, logs, secrets. (S3 and DynamoDB have gateway
+ * endpoints, which cost nothing.) An interface endpoint costs about 7 USD a month in each zone.
+ */
+const interfaceEndpoints = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"] as const;
+const gatewayEndpoints = ["s3", "dynamodb"] as const;
+
+/** A network of the region's own. Nothing in it has a public address but balancers. */
+export function makeNetwork(scope: LandingScope): Network {
+    const { name, region, opts } = scope;
+    const vpc = new aws.ec2.Vpc(
+        `${name}-network`,
+        { region, cidrBlock: "10.0.0.0/16", enableDnsSupport: true, enableDnsHostnames: true, tags: { Name: name } },
+        opts,
+    );
+    const zones = zonesOf(scope);
+    const gateway = new aws.ec2.InternetGateway(`${name}-internet`, { region, vpcId: vpc.id }, opts);
+    const outside = tableOf(scope, vpc, "outside");
+    new aws.ec2.Route(
+        `${name}-outside-internet`,
+        { region, routeTableId: outside.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id },
+        opts,
+    );
+    const inside = tableOf(scope, vpc, "inside");
+    const count = Math.min(mostZones, scope.zones);
+    const subnets = (side: "inside" | "outside", table: aws.ec2.RouteTable) =>
+        Array.from({ length: count }, (_, i) => {
+            const letter = "abc"[i]!;
+            const subnet = new aws.ec2.Subnet(
+                `${name}-${side}-${letter}`,
+                {
+                    region,
+                    vpcId: vpc.id,
+                    availabilityZone: zones[i]!,
+                    cidrBlock: side === "inside" ? `10.0.${i * 32}.0/19` : `10.0.${128 + i * 8}.0/21`,
+                    mapPublicIpOnLaunch: false,
+                    tags: { Name: `${name}-${side}-${letter}` },
+                },
+                // A zone that the account gets later may come first in the list.
+                { ...opts, ignoreChanges: ["availabilityZone"] },
+            );
+            new aws.ec2.RouteTableAssociation(
+                `${name}-${side}-${letter}`,
+                { region, subnetId: subnet.id, routeTableId: table.id },
+                opts,
+            );
+            return subnet.id;
+        });
+    const own = { inside: subnets("inside", inside), outside: subnets("outside", outside) };
+    const { reach, objects } = makeEndpoints(scope, vpc, inside, own.inside);
+    const services = { cidr: vpc.cidrBlock, objects };
+    let isOpen = false;
+    const openOutwards = () => {
+        if (!isOpen) makeNat(scope, vpc, inside, gateway);
+        isOpen = true;
+    };
+    return { vpc: vpc.id, ...own, services, openOutwards, reach };
+}
+
+/**
+ * The names of a region's zones. One that answers nothing has none of its own to tell, and keeps no other region from being built: what
+ * is made there fails by itself.
+ */
+function zonesOf({ region, opts }: LandingScope): pulumi.Output<string[]> {
+    const filters = [{ name: "opt-in-status", values: ["opt-in-not-required"] }];
+    const asked = aws.getAvailabilityZones({ region, state: "available", filters }, opts);
+    return pulumi.output(
+        asked.then(
+            ({ names }) => names,
+            () => ["a", "b", "c"].map(letter => `${region}${letter}`),
+        ),
+    );
+}
+
+function tableOf({ name, region, opts }: LandingScope, vpc: aws.ec2.Vpc, side: string): aws.ec2.RouteTable {
+    const tags = { Name: `${name}-${side}` };
+    return new aws.ec2.RouteTable(`${name}-${side}`, { region, vpcId: vpc.id, tags }, opts);
+}
+
+/** One for all zones of the region: it costs what one in each would, and follows zones by itself. */
+function makeNat(
+    { name, region, opts }: LandingScope,
+    vpc: aws.ec2.Vpc,
+    table: aws.ec2.RouteTable,
+    gateway: aws.ec2.InternetGateway,
+): void {
+    const nat = new aws.ec2.NatGateway(
+        `${name}-nat`,
+        { region, vpcId: vpc.id, availabilityMode: "regional", connectivityType: "public" },
+        { ...opts, dependsOn: [gateway] },
+    );
+    new aws.ec2.Route(
+        `${name}-inside-internet`,
+        { region, routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id },
+        opts,
+    );
+}
+
+function makeEndpoints(
+    { name, region, opts }: LandingScope,
+    vpc: aws.ec2.Vpc,
+    table: aws.ec2.RouteTable,
+    subnetIds: readonly pulumi.Input<string>[],
+): Pick<Network, "reach"> & { readonly objects: pulumi.Output<string> } {
+    const group = new aws.ec2.SecurityGroup(
+        `${name}-endpoints`,
+        { region, vpcId: vpc.id, description: "What tasks ask of AWS inside the network" },
+        opts,
+    );
+    new aws.vpc.SecurityGroupIngressRule(
+        `${name}-endpoints-tls`,
+        {
+            region,
+            securityGroupId: group.id,
+            cidrIpv4: vpc.cidrBlock,
+            ipProtocol: "tcp",
+            fromPort: 443,
+            toPort: 443,
+            description: "TLS from inside the network",
+        },
+        opts,
+    );
+    const made = new Set<string>();
+    const reach: Network["reach"] = (...services) => {
+        for (const service of services.filter(each => !made.has(each))) {
+            made.add(service);
+            makeInterface(service);
+        }
+    };
+    reach(...interfaceEndpoints);
+    function makeInterface(service: string): void {
+        new aws.ec2.VpcEndpoint(
+            `${name}-${service.replace(".", "-")}`,
+            {
+                region,
+                vpcId: vpc.id,
+                serviceName: `com.amazonaws.${region}.${service}`,
+                vpcEndpointType: "Interface",
+                privateDnsEnabled: true,
+                subnetIds: [...subnetIds],
+                securityGroupIds: [group.id],
+            },
+            opts,
+        );
+    }
+    const [objects] = gatewayEndpoints.map(
+        service =>
+            new aws.ec2.VpcEndpoint(
+                `${name}-${service}`,
+                {
+                    region,
+                    vpcId: vpc.id,
+                    serviceName: `com.amazonaws.${region}.${service}`,
+                    vpcEndpointType: "Gateway",
+                    routeTableIds: [table.id],
+                },
+                opts,
+            ),
+    );
+    return { reach, objects: objects!.prefixListId };
+}

@@ -1,0 +1,120 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { splitRef } from "../../../plan/places/catalogue";
+import type { AwsImages } from "../args";
+import { policy, type Statement } from "../policies";
+import { physical } from "../physical";
+import type { LandingScope } from "./scope";
+
+/**
+ * What an account has once in a region, whoever else uses it there. With `manage: false` none of it is made, and who owns the account sees
+ * to it.
+ */
+export interface Singletons {
+    /**
+     * Has AWS Backup take copies of tables, and bring them elsewhere: accounts have to opt in
+     * (docs.aws.amazon.com/aws-backup/latest/devguide/advanced-ddb-backup.html). What must be there before a plan.
+     */
+    readonly optIntoBackups: () => readonly pulumi.Resource[];
+}
+
+export function makeSingletons(scope: LandingScope, key: pulumi.Input<string>): Singletons {
+    const { cell, region, settings } = scope;
+    if (!settings.manage) return { optIntoBackups: () => [] };
+    const others = cell.regions.map(ref => splitRef(ref).name).filter(name => name !== splitRef(cell.primary).name);
+    if (region === splitRef(cell.primary).name) {
+        if (others.length > 0) replicateImages(scope, others);
+    } else {
+        protectReplicatedImages(scope, key);
+    }
+    let opted: aws.backup.RegionSettings | undefined;
+    return { optIntoBackups: () => [(opted ??= optIn(scope))] };
+}
+
+/**
+ * Images that are pushed where the cell's primary is are in its other regions a little later, and nowhere else: no task needs another region
+ * to start. Images that were there before are not: they are pushed after the first update (docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html).
+ */
+function replicateImages({ name, region, account, settings, opts }: LandingScope, others: readonly string[]): void {
+    const destinations = others.map(region => ({ region, registryId: account.id }));
+    // Of the account's repositories those alone that the cell uses.
+    const repositoryFilters = repositoriesOf(settings.images).map(filter => ({ filter, filterType: "PREFIX_MATCH" }));
+    new aws.ecr.ReplicationConfiguration(
+        `${name}-images`,
+        { region, replicationConfiguration: { rules: [{ destinations, repositoryFilters }] } },
+        opts,
+    );
+}
+
+/** Repositories that replication makes have nothing of the one that they are copies of: neither its key, nor that tags stay. */
+function protectReplicatedImages(
+    { name, region, cell, account, settings, short, opts }: LandingScope,
+    key: pulumi.Input<string>,
+): void {
+    const parts = { service: settings.service, cell: cell.name, region: short };
+    const role = new aws.iam.Role(
+        `${name}-images`,
+        {
+            name: physical("IAM role", parts, `${pulumi.getStack()} ${name} images`).replace("execution", "images"),
+            description: `images of ${name}`,
+            // As its documentation has it, which knows no conditions here; no other account's can be passed it
+            // (docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create-iam.html).
+            assumeRolePolicy: policy({
+                Effect: "Allow",
+                Principal: { Service: "ecr.amazonaws.com" },
+                Action: "sts:AssumeRole",
+            }),
+        },
+        opts,
+    );
+    const statements: readonly Statement[] = [
+        {
+            Sid: "Repositories",
+            Effect: "Allow",
+            Action: ["ecr:CreateRepository", "ecr:ReplicateImage", "ecr:TagResource"],
+            Resource: account.arn(pulumi.interpolate`ecr:${region}:${account.id}:repository/*`),
+        },
+        {
+            Sid: "Key",
+            Effect: "Allow",
+            Action: ["kms:CreateGrant", "kms:RetireGrant", "kms:DescribeKey"],
+            Resource: key,
+            Condition: { StringEquals: { "kms:ViaService": `ecr.${region}.amazonaws.com` } },
+        },
+    ];
+    const allowed = new aws.iam.RolePolicy(`${name}-images`, { role: role.name, policy: policy(...statements) }, opts);
+    new aws.ecr.RepositoryCreationTemplate(
+        `${name}-images`,
+        {
+            region,
+            prefix: "ROOT",
+            description: `Images of ${name}`,
+            appliedFors: ["REPLICATION"],
+            imageTagMutability: "IMMUTABLE",
+            encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: key }],
+            customRoleArn: role.arn,
+        },
+        { ...opts, dependsOn: [allowed] },
+    );
+}
+
+/** `{account}.dkr.ecr.{region}.amazonaws.com/tools/envoy@sha256:…` → `tools/envoy` */
+function repositoriesOf(images: AwsImages): string[] {
+    return [...new Set(Object.values(images as unknown as Record<string, string>))]
+        .map(image => image.slice(image.indexOf("/") + 1, image.indexOf("@")))
+        .sort();
+}
+
+function optIn({ name, region, opts }: LandingScope): aws.backup.RegionSettings {
+    return new aws.backup.RegionSettings(
+        `${name}-backups`,
+        {
+            region,
+            resourceTypeOptInPreference: { DynamoDB: true },
+            resourceTypeManagementPreference: { DynamoDB: true },
+        },
+        // AWS tells all types that it knows, which would else differ from these for good.
+        { ...opts, ignoreChanges: ["resourceTypeOptInPreference", "resourceTypeManagementPreference"] },
+    );
+}

@@ -1,0 +1,55 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Watch, WatchLinks } from "../../observability-hub/contract";
+import { refuse } from "../../plan/faults";
+import type { WatchPlan } from "../../plan/watch/watch-plan";
+import type { Scope } from "../../scope";
+import { AwsFront } from "./front";
+import { watchFaults } from "./lacking";
+import { AwsLandingZone } from "./landing-zone";
+import { makeAlarms } from "./observability-hub/alarms";
+import { makeBudget } from "./observability-hub/budget";
+import { makeDashboard } from "./observability-hub/dashboard";
+import { makeTopic } from "./observability-hub/topic";
+import { makeTrail } from "./observability-hub/trail";
+
+/**
+ * CloudWatch: alarms in each region, which tell a topic there; a trail of what was changed in each region, in a bucket there; one dashboard
+ * over all regions, which shows numbers and keeps none; what a month may cost. To be told, subscribe to the topics.
+ */
+export function watchOnAws(name: string, plan: WatchPlan, links: WatchLinks, { parent, opts }: Scope): Watch {
+    const [home, ...others] = links.landings.map(ownLanding) as [AwsLandingZone, ...AwsLandingZone[]];
+    refuse(watchFaults(plan));
+    const fronts = links.fronts.filter(front => front instanceof AwsFront);
+    const own = (landing: AwsLandingZone) => pulumi.mergeOptions(opts, { parent, provider: landing.account.provider });
+    const regions = [home, ...others].map(landing => {
+        const child = `${name}-${landing.cell.name}-${landing.region}`;
+        const topic = makeTopic(child, landing, own(landing));
+        const front = fronts.find(({ cell, region }) => cell === landing.cell.name && region === landing.target.region);
+        const alarms = front ? makeAlarms(child, plan, front, topic, landing, own(landing)) : [];
+        const trail = plan.audit ? [makeTrail(child, plan, landing, own(landing))] : [];
+        return { landing, topic, front, alarms, trail };
+    });
+    const dashboard = makeDashboard(name, home, fronts, own(home));
+    const topic = regions[0]!.topic;
+    const budgets = plan.budget ? makeBudget(name, plan.budget, [home, ...others], topic, own) : [];
+    return {
+        url: pulumi.interpolate`https://${home.region}.console.aws.amazon.com/cloudwatch/home?region=${home.region}#dashboards/dashboard/${dashboard.dashboardName}`,
+        nodes: {
+            dashboard,
+            ...Object.fromEntries(
+                regions.map(({ landing, topic }) => [`topic/${landing.cell.name}/${landing.target.region}`, topic]),
+            ),
+            ...Object.fromEntries(budgets.map((budget, i) => [`budget/${i}`, budget])),
+        },
+    };
+}
+
+function ownLanding(landing: WatchLinks["landings"][number]): AwsLandingZone {
+    if (landing instanceof AwsLandingZone) {
+        return landing;
+    }
+    throw new Error(
+        `the landing zone of ${landing.target.region} is not the adapter's for AWS; make it with aws(…).region(…)`,
+    );
+}

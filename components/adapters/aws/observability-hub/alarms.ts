@@ -1,0 +1,111 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { WatchPlan } from "../../../plan/watch/watch-plan";
+import { burnRules } from "../../../watch/objectives/burn-rate";
+import type { AwsFront } from "../front";
+import type { AwsLandingZone } from "../landing-zone";
+
+const namespace = "AWS/ApplicationELB";
+
+/** A metric of a balancer, over so many seconds. */
+function metric(metricName: string, stat: string, period: number, { balancer }: AwsFront) {
+    return { namespace, metricName, stat, period, dimensions: { LoadBalancer: balancer.arnSuffix } };
+}
+
+/**
+ * Alarms of one region: how fast the budget of its objective burns, over two windows each, and whether it answers as soon as it has to. By
+ * what its balancer counts, of all models together: a gate that answers nothing is in it, too.
+ */
+export function makeAlarms(
+    name: string,
+    { slo }: WatchPlan,
+    front: AwsFront,
+    topic: aws.sns.Topic,
+    { region }: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): (aws.cloudwatch.CompositeAlarm | aws.cloudwatch.MetricAlarm)[] {
+    return [
+        ...(slo.availability === undefined ? [] : burnAlarms(name, slo.availability, front, topic, region, opts)),
+        ...(slo.p99Ms === undefined ? [] : [latencyAlarm(name, slo.p99Ms, front, topic, region, opts)]),
+    ];
+}
+
+function burnAlarms(
+    name: string,
+    target: number,
+    front: AwsFront,
+    topic: aws.sns.Topic,
+    region: aws.Region,
+    opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.CompositeAlarm[] {
+    return burnRules.map(({ factor, longSeconds, severity, shortSeconds }) => {
+        const rule = `${name}-burn-${String(factor).replace(".", "-")}`;
+        const [long, short] = (["long", "short"] as const).map(window => {
+            const period = window === "long" ? longSeconds : shortSeconds;
+            return new aws.cloudwatch.MetricAlarm(
+                `${rule}-${window}`,
+                {
+                    region,
+                    alarmDescription: `${front.hostname}: of what may fail at ${target * 100} %, ${factor} times as much, over ${period / 60} minutes`,
+                    comparisonOperator: "GreaterThanOrEqualToThreshold",
+                    threshold: Math.min(1, factor * (1 - target)),
+                    evaluationPeriods: 1,
+                    treatMissingData: "notBreaching",
+                    metricQueries: [
+                        { id: "failed", expression: "FILL(own, 0) + FILL(target, 0)" },
+                        { id: "part", expression: "failed / asked", label: "failed part", returnData: true },
+                        { id: "asked", metric: metric("RequestCount", "Sum", period, front) },
+                        { id: "own", metric: metric("HTTPCode_ELB_5XX_Count", "Sum", period, front) },
+                        { id: "target", metric: metric("HTTPCode_Target_5XX_Count", "Sum", period, front) },
+                    ],
+                },
+                opts,
+            );
+        }) as [aws.cloudwatch.MetricAlarm, aws.cloudwatch.MetricAlarm];
+        return new aws.cloudwatch.CompositeAlarm(
+            rule,
+            {
+                region,
+                alarmName: rule,
+                alarmDescription: `${severity}: ${front.hostname} uses up its budget ${factor} times as fast as it may`,
+                alarmRule: pulumi.interpolate`ALARM("${long.name}") AND ALARM("${short.name}")`,
+                alarmActions: [topic.arn],
+                okActions: [topic.arn],
+            },
+            opts,
+        );
+    });
+}
+
+/** Three of five minutes, so that one slow minute of a quiet region wakes nobody. */
+function latencyAlarm(
+    name: string,
+    p99Ms: number,
+    front: AwsFront,
+    topic: aws.sns.Topic,
+    region: aws.Region,
+    opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+    return new aws.cloudwatch.MetricAlarm(
+        `${name}-p99`,
+        {
+            region,
+            alarmDescription: `${front.hostname}: one in a hundred answers takes longer than ${p99Ms} ms`,
+            namespace,
+            metricName: "TargetResponseTime",
+            dimensions: { LoadBalancer: front.balancer.arnSuffix },
+            extendedStatistic: "p99",
+            period: 60,
+            evaluationPeriods: 5,
+            datapointsToAlarm: 3,
+            comparisonOperator: "GreaterThanThreshold",
+            threshold: p99Ms / 1000,
+            evaluateLowSampleCountPercentiles: "ignore",
+            treatMissingData: "notBreaching",
+            alarmActions: [topic.arn],
+            okActions: [topic.arn],
+        },
+        opts,
+    );
+}

@@ -1,0 +1,84 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { BudgetConfig } from "../../../plan/config/observability";
+import type { AwsLandingZone } from "../landing-zone";
+
+/** Parts of the budget at which somebody is told, by what was spent, and by what will have been at the month's end. */
+const told = [
+    { notificationType: "ACTUAL", threshold: 80 },
+    { notificationType: "ACTUAL", threshold: 100 },
+    { notificationType: "FORECASTED", threshold: 100 },
+] as const;
+
+/**
+ * What a month may cost, by the tag that all resources of the service have (activate `meridian:service` as a cost allocation tag). In each
+ * account that cells are built in: AWS adds accounts up in an organization only, so that each may use up the whole of it before it tells.
+ */
+export function makeBudget(
+    name: string,
+    { anomalies, currency, monthly }: BudgetConfig,
+    landings: readonly [AwsLandingZone, ...AwsLandingZone[]],
+    topic: aws.sns.Topic,
+    optsOf: (landing: AwsLandingZone) => pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+    const [home] = landings;
+    const { service } = home.settings;
+    const roles = new Map(landings.map(landing => [landing.cell.accounts.aws?.roleArn, landing]));
+    return [...roles.values()].flatMap(landing => {
+        const opts = optsOf(landing);
+        const child = landing.account === home.account ? name : `${name}-${landing.cell.name}`;
+        // Topics of another account would have to let it in.
+        const topics = landing.account === home.account ? [topic.arn] : [];
+        const budget = new aws.budgets.Budget(
+            `${child}-budget`,
+            {
+                budgetType: "COST",
+                timeUnit: "MONTHLY",
+                limitAmount: String(monthly),
+                limitUnit: currency,
+                costFilters: [{ name: "TagKeyValue", values: [`user:meridian:service$${service}`] }],
+                notifications:
+                    topics.length === 0
+                        ? []
+                        : told.map(when => ({
+                              ...when,
+                              comparisonOperator: "GREATER_THAN",
+                              thresholdType: "PERCENTAGE",
+                              subscriberSnsTopicArns: topics,
+                          })),
+            },
+            opts,
+        );
+        if (!anomalies) return [budget];
+        const monitor = new aws.costexplorer.AnomalyMonitor(
+            `${child}-cost`,
+            {
+                monitorType: "CUSTOM",
+                monitorSpecification: JSON.stringify({ Tags: { Key: "meridian:service", Values: [service] } }),
+            },
+            opts,
+        );
+        const subscription = topics.map(
+            address =>
+                new aws.costexplorer.AnomalySubscription(
+                    `${child}-cost`,
+                    {
+                        frequency: "IMMEDIATE",
+                        monitorArnLists: [monitor.arn],
+                        subscribers: [{ type: "SNS", address }],
+                        // A twentieth of the budget is worth a look.
+                        thresholdExpression: {
+                            dimension: {
+                                key: "ANOMALY_TOTAL_IMPACT_ABSOLUTE",
+                                matchOptions: ["GREATER_THAN_OR_EQUAL"],
+                                values: [String(Math.ceil(monthly / 20))],
+                            },
+                        },
+                    },
+                    opts,
+                ),
+        );
+        return [budget, monitor, ...subscription];
+    });
+}

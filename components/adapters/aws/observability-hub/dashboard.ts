@@ -1,0 +1,65 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { AwsFront } from "../front";
+import type { AwsLandingZone } from "../landing-zone";
+import { splitRef } from "../../../plan/places/catalogue";
+
+/** What is shown of all regions beside each other. */
+const charts = [
+    { title: "Requests", metric: "RequestCount", stat: "Sum" },
+    { title: "Errors of servers and gates", metric: "HTTPCode_Target_5XX_Count", stat: "Sum" },
+    { title: "Errors of balancers", metric: "HTTPCode_ELB_5XX_Count", stat: "Sum" },
+    { title: "Latency, median (s)", metric: "TargetResponseTime", stat: "p50" },
+    { title: "Latency, p99 (s)", metric: "TargetResponseTime", stat: "p99" },
+    { title: "Gates that are well", metric: "HealthyHostCount", stat: "Minimum" },
+] as const;
+
+/** Widgets of a dashboard are 24 columns wide together. */
+const [columns, width, height] = [24, 8, 6];
+
+/** One view over all regions. It reads numbers where they are, and keeps nothing. */
+export function makeDashboard(
+    name: string,
+    home: AwsLandingZone,
+    fronts: readonly AwsFront[],
+    opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.Dashboard {
+    const lines = pulumi.all(
+        fronts.map(({ balancer, cell, region }) =>
+            balancer.arnSuffix.apply(LoadBalancer => ({ LoadBalancer, cell, region: splitRef(region).name })),
+        ),
+    );
+    const widgets = lines.apply(known =>
+        charts.map(({ metric, stat, title }, i) => ({
+            type: "metric",
+            x: (i * width) % columns,
+            y: Math.floor((i * width) / columns) * height,
+            width,
+            height,
+            properties: {
+                title,
+                region: home.region,
+                view: "timeSeries",
+                stat,
+                period: 60,
+                metrics: known.map(({ LoadBalancer, cell, region }) => [
+                    "AWS/ApplicationELB",
+                    metric,
+                    "LoadBalancer",
+                    LoadBalancer,
+                    { region, label: `${cell} ${region}` },
+                ]),
+            },
+        })),
+    );
+    return new aws.cloudwatch.Dashboard(
+        `${name}-dashboard`,
+        {
+            region: home.region,
+            dashboardName: `${home.settings.service}-regions`,
+            dashboardBody: pulumi.jsonStringify({ widgets }),
+        },
+        opts,
+    );
+}

@@ -1,0 +1,32 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A statement of an IAM policy. */
+export interface Statement {
+    readonly Sid?: string;
+    readonly Effect: "Allow" | "Deny";
+    readonly Principal?: pulumi.Input<string> | Readonly<Record<string, pulumi.Input<string> | readonly string[]>>;
+    readonly Action: string | readonly string[];
+    readonly Resource?: pulumi.Input<string> | readonly pulumi.Input<string>[];
+    readonly Condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string> | readonly string[]>>>>;
+}
+
+export function policy(...Statement: readonly Statement[]): pulumi.Output<string> {
+    return pulumi.jsonStringify({ Version: "2012-10-17", Statement });
+}
+
+/**
+ * Who may take on a role: one service, for what runs in this account and region only, so that nobody else's can have it used
+ * (docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
+ */
+export function trustOf(
+    service: string,
+    account: pulumi.Input<string>,
+    arns: pulumi.Input<string>,
+): pulumi.Output<string> {
+    return policy({
+        Effect: "Allow",
+        Principal: { Service: service },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "aws:SourceAccount": account }, ArnLike: { "aws:SourceArn": arns } },
+    });
+}

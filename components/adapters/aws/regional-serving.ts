@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { LandingZone } from "../../landing-zone/contract";
+import { refuse } from "../../plan/faults";
+import { type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving/serving";
+import type { Serving, ServingLinks } from "../../regional-serving/contract";
+import type { Scope } from "../../scope";
+import { makeFront } from "./front";
+import { AwsLandingZone } from "./landing-zone";
+import { servingFaults } from "./lacking";
+import { makeArtifacts } from "./regional-serving/artifacts";
+import { fargate } from "./regional-serving/capacity";
+import { makeDeployers } from "./regional-serving/deployers";
+import { gateArgument, makeGate } from "./regional-serving/gate";
+import { gpuMachines } from "./regional-serving/gpu";
+import { makeGroups } from "./regional-serving/groups";
+import { askedByInvokers } from "./regional-serving/invokers";
+import { shareOf } from "./regional-serving/machines";
+import { makeRoles } from "./regional-serving/roles";
+import { makeServers, releaseKey } from "./regional-serving/servers";
+
+/**
+ * Models in one region of AWS, on ECS with Fargate, or with machines of EC2 where a replica has GPUs: a bucket with an object for each
+ * release, one service a release, the gate as another service before them, and a balancer before the gate. TLS of callers ends in the
+ * balancer; from there to the gate and on to the servers the proxies of ECS do TLS by certificates of the region's authority. A change of
+ * shares rolls the gate only.
+ *
+ * Differs from other clouds: calls over gRPC come in nowhere (a balancer takes them to targets of their own only), servers look no
+ * features up, and items of tables are DynamoDB's own to serve.
+ */
+export function serveOnAws(name: string, plan: ServingPlan, links: ServingLinks, { parent, opts }: Scope): Serving {
+    const landing = ownLanding(links.landing);
+    refuse(servingFaults(plan));
+    const argument = gateArgument(askedByInvokers(plan));
+    // Also where all others are drained, and there is nobody to spill to: they come back, and a way takes minutes to make.
+    if (plan.cell.regions.length > 1 || plan.auth.jwt?.keys.kind === "uri") landing.network.openOutwards();
+    const own = pulumi.mergeOptions(opts, { parent, provider: landing.account.provider });
+    const releases = plan.models.flatMap(runningReleases);
+    const artifacts = makeArtifacts(name, releases, landing, own);
+    const roles = makeRoles(name, landing, artifacts, own);
+    const front = makeFront(name, plan, landing, own);
+    const groups = makeGroups(name, front.group, landing, own);
+    const share = plan.hosting.gpu && shareOf(plan.hosting);
+    const capacity = share ? gpuMachines(name, share.type, machinesAtMost(releases), landing, own) : fargate(landing);
+    const made = { artifacts, roles, group: groups.servers, capacity };
+    const deployers = makeDeployers(name, plan, made, landing, own);
+    const servers = plan.models.flatMap(model =>
+        runningReleases(model).map(
+            release =>
+                [
+                    releaseKey(model.name, release),
+                    makeServers(name, plan, model, release, made, share, landing, own),
+                ] as const,
+        ),
+    );
+    const services = servers.map(([, service]) => service);
+    const gate = makeGate(name, plan, argument, { front, roles, group: groups.gate, servers: services }, landing, own);
+    return {
+        front: front.front,
+        identity: roles.server.arn,
+        nodes: {
+            gate,
+            balancer: front.front.balancer,
+            artifacts: artifacts.bucket,
+            role: roles.server,
+            ...(deployers && { deployers }),
+            ...Object.fromEntries(servers),
+        },
+    };
+}
+
+/** One for each replica of each release; twice as many while they are rolled. */
+function machinesAtMost(releases: readonly ReleasePlan[]): number {
+    return 2 * releases.reduce((sum, { replicas }) => sum + Math.max(replicas.min, replicas.max), 0);
+}
+
+function ownLanding(landing: LandingZone): AwsLandingZone {
+    if (landing instanceof AwsLandingZone) {
+        return landing;
+    }
+    throw new Error(
+        `the landing zone of ${landing.target.region} is not the adapter's for AWS; make it with aws(…).region(…)`,
+    );
+}

@@ -1,0 +1,88 @@
+import path from "node:path";
+
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ReleasePlan } from "../../../plan/serving/serving";
+import { makeBucket } from "../bucket";
+import type { AwsLandingZone } from "../landing-zone";
+
+/** Where a region keeps its releases, and the object of each by its digest. */
+export interface Artifacts {
+    readonly bucket: aws.s3.Bucket;
+    /** `s3://…` of a release, once it is there. */
+    readonly uri: (release: ReleasePlan) => pulumi.Output<string>;
+}
+
+const keyOf = ({ digest }: ReleasePlan) => `releases/${digest.slice("sha256:".length)}`;
+
+/**
+ * The region's own bucket, put in at `up`: servers depend on an object here, never on one that is still to come from elsewhere. Objects are
+ * called by their digests, so that a release is never another one; servers check it once more.
+ */
+export function makeArtifacts(
+    name: string,
+    releases: readonly ReleasePlan[],
+    landing: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): Artifacts {
+    const { key } = landing;
+    const { bucket, ready } = makeBucket(
+        `${name}-artifacts`,
+        {
+            encryption: { kmsMasterKeyId: key },
+            versioned: true,
+            // Each is put there again from where it comes from.
+            forceDestroy: true,
+            statements: ({ arn }) => [
+                {
+                    Sid: "OwnKeyOnly",
+                    Effect: "Deny",
+                    Principal: "*",
+                    Action: "s3:PutObject",
+                    Resource: pulumi.interpolate`${arn}/*`,
+                    Condition: {
+                        StringNotEqualsIfExists: { "s3:x-amz-server-side-encryption-aws-kms-key-id": key },
+                    },
+                },
+            ],
+        },
+        landing,
+        opts,
+    );
+    const objects = new Map(
+        [...new Map(releases.map(release => [release.digest, release])).values()].map(release => [
+            release.digest,
+            makeObject(name, release, bucket, landing, { ...opts, dependsOn: [...ready] }),
+        ]),
+    );
+    return {
+        bucket,
+        uri: release => pulumi.interpolate`s3://${bucket.bucket}/${objects.get(release.digest)!.key}`,
+    };
+}
+
+function makeObject(
+    name: string,
+    release: ReleasePlan,
+    bucket: aws.s3.Bucket,
+    { key, region }: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): { readonly key: pulumi.Output<string> } {
+    const { artifact, digest } = release;
+    const child = `${name}-${digest.slice("sha256:".length, "sha256:".length + 12)}`;
+    const put = { region, bucket: bucket.id, key: keyOf(release) };
+    if (artifact.startsWith("s3:")) {
+        // One request, which S3 takes of objects up to 5 GB (docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html).
+        const source = artifact.replace(/^s3:(\/\/)?/, "");
+        return new aws.s3.ObjectCopy(child, { ...put, source, serverSideEncryption: "aws:kms", kmsKeyId: key }, opts);
+    }
+    const source = artifact.startsWith("file:")
+        ? new pulumi.asset.FileAsset(path.resolve(pulumi.runtime.getRootDirectory(), artifact.slice("file:".length)))
+        : new pulumi.asset.RemoteAsset(artifact);
+    return new aws.s3.BucketObjectv2(
+        child,
+        { ...put, source, sourceHash: digest, serverSideEncryption: "aws:kms", kmsKeyId: key },
+        opts,
+    );
+}

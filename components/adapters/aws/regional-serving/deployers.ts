@@ -1,0 +1,99 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { AwsLandingZone } from "../landing-zone";
+import { physical } from "../physical";
+import { policy } from "../policies";
+import type { ServingPlan } from "../../../plan/serving/serving";
+import type { Artifacts } from "./artifacts";
+import type { Capacity } from "./capacity";
+import type { Roles } from "./roles";
+
+/**
+ * What those who are named may take on, for as long as a session lasts, to update the models of this region and of no other: put releases
+ * into its bucket (under its key, which an upload has to name), and roll its services on to them. None where nobody is named.
+ */
+export function makeDeployers(
+    name: string,
+    { hosting, models }: ServingPlan,
+    made: { readonly artifacts: Artifacts; readonly roles: Roles; readonly capacity: Capacity },
+    landing: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): aws.iam.Role | undefined {
+    const { deployers } = hosting;
+    if (deployers.length === 0) {
+        return undefined;
+    }
+    const { account, cell, key, region, settings, short } = landing;
+    const parts = { service: settings.service, cell: cell.name, region: short };
+    const ecs = (rest: pulumi.Input<string>) => account.arn(pulumi.interpolate`ecs:${region}:${account.id}:${rest}`);
+    const role = new aws.iam.Role(
+        `${name}-deploy`,
+        {
+            name: physical("IAM role", parts, `${pulumi.getStack()} ${name} deploy`).replace("execution", "deploy"),
+            description: `who updates models of ${name}`,
+            assumeRolePolicy: policy({
+                Sid: "Deployers",
+                Effect: "Allow",
+                Principal: { AWS: deployers },
+                Action: "sts:AssumeRole",
+            }),
+        },
+        opts,
+    );
+    // Of models only: who could roll the gate could have its key, by which it is known in all regions of the cell.
+    const { server, serverStart } = made.roles;
+    const families = models.map(({ name: model }) => `${name}-${model}-*`);
+    new aws.iam.RolePolicy(
+        `${name}-deploy`,
+        {
+            role: role.name,
+            policy: policy(
+                {
+                    Sid: "Releases",
+                    Effect: "Allow",
+                    Action: ["s3:GetObject", "s3:PutObject"],
+                    Resource: pulumi.interpolate`${made.artifacts.bucket.arn}/releases/*`,
+                },
+                {
+                    Sid: "Key",
+                    Effect: "Allow",
+                    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+                    Resource: key,
+                    Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
+                },
+                {
+                    Sid: "Services",
+                    Effect: "Allow",
+                    Action: ["ecs:DescribeServices", "ecs:UpdateService"],
+                    Resource: families.map(family =>
+                        ecs(pulumi.interpolate`service/${made.capacity.cluster.name}/${family}`),
+                    ),
+                },
+                {
+                    Sid: "Tasks",
+                    Effect: "Allow",
+                    Action: "ecs:RegisterTaskDefinition",
+                    Resource: families.map(family => ecs(`task-definition/${family}:*`)),
+                },
+                {
+                    // It has no resource (docs.aws.amazon.com/service-authorization, ECS).
+                    Sid: "ReadTasks",
+                    Effect: "Allow",
+                    Action: "ecs:DescribeTaskDefinition",
+                    Resource: "*",
+                    Condition: { StringEquals: { "aws:RequestedRegion": region } },
+                },
+                {
+                    Sid: "TasksAreWhatTheyWere",
+                    Effect: "Allow",
+                    Action: "iam:PassRole",
+                    Resource: [server, serverStart].map(({ arn }) => arn),
+                    Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+                },
+            ),
+        },
+        opts,
+    );
+    return role;
+}

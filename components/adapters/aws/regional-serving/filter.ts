@@ -1,0 +1,90 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ServingPlan } from "../../../plan/serving/serving";
+import type { AwsLandingZone } from "../landing-zone";
+import { retentionFor } from "../landing-zone/logs";
+
+/** AWS's own groups of rules, in order of priority. */
+const managed: readonly { readonly name: string; readonly counts?: readonly string[] }[] = [
+    { name: "AWSManagedRulesAmazonIpReputationList" },
+    { name: "AWSManagedRulesKnownBadInputsRuleSet" },
+    // A filter sees the first 8 KiB of a body, and would refuse whatever is larger, as tensors are: sizes are bounded by the gate.
+    { name: "AWSManagedRulesCommonRuleSet", counts: ["SizeRestrictions_BODY"] },
+];
+
+/** The filter before the balancer, which keeps what it refuses in the region, without what says who asked. */
+export function makeFilter(
+    name: string,
+    { host }: ServingPlan,
+    { key, region, settings }: AwsLandingZone,
+    balancer: aws.lb.LoadBalancer,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+    const visibility = (metricName: string) => ({
+        cloudwatchMetricsEnabled: true,
+        metricName,
+        // A sample is a request, with what its caller sent.
+        sampledRequestsEnabled: false,
+    });
+    const acl = new aws.wafv2.WebAcl(
+        `${name}-filter`,
+        {
+            region,
+            scope: "REGIONAL",
+            description: `Requests to ${host}`,
+            defaultAction: { allow: {} },
+            visibilityConfig: visibility(`${name}-filter`),
+            rules: managed.map(({ name, counts = [] }, i) => ({
+                name,
+                priority: i,
+                overrideAction: { none: {} },
+                statement: {
+                    managedRuleGroupStatement: {
+                        vendorName: "AWS",
+                        name,
+                        ruleActionOverrides: counts.map(rule => ({ name: rule, actionToUse: { count: {} } })),
+                    },
+                },
+                visibilityConfig: visibility(name),
+            })),
+        },
+        opts,
+    );
+    const logs = new aws.cloudwatch.LogGroup(
+        `${name}-filter-logs`,
+        {
+            region,
+            // WAF writes to groups of this name only.
+            name: `aws-waf-logs-${name}`,
+            kmsKeyId: key,
+            retentionInDays: retentionFor(settings.retainDays),
+        },
+        opts,
+    );
+    new aws.wafv2.WebAclLoggingConfiguration(
+        `${name}-filter`,
+        {
+            region,
+            resourceArn: acl.arn,
+            logDestinationConfigs: [logs.arn],
+            redactedFields: ["authorization", "cookie"].map(header => ({ singleHeader: { name: header } })),
+            loggingFilter: {
+                defaultBehavior: "DROP",
+                filters: [
+                    {
+                        behavior: "KEEP",
+                        requirement: "MEETS_ANY",
+                        conditions: [{ actionCondition: { action: "BLOCK" } }],
+                    },
+                ],
+            },
+        },
+        opts,
+    );
+    return new aws.wafv2.WebAclAssociation(
+        `${name}-filter`,
+        { region, resourceArn: balancer.arn, webAclArn: acl.arn },
+        opts,
+    );
+}

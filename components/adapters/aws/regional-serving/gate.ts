@@ -1,0 +1,143 @@
+import { gzipSync } from "node:zlib";
+
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { gateHeader } from "../../../gate/headers";
+import { healthPaths } from "../../../gate/health";
+import type { GateLinks } from "../../../gate/gate";
+import type { GateHost } from "../../../gate/upstream";
+import { wholeGate } from "../../../gate/whole";
+import type { ServingPlan } from "../../../plan/serving/serving";
+import type { MadeFront } from "../front";
+import type { AwsLandingZone } from "../landing-zone";
+import { fargate } from "./capacity";
+import { ports } from "./ports";
+import type { Roles } from "./roles";
+import { releaseAlias } from "./servers";
+import { makeService } from "./service";
+import { taskSize } from "./sizes";
+
+/** Names of the variables that a gate finds its configuration and its secrets in. */
+const variables = { configuration: "GATE", gateKey: "GATE_KEY", subjectKey: "SUBJECT_KEY" } as const;
+
+/**
+ * Where a gate runs. It gets its configuration as one argument, of which Linux takes 128 KiB with the byte that ends it (execve(2)).
+ */
+export const gateHost: GateHost = {
+    inbound: { kind: "platform", gateKeys: [{ environment: variables.gateKey }] },
+    // The proxy beside it does TLS, and passes on here.
+    listen: { host: "127.0.0.1", port: ports.gate },
+    live: { host: "0.0.0.0", port: ports.live },
+    directory: "/tmp",
+    maxBytes: 128 * 1024 - 1,
+    subjectKey: { environment: variables.subjectKey },
+    publicAuthorities: "/etc/ssl/certs/ca-certificates.crt",
+};
+
+/** Releases by the names of the region's services, peers by the hosts that were planned. */
+export const gateLinks: GateLinks = {
+    release: (model, release) => {
+        const alias = releaseAlias(model, release);
+        return {
+            addresses: [{ host: alias, port: ports.server }],
+            protocol: "http1",
+            auth: { kind: "platform", serverName: alias },
+            health: { kind: "active", path: healthPaths.ready },
+        };
+    },
+    peer: ({ host }) => ({
+        addresses: [{ host, port: 443 }],
+        protocol: "http2",
+        auth: { kind: "api-key", serverName: host, header: gateHeader, key: { environment: variables.gateKey } },
+        health: { kind: "active", path: healthPaths.region },
+    }),
+};
+
+/**
+ * What a gate of the region is told. Items of tables are DynamoDB's business here, whose own addresses programs use.
+ *
+ * Throws `ConfigFaults` where it is too long for an argument.
+ */
+export function gateArgument(plan: ServingPlan): string {
+    return wholeGate({ ...plan, tables: [] }, gateHost, gateLinks);
+}
+
+/**
+ * A task definition holds 64 KiB in all (docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html), which two models' gate
+ * would fill as it is; like this it is a fifth of that.
+ */
+export function packed(argument: string): string {
+    const compressed = gzipSync(argument, { level: 9 });
+    // The system that it was made on (RFC 1952 §2.3.1): unknown, so that it is the same on all.
+    compressed[9] = 255;
+    return compressed.toString("base64");
+}
+
+/** Unpacks what a gate is told, and becomes the gate. */
+export const gateCommand = [
+    "/bin/sh",
+    "-c",
+    `exec /usr/local/bin/envoy --log-level warn --config-yaml "$(printf %s "$${variables.configuration}" | base64 -d | gunzip)"`,
+] as const;
+
+/** Gates are two at least, in two zones, so that the region outlives the loss of either. */
+const replicas = 2;
+
+export function makeGate(
+    name: string,
+    plan: ServingPlan,
+    argument: string,
+    made: {
+        readonly front: MadeFront;
+        readonly roles: Roles;
+        readonly group: aws.ec2.SecurityGroup;
+        readonly servers: readonly aws.ecs.Service[];
+    },
+    landing: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): aws.ecs.Service {
+    const { front, group, roles, servers } = made;
+    return makeService(
+        `${name}-gate`,
+        {
+            capacity: fargate(landing),
+            size: taskSize(1, Math.max(2, (plan.limits.memoryMiB * 1.5) / 1024)),
+            start: roles.gateStart,
+            role: roles.gate,
+            certificates: roles.certificates,
+            logs: landing.gateLogs,
+            containers: [
+                pulumi
+                    .all([landing.gateKey, landing.subjectKey, landing.image("gate")])
+                    .apply(([gateKey, subjectKey, image]) => ({
+                        name: "gate",
+                        image,
+                        entryPoint: gateCommand.slice(0, 2),
+                        command: gateCommand.slice(2),
+                        environment: [{ name: variables.configuration, value: packed(argument) }],
+                        // `envoy` of the image.
+                        user: "101",
+                        portMappings: [
+                            { name: "gate", containerPort: ports.gate, protocol: "tcp" },
+                            { name: "live", containerPort: ports.live, protocol: "tcp" },
+                        ],
+                        secrets: [
+                            { name: variables.gateKey, valueFrom: gateKey },
+                            { name: variables.subjectKey, valueFrom: subjectKey },
+                        ],
+                        stopTimeout: Math.min(120, Math.max(30, Math.ceil(plan.limits.deadlineSeconds))),
+                    })),
+            ],
+            port: { name: "gate", number: ports.gate },
+            requestSeconds: Math.ceil(plan.limits.deadlineSeconds),
+            group,
+            count: replicas,
+            targets: { container: "gate", group: front.targets },
+            // A task knows the services that were there when it started.
+            dependsOn: [...front.ready, ...servers],
+        },
+        landing,
+        opts,
+    );
+}

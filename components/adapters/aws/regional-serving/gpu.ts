@@ -1,0 +1,180 @@
+import { createHash } from "node:crypto";
+
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { AwsLandingZone } from "../landing-zone";
+import { physical } from "../physical";
+import { policy } from "../policies";
+import type { Capacity } from "./capacity";
+import { letOut, servicesIn } from "./groups";
+
+/** What the agent of a machine asks of AWS. */
+const agentServices = ["ecs", "ecs-agent", "ecs-telemetry"] as const;
+
+/**
+ * Machines with GPUs, of which Fargate has none: a cluster of their own, whose services the region's others know by the same names. As many
+ * as tasks need; one is kept from going while a task runs on it. During a deployment there are up to twice as many, and accounts have a
+ * quota of processors in such machines, which is often 0 at first ("Running On-Demand G and VT instances").
+ */
+export function gpuMachines(
+    name: string,
+    type: string,
+    most: number,
+    landing: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): Capacity {
+    const { account, cell, network, region, settings, short } = landing;
+    network.reach(...agentServices);
+    const cluster = new aws.ecs.Cluster(
+        `${name}-gpu`,
+        { region, settings: [{ name: "containerInsights", value: "enhanced" }] },
+        opts,
+    );
+    const parts = { service: settings.service, cell: cell.name, region: short };
+    const role = new aws.iam.Role(
+        `${name}-gpu`,
+        {
+            name: physical("IAM role", parts, `${pulumi.getStack()} ${name} gpu`).replace("execution", "gpu"),
+            description: `machines of ${name}`,
+            // Machines of other accounts can't have it: there are no others that a role may be passed to.
+            assumeRolePolicy: policy({
+                Effect: "Allow",
+                Principal: { Service: "ec2.amazonaws.com" },
+                Action: "sts:AssumeRole",
+            }),
+        },
+        opts,
+    );
+    const joins = new aws.iam.RolePolicyAttachment(
+        `${name}-gpu`,
+        {
+            role: role.name,
+            policyArn: account.arn("iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"),
+        },
+        opts,
+    );
+    const profile = new aws.iam.InstanceProfile(`${name}-gpu`, { role: role.name }, opts);
+    const group = machinesOf(name, type, most, profile, cluster, landing, {
+        ...opts,
+        dependsOn: [joins],
+    });
+    const provider = new aws.ecs.CapacityProvider(
+        `${name}-gpu`,
+        {
+            region,
+            // Names of AWS's own begin so, and no other may.
+            name: `${name}-gpu`.replace(/^(aws|ecs|fargate)/i, "m-$1"),
+            autoScalingGroupProvider: {
+                autoScalingGroupArn: group.arn,
+                managedScaling: { status: "ENABLED", targetCapacity: 100 },
+                managedTerminationProtection: "ENABLED",
+                managedDraining: "ENABLED",
+            },
+        },
+        opts,
+    );
+    const joined = new aws.ecs.ClusterCapacityProviders(
+        `${name}-gpu`,
+        { region, clusterName: cluster.name, capacityProviders: [provider.name] },
+        opts,
+    );
+    return { cluster, provider: provider.name, compatibility: "EC2", ready: [joined] };
+}
+
+/** Of a role's 64 characters the service's own name leaves 35; an account has the roles of all its stacks. */
+function suffixOf(name: string): string {
+    return createHash("sha256").update(`${pulumi.getStack()} ${name}`).digest("hex").slice(0, 16);
+}
+
+function machinesOf(
+    name: string,
+    type: string,
+    most: number,
+    profile: aws.iam.InstanceProfile,
+    cluster: aws.ecs.Cluster,
+    landing: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): aws.autoscaling.Group {
+    const { cell, key, network, region, settings } = landing;
+    // Whoever starts machines must be let use the region's key for their disks; the account's usual one is for all that start any.
+    const starter = new aws.iam.ServiceLinkedRole(
+        `${name}-gpu`,
+        {
+            awsServiceName: "autoscaling.amazonaws.com",
+            customSuffix: suffixOf(name),
+            description: `machines of ${name}`,
+        },
+        opts,
+    );
+    const disks = new aws.kms.Grant(
+        `${name}-gpu`,
+        {
+            region,
+            keyId: key,
+            granteePrincipal: starter.arn,
+            operations: [
+                "CreateGrant",
+                "Decrypt",
+                "DescribeKey",
+                "Encrypt",
+                "GenerateDataKeyWithoutPlaintext",
+                "ReEncryptFrom",
+                "ReEncryptTo",
+            ],
+        },
+        opts,
+    );
+    const security = new aws.ec2.SecurityGroup(
+        `${name}-gpu`,
+        { region, vpcId: network.vpc, description: "Machines with GPUs: nobody reaches them" },
+        opts,
+    );
+    letOut(`${name}-gpu-out`, security, servicesIn(network), region, opts);
+    const template = new aws.ec2.LaunchTemplate(
+        `${name}-gpu`,
+        {
+            region,
+            instanceType: type,
+            // The newest that the vendor has for this, when a machine starts.
+            imageId: "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id",
+            iamInstanceProfile: { arn: profile.arn },
+            vpcSecurityGroupIds: [security.id],
+            metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
+            blockDeviceMappings: [
+                {
+                    deviceName: "/dev/xvda",
+                    ebs: { volumeSize: 100, volumeType: "gp3", encrypted: "true", kmsKeyId: key },
+                },
+            ],
+            userData: cluster.name.apply(cluster =>
+                Buffer.from(
+                    `#!/bin/sh\nprintf 'ECS_CLUSTER=${cluster}\\nECS_ENABLE_GPU_SUPPORT=true\\nECS_AWSVPC_BLOCK_IMDS=true\\n' >> /etc/ecs/ecs.config\n`,
+                ).toString("base64"),
+            ),
+            updateDefaultVersion: true,
+        },
+        opts,
+    );
+    return new aws.autoscaling.Group(
+        `${name}-gpu`,
+        {
+            region,
+            minSize: 0,
+            maxSize: most,
+            vpcZoneIdentifiers: [...network.inside],
+            launchTemplate: { id: template.id, version: "$Latest" },
+            serviceLinkedRoleArn: starter.arn,
+            protectFromScaleIn: true,
+            // With the service there is nothing left on them.
+            forceDelete: true,
+            tags: [
+                { key: "Name", value: `${name}-gpu`, propagateAtLaunch: true },
+                { key: "AmazonECSManaged", value: "true", propagateAtLaunch: true },
+                { key: "meridian:service", value: settings.service, propagateAtLaunch: true },
+                { key: "meridian:cell", value: cell.name, propagateAtLaunch: true },
+            ],
+        },
+        { ...opts, dependsOn: [disks], ignoreChanges: ["desiredCapacity"] },
+    );
+}

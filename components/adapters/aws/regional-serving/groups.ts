@@ -1,0 +1,71 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { AwsLandingZone } from "../landing-zone";
+import { ports } from "./ports";
+
+/** Who may connect to whom in a region. What no rule says, can't be. */
+export interface Groups {
+    readonly gate: aws.ec2.SecurityGroup;
+    readonly servers: aws.ec2.SecurityGroup;
+}
+
+export function makeGroups(
+    name: string,
+    front: aws.ec2.SecurityGroup,
+    { network, region }: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): Groups {
+    const group = (what: string, description: string) =>
+        new aws.ec2.SecurityGroup(`${name}-${what}`, { region, vpcId: network.vpc, description }, opts);
+    const [gate, servers] = [group("gate", "Gate"), group("servers", "Servers of models")];
+    /** One rule on each side, so that neither side alone opens a way. */
+    const way = (what: string, from: aws.ec2.SecurityGroup, to: aws.ec2.SecurityGroup, port: number) => {
+        const tcp = { region, ipProtocol: "tcp", fromPort: port, toPort: port, description: what };
+        new aws.vpc.SecurityGroupEgressRule(
+            `${name}-${what}`,
+            { ...tcp, securityGroupId: from.id, referencedSecurityGroupId: to.id },
+            opts,
+        );
+        new aws.vpc.SecurityGroupIngressRule(
+            `${name}-${what}`,
+            { ...tcp, securityGroupId: to.id, referencedSecurityGroupId: from.id },
+            opts,
+        );
+    };
+    way("front-to-gate", front, gate, ports.gate);
+    way("front-to-live", front, gate, ports.live);
+    way("gate-to-servers", gate, servers, ports.server);
+    // Beside images, logs and secrets: gates of other regions, and who issues tokens.
+    letOut(`${name}-gate-out`, gate, [{ cidrIpv4: "0.0.0.0/0" }], region, opts);
+    letOut(`${name}-servers-out`, servers, servicesIn(network), region, opts);
+    return { gate, servers };
+}
+
+/** What a task asks of AWS, where it needs nothing else: not where data could go. */
+export function servicesIn({ services }: AwsLandingZone["network"]): Destination[] {
+    return services === undefined
+        ? [{ cidrIpv4: "0.0.0.0/0" }]
+        : [{ cidrIpv4: services.cidr }, { prefixListId: services.objects }];
+}
+
+type Destination = Pick<aws.vpc.SecurityGroupEgressRuleArgs, "cidrIpv4" | "prefixListId">;
+
+/** Over TLS, to where is said. */
+export function letOut(
+    name: string,
+    group: aws.ec2.SecurityGroup,
+    destinations: readonly Destination[],
+    region: string,
+    opts: pulumi.CustomResourceOptions,
+): void {
+    for (const destination of destinations) {
+        const child = "prefixListId" in destination ? `${name}-objects` : name;
+        const tls = { ipProtocol: "tcp", fromPort: 443, toPort: 443, description: child };
+        new aws.vpc.SecurityGroupEgressRule(
+            child,
+            { region: region, securityGroupId: group.id, ...tls, ...destination },
+            opts,
+        );
+    }
+}

@@ -1,0 +1,98 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { AwsLandingZone } from "../landing-zone";
+import { physical } from "../physical";
+import { policy, type Statement, trustOf } from "../policies";
+import type { Artifacts } from "./artifacts";
+
+/** Who the tasks of a region are. IAM is one for all regions: each role is of one region, and reaches into no other. */
+export interface Roles {
+    /** What starts tasks: gets their images and secrets, keeps what they say. */
+    readonly gateStart: aws.iam.Role;
+    readonly serverStart: aws.iam.Role;
+    /** What gates may do: nothing. */
+    readonly gate: aws.iam.Role;
+    /** What servers may do: read the region's releases. */
+    readonly server: aws.iam.Role;
+    /** What makes certificates for the proxies of tasks. */
+    readonly certificates: aws.iam.Role;
+}
+
+export function makeRoles(
+    name: string,
+    landing: AwsLandingZone,
+    { bucket }: Artifacts,
+    opts: pulumi.CustomResourceOptions,
+): Roles {
+    const { account, cell, gateKey, gateLogs, key, region, serverLogs, settings, short, subjectKey } = landing;
+    const tasks = account.arn(pulumi.interpolate`ecs:${region}:${account.id}:*`);
+    const role = (what: string, service: string, ...statements: readonly Statement[]) => {
+        const parts = { service: settings.service, cell: cell.name, region: short };
+        const made = new aws.iam.Role(
+            `${name}-${what}`,
+            {
+                // Of all kinds of roles the rule checks the longest.
+                name: physical("IAM role", parts, `${pulumi.getStack()} ${name} ${what}`).replace("execution", what),
+                description: `${what} of ${name}`,
+                assumeRolePolicy: trustOf(service, account.id, tasks),
+            },
+            opts,
+        );
+        if (statements.length > 0) {
+            new aws.iam.RolePolicy(`${name}-${what}`, { role: made.name, policy: policy(...statements) }, opts);
+        }
+        return made;
+    };
+    const images: Statement[] = [
+        { Sid: "SignInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+        {
+            Sid: "Images",
+            Effect: "Allow",
+            Action: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
+            Resource: account.arn(pulumi.interpolate`ecr:${region}:${account.id}:repository/*`),
+        },
+    ];
+    const logs = (group: aws.cloudwatch.LogGroup): Statement => ({
+        Sid: "Logs",
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: pulumi.interpolate`${group.arn}:*`,
+    });
+    const decrypt = (via: string): Statement => ({
+        Sid: "Key",
+        Effect: "Allow",
+        Action: "kms:Decrypt",
+        Resource: key,
+        Condition: { StringEquals: { "kms:ViaService": `${via}.${region}.amazonaws.com` } },
+    });
+    const ecsTasks = "ecs-tasks.amazonaws.com";
+    const certificates = role("tls", "ecs.amazonaws.com");
+    new aws.iam.RolePolicyAttachment(
+        `${name}-tls`,
+        {
+            role: certificates.name,
+            policyArn: account.arn(
+                "iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity",
+            ),
+        },
+        opts,
+    );
+    return {
+        gateStart: role("gate-start", ecsTasks, ...images, logs(gateLogs), decrypt("secretsmanager"), {
+            Sid: "Secrets",
+            Effect: "Allow",
+            Action: "secretsmanager:GetSecretValue",
+            Resource: [gateKey, subjectKey],
+        }),
+        serverStart: role("srv-start", ecsTasks, ...images, logs(serverLogs)),
+        gate: role("gate", ecsTasks),
+        server: role("server", ecsTasks, decrypt("s3"), {
+            Sid: "Releases",
+            Effect: "Allow",
+            Action: "s3:GetObject",
+            Resource: pulumi.interpolate`${bucket.arn}/releases/*`,
+        }),
+        certificates,
+    };
+}

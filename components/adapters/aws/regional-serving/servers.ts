@@ -1,0 +1,107 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { releaseLabel } from "../../../plan/clouds/physical-names";
+import type { ModelPlan, ReleasePlan, ServingPlan } from "../../../plan/serving/serving";
+import type { AwsLandingZone } from "../landing-zone";
+import type { Artifacts } from "./artifacts";
+import type { Capacity } from "./capacity";
+import type { Share } from "./machines";
+import { ports } from "./ports";
+import type { Roles } from "./roles";
+import { scale } from "./scaling";
+import { makeService } from "./service";
+import { taskSize } from "./sizes";
+
+/** `screening-1-0-0`: a release, in names of resources and among services. */
+export function releaseKey(model: string, { version }: ReleasePlan): string {
+    return `${model}-${releaseLabel(version)}`;
+}
+
+/** The name that a region's services call a release by. */
+export function releaseAlias(model: string, release: ReleasePlan): string {
+    return `${releaseKey(model, release)}.servers`;
+}
+
+/** Where a task keeps the release that it serves. */
+const directory = "/release";
+
+/**
+ * The service of one release. What gets the release ends before the server starts; the server checks the digest, and serves nothing else.
+ */
+export function makeServers(
+    name: string,
+    plan: ServingPlan,
+    model: ModelPlan,
+    release: ReleasePlan,
+    made: {
+        readonly artifacts: Artifacts;
+        readonly roles: Roles;
+        readonly group: aws.ec2.SecurityGroup;
+        readonly capacity: Capacity;
+    },
+    share: Share | undefined,
+    landing: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): aws.ecs.Service {
+    const { hosting, limits } = plan;
+    const child = `${name}-${releaseKey(model.name, release)}`;
+    const file = `${directory}/${release.digest.slice("sha256:".length)}`;
+    const volume = { sourceVolume: "release", containerPath: directory };
+    const service = makeService(
+        child,
+        {
+            capacity: made.capacity,
+            size: share ?? taskSize(hosting.cpu, hosting.memoryGiB),
+            start: made.roles.serverStart,
+            role: made.roles.server,
+            certificates: made.roles.certificates,
+            logs: landing.serverLogs,
+            volumes: ["release"],
+            containers: [
+                pulumi.all([made.artifacts.uri(release), landing.image("fetch")]).apply(([uri, image]) => ({
+                    name: "fetch",
+                    image,
+                    essential: false,
+                    command: ["s3", "cp", "--no-progress", uri, file],
+                    environment: [{ name: "AWS_REGION", value: landing.region }],
+                    mountPoints: [{ ...volume, readOnly: false }],
+                })),
+                landing.image("server").apply(image => ({
+                    name: "server",
+                    image,
+                    dependsOn: [{ containerName: "fetch", condition: "SUCCESS" }],
+                    portMappings: [
+                        {
+                            name: releaseKey(model.name, release),
+                            containerPort: ports.server,
+                            protocol: "tcp",
+                            appProtocol: "http",
+                        },
+                    ],
+                    environment: Object.entries({
+                        MODEL_NAME: model.name,
+                        MODEL_VERSION: release.version,
+                        MODEL_URI: file,
+                        MODEL_DIGEST: release.digest,
+                        // Its proxy asks it in its place, over TLS.
+                        HOST: "127.0.0.1",
+                        PORT: String(ports.server),
+                        MAX_BODY_BYTES: String(limits.bodyKiB * 1024),
+                    }).map(([name, value]) => ({ name, value })),
+                    mountPoints: [{ ...volume, readOnly: true }],
+                    ...(share && { resourceRequirements: [{ type: "GPU", value: String(share.gpus) }] }),
+                })),
+            ],
+            port: { name: releaseKey(model.name, release), number: ports.server, protocol: "http" },
+            alias: releaseAlias(model.name, release),
+            requestSeconds: Math.ceil(limits.deadlineSeconds),
+            group: made.group,
+            count: release.replicas.min,
+        },
+        landing,
+        opts,
+    );
+    scale(child, service, release.replicas, hosting.targetUtilization, made.capacity, landing, opts);
+    return service;
+}

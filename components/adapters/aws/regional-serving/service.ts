@@ -1,0 +1,150 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { AwsLandingZone } from "../landing-zone";
+import type { Capacity } from "./capacity";
+import type { TaskSize } from "./sizes";
+
+/** A container of a task, in the form of the ECS API. */
+export interface Container {
+    readonly name: string;
+    readonly image: string;
+    readonly [property: string]: unknown;
+}
+
+export interface ServiceArgs {
+    readonly capacity: Capacity;
+    readonly size: TaskSize;
+    readonly start: aws.iam.Role;
+    readonly role: aws.iam.Role;
+    readonly certificates: aws.iam.Role;
+    readonly logs: aws.cloudwatch.LogGroup;
+    readonly containers: readonly pulumi.Input<Container>[];
+    /** Directories that containers share, gone with the task. */
+    readonly volumes?: readonly string[];
+    /** What its port is called among services. */
+    readonly port: { readonly name: string; readonly number: number; readonly protocol?: "http" | "http2" };
+    /** The name that the region's other services call it by. */
+    readonly alias?: string;
+    /** Seconds that a request may take at most. */
+    readonly requestSeconds: number;
+    readonly group: aws.ec2.SecurityGroup;
+    readonly count: number;
+    readonly targets?: { readonly container: string; readonly group: aws.lb.TargetGroup };
+    readonly dependsOn?: readonly pulumi.Resource[];
+}
+
+/**
+ * A service of ECS in the region's namespace. Its proxies do TLS with each other by certificates of the region's authority; containers
+ * listen on the task's own addresses only. A deployment that doesn't get steady is taken back.
+ */
+export function makeService(
+    name: string,
+    args: ServiceArgs,
+    landing: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): aws.ecs.Service {
+    const { authority, cluster: services, key, network, region } = landing;
+    const { cluster, compatibility, provider, ready } = args.capacity;
+    const task = new aws.ecs.TaskDefinition(
+        name,
+        {
+            region,
+            family: name,
+            requiresCompatibilities: [compatibility],
+            networkMode: "awsvpc",
+            cpu: args.size.cpu,
+            memory: args.size.memory,
+            executionRoleArn: args.start.arn,
+            taskRoleArn: args.role.arn,
+            runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "X86_64" },
+            volumes: (args.volumes ?? []).map(name => ({ name })),
+            containerDefinitions: pulumi.jsonStringify(
+                pulumi.all([...args.containers]).apply(containers => containers.map(one => hardened(one))),
+            ),
+        },
+        opts,
+    );
+    function hardened(container: Container) {
+        return {
+            essential: true,
+            readonlyRootFilesystem: true,
+            privileged: false,
+            logConfiguration: {
+                logDriver: "awslogs",
+                options: {
+                    "awslogs-group": args.logs.name,
+                    "awslogs-region": region,
+                    "awslogs-stream-prefix": name,
+                    mode: "non-blocking",
+                    "max-buffer-size": "4m",
+                },
+            },
+            ...container,
+        };
+    }
+    const tls = {
+        issuerCertAuthority: { awsPcaAuthorityArn: authority },
+        kmsKey: key,
+        roleArn: args.certificates.arn,
+    };
+    return new aws.ecs.Service(
+        name,
+        {
+            region,
+            name,
+            cluster: cluster.arn,
+            taskDefinition: task.arn,
+            desiredCount: args.count,
+            capacityProviderStrategies: [{ capacityProvider: provider, weight: 1, base: 1 }],
+            ...(compatibility === "FARGATE" && { platformVersion: "1.4.0" }),
+            propagateTags: "SERVICE",
+            enableEcsManagedTags: true,
+            enableExecuteCommand: false,
+            availabilityZoneRebalancing: "ENABLED",
+            deploymentMinimumHealthyPercent: 100,
+            deploymentMaximumPercent: 200,
+            deploymentCircuitBreaker: { enable: true, rollback: true },
+            waitForSteadyState: true,
+            networkConfiguration: {
+                subnets: [...network.inside],
+                securityGroups: [args.group.id],
+                assignPublicIp: false,
+            },
+            serviceConnectConfiguration: {
+                enabled: true,
+                namespace: services.namespace,
+                services: [
+                    {
+                        portName: args.port.name,
+                        discoveryName: args.port.name,
+                        ...(args.alias === undefined
+                            ? {}
+                            : { clientAlias: [{ dnsName: args.alias, port: args.port.number }] }),
+                        timeout: {
+                            perRequestTimeoutSeconds:
+                                args.port.protocol === undefined ? undefined : args.requestSeconds,
+                            idleTimeoutSeconds: 300,
+                        },
+                        tls,
+                    },
+                ],
+            },
+            ...(args.targets && {
+                loadBalancers: [
+                    {
+                        targetGroupArn: args.targets.group.arn,
+                        containerName: args.targets.container,
+                        containerPort: args.port.number,
+                    },
+                ],
+                healthCheckGracePeriodSeconds: 60,
+            }),
+        },
+        pulumi.mergeOptions(opts, {
+            ignoreChanges: ["desiredCount"],
+            dependsOn: [...ready, ...(args.dependsOn ?? [])],
+            customTimeouts: { create: "20m", update: "20m" },
+        }),
+    );
+}

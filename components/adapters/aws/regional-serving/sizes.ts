@@ -1,0 +1,47 @@
+import { type Fault, refuse } from "../../../plan/faults";
+
+/** What Fargate runs a task with: processors (in 1024ths), and how many MiB of memory go with them. */
+interface Size {
+    readonly cpu: number;
+    readonly least: number;
+    readonly most: number;
+    readonly step: number;
+}
+
+/** docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
+const sizes: readonly Size[] = [
+    { cpu: 256, least: 512, most: 2048, step: 512 },
+    { cpu: 512, least: 1024, most: 4096, step: 1024 },
+    { cpu: 1024, least: 2048, most: 8192, step: 1024 },
+    { cpu: 2048, least: 4096, most: 16_384, step: 1024 },
+    { cpu: 4096, least: 8192, most: 30_720, step: 1024 },
+    { cpu: 8192, least: 16_384, most: 61_440, step: 4096 },
+    { cpu: 16_384, least: 32_768, most: 122_880, step: 8192 },
+];
+
+export interface TaskSize {
+    readonly cpu: string;
+    readonly memory: string;
+}
+
+/** The smallest task that has as much; there is one of 1 processor and 2 GiB where nothing is asked. */
+export function taskSize(cpu = 1, memoryGiB = 2): TaskSize {
+    const [needed, memory] = [cpu * 1024, memoryGiB * 1024];
+    const size = sizes.find(each => each.cpu >= needed && each.most >= memory);
+    if (size === undefined) {
+        refuse([tooLarge(cpu, memoryGiB)]);
+        throw new Error("unreachable");
+    }
+    const steps = Math.ceil(Math.max(0, memory - size.least) / size.step);
+    return { cpu: String(size.cpu), memory: String(size.least + steps * size.step) };
+}
+
+function tooLarge(cpu: number, memoryGiB: number): Fault {
+    return {
+        code: "capability/hosting-size",
+        path: "serving",
+        value: `${cpu} processors, ${memoryGiB} GiB`,
+        allowed: "16 processors and 120 GiB at most, on Fargate",
+        remedy: "ask for less, and for more replicas",
+    };
+}

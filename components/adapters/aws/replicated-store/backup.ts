@@ -1,0 +1,131 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { splitRef } from "../../../plan/places/catalogue";
+import type { StorePlan } from "../../../plan/store/store-plan";
+import { kept } from "../args";
+import type { AwsLandingZone } from "../landing-zone";
+import { physical } from "../physical";
+import { policy, trustOf } from "../policies";
+
+/** At full hours of a day, or at three o'clock of every so many days (rounded down); UTC. */
+export function scheduleOf(everyHours: number): string {
+    return everyHours < 24 ? `cron(0 0/${everyHours} * * ? *)` : `cron(0 3 1/${Math.floor(everyHours / 24)} * ? *)`;
+}
+
+/** Where copies are kept: in the primary's region, and far from it. */
+export interface Backup {
+    readonly vault: aws.backup.Vault;
+    readonly distant: aws.backup.Vault;
+}
+
+/**
+ * Copies at hours that are said, each again in the cell's backup place, under a key of that place. Vaults are locked: nobody but who may
+ * unlock them deletes a copy before its time (docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html, governance mode).
+ */
+export function makeBackup(
+    name: string,
+    { place, everyHours, retainDays }: NonNullable<StorePlan["backup"]>,
+    tables: readonly (aws.dynamodb.Table | undefined)[],
+    primary: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): Backup {
+    const { account, cell, settings, short } = primary;
+    const distantRegion = splitRef(place).name as aws.Region;
+    const distantKey = new aws.kms.Key(
+        `${name}-backup-key`,
+        {
+            region: distantRegion,
+            description: `Backups of ${name}`,
+            enableKeyRotation: true,
+            deletionWindowInDays: 30,
+            policy: policy({
+                Sid: "Account",
+                Effect: "Allow",
+                Principal: { AWS: account.arn(pulumi.interpolate`iam::${account.id}:root`) },
+                Action: "kms:*",
+                Resource: "*",
+            }),
+        },
+        kept(opts, settings),
+    );
+    const vaultIn = (child: string, region: aws.Region, kmsKeyArn: pulumi.Input<string>) => {
+        const parts = { service: settings.service, cell: cell.name, region: short };
+        const vault = new aws.backup.Vault(
+            child,
+            { region, name: physical("backup vault", parts, `${pulumi.getStack()} ${child} ${region}`), kmsKeyArn },
+            kept(opts, settings),
+        );
+        if (!settings.ephemeral) {
+            new aws.backup.VaultLockConfiguration(
+                child,
+                {
+                    region,
+                    backupVaultName: vault.name,
+                    minRetentionDays: Math.min(7, retainDays),
+                    maxRetentionDays: retainDays,
+                },
+                opts,
+            );
+        }
+        return vault;
+    };
+    const vault = vaultIn(`${name}-vault`, primary.region, primary.key);
+    const distant = vaultIn(`${name}-distant-vault`, distantRegion, distantKey.arn);
+    const plan = new aws.backup.Plan(
+        `${name}-backup`,
+        {
+            region: primary.region,
+            rules: [
+                {
+                    ruleName: `every-${everyHours}-hours`,
+                    targetVaultName: vault.name,
+                    schedule: scheduleOf(everyHours),
+                    startWindow: 60,
+                    completionWindow: 720,
+                    lifecycle: { deleteAfter: retainDays },
+                    copyActions: [{ destinationVaultArn: distant.arn, lifecycle: { deleteAfter: retainDays } }],
+                },
+            ],
+        },
+        pulumi.mergeOptions(opts, { dependsOn: [...primary.singletons.optIntoBackups()] }),
+    );
+    const role = new aws.iam.Role(
+        `${name}-backup`,
+        {
+            name: physical(
+                "IAM role",
+                { service: settings.service, cell: cell.name, region: short },
+                `${pulumi.getStack()} ${name} backup`,
+            ).replace("execution", "backup"),
+            description: `backup of ${name}`,
+            assumeRolePolicy: trustOf(
+                "backup.amazonaws.com",
+                account.id,
+                account.arn(pulumi.interpolate`backup:${primary.region}:${account.id}:*`),
+            ),
+        },
+        opts,
+    );
+    for (const what of ["Backup", "Restores"]) {
+        new aws.iam.RolePolicyAttachment(
+            `${name}-${what.toLowerCase()}`,
+            {
+                role: role.name,
+                policyArn: account.arn(`iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor${what}`),
+            },
+            opts,
+        );
+    }
+    new aws.backup.Selection(
+        `${name}-backup`,
+        {
+            region: primary.region,
+            planId: plan.id,
+            iamRoleArn: role.arn,
+            resources: tables.flatMap(table => (table ? [table.arn] : [])),
+        },
+        opts,
+    );
+    return { vault, distant };
+}

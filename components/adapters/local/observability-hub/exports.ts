@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { ConfigFaults } from "../../../plan/faults";
+import type { ExportPlan, WatchPlan } from "../../../plan/watch/watch-plan";
+import { directories } from "../directories";
+import { File } from "../resources";
+import type { HubExport } from "../runtime/hub/hub-file";
+
+/** As exporters do by default (https://opentelemetry.io/docs/specs/otel/metrics/sdk/#periodic-exporting-metricreader). */
+const everySeconds = 60;
+
+/** What a hub sends to systems outside, and the files that it needs for that. */
+export interface HubExports {
+    readonly told: readonly HubExport[];
+    readonly files: readonly File[];
+}
+
+export function createExports(
+    name: string,
+    { exports }: WatchPlan,
+    root: string,
+    opts: pulumi.CustomResourceOptions,
+): HubExports {
+    const made = exports.map((one, i) => createExport(name, one, i, root, opts));
+    return { told: made.map(({ told }) => told), files: made.flatMap(({ files }) => files) };
+}
+
+function createExport(
+    hub: string,
+    { name, endpoint, cells, token, ca }: ExportPlan,
+    i: number,
+    root: string,
+    opts: pulumi.CustomResourceOptions,
+): { readonly told: HubExport; readonly files: readonly File[] } {
+    const directory = `${directories.hub(hub)}/exports/${name}`;
+    const [tokenFile, caFile] = [`${directory}/token`, `${directory}/ca.crt`];
+    return {
+        told: {
+            ...{ name, endpoint, everySeconds },
+            cells: [...cells],
+            ...(token && { token: tokenFile }),
+            ...(ca !== undefined && { ca: caFile }),
+        },
+        files: [
+            ...(token ? [createToken(`${hub}-${name}-token`, token.secret, tokenFile, root, opts)] : []),
+            ...(ca === undefined
+                ? []
+                : [new File(`${hub}-${name}-ca`, { root, file: caFile, content: certificatesIn(ca, i) }, opts)]),
+        ],
+    };
+}
+
+/** Encrypted in state with its digest, by which a short one could be guessed. */
+function createToken(name: string, secret: string, file: string, root: string, opts: pulumi.CustomResourceOptions) {
+    const content = new pulumi.Config("secrets").requireSecret(secret);
+    const hidden = pulumi.mergeOptions(opts, { additionalSecretOutputs: ["content", "found"] });
+    return new File(name, { root, file, content }, hidden);
+}
+
+function certificatesIn(ca: string, i: number): string {
+    const refused = (why: string) =>
+        new ConfigFaults([
+            {
+                code: "observability/export-ca",
+                path: `observability.exports[${i}].ca`,
+                value: ca,
+                allowed: "a file of certificates in PEM",
+                remedy: `${why}: name one, relative to the project`,
+            },
+        ]);
+    let text: string;
+    try {
+        text = readFileSync(path.resolve(pulumi.runtime.getRootDirectory(), ca), "utf8");
+    } catch (error) {
+        throw refused(`it can't be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`);
+    }
+    if (!text.includes("-----BEGIN CERTIFICATE-----")) throw refused("it holds none");
+    return text;
+}

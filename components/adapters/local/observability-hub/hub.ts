@@ -1,0 +1,143 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Cell } from "../../../plan/cells/cell";
+import { hubHost } from "../../../plan/names";
+import { isProtected } from "../../../plan/residency";
+import { runningReleases } from "../../../plan/serving/serving";
+import type { WatchPlan } from "../../../plan/watch/watch-plan";
+import { directories } from "../directories";
+import type { LocalNames } from "../names";
+import { Directory, File, Key, Process } from "../resources";
+import type { LocalRouted } from "../global-router";
+import type { HubFile } from "../runtime/hub/hub-file";
+import { createExports, type HubExports } from "./exports";
+import { edgeParts } from "./parts";
+import { everySeconds, type Watcher } from "./watcher";
+
+/** Seconds of the longest month and quarter that there are. */
+const drillsEvery = { weekly: 7 * 86_400, monthly: 31 * 86_400, quarterly: 92 * 86_400 } as const;
+
+export interface Hub {
+    readonly process: Process;
+    readonly url: pulumi.Output<string>;
+}
+
+/** Who is asked how they do. */
+interface Asked {
+    readonly watchers: readonly Watcher[];
+    readonly routed: readonly LocalRouted[];
+}
+
+export function createHub(
+    name: string,
+    plan: WatchPlan,
+    { watchers, routed }: Asked,
+    names: LocalNames,
+    opts: pulumi.CustomResourceOptions,
+): Hub {
+    const { root } = names;
+    const directory = directories.hub(name);
+    const [file, key] = [`${directory}/hub.json`, `${directory}/key`];
+    const certificates = cellsOf(watchers).map(cell =>
+        names.certify(`${name}-${cell.name}-tls`, cell, tlsOf(name, cell.name), [hubHost(cell.host)], opts),
+    );
+    const { host, port } = names.hub();
+    const made = new Key(`${name}-key`, { root, file: key }, opts);
+    // Of a hub that goes nobody asks what it has seen.
+    const memory = new Directory(
+        `${name}-memory`,
+        { root, directory: `${directory}/memory`, holds: "what the hub has seen", ephemeral: true },
+        opts,
+    );
+    const exports = createExports(name, plan, root, opts);
+    const content = contentOf(name, plan, { watchers, routed }, exports.told);
+    const written = new File(`${name}-file`, { root, file, content }, opts);
+    const process = new Process(
+        name,
+        {
+            root,
+            name,
+            program: "hub",
+            args: [],
+            environment: { HUB: file, KEY: key, MEMORY: `${directory}/memory/memory.json`, PORT: port.apply(String) },
+            log: `${directory}/logs/hub.log`,
+            ready: [{ host, port, path: "/live" }],
+        },
+        pulumi.mergeOptions(opts, {
+            dependsOn: [
+                made,
+                memory,
+                written,
+                ...exports.files,
+                ...certificates,
+                ...watchers.map(({ process }) => process),
+            ],
+        }),
+    );
+    return { process, url: pulumi.interpolate`http://${host}:${port}/` };
+}
+
+export function cellsOf(watchers: readonly Watcher[]): Cell[] {
+    return [...new Map(watchers.map(({ region }) => [region.front.cell, region.front.plan.cell])).values()];
+}
+
+function tlsOf(name: string, cell: string): string {
+    return `${directories.hub(name)}/${cell}-tls`;
+}
+
+function contentOf(
+    name: string,
+    plan: WatchPlan,
+    { watchers, routed }: Asked,
+    exports: HubExports["told"],
+): pulumi.Output<string> {
+    const addresses = pulumi.all(watchers.map(({ host, port }) => pulumi.all([host, port])));
+    return addresses.apply(addresses => {
+        const regions = watchers.map((watcher, i) => ({ watcher, address: addresses[i]! }));
+        const of = (cell: string) => regions.filter(({ watcher }) => watcher.region.front.cell === cell);
+        const service = watchers[0]!.region.front.landing.names.domain;
+        const hub: HubFile = {
+            service,
+            limits: {
+                ...plan.slo,
+                lagSeconds: plan.withdraw?.lagSeconds,
+                psi: plan.drift?.psi,
+            },
+            anomalies: plan.anomalies,
+            burnScale: 1,
+            drillsEverySeconds: plan.recovery.drills && drillsEvery[plan.recovery.drills],
+            everySeconds,
+            cells: cellsOf(watchers).map(cell => ({
+                name: cell.name,
+                jurisdictions: [...cell.jurisdictions],
+                dataClasses: [...cell.dataClasses],
+                isProtected: cell.dataClasses.some(isProtected),
+                tls: tlsOf(name, cell.name),
+                regions: of(cell.name).map(({ watcher, address: [host, port] }) => regionOf(watcher, host, port)),
+            })),
+            edges: [...edgeParts(routed)],
+            drills: "drills",
+            exports: [...exports],
+        };
+        return `${JSON.stringify(hub, null, 1)}\n`;
+    });
+}
+
+function regionOf({ region: { front }, serverName }: Watcher, host: string, port: number) {
+    const { drained, models, place, region } = front.plan;
+    const { city, country, latitude, longitude } = place;
+    return {
+        region,
+        place: { name: city, country, latitude, longitude },
+        isDrained: drained,
+        watcher: { host, port, name: serverName },
+        releases: models.flatMap(model =>
+            runningReleases(model).map(release => ({
+                model: model.name,
+                version: release.version,
+                digest: release.digest,
+                percent: release === model.shadow ? 0 : release.weight / 100,
+            })),
+        ),
+    };
+}

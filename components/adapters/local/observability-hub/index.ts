@@ -1,0 +1,55 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Watch, WatchLinks } from "../../../observability-hub/contract";
+import type { WatchPlan } from "../../../plan/watch/watch-plan";
+import type { Scope } from "../../../scope";
+import { LocalFront } from "../front";
+import { LocalStore } from "../replicated-store/local-store";
+import { createAudit } from "./audit";
+import { createHub } from "./hub";
+import { createHands } from "./hands";
+import { LocalRouted } from "../global-router";
+import { createWatcher, type WatchedRegion } from "./watcher";
+import { createWatched } from "./watched";
+
+/**
+ * A watcher in each region, which collects what its processes count and says whether routers are to come to it; and one hub,
+ * which has a page over all regions. Raw logs and values that models are asked with stay with the watchers.
+ */
+export function watchLocally(name: string, plan: WatchPlan, links: WatchLinks, { parent, opts }: Scope): Watch {
+    const options = pulumi.mergeOptions(opts, { parent });
+    const regions = links.fronts.map(front => regionOf(front, links));
+    const [first] = regions;
+    if (first === undefined) {
+        throw new Error("a hub on this machine watches regions; give it the RegionalServing of each");
+    }
+    const { names } = first.front.landing;
+    names.claimHub(name);
+    const watchers = regions.map(region => createWatcher(name, plan, region, options));
+    const hands = createHands(name, regions, names, options);
+    const trails = plan.audit ? createAudit(plan, regions, names, options) : {};
+    const routed = links.routed.filter(one => one instanceof LocalRouted);
+    const hub = createHub(name, plan, { watchers, routed }, names, options);
+    const watched = createWatched(name, plan, watchers, routed, names, options);
+    return {
+        url: hub.url,
+        nodes: {
+            hub: hub.process,
+            watched,
+            ...trails,
+            ...Object.fromEntries(watchers.map(({ region, process }) => [`watcher-${region.front.hostname}`, process])),
+            ...Object.fromEntries(Object.entries(hands).map(([cell, made]) => [`hands-${cell}`, made])),
+        },
+    };
+}
+
+function regionOf(front: WatchLinks["fronts"][number], { stores }: WatchLinks): WatchedRegion {
+    if (!(front instanceof LocalFront)) {
+        throw new Error(`the front of ${front.region} is not the local adapter's; watch it by its own cloud's hub`);
+    }
+    const store = stores.find(({ plan }) => plan.cell.name === front.cell);
+    if (store !== undefined && !(store instanceof LocalStore)) {
+        throw new Error(`the store of ${front.cell} is not the local adapter's; make it with landing zones of local()`);
+    }
+    return { front, store };
+}

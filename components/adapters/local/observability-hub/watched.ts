@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { handsHost } from "../../../plan/names";
+import type { WatchPlan } from "../../../plan/watch/watch-plan";
+import { directories } from "../directories";
+import type { LocalRouted } from "../global-router";
+import type { LocalNames } from "../names";
+import { File } from "../resources";
+import { cellsOf } from "./hub";
+import { cellParts, edgeParts, regionParts } from "./parts";
+import { trailOf } from "./trail";
+import type { Watcher } from "./watcher";
+
+/**
+ * What commands are told of the stack that runs, in one file: where its hub and its watchers are, and what each region consists
+ * of. Paths are relative to the stack's runtime directory; names of processes are the supervisor's.
+ */
+export function createWatched(
+    name: string,
+    plan: WatchPlan,
+    watchers: readonly Watcher[],
+    routed: readonly LocalRouted[],
+    names: LocalNames,
+    opts: pulumi.CustomResourceOptions,
+): File {
+    const { host, port } = names.hub();
+    const content = pulumi.all([host, port, cellsIn(plan, watchers, routed)]).apply(([host, port, cells]) => {
+        const watched = {
+            service: names.domain,
+            hub: { name, host, port, key: `${directories.hub(name)}/key` },
+            limits: plan.slo,
+            recovery: plan.recovery,
+            edges: edgeParts(routed),
+            cells,
+        };
+        return `${JSON.stringify(watched, null, 1)}\n`;
+    });
+    return new File(`${name}-watched`, { root: names.root, file: "watched.json", content }, opts);
+}
+
+function cellsIn(plan: WatchPlan, watchers: readonly Watcher[], routed: readonly LocalRouted[]) {
+    return pulumi.all(
+        cellsOf(watchers).map(cell => {
+            const own = watchers.filter(({ region }) => region.front.cell === cell.name);
+            return pulumi.all([cellParts(own, routed), pulumi.all(own.map(regionIn))]).apply(([parts, regions]) => ({
+                name: cell.name,
+                host: cell.host,
+                authority: `${directories.authority(cell)}/authority.crt`,
+                ...(plan.audit && { audit: trailOf(cell) }),
+                hands: { directory: directories.hands(cell), name: handsHost(cell.host) },
+                ...parts,
+                regions,
+            }));
+        }),
+    );
+}
+
+function regionIn(watcher: Watcher) {
+    const { region, host, port, serverName } = watcher;
+    return pulumi.all([host, port, regionParts(watcher)]).apply(([host, port, parts]) => ({
+        region: region.front.region,
+        watcher: { host, port, name: serverName },
+        ...parts,
+    }));
+}

@@ -1,0 +1,181 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { serverLivePath } from "../../../gate/health";
+import { handsHost, hubHost } from "../../../plan/names";
+import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
+import { runningReleases } from "../../../plan/serving/serving";
+import type { WatchPlan } from "../../../plan/watch/watch-plan";
+import { trailOf } from "./trail";
+import { directories } from "../directories";
+import type { LocalFront, Observed } from "../front";
+import { serverKey } from "../regional-serving";
+import type { LocalStore } from "../replicated-store/local-store";
+import { File, Process } from "../resources";
+import type { Watch } from "../runtime/watcher/watch-file";
+
+/** A region, as its watcher sees it. */
+export interface WatchedRegion {
+    readonly front: LocalFront;
+    readonly store: LocalStore | undefined;
+}
+
+export interface Watcher {
+    readonly region: WatchedRegion;
+    readonly process: Process;
+    /** What it is called to the supervisor. */
+    readonly program: string;
+    readonly host: pulumi.Output<string>;
+    readonly port: pulumi.Output<number>;
+    /** The name in its certificate. */
+    readonly serverName: string;
+    readonly log: string;
+}
+
+/** Seconds between looks. On one machine they cost a millisecond or two. */
+export const everySeconds = 2;
+
+export function createWatcher(
+    hub: string,
+    plan: WatchPlan,
+    region: WatchedRegion,
+    opts: pulumi.CustomResourceOptions,
+): Watcher {
+    const { front, store } = region;
+    const { landing, plan: serving } = front;
+    const { names, watcherName: serverName } = landing;
+    const { root } = names;
+    const { cell } = serving;
+    // By the region, which it watches whatever the component that serves there is called.
+    const own = `${hub}-${cell.name}-${splitRef(serving.region).name}-watcher`;
+    const directory = directories.watcher(cell, serving.region);
+    const tls = `${directory}/tls`;
+    const file = `${directory}/watch.json`;
+    const log = `${directory}/logs/watcher.log`;
+    const { host, port } = names.watcher(cell, serving.region);
+    const certificate = landing.certify(`${own}-tls`, tls, [serverName], opts);
+    const written = new File(`${own}-watch`, { root, file, content: contentOf(plan, region, log) }, opts);
+    const address = store?.servers[serving.region];
+    const process = new Process(
+        own,
+        {
+            root,
+            name: own,
+            program: "watcher",
+            args: [],
+            environment: {
+                CELL: cell.name,
+                REGION: serving.region,
+                WATCH: file,
+                ...(address && {
+                    STORE_HOST: address.host,
+                    STORE_PORT: address.port.apply(String),
+                    STORE_NAME: address.name,
+                }),
+                PORT: port.apply(String),
+                TLS_CERT: `${tls}/tls.crt`,
+                TLS_KEY: `${tls}/tls.key`,
+                TLS_CA: `${tls}/ca.crt`,
+                TLS_CLIENT_NAMES: handsHost(cell.host),
+                TLS_OBSERVER_NAMES: hubHost(cell.host),
+            },
+            log,
+            ready: [{ host, port, serverName, path: serverLivePath, authority: `${tls}/ca.crt`, identity: tls }],
+        },
+        pulumi.mergeOptions(opts, { dependsOn: [certificate, written, front.gate] }),
+    );
+    return { region, process, program: own, host, port, serverName, log };
+}
+
+/** What the region's watcher is told, as a file that it watches: another release starts it not anew. */
+function contentOf(plan: WatchPlan, { front, store }: WatchedRegion, log: string): pulumi.Output<string> {
+    const { landing, plan: serving } = front;
+    const { cell, checks, models, region } = serving;
+    const { names } = landing;
+    const tables = store?.tableServers[region];
+    const observed: Observed[] = [
+        ...front.behind,
+        ...(tables === undefined ? [] : [{ job: "table-server" as const, instance: "tables", ...tables }]),
+    ];
+    const gate = directories.gate(front.name);
+    const asked = store === undefined ? [] : storesAskedBy(region, store);
+    const others =
+        store === undefined ? [] : cell.regions.filter(one => one !== region).map(one => store.servers[one]!);
+    return pulumi
+        .all([
+            names.gate(cell, region).address,
+            pulumi.all(observed.map(({ address }) => address)),
+            pulumi.all(observed.map(({ baseline }) => baseline)),
+            addressesOf(asked),
+            addressesOf(others),
+        ])
+        .apply(([address, addresses, baselines, storeAddresses, otherAddresses]) => {
+            const baselineOf = new Map(observed.map(({ instance }, i) => [instance, baselines[i]]));
+            const watch: Watch = {
+                regions: [...cell.regions],
+                isDrained: serving.drained,
+                gate: {
+                    ...address,
+                    name: cell.host,
+                    admin: `${gate}/admin.sock`,
+                    verdict: `${gate}/verdict.json`,
+                    // And one check more, which may have begun before.
+                    noticedAfterMs: checks.everySeconds * (checks.unhealthyAfter + 1) * 1000,
+                },
+                processes: observed.map(({ job, instance, serverName }, i) => ({
+                    job,
+                    instance,
+                    ...addresses[i]!,
+                    name: serverName,
+                })),
+                stores: asked.map(({ instance, name }, i) => ({
+                    ...{ instance, ...storeAddresses[i]!, name },
+                    observer: directories.storeObserver(cell),
+                })),
+                otherStores: others.map(({ name }, i) => ({ ...otherAddresses[i]!, name })),
+                releases: models.flatMap(model =>
+                    runningReleases(model).map(release => {
+                        const instance = serverKey(model.name, release);
+                        const baseline = baselineOf.get(instance);
+                        const { version, digest } = release;
+                        return { model: model.name, version, digest, instance, ...(baseline && { baseline }) };
+                    }),
+                ),
+                ...(plan.drift && { drift: plan.drift }),
+                ...(plan.withdraw && { withdraw: withdrawOf(plan.withdraw) }),
+                failbackAfterSeconds: plan.withdraw?.failbackAfterSeconds ?? 0,
+                everySeconds,
+                logs: Object.fromEntries([
+                    ["gate", front.gateLog],
+                    ["watcher", log],
+                    ...observed.map(({ instance, log }) => [instance, log] as const),
+                ]),
+                ...(plan.audit && { audit: trailOf(cell) }),
+            };
+            return `${JSON.stringify(watch, null, 1)}\n`;
+        });
+}
+
+interface StoreServer {
+    readonly host: pulumi.Input<string>;
+    readonly port: pulumi.Input<number>;
+    readonly name: string;
+}
+
+function addressesOf(servers: readonly StoreServer[]) {
+    return pulumi.all(
+        servers.map(({ host, port }) => pulumi.all([host, port]).apply(([host, port]) => ({ host, port }))),
+    );
+}
+
+/** The region's own; places where nothing is served have nobody of their own to ask theirs, and are asked from the primary. */
+function storesAskedBy(region: RegionRef, { plan: { cell, places }, servers }: LocalStore) {
+    const unserved = region === cell.primary ? places.filter(place => !cell.regions.includes(place)) : [];
+    return [
+        { instance: "store", ...servers[region]! },
+        ...unserved.map(place => ({ instance: `store-${splitRef(place).name}`, ...servers[place]! })),
+    ];
+}
+
+function withdrawOf({ digest, lagSeconds, psi }: NonNullable<WatchPlan["withdraw"]>): NonNullable<Watch["withdraw"]> {
+    return { digest, lagSeconds, psi };
+}

@@ -1,0 +1,84 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { copyFile, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+import type { Fault } from "../../../../watch/drills/operations";
+import { replaceFile } from "../../provider/files";
+import { signal } from "../programs";
+import type { StackFiles } from "../stack-files";
+import { routesOf, type StorePlace } from "../store-server";
+import { storeIn } from "../targets";
+import type { WatchedStore } from "../watched-file";
+import type { FaultKind, Place, Planned } from "./kind";
+
+export interface Cut {
+    readonly store: WatchedStore;
+    readonly place: StorePlace;
+    /** Of what the server is told, which holds the cell's keys: beside it, in the cell's own directory. */
+    readonly copy: string;
+}
+
+const patienceMs = 15_000;
+
+/**
+ * Cuts a server of the store off from the others, and leaves it to those who use it: it is told, while it runs, to look for
+ * no other and to let in nobody who knows the cluster's password. So it hears nobody and is heard by nobody of its cluster,
+ * as in a network that is cut, and goes on answering in its region.
+ */
+export const cut: FaultKind<Cut> = {
+    plan: (stack, fault) => Promise.resolve(planned(stack, fault)),
+    async begin(place, entry) {
+        const configuration = path.join(place.root, entry.place.configuration);
+        await copyFile(configuration, path.join(place.root, entry.copy));
+        await replaceFile(configuration, alone(await readFile(configuration, "utf8")));
+        await reload(place, entry.place.program);
+        await untilAlone(place.root, entry);
+        return { end: () => join(place, entry) };
+    },
+    undo: join,
+};
+
+function planned(stack: StackFiles, fault: Fault): Planned<Cut> {
+    const { store, place } = storeIn(stack, fault);
+    return {
+        entry: { store, place, copy: `${place.configuration}.before-drill` },
+        what: `cut the store's server in ${place.place} off from the ${store.places.length - 1} others`,
+    };
+}
+
+interface Configuration {
+    readonly cluster: { readonly authorization: object };
+}
+
+function alone(text: string): string {
+    const { cluster, ...rest } = JSON.parse(text) as Configuration;
+    const authorization = { ...cluster.authorization, password: randomBytes(24).toString("hex") };
+    return `${JSON.stringify({ ...rest, cluster: { ...cluster, authorization, routes: [] } }, null, 1)}\n`;
+}
+
+async function join(place: Place, { place: { configuration, program }, copy }: Cut): Promise<void> {
+    const kept = path.join(place.root, copy);
+    if (existsSync(kept)) await replaceFile(path.join(place.root, configuration), await readFile(kept, "utf8"));
+    // Also where the file is right already: whoever put it back may not have come to tell the server.
+    await reload(place, program);
+    await rm(kept, { force: true });
+}
+
+/** Servers read what they are told again on HUP, without losing a connection that may stay. */
+async function reload({ supervisor }: Place, program: string): Promise<void> {
+    if (!(await supervisor.isUp())) return;
+    const { pid = 0 } = (await supervisor.programs()).find(({ name }) => name === program) ?? {};
+    if (pid > 0) signal(pid, "SIGHUP");
+}
+
+async function untilAlone(root: string, { store, place }: Cut): Promise<void> {
+    const deadline = Date.now() + patienceMs;
+    while ((await routesOf(root, store, place).catch(() => undefined)) !== 0) {
+        if (Date.now() > deadline) {
+            throw new Error(`the store's server in ${place.place} still reaches others after ${patienceMs / 1000} s`);
+        }
+        await pause(50);
+    }
+}

@@ -1,0 +1,110 @@
+import path from "node:path";
+
+import { takeLock } from "../../../../tools/lock";
+import { type Injected, NotPossible, type Operations } from "../../../watch/drills/operations";
+import type { TrailFiles } from "../../../watch/audit/trail";
+import { actorHere } from "../runtime/audit/actor";
+import { appendEntry } from "../runtime/audit/trail";
+import { faultKinds } from "./faults";
+import { isAnothers, journalIn, strikeOut, writeDown } from "./journal";
+import { look } from "./look";
+import { runningStack } from "./running-stack";
+import { askWatchers, tellWatchers } from "./watchers";
+import { rootOf, type StackFiles, stackFiles, supervisorIn } from "./stack-files";
+
+/** What can be done to a stack of this machine; undefined where it is not up. Throws where it can't be understood. */
+export function open(project: string, stack: string): Operations | undefined {
+    const files = stackFiles(project, stack);
+    return (
+        files && {
+            stack: runningStack(files),
+            heal: () => heal(project, stack),
+            alone: () => alone(files),
+            look: () => look(files),
+            inject: fault => inject(files, fault),
+            evacuate: (cell, region, by) => askWatchers(files, { cell, region, by }, "evacuate"),
+            bringBack: (cell, region, by) => askWatchers(files, { cell, region, by }, "return"),
+            rehearse: seconds => tellWatchers(files, seconds),
+            async record(cell, event) {
+                const trail = trailOf(files, cell);
+                if (trail !== undefined) await appendEntry(trail, { ...event, actor: actorHere() });
+            },
+        }
+    );
+}
+
+/**
+ * Undoes what a drill has left in a stack that was killed, whether or not the stack is up, and says what it did. Throws where
+ * that drill still runs.
+ */
+export async function heal(project: string, stack: string): Promise<string[]> {
+    const root = rootOf(project, stack);
+    const journal = await journalIn(root);
+    const [running] = journal.filter(isAnothers);
+    if (running !== undefined) {
+        const { owner, fault } = running;
+        throw new Error(
+            `the drill ${fault.drill} is being run on stack ${stack} by process ${owner.pid}; wait for it to end, or end it with ^C`,
+        );
+    }
+    const place = { root, supervisor: supervisorIn(root) };
+    const done: string[] = [];
+    for (const one of journal) {
+        const { drill, cell, region } = one.fault;
+        await faultKinds[drill].undo(place, one.entry);
+        await strikeOut(one);
+        done.push(
+            `healed ${region === undefined ? "" : `${region} of `}cell ${cell}, which a drill ${drill} had left broken`,
+        );
+    }
+    return done;
+}
+
+function alone({ root }: StackFiles): () => void {
+    const lock = path.join(root, "drill.lock");
+    const taken = takeLock(lock);
+    if ("owner" in taken) {
+        throw new NotPossible(
+            `process ${taken.owner.pid} rehearses on this stack; wait for it to end, or end it with ^C`,
+        );
+    }
+    return () => {
+        taken.release();
+    };
+}
+
+async function inject(files: StackFiles, fault: Parameters<Operations["inject"]>[0]): Promise<Injected> {
+    const kind = faultKinds[fault.drill];
+    const { entry, ...told } = await kind.plan(files, fault);
+    const written = await writeDown(files.root, fault, entry);
+    const undo = async () => {
+        await kind.undo(files, entry);
+        await strikeOut(written);
+    };
+    try {
+        const going = await kind.begin(files, entry);
+        return {
+            ...told,
+            ...(going.spells && { spells: () => going.spells!() }),
+            end: () => going.end(),
+            async undo() {
+                // What could not be ended is undone all the same: that needs nothing of it.
+                await going.end().catch(() => undefined);
+                await undo();
+            },
+            async settle() {
+                await kind.settle?.(files, entry);
+                await strikeOut(written);
+            },
+        };
+    } catch (error) {
+        await undo();
+        throw error;
+    }
+}
+
+function trailOf({ root, watched }: StackFiles, name: string): TrailFiles | undefined {
+    const audit = watched.cells.find(cell => cell.name === name)?.audit;
+    const at = (file: string) => path.join(root, file);
+    return audit && { cell: name, log: at(audit.log), anchors: audit.anchors.map(at) };
+}

@@ -1,0 +1,78 @@
+import path from "node:path";
+
+import type { PartState } from "../../../watch/drills/operations";
+import { EnvoyAdmin } from "../provider/envoy-admin";
+import { contentOf, sha256 } from "../provider/files";
+import type { StackFiles } from "./stack-files";
+import { storeHealth } from "./store-server";
+import type { WatchedCell } from "./watched-file";
+
+type Parts = Readonly<Record<string, PartState>>;
+type Entry = readonly [name: string, state: PartState];
+
+/**
+ * How each part of a stack is: its processes, its files of models, what its copies of the store are told and whether they are
+ * whole, and whom its gates and its edge hold for healthy.
+ */
+export async function look(stack: StackFiles): Promise<Parts> {
+    const { root, watched } = stack;
+    const entries = await Promise.all([
+        programs(stack),
+        ...watched.edges.map(({ program, admin }) => envoy(root, program, admin)),
+        ...watched.cells.flatMap(cell => [artifacts(root, cell), gates(root, cell), stores(root, cell)]),
+    ]);
+    return Object.fromEntries(entries.flat());
+}
+
+async function programs({ supervisor }: StackFiles): Promise<Entry[]> {
+    const found = await supervisor.programs().catch(() => undefined);
+    return found === undefined
+        ? [["supervisor", ill("doesn't answer")]]
+        : found.map(({ name, statename }) => [
+              `process ${name}`,
+              { state: statename.toLowerCase(), isWell: statename === "RUNNING" },
+          ]);
+}
+
+async function artifacts(root: string, { regions }: WatchedCell): Promise<Entry[]> {
+    const servers = regions.flatMap(({ servers }) => servers);
+    return Promise.all(
+        servers.map(async ({ artifact, digest }): Promise<Entry> => {
+            const content = await contentOf(path.join(root, artifact));
+            const found = content === undefined ? "missing" : sha256(content);
+            return [`file ${artifact}`, { state: found, isWell: found === digest }];
+        }),
+    );
+}
+
+async function gates(root: string, { name, regions }: WatchedCell): Promise<Entry[]> {
+    const looks = regions.map(({ region, gate }) => envoy(root, `gate of ${region} in ${name}`, gate.admin));
+    return (await Promise.all(looks)).flat();
+}
+
+/** Whom an Envoy holds for ill, and thus sends nothing. */
+async function envoy(root: string, name: string, admin: string): Promise<Entry[]> {
+    const clusters = await new EnvoyAdmin(path.join(root, admin)).get("/clusters").catch(() => undefined);
+    if (clusters === undefined) {
+        return [[name, ill("doesn't answer")]];
+    }
+    const illOnes = clusters.split("\n").flatMap(line => /^(.+?)::.*::health_flags::\/(.*)$/.exec(line)?.[1] ?? []);
+    return [
+        [name, illOnes.length === 0 ? well("finds all healthy") : ill(`finds ${[...new Set(illOnes)].join(", ")} ill`)],
+    ];
+}
+
+async function stores(root: string, { name, store }: WatchedCell): Promise<Entry[]> {
+    const looks = (store?.places ?? []).map(async (place): Promise<Entry[]> => {
+        const told = await contentOf(path.join(root, place.configuration));
+        const health = await storeHealth(root, store!, place);
+        return [
+            [`store of ${name} in ${place.place}`, health === undefined ? well("whole") : ill(health)],
+            [`file ${place.configuration}`, well(told === undefined ? "missing" : sha256(told))],
+        ];
+    });
+    return (await Promise.all(looks)).flat();
+}
+
+const well = (state: string): PartState => ({ state, isWell: true });
+const ill = (state: string): PartState => ({ state, isWell: false });

@@ -1,0 +1,55 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import type { Server as TlsServer } from "node:https";
+import type { TLSSocket } from "node:tls";
+import type { TlsFiles } from "./variables";
+
+/** Connections of those who may only ask how a process does. */
+const observers = new WeakSet<object>();
+
+/** Whether a request comes from who may only ask how the process does. */
+export function isObserver({ socket }: IncomingMessage): boolean {
+    return observers.has(socket);
+}
+
+/**
+ * The authority is the whole cell's; who may call is narrower. The server's own certificate is let in as well: its health
+ * check has no other.
+ */
+export function refuseOtherNames(server: TlsServer, files: TlsFiles): void {
+    if (files.clients.length === 0) {
+        return;
+    }
+    server.on("secureConnection", (socket: TLSSocket) => {
+        switch (roleOf(socket, files)) {
+            case "client":
+                return;
+            case "observer":
+                observers.add(socket);
+                return;
+            case undefined: {
+                const refusal: NodeJS.ErrnoException = new Error(
+                    "the client's certificate has none of the admitted names",
+                );
+                refusal.code = "CLIENT_NAME_NOT_ADMITTED";
+                server.emit("tlsClientError", refusal, socket);
+                socket.destroy();
+            }
+        }
+    });
+}
+
+function roleOf(socket: TLSSocket, { cert, clients, observers }: TlsFiles): "client" | "observer" | undefined {
+    const { fingerprint256, subjectaltname } = socket.getPeerCertificate();
+    const names = namesIn(subjectaltname);
+    const isOwn = () => fingerprint256 === new X509Certificate(readFileSync(cert)).fingerprint256;
+    if (names.some(name => clients.includes(name)) || isOwn()) {
+        return "client";
+    }
+    return names.some(name => observers.includes(name)) ? "observer" : undefined;
+}
+
+function namesIn(subjectAltName: string | undefined): string[] {
+    return (subjectAltName ?? "").split(", ").flatMap(name => (name.startsWith("DNS:") ? name.slice(4) : []));
+}

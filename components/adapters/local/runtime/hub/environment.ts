@@ -1,0 +1,45 @@
+import { resolve } from "node:path";
+import { HOST, PORT, type Variable, VariableReader } from "../variables";
+
+/** What a hub is told by its environment. */
+export interface Environment {
+    /** The file that says what is watched; it is watched itself. */
+    readonly hub: string;
+    /** The file of the key that who reads has to know. */
+    readonly key: string;
+    /** Where it keeps what it has seen, for when it is started anew. */
+    readonly memory: string;
+    readonly host: string;
+    readonly port: number;
+}
+
+const path = (name: string, what: string): Variable<string> => ({
+    name,
+    parse: text => resolve(text),
+    allowed: "a path",
+    remedy: `set it to ${what}`,
+});
+const HUB = path("HUB", "the file that says what is watched");
+const KEY = path("KEY", "the file of the key that who reads has to know");
+const MEMORY = path("MEMORY", "the file that it keeps what it has seen in");
+
+const LOOPBACK: Variable<string> = {
+    ...HOST,
+    parse: text => (/^(127(\.\d{1,3}){3}|::1)$/.test(text) ? text : undefined),
+    allowed: "an address of the loopback interface: what the hub says goes in the clear",
+    remedy: "unset it for 127.0.0.1",
+};
+
+/** Reads what the process is told; throws `ConfigFaults` with every faulty variable. */
+export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
+    const read = new VariableReader(env);
+    const found = {
+        hub: read.required(HUB),
+        key: read.required(KEY),
+        memory: read.required(MEMORY),
+        host: read.required(LOOPBACK, "127.0.0.1"),
+        port: read.required(PORT),
+    };
+    read.refuse();
+    return found;
+}

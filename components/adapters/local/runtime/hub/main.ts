@@ -1,0 +1,131 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Ending, environmentFrom, givingUp } from "../ending";
+import { crossingOf } from "../../../../watch/metrics/crossing";
+import { jsonLines, type Log, outliveLogReader } from "../log";
+import { ProcessMetrics } from "../process-metrics";
+import { watchFiles } from "../watch";
+import { Access } from "./access";
+import { HubApi } from "./api";
+import { DrillResults } from "./drills";
+import { parseEnvironment } from "./environment";
+import { edgeSamples } from "./edges";
+import { Exports } from "./exports/exports";
+import { Hub, type HubSources } from "./hub";
+import { type HubFile, parseHubFile } from "./hub-file";
+import { memorize, type Memory, recall } from "./memory";
+
+/** What was learnt since is lost with a hub that is killed. */
+const REMEMBER_MS = 60_000;
+
+/**
+ * The view over all regions: `node main.js`, told by the environment where (`environment.ts`), and by a file, which it
+ * watches, what there is. Asks every region's watcher for aggregates, and shows them on the loopback interface.
+ *
+ * Ends with 0 after SIGTERM or SIGINT, 2 when what it is told can't be right, and 1 when it has failed.
+ */
+function main(): void {
+    outliveLogReader();
+    const log = jsonLines({});
+    const giveUp = givingUp(log);
+    const environment = environmentFrom(log, () => parseEnvironment(process.env));
+    let plan: HubFile;
+    try {
+        plan = parseHubFile(readFileSync(environment.hub, "utf8"));
+    } catch (error) {
+        return giveUp(2, "hub refused", error);
+    }
+    watchFiles([environment.hub], () => {
+        plan = reread(environment.hub, log) ?? plan;
+    });
+    const drills = new DrillResults(() => plan.drills);
+    const exports = new Exports(() => plan, log);
+    const own = new ProcessMetrics({ job: "hub", instance: "hub" });
+    const sources: HubSources = {
+        plan: () => plan,
+        drills: () => drills.all,
+        beside: async () =>
+            (
+                await Promise.all([
+                    ...plan.edges.map(edgeSamples),
+                    own.samples().then(all => crossingOf(all, own.labels)),
+                ])
+            ).flat(),
+        exports,
+    };
+    const hub = new Hub(sources, log, recalled(environment.memory, log));
+    const access = new Access(() => keyIn(environment.key));
+    const api = new HubApi(hub, access);
+    const server = createServer(api.listener);
+    server.on("error", error => {
+        giveUp(1, "can't listen", error);
+    });
+    server.listen(environment.port, environment.host, () => {
+        const { address, port } = server.address() as AddressInfo;
+        log.info("listening", { address, port });
+    });
+    let ended = false;
+    const remember = () =>
+        memorize(environment.memory, hub.memory).catch((error: unknown) => {
+            log.error("memory not written", { reason: error instanceof Error ? error.message : String(error) });
+        });
+    const remembering = setInterval(() => void remember(), REMEMBER_MS);
+    const again = async () => {
+        try {
+            await hub.look();
+            api.publish();
+            // Who takes them slowly keeps nobody here waiting.
+            void exports.push(cells => hub.metrics(cells), Date.now());
+        } catch (error) {
+            log.error("look failed", { reason: error instanceof Error ? error.message : String(error) });
+        }
+        if (!ended) setTimeout(() => void again(), plan.everySeconds * 1000);
+    };
+    void again();
+    new Ending(log, async () => {
+        ended = true;
+        clearInterval(remembering);
+        await remember();
+        api.close();
+        await new Promise<void>(resolve => {
+            server.close(() => {
+                resolve();
+            });
+            server.closeIdleConnections();
+        });
+    });
+}
+
+/** Empty, which nobody can show, where it can't be read. */
+function keyIn(file: string): string {
+    try {
+        return readFileSync(file, "utf8").trim();
+    } catch {
+        return "";
+    }
+}
+
+function recalled(file: string, log: Log): Memory | undefined {
+    try {
+        return recall(file);
+    } catch (error) {
+        // A hub that shows what is now is worth more than none.
+        log.error("memory not read", { reason: error instanceof Error ? error.message : String(error) });
+        return undefined;
+    }
+}
+
+function reread(file: string, log: Log): HubFile | undefined {
+    try {
+        const next = parseHubFile(readFileSync(file, "utf8"));
+        log.info("hub reloaded");
+        return next;
+    } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.error("hub not reloaded", { reason: `${reason}; what was watched before is watched on` });
+        return undefined;
+    }
+}
+
+main();

@@ -1,0 +1,3 @@
+export function Moved() {
+    return <span class="tag moved">moved</span>;
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage } from "node:http";
+import { readJson } from "../body";
+import { Refusal } from "../refusal";
+import { type Answered, tellPeer } from "../watcher/sources";
+import type { Hub } from "./hub";
+
+/** What leaves a cell by a query alone: a region's watcher answers once it is in the audit trail who asks, and why. */
+export interface Query {
+    readonly cell: string;
+    readonly region: string;
+    readonly what: "logs" | "samples";
+}
+
+const MOST_BYTES = 16 * 1024;
+/** The trail may be another's for a while, and logs are long; who asked waits for ten seconds. */
+const TIMEOUT_MS = 8_000;
+
+/** The query that a path is of: `/api/cells/<cell>/regions/<region>/logs`, or `samples`. */
+export function queryAt(pathname: string): Query | undefined {
+    const [, cell, region, what] = /^\/api\/cells\/([^/]+)\/regions\/([^/]+)\/(logs|samples)$/.exec(pathname) ?? [];
+    if (cell === undefined || region === undefined) {
+        return undefined;
+    }
+    try {
+        return { cell, region: decodeURIComponent(region), what: what as Query["what"] };
+    } catch {
+        return undefined;
+    }
+}
+
+/** Hands a query to the region's watcher, and its answer back. Nothing of either is kept here, and nothing is logged. */
+export async function passOn({ cell, region, what }: Query, message: IncomingMessage, hub: Hub): Promise<Answered> {
+    try {
+        const body = await readJson(message, MOST_BYTES);
+        const { by } = (body ?? {}) as { readonly by?: unknown };
+        if (typeof by !== "string" || by === "") {
+            throw new Refusal(400, "by is missing: say who asks");
+        }
+        const found = hub.watcherOf(cell, region);
+        if (found === undefined) {
+            throw new Refusal(404, "no such region is watched");
+        }
+        return await tellPeer(found.agent, found.watcher, `/v1/${what}`, JSON.stringify(body), TIMEOUT_MS);
+    } catch (error) {
+        const { status, message } =
+            error instanceof Refusal ? error : new Refusal(503, "the region's watcher does not answer; try again");
+        return { status, text: JSON.stringify({ error: message }) };
+    }
+}

@@ -1,0 +1,48 @@
+import { Agent, type AgentOptions } from "node:https";
+import { readCertificates } from "./certificates";
+import type { Log } from "./log";
+import type { TlsFiles } from "./variables";
+import { watchFiles } from "./watch";
+
+/** What connections to others of the cell are made with: the process's certificate as it is now. */
+export class RenewedAgent {
+    private agent: Agent;
+
+    /** Throws where the files are broken now. Renewed ones are used from then on. */
+    constructor(
+        private readonly files: Pick<TlsFiles, "cert" | "key" | "ca">,
+        log: Log,
+        /** What is called, for the log. */
+        whom: string,
+        private readonly options: AgentOptions = {},
+    ) {
+        this.agent = this.newAgent();
+        watchFiles([files.cert, files.key, files.ca], () => {
+            try {
+                const before = this.agent;
+                this.agent = this.newAgent();
+                retire(before);
+                log.info(`certificates for ${whom} reloaded`);
+            } catch (error) {
+                const reason = error instanceof Error ? error.message : String(error);
+                log.error(`certificates for ${whom} not reloaded`, { reason });
+            }
+        });
+    }
+
+    get now(): Agent {
+        return this.agent;
+    }
+
+    private newAgent(): Agent {
+        return new Agent({ ...readCertificates(this.files).context, keepAlive: true, ...this.options });
+    }
+}
+
+/** Its connections end: those that are idle now, the others with what is under way on them. */
+function retire(agent: Agent): void {
+    agent.maxFreeSockets = 0;
+    for (const socket of Object.values(agent.freeSockets).flat()) {
+        socket?.destroy();
+    }
+}

@@ -1,0 +1,82 @@
+import type { Refusal } from "../refusal";
+import { ProcessMetrics, promClient } from "../process-metrics";
+import type { Handler, Route } from "../routes";
+import { deadlineIn } from "../store/shard";
+import type { Table } from "../store/table";
+
+/** For a copy to say how far it is: one that doesn't by then is not known to be behind by less. */
+const LAG_MS = 1_000;
+
+/** What serves a region's tables knows of itself, in Prometheus's terms. */
+export class TableMetrics {
+    private readonly process: ProcessMetrics;
+    private readonly requests;
+    private readonly durations;
+
+    constructor(cell: string, region: string, tables: () => ReadonlyMap<string, Table>, isReached: () => boolean) {
+        const { Counter, Gauge, Histogram } = promClient();
+        this.process = new ProcessMetrics({ cell, region });
+        const registers = [this.process.registry];
+        this.requests = new Counter({
+            name: "meridian_table_requests_total",
+            help: "Requests for items of tables, by what they ask and the status of the answer.",
+            labelNames: ["table", "operation", "status"],
+            registers,
+        });
+        this.durations = new Histogram({
+            name: "meridian_table_request_duration_seconds",
+            help: "Time until such a request was answered.",
+            labelNames: ["operation"],
+            buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 12],
+            registers,
+        });
+        new Gauge({
+            name: "meridian_store_reached",
+            help: "1 where the region's server of the store is reached, else 0.",
+            registers,
+            collect() {
+                this.set(isReached() ? 1 : 0);
+            },
+        });
+        new Gauge({
+            name: "meridian_store_lag_seconds",
+            help: "By how much the region's copy of a table may be behind what was acknowledged: +Inf where nothing bounds it.",
+            labelNames: ["table"],
+            registers,
+            async collect() {
+                this.reset();
+                await Promise.all(
+                    [...tables()].map(async ([table, { shards }]) => {
+                        const lags = await Promise.all(shards.map(shard => shard.lagMs(deadlineIn(LAG_MS))));
+                        this.set({ table }, Math.max(...lags) / 1000);
+                    }),
+                );
+            },
+        });
+    }
+
+    /** The same handler, with its answers counted. Only names of tables that there are stand in a label. */
+    counting(operation: string, isTable: (name: string) => boolean, handle: Handler): Handler {
+        return async (path, request) => {
+            const begun = performance.now();
+            const table = isTable(path.table ?? "") ? path.table! : "none";
+            const count = (status: number) => {
+                this.requests.inc({ table, operation, status });
+                this.durations.observe({ operation }, (performance.now() - begun) / 1000);
+            };
+            try {
+                const answer = await handle(path, request);
+                count(answer.status);
+                return answer;
+            } catch (error) {
+                count((error as Partial<Refusal>).status ?? 500);
+                throw error;
+            }
+        };
+    }
+
+    /** Where they are read. */
+    route(): Route {
+        return this.process.route();
+    }
+}

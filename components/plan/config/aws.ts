@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+/** `<registry>/<repository>@sha256:<digest>`: what is behind a tag changes. The registry may say `{account}` and `{region}`. */
+export const pinnedImage = /^([a-z0-9.-]|\{account\}|\{region\})+(:[0-9]+)?\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/;
+
+const image = z
+    .string()
+    .regex(pinnedImage, "<registry>/<repository>@sha256:<64 hexadecimal digits>")
+    .max(512, "512 characters at most");
+
+/** `meridian:aws`: what only AWS is told. */
+export const awsSchema = z.strictObject({
+    /**
+     * What runs in a region: images by their digests, in a registry that its tasks reach without the internet. `{account}` and
+     * `{region}` stand for those that tasks run in, as in `{account}.dkr.ecr.{region}.amazonaws.com/envoy@sha256:…`.
+     */
+    images: z.strictObject({
+        /** The gate: Envoy 1.30 or later in an image with a shell, `base64`, `gunzip` and public authorities, as the vendor's. */
+        gate: image,
+        /** The model server. */
+        server: image,
+        /** What gets a release from S3: the AWS command line interface. */
+        fetch: image,
+    }),
+    /**
+     * Whether what an account has once in a region is made, too: replication of images from a cell's primary region to its others (which
+     * takes the place of what replicates there now), how those are kept, and that AWS Backup may copy tables.
+     */
+    manage: z.boolean().default(true),
+    /** On every resource. To see cost by them, activate them as cost allocation tags. */
+    tags: z
+        .record(
+            z.string().min(1, "not empty").max(128, "128 characters at most"),
+            z.string().max(256, "256 characters at most"),
+        )
+        .default({}),
+});

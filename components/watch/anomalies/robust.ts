@@ -1,0 +1,14 @@
+/** The middle value, or the mean of both; undefined of none. */
+export function medianOf(values: readonly number[]): number | undefined {
+    const sorted = [...values].sort((a, b) => a - b);
+    const middle = (sorted.length - 1) / 2;
+    return sorted.length === 0 ? undefined : (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
+}
+
+/**
+ * The standard deviation of normal values, from the median of their distances from a centre: half of them may be anything. 1.4826
+ * is 1 / Φ⁻¹(3/4) (F. Hampel, "The Influence Curve and Its Role in Robust Estimation", 1974). 0 of none.
+ */
+export function spreadOf(values: readonly number[], centre: number): number {
+    return 1.4826 * (medianOf(values.map(value => Math.abs(value - centre))) ?? 0);
+}

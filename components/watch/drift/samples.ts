@@ -1,0 +1,14 @@
+import type { Sample } from "../metrics/samples";
+import type { DriftState } from "../state";
+
+/** States as metrics: what a watcher tells of values that stay with it. */
+export function driftSamples(states: readonly DriftState[]): Sample[] {
+    return states.flatMap(({ model, version, of, name, count, psi, ks, hasMoved }) => {
+        const figures = { psi, ks, values: count, moved: hasMoved ? 1 : 0 };
+        return Object.entries(figures).flatMap(([figure, value]) =>
+            value === undefined
+                ? []
+                : [{ name: `meridian_drift_${figure}`, labels: { model, version, of, name }, value }],
+        );
+    });
+}

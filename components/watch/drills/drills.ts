@@ -1,0 +1,131 @@
+import type { Counts } from "./measure";
+
+export const drillNames = [
+    "region-down",
+    "cell-down",
+    "slow-region",
+    "partition",
+    "bad-release",
+    "corrupt-artifact",
+    "lost-store",
+] as const;
+export type DrillName = (typeof drillNames)[number];
+
+/** At most so many of something that is counted. */
+export interface Expectation {
+    readonly count: keyof Counts;
+    /** What is counted, after a number. */
+    readonly of: string;
+    readonly atMost: number;
+}
+
+export interface Drill {
+    /** What is done, in a line. */
+    readonly about: string;
+    /** What would have to be broken for it to fail. */
+    readonly guards: string;
+    /** Of one region of a cell, or of a cell whole. */
+    readonly of: "region" | "cell";
+    /** What a cell must have for it. */
+    readonly needs: {
+        readonly regions: number;
+        readonly table: boolean;
+        /** Inferences to try: by what a model says of itself, nobody tells a right answer from a wrong one. */
+        readonly samples: boolean;
+    };
+    readonly expects: readonly Expectation[];
+    /** Whether all is to be answered well again while the fault is still on: what serves makes up for it. Else, once it is over. */
+    readonly recovers: "while it lasts" | "once it is over";
+    /** How long the fault is on. */
+    readonly seconds: number;
+}
+
+const none = (count: keyof Counts, of: string): Expectation => ({ count, of, atMost: 0 });
+
+/** What no outage whatever may bring about. */
+const always: readonly Expectation[] = [
+    none("leaked", "requests answered outside of their cell"),
+    none("wrong", "wrong answers"),
+    none("othersFailed", "failed requests of other cells"),
+    none("lost", "acknowledged writes lost"),
+    none("failedAfterwards", "requests failed after all was as before"),
+    none("changed", "parts of the stack not as before"),
+];
+const noFailure = none("failed", "failed requests");
+const noFailedInference = none("failedInferences", "failed inferences");
+
+const alone = { regions: 1, table: false, samples: false };
+const peers = { ...alone, regions: 2 };
+const releases = { ...peers, samples: true };
+const copies = { ...peers, table: true };
+
+/**
+ * What is rehearsed, and what is expected then. An election in a cell's store takes up to ten seconds: where one is to be
+ * expected, the fault lasts twice that. What serves tables takes itself for cut off after ten seconds without a majority, and
+ * what it had taken on by then may wait as long again: a partition lasts thrice that.
+ */
+export const drills: Readonly<Record<DrillName, Drill>> = {
+    "region-down": {
+        about: "kills all that runs in a region, its gate and its copy of the store too, and keeps it down",
+        guards: "another region of the cell is entered, and takes over what the store had led there",
+        of: "region",
+        needs: peers,
+        expects: always,
+        recovers: "while it lasts",
+        seconds: 20,
+    },
+    "cell-down": {
+        about: "kills all that runs in a cell, and keeps it down",
+        guards: "nobody answers in its place, other cells notice nothing, and it comes back with its data",
+        of: "cell",
+        needs: alone,
+        expects: [...always, none("answeredMeanwhile", "requests answered by somebody while the cell was down")],
+        recovers: "once it is over",
+        seconds: 10,
+    },
+    "slow-region": {
+        about: "has a region's servers of models stand still, and go on, in turn",
+        guards: "health checks take a region's servers out before its requests wait",
+        of: "region",
+        needs: peers,
+        expects: [...always, noFailure],
+        recovers: "while it lasts",
+        seconds: 20,
+    },
+    partition: {
+        about: "cuts a region's copy of the store off from the others; callers and servers still reach it",
+        guards: "nothing is acknowledged that a majority has not, and strong reads are not old",
+        of: "region",
+        needs: copies,
+        expects: [...always, noFailedInference],
+        recovers: "while it lasts",
+        seconds: 30,
+    },
+    "bad-release": {
+        about: "has a region's server of the newest release crash time and again",
+        guards: "its requests are answered by the same release in another region, and other releases notice nothing",
+        of: "region",
+        needs: releases,
+        expects: [...always, noFailure],
+        recovers: "while it lasts",
+        seconds: 15,
+    },
+    "corrupt-artifact": {
+        about: "puts another file in place of the newest release's in a region, and has its server start anew",
+        guards: "what is not the release is never served, and is fetched again",
+        of: "region",
+        needs: releases,
+        expects: [...always, noFailure],
+        recovers: "while it lasts",
+        seconds: 10,
+    },
+    "lost-store": {
+        about: "kills a region's server of the store, and loses its disk",
+        guards: "the other copies have all that was acknowledged, and fill the lost one again",
+        of: "region",
+        needs: copies,
+        expects: [...always, noFailedInference],
+        recovers: "while it lasts",
+        seconds: 20,
+    },
+};

@@ -1,0 +1,175 @@
+/** A panel of the dashboard: what it is called, what it shows, and how. */
+interface Panel {
+    readonly title: string;
+    /** For who wonders what it means. */
+    readonly description: string;
+    readonly kind: "timeseries" | "stat" | "table";
+    /** Grafana's name of it: https://grafana.com/docs/grafana/latest/panels-visualizations/configure-standard-options/#unit */
+    readonly unit: string;
+    /** PromQL, with what a line is called. */
+    readonly queries: readonly (readonly [expression: string, legend: string])[];
+}
+
+const clients = 'side="clients", cell=~"$cell", region=~"$region"';
+const where = 'cell=~"$cell", region=~"$region"';
+
+const panels: readonly Panel[] = [
+    {
+        title: "Alarms that are on",
+        description: "What the hub tells of now: objectives, anomalies, drift, regions that are ill or silent.",
+        kind: "table",
+        unit: "none",
+        queries: [['max by (kind, severity, cell, region) (meridian_alarm{cell=~"$cell"})', ""]],
+    },
+    {
+        title: "Regions that routers come to",
+        description: "Of those that are watched.",
+        kind: "stat",
+        unit: "none",
+        queries: [
+            [`sum(meridian_region_serving{${where}})`, "serving"],
+            [`count(meridian_region_serving{${where}})`, "watched"],
+        ],
+    },
+    {
+        title: "Requests",
+        description: "Of clients, where they came in; what was spilled to another region counts here, and not there.",
+        kind: "timeseries",
+        unit: "reqps",
+        queries: [[`sum by (region) (rate(envoy_gate_requests{${clients}}[$__rate_interval]))`, "{{region}}"]],
+    },
+    {
+        title: "Errors",
+        description: "Part of requests that were answered with 5xx.",
+        kind: "timeseries",
+        unit: "percentunit",
+        queries: [
+            [
+                `sum by (region) (rate(envoy_gate_requests{${clients}, status=~"5.."}[$__rate_interval])) / ` +
+                    `sum by (region) (rate(envoy_gate_requests{${clients}}[$__rate_interval]))`,
+                "{{region}}",
+            ],
+        ],
+    },
+    ...([0.5, 0.99] as const).map((q): Panel => ({
+        title: `Latency, ${q * 100}th percentile`,
+        description: "Until a gate had answered, retries and spills included.",
+        kind: "timeseries",
+        unit: "ms",
+        queries: [
+            [
+                `histogram_quantile(${q}, sum by (region, le) ` +
+                    `(rate(envoy_gate_request_duration_bucket{${clients}}[$__rate_interval])))`,
+                "{{region}}",
+            ],
+        ],
+    })),
+    {
+        title: "Requests by release",
+        description: "By which shares can be held against the config.",
+        kind: "timeseries",
+        unit: "reqps",
+        queries: [
+            [
+                `sum by (model, version) (rate(envoy_gate_requests{${clients}}[$__rate_interval]))`,
+                "{{model}} {{version}}",
+            ],
+        ],
+    },
+    {
+        title: "Releases that are not loaded",
+        description: "1 for each region in which a release that should answer is not there.",
+        kind: "timeseries",
+        unit: "none",
+        queries: [[`1 - meridian_release_loaded{${where}}`, "{{region}} {{model}} {{version}}"]],
+    },
+    {
+        title: "Lag of the store's copies",
+        description:
+            "By how much a region's copy may be behind what was acknowledged: about two seconds where nobody writes.",
+        kind: "timeseries",
+        unit: "s",
+        queries: [[`max by (region) (meridian_store_lag_seconds{${where}})`, "{{region}}"]],
+    },
+    {
+        title: "Drift",
+        description: "Population stability index of what has moved furthest, against its release's baseline.",
+        kind: "timeseries",
+        unit: "none",
+        queries: [
+            [
+                `topk(10, max by (region, model, version, of, name) (meridian_drift_psi{${where}}))`,
+                "{{region}} {{name}}",
+            ],
+        ],
+    },
+    {
+        title: "Processor",
+        description: "Of each kind of process, in processors.",
+        kind: "timeseries",
+        unit: "none",
+        queries: [
+            [
+                `sum by (region, job) (rate(process_cpu_seconds_total{${where}}[$__rate_interval]))`,
+                "{{region}} {{job}}",
+            ],
+        ],
+    },
+    {
+        title: "Memory",
+        description: "Of each kind of process.",
+        kind: "timeseries",
+        unit: "bytes",
+        queries: [[`sum by (region, job) (process_resident_memory_bytes{${where}})`, "{{region}} {{job}}"]],
+    },
+];
+
+const columns = 2;
+const size = { w: 24 / columns, h: 8 } as const;
+
+/** A dashboard over what the hub tells at `/metrics`, as Grafana imports it (its JSON model, schema version 39). */
+export function dashboard(): object {
+    const datasource = { type: "prometheus", uid: "${datasource}" };
+    const variable = (name: string) => ({
+        name,
+        type: "query",
+        datasource,
+        query: { query: `label_values(meridian_region_ready, ${name})`, refId: name },
+        includeAll: true,
+        multi: true,
+        current: { text: "All", value: "$__all" },
+        refresh: 2,
+    });
+    return {
+        uid: "meridian",
+        title: "meridian: regions",
+        tags: ["meridian"],
+        schemaVersion: 39,
+        editable: true,
+        refresh: "10s",
+        time: { from: "now-1h", to: "now" },
+        templating: {
+            list: [
+                { name: "datasource", type: "datasource", query: "prometheus", current: {} },
+                variable("cell"),
+                variable("region"),
+            ],
+        },
+        panels: panels.map(({ title, description, kind, unit, queries }, i) => ({
+            id: i + 1,
+            title,
+            description,
+            type: kind,
+            datasource,
+            gridPos: { ...size, x: (i % columns) * size.w, y: Math.floor(i / columns) * size.h },
+            fieldConfig: { defaults: { unit }, overrides: [] },
+            targets: queries.map(([expr, legendFormat], n) => ({
+                refId: String.fromCharCode("A".charCodeAt(0) + n),
+                datasource,
+                expr,
+                legendFormat,
+                ...(kind === "table" && { format: "table", instant: true }),
+            })),
+        })),
+    };
+}

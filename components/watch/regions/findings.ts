@@ -1,0 +1,91 @@
+import type { Sample } from "../metrics/samples";
+import type { DriftState } from "../state";
+
+/** A release that a region is to serve, and the process that serves it. */
+export interface Expected {
+    readonly model: string;
+    readonly version: string;
+    readonly digest: string;
+    readonly instance: string;
+}
+
+/** What each process has told; undefined where it has not answered. */
+export type Told = Readonly<Record<string, readonly Sample[] | undefined>>;
+
+/** What takes a region out of traffic: seconds, and population stability index. */
+export interface WithdrawalLimits {
+    readonly digest: boolean;
+    readonly lagSeconds?: number | undefined;
+    readonly psi?: number | undefined;
+}
+
+/**
+ * What is over its limit in a region, by kind, in words. A process that doesn't answer says nothing about itself here: whether
+ * it serves is its gate's to say.
+ */
+export function findingsOf(
+    told: Told,
+    expected: readonly Expected[],
+    limits: WithdrawalLimits,
+    drift: readonly DriftState[] = [],
+): Readonly<Record<string, string>> {
+    return {
+        ...(limits.digest && digestFindings(told, expected)),
+        ...(limits.lagSeconds !== undefined && lagFinding(told, limits.lagSeconds)),
+        ...(limits.psi !== undefined && driftFinding(drift, limits.psi)),
+    };
+}
+
+function digestFindings(told: Told, expected: readonly Expected[]): Record<string, string> {
+    return Object.fromEntries(
+        expected.flatMap(({ model, version, digest, instance }) => {
+            const samples = told[instance];
+            const loaded = samples?.filter(({ name, value }) => name === "meridian_release_loaded" && value === 1);
+            const other = loaded?.find(({ labels }) => labels.digest !== digest);
+            const spoilt = samples?.some(
+                ({ name, value }) => name === "meridian_release_artifact_matches" && value === 0,
+            );
+            const isLoaded = loaded !== undefined && loaded.length > 0;
+            const reason =
+                other !== undefined
+                    ? `${model} ${version} has ${short(other.labels.digest)} loaded; allowed: ${short(digest)}`
+                    : spoilt === true && !isLoaded
+                      ? `the artifact of ${model} ${version} is not ${short(digest)}`
+                      : undefined;
+            return reason === undefined ? [] : [[`digest ${model} ${version}`, reason]];
+        }),
+    );
+}
+
+/** Enough to tell two digests apart by eye. */
+function short(digest = "none"): string {
+    return digest.slice(0, "sha256:".length + 12);
+}
+
+function lagFinding(told: Told, limit: number): Record<string, string> {
+    const lags = Object.values(told)
+        .flatMap(samples => samples ?? [])
+        .filter(({ name }) => name === "meridian_store_lag_seconds")
+        .map(({ value }) => value);
+    const most = Math.max(...lags);
+    return lags.length === 0 || most <= limit
+        ? {}
+        : {
+              lag: `the copy of the store is ${most === Infinity ? "at an unknown distance" : `up to ${most.toFixed(1)} s`} behind; allowed: ${limit} s`,
+          };
+}
+
+/** Of all that has moved too far, what has moved farthest. */
+function driftFinding(drift: readonly DriftState[], limit: number): Record<string, string> {
+    const [worst, ...others] = drift
+        .flatMap(({ psi = 0, ...state }) => (state.hasMoved && psi > limit ? [{ ...state, psi }] : []))
+        .sort((a, b) => b.psi - a.psi);
+    if (worst === undefined) {
+        return {};
+    }
+    const { of, name, model, version, psi, count } = worst;
+    const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+    return {
+        drift: `${of} ${name} of ${model} ${version}${more} has moved by a PSI of ${psi.toFixed(2)} over ${count} values; allowed: ${limit}`,
+    };
+}

@@ -1,0 +1,103 @@
+import { z } from "zod";
+
+/**
+ * Who of a cell's regions takes traffic: one document for all of them, so that two can't each rely on the other and be
+ * withdrawn at once. Times are milliseconds since 1970. What is measured counts for a while only: a region whose
+ * watcher is gone is neither well for long nor withdrawn for long.
+ */
+const standing = z.strictObject({
+    /** Until when it is known to serve, unless that is said again. */
+    wellUntil: z.number().default(0),
+    withdrawn: z
+        .strictObject({
+            /** In words, as in `lag of 40 s; allowed: 30`. */
+            reasons: z.array(z.string()).min(1),
+            since: z.number(),
+            until: z.number(),
+        })
+        .optional(),
+    evacuated: z
+        .strictObject({
+            /** Who did it. */
+            by: z.string(),
+            since: z.number(),
+        })
+        .optional(),
+});
+
+export const standingsSchema = z.record(z.string(), standing);
+
+export type Standing = z.output<typeof standing>;
+export type Standings = Readonly<Record<string, Standing>>;
+
+/** Whether routers are to be told to go elsewhere, and why. */
+export interface Verdict {
+    readonly kind: "serving" | "withdrawn" | "evacuated";
+    readonly reasons: readonly string[];
+}
+
+export function verdictOn(standings: Standings, region: string, now: number): Verdict {
+    const { withdrawn, evacuated } = standings[region] ?? {};
+    if (evacuated !== undefined) {
+        return { kind: "evacuated", reasons: [`evacuated by ${evacuated.by}`] };
+    }
+    return withdrawn !== undefined && withdrawn.until > now
+        ? { kind: "withdrawn", reasons: withdrawn.reasons }
+        : { kind: "serving", reasons: [] };
+}
+
+/** Whether another region is well and takes traffic, so that this one may leave. */
+export function hasRelief(standings: Standings, region: string, now: number): boolean {
+    return Object.entries(standings).some(
+        ([other, { wellUntil }]) =>
+            other !== region && wellUntil > now && verdictOn(standings, other, now).kind === "serving",
+    );
+}
+
+/** What a region's watcher has found. */
+export interface Finding {
+    readonly region: string;
+    /** Whether routers may come: its gate has all that it needs to answer, and config does not drain it. */
+    readonly isWell: boolean;
+    /** What is over its limit; none where all is right. */
+    readonly reasons: readonly string[];
+    readonly now: number;
+    /** How long what is found counts. */
+    readonly countsMs: number;
+}
+
+/**
+ * The document after a finding. A region with reasons is withdrawn while another one serves, and comes back when that is no
+ * longer so: the last region of a cell is never withdrawn. (How long a region must have been right again before its
+ * reasons end is its watcher's to say.)
+ */
+export function standingsAfter(before: Standings, finding: Finding): Standings {
+    const { region, isWell, reasons, now, countsMs } = finding;
+    const own = before[region];
+    const stays = reasons.length > 0 && hasRelief(before, region, now);
+    const since = verdictOn(before, region, now).kind === "withdrawn" ? own!.withdrawn!.since : now;
+    return {
+        ...before,
+        [region]: {
+            wellUntil: isWell ? now + countsMs : 0,
+            ...(stays && { withdrawn: { reasons: [...reasons], since, until: now + countsMs } }),
+            ...(own?.evacuated && { evacuated: own.evacuated }),
+        },
+    };
+}
+
+/** The document with a region evacuated by hand; undefined where no other one would be left to serve. */
+export function evacuated(before: Standings, region: string, by: string, now: number): Standings | undefined {
+    if (before[region]?.evacuated !== undefined) {
+        return before;
+    }
+    return hasRelief(before, region, now)
+        ? { ...before, [region]: { wellUntil: 0, ...before[region], evacuated: { by, since: now } } }
+        : undefined;
+}
+
+/** The document with a region back that was evacuated. */
+export function returned(before: Standings, region: string): Standings {
+    const { evacuated: _, ...rest } = before[region] ?? { wellUntil: 0 };
+    return { ...before, [region]: rest };
+}

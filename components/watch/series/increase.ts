@@ -1,0 +1,21 @@
+import type { Sample } from "../metrics/samples";
+
+/**
+ * By how much counters have grown since the last look, of a process that may start anew. What was counted before the first look
+ * came nobody knows when, and counts for nothing; a counter that shows up later is new, and began at 0.
+ */
+export class Increases {
+    private readonly before = new Map<string, number>();
+    private hasLooked = false;
+
+    of(samples: readonly Sample[]): Sample[] {
+        const grown = samples.map(sample => {
+            const key = `${sample.name} ${JSON.stringify(sample.labels)}`;
+            const before = this.before.get(key) ?? (this.hasLooked ? 0 : sample.value);
+            this.before.set(key, sample.value);
+            return { ...sample, value: sample.value >= before ? sample.value - before : sample.value };
+        });
+        this.hasLooked = true;
+        return grown;
+    }
+}

@@ -1,0 +1,122 @@
+import { z } from "zod";
+
+import { matcher } from "./exceptions";
+import { rules } from "./rules";
+import { type Setting, settingOf } from "./setting";
+
+/** What a finding does to an update: `mandatory` stops it, `advisory` is told, `disabled` is not looked for. */
+export const levels = ["mandatory", "advisory", "disabled"] as const;
+/** One of `levels`. */
+export type Level = (typeof levels)[number];
+
+/** A finding that somebody answers for, until a day. */
+export interface Exception {
+    /** A rule's id, as `encryption/customer-key`. */
+    readonly rule: string;
+    /** The URN that is excepted, or a pattern of URNs in which `*` stands for anything. */
+    readonly resource: string;
+    /** Why that is right as it is. */
+    readonly reason: string;
+    /** Who answers for it: a person or a team. */
+    readonly owner: string;
+    /** The last day it holds, in UTC: `2027-01-31`. */
+    readonly expires: string;
+}
+
+/** What the pack is told (`--policy-pack-config`), beside what a stack's own config says. */
+export interface PackConfig {
+    /** As `meridian:cells`, whose place they take. */
+    readonly cells?: unknown;
+    /** As `meridian:places`, whose place they take. */
+    readonly places?: unknown;
+    /** Places, as `aws:eu-west-1`, of what other stacks have, by the ids, ARNs or names that this one calls them by. */
+    readonly externals?: Readonly<Record<string, string>>;
+    /** Findings that somebody answers for. */
+    readonly exceptions?: readonly Exception[];
+    /** Levels of rules, by their ids. Default: what is violated, or can't be told of protected data, is mandatory; the rest advisory. */
+    readonly levels?: Readonly<Record<string, Level>>;
+}
+
+/** The same, read. */
+export interface Told {
+    readonly setting: Setting;
+    readonly exceptions: readonly Exception[];
+    readonly levels: Readonly<Record<string, Level>>;
+}
+
+/** Not whatever there is in a stack: a type, or a name, that no resource has, is none that it takes. */
+function namesSomething(pattern: string): boolean {
+    const [, stack = "", project = ""] = /^urn:pulumi:([^:*]*)(?:::([^:*]*))?/.exec(pattern) ?? [];
+    return !matcher(pattern)(`urn:pulumi:${stack}::${project}::\0::\0`);
+}
+
+const ruleId = z.string().refine(id => rules.some(rule => rule.id === id), "the id of a rule, as residency/key");
+const someText = (what: string) => z.string(what).trim().min(1, what);
+
+const exception = z.strictObject({
+    rule: ruleId,
+    resource: someText("a URN, or a pattern of URNs with *").refine(
+        namesSomething,
+        "what it excepts: a pattern of a whole stack is no exception, but a level",
+    ),
+    reason: someText("why it is right as it is"),
+    owner: someText("who answers for it"),
+    expires: z.iso.date("the last day it holds, as 2027-01-31"),
+});
+
+const schema = z.strictObject({
+    cells: z.unknown().optional(),
+    places: z.unknown().optional(),
+    externals: z.record(z.string(), z.string("a place, as aws:eu-west-1")).default({}),
+    exceptions: z.array(exception, "a list").default([]),
+    levels: z.record(ruleId, z.enum(levels, levels.join(", "))).default({}),
+});
+
+/** What is told. Throws, with paths and no values, where that can't be read: a pack that judged without it would pass what it must not. */
+export function readConfig(config: unknown): Told {
+    const { data, error } = schema.safeParse(config);
+    if (error !== undefined) {
+        const wrong = error.issues.flatMap(issue =>
+            issue.code === "unrecognized_keys"
+                ? issue.keys.map(key => `${[...issue.path, key].join(".")}: no such key`)
+                : `${issue.path.join(".")}: ${issue.code === "invalid_key" ? issue.issues[0]!.message : issue.message}`,
+        );
+        throw new Error(`the policy pack's config can't be read: ${wrong.join("; ")}`);
+    }
+    const { exceptions, levels, ...rest } = data;
+    return { setting: settingOf(rest), exceptions, levels: levels };
+}
+
+/** For the engine, and for editors. */
+export const configSchema = {
+    properties: {
+        cells: { type: "array", description: "As `meridian:cells`, whose place they take." },
+        places: { type: "object", description: "As `meridian:places`, whose place they take." },
+        externals: {
+            type: "object",
+            description: "Places, as `aws:eu-west-1`, of what other stacks have, by their ids, ARNs or names.",
+            additionalProperties: { type: "string" },
+        },
+        exceptions: {
+            type: "array",
+            description: "Findings that somebody answers for, until a day.",
+            items: {
+                type: "object",
+                required: ["rule", "resource", "reason", "owner", "expires"],
+                additionalProperties: false,
+                properties: {
+                    rule: { type: "string", description: "A rule's id, as `encryption/customer-key`." },
+                    resource: { type: "string", description: "A URN, or a pattern of URNs with `*`." },
+                    reason: { type: "string", description: "Why it is right as it is." },
+                    owner: { type: "string", description: "Who answers for it." },
+                    expires: { type: "string", description: "The last day it holds, as `2027-01-31`." },
+                },
+            },
+        },
+        levels: {
+            type: "object",
+            description: "Levels of rules, by their ids: mandatory, advisory, disabled.",
+            additionalProperties: { type: "string" },
+        },
+    },
+} as const;

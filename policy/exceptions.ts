@@ -1,0 +1,86 @@
+import type { Exception } from "./config";
+import type { Finding } from "./rules/rule";
+
+/** A finding, and who answers for it. */
+export interface Excepted {
+    readonly finding: Finding;
+    readonly exception: Exception;
+}
+
+/** What is wrong with an exception itself. */
+export interface Lapsed {
+    readonly rule: "exception/expired" | "exception/unused";
+    readonly message: string;
+}
+
+/** Rules of exceptions: severity and remedy as of any other. */
+export const exceptionRules = {
+    "exception/expired": {
+        severity: "high",
+        remedy: "mend what it excepts, or have its owner decide anew",
+    },
+    "exception/unused": {
+        severity: "low",
+        remedy: "remove it: what it excepted is gone, or is called otherwise",
+    },
+} as const;
+
+/** Findings that stand, those that somebody answers for, and exceptions that are none. */
+export function except(
+    findings: readonly Finding[],
+    exceptions: readonly Exception[],
+    today: Date,
+): {
+    readonly standing: readonly Finding[];
+    readonly excepted: readonly Excepted[];
+    readonly lapsed: readonly Lapsed[];
+} {
+    const day = today.toISOString().slice(0, 10);
+    const used = new Set<Exception>();
+    const patterns = exceptions.map(exception => ({ exception, isOf: matcher(exception.resource) }));
+    const standing: Finding[] = [];
+    const excepted: Excepted[] = [];
+    for (const finding of findings) {
+        const all = patterns.filter(({ exception, isOf }) => exception.rule === finding.rule && isOf(finding.urn));
+        for (const { exception } of all) used.add(exception);
+        const holds = all.find(({ exception }) => day <= exception.expires);
+        if (holds === undefined) standing.push(finding);
+        else excepted.push({ finding, exception: holds.exception });
+    }
+    const lapsed = exceptions.flatMap((exception): Lapsed[] => {
+        const what = `${exception.rule} for ${exception.resource}`;
+        const { expires, owner } = exception;
+        if (day > expires) {
+            return [{ rule: "exception/expired", message: `${what}: it held until ${expires}; ${owner} owns it` }];
+        }
+        return used.has(exception)
+            ? []
+            : [
+                  {
+                      rule: "exception/unused",
+                      message: `${what}: nothing that it matches breaks that rule; ${owner} owns it`,
+                  },
+              ];
+    });
+    return { standing, excepted, lapsed };
+}
+
+/** By a pattern of URNs in which `*` stands for anything. */
+export function matcher(pattern: string): (urn: string) => boolean {
+    const parts = pattern.split("*");
+    if (parts.length === 1) return urn => urn === pattern;
+    // No regular expression: a pattern of many stars could take it for ever.
+    const [first = ""] = parts;
+    const last = parts.at(-1)!;
+    const between = parts.slice(1, -1);
+    return urn => {
+        if (urn.length < first.length + last.length || !urn.startsWith(first) || !urn.endsWith(last)) return false;
+        let from = first.length;
+        for (const part of between) {
+            const at = urn.indexOf(part, from);
+            if (at < 0) return false;
+            from = at + part.length;
+        }
+        return from <= urn.length - last.length;
+    };
+}

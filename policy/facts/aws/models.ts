@@ -1,0 +1,156 @@
+import type { Resource } from "../../resource";
+import type { FlowFact, Row } from "../fact";
+import { all, fromNamed, toNamed } from "../forms";
+import { is, toEach, underKey } from "./words";
+
+/** The area whose regions a profile of Bedrock sends requests to, by the first word of its name (docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html). */
+const profile = /^(?:arn:[^/]+\/)?(global|us|us-gov|eu|apac|au|jp|ca)\.[a-z0-9]/;
+
+/**
+ * Requests go wherever a profile may have them answered: one named for an area, to regions there that only a request tells; one named
+ * `global`, to any.
+ */
+const toProfile =
+    (path: string) =>
+    ({ properties }: Resource): FlowFact[] =>
+        properties.texts(path).flatMap((read): FlowFact[] => {
+            const property = path.split(/[.[]/)[0]!;
+            if (read.is === "unknown") return [{ kind: "replication", path, to: { named: read, property } }];
+            const [, area] = profile.exec(read.value) ?? [];
+            // A model itself, in the region of its ARN, or where it is asked.
+            if (area !== undefined) {
+                return [
+                    {
+                        kind: "replication",
+                        path,
+                        to: { place: area === "global" ? "aws:global" : `aws:bedrock/${area}` },
+                    },
+                ];
+            }
+            return read.value.startsWith("arn:") ? [{ kind: "replication", path, to: { named: read, property } }] : [];
+        });
+
+/** What is learnt from data, and what asks it. Properties: https://www.pulumi.com/registry/packages/aws/ (7.48). */
+export const models: Readonly<Record<string, Row>> = {
+    "aws:sagemaker/model:Model": {
+        holds: "artifacts",
+        flows: all(
+            fromNamed("artifact", "primaryContainer.modelDataUrl"),
+            fromNamed("artifact", "containers[].modelDataUrl"),
+            fromNamed("artifact", "primaryContainer.image"),
+        ),
+    },
+    // Disks of its machines, and what it captures of requests and answers.
+    "aws:sagemaker/endpointConfiguration:EndpointConfiguration": {
+        holds: "data",
+        encryption: underKey("kmsKeyArn"),
+        flows: toEach("log", "dataCaptureConfig.destinationS3Uri", "asyncInferenceConfig.outputConfig.s3OutputPath"),
+    },
+    "aws:sagemaker/endpoint:Endpoint": {},
+    "aws:sagemaker/notebookInstance:NotebookInstance": {
+        holds: "data",
+        encryption: underKey("kmsKeyId"),
+        claims: {
+            "exposure/public-addresses": is("directInternetAccess", "Disabled"),
+            "exposure/instance-metadata": is(
+                "instanceMetadataServiceConfiguration.minimumInstanceMetadataServiceVersion",
+                "2",
+            ),
+        },
+    },
+    "aws:sagemaker/featureGroup:FeatureGroup": {
+        holds: "data",
+        encryption: underKey("onlineStoreConfig.securityConfig.kmsKeyId"),
+        flows: toNamed("replication", "offlineStoreConfig.s3StorageConfig.s3Uri"),
+    },
+    "aws:sagemaker/domain:Domain": {
+        holds: "data",
+        encryption: underKey("kmsKeyId"),
+        claims: { "exposure/public-addresses": is("appNetworkAccessType", "VpcOnly") },
+    },
+    "aws:sagemaker/userProfile:UserProfile": {},
+    "aws:sagemaker/space:Space": {},
+    "aws:sagemaker/app:App": {},
+    "aws:sagemaker/image:Image": {},
+    "aws:sagemaker/imageVersion:ImageVersion": {},
+    "aws:sagemaker/modelPackageGroup:ModelPackageGroup": { holds: "artifacts" },
+    "aws:sagemaker/pipeline:Pipeline": {},
+    "aws:sagemaker/codeRepository:CodeRepository": {},
+    "aws:sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration": {},
+    "aws:bedrock/inferenceProfile:InferenceProfile": { flows: toProfile("modelSource.copyFrom") },
+    "aws:bedrock/customModel:CustomModel": {
+        holds: "artifacts",
+        names: ["customModelArn", "customModelName"],
+        encryption: underKey("customModelKmsKeyId"),
+        flows: all(
+            fromNamed("artifact", "trainingDataConfig.s3Uri"),
+            fromNamed("artifact", "validationDataConfig.validators[].s3Uri"),
+            toNamed("artifact", "outputDataConfig.s3Uri"),
+        ),
+    },
+    "aws:bedrock/provisionedModelThroughput:ProvisionedModelThroughput": {},
+    "aws:bedrock/guardrail:Guardrail": {
+        flows: toProfile("crossRegionConfig.guardrailProfileIdentifier"),
+    },
+    "aws:bedrock/guardrailVersion:GuardrailVersion": {},
+    // It keeps what was said in a session, where its memory is on.
+    "aws:bedrock/agentAgent:AgentAgent": {
+        holds: "data",
+        names: ["agentArn", "agentId"],
+        encryption: underKey("customerEncryptionKeyArn"),
+        flows: toProfile("foundationModel"),
+    },
+    "aws:bedrock/agentAgentAlias:AgentAgentAlias": {},
+    "aws:bedrock/agentAgentActionGroup:AgentAgentActionGroup": {},
+    "aws:bedrock/agentAgentKnowledgeBaseAssociation:AgentAgentKnowledgeBaseAssociation": {},
+    "aws:bedrock/agentKnowledgeBase:AgentKnowledgeBase": {
+        flows: all(
+            toNamed("replication", "storageConfiguration.opensearchServerlessConfiguration.collectionArn"),
+            toNamed("replication", "storageConfiguration.rdsConfiguration.resourceArn"),
+            toProfile("knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration.embeddingModelArn"),
+        ),
+    },
+    "aws:bedrock/agentDataSource:AgentDataSource": {
+        flows: fromNamed("replication", "dataSourceConfiguration.s3Configuration.bucketArn"),
+    },
+    // Prompts and answers, whole (docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html).
+    "aws:bedrockmodel/invocationLoggingConfiguration:InvocationLoggingConfiguration": {
+        flows: toEach(
+            "log",
+            "loggingConfig.s3Config.bucketName",
+            "loggingConfig.cloudwatchConfig.logGroupName",
+            "loggingConfig.cloudwatchConfig.largeDataDeliveryS3Config.bucketName",
+        ),
+    },
+    "aws:comprehend/documentClassifier:DocumentClassifier": {
+        holds: "artifacts",
+        encryption: underKey("modelKmsKeyId"),
+        flows: fromNamed("artifact", "inputDataConfig.s3Uri"),
+    },
+    "aws:rekognition/collection:Collection": { holds: "data", encryption: () => ({ by: "provider" }) },
+    "aws:glue/catalogDatabase:CatalogDatabase": {},
+    "aws:glue/catalogTable:CatalogTable": {},
+    "aws:glue/crawler:Crawler": {},
+    "aws:glue/job:Job": {},
+    "aws:glue/trigger:Trigger": {},
+    "aws:glue/connection:Connection": {},
+    "aws:glue/securityConfiguration:SecurityConfiguration": {},
+    "aws:athena/workgroup:Workgroup": {
+        flows: toNamed("replication", "configuration.resultConfiguration.outputLocation"),
+    },
+    "aws:athena/database:Database": {},
+    "aws:athena/namedQuery:NamedQuery": {},
+    "aws:lakeformation/resource:Resource": { foreign: ["arn"] },
+    "aws:lakeformation/permissions:Permissions": {},
+    "aws:lakeformation/dataLakeSettings:DataLakeSettings": {},
+    "aws:emr/cluster:Cluster": {
+        holds: "data",
+        flows: toNamed("log", "logUri"),
+        encryption: resource =>
+            resource.properties.has("securityConfiguration")
+                ? { by: "undetermined", path: "securityConfiguration" }
+                : { by: "nobody" },
+    },
+    "aws:emr/securityConfiguration:SecurityConfiguration": {},
+    "aws:emrserverless/application:Application": {},
+};

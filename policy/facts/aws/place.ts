@@ -1,0 +1,27 @@
+import { expandPlace } from "../../../components/plan/places/multi-regions";
+import type { Placed } from "../fact";
+import { placeNamed } from "./names";
+import type { Resource } from "../../resource";
+
+/** By its own region, or else its provider's, or else what its ARN says; what an environment or a profile says, nobody sees here. */
+export function placeOf({ properties, provider }: Resource): Placed {
+    for (const [read, whose] of [
+        [properties.text("region"), "its region"],
+        [provider?.text("region"), "its provider's region"],
+    ] as const) {
+        if (read?.is === "known") {
+            return expandPlace(`aws:${read.value}`) === undefined
+                ? { is: "undetermined", reason: `${whose} is none that the catalogue knows` }
+                : { is: "at", places: [`aws:${read.value}`] };
+        }
+        if (read?.is === "unknown") return { is: "undetermined", reason: `${whose} is known after the update only` };
+    }
+    const arn = properties.text("arn");
+    const place = arn.is === "known" ? placeNamed(arn.value) : undefined;
+    if (place !== undefined && expandPlace(place) !== undefined) return { is: "at", places: [place] };
+    return { is: "undetermined", reason: "neither it nor its provider says a region" };
+}
+
+export const nowhere = (): Placed => ({ is: "nowhere" });
+/** At any point of presence. */
+export const everywhere = (): Placed => ({ is: "at", places: ["aws:global"] });

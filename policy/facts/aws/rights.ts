@@ -1,0 +1,117 @@
+import type { Resource } from "../../resource";
+import type { Claim, Row } from "../fact";
+import { every, flag, isOfProgram, matching } from "../forms";
+import { nowhere } from "./place";
+import { isNarrow, namesWho, reachesBy } from "./statements";
+
+/** Policies of AWS's own that open every account's data to whoever has them (docs.aws.amazon.com/aws-managed-policy/latest/reference). */
+const wide =
+    /:aws:policy\/(job-function\/)?(AdministratorAccess|PowerUserAccess|DatabaseAdministrator|DataScientist|SystemAdministrator|Amazon(S3|DynamoDB|SQS|RDSData|Kinesis|Bedrock|SageMaker|Athena|ElasticFileSystem|SSM|OpenSearchService|Redshift(Data)?)(FullAccess|ReadOnlyAccess)|SecretsManagerReadWrite|AWSKeyManagementServicePowerUser|AWSBackupFullAccess|ReadOnlyAccess)$/;
+
+function isNoAdministrator(path: string) {
+    return ({ properties }: Resource): Claim => {
+        const named = properties.texts(path);
+        if (named.some(read => read.is === "known" && wide.test(read.value))) return { holds: false, path };
+        return { holds: named.some(({ is }) => is === "unknown") ? "undetermined" : true, path };
+    };
+}
+
+/** Whoever attaches a policy of the stack's own attaches what that one is judged for. */
+const attaches = {
+    "identity/wildcard": (resource: Resource): Claim => {
+        const made = isNoAdministrator("policyArn")(resource);
+        const isOwn = (resource.comesFrom.policyArn ?? []).length > 0;
+        return made.holds === "undetermined" && isOwn ? { holds: true, path: "policyArn" } : made;
+    },
+};
+
+/** A claim on lists that a role may leave to resources of their own: what the provider fills in is not the program's. */
+const ifAnyOfProgram =
+    (paths: readonly string[], claim: (resource: Resource) => Claim) =>
+    (resource: Resource): Claim | undefined => {
+        const made = claim(resource);
+        return made.holds === "undetermined" && !paths.some(path => isOfProgram(resource, path)) ? undefined : made;
+    };
+
+const policy = (path = "policy"): Row => ({
+    place: nowhere,
+    claims: { "identity/wildcard": isNarrow(path) },
+    reaches: reachesBy(path),
+});
+
+const plain = (...types: readonly string[]) =>
+    Object.fromEntries(types.map((type): [string, Row] => [type, { place: nowhere }]));
+
+/** Who may do what. IAM is one for all regions. */
+export const rights: Readonly<Record<string, Row>> = {
+    "aws:iam/role:Role": {
+        place: nowhere,
+        claims: {
+            "identity/wildcard": ifAnyOfProgram(
+                ["inlinePolicies", "managedPolicyArns"],
+                every(isNarrow("inlinePolicies[].policy"), isNoAdministrator("managedPolicyArns[]")),
+            ),
+            "identity/public-principal": namesWho("assumeRolePolicy"),
+        },
+        reaches: resource =>
+            isOfProgram(resource, "inlinePolicies") ? reachesBy("inlinePolicies[].policy")(resource) : [],
+    },
+    "aws:iam/rolePolicy:RolePolicy": policy(),
+    "aws:iam/policy:Policy": policy(),
+    "aws:iam/userPolicy:UserPolicy": policy(),
+    "aws:iam/groupPolicy:GroupPolicy": policy(),
+    "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": policy("inlinePolicy"),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": { place: nowhere, claims: attaches },
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment": { place: nowhere, claims: attaches },
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": { place: nowhere, claims: attaches },
+    "aws:iam/policyAttachment:PolicyAttachment": { place: nowhere, claims: attaches },
+    "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment": {
+        place: nowhere,
+        claims: { "identity/wildcard": isNoAdministrator("managedPolicyArn") },
+    },
+    // A person signs in by an identity provider, a workload by its role (docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html).
+    "aws:iam/accessKey:AccessKey": {
+        place: nowhere,
+        claims: {
+            "identity/lasting-key": matching("status", /^Inactive$/),
+        },
+    },
+    ...plain(
+        "aws:iam/accountAlias:AccountAlias",
+        "aws:iam/accountPasswordPolicy:AccountPasswordPolicy",
+        "aws:iam/group:Group",
+        "aws:iam/groupMembership:GroupMembership",
+        "aws:iam/instanceProfile:InstanceProfile",
+        "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+        "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
+        "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+        "aws:iam/samlProvider:SamlProvider",
+        "aws:iam/serviceLinkedRole:ServiceLinkedRole",
+        "aws:iam/user:User",
+        "aws:iam/userGroupMembership:UserGroupMembership",
+        "aws:iam/userLoginProfile:UserLoginProfile",
+        "aws:iam/virtualMfaDevice:VirtualMfaDevice",
+        "aws:organizations/account:Account",
+        "aws:organizations/organization:Organization",
+        "aws:organizations/organizationalUnit:OrganizationalUnit",
+        "aws:organizations/policy:Policy",
+        "aws:organizations/policyAttachment:PolicyAttachment",
+    ),
+    "aws:iam/serviceSpecificCredential:ServiceSpecificCredential": {
+        place: nowhere,
+        claims: {
+            "identity/lasting-key": matching("status", /^Inactive$/),
+        },
+    },
+    // Whoever is not signed in gets a role of the account's.
+    "aws:cognito/identityPool:IdentityPool": {
+        claims: { "exposure/public-invoker": flag("allowUnauthenticatedIdentities", false) },
+    },
+    "aws:cognito/userPool:UserPool": {
+        holds: "data",
+        encryption: () => ({ by: "provider" }),
+        claims: {
+            "durability/deletion-protection": matching("deletionProtection", /^ACTIVE$/),
+        },
+    },
+};

@@ -1,0 +1,214 @@
+import type { Properties, Read } from "../../properties";
+import type { Resource } from "../../resource";
+import { internet } from "../addresses";
+import type { Claim, Row } from "../fact";
+import { all, encryptedIf, every, flag, fromNamed, matching, named, toNamed, where } from "../forms";
+import { eachOf, is, toEach, underKey } from "./words";
+
+/** Whoever asks the metadata of a machine shows a token of its session (docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html). */
+const asksForTokens = (otherwise = false) => ({
+    "exposure/instance-metadata": (resource: Resource): Claim => {
+        const endpoint = matching("metadataOptions.httpEndpoint", /^enabled$/, true)(resource);
+        return endpoint.holds === false
+            ? { holds: true, path: endpoint.path }
+            : is("metadataOptions.httpTokens", "required", otherwise)(resource);
+    },
+});
+
+/** The API of a cluster answers to its network only, or to addresses that somebody has named. */
+function isReachedByFew(resource: Resource): Claim {
+    const path = "vpcConfig.endpointPublicAccess";
+    const read = resource.properties.flag(path);
+    if (read.is === "unknown") return { holds: "undetermined", path };
+    if (read.is === "known" && !read.value) return { holds: true, path };
+    const from = resource.properties.texts("vpcConfig.publicAccessCidrs[]");
+    if (from.length === 0 || from.some(each => each.is === "known" && internet.test(each.value)))
+        return { holds: false, path };
+    return { holds: from.some(each => each.is === "unknown") ? "undetermined" : true, path };
+}
+
+function hasAudit({ properties }: Resource): Claim {
+    const path = "enabledClusterLogTypes";
+    const types = properties.texts(`${path}[]`);
+    if (types.some(read => read.is === "known" && read.value === "audit")) return { holds: true, path };
+    return { holds: types.some(({ is }) => is === "unknown") ? "undetermined" : false, path };
+}
+
+const encryptedDisk = (disk: Properties): Claim["holds"] => {
+    const read = disk.flag("encrypted");
+    return read.is === "unknown" ? "undetermined" : read.is === "known" && read.value;
+};
+
+/** Disks of a machine: what it doesn't say is as its account has it by default, which is off in an account that nobody has changed. */
+const disksOf = (root: string, others: string) =>
+    encryptedIf(every(flag(`${root}.encrypted`), eachOf(others, encryptedDisk)), resource =>
+        resource.properties.has(`${root}.kmsKeyId`) ? underKey(`${root}.kmsKeyId`)(resource) : { by: "provider" },
+    );
+
+const isSigned = (auth: Read<string>) => auth.is === "known" && auth.value === "AWS_IAM";
+
+/** What works: functions, tasks, machines, clusters. */
+export const work: Readonly<Record<string, Row>> = {
+    "aws:lambda/function:Function": {
+        names: ["invokeArn", "qualifiedArn", "name"],
+        flows: all(
+            toNamed("event", "deadLetterConfig.targetArn"),
+            toNamed("log", "loggingConfig.logGroup"),
+            fromNamed("artifact", "s3Bucket"),
+        ),
+    },
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
+        about: resource => named(resource, "functionName"),
+        flows: toEach("event", "destinationConfig.onFailure.destination", "destinationConfig.onSuccess.destination"),
+    },
+    "aws:lambda/eventSourceMapping:EventSourceMapping": {
+        flows: resource => {
+            const from = named(resource, "eventSourceArn");
+            return [
+                ...toNamed("event", "functionName")(resource).map(fact => ({ ...fact, from })),
+                ...toNamed(
+                    "event",
+                    "destinationConfig.onFailure.destinationArn",
+                )(resource).map(fact => ({ ...fact, from })),
+            ];
+        },
+    },
+    "aws:lambda/permission:Permission": {
+        claims: {
+            "identity/public-principal": ({ properties }) => {
+                const path = "principal";
+                const principal = properties.text(path);
+                if (principal.is === "unknown") return { holds: "undetermined", path };
+                const isAnybody = principal.is === "known" && principal.value === "*";
+                const isNarrowed =
+                    ["principalOrgId", "sourceAccount", "sourceArn"].some(each => properties.has(each)) ||
+                    isSigned(properties.text("functionUrlAuthType"));
+                return { holds: !isAnybody || isNarrowed, path };
+            },
+        },
+    },
+    "aws:lambda/functionUrl:FunctionUrl": {
+        names: ["functionUrl"],
+        claims: { "exposure/public-invoker": is("authorizationType", "AWS_IAM") },
+    },
+    "aws:lambda/layerVersion:LayerVersion": {},
+    "aws:lambda/layerVersionPermission:LayerVersionPermission": {
+        claims: {
+            "identity/public-principal": where(
+                ({ properties }) => !properties.has("organizationId"),
+                matching("principal", /^[^*]/),
+            ),
+        },
+    },
+    "aws:lambda/alias:Alias": {},
+    "aws:lambda/codeSigningConfig:CodeSigningConfig": {},
+    "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": {},
+    "aws:lambda/runtimeManagementConfig:RuntimeManagementConfig": {},
+    "aws:lambda/invocation:Invocation": {},
+    "aws:ecs/cluster:Cluster": {
+        flows: toEach(
+            "log",
+            "configuration.executeCommandConfiguration.logConfiguration.s3BucketName",
+            "configuration.executeCommandConfiguration.logConfiguration.cloudWatchLogGroupName",
+        ),
+    },
+    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": {},
+    "aws:ecs/capacityProvider:CapacityProvider": {},
+    "aws:ecs/taskDefinition:TaskDefinition": {
+        claims: {
+            "encryption/internal-transit": where(
+                ({ properties }) => properties.has("volumes"),
+                eachOf("volumes", volume => {
+                    if (!volume.has("efsVolumeConfiguration")) return true;
+                    const read = volume.text("efsVolumeConfiguration.transitEncryption");
+                    return read.is === "unknown" ? "undetermined" : read.is === "known" && read.value === "ENABLED";
+                }),
+            ),
+        },
+    },
+    "aws:ecs/service:Service": {
+        claims: { "exposure/public-addresses": flag("networkConfiguration.assignPublicIp", false) },
+    },
+    "aws:ecs/taskSet:TaskSet": {
+        claims: { "exposure/public-addresses": flag("networkConfiguration.assignPublicIp", false) },
+    },
+    "aws:ecs/accountSettingDefault:AccountSettingDefault": {},
+    "aws:ec2/instance:Instance": {
+        holds: "data",
+        encryption: disksOf("rootBlockDevice", "ebsBlockDevices"),
+        claims: {
+            ...asksForTokens(),
+            "exposure/public-addresses": resource =>
+                resource.properties.has("associatePublicIpAddress")
+                    ? flag("associatePublicIpAddress", false)(resource)
+                    : undefined,
+        },
+    },
+    "aws:ec2/launchTemplate:LaunchTemplate": {
+        claims: {
+            ...asksForTokens(),
+            "exposure/public-addresses": eachOf("networkInterfaces", item => {
+                const read = item.flag("associatePublicIpAddress");
+                return read.is === "unknown" ? "undetermined" : !(read.is === "known" && read.value);
+            }),
+        },
+    },
+    "aws:ec2/launchConfiguration:LaunchConfiguration": { claims: asksForTokens() },
+    "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": {},
+    "aws:autoscaling/group:Group": {},
+    "aws:autoscaling/policy:Policy": {},
+    "aws:autoscaling/attachment:Attachment": {},
+    "aws:autoscaling/schedule:Schedule": {},
+    "aws:autoscaling/lifecycleHook:LifecycleHook": { flows: toNamed("event", "notificationTargetArn") },
+    "aws:autoscaling/notification:Notification": {},
+    "aws:appautoscaling/target:Target": {},
+    "aws:appautoscaling/policy:Policy": {},
+    "aws:appautoscaling/scheduledAction:ScheduledAction": {},
+    "aws:eks/cluster:Cluster": {
+        // Secrets and all else of its API (docs.aws.amazon.com/eks/latest/userguide/envelope-encryption.html: under AWS's key from 1.28).
+        holds: "data",
+        encryption: underKey("encryptionConfig.provider.keyArn"),
+        claims: {
+            "exposure/public-addresses": isReachedByFew,
+            "audit/access-logs": hasAudit,
+            "durability/deletion-protection": where(
+                ({ properties }) => properties.has("deletionProtection"),
+                flag("deletionProtection"),
+            ),
+        },
+    },
+    "aws:eks/nodeGroup:NodeGroup": {
+        claims: {
+            "exposure/open-ingress": ({ properties }) => ({
+                // A key for SSH without groups of who may come opens port 22 to everybody.
+                holds:
+                    !properties.has("remoteAccess.ec2SshKey") || properties.has("remoteAccess.sourceSecurityGroupIds"),
+                path: "remoteAccess",
+            }),
+        },
+    },
+    "aws:eks/addon:Addon": {},
+    "aws:eks/accessEntry:AccessEntry": {},
+    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": {},
+    "aws:eks/fargateProfile:FargateProfile": {},
+    "aws:eks/identityProviderConfig:IdentityProviderConfig": {},
+    "aws:eks/podIdentityAssociation:PodIdentityAssociation": {},
+    "aws:batch/computeEnvironment:ComputeEnvironment": {},
+    "aws:batch/jobDefinition:JobDefinition": {},
+    "aws:batch/jobQueue:JobQueue": {},
+    "aws:apprunner/service:Service": {
+        holds: "artifacts",
+        encryption: underKey("encryptionConfiguration.kmsKey"),
+    },
+    "aws:transfer/server:Server": {
+        claims: {
+            "exposure/public-addresses": matching("endpointType", /^VPC/),
+            "encryption/in-transit": ({ properties }) => ({
+                holds: !properties.texts("protocols[]").some(read => read.is === "known" && read.value === "FTP"),
+                path: "protocols",
+            }),
+        },
+    },
+    "aws:transfer/user:User": {},
+    "aws:synthetics/canary:Canary": { flows: toNamed("log", "artifactS3Location") },
+};

@@ -1,0 +1,22 @@
+import type { Resource } from "../resource";
+import type { Placed, Row } from "./fact";
+
+/** What the pack knows of a cloud. */
+export interface CloudFacts {
+    /** By type. */
+    readonly rows: Readonly<Record<string, Row>>;
+    /** Where something is whose row says nothing of it. */
+    readonly placeOf: (resource: Resource) => Placed;
+    /** Properties that say which cell something belongs to, and what class its data is: the first that is there. */
+    readonly tags: { readonly cell: string | readonly string[]; readonly dataClass: string | readonly string[] };
+    /** The account or project that something is in, where that is known and things of several can be in one stack. */
+    readonly accountOf?: (resource: Resource) => string | undefined;
+    /** What else a name can stand for: a bucket's ARN for its name. The nearest first. */
+    readonly spellings: (name: string) => readonly string[];
+    /** What a name can be of that has a form of the cloud's own: types, or their beginnings. None: it has no such form. */
+    readonly kindOf: (name: string) => string | undefined;
+    /** Whether a name stands for nothing but a thing of the region that it is said in: a key's id. */
+    readonly isHere?: (name: string) => boolean;
+    /** The place that a name itself says: the region of an ARN. */
+    readonly placeNamed: (name: string) => string | undefined;
+}

@@ -1,0 +1,97 @@
+import type { FlowKind } from "../../components/plan/residency";
+import type { Read } from "../properties";
+import type { Resource } from "../resource";
+
+/** Where something is: refs of places, nowhere (names, roles), or somewhere that isn't known. */
+export type Placed =
+    | { readonly is: "at"; readonly places: readonly string[] }
+    | { readonly is: "nowhere" }
+    | { readonly is: "undetermined"; readonly reason: string };
+
+/** Types by name, or by a pattern that they all meet. */
+export type Types = readonly string[] | RegExp;
+
+/** The other end of something: a place, what says so itself, or another resource by whatever names it. */
+export type End =
+    | { readonly self: true }
+    | { readonly place: string }
+    | {
+          readonly named: Read<string>;
+          /** The property that it is of: what that comes from says more where the name isn't known. */
+          readonly property: string;
+          /** Types that it can be of, where things of other types may have the same name. */
+          readonly of?: Types;
+          /** The place that it is in, where that is said beside its name. */
+          readonly beside?: string;
+      }
+    | {
+          /** Whatever of the stack is in an account, one for each cell: all that says no other, where that isn't known. */
+          readonly everythingOf: Read<string>;
+          /** Of that, what is in one of these places only. */
+          readonly in?: readonly string[];
+      };
+
+/** Data going somewhere, by what a resource says. */
+export interface FlowFact {
+    readonly kind: FlowKind;
+    readonly to: End;
+    /** Whose data it is, where that isn't the resource's own: `destination` of what joins two others. */
+    readonly from?: End;
+    /** Path of the property that says so. */
+    readonly path: string;
+    /** Of a failover: the property that all have in common which stand in for each other. Default: `name`. */
+    readonly together?: string;
+    /** What comes there that way can be under its vendor's key only. */
+    readonly underVendorsKey?: true;
+}
+
+export type Encryption =
+    | { readonly by: "nobody" }
+    | { readonly by: "provider" }
+    | { readonly by: "customer"; readonly key: End }
+    | { readonly by: "undetermined"; readonly path: string };
+
+/** Something that must hold, and what is said of it. */
+export interface Claim {
+    readonly holds: boolean | "undetermined";
+    readonly path: string;
+    /** It is made of what isn't there before the first update, as policies of almost every stack are: the next preview tells. */
+    readonly isMadeLater?: true;
+}
+
+/** What somebody could find in a resource. */
+export const contents = ["data", "copies", "logs", "secrets", "artifacts", "keys"] as const;
+
+/** How a type tells its facts. What a row doesn't say, doesn't apply to the type. */
+export interface Row {
+    /** Default: nothing that anybody could read. */
+    readonly holds?: (typeof contents)[number];
+    /** Default: by the cloud's own rule. */
+    readonly place?: (resource: Resource) => Placed;
+    readonly encryption?: (resource: Resource) => Encryption;
+    readonly flows?: (resource: Resource) => readonly FlowFact[];
+    /** Properties by which others name it, beside its id, ARN and name; those alone, where it tells of another. */
+    readonly names?: readonly string[];
+    /** What else it is called, by several things that it says. */
+    readonly called?: (resource: Resource) => readonly string[];
+    /** Of its id, ARN and name: those that are another's, whom it says something to. */
+    readonly foreign?: readonly string[];
+    /** What it says of another resource, and not of itself. It is where that is. */
+    readonly about?: (resource: Resource) => End;
+    /** What it lies in: it is where that is, and of the same cell and class if it says no other. */
+    readonly within?: (resource: Resource) => End;
+    /** What rules ask of the type, each by the rule's id; nothing where a resource leaves that to another. */
+    readonly claims?: Readonly<Record<string, (resource: Resource) => Claim | undefined>>;
+    /** What another resource has to say of it, by the rule's id; with what is to be told where nobody does. */
+    readonly needs?: Readonly<Record<string, string>>;
+    /** Whether it takes in whatever is where it is, without naming it. */
+    readonly sweeps?: (resource: Resource) => boolean;
+    /** Where the data is that it lets somebody read. */
+    readonly reaches?: (resource: Resource) => readonly Reach[];
+}
+
+/** Where data is that something lets somebody read: refs of places, any of the cloud's, or what isn't known. */
+export interface Reach {
+    readonly path: string;
+    readonly places: readonly string[] | "everywhere" | "undetermined";
+}

@@ -1,0 +1,103 @@
+import type { FlowKind } from "../../../components/plan/residency";
+import type { Resource } from "../../resource";
+import type { Claim, End, FlowFact, Row } from "../fact";
+import { named, noneOf, toNamed, topOf, unlessOthers } from "../forms";
+import { nowhere, placeCalled, whereItsOwnerIs } from "./place";
+
+/** Data goes to places that a property says, by a service's own words for them. A text that is none that anybody knows may be anything. */
+export const toPlaces =
+    (service: string) =>
+    (kind: FlowKind, path: string) =>
+    ({ properties }: Resource): FlowFact[] =>
+        properties.texts(path).map(read => {
+            const place = read.is === "known" ? placeCalled(service, read.value) : undefined;
+            const unknown = { named: { is: "unknown" as const, path }, property: topOf(path) };
+            return { kind, path, to: place === undefined ? unknown : { place } };
+        });
+
+/** Where each part of a thing has a key, those after the first, which its encryption names. */
+export const underFurtherKeys = (path: string) => (resource: Resource) => toNamed("key", path)(resource).slice(1);
+
+/** It lies in what a property names. */
+export const inside = (path: string, of?: readonly string[]) => ({
+    within: (resource: Resource): End => named(resource, path, of),
+    place: whereItsOwnerIs,
+});
+
+/** It tells of what a property names. */
+export const about = (path: string, of?: readonly string[]) => ({
+    about: (resource: Resource): End => named(resource, path, of),
+    place: whereItsOwnerIs,
+});
+
+/** Whoever there is, with an account of Google's or without one. */
+export const everybody = /^(allUsers|allAuthenticatedUsers)$/;
+
+/** What gives identities: whatever comes from one is somebody, though it isn't known yet who. */
+const identities =
+    /(gcp:serviceaccount\/account:Account|gcp:projects\/serviceIdentity:ServiceIdentity|gcp:organizations\/project:Project|gcp:logging\/\w+Sink:\w+Sink)::[^:]*$/;
+
+/** It is for some, as it says, or as what it says so by does. */
+const isForSomebody =
+    (path: string) =>
+    (resource: Resource): Claim => {
+        const claim = noneOf(path, everybody)(resource);
+        const sources = resource.comesFrom[topOf(path)] ?? [];
+        const isSomebody = sources.length > 0 && sources.every(urn => identities.test(urn));
+        return claim.holds === "undetermined" && isSomebody ? { holds: true, path } : claim;
+    };
+
+/**
+ * The three ways to let somebody do something with a thing that a property names, each a type of its own, and the rule that asks who
+ * everybody is. `stem`: of the types, `gcp:storage/bucketIAM` for `gcp:storage/bucketIAMMember:BucketIAMMember`.
+ */
+export function grants(
+    stem: string,
+    property: string,
+    rule: string,
+    { of, more = {} }: { readonly of?: readonly string[]; readonly more?: Row["claims"] } = {},
+): Record<string, Row> {
+    const who: readonly (readonly [string, (resource: Resource) => Claim])[] = [
+        ["Member", isForSomebody("member")],
+        ["Binding", isForSomebody("members[]")],
+        ["Policy", isForSome],
+    ];
+    return Object.fromEntries(
+        who.map(([kind, claim]) => {
+            const [module, type] = `${stem}${kind}`.split("/") as [string, string];
+            const token = `${module}/${type}:${type[0]!.toUpperCase()}${type.slice(1)}`;
+            const row = property === "" ? { place: nowhere } : about(property, of);
+            return [token, { ...row, claims: { [rule]: unlessOthers(claim), ...more } }];
+        }),
+    );
+}
+
+/** Of a policy as a text: https://cloud.google.com/iam/docs/reference/rest/v1/Policy */
+export interface Binding {
+    readonly role?: unknown;
+    readonly members?: unknown;
+    readonly condition?: unknown;
+}
+
+export function bindingsOf({ properties }: Resource): readonly Binding[] | "undetermined" {
+    const read = properties.text("policyData");
+    if (read.is === "unknown") return "undetermined";
+    if (read.is === "absent") return [];
+    try {
+        const { bindings } = JSON.parse(read.value) as { bindings?: unknown };
+        return Array.isArray(bindings) ? (bindings as Binding[]) : [];
+    } catch {
+        return "undetermined";
+    }
+}
+
+function isForSome(resource: Resource): Claim {
+    const path = "policyData";
+    const bindings = bindingsOf(resource);
+    if (bindings === "undetermined") return { holds: bindings, path };
+    const members = bindings.flatMap(({ members }) => (Array.isArray(members) ? (members as unknown[]) : []));
+    return { holds: !members.some(each => typeof each === "string" && everybody.test(each)), path };
+}
+
+/** TLS 1.2 at least, as policies of TLS say it. */
+export const modern = /^TLS_1_[23]$/;

@@ -1,0 +1,95 @@
+import type { Resource } from "../../../resource";
+import type { Claim, Encryption, Row } from "../../fact";
+import { every, flag, toNamed, underKey, unsaid } from "../../forms";
+import { nowhere } from "../place";
+import { inside } from "../words";
+
+const cluster = ["gcp:container/cluster:Cluster"];
+
+/** No interface of it has an address on the internet. */
+const isInside = every(
+    unsaid("networkInterfaces[].accessConfigs[]"),
+    unsaid("networkInterfaces[].ipv6AccessConfigs[]"),
+);
+
+/** The default account may, by its first grant, edit all of the project (https://cloud.google.com/compute/docs/access/service-accounts#default_service_account). */
+function isItself({ properties }: Resource): Claim {
+    const path = "serviceAccount";
+    if (!properties.has(path)) return { holds: true, path };
+    const isDefault = !properties.has(`${path}.email`);
+    const scopes = properties.texts(`${path}.scopes[]`);
+    const all = scopes.some(
+        read =>
+            read.is === "known" &&
+            /^(cloud-platform|https:\/\/www\.googleapis\.com\/auth\/cloud-platform)$/.test(read.value),
+    );
+    return { holds: !(isDefault && all), path };
+}
+
+/** A disk that is made with the instance lies under the key that is said of it, or of the instance. */
+function bootDisk(resource: Resource): Encryption {
+    const { properties } = resource;
+    const path = "bootDisk.kmsKeySelfLink";
+    if (properties.has(path)) return underKey(path)(resource);
+    const ofInstance = "instanceEncryptionKey.kmsKeySelfLink";
+    if (properties.has(ofInstance)) return underKey(ofInstance)(resource);
+    // One that is brought along has a row of its own, or the owner keeps its key.
+    const isElsewhere = properties.has("bootDisk.source") || properties.has("bootDisk.diskEncryptionKeyRaw");
+    return isElsewhere ? { by: "undetermined", path: "bootDisk" } : { by: "provider" };
+}
+
+const template: Row["claims"] = { "exposure/public-addresses": isInside, "identity/wildcard": isItself };
+
+/** Machines and clusters of them. */
+export const machines: Readonly<Record<string, Row>> = {
+    "gcp:compute/instance:Instance": {
+        holds: "data",
+        encryption: bootDisk,
+        flows: toNamed("key", "attachedDisks[].kmsKeySelfLink"),
+        claims: template,
+    },
+    "gcp:compute/instanceTemplate:InstanceTemplate": { place: nowhere, claims: template },
+    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": { claims: template },
+    "gcp:compute/instanceGroup:InstanceGroup": {},
+    "gcp:compute/instanceGroupManager:InstanceGroupManager": { names: ["instanceGroup"] },
+    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": { names: ["instanceGroup"] },
+    "gcp:compute/autoscaler:Autoscaler": {},
+    "gcp:compute/regionAutoscaler:RegionAutoscaler": {},
+    "gcp:compute/reservation:Reservation": {},
+    "gcp:container/cluster:Cluster": {
+        holds: "secrets",
+        names: ["endpoint"],
+        encryption: underKey("databaseEncryption.keyName"),
+        flows: toNamed("log", "resourceUsageExportConfig.bigqueryDestination.datasetId", [
+            "gcp:bigquery/dataset:Dataset",
+        ]),
+        claims: {
+            "exposure/public-addresses": flag("privateClusterConfig.enablePrivateNodes"),
+            "durability/deletion-protection": flag("deletionProtection", true, true),
+            "identity/wildcard": flag("enableLegacyAbac", false),
+        },
+    },
+    "gcp:container/nodePool:NodePool": {
+        ...inside("cluster", cluster),
+        flows: toNamed("key", "nodeConfig.bootDiskKmsKey"),
+        claims: {
+            // What it doesn't say, its cluster does.
+            "exposure/public-addresses": flag("networkConfig.enablePrivateNodes", true, true),
+        },
+    },
+    "gcp:container/registry:Registry": { holds: "artifacts" },
+    "gcp:gkehub/membership:Membership": {},
+    "gcp:workbench/instance:Instance": {
+        holds: "data",
+        encryption: underKey("gceSetup.bootDisk.kmsKey"),
+        flows: toNamed("key", "gceSetup.dataDisks.kmsKey"),
+        claims: {
+            "exposure/public-addresses": flag("gceSetup.disablePublicIp"),
+        },
+    },
+    "gcp:notebooks/instance:Instance": {
+        holds: "data",
+        encryption: underKey("kmsKey"),
+        claims: { "exposure/public-addresses": flag("noPublicIp") },
+    },
+};

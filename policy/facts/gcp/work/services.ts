@@ -1,0 +1,114 @@
+import type { Resource } from "../../../resource";
+import type { Claim, Placed, Row } from "../../fact";
+import { all, fromNamed, toNamed, underKey } from "../../forms";
+import { nowhere, placeOf, placedInEach } from "../place";
+import { grants } from "../words";
+
+const rule = "exposure/public-invoker";
+const callable = [
+    "gcp:cloudrunv2/service:Service",
+    "gcp:cloudrun/service:Service",
+    "gcp:cloudfunctionsv2/function:Function",
+    "gcp:cloudfunctions/function:Function",
+];
+const bucket = ["gcp:storage/bucket:Bucket"];
+const topic = ["gcp:pubsub/topic:Topic"];
+
+/**
+ * What lets in only what comes from inside, or through a balancer, is closed whoever may call it: with a balancer before it everybody must
+ * be let to (https://cloud.google.com/run/docs/securing/ingress). What lets in all is closed by those who may call it, unless it doesn't ask.
+ */
+const calledThrough =
+    (path: string, isInside: RegExp, asksNobody?: string) =>
+    ({ properties }: Resource): Claim | undefined => {
+        const ingress = properties.text(path);
+        if (ingress.is === "unknown") return { holds: "undetermined", path };
+        if (ingress.is === "known" && isInside.test(ingress.value)) return { holds: true, path };
+        if (asksNobody === undefined) return undefined;
+        const disabled = properties.flag(asksNobody);
+        if (disabled.is === "unknown") return { holds: "undetermined", path: asksNobody };
+        return disabled.is === "known" && disabled.value ? { holds: false, path: asksNobody } : undefined;
+    };
+
+const regions = "multiRegionSettings.regions[]";
+const inItsRegions = (resource: Resource): Placed => placedInEach("", regions, placeOf)(resource);
+
+/** What a container mounts and connects to is where its data goes. */
+const reaches = (volumes: string, of: string) =>
+    all(
+        toNamed("replication", `${volumes}[].gcs.bucket`, bucket),
+        toNamed("replication", `${volumes}[].cloudSqlInstance.instances[]`, [of]),
+    );
+const sql = "gcp:sql/databaseInstance:DatabaseInstance";
+
+/** What answers requests, and what is run at times. */
+export const services: Readonly<Record<string, Row>> = {
+    "gcp:cloudrunv2/service:Service": {
+        names: ["uri"],
+        place: inItsRegions,
+        encryption: underKey("template.encryptionKey"),
+        flows: reaches("template.volumes", sql),
+        claims: {
+            [rule]: calledThrough(
+                "ingress",
+                /^INGRESS_TRAFFIC_(INTERNAL_ONLY|INTERNAL_LOAD_BALANCER|NONE)$/,
+                "invokerIamDisabled",
+            ),
+        },
+    },
+    ...grants("gcp:cloudrunv2/serviceIam", "name", rule, { of: callable }),
+    "gcp:cloudrunv2/job:Job": {
+        encryption: underKey("template.template.encryptionKey"),
+        flows: reaches("template.template.volumes", sql),
+    },
+    ...grants("gcp:cloudrunv2/jobIam", "name", rule, { of: ["gcp:cloudrunv2/job:Job"] }),
+    "gcp:cloudrunv2/workerPool:WorkerPool": {
+        encryption: underKey("template.encryptionKey"),
+        flows: reaches("template.volumes", sql),
+    },
+    ...grants("gcp:cloudrunv2/workerPoolIam", "name", rule, { of: ["gcp:cloudrunv2/workerPool:WorkerPool"] }),
+    "gcp:cloudrun/service:Service": {
+        claims: {
+            [rule]: calledThrough(
+                'metadata.annotations["run.googleapis.com/ingress"]',
+                /^internal/,
+                'metadata.annotations["run.googleapis.com/invoker-iam-disabled"]',
+            ),
+        },
+    },
+    ...grants("gcp:cloudrun/iam", "service", rule, { of: callable }),
+    "gcp:cloudrun/domainMapping:DomainMapping": {},
+    "gcp:cloudfunctionsv2/function:Function": {
+        names: ["url"],
+        encryption: underKey("kmsKeyName"),
+        flows: fromNamed("event", "eventTrigger.pubsubTopic", topic),
+        claims: { [rule]: calledThrough("serviceConfig.ingressSettings", /^ALLOW_INTERNAL/) },
+    },
+    ...grants("gcp:cloudfunctionsv2/functionIam", "cloudFunction", rule, { of: callable }),
+    "gcp:cloudfunctions/function:Function": {
+        names: ["httpsTriggerUrl"],
+        encryption: underKey("kmsKeyName"),
+        flows: fromNamed("event", "eventTrigger.resource"),
+        claims: {
+            [rule]: calledThrough("ingressSettings", /^ALLOW_INTERNAL/),
+            "encryption/in-transit": isSecure,
+        },
+    },
+    ...grants("gcp:cloudfunctions/functionIam", "cloudFunction", rule, { of: callable }),
+    "gcp:cloudscheduler/job:Job": { flows: toNamed("event", "pubsubTarget.topicName", topic) },
+    "gcp:workflows/workflow:Workflow": { encryption: underKey("cryptoKeyName") },
+    "gcp:cloudbuild/trigger:Trigger": { place: nowhere },
+    "gcp:cloudbuild/workerPool:WorkerPool": {},
+    "gcp:iap/brand:Brand": { place: nowhere },
+    "gcp:iap/client:Client": { place: nowhere },
+};
+
+/** Functions of the first generation answer without TLS too, unless they are told not to (https://cloud.google.com/functions/docs/calling/http). */
+function isSecure({ properties }: Resource): Claim {
+    const path = "httpsTriggerSecurityLevel";
+    const trigger = properties.flag("triggerHttp");
+    const level = properties.text(path);
+    if (trigger.is !== "known" || !trigger.value) return { holds: true, path };
+    if (level.is === "unknown") return { holds: "undetermined", path };
+    return { holds: level.is === "known" && level.value === "SECURE_ALWAYS", path };
+}

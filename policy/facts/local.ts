@@ -1,0 +1,35 @@
+import type { Resource } from "../resource";
+import type { Placed, Row } from "./fact";
+
+/** What the adapter for this machine makes. It all lies where the engine runs: there is no other place that it could go to. */
+const types = [
+    "Artifact",
+    "ArtifactBucket",
+    "AuditRecord",
+    "AuditTrail",
+    "Authority",
+    "Certificate",
+    "Directory",
+    "EnvoyFiles",
+    "File",
+    "Key",
+    "Port",
+    "Process",
+    "StoreMembers",
+    "StoreTable",
+    "StoredArtifact",
+];
+const nowhere = (): Placed => ({ is: "nowhere" });
+
+/** What the pack knows of this machine, by type. */
+export const rows: Readonly<Record<string, Row>> = Object.fromEntries(
+    types.map(type => [`pulumi-nodejs:dynamic/local:${type}`, { place: nowhere }]),
+);
+
+/** Of anybody's dynamic resource nobody knows. */
+export const placeOf = (_: Resource): Placed => ({ is: "undetermined", reason: "it is made by a program's own code" });
+
+export const tags = { cell: [], dataClass: [] };
+export const spellings = (): readonly string[] => [];
+export const kindOf = (): undefined => undefined;
+export const placeNamed = (): undefined => undefined;

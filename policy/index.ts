@@ -1,0 +1,8 @@
+/** The policy pack as a library: its policies for a pack of your own, and what it says of resources that you have. */
+export type { Exception, Level, PackConfig } from "./config";
+export type { Coverage } from "./coverage";
+export type { Judgement, Violation } from "./judge";
+export { policies } from "./policies";
+export { rules } from "./rules";
+export type { Control, Rule } from "./rules/rule";
+export { judgeState } from "./state";

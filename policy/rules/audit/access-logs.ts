@@ -1,0 +1,9 @@
+import { claimed } from "../claimed";
+
+export const accessLogs = claimed({
+    id: "audit/access-logs",
+    severity: "medium",
+    protects: "against requests that nobody can account for",
+    remedy: "turn access logs on",
+    controls: ["HIPAA § 164.312(b)"],
+});

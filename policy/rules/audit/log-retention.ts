@@ -1,0 +1,9 @@
+import { claimed } from "../claimed";
+
+export const logRetention = claimed({
+    id: "audit/log-retention",
+    severity: "low",
+    protects: "against logs that are kept for ever",
+    remedy: "say for how many days logs are kept",
+    controls: ["GDPR Art. 5(1)(e)"],
+});

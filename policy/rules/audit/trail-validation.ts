@@ -1,0 +1,9 @@
+import { claimed } from "../claimed";
+
+export const trailValidation = claimed({
+    id: "audit/trail-validation",
+    severity: "medium",
+    protects: "against an audit trail that can be changed unnoticed",
+    remedy: "turn the validation of log files on",
+    controls: ["HIPAA § 164.312(c)(1)", "GDPR Art. 5(2)"],
+});

@@ -1,0 +1,23 @@
+import { tagOf } from "../../membership";
+import type { Finding, Rule } from "../rule";
+
+/** A tag with a cell that is not there says nothing: what it is on would be judged by where it is alone. */
+export const unknownCell: Rule = {
+    id: "coverage/unknown-cell",
+    severity: "high",
+    protects: "against resources that are judged by another cell than the one that they are meant for",
+    remedy: "tag it with the name of a cell, or say that cell in the config",
+    controls: ["GDPR Art. 5(2)"],
+    check: ({ nodes }, { cells }) =>
+        nodes.flatMap(({ resource }): Omit<Finding, "rule">[] => {
+            const tag = tagOf(resource);
+            if (cells.length === 0 || tag.is === "absent") return [];
+            const found = { urn: resource.urn, isProtected: true };
+            if (tag.is === "unknown") {
+                return [{ ...found, verdict: "undetermined", message: `${tag.path} is known after the update only` }];
+            }
+            return cells.some(({ name }) => name === tag.value)
+                ? []
+                : [{ ...found, verdict: "violated", message: "it is tagged with a cell that is not there" }];
+        }),
+};

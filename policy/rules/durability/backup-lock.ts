@@ -1,0 +1,9 @@
+import { claimed } from "../claimed";
+
+export const backupLock = claimed({
+    id: "durability/backup-lock",
+    severity: "medium",
+    protects: "against backups deleted by whoever deletes the data",
+    remedy: "lock the vault, so that nobody can delete what is in it before its time",
+    controls: ["GDPR Art. 32(1)(c)", "HIPAA § 164.308(a)(7)"],
+});

@@ -1,0 +1,9 @@
+import { claimed } from "../claimed";
+
+export const deletionProtection = claimed({
+    id: "durability/deletion-protection",
+    severity: "high",
+    protects: "against data deleted by a mistake",
+    remedy: "turn deletion protection on",
+    controls: ["GDPR Art. 32(1)(c)", "HIPAA § 164.308(a)(7)"],
+});

@@ -1,0 +1,9 @@
+import { claimed } from "../claimed";
+
+export const pointInTimeRecovery = claimed({
+    id: "durability/point-in-time-recovery",
+    severity: "medium",
+    protects: "against changes that nobody can undo",
+    remedy: "turn point-in-time recovery on",
+    controls: ["GDPR Art. 32(1)(c)", "HIPAA § 164.308(a)(7)"],
+});

@@ -1,0 +1,9 @@
+import { claimed } from "../claimed";
+
+export const versioning = claimed({
+    id: "durability/versioning",
+    severity: "medium",
+    protects: "against objects overwritten for good",
+    remedy: "turn versioning on",
+    controls: ["GDPR Art. 32(1)(c)"],
+});

@@ -1,0 +1,19 @@
+import { isProtected } from "../../../components/plan/residency";
+import type { Finding, Rule } from "../rule";
+
+export const atRest: Rule = {
+    id: "encryption/at-rest",
+    severity: "critical",
+    protects: "against data that lies in the clear",
+    remedy: "turn encryption on",
+    controls: ["GDPR Art. 32(1)(a)", "HIPAA § 164.312(a)(2)(iv)"],
+    check: ({ nodes }) =>
+        nodes.flatMap(({ dataClass, resource, row }): Omit<Finding, "rule">[] => {
+            const encryption = row?.encryption?.(resource);
+            const found = { urn: resource.urn, isProtected: isProtected(dataClass) };
+            if (encryption?.by === "nobody") return [{ ...found, verdict: "violated", message: "it is not encrypted" }];
+            return encryption?.by === "undetermined"
+                ? [{ ...found, verdict: "undetermined", message: `${encryption.path} is known after the update only` }]
+                : [];
+        }),
+};

@@ -1,0 +1,9 @@
+import { claimed } from "../claimed";
+
+export const internalTransit = claimed({
+    id: "encryption/internal-transit",
+    severity: "high",
+    protects: "against data sent in the clear between a service and what keeps its data",
+    remedy: "turn encryption in transit on, between clients and nodes as between nodes",
+    controls: ["GDPR Art. 32(1)(a)", "HIPAA § 164.312(e)(1)"],
+});

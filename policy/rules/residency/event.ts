@@ -1,0 +1,9 @@
+import { flowing } from "../flowing";
+
+export const event = flowing("event", {
+    id: "residency/event",
+    severity: "high",
+    protects: "against events that tell of data sent out of the cell",
+    remedy: "send events to targets in a place of the same cell",
+    controls: ["GDPR Art. 44"],
+});

@@ -1,0 +1,52 @@
+import { isProtected } from "../../../components/plan/residency";
+import type { Edge } from "../../graph";
+import { cellAt } from "../../membership";
+import type { KnownCell, Setting } from "../../setting";
+import type { Finding, Rule } from "../rule";
+
+/** Records of one name, and groups of one listener, lead to regions of one cell: whichever is ill, the others are its own. */
+export const failover: Rule = {
+    id: "residency/failover",
+    severity: "critical",
+    protects: "against requests, and what they carry, sent to another cell when a region is ill",
+    remedy: "let records of one name, and groups of one listener, lead to regions of one cell only",
+    controls: ["GDPR Art. 44"],
+    check: ({ edges }, setting) =>
+        [...together(edges).values()].flatMap((all): Omit<Finding, "rule">[] => {
+            const cells = new Set(all.flatMap(edge => cellsOf(edge, setting)));
+            const isAtStake = [...cells].some(({ dataClasses }) => dataClasses.some(isProtected));
+            const said = [...new Set(all.map(({ said }) => said.urn))];
+            if (cells.size > 1 && isAtStake) {
+                const message = `what stands in for it is of another cell: it leads to cells ${[...cells].map(({ name }) => name).join(" and ")}`;
+                return said.map(urn => ({ urn, verdict: "violated", isProtected: true, message }));
+            }
+            // Of one name alone, there is nothing to fail over to.
+            if (said.length < 2 || !isAtStake) return [];
+            return all
+                .filter(({ to }) => to.nodes.length === 0 && to.places.length === 0)
+                .map(({ fact: { path }, said: { urn } }) => {
+                    const message = `${path}: it is not known which cell it leads to`;
+                    return { urn, verdict: "undetermined", isProtected: true, message };
+                });
+        }),
+};
+
+function cellsOf({ to }: Edge, { atlas, cells }: Setting): readonly KnownCell[] {
+    if (to.nodes.length > 0) return to.nodes.flatMap(({ cell }) => cell ?? []);
+    return to.places.flatMap(place => cellAt([place], cells, atlas) ?? []);
+}
+
+/** What stands in for each other has a name in common, or a thing of the stack that isn't called anything yet. */
+function together(edges: readonly Edge[]): Map<string, Edge[]> {
+    const found = new Map<string, Edge[]>();
+    for (const edge of edges.filter(({ fact }) => fact.kind === "failover")) {
+        const { together: property = "name" } = edge.fact;
+        const read = edge.said.properties.text(property);
+        const key = read.is === "known" ? read.value : (edge.said.comesFrom[property] ?? []).join(" ");
+        if (key === "") continue;
+        const same = found.get(key);
+        if (same === undefined) found.set(key, [edge]);
+        else same.push(edge);
+    }
+    return found;
+}

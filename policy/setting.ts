@@ -1,0 +1,44 @@
+import { cellSchema, placesSchema } from "../components/plan/config/cell";
+import { atlasWith } from "../components/plan/places/atlas";
+import type { Atlas, Boundary, DataClass } from "../components/plan/residency";
+
+/** A cell, as far as the pack has to know it. */
+export interface KnownCell extends Boundary {
+    readonly dataClasses: readonly DataClass[];
+    /** Its regions, and where its backups are. */
+    readonly places: readonly string[];
+}
+
+/** What a pack is told beside the resources. */
+export interface Setting {
+    readonly cells: readonly KnownCell[];
+    readonly atlas: Atlas;
+    /** Places of what other stacks have, by the ids or ARNs that this one names them by. */
+    readonly externals: Readonly<Record<string, string>>;
+}
+
+/** What is told of cells. Throws, with paths and no values, where that can't be read: a pack that judged without it would pass everything. */
+export function settingOf(config: {
+    readonly cells?: unknown;
+    readonly places?: unknown;
+    readonly externals?: Readonly<Record<string, string>>;
+}): Setting {
+    const places = placesSchema.safeParse(config.places ?? {});
+    const cells = cellSchema.array().safeParse(config.cells ?? []);
+    const wrong = [
+        ...(cells.error?.issues ?? []).map(({ path }) => ["cells", ...path].join(".")),
+        ...(places.error?.issues ?? []).map(() => "places"),
+    ];
+    if (wrong.length > 0)
+        throw new Error(`can't be read: ${[...new Set(wrong)].join(", ")}; \`meridian validate\` says why`);
+    return {
+        cells: (cells.data ?? []).map(({ backup, dataClasses, jurisdictions, name, regions }) => ({
+            name,
+            jurisdictions,
+            dataClasses,
+            places: [...regions, ...(backup === undefined ? [] : [backup])],
+        })),
+        atlas: atlasWith(places.data ?? {}),
+        externals: config.externals ?? {},
+    };
+}

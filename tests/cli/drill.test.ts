@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+
+import { drillNames } from "../../components/watch/drills/drills";
+import { projectWith, type ScratchProject, validStack } from "./command";
+
+const watched = ".meridian/stacks/dev/watched.json";
+
+const cell = (name: string, more: object = {}) => ({
+    name,
+    host: `${name}.shop.localhost`,
+    authority: "authority.crt",
+    asks: { token: false, certificate: false },
+    points: [{ city: "Berlin", host: "127.0.0.1", port: 1 }],
+    hands: { directory: "hands" },
+    models: [{ name: "screening", samples: [] }],
+    regions: ["west", "central"].map(region => ({
+        region: `local:${name}-${region}`,
+        programs: [`${name}-${region}-gate`],
+        gate: { program: `${name}-${region}-gate`, admin: "admin.sock" },
+        watcher: { host: "127.0.0.1", port: 1, name: `watcher.${name}-${region}` },
+        servers: [],
+    })),
+    ...more,
+});
+const stack = (...cells: readonly object[]) =>
+    JSON.stringify({ service: "shop", limits: {}, recovery: {}, edges: [], cells });
+
+describe("meridian drill", () => {
+    let project: ScratchProject;
+    const drill = (...argv: string[]) => project.run(["drill", ...argv]);
+    const refusal = async (...argv: string[]) => {
+        const { code, stdout, stderr } = await drill(...argv);
+        assert.deepEqual([code, stdout], [2, ""]);
+        return stderr.trimEnd();
+    };
+
+    beforeEach(() => {
+        project = projectWith({ "stacks/Pulumi.dev.yaml": validStack, [watched]: stack(cell("eu"), cell("us")) });
+    });
+    afterEach(() => {
+        project.remove();
+    });
+
+    it("lists the drills with what each guards and expects, for people", async () => {
+        const { code, stdout } = await drill();
+        assert.equal(code, 0);
+        for (const name of drillNames) assert.match(stdout, new RegExp(`^${name} \\((region|cell), \\d+ s\\): `, "m"));
+        assert.match(
+            stdout,
+            /guards: nobody answers in its place[^]*expects: no requests answered outside of their cell, /,
+        );
+    });
+
+    it("lists the same as JSON", async () => {
+        const { code, stdout } = await drill("--json");
+        const listed = JSON.parse(stdout) as { name: string; expects: string[]; seconds: number }[];
+        assert.equal(code, 0);
+        assert.deepEqual(
+            listed.map(({ name }) => name),
+            drillNames,
+        );
+        assert.ok(listed.every(({ expects }) => expects.includes("no acknowledged writes lost")));
+    });
+
+    it("suggests the drill that was meant", async () => {
+        assert.match(await refusal("region-dwon"), /^unknown command drill region-dwon; did you mean region-down\?/);
+        assert.match(await refusal("-s", "dev"), /^drill needs region-down or /);
+    });
+
+    it("says what to do where the stack is not up, also as JSON", async () => {
+        project = projectWith({ "stacks/Pulumi.dev.yaml": validStack });
+        const why = "stack dev is not up on local, where outages can be rehearsed; run `pulumi up` first";
+        assert.equal(await refusal("region-down"), why);
+        const { code, stdout } = await drill("region-down", "--json");
+        assert.deepEqual([code, JSON.parse(stdout)], [2, { error: why }]);
+    });
+
+    it("says what is wrong with what the stack says of itself", async () => {
+        project.write(watched, JSON.stringify({ service: "shop" }));
+        assert.match(
+            await refusal("region-down"),
+            /watched\.json can't be read: .*cells: .*; run `pulumi up` to write it anew$/,
+        );
+    });
+
+    const wrong: Readonly<Record<string, string>> = {
+        "region-down --cell ue": "there is no cell ue; there are eu, us",
+        "region-down --region local:eu-wets": "there is no region local:eu-wets; did you mean local:eu-west?",
+        "region-down --cell us --region local:eu-west": "there is no region local:eu-west; did you mean local:us-west?",
+        "cell-down --region local:eu-west": "cell-down is of a cell whole: leave --region out",
+        "region-down --seconds 5": "--seconds is a whole number from 6 to 3600, not 5",
+        "region-down --seconds 1e3": "--seconds is a whole number from 6 to 3600, not 1e3",
+        "region-down --rate 0": "--rate is a whole number from 1 to 2000, not 0",
+        "region-down --heal-seconds 0": "--heal-seconds is a whole number from 1 to 3600, not 0",
+        "lost-store --cell eu":
+            "lost-store can't be run on cell eu: it has no table, so that there is nothing to keep; name one in meridian:store",
+        partition:
+            "partition can't be run on cell eu: it has no table, so that there is nothing to keep; name one in meridian:store",
+        "bad-release --samples watched.json": "watched.json can't be read: no such file or directory",
+        "region-down --token-file nowhere": "nowhere can't be read: no such file or directory",
+    };
+    for (const [said, why] of Object.entries(wrong)) {
+        it(`refuses ${said}, before it touches anything`, async () => {
+            const told = await refusal(...said.split(" "));
+            assert.ok(told.startsWith(why), told);
+        });
+    }
+
+    it("refuses a cell in which nobody could make up for a region", async () => {
+        const [west] = cell("eu").regions;
+        project.write(watched, stack(cell("eu", { regions: [west] })));
+        assert.equal(
+            await refusal("region-down"),
+            "region-down can't be run on cell eu: it has 1 region, so that nobody could make up for it; give it 2",
+        );
+    });
+
+    for (const name of ["bad-release", "corrupt-artifact"]) {
+        it(`refuses ${name} where there are no requests to try, since any answer would do`, async () => {
+            assert.equal(
+                await refusal(name, "--cell", "eu"),
+                `${name} can't be run on cell eu: nobody could tell a wrong answer of model screening; give requests to try with --samples`,
+            );
+            project.write("sample.json", "{}");
+            assert.match(await refusal(name, "--samples", "sample.json"), /^the stack is not well/);
+            const models = [{ name: "screening", samples: ["samples.json", "sample.json"] }];
+            project.write(watched, stack(cell("eu", { models })));
+            assert.match(await refusal(name), /^the stack is not well/);
+        });
+    }
+
+    it("refuses samples that are no requests", async () => {
+        project.write("samples.json", '[1, { "id": 2 }]');
+        assert.equal(
+            await refusal("region-down", "--samples", "samples.json"),
+            `samples.json has no request; it takes one, or a list of { "request": … }`,
+        );
+        project.write("samples.json", "no");
+        assert.match(await refusal("region-down", "--samples", "samples.json"), /^samples\.json is no JSON: /);
+    });
+
+    it("asks for the token that gates would ask for, and refuses where they ask for a certificate", async () => {
+        project.write(watched, stack(cell("eu"), cell("us", { asks: { token: true, certificate: false } })));
+        assert.match(
+            await refusal("region-down"),
+            /^cell us asks its callers for a token \(routing\.auth\.jwt\); give one .* with --token-file$/,
+        );
+        project.write(watched, stack(cell("eu", { asks: { token: false, certificate: true } })));
+        assert.match(await refusal("region-down"), /^cell eu asks its callers for a certificate/);
+    });
+
+    it("says that a stack whose processes are gone is not well", async () => {
+        assert.match(
+            await refusal("region-down"),
+            /^the stack is not well, .*supervisor: doesn't answer; .*run `pulumi up`/,
+        );
+    });
+
+    it("has a manual page that names every drill and every code", async () => {
+        const { stdout } = await drill("--help");
+        for (const name of drillNames) assert.ok(stdout.includes(name));
+        assert.match(stdout, /exit codes: 0 .*1 .*2 [^]*130/);
+    });
+});

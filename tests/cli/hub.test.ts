@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import type { ServiceState } from "../../components/watch/state";
+import { simulatedState } from "../support/hub/service-state";
+import { projectWith, type ScratchProject, validStack } from "./command";
+
+const directory = ".meridian/stacks/dev";
+
+describe("meridian hub", () => {
+    let project: ScratchProject;
+    let hub: Server;
+    let state: ServiceState;
+    let heard: string[];
+    let status: number;
+
+    before(async () => {
+        hub = createServer((request, response) => {
+            heard.push(`${request.method ?? ""} ${request.url ?? ""} ${request.headers.authorization ?? ""}`);
+            const answer = request.url === "/api/tickets" ? { ticket: "once" } : state;
+            response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+        });
+        await new Promise<void>(resolve => hub.listen(0, "127.0.0.1", resolve));
+    });
+    after(() => {
+        hub.close();
+    });
+    beforeEach(() => {
+        [heard, status] = [[], 200];
+        state = { ...simulatedState({ cells: 2, regionsPerCell: 2 }), alarms: [] };
+        const { port } = hub.address() as AddressInfo;
+        project = projectWith({
+            "stacks/Pulumi.dev.yaml": validStack,
+            [`${directory}/watched.json`]: JSON.stringify({ hub: { host: "127.0.0.1", port, key: "key" }, cells: [] }),
+            [`${directory}/key`]: "secret\n",
+        });
+    });
+    afterEach(() => {
+        project.remove();
+    });
+
+    const alarm = {
+        id: "silent",
+        kind: "silent",
+        severity: "page",
+        cell: "eu",
+        message: "nothing is heard from local:eu-west",
+        since: "2026-11-26T09:30:00.000Z",
+    } as const;
+
+    it("shows each region, that no alarm is on, and an address with a ticket and without the key", async () => {
+        const { code, stdout, stderr } = await project.run(["hub"]);
+        assert.equal(code, 0, stderr);
+        for (const { region, cell } of state.regions) assert.match(stdout, new RegExp(`^${cell} +${region} `, "m"));
+        assert.match(stdout, /no alarm is on/);
+        const { port } = hub.address() as AddressInfo;
+        assert.ok(stdout.endsWith(`http://127.0.0.1:${port}/?ticket=once\n`), stdout);
+        assert.ok(!stdout.includes("secret"));
+        assert.deepEqual(heard, ["GET /api/state Bearer secret", "POST /api/tickets Bearer secret"]);
+    });
+
+    it("shows alarms that are on, and ends with 1", async () => {
+        state = { ...state, alarms: [alarm, { ...alarm, message: "is over", until: "2026-11-26T09:40:00.000Z" }] };
+        const { code, stdout } = await project.run(["hub"]);
+        assert.equal(code, 1);
+        assert.match(stdout, /nothing is heard from local:eu-west/);
+        assert.ok(!stdout.includes("is over"));
+    });
+
+    it("gives the state as JSON, and no address that would be used up", async () => {
+        state = { ...state, alarms: [alarm] };
+        const { code, stdout } = await project.run(["hub", "--json"]);
+        assert.equal(code, 1);
+        assert.deepEqual(JSON.parse(stdout), JSON.parse(JSON.stringify(state)));
+        assert.deepEqual(heard, ["GET /api/state Bearer secret"]);
+    });
+
+    it("prints a dashboard for Grafana, also where no stack is up", async () => {
+        project = projectWith({ "stacks/Pulumi.dev.yaml": validStack });
+        const { code, stdout } = await project.run(["hub", "--grafana"]);
+        assert.equal(code, 0);
+        assert.ok((JSON.parse(stdout) as { panels: unknown[] }).panels.length > 5);
+    });
+
+    it("ends with 2 where the hub refuses, or the stack is not up, and says so", async () => {
+        status = 401;
+        const refused = await project.run(["hub"]);
+        assert.deepEqual([refused.code, refused.stdout], [2, ""]);
+        assert.match(refused.stderr, /^the hub answers 401/);
+        project = projectWith({ "stacks/Pulumi.dev.yaml": validStack });
+        const { code, stderr } = await project.run(["hub"]);
+        assert.equal(code, 2);
+        assert.match(stderr, /^stack dev is not up: there is no .*watched\.json; run `npm run local`/);
+    });
+});

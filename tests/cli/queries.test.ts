@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { userInfo } from "node:os";
+
+import { projectWith, type ScratchProject, validStack } from "./command";
+
+const directory = ".meridian/stacks/dev";
+const lines = ['{"event":"one"}', '{"event":"two"}'];
+const answers: Readonly<Record<string, object>> = {
+    logs: { cell: "eu", region: "local:eu-west", process: "gate", lines, hasMore: true },
+    samples: { cell: "eu", region: "local:eu-west", kept: 1, samples: [{ time: "t", request: {}, answer: {} }] },
+};
+
+describe("meridian logs and samples", () => {
+    let project: ScratchProject;
+    let hub: Server;
+    let heard: { url?: string | undefined; key?: string | undefined; body: unknown }[];
+    let refusal: { status: number; error: string } | undefined;
+
+    before(async () => {
+        hub = createServer((request, response) => {
+            let body = "";
+            request.setEncoding("utf8").on("data", (text: string) => (body += text));
+            request.on("end", () => {
+                heard.push({ url: request.url, key: request.headers.authorization, body: JSON.parse(body) });
+                const { status, ...answer } = refusal ?? { status: 200, ...answers[request.url!.split("/").at(-1)!] };
+                response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+            });
+        });
+        await new Promise<void>(resolve => hub.listen(0, "127.0.0.1", resolve));
+    });
+    after(() => {
+        hub.close();
+    });
+    beforeEach(() => {
+        [heard, refusal] = [[], undefined];
+        const cell = (name: string, ...regions: string[]) => ({ name, regions: regions.map(region => ({ region })) });
+        const { port } = hub.address() as AddressInfo;
+        const watched = {
+            hub: { host: "127.0.0.1", port, key: "hubs/hub/key" },
+            cells: [cell("eu", "local:eu-west", "local:eu-central"), cell("fr", "local:eu-west")],
+        };
+        project = projectWith({
+            "stacks/Pulumi.dev.yaml": validStack,
+            [`${directory}/watched.json`]: JSON.stringify(watched),
+            [`${directory}/hubs/hub/key`]: "secret\n",
+        });
+    });
+    afterEach(() => {
+        project.remove();
+    });
+    const run = (line: string, env?: NodeJS.ProcessEnv) => project.run(line.split(" "), env);
+
+    it("ask the region's watcher by way of the hub, with its key, in the account's name", async () => {
+        const { code, stdout, stderr } = await run(
+            "logs local:eu-west --cell eu --process gate --since 2026-01-31 --contains x --most 2 --reason incident-12",
+        );
+        assert.deepEqual([code, stdout], [0, lines.map(line => `${line}\n`).join("")], stderr);
+        assert.match(stderr, /^there is more before these/);
+        assert.deepEqual(heard, [
+            {
+                url: "/api/cells/eu/regions/local%3Aeu-west/logs",
+                key: "Bearer secret",
+                body: {
+                    process: "gate",
+                    since: "2026-01-31T00:00:00.000Z",
+                    contains: "x",
+                    most: 2,
+                    by: userInfo().username,
+                    reason: "incident-12",
+                },
+            },
+        ]);
+    });
+
+    it("print samples a line each, and either answer as JSON", async () => {
+        const samples = "samples local:eu-west --cell eu --model m --version 1.0.0 --reason why";
+        assert.equal((await run(samples)).stdout, '{"time":"t","request":{},"answer":{}}\n');
+        assert.deepEqual(JSON.parse((await run(`${samples} --json`)).stdout), answers.samples);
+        const logs = "logs local:eu-west --cell eu --process gate --reason why --json";
+        assert.deepEqual(JSON.parse((await run(logs)).stdout), answers.logs);
+    });
+
+    it("say who has a pipeline ask, beside the account", async () => {
+        await run("logs local:eu-central --process gate --reason why", { MERIDIAN_ACTOR: "ada" });
+        assert.equal((heard[0]?.body as { by: string }).by, `ada (${userInfo().username})`);
+    });
+
+    it("tell why a watcher refuses", async () => {
+        refusal = { status: 409, error: "no audit trail is kept; set observability.audit: true" };
+        const { code, stderr } = await run("logs local:eu-central --process gate --reason why");
+        assert.equal(code, 2);
+        assert.equal(stderr, "local:eu-central answers 409: no audit trail is kept; set observability.audit: true\n");
+    });
+
+    const wrong: readonly [line: string, told: RegExp][] = [
+        ["logs", /^logs needs a region before its options, as in local:eu-west/],
+        ["logs local:eu-central --reason why", /^say whose log with --process/],
+        ["logs local:eu-central --process gate", /^say why with --reason/],
+        [
+            "logs local:eu-centrl --process gate --reason why",
+            /^stack dev has no region local:eu-centrl; did you mean local:eu-central\?/,
+        ],
+        [
+            "logs local:eu-west --process gate --reason why",
+            /^local:eu-west is a region of eu and fr; say which with --cell/,
+        ],
+        [
+            "logs local:eu-central --process gate --reason why --most 1001",
+            /^--most is a number from 1 to 1000, not 1001/,
+        ],
+        ["logs local:eu-central --process gate --reason why --since x", /^--since is a date or a time in UTC/],
+        ["samples local:eu-central --model m --reason why", /^say of which release with --model and --version/],
+    ];
+    for (const [line, told] of wrong) {
+        it(`refuses \`${line}\`, and asks nobody`, async () => {
+            const { code, stderr } = await run(line);
+            assert.equal(code, 2);
+            assert.match(stderr, told);
+            assert.deepEqual(heard, []);
+        });
+    }
+});

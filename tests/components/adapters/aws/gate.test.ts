@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+
+import { parse } from "yaml";
+
+import { gateArgument, gateCommand, packed } from "../../../../components/adapters/aws/regional-serving/gate";
+import { planConfig } from "../../../../components/plan/plan";
+import type { ServingPlan } from "../../../../components/plan/serving/serving";
+import { getTool } from "../../../../tools";
+import { packageRoot } from "../../../../tools/package-root";
+
+/** What a stack of the repository serves, by region. */
+function servingsOf(stack: string): readonly ServingPlan[] {
+    const text = readFileSync(path.join(packageRoot(), "stacks", `Pulumi.${stack}.yaml`), "utf8");
+    const { config } = parse(text) as { config: Record<string, unknown> };
+    const own = Object.entries(config).map(([key, value]) => [key.slice("meridian:".length), value]);
+    return planConfig(Object.fromEntries(own)).plan.cells.flatMap(({ servings }) => servings);
+}
+
+describe("the command of a gate on ECS", function () {
+    this.timeout(60_000);
+
+    for (const stack of ["aws", "aws-one-region"]) {
+        it(`unpacks what the gates of the stack ${stack} are told, which the real Envoy takes`, async () => {
+            const script = gateCommand[2].replace("/usr/local/bin/envoy", `${await getTool("envoy")} --mode validate`);
+            for (const serving of servingsOf(stack)) {
+                const env = { ...process.env, GATE: packed(gateArgument(serving)), GATE_KEY: "a", SUBJECT_KEY: "b" };
+                const { stdout } = await promisify(execFile)(gateCommand[0], [gateCommand[1], script], { env });
+                assert.match(stdout, /OK/, serving.region);
+            }
+        });
+    }
+
+    it("is told as much in less than a third of a task definition", () => {
+        for (const serving of servingsOf("aws")) assert.ok(packed(gateArgument(serving)).length < (64 * 1024) / 3);
+    });
+});

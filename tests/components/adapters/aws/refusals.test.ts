@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { parse } from "yaml";
+
+import { routingFaults, servingFaults, storeFaults, watchFaults } from "../../../../components/adapters/aws/lacking";
+import type { Fault } from "../../../../components/plan/faults";
+import { type Plan, planConfig } from "../../../../components/plan/plan";
+import { packageRoot } from "../../../../tools/package-root";
+
+type Input = Record<string, unknown>;
+
+function configOf(change: (config: Input) => Input): unknown {
+    const file = path.join(packageRoot(), "stacks", "Pulumi.aws.yaml");
+    const { config } = parse(readFileSync(file, "utf8")) as { config: Input };
+    const plain = Object.fromEntries(
+        Object.entries(config).map(([key, value]) => [key.slice("meridian:".length), value]),
+    );
+    return { ...plain, ...change(plain) };
+}
+
+/** All that the adapter says of a plan. */
+function faultsOf({ cells, routing, watch }: Plan): Fault[] {
+    return [
+        ...cells.flatMap(({ servings }) => servings).flatMap(servingFaults),
+        ...cells.flatMap(({ store }) => (store ? storeFaults(store) : [])),
+        ...routingFaults(routing),
+        ...watchFaults(watch),
+    ];
+}
+
+const table = (config: Input) => ((config.store as Input).tables as Input[])[0]!;
+const serving = (more: Input) => (config: Input) => ({ serving: { ...(config.serving as Input), ...more } });
+const inTable = (more: Input) => (config: Input) => ({
+    store: { ...(config.store as Input), tables: [{ ...table(config), ...more }] },
+});
+const watching = (more: Input) => (config: Input) => ({
+    observability: { ...(config.observability as Input), ...more },
+});
+const access = (more: Input) => serving({ access: { "aws:eu-west-1": more } });
+
+/** What a config asks for, and the path that it is refused at. */
+const refused: readonly [string, (config: Input) => Input, string][] = [
+    ["another hosting", serving({ hosting: "managed" }), "serving.hosting"],
+    ["a GPU that no machine has as many of", serving({ gpu: { count: 16 } }), "serving.gpu"],
+    ["a machine that nobody knows", serving({ gpu: { type: "z9.large" } }), "serving.gpu"],
+    ["a cache", serving({ cache: { ttlSeconds: 60 } }), "serving.cache"],
+    ["predictive scaling", serving({ scaling: { min: 2, max: 4, predictive: true } }), "serving.scaling.predictive"],
+    [
+        "invokers without tokens",
+        config => ({ ...access({ invokers: ["a"] })(config), routing: {} }),
+        'serving.access["aws:eu-west-1"].invokers',
+    ],
+    [
+        "a whole account as deployer",
+        access({ deployers: ["arn:aws:iam::444444444444:root"] }),
+        'serving.access["aws:eu-west-1"].deployers',
+    ],
+    ["everybody as deployer", access({ deployers: ["*"] }), 'serving.access["aws:eu-west-1"].deployers'],
+    ["anomalies", watching({ anomalies: true }), "observability.anomalies"],
+    ["drills", config => ({ recovery: { ...(config.recovery as Input), drills: "monthly" } }), "recovery.drills"],
+    ["another edge", config => ({ routing: { ...(config.routing as Input), edge: "internal" } }), "routing.edge"],
+    [
+        "a table that is there in one region only",
+        inTable({ existing: { "aws:eu-west-1": "t" } }),
+        "store.tables.features.existing",
+    ],
+];
+
+describe("what a config asks of AWS and the adapter does not build", () => {
+    it("is nothing of the stack aws", () => {
+        assert.deepEqual(faultsOf(planConfig(configOf(() => ({}))).plan), []);
+    });
+
+    for (const [what, change, at] of refused) {
+        it(`is refused: ${what}`, () => {
+            const { plan } = planConfig(configOf(change));
+            const faults = faultsOf(plan);
+            assert.deepEqual([...new Set(faults.map(({ path }) => path))], [at]);
+            for (const { allowed, remedy } of faults) assert.ok(allowed && remedy);
+        });
+    }
+});

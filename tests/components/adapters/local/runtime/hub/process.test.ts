@@ -1,0 +1,461 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createPlainServer, request } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { TLSSocket } from "node:tls";
+
+import { parseMetrics } from "../../../../../../components/watch/metrics/text";
+import type { ServiceState } from "../../../../../../components/watch/state";
+import { authority, type Authority } from "../../../../../support/certificates";
+import { until } from "../../../../../support/until";
+import { folder } from "../model-server/server";
+import { endPrograms, Program } from "../program";
+
+const key = "k".repeat(43);
+const withKey: Record<string, string> = { authorization: `Bearer ${key}` };
+
+/** What a watcher says, and who has asked it by which name. */
+class ScriptedWatcher {
+    wrong: Record<string, string> = {};
+    verdict = { kind: "serving", reasons: [] as string[] };
+    requests = 0;
+    silent = false;
+    baselineFits: 0 | 1 = 1;
+    readonly askedBy: string[] = [];
+
+    private constructor(
+        readonly server: Server,
+        readonly name: string,
+    ) {}
+
+    static async start(cell: Authority, name: string): Promise<ScriptedWatcher> {
+        const server = createServer({ ...(await cell.issue({ hosts: [name] })), requestCert: true });
+        const watcher = new ScriptedWatcher(server, name);
+        server.on("request", (message, response) => {
+            watcher.askedBy.push(String((message.socket as unknown as TLSSocket).getPeerCertificate().subjectaltname));
+            if (watcher.silent) return void response.destroy();
+            response.end(message.url === "/metrics" ? watcher.metrics() : JSON.stringify(watcher.told()));
+        });
+        await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+        return watcher;
+    }
+
+    get port(): number {
+        return (this.server.address() as AddressInfo).port;
+    }
+
+    private told() {
+        return { isReady: true, verdict: this.verdict, wrong: this.wrong };
+    }
+
+    private metrics(): string {
+        const labels = 'side="clients",model="screening",version="1.0.0",status="200"';
+        return [
+            `envoy_gate_requests{${labels}} ${this.requests}`,
+            `envoy_gate_request_duration_bucket{${labels},le="5"} ${this.requests}`,
+            `envoy_gate_request_duration_bucket{${labels},le="+Inf"} ${this.requests}`,
+            'meridian_release_loaded{model="screening",version="1.0.0",digest="sha256:a"} 1',
+            'meridian_store_lag_seconds{table="features"} 1.5',
+            `meridian_baseline_fits{model="screening",version="1.0.0",digest="sha256:b"} ${this.baselineFits}`,
+        ]
+            .map(line => `${line}\n`)
+            .join("");
+    }
+}
+
+interface Reply {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+    readonly text: string;
+}
+
+describe("the process of a hub", function () {
+    this.timeout(60_000);
+    let cells: Readonly<Record<"eu" | "us", Authority>>;
+    let watchers: Record<"eu" | "us", ScriptedWatcher>;
+    let place: string;
+
+    before(async () => {
+        cells = { eu: await authority("cell eu"), us: await authority("cell us") };
+    });
+    beforeEach(async () => {
+        place = folder();
+        watchers = {
+            eu: await ScriptedWatcher.start(cells.eu, "watcher.eu-west.eu.test"),
+            us: await ScriptedWatcher.start(cells.us, "watcher.us-east.us.test"),
+        };
+        writeFileSync(join(place, "key"), key, { mode: 0o600 });
+        writeFileSync(join(place, "hub.json"), JSON.stringify(await hubFile()));
+    });
+    afterEach(async () => {
+        await endPrograms();
+        for (const { server } of Object.values(watchers)) {
+            server.closeAllConnections();
+            server.close();
+        }
+    });
+
+    async function hubFile() {
+        const cell = async (name: "eu" | "us", region: string) => {
+            const tls = join(place, `${name}-tls`);
+            mkdirSync(tls, { recursive: true });
+            const { cert, key, ca } = await cells[name].issue({ hosts: [`hub.${name}.test`] });
+            for (const [file, text] of [
+                ["tls.crt", cert],
+                ["tls.key", key],
+                ["ca.crt", ca],
+            ] as const) {
+                writeFileSync(join(tls, file), text, { mode: 0o600 });
+            }
+            const watcher = watchers[name];
+            return {
+                name,
+                jurisdictions: [name.toUpperCase()],
+                dataClasses: ["health"],
+                isProtected: true,
+                tls,
+                regions: [
+                    {
+                        region,
+                        place: { name: "Somewhere", country: "IE", latitude: 53, longitude: -6 },
+                        isDrained: false,
+                        watcher: { host: "127.0.0.1", port: watcher.port, name: watcher.name },
+                        releases: [{ model: "screening", version: "1.0.0", digest: "sha256:a", percent: 100 }],
+                    },
+                ],
+            };
+        };
+        return {
+            service: "screening",
+            limits: { lagSeconds: 5 },
+            anomalies: false,
+            // A region is silent after three looks, which a busy machine may take long for.
+            everySeconds: 0.3,
+            cells: [await cell("eu", "local:eu-west"), await cell("us", "local:us-east")],
+            drills: join(place, "drills"),
+        };
+    }
+
+    const start = async () => {
+        const file = (name: string) => join(place, name);
+        const hub = new Program("hub", {
+            HUB: file("hub.json"),
+            KEY: file("key"),
+            MEMORY: file("memory.json"),
+            PORT: "0",
+        });
+        await hub.event("listening");
+        return hub;
+    };
+
+    function ask(
+        { port }: Program,
+        path: string,
+        {
+            method = "GET",
+            headers = withKey,
+        }: { readonly method?: string; readonly headers?: Record<string, string> } = {},
+    ): Promise<Reply> {
+        return new Promise((resolve, reject) => {
+            const sent = request({ host: "127.0.0.1", port, path, method, headers, agent: false }, answer => {
+                const chunks: Buffer[] = [];
+                answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+                answer.on("end", () => {
+                    const { statusCode = 0, headers } = answer;
+                    resolve({ status: statusCode, headers, text: Buffer.concat(chunks).toString() });
+                });
+                answer.on("error", reject);
+            });
+            sent.on("error", reject);
+            sent.end();
+        });
+    }
+    const stateOf = async (hub: Program) => JSON.parse((await ask(hub, "/api/state")).text) as ServiceState;
+    const untilHeard = (hub: Program) =>
+        until("all regions are heard", async () =>
+            (await stateOf(hub)).regions.every(({ lagSeconds }) => lagSeconds !== undefined),
+        );
+
+    it("shows all regions as their watchers tell, each asked by its own cell's certificate", async () => {
+        const hub = await start();
+        await untilHeard(hub);
+        watchers.eu.requests = 40;
+        const state = await until("requests are seen", async () => {
+            const state = await stateOf(hub);
+            return state.regions[0]!.requestsPerSecond > 0 && state;
+        });
+        assert.deepEqual(
+            state.regions.map(({ cell, region, status, lagSeconds }) => [cell, region, status, lagSeconds]),
+            [
+                ["eu", "local:eu-west", "serving", 1.5],
+                ["us", "local:us-east", "serving", 1.5],
+            ],
+        );
+        assert.ok(state.regions[0]!.p99Ms! <= 5);
+        assert.deepEqual(state.alarms, []);
+        assert.ok(watchers.eu.askedBy.every(names => names.includes("hub.eu.test")));
+        assert.ok(watchers.us.askedBy.every(names => names.includes("hub.us.test")));
+    });
+
+    it("tells of what is wrong, and of nothing any more once it is right again", async () => {
+        const hub = await start();
+        await untilHeard(hub);
+        watchers.eu.verdict = { kind: "withdrawn", reasons: ["lag"] };
+        watchers.eu.wrong = { "digest screening 1.0.0": "the artifact is another one", lag: "it is behind" };
+        watchers.eu.baselineFits = 0;
+        watchers.us.silent = true;
+        const state = await until("both are told of", async () => {
+            const state = await stateOf(hub);
+            return state.regions.every(({ status }) => status !== "serving") && state;
+        });
+        assert.deepEqual(
+            state.regions.map(({ status }) => status),
+            ["withdrawn", "silent"],
+        );
+        const kinds = () => stateOf(hub).then(({ alarms }) => alarms.filter(({ until }) => until === undefined));
+        const on = await until("all are on", async () => (await kinds()).length >= 5 && kinds());
+        assert.deepEqual(on.map(({ kind }) => kind).sort(), [
+            "digest",
+            "drift-unmeasured",
+            "lag",
+            "silent",
+            "withdrawn",
+        ]);
+        watchers.eu.verdict = { kind: "serving", reasons: [] };
+        watchers.eu.wrong = {};
+        watchers.eu.baselineFits = 1;
+        watchers.us.silent = false;
+        await until("nothing is wrong", async () => (await kinds()).length === 0);
+        assert.equal((await stateOf(hub)).alarms.length, 5, "what has ended is still told of");
+        await hub.event("alarm");
+        await hub.event("alarm ended");
+    });
+
+    it("opens for who has the key, or a ticket that works once; and for nobody under another name", async () => {
+        const hub = await start();
+        for (const path of ["/", "/api/state", "/api/events", "/metrics", "/assets/x.js"]) {
+            assert.equal((await ask(hub, path, { headers: {} })).status, 401, path);
+        }
+        assert.equal((await ask(hub, "/live", { headers: {} })).status, 200);
+        const rebound = { authorization: `Bearer ${key}`, host: "evil.example" };
+        assert.equal((await ask(hub, "/api/state", { headers: rebound })).status, 421);
+        assert.equal((await ask(hub, "/api/tickets", { method: "POST", headers: {} })).status, 401);
+        const { text } = await ask(hub, "/api/tickets", { method: "POST" });
+        const { ticket } = JSON.parse(text) as { ticket: string };
+        const opened = await ask(hub, `/?ticket=${ticket}`, { headers: {} });
+        assert.deepEqual([opened.status, opened.headers.location], [303, "/"]);
+        const cookie = String(opened.headers["set-cookie"]).split(";")[0]!;
+        const page = await ask(hub, "/", { headers: { cookie } });
+        assert.deepEqual([page.status, page.headers["content-type"]], [200, "text/html; charset=utf-8"]);
+        assert.match(String(page.headers["content-security-policy"]), /default-src 'none'/);
+        assert.equal((await ask(hub, `/?ticket=${ticket}`, { headers: {} })).status, 401);
+        assert.equal((await ask(hub, "/api/state", { method: "DELETE" })).status, 405);
+        assert.equal((await ask(hub, "/../hub.json")).status, 404);
+        const query = { method: "POST", headers: { cookie, "content-type": "application/json" } };
+        assert.equal(
+            (await ask(hub, "/api/cells/eu/regions/local%3Aeu-west/logs", query)).status,
+            401,
+            "raw logs are for who has the key itself",
+        );
+    });
+
+    it("answers what asks for no address at all, and goes on", async () => {
+        const hub = await start();
+        for (const path of ["//", "/\\\\", "http://["])
+            assert.equal((await ask(hub, path, { headers: {} })).status, 400, path);
+        rmSync(join(place, "key"));
+        assert.equal((await ask(hub, "/api/state")).status, 401);
+        assert.equal((await ask(hub, "/api/state", { headers: { authorization: "Bearer " } })).status, 401);
+        assert.equal((await ask(hub, "/live")).status, 200);
+    });
+
+    it("tells of a region that says nothing any more that it isn't known to serve, and not what it was", async () => {
+        const hub = await start();
+        await untilHeard(hub);
+        watchers.us.silent = true;
+        const told = await until("it is silent", async () => {
+            const { samples } = parseMetrics((await ask(hub, "/metrics")).text);
+            const ofUs = samples.filter(({ name, labels }) => labels.cell === "us" && name !== "meridian_alarm");
+            return ofUs.length === 2 && ofUs;
+        });
+        assert.deepEqual(
+            told.map(({ name, value }) => [name, value]),
+            [
+                ["meridian_region_ready", 0],
+                ["meridian_region_serving", 0],
+            ],
+        );
+    });
+
+    it("is scraped by Prometheus, with types and where each figure is from", async () => {
+        const hub = await start();
+        await untilHeard(hub);
+        watchers.us.silent = true;
+        const { samples, types } = await until("the alarm is there", async () => {
+            const { text } = await ask(hub, "/metrics");
+            return text.includes("meridian_alarm{") && parseMetrics(text);
+        });
+        assert.equal(types.get("envoy_gate_requests"), "counter");
+        assert.equal(types.get("meridian_alarm"), "gauge");
+        const alarm = samples.find(({ name }) => name === "meridian_alarm");
+        assert.deepEqual(alarm?.labels, { kind: "silent", severity: "page", cell: "us", region: "local:us-east" });
+    });
+
+    it("tells what edges count, of each point of presence and cell, and what it takes itself", async () => {
+        const edge = createPlainServer((_, response) => {
+            response.end(
+                'envoy_tcp_downstream_cx_total{envoy_tcp_prefix="edge/Lisbon/eu"} 12\nenvoy_tcp_downstream_cx_total{envoy_tcp_prefix="other"} 5\nenvoy_server_uptime{} 3\n',
+            );
+        }).listen(join(place, "edge.sock"));
+        try {
+            const edges = [
+                { program: "edge", admin: join(place, "edge.sock") },
+                { program: "gone", admin: join(place, "gone.sock") },
+            ];
+            writeFileSync(join(place, "hub.json"), JSON.stringify({ ...(await hubFile()), edges }));
+            const hub = await start();
+            await untilHeard(hub);
+            const { samples } = parseMetrics((await ask(hub, "/metrics")).text);
+            const of = (metric: string): Record<string, string | number>[] =>
+                samples.filter(({ name }) => name === metric).map(({ labels, value }) => ({ ...labels, value }));
+            const from = { job: "edge", instance: "edge" };
+            assert.deepEqual(of("envoy_tcp_downstream_cx_total"), [
+                { point: "Lisbon", cell: "eu", ...from, value: 12 },
+                { ...from, value: 5 },
+            ]);
+            assert.deepEqual(of("meridian_scrape_up"), [
+                { ...from, value: 1 },
+                { ...from, instance: "gone", value: 0 },
+            ]);
+            const [memory] = of("process_resident_memory_bytes");
+            assert.deepEqual(memory, { job: "hub", instance: "hub", value: memory?.value });
+            assert.ok(Number(memory.value) > 1e6);
+        } finally {
+            edge.close();
+        }
+    });
+
+    it("tells of an export that comes while it runs, and that nobody takes", async () => {
+        const hub = await start();
+        await untilHeard(hub);
+        const one = { name: "collector", endpoint: "https://127.0.0.1:1", cells: ["us"], everySeconds: 0.01 };
+        writeFileSync(join(place, "hub.json"), JSON.stringify({ ...(await hubFile()), exports: [one] }));
+        await hub.event("export not taken");
+        const state = await until("somebody is told", async () => {
+            const state = await stateOf(hub);
+            return state.alarms.length > 0 && state;
+        });
+        assert.deepEqual(
+            state.alarms.map(({ kind, cell }) => [kind, cell]),
+            [["export-failing", "us"]],
+        );
+        const { samples } = parseMetrics((await ask(hub, "/metrics")).text);
+        assert.ok(samples.some(({ name, value }) => name === "meridian_export_up" && value === 0));
+    });
+
+    it("pushes what is new to who has the page open", async () => {
+        const hub = await start();
+        await untilHeard(hub);
+        const events: ServiceState[] = [];
+        const sent = request({
+            host: "127.0.0.1",
+            port: hub.port,
+            path: "/api/events",
+            headers: { authorization: `Bearer ${key}` },
+        });
+        sent.on("response", answer => {
+            let text = "";
+            answer.on("data", (chunk: Buffer) => {
+                text += chunk.toString();
+                for (let end; (end = text.indexOf("\n\n")) >= 0; text = text.slice(end + 2)) {
+                    const [, data = ""] = /^event: state\ndata: (.*)$/.exec(text.slice(0, end)) ?? [];
+                    events.push(JSON.parse(data) as ServiceState);
+                }
+            });
+            answer.on("error", () => undefined);
+        });
+        sent.on("error", () => undefined);
+        sent.end();
+        await until("a first state", () => events.length > 0);
+        watchers.eu.verdict = { kind: "evacuated", reasons: ["evacuated by ops"] };
+        await until("the news", () => events.at(-1)?.regions[0]?.status === "evacuated");
+        sent.destroy();
+    });
+
+    it("shows results of drills, and passes over what is none", async () => {
+        mkdirSync(join(place, "drills"));
+        const result = {
+            drill: "region-down",
+            cell: "eu",
+            region: "local:eu-west",
+            at: "2026-11-26T05:00:00.000Z",
+            passed: true,
+            rtoSeconds: 0.4,
+            requests: 1000,
+            failed: 2,
+            slow: 1,
+            leaked: 0,
+            timeline: [1, 2, 3],
+        };
+        writeFileSync(join(place, "drills", "a.json"), JSON.stringify(result));
+        writeFileSync(join(place, "drills", "b.json"), "{");
+        writeFileSync(join(place, "drills", "c.json"), JSON.stringify({ drill: 1 }));
+        const { timeline: _, ...summary } = result;
+        assert.deepEqual((await stateOf(await start())).drills, [summary]);
+    });
+
+    it("remembers its alarms over a restart, in a file that only its owner reads", async () => {
+        const hub = await start();
+        await untilHeard(hub);
+        watchers.us.silent = true;
+        await hub.event("alarm");
+        const [before] = (await stateOf(hub)).alarms;
+        hub.process.kill("SIGTERM");
+        assert.equal(await hub.exit(), 0);
+        const again = await start();
+        await again.event("listening");
+        await until("it has heard of one", async () => (await stateOf(again)).regions[0]?.status === "serving");
+        const { alarms, regions } = await stateOf(again);
+        assert.equal(regions[1]!.status, "silent");
+        assert.deepEqual(alarms, [before], "it is on since then");
+        const { statSync } = await import("node:fs");
+        assert.equal(statSync(join(place, "memory.json")).mode & 0o777, 0o600);
+    });
+
+    it("goes on without its memory where that can't be read, and says so", async () => {
+        writeFileSync(join(place, "memory.json"), "{");
+        const hub = await start();
+        await hub.event("memory not read");
+        await untilHeard(hub);
+    });
+
+    it("is told of other regions without a restart, and keeps what it was told where the news is broken", async () => {
+        const hub = await start();
+        await untilHeard(hub);
+        const told = JSON.parse(readFileSync(join(place, "hub.json"), "utf8")) as { cells: object[] };
+        writeFileSync(join(place, "hub.json"), JSON.stringify({ ...told, cells: told.cells.slice(0, 1) }));
+        await until("one region is left", async () => (await stateOf(hub)).regions.length === 1);
+        writeFileSync(join(place, "hub.json"), "{");
+        await hub.event("hub not reloaded");
+        assert.equal((await stateOf(hub)).regions.length, 1);
+    });
+
+    it("is not started by an environment or a file that can't be right", async () => {
+        const wrong = new Program("hub", { HOST: "0.0.0.0", PORT: "x" });
+        assert.equal(await wrong.exit(), 2);
+        const { faults = [] } = await wrong.event("environment refused");
+        assert.equal(faults.length, 5);
+        writeFileSync(join(place, "hub.json"), "{}");
+        chmodSync(join(place, "hub.json"), 0o600);
+        const hub = new Program("hub", {
+            HUB: join(place, "hub.json"),
+            KEY: join(place, "key"),
+            MEMORY: join(place, "memory.json"),
+            PORT: "0",
+        });
+        assert.equal(await hub.exit(), 2);
+        await hub.event("hub refused");
+    });
+});

@@ -1,0 +1,63 @@
+import { digest } from "../screening";
+import { on, type Refused } from "../sketches";
+
+const store = { tables: [{ name: "features", partitionKey: "subject" }] };
+
+/** Each fault of what is measured of releases, and of what takes a region out of traffic, alone in a config that has no other. */
+export const watching: Refused[] = [
+    [
+        "regions that are withdrawn, and no store in which they say how they do",
+        on("aws", { "observability.withdraw": {} }),
+        {
+            code: "observability/withdraw-without-store",
+            path: "observability.withdraw",
+            allowed: "with a store, in which the regions of a cell say how they do",
+            remedy: "add a store, or leave it out",
+        },
+    ],
+    [
+        "regions that are withdrawn for drift that nobody measures",
+        on("aws", { store, "observability.withdraw": { psi: 0.5 } }),
+        {
+            code: "observability/withdraw-without-drift",
+            path: "observability.withdraw.psi",
+            value: 0.5,
+            allowed: "with observability.drift, by which it is measured",
+            remedy: "add observability.drift, or leave it out",
+        },
+    ],
+    [
+        "drift of a release with a share and no baseline",
+        on("aws", {
+            "observability.drift": {},
+            'models[0].releases["1.0.0"].baseline': { artifact: "s3://models/1.json", digest: digest("b") },
+        }),
+        {
+            code: "observability/drift-without-baseline",
+            path: 'models[0].releases["2.0.0"]',
+            allowed: "a release with a baseline, by which observability.drift is measured",
+            remedy: "add baseline: { artifact, digest }, the file that says how its features and scores were distributed, or leave observability.drift out",
+        },
+    ],
+    [
+        "samples of payloads, and no record of who asks for them",
+        on("local", { "observability.samples": { percent: 1 } }),
+        {
+            code: "observability/samples-without-audit",
+            path: "observability.samples",
+            allowed: "with an audit trail, which has who asks for samples",
+            remedy: "set observability.audit: true, or leave it out",
+        },
+    ],
+    [
+        "a time before traffic comes back to regions that nothing takes it from",
+        on("local", { "routing.failover.failbackAfterSeconds": 60 }),
+        {
+            code: "routing/failback-unused",
+            path: "routing.failover.failbackAfterSeconds",
+            value: 60,
+            allowed: "with observability.withdraw, which takes regions out of traffic",
+            remedy: "add observability.withdraw, or leave it out: regions that were ill come back by their checks",
+        },
+    ],
+];

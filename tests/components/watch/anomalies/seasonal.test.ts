@@ -1,0 +1,217 @@
+import assert from "node:assert/strict";
+
+import { randomFrom } from "../../../../bench/random";
+import { ConfigFaults } from "../../../../components/plan/faults";
+import { observed } from "../../../../components/watch/anomalies/seasonal";
+import {
+    newSeasonalState,
+    parseSeasonalState,
+    type SeasonalState,
+} from "../../../../components/watch/anomalies/seasonal-state";
+import type { SignalName } from "../../../../components/watch/anomalies/signals";
+import { anomaliesIn } from "../../../support/anomalies-told";
+import { beginMs, type Trouble, WEEK_MS, weeksOf } from "../../../support/synthetic-weeks";
+
+const [MINUTE_MS, HOUR_MS] = [60_000, 3_600_000];
+const region = (peak: number, seed: number) => ({ peak, east: 5 * seed, random: randomFrom(seed) });
+
+describe("anomalies of synthetic weeks", function () {
+    this.timeout(60_000);
+
+    for (const [what, noise, peaks] of [
+        ["of usual noise", 1, [0.3, 2, 10, 50]],
+        ["that wanders by a fifth in hours, four times as much as usual", 4, [2, 10, 50]],
+    ] as const) {
+        it(`are told falsely in at most one of ten weeks of a region ${what}`, () => {
+            const regions = peaks.map((peak, seed) => ({ ...region(peak, seed), noise }));
+            const told = regions.flatMap(one => anomaliesIn(weeksOf(one, 10)));
+            // The first three weeks are learnt from.
+            const weeks = regions.length * 7;
+            console.log(`      ${told.length} false alarms in ${weeks} weeks of a region`);
+            assert.ok(told.length <= weeks / 10);
+        });
+    }
+
+    for (const [what, signal, trouble] of [
+        ["half the traffic", "requestsPerSecond", { traffic: 0.5 }],
+        ["twice the traffic", "requestsPerSecond", { traffic: 2 }],
+        ["5 % more errors", "errorRatio", { errors: 0.05 }],
+        ["twice the latency", "p99Ms", { latency: 2 }],
+    ] as const) {
+        it(`are told at any hour within six points of ${what}, of five requests a second or more`, () => {
+            // For half an hour, each time an hour later of the next day.
+            const troubles = Array.from({ length: 24 }, (_, i): Trouble & { untilMs: number } => {
+                const fromMs = beginMs + 4 * WEEK_MS + i * 25 * HOUR_MS;
+                return { ...trouble, fromMs, untilMs: fromMs + 30 * MINUTE_MS };
+            });
+            const told = anomaliesIn(weeksOf(region(80, 3), 7.6, troubles), [signal]);
+            const points = troubles.map(({ fromMs, untilMs }) => {
+                const first = told.find(({ atMs }) => atMs >= fromMs && atMs < untilMs);
+                return first === undefined ? NaN : (first.atMs - fromMs) / MINUTE_MS + 1;
+            });
+            assert.ok(
+                points.every(count => count <= 6),
+                points.join(),
+            );
+        });
+    }
+
+    it("say what was seen, what is usual, and on which side", () => {
+        const fromMs = beginMs + 4 * WEEK_MS + 12 * HOUR_MS;
+        const [first] = anomaliesIn(weeksOf({ ...region(80, 0), east: 0 }, 4.2, [{ fromMs, traffic: 0.5 }]));
+        assert.equal(first!.signal, "requestsPerSecond");
+        assert.equal(first!.side, "below");
+        // 80 at noon, and 2 % more in each of four weeks.
+        assert.ok(Math.abs(first!.expected - 86.6) < 10, `${first!.expected}`);
+        assert.ok(Math.abs(first!.value - 43.3) < 10, `${first!.value}`);
+    });
+
+    it("leave no trace in what is usual: the week after a day without traffic is quiet", () => {
+        const fromMs = beginMs + 4 * WEEK_MS + 24 * HOUR_MS;
+        const outage = { fromMs, untilMs: fromMs + 24 * HOUR_MS, traffic: 0 };
+        const told = anomaliesIn(weeksOf(region(50, 4), 6, [outage]), ["requestsPerSecond"]);
+        assert.ok(told.length > 0);
+        assert.deepEqual(
+            told.filter(({ atMs }) => atMs >= outage.untilMs),
+            [],
+        );
+    });
+
+    it("become usual where they last: half the traffic for ever is told of for a day, and not after two", () => {
+        const fromMs = beginMs + 4 * WEEK_MS + 12 * HOUR_MS;
+        const toldAt = (hours: number) => {
+            const told = pointsTold(weeksOf(region(50, 5), 4.6, [{ fromMs, traffic: 0.5 }]), "requestsPerSecond");
+            return told.filter(atMs => atMs >= fromMs + hours * HOUR_MS).length;
+        };
+        const [all, afterOne, afterTwo] = [0, 24, 48].map(toldAt);
+        assert.ok(all! - afterOne! > 0.9 * 24 * 60, `${all! - afterOne!} of ${24 * 60} points`);
+        assert.equal(afterTwo, 0);
+    });
+});
+
+describe("what is seasonal", () => {
+    it("is quiet of whatever comes before an hour has been seen in three weeks", () => {
+        const learning = taught(3 * 168 - 1, () => 10);
+        assert.equal(toldOf(learning, beginMs + 3 * WEEK_MS - HOUR_MS, new Array<number>(10).fill(1000)), 0);
+        const learnt = taught(3 * 168 + 1, () => 10);
+        assert.equal(toldOf(learnt, beginMs + 3 * WEEK_MS + HOUR_MS, new Array<number>(10).fill(1000)), 7);
+    });
+
+    for (const [what, values, told] of [
+        ["a single point, however far out", [1000, 10, 10, 10, 10], 0],
+        ["three points of five", [1000, 1000, 10, 1000, 10], 0],
+        ["four of five points", [1000, 1000, 10, 1000, 1000], 1],
+        ["four points, two of them on each side", [1000, 0, 1000, 0, 10], 0],
+        ["less than half as much again", [14, 14, 14, 14, 14], 0],
+    ] as const) {
+        it(`is ${told === 0 ? "quiet" : "told"} of ${what}`, () => {
+            assert.equal(
+                toldOf(
+                    taught(4 * 168, () => 10),
+                    beginMs + 4 * WEEK_MS,
+                    values,
+                ),
+                told,
+            );
+        });
+    }
+
+    it("is quiet of points that are no successive ones", () => {
+        const state = taught(4 * 168, () => 10);
+        const apart = [1000, 1000, 1000, 1000, 1000];
+        assert.equal(toldOf(state, beginMs + 4 * WEEK_MS, apart, 20 * MINUTE_MS), 0);
+        assert.equal(toldOf(state, beginMs + 4 * WEEK_MS, apart, 10 * MINUTE_MS), 2);
+    });
+
+    it("is quiet of what goes up in steps at full hours, each night, as jobs do", () => {
+        const jobs = (hour: number) => (hour % 24 === 2 ? 100 : 10);
+        const state = taught(4 * 168, jobs);
+        const values = Array.from({ length: 240 }, (_, minute) => jobs(Math.floor(minute / 60)));
+        assert.equal(toldOf(state, beginMs + 4 * WEEK_MS, values), 0);
+    });
+
+    it("passes over what is no point, and what is no later than the last one", () => {
+        const state = taught(4 * 168, () => 10);
+        const atMs = beginMs + 4 * WEEK_MS;
+        for (const value of [NaN, -1, Infinity]) {
+            assert.equal(observed(state, atMs, { value, requests: 600 }).state, state);
+        }
+        assert.equal(observed(state, atMs, null).state, state);
+        assert.equal(observed(state, state.lastMs!, { value: 9, requests: 540 }).state, state);
+    });
+
+    it("goes on from a written state as if it had never been written", () => {
+        const trouble = { fromMs: beginMs + 3.3 * WEEK_MS, traffic: 0.4 };
+        const points = [...weeksOf(region(20, 6), 3.4, [trouble])];
+        let [kept, reread] = [newSeasonalState("requestsPerSecond"), newSeasonalState("requestsPerSecond")];
+        let told = 0;
+        for (const [i, { atMs, requestsPerSecond: value }] of points.entries()) {
+            if (i % 997 === 0) reread = parseSeasonalState(JSON.parse(JSON.stringify(reread)));
+            const reading = { value, requests: value * 60 };
+            const [one, other] = [observed(kept, atMs, reading), observed(reread, atMs, reading)];
+            assert.deepEqual(one.anomaly, other.anomaly);
+            told += one.anomaly === undefined ? 0 : 1;
+            [kept, reread] = [one.state, other.state];
+        }
+        assert.deepEqual(kept, reread);
+        assert.ok(told > 0);
+    });
+
+    it("is at most 20 KB once written, however long it learns", () => {
+        let state = newSeasonalState("p99Ms");
+        for (const { atMs, p99Ms } of weeksOf(region(50, 7), 7)) {
+            state = observed(state, atMs, { value: 1000 * p99Ms, requests: 3000 }).state;
+        }
+        const size = JSON.stringify(state).length;
+        assert.ok(size <= 20_000, `${size}`);
+    });
+
+    it("refuses a state of another version, or of other bounds", () => {
+        const state = newSeasonalState("errorRatio");
+        for (const [written, path] of [
+            [{ ...state, version: 2 }, "anomalies.version"],
+            [{ ...state, bins: state.bins.slice(1) }, "anomalies.bins"],
+            [{ ...state, residuals: new Array<number>(73).fill(0) }, "anomalies.residuals"],
+            [{ ...state, recent: [2] }, "anomalies.recent[0]"],
+        ] as const) {
+            assert.throws(
+                () => parseSeasonalState(written),
+                (error: unknown) => error instanceof ConfigFaults && error.faults[0]!.path === path,
+                path,
+            );
+        }
+    });
+});
+
+/** What has learnt so many hours of requests a second that depend on the hour alone. */
+function taught(hours: number, valueAt: (hour: number) => number): SeasonalState {
+    let state = newSeasonalState("requestsPerSecond");
+    for (let minute = 0; minute < hours * 60; minute += 5) {
+        const value = valueAt(Math.floor(minute / 60));
+        state = observed(state, beginMs + minute * MINUTE_MS, { value, requests: value * 300 }).state;
+    }
+    return state;
+}
+
+/** How many of the points, the first of them at some time, end in something told. */
+function toldOf(state: SeasonalState, fromMs: number, values: readonly number[], stepMs = MINUTE_MS): number {
+    let [current, told] = [state, 0];
+    for (const [i, value] of values.entries()) {
+        const { state: next, anomaly } = observed(current, fromMs + i * stepMs, { value, requests: value * 60 });
+        current = next;
+        if (anomaly !== undefined) told += 1;
+    }
+    return told;
+}
+
+function pointsTold(points: ReturnType<typeof weeksOf>, signal: SignalName): readonly number[] {
+    let state = newSeasonalState(signal);
+    const told: number[] = [];
+    for (const point of points) {
+        const reading = { value: point[signal], requests: point.requestsPerSecond * 60 };
+        const next = observed(state, point.atMs, reading);
+        state = next.state;
+        if (next.anomaly !== undefined) told.push(point.atMs);
+    }
+    return told;
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+
+import { planConfig } from "../../../../components/plan/plan";
+import { planWatch } from "../../../../components/plan/watch/watch-plan";
+import { changed, type Description } from "../../../../components/watch/audit/change";
+import { describedConfig, describedModel, describedRules } from "../../../../components/watch/audit/described";
+import { type Changes, onAws } from "../../plan/sketches";
+
+const jwt = { issuer: "https://issuer.example/", audience: "screening", jwksUri: "https://issuer.example/keys" };
+
+/** What a trail says of the first region of a stack, and of its cell. */
+function described(changes: Changes = {}): Readonly<Record<"model" | "rules" | "config", Description>> {
+    const { config, plan } = planConfig(onAws({ "routing.auth": { jwt }, ...changes }));
+    const { cell, servings, store } = plan.cells[0]!;
+    const cells = plan.cells.map(({ cell }) => cell);
+    const { observability } = config;
+    return {
+        model: describedModel(servings[0]!.models[0]!),
+        rules: describedRules(cell, store),
+        config: describedConfig(servings[0]!, planWatch({ cells, ...(observability && { observability }) })),
+    };
+}
+
+const before = described();
+/** What of each is told as changed. */
+function told(changes: Changes): Record<string, string> {
+    const after = described(changes);
+    const said = (["model", "rules", "config"] as const).map(
+        what => [what, changed("it", before[what], after[what])?.what.replace("it changed: ", "")] as const,
+    );
+    return Object.fromEntries(said.filter(([, text]) => text !== undefined)) as Record<string, string>;
+}
+
+describe("what an audit trail says", () => {
+    const cases: readonly [title: string, changes: Changes, told: Record<string, string>][] = [
+        ["is the same for the same", {}, {}],
+        [
+            "of a model's traffic is the shares of its releases",
+            {
+                "models[0].traffic": [
+                    { version: "1.0.0", percent: 25 },
+                    { version: "2.0.0", percent: 75 },
+                ],
+            },
+            { model: "release 1.0.0 percent from 90 to 25, release 2.0.0 percent from 10 to 75" },
+        ],
+        [
+            "of another file under the same version is that it is another",
+            { 'models[0].releases["1.0.0"].digest': `sha256:${"e".repeat(64)}` },
+            { model: "release 1.0.0 digest" },
+        ],
+        [
+            "of who may ask is that it changed, and nothing of who",
+            { "models[0].requires": { claims: { group: ["oncology"] } } },
+            { model: "requires added" },
+        ],
+        [
+            "of the rules for data is what they are",
+            {
+                "store.tables[0].ttl": undefined,
+                "store.tables[0].dataClass": "personal",
+                "cells[0].dataClasses": ["health", "personal"],
+                "cells[1].dataClasses": ["health", "personal"],
+            },
+            {
+                rules: "data classes from health to health and personal, table features data class from health to personal, table features ttl removed",
+            },
+        ],
+        [
+            "of the rest is which parts changed",
+            { "routing.limits": { bodyKiB: 64 }, "observability.slo.p99Ms": 300, "routing.auth.jwt.audience": "other" },
+            { config: "auth, limits, slo" },
+        ],
+    ];
+    for (const [title, changes, expected] of cases) {
+        it(title, () => {
+            assert.deepEqual(told(changes), expected);
+        });
+    }
+
+    it("has nothing of who calls, nor of where files and keys are", () => {
+        const after = described({ "models[0].requires": { claims: { group: ["oncology"] } } });
+        const text = JSON.stringify([before, after]);
+        for (const value of ["issuer.example", "oncology", "s3://"]) assert.ok(!text.includes(value), value);
+    });
+});

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+
+import { crossingNames } from "../../../../components/watch/metrics/crossing";
+import { dashboard } from "../../../../components/watch/metrics/dashboard";
+
+interface Panel {
+    readonly id: number;
+    readonly title: string;
+    readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+    readonly targets: readonly { readonly expr: string; readonly refId: string; readonly legendFormat: string }[];
+}
+
+const { panels } = dashboard() as { readonly panels: readonly Panel[] };
+const queries = panels.flatMap(({ title, targets }) => targets.map(target => ({ title, ...target })));
+
+/** As much of Prometheus's own grammar as is used here. */
+interface Parser {
+    parse(text: string): {
+        iterate(spec: {
+            enter(node: { readonly name: string; readonly from: number; readonly to: number }): void;
+        }): void;
+    };
+}
+
+/** Names of metrics, or of labels, in an expression as Prometheus's own grammar reads it. */
+function namesIn(parser: Parser, expression: string, node: "Identifier" | "LabelName"): string[] {
+    // Variables of Grafana's are filled in before Prometheus sees them.
+    const text = expression.replaceAll("$__rate_interval", "1m");
+    const names: string[] = [];
+    parser.parse(text).iterate({
+        enter: ({ name, from, to }) => {
+            assert.notEqual(name, "⚠", `${expression} is no PromQL at ${text.slice(from)}`);
+            if (name === node) names.push(text.slice(from, to));
+        },
+    });
+    return names;
+}
+
+describe("the dashboard for Grafana", () => {
+    let parser: Parser;
+    before(async () => {
+        // Its types say that it is a module, which CommonJS has to import so.
+        ({ parser } = (await import("@prometheus-io/lezer-promql")) as unknown as { parser: Parser });
+    });
+
+    it("asks in PromQL, for metrics that the hub tells and no others", () => {
+        const told = new Set(crossingNames().flatMap(name => [name, `${name}_bucket`, `${name}_sum`, `${name}_count`]));
+        const asked = queries.flatMap(({ expr }) => namesIn(parser, expr, "Identifier"));
+        assert.ok(asked.length >= queries.length);
+        assert.deepEqual(
+            asked.filter(name => !told.has(name) && name !== "meridian_alarm"),
+            [],
+        );
+    });
+
+    it("groups by labels that its metrics have, and calls lines by labels that are left", () => {
+        const labels = new Set([
+            ...["cell", "region", "job", "instance", "kind", "severity"],
+            ...["side", "model", "version", "status", "le", "of", "name"],
+        ]);
+        for (const { expr, legendFormat } of queries) {
+            for (const name of namesIn(parser, expr, "LabelName")) assert.ok(labels.has(name), `${name} in ${expr}`);
+            for (const [, name = ""] of legendFormat.matchAll(/\{\{(\w+)\}\}/g)) {
+                assert.ok(!expr.includes(" by (") || expr.includes(name), `${name} of ${expr}`);
+            }
+        }
+    });
+
+    it("has panels that lie beside each other and not upon each other, each with a number and a name of its own", () => {
+        assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length);
+        assert.equal(new Set(panels.map(({ title }) => title)).size, panels.length);
+        for (const a of panels) {
+            assert.ok(a.gridPos.x + a.gridPos.w <= 24);
+            for (const b of panels.filter(({ id }) => id > a.id)) {
+                const apart =
+                    a.gridPos.x + a.gridPos.w <= b.gridPos.x ||
+                    b.gridPos.x + b.gridPos.w <= a.gridPos.x ||
+                    a.gridPos.y + a.gridPos.h <= b.gridPos.y ||
+                    b.gridPos.y + b.gridPos.h <= a.gridPos.y;
+                assert.ok(apart, `${a.title} and ${b.title}`);
+            }
+        }
+    });
+});

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+
+import { lasting, nothingWrong, reasonsOf } from "../../../../components/watch/regions/hysteresis";
+
+describe("what is wrong with a region", () => {
+    const failback = 300_000;
+
+    it("counts until it has not been found for as long as is asked", () => {
+        let wrong = lasting(nothingWrong, { lag: "lag of 40 s" }, 0, failback);
+        wrong = lasting(wrong, {}, 299_999, failback);
+        assert.deepEqual(reasonsOf(wrong), ["lag of 40 s"]);
+        assert.deepEqual(reasonsOf(lasting(wrong, {}, 300_000, failback)), []);
+    });
+
+    it("lasts longer each time that it is found again, in its newest words", () => {
+        let wrong = lasting(nothingWrong, { lag: "lag of 40 s" }, 0, failback);
+        wrong = lasting(wrong, { lag: "lag of 50 s" }, 200_000, failback);
+        assert.deepEqual(reasonsOf(lasting(wrong, {}, 499_999, failback)), ["lag of 50 s"]);
+        assert.deepEqual(reasonsOf(lasting(wrong, {}, 500_000, failback)), []);
+    });
+
+    it("is told of each kind apart", () => {
+        const wrong = lasting(nothingWrong, { lag: "lag", digest: "digest" }, 0, failback);
+        const later = lasting(wrong, { digest: "digest" }, 300_000, failback);
+        assert.deepEqual(reasonsOf(later), ["digest"]);
+    });
+});

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+
+import fc from "fast-check";
+
+import {
+    evacuated,
+    type Finding,
+    hasRelief,
+    returned,
+    type Standings,
+    standingsAfter,
+    verdictOn,
+} from "../../../../components/watch/regions/standing";
+
+const countsMs = 15_000;
+const found = (region: string, now: number, more: Partial<Finding> = {}): Finding => ({
+    region,
+    isWell: true,
+    reasons: [],
+    now,
+    countsMs,
+    ...more,
+});
+const both = (now: number) => standingsAfter(standingsAfter({}, found("a", now)), found("b", now));
+
+describe("who of a cell's regions takes traffic", () => {
+    it("is all of them while nothing is wrong, and before anything is known", () => {
+        assert.equal(verdictOn({}, "a", 0).kind, "serving");
+        assert.equal(verdictOn(both(0), "a", 1).kind, "serving");
+    });
+
+    it("is another one while something is wrong with a region, for reasons that are told", () => {
+        const after = standingsAfter(both(0), found("a", 1, { reasons: ["lag of 40 s; allowed: 30"] }));
+        assert.deepEqual(verdictOn(after, "a", 2), { kind: "withdrawn", reasons: ["lag of 40 s; allowed: 30"] });
+        assert.equal(verdictOn(after, "b", 2).kind, "serving");
+    });
+
+    it("is still the region where no other one is known to serve", () => {
+        const reasons = ["lag"];
+        for (const before of [
+            {},
+            standingsAfter(both(0), found("b", 1, { isWell: false })),
+            standingsAfter(both(0), found("b", 1, { reasons })),
+            evacuated(both(0), "b", "ops", 1)!,
+        ]) {
+            assert.equal(verdictOn(standingsAfter(before, found("a", 2, { reasons })), "a", 3).kind, "serving");
+        }
+        assert.equal(verdictOn(standingsAfter(both(0), found("a", countsMs, { reasons })), "a", 3).kind, "serving");
+    });
+
+    it("is the region again once the other one is ill, though its reasons last", () => {
+        const reasons = ["lag"];
+        let standings = standingsAfter(both(0), found("a", 1, { reasons }));
+        standings = standingsAfter(standings, found("b", 2, { isWell: false }));
+        assert.equal(verdictOn(standingsAfter(standings, found("a", 3, { reasons })), "a", 4).kind, "serving");
+    });
+
+    it("is the region again when its watcher says nothing more", () => {
+        const standings = standingsAfter(both(0), found("a", 1, { reasons: ["lag"] }));
+        assert.equal(verdictOn(standings, "a", 1 + countsMs - 1).kind, "withdrawn");
+        assert.equal(verdictOn(standings, "a", 1 + countsMs).kind, "serving");
+    });
+
+    it("keeps since when a region is withdrawn", () => {
+        const once = standingsAfter(both(0), found("a", 1, { reasons: ["lag"] }));
+        const again = standingsAfter(once, found("a", 5_000, { reasons: ["lag", "drift"] }));
+        assert.equal(again.a?.withdrawn?.since, 1);
+    });
+
+    it("leaves a region evacuated until it is returned, whatever is measured", () => {
+        let standings = evacuated(both(0), "a", "ops", 1)!;
+        for (let now = 0; now < 100_000; now += 5_000) {
+            standings = standingsAfter(standings, found("a", now));
+            standings = standingsAfter(standings, found("b", now));
+        }
+        assert.deepEqual(verdictOn(standings, "a", 100_000), { kind: "evacuated", reasons: ["evacuated by ops"] });
+        assert.equal(verdictOn(returned(standings, "a"), "a", 100_000).kind, "serving");
+    });
+
+    it("does not let the last region be evacuated", () => {
+        assert.equal(evacuated({}, "a", "ops", 0), undefined);
+        assert.equal(evacuated(evacuated(both(0), "a", "ops", 1)!, "b", "ops", 1), undefined);
+    });
+
+    it("never leaves a cell without a region, whatever is found in whatever order", () => {
+        const regions = ["a", "b", "c"] as const;
+        const step = fc.record({
+            region: fc.constantFrom(...regions),
+            kind: fc.constantFrom("finding", "evacuate", "return"),
+            isWell: fc.boolean(),
+            isWrong: fc.boolean(),
+            waits: fc.integer({ min: 0, max: 20_000 }),
+        });
+        fc.assert(
+            fc.property(fc.array(step, { maxLength: 60 }), steps => {
+                let [standings, now]: [Standings, number] = [{}, 0];
+                for (const { region, kind, isWell, isWrong, waits } of steps) {
+                    now += waits;
+                    const before = verdictOn(standings, region, now).kind;
+                    const relieved = hasRelief(standings, region, now);
+                    if (kind === "evacuate") standings = evacuated(standings, region, "ops", now) ?? standings;
+                    else if (kind === "return") standings = returned(standings, region);
+                    else {
+                        const reasons = isWrong ? ["wrong"] : [];
+                        standings = standingsAfter(standings, found(region, now, { isWell, reasons }));
+                    }
+                    const after = verdictOn(standings, region, now).kind;
+                    const left = before === "serving" && after !== "serving";
+                    assert.ok(!left || relieved, `${region} left with no other one serving`);
+                    assert.ok(
+                        regions.some(one => verdictOn(standings, one, now).kind === "serving"),
+                        JSON.stringify(standings),
+                    );
+                }
+            }),
+        );
+    });
+});

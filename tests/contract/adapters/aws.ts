@@ -1,0 +1,110 @@
+import { aws } from "../../../components/adapters/aws";
+import { aws as standIn } from "../../rehearsal/stand-in/aws";
+import { kindOf } from "../../rehearsal/stand-in/behaviours";
+import type { Making } from "../../rehearsal/stand-in/kind";
+import type { AdapterUnderTest, Asked, Kept } from "../adapter";
+
+const account = "111111111111";
+const image = `{account}.dkr.ecr.{region}.amazonaws.com/image@sha256:${"0".repeat(64)}`;
+const text = (value: unknown) => (typeof value === "string" ? value : "");
+
+/** What each type keeps, and the property that names its key. */
+const keeps: Readonly<Record<string, string | undefined>> = {
+    "aws:cloudwatch/logGroup:LogGroup": "kmsKeyId",
+    "aws:secretsmanager/secret:Secret": "kmsKeyId",
+    "aws:s3/bucketObjectv2:BucketObjectv2": "kmsKeyId",
+    "aws:backup/vault:Vault": "kmsKeyArn",
+    "aws:sns/topic:Topic": "kmsMasterKeyId",
+};
+
+const placeOf = ({ inputs }: Asked) => `aws:${text(inputs.region)}`;
+
+/** The stand-in's own words for what AWS finds out, without its cloud: nothing that is named must be there. */
+function outputsOf({ type, name, inputs }: Asked): Record<string, unknown> {
+    if (type.startsWith("pulumi:")) return {};
+    const kind = kindOf(type);
+    const called = kind.name?.auto === undefined ? {} : { [kind.name.property]: inputs[kind.name.property] ?? name };
+    let digits = 0;
+    const making: Making = {
+        account,
+        region: text(inputs.region),
+        inputs: { ...inputs, ...called },
+        // The same for the same resource, so that who names it is found by it.
+        hex: count => Buffer.from(`${name}${digits++}`).toString("hex").padEnd(count, "0").slice(-count),
+        find: () => undefined,
+    };
+    const id = kind.id(making);
+    const found = Object.entries(kind.outputs).map(([key, make]) => [key, make({ ...making, id })] as const);
+    return { ...called, id, ...Object.fromEntries(found) };
+}
+
+export const awsUnderTest: AdapterUnderTest = {
+    cloud: "aws",
+    cells: [
+        { name: "eu", jurisdictions: ["EU"], regions: ["eu-west-1", "eu-central-1"], backup: "eu-north-1" },
+        { name: "us", jurisdictions: ["US"], regions: ["us-east-1", "us-west-2"], backup: "us-east-2" },
+    ],
+    elsewhere: "ap-southeast-2",
+    make: () => aws({ service: "screening", images: { gate: image, server: image, fetch: image } }),
+    outputs: outputsOf,
+    invoke: (token, { region }) => {
+        const answer = standIn.answers[token];
+        if (answer === undefined) throw new Error(`nobody answers ${token}`);
+        return answer({ account, region: text(region) }, { args: {}, things: [] });
+    },
+    keys: true,
+    copies: true,
+    kept: all => {
+        const keys = all.filter(({ type }) => type === "aws:kms/key:Key");
+        const keyOf = (reference: unknown): Kept["key"] => {
+            const key = keys.find(each => [outputsOf(each).arn, outputsOf(each).id].includes(reference));
+            return key && { name: key.name, place: placeOf(key) };
+        };
+        const under = (name: string, place: string, reference: unknown): Kept => {
+            const key = keyOf(reference);
+            return { name, place, ...(key && { key }) };
+        };
+        return all.flatMap(each => {
+            const { type, name, inputs } = each;
+            if (type === "aws:dynamodb/table:Table") {
+                const replicas = (inputs.replicas ?? []) as { regionName: string; kmsKeyArn: string }[];
+                const { kmsKeyArn } = inputs.serverSideEncryption as { kmsKeyArn: string };
+                return [
+                    under(name, placeOf(each), kmsKeyArn),
+                    ...replicas.map(({ regionName, kmsKeyArn }) => under(name, `aws:${regionName}`, kmsKeyArn)),
+                ];
+            }
+            return type in keeps ? [under(name, placeOf(each), inputs[keeps[type]!])] : [];
+        });
+    },
+    entrances: all =>
+        all
+            .filter(({ type }) => type === "aws:lb/listener:Listener")
+            .map(each => ({
+                name: each.name,
+                place: placeOf(each),
+                tls:
+                    each.inputs.protocol === "HTTPS" &&
+                    /^ELBSecurityPolicy-TLS13-1-[23]-/.test(text(each.inputs.sslPolicy))
+                        ? "1.2"
+                        : "none",
+            })),
+    answers: all =>
+        all
+            .filter(({ type, inputs }) => type === "aws:route53/record:Record" && inputs.setIdentifier !== undefined)
+            .map(({ inputs }) => {
+                const [{ name }] = inputs.aliases as [{ name: string }];
+                const balancer = all.find(each => outputsIf(each, "aws:lb/loadBalancer:LoadBalancer").dnsName === name);
+                return { host: text(inputs.name), region: balancer ? placeOf(balancer) : name };
+            }),
+    releases: (all, region) =>
+        all
+            .filter(
+                ({ type, inputs }) => type.startsWith("aws:s3/bucketObject") && `aws:${text(inputs.region)}` === region,
+            )
+            .map(({ inputs }) => `sha256:${text(inputs.key).split("/").at(-1)!}`),
+};
+
+function outputsIf(asked: Asked, type: string): Record<string, unknown> {
+    return asked.type === type ? outputsOf(asked) : {};
+}

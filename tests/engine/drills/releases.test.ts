@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { copyFileSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+import type { Result } from "../../../cli/drill/result";
+import { releaseCluster, spillCluster } from "../../../components/gate/names";
+import type { Entry } from "../../../components/watch/audit/entry";
+import { sha256 } from "../../cli/command";
+import { drill, inShort, startDrill } from "../../support/drill";
+import { withClusters, withOnly } from "../../support/envoy-clusters";
+import { untilHealthy } from "../../support/healthy";
+import { LocalStack } from "../../support/local-stack";
+import { unchecked, withPatchedProgram } from "../../support/patched-program";
+import { digestOf, stackConfig } from "../../support/stack-config";
+import { until } from "../../support/until";
+import { meridian } from "../meridian";
+
+const store = { tables: [{ name: "features", partitionKey: "subject" }], shards: 2, ephemeral: true };
+const region = "local:eu-central";
+const of = ["--region", region];
+
+describe("drills of what serves releases", function () {
+    this.timeout(150_000);
+    let stack: LocalStack;
+
+    before(async () => {
+        stack = await LocalStack.prepare({
+            ...stackConfig({ store, withUs: false, canary: 30 }),
+            "meridian:observability": { audit: true },
+        });
+        await stack.up();
+    });
+    beforeEach(() => untilHealthy(stack));
+    after(() => stack.dispose());
+
+    const newest = /eu-central-screening-2\.0\.0/;
+
+    it("a region whose servers stand still is left out before its requests wait", async () => {
+        const found = await drill(stack, "slow-region", ...of, "--seconds", "17");
+        console.log(inShort(found));
+        assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
+        const { stdout } = await meridian(stack, "audit", "show", "--json");
+        const entries = (JSON.parse(stdout) as { entries: Entry[] }).entries.filter(({ via }) => via === "drill");
+        assert.deepEqual(
+            entries.map(({ region, phase }) => [region, phase]),
+            [
+                [region, "begun"],
+                [region, "done"],
+            ],
+        );
+        for (const { what } of entries) assert.ok(what.startsWith(`drill slow-region of ${region}`), what);
+        // They did stand still: who had just been sent there waited.
+        assert.ok(found.result.slow > 0 && found.result.rtoSeconds! < 4);
+    });
+
+    it("a region whose servers stand still is found to be asked on where its gate doesn't look", async () => {
+        const file = stack.inGate("eu", "eu-central", "clusters.json");
+        const restore = await withClusters(file, stack.gate("eu", "eu-central"), cluster => {
+            const checks = cluster.health_checks as object[] | undefined;
+            return checks === undefined
+                ? cluster
+                : { ...cluster, health_checks: checks.map(check => ({ ...check, ...never })) };
+        });
+        try {
+            const found = await drill(stack, "slow-region", ...of, "--seconds", "10");
+            console.log(inShort(found));
+            assert.deepEqual([found.code, found.missed], [1, ["all answered well again while it lasts"]]);
+        } finally {
+            await restore();
+        }
+    });
+
+    it("a release that crashes time and again in a region is answered by another one", async () => {
+        const found = await drill(stack, "bad-release", ...of, "--seconds", "8");
+        console.log(inShort(found));
+        assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
+        assert.deepEqual(found.result.release, { model: "screening", version: "2.0.0" });
+        assert.ok(found.result.figures.detectedSeconds !== undefined);
+    });
+
+    it("a release that crashes time and again is found not to be made up for where its gate asks no other region", async () => {
+        const file = stack.inGate("eu", "eu-central", "clusters.json");
+        const restore = await withClusters(file, stack.gate("eu", "eu-central"), cluster =>
+            cluster.name === spillCluster("screening", "2.0.0")
+                ? withOnly(cluster, releaseCluster("screening", "2.0.0"))
+                : cluster,
+        );
+        try {
+            const found = await drill(stack, "bad-release", ...of, "--seconds", "8");
+            console.log(inShort(found));
+            assert.equal(found.code, 1);
+            assert.ok(found.missed.includes("no failed requests"), found.missed.join());
+            assert.equal(found.result.figures.wrong, 0);
+        } finally {
+            await restore();
+        }
+    });
+
+    it("a release that comes back with another model's file is found to answer wrongly", async () => {
+        const own = path.join(stack.project, "own.onnx");
+        copyFileSync(stack.artifact("eu", "eu-central", digestOf("2.0.0")), own);
+        const restore = await withPatchedProgram(stack, newest, unchecked, text =>
+            text.replace(/MODEL_URI="[^"]+"/, `MODEL_URI="${own}"`),
+        );
+        await untilHealthy(stack);
+        try {
+            const { ended, told } = startDrill(stack, "bad-release", ...of, "--seconds", "8", "--json");
+            await until("the release crashes", () => told().includes("has the server of"), 30_000);
+            copyFileSync(stack.artifact("eu", "eu-central", digestOf("1.0.0")), own);
+            const { code, stdout, stderr } = await ended;
+            assert.equal(code, 1, stderr);
+            const { figures, findings } = JSON.parse(stdout) as Result;
+            assert.ok(figures.wrong > 0);
+            assert.ok(findings.some(({ expected, isMet }) => expected === "no wrong answers" && !isMet));
+        } finally {
+            await restore();
+        }
+    });
+
+    it("a spoilt file is never served, and got again", async () => {
+        const found = await drill(stack, "corrupt-artifact", ...of, "--seconds", "6");
+        console.log(inShort(found));
+        assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
+        assert.ok(found.result.figures.detectedSeconds !== undefined);
+    });
+
+    it("a spoilt file is found to be served where nobody looks at its digest", async () => {
+        const restore = await withPatchedProgram(stack, newest, unchecked);
+        await untilHealthy(stack);
+        try {
+            const found = await drill(stack, "corrupt-artifact", ...of, "--seconds", "6", "--heal-seconds", "5");
+            console.log(inShort(found));
+            assert.equal(found.code, 1);
+            assert.ok(found.missed.includes("no wrong answers"), found.missed.join());
+            assert.ok(found.result.figures.wrong > 0);
+        } finally {
+            await restore();
+        }
+        // Put back from the copy that was kept, since nobody else has made up for it.
+        assert.equal(sha256(readFileSync(stack.artifact("eu", "eu-central", digestOf("2.0.0")))), digestOf("2.0.0"));
+    });
+});
+
+/** How often a cluster's hosts are checked, in whatever state they are. */
+const never = Object.fromEntries(
+    ["", "no_traffic_", "no_traffic_healthy_", "unhealthy_", "unhealthy_edge_", "healthy_edge_"].map(state => [
+        `${state}interval`,
+        "3600s",
+    ]),
+);

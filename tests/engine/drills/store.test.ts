@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+
+import type { Result } from "../../../cli/drill/result";
+import { openStore } from "../../../components/adapters/local/runtime/store/connection";
+import { inboxOf } from "../../../components/adapters/local/runtime/store/subjects";
+import { CellClient } from "../../support/client";
+import { drill, inShort, startDrill } from "../../support/drill";
+import { untilHealthy } from "../../support/healthy";
+import { LocalStack } from "../../support/local-stack";
+import { type Patch, withPatchedProgram } from "../../support/patched-program";
+import { stackConfig } from "../../support/stack-config";
+import { until } from "../../support/until";
+
+const store = { tables: [{ name: "features", partitionKey: "subject" }], shards: 1, ephemeral: true };
+
+/** Acknowledges what no majority has after a second, and takes the nearest copy for all that was acknowledged. */
+const hasty: Patch = {
+    file: "adapters/local/runtime/store/shard.js",
+    changes: [
+        [
+            "async write({",
+            `async write(write) {
+                const done = { kind: "done", revision: 1 };
+                return this.patiently(write, performance.now() + 900).catch(() => done);
+            }
+            async patiently({`,
+        ],
+        [
+            "async strong(subjects, deadline) {",
+            `async strong(subjects, deadline) {
+                // As long as copies need where nothing is cut.
+                await new Promise(done => setTimeout(done, 500));
+                return this.nearest(subjects, deadline);`,
+        ],
+    ],
+};
+
+describe("drills of a cell's store", function () {
+    this.timeout(150_000);
+    let stack: LocalStack;
+
+    before(async () => {
+        stack = await LocalStack.prepare({
+            ...stackConfig({ store, withUs: false }),
+            "meridian:recovery": { rpoSeconds: 1 },
+        });
+        await stack.up();
+    });
+    beforeEach(() => untilHealthy(stack));
+    after(() => stack.dispose());
+
+    it("a copy that is cut off acknowledges nothing, gives nothing old for new, and is made up for", async () => {
+        const found = await drill(stack, "partition", "--region", "local:eu-central");
+        console.log(inShort(found));
+        assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
+        assert.ok(found.result.figures.acknowledged > 150);
+        // What serves tables takes itself for cut off after ten seconds.
+        assert.ok(found.result.figures.detectedSeconds! < 20);
+    });
+
+    it("what serves tables is found to lose writes, and to give old for new, where it waits for no majority", async () => {
+        const restore = await withPatchedProgram(stack, /eu-central-tables$/, hasty);
+        await untilHealthy(stack);
+        try {
+            const found = await drill(stack, "partition", "--region", "local:eu-central", "--seconds", "8");
+            console.log(inShort(found));
+            assert.equal(found.code, 1);
+            for (const expected of ["no acknowledged writes lost", "no wrong answers"]) {
+                assert.ok(found.missed.includes(expected), found.missed.join());
+            }
+        } finally {
+            await restore();
+        }
+    });
+
+    it("a copy that is cut off is found not to be made up for where another one stands still", async () => {
+        // Where only the backup is kept: no region's copy, but a majority needs it once another is cut off.
+        const [backup] = await stack.pids(/^screening-eu-store-eu-north-server$/);
+        assert.ok(backup !== undefined);
+        const { child, ended, told } = startDrill(stack, "partition", "--region", "local:eu-central", "--json");
+        try {
+            await until("the copy is cut off", () => told().includes("cut the store's server"), 60_000);
+            process.kill(backup, "SIGSTOP");
+            await until("that is to be made up for", () => told().includes("ending that"), 60_000);
+            process.kill(backup, "SIGCONT");
+            const { code, stdout, stderr } = await ended;
+            assert.equal(code, 1, stderr);
+            const { figures, findings } = JSON.parse(stdout) as Result;
+            const missed = findings.filter(({ isMet }) => !isMet).map(({ expected }) => expected);
+            assert.ok(missed.includes("all answered well again while it lasts"), missed.join());
+            // Late is not lost: what was acknowledged, was so by a majority.
+            assert.equal(figures.lost, 0);
+        } finally {
+            process.kill(backup, "SIGCONT");
+            child.kill();
+            await ended;
+        }
+    });
+
+    it("a lost disk costs nothing that was acknowledged, and is filled again", async () => {
+        const found = await drill(stack, "lost-store", "--region", "local:eu-west");
+        console.log(inShort(found));
+        assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
+        assert.equal(found.result.rpoSeconds, 0);
+    });
+
+    it("a lost disk is found to cost acknowledged writes where there is one copy, and is then brought back by the drill", async () => {
+        const [eu] = await stack.cells();
+        const client = new CellClient(stack.project, eu!);
+        const item = { path: "/v1/tables/features/kept", body: JSON.stringify({ value: 1 }) };
+        assert.equal((await client.ask({ ...item, method: "PUT" })).status, 200);
+        const region = await withOneCopy(stack);
+        const found = await drill(stack, "lost-store", "--region", region, "--seconds", "6", "--heal-seconds", "15");
+        console.log(inShort(found));
+        assert.equal(found.code, 1);
+        assert.ok(found.result.figures.lost > 10 && found.result.rpoSeconds! > 1);
+        for (const expected of ["no acknowledged writes lost", "recovery.rpoSeconds of at most 1"]) {
+            assert.ok(found.missed.includes(expected), found.missed.join());
+        }
+        const { status, body } = await client.ask({ path: `${item.path}?consistency=strong` });
+        client.close();
+        assert.deepEqual([status, (JSON.parse(body) as { item: object }).item], [200, { value: 1, subject: "kept" }]);
+    });
+});
+
+/** Leaves the table's only shard one copy, and returns where. */
+async function withOneCopy(stack: LocalStack): Promise<string> {
+    const tls = (name: string) => stack.inCell("eu", path.join("store", "operator-tls", name));
+    const { cells } = JSON.parse(stack.file("watched.json")) as {
+        cells: [{ store: { places: [{ host: string; port: number; name: string }] } }];
+    };
+    const [{ host, port, name }] = cells[0].store.places;
+    const { nats } = await openStore({
+        ...{ host, port, name },
+        tls: { cert: tls("tls.crt"), key: tls("tls.key"), ca: tls("ca.crt") },
+        inbox: inboxOf("operator", "any"),
+    });
+    try {
+        const ask = async (subject: string, body = "") =>
+            (await nats.request(`$JS.API.STREAM.${subject}.table_features_0`, body, { timeout: 5_000 })).json<{
+                error?: unknown;
+                config: object;
+                cluster: { leader: string };
+            }>();
+        const { config, cluster } = await ask("INFO");
+        const { error } = await ask("UPDATE", JSON.stringify({ ...config, num_replicas: 1 }));
+        assert.equal(error, undefined);
+        return cluster.leader;
+    } finally {
+        await nats.close();
+    }
+}

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+
+import { inference } from "../support/cell-under-test";
+import { CellClient } from "../support/client";
+import { HubClient } from "../support/hub-client";
+import { failed, Load, type Outcome, tally } from "../support/load";
+import { LocalStack } from "../support/local-stack";
+import { stackConfig } from "../support/stack-config";
+import { until } from "../support/until";
+import { meridian } from "./meridian";
+
+const [west, central] = ["local:eu-west", "local:eu-central"] as const;
+
+describe("a region that is evacuated by hand", function () {
+    this.timeout(300_000);
+    let stack: LocalStack;
+    let hub: HubClient;
+    let clients: CellClient[];
+
+    before(async () => {
+        const store = { tables: [{ name: "features", partitionKey: "subject" }], shards: 4, ephemeral: true };
+        const config = stackConfig({ withUs: false, store });
+        stack = await LocalStack.prepare({ ...config, "meridian:observability": { audit: true } });
+        await stack.up();
+        hub = new HubClient(stack);
+        const [eu] = await stack.cells();
+        // With connections that they keep: nearer to Dublin, and nearer to Frankfurt.
+        clients = ["Lisbon", "Berlin"].map(city => new CellClient(stack.project, eu!, city));
+        await until("both regions serve", async () => (await statuses()).every(status => status === "serving"), 30_000);
+    });
+    after(async () => {
+        for (const client of clients) client.close();
+        await stack.dispose();
+    });
+
+    const statuses = async () => (await hub.state()).regions.map(({ status }) => status);
+    const regionsOf = (outcomes: readonly Outcome[]) => [...new Set(outcomes.map(({ answer }) => answer?.region))];
+
+    it("gets nothing any more, and comes back, without a failed request, of clients that keep connections", async () => {
+        const load = new Load(40, i => clients[i % 2]!.ask(inference(i)));
+        await until("both regions answer", () => load.now > 3_000);
+        const out = await meridian(stack, "evacuate", west);
+        assert.equal(out.code, 0, out.stderr);
+        // Routers have noticed, and kept connections have ended with an answer.
+        const gone = load.now + 5_000;
+        await until("it is over", () => load.now > gone + 4_000, 30_000);
+        const backAt = load.now;
+        const back = await meridian(stack, "return", west);
+        assert.equal(back.code, 0, back.stderr);
+        assert.match(back.stdout, /is back: serving/);
+        const end = load.now + 4_000;
+        await until("it has been back for a while", () => load.now > end, 30_000);
+        const outcomes = await load.finish();
+        assert.equal(failed(outcomes).length, 0, tally(failed(outcomes)));
+        const before = outcomes.filter(({ at }) => at < 3_000);
+        assert.deepEqual(regionsOf(before).sort(), [central, west]);
+        const while_ = outcomes.filter(({ at }) => at > gone && at < backAt);
+        assert.deepEqual(regionsOf(while_), [central]);
+        console.log(`      ${outcomes.length} requests, none failed; ${while_.length} of them while it was out`);
+    });
+
+    it("is never the last one of its cell", async () => {
+        assert.equal((await meridian(stack, "evacuate", west)).code, 0);
+        const refused = await meridian(stack, "evacuate", central);
+        assert.equal(refused.code, 2);
+        assert.match(
+            refused.stderr,
+            /local:eu-central can't be evacuated: no other region of cell eu says that it serves now/,
+        );
+        assert.deepEqual((await hub.state()).regions.map(({ region, status }) => [region, status]).sort(), [
+            [central, "serving"],
+            [west, "evacuated"],
+        ]);
+    });
+
+    it("stays out over an update, and its processes being started anew", async () => {
+        await stack.kill(/eu-west/);
+        await stack.up();
+        await until("its watcher says so again", async () => (await statuses()).includes("evacuated"), 30_000);
+        assert.match(
+            (await meridian(stack, "evacuate", west, "--json")).stdout,
+            /"changed": false,\s+"status": "evacuated"/,
+        );
+        assert.equal((await meridian(stack, "return", west)).code, 0);
+    });
+
+    it("is in the audit trail, from its beginning to its end, and so is what was refused", async () => {
+        const { stdout } = await meridian(stack, "audit", "show", "--subject", "traffic", "--json");
+        const { entries } = JSON.parse(stdout) as {
+            entries: { via: string; phase: string; region: string }[];
+        };
+        const told = entries.map(({ via, phase, region }) => `${via} ${phase} ${region}`);
+        assert.deepEqual(told.slice(0, 4), [
+            `evacuate begun ${west}`,
+            `evacuate done ${west}`,
+            `return begun ${west}`,
+            `return done ${west}`,
+        ]);
+        assert.equal(told.filter(one => one === `evacuate begun ${central}`).length, 1);
+        assert.equal(told.filter(one => one === `evacuate done ${central}`).length, 0);
+        assert.equal((await meridian(stack, "audit", "verify")).code, 0);
+    });
+});

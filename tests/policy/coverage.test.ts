@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+
+import { sentence } from "../../policy/coverage";
+import { judgeState } from "../../policy/state";
+import { cells, key, made, stateOf, table } from "./stack";
+
+describe("what the policy pack says it has covered", () => {
+    const abroad = { replicas: [{ regionName: "us-east-1" }] };
+    const nowhere = made("aws:s3/bucket:Bucket", "somewhere", {});
+    const strange = made("aws:quantum/qubit:Qubit", "strange", { region: "eu-west-1" });
+
+    it("counts what keeps something by whether residency is proven, violated, or can't be told, and lists what it knows nothing of", () => {
+        const { coverage } = judgeState(stateOf(key, table("home"), table("abroad", abroad), nowhere, strange), {
+            cells,
+        });
+        assert.deepEqual(coverage, {
+            keeping: 4,
+            proven: 2,
+            violated: 1,
+            undetermined: 1,
+            unmapped: { "aws:quantum/qubit:Qubit": 1 },
+            disabled: [],
+        });
+        assert.equal(
+            sentence(coverage),
+            "2 of 4 that keep something are proven to stay where they may, 1 are not, 1 can't be told; nothing is known of aws:quantum/qubit:Qubit",
+        );
+    });
+
+    it("counts what another resource says of it as its own", () => {
+        const bucket = (name: string, region: string) => made("aws:s3/bucket:Bucket", name, { region });
+        const copied = made("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "copied", {
+            region: "eu-west-1",
+            bucket: "a",
+            rules: [{ destination: { bucket: "arn:aws:s3:::b" } }],
+        });
+        const { coverage } = judgeState(stateOf(bucket("a", "eu-west-1"), bucket("b", "us-east-1"), copied), { cells });
+        assert.deepEqual([coverage.proven, coverage.violated], [1, 1]);
+    });
+
+    it("proves nothing without cells", () => {
+        const { coverage } = judgeState(stateOf(key, table("home")));
+        assert.deepEqual(coverage, { keeping: 2, proven: 0, violated: 0, undetermined: 2, unmapped: {}, disabled: [] });
+    });
+});

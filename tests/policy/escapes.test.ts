@@ -1,0 +1,485 @@
+import assert from "node:assert/strict";
+
+import { judgeState } from "../../policy/state";
+import type { PackConfig } from "../../policy/config";
+import type { Exported } from "../../policy/state";
+import { made } from "./stack";
+
+const cell = (name: string, jurisdictions: string[], regions: string[], dataClasses = ["health"]) => ({
+    name,
+    jurisdictions,
+    dataClasses,
+    regions,
+    primary: regions[0],
+});
+const eu = cell("eu", ["EU"], ["aws:eu-west-1", "gcp:europe-west3"]);
+const us = cell("us", ["US"], ["aws:us-east-1", "gcp:us-central1"]);
+const de = cell("de", ["DE"], ["aws:eu-central-1"]);
+const both = { cells: [eu, us] };
+
+const bucket = "aws:s3/bucket:Bucket";
+const s3 = (name: string, region: string, more = {}) => made(bucket, name, { bucket: name, region, ...more });
+const gcs = (name: string, location: string, more = {}) =>
+    made("gcp:storage/bucket:Bucket", name, { name, location, project: "shop", ...more });
+const copies = (to: unknown, more = {}) =>
+    made("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "copies", {
+        region: "eu-west-1",
+        bucket: "data",
+        rules: [{ destination: { bucket: to } }],
+        ...more,
+    });
+const abroad = "arn:aws:s3:::abroad";
+const rds = (more: object) =>
+    made("aws:rds/instance:Instance", "db", {
+        region: "eu-west-1",
+        identifier: "db",
+        storageEncrypted: true,
+        kmsKeyId: "arn:aws:kms:eu-west-1:1:key/a",
+        deletionProtection: true,
+        backupRetentionPeriod: 7,
+        ...more,
+    });
+const dynamo = (more: object) => made("aws:dynamodb/table:Table", "table", { region: "eu-west-1", name: "t", ...more });
+const policy = (more: object) =>
+    JSON.stringify({ Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*", ...more }] });
+const bucketPolicy = (more: object) =>
+    made("aws:s3/bucketPolicy:BucketPolicy", "policy", { region: "eu-west-1", bucket: "data", policy: policy(more) });
+const role = (more: object) => made("aws:iam/rolePolicy:RolePolicy", "role", { policy: policy(more) });
+const edge = (domainName: string) =>
+    made("aws:cloudfront/distribution:Distribution", "edge", {
+        origins: [{ domainName, originId: "o" }],
+        viewerCertificate: { minimumProtocolVersion: "TLSv1.2_2021", acmCertificateArn: "a" },
+        defaultCacheBehavior: { viewerProtocolPolicy: "https-only" },
+    });
+const ingress = (more: object) =>
+    made("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "rule", {
+        region: "eu-west-1",
+        fromPort: 22,
+        toPort: 22,
+        ...more,
+    });
+const firewall = (more: object) =>
+    made("gcp:compute/firewall:Firewall", "firewall", {
+        allows: [{ protocol: "tcp", ports: ["22"] }],
+        sourceRanges: ["0.0.0.0/0"],
+        ...more,
+    });
+const transfer = (source: string, sink: string) =>
+    made("gcp:storage/transferJob:TransferJob", "transfer", {
+        transferSpec: { gcsDataSource: { bucketName: source }, gcsDataSink: { bucketName: sink } },
+    });
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** What stops an update, by rules: `rule name`. */
+function stopped(resources: readonly Exported[], config: PackConfig = both): string[] {
+    const { violations } = judgeState({ version: 3, deployment: { resources } }, config, new Date("2026-11-27"));
+    return violations
+        .filter(({ level }) => level === "mandatory")
+        .map(({ rule, urn = "" }) => `${rule} ${urn.split("::").at(-1)}`);
+}
+
+const escapes: Readonly<Record<string, readonly [string, readonly Exported[], PackConfig?]>> = {
+    "a region in capitals": ["residency/place data", [s3("data", "AP-SOUTH-1")]],
+    "a region with a space": ["residency/place data", [s3("data", "us-east-1 ")]],
+    "a zone for a region": ["residency/place data", [s3("data", "eu-west-1a")]],
+    "a region of a sovereign partition": ["residency/place data", [s3("data", "cn-north-1")]],
+    "a region that isn't known": ["residency/place data", [s3("data", unknown)]],
+    "no region at all": ["residency/place data", [made(bucket, "data", { bucket: "data" })]],
+    "a tag of another cell": ["residency/place data", [s3("data", "us-east-1", { tags: { "meridian:cell": "eu" } })]],
+    "a tag of no cell": ["coverage/unknown-cell data", [s3("data", "us-east-1", { tags: { "meridian:cell": "eux" } })]],
+    "a tag of a cell that admits more, in a region of a stricter one": [
+        "residency/place data",
+        [s3("data", "eu-central-1", { tags: { "meridian:cell": "eu" } })],
+        { cells: [eu, de] },
+    ],
+    "data of a stricter cell, in a region of a laxer one": [
+        "residency/replication copies",
+        [s3("data", "eu-central-1"), s3("abroad", "eu-west-1"), copies(abroad, { region: "eu-central-1" })],
+        { cells: [eu, de] },
+    ],
+    "a copy by ARN": [
+        "residency/replication copies",
+        [s3("data", "eu-west-1"), s3("abroad", "us-east-1"), copies(abroad)],
+    ],
+    "a copy by name": [
+        "residency/replication copies",
+        [s3("data", "eu-west-1"), s3("abroad", "us-east-1"), copies("abroad")],
+    ],
+    "a copy by an ARN of another partition": [
+        "residency/replication copies",
+        [s3("data", "eu-west-1"), s3("abroad", "us-east-1"), copies("arn:aws-us-gov:s3:::abroad")],
+    ],
+    "a copy to an access point": [
+        "residency/replication copies",
+        [s3("data", "eu-west-1"), copies("arn:aws:s3:us-east-1:1:accesspoint/a")],
+    ],
+    "a copy to an alias of an access point": [
+        "residency/replication copies",
+        [s3("data", "eu-west-1"), copies("a-12-s3alias")],
+    ],
+    "a copy to a bucket of another stack": ["residency/replication copies", [s3("data", "eu-west-1"), copies(abroad)]],
+    "a copy to a bucket that isn't known": ["residency/replication copies", [s3("data", "eu-west-1"), copies(unknown)]],
+    "a decoy of another type": [
+        "residency/replication copies",
+        [
+            s3("data", "eu-west-1"),
+            made("aws:ecs/cluster:Cluster", "abroad", { name: "abroad", region: "eu-west-1" }),
+            copies(abroad),
+        ],
+    ],
+    "a decoy of another type, by a name alone": [
+        "residency/replication copies",
+        [
+            s3("data", "eu-west-1"),
+            made("aws:ecs/cluster:Cluster", "abroad", { name: "abroad", region: "eu-west-1" }),
+            copies("abroad"),
+        ],
+    ],
+    "a decoy on another cloud": [
+        "residency/replication copies",
+        [s3("data", "eu-west-1"), gcs("abroad", "europe-west3"), copies(abroad)],
+    ],
+    "a decoy on another cloud, by a name alone": [
+        "residency/replication copies",
+        [s3("data", "eu-west-1"), gcs("abroad", "europe-west3"), copies("abroad")],
+    ],
+    "a decoy that is nowhere": [
+        "residency/replication copies",
+        [s3("data", "eu-west-1"), made("aws:iam/role:Role", "abroad", { name: "abroad" }), copies(abroad)],
+    ],
+    "a list one deeper": [
+        "residency/replication copies",
+        [
+            s3("data", "eu-west-1"),
+            s3("abroad", "us-east-1"),
+            copies("", { rules: [[{ destination: [{ bucket: abroad }] }]] }),
+        ],
+    ],
+    "an object for a list": ["residency/replication table", [dynamo({ replicas: { regionName: "us-east-1" } })]],
+    "a list for an object": [
+        "residency/replication copies",
+        [
+            s3("data", "eu-west-1"),
+            s3("abroad", "us-east-1"),
+            copies("", { rules: [{ destination: [{ bucket: abroad }] }] }),
+        ],
+    ],
+    "a replica in capitals": ["residency/replication table", [dynamo({ replicas: [{ regionName: "US-EAST-1" }] })]],
+    "a replica that isn't known beside one that may be": [
+        "residency/replication table",
+        [dynamo({ replicas: [{ regionName: "eu-central-1" }, { regionName: unknown }] })],
+    ],
+    "replicas that aren't known": ["residency/replication table", [dynamo({ replicas: unknown })]],
+    "a replica of a database of another stack": [
+        "residency/replication db",
+        [rds({ region: "us-east-1", replicateSourceDb: "arn:aws:rds:eu-west-1:1:db:home" })],
+    ],
+    "a snapshot from another region": [
+        "residency/backup copy",
+        [
+            made("aws:ebs/snapshotCopy:SnapshotCopy", "copy", {
+                region: "us-east-1",
+                sourceRegion: "eu-west-1",
+                sourceSnapshotId: "snap-1",
+                encrypted: true,
+            }),
+        ],
+    ],
+    "a bucket of another stack that an external places": [
+        "residency/replication transfer",
+        [gcs("shop-us", "us-central1"), transfer("elsewhere", "shop-us")],
+        { ...both, externals: { elsewhere: "gcp:europe-west3" } },
+    ],
+    "a transfer from a bucket of another stack": [
+        "residency/replication transfer",
+        [gcs("shop-us", "us-central1"), transfer("elsewhere", "shop-us")],
+    ],
+    "a transfer by a link": [
+        "residency/replication transfer",
+        [gcs("home", "EUROPE-WEST3"), gcs("shop-us", "US"), transfer("gs://home", "gs://shop-us")],
+    ],
+    "an external that contradicts an ARN": [
+        "residency/event topic",
+        [
+            made("aws:sns/topic:Topic", "t", { region: "eu-west-1", arn: "arn:aws:sns:eu-west-1:1:t" }),
+            made("aws:sns/topicSubscription:TopicSubscription", "topic", {
+                region: "eu-west-1",
+                topic: "arn:aws:sns:eu-west-1:1:t",
+                protocol: "sqs",
+                endpoint: "arn:aws:sqs:us-east-1:1:q",
+            }),
+        ],
+        { ...both, externals: { "arn:aws:sqs:us-east-1:1:q": "aws:eu-west-1" } },
+    ],
+    "an external that can't be read": [
+        "residency/replication copies",
+        [s3("data", "eu-west-1"), copies(abroad)],
+        { ...both, externals: { [abroad]: "europe" } },
+    ],
+    "an edge before a host of anybody's": ["residency/edge edge", [edge("origin.example.com")]],
+    "an edge before a host of another stack": ["residency/edge edge", [edge("data.s3.eu-west-1.amazonaws.com")]],
+    "an edge before a record": [
+        "residency/edge edge",
+        [
+            made("aws:route53/record:Record", "origin", { name: "origin.example.com", type: "CNAME", records: ["a"] }),
+            edge("origin.example.com"),
+        ],
+    ],
+    "logs from a region that isn't known": [
+        "residency/log trail",
+        [
+            s3("abroad", "us-east-1"),
+            made("aws:cloudtrail/trail:Trail", "trail", { s3BucketName: "abroad", enableLogFileValidation: true }),
+        ],
+    ],
+    "a sink of a project whose things are other stacks'": [
+        "residency/log sink",
+        [
+            made("gcp:logging/projectSink:ProjectSink", "sink", {
+                project: "shop",
+                destination: "storage.googleapis.com/elsewhere",
+            }),
+        ],
+    ],
+    "a key of another cell": [
+        "residency/key table",
+        [dynamo({ serverSideEncryption: { enabled: true, kmsKeyArn: "arn:aws:kms:us-east-1:1:key/a" } })],
+    ],
+    "a key that is said and not used": [
+        "encryption/customer-key table",
+        [dynamo({ serverSideEncryption: { enabled: false, kmsKeyArn: "arn:aws:kms:eu-west-1:1:key/a" } })],
+    ],
+    "a flag in capitals": ["exposure/public-database db", [rds({ publiclyAccessible: "True" })]],
+    "a flag as a number in a text": ["exposure/public-database db", [rds({ publiclyAccessible: "1" })]],
+    "encryption turned off by a text in capitals": ["encryption/at-rest db", [rds({ storageEncrypted: "False" })]],
+    "a number as a text": [
+        "durability/point-in-time-recovery cluster",
+        [
+            made("aws:rds/cluster:Cluster", "cluster", {
+                region: "eu-west-1",
+                storageEncrypted: true,
+                backupRetentionPeriod: "0",
+            }),
+        ],
+    ],
+    "a port as a number beside one as a text": [
+        "exposure/open-ingress firewall",
+        [firewall({ allows: [{ protocol: "tcp", ports: ["443", 22] }] })],
+    ],
+    "the internet in halves": ["exposure/open-ingress rule", [ingress({ cidrIpv4: "0.0.0.0/1" })]],
+    "the internet in halves, on Google Cloud": [
+        "exposure/open-ingress firewall",
+        [firewall({ sourceRanges: ["0.0.0.0/1", "128.0.0.0/1"] })],
+    ],
+    "a database for the internet in halves": [
+        "exposure/public-database sql",
+        [
+            made("gcp:sql/databaseInstance:DatabaseInstance", "sql", {
+                region: "europe-west3",
+                settings: { ipConfiguration: { ipv4Enabled: false, authorizedNetworks: [{ value: "128.0.0.0/1" }] } },
+            }),
+        ],
+    ],
+    "a policy of anybody on a bucket with none of its own": [
+        "identity/public-principal policy",
+        [s3("data", "eu-west-1"), bucketPolicy({ Principal: "*" })],
+    ],
+    "a policy of anybody on a queue with none of its own": [
+        "identity/public-principal policy",
+        [
+            made("aws:sqs/queue:Queue", "queue", { region: "eu-west-1", name: "queue", url: "https://queue" }),
+            made("aws:sqs/queuePolicy:QueuePolicy", "policy", {
+                region: "eu-west-1",
+                queueUrl: "https://queue",
+                policy: policy({ Principal: { AWS: ["*"] } }),
+            }),
+        ],
+    ],
+    "a condition that any organization meets": [
+        "identity/public-principal policy",
+        [
+            s3("data", "eu-west-1"),
+            bucketPolicy({ Principal: "*", Condition: { StringLike: { "aws:PrincipalOrgID": "o-*" } } }),
+        ],
+    ],
+    "a condition that any address meets": [
+        "identity/public-principal policy",
+        [
+            s3("data", "eu-west-1"),
+            bucketPolicy({
+                Principal: "*",
+                Condition: { IpAddress: { "aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"] } },
+            }),
+        ],
+    ],
+    "a private list beside a block that blocks nothing": [
+        "exposure/public-bucket block",
+        [
+            s3("data", "eu-west-1", { acl: "private" }),
+            made("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "block", {
+                region: "eu-west-1",
+                bucket: "data",
+                blockPublicAcls: false,
+            }),
+        ],
+    ],
+    "an inline grant to everybody": [
+        "exposure/public-bucket data",
+        [
+            s3("data", "eu-west-1", {
+                grants: [
+                    { type: "Group", uri: "http://acs.amazonaws.com/groups/global/AllUsers", permissions: ["READ"] },
+                ],
+            }),
+        ],
+    ],
+    "a list that isn't known": [
+        "exposure/public-bucket acl",
+        [
+            s3("data", "eu-west-1"),
+            made("aws:s3/bucketAcl:BucketAcl", "acl", { region: "eu-west-1", bucket: "data", acl: unknown }),
+        ],
+    ],
+    "a snapshot for everybody": [
+        "identity/public-principal snapshot",
+        [
+            made("aws:rds/snapshot:Snapshot", "snapshot", {
+                region: "eu-west-1",
+                dbInstanceIdentifier: "db",
+                sharedAccounts: ["all"],
+            }),
+        ],
+    ],
+    "actions in capitals": ["identity/wildcard role", [role({ Action: "S3:GetObject" })]],
+    "actions of any service": ["identity/wildcard role", [role({ Action: "*:*" })]],
+    "actions of services by a pattern": ["identity/wildcard role", [role({ Action: "s?:Get*" })]],
+    "reading a key that is an empty text": [
+        "encryption/tls-floor proxy",
+        [made("gcp:compute/targetHttpsProxy:TargetHttpsProxy", "proxy", { sslPolicy: "" })],
+    ],
+    "a network that is an empty list": [
+        "exposure/public-database domain",
+        [made("aws:opensearch/domain:Domain", "domain", { region: "eu-west-1", vpcOptions: [] })],
+    ],
+    "a narrowing that is an empty text": [
+        "identity/public-principal permission",
+        [
+            made("aws:lambda/permission:Permission", "permission", {
+                region: "eu-west-1",
+                principal: "*",
+                sourceArn: "",
+                action: "lambda:InvokeFunction",
+            }),
+        ],
+    ],
+    "a package that nobody knows, with several cells": [
+        "coverage/unmapped account",
+        [made("azure-native:storage:StorageAccount", "account", { location: "eastus" })],
+    ],
+    "a bucket of aws-native": ["coverage/unmapped native", [made("aws-native:s3:Bucket", "native", {})]],
+    "a bucket of google-native": ["coverage/unmapped native", [made("google-native:storage/v1:Bucket", "native", {})]],
+    "a bucket in a multi-region": ["residency/place data", [gcs("data", "ASIA")]],
+    "a bucket in a dual region by a word": [
+        "residency/place data",
+        [gcs("data", "NAM4", { labels: { "meridian-cell": "eu" } })],
+    ],
+    "a bucket placed by a list": [
+        "residency/place data",
+        [
+            gcs("data", "EU", {
+                customPlacementConfig: { dataLocations: ["EUROPE-WEST3", "US-EAST1"] },
+                labels: { "meridian-cell": "eu" },
+            }),
+        ],
+    ],
+    "a topic with an empty list of regions": [
+        "residency/unpinned topic",
+        [made("gcp:pubsub/topic:Topic", "topic", { messageStoragePolicy: { allowedPersistenceRegions: [] } })],
+    ],
+    "a key by a full name": [
+        "residency/key data",
+        [
+            gcs("data", "europe-west3", {
+                encryption: { defaultKmsKeyName: "projects/p/locations/us/keyRings/r/cryptoKeys/k" },
+            }),
+        ],
+    ],
+    "a decoy called as a part of a path": [
+        "residency/event notification",
+        [
+            gcs("data", "europe-west3"),
+            made("gcp:pubsub/topic:Topic", "projects", {
+                name: "projects",
+                messageStoragePolicy: { allowedPersistenceRegions: ["europe-west3"] },
+            }),
+            made("gcp:storage/notification:Notification", "notification", {
+                bucket: "data",
+                topic: "//pubsub.googleapis.com/projects/other/topics/t",
+            }),
+        ],
+    ],
+    "an exception of everything": [
+        "residency/place data",
+        [s3("data", "ap-south-1")],
+        {
+            ...both,
+            exceptions: [{ rule: "residency/place", resource: "*", reason: "r", owner: "o", expires: "2027-01-01" }],
+        },
+    ],
+    "one cell, another place": ["residency/place data", [s3("data", "us-east-1")], { cells: [eu] }],
+    "one cell, a provider that says nothing": ["residency/place data", [made(bucket, "data", {})], { cells: [eu] }],
+};
+
+describe("ways around the policy pack", () => {
+    it("is told in a sentence that says what, against what, and what to do", () => {
+        const { violations } = judgeState({ deployment: { resources: [rds({ publiclyAccessible: true })] } });
+        const [found] = violations.filter(({ rule }) => rule === "exposure/public-database");
+        assert.match(found!.message, /^publiclyAccessible does nothing against /);
+    });
+
+    it("is not opened by a rule that is turned off: what it would find is no proof, and that nobody looks is told", () => {
+        const { coverage } = judgeState(
+            { deployment: { resources: [s3("data", "us-east-1", { tags: { "meridian:cell": "eu" } })] } },
+            { ...both, levels: { "residency/place": "disabled" } },
+        );
+        assert.deepEqual([coverage.proven, coverage.violated, coverage.disabled], [0, 1, ["residency/place"]]);
+    });
+
+    it("is not told of hundreds where one tells as much, nor of components, nor of what is deleted", () => {
+        const many = Array.from({ length: 300 }, (_, i) => made("kubernetes:core/v1:ConfigMap", `c${i}`, {}));
+        const component = { ...made("acme:data:Database", "own", {}), custom: false };
+        const gone = { ...s3("gone", "ap-south-1"), pendingReplacement: true };
+        const old = { ...s3("old", "ap-south-1"), delete: true };
+        const { violations } = judgeState({ deployment: { resources: [...many, component, gone, old] } }, both);
+        assert.deepEqual(
+            violations.map(({ message }) => message),
+            ["the pack knows nothing of kubernetes:core/v1:ConfigMap, of which there are 300"],
+        );
+    });
+
+    it("takes a key by its alias, and by its id alone, for one of the region that they are said in", () => {
+        const key = made("aws:kms/key:Key", "key", { region: "eu-west-1", keyId: "k", enableKeyRotation: true });
+        const alias = made("aws:kms/alias:Alias", "alias", {
+            name: "alias/shop",
+            region: "eu-west-1",
+            targetKeyId: "k",
+        });
+        for (const kmsMasterKeyId of ["alias/shop", "alias/of-another-stack", "11111111-2222-3333-4444-555555555555"]) {
+            const queue = made("aws:sqs/queue:Queue", "queue", { region: "eu-west-1", kmsMasterKeyId });
+            assert.deepEqual(stopped([key, alias, queue]), [], kmsMasterKeyId);
+        }
+    });
+
+    for (const [what, [expected, resources, config]] of Object.entries(escapes)) {
+        it(`finds ${what}`, () => {
+            let found: string[];
+            try {
+                found = stopped(resources, config);
+            } catch (error) {
+                // What can't be judged stops an update, too.
+                found = [expected, String(error)];
+            }
+            assert.ok(found.includes(expected), `${expected}: ${found.join(", ")}`);
+        });
+    }
+});

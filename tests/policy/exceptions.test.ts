@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+
+import type { PackConfig } from "../../policy/config";
+import { judgeState } from "../../policy/state";
+import { cells, key, stateOf, table } from "./stack";
+
+const today = new Date("2026-11-27T12:00:00Z");
+const unprotected = { deletionProtectionEnabled: false };
+const rule = "durability/deletion-protection";
+const excepted = {
+    rule,
+    resource: "urn:pulumi:prod::shop::aws:dynamodb/table:Table::scratch",
+    reason: "it is emptied each night",
+    owner: "platform",
+    expires: "2026-12-31",
+};
+
+/** Only what the rule, and exceptions, say: a stack this small breaks others, too. */
+function told(exceptions: PackConfig["exceptions"], ...names: readonly string[]) {
+    const state = stateOf(key, ...names.map(name => table(name, unprotected)));
+    return judgeState(state, { cells, exceptions }, today)
+        .violations.filter(one => one.rule === rule || one.rule.startsWith("exception/"))
+        .map(({ exception, level, rule, urn = "" }) => [rule, level, urn.split("::").at(-1), exception?.owner]);
+}
+
+describe("exceptions of the policy pack", () => {
+    it("let through what they name, and nothing else, and each use is told with who answers for it", () => {
+        assert.deepEqual(told([excepted], "scratch", "patients"), [
+            [rule, "mandatory", "patients", undefined],
+            [rule, "advisory", "scratch", "platform"],
+        ]);
+    });
+
+    it("name resources by patterns", () => {
+        const all = { ...excepted, resource: "urn:pulumi:*::*::aws:dynamodb/table:Table::scratch*" };
+        assert.deepEqual(told([all], "scratch", "scratch-2", "my-scratch"), [
+            [rule, "mandatory", "my-scratch", undefined],
+            [rule, "advisory", "scratch", "platform"],
+            [rule, "advisory", "scratch-2", "platform"],
+        ]);
+    });
+
+    it("match whole URNs, in which nothing but the star is a pattern", () => {
+        for (const resource of [
+            excepted.resource.slice(0, -1),
+            excepted.resource.replace("scratch", "scr.tch"),
+            "*scratch*h",
+        ]) {
+            const [[first]] = told([{ ...excepted, resource }], "scratch") as [[string]];
+            assert.equal(first, rule, resource);
+        }
+    });
+
+    it("hold through their last day, and are a violation from the next on, beside what they excepted", () => {
+        const until = (expires: string) => told([{ ...excepted, expires }], "scratch");
+        assert.deepEqual(until("2026-11-27"), [[rule, "advisory", "scratch", "platform"]]);
+        assert.deepEqual(until("2026-11-26"), [
+            [rule, "mandatory", "scratch", undefined],
+            ["exception/expired", "mandatory", "", undefined],
+        ]);
+    });
+
+    it("are a violation where they match nothing", () => {
+        const other = { ...excepted, resource: excepted.resource.replace("scratch", "gone") };
+        assert.deepEqual(told([other], "scratch"), [
+            [rule, "mandatory", "scratch", undefined],
+            ["exception/unused", "mandatory", "", undefined],
+        ]);
+    });
+
+    it("take no time that grows beyond the pattern's and the URN's length", () => {
+        const many = { ...excepted, resource: `${"*a".repeat(500)}b` };
+        const state = stateOf(key, table("a".repeat(5_000), unprotected));
+        const start = performance.now();
+        judgeState(state, { cells }, today);
+        const without = performance.now() - start;
+        judgeState(state, { cells, exceptions: [many] }, today);
+        assert.ok(performance.now() - start < 2 * without + 1_000);
+    });
+});
+
+describe("levels of the policy pack's rules", () => {
+    const levelsOf = (levels: PackConfig["levels"]) =>
+        judgeState(stateOf(key, table("patients", unprotected)), { cells, levels }, today)
+            .violations.filter(one => one.rule === rule)
+            .map(({ level }) => level);
+
+    it("are what the pack's config says", () => {
+        assert.deepEqual(levelsOf({}), ["mandatory"]);
+        assert.deepEqual(levelsOf({ [rule]: "advisory" }), ["advisory"]);
+        assert.deepEqual(levelsOf({ [rule]: "disabled" }), []);
+    });
+});
+
+describe("the policy pack's config", () => {
+    const refused = (config: object) => {
+        try {
+            judgeState(stateOf(), config, today);
+        } catch (error) {
+            return (error as Error).message;
+        }
+        return assert.fail("it was taken");
+    };
+    const secret = "hunter2";
+
+    it("is refused with paths, with what is allowed, and without a value", () => {
+        const wrong: readonly [object, RegExp][] = [
+            [
+                { exceptions: [{ ...excepted, expires: secret }] },
+                /exceptions\.0\.expires: the last day it holds, as 2027-01-31/,
+            ],
+            [{ exceptions: [{ ...excepted, expires: "2026-02-30" }] }, /exceptions\.0\.expires/],
+            [
+                { exceptions: [{ ...excepted, rule: secret }] },
+                /exceptions\.0\.rule: the id of a rule, as residency\/key/,
+            ],
+            [{ exceptions: [{ ...excepted, reason: " " }] }, /exceptions\.0\.reason: why it is right as it is/],
+            [{ exceptions: [{ ...excepted, owner: undefined }] }, /exceptions\.0\.owner: who answers for it/],
+            [{ exceptions: [{ ...excepted, until: secret }] }, /exceptions\.0\.until: no such key/],
+            [{ exceptions: secret }, /exceptions: a list/],
+            [{ levels: { [rule]: secret } }, /levels\.durability\/deletion-protection: mandatory, advisory, disabled/],
+            [{ levels: { "durability/deletions": "advisory" } }, /levels\.durability\/deletions: the id of a rule/],
+            [{ externals: { bucket: 1 } }, /externals\.bucket: a place, as aws:eu-west-1/],
+            [{ exeptions: [] }, /exeptions: no such key/],
+            [{ cells: [{ name: secret }] }, /cells\.0\.jurisdictions/],
+        ];
+        for (const [config, message] of wrong) {
+            const said = refused(config);
+            assert.match(said, message);
+            assert.ok(!said.includes(secret), said);
+        }
+    });
+});

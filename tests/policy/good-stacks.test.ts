@@ -1,0 +1,313 @@
+import assert from "node:assert/strict";
+
+import type { PackConfig } from "../../policy/config";
+import { type Exported, judgeState } from "../../policy/state";
+import { complying } from "./complying-gcp";
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+const account = "123456789012";
+
+/** A region of a shop, as a team writes it that knows its trade: no component of Meridian's, a provider for the region, a component of its own. */
+function shopIn(region: string, tag: string): Exported[] {
+    const providerUrn = `urn:pulumi:prod::shop::pulumi:providers:aws::${tag}`;
+    const urnOf = (type: string, name: string) =>
+        `urn:pulumi:prod::shop::acme:platform:ClusterOfImages$${type}::${name}-${tag}`;
+    const arn = (service: string, what: string) => `arn:aws:${service}:${region}:${account}:${what}`;
+    const aws = (type: string, name: string, inputs: Inputs, outputs: Inputs = {}): Exported => ({
+        urn: urnOf(`aws:${type}`, name),
+        type: `aws:${type}`,
+        custom: true,
+        id: `${name}-${tag}`,
+        provider: `${providerUrn}::id`,
+        inputs,
+        outputs: { region, tags: {}, ...inputs, ...outputs },
+        propertyDependencies: Object.fromEntries(Object.keys(inputs).map(key => [key, []])),
+    });
+    const keyArn = arn("kms", "key/11111111-2222-3333-4444-555555555555");
+    const bucket = (name: string, more: readonly Exported[] = [], key = true): Exported[] => [
+        aws(
+            "s3/bucket:Bucket",
+            name,
+            { bucket: `shop-${name}-${tag}` },
+            {
+                id: `shop-${name}-${tag}`,
+                arn: `arn:aws:s3:::shop-${name}-${tag}`,
+                acl: "private",
+                grants: [],
+                policy: "",
+            },
+        ),
+        aws("s3/bucketVersioning:BucketVersioning", name, {
+            bucket: `shop-${name}-${tag}`,
+            versioningConfiguration: { status: "Enabled" },
+        }),
+        aws("s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", name, {
+            bucket: `shop-${name}-${tag}`,
+            rules: [
+                {
+                    applyServerSideEncryptionByDefault: key
+                        ? { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn }
+                        : { sseAlgorithm: "AES256" },
+                    bucketKeyEnabled: true,
+                },
+            ],
+        }),
+        aws("s3/bucketPublicAccessBlock:BucketPublicAccessBlock", name, {
+            bucket: `shop-${name}-${tag}`,
+            blockPublicAcls: true,
+            blockPublicPolicy: true,
+            ignorePublicAcls: true,
+            restrictPublicBuckets: true,
+        }),
+        aws("s3/bucketPolicy:BucketPolicy", name, {
+            bucket: `shop-${name}-${tag}`,
+            policy: JSON.stringify({
+                Version: "2012-10-17",
+                Statement: [
+                    {
+                        Effect: "Deny",
+                        Principal: "*",
+                        Action: "s3:*",
+                        Resource: "*",
+                        Condition: { Bool: { "aws:SecureTransport": "false" } },
+                    },
+                    {
+                        Effect: "Allow",
+                        Principal: { Service: "cloudtrail.amazonaws.com" },
+                        Action: "s3:PutObject",
+                        Resource: "*",
+                    },
+                ],
+            }),
+        }),
+        ...more,
+    ];
+    const trust = JSON.stringify({
+        Statement: [{ Effect: "Allow", Principal: { Service: "ecs-tasks.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    });
+    const logs = (name: string) =>
+        aws(
+            "cloudwatch/logGroup:LogGroup",
+            name,
+            { name: `/shop/${name}`, retentionInDays: 365, kmsKeyId: keyArn },
+            { arn: arn("logs", `log-group:/shop/${name}`) },
+        );
+    return [
+        {
+            urn: providerUrn,
+            type: "pulumi:providers:aws",
+            custom: true,
+            id: "id",
+            inputs: { region },
+            outputs: { region },
+        },
+        {
+            urn: `urn:pulumi:prod::shop::acme:platform:ClusterOfImages::${tag}`,
+            type: "acme:platform:ClusterOfImages",
+            custom: false,
+        },
+        aws(
+            "kms/key:Key",
+            "key",
+            { enableKeyRotation: true },
+            { arn: keyArn, keyId: "11111111-2222-3333-4444-555555555555" },
+        ),
+        aws(
+            "kms/alias:Alias",
+            "alias",
+            { name: "alias/shop", targetKeyId: "11111111-2222-3333-4444-555555555555" },
+            { arn: arn("kms", "alias/shop") },
+        ),
+        aws("ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" }),
+        aws("ec2/subnet:Subnet", "private-a", { cidrBlock: "10.0.0.0/24", mapPublicIpOnLaunch: false }),
+        aws("ec2/subnet:Subnet", "private-b", { cidrBlock: "10.0.1.0/24", mapPublicIpOnLaunch: false }),
+        aws("ec2/subnet:Subnet", "public-a", { cidrBlock: "10.0.2.0/24" }),
+        aws("ec2/internetGateway:InternetGateway", "gateway", {}),
+        aws("ec2/natGateway:NatGateway", "nat", {}),
+        aws("ec2/routeTable:RouteTable", "routes", {}),
+        aws("ec2/securityGroup:SecurityGroup", "front", {
+            ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["0.0.0.0/0"] }],
+        }),
+        aws("ec2/securityGroup:SecurityGroup", "back", {
+            ingress: [{ protocol: "tcp", fromPort: 8080, toPort: 8080, securityGroups: ["sg"] }],
+        }),
+        aws("ec2/flowLog:FlowLog", "flows", {
+            logDestination: arn("logs", "log-group:/shop/flows"),
+            trafficType: "ALL",
+        }),
+        logs("flows"),
+        logs("service"),
+        logs("aws-waf-logs-shop"),
+        ...bucket("data"),
+        ...bucket("trail"),
+        // Balancers can log under S3's own key only.
+        ...bucket("logs", [], false),
+        aws("s3/bucketLogging:BucketLogging", "data", {
+            bucket: `shop-data-${tag}`,
+            targetBucket: `shop-logs-${tag}`,
+            targetPrefix: "data/",
+        }),
+        aws("cloudtrail/trail:Trail", "trail", {
+            s3BucketName: `shop-trail-${tag}`,
+            kmsKeyId: keyArn,
+            enableLogFileValidation: true,
+            isMultiRegionTrail: false,
+        }),
+        aws("rds/instance:Instance", "db", {
+            identifier: "shop",
+            engine: "postgres",
+            storageEncrypted: true,
+            kmsKeyId: keyArn,
+            multiAz: true,
+            publiclyAccessible: false,
+            deletionProtection: true,
+            backupRetentionPeriod: 30,
+        }),
+        aws("rds/subnetGroup:SubnetGroup", "db", { subnetIds: ["a"] }),
+        aws("rds/parameterGroup:ParameterGroup", "db", {
+            family: "postgres17",
+            parameters: [{ name: "rds.force_ssl", value: "1" }],
+        }),
+        aws(
+            "backup/vault:Vault",
+            "far",
+            { name: "far", kmsKeyArn: keyArn },
+            { arn: arn("backup", "backup-vault:far") },
+        ),
+        aws("backup/vaultLockConfiguration:VaultLockConfiguration", "far", {
+            backupVaultName: "far",
+            minRetentionDays: 7,
+        }),
+        aws(
+            "sqs/queue:Queue",
+            "orders",
+            {
+                name: "orders",
+                kmsMasterKeyId: "alias/shop",
+                redrivePolicy: JSON.stringify({ deadLetterTargetArn: arn("sqs", "dead"), maxReceiveCount: 5 }),
+            },
+            { url: `https://sqs.${region}.amazonaws.com/${account}/orders`, arn: arn("sqs", "orders") },
+        ),
+        aws("sqs/queue:Queue", "dead", { name: "dead", kmsMasterKeyId: keyArn }, { arn: arn("sqs", "dead") }),
+        aws("secretsmanager/secret:Secret", "password", { kmsKeyId: keyArn }),
+        aws("ecr/repository:Repository", "images", {
+            imageTagMutability: "IMMUTABLE",
+            encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: keyArn }],
+        }),
+        aws("ecs/cluster:Cluster", "cluster", { name: "shop" }),
+        aws("ecs/taskDefinition:TaskDefinition", "task", { family: "shop", containerDefinitions: "[]" }),
+        aws("ecs/service:Service", "service", { networkConfiguration: { assignPublicIp: false, subnets: ["a"] } }),
+        aws("iam/role:Role", "task", { assumeRolePolicy: trust }, { managedPolicyArns: [], inlinePolicies: [] }),
+        aws("iam/rolePolicy:RolePolicy", "task", {
+            role: "task",
+            policy: JSON.stringify({
+                Statement: [
+                    {
+                        Effect: "Allow",
+                        Action: ["s3:GetObject", "s3:PutObject"],
+                        Resource: `arn:aws:s3:::shop-data-${tag}/*`,
+                    },
+                    { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: arn("sqs", "orders") },
+                    { Effect: "Allow", Action: ["kms:Decrypt"], Resource: keyArn },
+                ],
+            }),
+        }),
+        aws(
+            "lb/loadBalancer:LoadBalancer",
+            "front",
+            {
+                loadBalancerType: "application",
+                dropInvalidHeaderFields: true,
+                accessLogs: { enabled: true, bucket: `shop-logs-${tag}` },
+            },
+            { dnsName: `front.${region}.elb.amazonaws.com` },
+        ),
+        aws("lb/listener:Listener", "https", {
+            protocol: "HTTPS",
+            port: 443,
+            sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+            defaultActions: [{ type: "forward" }],
+        }),
+        aws(
+            "lb/listener:Listener",
+            "http",
+            {
+                protocol: "HTTP",
+                port: 80,
+                defaultActions: [
+                    { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } },
+                ],
+            },
+            { sslPolicy: "" },
+        ),
+        aws("lb/targetGroup:TargetGroup", "service", { protocol: "HTTPS" }),
+        aws("wafv2/webAcl:WebAcl", "waf", { scope: "REGIONAL" }),
+        aws("wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", "waf", {
+            logDestinationConfigs: [arn("logs", "log-group:/shop/aws-waf-logs-shop")],
+        }),
+        aws("acm/certificate:Certificate", "certificate", { domainName: "shop.example.com" }),
+        aws("route53/record:Record", "record", {
+            name: `${tag}.example.com`,
+            type: "A",
+            aliases: [{ name: `front.${region}.elb.amazonaws.com` }],
+        }),
+        aws("cloudwatch/metricAlarm:MetricAlarm", "alarm", {}),
+    ];
+}
+
+const cell = (name: string, jurisdictions: string[], regions: string[]) => ({
+    name,
+    jurisdictions,
+    dataClasses: ["health"],
+    regions,
+    primary: regions[0],
+});
+const eu = cell("eu", ["EU"], ["aws:eu-west-1", "aws:eu-central-1"]);
+const us = cell("us", ["US"], ["aws:us-east-1", "aws:us-west-2"]);
+
+const stopped = (resources: readonly Exported[], config: PackConfig) =>
+    judgeState({ deployment: { resources } }, config, new Date("2026-11-27"))
+        .violations.filter(({ level }) => level === "mandatory")
+        .map(({ message, rule, urn = "" }) => `${rule} ${urn.split("::").at(-1)}: ${message}`);
+
+describe("stacks that are built well", () => {
+    const home = shopIn("eu-west-1", "eu");
+    const two = [...home, ...shopIn("us-east-1", "us")];
+    const far = "no copy of it goes to another place of its cell";
+
+    it("are of a size that stacks are of", () => {
+        assert.ok(home.length > 40);
+    });
+
+    it("pass on AWS, without cells and with one", () => {
+        assert.deepEqual(stopped(home, {}), []);
+        assert.deepEqual(stopped(home, { cells: [eu] }), [`durability/distant-backup db-eu: ${far}`]);
+    });
+
+    it("pass on AWS in two cells", () => {
+        assert.deepEqual(stopped(two, { cells: [eu, us] }), [
+            `durability/distant-backup db-eu: ${far}`,
+            `durability/distant-backup db-us: ${far}`,
+        ]);
+    });
+
+    it("pass before their first update, when policies are made of what isn't there yet", () => {
+        const policy = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+        const previewed = home.map(each =>
+            each.type === "aws:s3/bucketPolicy:BucketPolicy"
+                ? {
+                      ...each,
+                      inputs: { ...each.inputs, policy },
+                      outputs: { ...each.outputs, policy },
+                      propertyDependencies: { bucket: [], policy: [home[0]!.urn] },
+                  }
+                : each,
+        );
+        assert.deepEqual(stopped(previewed, { cells: [eu] }), stopped(home, { cells: [eu] }));
+    });
+
+    it("pass on Google Cloud, without cells", () => {
+        assert.deepEqual(stopped(complying(), {}), []);
+    });
+});

@@ -1,0 +1,66 @@
+import { type Entry, thing } from "./entry";
+
+export const exposure: Readonly<Record<string, Entry>> = {
+    "exposure/public-invoker": {
+        complies: [thing("aws:lambda/functionUrl:FunctionUrl", "url", { authorizationType: "AWS_IAM" })],
+        change: { of: "url", path: "authorizationType", to: "NONE" },
+        apart: [thing("aws:apigateway/method:Method", "preflight", { httpMethod: "OPTIONS", authorization: "NONE" })],
+    },
+    "exposure/instance-metadata": {
+        complies: [
+            thing("aws:ec2/instance:Instance", "server", {
+                metadataOptions: { httpTokens: "required" },
+                rootBlockDevice: { encrypted: true },
+            }),
+        ],
+        change: { of: "server", path: "metadataOptions.httpTokens", to: "optional" },
+        apart: [thing("aws:ecs/service:Service", "tasks")],
+    },
+    "exposure/invalid-headers": {
+        complies: [thing("aws:lb/loadBalancer:LoadBalancer", "front", { dropInvalidHeaderFields: true })],
+        change: { of: "front", path: "dropInvalidHeaderFields", to: false },
+        apart: [thing("aws:lb/loadBalancer:LoadBalancer", "front", { loadBalancerType: "network" })],
+    },
+    "exposure/open-ingress": {
+        complies: [
+            thing("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "in", {
+                cidrIpv4: "10.0.0.0/8",
+                fromPort: 22,
+                toPort: 22,
+            }),
+        ],
+        change: { of: "in", path: "cidrIpv4", to: "0.0.0.0/0" },
+        apart: [
+            thing("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "in", {
+                cidrIpv4: "0.0.0.0/0",
+                fromPort: 443,
+                toPort: 443,
+            }),
+            thing("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "out", { cidrIpv4: "0.0.0.0/0" }),
+        ],
+    },
+    "exposure/public-addresses": {
+        complies: [thing("aws:ec2/subnet:Subnet", "subnet", { mapPublicIpOnLaunch: false })],
+        change: { of: "subnet", path: "mapPublicIpOnLaunch", to: true },
+        apart: [thing("aws:ec2/natGateway:NatGateway", "nat")],
+    },
+    "exposure/public-bucket": {
+        complies: [
+            thing("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "block", {
+                bucket: "bucket",
+                blockPublicAcls: true,
+                blockPublicPolicy: true,
+                ignorePublicAcls: true,
+                restrictPublicBuckets: true,
+            }),
+        ],
+        change: { of: "block", path: "restrictPublicBuckets", to: false },
+        // S3 blocks it by itself, where nobody says otherwise.
+        apart: [thing("aws:s3/bucket:Bucket", "bucket")],
+    },
+    "exposure/public-database": {
+        complies: [thing("aws:rds/instance:Instance", "database", { publiclyAccessible: false })],
+        change: { of: "database", path: "publiclyAccessible", to: true },
+        apart: [thing("aws:dynamodb/table:Table", "features")],
+    },
+};

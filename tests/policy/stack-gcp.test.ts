@@ -1,0 +1,441 @@
+import assert from "node:assert/strict";
+
+import { findingsOf } from "../../policy/findings";
+import { settingOf } from "../../policy/setting";
+import { type Exported, resourcesOf } from "../../policy/state";
+import { complying, type Inputs, keyIn, thing } from "./complying-gcp";
+
+const cell = (name: string, jurisdictions: string[], regions: string[]) => ({
+    name,
+    jurisdictions,
+    dataClasses: ["health"],
+    regions: regions.map(region => `gcp:${region}`),
+    primary: `gcp:${regions[0]}`,
+});
+const setting = settingOf({
+    cells: [cell("eu", ["DE", "NL"], ["europe-west3", "europe-west4"]), cell("us", ["US"], ["us-central1"])],
+});
+const german = settingOf({ cells: [cell("de", ["DE"], ["europe-west3"]), cell("us", ["US"], ["us-central1"])] });
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const us = "us-central1";
+const bucketOf = (name: string) => `storage.googleapis.com/${name}`;
+
+/** Rules that find something, each with the names of what it is found in. */
+function found(resources: readonly Exported[], within = setting): Record<string, string[]> {
+    const all: Record<string, string[]> = {};
+    for (const { rule, urn, verdict } of findingsOf(resourcesOf(resources), within)) {
+        const key = verdict === "violated" ? rule : `${rule}?`;
+        (all[key] ??= []).push(urn.split("::").at(-1)!);
+    }
+    return all;
+}
+
+/** `clusters.0.zone` of a copy is something else. */
+function changed(inputs: Inputs, [first, ...rest]: readonly string[], value: unknown): Inputs {
+    const inner = inputs[first!];
+    const next = rest.length === 0 ? value : changed((inner ?? {}) as Inputs, rest, value);
+    if (!Array.isArray(inputs)) return { ...inputs, [first!]: next };
+    return Object.assign([...(inputs as unknown[])], { [first!]: next });
+}
+
+/** The complying stack, in which one thing says something else. */
+function broken(name: string, fields: Readonly<Record<string, unknown>>): Exported[] {
+    return complying().map(each => {
+        if (each.urn.split("::").at(-1) !== name) return each;
+        const inputs = Object.entries(fields).reduce<Inputs>(
+            (inputs, [path, value]) => changed(inputs, path.split("."), value),
+            each.inputs,
+        );
+        return { ...each, inputs, outputs: inputs };
+    });
+}
+
+/** What says what, and which rule finds it: in that thing, unless another is said. */
+const fields: readonly (readonly [string, Readonly<Record<string, unknown>>, Record<string, string[]>])[] = [
+    ["key", { rotationPeriod: undefined }, { "encryption/key-rotation": ["key"] }],
+    ["key", { rotationPeriod: "315360000s" }, { "encryption/key-rotation": ["key"] }],
+    ["key", { purpose: "ASYMMETRIC_SIGN", rotationPeriod: undefined }, {}],
+    ["bucket", { publicAccessPrevention: "inherited" }, { "exposure/public-bucket": ["bucket"] }],
+    ["bucket", { uniformBucketLevelAccess: false }, { "exposure/public-bucket": ["bucket"] }],
+    ["bucket", { "encryption.defaultKmsKeyName": undefined }, { "encryption/customer-key": ["bucket"] }],
+    ["bucket", { "encryption.defaultKmsKeyName": keyIn(us) }, { "residency/key": ["bucket"] }],
+    ["bucket", { forceDestroy: true }, { "durability/deletion-protection": ["bucket"] }],
+    ["bucket", { softDeletePolicy: { retentionDurationSeconds: 0 } }, { "durability/versioning": ["bucket"] }],
+    ["bucket", { softDeletePolicy: { retentionDurationSeconds: 0 }, versioning: { enabled: true } }, {}],
+    ["bucket", { logging: { logBucket: "shop-us" } }, { "residency/log": ["bucket"] }],
+    [
+        "notification",
+        { topic: "//pubsub.googleapis.com/projects/other/topics/t" },
+        { "residency/event?": ["notification"] },
+    ],
+    ["transfer", { "transferSpec.gcsDataSink.bucketName": "shop-us" }, { "residency/replication": ["transfer"] }],
+    ["images", { location: "europe", "labels.meridian-cell": "eu" }, { "residency/place": ["images"] }],
+    ["sql", { "settings.ipConfiguration.ipv4Enabled": undefined }, { "exposure/public-database": ["sql"] }],
+    [
+        "sql",
+        { "settings.ipConfiguration.authorizedNetworks": [{ value: "0.0.0.0/0" }] },
+        { "exposure/public-database": ["sql"] },
+    ],
+    ["sql", { "settings.ipConfiguration.sslMode": undefined }, { "encryption/in-transit": ["sql"] }],
+    ["sql", { "settings.backupConfiguration.location": undefined }, { "residency/backup": ["sql"] }],
+    ["sql", { "settings.backupConfiguration.location": "us" }, { "residency/backup": ["sql"] }],
+    [
+        "sql",
+        { "settings.backupConfiguration.pointInTimeRecoveryEnabled": false },
+        { "durability/point-in-time-recovery": ["sql"] },
+    ],
+    ["sql", { deletionProtection: false }, { "durability/deletion-protection": ["sql"] }],
+    ["sql", { encryptionKeyName: undefined }, { "encryption/customer-key": ["sql"] }],
+    ["sql-replica", { region: us, encryptionKeyName: keyIn(us) }, { "residency/replication": ["sql-replica"] }],
+    ["firestore", { deleteProtectionState: undefined }, { "durability/deletion-protection": ["firestore"] }],
+    ["firestore", { pointInTimeRecoveryEnablement: undefined }, { "durability/point-in-time-recovery": ["firestore"] }],
+    ["firestore", { "cmekConfig.kmsKeyName": undefined }, { "encryption/customer-key": ["firestore"] }],
+    ["firestore", { locationId: "eur3", "labels.meridian-cell": "eu" }, { "residency/place": ["firestore"] }],
+    ["bigtable", { "clusters.1.kmsKeyName": keyIn(us) }, { "residency/key": ["bigtable"] }],
+    ["bigtable", { "clusters.1.kmsKeyName": undefined }, { "encryption/customer-key": ["bigtable"] }],
+    ["bigtable", { deletionProtection: false }, { "durability/deletion-protection": ["bigtable"] }],
+    ["bigtable", { "clusters.1.zone": `${us}-a`, "labels.meridian-cell": "eu" }, { "residency/place": ["bigtable"] }],
+    ["bigtable-table", { deletionProtection: "UNPROTECTED" }, { "durability/deletion-protection": ["bigtable-table"] }],
+    [
+        "bigtable-table",
+        { "automatedBackupPolicy.locations": [`projects/shop/locations/${us}-a`] },
+        { "residency/backup": ["bigtable-table"] },
+    ],
+    ["spanner", { config: "nam-eur-asia1", "labels.meridian-cell": "eu" }, { "residency/place": ["spanner-database"] }],
+    ["spanner-database", { deletionProtection: false }, { "durability/deletion-protection": ["spanner-database"] }],
+    ["spanner-database", { encryptionConfig: undefined }, { "encryption/customer-key": ["spanner-database"] }],
+    ["spanner-database", { encryptionConfig: { kmsKeyName: keyIn(us) } }, { "residency/key": ["spanner-database"] }],
+    ["alloy", { "automatedBackupPolicy.location": us }, { "residency/backup": ["alloy"] }],
+    ["alloy", { "continuousBackupConfig.enabled": false }, { "durability/point-in-time-recovery": ["alloy"] }],
+    ["alloy-instance", { "networkConfig.enablePublicIp": true }, { "exposure/public-database": ["alloy-instance"] }],
+    ["topic", { kmsKeyName: undefined }, { "encryption/customer-key": ["topic"] }],
+    [
+        "topic",
+        { messageStoragePolicy: undefined },
+        { "residency/unpinned": ["topic"], "residency/event": ["notification"] },
+    ],
+    [
+        "topic",
+        { "messageStoragePolicy.allowedPersistenceRegions": ["europe-west3", us], "labels.meridian-cell": "eu" },
+        { "residency/place": ["topic"], "residency/event": ["notification"] },
+    ],
+    ["subscription", { "bigqueryConfig.table": "shop.orders_us.raw" }, { "residency/event": ["subscription"] }],
+    [
+        "subscription",
+        { bigqueryConfig: undefined, "cloudStorageConfig.bucket": "shop-us" },
+        { "residency/event": ["subscription"] },
+    ],
+    ["pushed", { "pushConfig.pushEndpoint": "https://x-1.us-central1.run.app/" }, { "residency/event": ["pushed"] }],
+    ["pushed", { "pushConfig.pushEndpoint": "https://example.com/" }, { "residency/event?": ["pushed"] }],
+    ["dataset", { defaultEncryptionConfiguration: undefined }, { "encryption/customer-key": ["dataset"] }],
+    ["dataset", { deleteContentsOnDestroy: true }, { "durability/deletion-protection": ["dataset"] }],
+    [
+        "dataset",
+        { accesses: [{ role: "READER", iamMember: "allUsers" }] },
+        { "identity/public-principal": ["dataset"] },
+    ],
+    [
+        "dataset",
+        { accesses: [{ role: "READER", specialGroup: "allAuthenticatedUsers" }] },
+        { "identity/public-principal": ["dataset"] },
+    ],
+    ["table", { deletionProtection: false }, { "durability/deletion-protection": ["table"] }],
+    ["table", { "encryptionConfiguration.kmsKeyName": keyIn(us) }, { "residency/key": ["table"] }],
+    ["copy", { destinationDatasetId: "orders_us", location: "US" }, { "residency/replication": ["copy"] }],
+    [
+        "secret",
+        { replication: { auto: {} }, "labels.meridian-cell": "eu" },
+        { "residency/unpinned": ["secret"], "encryption/customer-key": ["secret"] },
+    ],
+    ["secret", { replication: { auto: {} } }, { "residency/unpinned": ["secret"] }],
+    [
+        "secret",
+        { "replication.userManaged.replicas.1.location": us, "labels.meridian-cell": "eu" },
+        { "residency/place": ["secret"] },
+    ],
+    [
+        "secret",
+        { "replication.userManaged.replicas.1.customerManagedEncryption": undefined },
+        { "encryption/customer-key": ["secret"] },
+    ],
+    ["regional-secret", { customerManagedEncryption: undefined }, { "encryption/customer-key": ["regional-secret"] }],
+    ["logs", { location: "global" }, { "residency/unpinned": ["logs"], "residency/log": ["sink"] }],
+    ["sink", { destination: bucketOf("shop-us") }, { "residency/log": ["sink"] }],
+    ["sink", { destination: bucketOf("shop-us"), filter: `resource.labels.location="${us}"` }, {}],
+    ["sink", { destination: bucketOf("shop-us"), disabled: true }, {}],
+    ["sink", { filter: undefined }, { "residency/log": ["sink"] }],
+    ["sink", { destination: bucketOf("of-another-stack") }, { "residency/log?": ["sink"] }],
+    ["disk", { diskEncryptionKey: undefined }, { "encryption/customer-key": ["disk"] }],
+    [
+        "snapshot",
+        { storageLocations: undefined, "labels.meridian-cell": "eu" },
+        { "residency/place": ["snapshot"], "residency/backup": ["snapshot"] },
+    ],
+    ["schedule", { "snapshotSchedulePolicy.snapshotProperties": {} }, { "residency/backup": ["schedule"] }],
+    ["machine", { "networkInterfaces.0.accessConfigs": [{}] }, { "exposure/public-addresses": ["machine"] }],
+    ["machine", { "serviceAccount.email": undefined }, { "identity/wildcard": ["machine"] }],
+    ["machine", { bootDisk: {} }, { "encryption/customer-key": ["machine"] }],
+    ["firewall", { "allows.0.ports": ["22"] }, { "exposure/open-ingress": ["firewall"] }],
+    ["firewall", { "allows.0.ports": undefined }, { "exposure/open-ingress": ["firewall"] }],
+    [
+        "firewall",
+        { sourceRanges: ["::/0"], "allows.0.ports": ["443", "80"] },
+        { "exposure/open-ingress": ["firewall"] },
+    ],
+    ["firewall", { "allows.0.ports": ["22"], disabled: true }, {}],
+    ["health-checks", { sourceRanges: undefined }, { "exposure/open-ingress": ["health-checks"] }],
+    ["health-checks", { sourceRanges: undefined, sourceTags: ["front"] }, {}],
+    ["backend", { "logConfig.enable": false }, { "audit/access-logs": ["backend"] }],
+    [
+        "backend",
+        { "backends.1": { group: `projects/shop/regions/${us}/networkEndpointGroups/group-us` } },
+        { "residency/failover": ["backend"] },
+    ],
+    ["to-tls", { defaultUrlRedirect: undefined, defaultService: "backend" }, { "encryption/in-transit": ["plain"] }],
+    ["tls", { sslPolicy: undefined }, { "encryption/tls-floor": ["tls"] }],
+    ["modern", { minTlsVersion: undefined }, { "encryption/tls-floor": ["modern"] }],
+    ["record", { rrdatas: ["192.0.2.1", "192.0.2.2"] }, { "residency/failover": ["record"] }],
+    ["fenced", { "routingPolicy.enableGeoFencing": false }, { "residency/failover": ["fenced"] }],
+    ["run", { invokerIamDisabled: true }, { "exposure/public-invoker": ["run"] }],
+    ["run", { "template.encryptionKey": keyIn(us) }, { "residency/key": ["run"] }],
+    ["run", { "template.volumes.0.gcs.bucket": "shop-us" }, { "residency/replication": ["run"] }],
+    ["caller", { member: "allUsers" }, { "exposure/public-invoker": ["caller"] }],
+    ["behind", { ingress: undefined }, { "exposure/public-invoker": ["behind-all"] }],
+    ["reader", { member: "allAuthenticatedUsers" }, {}],
+    ["cluster", { "privateClusterConfig.enablePrivateNodes": false }, { "exposure/public-addresses": ["cluster"] }],
+    ["cluster", { databaseEncryption: undefined }, { "encryption/customer-key": ["cluster"] }],
+    ["cluster", { enableLegacyAbac: true }, { "identity/wildcard": ["cluster"] }],
+    ["pool", { "networkConfig.enablePrivateNodes": false }, { "exposure/public-addresses": ["pool"] }],
+    ["pool", { "nodeConfig.bootDiskKmsKey": keyIn(us) }, { "residency/key": ["pool"] }],
+    ["redis", { transitEncryptionMode: undefined }, { "encryption/in-transit": ["redis"] }],
+    ["files", { deletionProtectionEnabled: undefined }, { "durability/deletion-protection": ["files"] }],
+    [
+        "endpoint",
+        { "predictRequestResponseLoggingConfig.bigqueryDestination.outputUri": "bq://shop.orders_us" },
+        { "residency/log": ["endpoint"] },
+    ],
+    ["examples", { encryptionSpec: undefined }, { "encryption/customer-key": ["examples"] }],
+    ["vectors", { region: us, "encryptionSpec.kmsKeyName": keyIn(us) }, { "residency/replication": ["vectors"] }],
+    ["connects", { role: "roles/editor" }, { "identity/wildcard": ["connects"] }],
+    ["connects", { role: "roles/storage.objectViewer" }, { "identity/wildcard": ["connects"] }],
+    ["connects", { role: "roles/datastore.user", condition: { expression: "resource.name == 'x'" } }, {}],
+    ["connects", { member: "allUsers" }, { "identity/public-principal": ["connects"] }],
+    [
+        "pods",
+        { location: us, backupConfig: { encryptionKey: { gcpKmsEncryptionKey: keyIn(us) } } },
+        { "residency/backup": ["pods"] },
+    ],
+];
+
+/** What somebody adds, and what is found then. */
+const additions: readonly (readonly [string, Exported[], Record<string, string[]>])[] = [
+    [
+        "a bucket that everybody may read",
+        [
+            thing("storage/bucket", "open", {
+                name: "open",
+                location: "EUROPE-WEST3",
+                uniformBucketLevelAccess: true,
+                encryption: { defaultKmsKeyName: keyIn("europe-west3") },
+            }),
+            thing("storage/bucketIAMBinding", "all", { bucket: "open", role: "r", members: ["allUsers"] }),
+        ],
+        { "exposure/public-bucket": ["open", "all"] },
+    ],
+    [
+        "data of another cell that is brought here",
+        [
+            thing("storage/transferJob", "from-us", {
+                transferSpec: { gcsDataSource: { bucketName: "shop-us" }, gcsDataSink: { bucketName: "inbox" } },
+            }),
+            thing("storage/bucket", "inbox", {
+                name: "inbox",
+                location: "EUROPE-WEST4",
+                publicAccessPrevention: "enforced",
+                uniformBucketLevelAccess: true,
+                encryption: { defaultKmsKeyName: keyIn("europe-west4") },
+            }),
+        ],
+        { "residency/replication": ["from-us"] },
+    ],
+    [
+        "a CDN over a protected cell",
+        [
+            thing("compute/backendService", "cdn", {
+                name: "cdn",
+                protocol: "HTTPS",
+                enableCdn: true,
+                backends: [{ group: "projects/shop/regions/europe-west3/networkEndpointGroups/group" }],
+                logConfig: { enable: true },
+            }),
+        ],
+        { "residency/edge": ["cdn"] },
+    ],
+    [
+        "a bucket of a protected cell behind a global balancer",
+        [thing("compute/backendBucket", "site", { name: "site", bucketName: "shop-data", enableCdn: true })],
+        { "residency/edge": ["site"] },
+    ],
+    [
+        "a balancer of the inside over a protected cell",
+        [
+            thing("compute/backendService", "inside", {
+                name: "inside",
+                protocol: "HTTPS",
+                loadBalancingScheme: "INTERNAL_MANAGED",
+                backends: [{ group: "projects/shop/regions/europe-west3/networkEndpointGroups/group" }],
+                logConfig: { enable: true },
+            }),
+        ],
+        {},
+    ],
+    [
+        "a sink of an organization",
+        [
+            thing("logging/organizationSink", "all", { destination: bucketOf("shop-us"), includeChildren: true }),
+            thing("logging/organizationSink", "own", { destination: bucketOf("shop-us") }),
+        ],
+        { "residency/log": ["all"] },
+    ],
+    [
+        "a policy that lets everybody do anything",
+        [
+            thing("projects/iAMPolicy", "policy", {
+                project: "shop",
+                policyData: JSON.stringify({ bindings: [{ role: "roles/owner", members: ["allUsers"] }] }),
+            }),
+        ],
+        { "identity/public-principal": ["policy"], "identity/wildcard": ["policy"] },
+    ],
+    [
+        "a secret that everybody with an account may read",
+        [
+            thing("secretmanager/secretIamMember", "read", {
+                secretId: "token",
+                role: "r",
+                member: "allAuthenticatedUsers",
+            }),
+        ],
+        { "identity/public-principal": ["read"] },
+    ],
+    [
+        "a dataset without a place, which is the United States",
+        [
+            thing("bigquery/dataset", "nowhere-said", {
+                datasetId: "d",
+                labels: { "meridian-cell": "eu" },
+                defaultEncryptionConfiguration: { kmsKeyName: keyIn("europe-west3") },
+            }),
+        ],
+        { "residency/place": ["nowhere-said"] },
+    ],
+    [
+        "a type that the pack has no row for",
+        [thing("healthcare/dataset", "patients", { location: "europe-west3" })],
+        { "coverage/unmapped?": ["patients"] },
+    ],
+    [
+        "what isn't known before the update, and hides nothing beside it",
+        [
+            thing("storage/bucket", "later", {
+                name: "later",
+                location: unknown,
+                encryption: { defaultKmsKeyName: keyIn("europe-west3") },
+                publicAccessPrevention: unknown,
+                uniformBucketLevelAccess: false,
+            }),
+        ],
+        { "residency/place?": ["later"], "exposure/public-bucket": ["later"] },
+    ],
+];
+
+describe("the policy pack, given a stack of Google Cloud", () => {
+    it("finds nothing in what complies", () => {
+        assert.deepEqual(found(complying()), {});
+    });
+
+    for (const [name, set, expected] of fields) {
+        it(`tells of ${name} that says ${Object.keys(set).join(", ")}: ${Object.keys(expected).join(", ") || "nothing"}`, () => {
+            assert.deepEqual(found(broken(name, set)), expected);
+        });
+    }
+
+    for (const [what, added, expected] of additions) {
+        it(`tells of ${what}`, () => {
+            assert.deepEqual(found([...complying(), ...added]), expected);
+        });
+    }
+
+    it("reads the region of what says none from its provider, a zone's too", () => {
+        const provider = (inputs: Inputs): Exported => ({
+            urn: "urn:pulumi:gcp::shop::pulumi:providers:gcp::own",
+            type: "pulumi:providers:gcp",
+            id: "1",
+            inputs,
+        });
+        const redis = thing("redis/instance", "cache", { transitEncryptionMode: "SERVER_AUTHENTICATION" });
+        const made = (inputs: Inputs) =>
+            found([provider(inputs), { ...redis, provider: `${provider(inputs).urn}::1` }]);
+        assert.deepEqual(made({ region: "europe-west3" }), { "encryption/customer-key": ["cache"] });
+        assert.deepEqual(made({ zone: "europe-west3-c" }), { "encryption/customer-key": ["cache"] });
+        assert.deepEqual(made({ region: "europe-west9" }), { "residency/place": ["cache"] });
+        assert.deepEqual(made({}), { "residency/place?": ["cache"] });
+    });
+
+    it("tells of a dual region of which one part is outside", () => {
+        const dual = (more: Inputs) =>
+            thing("storage/bucket", "dual", {
+                name: "dual",
+                publicAccessPrevention: "enforced",
+                uniformBucketLevelAccess: true,
+                labels: { "meridian-cell": "de", "meridian-data-class": "internal" },
+                ...more,
+            });
+        assert.deepEqual(found([dual({ location: "EUR4" })], german), { "residency/place": ["dual"] });
+        const dataLocations = ["EUROPE-WEST3", "EUROPE-WEST4"];
+        const placed = { location: "EU", customPlacementConfig: { dataLocations } };
+        assert.deepEqual(found([dual(placed)], german), { "residency/place": ["dual"] });
+        assert.deepEqual(found([dual({ location: "EUROPE-WEST3" })], german), {});
+    });
+
+    it("takes a multi-region all of whose parts are admitted, and what is put there by itself", () => {
+        const european = settingOf({ cells: [cell("eu", ["EU"], ["europe-west3"]), cell("us", ["US"], [us])] });
+        const more = { publicAccessPrevention: "enforced", uniformBucketLevelAccess: true };
+        const labels = { "meridian-data-class": "internal" };
+        const made = [
+            thing("storage/bucket", "bucket", { name: "bucket", location: "EU", labels, ...more }),
+            thing("bigquery/dataset", "dataset", { datasetId: "dataset", location: "EU", labels }),
+            thing("sql/databaseInstance", "sql", {
+                name: "sql",
+                region: "europe-west3",
+                settings: {
+                    userLabels: labels,
+                    backupConfiguration: { enabled: true, pointInTimeRecoveryEnabled: true },
+                    ipConfiguration: { ipv4Enabled: false, sslMode: "ENCRYPTED_ONLY" },
+                },
+            }),
+        ];
+        assert.deepEqual(found(made, european), {});
+    });
+
+    it("knows that an account that is made is somebody, and not of anything else", () => {
+        const account = thing("serviceaccount/account", "account", { accountId: "account" });
+        const grant = thing("secretmanager/secretIamMember", "grant", { secretId: "s", role: "r", member: unknown });
+        const from = (urn: string) => ({ ...grant, propertyDependencies: { member: [urn] } });
+        assert.deepEqual(found([account, from(account.urn)]), {});
+        assert.deepEqual(found([account, from("urn:pulumi:gcp::shop::random:index/randomString:RandomString::x")]), {
+            "identity/public-principal?": ["grant"],
+        });
+    });
+
+    it("knows where a key is by its ring, before either is made", () => {
+        const ring = thing("kms/keyRing", "new-ring", { location: "europe-west3" }, unknown);
+        const key = thing("kms/cryptoKey", "new-key", { keyRing: unknown, rotationPeriod: "7776000s" }, unknown);
+        const made = { ...key, propertyDependencies: { keyRing: [ring.urn] } };
+        assert.deepEqual(found([ring, made]), {});
+        assert.deepEqual(found([{ ...ring, inputs: { location: "global" }, outputs: {} }, made]), {
+            "residency/unpinned": ["new-key"],
+        });
+        assert.deepEqual(found([key]), { "residency/place?": ["new-key"] });
+    });
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+
+import { refused } from "../refused";
+
+/** Accounts and regions that somebody mixes up. */
+const preamble = `
+const aws = require("@pulumi/aws");
+const providerOf = (name, region, account) =>
+    new aws.Provider(name, { region, assumeRoles: [{ roleArn: "arn:aws:iam::" + account + ":role/deploy" }] });
+const eu = { provider: providerOf("eu", "eu-west-1", "222222222222") };
+const us = { provider: providerOf("us", "us-east-1", "333333333333") };
+const vpc = new aws.ec2.Vpc("vpc", { cidrBlock: "10.0.0.0/16" }, eu);
+const attributes = [{ name: "id", type: "S" }];
+const table = { hashKey: "id", attributes, billingMode: "PAY_PER_REQUEST" };
+`;
+
+/** What each makes, and what it is told. */
+const mistakes: readonly { readonly name: string; readonly made: string; readonly told: RegExp }[] = [
+    {
+        name: "a-network-of-another-region",
+        made: 'new aws.ec2.Subnet(name, { region: "eu-central-1", vpcId: vpc.id, cidrBlock: "10.0.0.0/24" }, eu)',
+        told: /vpcId: vpc-[0-9a-f]{17} is in eu-west-1, not in eu-central-1/,
+    },
+    {
+        name: "a-key-of-another-account",
+        made: `
+            const key = new aws.kms.Key("us-key", {}, us);
+            new aws.dynamodb.Table(name, { ...table, serverSideEncryption: { enabled: true, kmsKeyArn: key.arn } }, eu)`,
+        told: /serverSideEncryption\.kmsKeyArn: arn:aws:kms:us-east-1:333333333333:key\/\S+ is of account 333333333333, not of 222222222222/,
+    },
+    {
+        name: "a-key-of-another-region",
+        made: `
+            const key = new aws.kms.Key("far-key", { region: "eu-central-1" }, eu);
+            new aws.cloudwatch.LogGroup(name, { kmsKeyId: key.arn }, eu)`,
+        told: /kmsKeyId: arn:aws:kms:eu-central-1:\S+ is in eu-central-1, not in eu-west-1/,
+    },
+    {
+        name: "a-replica-under-a-key-of-another-region",
+        made: `
+            const key = new aws.kms.Key("replica-key", {}, eu);
+            const replicas = [{ regionName: "eu-central-1", kmsKeyArn: key.arn }];
+            new aws.dynamodb.Table(name, { ...table, streamEnabled: true, replicas }, eu)`,
+        told: /replicas\.0: the key is of eu-west-1, not of eu-central-1/,
+    },
+    {
+        name: "what-is-not-there",
+        made: 'new aws.ec2.Subnet(name, { vpcId: "vpc-0123456789abcdef0", cidrBlock: "10.0.1.0/24" }, eu)',
+        told: /vpcId: vpc-0123456789abcdef0 does not exist/,
+    },
+    {
+        name: "targets-that-no-listener-sends-to",
+        made: `
+            const targets = new aws.lb.TargetGroup("targets", { port: 80, protocol: "HTTP", vpcId: vpc.id, targetType: "ip" }, eu);
+            const cluster = new aws.ecs.Cluster("cluster", {}, eu);
+            const loadBalancers = [{ targetGroupArn: targets.arn, containerName: "web", containerPort: 80 }];
+            new aws.ecs.Service(name, { cluster: cluster.arn, loadBalancers }, eu)`,
+        told: /target group \S+ does not have an associated load balancer/i,
+    },
+];
+
+describe("the stand-in for AWS, given what AWS refuses", function () {
+    this.timeout(600_000);
+
+    describe("when it is made", () => {
+        let said: string;
+
+        before(async () => {
+            const all = mistakes.map(({ name, made }) => `{ const name = ${JSON.stringify(name)};\n${made}; }`);
+            said = await refused(preamble + all.join("\n"));
+        });
+
+        for (const { name, told } of mistakes) {
+            it(`refuses ${name.replaceAll("-", " ")}`, () => {
+                const [, own] = new RegExp(`\\(${name}\\):?\\s+error: (.*)`).exec(said) ?? [];
+                assert.match(own ?? "", told);
+            });
+        }
+    });
+
+    it("refuses a type that the stand-in does not know", async () => {
+        const said = await refused(`${preamble}new aws.iot.Thing("thing", {}, eu);\n`);
+        assert.match(said, /the stand-in knows no aws:iot\/thing:Thing/);
+    });
+
+    it("refuses a name that is too long, before it makes anything", async () => {
+        const said = await refused(`${preamble}new aws.lb.TargetGroup("targets", { name: "t".repeat(33) }, eu);\n`);
+        assert.match(said, /'t{33}' does not match/);
+    });
+
+    it("refuses a second one of a name that there is one of", async () => {
+        const two = ["first", "second"].map(
+            name => `new aws.iam.Role("${name}", { name: "same", assumeRolePolicy: "{}" }, eu);`,
+        );
+        assert.match(await refused(`${preamble}${two.join("\n")}`), /there is a aws:iam\/role:Role same already/);
+    });
+
+    it("throws on a question that it has no answer to", async () => {
+        const said = await refused(`${preamble}aws.ec2.getAmiOutput({ owners: ["amazon"] }, eu);\n`);
+        assert.match(said, /the stand-in knows no aws:ec2\/getAmi:getAmi/);
+    });
+});

@@ -1,0 +1,79 @@
+import type { Kind } from "../kind";
+import { arn, input, own, uuid } from "./forms";
+
+/** What watches, tells, and keeps account. */
+export const watching: Readonly<Record<string, Kind>> = {
+    "aws:cloudwatch/logGroup:LogGroup": {
+        id: input("name"),
+        outputs: { arn: arn("logs", ({ id }) => `log-group:${id}`) },
+        fixed: ["name"],
+        name: { property: "name", pattern: /^[\w./#-]{1,512}$/, auto: 512 },
+    },
+    "aws:sns/topic:Topic": {
+        id: made => `arn:aws:sns:${made.region ?? ""}:${made.account}:${String(made.inputs.name)}`,
+        outputs: { arn: own },
+        fixed: ["name"],
+        name: { property: "name", pattern: /^[\w-]{1,256}$/, auto: 256 },
+        documents: ["policy"],
+    },
+    "aws:sns/topicPolicy:TopicPolicy": {
+        id: input("arn"),
+        outputs: {},
+        required: ["arn", "policy"],
+        fixed: ["arn"],
+        documents: ["policy"],
+    },
+    "aws:cloudwatch/metricAlarm:MetricAlarm": {
+        id: input("name"),
+        outputs: { arn: arn("cloudwatch", ({ id }) => `alarm:${id}`) },
+        fixed: ["name"],
+        name: { property: "name", pattern: /^.{1,255}$/, auto: 255 },
+    },
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
+        id: input("alarmName"),
+        outputs: { arn: arn("cloudwatch", ({ id }) => `alarm:${id}`) },
+        required: ["alarmName", "alarmRule"],
+        fixed: ["alarmName"],
+        name: { property: "alarmName", pattern: /^.{1,255}$/ },
+    },
+    "aws:cloudwatch/dashboard:Dashboard": {
+        id: input("dashboardName"),
+        outputs: { dashboardArn: ({ account, id }) => `arn:aws:cloudwatch::${account}:dashboard/${id}` },
+        required: ["dashboardName", "dashboardBody"],
+        fixed: ["dashboardName"],
+        name: { property: "dashboardName", pattern: /^[\w-]{1,255}$/ },
+        documents: ["dashboardBody"],
+    },
+    "aws:cloudtrail/trail:Trail": {
+        id: made => `arn:aws:cloudtrail:${made.region ?? ""}:${made.account}:trail/${String(made.inputs.name)}`,
+        outputs: { arn: own, homeRegion: ({ region }) => region },
+        required: ["s3BucketName"],
+        fixed: ["name"],
+        name: { property: "name", pattern: /^[A-Za-z0-9][\w.-]{2,127}$/, auto: 128 },
+    },
+    "aws:budgets/budget:Budget": {
+        global: true,
+        id: ({ account, inputs }) => `${account}:${String(inputs.name)}`,
+        outputs: { arn: ({ account, inputs }) => `arn:aws:budgets::${account}:budget/${String(inputs.name)}` },
+        required: ["budgetType", "timeUnit"],
+        fixed: ["name"],
+        name: { property: "name", pattern: /^[^:\\]{1,100}$/, auto: 100 },
+    },
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": {
+        global: true,
+        id: making => `arn:aws:ce::${making.account}:anomalymonitor/${uuid(making)}`,
+        outputs: { arn: own },
+        required: ["monitorType"],
+        fixed: ["monitorType", "monitorSpecification", "monitorDimension"],
+        name: { property: "name", pattern: /^[\S\s]{1,1024}$/, auto: 1024 },
+        held: true,
+    },
+    "aws:costexplorer/anomalySubscription:AnomalySubscription": {
+        global: true,
+        id: making => `arn:aws:ce::${making.account}:anomalysubscription/${uuid(making)}`,
+        outputs: { arn: own },
+        required: ["frequency", "monitorArnLists", "subscribers"],
+        fixed: ["accountId"],
+        name: { property: "name", pattern: /^[\S\s]{1,1024}$/, auto: 1024 },
+    },
+};

@@ -1,0 +1,232 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+
+import { parse } from "yaml";
+
+import { packageRoot } from "../../tools/package-root";
+import { updated } from "../engine/steps";
+import { type Inputs, listOf, MadeThings, statementsOf } from "./made";
+import { Rehearsal } from "./rehearsal";
+
+const region = "eu-west-1";
+const account = "222222222222";
+const brought = {
+    network: "vpc-0123456789abcdef0",
+    subnets: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+    publicSubnets: ["subnet-0123456789abcdef2", "subnet-0123456789abcdef3"],
+    key: `arn:aws:kms:${region}:${account}:key/0a7cd38e-d5d4-3445-2533-fae56fe7c366`,
+    certificate: `arn:aws:acm:${region}:${account}:certificate/1a7cd38e-d5d4-3445-2533-fae56fe7c366`,
+    authority: `arn:aws:acm-pca:${region}:${account}:certificate-authority/2a7cd38e-d5d4-3445-2533-fae56fe7c366`,
+};
+/** What the account has, before the stack is made. */
+const there = [
+    ["aws:ec2/vpc:Vpc", brought.network],
+    ...[...brought.subnets, ...brought.publicSubnets].map(id => ["aws:ec2/subnet:Subnet", id]),
+    ["aws:kms/key:Key", brought.key],
+    ["aws:acm/certificate:Certificate", brought.certificate],
+    ["aws:acmpca/certificateAuthority:CertificateAuthority", brought.authority],
+] as const;
+const deployers = ["arn:aws:iam::444444444444:role/release-train"];
+
+const invokers = ["triage-desk", "night-shift"];
+
+type Config = Record<`meridian:${string}`, Inputs>;
+
+describe("the stack aws-one-region with what exists already, machines with GPUs, and named deployers", function () {
+    this.timeout(600_000);
+    let rehearsal: Rehearsal;
+    let made: MadeThings;
+
+    before(async () => {
+        const file = path.join(packageRoot(), "stacks", "Pulumi.aws-one-region.yaml");
+        const { config } = parse(readFileSync(file, "utf8")) as { config: Config };
+        const [cell] = config["meridian:cells"] as unknown as Inputs[];
+        rehearsal = await Rehearsal.prepare("variant", {
+            ...config,
+            "meridian:cells": [
+                {
+                    ...cell,
+                    accounts: { aws: { roleArn: `arn:aws:iam::${account}:role/meridian` } },
+                    existing: { [`aws:${region}`]: brought },
+                },
+            ],
+            "meridian:serving": {
+                gpu: { count: 1 },
+                scaling: { min: 1, max: 3 },
+                access: { [`aws:${region}`]: { deployers, invokers } },
+            },
+            "meridian:routing": {
+                auth: {
+                    jwt: {
+                        issuer: "https://issuer.example.com",
+                        audience: "screening",
+                        jwksUri: "https://issuer.example.com/keys",
+                    },
+                },
+            },
+            "meridian:aws": { ...config["meridian:aws"], manage: false },
+        });
+        for (const [type, id] of there) rehearsal.add({ type, id, account, region });
+        await rehearsal.up();
+        made = new MadeThings(await rehearsal.state());
+    });
+    after(() => rehearsal.dispose());
+
+    it("leaves nothing to do", async () => {
+        assert.deepEqual(await updated(rehearsal), {});
+    });
+
+    it("uses what exists, and makes none of it", () => {
+        for (const type of ["ec2/vpc", "ec2/subnet", "ec2/natGateway", "kms/key", "acmpca/certificateAuthority"]) {
+            assert.deepEqual(made.of(type), [], type);
+        }
+        const [group] = made.of("lb/targetGroup");
+        assert.equal(group!.inputs.vpcId, brought.network);
+        assert.deepEqual(made.of("lb/loadBalancer")[0]!.inputs.subnets, brought.publicSubnets);
+        assert.equal(made.of("lb/listener")[0]!.inputs.certificateArn, brought.certificate);
+        for (const { inputs } of made.of("ecs/service")) {
+            const { serviceConnectConfiguration: connect, networkConfiguration: network } = inputs as Record<
+                string,
+                Inputs
+            >;
+            const [{ tls }] = connect!.services as [{ tls: Inputs }];
+            assert.deepEqual(tls.issuerCertAuthority, { awsPcaAuthorityArn: brought.authority });
+            assert.equal(tls.kmsKey, brought.key);
+            assert.deepEqual(network!.subnets, brought.subnets);
+        }
+        for (const { inputs } of made.of("cloudwatch/logGroup")) assert.equal(inputs.kmsKeyId, brought.key);
+    });
+
+    it("leaves what the account has once alone, where it is told to", () => {
+        for (const type of [
+            "backup/regionSettings",
+            "ecr/replicationConfiguration",
+            "ecr/repositoryCreationTemplate",
+        ]) {
+            assert.deepEqual(made.of(type), [], type);
+        }
+    });
+
+    it("runs servers on machines with GPUs, whose disks lie under the region's key, and gates without", () => {
+        const [template] = made.of("ec2/launchTemplate");
+        const { blockDeviceMappings, instanceType, metadataOptions } = template!.inputs as Record<string, Inputs> & {
+            blockDeviceMappings: { ebs: Inputs }[];
+        };
+        assert.equal(instanceType, "g4dn.xlarge");
+        assert.deepEqual(
+            blockDeviceMappings.map(({ ebs }) => [ebs.encrypted, ebs.kmsKeyId]),
+            [["true", brought.key]],
+        );
+        assert.equal(metadataOptions!.httpTokens, "required");
+        const [provider] = made.of("ecs/capacityProvider");
+        const onIt = made.of("ecs/service").filter(({ inputs }) => {
+            const [{ capacityProvider }] = inputs.capacityProviderStrategies as [Inputs];
+            return capacityProvider === provider!.inputs.name;
+        });
+        assert.deepEqual(
+            onIt.map(({ name }) => name),
+            ["screening-eu-eu-west-1-screening-1-0-0"],
+        );
+        const task = made.named(onIt[0]!.inputs.taskDefinition)!;
+        assert.deepEqual(task.inputs.requiresCompatibilities, ["EC2"]);
+        const containers = JSON.parse(String(task.inputs.containerDefinitions)) as Inputs[];
+        const server = containers.find(({ name }) => name === "server")!;
+        assert.deepEqual(server.resourceRequirements, [{ type: "GPU", value: "1" }]);
+    });
+
+    it("lets the named update models of the region, and nobody else anything", () => {
+        const role = made.of("iam/role").find(({ name }) => name.endsWith("-deploy"))!;
+        const [trust, ...more] = statementsOf(role.inputs.assumeRolePolicy);
+        assert.deepEqual(more, []);
+        assert.deepEqual(trust!.Principal, { AWS: deployers });
+        const given = made.of("iam/rolePolicy").find(({ inputs }) => inputs.role === role.inputs.name)!;
+        for (const { Action, Resource, Sid } of statementsOf(given.inputs.policy)) {
+            // Reading what tasks are has no resource; all else has.
+            if (Sid === "ReadTasks") continue;
+            for (const action of listOf(Action)) assert.doesNotMatch(action, /\*/);
+            for (const resource of listOf(Resource)) {
+                assert.notEqual(resource, "*");
+                // Who could roll the gate could have its key.
+                assert.doesNotMatch(resource, /gate/);
+                assert.match(
+                    resource,
+                    new RegExp(`:${region}:|^arn:aws:iam::${account}:role/|^arn:aws:s3:::screening-eu`),
+                );
+            }
+        }
+    });
+
+    it("has the gate answer those who are named, by their tokens", () => {
+        const task = made.of("ecs/taskDefinition").find(({ name }) => name.endsWith("-gate"))!;
+        const [{ environment }] = JSON.parse(String(task.inputs.containerDefinitions)) as [{ environment: Inputs[] }];
+        const configuration = gunzipSync(Buffer.from(String(environment[0]!.value), "base64")).toString();
+        for (const invoker of invokers) assert.ok(configuration.includes(`"${invoker}"`), invoker);
+    });
+
+    it("has the balancer look at tokens first, but for health", () => {
+        const checks = made
+            .of("lb/listenerRule")
+            .map(({ name, inputs }) => [
+                name.split("-").at(-1),
+                (inputs.actions as Inputs[]).some(({ type }) => type === "jwt-validation"),
+            ]);
+        assert.deepEqual(Object.fromEntries(checks), { health: false, callers: true, gates: false });
+    });
+});
+
+describe("the stack aws-one-region with machines with GPUs in a network of its own, and a release from a bucket", function () {
+    this.timeout(600_000);
+    let rehearsal: Rehearsal;
+    let made: MadeThings;
+
+    before(async () => {
+        const file = path.join(packageRoot(), "stacks", "Pulumi.aws-one-region.yaml");
+        const { config } = parse(readFileSync(file, "utf8")) as { config: Config };
+        const [model] = config["meridian:models"] as unknown as Inputs[];
+        const { "1.0.0": release } = model!.releases as Record<string, Inputs>;
+        rehearsal = await Rehearsal.prepare("gpu", {
+            ...config,
+            "meridian:models": [
+                { ...model, releases: { "1.0.0": { ...release, artifact: "s3://models/screening/1.0.0.onnx" } } },
+            ],
+            "meridian:serving": { gpu: { count: 1 }, scaling: { min: 1, max: 3 } },
+        });
+        await rehearsal.up();
+        made = new MadeThings(await rehearsal.state());
+    });
+    after(() => rehearsal.dispose());
+
+    it("leaves nothing to do", async () => {
+        assert.deepEqual(await updated(rehearsal), {});
+    });
+
+    it("reaches what machines' agents ask inside the network, in every zone", () => {
+        const services = made
+            .of("ec2/vpcEndpoint")
+            .map(({ inputs }) => String(inputs.serviceName).replace(`com.amazonaws.${region}.`, ""));
+        for (const service of ["ecs", "ecs-agent", "ecs-telemetry"]) assert.ok(services.includes(service), service);
+        const [group] = made.of("autoscaling/group");
+        const subnets = made.of("ec2/subnet").filter(({ id }) => listOf(group!.inputs.vpcZoneIdentifiers).includes(id));
+        assert.equal(new Set(subnets.map(({ inputs }) => inputs.availabilityZone)).size, 3);
+        assert.deepEqual(
+            subnets.filter(({ inputs }) => inputs.mapPublicIpOnLaunch === true),
+            [],
+        );
+    });
+
+    it("copies the release into the region's bucket, under the region's key and its digest", async () => {
+        const [copy, ...more] = made.of("s3/objectCopy");
+        assert.deepEqual(more, []);
+        const { bucket, key, source } = copy!.inputs;
+        assert.equal(source, "models/screening/1.0.0.onnx");
+        assert.match(String(key), /^releases\/[0-9a-f]{64}$/);
+        // The SDK takes the key's name for a secret.
+        const shown = new MadeThings(await rehearsal.state({ secrets: true }));
+        const { plaintext } = shown.of("s3/objectCopy")[0]!.inputs.kmsKeyId as { plaintext: string };
+        assert.equal(JSON.parse(plaintext), made.of("kms/key")[0]!.outputs.arn);
+        assert.ok(made.of("s3/bucket").some(({ id }) => id === bucket));
+        assert.deepEqual(made.of("s3/bucketObjectv2"), []);
+    });
+});

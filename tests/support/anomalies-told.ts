@@ -1,0 +1,29 @@
+import { type Anomaly, observed } from "../../components/watch/anomalies/seasonal";
+import { newSeasonalState } from "../../components/watch/anomalies/seasonal-state";
+import { type SignalName, signalNames } from "../../components/watch/anomalies/signals";
+import type { Point } from "./synthetic-weeks";
+
+export interface Told extends Anomaly {
+    readonly atMs: number;
+}
+
+/** The first point of each time that a region's signals were told to be anomalous; of those within an hour of each other one. */
+export function anomaliesIn(points: Iterable<Point>, watched: readonly SignalName[] = signalNames): Told[] {
+    const states = new Map(watched.map(signal => [signal, newSeasonalState(signal)]));
+    const lastMs = new Map<string, number>();
+    const told: Told[] = [];
+    for (const point of points) {
+        for (const signal of watched) {
+            const { state, anomaly } = observed(states.get(signal)!, point.atMs, {
+                value: point[signal],
+                requests: point.requestsPerSecond * 60,
+            });
+            states.set(signal, state);
+            if (anomaly === undefined) continue;
+            const key = `${signal} ${anomaly.side}`;
+            if (point.atMs - (lastMs.get(key) ?? -Infinity) > 3_600_000) told.push({ ...anomaly, atMs: point.atMs });
+            lastMs.set(key, point.atMs);
+        }
+    }
+    return told;
+}

@@ -1,0 +1,119 @@
+import type { Baseline, Distribution } from "../../components/watch/drift/baseline";
+import { binOf, emptyHistogram, type Histogram, histogramOf } from "../../components/watch/drift/histogram";
+import { type DriftRule, judgeDrift, type Observed } from "../../components/watch/drift/judge";
+import { development, heldOut, type ScreeningRow, type ScreeningVersion } from "./screening-rows";
+
+export interface Sampling {
+    /** What is drawn from, with replacement. */
+    readonly rows: readonly ScreeningRow[];
+    readonly size: number;
+    readonly runs: number;
+    /** From 0 to 1. */
+    readonly random: () => number;
+    readonly rule?: DriftRule;
+}
+
+/** All rows: what development rows and held-out rows are both drawn from. */
+export const unshifted = [...development, ...heldOut];
+
+/** A clinic that sees large tumours only: the third of all rows with the largest mean radius, the first feature. */
+export const largestThird = [...unshifted]
+    .sort((a, b) => b.features[0]! - a.features[0]!)
+    .slice(0, Math.floor(unshifted.length / 3));
+
+export const malignantOnly = unshifted.filter(({ malignant }) => malignant);
+
+/** In how many runs something was said to have moved away from a baseline. */
+export function alarmsBy(baseline: Baseline, { rows, size, runs, random, rule }: Sampling): number {
+    const binned = binnedBy(baseline, rows);
+    return count(runs, () => hasMoved(baseline, draw(baseline, binned, size, random), rule));
+}
+
+/**
+ * The same by a baseline that is drawn anew in each run, as the committed one was: its own chance is then part of the measure,
+ * and is not that of one draw.
+ */
+export function alarmsByFresh(baseline: Baseline, { rows, size, runs, random, rule }: Sampling): number {
+    return count(runs, () => {
+        const drawn = Array.from({ length: baseline.dataset.rows }, () => rows[Math.floor(random() * rows.length)]!);
+        const fresh = baselineOf(baseline, drawn);
+        return hasMoved(fresh, draw(fresh, binnedBy(fresh, rows), size, random), rule);
+    });
+}
+
+/** What is counted of rows as they are. */
+export function observedIn(baseline: Baseline, rows: readonly ScreeningRow[]): Observed {
+    const valuesOf = readers(baseline);
+    const histograms = distributionsIn(baseline).map(({ edges }, i) => histogramOf(edges, rows.map(valuesOf[i]!)));
+    return observedAs(baseline, histograms);
+}
+
+/** The bin of each row's values. */
+function binnedBy(baseline: Baseline, rows: readonly ScreeningRow[]): readonly (readonly number[])[] {
+    const valuesOf = readers(baseline);
+    return distributionsIn(baseline).map(({ edges }, i) => rows.map(row => binOf(edges, valuesOf[i]!(row))));
+}
+
+/** Whole rows: features of one row belong together. */
+function draw(
+    baseline: Baseline,
+    binned: readonly (readonly number[])[],
+    size: number,
+    random: () => number,
+): Observed {
+    const many = binned[0]!.length;
+    const drawn = Array.from({ length: size }, () => Math.floor(random() * many));
+    const histograms = distributionsIn(baseline).map(({ edges }, i) => {
+        const counts = [...emptyHistogram(edges).counts];
+        for (const row of drawn) counts[binned[i]![row]!]! += 1;
+        return { ...emptyHistogram(edges), counts };
+    });
+    return observedAs(baseline, histograms);
+}
+
+/** Deciles of the rows and parts between them, as baseline.py makes them. */
+function baselineOf(like: Baseline, rows: readonly ScreeningRow[]): Baseline {
+    const valuesOf = readers(like);
+    const made = distributionsIn(like).map(({ name }, i): Distribution => {
+        const values = rows.map(valuesOf[i]!).sort((a, b) => a - b);
+        const deciles = Array.from({ length: 9 }, (_, k) => quantileOf(values, (k + 1) / 10));
+        const edges = [...new Set(deciles)];
+        return { name, edges, proportions: histogramOf(edges, values).counts.map(one => one / values.length) };
+    });
+    const features = made.slice(0, like.features.length);
+    return { ...like, dataset: { rows: rows.length }, features, scores: made.slice(features.length) };
+}
+
+/** Between the two nearest values, as NumPy has it. */
+function quantileOf(sorted: readonly number[], part: number): number {
+    const at = part * (sorted.length - 1);
+    const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
+    return Number((below + (above - below) * (at % 1)).toPrecision(6));
+}
+
+function distributionsIn({ features, scores }: Baseline): readonly Distribution[] {
+    return [...features, ...scores];
+}
+
+/** What reads a row's value of each distribution. */
+function readers({ features, release }: Baseline): readonly ((row: ScreeningRow) => number)[] {
+    return [
+        ...features.map((_, i) => (row: ScreeningRow) => row.features[i]!),
+        row => row.scores[release.version as ScreeningVersion],
+    ];
+}
+
+function observedAs({ features, scores }: Baseline, histograms: readonly Histogram[]): Observed {
+    return {
+        features: new Map(features.map(({ name }, i) => [name, histograms[i]!])),
+        scores: new Map(scores.map(({ name }, i) => [name, histograms[features.length + i]!])),
+    };
+}
+
+function hasMoved(baseline: Baseline, observed: Observed, rule?: DriftRule): boolean {
+    return judgeDrift(baseline, observed, rule).some(state => state.hasMoved);
+}
+
+function count(runs: number, holds: () => boolean): number {
+    return Array.from({ length: runs }, holds).filter(Boolean).length;
+}

@@ -1,0 +1,40 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+
+import type { EnvoyAdmin } from "../../components/adapters/local/provider/envoy-admin";
+import type { JsonObject } from "../../components/gate/envoy";
+
+/**
+ * Has a running Envoy take other clusters, by the file that it watches, and returns what puts the old ones back: a way to
+ * break what a drill guards.
+ */
+export async function withClusters(
+    file: string,
+    admin: EnvoyAdmin,
+    change: (cluster: JsonObject & { name: string }) => JsonObject,
+): Promise<() => Promise<void>> {
+    const before = readFileSync(file, "utf8");
+    const { resources, ...rest } = JSON.parse(before) as { resources: (JsonObject & { name: string })[] };
+    const take = async (clusters: readonly JsonObject[]) => {
+        // A version that it has not seen, since it takes no other.
+        const version = randomUUID();
+        writeFileSync(`${file}.test`, JSON.stringify({ ...rest, version_info: version, resources: clusters }));
+        renameSync(`${file}.test`, file);
+        await admin.untilTaken("clusters", version);
+    };
+    await take(resources.map(change));
+    return async () => {
+        await take(resources);
+        writeFileSync(`${file}.test`, before);
+        renameSync(`${file}.test`, file);
+    };
+}
+
+/** A cluster made of others, of which only one is left. */
+export function withOnly(cluster: JsonObject, name: string): JsonObject {
+    const { cluster_type } = cluster as { cluster_type: { typed_config: JsonObject } };
+    return {
+        ...cluster,
+        cluster_type: { ...cluster_type, typed_config: { ...cluster_type.typed_config, clusters: [name] } },
+    };
+}
