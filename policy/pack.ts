@@ -1,5 +1,8 @@
 import { PolicyPack } from "@pulumi/policy";
 
-import { policies } from "./policies";
+import { loadValidation, policies } from "./policies";
 
 new PolicyPack("meridian", { policies: [...policies] });
+
+// While the engine runs the program, which takes it longer: nobody waits for rules and facts then.
+setTimeout(loadValidation, 100).unref();

@@ -1,78 +1,12 @@
-import type {
-    PolicyResource,
-    ReportViolation,
-    ResourceValidationPolicy,
-    StackValidationArgs,
-    StackValidationPolicy,
-} from "@pulumi/policy";
-import * as pulumi from "@pulumi/pulumi";
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 
-import { configSchema, type PackConfig, readConfig } from "./config";
-import { sentence } from "./coverage";
-import { judgeStack, messageOf } from "./judge";
+import { configSchema } from "./config-schema";
 import { Properties } from "./properties";
+import { raw } from "./raw";
 import { patched, type Remediation, remediations } from "./remedies";
-import type { Resource } from "./resource";
 
-/** Behind proxies that throw on whatever is not known, which would hide what is; one for secrets lies under that for unknowns. */
-function raw(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    const target = properties.__getSpecialProxyTarget as Readonly<Record<string, unknown>> | undefined;
-    return target === undefined ? properties : raw(target);
-}
-
-function resourceOf({ name, propertyDependencies, props, provider, type, urn }: PolicyResource): Resource {
-    return {
-        urn,
-        type,
-        name,
-        properties: new Properties(raw(props)),
-        // Whatever a cloud makes has a provider; what the engine makes itself is of its own types.
-        ...(provider === undefined && { isComponent: true }),
-        ...(provider && { provider: new Properties(raw(provider.props)) }),
-        comesFrom: Object.fromEntries(
-            Object.entries(propertyDependencies).map(([property, all]) => [property, all.map(({ urn }) => urn)]),
-        ),
-    };
-}
-
-function validate(args: StackValidationArgs, report: ReportViolation): void {
-    const stack = new pulumi.Config("meridian");
-    const {
-        cells = stack.getObject("cells"),
-        places = stack.getObject("places"),
-        ...config
-    } = args.getConfig<PackConfig>();
-    const told = readConfig({ ...config, cells, places });
-    if (told.setting.cells.length === 0) {
-        tell(report, "config/no-cells", {
-            message: "residency is not judged: neither the stack's config nor the pack's says meridian:cells",
-            enforcementLevel: "advisory",
-        });
-    }
-    const { coverage, violations } = judgeStack(args.resources.map(resourceOf), told, new Date());
-    for (const violation of violations) {
-        const { level, rule, severity, urn } = violation;
-        tell(report, rule, {
-            message: messageOf(violation),
-            urn,
-            severity,
-            // What is mandatory has the level of the policy, which whoever runs it may have lowered.
-            ...(level === "advisory" && { enforcementLevel: level }),
-        });
-    }
-    if (coverage.disabled.length > 0) {
-        const message = `nobody looks for ${coverage.disabled.join(", ")}: the pack's config turns them off`;
-        tell(report, "config/disabled-rules", { message, enforcementLevel: "advisory" });
-    }
-    if (told.setting.cells.length > 0 && coverage.proven < coverage.keeping) {
-        tell(report, "coverage/summary", { message: sentence(coverage), enforcementLevel: "advisory" });
-    }
-}
-
-/** Objects are taken by the runtime since 1.21, and not in its declarations. */
-function tell(report: ReportViolation, name: string, violation: object): void {
-    (report as unknown as (violation: object) => void)({ name, ...violation });
-}
+/** Facts, rules and what reads the config: loaded when they are first asked for, as a pack is to be there at once. */
+export const loadValidation = () => require("./validate") as typeof import("./validate");
 
 const judged: StackValidationPolicy = {
     name: "residency-and-encryption",
@@ -80,7 +14,9 @@ const judged: StackValidationPolicy = {
     description: "Data stays in its cell, and is encrypted there and on the way.",
     enforcementLevel: "mandatory",
     configSchema: configSchema as unknown as NonNullable<StackValidationPolicy["configSchema"]>,
-    validateStack: validate,
+    validateStack: (args, report) => {
+        loadValidation().validate(args, report);
+    },
 };
 
 /** Off, until somebody says `remediate`: a pack that changes what a program says should have been asked to. */
