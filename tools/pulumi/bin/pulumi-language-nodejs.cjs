@@ -24,7 +24,6 @@ const grpc = fromSdk("@grpc/grpc-js");
 const { Empty } = fromSdk("google-protobuf/google/protobuf/empty_pb.js");
 const language = fromSdk("./proto/language_pb.js");
 const analyzer = fromSdk("./proto/analyzer_pb.js");
-const { AnalyzerService } = fromSdk("./proto/analyzer_grpc_pb.js");
 const { PluginInfo } = fromSdk("./proto/plugin_pb.js");
 const { LanguageRuntimeService } = fromSdk("./proto/language_grpc_pb.js");
 const { version } = fromSdk("./package.json");
@@ -157,7 +156,7 @@ function runPlugin(call) {
         return;
     }
     const server = servePack({
-        ...{ grpc, analyzer, service: AnalyzerService, limits, fail },
+        ...{ analyzer, fail },
         start: stack =>
             tellOf(
                 start("run-policy-pack", [address, ".", ...rest], {
@@ -170,7 +169,7 @@ function runPlugin(call) {
         // The engine takes a plugin's first line of output for its port; what the pack prints after its own comes from there.
         tell: say,
     });
-    call.once("cancelled", () => server.forceShutdown());
+    call.once("cancelled", () => server.close());
 }
 
 /**
