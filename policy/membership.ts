@@ -2,18 +2,23 @@ import { covers } from "../components/plan/places/jurisdictions";
 import { type Atlas, type DataClass, dataClasses, isProtected } from "../components/plan/residency";
 import type { Placed } from "./facts/fact";
 import { tagsOf } from "./facts/rows";
-import type { Properties, Read } from "./properties";
+import type { Read } from "./properties";
 import type { Resource } from "./resource";
 import type { KnownCell } from "./setting";
 
 /** The name of a cell that a resource is tagged with. */
-export function tagOf({ properties, type }: Resource): Read<string> {
-    return firstOf(properties, tagsOf(type)?.cell);
-}
+export const tagOf = (resource: Resource): Read<string> => tagged(resource, "cell");
 
-function firstOf(properties: Properties, paths: string | readonly string[] = []): Read<string> {
-    const all = [paths].flat().map(path => properties.text(path));
-    return all.find(({ is }) => is !== "absent") ?? { is: "absent" };
+/** By a tag of its own, else by what its provider tags everything with. */
+function tagged({ properties, provider, type }: Resource, what: "cell" | "dataClass"): Read<string> {
+    const tags = tagsOf(type);
+    const own = [tags?.[what] ?? []].flat().map(path => properties.text(path));
+    const said = own.find(({ is }) => is !== "absent");
+    if (said !== undefined) return said;
+    if (provider === undefined || tags?.ofProvider === undefined) return { is: "absent" };
+    // Providers are told of what isn't a text as JSON.
+    const [all = { is: "absent" as const }] = provider.documents(tags.ofProvider.property);
+    return all.is === "known" ? all.value.text(tags.ofProvider[what]) : all;
 }
 
 /** The cell of a resource, by its tag; else by where it is: in regions of a cell, or where one cell alone may have data. */
@@ -59,10 +64,10 @@ function membersOf(ref: string, { expandPlace }: Atlas): readonly string[] {
 }
 
 /** The class of a resource's data, by its tag; else that of what it lies in, or the one of its cell that law says most of. */
-export function classOf({ properties, type }: Resource, cell: KnownCell | undefined, outer?: DataClass): DataClass {
-    const tag = firstOf(properties, tagsOf(type)?.dataClass);
-    const tagged = tag.is === "known" ? dataClasses.find(each => each === tag.value) : undefined;
-    if (tagged !== undefined) return tagged;
+export function classOf(resource: Resource, cell: KnownCell | undefined, outer?: DataClass): DataClass {
+    const tag = tagged(resource, "dataClass");
+    const said = tag.is === "known" ? dataClasses.find(each => each === tag.value) : undefined;
+    if (said !== undefined) return said;
     return outer ?? strictestOf(cell);
 }
 

@@ -8,7 +8,12 @@ export interface CloudFacts {
     /** Where something is whose row says nothing of it. */
     readonly placeOf: (resource: Resource) => Placed;
     /** Properties that say which cell something belongs to, and what class its data is: the first that is there. */
-    readonly tags: { readonly cell: string | readonly string[]; readonly dataClass: string | readonly string[] };
+    readonly tags: {
+        readonly cell: string | readonly string[];
+        readonly dataClass: string | readonly string[];
+        /** What providers put on everything they make, where something doesn't say another: a property of theirs, and what is in it. */
+        readonly ofProvider?: { readonly property: string; readonly cell: string; readonly dataClass: string };
+    };
     /** The account or project that something is in, where that is known and things of several can be in one stack. */
     readonly accountOf?: (resource: Resource) => string | undefined;
     /** What else a name can stand for: a bucket's ARN for its name. The nearest first. */

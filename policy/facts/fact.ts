@@ -66,6 +66,8 @@ export const contents = ["data", "copies", "logs", "secrets", "artifacts", "keys
 export interface Row {
     /** Default: nothing that anybody could read. */
     readonly holds?: (typeof contents)[number];
+    /** It works on data that it doesn't keep: of requests, or of what it reads. */
+    readonly runs?: true;
     /** Default: by the cloud's own rule. */
     readonly place?: (resource: Resource) => Placed;
     readonly encryption?: (resource: Resource) => Encryption;

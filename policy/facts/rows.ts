@@ -26,7 +26,7 @@ export function placeOf(resource: Resource): Placed {
 }
 
 /** Which cell something says that it belongs to, and of what class its data is. */
-export const tagsOf = (type: string) => clouds[packageOf(type)]?.tags;
+export const tagsOf = (type: string): CloudFacts["tags"] | undefined => clouds[packageOf(type)]?.tags;
 
 /** The account or project that something is in; none: it isn't known. */
 export const accountOf = (resource: Resource) => clouds[packageOf(resource.type)]?.accountOf?.(resource);

@@ -28,6 +28,7 @@ import { regionScoped } from "./identity/region-scoped";
 import { wildcard } from "./identity/wildcard";
 import { artifact } from "./residency/artifact";
 import { backup } from "./residency/backup";
+import { compute } from "./residency/compute";
 import { edge } from "./residency/edge";
 import { event } from "./residency/event";
 import { failover } from "./residency/failover";
@@ -71,6 +72,7 @@ export const rules: readonly Rule[] = [
     wildcard,
     artifact,
     backup,
+    compute,
     edge,
     event,
     failover,

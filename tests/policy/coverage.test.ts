@@ -27,6 +27,17 @@ describe("what the policy pack says it has covered", () => {
         );
     });
 
+    it("tells of what works outside every cell and says no cell, and stops nothing", () => {
+        const { violations } = judgeState(
+            stateOf(made("aws:lambda/function:Function", "jobs", { region: "ap-southeast-2" })),
+            { cells },
+        );
+        assert.deepEqual(
+            violations.map(({ level, rule, verdict }) => [rule, level, verdict]),
+            [["residency/compute", "advisory", "undetermined"]],
+        );
+    });
+
     it("counts what another resource says of it as its own", () => {
         const bucket = (name: string, region: string) => made("aws:s3/bucket:Bucket", name, { region });
         const copied = made("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "copied", {

@@ -426,6 +426,16 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             exceptions: [{ rule: "residency/place", resource: "*", reason: "r", owner: "o", expires: "2027-01-01" }],
         },
     ],
+    "a tag that the provider puts on everything": [
+        "residency/place data",
+        [
+            made("pulumi:providers:aws", "own", { defaultTags: '{"tags":{"meridian:cell":"us"}}' }),
+            {
+                ...s3("data", "eu-west-1"),
+                provider: `${made("pulumi:providers:aws", "own", {}).urn}::own`,
+            },
+        ],
+    ],
     "one cell, another place": ["residency/place data", [s3("data", "us-east-1")], { cells: [eu] }],
     "one cell, a provider that says nothing": ["residency/place data", [made(bucket, "data", {})], { cells: [eu] }],
 };

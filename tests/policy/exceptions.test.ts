@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { PackConfig } from "../../policy/config";
+import { configSchema } from "../../policy/config-schema";
 import { judgeState } from "../../policy/state";
 import { cells, key, stateOf, table } from "./stack";
 
@@ -129,5 +130,15 @@ describe("the policy pack's config", () => {
             assert.match(said, message);
             assert.ok(!said.includes(secret), said);
         }
+    });
+
+    it("has the keys that the engine is told of, and no others", () => {
+        const { exceptions } = configSchema.properties;
+        const taken = { exceptions: [excepted], levels: {}, externals: {}, cells: [], places: {} };
+        assert.deepEqual(Object.keys(configSchema.properties).sort(), Object.keys(taken).sort());
+        assert.doesNotThrow(() => judgeState(stateOf(), taken, today));
+        const missing = refused({ exceptions: [{}] }).matchAll(/exceptions\.0\.(\w+)/g);
+        assert.deepEqual([...missing].map(([, key]) => key).sort(), [...exceptions.items.required].sort());
+        assert.deepEqual(Object.keys(exceptions.items.properties).sort(), [...exceptions.items.required].sort());
     });
 });

@@ -28,6 +28,14 @@ describe("the rules of the policy pack", () => {
         }
     });
 
+    it("judge where something is by what it keeps, or else by what it works on", () => {
+        const both = Object.entries({ ...aws, ...gcp }).filter(([, { holds, runs }]) => runs && holds !== undefined);
+        assert.deepEqual(
+            both.map(([type]) => type),
+            [],
+        );
+    });
+
     it("judge nothing by cells that can't be read, and say where, without a value", () => {
         assert.throws(
             () => settingOf({ cells: [{ name: "a-secret" }] }),

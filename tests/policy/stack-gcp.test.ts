@@ -382,6 +382,30 @@ describe("the policy pack, given a stack of Google Cloud", () => {
         assert.deepEqual(made({}), { "residency/place?": ["cache"] });
     });
 
+    it("takes a label that the provider puts on everything, unless something says another", () => {
+        const provider = (defaultLabels: unknown): Exported => ({
+            urn: "urn:pulumi:gcp::shop::pulumi:providers:gcp::own",
+            type: "pulumi:providers:gcp",
+            id: "1",
+            inputs: { defaultLabels },
+        });
+        const made = (defaultLabels: unknown, own: Inputs = {}) => {
+            const topic = thing("pubsub/topic", "jobs", {
+                messageStoragePolicy: { allowedPersistenceRegions: ["europe-west3"] },
+                kmsKeyName: keyIn("europe-west3"),
+                ...own,
+            });
+            return found([provider(defaultLabels), { ...topic, provider: `${provider(undefined).urn}::1` }]);
+        };
+        assert.deepEqual(made(undefined), {});
+        assert.deepEqual(made('{"meridian-cell":"eu"}'), {});
+        const elsewhere = { "residency/key": ["jobs"], "residency/place": ["jobs"] };
+        assert.deepEqual(made('{"meridian-cell":"us"}'), elsewhere);
+        assert.deepEqual(made({ "meridian-cell": "us" }), elsewhere);
+        assert.deepEqual(made({ "meridian-cell": "none" }), { "coverage/unknown-cell": ["jobs"] });
+        assert.deepEqual(made({ "meridian-cell": "us" }, { labels: { "meridian-cell": "eu" } }), {});
+    });
+
     it("tells of a dual region of which one part is outside", () => {
         const dual = (more: Inputs) =>
             thing("storage/bucket", "dual", {

@@ -46,7 +46,7 @@ export const models: Readonly<Record<string, Row>> = {
         encryption: underKey("kmsKeyArn"),
         flows: toEach("log", "dataCaptureConfig.destinationS3Uri", "asyncInferenceConfig.outputConfig.s3OutputPath"),
     },
-    "aws:sagemaker/endpoint:Endpoint": {},
+    "aws:sagemaker/endpoint:Endpoint": { runs: true },
     "aws:sagemaker/notebookInstance:NotebookInstance": {
         holds: "data",
         encryption: underKey("kmsKeyId"),
@@ -70,7 +70,7 @@ export const models: Readonly<Record<string, Row>> = {
     },
     "aws:sagemaker/userProfile:UserProfile": {},
     "aws:sagemaker/space:Space": {},
-    "aws:sagemaker/app:App": {},
+    "aws:sagemaker/app:App": { runs: true },
     "aws:sagemaker/image:Image": {},
     "aws:sagemaker/imageVersion:ImageVersion": {},
     "aws:sagemaker/modelPackageGroup:ModelPackageGroup": { holds: "artifacts" },
@@ -88,7 +88,7 @@ export const models: Readonly<Record<string, Row>> = {
             toNamed("artifact", "outputDataConfig.s3Uri"),
         ),
     },
-    "aws:bedrock/provisionedModelThroughput:ProvisionedModelThroughput": {},
+    "aws:bedrock/provisionedModelThroughput:ProvisionedModelThroughput": { runs: true },
     "aws:bedrock/guardrail:Guardrail": {
         flows: toProfile("crossRegionConfig.guardrailProfileIdentifier"),
     },
@@ -131,7 +131,7 @@ export const models: Readonly<Record<string, Row>> = {
     "aws:glue/catalogDatabase:CatalogDatabase": {},
     "aws:glue/catalogTable:CatalogTable": {},
     "aws:glue/crawler:Crawler": {},
-    "aws:glue/job:Job": {},
+    "aws:glue/job:Job": { runs: true },
     "aws:glue/trigger:Trigger": {},
     "aws:glue/connection:Connection": {},
     "aws:glue/securityConfiguration:SecurityConfiguration": {},
@@ -152,5 +152,5 @@ export const models: Readonly<Record<string, Row>> = {
                 : { by: "nobody" },
     },
     "aws:emr/securityConfiguration:SecurityConfiguration": {},
-    "aws:emrserverless/application:Application": {},
+    "aws:emrserverless/application:Application": { runs: true },
 };

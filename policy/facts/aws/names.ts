@@ -36,4 +36,5 @@ export function kindOf(name: string): string | undefined {
 export const isHere = (name: string) =>
     /^(alias\/[\w/-]+|mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.test(name);
 
-export const tags = { cell: "tags.meridian:cell", dataClass: "tags.meridian:data-class" };
+const tagged = { cell: "tags.meridian:cell", dataClass: "tags.meridian:data-class" };
+export const tags = { ...tagged, ofProvider: { property: "defaultTags", ...tagged } };

@@ -100,7 +100,7 @@ export const streams: Readonly<Record<string, Row>> = {
         ),
     },
     "aws:kinesis/videoStream:VideoStream": { holds: "data", encryption: underKey("kmsKeyId") },
-    "aws:kinesisanalyticsv2/application:Application": {},
+    "aws:kinesisanalyticsv2/application:Application": { runs: true },
     "aws:msk/cluster:Cluster": {
         holds: "data",
         encryption: underKey("encryptionInfo.encryptionAtRestKmsKeyArn"),

@@ -50,6 +50,7 @@ const isSigned = (auth: Read<string>) => auth.is === "known" && auth.value === "
 /** What works: functions, tasks, machines, clusters. */
 export const work: Readonly<Record<string, Row>> = {
     "aws:lambda/function:Function": {
+        runs: true,
         names: ["invokeArn", "qualifiedArn", "name"],
         flows: all(
             toNamed("event", "deadLetterConfig.targetArn"),
@@ -127,9 +128,11 @@ export const work: Readonly<Record<string, Row>> = {
         },
     },
     "aws:ecs/service:Service": {
+        runs: true,
         claims: { "exposure/public-addresses": flag("networkConfiguration.assignPublicIp", false) },
     },
     "aws:ecs/taskSet:TaskSet": {
+        runs: true,
         claims: { "exposure/public-addresses": flag("networkConfiguration.assignPublicIp", false) },
     },
     "aws:ecs/accountSettingDefault:AccountSettingDefault": {},
@@ -155,7 +158,7 @@ export const work: Readonly<Record<string, Row>> = {
     },
     "aws:ec2/launchConfiguration:LaunchConfiguration": { claims: asksForTokens() },
     "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": {},
-    "aws:autoscaling/group:Group": {},
+    "aws:autoscaling/group:Group": { runs: true },
     "aws:autoscaling/policy:Policy": {},
     "aws:autoscaling/attachment:Attachment": {},
     "aws:autoscaling/schedule:Schedule": {},
@@ -178,6 +181,7 @@ export const work: Readonly<Record<string, Row>> = {
         },
     },
     "aws:eks/nodeGroup:NodeGroup": {
+        runs: true,
         claims: {
             "exposure/open-ingress": ({ properties }) => ({
                 // A key for SSH without groups of who may come opens port 22 to everybody.
@@ -190,10 +194,10 @@ export const work: Readonly<Record<string, Row>> = {
     "aws:eks/addon:Addon": {},
     "aws:eks/accessEntry:AccessEntry": {},
     "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": {},
-    "aws:eks/fargateProfile:FargateProfile": {},
+    "aws:eks/fargateProfile:FargateProfile": { runs: true },
     "aws:eks/identityProviderConfig:IdentityProviderConfig": {},
     "aws:eks/podIdentityAssociation:PodIdentityAssociation": {},
-    "aws:batch/computeEnvironment:ComputeEnvironment": {},
+    "aws:batch/computeEnvironment:ComputeEnvironment": { runs: true },
     "aws:batch/jobDefinition:JobDefinition": {},
     "aws:batch/jobQueue:JobQueue": {},
     "aws:apprunner/service:Service": {

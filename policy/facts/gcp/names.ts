@@ -71,4 +71,5 @@ const labels = ["labels", "userLabels", "resourceLabels", "settings.userLabels",
 export const tags = {
     cell: labels.map(each => `${each}.meridian-cell`),
     dataClass: labels.map(each => `${each}.meridian-data-class`),
+    ofProvider: { property: "defaultLabels", cell: "meridian-cell", dataClass: "meridian-data-class" },
 };

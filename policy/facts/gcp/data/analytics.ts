@@ -93,8 +93,9 @@ export const analytics: Readonly<Record<string, Row>> = {
     },
     ...grants("gcp:bigquery/connectionIam", "connectionId", open, { of: ["gcp:bigquery/connection:Connection"] }),
     "gcp:dataflow/job:Job": {
+        runs: true,
         encryption: underKey("kmsKeyName"),
         flows: toNamed("replication", "tempGcsLocation", bucket),
     },
-    "gcp:dataflow/flexTemplateJob:FlexTemplateJob": { encryption: underKey("kmsKeyName") },
+    "gcp:dataflow/flexTemplateJob:FlexTemplateJob": { runs: true, encryption: underKey("kmsKeyName") },
 };

@@ -25,7 +25,7 @@ export const learning: Readonly<Record<string, Row>> = {
         of: ["gcp:vertex/aiEndpoint:AiEndpoint"],
     }),
     "gcp:vertex/aiEndpointWithModelGardenDeployment:AiEndpointWithModelGardenDeployment": { holds: "artifacts", place },
-    "gcp:vertex/aiDeploymentResourcePool:AiDeploymentResourcePool": { place },
+    "gcp:vertex/aiDeploymentResourcePool:AiDeploymentResourcePool": { runs: true, place },
     "gcp:vertex/aiDataset:AiDataset": { holds: "data", place, encryption: underItsKey },
     "gcp:vertex/aiFeatureStore:AiFeatureStore": { holds: "data", place, encryption: underItsKey },
     "gcp:vertex/aiFeatureStoreEntityType:AiFeatureStoreEntityType": about("featurestore", older),

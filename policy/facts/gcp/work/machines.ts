@@ -51,8 +51,8 @@ export const machines: Readonly<Record<string, Row>> = {
     "gcp:compute/instanceTemplate:InstanceTemplate": { place: nowhere, claims: template },
     "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": { claims: template },
     "gcp:compute/instanceGroup:InstanceGroup": {},
-    "gcp:compute/instanceGroupManager:InstanceGroupManager": { names: ["instanceGroup"] },
-    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": { names: ["instanceGroup"] },
+    "gcp:compute/instanceGroupManager:InstanceGroupManager": { runs: true, names: ["instanceGroup"] },
+    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": { runs: true, names: ["instanceGroup"] },
     "gcp:compute/autoscaler:Autoscaler": {},
     "gcp:compute/regionAutoscaler:RegionAutoscaler": {},
     "gcp:compute/reservation:Reservation": {},
@@ -70,6 +70,7 @@ export const machines: Readonly<Record<string, Row>> = {
         },
     },
     "gcp:container/nodePool:NodePool": {
+        runs: true,
         ...inside("cluster", cluster),
         flows: toNamed("key", "nodeConfig.bootDiskKmsKey"),
         claims: {

@@ -44,6 +44,7 @@ const sql = "gcp:sql/databaseInstance:DatabaseInstance";
 /** What answers requests, and what is run at times. */
 export const services: Readonly<Record<string, Row>> = {
     "gcp:cloudrunv2/service:Service": {
+        runs: true,
         names: ["uri"],
         place: inItsRegions,
         encryption: underKey("template.encryptionKey"),
@@ -58,16 +59,19 @@ export const services: Readonly<Record<string, Row>> = {
     },
     ...grants("gcp:cloudrunv2/serviceIam", "name", rule, { of: callable }),
     "gcp:cloudrunv2/job:Job": {
+        runs: true,
         encryption: underKey("template.template.encryptionKey"),
         flows: reaches("template.template.volumes", sql),
     },
     ...grants("gcp:cloudrunv2/jobIam", "name", rule, { of: ["gcp:cloudrunv2/job:Job"] }),
     "gcp:cloudrunv2/workerPool:WorkerPool": {
+        runs: true,
         encryption: underKey("template.encryptionKey"),
         flows: reaches("template.volumes", sql),
     },
     ...grants("gcp:cloudrunv2/workerPoolIam", "name", rule, { of: ["gcp:cloudrunv2/workerPool:WorkerPool"] }),
     "gcp:cloudrun/service:Service": {
+        runs: true,
         claims: {
             [rule]: calledThrough(
                 'metadata.annotations["run.googleapis.com/ingress"]',
@@ -79,6 +83,7 @@ export const services: Readonly<Record<string, Row>> = {
     ...grants("gcp:cloudrun/iam", "service", rule, { of: callable }),
     "gcp:cloudrun/domainMapping:DomainMapping": {},
     "gcp:cloudfunctionsv2/function:Function": {
+        runs: true,
         names: ["url"],
         encryption: underKey("kmsKeyName"),
         flows: fromNamed("event", "eventTrigger.pubsubTopic", topic),
@@ -86,6 +91,7 @@ export const services: Readonly<Record<string, Row>> = {
     },
     ...grants("gcp:cloudfunctionsv2/functionIam", "cloudFunction", rule, { of: callable }),
     "gcp:cloudfunctions/function:Function": {
+        runs: true,
         names: ["httpsTriggerUrl"],
         encryption: underKey("kmsKeyName"),
         flows: fromNamed("event", "eventTrigger.resource"),
@@ -96,7 +102,7 @@ export const services: Readonly<Record<string, Row>> = {
     },
     ...grants("gcp:cloudfunctions/functionIam", "cloudFunction", rule, { of: callable }),
     "gcp:cloudscheduler/job:Job": { flows: toNamed("event", "pubsubTarget.topicName", topic) },
-    "gcp:workflows/workflow:Workflow": { encryption: underKey("cryptoKeyName") },
+    "gcp:workflows/workflow:Workflow": { runs: true, encryption: underKey("cryptoKeyName") },
     "gcp:cloudbuild/trigger:Trigger": { place: nowhere },
     "gcp:cloudbuild/workerPool:WorkerPool": {},
     "gcp:iap/brand:Brand": { place: nowhere },

@@ -39,6 +39,22 @@ export const residency: Readonly<Record<string, Entry>> = {
         change: { of: "plan", path: "rules.0.copyActions.0.destinationVaultArn", to: vault(us) },
         apart: [thing("aws:backup/plan:Plan", "plan", { rules: [{ ruleName: "hourly" }] })],
     },
+    "residency/compute": {
+        complies: [
+            thing("aws:ecs/service:Service", "screening", { tags: { "meridian:cell": "eu" } }),
+            // In a country of the cell, and no region of it.
+            thing("aws:lambda/function:Function", "nightly", {
+                region: "eu-west-3",
+                tags: { "meridian:cell": "eu" },
+            }),
+        ],
+        change: { of: "nightly", path: "region", to: "ap-southeast-2" },
+        // The rule of places tells of a tag that another cell's region contradicts.
+        apart: [
+            thing("aws:lambda/function:Function", "foreign", { region: us, tags: { "meridian:cell": "eu" } }),
+            thing("aws:ecs/cluster:Cluster", "cluster", { region: "ap-southeast-2" }),
+        ],
+    },
     "residency/edge": {
         complies: [
             balancer(eu),

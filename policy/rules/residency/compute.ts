@@ -1,0 +1,35 @@
+import { isProtected, judge } from "../../../components/plan/residency";
+import { ownerOf, tagOf } from "../../membership";
+import type { Rule } from "../rule";
+import { mayBeAnywhere } from "./unpinned";
+
+/** What works on a cell's data does so where the cell admits it: whoever reads data abroad has it there. */
+export const compute: Rule = {
+    id: "residency/compute",
+    severity: "high",
+    protects: "against data that is worked on in places that its cell does not admit",
+    remedy: "run it in a region of the cell, or tag it with the cell whose data it works on",
+    controls: ["GDPR Art. 44", "HIPAA § 164.308(a)(1)(ii)(B)"],
+    check: ({ nodes }, { atlas, cells }) =>
+        cells.length === 0
+            ? []
+            : nodes.flatMap(node => {
+                  const { cell, dataClass, placed, resource, row } = node;
+                  if (row?.runs !== true || placed.is === "nowhere" || mayBeAnywhere(node, atlas)) return [];
+                  // What nobody says the cell of may serve none: that is told, and stops nothing.
+                  const found = { urn: resource.urn, isProtected: cell !== undefined && isProtected(dataClass) };
+                  if (placed.is === "undetermined") {
+                      return [{ ...found, verdict: "undetermined" as const, message: placed.reason }];
+                  }
+                  if (cell === undefined) {
+                      const message = `${placed.places.join(", ")} is in no cell, and it is not tagged with one: nobody says whose data it works on`;
+                      return [{ ...found, verdict: "undetermined" as const, message }];
+                  }
+                  // A tag that contradicts the place is what `residency/place` tells.
+                  const owner = ownerOf(placed.places, cells, atlas);
+                  if (owner !== undefined && owner !== cell && tagOf(resource).is === "known") return [];
+                  const flow = { kind: "replication" as const, cell: cell.name, dataClass, to: placed.places };
+                  const { reason, verdict } = judge(flow, cells, atlas);
+                  return verdict === "proven" ? [] : [{ ...found, verdict, message: reason }];
+              }),
+};
