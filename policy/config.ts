@@ -46,8 +46,9 @@ export interface Told {
 
 /** Not whatever there is in a stack: a type, or a name, that no resource has, is none that it takes. */
 function namesSomething(pattern: string): boolean {
-    const [, stack = "", project = ""] = /^urn:pulumi:([^:*]*)(?:::([^:*]*))?/.exec(pattern) ?? [];
-    return !matcher(pattern)(`urn:pulumi:${stack}::${project}::\0::\0`);
+    const [, stack = "", project = ""] = /^urn:pulumi:([^:]*)(?:::([^:]*))?/.exec(pattern) ?? [];
+    const said = (text: string) => text.replaceAll("*", "");
+    return !matcher(pattern)(`urn:pulumi:${said(stack)}::${said(project)}::\0::\0`);
 }
 
 const ruleId = z.string().refine(id => rules.some(rule => rule.id === id), "the id of a rule, as residency/key");

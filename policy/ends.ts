@@ -1,6 +1,6 @@
 import { isProtected } from "../components/plan/residency";
 import type { End, Types } from "./facts/fact";
-import { accountOf, canName, isHere, packageOf, placeNamed, spellingsOf } from "./facts/rows";
+import { accountOf, canName, isHere, packageOf, placeNamed, placeSaid, spellingsOf } from "./facts/rows";
 import type { Node } from "./node";
 import type { Resource } from "./resource";
 
@@ -51,8 +51,11 @@ export class Ends {
             if (nodes.length > 0) return at(nodes.flatMap(node => this.meant(node)));
             return { nodes: [], places: this.placesOfName(named.value, said, end.beside) };
         }
+        const all = said.comesFrom[property] ?? [];
+        // What another stack tells may be the one that is meant.
+        if (all.some(isOfAnotherStack)) return { nodes: [], places: [] };
         // Each of those that the property comes from is named by it, though not which one where.
-        const sources = (said.comesFrom[property] ?? []).flatMap(urn => this.byUrn.get(urn) ?? []);
+        const sources = all.flatMap(urn => this.byUrn.get(urn) ?? []);
         const meant = sources.flatMap(node => this.meant(node));
         return at(meant.filter(node => isSomewhere(node) && canBe(end.of)(node)));
     }
@@ -79,6 +82,14 @@ export class Ends {
         return isHere(name, said.type) ? placesOf(this.byUrn.get(said.urn)) : [];
     }
 
+    /** Where something is; what lies in another thing, and isn't placed by that yet, by what it says itself. */
+    private placesOfSaid(said: Resource): readonly string[] {
+        const places = placesOf(this.byUrn.get(said.urn));
+        if (places.length > 0) return places;
+        const placed = placeSaid(said);
+        return placed?.is === "at" ? placed.places : [];
+    }
+
     /** One of a cell is as good as any other: where its data may go is the same. That of which law says most is the one. */
     private everythingOf({ everythingOf: account, in: only }: Extract<End, { everythingOf: unknown }>, said: Resource) {
         const found = new Map<string, Node>();
@@ -96,15 +107,18 @@ export class Ends {
         return [...found.values()];
     }
 
-    /** What has a name in several places, is the one where it is said. */
+    /** What has a name in several accounts or places, is the one of that account and where it is said. */
     private named(name: string, said: Resource, canBe: (node: Node) => boolean): readonly Node[] {
         for (const spelling of spellingsOf(name)) {
             const all = (this.byName.get(spelling) ?? []).filter(
                 node => canBe(node) && canName(name, said.type, node.resource.type),
             );
             if (all.length === 0) continue;
-            const found = all.some(isSomewhere) ? all.filter(isSomewhere) : all;
-            const here = placesOf(this.byUrn.get(said.urn));
+            const somewhere = all.some(isSomewhere) ? all.filter(isSomewhere) : all;
+            const account = accountOf(said);
+            const own = somewhere.filter(({ resource }) => account !== undefined && accountOf(resource) === account);
+            const found = own.length > 0 ? own : somewhere;
+            const here = this.placesOfSaid(said);
             const near = found.filter(node => placesOf(node).some(place => here.includes(place)));
             return near.length > 0 ? near : found;
         }
@@ -125,6 +139,8 @@ function at(nodes: readonly Node[]): Resolved {
 /** What law protects, and what holds it, before what doesn't. */
 const saysMore = (one: Node, other: Node) => weightOf(one) > weightOf(other);
 const weightOf = ({ dataClass, row }: Node) => (isProtected(dataClass) ? 2 : 0) + (row?.holds === undefined ? 0 : 1);
+
+const isOfAnotherStack = (urn: string) => /::(?:[^:]*\$)?pulumi:pulumi:StackReference::/.test(urn);
 
 const isSomewhere = ({ placed }: Node) => placed.is !== "nowhere";
 

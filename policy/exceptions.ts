@@ -25,9 +25,18 @@ export const exceptionRules = {
     },
 } as const;
 
+/** What exceptions are held against. */
+export interface Looked {
+    readonly findings: readonly Finding[];
+    /** URNs of a stack begin alike: an exception for another stack is none of this one's. None: it has no resources. */
+    readonly someUrn: string | undefined;
+    /** Rules that nobody looks for. */
+    readonly disabled: readonly string[];
+}
+
 /** Findings that stand, those that somebody answers for, and exceptions that are none. */
 export function except(
-    findings: readonly Finding[],
+    { disabled, findings, someUrn }: Looked,
     exceptions: readonly Exception[],
     today: Date,
 ): {
@@ -53,16 +62,20 @@ export function except(
         if (day > expires) {
             return [{ rule: "exception/expired", message: `${what}: it held until ${expires}; ${owner} owns it` }];
         }
-        return used.has(exception)
-            ? []
-            : [
-                  {
-                      rule: "exception/unused",
-                      message: `${what}: nothing that it matches breaks that rule; ${owner} owns it`,
-                  },
-              ];
+        if (used.has(exception) || !mayBeOf(exception.resource, someUrn)) return [];
+        const why = disabled.includes(exception.rule)
+            ? "nobody looks for that rule, which the config turns off"
+            : "nothing that it matches breaks that rule";
+        return [{ rule: "exception/unused", message: `${what}: ${why}; ${owner} owns it` }];
     });
     return { standing, excepted, lapsed };
+}
+
+/** Whether a pattern can be of the stack of a URN, by what both begin with. */
+function mayBeOf(pattern: string, urn = ""): boolean {
+    const [stack] = /^urn:pulumi:[^:]*::[^:]*::/.exec(urn) ?? [""];
+    const [said = ""] = pattern.split("*");
+    return said.startsWith(stack) || stack.startsWith(said);
 }
 
 /** By a pattern of URNs in which `*` stands for anything. */

@@ -45,7 +45,9 @@ export function judgeStack(
         setting,
     );
     const findings = found.filter(({ rule }) => levels[rule] !== "disabled");
-    const { excepted, lapsed, standing } = except(findings, exceptions, today);
+    const disabled = rules.filter(rule => !isAsked(rule)).map(({ id }) => id);
+    const looked = { findings, someUrn: resources[0]?.urn, disabled };
+    const { excepted, lapsed, standing } = except(looked, exceptions, today);
     const byId = new Map(rules.map(rule => [rule.id, rule]));
     const violationOf = ({ message, rule, urn, verdict, ...finding }: Finding): Violation => {
         const { remedy, severity } = byId.get(rule)!;
@@ -69,7 +71,7 @@ export function judgeStack(
         ],
         coverage: coverageOf(graph, found, {
             areCellsKnown: setting.cells.length > 0,
-            disabled: rules.filter(rule => !isAsked(rule)).map(({ id }) => id),
+            disabled,
         }),
     };
 }

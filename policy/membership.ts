@@ -2,7 +2,7 @@ import { covers } from "../components/plan/places/jurisdictions";
 import { type Atlas, type DataClass, dataClasses, isProtected } from "../components/plan/residency";
 import type { Placed } from "./facts/fact";
 import { tagsOf } from "./facts/rows";
-import type { Read } from "./properties";
+import type { Properties, Read } from "./properties";
 import type { Resource } from "./resource";
 import type { KnownCell } from "./setting";
 
@@ -15,10 +15,21 @@ function tagged({ properties, provider, type }: Resource, what: "cell" | "dataCl
     const own = [tags?.[what] ?? []].flat().map(path => properties.text(path));
     const said = own.find(({ is }) => is !== "absent");
     if (said !== undefined) return said;
+    const listed = inList(properties, tags?.listed?.property, tags?.listed?.[what]);
+    if (listed !== undefined) return listed;
     if (provider === undefined || tags?.ofProvider === undefined) return { is: "absent" };
     // Providers are told of what isn't a text as JSON.
     const [all = { is: "absent" as const }] = provider.documents(tags.ofProvider.property);
     return all.is === "known" ? all.value.text(tags.ofProvider[what]) : all;
+}
+
+function inList(properties: Properties, property: string | undefined, wanted: string | undefined) {
+    if (property === undefined) return undefined;
+    const found = properties.list(property).items.find(item => {
+        const key = item.text("key");
+        return key.is === "known" && key.value === wanted;
+    });
+    return found?.text("value");
 }
 
 /** The cell of a resource, by its tag; else by where it is: in regions of a cell, or where one cell alone may have data. */

@@ -50,13 +50,14 @@ export function resourcesOf(exported: readonly Exported[]): Resource[] {
  */
 export function judgeState(state: unknown, config: PackConfig = {}, today = new Date()): Judgement {
     const { deployment } = (state ?? {}) as {
-        readonly deployment?: { readonly resources?: readonly Exported[] | null };
+        readonly deployment?: { readonly resources?: readonly Exported[] | null } | null;
     };
-    if (typeof deployment !== "object") throw new Error("it is no exported state: it has no deployment");
+    if (typeof deployment !== "object" || deployment === null)
+        throw new Error("it is no exported state: it has no deployment");
     const resources = deployment.resources ?? [];
     if (
         !Array.isArray(resources) ||
-        !resources.every(({ type, urn }: Exported) => typeof type === "string" && typeof urn === "string")
+        !resources.every((each: Exported | null) => typeof each?.type === "string" && typeof each.urn === "string")
     ) {
         throw new Error("it is no exported state: its resources are no list of things with a URN and a type");
     }

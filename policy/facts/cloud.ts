@@ -5,12 +5,14 @@ import type { Placed, Row } from "./fact";
 export interface CloudFacts {
     /** By type. */
     readonly rows: Readonly<Record<string, Row>>;
-    /** Where something is whose row says nothing of it. */
-    readonly placeOf: (resource: Resource) => Placed;
+    /** Where something is whose row says nothing of it; with those of its names that are another's. */
+    readonly placeOf: (resource: Resource, foreign?: readonly string[]) => Placed;
     /** Properties that say which cell something belongs to, and what class its data is: the first that is there. */
     readonly tags: {
         readonly cell: string | readonly string[];
         readonly dataClass: string | readonly string[];
+        /** The same as a list of keys and values, as groups of machines have it: the property, and the keys in it. */
+        readonly listed?: { readonly property: string; readonly cell: string; readonly dataClass: string };
         /** What providers put on everything they make, where something doesn't say another: a property of theirs, and what is in it. */
         readonly ofProvider?: { readonly property: string; readonly cell: string; readonly dataClass: string };
     };

@@ -9,11 +9,19 @@ export const named = ({ properties }: Resource, path: string, of?: Types): End =
     endOf(properties.text(path), path, of);
 
 /** Buckets are called by bare names as often as not, which anything may have: what a property calls a bucket is one. */
-export const buckets = /Bucket(V2|Config)?$/;
+export const buckets = /(?<!Vector|Table|Directory)Bucket(V2|Config)?$/;
+/** Of these, each kind has names of its own. */
+const otherBuckets = /(Vector|Table|Directory)Bucket$/;
 
 function endOf(read: Read<string>, path: string, of?: Types): End {
-    const types = of ?? (/bucket(name|arn)?(\[\])?$/i.test(path) ? buckets : undefined);
+    const types = of ?? bucketsCalledBy(path);
     return { named: read, property: topOf(path), ...(types && { of: types }) };
+}
+
+function bucketsCalledBy(path: string): Types | undefined {
+    const called = /(vector|table|directory)?bucket(?:name|arn)?(?:\[\])?$/i.exec(path);
+    if (called === null) return undefined;
+    return called.at(1) === undefined ? buckets : otherBuckets;
 }
 
 /** `replicas[].kmsKeyArn` → `replicas` */
@@ -67,13 +75,19 @@ export const all =
 /** Whether a program says a property: what it leaves out, and is not known before the update, the provider fills in by itself. */
 export const isOfProgram = ({ comesFrom }: Resource, path: string) => Object.hasOwn(comesFrom, topOf(path));
 
+/** Whether it is known what a program says: not of what it only reads, nor of what was imported. */
+const isToldByProgram = ({ comesFrom }: Resource) => Object.keys(comesFrom).length > 0;
+
 /** Encrypted under a key that a property names, or by the provider's own, which is what some names stand for. */
 export const underKey =
     (path: string, isProviders = /^$/) =>
     (resource: Resource): Encryption => {
         const key = resource.properties.text(path);
         if (key.is === "absent" || (key.is === "known" && isProviders.test(key.value))) return { by: "provider" };
-        if (key.is === "unknown" && !isOfProgram(resource, path)) return { by: "provider" };
+        // What a program doesn't say, its provider fills in: the vendor's key, by an ARN like any other's.
+        if ((key.is === "unknown" || isToldByProgram(resource)) && !isOfProgram(resource, path)) {
+            return { by: "provider" };
+        }
         return { by: "customer", key: named(resource, path) };
     };
 

@@ -1,6 +1,7 @@
 import type { Resource } from "../resource";
 import * as aws from "./aws";
 import type { CloudFacts } from "./cloud";
+import { buckets } from "./forms";
 import type { Placed, Row } from "./fact";
 import * as gcp from "./gcp";
 import * as local from "./local";
@@ -21,9 +22,14 @@ export function rowOf(type: string): Row | undefined {
 }
 
 export function placeOf(resource: Resource): Placed {
-    const own = rowOf(resource.type)?.place ?? clouds[packageOf(resource.type)]?.placeOf;
-    return own?.(resource) ?? { is: "undetermined", reason: "nobody has said where such a thing is" };
+    const row = rowOf(resource.type);
+    const own = row?.place ?? clouds[packageOf(resource.type)]?.placeOf;
+    return own?.(resource, row?.foreign) ?? { is: "undetermined", reason: "nobody has said where such a thing is" };
 }
+
+/** Where something says that it is itself, though its row has it where another thing is. */
+export const placeSaid = (resource: Resource): Placed | undefined =>
+    clouds[packageOf(resource.type)]?.placeOf(resource);
 
 /** Which cell something says that it belongs to, and of what class its data is. */
 export const tagsOf = (type: string): CloudFacts["tags"] | undefined => clouds[packageOf(type)]?.tags;
@@ -45,7 +51,9 @@ export const placeNamed = (name: string): string | undefined =>
 export function canName(name: string, said: string, type: string): boolean {
     const kind = name.length > longest ? undefined : firstOf(cloud => cloud.kindOf(name));
     if (kind !== undefined) return type.startsWith(kind);
-    return /[.:]/.test(name) || packageOf(type) === packageOf(said);
+    // Each cloud has bare names of buckets, with dots too.
+    const isOfAny = buckets.test(type) ? name.includes(":") : /[.:]/.test(name);
+    return isOfAny || packageOf(type) === packageOf(said);
 }
 
 /** Whether a name that something says stands for nothing elsewhere. */

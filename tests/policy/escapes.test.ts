@@ -436,6 +436,102 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             },
         ],
     ],
+    "a key that the program doesn't say, and AWS fills in": [
+        "encryption/customer-key db",
+        [
+            {
+                ...rds({ kmsKeyId: undefined }),
+                outputs: { ...rds({}).outputs, kmsKeyId: "arn:aws:kms:eu-west-1:1:key/of-aws" },
+                propertyDependencies: { identifier: [], storageEncrypted: [], deletionProtection: [] },
+            },
+        ],
+    ],
+    "AWS's own key by the ARN of its alias": [
+        "encryption/customer-key jobs",
+        [
+            made("aws:sqs/queue:Queue", "jobs", {
+                region: "eu-west-1",
+                kmsMasterKeyId: "arn:aws:kms:eu-west-1:1:alias/aws/sqs",
+            }),
+        ],
+    ],
+    "a bucket of another cloud with the same name": [
+        "residency/replication copies",
+        [s3("data", "eu-west-1"), gcs("audit.example.com", "europe-west3"), copies("arn:aws:s3:::audit.example.com")],
+    ],
+    "a bucket of vectors with the same name": [
+        "residency/replication copies",
+        [
+            s3("data", "eu-west-1"),
+            made("aws:s3/vectorsVectorBucket:VectorsVectorBucket", "vectors", {
+                region: "eu-west-1",
+                vectorBucketName: "abroad",
+            }),
+            copies(abroad),
+        ],
+    ],
+    "a group of machines, by its list of tags": [
+        "residency/compute machines",
+        [
+            made("aws:autoscaling/group:Group", "machines", {
+                region: "ap-south-1",
+                tags: [{ key: "meridian:cell", value: "eu", propagateAtLaunch: true }],
+            }),
+        ],
+    ],
+    "a name that another stack may tell, beside one of this stack": [
+        "residency/event nightly",
+        [
+            made("aws:sqs/queue:Queue", "letters", { region: "eu-west-1" }),
+            {
+                ...made("aws:scheduler/schedule:Schedule", "nightly", {
+                    region: "eu-west-1",
+                    target: { arn: unknown, deadLetterConfig: { arn: unknown } },
+                }),
+                propertyDependencies: {
+                    target: [
+                        made("aws:sqs/queue:Queue", "letters", {}).urn,
+                        "urn:pulumi:prod::shop::pulumi:pulumi:StackReference::other",
+                    ],
+                },
+            },
+        ],
+    ],
+    "what is placed by an ARN that is another's": [
+        "residency/event target",
+        [
+            s3("data", "eu-west-1"),
+            made("aws:cloudwatch/eventTarget:EventTarget", "target", {
+                rule: "r",
+                arn: "arn:aws:events:us-east-1:1:event-bus/x",
+            }),
+        ],
+    ],
+    "a host behind a user's name that looks like one of AWS": [
+        "residency/event calls",
+        [
+            made("aws:cloudwatch/eventApiDestination:EventApiDestination", "calls", {
+                region: "eu-west-1",
+                httpMethod: "POST",
+                connectionArn: "arn:aws:events:eu-west-1:1:connection/c",
+                invocationEndpoint: "https://sqs.eu-west-1.amazonaws.com:x@evil.example.com/",
+            }),
+        ],
+    ],
+    "an exception of a whole stack, by a pattern of its name": [
+        "residency/place data",
+        [s3("data", "ap-south-1")],
+        {
+            ...both,
+            exceptions: [
+                {
+                    rule: "residency/place",
+                    resource: "urn:pulumi:*::shop::*",
+                    ...{ reason: "r", owner: "o", expires: "2027-01-01" },
+                },
+            ],
+        },
+    ],
     "one cell, another place": ["residency/place data", [s3("data", "us-east-1")], { cells: [eu] }],
     "one cell, a provider that says nothing": ["residency/place data", [made(bucket, "data", {})], { cells: [eu] }],
 };
@@ -453,6 +549,12 @@ describe("ways around the policy pack", () => {
             { ...both, levels: { "residency/place": "disabled" } },
         );
         assert.deepEqual([coverage.proven, coverage.violated, coverage.disabled], [0, 1, ["residency/place"]]);
+    });
+
+    it("is not made by what is no state", () => {
+        for (const deployment of [null, undefined, { resources: [null] }, { resources: [{ type: "a" }] }]) {
+            assert.throws(() => judgeState({ deployment }), /it is no exported state/);
+        }
     });
 
     it("is not told of hundreds where one tells as much, nor of components, nor of what is deleted", () => {

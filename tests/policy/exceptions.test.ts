@@ -69,6 +69,27 @@ describe("exceptions of the policy pack", () => {
         ]);
     });
 
+    it("are not told of in a stack that they are not for: one file serves several", () => {
+        const foreign = { ...excepted, resource: excepted.resource.replace("urn:pulumi:prod:", "urn:pulumi:dev:") };
+        const anyStacks = { ...excepted, resource: excepted.resource.replace("urn:pulumi:prod:", "urn:pulumi:*:") };
+        assert.deepEqual(told([foreign], "scratch"), [[rule, "mandatory", "scratch", undefined]]);
+        assert.deepEqual(
+            told([anyStacks], "scratch").map(([rule, level]) => [rule, level]),
+            [[rule, "advisory"]],
+        );
+    });
+
+    it("of a rule that nobody looks for are told to be that", () => {
+        const config = { cells, exceptions: [excepted], levels: { [rule]: "disabled" as const } };
+        const { violations } = judgeState(stateOf(key, table("scratch", unprotected)), config, today);
+        const told = violations.filter(each => each.rule !== "durability/distant-backup");
+        assert.deepEqual(
+            told.map(({ rule }) => rule),
+            ["exception/unused"],
+        );
+        assert.match(told[0]!.message, /: nobody looks for that rule, which the config turns off; \w+ owns it/);
+    });
+
     it("take no time that grows beyond the pattern's and the URN's length", () => {
         const many = { ...excepted, resource: `${"*a".repeat(500)}b` };
         const state = stateOf(key, table("a".repeat(5_000), unprotected));

@@ -310,4 +310,15 @@ describe("stacks that are built well", () => {
     it("pass on Google Cloud, without cells", () => {
         assert.deepEqual(stopped(complying(), {}), []);
     });
+
+    it("pass in the European Sovereign Cloud, whose names of regions and hosts are its own", () => {
+        const region = "eusc-de-east-1";
+        const de = { name: "de", jurisdictions: ["DE"], dataClasses: ["health"], regions: [`aws:${region}`] };
+        const queue = {
+            urn: "urn:pulumi:prod::shop::aws:sqs/queue:Queue::jobs",
+            type: "aws:sqs/queue:Queue",
+            inputs: { region, kmsMasterKeyId: `arn:aws-eusc:kms:${region}:1:key/a` },
+        };
+        assert.deepEqual(stopped([queue], { cells: [{ ...de, primary: `aws:${region}` }] }), []);
+    });
 });

@@ -406,6 +406,31 @@ describe("the policy pack, given a stack of Google Cloud", () => {
         assert.deepEqual(made({ "meridian-cell": "us" }, { labels: { "meridian-cell": "eu" } }), {});
     });
 
+    it("takes a bare name for what has it in the same project, and in the same place", () => {
+        const instance = (project: string, region: string) =>
+            thing("spanner/instance", `main-${project}`, { name: "main", project, config: `regional-${region}` });
+        const database = (project: string, region: string) =>
+            thing("spanner/database", `orders-${project}`, {
+                instance: "main",
+                project,
+                encryptionConfig: { kmsKeyName: keyIn(region) },
+                enableDropProtection: true,
+                deletionProtection: true,
+            });
+        const both = (make: (project: string, region: string) => Exported) => [
+            make("shop-eu", "europe-west3"),
+            make("shop-us", us),
+        ];
+        const ofResidency = (resources: readonly Exported[]) =>
+            Object.keys(found(resources)).filter(rule => rule.startsWith("residency/"));
+        assert.deepEqual(ofResidency([...both(instance), ...both(database)]), []);
+        const cluster = (project: string, location: string) =>
+            thing("container/cluster", `cluster-${project}`, { name: "cluster", project: "shop", location });
+        const pool = (project: string, location: string) =>
+            thing("container/nodePool", `pool-${project}`, { cluster: "cluster", project: "shop", location });
+        assert.deepEqual(ofResidency([...both(cluster), ...both(pool)]), []);
+    });
+
     it("tells of a dual region of which one part is outside", () => {
         const dual = (more: Inputs) =>
             thing("storage/bucket", "dual", {

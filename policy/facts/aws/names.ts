@@ -1,9 +1,9 @@
 /** What AWS calls a thing: `arn:aws:<service>:<region>:<account>:<what>`. */
-const arn = /^arn:aws[a-z-]*:[a-z0-9-]+:([a-z]{2}(?:-[a-z]+)+-\d):/;
+const arn = /^arn:aws[a-z-]*:[a-z0-9-]+:([a-z]{2,4}(?:-[a-z]+)+-\d):/;
 /** Hosts of services say a region, too: `<id>.execute-api.eu-west-1.amazonaws.com`. A name of a host is of 253 characters at most. */
-const host = /^(?:[a-z0-9]+:\/\/)?([a-z0-9.-]{1,253})(?:[/:]|$)/;
-const ofHost = /(?:^|\.)([a-z]{2}(?:-[a-z]+)+-\d)\.(?:[a-z0-9-]+\.)*(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
-const isHost = /^[a-z0-9.-]+\.(amazonaws\.com|on\.aws)$/;
+const host = /^(?:[a-z0-9]+:\/\/)?([a-z0-9.-]{1,253})(?::\d+)?(?:[/?#,]|$)/;
+const ofHost = /(?:^|\.)([a-z]{2,4}(?:-[a-z]+)+-\d)\.(?:[a-z0-9-]+\.)*(?:amazonaws\.(?:com(?:\.cn)?|eu)|on\.aws)$/;
+const isHost = /^[a-z0-9.-]+\.(amazonaws\.(com|eu)|on\.aws)$/;
 
 /**
  * What is in a thing is called by the thing's name and more; buckets have ARNs without a region, and URLs of their own; what answers by a
@@ -36,5 +36,10 @@ export function kindOf(name: string): string | undefined {
 export const isHere = (name: string) =>
     /^(alias\/[\w/-]+|mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.test(name);
 
-const tagged = { cell: "tags.meridian:cell", dataClass: "tags.meridian:data-class" };
-export const tags = { ...tagged, ofProvider: { property: "defaultTags", ...tagged } };
+const keys = { cell: "meridian:cell", dataClass: "meridian:data-class" };
+const tagged = { cell: `tags.${keys.cell}`, dataClass: `tags.${keys.dataClass}` };
+export const tags = {
+    ...tagged,
+    listed: { property: "tags", ...keys },
+    ofProvider: { property: "defaultTags", ...tagged },
+};

@@ -4,7 +4,7 @@ import { placeNamed } from "./names";
 import type { Resource } from "../../resource";
 
 /** By its own region, or else its provider's, or else what its ARN says; what an environment or a profile says, nobody sees here. */
-export function placeOf({ properties, provider }: Resource): Placed {
+export function placeOf({ properties, provider }: Resource, foreign: readonly string[] = []): Placed {
     for (const [read, whose] of [
         [properties.text("region"), "its region"],
         [provider?.text("region"), "its provider's region"],
@@ -17,7 +17,7 @@ export function placeOf({ properties, provider }: Resource): Placed {
         if (read?.is === "unknown") return { is: "undetermined", reason: `${whose} is known after the update only` };
     }
     const arn = properties.text("arn");
-    const place = arn.is === "known" ? placeNamed(arn.value) : undefined;
+    const place = arn.is === "known" && !foreign.includes("arn") ? placeNamed(arn.value) : undefined;
     if (place !== undefined && expandPlace(place) !== undefined) return { is: "at", places: [place] };
     return { is: "undetermined", reason: "neither it nor its provider says a region" };
 }

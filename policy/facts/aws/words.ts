@@ -18,7 +18,7 @@ import { namesWho } from "./statements";
 export const toRegions = placesOn("aws:");
 
 /** AWS's own keys, which an account may use and nobody may change. */
-const managed = /(^|\/)alias\/aws\//;
+const managed = /(^|[:/])alias\/aws\//;
 
 export const underKey = (path: string) => underKeyOf(path, managed);
 
