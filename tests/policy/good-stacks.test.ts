@@ -311,6 +311,19 @@ describe("stacks that are built well", () => {
         assert.deepEqual(stopped(complying(), {}), []);
     });
 
+    it("pass with a certificate where an edge asks for it, though its provider tags everything with a cell elsewhere", () => {
+        const provider = "urn:pulumi:prod::shop::pulumi:providers:aws::edge";
+        const defaultTags = '{"tags":{"meridian:cell":"eu"}}';
+        const certificate = {
+            urn: "urn:pulumi:prod::shop::aws:acm/certificate:Certificate::edge",
+            type: "aws:acm/certificate:Certificate",
+            provider: `${provider}::id`,
+            inputs: { region: "us-east-1", domainName: "shop.example.com", validationMethod: "DNS" },
+        };
+        const own = { urn: provider, type: "pulumi:providers:aws", id: "id", inputs: { defaultTags } };
+        assert.deepEqual(stopped([own, certificate], { cells: [eu, us] }), []);
+    });
+
     it("pass in the European Sovereign Cloud, whose names of regions and hosts are its own", () => {
         const region = "eusc-de-east-1";
         const de = { name: "de", jurisdictions: ["DE"], dataClasses: ["health"], regions: [`aws:${region}`] };

@@ -1,7 +1,12 @@
 import { isProtected, judge } from "../../../components/plan/residency";
+import type { Row } from "../../facts/fact";
 import type { Rule } from "../rule";
 import { ownerOf, tagOf } from "../../membership";
 import { mayBeAnywhere } from "./unpinned";
+
+/** A certificate that an edge asks for in one region has none, whatever its provider tags everything with. */
+const mayHaveData = (row: Row | undefined) =>
+    row === undefined || row.holds !== undefined || row.runs === true || row.flows !== undefined;
 
 /** What holds data lies where its cell admits it. */
 export const place: Rule = {
@@ -18,7 +23,8 @@ export const place: Rule = {
                   const { cell, dataClass, placed, resource, row } = node;
                   const owner = placed.is === "at" ? ownerOf(placed.places, cells, atlas) : undefined;
                   // A region belongs to one cell: a tag makes nothing there another one's, whose data may go further.
-                  if (cell !== undefined && owner !== undefined && owner !== cell && tagOf(resource).is === "known") {
+                  const isElsewhere = cell !== undefined && owner !== undefined && owner !== cell;
+                  if (isElsewhere && mayHaveData(row) && tagOf(resource).is === "known") {
                       const message = `it is tagged with cell ${cell.name}, and in a region of cell ${owner.name}`;
                       const isAtStake = [cell, owner].some(({ dataClasses }) => dataClasses.some(isProtected));
                       return [{ urn: resource.urn, isProtected: isAtStake, verdict: "violated" as const, message }];
