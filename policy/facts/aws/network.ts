@@ -1,36 +1,41 @@
 import { internet } from "../addresses";
 import type { Claim, Row } from "../fact";
 import { flag, isOfProgram, where } from "../forms";
+import type { Properties } from "../../properties";
 import type { Resource } from "../../resource";
 
-/** Nothing comes in from everywhere but TLS. */
-function isClosed(...paths: readonly string[]) {
-    return ({ properties }: Resource): Claim => {
-        const path = paths[0]!;
-        const sources = paths.flatMap(each => properties.texts(each));
-        const port = properties.number("fromPort");
-        const last = properties.number("toPort");
-        const isTls = port.is === "known" && port.value === 443 && last.is === "known" && last.value === 443;
-        if (sources.some(read => read.is === "known" && internet.test(read.value))) return { holds: isTls, path };
-        return sources.some(({ is }) => is === "unknown") && !isTls
-            ? { holds: "undetermined", path }
-            : { holds: true, path };
-    };
+/** A rule of any other protocol lets in all ports, whichever it says beside (docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html). */
+const hasPorts = /^(tcp|udp|6|17)$/i;
+
+/** Port 443 alone, of a protocol that has ports. */
+function isTls(rule: Properties, protocolPath: string): Claim["holds"] {
+    const protocol = rule.text(protocolPath);
+    const ports = [rule.number("fromPort"), rule.number("toPort")];
+    if (protocol.is === "known" && !hasPorts.test(protocol.value)) return false;
+    if (ports.some(read => read.is === "absent" || (read.is === "known" && read.value !== 443))) return false;
+    return [protocol, ...ports].some(({ is }) => is === "unknown") ? "undetermined" : true;
 }
+
+/** From everywhere TLS only; from those who are named, anything. */
+function isClosedTo(rule: Properties, protocolPath: string, paths: readonly string[]): Claim["holds"] {
+    const sources = paths.flatMap(path => rule.texts(path));
+    const holds = isTls(rule, protocolPath);
+    if (holds === true || sources.some(read => read.is === "known" && internet.test(read.value))) return holds;
+    return sources.some(({ is }) => is === "unknown") ? "undetermined" : true;
+}
+
+const isClosed =
+    (protocolPath: string, ...paths: readonly string[]) =>
+    ({ properties }: Resource): Claim => ({
+        holds: isClosedTo(properties, protocolPath, paths),
+        path: paths[0]!,
+    });
 
 /** Ingress that a group says by itself; what it leaves to rules of their own, the provider fills in. */
 function inlineIsClosed(resource: Resource): Claim | undefined {
     const path = "ingress";
     const { items, isKnown } = resource.properties.list(path);
-    const made = items.map(item => {
-        const [from, to] = [item.number("fromPort"), item.number("toPort")];
-        if (from.is === "known" && from.value === 443 && to.is === "known" && to.value === 443) return true;
-        const sources = [...item.texts("cidrBlocks[]"), ...item.texts("ipv6CidrBlocks[]")];
-        if (sources.some(read => read.is === "known" && internet.test(read.value))) {
-            return from.is === "unknown" || to.is === "unknown" ? "undetermined" : false;
-        }
-        return sources.some(({ is }) => is === "unknown") ? "undetermined" : true;
-    });
+    const made = items.map(item => isClosedTo(item, "protocol", ["cidrBlocks[]", "ipv6CidrBlocks[]"]));
     if (made.includes(false)) return { holds: false, path };
     if (isKnown && !made.includes("undetermined")) return { holds: true, path };
     return isOfProgram(resource, path) ? { holds: "undetermined", path } : undefined;
@@ -107,9 +112,9 @@ export const network: Readonly<Record<string, Row>> = {
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": { claims: { "exposure/open-ingress": inlineIsClosed } },
     "aws:ec2/securityGroup:SecurityGroup": { claims: { "exposure/open-ingress": inlineIsClosed } },
     "aws:ec2/securityGroupRule:SecurityGroupRule": {
-        claims: { "exposure/open-ingress": where(isIngress, isClosed("cidrBlocks[]", "ipv6CidrBlocks[]")) },
+        claims: { "exposure/open-ingress": where(isIngress, isClosed("protocol", "cidrBlocks[]", "ipv6CidrBlocks[]")) },
     },
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
-        claims: { "exposure/open-ingress": isClosed("cidrIpv4", "cidrIpv6") },
+        claims: { "exposure/open-ingress": isClosed("ipProtocol", "cidrIpv4", "cidrIpv6") },
     },
 };
