@@ -1,7 +1,9 @@
-/** Keys with dots are written `["so"]`. */
+/** Keys with dots are written `["so"]`, lists by such keys `["so"][]`. */
 const stepsOf = (path: string): readonly string[] =>
     path.includes('["')
-        ? [...path.matchAll(/\["([^"]+)"\]|([^.[\]]+(?:\[\])?)/g)].map(([, a, b]) => a ?? b!)
+        ? [...path.matchAll(/\["([^"]+)"\](\[\])?|([^.[\]]+(?:\[\])?)/g)].map(([, key, list = "", plain]) =>
+              key === undefined ? plain! : `${key}${list}`,
+          )
         : path.split(".");
 
 /** What the engine puts in place of values that are not known before an update (`@pulumi/policy`, proxy.js). */

@@ -45,6 +45,22 @@ const policy = (more: object) =>
 const bucketPolicy = (more: object) =>
     made("aws:s3/bucketPolicy:BucketPolicy", "policy", { region: "eu-west-1", bucket: "data", policy: policy(more) });
 const role = (more: object) => made("aws:iam/rolePolicy:RolePolicy", "role", { policy: policy(more) });
+const invocable = (more: object) =>
+    made("aws:lambda/permission:Permission", "permission", {
+        region: "eu-west-1",
+        principal: "*",
+        action: "lambda:InvokeFunction",
+        ...more,
+    });
+const trusting = (Federated: string, Condition?: object) =>
+    made("aws:iam/role:Role", "role", {
+        assumeRolePolicy: policy({
+            Action: "sts:AssumeRoleWithWebIdentity",
+            Principal: { Federated },
+            Resource: undefined,
+            ...(Condition && { Condition }),
+        }),
+    });
 const edge = (domainName: string) =>
     made("aws:cloudfront/distribution:Distribution", "edge", {
         origins: [{ domainName, originId: "o" }],
@@ -353,6 +369,124 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
     "actions in capitals": ["identity/wildcard role", [role({ Action: "S3:GetObject" })]],
     "actions of any service": ["identity/wildcard role", [role({ Action: "*:*" })]],
     "actions of services by a pattern": ["identity/wildcard role", [role({ Action: "s?:Get*" })]],
+    "actions on whatever isn't named": [
+        "identity/wildcard role",
+        [role({ NotResource: "arn:aws:s3:::public/*", Resource: undefined })],
+    ],
+    "actions on whatever isn't named, wherever it is": [
+        "identity/region-scoped role",
+        [
+            role({
+                Action: "dynamodb:GetItem",
+                NotResource: "arn:aws:dynamodb:us-east-1:1:table/x",
+                Resource: undefined,
+            }),
+        ],
+    ],
+    "all tables by a wildcard for each": [
+        "identity/wildcard role",
+        [role({ Action: "dynamodb:GetItem", Resource: "arn:aws:dynamodb:*:*:table/*" })],
+        {},
+    ],
+    "all keys by a wildcard for each": [
+        "identity/wildcard role",
+        [role({ Action: "kms:Decrypt", Resource: "arn:aws:kms:*:*:key/*" })],
+        {},
+    ],
+    "all secrets by a wildcard for each": [
+        "identity/wildcard role",
+        [role({ Action: "secretsmanager:GetSecretValue", Resource: "arn:aws:secretsmanager:*:*:secret:*" })],
+        {},
+    ],
+    ...Object.fromEntries(
+        [
+            "cassandra:Select",
+            "aoss:APIAccessAll",
+            "dsql:DbConnectAdmin",
+            "s3tables:GetTableData",
+            "logs:GetLogEvents",
+            "ebs:GetSnapshotBlock",
+            "rds-db:connect",
+            "timestream:Select",
+            "neptune-db:*",
+        ].map((Action): [string, readonly [string, readonly Exported[]]] => [
+            `${Action} on everything`,
+            ["identity/wildcard role", [role({ Action })]],
+        ]),
+    ),
+    "an administrator by a list of its own": [
+        "identity/wildcard exclusive",
+        [
+            made("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", "exclusive", {
+                roleName: "r",
+                policyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"],
+            }),
+        ],
+    ],
+    "a policy of AWS's for a service, that reads everything": [
+        "identity/wildcard attachment",
+        [
+            made("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "attachment", {
+                role: "r",
+                policyArn: "arn:aws:iam::aws:policy/service-role/AmazonElasticMapReduceforEC2Role",
+            }),
+        ],
+    ],
+    "a function for whoever signs": [
+        "identity/public-principal permission",
+        [invocable({ action: "lambda:InvokeFunctionUrl", functionUrlAuthType: "AWS_IAM" })],
+    ],
+    "a function for whichever source": ["identity/public-principal permission", [invocable({ sourceArn: "*" })]],
+    "a condition that a role of any account meets": [
+        "identity/public-principal policy",
+        [
+            s3("data", "eu-west-1"),
+            bucketPolicy({
+                Principal: "*",
+                Condition: { StringLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/app-*" } },
+            }),
+        ],
+    ],
+    "a condition that takes anybody beside one who is named": [
+        "identity/public-principal policy",
+        [
+            s3("data", "eu-west-1"),
+            bucketPolicy({
+                Principal: "*",
+                Condition: { StringLike: { "aws:PrincipalArn": ["arn:aws:iam::1:role/app", "*"] } },
+            }),
+        ],
+    ],
+    "a role for whichever repository": [
+        "identity/public-principal role",
+        [
+            trusting("arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com", {
+                StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" },
+                StringLike: { "token.actions.githubusercontent.com:sub": "repo:*" },
+            }),
+        ],
+    ],
+    "a role for whichever pool of identities": [
+        "identity/public-principal role",
+        [trusting("cognito-identity.amazonaws.com")],
+    ],
+    "all protocols, by a port that none of them heeds": [
+        "exposure/open-ingress rule",
+        [ingress({ ipProtocol: "-1", fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" })],
+    ],
+    "a protocol without ports, in a group": [
+        "exposure/open-ingress group",
+        [
+            made("aws:ec2/securityGroup:SecurityGroup", "group", {
+                region: "eu-west-1",
+                ingress: [{ protocol: "50", fromPort: 443, toPort: 443, cidrBlocks: ["0.0.0.0/0"] }],
+            }),
+        ],
+    ],
+    "a protocol that isn't known": [
+        "exposure/open-ingress rule",
+        [ingress({ ipProtocol: unknown, fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" })],
+    ],
     "reading a key that is an empty text": [
         "encryption/tls-floor proxy",
         [made("gcp:compute/targetHttpsProxy:TargetHttpsProxy", "proxy", { sslPolicy: "" })],

@@ -271,6 +271,60 @@ const stopped = (resources: readonly Exported[], config: PackConfig) =>
         .violations.filter(({ level }) => level === "mandatory")
         .map(({ message, rule, urn = "" }) => `${rule} ${urn.split("::").at(-1)}: ${message}`);
 
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** A resource as a preview tells of it: what the program says, and what the provider fills in. */
+const aws = (type: string, name: string, inputs: Inputs, outputs: Inputs = {}): Exported => ({
+    urn: `urn:pulumi:prod::shop::aws:${type}::${name}`,
+    type: `aws:${type}`,
+    custom: true,
+    id: name,
+    inputs,
+    outputs: { region: "eu-west-1", ...inputs, ...outputs },
+    propertyDependencies: Object.fromEntries(Object.keys(inputs).map(key => [key, []])),
+});
+const allowing = (more: object) =>
+    JSON.stringify({ Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::a/*", ...more }] });
+const trusting = (Federated: string, test: string, key: string, value: string) =>
+    aws("iam/role:Role", "role", {
+        assumeRolePolicy: allowing({
+            Action: "sts:AssumeRoleWithWebIdentity",
+            Principal: { Federated },
+            Condition: { [test]: { [key]: value } },
+        }),
+    });
+
+/** What stops nothing, though it looks like what does. */
+const harmless: Readonly<Record<string, readonly Exported[]>> = {
+    "a role that writes logs": [
+        aws("iam/rolePolicy:RolePolicy", "logs", {
+            policy: allowing({
+                Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+                Resource: "arn:aws:logs:*:*:*",
+            }),
+        }),
+    ],
+    "a role for one repository": [
+        trusting(
+            "arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com",
+            "StringLike",
+            "token.actions.githubusercontent.com:sub",
+            "repo:acme/shop:*",
+        ),
+    ],
+    "a role for one pool of identities": [
+        trusting("cognito-identity.amazonaws.com", "StringEquals", "cognito-identity.amazonaws.com:aud", "eu-west-1:1"),
+    ],
+    "a function that one account may ask": [
+        aws("lambda/permission:Permission", "permission", {
+            principal: "*",
+            action: "lambda:InvokeFunctionUrl",
+            functionUrlAuthType: "AWS_IAM",
+            principalOrgId: "o-12345",
+        }),
+    ],
+};
+
 describe("stacks that are built well", () => {
     const home = shopIn("eu-west-1", "eu");
     const two = [...home, ...shopIn("us-east-1", "us")];
@@ -293,7 +347,7 @@ describe("stacks that are built well", () => {
     });
 
     it("pass before their first update, when policies are made of what isn't there yet", () => {
-        const policy = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+        const policy = unknown;
         const previewed = home.map(each =>
             each.type === "aws:s3/bucketPolicy:BucketPolicy"
                 ? {
@@ -306,6 +360,12 @@ describe("stacks that are built well", () => {
         );
         assert.deepEqual(stopped(previewed, { cells: [eu] }), stopped(home, { cells: [eu] }));
     });
+
+    for (const [what, resources] of Object.entries(harmless)) {
+        it(`pass with ${what}`, () => {
+            assert.deepEqual(stopped(resources, { cells: [eu, us] }), []);
+        });
+    }
 
     it("pass on Google Cloud, without cells", () => {
         assert.deepEqual(stopped(complying(), {}), []);

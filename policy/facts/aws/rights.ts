@@ -1,12 +1,12 @@
 import type { Resource } from "../../resource";
 import type { Claim, Row } from "../fact";
-import { every, flag, isOfProgram, matching } from "../forms";
+import { every, flag, isOfProgram, matching, topOf } from "../forms";
 import { nowhere } from "./place";
 import { isNarrow, namesWho, reachesBy } from "./statements";
 
-/** Policies of AWS's own that open every account's data to whoever has them (docs.aws.amazon.com/aws-managed-policy/latest/reference). */
+/** Policies of AWS's own that open all of an account's data, or all rights to it, to whoever has them (docs.aws.amazon.com/aws-managed-policy/latest/reference). */
 const wide =
-    /:aws:policy\/(job-function\/)?(AdministratorAccess|PowerUserAccess|DatabaseAdministrator|DataScientist|SystemAdministrator|Amazon(S3|DynamoDB|SQS|RDSData|Kinesis|Bedrock|SageMaker|Athena|ElasticFileSystem|SSM|OpenSearchService|Redshift(Data)?)(FullAccess|ReadOnlyAccess)|SecretsManagerReadWrite|AWSKeyManagementServicePowerUser|AWSBackupFullAccess|ReadOnlyAccess)$/;
+    /:aws:policy\/(job-function\/|service-role\/)?(AdministratorAccess|PowerUserAccess|DatabaseAdministrator|DataScientist|SystemAdministrator|Amazon(S3|DynamoDB|SQS|RDSData|Kinesis|Bedrock|SageMaker|Athena|ElasticFileSystem|SSM|OpenSearchService|Redshift(Data)?)(FullAccess|ReadOnlyAccess)|AmazonDynamoDBFullAccess_v2|AmazonElasticMapReduce(forEC2Role|FullAccess)|AmazonKeyspaces(FullAccess|ReadOnlyAccess(_v2)?)|AWSLambdaExecute|IAMFullAccess|SecretsManagerReadWrite|AWSKeyManagementServicePowerUser|AWSBackupFullAccess|ReadOnlyAccess)$/;
 
 function isNoAdministrator(path: string) {
     return ({ properties }: Resource): Claim => {
@@ -17,13 +17,16 @@ function isNoAdministrator(path: string) {
 }
 
 /** Whoever attaches a policy of the stack's own attaches what that one is judged for. */
-const attaches = {
-    "identity/wildcard": (resource: Resource): Claim => {
-        const made = isNoAdministrator("policyArn")(resource);
-        const isOwn = (resource.comesFrom.policyArn ?? []).length > 0;
-        return made.holds === "undetermined" && isOwn ? { holds: true, path: "policyArn" } : made;
+const attaches = (path = "policyArn"): Row => ({
+    place: nowhere,
+    claims: {
+        "identity/wildcard": (resource: Resource): Claim => {
+            const made = isNoAdministrator(path)(resource);
+            const isOwn = (resource.comesFrom[topOf(path)] ?? []).length > 0;
+            return made.holds === "undetermined" && isOwn ? { holds: true, path } : made;
+        },
     },
-};
+});
 
 /** A claim on lists that a role may leave to resources of their own: what the provider fills in is not the program's. */
 const ifAnyOfProgram =
@@ -61,10 +64,13 @@ export const rights: Readonly<Record<string, Row>> = {
     "aws:iam/userPolicy:UserPolicy": policy(),
     "aws:iam/groupPolicy:GroupPolicy": policy(),
     "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": policy("inlinePolicy"),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": { place: nowhere, claims: attaches },
-    "aws:iam/userPolicyAttachment:UserPolicyAttachment": { place: nowhere, claims: attaches },
-    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": { place: nowhere, claims: attaches },
-    "aws:iam/policyAttachment:PolicyAttachment": { place: nowhere, claims: attaches },
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": attaches(),
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": attaches("policyArns[]"),
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment": attaches(),
+    "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive": attaches("policyArns[]"),
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": attaches(),
+    "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive": attaches("policyArns[]"),
+    "aws:iam/policyAttachment:PolicyAttachment": attaches(),
     "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment": {
         place: nowhere,
         claims: { "identity/wildcard": isNoAdministrator("managedPolicyArn") },
@@ -84,7 +90,6 @@ export const rights: Readonly<Record<string, Row>> = {
         "aws:iam/instanceProfile:InstanceProfile",
         "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
         "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive",
-        "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
         "aws:iam/samlProvider:SamlProvider",
         "aws:iam/serviceLinkedRole:ServiceLinkedRole",
         "aws:iam/user:User",

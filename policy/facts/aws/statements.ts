@@ -46,6 +46,7 @@ const dataServices = [
     "athena",
     "backup",
     "bedrock",
+    "cassandra",
     "dynamodb",
     "elasticfilesystem",
     "es",
@@ -60,18 +61,51 @@ const dataServices = [
     "sqs",
     "ssm",
 ];
+/** Of services that most of their actions tell of no data: those that open it, in small letters. */
+const openings = [
+    "aoss:apiaccessall",
+    "aoss:dashboardsaccessall",
+    "dsql:dbconnect",
+    "dsql:dbconnectadmin",
+    "ebs:getsnapshotblock",
+    "elasticache:connect",
+    "logs:filterlogevents",
+    "logs:getlogevents",
+    "logs:startlivetail",
+    "logs:startquery",
+    "logs:unmask",
+    "memorydb:connect",
+    "neptune-db:connect",
+    "neptune-db:getstreamrecords",
+    "neptune-db:readdataviaquery",
+    "rds-db:connect",
+    "redshift-serverless:getcredentials",
+    "redshift:getclustercredentials",
+    "redshift:getclustercredentialswithiam",
+    "s3express:createsession",
+    "s3tables:gettabledata",
+    "timestream:select",
+] as const;
+
 /** What these services can do on everything only, or tells of no data (docs.aws.amazon.com/service-authorization/latest/reference). */
 const harmless =
     /^(s3:(ListAllMyBuckets|GetAccountPublicAccessBlock|ListAccessPoints)|(athena|backup|bedrock|dynamodb|elasticfilesystem|es|glue|kinesis|kms|sagemaker|secretsmanager|sqs|ssm):(List|Describe)\w*\*?|kms:GenerateRandom|secretsmanager:GetRandomPassword)$/i;
 
 /** IAM compares actions whatever their case, and takes wildcards in services' names (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html). */
 function isOnData(action: string): boolean {
-    const [service = "", what] = action.toLowerCase().split(":");
-    return what !== undefined && dataServices.some(each => isLike(service, each)) && !harmless.test(action);
+    const said = action.toLowerCase();
+    const [service = "", what] = said.split(":");
+    if (what === undefined) return false;
+    if (openings.some(opening => isLike(said, opening))) return true;
+    return dataServices.some(each => isLike(service, each)) && !harmless.test(action);
 }
 const isOnAnything = (action: string) => /^[*?]+(:[*?]+)?$/.test(action);
-/** All of a service's things, in every account: an ARN of nothing but wildcards. */
-const isOfAll = (arn: string) => arn === "*" || /^arn:[^:]+:[^:]+:\**:\**:(\*|\*\/\*)$/.test(arn);
+/** All of a service's things, or all of those that data is in, in every account: an ARN of nothing else but wildcards. */
+const isOfAll = (arn: string) =>
+    arn === "*" ||
+    /^arn:[^:]+:[^:]+:\**:\**:((\/?keyspace|backup-vault|cluster|collection|db|domain|file-system|key|log-group|parameter|recovery-point|secret|stream|table)[:/])?\*([:/]([a-z-]+[:/])?\*)?$/.test(
+        arn,
+    );
 
 function texts(all: readonly Said<string>[]): string[] {
     return all.flatMap(read => (read.is === "known" ? [read.value] : []));
@@ -88,11 +122,12 @@ function undetermined({ comesFrom }: Resource, path: string): Claim {
 export function isNarrow(path: string) {
     return (resource: Resource): Claim => {
         const { all, isKnown } = allowancesOf(resource, path);
-        const isWide = ({ actions, isInverted, resources }: Allowance) => {
+        const isWide = ({ actions, isInverted, resources, said }: Allowance) => {
             const named = texts(actions);
-            const isOnAll = texts(resources).some(isOfAll);
+            // What isn't named is everything else, of everybody.
+            const isOnAll = said.has("NotResource") || texts(resources).some(isOfAll);
             return (
-                (isInverted && resources.length > 0 && isOnAll) ||
+                (isInverted && actions.length === 0 && isOnAll) ||
                 named.some(isOnAnything) ||
                 named.some(action => isOnData(action) && (isOnAll || /:\*+$/.test(action)))
             );
@@ -105,7 +140,7 @@ export function isNarrow(path: string) {
 
 /** Services whose things are of a region, with data of subjects in them, by their ARNs. */
 const ofRegions =
-    /^arn:[^:]+:(backup|bedrock|dynamodb|elasticfilesystem|es|kinesis|kms|rds|redshift|sagemaker|secretsmanager|sqs|ssm):([^:]*):/;
+    /^arn:[^:]+:(aoss|backup|bedrock|cassandra|dsql|dynamodb|elasticfilesystem|es|kinesis|kms|logs|neptune-db|rds|rds-db|redshift|s3tables|sagemaker|secretsmanager|sqs|ssm|timestream):([^:]*):/;
 const regions = knownRegions.flatMap(ref => (ref.startsWith("aws:") ? [ref.slice("aws:".length)] : []));
 
 /** Where the data is that documents let somebody read. */
@@ -128,7 +163,7 @@ export function reachesBy(path: string) {
 const isOnDataOrAll = (action: string) => isOnAnything(action) || isOnData(action);
 
 function placesOf({ resources, said }: Allowance): string[] {
-    const arns = texts(resources).flatMap(arn => ofRegions.exec(arn)?.[2] ?? []);
+    const arns = said.has("NotResource") ? ["*"] : texts(resources).flatMap(arn => ofRegions.exec(arn)?.[2] ?? []);
     if (arns.length === 0) return [];
     const asked = ["StringEquals", "StringEqualsIgnoreCase"].flatMap(test =>
         each(said, `Condition.${test}.aws:RequestedRegion`),
@@ -189,7 +224,8 @@ export function namesWho(path: string) {
         const { all, isKnown } = allowancesOf(resource, path);
         const isOfAnybody = ({ said }: Allowance) =>
             said.has("NotPrincipal") || texts(principalsOf(said)).includes("*");
-        if (all.some(one => isOfAnybody(one) && isMetByAll(one.said))) return { holds: false, path };
+        const lets = (one: Allowance) => (isOfAnybody(one) && isMetByAll(one.said)) || trustsAll(one.said);
+        if (all.some(lets)) return { holds: false, path };
         const isUnsure = all.some(({ said }) => isDoubtful(principalsOf(said)) && isMetByAll(said));
         return isKnown && !isUnsure ? { holds: true, path } : undetermined(resource, path);
     };
@@ -200,16 +236,61 @@ const principalsOf = (said: Properties) => [
     ...["AWS", "Federated", "CanonicalUser"].flatMap(kind => each(said, `Principal.${kind}`)),
 ];
 
-/** No condition keeps strangers out. */
-function isMetByAll(said: Properties): boolean {
-    return !said
+/** What conditions of some tests compare with some keys: of each, all that it takes. */
+const conditionsOf = (said: Properties, tests: RegExp, isMeant: (key: string) => boolean) =>
+    said
         .keys("Condition")
-        .filter(test => narrowingTests.test(test))
-        .flatMap(test => said.keys(`Condition.${test}`).map(key => ({ key, path: `Condition.${test}.${key}` })))
-        .some(({ key, path }) => narrowing.has(key.toLowerCase()) && !each(said, path).every(isOpen));
-}
+        .filter(test => tests.test(test))
+        .flatMap(test =>
+            said
+                .keys(`Condition.${test}`)
+                .filter(key => isMeant(key.toLowerCase()))
+                .map(key => each(said, `Condition.${test}["${key}"]`)),
+        );
 
-/** Whatever is compared with it is the same: a wildcard, even behind what all such names begin with, or addresses of the whole internet. */
-const isOpen = (read: Said<string>) =>
+/** No condition keeps strangers out: of what it takes, one that is open lets in all. */
+const isMetByAll = (said: Properties): boolean =>
+    !conditionsOf(said, narrowingTests, key => narrowing.has(key)).some(
+        taken => taken.length > 0 && !taken.some(isOpen),
+    );
+
+/**
+ * Whatever is compared with it is the same, or may be a stranger's: a wildcard, even behind what all such names begin with, things of
+ * whichever account, or addresses of the whole internet.
+ */
+export const isOpen = (read: Said<string>) =>
     read.is === "known" &&
-    (/^(o-|arn:[^:]*:[^:]*:)?[*?:]+(root|(role|user)\/[*?]+)?$/.test(read.value) || internet.test(read.value));
+    (/^(o-|arn:[^:]*:[^:]*:)?[*?:]+(root|(role|user)\/[*?]+)?$/.test(read.value) ||
+        /^arn:[^:]*:[^:]*:[^:]*:[*?]+:/.test(read.value) ||
+        internet.test(read.value));
+
+/**
+ * Who proves whoever has an account with them, and the claims by which one is told from another: an audience is the same for all, where
+ * it is AWS itself (docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html).
+ */
+const shared: Readonly<Record<string, RegExp>> = {
+    "accounts.google.com": /:(aud|oaud|sub)$/,
+    "agent.buildkite.com": /:sub$/,
+    "api.pulumi.com/oidc": /:(aud|sub)$/,
+    "app.terraform.io": /:sub$/,
+    "cognito-identity.amazonaws.com": /:aud$/,
+    "gitlab.com": /:sub$/,
+    "oidc.codefresh.io": /:sub$/,
+    "scalr.io": /:sub$/,
+    "graph.facebook.com": /:(app_)?id$/,
+    "token.actions.githubusercontent.com": /:(sub|job_workflow_ref|repository(_id|_owner|_owner_id)?)$/,
+    "www.amazon.com": /:(app|user)_id$/,
+};
+const claimTests = /^(ForA(ny|ll)Values:)?(StringEquals|StringLike|StringEqualsIgnoreCase)$/;
+/** Behind the word that all subjects of a provider begin with, anybody: `repo:*`. */
+const isAnySubject = (read: Said<string>) => read.is === "known" && /^([a-z_]+:)?[*?]/i.test(read.value);
+
+/** Tokens of a provider that serves everybody are taken, whosever they are. */
+function trustsAll(said: Properties): boolean {
+    const providers = texts(each(said, "Principal.Federated")).map(name => name.replace(/^arn:.*:oidc-provider\//, ""));
+    return providers.some(provider => {
+        if (!Object.hasOwn(shared, provider)) return false;
+        const tells = (key: string) => key.startsWith(`${provider}:`) && shared[provider]!.test(key);
+        return !conditionsOf(said, claimTests, tells).some(taken => taken.length > 0 && !taken.some(isAnySubject));
+    });
+}

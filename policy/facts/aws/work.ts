@@ -1,8 +1,9 @@
-import type { Properties, Read } from "../../properties";
+import type { Properties } from "../../properties";
 import type { Resource } from "../../resource";
 import { internet } from "../addresses";
 import type { Claim, Row } from "../fact";
 import { all, encryptedIf, every, flag, fromNamed, matching, named, toNamed, where } from "../forms";
+import { isOpen } from "./statements";
 import { eachOf, is, toEach, underKey } from "./words";
 
 /** Whoever asks the metadata of a machine shows a token of its session (docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html). */
@@ -45,8 +46,6 @@ const disksOf = (root: string, others: string) =>
         resource.properties.has(`${root}.kmsKeyId`) ? underKey(`${root}.kmsKeyId`)(resource) : { by: "provider" },
     );
 
-const isSigned = (auth: Read<string>) => auth.is === "known" && auth.value === "AWS_IAM";
-
 /** What works: functions, tasks, machines, clusters. */
 export const work: Readonly<Record<string, Row>> = {
     "aws:lambda/function:Function": {
@@ -81,9 +80,10 @@ export const work: Readonly<Record<string, Row>> = {
                 const principal = properties.text(path);
                 if (principal.is === "unknown") return { holds: "undetermined", path };
                 const isAnybody = principal.is === "known" && principal.value === "*";
-                const isNarrowed =
-                    ["principalOrgId", "sourceAccount", "sourceArn"].some(each => properties.has(each)) ||
-                    isSigned(properties.text("functionUrlAuthType"));
+                // Signed is what any account of AWS's asks (docs.aws.amazon.com/lambda/latest/dg/urls-auth.html).
+                const isNarrowed = ["principalOrgId", "sourceAccount", "sourceArn"]
+                    .map(each => properties.text(each))
+                    .some(read => read.is !== "absent" && !isOpen(read));
                 return { holds: !isAnybody || isNarrowed, path };
             },
         },
