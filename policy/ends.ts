@@ -47,9 +47,13 @@ export class Ends {
         if ("everythingOf" in end) return at(this.everythingOf(end, said));
         const { named, property } = end;
         if (named.is === "known") {
-            const nodes = this.named(named.value, said, canBe(end.of));
+            const here = placesOf(this.byUrn.get(said.urn));
+            const isElsewhere = (node: Node) => !placesOf(node).some(place => here.includes(place));
+            const all = this.named(named.value, said, canBe(end.of));
+            const nodes = end.isHere && all.every(isElsewhere) ? [] : all;
             if (nodes.length > 0) return at(nodes.flatMap(node => this.meant(node)));
-            return { nodes: [], places: this.placesOfName(named.value, said, end.beside) };
+            const places = this.placesOfName(named.value, said, end.beside);
+            return { nodes: [], places: places.length === 0 && end.isHere ? here : places };
         }
         const all = said.comesFrom[property] ?? [];
         // What another stack tells may be the one that is meant.

@@ -89,6 +89,7 @@ function ownersOf(node: Node, ends: Ends): readonly Node[] {
 function edgesOf({ resource, row }: Node, owners: readonly Node[], ends: Ends, setting: Setting): Edge[] {
     return (row?.flows?.(resource) ?? []).flatMap(fact => {
         const to = ends.resolve(fact.to, resource);
+        if (fact.isPerhaps && to.nodes.length === 0 && to.places.length === 0) return [];
         const edge = { fact, to, said: resource };
         if (fact.from === undefined) {
             return owners.map((from): Edge => ({ ...edge, from, ...(!isOfPlace(from) && { isFromUnknown: true }) }));

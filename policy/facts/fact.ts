@@ -23,6 +23,8 @@ export type End =
           readonly of?: Types;
           /** The place that it is in, where that is said beside its name. */
           readonly beside?: string;
+          /** A bare name, that its cloud looks up where it is said and nowhere else. */
+          readonly isHere?: true;
       }
     | {
           /** Whatever of the stack is in an account, one for each cell: all that says no other, where that isn't known. */
@@ -41,6 +43,10 @@ export interface FlowFact {
     readonly path: string;
     /** Of a failover: the property that all have in common which stand in for each other. Default: `name`. */
     readonly together?: string;
+    /** It may be anything: it goes there only where that is something that somebody knows of. */
+    readonly isPerhaps?: true;
+    /** Of a failover: nobody looks whether it is well, so that nothing ever stands in for it. */
+    readonly isSteady?: true;
     /** What comes there that way can be under its vendor's key only. */
     readonly underVendorsKey?: true;
 }

@@ -49,6 +49,18 @@ export const toNamed =
     ({ properties }: Resource): FlowFact[] =>
         properties.texts(path).map(read => ({ kind, path, to: endOf(read, path, of) }));
 
+/** Data goes to what a property names where this is: a bare name that its cloud looks up nowhere else. */
+export const toNamedHere =
+    (kind: FlowKind, path: string) =>
+    (resource: Resource): FlowFact[] =>
+        toNamed(kind, path)(resource).map(fact => ({ ...fact, to: { ...fact.to, isHere: true as const } }));
+
+/** Flows of a property that the provider fills in where a program leaves it out: what isn't known then leads nowhere else. */
+export const ofProgram =
+    (path: string, flows: (resource: Resource) => FlowFact[]) =>
+    (resource: Resource): FlowFact[] =>
+        resource.properties.read(path).is === "unknown" && !isOfProgram(resource, path) ? [] : flows(resource);
+
 /** What a property names comes to be where this is. */
 export const fromNamed =
     (kind: FlowKind, path: string, of?: Types) =>

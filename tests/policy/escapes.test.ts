@@ -86,6 +86,12 @@ const transfer = (source: string, sink: string) =>
     });
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+const eu1 = (type: string, name: string, inputs: object) =>
+    made(`aws:${type}`, name, { region: "eu-west-1", ...inputs });
+const loggingAbroad = { logDriver: "awslogs", options: { "awslogs-group": "/x", "awslogs-region": "us-east-1" } };
+const address = (name: string, more: object) =>
+    made("aws:route53/record:Record", name, { name: "app.x.com", type: "A", ...more });
+
 /** What stops an update, by rules: `rule name`. */
 function stopped(resources: readonly Exported[], config: PackConfig = both): string[] {
     const { violations } = judgeState({ version: 3, deployment: { resources } }, config, new Date("2026-11-27"));
@@ -486,6 +492,215 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
     "a protocol that isn't known": [
         "exposure/open-ingress rule",
         [ingress({ ipProtocol: unknown, fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" })],
+    ],
+    "containers' logs in another region": [
+        "residency/log task",
+        [
+            eu1("ecs/taskDefinition:TaskDefinition", "task", {
+                containerDefinitions: JSON.stringify([{ logConfiguration: loggingAbroad }]),
+            }),
+        ],
+    ],
+    "a job's logs in another region": [
+        "residency/log job",
+        [
+            eu1("batch/jobDefinition:JobDefinition", "job", {
+                containerProperties: JSON.stringify({ logConfiguration: loggingAbroad }),
+            }),
+        ],
+    ],
+    "an API before a function in another region": [
+        "residency/event integration",
+        [
+            eu1("apigateway/integration:Integration", "integration", {
+                type: "AWS_PROXY",
+                uri: "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:f/invocations",
+            }),
+        ],
+    ],
+    "an API before an API in another region": [
+        "residency/event integration",
+        [
+            eu1("apigatewayv2/integration:Integration", "integration", {
+                integrationType: "HTTP_PROXY",
+                integrationUri: "https://x.execute-api.us-east-1.amazonaws.com/p",
+            }),
+        ],
+    ],
+    "a graph of a table in another region": [
+        "residency/event source",
+        [
+            eu1("appsync/dataSource:DataSource", "source", {
+                type: "AMAZON_DYNAMODB",
+                dynamodbConfig: { tableName: "t", region: "us-east-1" },
+            }),
+        ],
+    ],
+    "an image of a machine from another region": [
+        "residency/artifact copy",
+        [
+            made("aws:ec2/amiCopy:AmiCopy", "copy", {
+                region: "us-east-1",
+                sourceAmiId: "ami-1",
+                sourceAmiRegion: "eu-west-1",
+            }),
+        ],
+    ],
+    "a table restored from another region": [
+        "residency/backup table",
+        [dynamo({ region: "us-east-1", restoreSourceTableArn: "arn:aws:dynamodb:eu-west-1:1:table/patients" })],
+    ],
+    "a table made of a bucket in another region": [
+        "residency/backup table",
+        [
+            s3("patients", "eu-west-1"),
+            dynamo({ region: "us-east-1", importTable: { s3BucketSource: { bucket: "patients" } } }),
+        ],
+    ],
+    "a cluster of several regions": [
+        "residency/replication abroad",
+        [
+            eu1("memorydb/multiRegionCluster:MultiRegionCluster", "all", { multiRegionClusterName: "x-y" }),
+            made("aws:memorydb/cluster:Cluster", "abroad", { region: "us-east-1", multiRegionClusterName: "x-y" }),
+        ],
+    ],
+    "a migration to another region": [
+        "residency/replication target",
+        [
+            eu1("dms/endpoint:Endpoint", "target", {
+                endpointType: "target",
+                serverName: "db.abc.us-east-1.rds.amazonaws.com",
+            }),
+        ],
+    ],
+    "a knowledge base in a domain of another region": [
+        "residency/replication base",
+        [
+            eu1("bedrock/agentKnowledgeBase:AgentKnowledgeBase", "base", {
+                storageConfiguration: {
+                    opensearchManagedClusterConfiguration: { domainArn: "arn:aws:es:us-east-1:1:domain/x" },
+                },
+            }),
+        ],
+    ],
+    "a knowledge base at another vendor's": [
+        "residency/replication base",
+        [
+            eu1("bedrock/agentKnowledgeBase:AgentKnowledgeBase", "base", {
+                storageConfiguration: {
+                    pineconeConfiguration: { connectionString: "https://x.svc.us-east1-gcp.pinecone.io" },
+                },
+            }),
+        ],
+    ],
+    "a stream to a host of a domain in another region": [
+        "residency/event stream",
+        [
+            eu1("kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "stream", {
+                opensearchConfiguration: { clusterEndpoint: "https://search-x.us-east-1.es.amazonaws.com" },
+            }),
+        ],
+    ],
+    "users' mail sent from another region": [
+        "residency/event users",
+        [
+            eu1("cognito/userPool:UserPool", "users", {
+                emailConfiguration: { sourceArn: "arn:aws:ses:us-east-1:1:identity/x.com" },
+            }),
+        ],
+    ],
+    "users' codes sent from another region": [
+        "residency/event users",
+        [eu1("cognito/userPool:UserPool", "users", { smsConfiguration: { snsRegion: "us-east-1" } })],
+    ],
+    "a bucket that is filled by way of the edge": [
+        "residency/edge data",
+        [s3("data", "eu-west-1", { accelerationStatus: "Enabled" })],
+    ],
+    "an inline copy under a key of another cell": [
+        "residency/key data",
+        [
+            s3("data", "eu-west-1", {
+                replicationConfiguration: {
+                    rules: [{ destination: { bucket: "copy", replicaKmsKeyId: "arn:aws:kms:us-east-1:1:key/a" } }],
+                },
+            }),
+            s3("copy", "eu-west-1"),
+        ],
+    ],
+    "what else is built, in another region": [
+        "residency/artifact project",
+        [
+            s3("abroad", "us-east-1"),
+            eu1("codebuild/project:Project", "project", { secondaryArtifacts: [{ location: "abroad" }] }),
+        ],
+    ],
+    "logs of what is built, by a path": [
+        "residency/log project",
+        [
+            s3("abroad", "us-east-1"),
+            eu1("codebuild/project:Project", "project", {
+                logsConfig: { s3Logs: { status: "ENABLED", location: "abroad/logs" } },
+            }),
+        ],
+    ],
+    "a job that keeps what it works on in another region": [
+        "residency/replication job",
+        [
+            s3("abroad", "us-east-1"),
+            eu1("glue/job:Job", "job", { defaultArguments: { "--TempDir": "s3://abroad/tmp" } }),
+        ],
+    ],
+    "a policy of anybody on an access point of several regions": [
+        "identity/public-principal policy",
+        [
+            eu1("s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy", "policy", {
+                details: { name: "x", policy: policy({ Principal: "*" }) },
+            }),
+        ],
+    ],
+    "a group of logs by a name that another region has": [
+        "residency/log function",
+        [
+            made("aws:lambda/function:Function", "function", {
+                region: "eu-west-1",
+                loggingConfig: { logGroup: "arn:aws:logs:us-east-1:1:log-group:/shop" },
+            }),
+        ],
+    ],
+    "failover to an address in another cell": [
+        "residency/failover second",
+        [
+            eu1("ec2/eip:Eip", "here", { publicIp: "192.0.2.1" }),
+            made("aws:ec2/eip:Eip", "there", { region: "us-east-1", publicIp: "192.0.2.2" }),
+            address("first", { records: ["192.0.2.1"] }),
+            address("second", { records: ["192.0.2.2"] }),
+        ],
+    ],
+    "failover by a chain of names": [
+        "residency/failover second",
+        [
+            ...["eu-west-1", "us-east-1"].map(region =>
+                made("aws:lb/loadBalancer:LoadBalancer", region, { region, dnsName: `${region}.elb.example.com` }),
+            ),
+            address("eu", { name: "eu.x.com", aliases: [{ name: "eu-west-1.elb.example.com" }] }),
+            address("us", { name: "us.x.com", aliases: [{ name: "us-east-1.elb.example.com" }] }),
+            address("first", { type: "CNAME", records: ["eu.x.com"] }),
+            address("second", { type: "CNAME", records: ["us.x.com"] }),
+        ],
+    ],
+    "a place for each asker, of which one is looked after": [
+        "residency/failover second",
+        [
+            eu1("ec2/eip:Eip", "here", { publicIp: "192.0.2.1" }),
+            made("aws:ec2/eip:Eip", "there", { region: "us-east-1", publicIp: "192.0.2.2" }),
+            address("first", {
+                records: ["192.0.2.1"],
+                geolocationRoutingPolicies: [{ continent: "EU" }],
+                healthCheckId: "h",
+            }),
+            address("second", { records: ["192.0.2.2"], geolocationRoutingPolicies: [{ continent: "NA" }] }),
+        ],
     ],
     "reading a key that is an empty text": [
         "encryption/tls-floor proxy",

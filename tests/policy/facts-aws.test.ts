@@ -44,7 +44,7 @@ function nested(): ReadonlyMap<string, Members> {
 const membersOf = (file: string): Members => {
     const text = readFileSync(file, "utf8").split("constructor(")[0]!;
     return new Map(
-        [...text.matchAll(/^ {4}readonly (\w+): (.+);$/gm)].map(([, name, type]): [string, string] => [name!, type!]),
+        [...text.matchAll(/^ {4}readonly (\w+): (.+?);?$/gm)].map(([, name, type]): [string, string] => [name!, type!]),
     );
 };
 

@@ -315,6 +315,50 @@ const harmless: Readonly<Record<string, readonly Exported[]>> = {
     "a role for one pool of identities": [
         trusting("cognito-identity.amazonaws.com", "StringEquals", "cognito-identity.amazonaws.com:aud", "eu-west-1:1"),
     ],
+    "an API before a host of anybody's": [
+        aws("apigatewayv2/integration:Integration", "integration", {
+            integrationType: "HTTP_PROXY",
+            integrationUri: "https://partner.example.com/v1",
+        }),
+    ],
+    "a function with the logs that AWS makes for it": [
+        aws("lambda/function:Function", "one", { name: "one" }, { loggingConfig: { logGroup: "/aws/lambda/one" } }),
+        aws("lambda/function:Function", "other", { name: "other" }, { loggingConfig: unknown }),
+    ],
+    "a function with logs that one of its name has elsewhere": [
+        aws("lambda/function:Function", "one", { name: "one" }, { loggingConfig: { logGroup: "/aws/lambda/one" } }),
+        aws("cloudwatch/logGroup:LogGroup", "there", {
+            name: "/aws/lambda/one",
+            region: "us-east-1",
+            retentionInDays: 365,
+            kmsKeyId: "arn:aws:kms:us-east-1:1:key/11111111-2222-3333-4444-555555555555",
+        }),
+    ],
+    "a plan that backs up to the vault that every account has": [
+        aws("backup/plan:Plan", "plan", { name: "plan", rules: [{ ruleName: "r", targetVaultName: "Default" }] }),
+    ],
+    "a group of logs of another stack": [
+        aws("bedrockmodel/invocationLoggingConfiguration:InvocationLoggingConfiguration", "logging", {
+            loggingConfig: { cloudwatchConfig: { logGroupName: "/bedrock" } },
+        }),
+    ],
+    "a schedule that stops a database": [
+        aws("scheduler/schedule:Schedule", "schedule", {
+            target: { arn: "arn:aws:scheduler:::aws-sdk:rds:stopDBInstance", roleArn: "r" },
+        }),
+    ],
+    "a place for each asker, that nobody looks after": Object.entries({
+        "eu-west-1": "192.0.2.1",
+        "us-east-1": "192.0.2.2",
+    }).flatMap(([region, publicIp]) => [
+        aws("ec2/eip:Eip", region, { region }, { publicIp }),
+        aws("route53/record:Record", `of-${region}`, {
+            name: "app.example.com",
+            type: "A",
+            records: [publicIp],
+            geolocationRoutingPolicies: [{ continent: region.slice(0, 2).toUpperCase() }],
+        }),
+    ]),
     "a function that one account may ask": [
         aws("lambda/permission:Permission", "permission", {
             principal: "*",

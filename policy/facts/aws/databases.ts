@@ -2,7 +2,7 @@ import type { Resource } from "../../resource";
 import type { Claim, Encryption, FlowFact, Row } from "../fact";
 import { all, atLeast, encryptedIf, every, flag, fromNamed, matching, named, noneOf, toNamed, where } from "../forms";
 import { namesWho } from "./statements";
-import { is, toRegions, underKey, underKeyIf, withPolicy } from "./words";
+import { is, toEach, toRegions, underKey, underKeyIf, withPolicy } from "./words";
 
 const needs = { "durability/distant-backup": "no copy of it goes to another place of its cell" };
 
@@ -57,6 +57,15 @@ const toRegion =
             from: { named: resource.properties.text(source), property: source },
         }));
 
+/** Where an endpoint of a migration writes what it is sent. */
+const targets = [
+    "serverName",
+    "kinesisSettings.streamArn",
+    "kafkaSettings.broker",
+    "elasticsearchSettings.endpointUri",
+    "redisSettings.serverName",
+] as const;
+
 /** What keeps a service's data, record by record. Properties: https://www.pulumi.com/registry/packages/aws/ (7.48). */
 export const databases: Readonly<Record<string, Row>> = {
     "aws:dynamodb/table:Table": {
@@ -72,6 +81,10 @@ export const databases: Readonly<Record<string, Row>> = {
             toRegions("replication", "replicas[].regionName"),
             toRegions("replication", "globalTableWitness.regionName"),
             toNamed("key", "replicas[].kmsKeyArn"),
+            // Made of what another has, or had (docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_RestoreTableToPointInTime.html).
+            fromNamed("backup", "restoreSourceTableArn"),
+            fromNamed("backup", "restoreBackupArn"),
+            fromNamed("backup", "importTable.s3BucketSource.bucket"),
         ),
         claims: {
             "durability/deletion-protection": flag("deletionProtectionEnabled"),
@@ -269,6 +282,12 @@ export const databases: Readonly<Record<string, Row>> = {
         holds: "data",
         needs,
         encryption: underKey("kmsKeyArn"),
+        flows: ofGlobal("multiRegionClusterName"),
+        claims: { "encryption/internal-transit": flag("tlsEnabled", true, true) },
+    },
+    // It is asked for wherever somebody is; clusters join it from where they are.
+    "aws:memorydb/multiRegionCluster:MultiRegionCluster": {
+        names: ["multiRegionClusterName"],
         claims: { "encryption/internal-transit": flag("tlsEnabled", true, true) },
     },
     "aws:memorydb/subnetGroup:SubnetGroup": {},
@@ -357,6 +376,8 @@ export const databases: Readonly<Record<string, Row>> = {
     },
     "aws:dms/endpoint:Endpoint": {
         names: ["endpointArn"],
+        flows: resource =>
+            is("endpointType", "target")(resource).holds === false ? [] : toEach("replication", ...targets)(resource),
         claims: {
             "encryption/internal-transit": where(
                 ({ properties }) => properties.text("sslMode").is !== "absent",

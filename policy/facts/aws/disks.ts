@@ -1,7 +1,7 @@
 import { expandPlace } from "../../../components/plan/places/multi-regions";
 import type { Resource } from "../../resource";
 import type { End, FlowFact, Row } from "../fact";
-import { all, atLeast, flag, fromNamed, named, toNamed } from "../forms";
+import { all, atLeast, flag, fromNamed, named, toNamed, toNamedHere } from "../forms";
 import { namesWho } from "./statements";
 import { is, toEach, toRegions, underKey, underKeyIf } from "./words";
 
@@ -15,9 +15,12 @@ const comesFrom = (source: string) => fromNamed("backup", source);
 
 /** What is copied from another region comes from there, whoever has it: the region is said beside it. */
 const comesFromRegion =
-    (source: string, region: string) =>
+    (kind: "artifact" | "backup", source: string, region: string) =>
     (resource: Resource): FlowFact[] =>
-        comesFrom(source)(resource).map(fact => {
+        fromNamed(
+            kind,
+            source,
+        )(resource).map(fact => {
             const read = resource.properties.text(region);
             return read.is === "known" && fact.from !== undefined && "named" in fact.from
                 ? { ...fact, from: { ...fact.from, beside: `aws:${read.value}` } }
@@ -51,7 +54,7 @@ export const disks: Readonly<Record<string, Row>> = {
     "aws:ebs/snapshotCopy:SnapshotCopy": {
         holds: "copies",
         encryption: underKeyIf("encrypted", "kmsKeyId"),
-        flows: comesFromRegion("sourceSnapshotId", "sourceRegion"),
+        flows: comesFromRegion("backup", "sourceSnapshotId", "sourceRegion"),
     },
     "aws:ebs/snapshotImport:SnapshotImport": { holds: "copies", encryption: underKeyIf("encrypted", "kmsKeyId") },
     "aws:ec2/snapshotCreateVolumePermission:SnapshotCreateVolumePermission": {},
@@ -65,7 +68,7 @@ export const disks: Readonly<Record<string, Row>> = {
     "aws:ec2/ami:Ami": { holds: "artifacts" },
     "aws:ec2/amiCopy:AmiCopy": {
         holds: "artifacts",
-        flows: fromNamed("artifact", "sourceAmiId"),
+        flows: comesFromRegion("artifact", "sourceAmiId", "sourceAmiRegion"),
         encryption: underKey("kmsKeyId"),
     },
     "aws:ec2/amiFromInstance:AmiFromInstance": { holds: "copies", flows: comesFrom("sourceInstanceId") },
@@ -152,7 +155,10 @@ export const disks: Readonly<Record<string, Row>> = {
     },
     // From what is selected to the plan, and from there to its vaults.
     "aws:backup/plan:Plan": {
-        flows: toEach("backup", "rules[].targetVaultName", "rules[].copyActions[].destinationVaultArn"),
+        flows: all(
+            toNamedHere("backup", "rules[].targetVaultName"),
+            toNamed("backup", "rules[].copyActions[].destinationVaultArn"),
+        ),
     },
     "aws:backup/selection:Selection": {
         flows: resource => {

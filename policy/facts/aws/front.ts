@@ -4,7 +4,7 @@ import type { Properties } from "../../properties";
 import type { Claim, FlowFact, Row } from "../fact";
 import { all, between, every, flag, ifSo, matching, named, said, toNamed, where } from "../forms";
 import { everywhere, nowhere, placeOf } from "./place";
-import { eachOf, is, modern, modernEdge, toEach, toRegions } from "./words";
+import { eachOf, is, modern, modernEdge, toAws, toEach, toRegions, toRegionsOf } from "./words";
 
 /** A listener takes TLS, or sends whoever comes without to where it is. */
 function isEncrypted(resource: Resource): Claim {
@@ -96,29 +96,46 @@ const balancer: Row = {
 
 const listener: Row = { claims: { "encryption/in-transit": isEncrypted, "encryption/tls-floor": isModern } };
 
-/** A name that leads somewhere: to a region by a policy, to what it is an alias of, or to hosts that it lists. */
+/** A name that leads somewhere: to a region by a policy, to what it is an alias of, or to hosts and addresses that it lists. */
 const record: Row = {
     place: nowhere,
+    names: ["fqdn"],
     // Whoever asks for a name asks what it leads to.
     within: resource => named(resource, resource.properties.has("aliases") ? "aliases[].name" : "records[]"),
-    flows: resource => [
-        ...toRegions("failover", "latencyRoutingPolicies[].region")(resource),
-        ...toRegions("failover", "geoproximityRoutingPolicy.awsRegion")(resource),
-        ...toNamed("failover", "aliases[].name")(resource),
-        ...(is("type", "CNAME")(resource).holds === true ? toHosts(resource) : []),
-    ],
+    flows: resource => {
+        const facts = [
+            ...toRegions("failover", "latencyRoutingPolicies[].region")(resource),
+            ...toRegions("failover", "geoproximityRoutingPolicy.awsRegion")(resource),
+            ...toNamed("failover", "aliases[].name")(resource),
+            ...(is("type", "(CNAME|A|AAAA)")(resource).holds === true ? toHosts(resource) : []),
+        ];
+        return isSteady(resource) ? facts.map(fact => ({ ...fact, isSteady: true as const })) : facts;
+    },
 };
 
-/** Hosts of AWS's, which say a region or are something of the stack; any other may be anything, and is no doubt of this one. */
+/**
+ * Each asker has an answer by where they are, and one that nobody looks after is taken for well whatever it is
+ * (docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html).
+ */
+const isSteady = (resource: Resource) =>
+    resource.properties.has("geolocationRoutingPolicies") &&
+    !resource.properties.has("healthCheckId") &&
+    eachOf("aliases", item => {
+        const read = item.flag("evaluateTargetHealth");
+        return read.is === "unknown" ? "undetermined" : read.is === "absent" || !read.value;
+    })(resource).holds === true;
+
+/** Hosts of AWS's, which say a region, or whatever of the stack is called so: a record, an address. Any other may be anything. */
 const toHosts = (resource: Resource): FlowFact[] =>
     toNamed(
         "failover",
         "records[]",
-    )(resource).filter(
-        ({ to }) =>
-            "named" in to &&
-            (to.named.is === "unknown" ||
-                (to.named.is === "known" && /\.(amazonaws\.com|on\.aws)\.?$/.test(to.named.value))),
+    )(resource).map(fact =>
+        "named" in fact.to &&
+        fact.to.named.is === "known" &&
+        !/\.(amazonaws\.com|on\.aws)\.?$/.test(fact.to.named.value)
+            ? { ...fact, isPerhaps: true as const }
+            : fact,
     );
 
 /** Whoever asks an API shows who they are. */
@@ -271,7 +288,7 @@ export const front: Readonly<Record<string, Row>> = {
     "aws:apigateway/authorizer:Authorizer": {},
     "aws:apigateway/basePathMapping:BasePathMapping": {},
     "aws:apigateway/deployment:Deployment": {},
-    "aws:apigateway/integration:Integration": {},
+    "aws:apigateway/integration:Integration": { flows: toAws("event", "uri", "integrationTarget") },
     "aws:apigateway/integrationResponse:IntegrationResponse": {},
     "aws:apigateway/methodResponse:MethodResponse": {},
     "aws:apigateway/model:Model": {},
@@ -283,6 +300,7 @@ export const front: Readonly<Record<string, Row>> = {
     "aws:apigateway/vpcLink:VpcLink": {},
     "aws:apigatewayv2/api:Api": {
         names: ["apiEndpoint"],
+        flows: toAws("event", "target"),
         // One route of its own, to a target that is said at once, asks nobody who they are.
         claims: {
             "exposure/public-invoker": where(
@@ -308,7 +326,7 @@ export const front: Readonly<Record<string, Row>> = {
     "aws:apigatewayv2/apiMapping:ApiMapping": {},
     "aws:apigatewayv2/authorizer:Authorizer": {},
     "aws:apigatewayv2/deployment:Deployment": {},
-    "aws:apigatewayv2/integration:Integration": {},
+    "aws:apigatewayv2/integration:Integration": { flows: toAws("event", "integrationUri") },
     "aws:apigatewayv2/integrationResponse:IntegrationResponse": {},
     "aws:apigatewayv2/routeResponse:RouteResponse": {},
     "aws:apigatewayv2/vpcLink:VpcLink": {},
@@ -316,7 +334,15 @@ export const front: Readonly<Record<string, Row>> = {
         // Its keys are in whatever a browser loads (docs.aws.amazon.com/appsync/latest/devguide/security-authz.html).
         claims: { "exposure/public-invoker": matching("authenticationType", /^(?!API_KEY$)/) },
     },
-    "aws:appsync/dataSource:DataSource": {},
+    "aws:appsync/dataSource:DataSource": {
+        flows: all(
+            toAws("event", "httpConfig.endpoint", "lambdaConfig.functionArn", "eventBridgeConfig.eventBusArn"),
+            toRegionsOf("event", "dynamodbConfig.region"),
+            toRegionsOf("event", "elasticsearchConfig.region"),
+            toRegionsOf("event", "opensearchserviceConfig.region"),
+            toRegionsOf("event", "relationalDatabaseConfig.httpEndpointConfig.region"),
+        ),
+    },
     "aws:appsync/resolver:Resolver": {},
     "aws:appsync/function:Function": {},
     "aws:appsync/apiKey:ApiKey": {},

@@ -1,8 +1,8 @@
 import type { Resource } from "../../resource";
 import type { Row } from "../fact";
-import { named, toNamed } from "../forms";
+import { all, named, toNamed } from "../forms";
 import { namesWho } from "./statements";
-import { toRegions, underKey } from "./words";
+import { is, toBucketOf, toRegions, underKey } from "./words";
 
 const ofRepository = (resource: Resource) => named(resource, "repository");
 
@@ -37,7 +37,21 @@ export const images: Readonly<Record<string, Row>> = {
     },
     "aws:codeartifact/domain:Domain": { holds: "artifacts", encryption: underKey("encryptionKey") },
     "aws:codeartifact/repository:Repository": { holds: "artifacts" },
-    "aws:codebuild/project:Project": { flows: toNamed("artifact", "artifacts.location") },
+    "aws:codebuild/project:Project": {
+        flows: all(
+            toBucketOf("artifact", "artifacts.location"),
+            toBucketOf("artifact", "secondaryArtifacts[].location"),
+            // The layers of an image are on the machine itself where it isn't S3 that keeps them.
+            resource =>
+                is("cache.type", "S3")(resource).holds === false
+                    ? []
+                    : toBucketOf("artifact", "cache.location")(resource),
+            resource =>
+                is("logsConfig.s3Logs.status", "ENABLED")(resource).holds === false
+                    ? []
+                    : toBucketOf("log", "logsConfig.s3Logs.location")(resource),
+        ),
+    },
     "aws:codepipeline/pipeline:Pipeline": {
         flows: resource => [
             ...toNamed("artifact", "artifactStores[].location")(resource),

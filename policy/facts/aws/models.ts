@@ -1,7 +1,7 @@
 import type { Resource } from "../../resource";
 import type { FlowFact, Row } from "../fact";
-import { all, fromNamed, toNamed } from "../forms";
-import { is, toEach, underKey } from "./words";
+import { all, fromNamed, toNamed, toNamedHere } from "../forms";
+import { is, toBucketOf, toEach, underKey } from "./words";
 
 /** The area whose regions a profile of Bedrock sends requests to, by the first word of its name (docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html). */
 const profile = /^(?:arn:[^/]+\/)?(global|us|us-gov|eu|apac|au|jp|ca)\.[a-z0-9]/;
@@ -29,6 +29,19 @@ const toProfile =
             }
             return read.value.startsWith("arn:") ? [{ kind: "replication", path, to: { named: read, property } }] : [];
         });
+
+/** Where a knowledge base keeps what it has read, part by part. */
+const stores = [
+    "storageConfiguration.mongoDbAtlasConfiguration.endpoint",
+    "storageConfiguration.neptuneAnalyticsConfiguration.graphArn",
+    "storageConfiguration.opensearchManagedClusterConfiguration.domainArn",
+    "storageConfiguration.opensearchServerlessConfiguration.collectionArn",
+    "storageConfiguration.pineconeConfiguration.connectionString",
+    "storageConfiguration.rdsConfiguration.resourceArn",
+    "storageConfiguration.redisEnterpriseCloudConfiguration.endpoint",
+    "storageConfiguration.s3VectorsConfiguration.indexArn",
+    "storageConfiguration.s3VectorsConfiguration.vectorBucketArn",
+] as const;
 
 /** What is learnt from data, and what asks it. Properties: https://www.pulumi.com/registry/packages/aws/ (7.48). */
 export const models: Readonly<Record<string, Row>> = {
@@ -105,8 +118,7 @@ export const models: Readonly<Record<string, Row>> = {
     "aws:bedrock/agentAgentKnowledgeBaseAssociation:AgentAgentKnowledgeBaseAssociation": {},
     "aws:bedrock/agentKnowledgeBase:AgentKnowledgeBase": {
         flows: all(
-            toNamed("replication", "storageConfiguration.opensearchServerlessConfiguration.collectionArn"),
-            toNamed("replication", "storageConfiguration.rdsConfiguration.resourceArn"),
+            toEach("replication", ...stores),
             toProfile("knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration.embeddingModelArn"),
         ),
     },
@@ -115,11 +127,10 @@ export const models: Readonly<Record<string, Row>> = {
     },
     // Prompts and answers, whole (docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html).
     "aws:bedrockmodel/invocationLoggingConfiguration:InvocationLoggingConfiguration": {
-        flows: toEach(
-            "log",
-            "loggingConfig.s3Config.bucketName",
-            "loggingConfig.cloudwatchConfig.logGroupName",
-            "loggingConfig.cloudwatchConfig.largeDataDeliveryS3Config.bucketName",
+        flows: all(
+            toNamed("log", "loggingConfig.s3Config.bucketName"),
+            toNamedHere("log", "loggingConfig.cloudwatchConfig.logGroupName"),
+            toNamed("log", "loggingConfig.cloudwatchConfig.largeDataDeliveryS3Config.bucketName"),
         ),
     },
     "aws:comprehend/documentClassifier:DocumentClassifier": {
@@ -131,7 +142,13 @@ export const models: Readonly<Record<string, Row>> = {
     "aws:glue/catalogDatabase:CatalogDatabase": {},
     "aws:glue/catalogTable:CatalogTable": {},
     "aws:glue/crawler:Crawler": {},
-    "aws:glue/job:Job": { runs: true },
+    "aws:glue/job:Job": {
+        runs: true,
+        flows: all(
+            toBucketOf("replication", "defaultArguments.--TempDir"),
+            toBucketOf("log", "defaultArguments.--spark-event-logs-path"),
+        ),
+    },
     "aws:glue/trigger:Trigger": {},
     "aws:glue/connection:Connection": {},
     "aws:glue/securityConfiguration:SecurityConfiguration": {},

@@ -53,7 +53,6 @@ export const network: Readonly<Record<string, Row>> = {
     ...ofNetwork(
         "aws:ec2/defaultRouteTable:DefaultRouteTable",
         "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
-        "aws:ec2/eip:Eip",
         "aws:ec2/eipAssociation:EipAssociation",
         "aws:ec2/internetGateway:InternetGateway",
         "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment",
@@ -102,6 +101,7 @@ export const network: Readonly<Record<string, Row>> = {
         "aws:ram/resourceAssociation:ResourceAssociation",
         "aws:ram/principalAssociation:PrincipalAssociation",
     ),
+    "aws:ec2/eip:Eip": { names: ["publicIp", "publicDns"] },
     "aws:ram/resourceShare:ResourceShare": {},
     "aws:ec2/subnet:Subnet": { claims: { "exposure/public-addresses": flag("mapPublicIpOnLaunch", false) } },
     // Both are made public by AWS, and taken over by whoever names them.

@@ -1,6 +1,18 @@
 import type { Resource } from "../../resource";
-import type { End, Row } from "../fact";
-import { all, every, flag, ifSo, isOfProgram, matching, named, noneOf, toNamed, unlessOthers } from "../forms";
+import type { End, FlowFact, Row } from "../fact";
+import {
+    all,
+    every,
+    flag,
+    ifSo,
+    isOfProgram,
+    matching,
+    named,
+    noneOf,
+    ofProgram,
+    toNamed,
+    unlessOthers,
+} from "../forms";
 import { namesWho } from "./statements";
 import { toEach, underKey, withPolicy } from "./words";
 
@@ -18,6 +30,16 @@ const isBlocked = every(
     flag("ignorePublicAcls"),
     flag("restrictPublicBuckets"),
 );
+
+/** Uploads go by way of points of presence (docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html). */
+const byPointsOfPresence =
+    (path: string) =>
+    ({ properties }: Resource): FlowFact[] => {
+        const status = properties.text(path);
+        return status.is === "absent" || (status.is === "known" && status.value !== "Enabled")
+            ? []
+            : [{ kind: "cache", path, to: { place: "aws:global" } }];
+    };
 
 /** An object copied from a bucket: `<bucket>/<key>`, or its ARN. */
 const sourceOf = ({ properties }: Resource): End => {
@@ -53,7 +75,9 @@ export const objects: Readonly<Record<string, Row>> = {
         ),
         flows: all(
             toNamed("replication", "replicationConfiguration.rules[].destination.bucket"),
+            toNamed("key", "replicationConfiguration.rules[].destination.replicaKmsKeyId"),
             toNamed("log", "logging.targetBucket"),
+            ofProgram("accelerationStatus", byPointsOfPresence("accelerationStatus")),
         ),
         claims: {
             "durability/versioning": ifSo(flag("versioning.enabled")),
@@ -132,13 +156,7 @@ export const objects: Readonly<Record<string, Row>> = {
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": { about: ofBucket },
     "aws:s3/bucketAccelerateConfiguration:BucketAccelerateConfiguration": {
         about: ofBucket,
-        // Uploads go by way of points of presence (docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html).
-        flows: ({ properties }) => {
-            const status = properties.text("status");
-            return status.is === "known" && status.value !== "Enabled"
-                ? []
-                : [{ kind: "cache", path: "status", to: { place: "aws:global" } }];
-        },
+        flows: byPointsOfPresence("status"),
     },
     "aws:s3/bucketIntelligentTieringConfiguration:BucketIntelligentTieringConfiguration": { about: ofBucket },
     "aws:s3/bucketRequestPaymentConfiguration:BucketRequestPaymentConfiguration": { about: ofBucket },
@@ -159,7 +177,9 @@ export const objects: Readonly<Record<string, Row>> = {
     "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint": {
         flows: toNamed("replication", "details.regions[].bucket"),
     },
-    "aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy": {},
+    "aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy": {
+        claims: { "identity/public-principal": namesWho("details.policy") },
+    },
     "aws:s3control/objectLambdaAccessPoint:ObjectLambdaAccessPoint": {},
     "aws:s3/directoryBucket:DirectoryBucket": { holds: "data", names: ["bucket"] },
     "aws:s3/vectorsVectorBucket:VectorsVectorBucket": {

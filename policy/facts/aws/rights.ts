@@ -1,8 +1,9 @@
 import type { Resource } from "../../resource";
 import type { Claim, Row } from "../fact";
-import { every, flag, isOfProgram, matching, topOf } from "../forms";
+import { all, every, flag, isOfProgram, matching, toNamed, topOf } from "../forms";
 import { nowhere } from "./place";
 import { isNarrow, namesWho, reachesBy } from "./statements";
+import { toRegionsOf } from "./words";
 
 /** Policies of AWS's own that open all of an account's data, or all rights to it, to whoever has them (docs.aws.amazon.com/aws-managed-policy/latest/reference). */
 const wide =
@@ -115,6 +116,11 @@ export const rights: Readonly<Record<string, Row>> = {
     "aws:cognito/userPool:UserPool": {
         holds: "data",
         encryption: () => ({ by: "provider" }),
+        // Codes and greetings, with whom they are for.
+        flows: all(
+            toNamed("event", "emailConfiguration.sourceArn"),
+            toRegionsOf("event", "smsConfiguration.snsRegion"),
+        ),
         claims: {
             "durability/deletion-protection": matching("deletionProtection", /^ACTIVE$/),
         },

@@ -1,6 +1,6 @@
 import type { Resource } from "../../resource";
 import type { FlowFact, Row } from "../fact";
-import { all, encryptedIf, flag, fromNamed, named, toNamed } from "../forms";
+import { all, encryptedIf, flag, fromNamed, named, toNamed, toNamedHere } from "../forms";
 import { namesWho } from "./statements";
 import { is, toEach, toRegions, underKey, withPolicy } from "./words";
 
@@ -12,8 +12,10 @@ const deliveries = [
     "extendedS3Configuration.s3BackupConfiguration.bucketArn",
     "redshiftConfiguration.s3Configuration.bucketArn",
     "redshiftConfiguration.s3BackupConfiguration.bucketArn",
+    "elasticsearchConfiguration.clusterEndpoint",
     "elasticsearchConfiguration.domainArn",
     "elasticsearchConfiguration.s3Configuration.bucketArn",
+    "opensearchConfiguration.clusterEndpoint",
     "opensearchConfiguration.domainArn",
     "opensearchConfiguration.s3Configuration.bucketArn",
     "opensearchserverlessConfiguration.collectionEndpoint",
@@ -104,11 +106,10 @@ export const streams: Readonly<Record<string, Row>> = {
     "aws:msk/cluster:Cluster": {
         holds: "data",
         encryption: underKey("encryptionInfo.encryptionAtRestKmsKeyArn"),
-        flows: toEach(
-            "log",
-            "loggingInfo.brokerLogs.s3.bucket",
-            "loggingInfo.brokerLogs.cloudwatchLogs.logGroup",
-            "loggingInfo.brokerLogs.firehose.deliveryStream",
+        flows: all(
+            toNamed("log", "loggingInfo.brokerLogs.s3.bucket"),
+            toNamedHere("log", "loggingInfo.brokerLogs.cloudwatchLogs.logGroup"),
+            toNamedHere("log", "loggingInfo.brokerLogs.firehose.deliveryStream"),
         ),
         claims: {
             "encryption/internal-transit": resource => {
@@ -194,7 +195,18 @@ export const streams: Readonly<Record<string, Row>> = {
             return [...toEach("event", "target", "enrichment")(resource).map(fact => ({ ...fact, from })), ...logs];
         },
     },
-    "aws:scheduler/schedule:Schedule": { flows: toEach("event", "target.arn", "target.deadLetterConfig.arn") },
+    // A call of any service's API has no region in its name: it is made where the schedule is (docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html).
+    "aws:scheduler/schedule:Schedule": {
+        flows: resource =>
+            toEach(
+                "event",
+                "target.arn",
+                "target.deadLetterConfig.arn",
+            )(resource).filter(
+                ({ to }) =>
+                    !("named" in to && to.named.is === "known" && /^arn:[^:]+:scheduler:::/.test(to.named.value)),
+            ),
+    },
     "aws:scheduler/scheduleGroup:ScheduleGroup": {},
     "aws:sfn/stateMachine:StateMachine": {
         flows: toNamed("log", "loggingConfiguration.logDestination"),

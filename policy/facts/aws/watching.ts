@@ -1,5 +1,5 @@
 import type { Row } from "../fact";
-import { all, atLeast, flag, matching, named, toNamed } from "../forms";
+import { all, atLeast, flag, matching, named, toNamed, toNamedHere } from "../forms";
 import { nowhere } from "./place";
 import { namesWho } from "./statements";
 import { is, toEach, toRegions, underKey } from "./words";
@@ -109,11 +109,10 @@ export const watching: Readonly<Record<string, Row>> = {
     "aws:ec2/flowLog:FlowLog": { flows: toNamed("log", "logDestination") },
     "aws:vpclattice/accessLogSubscription:AccessLogSubscription": { flows: toNamed("log", "destinationArn") },
     "aws:networkfirewall/loggingConfiguration:LoggingConfiguration": {
-        flows: toEach(
-            "log",
-            "loggingConfiguration.logDestinationConfigs[].logDestination.bucketName",
-            "loggingConfiguration.logDestinationConfigs[].logDestination.logGroup",
-            "loggingConfiguration.logDestinationConfigs[].logDestination.deliveryStream",
+        flows: all(
+            toNamed("log", "loggingConfiguration.logDestinationConfigs[].logDestination.bucketName"),
+            toNamedHere("log", "loggingConfiguration.logDestinationConfigs[].logDestination.logGroup"),
+            toNamedHere("log", "loggingConfiguration.logDestinationConfigs[].logDestination.deliveryStream"),
         ),
     },
     "aws:cfg/recorder:Recorder": {},

@@ -3,12 +3,14 @@ import type { Properties } from "../../properties";
 import type { Resource } from "../../resource";
 import type { Claim, FlowFact } from "../fact";
 import {
+    buckets,
     encryptedIf,
     flag,
     ifOfProgram,
     matching,
     placesOn,
     toNamed,
+    topOf,
     underKey as underKeyOf,
     unlessOthers,
 } from "../forms";
@@ -45,6 +47,42 @@ export const toEach =
     (kind: FlowKind, ...paths: readonly string[]) =>
     (resource: Resource): FlowFact[] =>
         paths.flatMap(path => toNamed(kind, path)(resource));
+
+/**
+ * Data goes to what has a name of AWS's: an ARN, or a host that says a region. Any other host may be anything: it is followed where it is
+ * something of the stack, and no doubt of this one where it isn't.
+ */
+export const toAws =
+    (kind: FlowKind, ...paths: readonly string[]) =>
+    (resource: Resource): FlowFact[] =>
+        toEach(kind, ...paths)(resource).map(fact => (isUnknown(fact) ? fact : { ...fact, isPerhaps: true as const }));
+
+const isUnknown = ({ to }: FlowFact) => "named" in to && to.named.is === "unknown";
+
+/** Data goes to a region that a property says where it is another than the resource's own, which the provider fills in. */
+export const toRegionsOf =
+    (kind: FlowKind, path: string) =>
+    (resource: Resource): FlowFact[] =>
+        toRegions(
+            kind,
+            path,
+        )(resource).filter(({ to }) => "place" in to || (resource.comesFrom[topOf(path)] ?? []).length > 0);
+
+/** Data goes to a bucket that is said with a path in it: `shop-logs/builds`, `s3://shop-logs/builds`. */
+export const toBucketOf =
+    (kind: FlowKind, path: string) =>
+    ({ properties }: Resource): FlowFact[] =>
+        properties.texts(path).map(read => ({
+            kind,
+            path,
+            to: {
+                named: read.is === "known" ? { is: "known", value: bucketOf(read.value) } : read,
+                property: topOf(path),
+                of: buckets,
+            },
+        }));
+
+const bucketOf = (text: string) => text.replace(/^(arn:[^/]*:::|s3:\/\/)/, "").split("/")[0]!;
 
 /** That each of a list's objects holds; an empty one does. */
 export const eachOf =

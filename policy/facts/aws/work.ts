@@ -1,8 +1,21 @@
 import type { Properties } from "../../properties";
 import type { Resource } from "../../resource";
 import { internet } from "../addresses";
-import type { Claim, Row } from "../fact";
-import { all, encryptedIf, every, flag, fromNamed, matching, named, toNamed, where } from "../forms";
+import type { Claim, FlowFact, Row } from "../fact";
+import { expandPlace } from "../../../components/plan/places/multi-regions";
+import {
+    all,
+    encryptedIf,
+    every,
+    flag,
+    fromNamed,
+    matching,
+    named,
+    ofProgram,
+    toNamed,
+    toNamedHere,
+    where,
+} from "../forms";
 import { isOpen } from "./statements";
 import { eachOf, is, toEach, underKey } from "./words";
 
@@ -46,6 +59,27 @@ const disksOf = (root: string, others: string) =>
         resource.properties.has(`${root}.kmsKeyId`) ? underKey(`${root}.kmsKeyId`)(resource) : { by: "provider" },
     );
 
+/**
+ * Containers' logs go to whichever region their driver is told (docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html).
+ * What a document doesn't tell before the first update, the next preview does.
+ */
+const containerLogs =
+    (path: string, containers: string) =>
+    ({ properties }: Resource): FlowFact[] =>
+        properties
+            .documents(path)
+            .flatMap(read =>
+                read.is === "unknown"
+                    ? []
+                    : read.value
+                          .texts(`${containers}logConfiguration.options.awslogs-region`)
+                          .flatMap((region): FlowFact[] =>
+                              region.is === "known" && expandPlace(`aws:${region.value}`) !== undefined
+                                  ? [{ kind: "log", path, to: { place: `aws:${region.value}` } }]
+                                  : [{ kind: "log", path, to: { named: region, property: path } }],
+                          ),
+            );
+
 /** What works: functions, tasks, machines, clusters. */
 export const work: Readonly<Record<string, Row>> = {
     "aws:lambda/function:Function": {
@@ -53,7 +87,8 @@ export const work: Readonly<Record<string, Row>> = {
         names: ["invokeArn", "qualifiedArn", "name"],
         flows: all(
             toNamed("event", "deadLetterConfig.targetArn"),
-            toNamed("log", "loggingConfig.logGroup"),
+            // AWS fills in `/aws/lambda/<name>`, in the function's region.
+            ofProgram("loggingConfig", toNamedHere("log", "loggingConfig.logGroup")),
             fromNamed("artifact", "s3Bucket"),
         ),
     },
@@ -107,15 +142,15 @@ export const work: Readonly<Record<string, Row>> = {
     "aws:lambda/runtimeManagementConfig:RuntimeManagementConfig": {},
     "aws:lambda/invocation:Invocation": {},
     "aws:ecs/cluster:Cluster": {
-        flows: toEach(
-            "log",
-            "configuration.executeCommandConfiguration.logConfiguration.s3BucketName",
-            "configuration.executeCommandConfiguration.logConfiguration.cloudWatchLogGroupName",
+        flows: all(
+            toNamed("log", "configuration.executeCommandConfiguration.logConfiguration.s3BucketName"),
+            toNamedHere("log", "configuration.executeCommandConfiguration.logConfiguration.cloudWatchLogGroupName"),
         ),
     },
     "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": {},
     "aws:ecs/capacityProvider:CapacityProvider": {},
     "aws:ecs/taskDefinition:TaskDefinition": {
+        flows: containerLogs("containerDefinitions", ""),
         claims: {
             "encryption/internal-transit": where(
                 ({ properties }) => properties.has("volumes"),
@@ -138,6 +173,7 @@ export const work: Readonly<Record<string, Row>> = {
     "aws:ecs/accountSettingDefault:AccountSettingDefault": {},
     "aws:ec2/instance:Instance": {
         holds: "data",
+        names: ["publicIp", "publicDns"],
         encryption: disksOf("rootBlockDevice", "ebsBlockDevices"),
         claims: {
             ...asksForTokens(),
@@ -198,7 +234,13 @@ export const work: Readonly<Record<string, Row>> = {
     "aws:eks/identityProviderConfig:IdentityProviderConfig": {},
     "aws:eks/podIdentityAssociation:PodIdentityAssociation": {},
     "aws:batch/computeEnvironment:ComputeEnvironment": { runs: true },
-    "aws:batch/jobDefinition:JobDefinition": {},
+    "aws:batch/jobDefinition:JobDefinition": {
+        flows: all(
+            containerLogs("containerProperties", ""),
+            containerLogs("ecsProperties", "taskProperties[].containers[]."),
+            containerLogs("nodeProperties", "nodeRangeProperties[].container."),
+        ),
+    },
     "aws:batch/jobQueue:JobQueue": {},
     "aws:apprunner/service:Service": {
         holds: "artifacts",

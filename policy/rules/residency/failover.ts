@@ -13,6 +13,7 @@ export const failover: Rule = {
     controls: ["GDPR Art. 44"],
     check: ({ edges }, setting) =>
         [...together(edges).values()].flatMap((all): Omit<Finding, "rule">[] => {
+            if (all.every(({ fact }) => fact.isSteady)) return [];
             const cells = new Set(all.flatMap(edge => cellsOf(edge, setting)));
             const isAtStake = [...cells].some(({ dataClasses }) => dataClasses.some(isProtected));
             const said = [...new Set(all.map(({ said }) => said.urn))];
