@@ -33,6 +33,8 @@ export interface Graph {
     /** What is said of a node as to a rule, by itself and by others. */
     readonly claims: (node: Node, rule: string) => readonly Said<Claim>[];
     readonly encryptions: (node: Node) => readonly Said<Encryption>[];
+    /** What it says of its own; by its `source` only where that is of the stack, and tells. */
+    readonly encryption: (node: Node) => Encryption | undefined;
     readonly resolve: (end: End, said: Resource) => Resolved;
 }
 
@@ -62,9 +64,10 @@ export function graphOf(resources: readonly Resource[], setting: Setting): Graph
     }
     const encryptions = grouped(
         nodes.flatMap(node => {
-            const { resource, row } = node;
-            if (row?.encryption === undefined) return [];
-            const said = { value: row.encryption(resource), said: resource };
+            const { resource } = node;
+            const value = encryptionOf(node, ends);
+            if (value === undefined) return [];
+            const said = { value, said: resource };
             return owners.get(node)!.map((owner): [Node, Said<Encryption>] => [owner, said]);
         }),
     );
@@ -75,8 +78,15 @@ export function graphOf(resources: readonly Resource[], setting: Setting): Graph
         into: node => into.get(node) ?? [],
         claims: (node, rule) => claims.get(rule)?.get(node) ?? [],
         encryptions: node => encryptions.get(node) ?? [],
+        encryption: node => encryptionOf(node, ends),
         resolve: (end, said) => ends.resolve(end, said),
     };
+}
+
+function encryptionOf({ resource, row }: Node, ends: Ends): Encryption | undefined {
+    const made = row?.encryption?.(resource);
+    if (made?.by !== "source") return made;
+    return ends.resolve(made.source, resource).nodes.length > 0 ? made : made.otherwise;
 }
 
 /** What a node tells of: itself, or another. What that is may be of another stack: then it is judged where it is said. */

@@ -55,7 +55,10 @@ export type Encryption =
     | { readonly by: "nobody" }
     | { readonly by: "provider" }
     | { readonly by: "customer"; readonly key: End }
-    | { readonly by: "undetermined"; readonly path: string };
+    /** As what it is made of, or is a part of: that one tells. Where it is of another stack, `otherwise`. */
+    | { readonly by: "source"; readonly source: End; readonly otherwise: Encryption }
+    /** With a reason, encrypted it is: only under which key isn't seen here. */
+    | { readonly by: "undetermined"; readonly path: string; readonly reason?: string };
 
 /** Something that must hold, and what is said of it. */
 export interface Claim {

@@ -168,6 +168,24 @@ export const encryptedIf =
         return isOn ? otherwise(resource) : { by: "nobody" };
     };
 
+/**
+ * Encrypted as what it is a copy of, unless it says that it isn't: both are outputs, which no program says and no preview knows.
+ * What that is may be of another stack: then the key that the provider tells of is as good as any.
+ */
+export const asCopied =
+    (flagPath: string, keyPath: string, source: string) =>
+    (resource: Resource): Encryption => {
+        const { holds, path } = flag(flagPath, true, true)(resource);
+        if (holds === false) return { by: "nobody" };
+        const isTold = resource.properties.text(keyPath).is === "known";
+        const own: Encryption = isTold ? { by: "customer", key: named(resource, keyPath) } : { by: "provider" };
+        return {
+            by: "source",
+            source: named(resource, source),
+            otherwise: holds === true ? own : { by: "undetermined", path },
+        };
+    };
+
 /** That a number is so great. Where it isn't said, `otherwise` holds. */
 export const atLeast =
     (path: string, least: number, otherwise = false) =>

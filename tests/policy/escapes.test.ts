@@ -702,6 +702,101 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             address("second", { records: ["192.0.2.2"], geolocationRoutingPolicies: [{ continent: "NA" }] }),
         ],
     ],
+    "machines by a template whose disks lie in the clear": [
+        "encryption/at-rest template",
+        [
+            eu1("ec2/launchTemplate:LaunchTemplate", "template", {
+                metadataOptions: { httpTokens: "required" },
+                blockDeviceMappings: [{ ebs: { volumeSize: 8 } }, { ebs: { encrypted: "false" } }],
+            }),
+        ],
+    ],
+    "machines by a configuration whose disks lie in the clear": [
+        "encryption/at-rest configuration",
+        [
+            {
+                ...eu1("ec2/launchConfiguration:LaunchConfiguration", "configuration", {
+                    metadataOptions: { httpTokens: "required" },
+                    rootBlockDevice: { encrypted: false },
+                }),
+                propertyDependencies: { rootBlockDevice: [] },
+            },
+        ],
+    ],
+    "a snapshot in the clear": [
+        "encryption/at-rest snapshot",
+        [eu1("docdb/clusterSnapshot:ClusterSnapshot", "snapshot", { storageEncrypted: false })],
+    ],
+    "a snapshot of another stack's disk, before it is known": [
+        "encryption/at-rest snapshot",
+        [eu1("ebs/snapshot:Snapshot", "snapshot", { volumeId: "vol-1", encrypted: unknown, kmsKeyId: unknown })],
+    ],
+    "a collection of the vendor's key": [
+        "encryption/customer-key collection",
+        [
+            eu1("opensearch/serverlessCollection:ServerlessCollection", "collection", {
+                name: "c",
+                kmsKeyArn: "auto",
+            }),
+        ],
+    ],
+    "a collection under a key of another cell": [
+        "residency/key policy",
+        [
+            eu1("opensearch/serverlessCollection:ServerlessCollection", "collection", { name: "shop-orders" }),
+            eu1("opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy", "policy", {
+                type: "encryption",
+                policy: JSON.stringify({
+                    Rules: [{ ResourceType: "collection", Resource: ["collection/shop-*"] }],
+                    KmsARN: "arn:aws:kms:us-east-1:1:key/a",
+                }),
+            }),
+        ],
+    ],
+    "a collection for the internet": [
+        "exposure/public-database policy",
+        [
+            eu1("opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy", "policy", {
+                type: "network",
+                policy: JSON.stringify([
+                    { Rules: [{ ResourceType: "collection", Resource: ["collection/c"] }], AllowFromPublic: true },
+                ]),
+            }),
+        ],
+    ],
+    "a cluster by a configuration that encrypts no disk": [
+        "encryption/at-rest configuration",
+        [
+            eu1("emr/cluster:Cluster", "cluster", { securityConfiguration: "c" }),
+            eu1("emr/securityConfiguration:SecurityConfiguration", "configuration", {
+                name: "c",
+                configuration: JSON.stringify({ EncryptionConfiguration: { EnableAtRestEncryption: false } }),
+            }),
+        ],
+    ],
+    "a connection that asks nobody": [
+        "exposure/public-invoker connect",
+        [eu1("apigatewayv2/route:Route", "connect", { routeKey: "$connect" })],
+    ],
+    "a database's port handed on": [
+        "encryption/in-transit listener",
+        [
+            eu1("lb/listener:Listener", "listener", {
+                protocol: "TCP",
+                port: 5432,
+                defaultActions: [{ type: "forward" }],
+            }),
+        ],
+    ],
+    "a model asked wherever an area has it": [
+        "residency/replication agent",
+        [eu1("bedrock/agentAgent:AgentAgent", "agent", { foundationModel: "us.anthropic.claude" })],
+    ],
+    "a trail of every region, with a cell that law protects": [
+        "audit/trail-of-one-region trail",
+        [eu1("cloudtrail/trail:Trail", "trail", { enableLogFileValidation: true, isMultiRegionTrail: true })],
+        { cells: [eu] },
+    ],
     "reading a key that is an empty text": [
         "encryption/tls-floor proxy",
         [made("gcp:compute/targetHttpsProxy:TargetHttpsProxy", "proxy", { sslPolicy: "" })],

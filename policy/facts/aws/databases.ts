@@ -1,6 +1,20 @@
 import type { Resource } from "../../resource";
 import type { Claim, Encryption, FlowFact, Row } from "../fact";
-import { all, atLeast, encryptedIf, every, flag, fromNamed, matching, named, noneOf, toNamed, where } from "../forms";
+import {
+    all,
+    asCopied,
+    atLeast,
+    encryptedIf,
+    every,
+    flag,
+    fromNamed,
+    isOfProgram,
+    matching,
+    named,
+    noneOf,
+    toNamed,
+    where,
+} from "../forms";
 import { namesWho } from "./statements";
 import { is, toEach, toRegions, underKey, underKeyIf, withPolicy } from "./words";
 
@@ -11,7 +25,9 @@ const ofItself = underKeyIf("storageEncrypted", "kmsKeyId");
 /** One in its source's region is encrypted as that is; in another one it says a key of there, whatever else it says. */
 const ofReplica = (resource: Resource): Encryption => {
     const own = underKey("kmsKeyId")(resource);
-    return own.by === "provider" ? { by: "undetermined", path: "kmsKeyId" } : own;
+    if (own.by === "customer" || isOfProgram(resource, "kmsKeyId")) return own;
+    const source = named(resource, "replicateSourceDb");
+    return { by: "source", source, otherwise: { by: "undetermined", path: "kmsKeyId" } };
 };
 const isProtected = { "durability/deletion-protection": flag("deletionProtection") };
 /** A day of backups at least: with none there is no time to go back to (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIT.html). */
@@ -56,6 +72,46 @@ const toRegion =
             ...fact,
             from: { named: resource.properties.text(source), property: source },
         }));
+
+const collections = ["aws:opensearch/serverlessCollection:ServerlessCollection"];
+
+/** Policies name a collection, or all that begin with something; no name is of more than 32 letters. */
+function calledByPolicies({ properties }: Resource): string[] {
+    const name = properties.text("name");
+    if (name.is !== "known") return [];
+    const { length } = name.value.slice(0, 32);
+    const beginnings = Array.from({ length }, (_, i) => `collection/${name.value.slice(0, i)}*`);
+    return [`collection/${name.value}`, ...beginnings];
+}
+
+/** The key at the top is an output: AWS's own is called `auto` there, and none is known before the first update. */
+function ofCollection(resource: Resource): Encryption {
+    if (isOfProgram(resource, "encryptionConfigs") || resource.properties.has("encryptionConfigs[].kmsKeyArn"))
+        return underKey("encryptionConfigs[].kmsKeyArn")(resource);
+    const path = "kmsKeyArn";
+    const key = resource.properties.text(path);
+    if (key.is === "known" && key.value.startsWith("arn:")) return { by: "customer", key: named(resource, path) };
+    return key.is === "unknown"
+        ? { by: "undetermined", path, reason: "which key it is under is known after its first update" }
+        : { by: "provider" };
+}
+
+/** Of a collection, what an encryption policy says; a network policy says nothing of it. */
+function ofPolicy({ properties }: Resource): Encryption {
+    const [policy] = properties.documents("policy");
+    const key = policy?.is === "known" ? policy.value.text("KmsARN") : undefined;
+    return key?.is === "known" ? { by: "customer", key: { named: key, property: "policy" } } : { by: "provider" };
+}
+
+/** A network policy lets in endpoints that it names, or everybody: one made of what isn't there yet, the next preview tells of. */
+function isReachedFromNetworks({ comesFrom, properties }: Resource): Claim {
+    const path = "policy";
+    const policies = properties.documents(path);
+    const reads = policies.map(read => (read.is === "known" ? read.value.flag("AllowFromPublic") : read));
+    if (reads.some(read => read.is === "known" && read.value)) return { holds: false, path };
+    if (reads.every(({ is }) => is !== "unknown")) return { holds: true, path };
+    return { holds: "undetermined", path, ...((comesFrom[path] ?? []).length > 0 && { isMadeLater: true }) };
+}
 
 /** Where an endpoint of a migration writes what it is sent. */
 const targets = [
@@ -159,14 +215,14 @@ export const databases: Readonly<Record<string, Row>> = {
         names: ["dbSnapshotArn", "dbSnapshotIdentifier"],
         flows: fromNamed("backup", "dbInstanceIdentifier"),
         claims: forSome,
-        encryption: underKeyIf("encrypted", "kmsKeyId", true),
+        encryption: asCopied("encrypted", "kmsKeyId", "dbInstanceIdentifier"),
     },
     "aws:rds/clusterSnapshot:ClusterSnapshot": {
         holds: "copies",
         names: ["dbClusterSnapshotArn", "dbClusterSnapshotIdentifier"],
         flows: fromNamed("backup", "dbClusterIdentifier"),
         claims: forSome,
-        encryption: underKeyIf("storageEncrypted", "kmsKeyId", true),
+        encryption: asCopied("storageEncrypted", "kmsKeyId", "dbClusterIdentifier"),
     },
     "aws:rds/snapshotCopy:SnapshotCopy": {
         holds: "copies",
@@ -228,7 +284,12 @@ export const databases: Readonly<Record<string, Row>> = {
     },
     "aws:docdb/clusterParameterGroup:ClusterParameterGroup": { claims: tls },
     "aws:docdb/subnetGroup:SubnetGroup": {},
-    "aws:docdb/clusterSnapshot:ClusterSnapshot": { holds: "copies", flows: fromNamed("backup", "dbClusterIdentifier") },
+    "aws:docdb/clusterSnapshot:ClusterSnapshot": {
+        holds: "copies",
+        names: ["dbClusterSnapshotArn", "dbClusterSnapshotIdentifier"],
+        flows: fromNamed("backup", "dbClusterIdentifier"),
+        encryption: asCopied("storageEncrypted", "kmsKeyId", "dbClusterIdentifier"),
+    },
     "aws:neptune/cluster:Cluster": {
         holds: "data",
         names: ["clusterIdentifier"],
@@ -260,6 +321,11 @@ export const databases: Readonly<Record<string, Row>> = {
     // Of Memcached, which keeps nothing; of Valkey and Redis, one without a replica.
     "aws:elasticache/cluster:Cluster": {
         holds: "data",
+        encryption: resource => ({
+            by: "source",
+            source: named(resource, "replicationGroupId"),
+            otherwise: { by: "provider" },
+        }),
         flows: toNamed("log", "logDeliveryConfigurations[].destination"),
         claims: {
             "encryption/internal-transit": where(
@@ -317,9 +383,27 @@ export const databases: Readonly<Record<string, Row>> = {
     },
     "aws:opensearch/domainPolicy:DomainPolicy": { claims: { "identity/public-principal": namesWho("accessPolicies") } },
     "aws:opensearch/domainSamlOptions:DomainSamlOptions": {},
-    // Always encrypted; by which key, and by which networks, policies of their own say.
-    "aws:opensearch/serverlessCollection:ServerlessCollection": { holds: "data", encryption: underKey("kmsKeyArn") },
-    "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy": {},
+    // Always encrypted (docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-encryption.html): under which key, it says, or a policy.
+    "aws:opensearch/serverlessCollection:ServerlessCollection": {
+        holds: "data",
+        called: calledByPolicies,
+        encryption: ofCollection,
+    },
+    "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy": {
+        about: ({ properties }) => {
+            const [policy] = properties.documents("policy");
+            const [first] = policy?.is === "known" ? policy.value.texts("Rules[].Resource[]") : [];
+            return { named: first ?? { is: "unknown", path: "policy" }, property: "policy", of: collections };
+        },
+        encryption: ofPolicy,
+        claims: {
+            // docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-network.html
+            "exposure/public-database": where(
+                resource => is("type", "network")(resource).holds !== false,
+                isReachedFromNetworks,
+            ),
+        },
+    },
     "aws:opensearch/serverlessAccessPolicy:ServerlessAccessPolicy": {},
     "aws:redshift/cluster:Cluster": {
         holds: "data",

@@ -1,7 +1,7 @@
 import { expandPlace } from "../../../components/plan/places/multi-regions";
 import type { Resource } from "../../resource";
 import type { End, FlowFact, Row } from "../fact";
-import { all, atLeast, flag, fromNamed, named, toNamed, toNamedHere } from "../forms";
+import { all, asCopied, atLeast, flag, fromNamed, named, toNamed, toNamedHere } from "../forms";
 import { namesWho } from "./statements";
 import { is, toEach, toRegions, underKey, underKeyIf } from "./words";
 
@@ -49,7 +49,7 @@ export const disks: Readonly<Record<string, Row>> = {
     "aws:ebs/snapshot:Snapshot": {
         holds: "copies",
         flows: comesFrom("volumeId"),
-        encryption: underKeyIf("encrypted", "kmsKeyId", true),
+        encryption: asCopied("encrypted", "kmsKeyId", "volumeId"),
     },
     "aws:ebs/snapshotCopy:SnapshotCopy": {
         holds: "copies",

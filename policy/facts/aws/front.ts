@@ -12,6 +12,9 @@ function isEncrypted(resource: Resource): Claim {
     const protocol = resource.properties.text(path);
     if (protocol.is === "unknown") return { holds: "undetermined", path };
     if (protocol.is === "known" && /^(HTTPS|TLS)$/.test(protocol.value)) return { holds: true, path };
+    // What a balancer of the network only hands on, on the port of TLS, is ended behind it (docs.aws.amazon.com/elasticloadbalancing/latest/network/create-listener.html).
+    const isHandedOn = protocol.is === "known" && /^(TCP|UDP|TCP_UDP|QUIC|TCP_QUIC)$/.test(protocol.value);
+    if (isHandedOn && is("port", "443")(resource).holds === true) return { holds: true, path };
     const redirects = resource.properties.texts("defaultActions[].redirect.protocol");
     if (redirects.some(({ is }) => is === "unknown")) return { holds: "undetermined", path: "defaultActions" };
     return {
@@ -137,6 +140,10 @@ const toHosts = (resource: Resource): FlowFact[] =>
             ? { ...fact, isPerhaps: true as const }
             : fact,
     );
+
+/** Whether a text is such, or isn't known. */
+const matchingOr = (path: string, pattern: RegExp) => (resource: Resource) =>
+    matching(path, pattern, true)(resource).holds !== false;
 
 /** Whoever asks an API shows who they are. */
 const knowsWho = (path: string) => matching(path, /^(?!NONE$)/);
@@ -319,7 +326,15 @@ export const front: Readonly<Record<string, Row>> = {
             }),
         },
     },
-    "aws:apigatewayv2/route:Route": { claims: { "exposure/public-invoker": knowsWho("authorizationType") } },
+    // Whoever connects is asked once, for all that they send (docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-control-access-iam.html).
+    "aws:apigatewayv2/route:Route": {
+        claims: {
+            "exposure/public-invoker": where(
+                matchingOr("routeKey", /^(\$connect$|\$default$|[A-Z]+ \/)/),
+                knowsWho("authorizationType"),
+            ),
+        },
+    },
     "aws:apigatewayv2/domainName:DomainName": {
         claims: { "encryption/tls-floor": matching("domainNameConfiguration.securityPolicy", /^TLS_1_[23]/) },
     },

@@ -1,6 +1,6 @@
 import type { Resource } from "../../resource";
-import type { FlowFact, Row } from "../fact";
-import { all, fromNamed, toNamed, toNamedHere } from "../forms";
+import type { Encryption, FlowFact, Row } from "../fact";
+import { all, fromNamed, named, toNamed, toNamedHere } from "../forms";
 import { is, toBucketOf, toEach, underKey } from "./words";
 
 /** The area whose regions a profile of Bedrock sends requests to, by the first word of its name (docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html). */
@@ -29,6 +29,19 @@ const toProfile =
             }
             return read.value.startsWith("arn:") ? [{ kind: "replication", path, to: { named: read, property } }] : [];
         });
+
+/** What a configuration says of the disks of clusters that are made with it (docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html). */
+function ofClusters({ properties }: Resource): Encryption {
+    const path = "configuration";
+    const [read] = properties.documents(path);
+    if (read?.is !== "known") return { by: "undetermined", path, reason: "it is known after the update only" };
+    const isOn = read.value.flag("EncryptionConfiguration.EnableAtRestEncryption");
+    if (isOn.is !== "known" || !isOn.value) return { by: "nobody" };
+    const disks = "EncryptionConfiguration.AtRestEncryptionConfiguration.LocalDiskEncryptionConfiguration";
+    const key = read.value.text(`${disks}.AwsKmsKey`);
+    if (key.is !== "absent") return { by: "customer", key: { named: key, property: path } };
+    return read.value.has(disks) ? { by: "provider" } : { by: "nobody" };
+}
 
 /** Where a knowledge base keeps what it has read, part by part. */
 const stores = [
@@ -163,11 +176,13 @@ export const models: Readonly<Record<string, Row>> = {
     "aws:emr/cluster:Cluster": {
         holds: "data",
         flows: toNamed("log", "logUri"),
-        encryption: resource =>
-            resource.properties.has("securityConfiguration")
-                ? { by: "undetermined", path: "securityConfiguration" }
-                : { by: "nobody" },
+        encryption: resource => {
+            const path = "securityConfiguration";
+            if (!resource.properties.has(path)) return { by: "nobody" };
+            const reason = "it is of another stack, and not read here";
+            return { by: "source", source: named(resource, path), otherwise: { by: "undetermined", path, reason } };
+        },
     },
-    "aws:emr/securityConfiguration:SecurityConfiguration": {},
+    "aws:emr/securityConfiguration:SecurityConfiguration": { encryption: ofClusters },
     "aws:emrserverless/application:Application": { runs: true },
 };

@@ -10,6 +10,7 @@ import {
     flag,
     fromNamed,
     matching,
+    isOfProgram,
     named,
     ofProgram,
     toNamed,
@@ -52,6 +53,20 @@ const encryptedDisk = (disk: Properties): Claim["holds"] => {
     const read = disk.flag("encrypted");
     return read.is === "unknown" ? "undetermined" : read.is === "known" && read.value;
 };
+
+/** What a template doesn't say is left to its image, and to its account: that it lies in the clear, it must say. */
+const notInTheClear =
+    (path: string) =>
+    (disk: Properties): Claim["holds"] => {
+        const read = disk.flag(path);
+        return read.is === "unknown" ? "undetermined" : read.is === "absent" || read.value;
+    };
+
+/** A claim on what a program says; what the provider fills in holds. */
+const ofProgramOnly =
+    (path: string, claim: (resource: Resource) => Claim) =>
+    (resource: Resource): Claim =>
+        isOfProgram(resource, path) ? claim(resource) : { holds: true, path };
 
 /** Disks of a machine: what it doesn't say is as its account has it by default, which is off in an account that nobody has changed. */
 const disksOf = (root: string, others: string) =>
@@ -184,6 +199,9 @@ export const work: Readonly<Record<string, Row>> = {
         },
     },
     "aws:ec2/launchTemplate:LaunchTemplate": {
+        encryption: encryptedIf(eachOf("blockDeviceMappings", notInTheClear("ebs.encrypted")), () => ({
+            by: "provider",
+        })),
         claims: {
             ...asksForTokens(),
             "exposure/public-addresses": eachOf("networkInterfaces", item => {
@@ -192,7 +210,16 @@ export const work: Readonly<Record<string, Row>> = {
             }),
         },
     },
-    "aws:ec2/launchConfiguration:LaunchConfiguration": { claims: asksForTokens() },
+    "aws:ec2/launchConfiguration:LaunchConfiguration": {
+        encryption: encryptedIf(
+            every(
+                ofProgramOnly("rootBlockDevice", flag("rootBlockDevice.encrypted", true, true)),
+                ofProgramOnly("ebsBlockDevices", eachOf("ebsBlockDevices", notInTheClear("encrypted"))),
+            ),
+            () => ({ by: "provider" }),
+        ),
+        claims: asksForTokens(),
+    },
     "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": {},
     "aws:autoscaling/group:Group": { runs: true },
     "aws:autoscaling/policy:Policy": {},

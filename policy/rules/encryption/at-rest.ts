@@ -7,12 +7,13 @@ export const atRest: Rule = {
     protects: "against data that lies in the clear",
     remedy: "turn encryption on",
     controls: ["GDPR Art. 32(1)(a)", "HIPAA § 164.312(a)(2)(iv)"],
-    check: ({ nodes }) =>
-        nodes.flatMap(({ dataClass, resource, row }): Omit<Finding, "rule">[] => {
-            const encryption = row?.encryption?.(resource);
+    check: ({ encryption: encryptionOf, nodes }) =>
+        nodes.flatMap((node): Omit<Finding, "rule">[] => {
+            const { dataClass, resource } = node;
+            const encryption = encryptionOf(node);
             const found = { urn: resource.urn, isProtected: isProtected(dataClass) };
             if (encryption?.by === "nobody") return [{ ...found, verdict: "violated", message: "it is not encrypted" }];
-            return encryption?.by === "undetermined"
+            return encryption?.by === "undetermined" && encryption.reason === undefined
                 ? [{ ...found, verdict: "undetermined", message: `${encryption.path} is known after the update only` }]
                 : [];
         }),

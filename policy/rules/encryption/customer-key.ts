@@ -23,6 +23,10 @@ export const customerKey: Rule = {
             if (said === undefined || said.value.by === "provider") {
                 return [{ ...found, verdict: "violated", message: "it is encrypted under its vendor's key" }];
             }
+            if (said.value.by === "undetermined" && said.value.reason !== undefined) {
+                const { path, reason } = said.value;
+                return [{ ...found, verdict: "undetermined", isProtected: false, message: `${path}: ${reason}` }];
+            }
             const path = doubtOf(said, graph);
             return path === undefined
                 ? []

@@ -15,8 +15,9 @@ export const key: Rule = {
     ...facts,
     check: (graph, setting) => [
         ...flowing("key", facts).check(graph, setting),
-        ...graph.nodes.flatMap(({ cell, dataClass, resource, row }) => {
-            const encryption = row?.encryption?.(resource);
+        ...graph.nodes.flatMap(node => {
+            const { cell, dataClass, resource } = node;
+            const encryption = graph.encryption(node);
             if (cell === undefined || encryption?.by !== "customer") return [];
             const { nodes, places } = graph.resolve(encryption.key, resource);
             const flow = { kind: "key" as const, cell: cell.name, dataClass, to: places };
