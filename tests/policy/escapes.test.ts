@@ -923,6 +923,17 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             }),
         ],
     ],
+    ...Object.fromEntries(
+        ["lb/loadBalancer:LoadBalancer", "apigateway/restApi:RestApi", "transfer/server:Server", "rds/proxy:Proxy"].map(
+            type => [
+                `requests that are opened abroad by aws:${type}`,
+                [
+                    "residency/compute front",
+                    [made(`aws:${type}`, "front", { region: "ap-south-1", tags: { "meridian:cell": "eu" } })],
+                ] as const,
+            ],
+        ),
+    ),
     "a name that another stack may tell, beside one of this stack": [
         "residency/event nightly",
         [

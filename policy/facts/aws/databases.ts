@@ -263,7 +263,7 @@ export const databases: Readonly<Record<string, Row>> = {
     "aws:rds/subnetGroup:SubnetGroup": {},
     "aws:rds/optionGroup:OptionGroup": {},
     "aws:rds/eventSubscription:EventSubscription": { flows: toNamed("event", "snsTopic") },
-    "aws:rds/proxy:Proxy": { claims: { "encryption/internal-transit": flag("requireTls") } },
+    "aws:rds/proxy:Proxy": { runs: true, claims: { "encryption/internal-transit": flag("requireTls") } },
     "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": {},
     "aws:rds/proxyTarget:ProxyTarget": {},
     "aws:rds/roleAssociation:RoleAssociation": {},

@@ -76,6 +76,7 @@ const fromOrigins =
 const logsOf = (...paths: readonly string[]) => toEach("log", ...paths);
 
 const balancer: Row = {
+    runs: true,
     names: ["dnsName"],
     // They can be under the vendor's key only (docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html).
     flows: resource =>
@@ -163,6 +164,7 @@ export const front: Readonly<Record<string, Row>> = {
     "aws:alb/targetGroup:TargetGroup": {},
     "aws:alb/targetGroupAttachment:TargetGroupAttachment": {},
     "aws:elb/loadBalancer:LoadBalancer": {
+        runs: true,
         names: ["dnsName"],
         flows: toNamed("log", "accessLogs.bucket"),
         claims: {
@@ -263,7 +265,7 @@ export const front: Readonly<Record<string, Row>> = {
     "aws:route53/resolverRuleAssociation:ResolverRuleAssociation": {},
     "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": { flows: logsOf("destinationArn") },
     "aws:route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation": {},
-    "aws:apigateway/restApi:RestApi": { flows: byEdge },
+    "aws:apigateway/restApi:RestApi": { runs: true, flows: byEdge },
     "aws:apigateway/restApiPolicy:RestApiPolicy": {},
     "aws:apigateway/domainName:DomainName": {
         flows: byEdge,
@@ -306,6 +308,7 @@ export const front: Readonly<Record<string, Row>> = {
     "aws:apigateway/usagePlanKey:UsagePlanKey": {},
     "aws:apigateway/vpcLink:VpcLink": {},
     "aws:apigatewayv2/api:Api": {
+        runs: true,
         names: ["apiEndpoint"],
         flows: toAws("event", "target"),
         // One route of its own, to a target that is said at once, asks nobody who they are.
@@ -346,6 +349,7 @@ export const front: Readonly<Record<string, Row>> = {
     "aws:apigatewayv2/routeResponse:RouteResponse": {},
     "aws:apigatewayv2/vpcLink:VpcLink": {},
     "aws:appsync/graphQLApi:GraphQLApi": {
+        runs: true,
         // Its keys are in whatever a browser loads (docs.aws.amazon.com/appsync/latest/devguide/security-authz.html).
         claims: { "exposure/public-invoker": matching("authenticationType", /^(?!API_KEY$)/) },
     },

@@ -38,6 +38,7 @@ export const images: Readonly<Record<string, Row>> = {
     "aws:codeartifact/domain:Domain": { holds: "artifacts", encryption: underKey("encryptionKey") },
     "aws:codeartifact/repository:Repository": { holds: "artifacts" },
     "aws:codebuild/project:Project": {
+        runs: true,
         flows: all(
             toBucketOf("artifact", "artifacts.location"),
             toBucketOf("artifact", "secondaryArtifacts[].location"),

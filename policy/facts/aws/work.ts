@@ -274,6 +274,7 @@ export const work: Readonly<Record<string, Row>> = {
         encryption: underKey("encryptionConfiguration.kmsKey"),
     },
     "aws:transfer/server:Server": {
+        runs: true,
         claims: {
             "exposure/public-addresses": matching("endpointType", /^VPC/),
             "encryption/in-transit": ({ properties }) => ({
