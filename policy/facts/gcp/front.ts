@@ -50,8 +50,13 @@ const logged: Row["claims"] = {
 };
 const globalBackend = "gcp:compute/backendService:BackendService";
 
+/** Records that lead to where requests go: others stand beside them under the same name, for mail or to prove whose it is. */
+const leading = /^(A|AAAA|CNAME|ALIAS|HTTPS|SVCB|SRV)$/i;
+
 /** Regions that answer for a name. With fences, none answers for another (https://cloud.google.com/dns/docs/routing-policies-overview). */
 function answering(resource: Resource): FlowFact[] {
+    const type = resource.properties.text("type");
+    if (type.is === "known" && !leading.test(type.value)) return [];
     const isFenced = flag("routingPolicy.enableGeoFencing")(resource).holds === true;
     const always = [
         "rrdatas[]",

@@ -2,8 +2,9 @@ import type { Read } from "../../properties";
 import type { Resource } from "../../resource";
 import type { End, FlowFact, Row } from "../fact";
 import { flag, topOf, underKey } from "../forms";
+import { placesAskedBy } from "./filters";
 import { accountOf } from "./names";
-import { nowhere, placeCalled, placedBy } from "./place";
+import { nowhere, placedBy } from "./place";
 import { about, grants } from "./words";
 
 const path = "destination";
@@ -14,22 +15,14 @@ function sink(account: (resource: Resource) => Read<string> | undefined) {
         const { properties } = resource;
         const everythingOf = account(resource);
         if (everythingOf === undefined || flag("disabled")(resource).holds === true) return [];
-        const only = filteredPlaces(properties.text("filter"));
-        const from: End = { everythingOf, ...(only.length > 0 && { in: only }) };
+        // What its exclusions leave out by a place is nothing of what has no such label: machines say a zone, topics no place at all.
+        const filter = properties.text("filter");
+        const only = filter.is === "known" ? placesAskedBy(filter.value) : undefined;
+        const from: End = { everythingOf, ...(only && { in: only }) };
         return properties
             .texts(path)
             .map(named => ({ kind: "log" as const, path, from, to: { named, property: topOf(path) } }));
     };
-}
-
-/** Regions that a filter asks for: `resource.labels.location="europe-west3"`. What one leaves out, it doesn't ask for. */
-function filteredPlaces(filter: Read<string>): string[] {
-    if (filter.is !== "known" || /\bNOT\b|!=|!~|(^|\s)-/.test(filter.value)) return [];
-    // In one space, so that none is looked at from several sides.
-    const text = filter.value.replace(/\s+/g, " ");
-    const asked = /\b(?:location|region|zone)\s*[=:]\s*\(?((?:\s*(?:OR)?\s*"?[a-z]+-[a-z]+\d+(?:-[a-z])?"?)+)/g;
-    const names = [...text.matchAll(asked)].flatMap(([, all]) => all!.match(/[a-z]+-[a-z]+\d+/g) ?? []);
-    return names.flatMap(name => placeCalled("", name) ?? []);
 }
 
 /** Of what isn't known whose it is, it may be everything's. */
