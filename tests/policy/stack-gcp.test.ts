@@ -127,6 +127,18 @@ const fields: readonly (readonly [string, Readonly<Record<string, unknown>>, Rec
     ],
     ["pushed", { "pushConfig.pushEndpoint": "https://x-1.us-central1.run.app/" }, { "residency/event": ["pushed"] }],
     ["pushed", { "pushConfig.pushEndpoint": "https://example.com/" }, { "residency/event?": ["pushed"] }],
+    // What another stack has is where it is said to be, and what has the same name elsewhere isn't meant.
+    ["trigger", { "destination.cloudRunService.service": "of-another-stack" }, {}],
+    ["trigger", { "destination.cloudRunService.region": us }, { "residency/event": ["trigger"] }],
+    ["trigger", { "destination.cloudRunService.region": "nowhere" }, { "residency/event?": ["trigger"] }],
+    ["trigger", { "destination.cloudRunService.region": undefined }, {}],
+    ["trigger", { destination: { gke: { cluster: "c", location: `${us}-a` } } }, { "residency/event": ["trigger"] }],
+    ["trigger", { destination: { gke: { cluster: "c", location: "europe-west3" } } }, {}],
+    [
+        "trigger",
+        { destination: { httpEndpoint: { uri: "https://x-1.us-central1.run.app/" } } },
+        { "residency/event": ["trigger"] },
+    ],
     ["dataset", { defaultEncryptionConfiguration: undefined }, { "encryption/customer-key": ["dataset"] }],
     ["dataset", { deleteContentsOnDestroy: true }, { "durability/deletion-protection": ["dataset"] }],
     [

@@ -1,11 +1,21 @@
-import type { Row } from "../../fact";
+import type { Resource } from "../../../resource";
+import type { FlowFact, Row } from "../../fact";
 import { all, fromNamed, toNamed, underKey } from "../../forms";
 import { everywhere, nowhere, placedInEach } from "../place";
-import { about, grants } from "../words";
+import { about, grants, toPlaces } from "../words";
 
 const topic = ["gcp:pubsub/topic:Topic"];
 const bucket = ["gcp:storage/bucket:Bucket"];
 const table = ["gcp:bigquery/dataset:Dataset", "gcp:bigquery/table:Table"];
+const run = ["gcp:cloudrunv2/service:Service", "gcp:cloudrun/service:Service"];
+
+/** A service is in the region that is said beside its name, which others may have elsewhere: https://cloud.google.com/eventarc/docs/understand-locations */
+function toService(resource: Resource): FlowFact[] {
+    const service = "destination.cloudRunService";
+    return resource.properties.has(`${service}.region`)
+        ? toPlaces("")("event", `${service}.region`)(resource)
+        : toNamed("event", `${service}.service`, run)(resource);
+}
 
 /** Topics, queues and buses. */
 export const messages: Readonly<Record<string, Row>> = {
@@ -58,11 +68,10 @@ export const messages: Readonly<Record<string, Row>> = {
     },
     "gcp:eventarc/trigger:Trigger": {
         flows: all(
-            toNamed("event", "destination.cloudRunService.service", [
-                "gcp:cloudrunv2/service:Service",
-                "gcp:cloudrun/service:Service",
-            ]),
+            toService,
+            toPlaces("")("event", "destination.gke.location"),
             toNamed("event", "destination.workflow"),
+            toNamed("event", "destination.httpEndpoint.uri"),
             fromNamed("event", "transport.pubsub.topic", topic),
         ),
     },
