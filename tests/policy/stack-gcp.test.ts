@@ -274,6 +274,43 @@ const fields: readonly (readonly [string, Readonly<Record<string, unknown>>, Rec
     ],
 ];
 
+const inEurope = (type: string) => `projects/shop/locations/europe-west3/${type}/kept`;
+const ofVault = inEurope("backupVaults/v/dataSources/d/backups");
+
+const careful = {
+    location: us,
+    region: us,
+    zone: `${us}-a`,
+    encryptionKeyName: keyIn(us),
+    encryptionConfig: { kmsKeyName: keyIn(us) },
+    kmsKeyName: keyIn(us),
+    kmsKey: keyIn(us),
+    deletionProtectionEnabled: true,
+    transitEncryptionMode: "TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION",
+    settings: {
+        backupConfiguration: { pointInTimeRecoveryEnabled: true },
+        ipConfiguration: { ipv4Enabled: false, sslMode: "ENCRYPTED_ONLY" },
+    },
+};
+
+/** What is made of backups, of those of the cell in Europe. */
+const restores: readonly (readonly [string, Inputs, Inputs?])[] = [
+    ["sql/databaseInstance", { restoreBackupContext: { backupRunId: 1, instanceId: "orders" } }],
+    ["sql/databaseInstance", { clone: { sourceInstanceName: "orders" } }],
+    ["sql/databaseInstance", { backupdrBackup: ofVault }],
+    ["sql/databaseInstance", { pointInTimeRestoreContext: { datasource: ofVault } }],
+    ["alloydb/cluster", { restoreContinuousBackupSource: { cluster: "facts" } }],
+    ["alloydb/cluster", { restoreBackupSource: { backupName: inEurope("backups") } }],
+    ["alloydb/cluster", { restoreBackupdrBackupSource: { backup: ofVault } }],
+    ["alloydb/cluster", { restoreBackupdrPitrSource: { dataSource: ofVault } }],
+    ["filestore/instance", { fileShares: { sourceBackup: inEurope("backups") } }],
+    ["filestore/instance", { fileShares: { sourceBackupdrBackup: ofVault } }],
+    ["redis/cluster", { gcsSource: { uris: ["gs://shop-data/dump.rdb"] } }],
+    ["redis/cluster", { managedBackupSource: { backup: inEurope("backupCollections/c/backups") } }],
+    ["compute/image", { sourceSnapshot: "snapshot" }, { storageLocations: ["us"] }],
+    ["compute/instance", { bootDisk: { kmsKeySelfLink: keyIn(us), initializeParams: { snapshot: "snapshot" } } }],
+];
+
 /** What somebody adds, and what is found then. */
 const additions: readonly (readonly [string, Exported[], Record<string, string[]>])[] = [
     [
@@ -376,6 +413,11 @@ const additions: readonly (readonly [string, Exported[], Record<string, string[]
         ],
         { "residency/place": ["nowhere-said"] },
     ],
+    ...restores.map(([type, source, more = {}]): (typeof additions)[number] => [
+        `data of a protected cell that comes into a ${type} of another by ${Object.keys(source).join()}`,
+        [thing(type, "restored", { ...careful, ...more, ...source })],
+        { "residency/replication": ["restored"] },
+    ]),
     [
         "nothing, of records for mail beside those that lead to a cell",
         [

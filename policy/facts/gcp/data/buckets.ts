@@ -134,7 +134,11 @@ export const buckets: Readonly<Record<string, Row>> = {
     "gcp:filestore/instance:Instance": {
         holds: "data",
         encryption: underKey("kmsKeyName"),
-        flows: toNamed("replication", "initialReplication.replicas[].peerInstance"),
+        flows: all(
+            toNamed("replication", "initialReplication.replicas[].peerInstance"),
+            fromNamed("replication", "fileShares.sourceBackup", ["gcp:filestore/backup:Backup"]),
+            fromNamed("replication", "fileShares.sourceBackupdrBackup"),
+        ),
         claims: { "durability/deletion-protection": flag("deletionProtectionEnabled") },
     },
     "gcp:filestore/backup:Backup": { holds: "copies", flows: fromNamed("backup", "sourceInstance") },

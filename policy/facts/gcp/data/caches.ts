@@ -16,6 +16,8 @@ export const caches: Readonly<Record<string, Row>> = {
         flows: all(
             toNamed("replication", "crossClusterReplicationConfig.secondaryClusters[].cluster", cluster),
             fromNamed("replication", "crossClusterReplicationConfig.primaryCluster.cluster", cluster),
+            fromNamed("replication", "gcsSource.uris[]", ["gcp:storage/bucket:Bucket"]),
+            fromNamed("replication", "managedBackupSource.backup"),
         ),
         claims: {
             "encryption/in-transit": matching(

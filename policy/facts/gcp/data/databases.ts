@@ -51,7 +51,14 @@ export const databases: Readonly<Record<string, Row>> = {
         holds: "data",
         names: ["connectionName"],
         encryption: underKey("encryptionKeyName"),
-        flows: all(fromNamed("replication", "masterInstanceName", instance), backedUp),
+        flows: all(
+            fromNamed("replication", "masterInstanceName", instance),
+            fromNamed("replication", "clone.sourceInstanceName", instance),
+            fromNamed("replication", "restoreBackupContext.instanceId", instance),
+            fromNamed("replication", "backupdrBackup"),
+            fromNamed("replication", "pointInTimeRestoreContext.datasource"),
+            backedUp,
+        ),
         claims: {
             // It has an address on the internet unless it is told to have none (https://cloud.google.com/sql/docs/postgres/configure-ip).
             "exposure/public-database": every(
@@ -146,6 +153,10 @@ export const databases: Readonly<Record<string, Row>> = {
         encryption: underKey("encryptionConfig.kmsKeyName"),
         flows: all(
             fromNamed("replication", "secondaryConfig.primaryClusterName", alloy),
+            fromNamed("replication", "restoreContinuousBackupSource.cluster", alloy),
+            fromNamed("replication", "restoreBackupSource.backupName", ["gcp:alloydb/backup:Backup"]),
+            fromNamed("replication", "restoreBackupdrBackupSource.backup"),
+            fromNamed("replication", "restoreBackupdrPitrSource.dataSource"),
             toPlaces("")("backup", "automatedBackupPolicy.location"),
             toNamed("key", "automatedBackupPolicy.encryptionConfig.kmsKeyName"),
             toNamed("key", "continuousBackupConfig.encryptionConfig.kmsKeyName"),

@@ -94,7 +94,11 @@ export const disks: Readonly<Record<string, Row>> = {
         ...copyOf("sourceDisk"),
         holds: "artifacts",
         encryption: underKeyIn("imageEncryptionKey"),
-        flows: fromNamed("replication", "sourceDisk", disk),
+        flows: all(
+            fromNamed("replication", "sourceDisk", disk),
+            fromNamed("replication", "sourceSnapshot", snapshot),
+            fromNamed("artifact", "sourceImage", ["gcp:compute/image:Image"]),
+        ),
     },
     "gcp:compute/machineImage:MachineImage": {
         ...copyOf("sourceInstance"),

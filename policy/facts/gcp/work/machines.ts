@@ -1,6 +1,6 @@
 import type { Resource } from "../../../resource";
 import type { Claim, Encryption, Row } from "../../fact";
-import { every, flag, toNamed, underKey, unsaid } from "../../forms";
+import { all, every, flag, fromNamed, toNamed, underKey, unsaid } from "../../forms";
 import { nowhere } from "../place";
 import { inside } from "../words";
 
@@ -45,7 +45,10 @@ export const machines: Readonly<Record<string, Row>> = {
     "gcp:compute/instance:Instance": {
         holds: "data",
         encryption: bootDisk,
-        flows: toNamed("key", "attachedDisks[].kmsKeySelfLink"),
+        flows: all(
+            toNamed("key", "attachedDisks[].kmsKeySelfLink"),
+            fromNamed("replication", "bootDisk.initializeParams.snapshot", ["gcp:compute/snapshot:Snapshot"]),
+        ),
         claims: template,
     },
     "gcp:compute/instanceTemplate:InstanceTemplate": { place: nowhere, claims: template },
