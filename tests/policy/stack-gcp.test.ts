@@ -311,6 +311,59 @@ const restores: readonly (readonly [string, Inputs, Inputs?])[] = [
     ["compute/instance", { bootDisk: { kmsKeySelfLink: keyIn(us), initializeParams: { snapshot: "snapshot" } } }],
 ];
 
+const abroad = { datasetId: "orders_us", tableId: "raw" };
+const wholeName = (dataset: string) => ({ tableId: `projects/shop/datasets/${dataset}/tables/raw` });
+const transferred = { location: "US", destinationDatasetId: "orders_us" };
+
+/** What moves data of the cell in Europe to the other one. */
+const copies: readonly (readonly [string, string, Inputs])[] = [
+    [
+        "a job loads abroad",
+        "bigquery/job",
+        { location: "US", load: { sourceUris: ["gs://shop-data/a.csv"], destinationTable: abroad } },
+    ],
+    [
+        "a job copies by whole names",
+        "bigquery/job",
+        { location: "US", copy: { sourceTables: [wholeName("orders")], destinationTable: wholeName("orders_us") } },
+    ],
+    [
+        "a job copies by datasets",
+        "bigquery/job",
+        { location: "US", copy: { sourceTables: [{ datasetId: "orders", tableId: "raw" }], destinationTable: abroad } },
+    ],
+    ["a query writes abroad", "bigquery/job", { location: "europe-west3", query: { destinationTable: abroad } }],
+    [
+        "a query of a dataset writes abroad",
+        "bigquery/job",
+        { query: { defaultDataset: { datasetId: "orders" }, destinationTable: abroad } },
+    ],
+    [
+        "a job extracts by a whole name",
+        "bigquery/job",
+        { location: "US", extract: { sourceTable: wholeName("orders"), destinationUris: ["gs://shop-us/a.csv"] } },
+    ],
+    [
+        "is loaded abroad on a schedule",
+        "bigquery/dataTransferConfig",
+        {
+            dataSourceId: "google_cloud_storage",
+            ...transferred,
+            params: { data_path_template: "gs://shop-data/*.csv" },
+        },
+    ],
+    [
+        "a table keeps in a bucket abroad",
+        "bigquery/table",
+        { datasetId: "orders", biglakeConfiguration: { storageUri: "gs://shop-us/lake" } },
+    ],
+    [
+        "a table repeats abroad",
+        "bigquery/table",
+        { datasetId: "orders_us", tableReplicationInfo: { sourceDatasetId: "orders", sourceTableId: "raw" } },
+    ],
+];
+
 /** What somebody adds, and what is found then. */
 const additions: readonly (readonly [string, Exported[], Record<string, string[]>])[] = [
     [
@@ -418,6 +471,32 @@ const additions: readonly (readonly [string, Exported[], Record<string, string[]
         [thing(type, "restored", { ...careful, ...more, ...source })],
         { "residency/replication": ["restored"] },
     ]),
+    ...copies.map(([what, type, inputs]): (typeof additions)[number] => [
+        `data of a protected cell that ${what}`,
+        [thing(type, "moved", inputs)],
+        { "residency/replication": ["moved"] },
+    ]),
+    [
+        "nothing, of jobs and transfers within a cell",
+        [
+            thing("bigquery/job", "load", {
+                location: "europe-west3",
+                load: { sourceUris: ["gs://shop-data/a.csv"], destinationTable: { datasetId: "orders", tableId: "a" } },
+            }),
+            thing("bigquery/job", "query", { query: { destinationTable: { datasetId: "orders", tableId: "a" } } }),
+            thing("bigquery/dataTransferConfig", "files", {
+                dataSourceId: "google_cloud_storage",
+                location: "europe-west3",
+                destinationDatasetId: "orders",
+                params: { data_path_template: "gs://shop-data/*.csv" },
+            }),
+            thing("bigquery/table", "lake", {
+                datasetId: "orders",
+                biglakeConfiguration: { storageUri: "gs://shop-data/lake" },
+            }),
+        ],
+        {},
+    ],
     [
         "nothing, of records for mail beside those that lead to a cell",
         [

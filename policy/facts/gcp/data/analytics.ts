@@ -1,5 +1,18 @@
-import type { FlowFact, Row } from "../../fact";
-import { all, between, every, flag, named, noneOf, toNamed, topOf, underKey, unlessOthers } from "../../forms";
+import type { End, FlowFact, Row } from "../../fact";
+import {
+    all,
+    between,
+    buckets,
+    every,
+    flag,
+    fromNamed,
+    named,
+    noneOf,
+    toNamed,
+    topOf,
+    underKey,
+    unlessOthers,
+} from "../../forms";
 import type { Resource } from "../../../resource";
 import { accountOf } from "../names";
 import { placedBy, placedOr } from "../place";
@@ -16,18 +29,77 @@ function transferred(resource: Resource): FlowFact[] {
     const to = "destinationDatasetId";
     if (source.is === "known" && source.value === "cross_region_copy")
         return between("replication", "params.source_dataset_id", to, dataset)(resource);
-    // Queries that are run on a schedule read what lies where they run.
-    return toNamed("replication", to, dataset)(resource);
+    return all(
+        // Queries that are run on a schedule read what lies where they run.
+        toNamed("replication", to, dataset),
+        // https://cloud.google.com/bigquery/docs/cloud-storage-transfer, https://cloud.google.com/bigquery/docs/s3-transfer
+        filesInto("params.data_path_template"),
+        filesInto("params.data_path"),
+    )(resource);
 }
+
+/** What is loaded on a schedule leaves a bucket, whoever's that is. */
+const filesInto =
+    (path: string) =>
+    ({ properties }: Resource): FlowFact[] =>
+        properties.texts(path).flatMap(read =>
+            properties.texts("destinationDatasetId").map(into => ({
+                kind: "replication" as const,
+                path,
+                from: { named: read, property: "params", of: buckets },
+                to: { named: into, property: "destinationDatasetId", of: dataset },
+            })),
+        );
+
+/** A job says a table by its dataset, or by its whole name. */
+function tables({ properties }: Resource, path: string): End[] {
+    const ids = properties.texts(`${path}.datasetId`);
+    const names = properties
+        .texts(`${path}.tableId`)
+        .filter(read => (read.is === "known" ? read.value.includes("/") : ids.length === 0));
+    return [...ids, ...names].map(named => ({ named, property: topOf(path), of: dataset }));
+}
+
+/** What a job writes to a table, of each that it comes from; none: of where it runs. */
+function written(resource: Resource, path: string, sources?: readonly End[]): FlowFact[] {
+    const into = tables(resource, path).map(to => ({ kind: "replication" as const, path, to }));
+    return sources === undefined ? into : sources.flatMap(from => into.map(flow => ({ ...flow, from })));
+}
+
+/** Queries read what lies where they run; where that is, the service finds out by itself if nobody says it (https://cloud.google.com/bigquery/docs/locations#specify_locations). */
+function queried(resource: Resource): FlowFact[] {
+    const { properties } = resource;
+    const source = "query.defaultDataset.datasetId";
+    if (properties.has(source)) return written(resource, "query.destinationTable", [named(resource, source, dataset)]);
+    return properties.has("location") ? written(resource, "query.destinationTable") : [];
+}
+
+const copied = (resource: Resource) =>
+    written(resource, "copy.destinationTable", tables(resource, "copy.sourceTables[]"));
+
+/** https://cloud.google.com/bigquery/docs/batch-loading-data */
+const loaded = (resource: Resource) =>
+    written(
+        resource,
+        "load.destinationTable",
+        resource.properties.texts("load.sourceUris[]").map(named => ({ named, property: "load", of: bucket })),
+    );
 
 /** An export leaves as files. */
 const extracted = (resource: Resource): FlowFact[] =>
-    resource.properties.texts("extract.destinationUris[]").map(read => ({
-        kind: "replication",
-        path: "extract.destinationUris[]",
-        from: named(resource, "extract.sourceTable.datasetId", dataset),
-        to: { named: read, property: topOf("extract.destinationUris[]"), of: bucket },
-    }));
+    resource.properties.texts("extract.destinationUris[]").flatMap(read =>
+        [
+            ...tables(resource, "extract.sourceTable"),
+            ...resource.properties
+                .texts("extract.sourceModel.datasetId")
+                .map(named => ({ named, property: "extract", of: dataset })),
+        ].map(from => ({
+            kind: "replication" as const,
+            path: "extract.destinationUris[]",
+            from,
+            to: { named: read, property: "extract", of: bucket },
+        })),
+    );
 
 /** What is queried, and what moves it. */
 export const analytics: Readonly<Record<string, Row>> = {
@@ -58,7 +130,11 @@ export const analytics: Readonly<Record<string, Row>> = {
     "gcp:bigquery/table:Table": {
         ...inside("datasetId", dataset),
         // Other tables of the dataset lie under its own key, or none: that this one has one says nothing of them.
-        flows: toNamed("key", "encryptionConfiguration.kmsKeyName"),
+        flows: all(
+            toNamed("key", "encryptionConfiguration.kmsKeyName"),
+            toNamed("replication", "biglakeConfiguration.storageUri", bucket),
+            fromNamed("replication", "tableReplicationInfo.sourceDatasetId", dataset),
+        ),
         claims: { "durability/deletion-protection": flag("deletionProtection", true, true) },
     },
     "gcp:bigquery/routine:Routine": ofDataset,
@@ -72,8 +148,9 @@ export const analytics: Readonly<Record<string, Row>> = {
     "gcp:bigquery/job:Job": {
         place: placedOr("bigquery", "gcp:bigquery/us", "location"),
         flows: all(
-            between("replication", "copy.sourceTables[].datasetId", "copy.destinationTable.datasetId", dataset),
-            between("replication", "query.defaultDataset.datasetId", "query.destinationTable.datasetId", dataset),
+            copied,
+            queried,
+            loaded,
             extracted,
             toNamed("key", "query.destinationEncryptionConfiguration.kmsKeyName"),
             toNamed("key", "load.destinationEncryptionConfiguration.kmsKeyName"),
