@@ -57,6 +57,7 @@ export const databases: Readonly<Record<string, Row>> = {
             fromNamed("replication", "restoreBackupContext.instanceId", instance),
             fromNamed("replication", "backupdrBackup"),
             fromNamed("replication", "pointInTimeRestoreContext.datasource"),
+            toNamed("log", "settings.sqlServerAuditConfig.bucket", ["gcp:storage/bucket:Bucket"]),
             backedUp,
         ),
         claims: {

@@ -1,6 +1,6 @@
 import type { Resource } from "../../../resource";
 import type { Claim, Encryption, Row } from "../../fact";
-import { all, every, flag, fromNamed, toNamed, underKey, unsaid } from "../../forms";
+import { all, every, flag, fromNamed, matching, toNamed, underKey, unsaid } from "../../forms";
 import { nowhere } from "../place";
 import { inside } from "../words";
 
@@ -62,7 +62,11 @@ export const machines: Readonly<Record<string, Row>> = {
     "gcp:container/cluster:Cluster": {
         holds: "secrets",
         names: ["endpoint"],
-        encryption: underKey("databaseEncryption.keyName"),
+        // A key that is said beside DECRYPTED opens what lies there from before: https://cloud.google.com/kubernetes-engine/docs/how-to/encrypting-secrets
+        encryption: resource =>
+            matching("databaseEncryption.state", /^DECRYPTED$/)(resource).holds === true
+                ? { by: "provider" }
+                : underKey("databaseEncryption.keyName")(resource),
         flows: toNamed("log", "resourceUsageExportConfig.bigqueryDestination.datasetId", [
             "gcp:bigquery/dataset:Dataset",
         ]),
