@@ -367,6 +367,11 @@ const copies: readonly (readonly [string, string, Inputs])[] = [
     ],
 ];
 
+const ofBucket = [
+    { attribute: "type", value: "google.cloud.storage.object.v1.finalized" },
+    { attribute: "bucket", value: "shop-data" },
+];
+
 /** What somebody adds, and what is found then. */
 const additions: readonly (readonly [string, Exported[], Record<string, string[]>])[] = [
     [
@@ -498,6 +503,44 @@ const additions: readonly (readonly [string, Exported[], Record<string, string[]
                 biglakeConfiguration: { storageUri: "gs://shop-data/lake" },
             }),
         ],
+        {},
+    ],
+    ...[
+        ["cloudscheduler/job", { region: "europe-west3", httpTarget: { uri: "https://x-1.us-central1.run.app/" } }],
+        [
+            "cloudscheduler/job",
+            {
+                region: "europe-west3",
+                httpTarget: {
+                    uri: "https://us-central1-run.googleapis.com/apis/run.googleapis.com/v1/namespaces/p/jobs/j:run",
+                },
+            },
+        ],
+        [
+            "cloudfunctionsv2/function",
+            { location: us, eventTrigger: { triggerRegion: "europe-west3", eventFilters: ofBucket } },
+        ],
+        ["eventarc/trigger", { location: us, matchingCriterias: ofBucket }],
+    ].map(([type, inputs]): (typeof additions)[number] => [
+        `events of a cell that a ${type as string} takes out of it by ${Object.keys(inputs!).at(-1)}`,
+        [thing(type as string, "caller-abroad", inputs as Inputs)],
+        { "residency/event": ["caller-abroad"] },
+    ]),
+    [
+        "tasks that are sent out of a cell by the host that all go to",
+        [
+            thing("cloudtasks/queue", "tasks", {
+                location: "europe-west3",
+                httpTarget: { uriOverride: { host: "x-1.us-central1.run.app" } },
+            }),
+        ],
+        { "residency/event": ["tasks"], "encryption/customer-key": ["tasks"] },
+    ],
+    [
+        "nothing, of what is called within a cell, or by a name of one's own",
+        ["https://run-1.a.run.app/nightly", "https://x-1.europe-west3.run.app/", "https://shop.example/nightly"].map(
+            (uri, i) => thing("cloudscheduler/job", `nightly-${i}`, { region: "europe-west3", httpTarget: { uri } }),
+        ),
         {},
     ],
     [

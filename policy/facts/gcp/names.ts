@@ -34,9 +34,9 @@ export function kindOf(name: string): string | undefined {
 /** `projects/p/locations/l/keyRings/r`, `projects/p/zones/z/instances/i`, and what they are of. */
 const located =
     /(?:^|\/)(?:projects|organizations|folders|billingAccounts)\/[^/]+\/(?:locations|regions|zones)\/([^/]+)(?:\/([a-zA-Z]+))?/;
-/** Addresses that Cloud Run and Cloud Functions give: https://cloud.google.com/run/docs/triggering/https-request, https://cloud.google.com/functions/docs/calling/http */
+/** Addresses that Cloud Run and Cloud Functions give: https://cloud.google.com/run/docs/triggering/https-request, https://cloud.google.com/functions/docs/calling/http; and those of services in a region, as https://cloud.google.com/run/docs/execute/jobs-on-schedule has them. */
 const regional =
-    /^https:\/\/(?:[a-z0-9-]+\.([a-z]+-[a-z]+\d+)\.run\.app|([a-z]+-[a-z]+\d+)-[a-z0-9-]+\.cloudfunctions\.net)(?:\/|$)/;
+    /^https:\/\/(?:[a-z0-9-]+\.([a-z]+-[a-z]+\d+)\.run\.app|([a-z]+-[a-z]+\d+)-[a-z0-9-]+\.(?:cloudfunctions\.net|googleapis\.com))(?:\/|$)/;
 /** What connects to a database of Cloud SQL: `p:europe-west3:i`. */
 const connection = /^[a-z0-9.:-]+:([a-z]+-[a-z]+\d+):[a-z0-9-]+$/;
 

@@ -15,6 +15,18 @@ export const toPlaces =
             return { kind, path, to: place === undefined ? unknown : { place } };
         });
 
+/** Events of a bucket that one of several filters asks for: https://cloud.google.com/eventarc/docs/event-filters */
+export const fromBucketAmong =
+    (list: string) =>
+    ({ properties }: Resource): FlowFact[] =>
+        properties.list(list).items.flatMap(filter => {
+            const named = filter.text("value");
+            const attribute = filter.text("attribute");
+            if (attribute.is !== "known" || attribute.value !== "bucket") return [];
+            const from = { named, property: topOf(list), of: ["gcp:storage/bucket:Bucket"] };
+            return [{ kind: "event", path: `${list}[].value`, from, to: { self: true } }];
+        });
+
 /** Where each part of a thing has a key, those after the first, which its encryption names. */
 export const underFurtherKeys = (path: string) => (resource: Resource) => toNamed("key", path)(resource).slice(1);
 

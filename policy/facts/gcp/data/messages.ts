@@ -1,8 +1,8 @@
 import type { Resource } from "../../../resource";
 import type { FlowFact, Row } from "../../fact";
-import { all, fromNamed, toNamed, underKey } from "../../forms";
+import { all, fromNamed, toNamed, topOf, underKey } from "../../forms";
 import { everywhere, nowhere, placedInEach } from "../place";
-import { about, grants, toPlaces } from "../words";
+import { about, fromBucketAmong, grants, toPlaces } from "../words";
 
 const topic = ["gcp:pubsub/topic:Topic"];
 const bucket = ["gcp:storage/bucket:Bucket"];
@@ -16,6 +16,15 @@ function toService(resource: Resource): FlowFact[] {
         ? toPlaces("")("event", `${service}.region`)(resource)
         : toNamed("event", `${service}.service`, run)(resource);
 }
+
+/** What a host answers for is called by its URL. */
+const toHost =
+    (path: string) =>
+    ({ properties }: Resource): FlowFact[] =>
+        properties.texts(path).map(read => {
+            const named = read.is === "known" ? { ...read, value: `https://${read.value}` } : read;
+            return { kind: "event", path, to: { named, property: topOf(path) } };
+        });
 
 /** Topics, queues and buses. */
 export const messages: Readonly<Record<string, Row>> = {
@@ -45,7 +54,7 @@ export const messages: Readonly<Record<string, Row>> = {
     "gcp:pubsub/liteTopic:LiteTopic": { holds: "data" },
     "gcp:pubsub/liteSubscription:LiteSubscription": about("topic", ["gcp:pubsub/liteTopic:LiteTopic"]),
     "gcp:pubsub/liteReservation:LiteReservation": {},
-    "gcp:cloudtasks/queue:Queue": { holds: "data" },
+    "gcp:cloudtasks/queue:Queue": { holds: "data", flows: toHost("httpTarget.uriOverride.host") },
     ...grants("gcp:cloudtasks/queueIam", "name", "identity/public-principal", { of: ["gcp:cloudtasks/queue:Queue"] }),
     "gcp:eventarc/channel:Channel": { encryption: underKey("cryptoKeyName") },
     "gcp:eventarc/messageBus:MessageBus": { holds: "data", encryption: underKey("cryptoKeyName") },
@@ -73,6 +82,7 @@ export const messages: Readonly<Record<string, Row>> = {
             toNamed("event", "destination.workflow"),
             toNamed("event", "destination.httpEndpoint.uri"),
             fromNamed("event", "transport.pubsub.topic", topic),
+            fromBucketAmong("matchingCriterias"),
         ),
     },
 };

@@ -1,8 +1,9 @@
 import type { Resource } from "../../../resource";
-import type { Claim, Placed, Row } from "../../fact";
+import type { Claim, FlowFact, Placed, Row } from "../../fact";
 import { all, fromNamed, toNamed, underKey } from "../../forms";
+import { placeNamed } from "../names";
 import { nowhere, placeOf, placedInEach } from "../place";
-import { grants } from "../words";
+import { fromBucketAmong, grants } from "../words";
 
 const rule = "exposure/public-invoker";
 const callable = [
@@ -40,6 +41,22 @@ const reaches = (volumes: string, of: string) =>
         toNamed("replication", `${volumes}[].cloudSqlInstance.instances[]`, [of]),
     );
 const sql = "gcp:sql/databaseInstance:DatabaseInstance";
+
+/**
+ * What is called at times, where it is of Google's own addresses, or isn't known yet: a job keeps nothing of anybody's that a name of one's
+ * own could be asked for.
+ */
+const called = (resource: Resource): FlowFact[] =>
+    toNamed(
+        "event",
+        "httpTarget.uri",
+    )(resource).filter(
+        ({ to }) =>
+            !("named" in to) ||
+            to.named.is !== "known" ||
+            placeNamed(to.named.value) !== undefined ||
+            /^https:\/\/[^/]+\.(run\.app|cloudfunctions\.net)(\/|$)/.test(to.named.value),
+    );
 
 /** What answers requests, and what is run at times. */
 export const services: Readonly<Record<string, Row>> = {
@@ -86,7 +103,7 @@ export const services: Readonly<Record<string, Row>> = {
         runs: true,
         names: ["url"],
         encryption: underKey("kmsKeyName"),
-        flows: fromNamed("event", "eventTrigger.pubsubTopic", topic),
+        flows: all(fromNamed("event", "eventTrigger.pubsubTopic", topic), fromBucketAmong("eventTrigger.eventFilters")),
         claims: { [rule]: calledThrough("serviceConfig.ingressSettings", /^ALLOW_INTERNAL/) },
     },
     ...grants("gcp:cloudfunctionsv2/functionIam", "cloudFunction", rule, { of: callable }),
@@ -101,7 +118,9 @@ export const services: Readonly<Record<string, Row>> = {
         },
     },
     ...grants("gcp:cloudfunctions/functionIam", "cloudFunction", rule, { of: callable }),
-    "gcp:cloudscheduler/job:Job": { flows: toNamed("event", "pubsubTarget.topicName", topic) },
+    "gcp:cloudscheduler/job:Job": {
+        flows: all(toNamed("event", "pubsubTarget.topicName", topic), called),
+    },
     "gcp:workflows/workflow:Workflow": { runs: true, encryption: underKey("cryptoKeyName") },
     "gcp:cloudbuild/trigger:Trigger": { place: nowhere },
     "gcp:cloudbuild/workerPool:WorkerPool": {},
