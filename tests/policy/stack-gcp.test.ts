@@ -527,6 +527,15 @@ const additions: readonly (readonly [string, Exported[], Record<string, string[]
         { "residency/event": ["caller-abroad"] },
     ]),
     [
+        "keys that last",
+        [
+            thing("serviceaccount/key", "key-file", { serviceAccountId: "account" }),
+            thing("storage/hmacKey", "hmac", { serviceAccountEmail: "a@shop.iam.gserviceaccount.com" }),
+            thing("storage/hmacKey", "hmac-off", { serviceAccountEmail: "a@b", state: "INACTIVE" }),
+        ],
+        { "identity/lasting-key": ["key-file", "hmac"] },
+    ],
+    [
         "tasks that are sent out of a cell by the host that all go to",
         [
             thing("cloudtasks/queue", "tasks", {

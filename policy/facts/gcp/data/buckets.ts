@@ -121,7 +121,10 @@ export const buckets: Readonly<Record<string, Row>> = {
         ),
     },
     "gcp:storage/transferAgentPool:TransferAgentPool": { place: nowhere },
-    "gcp:storage/hmacKey:HmacKey": { place: nowhere },
+    "gcp:storage/hmacKey:HmacKey": {
+        place: nowhere,
+        claims: { "identity/lasting-key": matching("state", /^INACTIVE$/) },
+    },
     "gcp:artifactregistry/repository:Repository": {
         holds: "artifacts",
         place: placedBy("artifactregistry", "location"),

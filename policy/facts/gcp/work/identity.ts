@@ -63,7 +63,11 @@ function permissionsAreNarrow({ properties }: Resource): Claim {
 /** Accounts, roles and projects. */
 export const identity: Readonly<Record<string, Row>> = {
     "gcp:serviceaccount/account:Account": { place: nowhere, names: ["email", "member"] },
-    "gcp:serviceaccount/key:Key": { place: nowhere },
+    // Keys that are made are the last way to be an account: https://docs.cloud.google.com/iam/docs/best-practices-for-managing-service-account-keys
+    "gcp:serviceaccount/key:Key": {
+        place: nowhere,
+        claims: { "identity/lasting-key": () => ({ holds: false, path: "serviceAccountId" }) },
+    },
     ...grants("gcp:serviceaccount/iAM", "", "identity/public-principal"),
     ...everythingIn("gcp:projects/iAM"),
     ...everythingIn("gcp:folder/iAM"),
