@@ -4,6 +4,7 @@ import { findingsOf } from "../../policy/findings";
 import { settingOf } from "../../policy/setting";
 import { type Exported, resourcesOf } from "../../policy/state";
 import { complying, type Inputs, keyIn, thing } from "./complying-gcp";
+import { made as onAws } from "./stack";
 
 const cell = (name: string, jurisdictions: string[], regions: string[]) => ({
     name,
@@ -356,6 +357,31 @@ const copies: readonly (readonly [string, string, Inputs])[] = [
         },
     ],
     [
+        "a pipeline stages abroad",
+        "dataflow/flexTemplateJob",
+        { region: "europe-west3", tempLocation: "gs://shop-data/tmp", stagingLocation: "gs://shop-us/staging" },
+    ],
+    [
+        "a pipeline keeps for a time abroad",
+        "dataflow/flexTemplateJob",
+        { region: "europe-west3", tempLocation: "gs://shop-us/tmp" },
+    ],
+    [
+        "a pipeline writes abroad",
+        "dataflow/job",
+        { region: "europe-west3", parameters: { outputTableSpec: "shop:orders_us.x" } },
+    ],
+    [
+        "a pipeline reads from abroad",
+        "dataflow/job",
+        { region: us, parameters: { inputFilePattern: "gs://shop-data/*.csv", header: "projects/none" } },
+    ],
+    [
+        "a pipeline whose workers are abroad reads",
+        "dataflow/job",
+        { region: "europe-west3", zone: `${us}-a`, parameters: { inputTopic: "projects/shop/topics/orders" } },
+    ],
+    [
         "a table keeps in a bucket abroad",
         "bigquery/table",
         { datasetId: "orders", biglakeConfiguration: { storageUri: "gs://shop-us/lake" } },
@@ -536,6 +562,20 @@ const additions: readonly (readonly [string, Exported[], Record<string, string[]
         { "identity/lasting-key": ["key-file", "hmac"] },
     ],
     [
+        "nothing, of a pipeline within a cell",
+        [
+            thing("dataflow/job", "pipeline", {
+                region: "europe-west3",
+                parameters: {
+                    inputTopic: "projects/shop/topics/orders",
+                    outputTableSpec: "shop:orders.x",
+                    outputFormat: "PARQUET",
+                },
+            }),
+        ],
+        {},
+    ],
+    [
         "tasks that are sent out of a cell by the host that all go to",
         [
             thing("cloudtasks/queue", "tasks", {
@@ -700,6 +740,45 @@ describe("the policy pack, given a stack of Google Cloud", () => {
             }),
         ];
         assert.deepEqual(found(made, european), {});
+    });
+
+    it("follows data that comes from the other cloud", () => {
+        const eu = cell("eu", ["DE", "IE"], ["europe-west3"]);
+        const both = settingOf({
+            cells: [{ ...eu, regions: [...eu.regions, "aws:eu-west-1"] }, cell("us", ["US"], [us])],
+        });
+        const streams = [
+            { awsKinesis: { streamArn: "arn:aws:kinesis:eu-west-1:1:stream/s" } },
+            { awsMsk: { clusterArn: "arn:aws:kafka:eu-west-1:1:cluster/c/1" } },
+        ];
+        const added = [
+            onAws("aws:s3/bucket:Bucket", "inbox", { bucket: "inbox", region: "eu-west-1" }),
+            thing("storage/transferJob", "from-s3", {
+                transferSpec: { awsS3DataSource: { bucketName: "inbox" }, gcsDataSink: { bucketName: "shop-us" } },
+            }),
+            thing("storage/transferJob", "within", {
+                transferSpec: { awsS3DataSource: { bucketName: "inbox" }, gcsDataSink: { bucketName: "shop-data" } },
+            }),
+            thing("bigquery/dataTransferConfig", "scheduled", {
+                dataSourceId: "amazon_s3",
+                ...transferred,
+                params: { data_path: "s3://inbox/*" },
+            }),
+            ...streams.map((ingestionDataSourceSettings, i) =>
+                thing("pubsub/topic", `streamed-${i}`, {
+                    kmsKeyName: keyIn(us),
+                    messageStoragePolicy: { allowedPersistenceRegions: [us] },
+                    ingestionDataSourceSettings,
+                }),
+            ),
+        ];
+        const within = complying().filter(({ urn }) => urn.endsWith("::bucket") || urn.endsWith("-us"));
+        assert.deepEqual(found([...within, ...added], both)["residency/replication"], [
+            "from-s3",
+            "scheduled",
+            "streamed-0",
+            "streamed-1",
+        ]);
     });
 
     it("knows that an account that is made is somebody, and not of anything else", () => {

@@ -101,6 +101,21 @@ const extracted = (resource: Resource): FlowFact[] =>
         })),
     );
 
+/** Buckets, tables and topics, as parameters of templates name them: `gs://b/o`, `p:d.t`, `projects/p/topics/t`. */
+const thing = /^(?:gs:\/\/|projects\/|[a-z][a-z0-9-]*:\w+\.)/;
+const kept = /^gcp:(storage\/bucket|bigquery\/(dataset|table)|pubsub\/(topic|subscription)):/;
+
+/** Each template calls its parameters otherwise; those of what it reads and writes say which by their names (https://cloud.google.com/dataflow/docs/guides/templates/provided-templates). */
+const readAndWritten = ({ properties }: Resource): FlowFact[] =>
+    properties.keys("parameters").flatMap((name): FlowFact[] => {
+        const path = `parameters["${name}"]`;
+        const named = properties.text(path);
+        if (named.is === "absent" || (named.is === "known" && !thing.test(named.value))) return [];
+        const end = { named, property: "parameters", of: kept };
+        if (/output|temporary|deadletter/i.test(name)) return [{ kind: "replication", path, to: end }];
+        return /input|source/i.test(name) ? [{ kind: "replication", path, from: end, to: { self: true } }] : [];
+    });
+
 /** What is queried, and what moves it. */
 export const analytics: Readonly<Record<string, Row>> = {
     "gcp:bigquery/dataset:Dataset": {
@@ -171,8 +186,18 @@ export const analytics: Readonly<Record<string, Row>> = {
     ...grants("gcp:bigquery/connectionIam", "connectionId", open, { of: ["gcp:bigquery/connection:Connection"] }),
     "gcp:dataflow/job:Job": {
         runs: true,
+        // Its workers are in the zone, where one is said, whatever the region is that they are called from.
+        place: placedBy("", "zone", "region"),
         encryption: underKey("kmsKeyName"),
-        flows: toNamed("replication", "tempGcsLocation", bucket),
+        flows: all(toNamed("replication", "tempGcsLocation", bucket), readAndWritten),
     },
-    "gcp:dataflow/flexTemplateJob:FlexTemplateJob": { runs: true, encryption: underKey("kmsKeyName") },
+    "gcp:dataflow/flexTemplateJob:FlexTemplateJob": {
+        runs: true,
+        encryption: underKey("kmsKeyName"),
+        flows: all(
+            toNamed("replication", "tempLocation", bucket),
+            toNamed("replication", "stagingLocation", bucket),
+            readAndWritten,
+        ),
+    },
 };

@@ -2,6 +2,7 @@ import type { Claim, FlowFact, Row } from "../../fact";
 import {
     all,
     between,
+    buckets as s3,
     either,
     every,
     flag,
@@ -47,6 +48,18 @@ const toOwnMachines = (resource: Resource): FlowFact[] =>
               },
           ]
         : [];
+
+/** A bucket of AWS is called by a bare name, as one of Google's could be. */
+const fromAws = ({ properties }: Resource): FlowFact[] =>
+    properties.texts("transferSpec.awsS3DataSource.bucketName").flatMap(read => {
+        const named = read.is === "known" ? { ...read, value: `s3://${read.value}` } : read;
+        return properties.texts("transferSpec.gcsDataSink.bucketName").map(sink => ({
+            kind: "replication" as const,
+            path: "transferSpec.awsS3DataSource.bucketName",
+            from: { named, property: "transferSpec", of: s3 },
+            to: { named: sink, property: "transferSpec", of: bucket },
+        }));
+    });
 
 /** Objects, and what copies them or lets them be read. */
 export const buckets: Readonly<Record<string, Row>> = {
@@ -117,6 +130,7 @@ export const buckets: Readonly<Record<string, Row>> = {
                 "replicationSpec.gcsDataSink.bucketName",
                 bucket,
             ),
+            fromAws,
             toOwnMachines,
         ),
     },

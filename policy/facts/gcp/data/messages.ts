@@ -33,7 +33,11 @@ export const messages: Readonly<Record<string, Row>> = {
         // Without a policy a message lies in the region nearest to who publishes it: https://cloud.google.com/pubsub/docs/resource-location-restriction
         place: placedInEach("", "messageStoragePolicy.allowedPersistenceRegions[]", everywhere),
         encryption: underKey("kmsKeyName"),
-        flows: fromNamed("replication", "ingestionDataSourceSettings.cloudStorage.bucket", bucket),
+        flows: all(
+            fromNamed("replication", "ingestionDataSourceSettings.cloudStorage.bucket", bucket),
+            fromNamed("replication", "ingestionDataSourceSettings.awsKinesis.streamArn"),
+            fromNamed("replication", "ingestionDataSourceSettings.awsMsk.clusterArn"),
+        ),
     },
     // Its messages lie with those of its topic.
     "gcp:pubsub/subscription:Subscription": {
