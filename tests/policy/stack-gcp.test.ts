@@ -269,6 +269,24 @@ const fields: readonly (readonly [string, Readonly<Record<string, unknown>>, Rec
     ["vectors", { region: us, "encryptionSpec.kmsKeyName": keyIn(us) }, { "residency/replication": ["vectors"] }],
     ["connects", { role: "roles/editor" }, { "identity/wildcard": ["connects"] }],
     ["connects", { role: "roles/storage.objectViewer" }, { "identity/wildcard": ["connects"] }],
+    ...["bigtable", "spanner", "alloydb", "redis", "pubsub"].map((service): (typeof fields)[number] => [
+        "connects",
+        { role: `roles/${service}.viewer` },
+        {},
+    ]),
+    ...[
+        "cloudsql.viewer",
+        "datastore.viewer",
+        "datastore.importExportAdmin",
+        "bigquery.studioAdmin",
+        "container.admin",
+        "logging.viewAccessor",
+        "pubsub.subscriber",
+    ].map((role): (typeof fields)[number] => [
+        "connects",
+        { role: `roles/${role}` },
+        { "identity/wildcard": ["connects"] },
+    ]),
     ["connects", { role: "roles/datastore.user", condition: { expression: "resource.name == 'x'" } }, {}],
     ["connects", { member: "allUsers" }, { "identity/public-principal": ["connects"] }],
     [

@@ -8,11 +8,16 @@ const wide = new RegExp(
     `^roles/(${[
         "owner|editor|viewer|admin|writer|reader",
         "storage\\.(admin|object(Admin|Creator|User|Viewer)|legacy\\w+)",
-        "bigquery\\.(admin|dataOwner|dataEditor|dataViewer)",
-        "(datastore|spanner|bigtable|firebase|alloydb|cloudsql|redis|pubsub)\\.(admin|owner|user|viewer|reader|editor|database\\w+|subscriber)",
+        "bigquery\\.(admin|studioAdmin|dataOwner|dataEditor|dataViewer)",
+        "(datastore|firebase|spanner|bigtable|alloydb|cloudsql|redis|pubsub)\\.(admin|owner|user|reader|editor|database\\w+|subscriber)",
+        // Viewers of the others see no data; those of Cloud SQL may export it (https://cloud.google.com/sql/docs/postgres/iam-roles, https://cloud.google.com/bigtable/docs/access-control).
+        "(datastore|firebase|cloudsql)\\.viewer",
+        "datastore\\.importExportAdmin",
+        // Secrets of clusters are objects of their API.
+        "container\\.admin",
         "cloudkms\\.(admin|cryptoKey\\w+|cryptoOperator)",
         "secretmanager\\.(admin|secretAccessor)",
-        "logging\\.(admin|viewer|privateLogViewer)",
+        "logging\\.(admin|viewer|viewAccessor|privateLogViewer)",
         "iam\\.(securityAdmin|serviceAccount(Admin|KeyAdmin|TokenCreator|User))",
         "resourcemanager\\.\\w*([aA]dmin|[iI]amAdmin)",
     ].join("|")})$`,
