@@ -57,8 +57,8 @@ export type Encryption =
     | { readonly by: "customer"; readonly key: End }
     /** As what it is made of, or is a part of: that one tells. Where it is of another stack, `otherwise`. */
     | { readonly by: "source"; readonly source: End; readonly otherwise: Encryption }
-    /** With a reason, encrypted it is: only under which key isn't seen here. */
-    | { readonly by: "undetermined"; readonly path: string; readonly reason?: string };
+    /** With a reason, encrypted it is: only under which key isn't seen here, or not before the first update. */
+    | { readonly by: "undetermined"; readonly path: string; readonly reason?: string; readonly isMadeLater?: true };
 
 /** Something that must hold, and what is said of it. */
 export interface Claim {

@@ -168,6 +168,9 @@ export const encryptedIf =
         return isOn ? otherwise(resource) : { by: "nobody" };
     };
 
+/** Why it isn't seen which key something lies under. */
+export const ofAnotherStack = "what it names is of another stack, whose key isn't seen here";
+
 /**
  * Encrypted as what it is a copy of, unless it says that it isn't: both are outputs, which no program says and no preview knows.
  * What that is may be of another stack: then the key that the provider tells of is as good as any.

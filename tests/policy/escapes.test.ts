@@ -934,6 +934,15 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             ],
         ),
     ),
+    "a cluster under a key that another stack knows of": [
+        "encryption/customer-key cluster",
+        [
+            made("aws:emr/cluster:Cluster", "cluster", {
+                region: "eu-west-1",
+                securityConfiguration: "of-another-stack",
+            }),
+        ],
+    ],
     "a name that another stack may tell, beside one of this stack": [
         "residency/event nightly",
         [

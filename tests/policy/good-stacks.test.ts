@@ -427,7 +427,6 @@ const harmless: Readonly<Record<string, readonly Exported[]>> = {
     ],
     "a cluster by a configuration that encrypts": [
         aws("emr/cluster:Cluster", "cluster", { securityConfiguration: "c" }),
-        aws("emr/cluster:Cluster", "other", { securityConfiguration: "of-another-stack" }),
         aws("emr/securityConfiguration:SecurityConfiguration", "c", {
             name: "c",
             configuration: JSON.stringify({

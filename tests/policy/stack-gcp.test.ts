@@ -90,6 +90,13 @@ const fields: readonly (readonly [string, Readonly<Record<string, unknown>>, Rec
     ["sql", { "settings.sqlServerAuditConfig": { bucket: "gs://shop-us" } }, { "residency/log": ["sql"] }],
     ["sql", { "settings.sqlServerAuditConfig": { bucket: "gs://shop-data" } }, {}],
     ["sql-replica", { region: us, encryptionKeyName: keyIn(us) }, { "residency/replication": ["sql-replica"] }],
+    ["sql-replica", { region: "europe-west3", encryptionKeyName: undefined }, {}],
+    ["sql-replica", { region: "europe-west3", encryptionKeyName: unknown, masterInstanceName: "orders" }, {}],
+    [
+        "sql-replica",
+        { encryptionKeyName: undefined, masterInstanceName: "of-another-stack" },
+        { "encryption/customer-key?": ["sql-replica"] },
+    ],
     ["firestore", { deleteProtectionState: undefined }, { "durability/deletion-protection": ["firestore"] }],
     ["firestore", { pointInTimeRecoveryEnablement: undefined }, { "durability/point-in-time-recovery": ["firestore"] }],
     ["firestore", { "cmekConfig.kmsKeyName": undefined }, { "encryption/customer-key": ["firestore"] }],
@@ -216,6 +223,16 @@ const fields: readonly (readonly [string, Readonly<Record<string, unknown>>, Rec
     ["sink", { filter: undefined }, { "residency/log": ["sink"] }],
     ["sink", { destination: bucketOf("of-another-stack") }, { "residency/log?": ["sink"] }],
     ["disk", { diskEncryptionKey: undefined }, { "encryption/customer-key": ["disk"] }],
+    ["disk", { diskEncryptionKey: { rawKey: "k" } }, {}],
+    ["snapshot", { snapshotEncryptionKey: undefined }, {}],
+    [
+        "snapshot",
+        { snapshotEncryptionKey: undefined, sourceDisk: "of-another-stack" },
+        { "encryption/customer-key?": ["snapshot"] },
+    ],
+    ["machine", { bootDisk: { source: "disk" } }, {}],
+    ["machine", { bootDisk: { diskEncryptionKeyRaw: "k" } }, {}],
+    ["machine", { bootDisk: { source: "of-another-stack" } }, { "encryption/customer-key?": ["machine"] }],
     [
         "snapshot",
         { storageLocations: undefined, "labels.meridian-cell": "eu" },
@@ -570,6 +587,24 @@ const additions: readonly (readonly [string, Exported[], Record<string, string[]
         [thing(type as string, "caller-abroad", inputs as Inputs)],
         { "residency/event": ["caller-abroad"] },
     ]),
+    [
+        "a disk under its vendor's key, and not of each copy and machine of it again",
+        [
+            thing("compute/disk", "plain-disk", { name: "plain-disk", zone: "europe-west3-a" }),
+            thing("compute/snapshot", "of-plain", {
+                sourceDisk: "plain-disk",
+                zone: "europe-west3-a",
+                storageLocations: ["europe-west3"],
+            }),
+            thing("compute/instance", "on-plain", { zone: "europe-west3-a", bootDisk: { source: "plain-disk" } }),
+        ],
+        { "encryption/customer-key": ["plain-disk"] },
+    ],
+    [
+        "nothing, of a part of a database in another region of its cell",
+        [thing("spanner/instancePartition", "part", { instance: "ledger", config: "regional-europe-west4" })],
+        {},
+    ],
     [
         "keys that last",
         [

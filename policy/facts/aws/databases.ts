@@ -92,7 +92,12 @@ function ofCollection(resource: Resource): Encryption {
     const key = resource.properties.text(path);
     if (key.is === "known" && key.value.startsWith("arn:")) return { by: "customer", key: named(resource, path) };
     return key.is === "unknown"
-        ? { by: "undetermined", path, reason: "which key it is under is known after its first update" }
+        ? {
+              by: "undetermined",
+              path,
+              reason: "which key it is under is known after its first update",
+              isMadeLater: true,
+          }
         : { by: "provider" };
 }
 

@@ -1,6 +1,6 @@
 import type { Resource } from "../../resource";
 import type { Encryption, FlowFact, Row } from "../fact";
-import { all, fromNamed, named, toNamed, toNamedHere } from "../forms";
+import { all, fromNamed, named, ofAnotherStack, toNamed, toNamedHere } from "../forms";
 import { is, toBucketOf, toEach, underKey } from "./words";
 
 /** The area whose regions a profile of Bedrock sends requests to, by the first word of its name (docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html). */
@@ -34,7 +34,8 @@ const toProfile =
 function ofClusters({ properties }: Resource): Encryption {
     const path = "configuration";
     const [read] = properties.documents(path);
-    if (read?.is !== "known") return { by: "undetermined", path, reason: "it is known after the update only" };
+    if (read?.is !== "known")
+        return { by: "undetermined", path, reason: "it is known after the update only", isMadeLater: true };
     const isOn = read.value.flag("EncryptionConfiguration.EnableAtRestEncryption");
     if (isOn.is !== "known" || !isOn.value) return { by: "nobody" };
     const disks = "EncryptionConfiguration.AtRestEncryptionConfiguration.LocalDiskEncryptionConfiguration";
@@ -179,8 +180,8 @@ export const models: Readonly<Record<string, Row>> = {
         encryption: resource => {
             const path = "securityConfiguration";
             if (!resource.properties.has(path)) return { by: "nobody" };
-            const reason = "it is of another stack, and not read here";
-            return { by: "source", source: named(resource, path), otherwise: { by: "undetermined", path, reason } };
+            const otherwise = { by: "undetermined" as const, path, reason: ofAnotherStack };
+            return { by: "source", source: named(resource, path), otherwise };
         },
     },
     "aws:emr/securityConfiguration:SecurityConfiguration": { encryption: ofClusters },

@@ -1,7 +1,7 @@
 import type { FlowKind } from "../../../components/plan/residency";
 import type { Resource } from "../../resource";
-import type { Claim, End, FlowFact, Row } from "../fact";
-import { named, noneOf, toNamed, topOf, unlessOthers } from "../forms";
+import type { Claim, Encryption, End, FlowFact, Row } from "../fact";
+import { named, noneOf, ofAnotherStack, toNamed, topOf, unlessOthers } from "../forms";
 import { nowhere, placeCalled, whereItsOwnerIs } from "./place";
 
 /** Data goes to places that a property says, by a service's own words for them. A text that is none that anybody knows may be anything. */
@@ -26,6 +26,18 @@ export const fromBucketAmong =
             const from = { named, property: topOf(list), of: ["gcp:storage/bucket:Bucket"] };
             return [{ kind: "event", path: `${list}[].value`, from, to: { self: true } }];
         });
+
+/** Keys that their owner brings along are kept by nobody else: https://cloud.google.com/compute/docs/disks/customer-supplied-encryption */
+export const underOwnersKey: Encryption = { by: "customer", key: { self: true } };
+
+/** It lies under the key of what a property names. */
+export const asIs =
+    (path: string, of: readonly string[]) =>
+    (resource: Resource): Encryption => ({
+        by: "source",
+        source: named(resource, path, of),
+        otherwise: { by: "undetermined", path, reason: ofAnotherStack },
+    });
 
 /** Where each part of a thing has a key, those after the first, which its encryption names. */
 export const underFurtherKeys = (path: string) => (resource: Resource) => toNamed("key", path)(resource).slice(1);

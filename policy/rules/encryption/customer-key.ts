@@ -24,8 +24,9 @@ export const customerKey: Rule = {
                 return [{ ...found, verdict: "violated", message: "it is encrypted under its vendor's key" }];
             }
             if (said.value.by === "undetermined" && said.value.reason !== undefined) {
-                const { path, reason } = said.value;
-                return [{ ...found, verdict: "undetermined", isProtected: false, message: `${path}: ${reason}` }];
+                const { isMadeLater, path, reason } = said.value;
+                const isProtected = isMadeLater !== true;
+                return [{ ...found, verdict: "undetermined", isProtected, message: `${path}: ${reason}` }];
             }
             const path = doubtOf(said, graph);
             return path === undefined

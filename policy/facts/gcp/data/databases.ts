@@ -1,9 +1,21 @@
 import { internet } from "../../addresses";
 import type { Claim, Encryption, FlowFact, Row } from "../../fact";
-import { all, either, every, flag, fromNamed, matching, named, noneOf, toNamed, underKey } from "../../forms";
+import {
+    all,
+    either,
+    every,
+    flag,
+    fromNamed,
+    isOfProgram,
+    matching,
+    named,
+    noneOf,
+    toNamed,
+    underKey,
+} from "../../forms";
 import type { Resource } from "../../../resource";
 import { nearestTo, placedBy, placedInEach, placeOf, whereItsOwnerIs } from "../place";
-import { about, grants, inside, toPlaces, underFurtherKeys } from "../words";
+import { about, asIs, grants, inside, toPlaces, underFurtherKeys } from "../words";
 
 const open = "identity/public-principal";
 const instance = ["gcp:sql/databaseInstance:DatabaseInstance"];
@@ -21,6 +33,12 @@ const unlessReplica =
     (claim: (resource: Resource) => Claim) =>
     (resource: Resource): Claim =>
         resource.properties.has("masterInstanceName") ? { holds: true, path: "masterInstanceName" } : claim(resource);
+
+/** What a program leaves out, the provider fills in: whichever that is, it isn't known before the update. */
+function saysKey(resource: Resource): boolean {
+    const key = resource.properties.text("encryptionKeyName");
+    return key.is === "known" || (key.is === "unknown" && isOfProgram(resource, "encryptionKeyName"));
+}
 
 /** Backups go where is said, or to the multi-region nearest to the instance, which its country alone seldom is. */
 function backedUp(resource: Resource): FlowFact[] {
@@ -50,7 +68,11 @@ export const databases: Readonly<Record<string, Row>> = {
     "gcp:sql/databaseInstance:DatabaseInstance": {
         holds: "data",
         names: ["connectionName"],
-        encryption: underKey("encryptionKeyName"),
+        // A replica beside its primary takes that one's key; elsewhere none is made without one (https://cloud.google.com/sql/docs/postgres/cmek).
+        encryption: resource =>
+            resource.properties.has("masterInstanceName") && !saysKey(resource)
+                ? asIs("masterInstanceName", instance)(resource)
+                : underKey("encryptionKeyName")(resource),
         flows: all(
             fromNamed("replication", "masterInstanceName", instance),
             fromNamed("replication", "clone.sourceInstanceName", instance),
@@ -123,8 +145,8 @@ export const databases: Readonly<Record<string, Row>> = {
     "gcp:spanner/instancePartition:InstancePartition": {
         holds: "data",
         place: placedBy("spanner", "config"),
-        // It keeps a part of the data of the instance's databases, under their keys.
-        encryption: () => ({ by: "undetermined", path: "instance" }),
+        // It keeps a part of the data of the instance's databases, under their keys, each of which says its own.
+        encryption: () => ({ by: "customer", key: { self: true } }),
         flows: fromNamed("replication", "instance", spanner),
     },
     "gcp:spanner/database:Database": {

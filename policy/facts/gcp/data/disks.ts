@@ -3,21 +3,21 @@ import { all, between, fromNamed, named, underKey } from "../../forms";
 import type { Resource } from "../../../resource";
 import { placeNamed } from "../names";
 import { nearestTo, placeCalled, placedInEach, placeOf } from "../place";
-import { about, grants } from "../words";
+import { about, asIs, grants, underOwnersKey } from "../words";
 
 const open = "identity/public-principal";
 const disk = ["gcp:compute/disk:Disk", "gcp:compute/regionDisk:RegionDisk"];
 const snapshot = ["gcp:compute/snapshot:Snapshot"];
 const locations = "storageLocations[]";
 
-/** Under a key of its owner's, of whom Google keeps none (https://cloud.google.com/compute/docs/disks/customer-supplied-encryption), or one of Cloud KMS. */
+/** Under a key that is brought along, or one of Cloud KMS. */
 const underKeyIn =
-    (block: string, name = "kmsKeySelfLink", otherwise: "provider" | "undetermined" = "provider") =>
+    (block: string, name = "kmsKeySelfLink", otherwise = (_: Resource): Encryption => ({ by: "provider" })) =>
     (resource: Resource): Encryption => {
         const { properties } = resource;
         if (properties.has(`${block}.${name}`)) return underKey(`${block}.${name}`)(resource);
         const isOwn = properties.has(`${block}.rawKey`) || properties.has(`${block}.rsaEncryptedKey`);
-        return isOwn || otherwise === "undetermined" ? { by: "undetermined", path: block } : { by: "provider" };
+        return isOwn ? underOwnersKey : otherwise(resource);
     };
 
 /** Without a place of its own a copy lies in the multi-region nearest to what it is of. */
@@ -85,7 +85,7 @@ export const disks: Readonly<Record<string, Row>> = {
     "gcp:compute/snapshot:Snapshot": {
         ...copyOf("sourceDisk"),
         // Of a disk under a key it lies under the same one.
-        encryption: underKeyIn("snapshotEncryptionKey", "kmsKeySelfLink", "undetermined"),
+        encryption: underKeyIn("snapshotEncryptionKey", "kmsKeySelfLink", asIs("sourceDisk", disk)),
         flows: fromNamed("backup", "sourceDisk", disk),
     },
     "gcp:compute/instantSnapshot:InstantSnapshot": about("sourceDisk", disk),

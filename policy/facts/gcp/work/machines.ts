@@ -2,8 +2,9 @@ import type { Resource } from "../../../resource";
 import type { Claim, Encryption, Row } from "../../fact";
 import { all, every, flag, fromNamed, matching, toNamed, underKey, unsaid } from "../../forms";
 import { nowhere } from "../place";
-import { inside } from "../words";
+import { asIs, inside, underOwnersKey } from "../words";
 
+const disk = ["gcp:compute/disk:Disk", "gcp:compute/regionDisk:RegionDisk"];
 const cluster = ["gcp:container/cluster:Cluster"];
 
 /** No interface of it has an address on the internet. */
@@ -33,9 +34,8 @@ function bootDisk(resource: Resource): Encryption {
     if (properties.has(path)) return underKey(path)(resource);
     const ofInstance = "instanceEncryptionKey.kmsKeySelfLink";
     if (properties.has(ofInstance)) return underKey(ofInstance)(resource);
-    // One that is brought along has a row of its own, or the owner keeps its key.
-    const isElsewhere = properties.has("bootDisk.source") || properties.has("bootDisk.diskEncryptionKeyRaw");
-    return isElsewhere ? { by: "undetermined", path: "bootDisk" } : { by: "provider" };
+    if (properties.has("bootDisk.diskEncryptionKeyRaw")) return underOwnersKey;
+    return properties.has("bootDisk.source") ? asIs("bootDisk.source", disk)(resource) : { by: "provider" };
 }
 
 const template: Row["claims"] = { "exposure/public-addresses": isInside, "identity/wildcard": isItself };
