@@ -50,7 +50,7 @@ function askedBy(type: string, row: Row): string[] {
 const ofAny =
     /^(id|project|location|region|zone)$|snapshotProperties\.storageLocations\[\]$|EncryptionKey\.rsaEncryptedKey$/;
 /** Keys of annotations have dots. */
-const isAnnotation = (path: string) => path.startsWith('metadata.annotations["');
+const isAnnotation = (path: string) => /^(template\.)?metadata\.annotations\["/.test(path);
 
 describe("rows of Google Cloud", () => {
     const sdk = new Sdk("gcp");

@@ -272,6 +272,14 @@ const fields: readonly (readonly [string, Readonly<Record<string, unknown>>, Rec
     ["cluster", { "privateClusterConfig.enablePrivateNodes": false }, { "exposure/public-addresses": ["cluster"] }],
     ["cluster", { databaseEncryption: undefined }, { "encryption/customer-key": ["cluster"] }],
     ["cluster", { "databaseEncryption.state": "DECRYPTED" }, { "encryption/customer-key": ["cluster"] }],
+    ["cluster", { nodeConfig: { bootDiskKmsKey: keyIn(us) } }, { "residency/key": ["cluster"] }],
+    ["cluster", { nodePools: [{ nodeConfig: { bootDiskKmsKey: keyIn(us) } }] }, { "residency/key": ["cluster"] }],
+    [
+        "cluster",
+        { "clusterAutoscaling.autoProvisioningDefaults": { bootDiskKmsKey: keyIn(us) } },
+        { "residency/key": ["cluster"] },
+    ],
+    ["cluster", { nodeConfig: { bootDiskKmsKey: keyIn("europe-west3") } }, {}],
     ["cluster", { enableLegacyAbac: true }, { "identity/wildcard": ["cluster"] }],
     ["pool", { "networkConfig.enablePrivateNodes": false }, { "exposure/public-addresses": ["pool"] }],
     ["pool", { "nodeConfig.bootDiskKmsKey": keyIn(us) }, { "residency/key": ["pool"] }],
@@ -606,6 +614,21 @@ const additions: readonly (readonly [string, Exported[], Record<string, string[]
         {},
     ],
     [
+        "keys elsewhere of what a template makes, and of a service by its annotation",
+        [
+            thing("compute/regionInstanceTemplate", "machines", {
+                region: "europe-west3",
+                disks: [{ diskEncryptionKey: { kmsKeySelfLink: keyIn(us) } }],
+            }),
+            thing("cloudrun/service", "older", {
+                location: "europe-west3",
+                metadata: { annotations: { "run.googleapis.com/ingress": "internal" } },
+                template: { metadata: { annotations: { "run.googleapis.com/encryption-key": keyIn(us) } } },
+            }),
+        ],
+        { "residency/key": ["machines", "older"] },
+    ],
+    [
         "keys that last",
         [
             thing("serviceaccount/key", "key-file", { serviceAccountId: "account" }),
@@ -793,6 +816,74 @@ describe("the policy pack, given a stack of Google Cloud", () => {
             }),
         ];
         assert.deepEqual(found(made, european), {});
+    });
+
+    it("asks for nothing that the provider fills in by itself", () => {
+        const filled = (type: string, more: Inputs, known: Inputs = {}) => {
+            const made = thing(type, "filled", { ...known, ...more });
+            return {
+                ...made,
+                inputs: known,
+                propertyDependencies: Object.fromEntries(Object.keys(known).map(key => [key, []])),
+            };
+        };
+        const later = (type: string, more: Inputs, known: Inputs) => found([...complying(), filled(type, more, known)]);
+        const region = "europe-west3";
+        assert.deepEqual(
+            later("dataflow/flexTemplateJob", { tempLocation: unknown, stagingLocation: unknown }, { region }),
+            {},
+        );
+        assert.deepEqual(
+            later(
+                "bigquery/job",
+                {},
+                {
+                    location: region,
+                    copy: {
+                        sourceTables: [{ ...wholeName("orders"), datasetId: unknown }],
+                        destinationTable: { datasetId: "orders", tableId: unknown },
+                    },
+                },
+            ),
+            {},
+        );
+        assert.deepEqual(
+            later(
+                "eventarc/trigger",
+                {},
+                {
+                    location: region,
+                    destination: { cloudRunService: { service: "run", region: unknown } },
+                },
+            ),
+            {},
+        );
+        assert.deepEqual(
+            later(
+                "compute/instance",
+                {},
+                {
+                    zone: `${region}-a`,
+                    bootDisk: {
+                        kmsKeySelfLink: keyIn(region),
+                        initializeParams: { image: "debian", snapshot: unknown },
+                    },
+                },
+            ),
+            {},
+        );
+        assert.deepEqual(
+            later(
+                "container/cluster",
+                { nodeConfig: unknown, nodePools: unknown, clusterAutoscaling: unknown },
+                {
+                    location: region,
+                    databaseEncryption: { state: "ENCRYPTED", keyName: keyIn(region) },
+                    privateClusterConfig: { enablePrivateNodes: true },
+                },
+            ),
+            {},
+        );
     });
 
     it("follows data that comes from the other cloud", () => {

@@ -1,7 +1,7 @@
 import type { FlowKind } from "../../../components/plan/residency";
 import type { Resource } from "../../resource";
 import type { Claim, Encryption, End, FlowFact, Row } from "../fact";
-import { named, noneOf, ofAnotherStack, toNamed, topOf, unlessOthers } from "../forms";
+import { isOfProgram, named, noneOf, ofAnotherStack, toNamed, topOf, unlessOthers } from "../forms";
 import { nowhere, placeCalled, whereItsOwnerIs } from "./place";
 
 /** Data goes to places that a property says, by a service's own words for them. A text that is none that anybody knows may be anything. */
@@ -38,6 +38,14 @@ export const asIs =
         source: named(resource, path, of),
         otherwise: { by: "undetermined", path, reason: ofAnotherStack },
     });
+
+/** Of what isn't known before the update, only what a program says: the rest the provider fills in by itself. */
+export const ofProgram =
+    (row: (resource: Resource) => FlowFact[]) =>
+    (resource: Resource): FlowFact[] =>
+        row(resource).filter(
+            ({ path, to }) => !("named" in to) || to.named.is === "known" || isOfProgram(resource, path),
+        );
 
 /** Where each part of a thing has a key, those after the first, which its encryption names. */
 export const underFurtherKeys = (path: string) => (resource: Resource) => toNamed("key", path)(resource).slice(1);

@@ -16,7 +16,7 @@ import {
 import type { Resource } from "../../../resource";
 import { accountOf } from "../names";
 import { placedBy, placedOr } from "../place";
-import { about, everybody, grants, inside, toPlaces } from "../words";
+import { about, everybody, grants, inside, ofProgram, toPlaces } from "../words";
 
 const open = "identity/public-principal";
 const dataset = ["gcp:bigquery/dataset:Dataset"];
@@ -53,11 +53,16 @@ const filesInto =
 
 /** A job says a table by its dataset, or by its whole name. */
 function tables({ properties }: Resource, path: string): End[] {
-    const ids = properties.texts(`${path}.datasetId`);
-    const names = properties
-        .texts(`${path}.tableId`)
-        .filter(read => (read.is === "known" ? read.value.includes("/") : ids.length === 0));
-    return [...ids, ...names].map(named => ({ named, property: topOf(path), of: dataset }));
+    const all = [...properties.texts(`${path}.datasetId`), ...properties.texts(`${path}.tableId`)];
+    const names = properties.texts(`${path}.tableId`).filter(read => read.is === "known" && read.value.includes("/"));
+    const ids = properties.texts(`${path}.datasetId`).filter(({ is }) => is === "known");
+    const known = [...ids, ...names];
+    // What one of them leaves out, the provider fills in from the other.
+    return (known.length > 0 ? known : all.filter(({ is }) => is === "unknown").slice(0, 1)).map(named => ({
+        named,
+        property: topOf(path),
+        of: dataset,
+    }));
 }
 
 /** What a job writes to a table, of each that it comes from; none: of where it runs. */
@@ -195,8 +200,8 @@ export const analytics: Readonly<Record<string, Row>> = {
         runs: true,
         encryption: underKey("kmsKeyName"),
         flows: all(
-            toNamed("replication", "tempLocation", bucket),
-            toNamed("replication", "stagingLocation", bucket),
+            ofProgram(toNamed("replication", "tempLocation", bucket)),
+            ofProgram(toNamed("replication", "stagingLocation", bucket)),
             readAndWritten,
         ),
     },

@@ -12,7 +12,8 @@ const run = ["gcp:cloudrunv2/service:Service", "gcp:cloudrun/service:Service"];
 /** A service is in the region that is said beside its name, which others may have elsewhere: https://cloud.google.com/eventarc/docs/understand-locations */
 function toService(resource: Resource): FlowFact[] {
     const service = "destination.cloudRunService";
-    return resource.properties.has(`${service}.region`)
+    // Which it is, the provider finds out by itself where a program doesn't say it: that isn't known before the update.
+    return resource.properties.text(`${service}.region`).is === "known"
         ? toPlaces("")("event", `${service}.region`)(resource)
         : toNamed("event", `${service}.service`, run)(resource);
 }

@@ -1,10 +1,11 @@
 import type { Resource } from "../../../resource";
-import type { Claim, Encryption, Row } from "../../fact";
+import type { Claim, Encryption, FlowFact, Row } from "../../fact";
 import { all, every, flag, fromNamed, matching, toNamed, underKey, unsaid } from "../../forms";
 import { nowhere } from "../place";
-import { asIs, inside, underOwnersKey } from "../words";
+import { asIs, inside, ofProgram, underOwnersKey } from "../words";
 
 const disk = ["gcp:compute/disk:Disk", "gcp:compute/regionDisk:RegionDisk"];
+const snapshot = ["gcp:compute/snapshot:Snapshot"];
 const cluster = ["gcp:container/cluster:Cluster"];
 
 /** No interface of it has an address on the internet. */
@@ -38,6 +39,18 @@ function bootDisk(resource: Resource): Encryption {
     return properties.has("bootDisk.source") ? asIs("bootDisk.source", disk)(resource) : { by: "provider" };
 }
 
+/** A disk is made of an image more often than not: then the snapshot is nothing that anybody would know before the update, either. */
+const fromSnapshot = (resource: Resource): FlowFact[] =>
+    fromNamed(
+        "replication",
+        "bootDisk.initializeParams.snapshot",
+        snapshot,
+    )(resource).filter(
+        ({ from }) =>
+            (from !== undefined && "named" in from && from.named.is === "known") ||
+            resource.comesFrom.bootDisk?.some(urn => urn.includes(`${snapshot[0]}::`)) === true,
+    );
+
 const template: Row["claims"] = { "exposure/public-addresses": isInside, "identity/wildcard": isItself };
 
 /** Machines and clusters of them. */
@@ -45,14 +58,14 @@ export const machines: Readonly<Record<string, Row>> = {
     "gcp:compute/instance:Instance": {
         holds: "data",
         encryption: bootDisk,
-        flows: all(
-            toNamed("key", "attachedDisks[].kmsKeySelfLink"),
-            fromNamed("replication", "bootDisk.initializeParams.snapshot", ["gcp:compute/snapshot:Snapshot"]),
-        ),
+        flows: all(toNamed("key", "attachedDisks[].kmsKeySelfLink"), fromSnapshot),
         claims: template,
     },
     "gcp:compute/instanceTemplate:InstanceTemplate": { place: nowhere, claims: template },
-    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": { claims: template },
+    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": {
+        flows: ofProgram(toNamed("key", "disks[].diskEncryptionKey.kmsKeySelfLink")),
+        claims: template,
+    },
     "gcp:compute/instanceGroup:InstanceGroup": {},
     "gcp:compute/instanceGroupManager:InstanceGroupManager": { runs: true, names: ["instanceGroup"] },
     "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": { runs: true, names: ["instanceGroup"] },
@@ -67,9 +80,12 @@ export const machines: Readonly<Record<string, Row>> = {
             matching("databaseEncryption.state", /^DECRYPTED$/)(resource).holds === true
                 ? { by: "provider" }
                 : underKey("databaseEncryption.keyName")(resource),
-        flows: toNamed("log", "resourceUsageExportConfig.bigqueryDestination.datasetId", [
-            "gcp:bigquery/dataset:Dataset",
-        ]),
+        flows: all(
+            toNamed("log", "resourceUsageExportConfig.bigqueryDestination.datasetId", ["gcp:bigquery/dataset:Dataset"]),
+            ofProgram(toNamed("key", "nodeConfig.bootDiskKmsKey")),
+            ofProgram(toNamed("key", "nodePools[].nodeConfig.bootDiskKmsKey")),
+            ofProgram(toNamed("key", "clusterAutoscaling.autoProvisioningDefaults.bootDiskKmsKey")),
+        ),
         claims: {
             "exposure/public-addresses": flag("privateClusterConfig.enablePrivateNodes"),
             "durability/deletion-protection": flag("deletionProtection", true, true),

@@ -89,6 +89,7 @@ export const services: Readonly<Record<string, Row>> = {
     ...grants("gcp:cloudrunv2/workerPoolIam", "name", rule, { of: ["gcp:cloudrunv2/workerPool:WorkerPool"] }),
     "gcp:cloudrun/service:Service": {
         runs: true,
+        encryption: underKey('template.metadata.annotations["run.googleapis.com/encryption-key"]'),
         claims: {
             [rule]: calledThrough(
                 'metadata.annotations["run.googleapis.com/ingress"]',
