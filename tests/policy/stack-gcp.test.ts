@@ -56,6 +56,7 @@ const fields: readonly (readonly [string, Readonly<Record<string, unknown>>, Rec
     ["key", { rotationPeriod: undefined }, { "encryption/key-rotation": ["key"] }],
     ["key", { rotationPeriod: "315360000s" }, { "encryption/key-rotation": ["key"] }],
     ["key", { purpose: "ASYMMETRIC_SIGN", rotationPeriod: undefined }, {}],
+    ["key", { importOnly: true, rotationPeriod: undefined }, {}],
     ["bucket", { publicAccessPrevention: "inherited" }, { "exposure/public-bucket": ["bucket"] }],
     ["bucket", { uniformBucketLevelAccess: false }, { "exposure/public-bucket": ["bucket"] }],
     ["bucket", { "encryption.defaultKmsKeyName": undefined }, { "encryption/customer-key": ["bucket"] }],
@@ -116,6 +117,7 @@ const fields: readonly (readonly [string, Readonly<Record<string, unknown>>, Rec
     ["spanner-database", { encryptionConfig: undefined }, { "encryption/customer-key": ["spanner-database"] }],
     ["spanner-database", { encryptionConfig: { kmsKeyName: keyIn(us) } }, { "residency/key": ["spanner-database"] }],
     ["alloy", { "automatedBackupPolicy.location": us }, { "residency/backup": ["alloy"] }],
+    ["alloy", { automatedBackupPolicy: { enabled: false, location: us } }, {}],
     ["alloy", { "continuousBackupConfig.enabled": false }, { "durability/point-in-time-recovery": ["alloy"] }],
     ["alloy-instance", { "networkConfig.enablePublicIp": true }, { "exposure/public-database": ["alloy-instance"] }],
     ["topic", { kmsKeyName: undefined }, { "encryption/customer-key": ["topic"] }],
@@ -253,6 +255,8 @@ const fields: readonly (readonly [string, Readonly<Record<string, unknown>>, Rec
     ["health-checks", { sourceRanges: undefined }, { "exposure/open-ingress": ["health-checks"] }],
     ["health-checks", { sourceRanges: undefined, sourceTags: ["front"] }, {}],
     ["backend", { "logConfig.enable": false }, { "audit/access-logs": ["backend"] }],
+    ["backend", { "logConfig.sampleRate": 0 }, { "audit/access-logs": ["backend"] }],
+    ["backend", { "logConfig.sampleRate": 0.1 }, {}],
     [
         "backend",
         { "backends.1": { group: `projects/shop/regions/${us}/networkEndpointGroups/group-us` } },
@@ -731,6 +735,23 @@ describe("the policy pack, given a stack of Google Cloud", () => {
         assert.deepEqual(made({ zone: "europe-west3-c" }), { "encryption/customer-key": ["cache"] });
         assert.deepEqual(made({ region: "europe-west9" }), { "residency/place": ["cache"] });
         assert.deepEqual(made({}), { "residency/place?": ["cache"] });
+        const clusters = [{ zone: "europe-west3-a", kmsKeyName: keyIn("europe-west3") }, { kmsKeyName: keyIn(us) }];
+        const bigtable = { ...thing("bigtable/instance", "two", { clusters }), provider: `${provider({}).urn}::1` };
+        const at = (zone: string) => found([provider({ zone }), bigtable], german)["residency/place"];
+        assert.deepEqual([at(`${us}-a`), at("europe-west3-b")], [["two"], undefined]);
+    });
+
+    it("knows that images without a place are in the United States, whatever the provider's region", () => {
+        const provider = {
+            urn: "urn:pulumi:gcp::shop::pulumi:providers:gcp::own",
+            type: "pulumi:providers:gcp",
+            id: "1",
+            inputs: { region: "europe-west3" },
+        };
+        const registry = { ...thing("container/registry", "gcr", {}), provider: `${provider.urn}::1` };
+        assert.deepEqual(found([provider, registry], settingOf({ cells: [cell("de", ["DE"], ["europe-west3"])] })), {
+            "residency/place": ["gcr"],
+        });
     });
 
     it("takes a label that the provider puts on everything, unless something says another", () => {

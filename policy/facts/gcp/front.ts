@@ -1,6 +1,6 @@
 import type { Resource } from "../../resource";
 import type { Claim, FlowFact, Row } from "../fact";
-import { all, flag, matching, said, toNamed, topOf } from "../forms";
+import { all, every, flag, matching, said, toNamed, topOf } from "../forms";
 import { anywhere, everywhere, nowhere } from "./place";
 import { about, modern, toPlaces } from "./words";
 
@@ -41,12 +41,19 @@ const opened =
 
 const group = "backends[].group";
 
+/** Of a rate of nothing, nothing is kept: https://cloud.google.com/load-balancing/docs/https/https-logging-monitoring */
+function isSampled({ properties }: Resource): Claim {
+    const path = "logConfig.sampleRate";
+    const rate = properties.number(path);
+    return { holds: rate.is !== "known" || rate.value > 0, path };
+}
+
 /** Requests are counted, and who made them kept, where a balancer understands them. */
 const logged: Row["claims"] = {
     "audit/access-logs": resource =>
         matching("protocol", /^(HTTP|HTTPS|HTTP2|H2C|GRPC)$/, resource.type === globalBackend)(resource).holds === false
             ? { holds: true, path: "protocol" }
-            : flag("logConfig.enable")(resource),
+            : every(flag("logConfig.enable"), isSampled)(resource),
 };
 const globalBackend = "gcp:compute/backendService:BackendService";
 

@@ -1,6 +1,6 @@
 import type { Resource } from "../../resource";
 import type { Claim, Encryption, Row } from "../fact";
-import { named, underKey } from "../forms";
+import { flag, named, underKey } from "../forms";
 import { everywhere, nowhere, placedBy, placedInEach } from "./place";
 import { about, grants, inside, underFurtherKeys } from "./words";
 
@@ -10,14 +10,16 @@ const secret = ["gcp:secretmanager/secret:Secret"];
 const regional = ["gcp:secretmanager/regionalSecret:RegionalSecret"];
 const open = "identity/public-principal";
 
-/** A year, which other clouds' rotation takes too; keys that sign, and those that are kept outside, rotate by hand only (https://cloud.google.com/kms/docs/key-rotation). */
+/** A year, which other clouds' rotation takes too; keys that sign, that are kept outside or brought along, rotate by hand only (https://cloud.google.com/kms/docs/key-rotation). */
 const longest = 366 * 24 * 60 * 60;
 
-function rotates({ properties }: Resource): Claim {
+function rotates(resource: Resource): Claim {
+    const { properties } = resource;
     const path = "rotationPeriod";
     const purpose = properties.text("purpose");
     const level = properties.text("versionTemplate.protectionLevel");
     const isByHand =
+        flag("importOnly")(resource).holds === true ||
         (purpose.is === "known" && purpose.value !== "ENCRYPT_DECRYPT") ||
         (level.is === "known" && level.value.startsWith("EXTERNAL"));
     const period = properties.text(path);

@@ -1,5 +1,5 @@
 import { internet } from "../../addresses";
-import type { Claim, Encryption, FlowFact, Row } from "../../fact";
+import type { Claim, Encryption, FlowFact, Placed, Row } from "../../fact";
 import {
     all,
     either,
@@ -53,6 +53,15 @@ function backedUp(resource: Resource): FlowFact[] {
     return [{ kind: "backup", path, to: place === undefined ? unknown : { place } }];
 }
 
+/** A cluster that says no zone is in its provider's. */
+function inEachZone(resource: Resource): Placed {
+    const said = placedInEach("", "clusters[].zone", placeOf)(resource);
+    const { items } = resource.properties.list("clusters");
+    if (said.is !== "at" || items.every(cluster => cluster.has("zone"))) return said;
+    const rest = placedBy("")(resource);
+    return rest.is === "at" ? { ...said, places: [...said.places, ...rest.places] } : rest;
+}
+
 /** Each cluster is under a key of its own region, or the instance is under none. */
 function underEachKey({ properties }: Resource): Encryption {
     const { isKnown, items } = properties.list("clusters");
@@ -62,6 +71,12 @@ function underEachKey({ properties }: Resource): Encryption {
         ? { by: "provider" }
         : { by: "customer", key: { named: first.text("kmsKeyName"), property: "clusters" } };
 }
+
+/** Without a word backups are made: https://cloud.google.com/alloydb/docs/backup/configure */
+const unlessOff =
+    (row: (resource: Resource) => FlowFact[]) =>
+    (resource: Resource): FlowFact[] =>
+        flag("automatedBackupPolicy.enabled", true, true)(resource).holds === false ? [] : row(resource);
 
 /** Databases that answer queries of a service. */
 export const databases: Readonly<Record<string, Row>> = {
@@ -121,7 +136,7 @@ export const databases: Readonly<Record<string, Row>> = {
     "gcp:firestore/index:Index": about("database", firestore),
     "gcp:bigtable/instance:Instance": {
         holds: "data",
-        place: placedInEach("", "clusters[].zone", placeOf),
+        place: inEachZone,
         encryption: underEachKey,
         flows: underFurtherKeys("clusters[].kmsKeyName"),
         claims: { "durability/deletion-protection": flag("deletionProtection", true, true) },
@@ -180,8 +195,8 @@ export const databases: Readonly<Record<string, Row>> = {
             fromNamed("replication", "restoreBackupSource.backupName", ["gcp:alloydb/backup:Backup"]),
             fromNamed("replication", "restoreBackupdrBackupSource.backup"),
             fromNamed("replication", "restoreBackupdrPitrSource.dataSource"),
-            toPlaces("")("backup", "automatedBackupPolicy.location"),
-            toNamed("key", "automatedBackupPolicy.encryptionConfig.kmsKeyName"),
+            unlessOff(toPlaces("")("backup", "automatedBackupPolicy.location")),
+            unlessOff(toNamed("key", "automatedBackupPolicy.encryptionConfig.kmsKeyName")),
             toNamed("key", "continuousBackupConfig.encryptionConfig.kmsKeyName"),
         ),
         claims: {

@@ -1,7 +1,7 @@
 import type { Resource } from "../../../resource";
 import type { Claim, Encryption, FlowFact, Row } from "../../fact";
 import { all, every, flag, fromNamed, matching, toNamed, underKey, unsaid } from "../../forms";
-import { nowhere } from "../place";
+import { nowhere, placedOr } from "../place";
 import { asIs, inside, ofProgram, underOwnersKey } from "../words";
 
 const disk = ["gcp:compute/disk:Disk", "gcp:compute/regionDisk:RegionDisk"];
@@ -101,7 +101,8 @@ export const machines: Readonly<Record<string, Row>> = {
             "exposure/public-addresses": flag("networkConfig.enablePrivateNodes", true, true),
         },
     },
-    "gcp:container/registry:Registry": { holds: "artifacts" },
+    // What says no location is where gcr.io is, whatever its provider says: https://cloud.google.com/container-registry/docs/overview
+    "gcp:container/registry:Registry": { holds: "artifacts", place: placedOr("storage", "gcp:storage/us", "location") },
     "gcp:gkehub/membership:Membership": {},
     "gcp:workbench/instance:Instance": {
         holds: "data",
