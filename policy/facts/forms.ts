@@ -56,7 +56,7 @@ export const toNamedHere =
         toNamed(kind, path)(resource).map(fact => ({ ...fact, to: { ...fact.to, isHere: true as const } }));
 
 /** Flows of a property that the provider fills in where a program leaves it out: what isn't known then leads nowhere else. */
-export const ofProgram =
+export const unlessFilledIn =
     (path: string, flows: (resource: Resource) => FlowFact[]) =>
     (resource: Resource): FlowFact[] =>
         resource.properties.read(path).is === "unknown" && !isOfProgram(resource, path) ? [] : flows(resource);

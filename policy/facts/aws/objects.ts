@@ -9,7 +9,7 @@ import {
     matching,
     named,
     noneOf,
-    ofProgram,
+    unlessFilledIn,
     toNamed,
     unlessOthers,
 } from "../forms";
@@ -77,7 +77,7 @@ export const objects: Readonly<Record<string, Row>> = {
             toNamed("replication", "replicationConfiguration.rules[].destination.bucket"),
             toNamed("key", "replicationConfiguration.rules[].destination.replicaKmsKeyId"),
             toNamed("log", "logging.targetBucket"),
-            ofProgram("accelerationStatus", byPointsOfPresence("accelerationStatus")),
+            unlessFilledIn("accelerationStatus", byPointsOfPresence("accelerationStatus")),
         ),
         claims: {
             "durability/versioning": ifSo(flag("versioning.enabled")),

@@ -12,7 +12,7 @@ import {
     matching,
     isOfProgram,
     named,
-    ofProgram,
+    unlessFilledIn,
     toNamed,
     toNamedHere,
     where,
@@ -103,7 +103,7 @@ export const work: Readonly<Record<string, Row>> = {
         flows: all(
             toNamed("event", "deadLetterConfig.targetArn"),
             // AWS fills in `/aws/lambda/<name>`, in the function's region.
-            ofProgram("loggingConfig", toNamedHere("log", "loggingConfig.logGroup")),
+            unlessFilledIn("loggingConfig", toNamedHere("log", "loggingConfig.logGroup")),
             fromNamed("artifact", "s3Bucket"),
         ),
     },
