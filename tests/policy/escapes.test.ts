@@ -934,6 +934,16 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             ],
         ),
     ),
+    "a workflow that may run anywhere": [
+        "residency/compute steps",
+        [
+            made("gcp:workflows/workflow:Workflow", "steps", {
+                region: "global",
+                project: "shop",
+                labels: { "meridian-cell": "eu" },
+            }),
+        ],
+    ],
     "a cluster under a key that another stack knows of": [
         "encryption/customer-key cluster",
         [

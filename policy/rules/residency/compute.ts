@@ -1,7 +1,6 @@
 import { isProtected, judge } from "../../../components/plan/residency";
 import { ownerOf, tagOf } from "../../membership";
 import type { Rule } from "../rule";
-import { mayBeAnywhere } from "./unpinned";
 
 /** What works on a cell's data does so where the cell admits it: whoever reads data abroad has it there. */
 export const compute: Rule = {
@@ -15,7 +14,7 @@ export const compute: Rule = {
             ? []
             : nodes.flatMap(node => {
                   const { cell, dataClass, placed, resource, row } = node;
-                  if (row?.runs !== true || placed.is === "nowhere" || mayBeAnywhere(node, atlas)) return [];
+                  if (row?.runs !== true || placed.is === "nowhere") return [];
                   // What nobody says the cell of may serve none: that is told, and stops nothing.
                   const found = { urn: resource.urn, isProtected: cell !== undefined && isProtected(dataClass) };
                   if (placed.is === "undetermined") {
