@@ -4,7 +4,8 @@ import type { CellSummary } from "../../stacks/summary";
 import { inference } from "../support/cell-under-test";
 import { CellClient } from "../support/client";
 import { failed, Load, type Outcome, tally } from "../support/load";
-import { LocalStack } from "../support/local-stack";
+import type { LocalStack } from "../support/local-stack";
+import { sharedStack } from "../support/shared-stack";
 import { stackConfig } from "../support/stack-config";
 import { until } from "../support/until";
 
@@ -17,15 +18,13 @@ describe("a region taken out of traffic", function () {
     let client: CellClient;
 
     before(async () => {
-        stack = await LocalStack.prepare(stackConfig());
-        await stack.up();
+        stack = await sharedStack();
         [eu] = (await stack.cells()) as [CellSummary, CellSummary];
         // Dublin's nearest point of presence.
         client = new CellClient(stack.project, eu, "Lisbon");
     });
-    after(async () => {
+    after(() => {
         client.close();
-        await stack.dispose();
     });
 
     const draining = (...drain: string[]) => ({ ...stackConfig(), "meridian:routing": { drain } });

@@ -8,7 +8,8 @@ import type { CellSummary } from "../../stacks/summary";
 import { planned, updated } from "../engine/steps";
 import { type Answer, CellClient } from "../support/client";
 import { untilHealthy } from "../support/healthy";
-import { LocalStack } from "../support/local-stack";
+import type { LocalStack } from "../support/local-stack";
+import { sharedStack } from "../support/shared-stack";
 import { stackConfig } from "../support/stack-config";
 import { until } from "../support/until";
 
@@ -35,7 +36,8 @@ describe("ways between places that take their time", function () {
     let far: CellClient;
 
     before(async () => {
-        stack = await LocalStack.prepare(config(latency));
+        stack = await sharedStack();
+        await stack.configure(config(latency));
         await stack.up();
         [eu] = (await stack.cells()) as [CellSummary];
         await untilHealthy(stack);
@@ -49,9 +51,6 @@ describe("ways between places that take their time", function () {
     afterEach(() => {
         near.close();
         far.close();
-    });
-    after(async () => {
-        await stack.dispose();
     });
 
     it("let a request over a kept connection take a round trip longer from afar, and no less", async () => {

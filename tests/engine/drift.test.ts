@@ -3,7 +3,8 @@ import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from
 import path from "node:path";
 
 import { CellClient } from "../support/client";
-import { LocalStack } from "../support/local-stack";
+import type { LocalStack } from "../support/local-stack";
+import { sharedStack } from "../support/shared-stack";
 import { until } from "../support/until";
 import { pidsOfAll, serverOf } from "./running";
 import { planned, updated } from "./steps";
@@ -13,11 +14,7 @@ describe("what was stopped, removed or tampered with since the last update", fun
     let stack: LocalStack;
 
     before(async () => {
-        stack = await LocalStack.prepare();
-        await stack.up();
-    });
-    after(async () => {
-        await stack.dispose();
+        stack = await sharedStack();
     });
 
     const artifact = (region: string, version: string) => {

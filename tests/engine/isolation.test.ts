@@ -8,7 +8,8 @@ import type { CellSummary } from "../../stacks/summary";
 import { inference } from "../support/cell-under-test";
 import { CellClient } from "../support/client";
 import { untilHealthy } from "../support/healthy";
-import { LocalStack } from "../support/local-stack";
+import type { LocalStack } from "../support/local-stack";
+import { sharedStack } from "../support/shared-stack";
 import { until } from "../support/until";
 import { knock } from "./knock";
 import { allBelow, listeningAddresses, loopback } from "./machine";
@@ -26,16 +27,12 @@ describe("what a stack lets in", function () {
     let ports: Record<string, number>;
 
     before(async () => {
-        stack = await LocalStack.prepare();
-        await stack.up();
-        await untilHealthy(stack);
+        stack = await sharedStack();
         [eu] = (await stack.cells()) as [CellSummary];
         client = new CellClient(stack.project, eu, "Lisbon");
         ports = JSON.parse(readFileSync(path.join(stack.root, "ports.json"), "utf8")) as Record<string, number>;
     });
-    after(async () => {
-        // First, since where the stack did not come up there is no client.
-        await stack.dispose();
+    after(() => {
         client.close();
     });
 

@@ -5,7 +5,8 @@ import path from "node:path";
 import { sha256 } from "../../components/adapters/local/provider/files";
 import type { CellSummary } from "../../stacks/summary";
 import { CellClient } from "../support/client";
-import { LocalStack } from "../support/local-stack";
+import type { LocalStack } from "../support/local-stack";
+import { sharedStack } from "../support/shared-stack";
 import { digestOf, stackConfig, type StackConfig } from "../support/stack-config";
 import { pids, pidsOfAll, serverOf } from "./running";
 import { planned, updated } from "./steps";
@@ -53,11 +54,7 @@ describe("the life of stack local", function () {
     let stack: LocalStack;
 
     before(async () => {
-        stack = await LocalStack.prepare(stackConfig());
-        await stack.up();
-    });
-    after(async () => {
-        await stack.dispose();
+        stack = await sharedStack();
     });
 
     /** What hub and commands are told of releases, regions and shares: files that they watch or read. */

@@ -1,13 +1,15 @@
 import { failed, Load, type Outcome, tally } from "./load";
 import type { LocalStack } from "./local-stack";
 import { until } from "./until";
-import { perSecond, type Send } from "./senders";
+import { perSecond as benchmarkPerSecond, type Send } from "./senders";
 
 export interface Fault {
     /** The supervisor's names of what is killed. */
     readonly kill: RegExp;
     /** Whether it stays dead: the supervisor stands still meanwhile. Else it brings it back, as after a crash. */
     readonly keepDown: boolean;
+    /** Requests. Default: those of every benchmark. */
+    readonly perSecond?: number;
 }
 
 export interface Struck {
@@ -20,7 +22,12 @@ const beforeMs = 2_000;
 const warmConnections = 64;
 
 /** Load before, during and after a fault. What fails before it is no finding but a broken measurement. */
-export async function strike(stack: LocalStack, { kill, keepDown }: Fault, forMs: number, send: Send): Promise<Struck> {
+export async function strike(
+    stack: LocalStack,
+    { kill, keepDown, perSecond = benchmarkPerSecond }: Fault,
+    forMs: number,
+    send: Send,
+): Promise<Struck> {
     const supervisor = stack.supervisorPid();
     // A load finds its connections open: the handshakes of a cold one are what would be measured.
     await Promise.all(Array.from({ length: warmConnections }, (_, i) => send(i)));

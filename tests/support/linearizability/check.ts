@@ -17,11 +17,11 @@ export interface Operation {
     readonly done?: boolean;
 }
 
-const porcupine = { name: "linearizability", version: "1.3.1", minimumGo: "1.23" };
+export const linearizability = { name: "linearizability", version: "1.3.1", minimumGo: "1.23" };
 
 /** Whether a history is linearizable, by Porcupine; `unknown` where that takes too long to say. */
 export async function check(history: readonly Operation[]): Promise<"ok" | "illegal" | "unknown"> {
-    const child = spawn(await goProgram(porcupine), { stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawn(await goProgram(linearizability), { stdio: ["pipe", "pipe", "inherit"] });
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.stdin.end(history.map(operation => `${JSON.stringify(operation)}\n`).join(""));

@@ -10,7 +10,7 @@ import { freePort } from "../free-port";
 import { goProgram } from "../go-program";
 import { until } from "../until";
 
-const program = { name: "otlp-receiver", version: "0.165.0", minimumGo: "1.26" };
+export const otlpReceiver = { name: "otlp-receiver", version: "0.165.0", minimumGo: "1.26" };
 
 /** OpenTelemetry's own receiver, which takes metrics over HTTPS from who shows a token. */
 export class OtlpReceiver {
@@ -27,7 +27,7 @@ export class OtlpReceiver {
 
     /** Builds it where it isn't there yet, which takes minutes. */
     static async start(token: string, port?: number): Promise<OtlpReceiver> {
-        const file = await goProgram(program);
+        const file = await goProgram(otlpReceiver);
         const directory = await mkdtemp(path.join(tmpdir(), "meridian-otlp-"));
         const { cert, key, ca } = await writeIdentity(directory, await (await authority("collector")).issue());
         const address = `127.0.0.1:${port ?? (await freePort())}`;

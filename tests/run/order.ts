@@ -1,0 +1,20 @@
+/** What a worker receives. */
+export interface Order {
+    /** Absolute paths. */
+    readonly files: readonly string[];
+    readonly timeoutMs: number;
+    /** Whether it shows every title and everything that tests print. Otherwise failures only. */
+    readonly verbose: boolean;
+}
+
+/** What a worker answers. */
+export interface Outcome {
+    readonly passed: number;
+    readonly failed: number;
+    readonly skipped: number;
+    /** Titles of the tests and hooks that failed. */
+    readonly failures: readonly string[];
+}
+
+/** The end of a unit's output on standard output. Its answer can arrive earlier, by another channel. */
+export const endOfOutput = "\u0000end of output\u0000";

@@ -1,0 +1,15 @@
+import { getTool, progressOn, type ToolName } from "../../tools";
+import { goProgram } from "../support/go-program";
+import { linearizability } from "../support/linearizability/check";
+import { otlpReceiver } from "../support/otlp-receiver/receiver";
+import { type SuiteName, suiteOf } from "./suites";
+
+const programs = { linearizability, "otlp-receiver": otlpReceiver };
+
+/** Installs or builds what suites start, so that no test waits for a compiler, nor shares the processors with one. */
+export async function prepare(names: readonly SuiteName[]): Promise<void> {
+    const all = names.map(suiteOf);
+    const progress = progressOn();
+    for (const tool of new Set<ToolName>(all.flatMap(({ tools = [] }) => tools))) await getTool(tool, progress);
+    for (const program of new Set(all.flatMap(each => each.programs ?? []))) await goProgram(programs[program]);
+}

@@ -1,0 +1,121 @@
+import { rmSync } from "node:fs";
+
+import type { Arguments } from "./arguments";
+import { excessOf, readBudgets, writeBudgets } from "./budgets";
+import { Calibration } from "./calibration";
+import { unreached } from "./coverage";
+import { directoryFor } from "./place";
+import { Pool } from "./pool";
+import { describeExcess, describeUnit, suiteTable } from "./report";
+import { type Figures, Results } from "./results";
+import { type SuiteName, suiteOf } from "./suites";
+import type { Unit } from "./units";
+
+/** A run of test files: the files of `npm test` first, and where they pass the rest. */
+export class Run {
+    private readonly results = new Results();
+    private readonly budgets = readBudgets();
+    private readonly calibration = new Calibration();
+    private readonly begun = performance.now();
+    private readonly coverage = directoryFor("coverage");
+    private readonly pool: Pool;
+    private signal: NodeJS.Signals | undefined;
+
+    constructor(private readonly options: Arguments) {
+        this.pool = new Pool({
+            processors: options.processors,
+            verbose: options.verbose,
+            // Nothing follows from what a part of a suite does not reach.
+            ...(options.paths.length === 0 && { coverage: this.coverage }),
+            onRan: (unit, ran) => {
+                this.results.add(unit, ran);
+                console.log(describeUnit(unit, ran, options.verbose));
+            },
+        });
+    }
+
+    get wasInterrupted(): boolean {
+        return this.signal !== undefined;
+    }
+
+    /** Ends what runs, in order. */
+    interrupt(signal: NodeJS.Signals): void {
+        if (this.wasInterrupted) return;
+        this.signal = signal;
+        console.log(`${signal}: ending what runs …`);
+        void this.pool.close();
+    }
+
+    async run(units: readonly Unit[]): Promise<Figures> {
+        const [quick, rest] = [true, false].map(wanted => units.filter(({ isQuick }) => isQuick === wanted));
+        try {
+            await this.pool.run(quick!);
+            await this.evaluateCoverage(quick!);
+            if (quick!.length > 0 && rest!.length > 0) {
+                console.log(`\n${this.table()}\nnpm test: ${this.elapsed()}\n`);
+            }
+            if (this.results.failed === 0 || this.options.keepGoing) {
+                await this.pool.run(rest!);
+            } else if (rest!.length > 0) {
+                console.log("the rest is not run, because files of `npm test` have failed; --keep-going runs it\n");
+            }
+        } finally {
+            await this.pool.close();
+            this.calibration.stop();
+            rmSync(this.coverage, { recursive: true, force: true });
+        }
+        if (this.signal) this.results.fail(`interrupted by ${this.signal}`);
+        else this.evaluateBudgets();
+        return this.report();
+    }
+
+    private async evaluateCoverage(units: readonly Unit[]): Promise<void> {
+        const suite = [...new Set(units.map(unit => unit.suite))].find(name => suiteOf(name).coverage);
+        if (suite === undefined || this.options.paths.length > 0 || this.wasInterrupted) return;
+        await this.pool.endCoverage();
+        const table = unreached(this.coverage);
+        if (table !== undefined) this.fail(suite, `suite ${suite} does not reach everything in .c8rc.json\n${table}`);
+    }
+
+    private evaluateBudgets(): void {
+        const { loopSeconds } = this.calibration;
+        const suites = this.results.suites();
+        if (suites.every(({ costs }) => Object.keys(costs).length === 0)) {
+            console.log(
+                "\nbudgets are not enforced: processor time is counted in a control group, which can't be created here",
+            );
+            return;
+        }
+        if (this.options.record) {
+            writeBudgets(Object.fromEntries(suites.map(({ suite, costs }) => [suite, costs])), loopSeconds);
+            return;
+        }
+        for (const { suite, costs } of suites) {
+            const excess = excessOf(suite, costs, this.budgets, loopSeconds);
+            if (excess) this.fail(suite, describeExcess(excess));
+        }
+    }
+
+    private fail(suite: SuiteName, what: string): void {
+        this.results.fail(what, suite);
+        console.log(`\n✗ ${what}`);
+    }
+
+    private table(): string {
+        return suiteTable(this.results.suites(), this.budgets, this.calibration.loopSeconds);
+    }
+
+    private elapsed(): string {
+        const seconds = Math.round((performance.now() - this.begun) / 1000);
+        return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+    }
+
+    private report(): Figures {
+        const figures = this.results.figures();
+        const { failures, passed, failed, skipped } = figures;
+        console.log(`\n${this.table()}\n${this.elapsed()}`);
+        if (failures.length > 0) console.log(`\nfailed:\n${failures.map(each => `  ${each}`).join("\n")}`);
+        console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+        return figures;
+    }
+}

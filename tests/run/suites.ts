@@ -1,0 +1,99 @@
+import type { ToolName } from "../../tools";
+
+/** Test files with one subject. `npm run test:<name>` runs all of them. */
+export interface Suite {
+    readonly about: string;
+    /** Below `tests/`. Every test file there belongs to the suite. */
+    readonly folders: readonly string[];
+    /** Which of them `npm test` runs: all of them, or these, from `tests/`. */
+    readonly quick: "all" | readonly string[];
+    /** Files that run in one process in this order, since they share a running stack. All of them are quick, or none. */
+    readonly together?: readonly (readonly string[])[];
+    /**
+     * How many processors one of its files uses, about. Less than 1 for tests that mostly wait: more of them run at a time.
+     * Default: 1.
+     */
+    readonly processors?: number;
+    /** Of a test that sets none. Default: 10. */
+    readonly timeoutSeconds?: number;
+    /** Whether its tests must reach every line and branch of the files in `.c8rc.json`. */
+    readonly coverage?: boolean;
+    /** What it starts, which is installed or built before the first test. */
+    readonly tools?: readonly ToolName[];
+    /** Programs in Go below `tests/support`, likewise. */
+    readonly programs?: readonly ("linearizability" | "otlp-receiver")[];
+}
+
+const everyTool = ["pulumi", "envoy", "supervisord", "nats-server"] as const;
+
+export const suites = {
+    core: {
+        about: "plan, gate and watch: the pure functions, by examples and properties",
+        folders: ["components/plan", "components/gate", "components/watch"],
+        quick: "all",
+        timeoutSeconds: 60,
+        coverage: true,
+        tools: ["envoy"],
+    },
+    components: {
+        about: "components, adapters, and the programs of the data plane, without an engine",
+        folders: [
+            "components/global-router",
+            "components/observability-hub",
+            "components/regional-serving",
+            "components/replicated-store",
+            "components/adapters",
+            "contract",
+        ],
+        quick: "all",
+        tools: everyTool,
+        programs: ["otlp-receiver"],
+    },
+    policy: { about: "the policy pack", folders: ["policy"], quick: "all" },
+    tooling: {
+        about: "command line, documentation, tools, examples, and the test runner",
+        folders: ["cli", "docs", "examples", "run", "stacks", "tools"],
+        quick: "all",
+        tools: everyTool,
+    },
+    behaviour: {
+        about: "real gates with real model servers, under load and faults",
+        folders: ["behaviour"],
+        quick: "all",
+        together: [["routing", "outage", "drain", "latency"].map(name => `behaviour/${name}.test.ts`)],
+        tools: everyTool,
+    },
+    store: {
+        about: "the store of a cell: real servers, faults, linearizability",
+        folders: ["store"],
+        quick: "all",
+        tools: everyTool,
+        programs: ["linearizability"],
+    },
+    engine: {
+        about: "stack `local` under the real engine",
+        folders: ["engine"],
+        quick: "all",
+        // The last one ends with the end of the stack.
+        together: [["isolation", "drift", "life-cycle"].map(name => `engine/${name}.test.ts`)],
+        tools: everyTool,
+        programs: ["otlp-receiver"],
+    },
+    rehearsal: {
+        about: "stacks of clouds under the real engine, with fake providers",
+        folders: ["rehearsal"],
+        quick: "all",
+        tools: ["pulumi", "envoy"],
+    },
+    consumer: {
+        about: "the package, installed by an empty project",
+        folders: ["consumer"],
+        quick: "all",
+    },
+} satisfies Readonly<Record<string, Suite>>;
+
+export type SuiteName = keyof typeof suites;
+
+export const suiteNames = Object.keys(suites) as SuiteName[];
+
+export const suiteOf = (name: SuiteName): Suite => suites[name];

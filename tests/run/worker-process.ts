@@ -1,0 +1,136 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+
+import { packageRoot } from "../../tools/package-root";
+import { endProcesses, runningProcesses } from "../../tools/processes";
+import { endOfOutput, type Order, type Outcome } from "./order";
+import { Place } from "./place";
+
+/** What came of a unit. */
+export interface Ran extends Outcome {
+    /** What its tests wrote, failures included. */
+    readonly output: string;
+    readonly seconds: number;
+    /** Of the worker and everything that its tests started; undefined where that is not counted. */
+    readonly cpuSeconds?: number;
+}
+
+/** How long a process that a test has started may take to end after the test's file. */
+const graceMs = 5_000;
+
+/** A process that runs units one after the other. What their tests start ends with their unit. */
+export class WorkerProcess {
+    private output = "";
+
+    private constructor(
+        private readonly place: Place,
+        private readonly child: ChildProcess,
+    ) {
+        for (const stream of [child.stdout!, child.stderr!]) {
+            stream.setEncoding("utf8").on("data", (text: string) => (this.output += text));
+        }
+    }
+
+    /** `coverage`: the directory where it writes which lines it reached. */
+    static start(number: number, coverage?: string): WorkerProcess {
+        const place = Place.create(number);
+        const child = fork(path.join(__dirname, "worker.ts"), {
+            cwd: packageRoot(),
+            env: {
+                ...process.env,
+                ...place.variables,
+                ...(coverage !== undefined && { NODE_V8_COVERAGE: coverage }),
+            },
+            execArgv: ["-r", "ts-node/register/transpile-only"],
+            stdio: ["ignore", "pipe", "pipe", "ipc"],
+            // A ^C reaches the run alone, which ends its workers in order.
+            detached: true,
+        });
+        place.enter(child.pid!);
+        return new WorkerProcess(place, child);
+    }
+
+    /** Whether it is there for another unit. */
+    get isUsable(): boolean {
+        return this.child.connected && this.child.exitCode === null;
+    }
+
+    async run(order: Order, limitSeconds: number): Promise<Ran> {
+        const [begun, cpuBefore] = [performance.now(), this.place.cpuSeconds()];
+        const outcome = await this.outcomeOf(order, limitSeconds);
+        const left = await this.endWhatIsLeft();
+        const cpu = this.place.cpuSeconds();
+        const [output = ""] = this.output.split(endOfOutput);
+        this.output = "";
+        return {
+            ...outcome,
+            failed: outcome.failed + left.length,
+            failures: [...outcome.failures, ...left],
+            output: output.trimEnd(),
+            seconds: (performance.now() - begun) / 1000,
+            ...(cpu !== undefined && { cpuSeconds: cpu - cpuBefore! }),
+        };
+    }
+
+    /** Ends it, and everything that its tests have started. */
+    async end(): Promise<void> {
+        if (this.isUsable) {
+            const exit = once(this.child, "exit");
+            this.child.disconnect();
+            await Promise.race([exit, after(graceMs)]);
+        }
+        this.child.kill("SIGKILL");
+        await this.place.clear();
+    }
+
+    private async outcomeOf(order: Order, limitSeconds: number): Promise<Outcome> {
+        const { child } = this;
+        const failure = (what: string): Outcome => ({ passed: 0, failed: 1, skipped: 0, failures: [what] });
+        const over = new AbortController();
+        const { signal } = over;
+        try {
+            child.send(order);
+            return await Promise.race([
+                once(child, "message", { signal }).then(async ([outcome]) => {
+                    while (!this.output.includes(endOfOutput)) await after(1);
+                    return outcome as Outcome;
+                }),
+                once(child, "exit", { signal }).then(([code, by]) =>
+                    failure(`the process ended with ${String(code ?? by)}`),
+                ),
+                after(limitSeconds * 1000, signal).then(() => {
+                    child.kill("SIGKILL");
+                    return failure(`did not end within ${limitSeconds} s`);
+                }),
+            ]);
+        } finally {
+            over.abort();
+        }
+    }
+
+    /** What tests should have ended, in words. */
+    private async endWhatIsLeft(): Promise<string[]> {
+        const until = Date.now() + graceMs;
+        let left = await this.place.processes(this.child.pid);
+        while (left.length > 0 && Date.now() < until) {
+            await after(20);
+            left = await this.place.processes(this.child.pid);
+        }
+        if (left.length === 0) return [];
+        const running = await runningProcesses();
+        const commandOf = (pid: number) => running.find(each => each.pid === pid)?.argv.join(" ") ?? "ended since";
+        const words = left.map(({ pid }) => `left process ${pid} running: ${commandOf(pid)}`);
+        await endProcesses(left);
+        return words;
+    }
+}
+
+function after(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise(resolve => {
+        const timer = setTimeout(resolve, ms);
+        signal?.addEventListener("abort", () => {
+            clearTimeout(timer);
+        });
+    });
+}

@@ -1,0 +1,47 @@
+import Mocha from "mocha";
+
+import { mochaHooks } from "../support/at-end";
+import { endOfOutput, type Order, type Outcome } from "./order";
+import { Place } from "./place";
+
+/** Shows failures only, in full. */
+class Failures extends Mocha.reporters.Base {
+    constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+        super(runner, options);
+        runner.once("end", () => {
+            if (this.failures.length > 0) Mocha.reporters.Base.list(this.failures);
+        });
+    }
+}
+
+function run({ files, timeoutMs, verbose }: Order): Promise<Outcome> {
+    const mocha = new Mocha({ timeout: timeoutMs, forbidOnly: true, reporter: verbose ? "spec" : Failures });
+    mocha.rootHooks(mochaHooks);
+    for (const file of files) mocha.addFile(file);
+    const failures: string[] = [];
+    return new Promise(resolve => {
+        const runner = mocha.run(failed => {
+            const { passes = 0, pending = 0 } = runner.stats ?? {};
+            resolve({ passed: passes, failed, skipped: pending, failures });
+        });
+        runner.on("fail", test => failures.push(test.fullTitle()));
+    });
+}
+
+const isWritten = (stream: NodeJS.WriteStream, text: string) => new Promise(resolve => stream.write(text, resolve));
+
+process.on("message", (order: Order) => {
+    void run(order)
+        .catch((error: unknown): Outcome => {
+            console.error(error);
+            return { passed: 0, failed: 1, skipped: 0, failures: [`can't load ${order.files.join(", ")}`] };
+        })
+        .then(async outcome => {
+            await isWritten(process.stdout, endOfOutput);
+            process.send!(outcome);
+        });
+});
+// The run is over, or was killed and can clear nothing away itself. Coverage is written at an exit.
+process.once("disconnect", () => {
+    void Place.emptyOwn().finally(() => process.exit());
+});
