@@ -18,7 +18,7 @@ describe("a region taken out of traffic", function () {
     let client: CellClient;
 
     before(async () => {
-        stack = await sharedStack();
+        stack = await sharedStack("plain");
         [eu] = (await stack.cells()) as [CellSummary, CellSummary];
         // Dublin's nearest point of presence.
         client = new CellClient(stack.project, eu, "Lisbon");

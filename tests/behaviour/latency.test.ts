@@ -36,7 +36,7 @@ describe("ways between places that take their time", function () {
     let far: CellClient;
 
     before(async () => {
-        stack = await sharedStack();
+        stack = await sharedStack("plain");
         await stack.configure(config(latency));
         await stack.up();
         [eu] = (await stack.cells()) as [CellSummary];

@@ -23,7 +23,7 @@ describe(`an outage under open-loop load of ${perSecond} requests a second`, fun
     let client: CellClient;
 
     before(async () => {
-        stack = await sharedStack();
+        stack = await sharedStack("plain");
         [eu, us] = (await stack.cells()) as [CellSummary, CellSummary];
     });
     beforeEach(async () => {

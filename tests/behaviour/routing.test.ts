@@ -20,7 +20,7 @@ describe("shares of a model", function () {
     let client: CellClient;
 
     before(async () => {
-        stack = await sharedStack();
+        stack = await sharedStack("plain");
         [eu] = (await stack.cells()) as [CellSummary, CellSummary];
         client = new CellClient(stack.project, eu);
     });

@@ -14,7 +14,7 @@ describe("what was stopped, removed or tampered with since the last update", fun
     let stack: LocalStack;
 
     before(async () => {
-        stack = await sharedStack();
+        stack = await sharedStack("plain");
     });
 
     const artifact = (region: string, version: string) => {

@@ -4,8 +4,8 @@ import { inference } from "../support/cell-under-test";
 import { CellClient } from "../support/client";
 import { HubClient } from "../support/hub-client";
 import { failed, Load, type Outcome, tally } from "../support/load";
-import { LocalStack } from "../support/local-stack";
-import { stackConfig } from "../support/stack-config";
+import type { LocalStack } from "../support/local-stack";
+import { sharedStack } from "../support/shared-stack";
 import { until } from "../support/until";
 import { meridian } from "./meridian";
 
@@ -18,19 +18,15 @@ describe("a region that is evacuated by hand", function () {
     let clients: CellClient[];
 
     before(async () => {
-        const store = { tables: [{ name: "features", partitionKey: "subject" }], shards: 4, ephemeral: true };
-        const config = stackConfig({ withUs: false, store });
-        stack = await LocalStack.prepare({ ...config, "meridian:observability": { audit: true } });
-        await stack.up();
+        stack = await sharedStack("stored");
         hub = new HubClient(stack);
         const [eu] = await stack.cells();
         // With connections that they keep: nearer to Dublin, and nearer to Frankfurt.
         clients = ["Lisbon", "Berlin"].map(city => new CellClient(stack.project, eu!, city));
         await until("both regions serve", async () => (await statuses()).every(status => status === "serving"), 30_000);
     });
-    after(async () => {
+    after(() => {
         for (const client of clients) client.close();
-        await stack.dispose();
     });
 
     const statuses = async () => (await hub.state()).regions.map(({ status }) => status);

@@ -27,7 +27,7 @@ describe("what a stack lets in", function () {
     let ports: Record<string, number>;
 
     before(async () => {
-        stack = await sharedStack();
+        stack = await sharedStack("plain");
         [eu] = (await stack.cells()) as [CellSummary];
         client = new CellClient(stack.project, eu, "Lisbon");
         ports = JSON.parse(readFileSync(path.join(stack.root, "ports.json"), "utf8")) as Record<string, number>;

@@ -8,25 +8,23 @@ import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../
 import { CellClient } from "../support/client";
 import { LocalStack } from "../support/local-stack";
 import { stackConfig } from "../support/stack-config";
-import { interruptedAfter } from "./interrupted";
-import { moments } from "./moments";
+import { interruptedAt, stepsWithin } from "./interrupted";
 import { pidsOfAll } from "./running";
-import { planned } from "./steps";
+import { planned, type Steps, updated } from "./steps";
 
-const kills = moments(10, 20_261_125);
+/** Of a first update, from its begin to its end; the benchmark `killed-up` has ten, at random. */
+const kills = 5;
 
 describe("a first update that does not come to its end", function () {
     this.timeout(400_000);
     let stack: LocalStack;
-    let wholeMs: number;
+    let whole: Steps;
     let programs: string[];
 
     before(async () => {
         // Two regions of one cell and one of another: all kinds of things and all the ways between them, at less cost.
         stack = await LocalStack.prepare(stackConfig({ us: ["local:us-east"] }));
-        const begun = performance.now();
-        await stack.up();
-        wholeMs = performance.now() - begun;
+        whole = await updated(stack);
         programs = Object.keys(await pidsOfAll(stack)).sort();
     });
     after(async () => {
@@ -50,27 +48,24 @@ describe("a first update that does not come to its end", function () {
         }
     }
 
-    it(`heals by the next one, killed at any of ${kills.length} random moments`, async () => {
-        const struck: string[] = [];
-        for (const [i, moment] of kills.entries()) {
+    it(`heals by the next one, killed in any of ${kills} steps from its begin to its end`, async () => {
+        for (const [i, step] of stepsWithin(whole, kills).entries()) {
             await startOver();
-            const ms = Math.round(moment * wholeMs);
             // A kill of the engine alone, or of all that it has started in its group.
-            const { ended } = await interruptedAfter(stack, ms, "SIGKILL", i % 2 === 0);
-            struck.push(`${ms} ms${ended ? " (was over)" : ""}`);
+            const { ended } = await interruptedAt(stack, step, "SIGKILL", i % 2 === 0);
+            assert.ok(!ended, `an update has ${step} steps`);
             await heal(stack.engine).catch((error: unknown) => {
-                throw new Error(`killed after ${ms} ms, it does not heal`, { cause: error });
+                throw new Error(`killed in step ${step}, it does not heal`, { cause: error });
             });
             await stack.up();
             await isWhole();
         }
-        console.log(`      killed after ${struck.join(", ")}, where a whole update takes ${Math.round(wholeMs)} ms`);
         assert.deepEqual(await planned(stack), {});
     });
 
     it("needs no healing after a ^C: the next one goes on", async () => {
         await startOver();
-        const { code } = await interruptedAfter(stack, wholeMs / 2, "SIGINT", false);
+        const { code } = await interruptedAt(stack, stepsWithin(whole, 1)[0]!, "SIGINT", false);
         assert.notEqual(code, 0);
         assert.deepEqual(await heal(stack.engine), []);
         await stack.up();

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { sha256 } from "../../components/adapters/local/provider/files";
-import type { CellSummary } from "../../stacks/summary";
-import { CellClient } from "../support/client";
+import { answersInBothVersions } from "../support/both-versions";
 import type { LocalStack } from "../support/local-stack";
 import { sharedStack } from "../support/shared-stack";
 import { digestOf, stackConfig, type StackConfig } from "../support/stack-config";
@@ -39,22 +38,13 @@ function withThirdRelease(config: StackConfig, release: { readonly digest: strin
     return { ...config, "meridian:models": [{ ...model, releases, traffic }] };
 }
 
-async function answersInBothVersions(stack: LocalStack, cell: CellSummary): Promise<void> {
-    const client = new CellClient(stack.project, cell);
-    for (const version of ["1.0.0", "2.0.0"]) {
-        const answer = await client.ask({ path: `/v2/models/screening/versions/${version}` });
-        assert.deepEqual([answer.status, answer.version], [200, version], answer.body);
-    }
-    client.close();
-}
-
 describe("the life of stack local", function () {
     this.timeout(120_000);
     const config = stackConfig({ canary: 30 });
     let stack: LocalStack;
 
     before(async () => {
-        stack = await sharedStack();
+        stack = await sharedStack("plain");
     });
 
     /** What hub and commands are told of releases, regions and shares: files that they watch or read. */
@@ -119,33 +109,6 @@ describe("the life of stack local", function () {
         await stack.configure(config);
         assert.deepEqual(await updated(stack), { delete: create, update });
         assert.deepEqual(await pidsOfAll(stack), before);
-    });
-
-    it("serves on under a new service name and a new domain, and leaves nothing of the old", async () => {
-        for (const renamed of [
-            { ...config, "meridian:service": "other" },
-            { ...config, "meridian:service": "other", "meridian:domain": "elsewhere.localhost" },
-            config,
-        ]) {
-            await stack.configure(renamed);
-            await stack.up();
-            assert.deepEqual(await planned(stack), {});
-            const service = renamed["meridian:service"] as string;
-            for (const cell of await stack.cells()) {
-                assert.equal(new URL(cell.url).hostname, `${cell.name}.${renamed["meridian:domain"] as string}`);
-                await answersInBothVersions(stack, cell);
-            }
-            assert.deepEqual(
-                readdirSync(path.join(stack.root, "gates")).sort(),
-                regions.map(r => `${service}-${r}`),
-            );
-            // Two servers, a gate and a watcher in each of four regions, the edge and the hub.
-            assert.equal(Object.keys(await pidsOfAll(stack)).length, 18);
-        }
-        assert.deepEqual(readdirSync(path.join(stack.root, "cells")).sort(), [
-            "eu.screening.localhost",
-            "us.screening.localhost",
-        ]);
     });
 
     it("fails for an artifact that is not the release's, says so, and the regions go on serving the release", async () => {

@@ -10,7 +10,7 @@ interface Running {
 /** Operations with the names of the resources that they fall on, in order; what stays the same is left out. */
 export type Steps = Readonly<Record<string, readonly string[]>>;
 
-interface Step {
+export interface Step {
     readonly op: string;
     readonly urn: string;
 }
@@ -31,10 +31,17 @@ export async function updated(stack: Running): Promise<Steps> {
         .map(line => JSON.parse(line) as EngineEvent);
     const said = events.flatMap(({ diagnosticEvent }) => diagnosticEvent?.message ?? []).join("");
     assert.equal(exitCode, 0, said || errors);
-    return byOperation(events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? []));
+    return byOperation(events.flatMap(event => stepOf(event) ?? []));
 }
 
-interface EngineEvent {
+/** What an event says to have begun; undefined where that changes nothing. */
+export function stepOf({ resourcePreEvent }: EngineEvent): Step | undefined {
+    const step = resourcePreEvent?.metadata;
+    return step?.op === "same" ? undefined : step;
+}
+
+/** A line of what the engine writes with `--json`. */
+export interface EngineEvent {
     readonly resourcePreEvent?: { readonly metadata: Step };
     readonly diagnosticEvent?: { readonly message: string };
 }

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import { buildSync } from "esbuild";
 import { stringify } from "yaml";
 
 import { type Engine, openEngine, type RunResult } from "../../cli/engine";
@@ -196,21 +197,26 @@ function installStandIn(name: string, home: string, clouds: string): void {
     mkdirSync(directory, { recursive: true });
     mkdirSync(clouds, { recursive: true });
     const script = path.join(directory, `pulumi-resource-${name}`);
-    const said = {
-        REHEARSAL: clouds,
-        REHEARSAL_PACKAGE: name,
-        REHEARSAL_VERSION: version,
-        TS_NODE_PROJECT: path.join(root, "tsconfig.json"),
-    };
-    writeFileSync(
-        script,
-        [
-            "#!/usr/bin/env node",
-            `Object.assign(process.env, ${JSON.stringify(said)});`,
-            `require(${JSON.stringify(path.join(root, "node_modules", "ts-node", "register", "transpile-only"))});`,
-            `require(${JSON.stringify(path.join(root, "tests", "rehearsal", "stand-in", "main.ts"))});`,
-            "",
-        ].join("\n"),
-    );
+    const said = { REHEARSAL: clouds, REHEARSAL_PACKAGE: name, REHEARSAL_VERSION: version };
+    const header = `#!/usr/bin/env node\nObject.assign(process.env, ${JSON.stringify(said)});\n`;
+    writeFileSync(script, `${header}${standIn()}`);
     chmodSync(script, 0o755);
+}
+
+let bundled: string | undefined;
+
+/** The provider in one file: an engine starts one for each account and region, and each would compile some hundred files for a second. */
+function standIn(): string {
+    if (bundled === undefined) {
+        const [file] = buildSync({
+            entryPoints: [path.join(packageRoot(), "tests", "rehearsal", "stand-in", "main.ts")],
+            bundle: true,
+            platform: "node",
+            target: "node20",
+            write: false,
+            logLevel: "error",
+        }).outputFiles;
+        bundled = file!.text;
+    }
+    return bundled;
 }

@@ -5,8 +5,8 @@ export interface Suite {
     readonly about: string;
     /** Below `tests/`. Every test file there belongs to the suite. */
     readonly folders: readonly string[];
-    /** Which of them `npm test` runs: all of them, or these, from `tests/`. */
-    readonly quick: "all" | readonly string[];
+    /** Which of them `npm test` runs: all, these, or all except these. From `tests/`. */
+    readonly quick: "all" | readonly string[] | { readonly except: readonly string[] };
     /** Files that run in one process in this order, since they share a running stack. All of them are quick, or none. */
     readonly together?: readonly (readonly string[])[];
     /**
@@ -59,30 +59,47 @@ export const suites = {
     behaviour: {
         about: "real gates with real model servers, under load and faults",
         folders: ["behaviour"],
-        quick: "all",
+        quick: { except: ["behaviour/known-tools.test.ts"] },
         together: [["routing", "outage", "drain", "latency"].map(name => `behaviour/${name}.test.ts`)],
         tools: everyTool,
     },
     store: {
         about: "the store of a cell: real servers, faults, linearizability",
         folders: ["store"],
-        quick: "all",
+        quick: ["store/api.test.ts", "store/changes.test.ts", "store/kills.test.ts"],
         tools: everyTool,
         programs: ["linearizability"],
     },
     engine: {
         about: "stack `local` under the real engine",
         folders: ["engine"],
-        quick: "all",
-        // The last one ends with the end of the stack.
-        together: [["isolation", "drift", "life-cycle"].map(name => `engine/${name}.test.ts`)],
+        quick: [
+            "engine/isolation.test.ts",
+            "engine/life-cycle.test.ts",
+            "engine/evacuation.test.ts",
+            "engine/drills/region-down.test.ts",
+            "engine/features.test.ts",
+            "engine/queries.test.ts",
+        ],
+        together: [
+            // The last one ends with the end of the stack.
+            ["engine/isolation.test.ts", "engine/life-cycle.test.ts"],
+            ["engine/evacuation.test.ts", "engine/drills/region-down.test.ts"],
+        ],
         tools: everyTool,
         programs: ["otlp-receiver"],
     },
     rehearsal: {
         about: "stacks of clouds under the real engine, with fake providers",
         folders: ["rehearsal"],
-        quick: "all",
+        quick: [
+            "rehearsal/stacks/aws-one-region.test.ts",
+            ...["aws/rejects", "azure/rejects", "azure/provider", "gcp/accepts", "gcp/rejects"].map(
+                name => `rehearsal/stand-in/${name}.test.ts`,
+            ),
+        ],
+        // These look at one stack that is made once.
+        together: [["rehearsal/recorded-gate.test.ts", "rehearsal/security.test.ts"]],
         tools: ["pulumi", "envoy"],
     },
     consumer: {

@@ -19,7 +19,7 @@ export function unitsOf(names: readonly SuiteName[], files: readonly string[] = 
 }
 
 function unitsOfSuite(suite: SuiteName, files: readonly string[]): Unit[] {
-    const { quick, together = [] } = suiteOf(suite);
+    const { together = [] } = suiteOf(suite);
     const own = files.filter(file => suiteOfFile(file) === suite);
     const shared = together.map(group => group.filter(file => own.includes(file)));
     const single = own.filter(file => !shared.flat().includes(file)).map(file => [file]);
@@ -28,8 +28,14 @@ function unitsOfSuite(suite: SuiteName, files: readonly string[]): Unit[] {
         .map(group => ({
             suite,
             files: group.map(file => `tests/${file}`),
-            isQuick: quick === "all" || group.every(file => quick.includes(file)),
+            isQuick: group.every(file => isQuick(suite, file)),
         }));
+}
+
+function isQuick(suite: SuiteName, file: string): boolean {
+    const { quick } = suiteOf(suite);
+    if (quick === "all") return true;
+    return "except" in quick ? !quick.except.includes(file) : quick.includes(file);
 }
 
 /** The suite of a file, given from `tests/`. */

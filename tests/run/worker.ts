@@ -1,3 +1,4 @@
+import { stop } from "esbuild";
 import Mocha from "mocha";
 
 import { mochaHooks } from "../support/at-end";
@@ -37,6 +38,8 @@ process.on("message", (order: Order) => {
             return { passed: 0, failed: 1, skipped: 0, failures: [`can't load ${order.files.join(", ")}`] };
         })
         .then(async outcome => {
+            // The process that bundles files for tests would stay as long as this one.
+            await stop();
             await isWritten(process.stdout, endOfOutput);
             process.send!(outcome);
         });

@@ -5,26 +5,47 @@ import { pidsOfAll } from "../engine/running";
 import { atEnd } from "./at-end";
 import { untilHealthy } from "./healthy";
 import { LocalStack } from "./local-stack";
-import { stackConfig } from "./stack-config";
+import { stackConfig, type StackConfig } from "./stack-config";
 
-let shared: Promise<LocalStack> | undefined;
+/** What shared stacks are made of. */
+export const sharedConfigs = {
+    /** Two cells of two regions. */
+    plain: stackConfig(),
+    /** One cell of two regions with a table, an audit trail and goals of recovery. */
+    stored: {
+        ...stackConfig({
+            withUs: false,
+            canary: 30,
+            store: {
+                tables: [{ name: "features", partitionKey: "subject", ttl: "expires" }],
+                shards: 2,
+                ephemeral: true,
+            },
+        }),
+        "meridian:observability": { audit: true },
+        "meridian:recovery": { rtoSeconds: 60, rpoSeconds: 1 },
+    },
+} satisfies Readonly<Record<string, StackConfig>>;
+
+const shared = new Map<string, Promise<LocalStack>>();
 
 /**
- * The running stack of the default config (`stackConfig()`), for test files that run in one process (`together` in tests/run/suites.ts):
- * the first of them starts it. Each file receives it as an update leaves it, with every region healthy and no process but its own;
- * it may change and break what an update with the default config repairs.
+ * A running stack for test files that run in one process (`together` in tests/run/suites.ts): the first of them starts it. Each file
+ * receives it as an update leaves it, with every region healthy and no process but its own; it may change and break what an update with
+ * the same config repairs.
  */
-export async function sharedStack(): Promise<LocalStack> {
-    if (shared === undefined) {
-        shared = LocalStack.prepare();
-        const stack = await shared;
+export async function sharedStack(name: keyof typeof sharedConfigs): Promise<LocalStack> {
+    const config = sharedConfigs[name];
+    if (!shared.has(name)) {
+        const starting = LocalStack.prepare(config);
+        shared.set(name, starting);
         atEnd(async () => {
-            shared = undefined;
-            await stack.dispose();
+            shared.delete(name);
+            await (await starting).dispose();
         });
     }
-    const stack = await shared;
-    await stack.configure(stackConfig());
+    const stack = await shared.get(name)!;
+    await stack.configure(config);
     await stack.up();
     assert.deepEqual(await planned(stack), {}, "an update restores the stack");
     await pidsOfAll(stack);

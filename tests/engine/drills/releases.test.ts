@@ -9,13 +9,13 @@ import { sha256 } from "../../cli/command";
 import { drill, inShort, startDrill } from "../../support/drill";
 import { withClusters, withOnly } from "../../support/envoy-clusters";
 import { untilHealthy } from "../../support/healthy";
-import { LocalStack } from "../../support/local-stack";
+import type { LocalStack } from "../../support/local-stack";
 import { unchecked, withPatchedProgram } from "../../support/patched-program";
-import { digestOf, stackConfig } from "../../support/stack-config";
+import { sharedStack } from "../../support/shared-stack";
+import { digestOf } from "../../support/stack-config";
 import { until } from "../../support/until";
 import { meridian } from "../meridian";
 
-const store = { tables: [{ name: "features", partitionKey: "subject" }], shards: 2, ephemeral: true };
 const region = "local:eu-central";
 const of = ["--region", region];
 
@@ -24,14 +24,9 @@ describe("drills of what serves releases", function () {
     let stack: LocalStack;
 
     before(async () => {
-        stack = await LocalStack.prepare({
-            ...stackConfig({ store, withUs: false, canary: 30 }),
-            "meridian:observability": { audit: true },
-        });
-        await stack.up();
+        stack = await sharedStack("stored");
     });
     beforeEach(() => untilHealthy(stack));
-    after(() => stack.dispose());
 
     const newest = /eu-central-screening-2\.0\.0/;
 

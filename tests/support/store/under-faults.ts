@@ -71,10 +71,10 @@ export class UnderFaults {
     }
 
     /** Kills servers, leaders and whole regions, at moments that look drawn. */
-    async twentyKills(): Promise<void> {
+    async kills(count: number): Promise<void> {
         const { cluster } = this;
         const next = drawn(20);
-        for (let i = 0; i < 20; i++) {
+        for (let i = 0; i < count; i++) {
             const leader = (await cluster.leaders(north).catch(() => [])).find(name => name !== undefined) ?? west;
             const victim = i % 3 === 0 ? leader : places[Math.floor(next() * places.length)]!;
             const region = i % 4 === 1 && cluster.regions.includes(victim);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import type { Operation } from "../support/linearizability/check";
-import { allChanges } from "../support/store/changes";
-import type { StoreChange } from "../support/store/client";
-import { registers, type Survived, UnderFaults } from "../support/store/under-faults";
+import type { Operation } from "../../support/linearizability/check";
+import { allChanges } from "../../support/store/changes";
+import type { StoreChange } from "../../support/store/client";
+import { registers, type Survived, UnderFaults } from "../../support/store/under-faults";
 
 describe("the changes of a table, kept through faults", function () {
     this.timeout(600_000);
@@ -15,7 +15,7 @@ describe("the changes of a table, kept through faults", function () {
     after(() => faults.stop());
 
     it("are one event of each write that was done, and none of others, by twenty kills of servers, leaders and whole regions", async () => {
-        const { keys, history } = await faults.survives(() => faults.twentyKills());
+        const { keys, history } = await faults.survives(() => faults.kills(20));
         const { done, refused } = outcomesOf({ keys, history });
         for (const client of faults.clients) {
             const { changes } = await allChanges(client, "items");

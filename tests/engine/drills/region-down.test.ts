@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { readFileSync, statSync } from "node:fs";
+import path from "node:path";
+
+import type { JsonObject } from "../../../components/gate/envoy";
+import { drill, inShort } from "../../support/drill";
+import { withClusters, withOnly } from "../../support/envoy-clusters";
+import { untilHealthy } from "../../support/healthy";
+import type { LocalStack } from "../../support/local-stack";
+import { sharedStack } from "../../support/shared-stack";
+
+describe("drills of a region that goes down", function () {
+    this.timeout(150_000);
+    let stack: LocalStack;
+
+    before(async () => {
+        stack = await sharedStack("stored");
+    });
+    beforeEach(() => untilHealthy(stack));
+
+    const edge = () => path.join(stack.root, "edges", "edge", "clusters.json");
+
+    it("a lost region is made up for, and what it found is written for people and machines", async () => {
+        const found = await drill(stack, "region-down", "--region", "local:eu-west", "--seconds", "8");
+        console.log(inShort(found));
+        assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
+        const { result } = found;
+        assert.deepEqual([result.cell, result.region, result.passed], ["eu", "local:eu-west", true]);
+        assert.ok(result.requests > 1_000 && result.rtoSeconds! < 20 && result.rpoSeconds === 0);
+        assert.ok(result.figures.acknowledged > 100);
+        // The region was really gone, and somebody else answered for it.
+        assert.ok(result.figures.detectedSeconds! < 10);
+        const written = JSON.parse(readFileSync(result.file, "utf8")) as object;
+        const { file, page, ...rest } = result;
+        assert.deepEqual(written, rest);
+        for (const each of [file, page]) assert.equal(statSync(each).mode & 0o777, 0o600);
+        assert.match(readFileSync(page, "utf8"), /region-down of local:eu-west <b class="good">passed/);
+    });
+
+    it("a lost region is found not to be made up for where the edge knows no other one", async () => {
+        const own = (cluster: JsonObject & { name: string }) =>
+            /^point\/.*\/eu$/.test(cluster.name) ? withOnly(cluster, "gate/local:eu-west") : cluster;
+        const restore = await withClusters(edge(), stack.edge, own);
+        try {
+            const found = await drill(stack, "region-down", "--region", "local:eu-west", "--seconds", "6");
+            console.log(inShort(found));
+            assert.deepEqual(
+                [found.code, found.missed],
+                [1, ["all answered well again while it lasts", "recovery.rtoSeconds of at most 60"]],
+            );
+        } finally {
+            await restore();
+        }
+    });
+});

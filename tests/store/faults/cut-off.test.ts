@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+
+import { check, type Operation } from "../../support/linearizability/check";
+import { StoreClient } from "../../support/store/client";
+import { StoreCluster } from "../../support/store/cluster";
+import { Recorder } from "../../support/store/history";
+import { central, registers, UnderFaults, west } from "../../support/store/under-faults";
+import { until } from "../../support/until";
+
+describe("a cell's store under faults", function () {
+    this.timeout(600_000);
+    let faults: UnderFaults;
+    let cluster: StoreCluster;
+    let clients: UnderFaults["clients"];
+
+    beforeEach(async () => {
+        faults = await UnderFaults.start();
+        ({ cluster, clients } = faults);
+    });
+    afterEach(() => faults.stop());
+
+    for (const how of ["cut", "hold"] as const) {
+        for (const minority of ["leader", "follower"] as const) {
+            const words = how === "cut" ? "broken connections" : "lost packets";
+            it(`has a ${minority} that is cut off by ${words} refuse writes and strong reads, and is one again after it`, async () => {
+                await faults.survives(async () => {
+                    const leader = (await cluster.leaders()).find(name => name !== undefined)!;
+                    const cutOff = minority === "leader" ? leader : [west, central].find(name => name !== leader)!;
+                    const other = clients[cutOff === west ? 1 : 0];
+                    cluster.isolate(cutOff, how);
+                    if (how === "cut") {
+                        await until("no route is left", async () => (await cluster.routesOf(cutOff)) === 0);
+                    }
+                    const inside = new StoreClient(cluster.target(cutOff));
+                    await answersInTime(inside, 1_000);
+                    const [write, read] = await Promise.all([
+                        inside.ask({ method: "PUT", path: "items/minority", body: { value: 1 } }),
+                        inside.ask({ path: "items/r0?consistency=strong" }),
+                    ]);
+                    const nearest = await inside.ask({ path: "items/r0?consistency=nearest" });
+                    assert.deepEqual([write.status, read.status], [503, 503]);
+                    // By then it knows, and whoever asks goes on to another region at once.
+                    const asked = performance.now();
+                    for (const later of [
+                        await inside.ask({ method: "PUT", path: "items/minority", body: { value: 2 } }),
+                        await inside.ask({ path: "items/r0?consistency=strong" }),
+                    ]) {
+                        assert.deepEqual([later.status, later.headers["x-meridian-untouched"]], [503, "true"]);
+                    }
+                    assert.ok(performance.now() - asked < 2_000);
+                    inside.close();
+                    assert.equal(write.headers["retry-after"], "2");
+                    // What the copy has is still to be had, with how old it may be by now.
+                    assert.ok(nearest.status === 200 || nearest.status === 404);
+                    assert.ok(Number(nearest.body.lagMsAtMost) > 5_000, JSON.stringify(nearest.body));
+                    await until("the majority takes writes", () => faults.takesWrites(other), 20_000);
+                    cluster.mend();
+                });
+            });
+        }
+    }
+
+    /** What a request may take, it does not take longer: its gate would give up, and nobody knew whether it was done. */
+    async function answersInTime(client: StoreClient, ms: number): Promise<void> {
+        const asked = performance.now();
+        const { status, body } = await client.ask({
+            method: "PUT",
+            path: "items/hurried",
+            body: {},
+            headers: { "x-meridian-timeout-ms": `${ms}` },
+        });
+        assert.deepEqual([status, typeof body.done], [503, "string"]);
+        assert.ok(performance.now() - asked < ms);
+    }
+
+    it("goes on while a server stands still for longer than an election takes, and takes it up again", async () => {
+        await faults.survives(async () => {
+            const leader = (await cluster.leaders()).find(name => name !== undefined)!;
+            cluster.pause(`server ${leader}`);
+            const other = clients[leader === west ? 1 : 0];
+            await until("another leads", () => faults.takesWrites(other), 30_000);
+            await pause(3_000);
+            cluster.resume(`server ${leader}`);
+        });
+    });
+
+    it("is found out, where reads of the nearest copy are passed off as strong", async () => {
+        const recorder = new Recorder("items", registers.slice(0, 2), "nearest");
+        const [here, there] = clients;
+        for (const key of ["r0", "r1"]) await here.ask({ method: "PUT", path: `items/${key}`, body: { value: "old" } });
+        const writer = new Recorder("items", registers.slice(0, 2));
+        writer.start(here);
+        recorder.start(there);
+        await pause(500);
+        cluster.isolate(central, "cut");
+        await pause(2_000);
+        const nearest = (await recorder.stop()).filter(({ kind }) => kind === "read");
+        const history = [...(await writer.stop()), ...nearest.map(read => ({ ...read, client: 9 }))];
+        const before = ["r0", "r1"].map((key): Operation => ({
+            client: 8,
+            key,
+            kind: "write",
+            value: "old",
+            call: 0,
+            return: 1,
+        }));
+        cluster.mend();
+        assert.equal(await check([...before, ...history]), "illegal");
+    });
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+
+import { StoreClient } from "../../support/store/client";
+import { onDiskOf, StoreCluster } from "../../support/store/cluster";
+import { central, north, west } from "../../support/store/under-faults";
+import { until } from "../../support/until";
+
+describe("a cell's store with a place whose disk is full", function () {
+    this.timeout(240_000);
+    let cluster: StoreCluster;
+    let client: StoreClient;
+
+    before(async function () {
+        try {
+            const [program, ...args] = onDiskOf(1, "/tmp", ["true"]);
+            execFileSync(program!, args, { stdio: "ignore" });
+        } catch {
+            // A system on which nobody may have mounts of their own.
+            this.skip();
+        }
+        cluster = await StoreCluster.start({ smallDisk: { place: west, mebibytes: 128 } });
+        client = new StoreClient(cluster.target(central));
+    });
+    after(async () => {
+        client.close();
+        await cluster.stop();
+    });
+
+    it("takes writes by the others, and loses none", async () => {
+        const value = "x".repeat(100 * 1024);
+        const acknowledged: number[] = [];
+        const started = performance.now();
+        for (let i = 0; i < 400; i++) {
+            if (i === 20) cluster.fillDisk(west);
+            const { status } = await client.ask({ method: "PUT", path: `items/d${i}`, body: { value, i } });
+            if (status === 200) acknowledged.push(i);
+        }
+        console.log(
+            `      ${acknowledged.length} of 400 writes of 100 KiB in ${Math.round(performance.now() - started)} ms`,
+        );
+        assert.match(cluster.log(`server ${west}`), /no space left on device/);
+        assert.equal(acknowledged.length, 400);
+        for (const i of acknowledged) await hasItem(i);
+    });
+
+    it("has it all there again once there is a larger disk, and needs no other place for it", async () => {
+        await cluster.kill(`server ${west}`);
+        cluster.enlarge(west, 256);
+        await cluster.startServer(west);
+        await cluster.whole();
+        // The new copy and one other are a majority: what is read now, one of the two has to have.
+        await cluster.kill(`server ${north}`);
+        const there = new StoreClient(cluster.target(west));
+        await until(
+            "it reads strongly",
+            async () => (await there.ask({ path: "items/d0?consistency=strong" })).status === 200,
+            30_000,
+        );
+        there.close();
+        for (let i = 0; i < 400; i += 7) await hasItem(i);
+    });
+
+    async function hasItem(i: number): Promise<void> {
+        const { body } = await client.ask({ path: `items/d${i}?consistency=strong` });
+        assert.equal(body.item?.i, i);
+    }
+});

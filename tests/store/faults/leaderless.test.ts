@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+import { StoreClient } from "../../support/store/client";
+import { StoreCluster } from "../../support/store/cluster";
+import { until } from "../../support/until";
+
+describe("a table whose shards nobody leads", function () {
+    this.timeout(120_000);
+    let cluster: StoreCluster;
+    let clients: StoreClient[];
+
+    before(async () => {
+        cluster = await StoreCluster.start();
+        clients = cluster.regions.map(region => new StoreClient(cluster.target(region)));
+    });
+    after(async () => {
+        for (const client of clients) client.close();
+        await cluster.stop();
+    });
+
+    it("leaves the others as they are, however long nobody asks for them", async () => {
+        const file = path.join(cluster.directory, "tables.json");
+        const told = JSON.parse(await readFile(file, "utf8")) as { tables: object[] };
+        told.tables.push({ name: "leaderless", partitionKey: "id", shards: 8 });
+        await writeFile(file, JSON.stringify(told));
+        await until("both know of it", async () => {
+            const all = await Promise.all(clients.map(client => client.ask({ path: "leaderless/x" })));
+            return all.every(({ status }) => status === 503);
+        });
+        // For longer than after which a region is taken for one that is cut off.
+        await pause(13_000);
+        for (const client of clients) {
+            const [write, read, nearest] = [
+                await client.ask({ method: "PUT", path: "items/a", body: { value: 1 } }),
+                await client.ask({ path: "items/a?consistency=strong" }),
+                await client.ask({ path: "items/a?consistency=nearest" }),
+            ];
+            assert.deepEqual([write.status, read.status], [200, 200]);
+            assert.ok(Number(nearest.body.lagMsAtMost) < 6_000, JSON.stringify(nearest.body));
+        }
+    });
+});
