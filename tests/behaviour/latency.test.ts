@@ -80,18 +80,21 @@ describe("ways between places that take their time", function () {
 
     describe("and lead into a region whose servers are down", () => {
         let kept: CellClient;
+        let stopped: string[];
 
         before(async () => {
             kept = new CellClient(stack.project, eu, "Berlin");
             assert.equal((await kept.ask()).region, "local:eu-central");
-            for (const { name } of await stack.supervisor.programs()) {
-                if (name.startsWith("screening-eu-eu-central-screening")) await stack.supervisor.stop(name);
-            }
+            const programs = await stack.supervisor.programs();
+            stopped = programs
+                .map(({ name }) => name)
+                .filter(name => name.startsWith("screening-eu-eu-central-screening"));
+            for (const name of stopped) await stack.supervisor.stop(name);
             await until("requests spill", async () => (await kept.ask()).region === "local:eu-west");
         });
         after(async () => {
             kept.close();
-            await stack.up();
+            for (const name of stopped) await stack.supervisor.start(name);
             await untilHealthy(stack);
         });
 

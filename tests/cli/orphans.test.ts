@@ -59,7 +59,8 @@ describe("what a killed run has left", () => {
                 "127.0.0.1:1",
             ]),
             await start("/bin/sh", [
-                program("bin/pulumi-resource-pulumi-nodejs", "echo up; while :; do sleep 1; done"),
+                // It waits without a child: until a child has become another program it looks like the shell itself.
+                program("bin/pulumi-resource-pulumi-nodejs", 'mkfifo "$0.pipe"; echo up; read line <"$0.pipe"'),
             ]),
         ];
         assert.deepEqual(pids(await findOrphans(home)).sort(), children.map(child => child.pid).sort());

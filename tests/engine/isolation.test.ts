@@ -143,7 +143,9 @@ describe("what a stack lets in", function () {
         }
         await until("the other region answers", async () => (await client.ask()).region === "local:eu-central");
         assert.match((await client.ask()).version ?? "", /^[12]\.0\.0$/);
-        await stack.up();
+        for (const version of ["1.0.0", "2.0.0"]) {
+            await stack.supervisor.start(serverOf("eu", "eu-west", version));
+        }
         await until("the region answers again", async () => (await client.ask()).region === "local:eu-west", 20_000);
     });
 

@@ -38,7 +38,7 @@ export class Calibration {
 const everyMs = 3_000;
 const block = Buffer.alloc(1 << 20, 7);
 
-/** Some 20 ms: hashing, and what an interpreter does most. */
+/** Some 10 ms: hashing, and what an interpreter does most. */
 function loop(): void {
     for (let i = 0; i < 4; i++) createHash("sha256").update(block).digest();
     const found = new Map<string, number>();

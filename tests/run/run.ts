@@ -9,7 +9,7 @@ import { Pool } from "./pool";
 import { describeExcess, describeUnit, suiteTable } from "./report";
 import { type Figures, Results } from "./results";
 import { type SuiteName, suiteOf } from "./suites";
-import type { Unit } from "./units";
+import { longestFirst, type Unit } from "./units";
 
 /** A run of test files: the files of `npm test` first, and where they pass the rest. */
 export class Run {
@@ -47,7 +47,14 @@ export class Run {
     }
 
     async run(units: readonly Unit[]): Promise<Figures> {
-        const [quick, rest] = [true, false].map(wanted => units.filter(({ isQuick }) => isQuick === wanted));
+        // What has not been measured yet comes first.
+        const costOf = ({ suite, files }: Unit) => this.budgets.suites[suite]?.[files[0]!] ?? Infinity;
+        const [quick, rest] = [true, false].map(wanted =>
+            longestFirst(
+                units.filter(({ isQuick }) => isQuick === wanted),
+                costOf,
+            ),
+        );
         try {
             await this.pool.run(quick!);
             await this.evaluateCoverage(quick!);

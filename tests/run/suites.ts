@@ -45,7 +45,12 @@ export const suites = {
             "components/adapters",
             "contract",
         ],
-        quick: "all",
+        // Of the hub's page, what it says and to whom: how it looks takes a browser minutes.
+        quick: {
+            except: ["access", "layout", "regions", "scale"].map(
+                name => `components/adapters/local/runtime/hub/page/${name}.test.ts`,
+            ),
+        },
         tools: everyTool,
         programs: ["otlp-receiver"],
     },
@@ -66,6 +71,7 @@ export const suites = {
     store: {
         about: "the store of a cell: real servers, faults, linearizability",
         folders: ["store"],
+        processors: 0.5,
         quick: ["store/api.test.ts", "store/changes.test.ts", "store/kills.test.ts"],
         tools: everyTool,
         programs: ["linearizability"],
@@ -79,7 +85,6 @@ export const suites = {
             "engine/evacuation.test.ts",
             "engine/drills/region-down.test.ts",
             "engine/features.test.ts",
-            "engine/queries.test.ts",
         ],
         together: [
             // The last one ends with the end of the stack.
@@ -93,6 +98,7 @@ export const suites = {
         about: "stacks of clouds under the real engine, with fake providers",
         folders: ["rehearsal"],
         quick: [
+            "rehearsal/command.test.ts",
             "rehearsal/stacks/aws-one-region.test.ts",
             ...["aws/rejects", "azure/rejects", "azure/provider", "gcp/accepts", "gcp/rejects"].map(
                 name => `rehearsal/stand-in/${name}.test.ts`,

@@ -12,10 +12,15 @@ export interface Unit {
     readonly isQuick: boolean;
 }
 
-/** The units of suites, quick ones first. `files`: every test file, from `tests/`. */
+/** The units of suites: quick ones first, in the order of their suites. `files`: every test file, from `tests/`. */
 export function unitsOf(names: readonly SuiteName[], files: readonly string[] = testFiles()): Unit[] {
     const all = names.flatMap(name => unitsOfSuite(name, files));
     return [...all.filter(({ isQuick }) => isQuick), ...all.filter(({ isQuick }) => !isQuick)];
+}
+
+/** In the order in which they end soonest together: what costs most first, so that no long one is left for the end. */
+export function longestFirst(units: readonly Unit[], costOf: (unit: Unit) => number): Unit[] {
+    return [...units].sort((a, b) => costOf(b) - costOf(a));
 }
 
 function unitsOfSuite(suite: SuiteName, files: readonly string[]): Unit[] {

@@ -22,6 +22,7 @@ const graceMs = 5_000;
 /** A process that runs units one after the other. What their tests start ends with their unit. */
 export class WorkerProcess {
     private output = "";
+    private ending: Promise<void> | undefined;
 
     private constructor(
         private readonly place: Place,
@@ -53,7 +54,7 @@ export class WorkerProcess {
 
     /** Whether it is there for another unit. */
     get isUsable(): boolean {
-        return this.child.connected && this.child.exitCode === null;
+        return this.child.connected && this.child.exitCode === null && this.child.signalCode === null;
     }
 
     async run(order: Order, limitSeconds: number): Promise<Ran> {
@@ -74,7 +75,12 @@ export class WorkerProcess {
     }
 
     /** Ends it, and everything that its tests have started. */
-    async end(): Promise<void> {
+    end(): Promise<void> {
+        this.ending ??= this.endOnce();
+        return this.ending;
+    }
+
+    private async endOnce(): Promise<void> {
         if (this.isUsable) {
             const exit = once(this.child, "exit");
             this.child.disconnect();
@@ -89,6 +95,11 @@ export class WorkerProcess {
         const failure = (what: string): Outcome => ({ passed: 0, failed: 1, skipped: 0, failures: [what] });
         const over = new AbortController();
         const { signal } = over;
+        let isLate = false;
+        const timer = setTimeout(() => {
+            isLate = true;
+            child.kill("SIGKILL");
+        }, limitSeconds * 1000);
         try {
             child.send(order);
             return await Promise.race([
@@ -97,14 +108,15 @@ export class WorkerProcess {
                     return outcome as Outcome;
                 }),
                 once(child, "exit", { signal }).then(([code, by]) =>
-                    failure(`the process ended with ${String(code ?? by)}`),
+                    failure(
+                        isLate
+                            ? `did not end within ${limitSeconds} s`
+                            : `the process ended with ${String(code ?? by)}`,
+                    ),
                 ),
-                after(limitSeconds * 1000, signal).then(() => {
-                    child.kill("SIGKILL");
-                    return failure(`did not end within ${limitSeconds} s`);
-                }),
             ]);
         } finally {
+            clearTimeout(timer);
             over.abort();
         }
     }
@@ -126,11 +138,6 @@ export class WorkerProcess {
     }
 }
 
-function after(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise(resolve => {
-        const timer = setTimeout(resolve, ms);
-        signal?.addEventListener("abort", () => {
-            clearTimeout(timer);
-        });
-    });
+function after(ms: number): Promise<void> {
+    return new Promise(resolve => setTimeout(resolve, ms));
 }

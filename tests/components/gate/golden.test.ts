@@ -12,7 +12,7 @@ import { placed } from "./placed";
  * The whole configuration of one real gate, so that a change of the generator, of the plan or of the stack is seen as
  * what it does to Envoy. Where the change is meant, write the file anew and read the difference:
  *
- *     UPDATE_GOLDEN=1 npx mocha --grep golden
+ *     UPDATE_GOLDEN=1 npx mocha tests/components/gate/golden.test.ts
  */
 describe("the golden configuration", () => {
     const golden = join(packageRoot(), "tests/golden/gate-eu-west.json");

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { packageRoot } from "../../tools/package-root";
+import { until } from "../support/until";
+import type { Order } from "./order";
+import { WorkerProcess } from "./worker-process";
+
+describe("a worker of the test runner", function () {
+    this.timeout(60_000);
+    let worker: WorkerProcess;
+    let number = 9_000;
+
+    beforeEach(() => {
+        worker = WorkerProcess.start(number++);
+    });
+    afterEach(() => worker.end());
+
+    const order = (fixture: string, verbose = false): Order => ({
+        files: [path.join(packageRoot(), "tests", "fixtures", "run", `${fixture}.ts`)],
+        timeoutMs: 10_000,
+        verbose,
+    });
+    const directory = () => path.join(tmpdir(), `m${process.pid}-${number - 1}`);
+
+    it("counts tests, names those that fail, and returns their messages", async () => {
+        const { passed, failed, skipped, failures, output } = await worker.run(order("passes-and-fails"), 30);
+        assert.deepEqual([passed, failed, skipped, failures], [1, 1, 1, ["a fixture fails"]]);
+        assert.match(output, /one is not two/);
+        assert.ok(worker.isUsable);
+    });
+
+    it("shows titles where it is asked for them", async () => {
+        const { output } = await worker.run(order("passes-and-fails", true), 30);
+        assert.match(output, /✔ passes|✓ passes/);
+    });
+
+    it("fails a file that leaves a process running, names the process, and ends it", async () => {
+        const { passed, failed, failures } = await worker.run(order("leaves-a-process"), 30);
+        assert.deepEqual([passed, failed], [1, 1]);
+        assert.match(failures[0]!, /^left process \d+ running: .*left-by-a-fixture$/);
+        const pid = Number(/\d+/.exec(failures[0]!)![0]);
+        assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
+    });
+
+    it("fails a file that ends its process, and is not used again", async () => {
+        const { failed, failures } = await worker.run(order("ends-its-process"), 30);
+        assert.deepEqual([failed, failures], [1, ["the process ended with 7"]]);
+        assert.ok(!worker.isUsable);
+    });
+
+    it("fails a file that does not end within its limit", async () => {
+        const { failed, failures } = await worker.run(order("waits"), 3);
+        assert.deepEqual([failed, failures], [1, ["did not end within 3 s"]]);
+        assert.ok(!worker.isUsable);
+    });
+
+    it("fails a file that it can't load", async () => {
+        const { failed, failures } = await worker.run({ ...order("waits"), files: ["/nowhere.test.ts"] }, 30);
+        assert.deepEqual([failed, failures], [1, ["can't load /nowhere.test.ts"]]);
+    });
+
+    it("leaves no process and no directory where it is ended in the middle of a test", async () => {
+        const running = worker.run(order("waits"), 30).catch(() => undefined);
+        await until("the test waits", () => existsSync(path.join(directory(), "waiting")), 20_000);
+        await worker.end();
+        await running;
+        assert.ok(!existsSync(directory()));
+        assert.ok(!readdirSync(tmpdir()).includes(path.basename(directory())));
+    });
+});
