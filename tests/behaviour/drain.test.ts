@@ -29,11 +29,23 @@ describe("a region taken out of traffic", function () {
 
     const draining = (...drain: string[]) => ({ ...stackConfig(), "meridian:routing": { drain } });
 
-    /** Changes the config under load, and returns what came of the requests sent before, while and after it was brought about. */
-    async function under(config: ReturnType<typeof stackConfig>): Promise<{ during: Outcome[]; after: Outcome[] }> {
+    /**
+     * Changes the config under load, and returns what came of the requests sent before, while and after it was brought about: the
+     * first ones until the named region answers.
+     */
+    async function under(
+        config: ReturnType<typeof stackConfig>,
+        region?: string,
+    ): Promise<{ during: Outcome[]; after: Outcome[] }> {
         await stack.configure(config);
-        const load = new Load(perSecond, i => client.ask(inference(i)));
+        let answering: string | undefined;
+        const load = new Load(perSecond, async i => {
+            const answer = await client.ask(inference(i));
+            answering = answer.region;
+            return answer;
+        });
         await stack.up();
+        if (region !== undefined) await until(`${region} answers`, () => answering === region);
         const during = await load.finish();
         const later = new Load(perSecond, i => client.ask(inference(i)));
         await until("the load has gone on", () => later.now > 1000);
@@ -47,7 +59,7 @@ describe("a region taken out of traffic", function () {
     });
 
     it("loses no request while it is taken out, and gets none afterwards, also on connections that are kept", async () => {
-        const { during, after } = await under(draining("local:eu-west"));
+        const { during, after } = await under(draining("local:eu-west"), "local:eu-central");
         assert.deepEqual(failed(during), [], tally(failed(during)));
         assert.deepEqual(regionsOf(during), ["local:eu-central", "local:eu-west"]);
         assert.deepEqual(failed(after), [], tally(failed(after)));

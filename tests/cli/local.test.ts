@@ -8,7 +8,6 @@ import { locksOf } from "../../cli/local/state";
 import { endOrphans, findOrphans } from "../../cli/local/orphans";
 import { getTool, progressOn } from "../../tools";
 import { cacheDirectory } from "../../tools/cache";
-import { packageRoot } from "../../tools/package-root";
 import { scratchProject, stackFile } from "./scratch";
 
 describe("a local stack, through the real engine", function () {
@@ -46,13 +45,7 @@ describe("a local stack, through the real engine", function () {
         return { child, ended };
     }
     const command = (...args: string[]) =>
-        start(
-            process.execPath,
-            ["-r", "ts-node/register/transpile-only", join(__dirname, "main.ts"), scratch.root, ...args],
-            {
-                TS_NODE_PROJECT: join(packageRoot(), "tsconfig.json"),
-            },
-        );
+        start(process.execPath, [join(__dirname, "main.cjs"), scratch.root, ...args]);
     const committed = () => readFileSync(join(scratch.root, "stacks", "Pulumi.local.yaml"), "utf8");
     const state = () => readFileSync(join(meridian, "state", ".pulumi", "stacks", "scratch", "local.json"), "utf8");
     async function until(what: string, holds: () => boolean | Promise<boolean>) {

@@ -24,6 +24,8 @@ export interface Suite {
     readonly programs?: readonly ("linearizability" | "otlp-receiver")[];
 }
 
+/** Of a processor: what a file takes whose tests wait for processes and clocks a third of their time. */
+const waiting = 0.66;
 const everyTool = ["pulumi", "envoy", "supervisord", "nats-server"] as const;
 
 export const suites = {
@@ -59,19 +61,21 @@ export const suites = {
         about: "command line, documentation, tools, examples, and the test runner",
         folders: ["cli", "docs", "examples", "run", "stacks", "tools"],
         quick: "all",
+        processors: waiting,
         tools: everyTool,
     },
     behaviour: {
         about: "real gates with real model servers, under load and faults",
         folders: ["behaviour"],
         quick: { except: ["behaviour/known-tools.test.ts"] },
-        together: [["routing", "outage", "drain", "latency"].map(name => `behaviour/${name}.test.ts`)],
+        together: [["routing", "outage", "drain"].map(name => `behaviour/${name}.test.ts`)],
+        processors: waiting,
         tools: everyTool,
     },
     store: {
         about: "the store of a cell: real servers, faults, linearizability",
         folders: ["store"],
-        processors: 0.5,
+        processors: waiting,
         quick: ["store/api.test.ts", "store/changes.test.ts", "store/kills.test.ts"],
         tools: everyTool,
         programs: ["linearizability"],
@@ -79,6 +83,7 @@ export const suites = {
     engine: {
         about: "stack `local` under the real engine",
         folders: ["engine"],
+        processors: waiting,
         quick: [
             "engine/isolation.test.ts",
             "engine/life-cycle.test.ts",

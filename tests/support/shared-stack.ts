@@ -14,7 +14,7 @@ export const sharedConfigs = {
             withUs: false,
             canary: 30,
             store: {
-                tables: [{ name: "features", partitionKey: "subject", ttl: "expires" }],
+                tables: [{ name: "features", partitionKey: "subject", ttl: "expires", changes: { retainHours: 24 } }],
                 shards: 2,
                 ephemeral: true,
             },

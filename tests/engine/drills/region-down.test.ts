@@ -3,11 +3,14 @@ import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
 import type { JsonObject } from "../../../components/gate/envoy";
+import type { Entry } from "../../../components/watch/audit/entry";
+import { CellClient } from "../../support/client";
 import { drill, inShort } from "../../support/drill";
 import { withClusters, withOnly } from "../../support/envoy-clusters";
 import { untilHealthy } from "../../support/healthy";
 import type { LocalStack } from "../../support/local-stack";
 import { sharedStack } from "../../support/shared-stack";
+import { meridian } from "../meridian";
 
 describe("drills of a region that goes down", function () {
     this.timeout(150_000);
@@ -37,6 +40,28 @@ describe("drills of a region that goes down", function () {
         assert.match(readFileSync(page, "utf8"), /region-down of local:eu-west <b class="good">passed/);
     });
 
+    it("leaves its begin and its end in the audit trail, and none of its items in the table", async () => {
+        const { stdout } = await meridian(stack, "audit", "show", "--json");
+        const entries = (JSON.parse(stdout) as { entries: Entry[] }).entries.filter(({ via }) => via === "drill");
+        assert.deepEqual(
+            entries.map(({ region, phase }) => [region, phase]),
+            ["begun", "done"].map(phase => ["local:eu-west", phase]),
+        );
+        const client = new CellClient(stack.project, (await stack.cells())[0]!);
+        const last = new Map<string, object | undefined>();
+        for (let after: string | undefined, more = true; more;) {
+            const body = JSON.stringify({ most: 1000, after });
+            const answer = await client.ask({ method: "POST", path: "/v1/tables/features/changes", body });
+            assert.equal(answer.status, 200, answer.body);
+            const page = JSON.parse(answer.body) as Page;
+            for (const { key, item } of page.changes) last.set(key, item ?? undefined);
+            ({ next: after, more } = page);
+        }
+        client.close();
+        assert.ok(last.size > 50);
+        assert.deepEqual([...last.values()].filter(Boolean), []);
+    });
+
     it("a lost region is found not to be made up for where the edge knows no other one", async () => {
         const own = (cluster: JsonObject & { name: string }) =>
             /^point\/.*\/eu$/.test(cluster.name) ? withOnly(cluster, "gate/local:eu-west") : cluster;
@@ -53,3 +78,9 @@ describe("drills of a region that goes down", function () {
         }
     });
 });
+
+interface Page {
+    readonly changes: readonly { readonly key: string; readonly item?: object | null }[];
+    readonly next: string;
+    readonly more: boolean;
+}

@@ -33,4 +33,31 @@ describe("what is over its limit in a region", () => {
     it("is no drift where a region is not withdrawn for it", () => {
         assert.deepEqual(found([state("age", 9)]), {});
     });
+
+    const digest = `sha256:${"1".repeat(64)}`;
+    const expected = [{ model: "screening", version: "1.0.0", digest, instance: "screening-1.0.0" }];
+    const loaded = (other: string) => ({
+        "screening-1.0.0": [{ name: "meridian_release_loaded", labels: { digest: other }, value: 1 }],
+    });
+
+    it("is another artifact than the release's, where a server has it loaded and the region is withdrawn for it", () => {
+        const other = `sha256:${"2".repeat(64)}`;
+        assert.deepEqual(findingsOf(loaded(other), expected, { digest: true }), {
+            "digest screening 1.0.0": "screening 1.0.0 has sha256:222222222222 loaded; allowed: sha256:111111111111",
+        });
+        assert.deepEqual(findingsOf(loaded(digest), expected, { digest: true }), {});
+        assert.deepEqual(findingsOf(loaded(other), expected, { digest: false }), {});
+    });
+
+    it("is a copy of the store that is behind by more than the limit, or by an unknown time", () => {
+        const lag = (...values: number[]) => ({
+            tables: values.map(value => ({ name: "meridian_store_lag_seconds", labels: {}, value })),
+        });
+        const found = (...values: number[]) => findingsOf(lag(...values), [], { digest: true, lagSeconds: 6 });
+        assert.deepEqual(found(1, 6), {});
+        assert.deepEqual(found(1, 6.25), { lag: "the copy of the store is up to 6.3 s behind; allowed: 6 s" });
+        assert.deepEqual(found(Infinity), {
+            lag: "the copy of the store is at an unknown distance behind; allowed: 6 s",
+        });
+    });
 });

@@ -5,13 +5,13 @@ import path from "node:path";
 import { cityNamed, placeOf, type RegionRef } from "../../components/plan/places/catalogue";
 import { roundTripMs } from "../../components/plan/routing/latency";
 import type { CellSummary } from "../../stacks/summary";
-import { planned, updated } from "../engine/steps";
+
 import { type Answer, CellClient } from "../support/client";
 import { untilHealthy } from "../support/healthy";
-import type { LocalStack } from "../support/local-stack";
-import { sharedStack } from "../support/shared-stack";
+import { LocalStack } from "../support/local-stack";
 import { stackConfig } from "../support/stack-config";
 import { until } from "../support/until";
+import { planned, updated } from "./steps";
 
 /** Between the regions of eu, more than the map says: so that it stands out on a busy machine. */
 const spillMs = 150;
@@ -26,7 +26,10 @@ const [euWest, euCentral] = [region("local:eu-west"), region("local:eu-central")
 const nearMs = roundTripMs(berlin, euCentral, latency);
 const farMs = roundTripMs(sanFrancisco, euWest, latency);
 
-const config = (latency: object) => ({ ...stackConfig(), "meridian:local": { latency } });
+const config = (latency: object) => ({
+    ...stackConfig({ withUs: false, euBackup: null }),
+    "meridian:local": { latency },
+});
 
 describe("ways between places that take their time", function () {
     this.timeout(180_000);
@@ -36,8 +39,7 @@ describe("ways between places that take their time", function () {
     let far: CellClient;
 
     before(async () => {
-        stack = await sharedStack("plain");
-        await stack.configure(config(latency));
+        stack = await LocalStack.prepare(config(latency));
         await stack.up();
         [eu] = (await stack.cells()) as [CellSummary];
         await untilHealthy(stack);
@@ -52,6 +54,7 @@ describe("ways between places that take their time", function () {
         near.close();
         far.close();
     });
+    after(() => stack.dispose());
 
     it("let a request over a kept connection take a round trip longer from afar, and no less", async () => {
         const [nearby, away] = [await timesOf(near), await timesOf(far)];
@@ -124,7 +127,7 @@ describe("ways between places that take their time", function () {
 
     describe("and are taken out of the config", () => {
         before(async () => {
-            await stack.configure(stackConfig());
+            await stack.configure(stackConfig({ withUs: false, euBackup: null }));
         });
 
         it("take no time again, and leave no process", async () => {
