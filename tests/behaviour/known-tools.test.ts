@@ -23,6 +23,7 @@ const nssWrapper = ["/usr/lib", "/lib"]
     .find(existsSync);
 
 const here = "local:eu-west";
+const elsewhere = "local:eu-central";
 const host = "eu.screening.example";
 
 function onPath(program: string): string | undefined {
@@ -109,19 +110,25 @@ describe("known tools", function () {
                 const running = promisify(execFile)(slowhttptest, all, { env });
                 const state = { over: false };
                 const done = running.finally(() => (state.over = true));
-                const slowest = { ms: 0 };
+                const slowest = { attacked: 0, other: 0 };
                 do {
-                    const began = performance.now();
-                    const { status } = await call(gates, here, { body: "{}" });
-                    assert.equal(status, 200);
-                    slowest.ms = Math.max(slowest.ms, performance.now() - began);
+                    for (const [which, region] of [
+                        ["attacked", here],
+                        ["other", elsewhere],
+                    ] as const) {
+                        const began = performance.now();
+                        const { status } = await call(gates, region, { body: "{}" });
+                        assert.equal(status, 200);
+                        slowest[which] = Math.max(slowest[which], performance.now() - began);
+                    }
                     await new Promise(resolve => setTimeout(resolve, 200));
                 } while (!state.over);
                 const { stdout } = await done;
                 const seen = stdout.replaceAll(/\u001b\[[0-9;]*m/g, "");
                 assert.match(seen, /service available:\s+YES/);
                 assert.ok(seen.includes(`Exit status: ${ended}`), seen.slice(-600));
-                assert.ok(slowest.ms < 1_000, `${slowest.ms} ms`);
+                // A machine that is busy with something else is so for both gates.
+                assert.ok(slowest.attacked < Math.max(1_000, 5 * slowest.other), JSON.stringify(slowest));
             });
         }
     }

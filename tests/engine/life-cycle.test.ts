@@ -11,7 +11,6 @@ import { pids, pidsOfAll, serverOf } from "./running";
 import { planned, updated } from "./steps";
 
 const regions = ["eu-eu-central", "eu-eu-west", "us-us-east", "us-us-west"];
-const regionHost = "eu-west.eu.screening.localhost";
 const gateFiles = (regions: readonly string[]) => regions.map(region => `screening-${region}-gate-files`);
 
 /** The second model once more, with a note in the file (`doc_string` of ONNX's ModelProto): another artifact that answers alike. */
@@ -51,8 +50,6 @@ describe("the life of stack local", function () {
     const told = ["hub-file", "hub-watched"];
     const watches = (regions: readonly string[]) => regions.map(region => `hub-${region}-watcher-watch`);
 
-    const ports = () => JSON.parse(readFileSync(path.join(stack.root, "ports.json"), "utf8")) as Record<string, number>;
-
     it("changes nothing by a second update", async () => {
         const before = await pidsOfAll(stack);
         assert.deepEqual(await planned(stack), {});
@@ -67,31 +64,6 @@ describe("the life of stack local", function () {
         assert.deepEqual(await planned(stack), { update });
         assert.deepEqual(await updated(stack), { update });
         assert.deepEqual(await pidsOfAll(stack), before);
-    });
-
-    it("adds a region by making its own things and telling its peers and the edge, and takes just these away again", async () => {
-        const [portsBefore, pidsBefore] = [ports(), await pidsOfAll(stack)];
-        const peers = ["eu-eu-central", "eu-eu-west"];
-        const changed = [...gateFiles(peers), ...watches(peers), ...told, "edge-files"].sort();
-        await stack.configure(
-            stackConfig({ canary: 30, eu: ["local:eu-west", "local:eu-central", "local:eu-north"], euBackup: null }),
-        );
-        const { create = [], update = [], ...others } = await updated(stack);
-        assert.ok(create.length > 0 && create.every(name => name.includes("eu-north")), create.join(", "));
-        // The edge waits for each way into each region, so it is asked again; it is not started anew.
-        assert.deepEqual([update.filter(name => name !== "edge"), others], [changed, {}]);
-        assert.deepEqual({ ...ports(), ...portsBefore }, ports());
-        assert.deepEqual({ ...(await pidsOfAll(stack)), ...pidsBefore }, await pids(stack));
-        const [eu] = await stack.cells();
-        assert.deepEqual([...eu!.regions].sort(), ["local:eu-central", "local:eu-north", "local:eu-west"]);
-
-        await stack.configure(config);
-        const { delete: deleted = [], update: back = [], ...rest } = await updated(stack);
-        assert.deepEqual(deleted, create);
-        assert.deepEqual([back.filter(name => name !== "edge"), rest], [changed, {}]);
-        assert.deepEqual(ports(), portsBefore);
-        assert.deepEqual(await pidsOfAll(stack), pidsBefore);
-        assert.ok(!existsSync(stack.inCell("eu", "eu-north")));
     });
 
     it("adds a release as artifact, port and server in each region, and tells only the gates and who watches", async () => {
@@ -137,24 +109,6 @@ describe("the life of stack local", function () {
         assert.doesNotMatch(output, /hunter2/);
         await stack.configure(config);
         assert.deepEqual(await pidsOfAll(stack), before);
-    });
-
-    it("has everything that a user has replaced by hand, and replaces nothing else", async () => {
-        const before = await pidsOfAll(stack);
-        const named = ["screening-eu-eu-west", "screening-eu-eu-west-gate-files", `${regionHost}-gate`];
-        const urns = (await stack.engine.ask(["stack", "--show-urns", "--stack", stack.name])).match(/urn:\S+/g) ?? [];
-        const replaced = urns.filter(urn => urn.includes("dynamic/local") && named.includes(urn.split("::").at(-1)!));
-        assert.equal(replaced.length, named.length);
-        const { exitCode, output } = await stack.run(
-            ...["up", "--yes", "--skip-preview"],
-            ...replaced.flatMap(urn => ["--replace", urn]),
-        );
-        assert.equal(exitCode, 0, output);
-        assert.match(output, /\+-3 replaced/);
-        assert.deepEqual(await planned(stack), {});
-        const after = await pidsOfAll(stack);
-        const restarted = Object.keys(before).filter(name => after[name] !== before[name]);
-        assert.deepEqual(restarted, ["screening-eu-eu-west-gate"]);
     });
 
     it("is found whole by a refresh, which changes nothing", async () => {

@@ -35,14 +35,12 @@ export class Pool {
         const running = new Set<Promise<void>>();
         let busy = 0;
         while (queue.length > 0 || running.size > 0) {
-            const next = queue[0];
-            const needed = next && processorsOf(next);
-            if (
-                needed !== undefined &&
-                !this.isClosed &&
-                (running.size === 0 || busy + needed <= this.options.processors)
-            ) {
-                queue.shift();
+            // The first that fits: one that needs more waits for room, and those behind it do not.
+            const fits = (unit: Unit) => running.size === 0 || busy + processorsOf(unit) <= this.options.processors;
+            const index = this.isClosed ? -1 : queue.findIndex(fits);
+            if (index >= 0) {
+                const [next] = queue.splice(index, 1);
+                const needed = processorsOf(next!);
                 busy += needed;
                 const one = this.runOne(next!).finally(() => {
                     running.delete(one);

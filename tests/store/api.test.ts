@@ -125,6 +125,23 @@ describe("the tables of a cell", function () {
         );
     });
 
+    it("are listed", async () => {
+        const { status, body } = await west.ask({ path: "" });
+        assert.deepEqual([status, body.tables?.map(({ name }) => name)], [200, ["items"]]);
+    });
+
+    it("have keys of up to 1024 bytes, whatever the characters", async () => {
+        for (const [key, status] of [
+            ["k".repeat(1024), 200],
+            ["k".repeat(1025), 400],
+            ["é".repeat(512), 200],
+            ["é".repeat(513), 400],
+        ] as const) {
+            const answer = await put(west, `items/${encodeURIComponent(key)}`, { value: 1 });
+            assert.equal(answer.status, status, `${key.length} × ${key[0]!}`);
+        }
+    });
+
     it("have an item until it expires, and then for nobody", async () => {
         const expires = Math.ceil(Date.now() / 1000) + 2;
         await put(west, "items/short", { value: 1, expires });

@@ -20,6 +20,7 @@ export interface StoreAnswer {
         readonly revision?: string;
         readonly lagMsAtMost?: number | null;
         readonly error?: string;
+        readonly tables?: readonly { readonly name: string }[];
         readonly changes?: readonly StoreChange[];
         /** Where the next changes are. */
         readonly next?: string;
@@ -31,6 +32,7 @@ export interface StoreAnswer {
 
 export interface StoreAsked {
     readonly method?: "GET" | "PUT" | "DELETE" | "POST";
+    /** Below `/v1/tables`; empty for that itself. */
     readonly path: string;
     readonly body?: unknown;
     readonly headers?: Readonly<Record<string, string>>;
@@ -65,7 +67,7 @@ export class StoreClient {
                     port: this.target.port,
                     agent: this.agent,
                     method,
-                    path: `/v1/tables/${path}`,
+                    path: path === "" ? "/v1/tables" : `/v1/tables/${path}`,
                     headers: { ...(text === undefined ? {} : { "content-type": "application/json" }), ...headers },
                     signal: AbortSignal.timeout(timeoutMs),
                 },

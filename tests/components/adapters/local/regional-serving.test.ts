@@ -39,6 +39,18 @@ describe("serving on this machine", () => {
         assert.equal((await environmentOf(server("1.0.0"))).MAX_BODY_BYTES, String(20_000 * 1024));
     });
 
+    it("runs the same server for a release that is a shadow and one that receives traffic", async () => {
+        const [model] = screening().models;
+        const [first, second] = model!.traffic;
+        const all = { version: first!.version, percent: 100 };
+        const shadow = { version: second!.version, percent: 50 };
+        serve({ models: [{ ...model!, traffic: [all], shadow }] });
+        const asShadow = await inputsOf(server(shadow.version));
+        made.clear();
+        serve({ models: [model!] });
+        assert.deepEqual(await inputsOf(server(shadow.version)), asShadow);
+    });
+
     it("puts a release's baseline into the region, and tells its server; others are told of none", async () => {
         const [model] = screening().models;
         const baseline = { artifact: "file:1.json", digest: digest("b") };

@@ -1,0 +1,3 @@
+import { describeConsumer, manifest } from "./packed-package";
+
+describeConsumer("lowest", manifest.peerDependencies["@pulumi/pulumi"]!.replace("^", ""));
