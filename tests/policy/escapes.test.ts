@@ -16,6 +16,7 @@ const eu = cell("eu", ["EU"], ["aws:eu-west-1", "gcp:europe-west3"]);
 const us = cell("us", ["US"], ["aws:us-east-1", "gcp:us-central1"]);
 const de = cell("de", ["DE"], ["aws:eu-central-1"]);
 const both = { cells: [eu, us] };
+const keyOfDe = "arn:aws:kms:eu-central-1:1:key/k";
 
 const bucket = "aws:s3/bucket:Bucket";
 const s3 = (name: string, region: string, more = {}) => made(bucket, name, { bucket: name, region, ...more });
@@ -117,6 +118,19 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
     "data of a stricter cell, in a region of a laxer one": [
         "residency/replication copies",
         [s3("data", "eu-central-1"), s3("abroad", "eu-west-1"), copies(abroad, { region: "eu-central-1" })],
+        { cells: [eu, de] },
+    ],
+    "a key of another cell, in a place that the cell admits": [
+        "residency/key db",
+        [
+            made("aws:kms/key:Key", "key", {
+                region: "eu-central-1",
+                arn: keyOfDe,
+                keyId: "k",
+                enableKeyRotation: true,
+            }),
+            rds({ kmsKeyId: keyOfDe }),
+        ],
         { cells: [eu, de] },
     ],
     "a copy by ARN": [
