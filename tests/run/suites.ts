@@ -26,6 +26,8 @@ export interface Suite {
 
 /** Of a processor: what a file is counted for whose tests wait for processes and clocks as long as they compute. */
 const waiting = 0.5;
+/** The same of files that start stacks, which computes more, and whose tests bound how long a failure lasts. */
+const starting = 0.66;
 const everyTool = ["pulumi", "envoy", "supervisord", "nats-server"] as const;
 
 export const suites = {
@@ -83,7 +85,7 @@ export const suites = {
     engine: {
         about: "stack `local` under the real engine",
         folders: ["engine"],
-        processors: waiting,
+        processors: starting,
         quick: [
             "engine/isolation.test.ts",
             "engine/life-cycle.test.ts",
