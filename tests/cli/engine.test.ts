@@ -25,20 +25,20 @@ describe("the engine of a project", () => {
         return openEngine(project, "local", program);
     }
 
-    it("returns what it wrote when it is asked and succeeds", async () => {
+    it("returns standard output of a command that succeeds", async () => {
         assert.equal(await engineThat("echo done").ask(["stack", "ls"]), "done\n");
     });
 
-    it("fails with the command and what it wrote on standard error when it is asked and fails", async () => {
+    it("rejects with the command and its standard error when the command fails", async () => {
         const engine = engineThat("echo half; echo 'no such stack' >&2; exit 255");
         await assert.rejects(engine.ask(["stack", "ls"]), new Error("pulumi stack ls failed: no such stack"));
     });
 
-    it("fails with what it wrote on standard output where standard error is empty", async () => {
+    it("rejects with standard output when standard error is empty", async () => {
         await assert.rejects(engineThat("echo half; exit 1").ask(["up"]), new Error("pulumi up failed: half"));
     });
 
-    it("returns the exit code of a run, and fails no caller", async () => {
+    it("returns the exit code of a run without rejecting", async () => {
         const { exitCode, errors, output } = await engineThat("echo half; echo wrong >&2; exit 3").run(["up"], {
             output: "capture",
         });

@@ -22,7 +22,7 @@ describe("a change of stack local", function () {
         await stack.up();
     });
 
-    /** What hub and commands are told of releases, regions and shares: files that they watch or read. */
+    /** Files through which hub and commands learn of releases, regions and weights. */
     const told = ["hub-file", "hub-watched"];
     const watches = (regions: readonly string[]) => regions.map(region => `hub-${region}-watcher-watch`);
 
@@ -37,7 +37,7 @@ describe("a change of stack local", function () {
         );
         const { create = [], update = [], ...others } = await updated(stack);
         assert.ok(create.length > 0 && create.every(name => name.includes("eu-north")), create.join(", "));
-        // The edge waits for each way into each region, so it is asked again; it is not started anew.
+        // The edge waits for a path into each region, so it is updated; it is not restarted.
         assert.deepEqual([update.filter(name => name !== "edge"), others], [changed, {}]);
         assert.deepEqual({ ...ports(), ...portsBefore }, ports());
         assert.deepEqual({ ...(await pidsOfAll(stack)), ...pidsBefore }, await pids(stack));

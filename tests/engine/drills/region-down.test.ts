@@ -31,7 +31,7 @@ describe("drills of a region that goes down", function () {
         assert.deepEqual([result.cell, result.region, result.passed], ["eu", "local:eu-west", true]);
         assert.ok(result.requests > 1_000 && result.rtoSeconds! < 20 && result.rpoSeconds === 0);
         assert.ok(result.figures.acknowledged > 100);
-        // The region was really gone, and somebody else answered for it.
+        // The region was down, and another region answered.
         assert.ok(result.figures.detectedSeconds! < 10);
         const written = JSON.parse(readFileSync(result.file, "utf8")) as object;
         const { file, page, ...rest } = result;
