@@ -12,8 +12,15 @@ export interface Outcome {
     readonly passed: number;
     readonly failed: number;
     readonly skipped: number;
-    /** Titles of the tests and hooks that failed. */
-    readonly failures: readonly string[];
+    readonly failures: readonly Failure[];
+}
+
+/** A test, a hook or a unit that failed. */
+export interface Failure {
+    /** The title of the test or hook, or what went wrong with the unit. */
+    readonly what: string;
+    /** The error, shortened. Undefined where `what` says it all. */
+    readonly error?: string;
 }
 
 /** The end of a unit's output on standard output. Its answer can arrive earlier, by another channel. */

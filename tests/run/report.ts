@@ -1,6 +1,6 @@
 import { columns } from "../../cli/columns";
 import { type Budgets, budgetOf, type Excess } from "./budgets";
-import type { SuiteResult } from "./results";
+import type { FileFailure, SuiteResult } from "./results";
 import type { Unit } from "./units";
 import type { Ran } from "./worker-process";
 
@@ -20,7 +20,7 @@ export function describeUnit(
     const cpu = cpuSeconds === undefined ? "" : `, ${cpuSeconds.toFixed(1)} s of a processor`;
     const line = `${failed > 0 ? "✗" : "✓"} ${name}: ${counts.join(", ")}, ${seconds.toFixed(1)} s${cpu}`;
     if (failed === 0 && !verbose) return line;
-    return [line, output, ...failures.map(failure => `    failed: ${failure}`)].filter(text => text !== "").join("\n");
+    return [line, output, ...failures.map(({ what }) => `    failed: ${what}`)].filter(text => text !== "").join("\n");
 }
 
 /** Suites with their tests, the time of their files, processor time and its budget. */
@@ -38,6 +38,15 @@ export function suiteTable(suites: readonly SuiteResult[], budgets: Budgets, loo
         ];
     });
     return columns(["SUITE", "TESTS", "FAILED", "WALL S", "CPU S", "BUDGET S"], rows).join("\n");
+}
+
+/** What failed and why, at the end of a run: what files printed is far above, or cut off. */
+export function describeFailures(failures: readonly FileFailure[]): string {
+    const described = failures.map(({ file, what, error }) => {
+        const lines = error === undefined ? [] : error.split("\n").map(line => `      ${line}`);
+        return [`  ${file === undefined ? "" : `${file}: `}${what}`, ...lines].join("\n");
+    });
+    return ["failed:", ...described].join("\n");
 }
 
 export function describeExcess({ suite, cpuSeconds, budgetSeconds, grown }: Excess): string {

@@ -1,4 +1,5 @@
 import type { Costs } from "./budgets";
+import type { Failure } from "./order";
 import { type SuiteName, suiteNames } from "./suites";
 import type { Unit } from "./units";
 import type { Ran } from "./worker-process";
@@ -15,6 +16,11 @@ export interface SuiteResult {
     readonly costs: Costs;
 }
 
+/** A failure, and the file that it is of. Undefined: a suite's budget or coverage, or an interruption. */
+export interface FileFailure extends Failure {
+    readonly file?: string;
+}
+
 /** What came of a run. */
 export interface Figures {
     readonly passed: number;
@@ -23,8 +29,7 @@ export interface Figures {
     /** Of each suite. */
     readonly suites: readonly SuiteResult[];
     readonly files: readonly { readonly file: string; readonly seconds: number; readonly cpuSeconds?: number }[];
-    /** In words, with the file. */
-    readonly failures: readonly string[];
+    readonly failures: readonly FileFailure[];
 }
 
 interface UnitResult {
@@ -85,8 +90,10 @@ export class Results {
                 ...(cpuSeconds !== undefined && { cpuSeconds }),
             })),
             failures: [
-                ...this.units.flatMap(({ unit, ran }) => ran.failures.map(title => `${unit.files[0]!}: ${title}`)),
-                ...this.others.map(({ what }) => what.split("\n")[0]!),
+                ...this.units.flatMap(({ unit, ran }) =>
+                    ran.failures.map(failure => ({ ...failure, file: unit.files[0]! })),
+                ),
+                ...this.others.map(({ what }) => ({ what: what.split("\n")[0]! })),
             ],
         };
     }

@@ -6,7 +6,7 @@ import { Calibration } from "./calibration";
 import { unreached } from "./coverage";
 import { directoryFor } from "./place";
 import { Pool } from "./pool";
-import { describeExcess, describeUnit, suiteTable } from "./report";
+import { describeExcess, describeFailures, describeUnit, suiteTable } from "./report";
 import { type Figures, Results } from "./results";
 import { type SuiteName, suiteOf } from "./suites";
 import { longestFirst, type Unit } from "./units";
@@ -121,7 +121,7 @@ export class Run {
         const figures = this.results.figures();
         const { failures, passed, failed, skipped } = figures;
         console.log(`\n${this.table()}\n${this.elapsed()}`);
-        if (failures.length > 0) console.log(`\nfailed:\n${failures.map(each => `  ${each}`).join("\n")}`);
+        if (failures.length > 0) console.log(`\n${describeFailures(failures)}`);
         console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
         return figures;
     }

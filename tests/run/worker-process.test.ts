@@ -27,7 +27,10 @@ describe("a worker of the test runner", function () {
 
     it("counts tests, names those that fail, and returns their messages", async () => {
         const { passed, failed, skipped, failures, output } = await worker.run(order("passes-and-fails"), 30);
-        assert.deepEqual([passed, failed, skipped, failures], [1, 1, 1, ["a fixture fails"]]);
+        assert.deepEqual(
+            [passed, failed, skipped, failures],
+            [1, 1, 1, [{ what: "a fixture fails", error: "one is not two\n\n1 !== 2" }]],
+        );
         assert.match(output, /one is not two/);
         assert.ok(worker.isUsable);
     });
@@ -40,26 +43,27 @@ describe("a worker of the test runner", function () {
     it("fails a file that leaves a process running, names the process, and ends it", async () => {
         const { passed, failed, failures } = await worker.run(order("leaves-a-process"), 30);
         assert.deepEqual([passed, failed], [1, 1]);
-        assert.match(failures[0]!, /^left process \d+ running: .*left-by-a-fixture$/);
-        const pid = Number(/\d+/.exec(failures[0]!)![0]);
+        assert.match(failures[0]!.what, /^left process \d+ running: .*left-by-a-fixture$/);
+        const pid = Number(/\d+/.exec(failures[0]!.what)![0]);
         assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
     });
 
     it("fails a file that ends its process, and is not used again", async () => {
         const { failed, failures } = await worker.run(order("ends-its-process"), 30);
-        assert.deepEqual([failed, failures], [1, ["the process ended with 7"]]);
+        assert.deepEqual([failed, failures], [1, [{ what: "the process ended with 7" }]]);
         assert.ok(!worker.isUsable);
     });
 
     it("fails a file that does not end within its limit", async () => {
         const { failed, failures } = await worker.run(order("waits"), 3);
-        assert.deepEqual([failed, failures], [1, ["did not end within 3 s"]]);
+        assert.deepEqual([failed, failures], [1, [{ what: "did not end within 3 s" }]]);
         assert.ok(!worker.isUsable);
     });
 
     it("fails a file that it can't load", async () => {
         const { failed, failures } = await worker.run({ ...order("waits"), files: ["/nowhere.test.ts"] }, 30);
-        assert.deepEqual([failed, failures], [1, ["can't load /nowhere.test.ts"]]);
+        assert.deepEqual([failed, failures[0]!.what], [1, "can't load /nowhere.test.ts"]);
+        assert.match(failures[0]!.error!, /Cannot find module/);
     });
 
     it("leaves no process and no directory where it is ended in the middle of a test", async () => {

@@ -4,7 +4,7 @@ import path from "node:path";
 
 import { packageRoot } from "../../tools/package-root";
 import { endProcesses, runningProcesses } from "../../tools/processes";
-import { endOfOutput, type Order, type Outcome } from "./order";
+import { endOfOutput, type Failure, type Order, type Outcome } from "./order";
 import { Place } from "./place";
 
 /** What came of a unit. */
@@ -92,7 +92,7 @@ export class WorkerProcess {
 
     private async outcomeOf(order: Order, limitSeconds: number): Promise<Outcome> {
         const { child } = this;
-        const failure = (what: string): Outcome => ({ passed: 0, failed: 1, skipped: 0, failures: [what] });
+        const failure = (what: string): Outcome => ({ passed: 0, failed: 1, skipped: 0, failures: [{ what }] });
         const over = new AbortController();
         const { signal } = over;
         let isLate = false;
@@ -121,8 +121,8 @@ export class WorkerProcess {
         }
     }
 
-    /** What tests should have ended, in words. */
-    private async endWhatIsLeft(): Promise<string[]> {
+    /** What tests should have ended. */
+    private async endWhatIsLeft(): Promise<Failure[]> {
         const until = Date.now() + graceMs;
         let left = await this.place.processes(this.child.pid);
         while (left.length > 0 && Date.now() < until) {
@@ -132,9 +132,9 @@ export class WorkerProcess {
         if (left.length === 0) return [];
         const running = await runningProcesses();
         const commandOf = (pid: number) => running.find(each => each.pid === pid)?.argv.join(" ") ?? "ended since";
-        const words = left.map(({ pid }) => `left process ${pid} running: ${commandOf(pid)}`);
+        const failures = left.map(({ pid }) => ({ what: `left process ${pid} running: ${commandOf(pid)}` }));
         await endProcesses(left);
-        return words;
+        return failures;
     }
 }
 

@@ -2,7 +2,7 @@ import { stop } from "esbuild";
 import Mocha from "mocha";
 
 import { mochaHooks } from "../support/at-end";
-import { endOfOutput, type Order, type Outcome } from "./order";
+import { endOfOutput, type Failure, type Order, type Outcome } from "./order";
 import { Place } from "./place";
 
 /** Shows failures only, in full. */
@@ -19,14 +19,22 @@ function run({ files, timeoutMs, verbose }: Order): Promise<Outcome> {
     const mocha = new Mocha({ timeout: timeoutMs, forbidOnly: true, reporter: verbose ? "spec" : Failures });
     mocha.rootHooks(mochaHooks);
     for (const file of files) mocha.addFile(file);
-    const failures: string[] = [];
+    const failures: Failure[] = [];
     return new Promise(resolve => {
         const runner = mocha.run(failed => {
             const { passes = 0, pending = 0 } = runner.stats ?? {};
             resolve({ passed: passes, failed, skipped: pending, failures });
         });
-        runner.on("fail", test => failures.push(test.fullTitle()));
+        runner.on("fail", (test, error: unknown) => {
+            failures.push({ what: test.fullTitle(), error: shortened(error) });
+        });
     });
+}
+
+/** The beginning of an error: assertions compare whole configurations. */
+function shortened(error: unknown): string {
+    const message = error instanceof Error ? error.message : String(error);
+    return message.slice(0, 1_000).trimEnd().split("\n").slice(0, 20).join("\n");
 }
 
 const isWritten = (stream: NodeJS.WriteStream, text: string) => new Promise(resolve => stream.write(text, resolve));
@@ -35,7 +43,12 @@ process.on("message", (order: Order) => {
     void run(order)
         .catch((error: unknown): Outcome => {
             console.error(error);
-            return { passed: 0, failed: 1, skipped: 0, failures: [`can't load ${order.files.join(", ")}`] };
+            return {
+                passed: 0,
+                failed: 1,
+                skipped: 0,
+                failures: [{ what: `can't load ${order.files.join(", ")}`, error: shortened(error) }],
+            };
         })
         .then(async outcome => {
             // The process that bundles files for tests would stay as long as this one.
