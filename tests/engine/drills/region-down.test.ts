@@ -24,7 +24,7 @@ describe("drills of a region that goes down", function () {
     const edge = () => path.join(stack.root, "edges", "edge", "clusters.json");
 
     it("a lost region is made up for, and what it found is written for people and machines", async () => {
-        const found = await drill(stack, "region-down", "--region", "local:eu-west", "--seconds", "8");
+        const found = await drill(stack, "region-down", "--region", "local:eu-west", "--seconds", "20");
         console.log(inShort(found));
         assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
         const { result } = found;
