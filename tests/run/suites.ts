@@ -106,8 +106,7 @@ export const suites = {
         about: "stacks of clouds under the real engine, with fake providers",
         folders: ["rehearsal"],
         quick: [
-            "rehearsal/command.test.ts",
-            "rehearsal/stacks/aws-one-region.test.ts",
+            ...["command", "secrets", "stacks/aws-one-region", "variants"].map(name => `rehearsal/${name}.test.ts`),
             ...["azure/rejects", "azure/provider", "gcp/rejects"].map(name => `rehearsal/stand-in/${name}.test.ts`),
         ],
         // These look at one stack that is made once.
