@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 
 import { inference } from "../support/cell-under-test";
 import { CellClient } from "../support/client";
+import { filesIn, filesWith } from "../support/in-the-clear";
 import { LocalStack } from "../support/local-stack";
 import { bySubject, committed, itemOf } from "../support/subjects";
 import { until } from "../support/until";
@@ -62,7 +64,11 @@ describe("an inference of the committed stack that names a subject", function ()
         const unknown = await asked(bySubject("nobody-1971"), "nobody-1971");
         assert.equal(unknown.status, 422);
         assert.ok(!unknown.error!.includes("1971"));
-        await client.ask({ method: "PUT", path: "/v1/tables/features/half-1971", body: '{"mean_radius":1}' });
+        await client.ask({
+            method: "PUT",
+            path: "/v1/tables/features/half-1971",
+            body: '{"mean_radius":1,"note":"CANARY-VALUE-1971"}',
+        });
         const half = await until("it is there", async () => {
             const answer = await asked(bySubject("half-1971"), "half-1971");
             return (answer.error ?? "").includes("lacks numbers") && answer;
@@ -72,7 +78,7 @@ describe("an inference of the committed stack that names a subject", function ()
         assert.ok(!half.error!.includes("1971"));
     });
 
-    it("is answered from the region's own copy while the places have no majority", async () => {
+    it("is answered from the region's own copy while the places have no majority, and a write is refused for now", async () => {
         const servers = await stack.pids(/^screening-eu-store-(eu-west|eu-north)-server$/);
         assert.equal(servers.length, 2);
         for (const pid of servers) process.kill(pid, "SIGSTOP");
@@ -84,8 +90,22 @@ describe("an inference of the committed stack that names a subject", function ()
                 const { status, error } = await asked(bySubject(`subject-${i}`), `subject-${i}`);
                 assert.equal(status, 200, error);
             }
+            const write = await client.ask({ ...itemOf(0), timeoutMs: 30_000 });
+            assert.deepEqual([write.status, write.retryAfter], [503, "2"]);
+            assert.match(write.body, /"done":"(no|maybe)"/);
         } finally {
             for (const pid of servers) process.kill(pid, "SIGCONT");
         }
+    });
+
+    it("leaves its subject, and what is stored of it, in no file in the clear", () => {
+        const files = [...filesIn(path.join(stack.project, ".meridian"))];
+        for (const part of ["store/eu-north/data", "gate.log", "/state/"]) {
+            assert.ok(
+                files.some(file => file.includes(part)),
+                part,
+            );
+        }
+        assert.deepEqual(filesWith(["half-1971", "nobody-1971", "CANARY-VALUE-1971"], files), []);
     });
 });

@@ -68,5 +68,5 @@ export function writeBudgets(costs: Readonly<Partial<Record<SuiteName, Costs>>>,
             },
         ]),
     );
-    writeFileSync(file, `${JSON.stringify({ loopSeconds, suites: next }, null, 4)}\n`);
+    writeFileSync(file, `${JSON.stringify({ loopSeconds, suites: next }, null, 2)}\n`);
 }

@@ -5,6 +5,7 @@ import path from "node:path";
 import { ask, operatorInbox, withStore } from "../../components/adapters/local/provider/store/operator";
 import { bucketsOf, inboxOf } from "../../components/adapters/local/runtime/store/subjects";
 import { CellClient } from "../support/client";
+import { filesIn, filesWith, finderOf } from "../support/in-the-clear";
 import { LocalStack } from "../support/local-stack";
 import { stackConfig } from "../support/stack-config";
 import { until } from "../support/until";
@@ -58,32 +59,7 @@ describe("what is stored in a cell", function () {
         await stack.dispose();
     });
 
-    /** In all the forms in which a text stands in a file without being encrypted. */
-    const forms = (text: string): Buffer[] => {
-        const shifted = [0, 1, 2].map(shift =>
-            Buffer.from("x".repeat(shift) + text)
-                .toString("base64")
-                .slice(shift === 0 ? 0 : 4, -4),
-        );
-        return [
-            Buffer.from(text),
-            Buffer.from(text, "utf16le"),
-            Buffer.from(Buffer.from(text).toString("hex")),
-            ...shifted.map(part => Buffer.from(part)),
-        ];
-    };
-    const wanted = [canaries.key, canaries.value].flatMap(forms);
-
-    function* filesIn(directory: string): Generator<string> {
-        for (const name of readdirSync(directory)) {
-            const file = path.join(directory, name);
-            const stat = statSync(file, { throwIfNoEntry: false });
-            if (stat?.isDirectory() === true) yield* filesIn(file);
-            else if (stat?.isFile() === true) yield file;
-        }
-    }
-
-    const finds = (content: Buffer) => wanted.some(form => content.includes(form));
+    const finds = finderOf([canaries.key, canaries.value]);
 
     it("is found by the search that the other tests trust in", () => {
         assert.ok(finds(Buffer.from(`{"path":"${canaries.key}"}`)));
@@ -98,10 +74,7 @@ describe("what is stored in a cell", function () {
         );
         assert.ok(files.some(file => file.endsWith("gate.log")));
         assert.ok(files.some(file => file.includes("/state/")));
-        assert.deepEqual(
-            files.filter(file => finds(readFileSync(file))),
-            [],
-        );
+        assert.deepEqual(filesWith([canaries.key, canaries.value], files), []);
     });
 
     it("is in no metric of a gate", async () => {

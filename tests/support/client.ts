@@ -10,6 +10,7 @@ export interface Answer {
     readonly region: string | undefined;
     readonly version: string | undefined;
     readonly contentType: string | undefined;
+    readonly retryAfter: string | undefined;
     readonly body: string;
 }
 
@@ -81,6 +82,7 @@ export class CellClient {
                             region: header("x-meridian-region"),
                             version: header("x-meridian-version"),
                             contentType: header("content-type"),
+                            retryAfter: header("retry-after"),
                             body: Buffer.concat(chunks).toString(),
                         });
                     });

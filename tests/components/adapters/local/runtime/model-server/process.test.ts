@@ -70,7 +70,6 @@ describe("the process of a model server", () => {
             const clients = Array.from({ length: 8 }, client);
             const answered = () => statuses.get(200) ?? 0;
             await until("load", () => answered() > 200);
-            const signalled = Date.now();
             server.process.kill(signal);
             await server.event("shutdown");
             const before = answered();
@@ -82,19 +81,29 @@ describe("the process of a model server", () => {
             assert.equal(reply.headers.connection, "close");
             ready = false;
             await Promise.all(clients);
-            agent.destroy();
+            // It closes the connections that the clients keep: it would wait five seconds for them to do so.
+            const quiet = performance.now();
             assert.equal(await server.exit(), 0);
-            assert.ok(Date.now() - signalled < 5_000);
+            assert.ok(performance.now() - quiet < 5_000);
+            agent.destroy();
             assert.deepEqual([...statuses.keys()], [200]);
         });
     }
 
     it("ends at once when nobody is connected", async () => {
-        const server = await ModelServer.ready(environmentOf("classifier"));
-        const asked = Date.now();
-        server.process.kill("SIGTERM");
-        assert.equal(await server.exit(), 0);
-        assert.ok(Date.now() - asked < 900);
+        const [alone, connected] = await Promise.all([1, 2].map(() => ModelServer.ready(environmentOf("classifier"))));
+        const agent = new Agent({ keepAlive: true });
+        await ask(connected!.port, "/v2/health/live", { agent });
+        const order: string[] = [];
+        // The one with a client gives it a second to go elsewhere.
+        const ends = Object.entries({ connected, alone }).map(async ([name, server]) => {
+            server!.process.kill("SIGTERM");
+            assert.equal(await server!.exit(), 0);
+            order.push(name);
+        });
+        await Promise.all(ends);
+        agent.destroy();
+        assert.deepEqual(order, ["alone", "connected"]);
     });
 
     it("keeps idle connections for longer than Envoy does", async () => {
