@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:net";
 
-import { contentOf, removeFile, replaceFile, resolveIn } from "./files";
+import { removeFile, replaceFile, resolveIn } from "./files";
 import type { Kind } from "./kind";
 import { inTurn } from "./mutex";
+import { type Book, choosingPort, readBook } from "./port-register";
 
 export interface PortInputs {
     readonly root: string;
@@ -23,26 +24,31 @@ const loopback = "127.0.0.1";
 
 /**
  * A free port of this machine, kept for one listener as long as the resource lives. The stack's book of ports says who
- * has which; the first choice is the same for the same name, so that a stack made anew gets the same addresses when they
+ * has which, and other stacks of the same user take none of them; the first choice is the same for the same name, so that a stack made anew gets the same addresses when they
  * are free.
  */
 export const port: Kind<PortInputs, PortOutputs> = {
     identify: ({ holder }) => holder,
     apply: ({ root, holder }, before) =>
         inTurn(book(root), async () => {
-            const held = await readBook(root);
-            const chosen =
-                held[holder] ?? ownBefore(before, held) ?? (await firstFree(firstChoice(root, holder), held));
-            await replaceFile(book(root), `${JSON.stringify({ ...held, [holder]: chosen }, null, 1)}\n`);
-            return { host: loopback, port: chosen };
+            const held = await readBook(book(root));
+            const known = held[holder] ?? ownBefore(before, held);
+            const keep = async (port: number) => {
+                await replaceFile(book(root), `${JSON.stringify({ ...held, [holder]: port }, null, 1)}\n`);
+                return { host: loopback, port };
+            };
+            if (known !== undefined) return keep(known);
+            return choosingPort(book(root), async others =>
+                keep(await firstFree(firstChoice(root, holder), new Set([...Object.values(held), ...others]))),
+            );
         }),
     inspect: async ({ root, holder }) => {
-        const held = (await readBook(root))[holder];
+        const held = (await readBook(book(root)))[holder];
         return held === undefined ? undefined : { host: loopback, port: held };
     },
     remove: ({ root, holder }) =>
         inTurn(book(root), async () => {
-            const { [holder]: _, ...rest } = await readBook(root);
+            const { [holder]: _, ...rest } = await readBook(book(root));
             await (Object.keys(rest).length > 0
                 ? replaceFile(book(root), `${JSON.stringify(rest, null, 1)}\n`)
                 : removeFile(resolveIn(root), book(root)));
@@ -51,11 +57,6 @@ export const port: Kind<PortInputs, PortOutputs> = {
 
 function book(root: string): string {
     return resolveIn(root, "ports.json");
-}
-
-async function readBook(root: string): Promise<Record<string, number>> {
-    const content = await contentOf(book(root));
-    return content === undefined ? {} : (JSON.parse(content.toString()) as Record<string, number>);
 }
 
 function firstChoice(root: string, holder: string): number {
@@ -67,15 +68,14 @@ function firstChoice(root: string, holder: string): number {
 }
 
 /** With the book lost the port stays: it is not free, but because the holder itself listens there. */
-function ownBefore(before: PortOutputs | undefined, held: Readonly<Record<string, number>>): number | undefined {
+function ownBefore(before: PortOutputs | undefined, held: Book): number | undefined {
     return before === undefined || Object.values(held).includes(before.port) ? undefined : before.port;
 }
 
-async function firstFree(from: number, held: Readonly<Record<string, number>>): Promise<number> {
-    const taken = Object.values(held);
+async function firstFree(from: number, taken: ReadonlySet<number>): Promise<number> {
     for (let tried = 0; tried < range.to - range.from; tried++) {
         const candidate = range.from + ((from - range.from + tried) % (range.to - range.from));
-        if (!taken.includes(candidate) && (await isFree(candidate))) {
+        if (!taken.has(candidate) && (await isFree(candidate))) {
             return candidate;
         }
     }

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import path from "node:path";
 
+import { replaceFile } from "../../../../../components/adapters/local/provider/files";
 import { port, type PortInputs } from "../../../../../components/adapters/local/provider/port";
+import { choosingPort } from "../../../../../components/adapters/local/provider/port-register";
 import { emptyRoot } from "./root";
 
 describe("a port of a local stack", () => {
@@ -50,6 +52,45 @@ describe("a port of a local stack", () => {
             assert.notEqual(second.port, first.port);
         });
     }
+
+    it("is never that of another stack that is made at the same time, whose processes do not listen yet", async () => {
+        // Each has the first choices of the other.
+        const stacks = await Promise.all(
+            Array.from({ length: 4 }, async (_, i) => {
+                const book = path.join(root.path, `${i}`, "ports.json");
+                const ports: number[] = [];
+                for (let from = 20_000; from < 20_030; from++) {
+                    const write = async (others: ReadonlySet<number>) => {
+                        const port = [from, ...Array.from({ length: 200 }, (_, i) => 20_000 + i)].find(
+                            one => !others.has(one) && !ports.includes(one),
+                        )!;
+                        ports.push(port);
+                        await replaceFile(book, JSON.stringify(Object.fromEntries(ports.map(port => [port, port]))));
+                    };
+                    await choosingPort(book, write, path.join(root.path, "register"));
+                }
+                return ports;
+            }),
+        );
+        assert.equal(new Set(stacks.flat()).size, 120);
+    });
+
+    it("is free for others when its stack is gone, whose book leaves the register", async () => {
+        const register = path.join(root.path, "register");
+        const [one, other] = ["one", "other"].map(name => path.join(root.path, name, "ports.json"));
+        await choosingPort(one!, () => replaceFile(one!, '{"gate":20000}'), register);
+        const seen = (book: string) => choosingPort(book, others => Promise.resolve([...others]), register);
+        assert.deepEqual(await seen(other!), [20_000]);
+        rmSync(one!);
+        assert.deepEqual(await seen(other!), []);
+        assert.equal(readdirSync(register).length, 1);
+    });
+
+    it("is chosen without a register where none can be kept", async () => {
+        const [book, noDirectory] = [path.join(root.path, "ports.json"), path.join(root.path, "file")];
+        await replaceFile(noDirectory, "");
+        assert.equal(await choosingPort(book, others => Promise.resolve(others.size), noDirectory), 0);
+    });
 
     it("stays with its holder while that listens there, whoever else comes", async () => {
         const first = await port.apply(inputs("gate"));
