@@ -31,10 +31,11 @@ function run({ files, timeoutMs, verbose }: Order): Promise<Outcome> {
     });
 }
 
-/** The beginning of an error: assertions compare whole configurations. */
+/** The beginning and the end of an error: assertions compare whole configurations, and an engine gives its reasons last. */
 function shortened(error: unknown): string {
-    const message = error instanceof Error ? error.message : String(error);
-    return message.slice(0, 1_000).trimEnd().split("\n").slice(0, 20).join("\n");
+    const lines = (error instanceof Error ? error.message : String(error)).trimEnd().split("\n");
+    const kept = lines.length > 24 ? [...lines.slice(0, 8), "…", ...lines.slice(-15)] : lines;
+    return kept.map(line => (line.length > 300 ? `${line.slice(0, 300)}…` : line)).join("\n");
 }
 
 const isWritten = (stream: NodeJS.WriteStream, text: string) => new Promise(resolve => stream.write(text, resolve));
