@@ -19,6 +19,13 @@ export interface WithdrawalLimits {
     readonly psi?: number | undefined;
 }
 
+/** What is measured over more than one look. */
+export interface Measured {
+    readonly drift?: readonly DriftState[];
+    /** Of each copy of the store, in seconds (`lagsOf`). */
+    readonly lags?: readonly number[];
+}
+
 /**
  * What is over its limit in a region, by kind, in words. A process that doesn't answer says nothing about itself here: whether
  * it serves is its gate's to say.
@@ -27,11 +34,11 @@ export function findingsOf(
     told: Told,
     expected: readonly Expected[],
     limits: WithdrawalLimits,
-    drift: readonly DriftState[] = [],
+    { drift = [], lags = [] }: Measured = {},
 ): Readonly<Record<string, string>> {
     return {
         ...(limits.digest && digestFindings(told, expected)),
-        ...(limits.lagSeconds !== undefined && lagFinding(told, limits.lagSeconds)),
+        ...(limits.lagSeconds !== undefined && lagFinding(lags, limits.lagSeconds)),
         ...(limits.psi !== undefined && driftFinding(drift, limits.psi)),
     };
 }
@@ -62,17 +69,11 @@ function short(digest = "none"): string {
     return digest.slice(0, "sha256:".length + 12);
 }
 
-function lagFinding(told: Told, limit: number): Record<string, string> {
-    const lags = Object.values(told)
-        .flatMap(samples => samples ?? [])
-        .filter(({ name }) => name === "meridian_store_lag_seconds")
-        .map(({ value }) => value);
-    const most = Math.max(...lags);
-    return lags.length === 0 || most <= limit
+function lagFinding(lags: readonly number[], limit: number): Record<string, string> {
+    const most = Math.max(0, ...lags);
+    return most <= limit
         ? {}
-        : {
-              lag: `the copy of the store is ${most === Infinity ? "at an unknown distance" : `up to ${most.toFixed(1)} s`} behind; allowed: ${limit} s`,
-          };
+        : { lag: `the copy of the store is up to ${most.toFixed(1)} s behind; allowed: ${limit} s` };
 }
 
 /** Of all that has moved too far, what has moved farthest. */

@@ -5,8 +5,15 @@ import { lasting, nothingWrong, reasonsOf } from "../../../../components/watch/r
 describe("what is wrong with a region", () => {
     const failback = 300_000;
 
-    it("counts until it has not been found for as long as is asked", () => {
-        let wrong = lasting(nothingWrong, { lag: "lag of 40 s" }, 0, failback);
+    it("ends with the next look where it was found once", () => {
+        const wrong = lasting(nothingWrong, { lag: "lag of 40 s" }, 0, failback);
+        assert.deepEqual(reasonsOf(wrong), ["lag of 40 s"]);
+        assert.deepEqual(reasonsOf(lasting(wrong, {}, 1_000, failback)), []);
+    });
+
+    it("counts, found twice, until it has not been found for as long as is asked", () => {
+        let wrong = lasting(nothingWrong, { lag: "lag of 30 s" }, -1_000, failback);
+        wrong = lasting(wrong, { lag: "lag of 40 s" }, 0, failback);
         wrong = lasting(wrong, {}, 299_999, failback);
         assert.deepEqual(reasonsOf(wrong), ["lag of 40 s"]);
         assert.deepEqual(reasonsOf(lasting(wrong, {}, 300_000, failback)), []);
@@ -20,7 +27,8 @@ describe("what is wrong with a region", () => {
     });
 
     it("is told of each kind apart", () => {
-        const wrong = lasting(nothingWrong, { lag: "lag", digest: "digest" }, 0, failback);
+        const once = lasting(nothingWrong, { lag: "lag", digest: "digest" }, -1_000, failback);
+        const wrong = lasting(once, { lag: "lag", digest: "digest" }, 0, failback);
         const later = lasting(wrong, { digest: "digest" }, 300_000, failback);
         assert.deepEqual(reasonsOf(later), ["digest"]);
     });

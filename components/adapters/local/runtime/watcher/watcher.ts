@@ -2,6 +2,7 @@ import type { Sample } from "../../../../watch/metrics/samples";
 import { driftSamples } from "../../../../watch/drift/samples";
 import { judgementMs } from "../../../../watch/drift/window";
 import { findingsOf, type Told } from "../../../../watch/regions/findings";
+import { knownAfter, type KnownLags, lagsOf } from "../../../../watch/regions/lag";
 import { lasting, nothingWrong, reasonsOf } from "../../../../watch/regions/hysteresis";
 import {
     type Standing,
@@ -44,6 +45,7 @@ export class Watcher {
     /** As last read: what counts for a while goes on counting when the store is away. */
     private standings: Standings = {};
     private wrong = nothingWrong;
+    private lags: KnownLags = new Map();
     private readonly drift: DriftWatch;
 
     constructor(
@@ -68,7 +70,9 @@ export class Watcher {
         const now = this.now();
         const judged = this.drift.look(told, watch, now);
         const recent = judged.filter(({ at }) => now - at < judgementMs).flatMap(({ states }) => states);
-        const found = findingsOf(told, watch.releases, watch.withdraw ?? { digest: true }, recent);
+        this.lags = knownAfter(this.lags, told, now);
+        const measured = { drift: recent, lags: lagsOf(this.lags, told, now) };
+        const found = findingsOf(told, watch.releases, watch.withdraw ?? { digest: true }, measured);
         this.wrong = lasting(this.wrong, found, now, watch.failbackAfterSeconds * 1000);
         const reasons = reasonsOf(this.wrong);
         await this.stand(isReady && !watch.isDrained, watch.withdraw === undefined ? [] : reasons, watch);
