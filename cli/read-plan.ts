@@ -16,7 +16,7 @@ export type PlannedStack = { readonly stack: StackConfig } & (
 /** Reads and plans a stack as `pulumi up` would, without an engine. */
 export function planStack(project: Project, name: string): PlannedStack {
     const stack = readStack(project, name);
-    const beside = { lock: readLock(project) ?? emptyLock, secrets: stack.secrets };
+    const beside = { lock: readLock(project) ?? emptyLock, secrets: stack.secrets, keys: stack.keys };
     if (stack.faults.length > 0) {
         return { stack, faults: [...stack.faults, ...furtherFaults(stack, beside)] };
     }

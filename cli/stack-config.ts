@@ -1,5 +1,7 @@
 import type { Fault } from "../components/plan/faults";
+import { type ConfigKeys, namespace, secretsNamespace } from "../components/plan/config/namespaces";
 import { pathOf, segmentsOf } from "../components/plan/config/paths";
+import { correction, nearestSpelling } from "../components/plan/config/spelling";
 import { asObject, type ConfigKey, configKey, namespaced, type Place, type ReadFile, readYaml } from "./config-key";
 import type { PlacedFault } from "./fault-report";
 import { type Project, stackFile } from "./project";
@@ -12,25 +14,32 @@ export interface StackConfig {
     readonly input: Readonly<Record<string, unknown>>;
     /** Names of the secrets that the stack has: keys `secrets:<name>`. */
     readonly secrets: readonly string[];
+    /** All keys, with their namespaces. */
+    readonly keys: ConfigKeys;
     /** What keeps the config from being read: no YAML, and values that only an engine can read. */
     readonly faults: readonly PlacedFault[];
     /** Where a path of the config stands. */
     readonly placeOf: (path: string) => Place;
 }
 
-const prefix = "meridian:";
-const secretPrefix = "secrets:";
+const prefix = `${namespace}:`;
+const secretPrefix = `${secretsNamespace}:`;
+
+/** What a stack's file may have (ProjectStack in pulumi/pulumi, sdk/go/common/workspace/project.go). */
+const fileKeys = ["config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt"];
 
 /** Reads what a stack says, with what the project says for all stacks. */
 export function readStack(project: Project, stack: string): StackConfig {
     const file = readYaml(stackFile(project, stack));
     const { config } = asObject(file.value);
-    const form = [...syntaxFaults(file), ...formFaults(file)];
+    const form = [...syntaxFaults(file), ...formFaults(file), ...outsideFaults(file)];
     const keys = new Map([...project.config, ...ownKeys(file, asObject(config), project.name)]);
     const said = [...keys].filter(([key]) => key.startsWith(prefix)).map(([key, { value }]) => [nameOf(key), value]);
     const input = Object.fromEntries(said) as Record<string, unknown>;
     const placeOf = (at: string): Place => {
         const [first, ...inside] = segmentsOf(at);
+        const other = keys.get(at);
+        if (other !== undefined) return other.placeOf([]);
         return keys.get(`${prefix}${first}`)?.placeOf(inside) ?? { file: file.shown, ...file.positionOf(["config"]) };
     };
     return {
@@ -38,6 +47,7 @@ export function readStack(project: Project, stack: string): StackConfig {
         file: file.shown,
         input: withoutEncrypted(input) as Record<string, unknown>,
         secrets: [...keys.keys()].filter(key => key.startsWith(secretPrefix)).map(nameOf),
+        keys: { all: [...keys.keys()], project: project.name },
         faults: [
             ...form,
             ...encryptedIn(input, "").map(fault => ({ ...placeOf(fault.path), ...fault })),
@@ -52,14 +62,14 @@ function nameOf(key: string): string {
 }
 
 function syntaxFaults({ errors, shown }: ReadFile): PlacedFault[] {
-    return errors.map(({ line, column, message }) => ({
+    return errors.map(({ line, column, message, remedy }) => ({
         file: shown,
         line,
         column,
         code: "config/yaml",
         path: "config",
         allowed: `YAML: ${message}`,
-        remedy: "correct what stands there",
+        remedy,
     }));
 }
 
@@ -78,6 +88,23 @@ function formFaults(file: ReadFile): PlacedFault[] {
                   remedy: "change its type",
               },
           ];
+}
+
+/** The engine reads nothing that stands beside `config`. */
+function outsideFaults(file: ReadFile): PlacedFault[] {
+    return Object.keys(asObject(file.value))
+        .filter(key => !fileKeys.includes(key))
+        .map(key => {
+            const spelling = nearestSpelling(key, fileKeys);
+            return {
+                file: file.shown,
+                ...file.positionOf([key]),
+                code: "config/outside",
+                path: key,
+                allowed: fileKeys.join(", "),
+                remedy: spelling === undefined ? "move it below config, or remove it" : correction(spelling),
+            };
+        });
 }
 
 function ownKeys(file: ReadFile, config: Readonly<Record<string, unknown>>, project: string): [string, ConfigKey][] {

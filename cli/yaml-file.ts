@@ -9,9 +9,11 @@ import {
     type Pair,
     parseDocument,
     visit,
+    type YAMLError,
     type YAMLMap,
 } from "yaml";
 
+import { type YamlError, yamlErrors } from "./yaml-errors";
 import { engineScalars } from "./yaml-scalars";
 
 /** Where something stands in a file, from 1. */
@@ -25,14 +27,15 @@ export interface YamlFile {
     /** Nothing where the file has errors. */
     readonly value?: unknown;
     /** Why the file is no YAML. */
-    readonly errors: readonly (Position & { readonly message: string })[];
+    readonly errors: readonly (Position & Omit<YamlError, "offset">)[];
     /** Where the value at a path stands, or the nearest around it: of a key the key itself. */
     positionOf(path: readonly (string | number)[]): Position;
 }
 
 export function parseYaml(text: string): YamlFile {
     const lines = new LineCounter();
-    const document = parseDocument(text.replace(/^\uFEFF/, ""), {
+    const source = text.replace(/^\uFEFF/, "");
+    const document = parseDocument(source, {
         lineCounter: lines,
         prettyErrors: false,
         merge: true,
@@ -42,9 +45,9 @@ export function parseYaml(text: string): YamlFile {
         const { line, col } = lines.linePos(offset);
         return { line, column: col };
     };
-    const errors = [...document.errors, ...unresolvedIn(document)].map(({ message, pos }) => ({
-        ...at(pos[0]),
-        message,
+    const errors = yamlErrors([...document.errors, ...unresolvedIn(document)], source).map(({ offset, ...error }) => ({
+        ...at(offset),
+        ...error,
     }));
     const positionOf = (path: readonly (string | number)[]) => at(startOf(document, path));
     if (errors.length > 0) {
@@ -54,20 +57,20 @@ export function parseYaml(text: string): YamlFile {
         return { value: document.toJS() as unknown, errors, positionOf };
     } catch (error) {
         // Aliases of aliases that unfold to more than memory holds are found out only here.
-        return { errors: [{ line: 1, column: 1, message: (error as Error).message }], positionOf };
+        const { message } = error as Error;
+        return { errors: [{ line: 1, column: 1, message, remedy: "write out some of its aliases" }], positionOf };
     }
 }
 
 /** The parser leaves it to `toJS` to stumble over these, which knows no place. */
-function unresolvedIn(document: Document): { readonly message: string; readonly pos: readonly [number] }[] {
-    const found: { message: string; pos: [number] }[] = [];
+function unresolvedIn(document: Document): Pick<YAMLError, "code" | "message" | "pos">[] {
+    const found: Pick<YAMLError, "code" | "message" | "pos">[] = [];
     visit(document, {
         Alias: (_, alias) => {
             if (alias.resolve(document) === undefined) {
-                found.push({
-                    message: `There is no anchor &${alias.source} before this`,
-                    pos: [alias.range?.[0] ?? 0],
-                });
+                const [start = 0, end = start] = alias.range ?? [];
+                const message = `There is no anchor &${alias.source} before this`;
+                found.push({ code: "BAD_ALIAS", message, pos: [start, end] });
             }
         },
     });

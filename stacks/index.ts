@@ -30,7 +30,8 @@ export = () => {
     refuseStaleBuild(project);
     const all = pulumi.runtime.allConfig();
     const lock = readLock(project);
-    const beside = { ...(lock && { lock }), secrets: readSecretNames(all) };
+    const keys = { all: Object.keys(all), project: pulumi.getProject() };
+    const beside = { ...(lock && { lock }), secrets: readSecretNames(all), keys };
     const { config, plan: planned } = planConfig(readStackConfig(all), beside);
     const adapter = adapterFor(planned, config);
 

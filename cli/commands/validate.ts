@@ -1,27 +1,34 @@
+import { emptyLock } from "../../components/plan/config/lock";
+import { otherNamespaces } from "../../components/plan/config/namespaces";
 import { exitCodes, UsageError } from "../exit";
 import { countOf, inOrder, printFaults } from "../fault-report";
+import { readLock } from "../lock-file";
 import { commonOptions, readOptions } from "../options";
-import { chooseStack, findProject, stackNames } from "../project";
+import { chooseStack, findProject, type Project, stackNames } from "../project";
 import { type PlannedStack, planStack } from "../read-plan";
+import { findAll } from "../resolve/find";
+import { progressOf } from "../resolve/progress";
+import { baselinesIn, wantedOf } from "../resolve/wanted";
 import { styleFor } from "../style";
 
 export const usage = `usage: meridian validate [-s <stack> | --all] [--json]
 
 Checks a stack's config as \`pulumi up\` would, without an engine or an account: every fault at once, with its line, what is
-allowed there and what to do. What an environment of Pulumi ESC adds is not seen.
+allowed there and what to do. Artifacts that are files (\`file:\`) are read and compared with their digests. What an environment
+of Pulumi ESC adds is not seen.
 
   -s, --stack <name>   the stack (default: the only one)
       --all            every stack of the project
       --json           the result as JSON on standard output
   -h, --help           shows this
 
-JSON: { valid, stacks: [{ stack, file, valid, faults: [{ file, line, column, code, path, value, allowed, remedy }] }] },
-where value is left out of what may not be shown.
+JSON: { valid, stacks: [{ stack, file, valid, otherNamespaces, faults: [{ file, line, column, code, path, value, allowed,
+remedy }] }] }, where value is left out of what may not be shown, and otherNamespaces are those whose keys are for others.
 
 exit codes: 0 the config is valid; 1 it has faults; 2 the command can't be run
 `;
 
-export function run(argv: readonly string[]): number {
+export async function run(argv: readonly string[]): Promise<number> {
     const options = readOptions(argv, { ...commonOptions, all: { type: "boolean", default: false } });
     if (options.all && options.stack !== undefined) {
         throw new UsageError("--all and --stack exclude each other");
@@ -29,13 +36,15 @@ export function run(argv: readonly string[]): number {
     const project = findProject(process.cwd());
     const names = options.all ? stackNames(project) : [];
     const chosen = names.length > 0 ? names : [chooseStack(project, options.stack)];
-    const results = chosen.map(name => planStack(project, name));
+    const results: PlannedStack[] = [];
+    for (const name of chosen) results.push(await withArtifacts(planStack(project, name), project));
     const valid = results.every(({ faults }) => faults === undefined);
     if (options.json) {
         const stacks = results.map(({ stack, faults }) => ({
             stack: stack.stack,
             file: stack.file,
             valid: faults === undefined,
+            otherNamespaces: otherNamespaces(stack.keys),
             faults: inOrder(faults ?? []),
         }));
         process.stdout.write(`${JSON.stringify({ valid, stacks }, undefined, 2)}\n`);
@@ -43,6 +52,23 @@ export function run(argv: readonly string[]): number {
         results.forEach(report);
     }
     return valid ? exitCodes.ok : exitCodes.faults;
+}
+
+/** The same, with what is wrong with artifacts that are files here. */
+async function withArtifacts(planned: PlannedStack, project: Project): Promise<PlannedStack> {
+    if (planned.faults !== undefined) return planned;
+    const { config, stack } = planned;
+    const { wanted } = wantedOf([stack], []);
+    const { faults } = await findAll(
+        [...wanted, ...baselinesIn(config, stack)].filter(({ artifact }) => artifact.startsWith("file:")),
+        {
+            root: project.root,
+            env: process.env,
+            before: readLock(project) ?? emptyLock,
+            progress: ({ model, version }) => progressOf(`${model} ${version}`, process.stderr),
+        },
+    );
+    return faults.length === 0 ? planned : { stack, faults };
 }
 
 function report(result: PlannedStack): void {
@@ -59,5 +85,8 @@ function report(result: PlannedStack): void {
         countOf(regions, "region"),
         countOf(result.config.models.length, "model"),
     ];
-    process.stdout.write(`${file}: ${styleFor(process.stdout).good("valid")} (${parts.join(", ")})\n`);
+    const { dim, good } = styleFor(process.stdout);
+    process.stdout.write(`${file}: ${good("valid")} (${parts.join(", ")})\n`);
+    const others = otherNamespaces(result.stack.keys);
+    if (others.length > 0) process.stdout.write(dim(`    not read here: keys of ${others.join(", ")}\n`));
 }

@@ -1,4 +1,5 @@
 import { check } from "../../components/plan/config/check";
+import type { Config } from "../../components/plan/config/config";
 import { type ModelConfig, modelsSchema } from "../../components/plan/config/models";
 import { pathOf } from "../../components/plan/config/paths";
 import type { Fault } from "../../components/plan/faults";
@@ -94,6 +95,18 @@ function releasesOf({ name, releases }: ModelConfig, i: number, stack: StackConf
             path: pathOf(["models", i, "releases", version]),
         },
     }));
+}
+
+/** What releases are compared with. Their digests are in the config, never in the lock. */
+export function baselinesIn({ models }: Pick<Config, "models">, stack: StackConfig): Wanted[] {
+    return models.flatMap(({ name, releases }, i) =>
+        Object.entries(releases).flatMap(([version, { baseline }]): Wanted[] => {
+            if (baseline === undefined) return [];
+            const path = pathOf(["models", i, "releases", version, "baseline"]);
+            const mentions = [{ ...baseline, stack, path }];
+            return [{ model: name, version: `${version}, baseline`, artifact: baseline.artifact, mentions }];
+        }),
+    );
 }
 
 function twoArtifacts({ path, artifact }: Mention, other: Mention, release: string): Fault {

@@ -3,6 +3,7 @@ import { servingRegions } from "./cells/drain";
 import { type Checked, check, checked } from "./config/check";
 import { type Config, configSchema } from "./config/config";
 import { emptyLock, type Lock, pinned, type PinnedModel } from "./config/lock";
+import { type ConfigKeys, namespaceFaults } from "./config/namespaces";
 import { missingSecretFaults } from "./config/secrets";
 import { authOf, configFaults, regionsOf } from "./config-faults";
 import { refuse } from "./faults";
@@ -46,14 +47,18 @@ export interface Beside {
     readonly lock?: Lock;
     /** Names of the config keys `secrets:<name>`, where they are known. */
     readonly secrets?: readonly string[];
+    /** All keys of the stack's config, where they are known. */
+    readonly keys?: ConfigKeys;
 }
 
 /** A config as it was written, parsed and checked in form and meaning: every fault at once. */
-export function checkConfig(input: unknown, { lock = emptyLock, secrets }: Beside = {}): Checked<Config> {
-    return check(configSchema, input, config => [
+export function checkConfig(input: unknown, { lock = emptyLock, secrets, keys }: Beside = {}): Checked<Config> {
+    const { value, faults } = check(configSchema, input, config => [
         ...configFaults(config, lock),
         ...(secrets === undefined ? [] : missingSecretFaults(config, secrets)),
     ]);
+    const elsewhere = keys === undefined ? [] : namespaceFaults(keys, Object.keys(configSchema.shape));
+    return elsewhere.length === 0 ? { ...(value && { value }), faults } : { faults: [...faults, ...elsewhere] };
 }
 
 /** The plan of a config as it was written, or every fault in it, of form and meaning (`ConfigFaults`). */

@@ -95,5 +95,8 @@ ${lines.join("\n")}
 
 export const someDigest = `sha256:${"0".repeat(63)}1`;
 
+/** What stands in the file of that stack's model, where a test has put it. */
+export const model = "the bytes of a model";
+
 /** A valid stack, every line of which a test may change. */
-export const validStack = stackOf([["1.0.0", "file:models/1.onnx", someDigest]]);
+export const validStack = stackOf([["1.0.0", "file:models/1.onnx", sha256(model)]]);

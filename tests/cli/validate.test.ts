@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 
-import { type Ended, projectWith, type ScratchProject, stackOf, validStack } from "./command";
+import { type Ended, model, projectWith, type ScratchProject, sha256, stackOf, validStack } from "./command";
 
 const dev = "stacks/Pulumi.dev.yaml";
 
@@ -19,7 +19,7 @@ function told({ stdout }: Ended): string[] {
 describe("meridian validate", () => {
     let project: ScratchProject;
     const given = (files: Readonly<Record<string, string>>) => {
-        project = projectWith(files);
+        project = projectWith({ "models/1.onnx": model, ...files });
         return project;
     };
     afterEach(() => {
@@ -71,6 +71,7 @@ ${dev}: 3 faults
                     stack: "dev",
                     file: dev,
                     valid: false,
+                    otherNamespaces: [],
                     faults: [
                         {
                             file: dev,
@@ -113,14 +114,78 @@ ${dev}: 3 faults
         assert.equal(
             stderr,
             `${dev}:3:3 config [config/yaml]
-    allowed: YAML: Map keys must be unique
-    correct what stands there
+    allowed: YAML: the key meridian:service once
+    remove one of the two
 ${dev}:4:6 config [config/yaml]
     allowed: YAML: There is no anchor &d before this
     correct what stands there
 ${dev}: 2 faults
 `,
         );
+    });
+
+    it("reports an artifact file that is missing, or has another digest than the config or the lock", async () => {
+        given({ [dev]: validStack });
+        project.write("models/1.onnx", "other bytes");
+        const other = await project.run(["validate"]);
+        assert.equal(other.code, 1);
+        assert.equal(
+            other.stderr,
+            `${dev}:15:11 models[0].releases["1.0.0"].digest: "${sha256(model)}" [release/other-digest]
+    allowed: ${sha256("other bytes")}, which the artifact has
+    correct the digest, if this is the file that is meant; otherwise find out who changed it
+${dev}: 1 fault
+`,
+        );
+        project.write(dev, stackOf([["1.0.0", "file:models/1.onnx"]]));
+        project.write("models/1.onnx", model);
+        assert.equal((await project.run(["resolve"])).code, 0);
+        project.write("models/1.onnx", "other bytes");
+        assert.deepEqual(told(await project.run(["validate", "--json"])), [
+            `${dev}:14:11 lock/artifact-changed models[0].releases["1.0.0"].artifact`,
+        ]);
+        rmSync(path.join(project.root, "models/1.onnx"));
+        assert.deepEqual(told(await project.run(["validate", "--json"])), [
+            `${dev}:14:11 release/not-found models[0].releases["1.0.0"].artifact`,
+        ]);
+    });
+
+    it("reports a baseline file with another digest", async () => {
+        const baseline = `          baseline: { artifact: "file:models/1.json", digest: "${sha256("{}")}" }
+`;
+        given({ [dev]: validStack.replace("      traffic:", `${baseline}      traffic:`), "models/1.json": "{ }" });
+        assert.deepEqual(told(await project.run(["validate", "--json"])), [
+            `${dev}:16:55 release/other-digest models[0].releases["1.0.0"].baseline.digest`,
+        ]);
+    });
+
+    it("reports keys that are meant for it and have no effect: mistyped, without a namespace, outside of config", async () => {
+        const keys = "  meridan:routing: {}\n  Meridian:budget: {}\n  observability: {}\n";
+        given({ [dev]: `${validStack}${keys}meridian:recovery: {}\nencryptionSalt: v1:x\n` });
+        const ended = await project.run(["validate", "--json"]);
+        assert.deepEqual(told(ended), [
+            `${dev}:17:3 config/namespace meridan:routing`,
+            `${dev}:18:3 config/namespace Meridian:budget`,
+            `${dev}:19:3 config/namespace shop:observability`,
+            `${dev}:20:1 config/outside meridian:recovery`,
+            `${dev}:21:1 config/outside encryptionSalt`,
+        ]);
+        const { stderr } = await project.run(["validate"]);
+        assert.match(stderr, /allowed: meridian:observability\n {4}write meridian:observability, if that is meant/);
+        assert.match(stderr, /move it below config, or remove it/);
+        assert.match(stderr, /write encryptionsalt, if that is meant/);
+    });
+
+    it("ignores keys of other namespaces, and lists those", async () => {
+        given({ [dev]: `${validStack}  aws:region: eu-west-1\n  team: x\nencryptionsalt: v1:x\n` });
+        assert.equal(
+            (await project.run(["validate"])).stdout,
+            `${dev}: valid (1 cell, 2 regions, 1 model)\n    not read here: keys of aws, shop\n`,
+        );
+        const { stacks } = JSON.parse((await project.run(["validate", "--json"])).stdout) as { stacks: object[] };
+        assert.deepEqual(stacks, [
+            { stack: "dev", file: dev, valid: true, otherNamespaces: ["aws", "shop"], faults: [] },
+        ]);
     });
 
     it("asks for everything that must be there of a stack that says nothing", async () => {
@@ -330,15 +395,15 @@ config:
     });
 
     it("checks the lock: a digest that is missing, another digest and another artifact", async () => {
-        const locked = (artifact: string, digit: string) =>
-            `{ "version": 1, "models": { "screening": { "1.0.0": { "artifact": "${artifact}", "digest": "sha256:${digit.repeat(64)}", "bytes": 1 } } } }`;
+        const locked = (artifact: string) =>
+            `{ "version": 1, "models": { "screening": { "1.0.0": { "artifact": "${artifact}", "digest": "${sha256(model)}", "bytes": ${model.length} } } } }`;
         given({ [dev]: stackOf([["1.0.0", "file:models/1.onnx"]]) });
         assert.deepEqual(told(await project.run(["validate", "--json"])), [
             `${dev}:13:9 release/digest-missing models[0].releases["1.0.0"].digest`,
         ]);
-        project.write("meridian.lock.json", locked("file:models/1.onnx", "a"));
+        project.write("meridian.lock.json", locked("file:models/1.onnx"));
         assert.deepEqual(told(await project.run(["validate", "--json"])), []);
-        project.write("meridian.lock.json", locked("file:models/2.onnx", "a"));
+        project.write("meridian.lock.json", locked("file:models/2.onnx"));
         assert.deepEqual(told(await project.run(["validate", "--json"])), [
             `${dev}:14:11 lock/other-artifact models[0].releases["1.0.0"].artifact`,
         ]);

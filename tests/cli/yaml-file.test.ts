@@ -76,9 +76,26 @@ describe("a YAML file that is none", () => {
 
     it("tells every error with its place", () => {
         assert.deepEqual(errors("a: 1\na: 2\nb:\n  c: [1\n"), [
-            "2:1 Map keys must be unique",
+            "2:1 the key a once",
             "5:1 Flow sequence in block collection must be sufficiently indented and end with a ]",
         ]);
+    });
+
+    it("names the key that stands there twice, quoted or with a namespace", () => {
+        assert.deepEqual(errors('"a b": 1\n"a b": 2\n'), ['2:1 the key "a b" once']);
+        assert.deepEqual(errors("n:a: 1\nn:a: 2\n"), ["2:1 the key n:a once"]);
+    });
+
+    it("is one with a tab, which is told alone: what follows it follows from it", () => {
+        assert.deepEqual(errors("a:\n  b:\n\tc: 1\n    d: 1\n"), ["3:1 spaces as indentation"]);
+    });
+
+    it("is one with two documents, or with deeper nesting than can be read", () => {
+        assert.deepEqual(errors("a: 1\n---\na: 2\n"), ["2:1 one document"]);
+        assert.match(
+            errors(`a: ${"[".repeat(3_000)}${"]".repeat(3_000)}`).join(),
+            /lists and objects that are nested less deeply/,
+        );
     });
 
     it("has no value", () => {

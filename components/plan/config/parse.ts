@@ -2,8 +2,9 @@ import { z } from "zod";
 
 import { allowedBy } from "./allowed";
 import { type Fault, refuse } from "../faults";
-import { pathOf } from "./paths";
+import { pathOf, segmentsOf } from "./paths";
 import { nearestRemedy, typeRemedy, valueRemedy } from "./remedies";
+import { correction } from "./spelling";
 import { allowedKeys, keySchemaAt, schemaAt } from "./schema-keys";
 
 /** Any part of the config, with faults told by their path inside the whole. Throws `ConfigFaults`. */
@@ -22,7 +23,22 @@ export function read<S extends z.ZodType>(
     const result = schema.safeParse(input, { reportInput: true });
     return result.success
         ? { value: result.data, faults: [] }
-        : { faults: onePerPath(result.error.issues.flatMap(issue => faultsOf(issue, schema, at))) };
+        : { faults: onePerCause(onePerPath(result.error.issues.flatMap(issue => faultsOf(issue, schema, at)))) };
+}
+
+/** A key that is missing, and stands there mistyped, is one mistake. */
+function onePerCause(faults: readonly Fault[]): Fault[] {
+    const meant = new Set(
+        faults.flatMap(({ code, path, allowed, remedy }) => {
+            if (code !== "config/unknown-key") return [];
+            const around = segmentsOf(path).slice(0, -1);
+            return allowed
+                .split(", ")
+                .filter(key => remedy === correction(key))
+                .map(key => pathOf([...around, key]));
+        }),
+    );
+    return faults.filter(({ code, path }) => code !== "config/missing" || !meant.has(path));
 }
 
 function faultsOf(issue: z.core.$ZodIssue, whole: z.ZodType, at: string): Fault[] {

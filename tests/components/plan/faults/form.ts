@@ -45,6 +45,17 @@ export const form: Refused[] = [
         },
     ],
     [
+        "a key that is missing, since it is mistyped",
+        onAws({ service: undefined, servce: "screening" }),
+        {
+            code: "config/unknown-key",
+            path: "servce",
+            allowed:
+                "service, domain, cells, places, models, serving, routing, demand, store, observability, recovery, budget, aws, local",
+            remedy: "write service, if that is meant",
+        },
+    ],
+    [
         "an empty section",
         onAws({ models: null }),
         {
@@ -197,5 +208,16 @@ export const form: Refused[] = [
             remedy: "set it: `pulumi config set --secret secrets:siem`",
         },
         { secrets: ["splunk"] },
+    ],
+    [
+        "a key of a namespace that is mistyped",
+        onAws(),
+        {
+            code: "config/namespace",
+            path: "meridan:routing",
+            allowed: "meridian:routing",
+            remedy: "write meridian:routing, if that is meant",
+        },
+        { keys: { all: ["meridian:cells", "meridan:routing"], project: "shop" } },
     ],
 ];
