@@ -196,6 +196,26 @@ describe("the tables of a cell", function () {
             status: 413,
             says: /409600 bytes; make the item smaller/,
         },
+        "an item that is nested too deeply": {
+            asked: { method: "PUT", path: "items/x", text: `{"value":${"[".repeat(64)}${"]".repeat(64)}}` },
+            status: 400,
+            says: /nested too deeply; allowed: 64 levels/,
+        },
+        "an item that is nested deeper than any stack": {
+            asked: { method: "PUT", path: "items/x", text: `{"value":${"[".repeat(150_000)}${"]".repeat(150_000)}}` },
+            status: 400,
+            says: /nested too deeply/,
+        },
+        "a number that would be stored as another": {
+            asked: { method: "PUT", path: "items/x", text: '{"value":9007199254740993}' },
+            status: 400,
+            says: /whole number at position 9 .* send it as text/,
+        },
+        "a number that would be stored as null": {
+            asked: { method: "PUT", path: "items/x", text: '{"value":1e999}' },
+            status: 400,
+            says: /position 9 is beyond the range of a double/,
+        },
         "more keys than a batch has": {
             asked: {
                 method: "POST",

@@ -5,11 +5,18 @@ import { headers } from "@nats-io/transport-node";
 import { table } from "../../components/adapters/local/provider/store/table";
 import { ask, withStore } from "../../components/adapters/local/provider/store/operator";
 import { openStore } from "../../components/adapters/local/runtime/store/connection";
-import { inboxOf } from "../../components/adapters/local/runtime/store/subjects";
+import { following } from "../../components/adapters/local/runtime/store/chain";
+import { deadlineIn } from "../../components/adapters/local/runtime/store/shard";
+import { inboxOf, itemSubject } from "../../components/adapters/local/runtime/store/subjects";
+import { Table } from "../../components/adapters/local/runtime/store/table";
+import { shardOf } from "../../components/plan/store/shards";
 import { allChanges } from "../support/store/changes";
 import { StoreClient } from "../support/store/client";
 import { StoreCluster } from "../support/store/cluster";
 import { until } from "../support/until";
+
+/** Deeper than a stack on which JSON is written. */
+const deep = `{"id":"deep","value":${"[".repeat(150_000)}${"]".repeat(150_000)}}`;
 
 const [west, central] = ["local:eu-west", "local:eu-central"] as const;
 
@@ -183,6 +190,38 @@ describe("the changes of a table that keeps them", function () {
         await nats.close();
         assert.deepEqual(await since(next), []);
         assert.equal((await asking({})).status, 200);
+    });
+
+    it("continue after an item nested too deeply for an answer, which is marked", async () => {
+        await put("before", { value: 1 });
+        const next = await now();
+        const connection = await openStore({ ...cluster.storeOf(west), inbox: inboxOf("tables", west) });
+        const { shards } = cluster.table;
+        const shard = shardOf("deep", shards);
+        await new Table({ name: "items", partitionKey: "id", shards }, west, () => connection).shards[shard]!.write(
+            {
+                subject: itemSubject("items", shard, "deep"),
+                ...{ data: deep, headers: {}, follows: following(undefined) },
+                event: { data: deep, headers: {} },
+            },
+            deadlineIn(5_000),
+        );
+        await connection.nats.close();
+        await put("after", { value: 2 });
+        const changes = await some(next, 2);
+        const told = changes.map(({ key, item, error }) => [key, item?.value ?? error]).sort();
+        const says = "the item is nested deeper than 64 levels, and left out; write it anew";
+        assert.deepEqual(told, [
+            ["after", 2],
+            ["deep", says],
+        ]);
+        const one = await client.ask({ path: "items/deep?consistency=strong" });
+        assert.deepEqual([one.status, one.body.error], [422, says]);
+        const keys = [{ key: "before" }, { key: "deep" }];
+        const batch = await client.ask({ method: "POST", path: "items/batch-get?consistency=strong", body: { keys } });
+        assert.deepEqual([batch.status, batch.body.items?.map(({ item }) => item?.value)], [200, [1, undefined]]);
+        // What can't be given can be replaced.
+        assert.equal((await put("deep", { value: 3 }, { "if-match": String(one.headers.etag) })).status, 200);
     });
 
     for (const [title, body, says] of [

@@ -27,11 +27,11 @@ const hasty: Patch = {
             async patiently({`,
         ],
         [
-            "async strong(subjects, deadline) {",
-            `async strong(subjects, deadline) {
+            "async strong(subjects, deadline, part) {",
+            `async strong(subjects, deadline, part) {
                 // As long as copies need where nothing is cut.
                 await new Promise(done => setTimeout(done, 500));
-                return this.nearest(subjects, deadline);`,
+                return this.nearest(subjects, deadline, part);`,
         ],
     ],
 };

@@ -9,6 +9,8 @@ export interface StoreChange {
     readonly revision: string;
     readonly at: string;
     readonly item?: Readonly<Record<string, unknown>>;
+    /** Why the item is left out. */
+    readonly error?: string;
 }
 
 export interface StoreAnswer {
@@ -22,7 +24,9 @@ export interface StoreAnswer {
         readonly error?: string;
         readonly tables?: readonly { readonly name: string }[];
         readonly changes?: readonly StoreChange[];
-        /** Where the next changes are. */
+        /** Of a batch: keys that have not been read. */
+        readonly unread?: readonly object[];
+        /** Where the next changes, or items of a key, are. */
         readonly next?: string;
         readonly more?: boolean;
         /** Of a write that was answered with 503. */
@@ -35,6 +39,8 @@ export interface StoreAsked {
     /** Below `/v1/tables`; empty for that itself. */
     readonly path: string;
     readonly body?: unknown;
+    /** In place of a body, sent as it is. */
+    readonly text?: string;
     readonly headers?: Readonly<Record<string, string>>;
     readonly timeoutMs?: number;
 }
@@ -58,8 +64,14 @@ export class StoreClient {
         this.agent = new Agent({ keepAlive: true, servername, cert: read(cert), key: read(key), ca: read(ca) });
     }
 
-    ask({ method = "GET", path, body, headers = {}, timeoutMs = 20_000 }: StoreAsked): Promise<StoreAnswer> {
-        const text = body === undefined ? undefined : JSON.stringify(body);
+    ask({
+        method = "GET",
+        path,
+        body,
+        text = textOf(body),
+        headers = {},
+        timeoutMs = 20_000,
+    }: StoreAsked): Promise<StoreAnswer> {
         return new Promise((resolve, reject) => {
             const asking = request(
                 {
@@ -92,4 +104,8 @@ export class StoreClient {
     close(): void {
         this.agent.destroy();
     }
+}
+
+function textOf(body: unknown): string | undefined {
+    return body === undefined ? undefined : JSON.stringify(body);
 }

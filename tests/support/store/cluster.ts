@@ -97,7 +97,7 @@ export class StoreCluster {
         for (let shard = 0; shard < this.table.shards; shard++) {
             const subjects = [bucketSubjects(this.table.name, shard)];
             const bucket = bucketOf(this.table.name, shard);
-            const answers = () => reader.snapshot(bucket, subjects, 1_000).then(Boolean, () => false);
+            const answers = () => reader.snapshot(bucket, subjects, { bytes: 1024 }, 1_000).then(Boolean, () => false);
             await until(`${region} has its copy of shard ${shard}`, answers, 30_000);
         }
         await nats.close();

@@ -1,11 +1,23 @@
 import type { IncomingMessage } from "node:http";
+import { depthOf, MOST_DEPTH } from "./depth";
 import { Refusal } from "./refusal";
 
+/** JSON as it came, and what it says. */
+export interface JsonBody {
+    readonly text: string;
+    readonly value: unknown;
+}
+
 /**
- * A request's JSON. Throws a `Refusal` for one that is not JSON or too big; what is too big is refused before it is
+ * A request's JSON. Throws a `Refusal` for one that is not JSON, nested too deeply or too big; what is too big is refused before it is
  * sent where its length is announced, and else at the first byte too many.
  */
 export async function readJson(request: IncomingMessage, maxBytes: number, remedy?: string): Promise<unknown> {
+    return (await readJsonBody(request, maxBytes, remedy)).value;
+}
+
+/** The same, with its text. */
+export async function readJsonBody(request: IncomingMessage, maxBytes: number, remedy?: string): Promise<JsonBody> {
     checkHeaders(request);
     return parse(await readBytes(request, maxBytes, remedy));
 }
@@ -59,15 +71,18 @@ export async function readBytes(
     });
 }
 
-function parse(bytes: Buffer): unknown {
+function parse(bytes: Buffer): JsonBody {
     let text: string;
     try {
         text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     } catch {
         throw new Refusal(400, "the body is not UTF-8; send JSON in UTF-8");
     }
+    if (depthOf(bytes) > MOST_DEPTH) {
+        throw new Refusal(400, `the body is nested too deeply; allowed: ${MOST_DEPTH} levels of arrays and objects`);
+    }
     try {
-        return JSON.parse(text);
+        return { text, value: JSON.parse(text) };
     } catch (error) {
         // The engine's own message quotes the body.
         const position = error instanceof Error ? /at position \d+/.exec(error.message)?.[0] : undefined;

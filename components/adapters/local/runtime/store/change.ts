@@ -1,4 +1,4 @@
-import { type Attributes, deleted, isMarker, itemOf, operationHeader } from "./item";
+import { type Attributes, contentOf, deleted, isMarker, itemOf, operationHeader } from "./item";
 import type { Stored } from "./reader";
 import type { Key, TableSpec } from "./table";
 
@@ -9,7 +9,7 @@ export interface Change extends Key {
     readonly revision: number;
     /** When, by the clock of the bucket's leader: milliseconds since 1970. */
     readonly at: number;
-    /** What a `put` wrote. */
+    /** What a `put` wrote; undefined where no answer may carry it (`Content`). */
     readonly attributes?: Attributes;
 }
 
@@ -54,14 +54,12 @@ export function toldBy(message: Stored, { revision }: Place, spec: TableSpec): T
 }
 
 function changeOf(message: Stored, revision: number, at: number, { partitionKey, sortKey }: TableSpec): Change {
-    const attributes = JSON.parse(decoder.decode(message.data)) as Attributes;
+    const { attributes, isSendable } = contentOf(message);
     const key = {
         key: String(attributes[partitionKey]),
         ...(sortKey !== undefined && { sort: String(attributes[sortKey]) }),
     };
     return message.header(operationHeader) === deleted
         ? { kind: "delete", ...key, revision, at }
-        : { kind: "put", ...key, revision, at, attributes };
+        : { kind: "put", ...key, revision, at, ...(isSendable && { attributes }) };
 }
-
-const decoder = new TextDecoder();

@@ -4,7 +4,8 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import type { Log } from "../log";
 import type { StoreAddress } from "./address";
 import { Inbox } from "./inbox";
-import { Reader } from "./reader";
+import { MOST_MESSAGE_BYTES, Reader } from "./reader";
+import { Room } from "./room";
 
 /** Between attempts to reach a server that is gone. */
 const RECONNECT_MS = 250;
@@ -20,7 +21,12 @@ export interface Connected {
     /** Where answers come to. */
     readonly inbox: Inbox;
     readonly reader: Reader;
+    /** For answers on their way. Whoever reads enters it first. */
+    readonly room: Room;
 }
+
+/** A quarter of what a server keeps for a connection before it drops it. A quarter of that is for reads of one item. */
+const ROOM_BYTES = 32 * MOST_MESSAGE_BYTES;
 
 /** One connection, that ends when it breaks. */
 export async function openStore({ host, port, name, tls, inbox }: StoreAddress): Promise<Connected> {
@@ -45,7 +51,7 @@ export async function openStore({ host, port, name, tls, inbox }: StoreAddress):
         timeout: CONNECT_MS,
     });
     const answers = new Inbox(nats, inbox, headers);
-    return { nats, inbox: answers, reader: new Reader(answers) };
+    return { nats, inbox: answers, reader: new Reader(answers), room: new Room(ROOM_BYTES, ROOM_BYTES * 0.75) };
 }
 
 /**

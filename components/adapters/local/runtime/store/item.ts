@@ -1,3 +1,4 @@
+import { depthOf, MOST_DEPTH } from "../depth";
 import type { Stored } from "./reader";
 
 /** An item's attributes, its keys among them. */
@@ -9,6 +10,22 @@ export interface Item {
     readonly revision: number;
     /** When it was written, by the clock of the bucket's leader: milliseconds since 1970. */
     readonly writtenAt: number;
+    /** See `Content`. */
+    readonly isSendable: boolean;
+}
+
+/** What is stored of an item. */
+export interface Content {
+    readonly attributes: Attributes;
+    /**
+     * Whether an answer may carry it. Not where it is nested deeper than bodies may be: older releases stored such items, and an answer
+     * with one of them would fail with all others in it.
+     */
+    readonly isSendable: boolean;
+}
+
+export function contentOf({ data }: Stored): Content {
+    return { attributes: JSON.parse(decoder.decode(data)) as Attributes, isSendable: depthOf(data) <= MOST_DEPTH };
 }
 
 /** What says that an item was deleted. It stays for a while, so that a revision before it is never taken for the newest. */
@@ -26,13 +43,14 @@ export function itemOf(stored: Stored, ttl: string | undefined, now = Date.now()
     if (stored.header(operationHeader) !== undefined || isMarker(stored)) {
         return undefined;
     }
-    const attributes = JSON.parse(decoder.decode(stored.data)) as Attributes;
+    const { attributes, isSendable } = contentOf(stored);
     const expires = ttl === undefined ? undefined : attributes[ttl];
     // The engine takes it away, too, and later.
     if (typeof expires === "number" && expires * 1000 <= now) {
         return undefined;
     }
-    return { attributes, revision: stored.revision, writtenAt: Date.parse(stored.header("Nats-Time-Stamp") ?? "") };
+    const writtenAt = Date.parse(stored.header("Nats-Time-Stamp") ?? "");
+    return { attributes, revision: stored.revision, writtenAt, isSendable };
 }
 
 /** Whether the engine itself left it where an item expired: it has no data. */

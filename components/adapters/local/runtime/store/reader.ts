@@ -15,7 +15,18 @@ export interface Snapshot {
     readonly messages: readonly Stored[];
     /** All up to this revision was in that copy. */
     readonly upTo: number;
+    /** Where to go on, where it is only a part. */
+    readonly next?: number;
 }
+
+/** What is read of a snapshot: messages from a revision on, until they have so many bytes. */
+export interface Part {
+    readonly from?: number;
+    readonly bytes: number;
+}
+
+/** Of a message at most: an item, its headers, and its names on the way. */
+export const MOST_MESSAGE_BYTES = 512 * 1024;
 
 /** Messages of a copy in the order in which they were written. */
 export interface Scan {
@@ -49,14 +60,23 @@ export class Reader {
     constructor(private readonly inbox: Inbox) {}
 
     /**
-     * The newest message of each of the subjects, which may end in a wildcard. All is read from one copy at one moment (ADR-31 of
-     * NATS: batched direct gets, `multi_last`). Rejects where no copy answers.
+     * The newest message of each of the subjects, which may end in a wildcard, in the order of revisions. A part is read from one copy at
+     * one moment (ADR-31 of NATS: batched direct gets, `multi_last`); what is written between two parts is in the later one, or in both.
+     * Rejects where no copy answers.
      */
-    async snapshot(bucket: string, subjects: readonly string[], timeoutMs: number): Promise<Snapshot> {
-        const { messages, end } = await this.many(bucket, { multi_last: subjects }, timeoutMs);
+    async snapshot(
+        bucket: string,
+        subjects: readonly string[],
+        { from, bytes }: Part,
+        timeoutMs: number,
+    ): Promise<Snapshot> {
+        const request = { multi_last: subjects, ...(from !== undefined && { seq: from }), max_bytes: bytes };
+        const { messages, end } = await this.many(bucket, request, timeoutMs);
         // Where none of the subjects is there, nothing is said of how far the copy is.
         const upTo = Number(end?.get("Nats-UpTo-Sequence") ?? 0);
-        return { messages, upTo: Math.max(upTo, ...messages.map(({ revision }) => revision)) };
+        const last = messages.at(-1)?.revision ?? 0;
+        const isPart = hasMore(end) && last > 0;
+        return { messages, upTo: Math.max(upTo, last), ...(isPart && { next: last + 1 }) };
     }
 
     /** The newest message of one subject: in one message, where a snapshot takes three. Rejects where no copy answers. */
@@ -72,7 +92,7 @@ export class Reader {
     async scan(bucket: string, { subjects, from, most, bytes }: ScanOf, timeoutMs: number): Promise<Scan> {
         const request = { seq: from, next_by_subj: subjects, batch: most, max_bytes: bytes };
         const { messages, end } = await this.many(bucket, request, timeoutMs);
-        return { messages, more: Number(end?.get("Nats-Num-Pending") ?? 0) > 0 };
+        return { messages, more: hasMore(end) };
     }
 
     private async many(bucket: string, request: object, timeoutMs: number): Promise<Answered> {
@@ -106,6 +126,10 @@ function storedIn(answer: readonly Msg[]): Stored[] {
         if (code === 0) stored.push(storedOf(message));
     }
     return stored;
+}
+
+function hasMore(end: MsgHdrs | undefined): boolean {
+    return Number(end?.get("Nats-Num-Pending") ?? 0) > 0;
 }
 
 function codeOf({ headers }: Msg): number {

@@ -3,7 +3,8 @@ import type { Connected } from "./connection";
 import type { Majority } from "./majority";
 import { type Message, publish } from "./outcome";
 import { NoMajority, Pulse } from "./pulse";
-import { NoCopy, type Reader, type Scan, type Snapshot, type Stored } from "./reader";
+import { MOST_MESSAGE_BYTES, NoCopy, type Part, type Reader, type Scan, type Snapshot, type Stored } from "./reader";
+import { type Lane, NoRoom } from "./room";
 import { alone } from "./item";
 import { bucketOf, bucketSubjects, changesSubject, pulseSubject } from "./subjects";
 import { unique } from "./unique";
@@ -33,8 +34,10 @@ export class Unavailable extends Error {
          * likely to. `maybe`: it may have been done, or still will be.
          */
         readonly state: "untouched" | "undone" | "maybe",
+        /** What did not answer: the region's server of the store, its copy, room for the answer, or a majority of the cell's places. */
+        readonly lacking: "server" | "copy" | "room" | "majority" = "majority",
     ) {
-        super("no majority in time");
+        super(`unavailable: ${lacking}`);
     }
 }
 
@@ -58,7 +61,12 @@ export interface Reading {
     readonly messages: readonly Stored[];
     /** Everything acknowledged so many milliseconds ago is in it; undefined where that isn't known. 0 where all is. */
     readonly lagMs: number | undefined;
+    /** Where to go on, where it is only a part. */
+    readonly next?: number;
 }
+
+/** Of the time that a read may take, for it to find room. */
+const ROOM_SHARE = 0.8;
 
 interface ShardOf {
     readonly table: string;
@@ -89,15 +97,17 @@ export class Shard {
         this.pulse = new Pulse(this.pulseSubject, connected, majority);
     }
 
-    /** What the nearest copy has. Throws `Unavailable`. */
-    async nearest(subjects: readonly string[], deadline: Deadline): Promise<Reading> {
-        const { messages, upTo } = await this.snapshot(subjects, deadline);
-        return { messages, lagMs: this.pulse.lagOf(upTo) };
+    /** What the nearest copy has of one item; or a part of what it has of many. Throws `Unavailable`. */
+    async nearest(subjects: readonly string[], deadline: Deadline, part?: Part): Promise<Reading> {
+        const { upTo, ...read } = await this.snapshot(subjects, deadline, part);
+        return { ...read, lagMs: this.pulse.lagOf(upTo) };
     }
 
     /** What the nearest copy has of one subject, without how old that is. Throws `Unavailable`. */
     last(subject: string, deadline: Deadline): Promise<Stored | undefined> {
-        return this.fromCopy(deadline, (reader, ms) => reader.last(this.bucket, subject, ms));
+        return this.fromCopy(deadline, "one", MOST_MESSAGE_BYTES, (reader, ms) =>
+            reader.last(this.bucket, subject, ms),
+        );
     }
 
     /** By how many milliseconds at most the nearest copy is behind what was acknowledged: Infinity where nothing bounds it. */
@@ -110,13 +120,13 @@ export class Shard {
         }
     }
 
-    /** All that was acknowledged before the call, linearizably. Throws `Unavailable`. */
-    async strong(subjects: readonly string[], deadline: Deadline): Promise<Reading> {
+    /** The same of all that was acknowledged before the call, linearizably. Throws `Unavailable`. */
+    async strong(subjects: readonly string[], deadline: Deadline, part?: Part): Promise<Reading> {
         const revision = await this.confirmed(deadline);
         for (;;) {
-            const { messages, upTo } = await this.snapshot(subjects, deadline);
+            const { upTo, ...read } = await this.snapshot(subjects, deadline, part);
             if (upTo >= revision) {
-                return { messages, lagMs: 0 };
+                return { ...read, lagMs: 0 };
             }
             await pauseFor(PAUSE_MS.copy, deadline);
         }
@@ -125,7 +135,9 @@ export class Shard {
     /** All that is in the nearest copy from a revision on, in order; some of it where that is much. Throws `Unavailable`. */
     scan(from: number, most: number, bytes: number, deadline: Deadline): Promise<Scan> {
         const { subjects, bucket } = this;
-        return this.fromCopy(deadline, (reader, ms) => reader.scan(bucket, { subjects, from, most, bytes }, ms));
+        return this.fromCopy(deadline, "many", bytes + MOST_MESSAGE_BYTES, (reader, ms) =>
+            reader.scan(bucket, { subjects, from, most, bytes }, ms),
+        );
     }
 
     /**
@@ -148,7 +160,7 @@ export class Shard {
             const left = deadline - since;
             const connected = this.connected();
             if ((connected === undefined && !begun) || (this.majority.isLost && !unsure)) {
-                throw new Unavailable("untouched");
+                throw new Unavailable("untouched", connected === undefined ? "server" : "majority");
             }
             if (left <= 0) {
                 throw new Unavailable(unsure ? "maybe" : "undone");
@@ -183,8 +195,9 @@ export class Shard {
 
     private async confirmed(deadline: Deadline): Promise<number> {
         for (;;) {
-            if (this.connected() === undefined || this.majority.isLost) {
-                throw new Unavailable("untouched");
+            const isCutOff = this.connected() === undefined;
+            if (isCutOff || this.majority.isLost) {
+                throw new Unavailable("untouched", isCutOff ? "server" : "majority");
             }
             try {
                 return await within(this.pulse.confirm(), deadline);
@@ -195,27 +208,44 @@ export class Shard {
         }
     }
 
-    private async snapshot(subjects: readonly string[], deadline: Deadline): Promise<Snapshot> {
+    private async snapshot(subjects: readonly string[], deadline: Deadline, part?: Part): Promise<Snapshot> {
         // With the pulse, so that a copy always says how far it is.
         const asked = [...subjects, this.pulseSubject];
-        const read = await this.fromCopy(deadline, (reader, ms) => reader.snapshot(this.bucket, asked, ms));
+        const what = part ?? { bytes: MOST_MESSAGE_BYTES };
+        // The message that a part ends with may reach beyond it.
+        const bytes = part === undefined ? what.bytes : what.bytes + MOST_MESSAGE_BYTES;
+        const read = await this.fromCopy(deadline, part === undefined ? "one" : "many", bytes, (reader, ms) =>
+            reader.snapshot(this.bucket, asked, what, ms),
+        );
         return { ...read, messages: read.messages.filter(({ subject }) => subject !== this.pulseSubject) };
     }
 
-    /** What the region's own copy answers, while it does. */
-    private async fromCopy<T>(deadline: Deadline, ask: (reader: Reader, timeoutMs: number) => Promise<T>): Promise<T> {
+    /** What the region's own copy answers, while it does, with so many bytes at most. */
+    private async fromCopy<T>(
+        deadline: Deadline,
+        lane: Lane,
+        bytes: number,
+        ask: (reader: Reader, timeoutMs: number) => Promise<T>,
+    ): Promise<T> {
         for (;;) {
             const connected = this.connected();
             const left = deadline - performance.now();
             if (connected === undefined || left <= 0) {
-                throw new Unavailable(connected === undefined ? "untouched" : "undone");
+                throw connected === undefined
+                    ? new Unavailable("untouched", "server")
+                    : new Unavailable("undone", "copy");
             }
+            const leave = await connected.room.enter(lane, bytes, left * ROOM_SHARE).catch((error: unknown) => {
+                throw error instanceof NoRoom ? new Unavailable("untouched", "room") : error;
+            });
             try {
-                const answer = await ask(connected.reader, Math.min(left, ATTEMPT_MS));
+                const answer = await ask(connected.reader, Math.min(deadline - performance.now(), ATTEMPT_MS));
                 this.copyAwaySince = undefined;
                 return answer;
             } catch (error) {
                 if (!(error instanceof NoCopy)) throw error;
+            } finally {
+                leave();
             }
             const now = performance.now();
             // Nobody has asked for long: whether it was away all the time isn't known.
@@ -223,7 +253,7 @@ export class Shard {
             this.copyAwaySince ??= now;
             this.copyMissedAt = now;
             if (performance.now() + PAUSE_MS.leader >= Math.min(deadline, this.copyAwaySince + COPY_MS)) {
-                throw new Unavailable("untouched");
+                throw new Unavailable("untouched", "copy");
             }
             await pauseFor(PAUSE_MS.leader, deadline);
         }

@@ -2,7 +2,8 @@ import { shardOf } from "../../../../plan/store/shards";
 import { following } from "./chain";
 import type { Connected } from "./connection";
 import { type Attributes, deleted, type Item, itemOf, operationHeader, ttlHeader } from "./item";
-import type { Stored } from "./reader";
+import { FirstItems } from "./first-items";
+import { MOST_MESSAGE_BYTES, type Part, type Stored } from "./reader";
 import { Majority } from "./majority";
 import { type Deadline, type Reading, Shard, type Write } from "./shard";
 import { itemsSubject, itemSubject } from "./subjects";
@@ -63,6 +64,11 @@ const TOMBSTONE_SECONDS = 24 * 60 * 60;
  */
 const GRACE_SECONDS = 600;
 
+/** What is asked for at a time where many items are read. */
+const PART_BYTES = 1024 * 1024;
+/** Shards that are asked at a time for items of several keys. */
+const SHARDS_AT_ONCE = 4;
+
 /** A table, as one region uses it. */
 export class Table {
     readonly shards: readonly Shard[];
@@ -86,15 +92,68 @@ export class Table {
         return { item: messages[0] && itemOf(messages[0], this.spec.ttl), lagMs };
     }
 
-    /** All items of a partition key, in order of their sort keys' UTF-16 code units. Throws `Unavailable`, `TooManyItems`. */
-    async list(key: string, consistency: Consistency, deadline: Deadline) {
+    /**
+     * Items of a partition key in order of their sort keys, until they have so many bytes; `next` is the sort key to go on after, where
+     * there are more. Throws `Unavailable`, `TooManyItems`.
+     */
+    async list(
+        key: string,
+        consistency: Consistency,
+        deadline: Deadline,
+        { after, bytes }: { readonly after?: string | undefined; readonly bytes: number },
+    ): Promise<{ items: readonly Item[]; next: string | undefined; lagMs: number | undefined }> {
         const subject = itemsSubject(this.spec.name, this.shardOf(key), key);
-        const { messages, lagMs } = await this.read({ key }, [subject], consistency, deadline);
-        const sortOf = ({ attributes }: Item) => String(attributes[this.spec.sortKey!]);
-        const items = messages
-            .flatMap(message => itemOf(message, this.spec.ttl) ?? [])
-            .sort((a, b) => (sortOf(a) < sortOf(b) ? -1 : 1));
-        return { items, lagMs };
+        const page = new FirstItems(after, bytes);
+        let lagMs: number | undefined = 0;
+        for (let from: number | undefined = 1; from !== undefined;) {
+            const read: Reading = await this.read({ key }, [subject], consistency, deadline, {
+                from,
+                bytes: PART_BYTES,
+            });
+            for (const message of read.messages) {
+                const item = itemOf(message, this.spec.ttl);
+                if (item !== undefined)
+                    page.take(String(item.attributes[this.spec.sortKey!]), item, message.data.length);
+            }
+            lagMs = greaterLag(lagMs, read.lagMs);
+            from = read.next;
+        }
+        return { ...page.end(), lagMs };
+    }
+
+    /**
+     * Items of several keys, until they have so many bytes: keys that are not in the answer were not read. Throws `Unavailable`.
+     */
+    async batch(
+        keys: readonly Key[],
+        consistency: Consistency,
+        deadline: Deadline,
+        bytes: number,
+    ): Promise<{ found: ReadonlyMap<Key, Item | undefined>; lagMs: number | undefined }> {
+        const left = new Map(keys.map(key => [this.subjectOf(key), this.shard(key)]));
+        const items = new Map<string, Item | undefined>();
+        let lagMs: number | undefined = 0;
+        for (let taken = 0; left.size > 0 && taken < bytes;) {
+            const shards = [...new Set(left.values())].slice(0, SHARDS_AT_ONCE);
+            // One item at least comes of each, after the pulse.
+            const share = Math.ceil((bytes - taken) / shards.length);
+            const part = { bytes: Math.min(Math.max(share, MOST_MESSAGE_BYTES), PART_BYTES) };
+            const reads = await Promise.all(
+                shards.map(async shard => {
+                    const subjects = [...left].flatMap(([subject, of]) => (of === shard ? [subject] : []));
+                    return { subjects, ...(await shard[consistency](subjects, deadline, part)) };
+                }),
+            );
+            for (const { subjects, messages, next, lagMs: lag } of reads) {
+                for (const message of messages) items.set(message.subject, itemOf(message, this.spec.ttl));
+                const done = next === undefined ? subjects : messages.map(({ subject }) => subject);
+                for (const subject of done) left.delete(subject);
+                taken += messages.reduce((sum, { data }) => sum + data.length, 0);
+                lagMs = greaterLag(lagMs, lag);
+            }
+        }
+        const read = keys.map(key => [key, this.subjectOf(key)] as const).filter(([, subject]) => !left.has(subject));
+        return { found: new Map(read.map(([key, subject]) => [key, items.get(subject)])), lagMs };
     }
 
     /** Writes an item in place of the one there is. Throws `Unavailable`. */
@@ -179,8 +238,9 @@ export class Table {
         subjects: readonly string[],
         consistency: Consistency,
         deadline: Deadline,
+        part?: Part,
     ): Promise<Reading> {
-        return this.shard(key)[consistency](subjects, deadline);
+        return this.shard(key)[consistency](subjects, deadline, part);
     }
 
     private subjectOf({ key, sort }: Key): string {
@@ -194,4 +254,9 @@ export class Table {
     private shardOf(key: string): number {
         return shardOf(key, this.spec.shards);
     }
+}
+
+/** Undefined where one of them isn't known. */
+function greaterLag(a: number | undefined, b: number | undefined): number | undefined {
+    return a === undefined || b === undefined ? undefined : Math.max(a, b);
 }

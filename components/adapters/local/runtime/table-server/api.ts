@@ -1,13 +1,15 @@
 import type { IncomingMessage } from "node:http";
 import { timeHeader, untouchedHeader } from "../../../../plan/names";
-import { readJson } from "../body";
+import { readJson, readJsonBody } from "../body";
 import { listed, Refusal } from "../refusal";
 import type { Answer, Handler, Route } from "../routes";
 import { TooManyItems } from "../store/reader";
 import { type Deadline, deadlineIn, Unavailable } from "../store/shard";
-import type { Consistency, Found, Key, Result, Table } from "../store/table";
+import type { Item } from "../store/item";
+import type { Consistency, Key, Result, Table } from "../store/table";
 import { attributesOf, type Attributes } from "./attributes";
-import { changesFor } from "./changes";
+import { changesFor, tooDeep } from "./changes";
+import { refuseInexact } from "./exact";
 import { batchKeys, keyOf } from "./keys";
 import type { TableMetrics } from "./metrics";
 import { conditionOf, tagOf } from "./preconditions";
@@ -28,6 +30,8 @@ export interface ApiOptions {
 
 /** Bytes of an item's JSON at most, with its keys: DynamoDB's bound, so that a table can move there. */
 export const MOST_ITEM_BYTES = 400 * 1024;
+/** Bytes of items after which an answer ends, and says where to go on. */
+const MOST_ANSWER_BYTES = 4 * 1024 * 1024;
 /** For the keys of a batch. */
 const MOST_BATCH_BYTES = 256 * 1024;
 
@@ -65,30 +69,25 @@ export function apiRoutes({ isReady, served, deadlineMs, metrics }: ApiOptions):
         return {
             table,
             deadline: deadlineIn(Math.min(deadlineMs, timeFor(request))),
-            consistency: consistencyOf(request, served().consistency),
         };
     };
 
     const get: Handler = (path, request) =>
         answering(async () => {
-            const { table, deadline, consistency } = asked(path, request);
+            const { table, deadline } = asked(path, request);
             const key = keyOf(path, table.spec, true);
             if (table.spec.sortKey !== undefined && key.sort === undefined) {
-                const { items, lagMs } = await table.list(key.key, consistency, deadline);
-                const found = items.map(({ attributes, revision }) => ({
-                    item: attributes,
-                    revision: String(revision),
-                }));
-                return json(200, { items: found, consistency, ...lag(lagMs, consistency) });
+                const { consistency = served().consistency, after } = queryOf(request, ["consistency", "after"]);
+                const page = { after, bytes: MOST_ANSWER_BYTES };
+                const { items, next, lagMs } = await table.list(key.key, consistency, deadline, page);
+                return json(200, { items: items.map(itemBody), next, consistency, ...lag(lagMs, consistency) });
             }
+            const { consistency = served().consistency } = queryOf(request, ["consistency"]);
             const found = await table.get(key, consistency, deadline);
-            return found.item === undefined
-                ? json(404, { error: "no such item", consistency, ...lag(found.lagMs, consistency) })
-                : json(
-                      200,
-                      { ...itemBody(found), consistency, ...lag(found.lagMs, consistency) },
-                      tag(found.item.revision),
-                  );
+            const seen = { consistency, ...lag(found.lagMs, consistency) };
+            if (found.item === undefined) return json(404, { error: "no such item", ...seen });
+            const { isSendable, revision } = found.item;
+            return json(isSendable ? 200 : 422, { ...itemBody(found.item), ...seen }, tag(revision));
         });
 
     const write =
@@ -111,11 +110,9 @@ export function apiRoutes({ isReady, served, deadlineMs, metrics }: ApiOptions):
 
     const put = write(async (table, key, request, deadline) => {
         const condition = conditionOf(request.headers);
-        const attributes: Attributes = attributesOf(
-            await readJson(request, MOST_ITEM_BYTES, "make the item smaller"),
-            table.spec,
-            key,
-        );
+        const { text, value } = await readJsonBody(request, MOST_ITEM_BYTES, "make the item smaller");
+        refuseInexact(text);
+        const attributes: Attributes = attributesOf(value, table.spec, key);
         return table.put(key, attributes, condition, deadline);
     });
 
@@ -123,15 +120,16 @@ export function apiRoutes({ isReady, served, deadlineMs, metrics }: ApiOptions):
 
     const batchGet: Handler = (path, request) =>
         answering(async () => {
-            const { table, deadline, consistency } = asked(path, request);
+            const { table, deadline } = asked(path, request);
+            const { consistency = served().consistency } = queryOf(request, ["consistency"]);
             const keys = batchKeys(await readJson(request, MOST_BATCH_BYTES, "ask for fewer keys at once"), table.spec);
-            const all = await Promise.all(keys.map(key => table.get(key, consistency, deadline)));
-            const lags = all.map(({ lagMs }) => lagMs);
-            const most = lags.includes(undefined) ? undefined : Math.max(0, ...lags.map(lagMs => lagMs ?? 0));
+            const { found, lagMs } = await table.batch(keys, consistency, deadline, MOST_ANSWER_BYTES);
+            const unread = keys.filter(key => !found.has(key));
             return json(200, {
-                items: all.map((found, i) => ({ ...keys[i], ...(found.item && itemBody(found)) })),
+                items: [...found].map(([key, item]) => ({ ...key, ...(item && itemBody(item)) })),
+                ...(unread.length > 0 && { unread }),
                 consistency,
-                ...lag(most, consistency),
+                ...lag(lagMs, consistency),
             });
         });
 
@@ -170,24 +168,25 @@ function timeFor({ headers }: IncomingMessage): number {
     return Math.min(...said.filter(ms => ms > 0)) * 0.9;
 }
 
-function consistencyOf({ url }: IncomingMessage, otherwise: Consistency): Consistency {
+/** What the query says. Throws a `Refusal` for what is not known. */
+function queryOf(
+    { url }: IncomingMessage,
+    known: readonly ("consistency" | "after")[],
+): { consistency?: Consistency; after?: string } {
     const query = new URLSearchParams((url ?? "").split("?", 2)[1] ?? "");
-    const unknown = [...query.keys()].filter(key => key !== "consistency");
+    const unknown = [...query.keys()].filter(key => !(known as readonly string[]).includes(key));
     if (unknown.length > 0) {
-        throw new Refusal(400, `${listed(unknown)} in the query is unknown; allowed: consistency`);
+        throw new Refusal(400, `${listed(unknown)} in the query is unknown; allowed: ${known.join(", ")}`);
     }
-    const wanted = query.get("consistency");
-    if (wanted === null) {
-        return otherwise;
-    }
-    if (wanted !== "strong" && wanted !== "nearest") {
+    const [consistency, after] = [query.get("consistency") ?? undefined, query.get("after") ?? undefined];
+    if (consistency !== undefined && consistency !== "strong" && consistency !== "nearest") {
         throw new Refusal(400, "consistency is wrong; allowed: strong, nearest");
     }
-    return wanted;
+    return { ...(consistency && { consistency }), ...(after !== undefined && { after }) };
 }
 
-function itemBody({ item }: Found) {
-    return { item: item!.attributes, revision: String(item!.revision) };
+function itemBody({ attributes, revision, isSendable }: Item) {
+    return { ...(isSendable ? { item: attributes } : tooDeep), revision: String(revision) };
 }
 
 /** Rounded up, since it is a bound; null where it isn't known. */
@@ -204,7 +203,7 @@ async function answering(answer: () => Promise<Answer>): Promise<Answer> {
         return await answer();
     } catch (error) {
         if (error instanceof Unavailable) {
-            return unavailable(error.state);
+            return unavailable(error);
         }
         if (error instanceof TooManyItems) {
             throw new Refusal(413, "the key has more than 1024 items; name one by its sort key");
@@ -213,9 +212,16 @@ async function answering(answer: () => Promise<Answer>): Promise<Answer> {
     }
 }
 
+const reasons: Readonly<Record<Unavailable["lacking"], string>> = {
+    majority: "no majority of the cell's places answered in time",
+    server: "the region's server of the store is not reached",
+    copy: "the region's copy of the table does not answer",
+    room: "the region has other reads to answer first",
+};
+
 /** With whether a write may have been done nevertheless: who repeats it unasked could undo what came in between. */
-function unavailable(state: Unavailable["state"]): Answer {
-    const error = "no majority of the cell's places answered in time; try again later";
+function unavailable({ state, lacking }: Unavailable): Answer {
+    const error = `${reasons[lacking]}; try again later`;
     const headers = state === "untouched" ? { ...RETRY_AFTER, ...untouched } : RETRY_AFTER;
     return json(503, { error, done: state === "maybe" ? "maybe" : "no" }, headers);
 }

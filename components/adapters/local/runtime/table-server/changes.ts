@@ -3,6 +3,7 @@ import type { Change } from "../store/change";
 import { changesAfter, Forgotten } from "../store/changes";
 import type { Deadline } from "../store/shard";
 import type { Table } from "../store/table";
+import { MOST_DEPTH } from "../depth";
 import { onlyWith } from "./body-keys";
 import { cursorOf, textOf } from "./cursor";
 
@@ -34,6 +35,9 @@ export async function changesFor(body: unknown, table: Table, deadline: Deadline
     }
 }
 
+/** In place of an item that no answer may carry. */
+export const tooDeep = { error: `the item is nested deeper than ${MOST_DEPTH} levels, and left out; write it anew` };
+
 function bodyOf({ kind, key, sort, revision, at, attributes }: Change) {
     return {
         kind,
@@ -42,5 +46,6 @@ function bodyOf({ kind, key, sort, revision, at, attributes }: Change) {
         revision: String(revision),
         at: new Date(at).toISOString(),
         item: attributes,
+        ...(kind === "put" && attributes === undefined && tooDeep),
     };
 }

@@ -37,7 +37,7 @@ function tableWith(item: Attributes | undefined | Error, ageSeconds = 60) {
     const get: Table["get"] = (key, consistency) => {
         asked.push({ key, consistency });
         if (item instanceof Error) return Promise.reject(item);
-        const found = item && { attributes: item, revision: 1, writtenAt: now - ageSeconds * 1000 };
+        const found = item && { attributes: item, revision: 1, writtenAt: now - ageSeconds * 1000, isSendable: true };
         return Promise.resolve({ item: found, lagMs: 0 });
     };
     return { asked, get };

@@ -27,7 +27,10 @@ describe("an inference that names a subject", () => {
         return { source, opened: { session: { run }, signature } } as unknown as Release;
     };
     const get: Table["get"] = () =>
-        Promise.resolve({ item: { attributes: { age: 41, bmi: 22.5 }, revision: 1, writtenAt: Date.now() }, lagMs: 0 });
+        Promise.resolve({
+            item: { attributes: { age: 41, bmi: 22.5 }, revision: 1, writtenAt: Date.now(), isSendable: true },
+            lagMs: 0,
+        });
     const lookUp: LookUp = {
         table: "features",
         partitionKey: "subject",

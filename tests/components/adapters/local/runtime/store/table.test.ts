@@ -3,6 +3,7 @@ import { writeHeader } from "../../../../../../components/adapters/local/runtime
 import type { Connected } from "../../../../../../components/adapters/local/runtime/store/connection";
 import type { Asked } from "../../../../../../components/adapters/local/runtime/store/inbox";
 import { Majority } from "../../../../../../components/adapters/local/runtime/store/majority";
+import { Room } from "../../../../../../components/adapters/local/runtime/store/room";
 import { NoCopy, type Stored } from "../../../../../../components/adapters/local/runtime/store/reader";
 import { deadlineIn, Unavailable } from "../../../../../../components/adapters/local/runtime/store/shard";
 import { type Condition, Table } from "../../../../../../components/adapters/local/runtime/store/table";
@@ -21,6 +22,7 @@ class Bucket {
                 snapshot: (_bucket: string, subjects: string[]) => this.snapshot(subjects),
                 last: async (_bucket: string, subject: string) => (await this.snapshot([subject])).messages[0],
             },
+            room: new Room(2 ** 30, 2 ** 30),
         }) as unknown as Connected;
 
     now(): Stored[] {
@@ -212,6 +214,7 @@ describe("a region's own copy that does not answer", () => {
     const away: Connected = {
         nats: {},
         reader: { last: () => Promise.reject(new NoCopy()), snapshot: () => Promise.reject(new NoCopy()) },
+        room: new Room(2 ** 30, 2 ** 30),
     } as unknown as Connected;
 
     it("is waited for by those who ask first, and by nobody later", async () => {

@@ -86,7 +86,12 @@ class StoredStandings {
 
     readonly get: Table["get"] = () =>
         Promise.resolve({
-            item: { attributes: { standings: { ...this.standings } }, revision: this.revision, writtenAt: 0 },
+            item: {
+                attributes: { standings: { ...this.standings } },
+                revision: this.revision,
+                writtenAt: 0,
+                isSendable: true,
+            },
             lagMs: 0,
         });
 
