@@ -21,6 +21,8 @@ export const directories = {
     storeKey: (cell: Cell, key: string) => `cells/${cell.host}/store/keys/${key}`,
     /** The certificate of who makes what is in the store. */
     storeOperator: (cell: Cell) => `cells/${cell.host}/store/operator-tls`,
+    /** The certificate of updates that take a server off the store. */
+    storeAdministrator: (cell: Cell) => `cells/${cell.host}/store/administrator-tls`,
     /** The certificate of who asks the store's servers how they are. */
     storeObserver: (cell: Cell) => `cells/${cell.host}/store/observer-tls`,
     /** Of what watches a region. */

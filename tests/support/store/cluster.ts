@@ -6,7 +6,12 @@ import path from "node:path";
 import { table, type TableInputs, type TableOutputs } from "../../../components/adapters/local/provider/store/table";
 import { withStore } from "../../../components/adapters/local/provider/store/operator";
 import type { StoreAccess } from "../../../components/adapters/local/provider/store/access";
-import { operatorUser, tableServerUser } from "../../../components/adapters/local/replicated-store/configuration";
+import {
+    administratorUser,
+    observerUser,
+    operatorUser,
+    tableServerUser,
+} from "../../../components/adapters/local/replicated-store/configuration";
 import { Network } from "../../../components/adapters/local/runtime/network/network";
 import { openStore } from "../../../components/adapters/local/runtime/store/connection";
 import { bucketOf, bucketSubjects, inboxOf } from "../../../components/adapters/local/runtime/store/subjects";
@@ -227,7 +232,7 @@ export class StoreCluster {
 
     /** Servers that a place's server has a route to. */
     async routesOf(place: string): Promise<number> {
-        return (await this.ask<{ num_routes?: number }>(place, "ROUTEZ")).num_routes ?? 0;
+        return (await this.ask<{ routes?: number }>(place, "VARZ")).routes ?? 0;
     }
 
     /** What each server says of its own copy of each bucket. */
@@ -251,7 +256,7 @@ export class StoreCluster {
     }
 
     /** The engine's own word, from a server's system account. */
-    async ask<T>(place: string, what: "ROUTEZ" | "HEALTHZ" | "JSZ", options: object = {}): Promise<T> {
+    async ask<T>(place: string, what: "VARZ" | "HEALTHZ" | "JSZ", options: object = {}): Promise<T> {
         const access = this.access("observer", [place]);
         return withStore(access, inboxOf("observer", "any"), async nats => {
             const answer = await nats.request(
@@ -290,7 +295,7 @@ export class StoreCluster {
         }
     }
 
-    access(as: "operator" | "observer", places = this.places.map(({ name }) => name)): StoreAccess {
+    access(as: "operator" | "observer" | "administrator", places = this.places.map(({ name }) => name)): StoreAccess {
         return {
             root: this.directory,
             identity: as,
@@ -325,6 +330,7 @@ export class StoreCluster {
         const { files } = this;
         await files.certify("operator", [`operator.${domain}`]);
         await files.certify("observer", [`observer.${domain}`]);
+        await files.certify("administrator", [`administrator.${domain}`]);
         await files.certify("gate", [gateName]);
         for (const from of this.places) {
             await files.certify(`tables-${shortOf(from.name)}`, [tablesName(from.name)]);
@@ -365,7 +371,7 @@ export class StoreCluster {
                 ...(this.choices.regions.includes(name) ? [tableServerUser(tablesName(name), name)] : []),
                 operatorUser(`operator.${domain}`),
             ],
-            observer: `observer.${domain}`,
+            system: [observerUser(`observer.${domain}`), administratorUser(`administrator.${domain}`)],
         });
     }
 

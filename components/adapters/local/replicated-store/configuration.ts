@@ -17,8 +17,8 @@ export interface ServerPlace {
     /** Directory of its certificate. */
     readonly tls: string;
     readonly users: readonly User[];
-    /** The name in the certificate of who sees to the servers themselves. */
-    readonly observer: string;
+    /** Who may ask for what the servers themselves are: no data of the cell. */
+    readonly system: readonly User[];
 }
 
 /** Who may call, by a name in the certificate, and what for. */
@@ -42,7 +42,7 @@ const placeholder = (secret: string) => `{{${secret}}}`;
  * look for ways past those.
  */
 export function serverConfiguration(place: ServerPlace): string {
-    const { name, cluster, clients, routes, others, directory, tls, users, observer } = place;
+    const { name, cluster, clients, routes, others, directory, tls, users, system } = place;
     const files = { cert_file: `${tls}/tls.crt`, key_file: `${tls}/tls.key`, ca_file: `${tls}/ca.crt` };
     const routesKey = placeholder(secrets.routes);
     return `${text({
@@ -75,15 +75,16 @@ export function serverConfiguration(place: ServerPlace): string {
         accounts: {
             CELL: {
                 jetstream: "enabled",
-                users: users.map(({ name, publish, subscribe }) => ({
-                    user: name,
-                    permissions: { publish: { allow: publish }, subscribe: { allow: subscribe } },
-                })),
+                users: users.map(permitted),
             },
-            SYS: { users: [{ user: observer }] },
+            SYS: { users: system.map(permitted) },
         },
         system_account: "SYS",
     })}\n`;
+}
+
+function permitted({ name, publish, subscribe }: User): object {
+    return { user: name, permissions: { publish: { allow: publish }, subscribe: { allow: subscribe } } };
 }
 
 /** JSON is what this format takes, too. */
@@ -116,6 +117,23 @@ export function watcherUser(name: string, region: string): User {
         publish: [bucketSubjects(table, 0), reading, `${reading}.>`],
         subscribe: [`${inboxOf("watcher", region)}.>`],
     };
+}
+
+/** What an observer of servers may request of the system account: how a server is. Nothing there changes anything. */
+const observed = ["VARZ", "JSZ", "HEALTHZ"];
+
+/** Watchers, probes and drills, which look how servers are. */
+export function observerUser(name: string): User {
+    return {
+        name,
+        publish: observed.map(what => `$SYS.REQ.SERVER.*.${what}`),
+        subscribe: [`${inboxOf("observer", "*")}.>`],
+    };
+}
+
+/** Updates, which take a place that has left off the list by which servers count their majority. */
+export function administratorUser(name: string): User {
+    return { name, publish: ["$JS.API.SERVER.REMOVE"], subscribe: [`${inboxOf("administrator", "any")}.>`] };
 }
 
 /** Who makes buckets, and puts artifacts into theirs. It reads no item of a table. */

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { StorePlan } from "../../../plan/store/store-plan";
-import { directories } from "../directories";
 import type { LocalNames } from "../names";
 import { StoreMembers } from "../resources";
 import type { Servers } from "./servers";
@@ -19,11 +18,11 @@ export function createMembers(
         `${name}-members`,
         {
             root,
-            identity: directories.storeObserver(cell),
+            identity: servers.administrator,
             servers: [...servers.addresses],
             cell: cell.name,
             members: [...places],
         },
-        pulumi.mergeOptions(opts, { dependsOn: [...moved] }),
+        pulumi.mergeOptions(opts, { dependsOn: [...moved, servers.administratorCertificate] }),
     );
 }

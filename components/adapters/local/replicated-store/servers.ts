@@ -6,7 +6,15 @@ import type { StorePlan } from "../../../plan/store/store-plan";
 import { directories } from "../directories";
 import type { LocalNames } from "../names";
 import { type Certificate, Directory, File, type Port, Process } from "../resources";
-import { modelServerUser, operatorUser, serverConfiguration, tableServerUser, watcherUser } from "./configuration";
+import {
+    administratorUser,
+    modelServerUser,
+    observerUser,
+    operatorUser,
+    serverConfiguration,
+    tableServerUser,
+    watcherUser,
+} from "./configuration";
 import { bucketsOf } from "../runtime/store/subjects";
 import type { StoreKeys } from "./keys";
 import type { Ways } from "./ways";
@@ -20,6 +28,9 @@ export interface Servers {
     /** Directory of the certificate of who makes buckets. */
     readonly operator: string;
     readonly operatorCertificate: Certificate;
+    /** Directory of the certificate of who takes servers off the store. */
+    readonly administrator: string;
+    readonly administratorCertificate: Certificate;
 }
 
 /** Where a server is, and the name in its certificate. */
@@ -42,6 +53,14 @@ export function createServers(
     const [operator, observer] = [directories.storeOperator(cell), directories.storeObserver(cell)];
     const operatorCertificate = names.certify(`${name}-operator-tls`, cell, operator, [operatorName(plan)], opts);
     const observerCertificate = names.certify(`${name}-observer-tls`, cell, observer, [observerName(plan)], opts);
+    const administrator = directories.storeAdministrator(cell);
+    const administratorCertificate = names.certify(
+        `${name}-administrator-tls`,
+        cell,
+        administrator,
+        [administratorName(plan)],
+        opts,
+    );
     return {
         processes: plan.places.map(place =>
             createServer(name, plan, place, names, keys, ways, observerCertificate, opts),
@@ -53,6 +72,8 @@ export function createServers(
         })),
         operator,
         operatorCertificate,
+        administrator,
+        administratorCertificate,
     };
 }
 
@@ -96,7 +117,7 @@ function createServer(
                 directory,
                 tls,
                 users: [...usersOf(place, plan), operatorUser(operatorName(plan)), ...guestsOf(place, plan)],
-                observer: observerName(plan),
+                system: [observerUser(observerName(plan)), administratorUser(administratorName(plan))],
             }),
         );
     const file = directories.storeConfiguration(cell, place);
@@ -170,6 +191,10 @@ function guestsOf(place: RegionRef, { cell }: StorePlan) {
 
 function operatorName({ cell }: StorePlan): string {
     return `operator.store.${cell.host}`;
+}
+
+function administratorName({ cell }: StorePlan): string {
+    return `administrator.store.${cell.host}`;
 }
 
 function observerName({ cell }: StorePlan): string {

@@ -27,7 +27,7 @@ interface Configuration {
                 readonly permissions: Readonly<Record<"publish" | "subscribe", { readonly allow: readonly string[] }>>;
             }[];
         };
-        readonly SYS: { readonly users: readonly { readonly user: string }[] };
+        readonly SYS: Configuration["accounts"]["CELL"];
     };
 }
 
@@ -137,8 +137,14 @@ describe("the store of a cell on this machine", () => {
         for (const place of places) {
             const { SYS } = configurationAt(place).accounts;
             assert.deepEqual(
-                SYS.users.map(({ user }) => user),
-                ["observer.store.eu.screening.localhost"],
+                SYS.users.map(({ user, permissions: { publish } }) => [user, publish.allow]),
+                [
+                    [
+                        "observer.store.eu.screening.localhost",
+                        ["$SYS.REQ.SERVER.*.VARZ", "$SYS.REQ.SERVER.*.JSZ", "$SYS.REQ.SERVER.*.HEALTHZ"],
+                    ],
+                    ["administrator.store.eu.screening.localhost", ["$JS.API.SERVER.REMOVE"]],
+                ],
             );
         }
     });

@@ -22,7 +22,7 @@ export const members: Kind<MembersInputs, MembersOutputs> = {
     async apply(inputs, before) {
         const leaving = (before?.members ?? []).filter(name => !inputs.members.includes(name));
         for (const peer of leaving) {
-            await withStore(inputs, inboxOf("observer", "any"), nats => removeServer(nats, peer));
+            await withStore(inputs, inboxOf("administrator", "any"), nats => removeServer(nats, peer));
         }
         return { members: inputs.members };
     },
