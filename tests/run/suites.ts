@@ -78,7 +78,7 @@ export const suites = {
         about: "the store of a cell: real servers, faults, linearizability",
         folders: ["store"],
         processors: waiting,
-        quick: ["store/api.test.ts", "store/changes.test.ts", "store/kills.test.ts"],
+        quick: ["api", "changes", "kills", "large-items", "rights"].map(name => `store/${name}.test.ts`),
         tools: everyTool,
         programs: ["linearizability"],
     },
