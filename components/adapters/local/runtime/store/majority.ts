@@ -1,7 +1,13 @@
 /** Elections are over by then: what hasn't heard from a majority for so long is cut off from it. */
 const LOST_MS = 10_000;
 
-/** When a majority has last answered a process, whatever shard it was asked about. */
+/**
+ * For processes that request too seldom to notice: each request is tried. Without pulses, nothing would be tried again once a majority
+ * counts as lost, and so nothing would notice that it is back.
+ */
+export const untracked: Pick<Majority, "heard" | "isLost"> = { heard: () => undefined, isLost: false };
+
+/** When a majority has last answered a process that sends pulses, whatever shard it was asked about. */
 export class Majority {
     private heardAt: number;
 

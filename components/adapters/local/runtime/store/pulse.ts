@@ -33,7 +33,7 @@ export class Pulse {
     constructor(
         private readonly subject: string,
         private readonly connected: () => Connected | undefined,
-        private readonly majority: Majority,
+        private readonly majority: Pick<Majority, "heard">,
     ) {}
 
     /**

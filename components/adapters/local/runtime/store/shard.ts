@@ -88,7 +88,7 @@ export class Shard {
     constructor(
         { table, shard, region }: ShardOf,
         private readonly connected: () => Connected | undefined,
-        private readonly majority: Majority,
+        private readonly majority: Pick<Majority, "heard" | "isLost">,
     ) {
         this.bucket = bucketOf(table, shard);
         this.pulseSubject = pulseSubject(table, shard, region);

@@ -4,7 +4,7 @@ import type { Connected } from "./connection";
 import { type Attributes, deleted, type Item, itemOf, operationHeader, ttlHeader } from "./item";
 import { FirstItems } from "./first-items";
 import { MOST_MESSAGE_BYTES, type Part, type Stored } from "./reader";
-import { Majority } from "./majority";
+import { type Majority, untracked } from "./majority";
 import { type Deadline, type Reading, Shard, type Write } from "./shard";
 import { itemsSubject, itemSubject } from "./subjects";
 
@@ -77,7 +77,8 @@ export class Table {
         readonly spec: TableSpec,
         region: string,
         connected: () => Connected | undefined,
-        majority = new Majority(),
+        /** What the pulses of a process have heard; a process without pulses leaves it out. */
+        majority: Pick<Majority, "heard" | "isLost"> = untracked,
     ) {
         const { name, shards } = spec;
         this.shards = Array.from(

@@ -210,6 +210,25 @@ describe("a region that has not heard from a majority for longer than an electio
     });
 });
 
+describe("a process that sends no pulses", () => {
+    const { now } = performance;
+    afterEach(() => {
+        performance.now = now;
+    });
+
+    it("writes again after a majority was away for longer than an election takes", async () => {
+        const bucket = new Bucket();
+        let isAway = true;
+        const connected = () => (isAway ? undefined : bucket.connected());
+        const table = new Table({ name: "t", partitionKey: "id", shards: 1 }, "local:eu-west", connected);
+        await assert.rejects(table.put(key, {}, always, deadlineIn(1_000)), Unavailable);
+        performance.now = () => now.call(performance) + 60_000;
+        isAway = false;
+        assert.equal((await table.put(key, {}, always, deadlineIn(1_000))).kind, "done");
+        assert.notEqual((await table.get(key, "strong", deadlineIn(1_000))).item, undefined);
+    });
+});
+
 describe("a region's own copy that does not answer", () => {
     const away: Connected = {
         nats: {},
