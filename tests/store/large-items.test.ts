@@ -7,7 +7,7 @@ import { StoreCluster } from "../support/store/cluster";
 const large = "x".repeat(400 * 1024 - 100);
 /** Bytes of items after which an answer ends. */
 const mostOfAnswer = 4 * 1024 * 1024;
-const count = 100;
+const count = 60;
 
 interface Key {
     readonly key: string;
@@ -88,7 +88,7 @@ describe("a table with the largest items that there may be", function () {
         });
         const ones: number[] = [];
         try {
-            for (let i = 0; i < 100; i++) {
+            for (let i = 0; i < 40; i++) {
                 ones.push((await other.ask({ path: "visits/small/1?consistency=nearest" })).status);
             }
         } finally {

@@ -76,7 +76,7 @@ describe("what a region says of itself", () => {
         others.east!.fails = new Unavailable("undone");
         assert.equal(await standings.read("nearest", 100), west);
         others.north!.fails = new Unavailable("undone");
-        await assert.rejects(standings.read("nearest", 100), { name: "Error", message: "no majority in time" });
+        await assert.rejects(standings.read("nearest", 100), { name: "Error", message: "unavailable: majority" });
     });
 
     it("fails with what is no matter of servers at once", async () => {
