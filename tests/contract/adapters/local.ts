@@ -10,7 +10,16 @@ function placeIn(path: unknown): string | undefined {
     return place === undefined || notPlaces.includes(place) ? undefined : `local:${place}`;
 }
 /** What is a cell's as a whole. */
-const notPlaces = ["authority", "subject-key", "keys", "operator-tls", "observer-tls", "administrator-tls", "hands-tls", "audit.json"];
+const notPlaces = [
+    "authority",
+    "subject-key",
+    "keys",
+    "operator-tls",
+    "observer-tls",
+    "administrator-tls",
+    "hands-tls",
+    "audit.json",
+];
 
 interface Cluster {
     readonly name: string;
