@@ -14,8 +14,8 @@ import { styleFor } from "../style";
 export const usage = `usage: meridian validate [-s <stack> | --all] [--json]
 
 Checks a stack's config as \`pulumi up\` would, without an engine or an account: every fault at once, with its line, what is
-allowed there and what to do. Artifacts that are files (\`file:\`) are read and compared with their digests. What an environment
-of Pulumi ESC adds is not seen.
+allowed there and what to do. Artifacts that are files (\`file:\`) are compared with their digests. What an environment of
+Pulumi ESC adds is not seen.
 
   -s, --stack <name>   the stack (default: the only one)
       --all            every stack of the project

@@ -4,12 +4,13 @@ import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { packageRoot } from "../../tools/package-root";
-import { command, projectWith, type ScratchProject, stackOf, validStack } from "./command";
+import { command, model, projectWith, type ScratchProject, stackOf, validStack } from "./command";
 
 describe("meridian", () => {
     let project: ScratchProject;
     before(() => {
         project = projectWith({
+            "models/1.onnx": model,
             "stacks/Pulumi.dev.yaml": validStack,
             "stacks/Pulumi.bad.yaml": validStack.replace("percent: 100", "percent: 99"),
             "stacks/Pulumi.many.yaml": stackOf(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -84,10 +84,9 @@ export function describeConsumer(which: "lowest" | "pinned", version: string): v
                 "name: consumer\nruntime: nodejs\nstackConfigDir: stacks\n",
             );
             mkdirSync(path.join(project, "stacks"));
-            copyFileSync(
-                path.join(root, "stacks", "Pulumi.local.yaml"),
-                path.join(project, "stacks", "Pulumi.local.yaml"),
-            );
+            for (const part of ["Pulumi.local.yaml", "models"]) {
+                cpSync(path.join(root, "stacks", part), path.join(project, "stacks", part), { recursive: true });
+            }
             const result = run("npx", ["meridian", "validate", "--json"], project);
             assert.equal((JSON.parse(result) as { valid: boolean }).valid, true);
         }).timeout(30_000);
