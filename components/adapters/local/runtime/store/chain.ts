@@ -5,8 +5,11 @@ export const writeHeader = "Meridian-Write";
 /** The writes before it, newest first, as `<revision>.<who>`; without a name what the engine left where an item expired. */
 export const chainHeader = "Meridian-Chain";
 
-/** Writes that a message remembers beside its own. */
-const REMEMBERED = 8;
+/**
+ * Writes that a message remembers beside its own, some 20 bytes each. A writer that stands still while so many others write the same
+ * item gets 503, for it cannot tell whether its refused write was done: with 8, one of 40 writers on a busy machine did.
+ */
+const REMEMBERED = 24;
 
 /** What a write takes the place of. Revision 0: nothing. */
 export interface Predecessor {

@@ -23,6 +23,9 @@ function after(writes: readonly string[], before?: Stored): Stored | undefined {
     );
 }
 
+/** Writes that a message remembers. */
+const remembered = 24;
+
 const names = (count: number) => Array.from({ length: count }, (_, i) => `w${i + 1}`);
 
 describe("what a write follows", () => {
@@ -35,11 +38,9 @@ describe("what a write follows", () => {
         assert.deepEqual(following(after(["a", "b"])), { revision: 20, chain: "20.b 10.a 0." });
     });
 
-    it("is the last eight writes where there were more", () => {
-        assert.equal(
-            following(after(names(20))).chain,
-            "200.w20 190.w19 180.w18 170.w17 160.w16 150.w15 140.w14 130.w13",
-        );
+    it("is the last writes where there were more than it remembers", () => {
+        const links = names(remembered + 5).map((name, i) => `${(i + 1) * 10}.${name}`);
+        assert.equal(following(after(names(remembered + 5))).chain, links.slice(5).reverse().join(" "));
     });
 
     it("is what the engine left where an item expired, which nobody wrote", () => {
@@ -52,7 +53,7 @@ describe("what became of a write", () => {
     const cases: [title: string, fate: ReturnType<typeof fateOf>, expected: number, current: Stored | undefined][] = [
         ["was done, where it is there", 10, 0, after(["mine"])],
         ["was done, where another has followed it", 10, 0, after(["mine", "other"])],
-        ["was done, where it is the oldest that is remembered", 20, 10, after(["a", "mine", ...names(8)])],
+        ["was done, where it is the oldest that is remembered", 20, 10, after(["a", "mine", ...names(remembered)])],
         ["was done, where it followed what the engine left", 40, 30, after(["mine", "other"], markerAt(30))],
         ["was never done, where there is nothing, as before", "never", 0, undefined],
         ["was never done, where all is as before", "never", 10, after(["a"])],
@@ -63,7 +64,7 @@ describe("what became of a write", () => {
             "was never done, where others followed, and what it was to follow is remembered",
             "never",
             10,
-            after(names(9)),
+            after(names(remembered + 1)),
         ],
         ["was never done, where another followed what the engine left", "never", 30, after(["other"], markerAt(30))],
         ["isn't known, where there is nothing any more", "unknown", 10, undefined],
@@ -73,7 +74,7 @@ describe("what became of a write", () => {
             "isn't known, where more was written since than is remembered",
             "unknown",
             10,
-            after(["a", "mine", ...names(9)]),
+            after(["a", "mine", ...names(remembered + 1)]),
         ],
         ["isn't known, where what is there says nothing of what was before", "unknown", 10, storedAt(20)],
     ];
@@ -87,10 +88,10 @@ describe("what became of a write", () => {
         assert.equal(fateOf("w", 0, after(["w1", "w2"])), "never");
     });
 
-    it("is never told wrong, whatever else was written and expired, and is known for eight writes", () => {
-        const events = fc.array(fc.constantFrom("write", "write", "write", "expire"), { maxLength: 24 });
+    it("is never told wrong, whatever else was written and expired, and is known for as many writes as are remembered", () => {
+        const events = fc.array(fc.constantFrom("write", "write", "write", "expire"), { maxLength: 3 * remembered });
         fc.assert(
-            fc.property(events, fc.nat(24), fc.boolean(), (events, begun, done) => {
+            fc.property(events, fc.nat(3 * remembered), fc.boolean(), (events, begun, done) => {
                 let current: Stored | undefined;
                 let expected = 0;
                 let since: string[] = [];
@@ -106,7 +107,7 @@ describe("what became of a write", () => {
                 });
                 const isDone = done && events[begun] === "write";
                 const fate = fateOf("mine", begun < events.length ? expected : (current?.revision ?? 0), current);
-                const isKnown = begun >= events.length || (since.length <= 8 && !since.includes("expire"));
+                const isKnown = begun >= events.length || (since.length <= remembered && !since.includes("expire"));
                 if (isKnown || fate !== "unknown") assert.equal(fate, isDone ? expected + 1 : "never");
             }),
             { numRuns: 2000, seed: 1 },
