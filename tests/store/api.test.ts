@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { StoreClient, type StoreAsked } from "../support/store/client";
 import { StoreCluster } from "../support/store/cluster";
@@ -74,6 +75,18 @@ describe("the tables of a cell", function () {
         const newest = results.findIndex(({ body }) => Number(body.revision) === Math.max(...revisions));
         const { body } = await west.ask({ path: "items/busy?consistency=strong" });
         assert.deepEqual([body.item?.value, body.revision], [newest, String(Math.max(...revisions))]);
+    });
+
+    it("take the writes of several writers to one item while one of their servers stands still for a moment", async () => {
+        const writes = Array.from({ length: 40 }, (_, i) =>
+            put(i % 2 === 0 ? west : central, "items/busy", { value: i }),
+        );
+        await pause(60);
+        cluster.pause("tables local:eu-west");
+        await pause(120);
+        cluster.resume("tables local:eu-west");
+        const answers = await Promise.all(writes);
+        assert.deepEqual([...new Set(answers.map(({ status, body }) => body.error ?? status))], [200]);
     });
 
     describe("on a condition", () => {

@@ -34,8 +34,11 @@ export class Unavailable extends Error {
          * likely to. `maybe`: it may have been done, or still will be.
          */
         readonly state: "untouched" | "undone" | "maybe",
-        /** What did not answer: the region's server of the store, its copy, room for the answer, or a majority of the cell's places. */
-        readonly lacking: "server" | "copy" | "room" | "majority" = "majority",
+        /**
+         * What is missing: the region's server of the store, an answer of its copy, room for the answer, a majority of the cell's places, or
+         * the trace of a write among those that followed.
+         */
+        readonly lacking: "server" | "copy" | "room" | "majority" | "trace" = "majority",
     ) {
         super(`unavailable: ${lacking}`);
     }
@@ -176,7 +179,7 @@ export class Shard {
                 const current = await this.newest(subject, deadline);
                 const fate = fateOf(write, follows.revision, current);
                 if (typeof fate === "number") return { kind: "done", revision: fate };
-                if (fate === "unknown") throw new Unavailable("maybe");
+                if (fate === "unknown") throw new Unavailable("maybe", "trace");
                 // Where it is as expected, a leader of before has refused it: the same write is tried again, and no other.
                 if ((current?.revision ?? 0) !== follows.revision) return { kind: "conflict", current };
             }

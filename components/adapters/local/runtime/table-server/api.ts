@@ -217,11 +217,12 @@ const reasons: Readonly<Record<Unavailable["lacking"], string>> = {
     server: "the region's server of the store is not reached",
     copy: "the region's copy of the table does not answer",
     room: "the region has other reads to answer first",
+    trace: "other clients have written the item so often meanwhile that the result of this write is unknown",
 };
 
 /** With whether a write may have been done nevertheless: who repeats it unasked could undo what came in between. */
 function unavailable({ state, lacking }: Unavailable): Answer {
-    const error = `${reasons[lacking]}; try again later`;
+    const error = `${reasons[lacking]}; ${lacking === "trace" ? "read the item" : "try again later"}`;
     const headers = state === "untouched" ? { ...RETRY_AFTER, ...untouched } : RETRY_AFTER;
     return json(503, { error, done: state === "maybe" ? "maybe" : "no" }, headers);
 }
