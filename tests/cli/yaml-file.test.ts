@@ -86,7 +86,7 @@ describe("a YAML file that is none", () => {
         assert.deepEqual(errors("n:a: 1\nn:a: 2\n"), ["2:1 the key n:a once"]);
     });
 
-    it("is one with a tab, which is told alone: what follows it follows from it", () => {
+    it("reports a tab, and no error that follows from it", () => {
         assert.deepEqual(errors("a:\n  b:\n\tc: 1\n    d: 1\n"), ["3:1 spaces as indentation"]);
     });
 

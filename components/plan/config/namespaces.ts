@@ -14,8 +14,8 @@ export interface ConfigKeys {
 }
 
 /**
- * Keys that are likely meant for this package, and are not read by it. The engine hands each namespace to whoever asks for it, so that
- * nothing else would find that, say, `meridan:routing` and the authentication in it have no effect.
+ * Keys that are likely meant for this package, and are not read by it. The engine passes each namespace to the program that reads it, so
+ * that nothing else would find that, say, `meridan:routing` and the authentication in it have no effect.
  */
 export function namespaceFaults({ all, project }: ConfigKeys, known: readonly string[]): Fault[] {
     return all.flatMap(key => {

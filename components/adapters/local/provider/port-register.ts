@@ -7,6 +7,8 @@ import { type HeldLock, takeLock } from "../../../../tools/lock";
 import { contentOf, sha256 } from "./files";
 
 const lookAgainMs = 5;
+/** A choice takes milliseconds: whoever takes longer has been stopped in the middle of one. */
+const patienceMs = 30_000;
 
 /** Holders of ports of a stack, as its book has them. */
 export type Book = Readonly<Record<string, number>>;
@@ -24,7 +26,7 @@ export async function readBook(book: string): Promise<Book> {
 export async function choosingPort<T>(
     book: string,
     task: (others: ReadonlySet<number>) => Promise<T>,
-    register = path.join(cacheDirectory(), "ports"),
+    register = usualRegister(),
 ): Promise<T> {
     let lock: HeldLock;
     try {
@@ -34,7 +36,7 @@ export async function choosingPort<T>(
         return task(new Set());
     }
     try {
-        const own = path.join(register, sha256(book).slice("sha256:".length, "sha256:".length + 16));
+        const own = entryOf(book, register);
         const others = await portsOfOthers(register, own);
         await writeFile(own, book, { mode: 0o600 });
         return await task(others);
@@ -43,10 +45,29 @@ export async function choosingPort<T>(
     }
 }
 
+/** Puts a book into the register that is not there: of a stack from before there was one, or after the cache was emptied. */
+export async function registerBook(book: string, register = usualRegister()): Promise<void> {
+    try {
+        await mkdir(register, { recursive: true, mode: 0o700 });
+        await writeFile(entryOf(book, register), book, { mode: 0o600, flag: "wx" });
+    } catch {
+        // It is there, or nothing can be kept for this user.
+    }
+}
+
+function usualRegister(): string {
+    return path.join(cacheDirectory(), "ports");
+}
+
+function entryOf(book: string, register: string): string {
+    return path.join(register, sha256(book).slice("sha256:".length, "sha256:".length + 16));
+}
+
 async function turnIn(register: string): Promise<HeldLock> {
-    for (;;) {
+    for (const deadline = Date.now() + patienceMs; ;) {
         const taken = takeLock(path.join(register, "lock"));
         if ("release" in taken) return taken;
+        if (Date.now() > deadline) throw new Error(`process ${taken.owner.pid} does not end its choice of a port`);
         await pause(lookAgainMs);
     }
 }
@@ -57,7 +78,7 @@ async function portsOfOthers(register: string, own: string): Promise<Set<number>
     for (const name of await readdir(register)) {
         const entry = path.join(register, name);
         if (entry === own || !/^[0-9a-f]{16}$/.test(name)) continue;
-        const held = Object.values(await readBook(await readFile(entry, "utf8")).catch(() => ({})));
+        const held = Object.values(await readBook(await readFile(entry, "utf8")));
         if (held.length === 0) await rm(entry, { force: true });
         for (const port of held) ports.add(port);
     }

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { removeFile, replaceFile, resolveIn } from "./files";
 import type { Kind } from "./kind";
 import { inTurn } from "./mutex";
-import { type Book, choosingPort, readBook } from "./port-register";
+import { type Book, choosingPort, readBook, registerBook } from "./port-register";
 
 export interface PortInputs {
     readonly root: string;
@@ -24,8 +24,8 @@ const loopback = "127.0.0.1";
 
 /**
  * A free port of this machine, kept for one listener as long as the resource lives. The stack's book of ports says who
- * has which, and other stacks of the same user take none of them; the first choice is the same for the same name, so that a stack made anew gets the same addresses when they
- * are free.
+ * has which, and other stacks of the same user take none of them. The first choice is the same for the same name, so that
+ * a stack made anew gets the same addresses when they are free.
  */
 export const port: Kind<PortInputs, PortOutputs> = {
     identify: ({ holder }) => holder,
@@ -37,7 +37,10 @@ export const port: Kind<PortInputs, PortOutputs> = {
                 await replaceFile(book(root), `${JSON.stringify({ ...held, [holder]: port }, null, 1)}\n`);
                 return { host: loopback, port };
             };
-            if (known !== undefined) return keep(known);
+            if (known !== undefined) {
+                await registerBook(book(root));
+                return keep(known);
+            }
             return choosingPort(book(root), async others =>
                 keep(await firstFree(firstChoice(root, holder), new Set([...Object.values(held), ...others]))),
             );

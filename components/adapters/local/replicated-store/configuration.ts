@@ -17,7 +17,7 @@ export interface ServerPlace {
     /** Directory of its certificate. */
     readonly tls: string;
     readonly users: readonly User[];
-    /** Who may ask for what the servers themselves are: no data of the cell. */
+    /** Users of the system account, which has no data of the cell. */
     readonly system: readonly User[];
 }
 

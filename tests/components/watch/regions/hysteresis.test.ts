@@ -11,7 +11,7 @@ describe("what is wrong with a region", () => {
         assert.deepEqual(reasonsOf(lasting(wrong, {}, 1_000, failback)), []);
     });
 
-    it("counts, found twice, until it has not been found for as long as is asked", () => {
+    it("counts, once found twice, until it has not been found for the failback time", () => {
         let wrong = lasting(nothingWrong, { lag: "lag of 30 s" }, -1_000, failback);
         wrong = lasting(wrong, { lag: "lag of 40 s" }, 0, failback);
         wrong = lasting(wrong, {}, 299_999, failback);

@@ -21,7 +21,7 @@ export interface Connected {
     /** Where answers come to. */
     readonly inbox: Inbox;
     readonly reader: Reader;
-    /** For answers on their way. Whoever reads enters it first. */
+    /** For answers on their way. Every read enters it first. */
     readonly room: Room;
 }
 

@@ -1,4 +1,4 @@
-/** Who asks for room: a read of one item, or one of many. */
+/** Reads of one item, and reads of many. */
 export type Lane = "one" | "many";
 
 /** There was no room in time. */

@@ -192,7 +192,7 @@ export class Shard {
         try {
             return (await this.strong([subject], deadline)).messages[0];
         } catch (error) {
-            throw error instanceof Unavailable ? new Unavailable("maybe") : error;
+            throw error instanceof Unavailable ? new Unavailable("maybe", error.lacking) : error;
         }
     }
 

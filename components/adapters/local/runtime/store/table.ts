@@ -64,9 +64,9 @@ const TOMBSTONE_SECONDS = 24 * 60 * 60;
  */
 const GRACE_SECONDS = 600;
 
-/** What is asked for at a time where many items are read. */
+/** Bytes of one request where many items are read. */
 const PART_BYTES = 1024 * 1024;
-/** Shards that are asked at a time for items of several keys. */
+/** Requests of a batch at a time, one to each shard. */
 const SHARDS_AT_ONCE = 4;
 
 /** A table, as one region uses it. */

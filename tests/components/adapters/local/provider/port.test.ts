@@ -6,7 +6,7 @@ import path from "node:path";
 
 import { replaceFile } from "../../../../../components/adapters/local/provider/files";
 import { port, type PortInputs } from "../../../../../components/adapters/local/provider/port";
-import { choosingPort } from "../../../../../components/adapters/local/provider/port-register";
+import { choosingPort, registerBook } from "../../../../../components/adapters/local/provider/port-register";
 import { emptyRoot } from "./root";
 
 describe("a port of a local stack", () => {
@@ -84,6 +84,15 @@ describe("a port of a local stack", () => {
         rmSync(one!);
         assert.deepEqual(await seen(other!), []);
         assert.equal(readdirSync(register).length, 1);
+    });
+
+    it("is known to other stacks though the register was lost, once its own stack is updated", async () => {
+        const register = path.join(root.path, "register");
+        const [one, other] = ["one", "other"].map(name => path.join(root.path, name, "ports.json"));
+        await replaceFile(one!, '{"gate":20000}');
+        await registerBook(one!, register);
+        await registerBook(one!, register);
+        assert.deepEqual(await choosingPort(other!, others => Promise.resolve([...others]), register), [20_000]);
     });
 
     it("is chosen without a register where none can be kept", async () => {
