@@ -10,6 +10,8 @@ export class Load<T> {
     readonly done: T[] = [];
     /** By how many milliseconds a request left late at worst: what the load itself may have had a part in. */
     latestMs = 0;
+    /** When the last request that left was due, in milliseconds from the begin: behind the clock while the load is late. */
+    dueMs = 0;
     private readonly sent: Promise<void>[] = [];
     private over = false;
     private readonly running: Promise<void>;
@@ -41,6 +43,7 @@ export class Load<T> {
                 // Else what came back meanwhile would wait until all that is late has left, and keep its connections.
                 await breath();
             }
+            this.dueMs = due - begun;
             this.sent.push(this.send(i).then(result => void this.done.push(result)));
         }
     }

@@ -71,7 +71,7 @@ export class Pool {
     }
 
     private async runOne(unit: Unit): Promise<void> {
-        const { timeoutSeconds = 10, coverage = false } = suiteOf(unit.suite);
+        const { timeoutSeconds = 30, coverage = false } = suiteOf(unit.suite);
         const counts = coverage && this.options.coverage !== undefined;
         const worker = this.workerFor(counts);
         const order = {

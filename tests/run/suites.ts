@@ -14,7 +14,7 @@ export interface Suite {
      * Default: 1.
      */
     readonly processors?: number;
-    /** Of a test that sets none. Default: 10. */
+    /** Of a test that sets none. Default: 30. */
     readonly timeoutSeconds?: number;
     /** Whether its tests must reach every line and branch of the files in `.c8rc.json`. */
     readonly coverage?: boolean;

@@ -27,6 +27,11 @@ export class Load {
         return performance.now() - this.begun;
     }
 
+    /** When the last request that left was due, likewise. */
+    get due(): number {
+        return this.load.dueMs;
+    }
+
     /** Sends no more, and returns what came of everything sent. */
     async finish(): Promise<Outcome[]> {
         return [...(await this.load.finish())].sort((a, b) => a.at - b.at);

@@ -12,7 +12,7 @@ const VERSION = "3.248.0";
 const companions = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 
 /** What ours need beside them. */
-const shared = ["lazy-modules.cjs", "policy-pack.cjs"];
+const shared = ["lazy-sdk.cjs", "policy-pack.cjs"];
 
 /** The engine alone, so that a change of a companion doesn't have it built again, which takes minutes. */
 const engine = { name: "pulumi-engine", version: VERSION, recipe: ["pulumi/go.mod", "pulumi/go.sum"] };

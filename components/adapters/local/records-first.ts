@@ -15,8 +15,16 @@ export class RecordsFirst {
         this.made.set(cell, [...(this.made.get(cell) ?? []), record]);
     }
 
-    /** What everything of a cell depends on. */
-    async of(cell: string): Promise<pulumi.Resource[]> {
+    /**
+     * What everything of a cell depends on. One promise of them all in a list: the SDK resolves lists in lists, though its types do not
+     * say so (`gatherExplicitDependencies`). It would turn a promise of a list into an output, and look for unknown values in everything
+     * that the resources refer to, once for each resource that depends on them.
+     */
+    of(cell: string): pulumi.Input<pulumi.Resource>[] {
+        return [this.all(cell) as unknown as Promise<pulumi.Resource>];
+    }
+
+    private async all(cell: string): Promise<pulumi.Resource[]> {
         await this.said;
         return this.made.get(cell) ?? [];
     }

@@ -13,7 +13,7 @@ const { servePack } = require("./policy-pack.cjs");
 
 /** The exit code by which a program says that it has already explained its failure to the user. */
 const FAILURE_ALREADY_EXPLAINED = 32;
-const lazyModules = path.join(__dirname, "lazy-modules.cjs");
+const lazySdk = path.join(__dirname, "lazy-sdk.cjs");
 const LARGEST_MESSAGE_BYTES = 400 * 1024 * 1024;
 const limits = { "grpc.max_receive_message_length": LARGEST_MESSAGE_BYTES };
 
@@ -75,7 +75,7 @@ function runEnvironment(request) {
         env,
         nodeArgs: [
             "--require",
-            lazyModules,
+            lazySdk,
             ...String(options.nodeargs ?? "")
                 .split(/\s+/)
                 .filter(Boolean),
@@ -163,7 +163,7 @@ function runPlugin(call) {
                     ...how,
                     env: { ...how.env, ...stack },
                     cwd: directory,
-                    nodeArgs: ["--require", lazyModules],
+                    nodeArgs: ["--require", lazySdk],
                 }),
             ),
         // The engine takes a plugin's first line of output for its port; what the pack prints after its own comes from there.

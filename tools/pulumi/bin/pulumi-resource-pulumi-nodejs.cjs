@@ -10,7 +10,7 @@ const path = require("node:path");
 // The engine holds the other end of standard input, so its end is the engine's, however it died.
 process.stdin.resume().once("close", () => process.exit(0));
 
-require("./lazy-modules.cjs");
+require("./lazy-sdk.cjs");
 
 // Started in the program's directory, as the language host is.
 createRequire(path.join(process.cwd(), "package.json"))("@pulumi/pulumi/cmd/dynamic-provider");
