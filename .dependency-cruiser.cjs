@@ -89,7 +89,7 @@ module.exports = {
             { path: "^policy" },
             {
                 path: "^(components|stacks|cli|tools|tests)",
-                pathNot: "^components/plan|^tools/pulumi/bin/lazy-modules\\.cjs$",
+                pathNot: "^components/plan|^tools/pulumi/bin/lazy-sdk\\.cjs$",
             },
         ),
         never(

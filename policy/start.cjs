@@ -2,5 +2,5 @@
 // @ts-check
 "use strict";
 
-require("../tools/pulumi/bin/lazy-modules.cjs");
+require("../tools/pulumi/bin/lazy-sdk.cjs");
 require("../dist/policy/pack.js");

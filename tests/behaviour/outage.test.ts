@@ -13,7 +13,7 @@ import { until } from "../support/until";
 /** Berlin enters the cell at eu-central, and goes on to eu-west. */
 const city = "Berlin";
 /** Benchmarks (`region-outage`, `cell-outage`) send 500: what is lost does not depend on it, and the load is most of the cost. */
-const perSecond = 200;
+const perSecond = 100;
 
 describe(`an outage under open-loop load of ${perSecond} requests a second`, function () {
     this.timeout(120_000);

@@ -90,13 +90,14 @@ export const suites = {
             "engine/isolation.test.ts",
             "engine/life-cycle.test.ts",
             "engine/evacuation.test.ts",
-            "engine/drills/region-down.test.ts",
+            ...["cell-down", "region-down", "passing"].map(name => `engine/drills/${name}.test.ts`),
             "engine/features.test.ts",
         ],
         together: [
             // The last one ends with the end of the stack.
-            ["engine/isolation.test.ts", "engine/life-cycle.test.ts"],
-            ["engine/evacuation.test.ts", "engine/drills/region-down.test.ts"],
+            ["engine/isolation.test.ts", "engine/drills/cell-down.test.ts", "engine/life-cycle.test.ts"],
+            ["engine/evacuation.test.ts", "engine/drills/region-down.test.ts", "engine/drills/passing.test.ts"],
+            ["engine/drills/releases.test.ts", "engine/drills/store.test.ts"],
             ["engine/drift.test.ts", "engine/changes.test.ts"],
         ],
         tools: everyTool,
@@ -106,7 +107,9 @@ export const suites = {
         about: "stacks of clouds under the real engine, with fake providers",
         folders: ["rehearsal"],
         quick: [
-            ...["command", "secrets", "stacks/aws-one-region", "variants"].map(name => `rehearsal/${name}.test.ts`),
+            ...["command", "killed", "policy-variants", "secrets", "stacks/aws-one-region", "variants"].map(
+                name => `rehearsal/${name}.test.ts`,
+            ),
             ...["azure/rejects", "azure/provider", "gcp/rejects"].map(name => `rehearsal/stand-in/${name}.test.ts`),
         ],
         // These look at one stack that is made once.

@@ -2,7 +2,7 @@
 export async function until<T>(
     what: string,
     condition: () => T | undefined | false | Promise<T | undefined | false>,
-    timeoutMs = 8_000,
+    timeoutMs = 25_000,
 ): Promise<T> {
     const end = Date.now() + timeoutMs;
     for (;;) {

@@ -7,12 +7,10 @@ import { inboxOf } from "../../../components/adapters/local/runtime/store/subjec
 import { CellClient } from "../../support/client";
 import { drill, inShort, startDrill } from "../../support/drill";
 import { untilHealthy } from "../../support/healthy";
-import { LocalStack } from "../../support/local-stack";
+import type { LocalStack } from "../../support/local-stack";
 import { type Patch, withPatchedProgram } from "../../support/patched-program";
-import { stackConfig } from "../../support/stack-config";
+import { sharedStack } from "../../support/shared-stack";
 import { until } from "../../support/until";
-
-const store = { tables: [{ name: "features", partitionKey: "subject" }], shards: 1, ephemeral: true };
 
 /** Acknowledges what no majority has after a second, and takes the nearest copy for all that was acknowledged. */
 const hasty: Patch = {
@@ -36,28 +34,14 @@ const hasty: Patch = {
     ],
 };
 
-describe("drills of a cell's store", function () {
+describe("drills of a cell's store, where it is broken", function () {
     this.timeout(150_000);
     let stack: LocalStack;
 
     before(async () => {
-        stack = await LocalStack.prepare({
-            ...stackConfig({ store, withUs: false }),
-            "meridian:recovery": { rpoSeconds: 1 },
-        });
-        await stack.up();
+        stack = await sharedStack("stored");
     });
     beforeEach(() => untilHealthy(stack));
-    after(() => stack.dispose());
-
-    it("a copy that is cut off acknowledges nothing, gives nothing old for new, and is made up for", async () => {
-        const found = await drill(stack, "partition", "--region", "local:eu-central");
-        console.log(inShort(found));
-        assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
-        assert.ok(found.result.figures.acknowledged > 150);
-        // What serves tables takes itself for cut off after ten seconds.
-        assert.ok(found.result.figures.detectedSeconds! < 20);
-    });
 
     it("what serves tables is found to lose writes, and to give old for new, where it waits for no majority", async () => {
         const restore = await withPatchedProgram(stack, /eu-central-tables$/, hasty);
@@ -98,13 +82,6 @@ describe("drills of a cell's store", function () {
         }
     });
 
-    it("a lost disk costs nothing that was acknowledged, and is filled again", async () => {
-        const found = await drill(stack, "lost-store", "--region", "local:eu-west");
-        console.log(inShort(found));
-        assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
-        assert.equal(found.result.rpoSeconds, 0);
-    });
-
     it("a lost disk is found to cost acknowledged writes where there is one copy, and is then brought back by the drill", async () => {
         const [eu] = await stack.cells();
         const client = new CellClient(stack.project, eu!);
@@ -114,7 +91,8 @@ describe("drills of a cell's store", function () {
         const found = await drill(stack, "lost-store", "--region", region, "--seconds", "6", "--heal-seconds", "15");
         console.log(inShort(found));
         assert.equal(found.code, 1);
-        assert.ok(found.result.figures.lost > 10 && found.result.rpoSeconds! > 1);
+        // Half of the writes go to that shard.
+        assert.ok(found.result.figures.lost > 5 && found.result.rpoSeconds! > 1);
         for (const expected of ["no acknowledged writes lost", "recovery.rpoSeconds of at most 1"]) {
             assert.ok(found.missed.includes(expected), found.missed.join());
         }
@@ -124,7 +102,7 @@ describe("drills of a cell's store", function () {
     });
 });
 
-/** Leaves the table's only shard one copy, and returns where. */
+/** Leaves the table's first shard one copy, and returns where. */
 async function withOneCopy(stack: LocalStack): Promise<string> {
     const tls = (name: string) => stack.inCell("eu", path.join("store", "operator-tls", name));
     const { cells } = JSON.parse(stack.file("watched.json")) as {

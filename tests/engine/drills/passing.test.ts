@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+
+import type { Entry } from "../../../components/watch/audit/entry";
+import { drill, inShort } from "../../support/drill";
+import { untilHealthy } from "../../support/healthy";
+import type { LocalStack } from "../../support/local-stack";
+import { sharedStack } from "../../support/shared-stack";
+import { meridian } from "../meridian";
+
+const region = "local:eu-central";
+const of = ["--region", region];
+
+/** Of `region-down` and `cell-down`, see the files with their names; that a drill finds what is broken, `releases` and `store`. */
+describe("drills of a stack that makes up for what they break", function () {
+    this.timeout(150_000);
+    let stack: LocalStack;
+
+    before(async () => {
+        stack = await sharedStack("stored");
+    });
+    beforeEach(() => untilHealthy(stack));
+
+    it("a region whose servers stand still is left out before its requests wait", async () => {
+        const found = await drill(stack, "slow-region", ...of, "--seconds", "17");
+        console.log(inShort(found));
+        assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
+        const { stdout } = await meridian(stack, "audit", "show", "--json");
+        const entries = (JSON.parse(stdout) as { entries: Entry[] }).entries.filter(({ what }) =>
+            what.startsWith(`drill slow-region of ${region}`),
+        );
+        assert.deepEqual(
+            entries.map(({ via, region, phase }) => [via, region, phase]),
+            ["begun", "done"].map(phase => ["drill", region, phase]),
+        );
+        // They did stand still: requests that had just been sent there waited.
+        assert.ok(found.result.slow > 0 && found.result.rtoSeconds! < 4);
+    });
+
+    it("a release that crashes time and again in a region is answered by another one", async () => {
+        const found = await drill(stack, "bad-release", ...of, "--seconds", "8");
+        console.log(inShort(found));
+        assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
+        assert.deepEqual(found.result.release, { model: "screening", version: "2.0.0" });
+        assert.ok(found.result.figures.detectedSeconds !== undefined);
+    });
+
+    it("a spoilt file is never served, and got again", async () => {
+        const found = await drill(stack, "corrupt-artifact", ...of, "--seconds", "6");
+        console.log(inShort(found));
+        assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
+        assert.ok(found.result.figures.detectedSeconds !== undefined);
+    });
+
+    it("a copy that is cut off acknowledges nothing, gives nothing old for new, and is made up for", async () => {
+        const found = await drill(stack, "partition", ...of);
+        console.log(inShort(found));
+        assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
+        assert.ok(found.result.figures.acknowledged > 150);
+        // What serves tables takes itself for cut off after ten seconds.
+        assert.ok(found.result.figures.detectedSeconds! < 20);
+    });
+
+    it("a lost disk costs nothing that was acknowledged, and is filled again", async () => {
+        const found = await drill(stack, "lost-store", "--region", "local:eu-west");
+        console.log(inShort(found));
+        assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
+        assert.equal(found.result.rpoSeconds, 0);
+    });
+
+    it("a cell that is down comes back with all that was acknowledged", async () => {
+        const found = await drill(stack, "cell-down", "--cell", "eu", "--seconds", "8");
+        console.log(inShort(found));
+        assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
+        const { failed, requests, rpoSeconds, figures } = found.result;
+        assert.ok(failed > 100 && failed < requests && figures.acknowledged > 30);
+        assert.equal(rpoSeconds, 0);
+    });
+});

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+
+import { completed, goesOnFrom, killedBy, prepared } from "./killed";
+import type { Rehearsal } from "./rehearsal";
+
+describe("an update whose engine is killed early, rehearsed", function () {
+    this.timeout(600_000);
+    let rehearsal: Rehearsal;
+
+    beforeEach(async () => {
+        rehearsal = await prepared();
+    });
+    afterEach(() => rehearsal.dispose());
+
+    it("goes on from what there is, where it was making the key", () => goesOnFrom("aws:kms/key:Key", rehearsal));
+
+    it("names what was made without its knowing, and goes on once that is gone", async () => {
+        const type = "aws:lb/loadBalancer:LoadBalancer";
+        await killedBy({ how: "untold", type }, rehearsal);
+        const orphan = rehearsal.things().find(thing => thing.type === type)!;
+        const { exitCode, output } = await rehearsal.run("up", "--yes", "--skip-preview");
+        assert.notEqual(exitCode, 0);
+        assert.ok(output.includes(`there is a ${type} ${String(orphan.inputs.name)} already`), output);
+        rehearsal.takeAway(orphan);
+        await completed(rehearsal);
+    });
+});
