@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { packageRoot } from "../../../tools/package-root";
@@ -30,7 +30,10 @@ describe("a drill that is stopped", function () {
         (await stack.supervisor.programs()).filter(one => name.test(one.name)).map(({ statename }) => statename);
     /** The stack's callers are asked for one. */
     const token = ["--token-file", "token"];
-    const journal = () => readdirSync(path.join(stack.root, "faults"));
+    const journal = () => {
+        const directory = path.join(stack.root, "faults");
+        return existsSync(directory) ? readdirSync(directory) : [];
+    };
 
     /** Starts a drill, and returns once it has broken what it breaks. */
     async function broken(...argv: readonly string[]) {

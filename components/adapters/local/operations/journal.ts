@@ -5,7 +5,7 @@ import path from "node:path";
 import { identify, isAlive, type ProcessIdentity } from "../../../../tools/process-identity";
 import { drillNames } from "../../../watch/drills/drills";
 import type { Fault } from "../../../watch/drills/operations";
-import { replaceFile } from "../provider/files";
+import { removeEmptyDirectories, replaceFile } from "../provider/files";
 
 /** A fault that is on, or was begun, as it is written down. */
 export interface Journalled {
@@ -27,8 +27,10 @@ export async function writeDown(root: string, fault: Fault, entry: unknown): Pro
     return { file, fault, owner, entry };
 }
 
+/** Leaves no directory behind where it was the last one: a stack that is destroyed leaves what is retained, and nothing else. */
 export async function strikeOut({ file }: Journalled): Promise<void> {
     await rm(file, { force: true });
+    await removeEmptyDirectories(path.dirname(file), path.dirname(file));
 }
 
 /** What was begun and is not known to be undone. Throws where a file says something else. */
