@@ -82,6 +82,15 @@ describe("drills of a cell's store, where it is broken", function () {
         }
     });
 
+    it("a cell that is down comes back with all that was acknowledged", async () => {
+        const found = await drill(stack, "cell-down", "--cell", "eu", "--seconds", "8");
+        console.log(inShort(found));
+        assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
+        const { failed, requests, rpoSeconds, figures } = found.result;
+        assert.ok(failed > 100 && failed < requests && figures.acknowledged > 30);
+        assert.equal(rpoSeconds, 0);
+    });
+
     it("a lost disk is found to cost acknowledged writes where there is one copy, and is then brought back by the drill", async () => {
         const [eu] = await stack.cells();
         const client = new CellClient(stack.project, eu!);

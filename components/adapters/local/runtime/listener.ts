@@ -10,35 +10,48 @@ import type { TlsFiles } from "./variables";
 import { watchFiles } from "./watch";
 
 const MINUTE_MS = 60_000;
+/** How Node.js calls a request that did not come in time. */
+const LATE = "ERR_HTTP_REQUEST_TIMEOUT";
 
 /**
  * HTTP/1.1 only: a gate keeps as many connections as it has requests under way, on the same machine or network, so
  * HTTP/2 would add a layer and save nothing.
  */
-const OPTIONS: ServerOptions = {
+const optionsFor = (requestMs: number): ServerOptions => ({
     // More than a gate lets in (96 KiB at most) and adds.
     maxHeaderSize: 128 * 1024,
     // Longer than Envoy keeps an idle connection (1 hour), so that the gate always closes first: a connection that the
     // server closes may just be taking a request.
     keepAliveTimeout: 65 * MINUTE_MS,
-    headersTimeout: MINUTE_MS,
+    headersTimeout: requestMs,
     // Until the whole body has come.
-    requestTimeout: MINUTE_MS,
-    connectionsCheckingInterval: 5_000,
-};
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: requestMs / 12,
+});
 
 /** Where a process listens, and with which certificates. */
 export interface Listening {
     readonly host: string;
     readonly port: number;
     readonly tls?: TlsFiles;
+    /** How long a request may take to come. Default: a minute. */
+    readonly requestMs?: number;
 }
 
 /** A server that listens as the environment says; what it can't listen on ends the process. */
-export function listenerFor({ host, port, tls }: Listening, answer: RequestListener, log: Log, giveUp: GiveUp): Server {
+export function listenerFor(
+    { host, port, tls, requestMs = MINUTE_MS }: Listening,
+    answer: RequestListener,
+    log: Log,
+    giveUp: GiveUp,
+): Server {
+    const options = optionsFor(requestMs);
     let server: Server;
     try {
-        server = tls === undefined ? plainListener(answer) : tlsListener(tls, answer, log);
+        server = withErrors(
+            tls === undefined ? createServer(options, answer) : tlsListener(options, tls, answer, log),
+            requestMs,
+        );
     } catch (error) {
         return giveUp(2, "certificates refused", error);
     }
@@ -52,18 +65,13 @@ export function listenerFor({ host, port, tls }: Listening, answer: RequestListe
     return server;
 }
 
-/** A listener in the clear, for loopback. */
-function plainListener(answer: RequestListener): Server {
-    return withErrors(createServer(OPTIONS, answer));
-}
-
 /**
  * A listener that talks to holders of a certificate of the cell's authority only. New connections get new files without
  * a restart; broken ones are reported, and the certificates before them stay. Throws where the files are broken now.
  */
-function tlsListener(files: TlsFiles, answer: RequestListener, log: Log): Server {
+function tlsListener(options: ServerOptions, files: TlsFiles, answer: RequestListener, log: Log): Server {
     const { context, validTo } = readCertificates(files);
-    const server = createTlsServer({ ...OPTIONS, ...context, requestCert: true, rejectUnauthorized: true }, answer);
+    const server = createTlsServer({ ...options, ...context, requestCert: true, rejectUnauthorized: true }, answer);
     log.info("certificates read", { validTo });
     const unwatch = watchFiles([files.cert, files.key, files.ca], () => {
         reload(server, files, log);
@@ -71,7 +79,7 @@ function tlsListener(files: TlsFiles, answer: RequestListener, log: Log): Server
     server.on("close", unwatch);
     reportRefusedClients(server, log);
     refuseOtherNames(server, files);
-    return withErrors(server);
+    return server;
 }
 
 function reload(server: TlsServer, files: TlsFiles, log: Log): void {
@@ -99,14 +107,24 @@ function reportRefusedClients(server: TlsServer, log: Log): void {
     });
 }
 
-/** What isn't HTTP gets the protocol's error object as well, where there is somebody to read it. */
-function withErrors(server: Server): Server {
+/**
+ * What isn't HTTP gets the protocol's error object as well, where its sender can still read it. A connection that has not been used
+ * yet is no request that is late, though Node.js takes it for one: a gate opens connections for requests that then go elsewhere, and
+ * would give the answer 408 to the next request that it sends on one.
+ */
+function withErrors(server: Server, requestMs: number): Server {
+    const late = `the request did not come in time; allowed: ${requestMs / 1000} seconds`;
+    const rejected: Readonly<Partial<Record<string, readonly [status: string, message: string]>>> = {
+        HPE_HEADER_OVERFLOW: ["431 Request Header Fields Too Large", "the headers are too big; allowed: 128 KiB"],
+        [LATE]: ["408 Request Timeout", late],
+    };
     return server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
+        if (error.code === LATE && "bytesRead" in socket && socket.bytesRead === 0) return;
         if (error.code === "ECONNRESET" || !socket.writable) {
             socket.destroy();
             return;
         }
-        const [status, message] = REJECTED[error.code ?? ""] ?? ["400 Bad Request", "the request is not HTTP/1.1"];
+        const [status, message] = rejected[error.code ?? ""] ?? ["400 Bad Request", "the request is not HTTP/1.1"];
         const body = JSON.stringify({ error: message });
         socket.end(
             `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
@@ -114,8 +132,3 @@ function withErrors(server: Server): Server {
         );
     });
 }
-
-const REJECTED: Readonly<Partial<Record<string, readonly [status: string, message: string]>>> = {
-    HPE_HEADER_OVERFLOW: ["431 Request Header Fields Too Large", "the headers are too big; allowed: 128 KiB"],
-    ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", "the request did not come in time; allowed: 60 seconds"],
-};
