@@ -18,7 +18,8 @@ import { type Destination, hostedCluster, hostedListener, hostedName, isHosted }
 import { inboundFaults } from "./inbound";
 import { gateListeners } from "./listener";
 import { liveListener } from "./live";
-import { comparerCluster, peerCluster, releaseCluster, spillCluster } from "./names";
+import { comparerCluster, releaseCluster, spillCluster } from "./names";
+import { type PeerGate, peerGates } from "./peers";
 import { clientRoutes, gateRoutes } from "./routes";
 import { compared, comparer, hasShadow } from "./shadow";
 import { authority, identity } from "./tls";
@@ -47,7 +48,7 @@ export interface GateLinks {
 export function gateConfiguration(plan: ServingPlan, host: GateHost, links: GateLinks): EnvoyConfiguration {
     refuse(inboundFaults(plan, host));
     const servers = serversOf(plan, links);
-    const peers = plan.peers.map(peer => ({ cluster: peerCluster(peer.region), upstream: links.peer(peer) }));
+    const peers = peerGates(plan, host, peer => links.peer(peer));
     const destinations: readonly Destination[] = [...servers, ...peers];
     return {
         node: { id: plan.host, cluster: plan.cell.host },
@@ -59,11 +60,11 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
         clientRoutes: [clientRoutes(plan, servers)],
         gateRoutes: [gateRoutes(plan, servers)],
         clusters: [
-            ...servers.flatMap(server => releaseClusters(server, plan, host)),
+            ...servers.flatMap(server => releaseClusters(server, plan, host, peers)),
             ...peers.flatMap(peer => clustersFor(peer, plan, host)),
             ...insideClusters(host),
             ...comparerClusters(plan, host, links),
-            ...tablesClustersOf(plan, host, links),
+            ...tablesClustersOf(plan, host, links, peers),
             ...(host.judged === true ? [verdict(host.directory)] : []),
             ...keysClusters(plan.auth, host),
             ...metadataClusters(servers.map(({ upstream }) => upstream.auth)),
@@ -88,11 +89,16 @@ function serversOf({ models }: ServingPlan, links: GateLinks): Servers[] {
     );
 }
 
-function releaseClusters(servers: Servers, plan: ServingPlan, host: GateHost): JsonObject[] {
+function releaseClusters(
+    servers: Servers,
+    plan: ServingPlan,
+    host: GateHost,
+    peers: readonly PeerGate[],
+): JsonObject[] {
     const { model, version, upstream } = servers;
     const [front, ...hosted] = clustersFor(servers, plan, host, streamsOf(plan.limits));
     return [
-        ...(isShadow(servers, plan) ? [] : answering(servers, front!, plan)),
+        ...(isShadow(servers, plan) ? [] : answering(servers, front!, plan, peers)),
         ...(isCompared(servers, plan) ? [compared(model, version, front!)] : []),
         ...hosted,
         ...tokenClusters(hostedName(servers), upstream, host),
@@ -100,13 +106,17 @@ function releaseClusters(servers: Servers, plan: ServingPlan, host: GateHost): J
 }
 
 /** The servers here, and then the gates of the other regions. */
-function answering(servers: Servers, front: JsonObject, { limits, peers }: ServingPlan): JsonObject[] {
+function answering(
+    servers: Servers,
+    front: JsonObject,
+    { limits }: ServingPlan,
+    peers: readonly PeerGate[],
+): JsonObject[] {
     const { model, version, cluster, upstream } = servers;
-    const fallbacks = peers.map(({ region }) => peerCluster(region));
     return [
         { ...front, circuit_breakers: releaseBreakers(limits, isHosted(servers) ? "http2" : upstream.protocol) },
         {
-            ...failoverCluster(spillCluster(model, version), [cluster, ...fallbacks]),
+            ...failoverCluster(spillCluster(model, version), [cluster, ...peers.map(peer => peer.cluster)]),
             circuit_breakers: spillBreakers(limits),
         },
     ];
@@ -143,7 +153,12 @@ function comparerClusters(plan: ServingPlan, host: GateHost, links: GateLinks): 
     return [comparer(upstream, plan.checks, transportTo(comparerCluster, upstream, host))];
 }
 
-function tablesClustersOf(plan: ServingPlan, host: GateHost, links: GateLinks): JsonObject[] {
+function tablesClustersOf(
+    plan: ServingPlan,
+    host: GateHost,
+    links: GateLinks,
+    peers: readonly PeerGate[],
+): JsonObject[] {
     if (plan.tables.length === 0) {
         return [];
     }
@@ -151,5 +166,5 @@ function tablesClustersOf(plan: ServingPlan, host: GateHost, links: GateLinks): 
     if (upstream === undefined) {
         throw new Error(`nobody in ${plan.region} serves the cell's tables; say where they are`);
     }
-    return tablesClusters(upstream, plan, host);
+    return tablesClusters(upstream, plan, host, peers);
 }

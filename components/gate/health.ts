@@ -4,13 +4,19 @@ import { type JsonObject, typed } from "./envoy";
 import { checkedClusters } from "./hosted";
 import { releaseCluster } from "./names";
 import type { GateHost, Servers } from "./upstream";
-import { verdictCluster } from "./verdict";
+import { percentFor, verdictCluster } from "./verdict";
 
 /**
  * The paths that a gate says its own health under, none of which is ever spilled: for orchestrators (the process runs),
- * for operators (all releases with a share are loaded), for routers (the region is worth sending to).
+ * for operators (all releases with a share are loaded), for routers (the region is worth sending to; it can answer at least
+ * where no other region can, which only gates say whose region others judge).
  */
-export const healthPaths = { live: "/live", ready: "/v2/health/ready", region: "/region" } as const;
+export const healthPaths = {
+    live: "/live",
+    ready: "/v2/health/ready",
+    region: "/region",
+    fallback: "/region/fallback",
+} as const;
 
 /** The protocol's own word for `/live`. */
 export const serverLivePath = "/v2/health/live";
@@ -25,27 +31,35 @@ export const anonymousPaths = [...Object.values(healthPaths), serverLivePath] as
 export function healthFilters(plan: ServingPlan, servers: readonly Servers[], { judged }: GateHost): JsonObject[] {
     const checked = (releases: readonly string[]) =>
         servers.filter(({ cluster }) => releases.includes(cluster)).flatMap(checkedClusters);
+    const serves = checked(leadingReleases(plan));
     return [
         healthFilter("ready", checked(releasesWithShare(plan))),
         ...(plan.drained
             ? []
-            : [
-                  healthFilter("region", [
-                      ...checked(leadingReleases(plan)),
-                      ...(judged === true ? [verdictCluster] : []),
-                  ]),
-              ]),
+            : judged === true
+              ? [
+                    healthFilter("region", serves, percentFor.serving),
+                    healthFilter("fallback", serves, percentFor.fallback),
+                ]
+              : [healthFilter("region", serves)]),
     ];
 }
 
-/** Healthy when each of the clusters has a healthy server. */
-function healthFilter(path: "ready" | "region", clusters: readonly string[]): JsonObject {
+/** Healthy when each of the clusters has a healthy server, and the verdict on the region is good enough where one counts. */
+function healthFilter(
+    path: "ready" | "region" | "fallback",
+    clusters: readonly string[],
+    verdictPercent?: number,
+): JsonObject {
     return {
         name: `envoy.filters.http.health_check.${path}`,
         typed_config: typed("healthCheck", {
             pass_through_mode: false,
             headers: [{ name: ":path", string_match: { exact: healthPaths[path] } }],
-            cluster_min_healthy_percentages: Object.fromEntries(clusters.map(name => [name, { value: 1 }])),
+            cluster_min_healthy_percentages: {
+                ...Object.fromEntries(clusters.map(name => [name, { value: 1 }])),
+                ...(verdictPercent === undefined ? {} : { [verdictCluster]: { value: verdictPercent } }),
+            },
         }),
     };
 }

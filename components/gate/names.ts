@@ -8,6 +8,11 @@ export function peerCluster(region: string): string {
     return `peer/${region}`;
 }
 
+/** The same gate, asked where no region is that takes traffic as usual. */
+export function fallbackCluster(region: string): string {
+    return `fallback/${region}`;
+}
+
 /** The process of the region that compares releases with their shadows. */
 export const comparerCluster = "comparer";
 

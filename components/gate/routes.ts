@@ -63,7 +63,11 @@ function table(
                 routes: [
                     liveRoute,
                     direct({ path: serverLivePath }, { status: 200, body: '{"live":true}' }),
-                    ...(plan.drained ? [direct({ path: healthPaths.region }, drained(plan.cell, plan.region))] : []),
+                    ...(plan.drained
+                        ? [healthPaths.region, healthPaths.fallback].map(path =>
+                              direct({ path }, drained(plan.cell, plan.region)),
+                          )
+                        : []),
                     ...first,
                     direct({ path: "/v2" }, { status: 200, body: serverMetadata }),
                     ...plan.models.flatMap(model => modelRoutes(side, model, onlyInfers(model, servers), plan)),

@@ -6,7 +6,8 @@ import { demand, toFilters } from "./auth";
 import { direct } from "./direct-response";
 import { clientHeaders, headerToo, type Side } from "./headers";
 import { deadline } from "./limits";
-import { peerCluster, tablesCluster, tablesSpillCluster } from "./names";
+import { tablesCluster, tablesSpillCluster } from "./names";
+import type { PeerGate } from "./peers";
 import { noSuchTable } from "./replies";
 import { localTableRetries, readRetries, writeRetries } from "./retries";
 import type { GateHost, Upstream } from "./upstream";
@@ -16,13 +17,16 @@ import { transportTo } from "./upstream-auth";
 export const tablesPath = "/v1/tables";
 
 /** What serves the tables here, and then the gates of the other regions. */
-export function tablesClusters(upstream: Upstream, plan: ServingPlan, host: GateHost): JsonObject[] {
-    const { checks, limits, peers } = plan;
-    const fallbacks = peers.map(({ region }) => peerCluster(region));
+export function tablesClusters(
+    upstream: Upstream,
+    { checks, limits }: ServingPlan,
+    host: GateHost,
+    peers: readonly PeerGate[],
+): JsonObject[] {
     return [
         upstreamCluster(tablesCluster, upstream, checks, transportTo(tablesCluster, upstream, host)),
         {
-            ...failoverCluster(tablesSpillCluster, [tablesCluster, ...fallbacks]),
+            ...failoverCluster(tablesSpillCluster, [tablesCluster, ...peers.map(({ cluster }) => cluster)]),
             circuit_breakers: spillBreakers(limits),
         },
     ];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { verdictFile } from "../../components/gate/verdict";
+import type { Traffic } from "../../components/plan/watch/traffic";
 import { replaceFile } from "../../components/adapters/local/provider/files";
 import { screening } from "../components/plan/screening";
 import { call } from "../support/gates/client";
@@ -20,39 +21,68 @@ describe("what others say of a gate's region", function () {
     after(() => gates.stop());
 
     const statusOf = async (path: string) => (await call(gates, here, { path, method: "GET" })).status;
-    const say = (isServing: boolean) => replaceFile(gates.file(here, "verdict"), verdictFile(isServing));
+    const say = (traffic: Traffic) => replaceFile(gates.file(here, "verdict"), verdictFile(traffic));
     const untilRegion = (status: number) =>
         until(`/region says ${status}`, async () => (await statusOf("/region")) === status);
+
+    /** While the servers of the other region refuse requests, and say so to its gate. */
+    async function withoutServersThere(run: () => Promise<unknown>): Promise<void> {
+        const servers = ["1.0.0", "2.0.0"].map(version => gates.server(there, version));
+        for (const server of servers) server.answer = (_, response) => response.writeHead(503).end();
+        await run();
+        for (const server of servers) server.answer = (_, response) => response.end("{}");
+        await until(
+            "they answer again",
+            async () => (await call(gates, there, { body: "{}" })).headers["x-meridian-region"] === there,
+        );
+    }
 
     it("is nothing at first, so that the region gets traffic", async () => {
         assert.equal(await statusOf("/region"), 200);
     });
 
     it("has routers and other gates go elsewhere, and takes nothing from who comes nevertheless", async () => {
-        await say(false);
+        await say("out");
         await untilRegion(503);
         assert.equal(await statusOf("/v2/health/ready"), 200, "a task is not replaced for it");
         assert.equal(await statusOf("/live"), 200);
         assert.equal((await call(gates, here, { body: "{}" })).status, 200);
-        for (const version of ["1.0.0", "2.0.0"]) {
-            gates.server(there, version).answer = (_, response) => response.writeHead(503).end();
-        }
-        await until("the other gate sees it", async () => (await call(gates, there, { body: "{}" })).status === 503);
-        for (const version of ["1.0.0", "2.0.0"]) {
-            gates.server(there, version).answer = (_, response) => response.end("{}");
-        }
-        await say(true);
+        await withoutServersThere(() =>
+            until(
+                "no other region answers for them",
+                async () => (await call(gates, there, { body: "{}" })).status === 503,
+            ),
+        );
+        await say("serving");
+        await untilRegion(200);
+    });
+
+    it("has other gates come where no region else answers, if it is only out by what was measured there", async () => {
+        await say("fallback");
+        await untilRegion(503);
+        assert.equal(await statusOf("/region/fallback"), 200);
+        await call(gates, there, { body: "{}" });
+        assert.equal((await call(gates, there, { body: "{}" })).headers["x-meridian-region"], there);
+        await withoutServersThere(() =>
+            until("the region answers for them", async () => {
+                const { status, headers } = await call(gates, there, { body: "{}" });
+                return status === 200 && headers["x-meridian-region"] === here;
+            }),
+        );
+        await say("out");
+        await until("it is out", async () => (await statusOf("/region/fallback")) === 503);
+        await say("serving");
         await untilRegion(200);
     });
 
     it("stays as it was said while a gate starts anew", async () => {
-        await say(false);
+        await say("out");
         await untilRegion(503);
         await gates.kill(here);
         gates.run(here);
         await gates.untilReady(here);
         assert.equal(await statusOf("/region"), 503);
-        await say(true);
+        await say("serving");
         await untilRegion(200);
     });
 });

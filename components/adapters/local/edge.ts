@@ -83,12 +83,16 @@ function listener(point: Point, plan: RoutingPlan, links: EdgeLinks): JsonObject
     };
 }
 
-/** Nearest first; at last any gate of the cell, ill or not, so that the answer is that gate's 503 and never another cell's. */
+/**
+ * Nearest first; then those that are out of traffic by what was measured there; at last any gate of the cell, ill or not, so that the
+ * answer is that gate's 503 and never another cell's.
+ */
 function pointCluster(point: Point, cell: Cell, { ways }: EdgeLinks): JsonObject {
     const regions = point.order[cell.name] ?? [];
     const from = ways && point.city;
     return failoverCluster(pointClusterName(point, cell), [
-        ...regions.map(region => gateCluster(region, from)),
+        ...regions.map(region => gateCluster("gate", region, from)),
+        ...regions.map(region => gateCluster("fallback", region, from)),
         lastResort(cell, from),
     ]);
 }
@@ -103,26 +107,11 @@ function starts({ points }: RoutingPlan, { ways }: EdgeLinks): Start[] {
 function cellClusters(cell: Cell, from: Start, plan: RoutingPlan, links: EdgeLinks): JsonObject[] {
     const gates = cell.regions.map(region => ({ region, endpoint: endpointOf(region, from, links) }));
     return [
-        ...gates.map(({ region, endpoint }) => ({
-            name: gateCluster(region, from),
-            type: "STATIC",
-            connect_timeout: connectTimeout,
-            load_assignment: endpoints(gateCluster(region, from), [endpoint], cell.host),
-            health_checks: [
-                {
-                    ...httpCheck(plan.checks, healthPaths.region, cell.host),
-                    transport_socket_match_criteria: { check: true },
-                },
-            ],
-            transport_socket_matches: [
-                { name: "check", match: { check: true }, transport_socket: checkTls(cell, links) },
-            ],
-            metadata: { filter_metadata: { meridian: { authority: authorityOf(cell, links).fingerprint } } },
-            // Only attempts to connect count here, and one that failed says enough.
-            outlier_detection: outliers(1),
-            common_lb_config: onlyChecked,
-            circuit_breakers: circuitBreakers,
-        })),
+        ...gates.flatMap(({ region, endpoint }) =>
+            (["gate", "fallback"] as const).map(kind =>
+                checkedGate(gateCluster(kind, region, from), endpoint, checkedPaths[kind], cell, plan, links),
+            ),
+        ),
         {
             name: lastResort(cell, from),
             type: "STATIC",
@@ -135,6 +124,34 @@ function cellClusters(cell: Cell, from: Start, plan: RoutingPlan, links: EdgeLin
             circuit_breakers: circuitBreakers,
         },
     ];
+}
+
+/** What a gate must say of its region to get new connections: as usual, or where no region does. */
+const checkedPaths = { gate: healthPaths.region, fallback: healthPaths.fallback } as const;
+
+function checkedGate(
+    name: string,
+    endpoint: Endpoint,
+    path: string,
+    cell: Cell,
+    plan: RoutingPlan,
+    links: EdgeLinks,
+): JsonObject {
+    return {
+        name,
+        type: "STATIC",
+        connect_timeout: connectTimeout,
+        load_assignment: endpoints(name, [endpoint], cell.host),
+        health_checks: [
+            { ...httpCheck(plan.checks, path, cell.host), transport_socket_match_criteria: { check: true } },
+        ],
+        transport_socket_matches: [{ name: "check", match: { check: true }, transport_socket: checkTls(cell, links) }],
+        metadata: { filter_metadata: { meridian: { authority: authorityOf(cell, links).fingerprint } } },
+        // Only attempts to connect count here, and one that failed says enough.
+        outlier_detection: outliers(1),
+        common_lb_config: onlyChecked,
+        circuit_breakers: circuitBreakers,
+    };
 }
 
 /**
@@ -169,8 +186,8 @@ function authorityOf(cell: Cell, { authorities }: EdgeLinks): EdgeAuthority {
     return given(authorities[cell.name], `authority of cell ${cell.name}`);
 }
 
-function gateCluster(region: RegionRef, from: Start): string {
-    return from === undefined ? `gate/${region}` : `gate/${from}/${region}`;
+function gateCluster(kind: keyof typeof checkedPaths, region: RegionRef, from: Start): string {
+    return from === undefined ? `${kind}/${region}` : `${kind}/${from}/${region}`;
 }
 
 function lastResort(cell: Cell, from: Start): string {

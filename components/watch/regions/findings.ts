@@ -43,6 +43,13 @@ export function findingsOf(
     };
 }
 
+const digestKind = "digest";
+
+/** Whether a kind of finding says that a region serves something else than it should. */
+export function isOfDigest(kind: string): boolean {
+    return kind.startsWith(`${digestKind} `);
+}
+
 function digestFindings(told: Told, expected: readonly Expected[]): Record<string, string> {
     return Object.fromEntries(
         expected.flatMap(({ model, version, digest, instance }) => {
@@ -59,7 +66,7 @@ function digestFindings(told: Told, expected: readonly Expected[]): Record<strin
                     : spoilt === true && !isLoaded
                       ? `the artifact of ${model} ${version} is not ${short(digest)}`
                       : undefined;
-            return reason === undefined ? [] : [[`digest ${model} ${version}`, reason]];
+            return reason === undefined ? [] : [[`${digestKind} ${model} ${version}`, reason]];
         }),
     );
 }

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+import type { Traffic } from "../../plan/watch/traffic";
+import { isOfDigest } from "./findings";
+
 /**
  * Who of a cell's regions takes traffic: one document for all of them, so that two can't each rely on the other and be
  * withdrawn at once. Times are milliseconds since 1970. What is measured counts for a while only: a region whose
@@ -44,6 +47,16 @@ export function verdictOn(standings: Standings, region: string, now: number): Ve
     return withdrawn !== undefined && withdrawn.until > now
         ? { kind: "withdrawn", reasons: withdrawn.reasons }
         : { kind: "serving", reasons: [] };
+}
+
+/**
+ * Which traffic a region is to get, with what is wrong there by kind. One whose values lag or drift still answers where no other region
+ * can; one that an operator evacuated, or that has another artifact loaded than its release's, does not.
+ */
+export function trafficFor({ kind }: Verdict, wrong: ReadonlyMap<string, unknown>): Traffic {
+    if (kind === "serving") return "serving";
+    const isTrusted = [...wrong.keys()].every(each => !isOfDigest(each));
+    return kind === "withdrawn" && isTrusted ? "fallback" : "out";
 }
 
 /** Whether another region is well and takes traffic, so that this one may leave. */

@@ -12,7 +12,7 @@ describe("the log of a gate", () => {
     const path =
         "%CEL(" +
         [
-            ...["/live", "/v2/health/ready", "/region", "/v2/health/live", "/v2"].map(
+            ...["/live", "/v2/health/ready", "/region", "/region/fallback", "/v2/health/live", "/v2"].map(
                 exact => `request.url_path == "${exact}"`,
             ),
             ...["/v2/", "/inference.GRPCInferenceService/"].map(prefix => `request.url_path.startsWith("${prefix}")`),

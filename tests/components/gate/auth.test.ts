@@ -76,6 +76,7 @@ describe("a gate that asks for a token", () => {
             { match: { path: "/live" } },
             { match: { path: "/v2/health/ready" } },
             { match: { path: "/region" } },
+            { match: { path: "/region/fallback" } },
             { match: { path: "/v2/health/live" } },
             { match: { prefix: "/" }, requires: { provider_name: "callers" } },
         ]);

@@ -25,12 +25,23 @@ describe("the health of a gate", () => {
         ];
     };
 
-    it("is told under three paths", () => {
-        assert.deepEqual(healthPaths, { live: "/live", ready: "/v2/health/ready", region: "/region" });
+    it("is told under three paths, and where others judge regions under a fourth", () => {
+        assert.deepEqual(healthPaths, {
+            live: "/live",
+            ready: "/v2/health/ready",
+            region: "/region",
+            fallback: "/region/fallback",
+        });
     });
 
     it("is told to whoever asks, under the protocol's own word too", () => {
-        assert.deepEqual(anonymousPaths, ["/live", "/v2/health/ready", "/region", "/v2/health/live"]);
+        assert.deepEqual(anonymousPaths, [
+            "/live",
+            "/v2/health/ready",
+            "/region",
+            "/region/fallback",
+            "/v2/health/live",
+        ]);
     });
 
     it("is ready while every release with a share is, and worth sending to while the leading one is", () => {

@@ -220,10 +220,10 @@ describe("the routes of a gate", () => {
                 config.routing.auth = { certificates: { authorities: someAuthority } };
                 config.routing.drain = ["local:eu-west"];
             });
-        const [live, serverLive, region, refusal] = routesAt("clients", table("clients"));
+        const [live, serverLive, region, fallback, refusal] = routesAt("clients", table("clients"));
         assert.deepEqual(
-            [live, serverLive, region].map(route => inside(route, "match")),
-            [{ path: "/live" }, { path: "/v2/health/live" }, { path: "/region" }],
+            [live, serverLive, region, fallback].map(route => inside(route, "match")),
+            ["/live", "/v2/health/live", "/region", "/region/fallback"].map(path => ({ path })),
         );
         assert.deepEqual(inside(refusal, "match"), { prefix: "/", tls_context: { presented: false } });
         assert.equal(inside(refusal, "direct_response", "status"), 401);

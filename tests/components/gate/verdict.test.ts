@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { discoveryFile } from "../../../components/gate/configuration";
 import { gateConfiguration } from "../../../components/gate/gate";
+import type { Json } from "../../../components/gate/envoy";
 import { verdictFile } from "../../../components/gate/verdict";
 import { filtersOf } from "./connection";
 import { inside } from "./inside";
@@ -10,21 +11,57 @@ import { screeningGates } from "./screening-gates";
 const { euWest, serving, host, links } = screeningGates();
 const judged = gateConfiguration(serving, { ...host(serving), judged: true }, links(serving));
 
-const clustersOf = (configuration: typeof euWest, path: string) =>
-    [...filtersOf("clients", configuration)]
-        .filter(([name]) => name === `health_check.${path}`)
-        .flatMap(([, filter]) => Object.keys(inside(filter, "cluster_min_healthy_percentages") ?? {}));
+/** Percent of each cluster's hosts that must be healthy for a health path to answer 200. */
+const percentsOf = (configuration: typeof euWest, path: string) =>
+    Object.fromEntries(
+        [...filtersOf("clients", configuration)]
+            .filter(([name]) => name === `health_check.${path}`)
+            .flatMap(([, filter]) =>
+                Object.entries((inside(filter, "cluster_min_healthy_percentages") ?? {}) as Record<string, Json>),
+            )
+            .map(([cluster, percent]) => [cluster, inside(percent, "value")]),
+    );
+/** What a cluster is made of, in the order in which it is asked. */
+const orderOf = (configuration: typeof euWest, cluster: string) =>
+    inside(
+        configuration.clusters.find(({ name }) => name === cluster),
+        ...["cluster_type", "typed_config", "clusters"],
+    );
 
 describe("the verdict of others on a gate's region", () => {
     it("counts for routers where the gate is told so, and never for whether the gate is ready", () => {
-        assert.deepEqual(clustersOf(judged, "region"), ["release/screening/1.0.0", "verdict"]);
-        assert.deepEqual(clustersOf(judged, "ready"), ["release/screening/1.0.0", "release/screening/2.0.0"]);
+        assert.deepEqual(percentsOf(judged, "region"), { "release/screening/1.0.0": 1, verdict: 100 });
+        assert.deepEqual(percentsOf(judged, "fallback"), { "release/screening/1.0.0": 1, verdict: 1 });
+        assert.deepEqual(percentsOf(judged, "ready"), { "release/screening/1.0.0": 1, "release/screening/2.0.0": 1 });
         assert.equal(judged.judged, true);
     });
 
     it("is not asked for elsewhere", () => {
-        assert.deepEqual(clustersOf(euWest, "region"), ["release/screening/1.0.0"]);
+        assert.deepEqual(percentsOf(euWest, "region"), { "release/screening/1.0.0": 1 });
+        assert.deepEqual(percentsOf(euWest, "fallback"), {});
         assert.ok(!JSON.stringify(euWest).includes("verdict"));
+        assert.deepEqual(orderOf(euWest, "spill/screening/1.0.0"), [
+            "release/screening/1.0.0",
+            ...["peer/local:eu-central", "peer/local:eu-north"],
+        ]);
+    });
+
+    it("has a gate ask a region that is out by what was measured there, after all others", () => {
+        assert.deepEqual(orderOf(judged, "spill/screening/1.0.0"), [
+            "release/screening/1.0.0",
+            ...["peer/local:eu-central", "peer/local:eu-north"],
+            ...["fallback/local:eu-central", "fallback/local:eu-north"],
+        ]);
+        const cluster = (name: string) => {
+            const { health_checks, load_assignment } = judged.clusters.find(one => one.name === name)!;
+            return [
+                inside(health_checks, 0, "http_health_check", "path"),
+                inside(load_assignment, "endpoints", 0, "lb_endpoints"),
+            ];
+        };
+        const [path, hosts] = cluster("peer/local:eu-central");
+        assert.equal(path, "/region");
+        assert.deepEqual(cluster("fallback/local:eu-central"), ["/region/fallback", hosts]);
     });
 
     it("comes from a file beside the gate's own, that nothing else of its configuration is in", () => {
@@ -37,15 +74,22 @@ describe("the verdict of others on a gate's region", () => {
         assert.ok(!discoveryFile(judged, "listeners", "1").includes("verdict.json"));
     });
 
-    it("is whether a host is healthy that nobody listens at", () => {
-        for (const [isServing, health] of [
-            [true, "HEALTHY"],
-            [false, "UNHEALTHY"],
+    it("is how many of two hosts are healthy at which nothing listens", () => {
+        for (const [traffic, health] of [
+            ["serving", ["HEALTHY", "HEALTHY"]],
+            ["fallback", ["HEALTHY", "UNHEALTHY"]],
+            ["out", ["UNHEALTHY", "UNHEALTHY"]],
         ] as const) {
-            const file = JSON.parse(verdictFile(isServing)) as Parameters<typeof inside>[0];
-            const host = inside(file, "resources", 0, "endpoints", 0, "lb_endpoints", 0);
-            assert.equal(inside(host, "health_status"), health);
-            assert.equal(inside(host, "endpoint", "address", "socket_address", "port_value"), 1);
+            const file = JSON.parse(verdictFile(traffic)) as Parameters<typeof inside>[0];
+            const hosts = [0, 1].map(i => inside(file, "resources", 0, "endpoints", 0, "lb_endpoints", i));
+            assert.deepEqual(
+                hosts.map(host => inside(host, "health_status")),
+                health,
+            );
+            assert.deepEqual(
+                hosts.map(host => inside(host, "endpoint", "address", "socket_address", "port_value")),
+                [1, 2],
+            );
         }
     });
 });

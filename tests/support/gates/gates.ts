@@ -195,10 +195,11 @@ export class Gates {
         const compared = models.filter(({ shadow }) => shadow !== undefined).flatMap(runningReleases).length;
         const answering = models.flatMap(({ releases }) => releases).length;
         const beside = (compared > 0 ? 1 : 0) + (tables.length > 0 ? 1 : 0);
-        const clusters = peers.length + answering + compared + beside;
+        const gates = peers.length * (this.choices.judged === true ? 2 : 1);
+        const clusters = gates + answering + compared + beside;
         await until(`the gate of ${region} has seen everyone healthy`, async () => {
             const stats = await this.admin(region).get(
-                "/stats?filter=^cluster\\.(release|peer|compared|comparer|tables).*(membership_healthy|ejections_active)",
+                "/stats?filter=^cluster\\.(release|peer|fallback|compared|comparer|tables).*(membership_healthy|ejections_active)",
             );
             return (
                 stats.match(/membership_healthy: 1$/gm)?.length === clusters &&

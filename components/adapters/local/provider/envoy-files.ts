@@ -36,7 +36,7 @@ export const envoyFiles: Kind<EnvoyFilesInputs, EnvoyFilesOutputs> = {
         const configuration = JSON.parse(inputs.configuration) as EnvoyConfiguration;
         if (configuration.judged === true && (await contentOf(fileIn(inputs, "verdict"))) === undefined) {
             // The region's watcher replaces it; until then nothing speaks against the region.
-            await replaceFile(fileIn(inputs, "verdict"), verdictFile(true));
+            await replaceFile(fileIn(inputs, "verdict"), verdictFile("serving"));
         }
         await validate(inputs, configuration);
         await replaceFile(fileIn(inputs, "bootstrap"), bootstrapFile(configuration, inputs.directory));

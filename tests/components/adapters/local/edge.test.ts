@@ -46,10 +46,14 @@ describe("the edge", () => {
         assert.deepEqual([edge.clientRoutes, edge.gateRoutes, edge.identity, edge.authority], [[], [], [], []]);
     });
 
-    it("tries the regions of the named cell nearest first, at last any gate of that cell, ill or not", () => {
-        assert.deepEqual(members("point/Lisbon/us"), ["gate/local:us-east", "gate/local:us-west", "cell/us"]);
-        assert.deepEqual(members("point/San Francisco/us"), ["gate/local:us-west", "gate/local:us-east", "cell/us"]);
-        assert.deepEqual(members("point/Lisbon/eu"), ["gate/local:eu-west", "gate/local:eu-central", "cell/eu"]);
+    it("tries the regions of the named cell nearest first, then as fallbacks, at last any gate of that cell, ill or not", () => {
+        const order = (cell: string, ...regions: string[]) => [
+            ...["gate", "fallback"].flatMap(kind => regions.map(region => `${kind}/local:${region}`)),
+            `cell/${cell}`,
+        ];
+        assert.deepEqual(members("point/Lisbon/us"), order("us", "us-east", "us-west"));
+        assert.deepEqual(members("point/San Francisco/us"), order("us", "us-west", "us-east"));
+        assert.deepEqual(members("point/Lisbon/eu"), order("eu", "eu-west", "eu-central"));
         const to = edge.listeners.map(listener => valuesOf("cluster", listener));
         assert.deepEqual(to, [
             ["point/Lisbon/eu", "point/Lisbon/us"],
@@ -130,6 +134,7 @@ describe("the edge with ways that take their time", () => {
             const { order } = planned.routing.points.find(point => point.city === city)!;
             assert.deepEqual(inside(cluster(`point/${city}/eu`), "cluster_type", "typed_config", "clusters"), [
                 ...order.eu!.map(region => `gate/${city}/${region}`),
+                ...order.eu!.map(region => `fallback/${city}/${region}`),
                 `cell/${city}/eu`,
             ]);
         }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
+import { findingsOf } from "../../../../components/watch/regions/findings";
 import {
     evacuated,
     type Finding,
@@ -9,6 +10,8 @@ import {
     returned,
     type Standings,
     standingsAfter,
+    trafficFor,
+    type Verdict,
     verdictOn,
 } from "../../../../components/watch/regions/standing";
 
@@ -33,6 +36,24 @@ describe("who of a cell's regions takes traffic", () => {
         const after = standingsAfter(both(0), found("a", 1, { reasons: ["lag of 40 s; allowed: 30"] }));
         assert.deepEqual(verdictOn(after, "a", 2), { kind: "withdrawn", reasons: ["lag of 40 s; allowed: 30"] });
         assert.equal(verdictOn(after, "b", 2).kind, "serving");
+    });
+
+    it("is the region, too, for requests that no other one can answer, unless it was evacuated or its artifact is another", () => {
+        const trafficOf = (kind: Verdict["kind"], ...wrong: string[]) =>
+            trafficFor({ kind, reasons: [] }, new Map(wrong.map(each => [each, {}])));
+        assert.equal(trafficOf("serving"), "serving");
+        assert.equal(trafficOf("serving", "lag"), "serving");
+        for (const wrong of [["lag"], ["drift"], ["lag", "drift"]])
+            assert.equal(trafficOf("withdrawn", ...wrong), "fallback");
+        const [digest] = Object.keys(
+            findingsOf(
+                { server: [{ name: "meridian_release_loaded", labels: { digest: "sha256:2" }, value: 1 }] },
+                [{ model: "screening", version: "1.0.0", digest: "sha256:1", instance: "server" }],
+                { digest: true },
+            ),
+        );
+        assert.equal(trafficOf("withdrawn", "lag", digest!), "out");
+        assert.equal(trafficOf("evacuated"), "out");
     });
 
     it("is still the region where no other one is known to serve", () => {

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { verdictFile } from "../../../../gate/verdict";
+import type { Traffic } from "../../../../plan/watch/traffic";
 import type { Log } from "../log";
 import { askSocket } from "./sources";
 import type { Watch } from "./watch-file";
@@ -10,6 +11,12 @@ type Gate = Watch["gate"];
 
 /** For clients that keep a connection and ask seldom: they notice when they ask next. */
 const SHAKE_MS = 20_000;
+
+const said = {
+    serving: "region serves",
+    fallback: "region withdrawn: it answers where no other region can",
+    out: "region withdrawn",
+} as const satisfies Record<Traffic, string>;
 
 /** Tells a region's gate whether routers are to come to it. */
 export class GateVerdict {
@@ -28,8 +35,8 @@ export class GateVerdict {
     }
 
     /** What the gate is to say of the region from now on; does nothing where it says so already. */
-    async say(isServing: boolean, gate: Gate): Promise<void> {
-        const wanted = verdictFile(isServing);
+    async say(traffic: Traffic, gate: Gate): Promise<void> {
+        const wanted = verdictFile(traffic);
         if ((await readFile(gate.verdict, "utf8").catch(() => undefined)) === wanted) {
             return;
         }
@@ -37,9 +44,9 @@ export class GateVerdict {
         const temporary = `${gate.verdict}.${process.pid}.tmp`;
         await writeFile(temporary, wanted, { mode: 0o600 });
         await rename(temporary, gate.verdict);
-        this.log.info(isServing ? "region serves" : "region withdrawn");
+        this.log.info(said[traffic]);
         this.shaking?.abort();
-        if (!isServing) {
+        if (traffic !== "serving") {
             const shaking = new AbortController();
             this.shaking = shaking;
             void this.shake(gate, shaking.signal).finally(() => {

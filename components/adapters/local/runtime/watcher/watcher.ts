@@ -8,6 +8,7 @@ import {
     type Standing,
     type Standings,
     standingsAfter,
+    trafficFor,
     type Verdict,
     verdictOn,
 } from "../../../../watch/regions/standing";
@@ -77,7 +78,7 @@ export class Watcher {
         const reasons = reasonsOf(this.wrong);
         await this.stand(isReady && !watch.isDrained, watch.withdraw === undefined ? [] : reasons, watch);
         const verdict = verdictOn(this.standings, region, this.now());
-        await this.gateVerdict.say(verdict.kind === "serving", watch.gate);
+        await this.gateVerdict.say(trafficFor(verdict, this.wrong), watch.gate);
         const own: Sample[] = [
             ...(await this.process()),
             { name: "meridian_region_ready", labels: {}, value: isReady ? 1 : 0 },
