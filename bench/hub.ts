@@ -33,7 +33,6 @@ const historySeconds = 16 * 60;
 const clockTimes = 4;
 const measuredSeconds = 30;
 
-const key = "k".repeat(43);
 const compiled = path.join(packageRoot(), "dist/components/adapters/local/runtime/hub");
 
 const config = stackConfig({
@@ -104,14 +103,20 @@ async function overManyRegions(recorded: readonly Recorded[], note: Note): Promi
         for (const [file, text] of Object.entries({ "tls.crt": cert, "tls.key": ownKey, "ca.crt": ca })) {
             writeFileSync(path.join(tls, file), text, { mode: 0o600 });
         }
-        writeFileSync(path.join(directory, "key"), key, { mode: 0o600 });
         writeFileSync(path.join(directory, "hub.json"), JSON.stringify(hubFile(tls, names, watchers.ports)));
         const port = await freePort();
         const program = (times: number) =>
             runProgram(
                 "/usr/bin/env",
                 [
-                    ...["HUB=hub.json", "KEY=key", "MEMORY=memory.json", `PORT=${port}`, `CLOCK_TIMES=${times}`],
+                    ...[
+                        "HUB=hub.json",
+                        "SOCKET=socket",
+                        "KEY=key",
+                        "MEMORY=memory.json",
+                        `PORT=${port}`,
+                        `CLOCK_TIMES=${times}`,
+                    ],
                     ...[process.execPath, "--require", path.join(__dirname, "fast-clock.cjs")],
                     path.join(compiled, "main.js"),
                 ],
@@ -122,7 +127,7 @@ async function overManyRegions(recorded: readonly Recorded[], note: Note): Promi
         note(`filling ${historySeconds / 60} minutes of history at ${clockTimes} times the speed`);
         await pause((historySeconds / clockTimes) * 1000);
         const { pss } = memoryOf(running.pid);
-        const state = await ask(port, "/api/state");
+        const state = await ask(path.join(directory, "socket"), "/api/state");
         await running.stop();
 
         running = await program(1);
@@ -134,7 +139,7 @@ async function overManyRegions(recorded: readonly Recorded[], note: Note): Promi
         let bytes = 0;
         for (let i = 0; i < 10; i++) {
             const begun = performance.now();
-            bytes = (await ask(port, "/metrics")).length;
+            bytes = (await ask(path.join(directory, "socket"), "/metrics")).length;
             scrapes.push(performance.now() - begun);
         }
         const kibibytes = (size: number) => [size / 1024];
@@ -189,10 +194,9 @@ function hostOf(region: string): string {
     return `watcher.${region.replace(":", "-")}.bench.test`;
 }
 
-function ask(port: number, at: string): Promise<Buffer> {
+function ask(socketPath: string, at: string): Promise<Buffer> {
     return new Promise((resolve, reject) => {
-        const headers = { authorization: `Bearer ${key}` };
-        const sent = request({ host: "127.0.0.1", port, path: at, headers, agent: false }, answer => {
+        const sent = request({ socketPath, path: at, agent: false }, answer => {
             const chunks: Buffer[] = [];
             answer.on("data", (chunk: Buffer) => chunks.push(chunk));
             answer.on("error", reject).on("end", () => {

@@ -11,8 +11,8 @@ export const usage = `usage: meridian hub [-s <stack>] [--json]
        meridian hub --grafana
 
 Shows how a running service does in all its regions, and an address that opens its page in a browser. The address works once,
-within a minute: the key that it stands for never leaves the stack's files. Prometheus scrapes the same hub at /metrics with that
-key as a bearer token (its file is named in .meridian/stacks/<stack>/watched.json).
+within a minute. Commands ask the hub over a socket that only the stack's owner can open. Prometheus scrapes it at /metrics with a
+key as a bearer token, another one each time that the hub starts (.meridian/stacks/<stack>/watched.json names its file).
 
   -s, --stack <name>   the stack (default: the only one)
       --json           the state as JSON on standard output, and no address

@@ -3,31 +3,34 @@ import path from "node:path";
 
 import { z } from "zod";
 
+import { shorter } from "../../tools/unix-socket";
 import { ProjectError } from "../exit";
-import { readText } from "../files";
 import type { Project } from "../project";
 import { readWatched } from "../watched";
 
-const schema = z.object({ hub: z.object({ host: z.string(), port: z.number(), key: z.string() }) });
+const schema = z.object({ hub: z.object({ host: z.string(), port: z.number(), socket: z.string() }) });
 
 export interface HubAnswer {
     readonly status: number;
     readonly text: string;
 }
 
-/** The hub of a running stack, asked with its key, which only the owner of the stack's files can read. */
+/**
+ * The hub of a running stack, asked over its socket, which only the owner of the stack's files can open: whatever else listens at the
+ * hub's port while the hub is away is told nothing.
+ */
 export class HubClient {
     private constructor(
+        /** Where browsers find it. */
         readonly address: string,
-        private readonly options: { readonly host: string; readonly port: number },
-        private readonly key: string,
+        private readonly socket: string,
     ) {}
 
     /** Throws a `ProjectError` where the stack isn't up. */
     static of(project: Project, stack: string): HubClient {
         const { directory, watched } = readWatched(project, stack, schema, ": there is no {file}; run `npm run local`");
-        const { host, port, key } = watched.hub;
-        return new HubClient(`http://${host}:${port}/`, { host, port }, readText(path.join(directory, key)).trim());
+        const { host, port, socket } = watched.hub;
+        return new HubClient(`http://${host}:${port}/`, path.join(directory, socket));
     }
 
     /** Throws a `ProjectError` where it doesn't answer. */
@@ -35,19 +38,16 @@ export class HubClient {
         return new Promise((resolve, reject) => {
             const failed = (error: Error) => {
                 reject(
-                    new ProjectError(`the hub at ${this.address} does not answer: ${error.message}; is the stack up?`),
+                    new ProjectError(`the hub at ${this.socket} does not answer: ${error.message}; is the stack up?`),
                 );
             };
             const sent = request(
                 {
-                    ...this.options,
+                    socketPath: shorter(this.socket),
                     method,
                     path: at,
                     timeout: 10_000,
-                    headers: {
-                        authorization: `Bearer ${this.key}`,
-                        ...(body && { "content-type": "application/json" }),
-                    },
+                    headers: { ...(body && { "content-type": "application/json" }) },
                 },
                 answer => {
                     const chunks: Buffer[] = [];

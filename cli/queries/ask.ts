@@ -1,4 +1,3 @@
-import { accountHere } from "../actor";
 import { ProjectError, UsageError } from "../exit";
 import { HubClient } from "../hub/hub-client";
 import { chooseStack, findProject } from "../project";
@@ -19,7 +18,7 @@ export interface Asked {
 }
 
 /**
- * Asks a region's watcher, by way of the hub, in the name of this account. Throws `UsageError` and `ProjectError`, the latter also
+ * Asks a region's watcher, by way of the hub, which says whose account this is. Throws `UsageError` and `ProjectError`, the latter also
  * where the watcher refuses.
  */
 export async function query(
@@ -37,7 +36,13 @@ export async function query(
     const project = findProject(process.cwd());
     const stack = chooseStack(project, named);
     const at = `/api/cells/${cellOf(project, stack, region, cell)}/regions/${encodeURIComponent(region)}/${what}`;
-    const body = { ...wanted, ...(most !== undefined && { most: Number(most) }), by: accountHere(), reason };
+    const claimed = process.env.MERIDIAN_ACTOR;
+    const body = {
+        ...wanted,
+        ...(most !== undefined && { most: Number(most) }),
+        ...(claimed !== undefined && claimed !== "" && { claimed }),
+        reason,
+    };
     const { status, text } = await HubClient.of(project, stack).ask("POST", at, body);
     const answer = JSON.parse(text) as { readonly error?: string };
     if (status !== 200) {

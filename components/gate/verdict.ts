@@ -1,4 +1,4 @@
-import type { Traffic } from "../plan/watch/traffic";
+import type { Traffic } from "../plan/watch/watch-plan";
 import { watched } from "./configuration";
 import { type JsonObject, seconds, typed } from "./envoy";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { verdictFile } from "../../components/gate/verdict";
-import type { Traffic } from "../../components/plan/watch/traffic";
+import type { Traffic } from "../../components/plan/watch/watch-plan";
 import { replaceFile } from "../../components/adapters/local/provider/files";
 import { screening } from "../components/plan/screening";
 import { call } from "../support/gates/client";

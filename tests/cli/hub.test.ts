@@ -1,27 +1,27 @@
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 
 import type { ServiceState } from "../../components/watch/state";
 import { simulatedState } from "../support/hub/service-state";
+import { HubSocket, hubPort } from "./hub-socket";
 import { projectWith, type ScratchProject, validStack } from "./command";
-
-const directory = ".meridian/stacks/dev";
 
 describe("meridian hub", () => {
     let project: ScratchProject;
-    let hub: Server;
+    let hub: HubSocket;
     let state: ServiceState;
     let heard: string[];
     let status: number;
 
     before(async () => {
-        hub = createServer((request, response) => {
-            heard.push(`${request.method ?? ""} ${request.url ?? ""} ${request.headers.authorization ?? ""}`);
+        const server = createServer((request, response) => {
+            assert.equal(request.headers.authorization, undefined);
+            heard.push(`${request.method ?? ""} ${request.url ?? ""}`);
             const answer = request.url === "/api/tickets" ? { ticket: "once" } : state;
             response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
         });
-        await new Promise<void>(resolve => hub.listen(0, "127.0.0.1", resolve));
+        hub = new HubSocket(server);
+        await hub.listen();
     });
     after(() => {
         hub.close();
@@ -29,12 +29,8 @@ describe("meridian hub", () => {
     beforeEach(() => {
         [heard, status] = [[], 200];
         state = { ...simulatedState({ cells: 2, regionsPerCell: 2 }), alarms: [] };
-        const { port } = hub.address() as AddressInfo;
-        project = projectWith({
-            "stacks/Pulumi.dev.yaml": validStack,
-            [`${directory}/watched.json`]: JSON.stringify({ hub: { host: "127.0.0.1", port, key: "key" }, cells: [] }),
-            [`${directory}/key`]: "secret\n",
-        });
+        project = projectWith({ "stacks/Pulumi.dev.yaml": validStack });
+        hub.announce(project);
     });
     afterEach(() => {
         project.remove();
@@ -49,15 +45,13 @@ describe("meridian hub", () => {
         since: "2026-11-26T09:30:00.000Z",
     } as const;
 
-    it("shows each region, that no alarm is on, and an address with a ticket and without the key", async () => {
+    it("shows each region, that no alarm is on, and an address with a ticket", async () => {
         const { code, stdout, stderr } = await project.run(["hub"]);
         assert.equal(code, 0, stderr);
         for (const { region, cell } of state.regions) assert.match(stdout, new RegExp(`^${cell} +${region} `, "m"));
         assert.match(stdout, /no alarm is on/);
-        const { port } = hub.address() as AddressInfo;
-        assert.ok(stdout.endsWith(`http://127.0.0.1:${port}/?ticket=once\n`), stdout);
-        assert.ok(!stdout.includes("secret"));
-        assert.deepEqual(heard, ["GET /api/state Bearer secret", "POST /api/tickets Bearer secret"]);
+        assert.ok(stdout.endsWith(`http://127.0.0.1:${hubPort}/?ticket=once\n`), stdout);
+        assert.deepEqual(heard, ["GET /api/state", "POST /api/tickets"]);
     });
 
     it("shows alarms that are on, and ends with 1", async () => {
@@ -73,7 +67,7 @@ describe("meridian hub", () => {
         const { code, stdout } = await project.run(["hub", "--json"]);
         assert.equal(code, 1);
         assert.deepEqual(JSON.parse(stdout), JSON.parse(JSON.stringify(state)));
-        assert.deepEqual(heard, ["GET /api/state Bearer secret"]);
+        assert.deepEqual(heard, ["GET /api/state"]);
     });
 
     it("prints a dashboard for Grafana, also where no stack is up", async () => {

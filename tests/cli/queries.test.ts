@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { userInfo } from "node:os";
+import { createServer } from "node:http";
 
+import { HubSocket } from "./hub-socket";
 import { projectWith, type ScratchProject, validStack } from "./command";
 
-const directory = ".meridian/stacks/dev";
 const lines = ['{"event":"one"}', '{"event":"two"}'];
 const answers: Readonly<Record<string, object>> = {
     logs: { cell: "eu", region: "local:eu-west", process: "gate", lines, hasMore: true },
@@ -14,21 +12,22 @@ const answers: Readonly<Record<string, object>> = {
 
 describe("meridian logs and samples", () => {
     let project: ScratchProject;
-    let hub: Server;
-    let heard: { url?: string | undefined; key?: string | undefined; body: unknown }[];
+    let hub: HubSocket;
+    let heard: { url?: string | undefined; body: unknown }[];
     let refusal: { status: number; error: string } | undefined;
 
     before(async () => {
-        hub = createServer((request, response) => {
+        const server = createServer((request, response) => {
             let body = "";
             request.setEncoding("utf8").on("data", (text: string) => (body += text));
             request.on("end", () => {
-                heard.push({ url: request.url, key: request.headers.authorization, body: JSON.parse(body) });
+                heard.push({ url: request.url, body: JSON.parse(body) });
                 const { status, ...answer } = refusal ?? { status: 200, ...answers[request.url!.split("/").at(-1)!] };
                 response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
             });
         });
-        await new Promise<void>(resolve => hub.listen(0, "127.0.0.1", resolve));
+        hub = new HubSocket(server);
+        await hub.listen();
     });
     after(() => {
         hub.close();
@@ -36,23 +35,15 @@ describe("meridian logs and samples", () => {
     beforeEach(() => {
         [heard, refusal] = [[], undefined];
         const cell = (name: string, ...regions: string[]) => ({ name, regions: regions.map(region => ({ region })) });
-        const { port } = hub.address() as AddressInfo;
-        const watched = {
-            hub: { host: "127.0.0.1", port, key: "hubs/hub/key" },
-            cells: [cell("eu", "local:eu-west", "local:eu-central"), cell("fr", "local:eu-west")],
-        };
-        project = projectWith({
-            "stacks/Pulumi.dev.yaml": validStack,
-            [`${directory}/watched.json`]: JSON.stringify(watched),
-            [`${directory}/hubs/hub/key`]: "secret\n",
-        });
+        project = projectWith({ "stacks/Pulumi.dev.yaml": validStack });
+        hub.announce(project, [cell("eu", "local:eu-west", "local:eu-central"), cell("fr", "local:eu-west")]);
     });
     afterEach(() => {
         project.remove();
     });
     const run = (line: string, env?: NodeJS.ProcessEnv) => project.run(line.split(" "), env);
 
-    it("ask the region's watcher by way of the hub, with its key, in the account's name", async () => {
+    it("ask the region's watcher by way of the hub, over its socket", async () => {
         const { code, stdout, stderr } = await run(
             "logs local:eu-west --cell eu --process gate --since 2026-01-31 --contains x --most 2 --reason incident-12",
         );
@@ -61,13 +52,11 @@ describe("meridian logs and samples", () => {
         assert.deepEqual(heard, [
             {
                 url: "/api/cells/eu/regions/local%3Aeu-west/logs",
-                key: "Bearer secret",
                 body: {
                     process: "gate",
                     since: "2026-01-31T00:00:00.000Z",
                     contains: "x",
                     most: 2,
-                    by: userInfo().username,
                     reason: "incident-12",
                 },
             },
@@ -84,7 +73,7 @@ describe("meridian logs and samples", () => {
 
     it("say who has a pipeline ask, beside the account", async () => {
         await run("logs local:eu-central --process gate --reason why", { MERIDIAN_ACTOR: "ada" });
-        assert.equal((heard[0]?.body as { by: string }).by, `ada (${userInfo().username})`);
+        assert.equal((heard[0]?.body as { claimed: string }).claimed, "ada");
     });
 
     it("tell why a watcher refuses", async () => {

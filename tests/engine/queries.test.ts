@@ -67,13 +67,13 @@ describe("what leaves a cell of stack local", function () {
 
     const hub = () => {
         const text = readFileSync(path.join(stack.root, "watched.json"), "utf8");
-        const { hub } = JSON.parse(text) as { hub: { host: string; port: number; key: string } };
-        return { ...hub, key: readFileSync(path.join(stack.root, hub.key), "utf8").trim() };
+        const { hub } = JSON.parse(text) as { hub: { host: string; port: number; socket: string } };
+        return { ...hub, socketPath: path.join(stack.root, hub.socket) };
     };
     function fromHub(at: string): Promise<string> {
-        const { host, port, key } = hub();
+        const { socketPath } = hub();
         return new Promise((resolve, reject) => {
-            const sent = request({ host, port, path: at, headers: { authorization: `Bearer ${key}` } }, answer => {
+            const sent = request({ socketPath, path: at }, answer => {
                 let text = "";
                 answer.setEncoding("utf8").on("data", (more: string) => (text += more));
                 answer.on("error", reject).on("end", () => {

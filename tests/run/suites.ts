@@ -51,7 +51,7 @@ export const suites = {
         ],
         // Of the hub's page, what it says and to whom: how it looks takes a browser minutes.
         quick: {
-            except: ["access", "layout", "regions", "scale"].map(
+            except: ["access", "layout", "regions", "safety", "scale"].map(
                 name => `components/adapters/local/runtime/hub/page/${name}.test.ts`,
             ),
         },

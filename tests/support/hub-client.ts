@@ -7,7 +7,7 @@ import type { ServiceState } from "../../components/watch/state";
 import type { LocalStack } from "./local-stack";
 
 interface Watched {
-    readonly hub: { readonly name: string; readonly host: string; readonly port: number; readonly key: string };
+    readonly hub: { readonly name: string; readonly host: string; readonly port: number; readonly socket: string };
     readonly cells: readonly {
         readonly name: string;
         readonly regions: readonly {
@@ -17,14 +17,12 @@ interface Watched {
     }[];
 }
 
-/** Reads what a stack's hub says, by its key, and what the hub is told by watchers, by its certificates. */
+/** Reads what a stack's hub says, over its socket, and what the hub is told by watchers, by its certificates. */
 export class HubClient {
     private readonly watched: Watched;
-    private readonly key: string;
 
     constructor(private readonly stack: LocalStack) {
         this.watched = JSON.parse(this.read("watched.json")) as Watched;
-        this.key = this.read(this.watched.hub.key).trim();
     }
 
     async state(): Promise<ServiceState> {
@@ -56,9 +54,8 @@ export class HubClient {
         );
     }
 
-    private ask(path: string): Promise<string> {
-        const { host, port } = this.watched.hub;
-        return textOf(plainRequest, { host, port, path, headers: { authorization: `Bearer ${this.key}` } });
+    private ask(at: string): Promise<string> {
+        return textOf(plainRequest, { socketPath: path.join(this.stack.root, this.watched.hub.socket), path: at });
     }
 
     private read(file: string): string {

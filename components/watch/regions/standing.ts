@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { Traffic } from "../../plan/watch/traffic";
+import type { Traffic } from "../../plan/watch/watch-plan";
 import { isOfDigest } from "./findings";
 
 /**

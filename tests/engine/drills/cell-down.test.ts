@@ -12,6 +12,9 @@ import { untilHealthy } from "../../support/healthy";
 import type { LocalStack } from "../../support/local-stack";
 import { sharedStack } from "../../support/shared-stack";
 
+/** What is found does not depend on the rate, and the load is most of the cost. */
+const of = ["--cell", "eu", "--rate", "20"];
+
 describe("drills of a cell that goes down", function () {
     this.timeout(150_000);
     let stack: LocalStack;
@@ -26,7 +29,7 @@ describe("drills of a cell that goes down", function () {
     const edge = () => path.join(stack.root, "edges", "edge", "clusters.json");
 
     it("a cell that is down is answered for by no other one, the other one notices nothing, and it comes back", async () => {
-        const found = await drill(stack, "cell-down", "--cell", "eu", "--seconds", "8");
+        const found = await drill(stack, "cell-down", ...of, "--seconds", "8");
         console.log(inShort(found));
         assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
         const { failed, requests } = found.result;
@@ -40,7 +43,7 @@ describe("drills of a cell that goes down", function () {
             cluster.name === "cell/eu" ? withEndpoint(cluster, port) : cluster,
         );
         try {
-            const found = await drill(stack, "cell-down", "--cell", "eu", "--seconds", "6");
+            const found = await drill(stack, "cell-down", ...of, "--seconds", "6");
             console.log(inShort(found));
             assert.equal(found.code, 1);
             assert.ok(found.result.leaked > 50);

@@ -7,7 +7,7 @@ import { runningReleases } from "../../../plan/serving/serving";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import { directories } from "../directories";
 import type { LocalNames } from "../names";
-import { Directory, File, Key, Process } from "../resources";
+import { Directory, File, Process } from "../resources";
 import type { LocalRouted } from "../global-router";
 import type { HubFile } from "../runtime/hub/hub-file";
 import { createExports, type HubExports } from "./exports";
@@ -37,12 +37,17 @@ export function createHub(
 ): Hub {
     const { root } = names;
     const directory = directories.hub(name);
-    const [file, key] = [`${directory}/hub.json`, `${directory}/key`];
+    const file = `${directory}/hub.json`;
     const certificates = cellsOf(watchers).map(cell =>
         names.certify(`${name}-${cell.name}-tls`, cell, tlsOf(name, cell.name), [hubHost(cell.host)], opts),
     );
     const { host, port } = names.hub();
-    const made = new Key(`${name}-key`, { root, file: key }, opts);
+    // Its socket and its key come and go with the process.
+    const run = new Directory(
+        `${name}-run`,
+        { root, directory: `${directory}/run`, holds: "the hub's socket and key", ephemeral: true },
+        opts,
+    );
     // Of a hub that goes nobody asks what it has seen.
     const memory = new Directory(
         `${name}-memory`,
@@ -59,13 +64,19 @@ export function createHub(
             name,
             program: "hub",
             args: [],
-            environment: { HUB: file, KEY: key, MEMORY: `${directory}/memory/memory.json`, PORT: port.apply(String) },
+            environment: {
+                HUB: file,
+                SOCKET: hubFiles(name).socket,
+                KEY: hubFiles(name).key,
+                MEMORY: `${directory}/memory/memory.json`,
+                PORT: port.apply(String),
+            },
             log: `${directory}/logs/hub.log`,
             ready: [{ host, port, path: "/live" }],
         },
         pulumi.mergeOptions(opts, {
             dependsOn: [
-                made,
+                run,
                 memory,
                 written,
                 ...exports.files,
@@ -75,6 +86,12 @@ export function createHub(
         }),
     );
     return { process, url: pulumi.interpolate`http://${host}:${port}/` };
+}
+
+/** Where commands and Prometheus find what lets them in. */
+export function hubFiles(name: string) {
+    const run = `${directories.hub(name)}/run`;
+    return { socket: `${run}/socket`, key: `${run}/key` };
 }
 
 export function cellsOf(watchers: readonly Watcher[]): Cell[] {

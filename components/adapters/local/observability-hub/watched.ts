@@ -6,7 +6,7 @@ import { directories } from "../directories";
 import type { LocalRouted } from "../global-router";
 import type { LocalNames } from "../names";
 import { File } from "../resources";
-import { cellsOf } from "./hub";
+import { cellsOf, hubFiles } from "./hub";
 import { cellParts, edgeParts, regionParts } from "./parts";
 import { trailOf } from "./trail";
 import type { Watcher } from "./watcher";
@@ -27,7 +27,7 @@ export function createWatched(
     const content = pulumi.all([host, port, cellsIn(plan, watchers, routed)]).apply(([host, port, cells]) => {
         const watched = {
             service: names.domain,
-            hub: { name, host, port, key: `${directories.hub(name)}/key` },
+            hub: { name, host, port, ...hubFiles(name) },
             limits: plan.slo,
             recovery: plan.recovery,
             edges: edgeParts(routed),

@@ -171,13 +171,15 @@ describe("a hub on this machine", () => {
         assert.deepEqual([hub.anomalies, hub.drillsEverySeconds], [true, 604_800]);
     });
 
-    it("shows a cell's watchers a certificate of that cell, and keeps its key where only its owner reads", async () => {
+    it("shows a cell's watchers a certificate of that cell, and keeps its socket and its key in a directory of its own", async () => {
         await watched();
         const names = (name: string) => made.get(name)!.names;
         assert.deepEqual(names("hub-eu-tls"), [`hub.eu.${domain}`]);
         assert.deepEqual(names("hub-us-tls"), [`hub.us.${domain}`]);
         assert.deepEqual(names("hub-eu-hands-tls"), [`hands.eu.${domain}`]);
-        assert.equal(made.get("hub-key")!.file, environment("hub").KEY);
+        const { directory } = made.get("hub-run")!;
+        const { KEY, SOCKET } = environment("hub");
+        assert.deepEqual([KEY, SOCKET], [`${String(directory)}/key`, `${String(directory)}/socket`]);
     });
 
     it("tells commands what the stack consists of, as they read it", async () => {

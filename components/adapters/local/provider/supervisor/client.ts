@@ -1,7 +1,8 @@
 import { request } from "node:http";
-import path from "node:path";
 
 import { XMLParser } from "fast-xml-parser";
+
+import { shorter } from "../../../../../tools/unix-socket";
 
 /** What supervisord says of a program. */
 export interface ProgramInfo {
@@ -112,7 +113,6 @@ export class SupervisorClient {
         return new Promise((resolve, reject) => {
             const sent = request(
                 {
-                    // Relative where that is shorter: a Unix socket's path may have 107 bytes (unix(7)).
                     socketPath: shorter(this.socket),
                     path: "/RPC2",
                     method: "POST",
@@ -135,12 +135,6 @@ export class SupervisorClient {
             sent.end(body);
         });
     }
-}
-
-/** The way to a socket that is shorter, from here or from the root. */
-export function shorter(socket: string): string {
-    const relative = path.relative(process.cwd(), socket);
-    return relative.length < socket.length ? relative : socket;
 }
 
 type Parameter = string | boolean;

@@ -6,9 +6,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { findTool } from "../../../../../tools";
 import { packageRoot } from "../../../../../tools/package-root";
 import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../../../../tools/processes";
+import { shorter } from "../../../../../tools/unix-socket";
 import { contentOf, removeEmptyDirectories, removeFile, removeRotated, replaceFile, resolveIn } from "../files";
 import { inTurn } from "../mutex";
-import { type ProgramInfo, shorter, SupervisorClient, SupervisorFault } from "./client";
+import { type ProgramInfo, SupervisorClient, SupervisorFault } from "./client";
 import { type Program, programSection } from "./program";
 
 const answersUnderWay = new Map<string, Promise<ProgramInfo[] | undefined>>();

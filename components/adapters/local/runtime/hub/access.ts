@@ -6,32 +6,34 @@ const TICKET_MS = 60_000;
 /** A working day. */
 export const SESSION_SECONDS = 12 * 3600;
 
+/** 256 bits. Another one each time that a hub starts: a program that took the hub's port while it was away learns no key that counts. */
+export const newKey = (): string => randomBytes(32).toString("base64url");
+
 /**
- * Who may read. Everybody on a machine reaches its loopback interface, so a key is asked for, which only the owner of the stack's
- * files can read. Browsers get a session of their own for a ticket that works once, so that no address has the key in it.
+ * Who may read at the hub's port. Every account of a machine reaches its loopback interface. Browsers get a session for a ticket that
+ * works once, and which the hub gives over its socket only, so that no address has a key in it. Prometheus shows the key, for metrics.
  */
 export class Access {
     private readonly tickets = new Map<string, number>();
     private readonly sessions = new Map<string, number>();
+    /** Of each hub another: browsers give cookies to all ports of a machine, and one of the same name would take its place. */
+    private readonly cookieName: string;
 
     constructor(
-        private readonly key: () => string,
+        private readonly key: string,
         private readonly now: () => number = Date.now,
-    ) {}
-
-    /** By the key itself, or by a session. */
-    admits(request: IncomingMessage): boolean {
-        return this.hasKey(request) || this.hasSession(request.headers.cookie ?? "");
+    ) {
+        this.cookieName = `meridian-hub-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
     }
 
     hasKey({ headers }: IncomingMessage): boolean {
         const [, bearer = ""] = /^Bearer (\S+)$/.exec(headers.authorization ?? "") ?? [];
-        return same(bearer, this.key());
+        return same(bearer, this.key);
     }
 
-    /** Something that opens the page once, soon. Only for who has the key. */
-    ticketFor(request: IncomingMessage): string | undefined {
-        return this.hasKey(request) ? kept(this.tickets, this.now() + TICKET_MS, this.now()) : undefined;
+    /** Something that opens the page once, soon. */
+    newTicket(): string {
+        return kept(this.tickets, this.now() + TICKET_MS, this.now());
     }
 
     /** A cookie for a ticket that is good; it isn't afterwards. */
@@ -45,16 +47,11 @@ export class Access {
         return `${this.cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${SESSION_SECONDS}`;
     }
 
-    private hasSession(cookies: string): boolean {
-        return cookies
+    hasSession({ headers }: IncomingMessage): boolean {
+        return (headers.cookie ?? "")
             .split(/;\s*/)
             .filter(cookie => cookie.startsWith(`${this.cookieName}=`))
             .some(cookie => (this.sessions.get(cookie.slice(this.cookieName.length + 1)) ?? 0) > this.now());
-    }
-
-    /** Of each hub another: browsers give cookies to all ports of a machine, and one of the same name would take its place. */
-    private get cookieName(): string {
-        return `meridian-hub-${createHash("sha256").update(this.key()).digest("hex").slice(0, 8)}`;
     }
 }
 
@@ -69,5 +66,5 @@ function kept(all: Map<string, number>, until: number, now: number): string {
 /** How long it takes says nothing about how much of it is right. */
 function same(said: string, wanted: string): boolean {
     const digest = (text: string) => createHash("sha256").update(text).digest();
-    return wanted !== "" && timingSafeEqual(digest(said), digest(wanted));
+    return timingSafeEqual(digest(said), digest(wanted));
 }

@@ -6,6 +6,12 @@ import type { Hub } from "./hub";
 import { pageFile } from "./page-files";
 import { passOn, queryAt } from "./queries";
 
+/**
+ * How a request came: over the socket, which only the stack's owner can open; or over the port, which every account of the machine
+ * reaches.
+ */
+export type Way = "socket" | "port";
+
 /** What a hub answers on its own machine. */
 export class HubApi {
     private readonly readers = new Set<ServerResponse>();
@@ -29,9 +35,15 @@ export class HubApi {
         for (const reader of this.readers) reader.end();
     }
 
-    readonly listener: RequestListener = (request, response) => {
-        if (!isOurs(request)) {
-            // A page of somebody else whose name leads here (DNS rebinding).
+    listener(way: Way): RequestListener {
+        return (request, response) => {
+            this.answer(way, request, response);
+        };
+    }
+
+    private answer(way: Way, request: IncomingMessage, response: ServerResponse): void {
+        if (way === "port" && !isOurs(request)) {
+            // A page of another site whose name leads here (DNS rebinding).
             send(response, 421, "text/plain", "this hub is asked by its address\n");
             return;
         }
@@ -45,8 +57,8 @@ export class HubApi {
             send(response, 200, "application/json", '{"live":true}');
             return;
         }
-        if (pathname === "/api/tickets") {
-            this.giveTicket(request, response);
+        if (way === "socket" && request.method === "POST") {
+            this.command(pathname, request, response);
             return;
         }
         const ticket = searchParams.get("ticket");
@@ -54,24 +66,12 @@ export class HubApi {
             this.open(ticket, response);
             return;
         }
-        if (!this.access.admits(request)) {
+        if (way === "port" && !this.admits(request, pathname)) {
             send(response, 401, "text/plain", closed, { "www-authenticate": "Bearer" });
             return;
         }
-        const query = queryAt(pathname);
-        if (query !== undefined && request.method === "POST") {
-            // Raw logs and samples are for who has the key itself: a session is a cookie, which every port of this machine gets.
-            if (!this.access.hasKey(request)) {
-                send(response, 401, "text/plain", "queries need the hub's key\n", { "www-authenticate": "Bearer" });
-                return;
-            }
-            void passOn(query, request, this.hub).then(({ status, text }) => {
-                send(response, status, "application/json", text);
-            });
-            return;
-        }
         if (request.method !== "GET" && request.method !== "HEAD") {
-            send(response, 405, "text/plain", "the hub is only read\n", { allow: "GET, HEAD" });
+            send(response, 405, "text/plain", "the hub is only read here\n", { allow: "GET, HEAD" });
             return;
         }
         switch (pathname) {
@@ -92,14 +92,23 @@ export class HubApi {
                 return;
             }
         }
-    };
+    }
 
-    private giveTicket(request: IncomingMessage, response: ServerResponse): void {
-        const ticket = request.method === "POST" ? this.access.ticketFor(request) : undefined;
-        if (ticket === undefined) {
-            send(response, 401, "text/plain", closed, { "www-authenticate": "Bearer" });
+    /** Browsers read all that a page shows, Prometheus metrics. */
+    private admits(request: IncomingMessage, pathname: string): boolean {
+        return this.access.hasSession(request) || (pathname === "/metrics" && this.access.hasKey(request));
+    }
+
+    private command(pathname: string, request: IncomingMessage, response: ServerResponse): void {
+        const query = queryAt(pathname);
+        if (pathname === "/api/tickets") {
+            send(response, 200, "application/json", JSON.stringify({ ticket: this.access.newTicket() }));
+        } else if (query === undefined) {
+            send(response, 404, "text/plain", "there is no such command\n");
         } else {
-            send(response, 200, "application/json", JSON.stringify({ ticket }));
+            void passOn(query, request, this.hub).then(({ status, text }) => {
+                send(response, status, "application/json", text);
+            });
         }
     }
 

@@ -5,7 +5,9 @@ import { HOST, PORT, type Variable, VariableReader } from "../variables";
 export interface Environment {
     /** The file that says what is watched; it is watched itself. */
     readonly hub: string;
-    /** The file of the key that who reads has to know. */
+    /** The socket of commands: the directory that it lies in lets its owner in only. */
+    readonly socket: string;
+    /** The file that it writes its key for metrics to. */
     readonly key: string;
     /** Where it keeps what it has seen, for when it is started anew. */
     readonly memory: string;
@@ -20,7 +22,12 @@ const path = (name: string, what: string): Variable<string> => ({
     remedy: `set it to ${what}`,
 });
 const HUB = path("HUB", "the file that says what is watched");
-const KEY = path("KEY", "the file of the key that who reads has to know");
+const SOCKET: Variable<string> = {
+    ...path("SOCKET", "where its socket is to be, in a directory that only its owner can open"),
+    // As it is said: a Unix socket's path may have 107 bytes (unix(7)), and one from here is shorter.
+    parse: text => text,
+};
+const KEY = path("KEY", "the file that it is to write its key for metrics to");
 const MEMORY = path("MEMORY", "the file that it keeps what it has seen in");
 
 const LOOPBACK: Variable<string> = {
@@ -35,6 +42,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const read = new VariableReader(env);
     const found = {
         hub: read.required(HUB),
+        socket: read.required(SOCKET),
         key: read.required(KEY),
         memory: read.required(MEMORY),
         host: read.required(LOOPBACK, "127.0.0.1"),

@@ -1,15 +1,18 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { dirname } from "node:path";
 import { Ending, environmentFrom, givingUp } from "../ending";
 import { crossingOf } from "../../../../watch/metrics/crossing";
 import { jsonLines, type Log, outliveLogReader } from "../log";
 import { ProcessMetrics } from "../process-metrics";
 import { watchFiles } from "../watch";
-import { Access } from "./access";
+import { Access, newKey } from "./access";
 import { HubApi } from "./api";
 import { DrillResults } from "./drills";
-import { parseEnvironment } from "./environment";
+import { type Environment, parseEnvironment } from "./environment";
 import { edgeSamples } from "./edges";
 import { Exports } from "./exports/exports";
 import { Hub, type HubSources } from "./hub";
@@ -55,16 +58,22 @@ function main(): void {
         exports,
     };
     const hub = new Hub(sources, log, recalled(environment.memory, log));
-    const access = new Access(() => keyIn(environment.key));
-    const api = new HubApi(hub, access);
-    const server = createServer(api.listener);
-    server.on("error", error => {
-        giveUp(1, "can't listen", error);
-    });
-    server.listen(environment.port, environment.host, () => {
-        const { address, port } = server.address() as AddressInfo;
-        log.info("listening", { address, port });
-    });
+    const key = newKey();
+    const api = new HubApi(hub, new Access(key));
+    const servers = [createServer(api.listener("socket")), createServer(api.listener("port"))] as const;
+    for (const server of servers) {
+        server.on("error", error => {
+            giveUp(1, "can't listen", error);
+        });
+    }
+    void listen(environment, key, servers).then(
+        address => {
+            log.info("listening", address);
+        },
+        (error: unknown) => {
+            giveUp(1, "can't listen", error);
+        },
+    );
     let ended = false;
     const remember = () =>
         memorize(environment.memory, hub.memory).catch((error: unknown) => {
@@ -88,22 +97,34 @@ function main(): void {
         clearInterval(remembering);
         await remember();
         api.close();
-        await new Promise<void>(resolve => {
-            server.close(() => {
-                resolve();
-            });
-            server.closeIdleConnections();
-        });
+        await Promise.all(servers.map(closed));
     });
 }
 
-/** Empty, which nobody can show, where it can't be read. */
-function keyIn(file: string): string {
-    try {
-        return readFileSync(file, "utf8").trim();
-    } catch {
-        return "";
-    }
+/** The socket first: what waits for the port then has both. */
+async function listen(
+    { host, key: keyFile, port, socket }: Environment,
+    key: string,
+    [commands, readers]: readonly [Server, Server],
+): Promise<{ readonly address: string; readonly port: number }> {
+    for (const file of [socket, keyFile]) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    // Of a hub that was killed.
+    await rm(socket, { force: true });
+    await once(commands.listen(socket), "listening");
+    await chmod(socket, 0o600);
+    await writeFile(`${keyFile}.tmp`, `${key}\n`, { mode: 0o600 });
+    await rename(`${keyFile}.tmp`, keyFile);
+    await once(readers.listen(port, host), "listening");
+    return readers.address() as AddressInfo;
+}
+
+function closed(server: Server): Promise<void> {
+    return new Promise(resolve => {
+        server.close(() => {
+            resolve();
+        });
+        server.closeIdleConnections();
+    });
 }
 
 function recalled(file: string, log: Log): Memory | undefined {

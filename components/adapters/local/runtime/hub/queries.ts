@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { actorHere } from "../audit/actor";
 import { readJson } from "../body";
 import { Refusal } from "../refusal";
 import { type Answered, tellPeer } from "../watcher/sources";
@@ -28,22 +29,46 @@ export function queryAt(pathname: string): Query | undefined {
     }
 }
 
-/** Hands a query to the region's watcher, and its answer back. Nothing of either is kept here, and nothing is logged. */
+/**
+ * Hands a query to the region's watcher, and its answer back, in the name of the account that owns the socket. Nothing of either is kept
+ * here, and nothing is logged.
+ */
 export async function passOn({ cell, region, what }: Query, message: IncomingMessage, hub: Hub): Promise<Answered> {
     try {
-        const body = await readJson(message, MOST_BYTES);
-        const { by } = (body ?? {}) as { readonly by?: unknown };
-        if (typeof by !== "string" || by === "") {
-            throw new Refusal(400, "by is missing: say who asks");
-        }
+        const { claimed, ...wanted } = objectIn(await readJson(message, MOST_BYTES));
         const found = hub.watcherOf(cell, region);
         if (found === undefined) {
             throw new Refusal(404, "no such region is watched");
         }
-        return await tellPeer(found.agent, found.watcher, `/v1/${what}`, JSON.stringify(body), TIMEOUT_MS);
+        return await tellPeer(
+            found.agent,
+            found.watcher,
+            `/v1/${what}`,
+            JSON.stringify({ ...wanted, by: askerOf(claimed) }),
+            TIMEOUT_MS,
+        );
     } catch (error) {
         const { status, message } =
             error instanceof Refusal ? error : new Refusal(503, "the region's watcher does not answer; try again");
         return { status, text: JSON.stringify({ error: message }) };
+    }
+}
+
+function objectIn(body: unknown): Readonly<Record<string, unknown>> {
+    if (typeof body !== "object" || body === null || Array.isArray(body)) {
+        throw new Refusal(400, "the body is no JSON object");
+    }
+    return body as Record<string, unknown>;
+}
+
+/** The account, which is the hub's own, since no other one can open its socket; and before it what `MERIDIAN_ACTOR` said there. */
+function askerOf(claimed: unknown): string {
+    if (claimed !== undefined && typeof claimed !== "string") {
+        throw new Refusal(400, "claimed is no text");
+    }
+    try {
+        return actorHere(claimed ?? "").user;
+    } catch (error) {
+        throw new Refusal(400, (error as Error).message);
     }
 }

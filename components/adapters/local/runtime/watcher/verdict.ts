@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { verdictFile } from "../../../../gate/verdict";
-import type { Traffic } from "../../../../plan/watch/traffic";
+import type { Traffic } from "../../../../plan/watch/watch-plan";
 import type { Log } from "../log";
 import { askSocket } from "./sources";
 import type { Watch } from "./watch-file";

@@ -7,7 +7,6 @@ import path from "node:path";
 
 import {
     faultCodes,
-    shorter,
     SupervisorClient,
     SupervisorFault,
 } from "../../../../../../components/adapters/local/provider/supervisor/client";
@@ -124,10 +123,5 @@ describe("supervisord's client", () => {
         answers.push("<html>no XML-RPC</html>");
         assert.equal(await client.isUp(), false);
         assert.equal(await new SupervisorClient(path.join(directory, "none.sock")).isUp(), false);
-    });
-
-    it("names a socket by the shorter way to it, since a socket's path may have 107 bytes", () => {
-        assert.equal(shorter(path.join(process.cwd(), "a/supervisor.sock")), "a/supervisor.sock");
-        assert.equal(shorter("/a.sock"), "/a.sock");
     });
 });

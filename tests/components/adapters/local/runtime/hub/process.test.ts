@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer as createPlainServer, request } from "node:http";
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer as createPlainServer, request, type RequestOptions } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -12,9 +12,6 @@ import { authority, type Authority } from "../../../../../support/certificates";
 import { until } from "../../../../../support/until";
 import { folder } from "../model-server/server";
 import { endPrograms, Program } from "../program";
-
-const key = "k".repeat(43);
-const withKey: Record<string, string> = { authorization: `Bearer ${key}` };
 
 /** What a watcher says, and who has asked it by which name. */
 class ScriptedWatcher {
@@ -86,7 +83,6 @@ describe("the process of a hub", function () {
             eu: await ScriptedWatcher.start(cells.eu, "watcher.eu-west.eu.test"),
             us: await ScriptedWatcher.start(cells.us, "watcher.us-east.us.test"),
         };
-        writeFileSync(join(place, "key"), key, { mode: 0o600 });
         writeFileSync(join(place, "hub.json"), JSON.stringify(await hubFile()));
     });
     afterEach(async () => {
@@ -142,7 +138,8 @@ describe("the process of a hub", function () {
         const file = (name: string) => join(place, name);
         const hub = new Program("hub", {
             HUB: file("hub.json"),
-            KEY: file("key"),
+            SOCKET: file("run/socket"),
+            KEY: file("run/key"),
             MEMORY: file("memory.json"),
             PORT: "0",
         });
@@ -150,16 +147,22 @@ describe("the process of a hub", function () {
         return hub;
     };
 
-    function ask(
-        { port }: Program,
-        path: string,
-        {
-            method = "GET",
-            headers = withKey,
-        }: { readonly method?: string; readonly headers?: Record<string, string> } = {},
-    ): Promise<Reply> {
+    const withKey = () => ({ authorization: `Bearer ${readFileSync(join(place, "run", "key"), "utf8").trim()}` });
+
+    interface Way {
+        readonly method?: string;
+        readonly headers?: Record<string, string>;
+    }
+
+    /** Over the socket, as commands do. */
+    const ask = (_: Program, path: string, way: Way = {}) =>
+        sent({ socketPath: join(place, "run", "socket") }, path, way);
+    /** At the port, as browsers and Prometheus do, and every other account of the machine can. */
+    const askPort = ({ port }: Program, path: string, way: Way = {}) => sent({ host: "127.0.0.1", port }, path, way);
+
+    function sent(to: RequestOptions, path: string, { method = "GET", headers = {} }: Way): Promise<Reply> {
         return new Promise((resolve, reject) => {
-            const sent = request({ host: "127.0.0.1", port, path, method, headers, agent: false }, answer => {
+            const sent = request({ ...to, path, method, headers, agent: false }, answer => {
                 const chunks: Buffer[] = [];
                 answer.on("data", (chunk: Buffer) => chunks.push(chunk));
                 answer.on("end", () => {
@@ -233,42 +236,54 @@ describe("the process of a hub", function () {
         await hub.event("alarm ended");
     });
 
-    it("opens for who has the key, or a ticket that works once; and for nobody under another name", async () => {
+    it("opens its port to a ticket that works once, which its socket alone gives, and to no other name", async () => {
         const hub = await start();
-        for (const path of ["/", "/api/state", "/api/events", "/metrics", "/assets/x.js"]) {
-            assert.equal((await ask(hub, path, { headers: {} })).status, 401, path);
+        for (const headers of [{}, withKey()]) {
+            for (const path of ["/", "/api/state", "/api/events", "/assets/x.js"]) {
+                assert.equal((await askPort(hub, path, { headers })).status, 401, path);
+            }
+            assert.equal((await askPort(hub, "/api/tickets", { method: "POST", headers })).status, 401);
         }
-        assert.equal((await ask(hub, "/live", { headers: {} })).status, 200);
-        const rebound = { authorization: `Bearer ${key}`, host: "evil.example" };
-        assert.equal((await ask(hub, "/api/state", { headers: rebound })).status, 421);
-        assert.equal((await ask(hub, "/api/tickets", { method: "POST", headers: {} })).status, 401);
+        assert.equal((await askPort(hub, "/metrics")).status, 401);
+        assert.equal((await askPort(hub, "/metrics", { headers: withKey() })).status, 200);
+        assert.equal((await askPort(hub, "/live")).status, 200);
+        assert.equal((await askPort(hub, "/metrics", { headers: { ...withKey(), host: "evil.example" } })).status, 421);
         const { text } = await ask(hub, "/api/tickets", { method: "POST" });
         const { ticket } = JSON.parse(text) as { ticket: string };
-        const opened = await ask(hub, `/?ticket=${ticket}`, { headers: {} });
+        const opened = await askPort(hub, `/?ticket=${ticket}`);
         assert.deepEqual([opened.status, opened.headers.location], [303, "/"]);
         const cookie = String(opened.headers["set-cookie"]).split(";")[0]!;
-        const page = await ask(hub, "/", { headers: { cookie } });
+        const page = await askPort(hub, "/", { headers: { cookie } });
         assert.deepEqual([page.status, page.headers["content-type"]], [200, "text/html; charset=utf-8"]);
         assert.match(String(page.headers["content-security-policy"]), /default-src 'none'/);
-        assert.equal((await ask(hub, `/?ticket=${ticket}`, { headers: {} })).status, 401);
-        assert.equal((await ask(hub, "/api/state", { method: "DELETE" })).status, 405);
-        assert.equal((await ask(hub, "/../hub.json")).status, 404);
+        assert.equal((await askPort(hub, `/?ticket=${ticket}`)).status, 401);
+        assert.equal((await askPort(hub, "/api/state", { method: "DELETE", headers: { cookie } })).status, 405);
+        assert.equal((await askPort(hub, "/../hub.json", { headers: { cookie } })).status, 404);
         const query = { method: "POST", headers: { cookie, "content-type": "application/json" } };
-        assert.equal(
-            (await ask(hub, "/api/cells/eu/regions/local%3Aeu-west/logs", query)).status,
-            401,
-            "raw logs are for who has the key itself",
-        );
+        const logs = "/api/cells/eu/regions/local%3Aeu-west/logs";
+        assert.equal((await askPort(hub, logs, query)).status, 405, "a session asks for no logs");
+        assert.equal((await ask(hub, "/api/other", { method: "POST" })).status, 404);
+    });
+
+    it("has a socket and a key that only their owner can use, and another key with each start", async () => {
+        const modes = () => ["", "socket", "key"].map(name => statSync(join(place, "run", name)).mode & 0o777);
+        const hub = await start();
+        assert.deepEqual(modes(), [0o700, 0o600, 0o600]);
+        const before = withKey();
+        hub.process.kill("SIGKILL");
+        await hub.exit();
+        const again = await start();
+        assert.deepEqual(modes(), [0o700, 0o600, 0o600]);
+        assert.equal((await askPort(again, "/metrics", { headers: before })).status, 401);
+        assert.equal((await askPort(again, "/metrics", { headers: withKey() })).status, 200);
+        assert.equal((await ask(again, "/api/state")).status, 200);
     });
 
     it("answers what asks for no address at all, and goes on", async () => {
         const hub = await start();
-        for (const path of ["//", "/\\\\", "http://["])
-            assert.equal((await ask(hub, path, { headers: {} })).status, 400, path);
-        rmSync(join(place, "key"));
-        assert.equal((await ask(hub, "/api/state")).status, 401);
-        assert.equal((await ask(hub, "/api/state", { headers: { authorization: "Bearer " } })).status, 401);
-        assert.equal((await ask(hub, "/live")).status, 200);
+        for (const path of ["//", "/\\\\", "http://["]) assert.equal((await askPort(hub, path)).status, 400, path);
+        assert.equal((await askPort(hub, "/metrics", { headers: { authorization: "Bearer " } })).status, 401);
+        assert.equal((await askPort(hub, "/live")).status, 200);
     });
 
     it("tells of a region that says nothing any more that it isn't known to serve, and not what it was", async () => {
@@ -294,7 +309,7 @@ describe("the process of a hub", function () {
         await untilHeard(hub);
         watchers.us.silent = true;
         const { samples, types } = await until("the alarm is there", async () => {
-            const { text } = await ask(hub, "/metrics");
+            const { text } = await askPort(hub, "/metrics", { headers: withKey() });
             return text.includes("meridian_alarm{") && parseMetrics(text);
         });
         assert.equal(types.get("envoy_gate_requests"), "counter");
@@ -360,10 +375,8 @@ describe("the process of a hub", function () {
         await untilHeard(hub);
         const events: ServiceState[] = [];
         const sent = request({
-            host: "127.0.0.1",
-            port: hub.port,
+            socketPath: join(place, "run", "socket"),
             path: "/api/events",
-            headers: { authorization: `Bearer ${key}` },
         });
         sent.on("response", answer => {
             let text = "";
@@ -446,12 +459,13 @@ describe("the process of a hub", function () {
         const wrong = new Program("hub", { HOST: "0.0.0.0", PORT: "x" });
         assert.equal(await wrong.exit(), 2);
         const { faults = [] } = await wrong.event("environment refused");
-        assert.equal(faults.length, 5);
+        assert.equal(faults.length, 6);
         writeFileSync(join(place, "hub.json"), "{}");
         chmodSync(join(place, "hub.json"), 0o600);
         const hub = new Program("hub", {
             HUB: join(place, "hub.json"),
-            KEY: join(place, "key"),
+            SOCKET: join(place, "run", "socket"),
+            KEY: join(place, "run", "key"),
             MEMORY: join(place, "memory.json"),
             PORT: "0",
         });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { Agent, createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
+import { userInfo } from "node:os";
 import { Readable } from "node:stream";
 
 import type { Hub } from "../../../../../../components/adapters/local/runtime/hub/hub";
@@ -56,24 +57,34 @@ describe("a query that a hub hands on", () => {
         }
     });
 
-    it("reaches the region's watcher as it is, and its answer comes back as it is, also a refusal", async () => {
-        const body = { process: "gate", by: "ada", reason: "incident 12", contains: "x" };
-        const { answer } = ask(body);
-        assert.deepEqual(await answer(), { status: 409, text: '{"error":"no audit trail is kept"}' });
-        assert.deepEqual(heard, [{ url: "/v1/logs", body: JSON.stringify(body) }]);
+    it("reaches the region's watcher in the name of this account, and its answer comes back as it is, also a refusal", async () => {
+        const wanted = { process: "gate", reason: "incident 12", contains: "x" };
+        const account = userInfo().username;
+        for (const [body, by] of [
+            [wanted, account],
+            [{ ...wanted, claimed: "ada@example.com" }, `ada@example.com (${account})`],
+            [{ ...wanted, by: "somebody else" }, account],
+        ] as const) {
+            heard = [];
+            assert.deepEqual(await ask(body).answer(), { status: 409, text: '{"error":"no audit trail is kept"}' });
+            assert.deepEqual(
+                heard.map(({ url, body }) => [url, JSON.parse(body) as object]),
+                [["/v1/logs", { ...wanted, by }]],
+            );
+        }
     });
 
-    it("reaches nobody where it isn't said who asks, and where there is no such region", async () => {
-        for (const body of [{ process: "gate" }, { by: "" }, [], null]) {
+    it("reaches no watcher where it is no object, where its claim is no name, and where there is no such region", async () => {
+        for (const body of [[], null, { claimed: 1 }, { claimed: "a\nb" }]) {
             assert.equal((await ask(body).answer()).status, 400);
         }
-        const { answer } = ask({ by: "ada" });
+        const { answer } = ask({ process: "gate" });
         assert.equal((await answer({ ...query, cell: "us" })).status, 404);
         assert.deepEqual(heard, []);
     });
 
     it("is answered where the watcher is gone", async () => {
-        const { answer } = ask({ by: "ada" }, await freePort());
+        const { answer } = ask({ process: "gate" }, await freePort());
         assert.deepEqual(await answer(), {
             status: 503,
             text: '{"error":"the region\'s watcher does not answer; try again"}',
