@@ -6,6 +6,7 @@ import { nearestSpelling } from "../components/plan/config/spelling";
 import { packageRoot } from "../tools/package-root";
 import { exitCodes, ProjectError, UsageError } from "./exit";
 import { reasonOf } from "./files";
+import { wrapped } from "./wrap";
 
 interface Command {
     readonly usage: string;
@@ -78,7 +79,7 @@ Colours: on a terminal; never with NO_COLOR, always with FORCE_COLOR.
 async function main([name, ...argv]: readonly string[]): Promise<number> {
     const [topic] = argv;
     if (name === undefined) {
-        process.stderr.write(usage);
+        process.stderr.write(wrapped(usage, process.stderr.columns));
         return exitCodes.failed;
     }
     if (name === "--version") {
@@ -86,12 +87,13 @@ async function main([name, ...argv]: readonly string[]): Promise<number> {
         return exitCodes.ok;
     }
     if (name === "--help" || name === "-h" || (name === "help" && topic === undefined)) {
-        process.stdout.write(usage);
+        process.stdout.write(wrapped(usage, process.stdout.columns));
         return exitCodes.ok;
     }
     try {
         if (name === "help" || argv.includes("--help") || argv.includes("-h")) {
-            process.stdout.write(commandNamed(name === "help" ? topic! : name).usage);
+            const { usage } = commandNamed(name === "help" ? topic! : name);
+            process.stdout.write(wrapped(usage, process.stdout.columns));
             return exitCodes.ok;
         }
         return await commandNamed(name).run(argv);

@@ -38,8 +38,8 @@ export function readOptions<O extends Options>(
             if (option.type === "boolean" && value !== undefined) {
                 throw new UsageError(`--${name} takes no value`);
             }
-            // `--stack --json` is a forgotten name; a name that does begin with a dash is said as --stack=-name.
-            if (option.type === "string" && (!value || (value.startsWith("-") && !inlineValue))) {
+            // `--stack --json` is a forgotten name; a name that does begin with a dash is said as --stack=-name. Numbers are no options.
+            if (option.type === "string" && (!value || (/^-(?!\d)/.test(value) && !inlineValue))) {
                 throw new UsageError(`--${name} needs a value`);
             }
             if (option.type === "string" && option.multiple !== true && seen.has(token.name)) {

@@ -89,6 +89,7 @@ describe("meridian drill", () => {
         "region-down --cell us --region local:eu-west": "there is no region local:eu-west; did you mean local:us-west?",
         "cell-down --region local:eu-west": "cell-down is of a cell whole: leave --region out",
         "region-down --seconds 5": "--seconds is a whole number from 6 to 3600, not 5",
+        "region-down --seconds -5": "--seconds is a whole number from 6 to 3600, not -5",
         "region-down --seconds 1e3": "--seconds is a whole number from 6 to 3600, not 1e3",
         "region-down --rate 0": "--rate is a whole number from 1 to 2000, not 0",
         "region-down --heal-seconds 0": "--heal-seconds is a whole number from 1 to 3600, not 0",

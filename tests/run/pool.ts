@@ -71,8 +71,9 @@ export class Pool {
     }
 
     private async runOne(unit: Unit): Promise<void> {
-        const { timeoutSeconds = 30, coverage = false } = suiteOf(unit.suite);
-        const counts = coverage && this.options.coverage !== undefined;
+        const { timeoutSeconds = 30, coverage = [] } = suiteOf(unit.suite);
+        const isCounted = unit.files.some(file => coverage.some(folder => file.startsWith(`tests/${folder}/`)));
+        const counts = isCounted && this.options.coverage !== undefined;
         const worker = this.workerFor(counts);
         const order = {
             files: unit.files.map(file => path.join(packageRoot(), file)),

@@ -54,7 +54,8 @@ export function verify({ cell, lines, rest, anchors }: Trail): Verified {
     const start = startOf(cell);
     const last = rest === "" ? undefined : readLine(rest, cell);
     const unended = last !== undefined && "entry" in last;
-    const read = [...lines, ...(unended ? [rest] : [])].map(line => readLine(line, cell));
+    const returns = lines.flatMap((line, i) => (line.endsWith("\r") ? [i + 1] : []));
+    const read = [...lines.map(withoutReturn), ...(unended ? [rest] : [])].map(line => readLine(line, cell));
     const bad = read.flatMap((found, i) => ("entry" in found ? [] : [{ line: i + 1, ...found }]));
     const sound = read.flatMap((found, i) => ("entry" in found ? [{ line: i + 1, entry: found.entry }] : []));
     const bySeq = firstBySeq(sound);
@@ -62,6 +63,7 @@ export function verify({ cell, lines, rest, anchors }: Trail): Verified {
 
     const inLog: Finding[] = [
         ...bad.map(({ line, kind, why }) => ({ kind, line, what: why })),
+        ...returned(returns),
         ...misplaced(sound, bySeq),
         ...gaps([...bySeq.values()], badLines),
         ...unlinked(sound, bySeq, start),
@@ -73,6 +75,16 @@ export function verify({ cell, lines, rest, anchors }: Trail): Verified {
         findings: [...inLog.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)), ...findings],
         notes: [...restNotes(rest, last, lines.length + 1), ...notes],
     };
+}
+
+const withoutReturn = (line: string) => line.replace(/\r$/, "");
+
+/** One finding for all lines: a program that changes the ends of lines changes all of them. */
+function returned([line, ...others]: readonly number[]): Finding[] {
+    if (line === undefined) return [];
+    const which = others.length === 0 ? "this line ends" : `this line and ${others.length} more end`;
+    const what = `changed: ${which} with CR LF, as some editors and version control write it; entries end with LF, and are verified here without the CR; put the file back, or take the CRs out of it`;
+    return [{ kind: "changed", line, what }];
 }
 
 /** The first entry of each number, in order of number. */

@@ -163,6 +163,18 @@ describe("what was done to a log", () => {
         });
     }
 
+    it("is told of once where all lines end with CR LF, with what to do; the entries are verified but for that", () => {
+        const crlf = (text: string) => text.replaceAll("\n", "\r\n");
+        const { findings, entries } = verify(trailOf("eu", crlf(textOf(log)), last));
+        assert.deepEqual(
+            findings.map(({ kind, line }) => [kind, line]),
+            [["changed", 1]],
+        );
+        assert.match(findings[0]!.what, /^changed: this line and 5 more end with CR LF, .* take the CRs out of it$/);
+        assert.deepEqual(entries, log);
+        assert.deepEqual(found(crlf(textWith(lines.toSpliced(2, 1)))), ["1 changed", "3 missing"]);
+    });
+
     it("is told of in words", () => {
         const text = textWith(lines.toSpliced(1, 2).with(2, "no"));
         assert.deepEqual(verify(trailOf("eu", text, undefined)).findings, [
