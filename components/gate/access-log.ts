@@ -1,7 +1,7 @@
 import type { ServingPlan } from "../plan/serving/serving";
 import { type Json, type JsonObject, typed } from "./envoy";
 import { regionHeader, type Side, versionHeader } from "./headers";
-import { grpcService } from "./grpc";
+import { grpcPaths } from "./grpc";
 import { anonymousPaths } from "./health";
 import { tablesPath } from "./tables";
 
@@ -19,19 +19,34 @@ export function ownAnswersLog(plan: ServingPlan): JsonObject {
     };
 }
 
-/** What a gate serves, below which nothing names a person. */
-const loggedWhole = [
-    ...[...anonymousPaths, "/v2"].map(exact => `request.url_path == "${exact}"`),
-    ...["/v2/", `/${grpcService}/`].map(prefix => `request.url_path.startsWith("${prefix}")`),
+/** Paths as they are. */
+const known = [...anonymousPaths, "/v2", ...grpcPaths].map(path => `request.url_path == "${path}"`).join(" || ");
+
+/** Of paths that have something in them which a caller chooses: which form they are of. */
+const forms: readonly (readonly [form: string, ...conditions: string[]])[] = [
+    ...["/versions/{version}", ""].flatMap(version =>
+        ["/infer", "/ready", ""].map(
+            end =>
+                [
+                    `/v2/models/{model}${version}${end}`,
+                    'request.url_path.startsWith("/v2/models/")',
+                    ...(version === "" ? [] : ['request.url_path.contains("/versions/")']),
+                    ...(end === "" ? [] : [`request.url_path.endsWith("${end}")`]),
+                ] as const,
+        ),
+    ),
+    [tablesPath, `request.url_path.startsWith("${tablesPath}")`],
 ];
 
 /**
- * Without the query; of the tables without what follows, which is a key; and of what no gate serves not at all, since that may
- * be a table's path, mistyped.
+ * Nothing that a caller chooses: no query, no key of an item, no name of a model or a version, which may be mistyped, or text of any kind.
+ * The model that a request is for, and the version that answers, are fields of their own. Of what no gate serves not even the form:
+ * it may be a table's path, mistyped.
  */
-const path =
-    `%CEL(${loggedWhole.join(" || ")} ? request.url_path : ` +
-    `(request.url_path.startsWith("${tablesPath}") ? "${tablesPath}" : "other"))%`;
+const path = `%CEL(${known} ? request.url_path : ${forms.reduceRight(
+    (otherwise, [form, ...conditions]) => `(${conditions.join(" && ")} ? "${form}" : ${otherwise})`,
+    '"other"',
+)})%`;
 
 /** One JSON line a request: no payload, no query, no key of an item, no header that could identify a subject or caller. */
 export function accessLog(side: Side | "front", plan: ServingPlan): JsonObject {

@@ -21,6 +21,9 @@ const methods = {
     ModelMetadata: ["name", "version"],
 } as const;
 
+/** The service's methods, as paths. */
+export const grpcPaths = Object.keys(methods).map(method => `/${grpcService}/${method}`);
+
 /**
  * The part of the service's description that names those fields, as a serialized `FileDescriptorSet`; the rest of a message
  * is passed on unread. `tests/components/gate/grpc.test.ts` reads it back.

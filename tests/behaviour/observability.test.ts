@@ -62,7 +62,7 @@ describe("what a gate lets know of requests", function () {
         const common = {
             cell: "eu",
             method: "POST",
-            path: "/v2/models/screening/infer",
+            path: "/v2/models/{model}/infer",
             model: "screening",
             status: 200,
             version,
@@ -161,5 +161,32 @@ describe("what a gate lets know of requests", function () {
         assert.ok(!series.join("\n").includes("guess"));
         const text = await gates.admin(here).get("/stats/prometheus");
         assert.match(text, /envoy_gate_request_duration_bucket\{[^}]*model="screening"[^}]*le="/);
+    });
+
+    it("has of other paths the form alone: text that a caller put into one is nobody's to read", async () => {
+        const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        const headers = {
+            authorization: `Bearer ${issuer.token({ sub: secrets.caller })}`,
+            traceparent: `00-${trace}-00f067aa0ba902b7-01`,
+        };
+        const canary = "jane-doe-1970";
+        const expected: Readonly<Record<string, string>> = {
+            [`/v2/models/${canary}/infer`]: "/v2/models/{model}/infer",
+            [`/v2/models/screening/versions/${canary}/ready`]: "/v2/models/{model}/versions/{version}/ready",
+            [`/v2/models/screening/${canary}`]: "/v2/models/{model}",
+            [`/v2/${canary}`]: "other",
+            [`/inference.GRPCInferenceService/${canary}`]: "other",
+            "/v2": "/v2",
+        };
+        for (const path of Object.keys(expected)) await call(gates, here, { path, method: "GET", headers });
+        const logged = await until("all are logged", () => {
+            const found = lines(here).filter(({ trace_id }) => trace_id === trace);
+            return found.length === Object.keys(expected).length && found;
+        });
+        assert.deepEqual(
+            logged.map(line => line.path),
+            Object.values(expected),
+        );
+        assert.ok(!gates.log(here).join("\n").includes(canary));
     });
 });

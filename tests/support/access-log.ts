@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 import type { CellSummary } from "../../stacks/summary";
@@ -9,16 +9,20 @@ import { until } from "./until";
 /** Envoy writes its access log when it has 64 KiB of it, or every 10 seconds. */
 const writtenWithinMs = 15_000;
 
+/** Traces of requests that were sent to be known again. */
+const marks = new Set<string>();
+
 /**
  * Requests that the gates of a healthy cell have been sent, by their access logs; health checks are not in them. Since a
- * gate writes its log with a delay, each is sent a request to be known again: once that one stands there, so do all that
- * came before. Those requests are not counted. (Of a path that no gate serves the log would not say which it was.)
+ * gate writes its log with a delay, each is sent a request whose trace is known: once that one stands there, so do all that
+ * came before. Those requests are not counted.
  */
 export async function requestsSeen(stack: LocalStack, cell: CellSummary): Promise<number> {
-    const mark = `/v2/mark/${randomUUID()}`;
+    const mark = randomBytes(16).toString("hex");
     for (const { city } of cell.points) {
         const client = new CellClient(stack.project, cell, city);
-        await client.ask({ path: mark }).finally(() => {
+        const headers = { traceparent: `00-${mark}-${mark.slice(16)}-01` };
+        await client.ask({ path: "/v2", headers }).finally(() => {
             client.close();
         });
     }
@@ -32,7 +36,9 @@ export async function requestsSeen(stack: LocalStack, cell: CellSummary): Promis
             writtenWithinMs,
         ),
     );
-    return (await Promise.all(logs)).flat().filter(line => !line.includes('"path":"/v2/mark/')).length;
+    marks.add(mark);
+    const isMark = (line: string) => marks.has((JSON.parse(line) as { trace_id: string }).trace_id);
+    return (await Promise.all(logs)).flat().filter(line => !isMark(line)).length;
 }
 
 function linesOf(stack: LocalStack, cell: string, region: string): string[] {

@@ -3,23 +3,31 @@ import { isDeepStrictEqual } from "node:util";
 
 import { accessLog } from "../../../components/gate/access-log";
 import { logsOf, sides } from "./connection";
-import { inside, textsIn } from "./inside";
+import { inside, textInside, textsIn } from "./inside";
 import { screeningGates } from "./screening-gates";
 
 describe("the log of a gate", () => {
     const { euWest, serving } = screeningGates();
     /** In Envoy's words `url_path` is the path without the query; of a table what follows would be a key, of the rest it might. */
-    const path =
-        "%CEL(" +
-        [
-            ...["/live", "/v2/health/ready", "/region", "/region/fallback", "/v2/health/live", "/v2"].map(
-                exact => `request.url_path == "${exact}"`,
-            ),
-            ...["/v2/", "/inference.GRPCInferenceService/"].map(prefix => `request.url_path.startsWith("${prefix}")`),
-        ].join(" || ") +
-        ' ? request.url_path : (request.url_path.startsWith("/v1/tables") ? "/v1/tables" : "other"))%';
     const formatOf = (side: "clients" | "gates") =>
         inside(accessLog(side, serving), "typed_config", "log_format", "json_format");
+    const known = [
+        ...["/live", "/v2/health/ready", "/region", "/region/fallback", "/v2/health/live", "/v2"],
+        ...["Infer", "StreamInfer", "Ready", "Metadata"].map(what => `/inference.GRPCInferenceService/Model${what}`),
+    ];
+    const path = textInside(formatOf("clients"), "path");
+
+    it("has paths as they are where no caller chose a part of them, and else which form they are of", () => {
+        const [, asItIs = "", rest = ""] = /^%CEL\((.*?) \? request\.url_path : (.*)\)%$/.exec(path) ?? [];
+        assert.deepEqual(
+            asItIs.split(" || "),
+            known.map(exact => `request.url_path == "${exact}"`),
+        );
+        const forms = [...rest.matchAll(/\? ("[^"]*")/g)].map(([, form]) => JSON.parse(form!) as string);
+        const ofModels = (start: string) => ["/infer", "/ready", ""].map(end => `/v2/models/{model}${start}${end}`);
+        assert.deepEqual(forms, [...ofModels("/versions/{version}"), ...ofModels(""), "/v1/tables"]);
+        assert.ok(!rest.includes("? request.url_path"));
+    });
 
     it("has one line for each request, on both sides", () => {
         for (const side of sides) {

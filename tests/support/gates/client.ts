@@ -41,7 +41,7 @@ export function call(
                 method: method ?? (body === undefined ? "GET" : "POST"),
                 path,
                 headers: { host: host ?? cell.host, ...headers },
-                timeout: 20_000,
+                timeout: 60_000,
             },
             answer => {
                 const chunks: Buffer[] = [];
@@ -56,7 +56,7 @@ export function call(
                 });
             },
         );
-        sent.on("timeout", () => sent.destroy(new Error("no answer within 20 s")));
+        sent.on("timeout", () => sent.destroy(new Error("no answer within 60 s")));
         sent.on("error", reject);
         sent.end(body);
     });
