@@ -116,6 +116,8 @@ export function localReplies(side: Side, cell: Cell, region: RegionRef): JsonObj
                 ...format(problem(503, cell, `no healthy region in cell ${cell.name}`)),
                 headers_to_add: [retryAfter],
             },
+            { filter: details("path_normalization_failed"), ...format(problem(400, cell, badPath)) },
+            { filter: status(408), ...format(problem(408, cell, "the request did not come in time")) },
             { filter: status(504), ...format(problem(504, cell, `no region of cell ${cell.name} answered in time`)) },
             { filter: status(429), ...format(problem(429, cell, "too many requests", { reason: "rate" })) },
             { filter: status(413), ...format(problem(413, cell, "the request's body is too large")) },
@@ -123,6 +125,7 @@ export function localReplies(side: Side, cell: Cell, region: RegionRef): JsonObj
     };
 }
 
+const badPath = "a path has no encoded slash, no backslash and no NUL";
 const overload = { reason: "overload" };
 /** A client may come again soon; a gate that spilled here asks nobody else, and a comparer leaves it. */
 function sheds(side: Side): JsonObject[] {

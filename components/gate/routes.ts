@@ -39,6 +39,9 @@ export function gateRoutes(plan: ServingPlan, servers: readonly Servers[]): Json
     return table("gates", plan, servers, plan.host, localRetries, []);
 }
 
+/** CONNECT, which no path matches, refused before what follows it is read, which has no end: a gate is no proxy. */
+const tunnel: JsonObject = { ...direct({ connect_matcher: {} }, { status: 403 }), typed_per_filter_config: asItComes };
+
 /** Every other host name gets 421 (RFC 9110 §15.5.20), and is forwarded nowhere. */
 function table(
     side: Side,
@@ -49,13 +52,15 @@ function table(
     first: readonly JsonObject[],
 ): JsonObject {
     const noModel = noSuchModel(plan.models.map(model => model.name));
+    // Clients may write a name with the root's dot (RFC 3986 §3.2.2), which TLS never has (RFC 6066 §3).
+    const names = side === "clients" ? [host, `${host}.`] : [host];
     return {
         name: side,
         validate_clusters: false,
         virtual_hosts: [
             {
                 name: host,
-                domains: [host, `${host}:*`],
+                domains: names.flatMap(name => [name, `${name}:*`]),
                 retry_policy,
                 request_headers_to_remove: droppedHeaders(plan),
                 response_headers_to_add: [headerIfAbsent(regionHeader, plan.region)],
@@ -74,6 +79,7 @@ function table(
                     ...tablesRoutes(side, plan),
                     ...(side === "clients" ? [{ ...direct({}, noModel), ...unreadCall }] : []),
                     direct({ prefix: "/" }, noModel),
+                    tunnel,
                 ],
             },
             {
@@ -82,7 +88,7 @@ function table(
                 // Answered before it is read, which over HTTP/1.1 ends the connection: who takes this gate for another's, or
                 // names two hosts at once, has no more to say on it.
                 ...(side === "clients" ? { typed_per_filter_config: asItComes } : {}),
-                routes: [liveRoute, direct({ prefix: "/" }, foreignCell(plan.cell))],
+                routes: [liveRoute, direct({ prefix: "/" }, foreignCell(plan.cell)), tunnel],
             },
         ],
     };

@@ -28,6 +28,10 @@ describe("gates that are told everything in one argument", function () {
     it("answer, refuse and spill as those that read files do", async () => {
         assert.equal((await call(gates, here, { body: "{}" })).headers["x-meridian-region"], here);
         assert.equal((await call(gates, here, { host: "us.screening.example" })).status, 421);
+        for (const host of ["eu.screening.example.", "eu.screening.example.:443"]) {
+            assert.equal((await call(gates, here, { host, body: "{}" })).status, 200, host);
+        }
+        assert.equal((await call(gates, here, { host: "us.screening.example." })).status, 421);
         for (const version of ["1.0.0", "2.0.0"]) await gates.server(here, version).close();
         await until("the other region answers", async () => {
             const { status, headers } = await call(gates, here, { body: "{}" });

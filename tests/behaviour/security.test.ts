@@ -81,6 +81,14 @@ describe("an attack on a gate", function () {
         });
     }
 
+    it("for a tunnel is refused at once, to whatever host", async () => {
+        for (const to of [host, "us.screening.example", "elsewhere.example"]) {
+            const bytes = `CONNECT ${to}:443 HTTP/1.1\r\nHost: ${to}:443\r\n\r\n`;
+            assert.deepEqual(statusesIn(await exchange(await rawConnection(gates, here), bytes)), [403], to);
+        }
+        assert.deepEqual(received(), []);
+    });
+
     it("by another cell's host in the request's own line is refused, and forwarded nowhere", async () => {
         const bytes = `GET https://us.screening.example${infer} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
         assert.deepEqual(statusesIn(await exchange(await rawConnection(gates, here), bytes)), [421]);

@@ -88,10 +88,9 @@ describe("a shadow of a real model", function () {
         const large = samples.map(body => body + " ".repeat(2 * 1024 * 1024));
         const slowest = async () => {
             const load = new Load(20, i => client.ask({ path: url, method: "POST", body: large[i % large.length]! }));
-            await until("the load has gone on", () => load.now > 3_000);
+            await until("the load has gone on", () => load.due > 3_000);
             const outcomes = await load.finish();
             assert.deepEqual(failed(outcomes), []);
-            assert.ok(outcomes.length >= 50);
             return Math.max(...outcomes.map(({ ms }) => ms));
         };
         const usual = await slowest();

@@ -29,7 +29,7 @@ describe("the routes of a gate", () => {
         routesAt(side, table).filter(route => leadsOn(route) && !isBatch(route));
     /** What is said over HTTP, and not in a batch. */
     const plain = (side: Side, table?: JsonObject) =>
-        routesAt(side, table).filter(route => !isBatch(route) && !isCall(route));
+        routesAt(side, table).filter(route => !isBatch(route) && !isCall(route) && !isTunnel(route));
     const one = (side: Side, table: JsonObject | undefined, holds: (route: Json) => boolean) => {
         const [found, ...rest] = plain(side, table).filter(route => leadsOn(route) && holds(route));
         assert.ok(found !== undefined && rest.length === 0);
@@ -47,12 +47,12 @@ describe("the routes of a gate", () => {
                 inside(route, "match", "headers", 0, "string_match", "exact") === version,
         );
 
-    it("answer clients by the cell's host and gates by the region's, with any port, and refuse every other", () => {
+    it("answer clients by the cell's host and gates by the region's, with any port and, of clients, with the dot of the root, and refuse every other", () => {
         assert.deepEqual(
             sides.map(side => hostsOf(side).map(host => [inside(host, "name"), inside(host, "domains")])),
             [
                 [
-                    ["eu.screening.example", ["eu.screening.example", "eu.screening.example:*"]],
+                    ["eu.screening.example", ["", ":*", ".", ".:*"].map(end => `eu.screening.example${end}`)],
                     ["foreign", ["*"]],
                 ],
                 [
@@ -96,7 +96,18 @@ describe("the routes of a gate", () => {
             cell: "eu",
         });
         assert.deepEqual(contentType(refusal), ["application/problem+json"]);
-        assert.deepEqual(rest, []);
+        assert.ok(rest.length === 1 && rest.every(isTunnel));
+    });
+
+    it("refuse tunnels on both sides, before what would go through one is read", () => {
+        for (const side of sides) {
+            for (const routes of [routesAt(side), foreignAt(side)]) {
+                const [tunnel, ...more] = routes.filter(isTunnel);
+                assert.deepEqual(more, []);
+                assert.equal(inside(tunnel, "direct_response", "status"), 403);
+                assert.equal(inside(tunnel, "typed_per_filter_config", "envoy.filters.http.buffer", "disabled"), true);
+            }
+        }
     });
 
     it("take the most particular path first: health, a version, a stated version, the model, no such model", () => {
@@ -436,11 +447,12 @@ describe("the routes of a gate", () => {
                 ["/v2/models/screening", "screening"],
             ],
         );
-        const last = textInside(routesAt("clients", table).at(-1), "direct_response", "body", "inline_string");
+        const last = textInside(plain("clients", table).at(-1), "direct_response", "body", "inline_string");
         assert.match(last, /models: grading, screening/);
     });
 });
 
+const isTunnel = (route: Json) => inside(route, "match", "connect_matcher") !== undefined;
 const batchHeader = { name: "x-priority", string_match: { exact: "batch" } };
 
 function isBatch(route: Json): boolean {
