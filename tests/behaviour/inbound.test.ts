@@ -220,12 +220,14 @@ for (const [inbound, where] of [
 
         it("writes one line a request, with the side that it came in on, and no key", async () => {
             const path = "/v2/models/screening/one-line";
-            await call(gates, here, { path, headers: bearer() });
-            await call(gates, here, { path, host });
+            const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+            const traceparent = `00-${trace}-00f067aa0ba902b7-01`;
+            await call(gates, here, { path, headers: { ...bearer(), traceparent } });
+            await call(gates, here, { path, host, headers: { traceparent } });
             const sides = () =>
                 gates
                     .log(here)
-                    .filter(line => line.startsWith("{") && line.includes(path))
+                    .filter(line => line.startsWith("{") && line.includes(trace))
                     .map(line => (JSON.parse(line) as { side: string }).side);
             await until("both are logged", () => sides().length >= 2);
             assert.deepEqual(sides().sort(), ["clients", "gates"]);

@@ -25,9 +25,9 @@ export interface Suite {
 }
 
 /** Of a processor: what a file is counted for whose tests wait for processes and clocks as long as they compute. */
-const waiting = 0.4;
-/** The same of files that start stacks, which compute more. */
-const starting = 0.5;
+const waiting = 0.5;
+/** The same of files that start stacks, which computes more, and whose tests bound how long a failure lasts. */
+const starting = 0.66;
 const everyTool = ["pulumi", "envoy", "supervisord", "nats-server"] as const;
 
 export const suites = {
