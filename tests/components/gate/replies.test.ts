@@ -97,6 +97,12 @@ describe("what a gate answers in place of Envoy", () => {
         ],
         ["without a claim that is demanded", details("rbac_access_denied"), problem(403, "not allowed", "claims")],
         ["with nothing left to ask", "EQ 503", problem(503, "no healthy region in cell eu"), retryAfter],
+        [
+            "to a path that is none",
+            details("path_normalization_failed"),
+            problem(400, "a path has no encoded slash, no backslash and no NUL"),
+        ],
+        ["to a late request", "EQ 408", problem(408, "the request did not come in time")],
         ["when a server is too slow", "EQ 504", problem(504, "no region of cell eu answered in time")],
         ["beyond a rate", "EQ 429", problem(429, "too many requests", "rate")],
         ["beyond a body's size", "EQ 413", problem(413, "the request's body is too large")],
