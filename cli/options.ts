@@ -38,7 +38,7 @@ export function readOptions<O extends Options>(
             if (option.type === "boolean" && value !== undefined) {
                 throw new UsageError(`--${name} takes no value`);
             }
-            // `--stack --json` is a forgotten name; a name that does begin with a dash is said as --stack=-name. Numbers are no options.
+            // `--stack --json` lacks a name; a name that begins with a dash needs --stack=-name. A negative number is a value.
             if (option.type === "string" && (!value || (/^-(?!\d)/.test(value) && !inlineValue))) {
                 throw new UsageError(`--${name} needs a value`);
             }

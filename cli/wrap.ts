@@ -1,13 +1,13 @@
-/** What entries of a list begin with, and two spaces or more before what is said of them. */
+/** The name in a list entry, with the two or more spaces before its description. */
 const entry = /^( *\S+(?: \S+)* {2,})(?=\S)/;
-/** What comes before a command's arguments. */
+/** The part of a synopsis before the command's arguments. */
 const synopsis = /^(?:usage:| {6}) meridian (?:[a-z]+ )*/;
 /** Below it, lines would be single words. */
 const leastWidth = 40;
 
 /**
- * A usage text for a terminal that is narrower than the text: paragraphs are filled anew, and what is said of an option goes on below its
- * beginning. Undefined where nobody knows how wide that is, as of a file or a pipe: the text stays as it is.
+ * Wraps a usage text for a terminal that is narrower than the text. Paragraphs are refilled; the description of an option continues below
+ * its first word. Returns the text unchanged if `columns` is undefined, as for a file or a pipe.
  */
 export function wrapped(text: string, columns: number | undefined): string {
     const lines = text.split("\n");
@@ -24,11 +24,11 @@ export function wrapped(text: string, columns: number | undefined): string {
 
 interface Item {
     readonly text: string;
-    /** Of lines that it goes on in. */
+    /** Of its continuation lines, in columns. */
     readonly indent: number;
 }
 
-/** Lines, each with those that go on with it: of a paragraph all, of a list those that are indented as far as its words. */
+/** Joins continuation lines: all lines of a paragraph, and in a list the lines that are indented as far as a description. */
 function itemsOf(lines: readonly string[]): Item[] {
     const items: Item[] = [];
     for (const line of lines) {
@@ -55,7 +55,7 @@ function indentOf(line: string): number {
 
 function filled({ text, indent }: Item, columns: number): string {
     const begin = text.slice(0, indent);
-    // Where what is said has no room beside its name, it goes on a little further in than that.
+    // A description without room beside its name continues a little further in than the name.
     const hanging = indent > columns / 2 ? indentIn(text) + 4 : indent;
     const lines: string[] = [];
     let line = begin;

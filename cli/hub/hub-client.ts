@@ -16,8 +16,8 @@ export interface HubAnswer {
 }
 
 /**
- * The hub of a running stack, asked over its socket, which only the owner of the stack's files can open: whatever else listens at the
- * hub's port while the hub is away is told nothing.
+ * The hub of a running stack. Commands use its socket, which only the owner of the stack's files can open: a foreign program that binds
+ * the hub's port while the hub is down receives nothing.
  */
 export class HubClient {
     private constructor(

@@ -8,8 +8,8 @@ import { percentFor, verdictCluster } from "./verdict";
 
 /**
  * The paths that a gate says its own health under, none of which is ever spilled: for orchestrators (the process runs),
- * for operators (all releases with a share are loaded), for routers (the region is worth sending to; it can answer at least
- * where no other region can, which only gates say whose region others judge).
+ * for operators (all releases with a share are loaded), for routers (the region is worth sending to). `fallback`: the
+ * region answers at least what no other region can; only gates of regions with a watcher have it.
  */
 export const healthPaths = {
     live: "/live",

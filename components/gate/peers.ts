@@ -11,8 +11,8 @@ export interface PeerGate {
 }
 
 /**
- * The gates of the other regions in the order in which they are asked: nearest first; then, where others judge regions, each again, of
- * which those answer that are out of traffic by what was measured there. An answer of such a region is better than none.
+ * The gates of the other regions, in the order of failover: nearest first. Where watchers take regions out of traffic, each follows once
+ * more as a fallback: a region that is out because of a measurement still answers if no other region can.
  */
 export function peerGates(
     { peers }: ServingPlan,

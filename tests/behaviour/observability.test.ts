@@ -163,7 +163,7 @@ describe("what a gate lets know of requests", function () {
         assert.match(text, /envoy_gate_request_duration_bucket\{[^}]*model="screening"[^}]*le="/);
     });
 
-    it("has of other paths the form alone: text that a caller put into one is nobody's to read", async () => {
+    it("contains the form of other paths only, and no text that a client put into one", async () => {
         const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         const headers = {
             authorization: `Bearer ${issuer.token({ sub: secrets.caller })}`,

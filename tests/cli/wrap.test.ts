@@ -18,13 +18,13 @@ exit codes: 0 all is well
 `;
 
 describe("a usage text", () => {
-    it("stays as it is where it fits, and where nobody knows how wide the terminal is", () => {
+    it("is unchanged where it fits, and where the width of the terminal is unknown", () => {
         assert.equal(wrapped(text, 100), text);
         assert.equal(wrapped(text, undefined), text);
         assert.equal(wrapped(text, 10), text);
     });
 
-    it("has paragraphs filled anew in a narrow terminal, and what is said of an option below its beginning", () => {
+    it("is refilled in a narrow terminal, and continues the description of an option below its first word", () => {
         assert.equal(
             wrapped(text, 50),
             `usage: meridian thing [-s <stack>] [--json]

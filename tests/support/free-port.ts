@@ -7,13 +7,13 @@ import { createServer } from "node:net";
  */
 const range = { from: 12_000, to: 20_000 };
 
-/** Other test processes, of this run and of others, begin elsewhere, and come by: each port is reserved before it is handed out. */
+/** Counts from a random port. The counts of other test processes overlap, so that each port is reserved before it is handed out. */
 let next = range.from + Math.floor(Math.random() * (range.to - range.from));
 const reservations: Socket[] = [];
 
 /**
- * A port that nothing listens on, for this process alone as long as it lives: two Envoys that are told one port would share it without
- * a word (`SO_REUSEPORT`), and each would get half of the other's requests.
+ * A port that nothing listens on, for this process alone as long as it lives: two Envoys with one port would share it without
+ * an error (`SO_REUSEPORT`), and each would get half of the other's requests.
  */
 export async function freePort(): Promise<number> {
     for (let tried = range.from; tried < range.to; tried++) {

@@ -17,7 +17,7 @@ interface Watched {
     }[];
 }
 
-/** Reads what a stack's hub says, over its socket, and what the hub is told by watchers, by its certificates. */
+/** Reads what a stack's hub says, over its socket, and what watchers report to the hub, with its certificates. */
 export class HubClient {
     private readonly watched: Watched;
 

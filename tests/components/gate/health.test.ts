@@ -25,7 +25,7 @@ describe("the health of a gate", () => {
         ];
     };
 
-    it("is told under three paths, and where others judge regions under a fourth", () => {
+    it("has three paths, and a fourth for regions with a watcher", () => {
         assert.deepEqual(healthPaths, {
             live: "/live",
             ready: "/v2/health/ready",

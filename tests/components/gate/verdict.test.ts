@@ -46,7 +46,7 @@ describe("the verdict of others on a gate's region", () => {
         ]);
     });
 
-    it("has a gate ask a region that is out by what was measured there, after all others", () => {
+    it("puts a region that is out because of a measurement behind all others", () => {
         assert.deepEqual(orderOf(judged, "spill/screening/1.0.0"), [
             "release/screening/1.0.0",
             ...["peer/local:eu-central", "peer/local:eu-north"],

@@ -23,11 +23,13 @@ const directoryIn = (root: string) => path.join(root, "faults");
 export async function writeDown(root: string, fault: Fault, entry: unknown): Promise<Journalled> {
     const file = path.join(directoryIn(root), `${fault.drill}-${randomBytes(4).toString("hex")}.json`);
     const owner = identify(process.pid)!;
-    await replaceFile(file, `${JSON.stringify({ fault, owner, entry }, null, 1)}\n`);
+    const write = () => replaceFile(file, `${JSON.stringify({ fault, owner, entry }, null, 1)}\n`);
+    // Once more if it fails: a drill of another cell that ends removes the directory.
+    await write().catch(write);
     return { file, fault, owner, entry };
 }
 
-/** Leaves no directory behind where it was the last one: a stack that is destroyed leaves what is retained, and nothing else. */
+/** Removes the directory with the last fault: a destroyed stack leaves retained data only. */
 export async function strikeOut({ file }: Journalled): Promise<void> {
     await rm(file, { force: true });
     await removeEmptyDirectories(path.dirname(file), path.dirname(file));

@@ -7,7 +7,7 @@ import { type HeldLock, takeLock } from "../../../../tools/lock";
 import { contentOf, sha256 } from "./files";
 
 const lookAgainMs = 5;
-/** A choice takes milliseconds: whoever takes longer has been stopped in the middle of one. */
+/** A choice takes milliseconds: a process that takes longer has been stopped in the middle of one. */
 const patienceMs = 30_000;
 
 /** Holders of ports of a stack, as its book has them. */

@@ -163,7 +163,7 @@ describe("what was done to a log", () => {
         });
     }
 
-    it("is told of once where all lines end with CR LF, with what to do; the entries are verified but for that", () => {
+    it("is one finding with a remedy where all lines end with CR LF, and the entries are still verified", () => {
         const crlf = (text: string) => text.replaceAll("\n", "\r\n");
         const { findings, entries } = verify(trailOf("eu", crlf(textOf(log)), last));
         assert.deepEqual(

@@ -6,17 +6,17 @@ const TICKET_MS = 60_000;
 /** A working day. */
 export const SESSION_SECONDS = 12 * 3600;
 
-/** 256 bits. Another one each time that a hub starts: a program that took the hub's port while it was away learns no key that counts. */
+/** 256 bits, new at each start of a hub: a foreign program that bound the hub's port in the meantime holds no valid key. */
 export const newKey = (): string => randomBytes(32).toString("base64url");
 
 /**
- * Who may read at the hub's port. Every account of a machine reaches its loopback interface. Browsers get a session for a ticket that
- * works once, and which the hub gives over its socket only, so that no address has a key in it. Prometheus shows the key, for metrics.
+ * Access control of the hub's port, which every account of the machine reaches. A browser receives a session for a ticket that works
+ * once; the hub issues tickets over its socket only, so that no address contains a key. Prometheus reads metrics with the key.
  */
 export class Access {
     private readonly tickets = new Map<string, number>();
     private readonly sessions = new Map<string, number>();
-    /** Of each hub another: browsers give cookies to all ports of a machine, and one of the same name would take its place. */
+    /** Unique for each hub: browsers send cookies to all ports of a machine, and a cookie of the same name would be overwritten. */
     private readonly cookieName: string;
 
     constructor(
@@ -31,7 +31,7 @@ export class Access {
         return same(bearer, this.key);
     }
 
-    /** Something that opens the page once, soon. */
+    /** A ticket that opens the page once, within a minute. */
     newTicket(): string {
         return kept(this.tickets, this.now() + TICKET_MS, this.now());
     }

@@ -24,7 +24,7 @@ const path = (name: string, what: string): Variable<string> => ({
 const HUB = path("HUB", "the file that says what is watched");
 const SOCKET: Variable<string> = {
     ...path("SOCKET", "where its socket is to be, in a directory that only its owner can open"),
-    // As it is said: a Unix socket's path may have 107 bytes (unix(7)), and one from here is shorter.
+    // Not resolved: a Unix socket's path may have 107 bytes (unix(7)), and a relative one is shorter.
     parse: text => text,
 };
 const KEY = path("KEY", "the file that it is to write its key for metrics to");

@@ -61,7 +61,7 @@ function objectIn(body: unknown): Readonly<Record<string, unknown>> {
     return body as Record<string, unknown>;
 }
 
-/** The account, which is the hub's own, since no other one can open its socket; and before it what `MERIDIAN_ACTOR` said there. */
+/** The client's account, which is the hub's own, since no other one can open its socket. A claimed `MERIDIAN_ACTOR` precedes it. */
 function askerOf(claimed: unknown): string {
     if (claimed !== undefined && typeof claimed !== "string") {
         throw new Refusal(400, "claimed is no text");

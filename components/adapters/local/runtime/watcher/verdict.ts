@@ -12,7 +12,7 @@ type Gate = Watch["gate"];
 /** For clients that keep a connection and ask seldom: they notice when they ask next. */
 const SHAKE_MS = 20_000;
 
-const said = {
+const messages = {
     serving: "region serves",
     fallback: "region withdrawn: it answers where no other region can",
     out: "region withdrawn",
@@ -44,7 +44,7 @@ export class GateVerdict {
         const temporary = `${gate.verdict}.${process.pid}.tmp`;
         await writeFile(temporary, wanted, { mode: 0o600 });
         await rename(temporary, gate.verdict);
-        this.log.info(said[traffic]);
+        this.log.info(messages[traffic]);
         this.shaking?.abort();
         if (traffic !== "serving") {
             const shaking = new AbortController();

@@ -63,7 +63,7 @@ describe("a query that a hub hands on", () => {
         for (const [body, by] of [
             [wanted, account],
             [{ ...wanted, claimed: "ada@example.com" }, `ada@example.com (${account})`],
-            [{ ...wanted, by: "somebody else" }, account],
+            [{ ...wanted, by: "mallory" }, account],
         ] as const) {
             heard = [];
             assert.deepEqual(await ask(body).answer(), { status: 409, text: '{"error":"no audit trail is kept"}' });
