@@ -10,8 +10,8 @@ import { type Made, mockEngine, settled } from "../tests/support/mocked-engine";
 
 /** Registers the same resources in one of two ways, and tells how long that took, everything being loaded already. */
 async function main([how, file]: readonly string[]): Promise<void> {
-    // Each promise of the SDK keeps its stack. To map these to sources, as ts-node does, would be most of what is measured.
-    Reflect.deleteProperty(Error, "prepareStackTrace");
+    // Each promise of the SDK keeps its stack. To map these to sources would be most of what is measured.
+    process.setSourceMapsEnabled(false);
     const made: Made[] = [];
     await mockEngine(resource => made.push(resource));
     const asked = how === "record" ? recordRequests() : new Map<string, Asked>();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 
+import { withTypeScript } from "../tests/support/typescript";
 import type { Benchmark } from "./benchmark";
 import { repeat } from "./repeat";
 
@@ -41,7 +42,7 @@ export const componentCost: Benchmark = {
 /** What a program of its own tells: nothing that ran before it is warm. */
 async function inProcess(how: string, recorded: string): Promise<{ ms: number; resources: number }> {
     const program = path.join(__dirname, "component-cost-process.ts");
-    const args = ["-r", "ts-node/register/transpile-only", program, how, recorded];
+    const args = [...withTypeScript, program, how, recorded];
     const { stdout } = await promisify(execFile)("node", args, { cwd: path.join(__dirname, "..") });
     return JSON.parse(stdout) as { ms: number; resources: number };
 }

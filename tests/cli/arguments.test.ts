@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseCommand, UsageError } from "../../cli/local/arguments";
 import { packageRoot } from "../../tools/package-root";
+import { withTypeScript } from "../support/typescript";
 
 describe("the command line", () => {
     it("names a command, and stack local where it names none", () => {
@@ -28,11 +29,7 @@ describe("the command line", () => {
     it("is answered with the usage and exit code 2 when it is refused", () => {
         const main = join(packageRoot(), "cli", "local", "main.ts");
         const options = { cwd: packageRoot(), encoding: "utf8" } as const;
-        const { status, stderr } = spawnSync(
-            process.execPath,
-            ["-r", "ts-node/register/transpile-only", main, "start"],
-            options,
-        );
+        const { status, stderr } = spawnSync(process.execPath, [...withTypeScript, main, "start"], options);
         assert.equal(status, 2);
         assert.match(stderr, /^unknown command start\n\nusage: /);
     });

@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { mock } from "node:test";
 import { environmentOf } from "../../cli/engine";
 import { prepareWorkspace, workspaceOf } from "../../cli/workspace";
+import { withTypeScript } from "../support/typescript";
 
 describe("a project's workspace", () => {
     let project = "";
@@ -83,9 +84,7 @@ describe("a project's workspace", () => {
             });
             console.log("ready");`;
         const runs = [1, 2].map(() =>
-            spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", script], {
-                stdio: ["pipe", "pipe", "inherit"],
-            }),
+            spawn(process.execPath, [...withTypeScript, "-e", script], { stdio: ["pipe", "pipe", "inherit"] }),
         );
         await Promise.all(runs.map(({ stdout }) => once(stdout, "data")));
         for (const { stdin } of runs) stdin.write("go\n");

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 
 import { packageRoot } from "../../tools/package-root";
+import { withTypeScript } from "../support/typescript";
 
 interface Ended {
     readonly code: number;
@@ -13,7 +14,7 @@ interface Ended {
 /** `npm run rehearse -- …`, without npm. */
 function rehearse(...args: readonly string[]): Promise<Ended> {
     const main = path.join(packageRoot(), "tests", "rehearsal", "main.ts");
-    const all = ["-r", "ts-node/register/transpile-only", main, ...args];
+    const all = [...withTypeScript, main, ...args];
     return new Promise(resolve => {
         execFile("node", all, { cwd: packageRoot(), maxBuffer: 1 << 26 }, (error, output, errors) => {
             resolve({ code: error ? Number(error.code ?? 1) : 0, output, errors });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { installOnce } from "../../tools/install";
 import { takeLock } from "../../tools/lock";
 import { silent } from "../../tools/progress";
+import { withTypeScript } from "../support/typescript";
 import { isolated } from "./fixture";
 
 describe("installing", () => {
@@ -17,7 +18,7 @@ describe("installing", () => {
 
     function build(target: string, buildMs: number) {
         const script = join(__dirname, "builder.ts");
-        const args = ["-r", "ts-node/register/transpile-only", script, target, `${buildMs}`];
+        const args = [...withTypeScript, script, target, `${buildMs}`];
         const builder = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
         builders.push(builder);
         let output = "";
