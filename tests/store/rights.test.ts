@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 
 import { withStore } from "../../components/adapters/local/provider/store/operator";
 import { inboxOf } from "../../components/adapters/local/runtime/store/subjects";
+import { StoreObserver } from "../../components/adapters/local/runtime/watcher/store-metrics";
+import { sumOf } from "../../components/watch/metrics/samples";
 import { StoreCluster } from "../support/store/cluster";
+import { until } from "../support/until";
 
 /** Requests of the engine's system account and of its buckets that change something, or show who is connected. */
 const harmful = [
@@ -44,6 +48,30 @@ describe("certificates that look after a store's servers", function () {
         ]);
         const health = await cluster.ask<{ status_code?: number }>("local:eu-west", "HEALTHZ");
         assert.equal(health.status_code, 200);
+    });
+
+    it("let a watcher ask over one connection as long as the server lives, and over another when it is back", async () => {
+        const place = "local:eu-west";
+        const { root, identity, servers } = cluster.access("observer", [place]);
+        const server = { ...servers[0]!, instance: "store", observer: path.join(root, identity) };
+        const watcher = new StoreObserver("local:eu-west");
+        const asked = async () => sumOf(await watcher.metricsOf(server), "gnatsd_varz_in_msgs");
+        const connectionsMade = async () =>
+            (await cluster.ask<{ total_connections: number }>(place, "VARZ")).total_connections;
+        try {
+            await asked();
+            const before = await connectionsMade();
+            for (let i = 0; i < 5; i++) assert.ok((await asked()) > 0);
+            // The question after the connections is one itself.
+            assert.equal(await connectionsMade(), before + 1);
+
+            await cluster.kill(`server ${place}`);
+            await assert.rejects(asked());
+            await cluster.startServer(place);
+            await until("it answers again", () => asked().catch(() => 0));
+        } finally {
+            watcher.keepOnly([]);
+        }
     });
 
     it("let an administrator take a server off the store, and request nothing else", async () => {

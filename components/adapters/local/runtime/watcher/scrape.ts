@@ -2,7 +2,7 @@ import { crossingOf } from "../../../../watch/metrics/crossing";
 import type { Sample } from "../../../../watch/metrics/samples";
 import type { RenewedAgent } from "../renewed-agent";
 import { askPeer, askSocket, metricsOf } from "./sources";
-import { storeMetrics } from "./store-metrics";
+import type { StoreObserver } from "./store-metrics";
 import type { Watch } from "./watch-file";
 
 /** Of a gate: its requests, and how it is. Everything else that Envoy knows would be thousands of lines. */
@@ -18,12 +18,16 @@ export interface Scraped {
 }
 
 /** Asks all processes of a region at once what they count. */
-export async function scrape(watch: Watch, region: string, agent: RenewedAgent): Promise<readonly Scraped[]> {
-    const { gate, processes, stores } = watch;
+export async function scrape(
+    { gate, processes, stores }: Watch,
+    agent: RenewedAgent,
+    observer: StoreObserver,
+): Promise<readonly Scraped[]> {
+    observer.keepOnly(stores);
     return Promise.all([
         timed("gate", "gate", metricsOf(askSocket(gate.admin, ofGate))),
         ...processes.map(one => timed(one.job, one.instance, metricsOf(askPeer(agent, one, "/metrics")))),
-        ...stores.map(one => timed("store", one.instance, storeMetrics(one, region))),
+        ...stores.map(one => timed("store", one.instance, observer.metricsOf(one))),
     ]);
 }
 

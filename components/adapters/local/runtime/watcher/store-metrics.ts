@@ -1,3 +1,5 @@
+import type { NatsConnection } from "@nats-io/transport-node";
+
 import type { Sample } from "../../../../watch/metrics/samples";
 import { openStore } from "../store/connection";
 import { inboxOf } from "../store/subjects";
@@ -23,25 +25,62 @@ const jsz = {
 
 const TIMEOUT_MS = 2_000;
 
-/** Asks a server of the store how it is, over a connection of its own. Rejects where it doesn't say. */
-export async function storeMetrics(
-    { observer, instance: _, ...server }: Watch["stores"][number],
-    region: string,
-): Promise<Sample[]> {
-    const file = (name: string) => `${observer}/${name}`;
-    const tls = { cert: file("tls.crt"), key: file("tls.key"), ca: file("ca.crt") };
-    const { nats } = await openStore({ ...server, tls, inbox: inboxOf("observer", region) });
-    try {
-        const ask = async (what: "VARZ" | "JSZ") => {
-            const subject = `$SYS.REQ.SERVER.${nats.info?.server_id ?? ""}.${what}`;
-            const answer = await nats.request(subject, "", { timeout: TIMEOUT_MS });
-            return answer.json<{ readonly data?: Readonly<Record<string, unknown>> }>().data ?? {};
-        };
-        return [...samplesOf(await ask("VARZ"), varz), ...samplesOf(await ask("JSZ"), jsz)];
-    } finally {
-        await nats.close();
+type StoreServer = Watch["stores"][number];
+
+/**
+ * Asks servers of the store how they are. Keeps a connection to each: a handshake at each look would be a third of what a watcher and
+ * an idle server of the store cost.
+ */
+export class StoreObserver {
+    private readonly connections = new Map<string, Promise<NatsConnection>>();
+
+    constructor(private readonly region: string) {}
+
+    /** Rejects where the server doesn't say; the next call connects anew. */
+    async metricsOf(server: StoreServer): Promise<Sample[]> {
+        try {
+            const nats = await this.connectionTo(server);
+            const ask = async (what: "VARZ" | "JSZ") => {
+                const subject = `$SYS.REQ.SERVER.${nats.info?.server_id ?? ""}.${what}`;
+                const answer = await nats.request(subject, "", { timeout: TIMEOUT_MS });
+                return answer.json<{ readonly data?: Readonly<Record<string, unknown>> }>().data ?? {};
+            };
+            return [...samplesOf(await ask("VARZ"), varz), ...samplesOf(await ask("JSZ"), jsz)];
+        } catch (error) {
+            this.end(keyOf(server));
+            throw error;
+        }
+    }
+
+    /** Ends connections to other servers than these. */
+    keepOnly(servers: readonly StoreServer[]): void {
+        const kept = new Set(servers.map(keyOf));
+        for (const key of this.connections.keys()) if (!kept.has(key)) this.end(key);
+    }
+
+    private connectionTo(server: StoreServer): Promise<NatsConnection> {
+        const key = keyOf(server);
+        const open = this.connections.get(key) ?? this.open(key, server);
+        this.connections.set(key, open);
+        return open;
+    }
+
+    private async open(key: string, { observer, instance: _, ...server }: StoreServer): Promise<NatsConnection> {
+        const file = (name: string) => `${observer}/${name}`;
+        const tls = { cert: file("tls.crt"), key: file("tls.key"), ca: file("ca.crt") };
+        const { nats } = await openStore({ ...server, tls, inbox: inboxOf("observer", this.region) });
+        void nats.closed().then(() => this.connections.delete(key));
+        return nats;
+    }
+
+    private end(key: string): void {
+        const open = this.connections.get(key);
+        this.connections.delete(key);
+        open?.then(nats => nats.close()).catch(() => undefined);
     }
 }
+
+const keyOf = (server: StoreServer) => JSON.stringify(server);
 
 function samplesOf(data: Readonly<Record<string, unknown>>, names: Readonly<Record<string, string>>): Sample[] {
     return Object.entries(names).flatMap(([key, name]) => {

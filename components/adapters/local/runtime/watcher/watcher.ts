@@ -18,6 +18,7 @@ import { Unavailable } from "../store/shard";
 import { DriftWatch } from "./drift";
 import type { NearestStandings } from "./nearest-standings";
 import { aggregatesOf, scrape } from "./scrape";
+import { StoreObserver } from "./store-metrics";
 import { askPeer } from "./sources";
 import type { GateVerdict } from "./verdict";
 import type { Watch } from "./watch-file";
@@ -48,6 +49,7 @@ export class Watcher {
     private wrong = nothingWrong;
     private lags: KnownLags = new Map();
     private readonly drift: DriftWatch;
+    private readonly observer: StoreObserver;
 
     constructor(
         private readonly where: { readonly cell: string; readonly region: string },
@@ -60,12 +62,16 @@ export class Watcher {
         private readonly now: () => number = Date.now,
     ) {
         this.drift = new DriftWatch(log);
+        this.observer = new StoreObserver(where.region);
     }
 
     async look(): Promise<void> {
         const { region } = this.where;
         const watch = this.watch();
-        const [scraped, saysReady] = await Promise.all([scrape(watch, region, this.agent), this.isGateReady(watch)]);
+        const [scraped, saysReady] = await Promise.all([
+            scrape(watch, this.agent, this.observer),
+            this.isGateReady(watch),
+        ]);
         const isReady = this.gateVerdict.isShaking ? (this.seen?.isReady ?? saysReady) : saysReady;
         const told: Told = Object.fromEntries(scraped.map(({ instance, samples }) => [instance, samples]));
         const now = this.now();
@@ -164,6 +170,7 @@ export class Watcher {
         void again();
         return () => {
             stopped = true;
+            this.observer.keepOnly([]);
             clearTimeout(timer);
         };
     }
