@@ -18,6 +18,9 @@ export const healthPaths = {
     fallback: "/region/fallback",
 } as const;
 
+/** Those that every gate has, with a watcher or without. */
+export const commonHealthPaths = [healthPaths.live, healthPaths.ready, healthPaths.region] as const;
+
 /** The protocol's own word for `/live`. */
 export const serverLivePath = "/v2/health/live";
 

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { healthPaths } from "../../gate/health";
+import { commonHealthPaths, healthPaths } from "../../gate/health";
 import type { Place, RegionRef } from "../../plan/places/catalogue";
 import type { AuthPlan } from "../../plan/serving/auth";
 import type { ServingPlan } from "../../plan/serving/serving";
@@ -202,7 +202,7 @@ function makeRules(
         );
     const hostIs = (value: string) => ({ hostHeader: { values: [value] } });
     return [
-        rule("health", 10, [hostIs(cell.host), { pathPattern: { values: Object.values(healthPaths) } }], false),
+        rule("health", 10, [hostIs(cell.host), { pathPattern: { values: [...commonHealthPaths] } }], false),
         rule("callers", 20, [hostIs(cell.host)], true),
         rule("gates", 30, [hostIs(host)], false),
     ];
