@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import { type PageFiles, pageFiles } from "../../../components/adapters/local/runtime/hub/page-files";
 import type { ServiceState } from "../../../components/watch/state";
+import { until } from "../until";
 
 /** Serves the page as a hub does, and tells it what a test wants to have told. */
 export class PageServer {
@@ -40,8 +41,9 @@ export class PageServer {
         for (const response of this.listeners) send(response, state);
     }
 
-    /** Text as the data of an event, whatever it is. */
-    tellText(text: string): void {
+    /** Text as the data of an event, whatever it is, once a page listens: who comes later is not told. */
+    async tellText(text: string): Promise<void> {
+        await until("a page listens", () => this.listening > 0);
         for (const response of this.listeners) response.write(`event: state\ndata: ${text}\n\n`);
     }
 

@@ -128,7 +128,7 @@ describeInBrowser("the page, while the hub tells it what happens", opener => {
 
     it("is not misled by what is no state", async () => {
         const { page, server, complaints } = await opener.open(at(0));
-        for (const text of ["", "null", "{", "[]", '{"regions":{}}']) server.tellText(text);
+        for (const text of ["", "null", "{", "[]", '{"regions":{}}']) await server.tellText(text);
         server.tell(at(5, true));
         await page.getByText("2 of 4 regions serve").first().waitFor();
         assert.deepEqual(complaints, []);
@@ -137,7 +137,7 @@ describeInBrowser("the page, while the hub tells it what happens", opener => {
     it("asks to be loaded again where a state has a form that it does not know", async () => {
         const { page, server } = await opener.open(at(0));
         const strange = { ...at(5), regions: [{ region: "local:eu-west", cell: "eu" }] };
-        server.tellText(JSON.stringify(strange));
+        await server.tellText(JSON.stringify(strange));
         await page.getByRole("alert").getByRole("link", { name: "Load the page again" }).waitFor();
     });
 
