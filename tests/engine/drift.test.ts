@@ -4,6 +4,8 @@ import path from "node:path";
 
 import { CellClient } from "../support/client";
 import type { LocalStack } from "../support/local-stack";
+import { inference } from "../support/cell-under-test";
+import { failed, Load, tally } from "../support/load";
 import { sharedStack } from "../support/shared-stack";
 import { until } from "../support/until";
 import { pidsOfAll, serverOf } from "./running";
@@ -117,7 +119,7 @@ describe("what was stopped, removed or tampered with since the last update", fun
         assert.deepEqual(await planned(stack), {});
     });
 
-    it("is the supervisor: the next update starts it again, doubles nothing, and ends what ran without it", async () => {
+    it("is the supervisor: the next update starts it and its programs again, one after the other", async () => {
         const before = await pidsOfAll(stack);
         const supervisord = Number(readFileSync(path.join(stack.root, "supervisord.pid"), "utf8"));
         process.kill(supervisord, "SIGKILL");
@@ -129,7 +131,21 @@ describe("what was stopped, removed or tampered with since the last update", fun
         );
         await allAnswer();
 
+        const [cell] = await stack.cells();
+        const client = new CellClient(stack.project, cell!, cell!.points[0]!.city);
+        const load = new Load(20, i => client.ask(inference(i)));
         await stack.up();
+        const outcomes = await load.finish();
+        client.close();
+        const answered = outcomes.filter(({ answer }) => answer?.status === 200).map(({ at, ms }) => at + ms);
+        const longestMs = Math.max(...answered.map((at, i) => at - (answered[i - 1] ?? 0)));
+        const took = load.now;
+        console.log(
+            `      ${failed(outcomes).length} of ${outcomes.length} requests failed in ${Math.round(took)} ms, ` +
+                `and none was answered for ${Math.round(longestMs)} ms`,
+        );
+        // Started all at once, they were away for most of the update.
+        assert.ok(longestMs < took / 4, tally(failed(outcomes)));
         const after = await pidsOfAll(stack);
         assert.deepEqual(Object.keys(after).sort(), Object.keys(before).sort());
         assert.deepEqual(

@@ -5,12 +5,16 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { findTool } from "../../../../../tools";
 import { packageRoot } from "../../../../../tools/package-root";
-import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../../../../tools/processes";
+import type { ProcessIdentity } from "../../../../../tools/process-identity";
+import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE, variableOf } from "../../../../../tools/processes";
 import { shorter } from "../../../../../tools/unix-socket";
 import { contentOf, removeEmptyDirectories, removeFile, removeRotated, replaceFile, resolveIn } from "../files";
 import { inTurn } from "../mutex";
 import { type ProgramInfo, SupervisorClient, SupervisorFault } from "./client";
 import { type Program, programSection } from "./program";
+
+/** What supervisord has each program's processes carry in their environment. */
+const NAME_VARIABLE = "SUPERVISOR_PROCESS_NAME";
 
 const answersUnderWay = new Map<string, Promise<ProgramInfo[] | undefined>>();
 
@@ -33,6 +37,7 @@ export class Supervisor {
             if ((await this.section(program.name)) !== wanted || !isRunning(await this.stateOf(program.name))) {
                 // The section is written last: a run killed before that is seen to have changed nothing.
                 await this.client.remove(program.name);
+                await this.endStray(program.name);
                 await replaceFile(this.sectionFile(program.name), wanted);
             }
             await this.client.reread();
@@ -75,6 +80,7 @@ export class Supervisor {
             await this.client.stop(name);
         }
         await this.alone(async () => {
+            await this.endStray(name);
             await removeFile(this.directory, this.sectionFile(name));
             if (await this.client.isUp()) {
                 await this.client.reread();
@@ -108,7 +114,7 @@ export class Supervisor {
         if (await this.client.isUp()) {
             return;
         }
-        await this.endOrphans();
+        await this.leaveStrays();
         await replaceFile(path.join(this.directory, "supervisord.conf"), supervisorConfiguration);
         const supervisord = await findTool("supervisord");
         const start = () => startDetached(supervisord, ["-c", "supervisord.conf"], this.directory);
@@ -127,18 +133,43 @@ export class Supervisor {
             await this.client.shutdown();
             await this.until(false);
         }
-        await this.endOrphans();
+        await endProcesses(await this.processes());
         await removeRotated(this.directory, path.join(this.directory, "supervisord.log"));
-        for (const file of ["supervisord.conf", "supervisord.pid", "supervisor.sock", "programs"]) {
+        for (const file of ["supervisord.conf", "supervisord.pid", "supervisor.sock", "programs", "strays"]) {
             await rm(path.join(this.directory, file), { recursive: true, force: true });
         }
         await removeEmptyDirectories(this.directory, this.directory);
     }
 
-    /** A supervisord that was killed leaves its programs running, and nobody to restart or end them. */
-    private async endOrphans(): Promise<void> {
-        await endProcesses(await processesWithEnvironment(RUNTIME_VARIABLE, this.directory));
+    /**
+     * A supervisord that was killed leaves its programs running. They go on until each is started anew in its turn: to end all at once
+     * would be an outage of all regions. Until then the next supervisord does not know them; what has ended meanwhile it starts.
+     */
+    private async leaveStrays(): Promise<void> {
+        for (const each of await this.processes()) {
+            const name = await variableOf(each.pid, NAME_VARIABLE);
+            if (name === undefined) {
+                await endProcesses([each]);
+            } else {
+                await replaceFile(this.strayFile(name), "");
+                await removeFile(this.directory, this.sectionFile(name));
+            }
+        }
         await rm(path.join(this.directory, "supervisor.sock"), { force: true });
+    }
+
+    /** Ends what runs of a program since before this supervisord. */
+    private async endStray(name: string): Promise<void> {
+        if ((await contentOf(this.strayFile(name))) === undefined) return;
+        const mine = await processesWithEnvironment(NAME_VARIABLE, name);
+        const here = new Set((await this.processes()).map(({ pid }) => pid));
+        await endProcesses(mine.filter(({ pid }) => here.has(pid)));
+        await removeFile(this.directory, this.strayFile(name));
+    }
+
+    /** Everything that runs of the stack. */
+    private processes(): Promise<ProcessIdentity[]> {
+        return processesWithEnvironment(RUNTIME_VARIABLE, this.directory);
     }
 
     private async until(up: boolean): Promise<void> {
@@ -163,6 +194,11 @@ export class Supervisor {
 
     private sectionFile(name: string): string {
         return path.join(this.directory, "programs", `${name}.conf`);
+    }
+
+    /** Is there while a program runs without supervisor. */
+    private strayFile(name: string): string {
+        return path.join(this.directory, "strays", name);
     }
 }
 

@@ -84,16 +84,59 @@ describe("the supervisor of a local stack", function () {
         assert.equal(await supervisor.inspect(a), "running");
     });
 
-    it("that was killed is started again, and no program is doubled", async () => {
+    /** Kills supervisord, and returns the pids of a and b, which go on. */
+    async function killed(): Promise<readonly [a: number, b: number]> {
         await supervisor.run(program("a"));
         await supervisor.run(program("b"));
         await awaitProcesses(3);
+        const pids = [(await pidOf("a"))!, (await pidOf("b"))!] as const;
         process.kill(supervisord(), "SIGKILL");
         await until("it is gone", async () => (await running()).length === 2);
         assert.equal(await supervisor.inspect(program("a")), "without supervisor");
+        return pids;
+    }
+    const isRunning = async (sought: number) => (await running()).some(({ pid }) => pid === sought);
+
+    it("that was killed is started again, and each program in its own turn: until then it goes on", async () => {
+        const [a, b] = await killed();
         await supervisor.run(program("a"));
+        assert.ok(!(await isRunning(a)));
+        assert.ok(await isRunning(b));
+        assert.equal(await supervisor.inspect(program("b")), "changed");
         await supervisor.run(program("b"));
+        assert.ok(!(await isRunning(b)));
         await awaitProcesses(3);
+        assert.ok(!existsSync(file("strays")));
+    });
+
+    it("that was killed twice doubles no program", async () => {
+        await killed();
+        await supervisor.run(program("a"));
+        await awaitProcesses(3);
+        process.kill(supervisord(), "SIGKILL");
+        await until("it is gone", async () => (await running()).length === 2);
+        await supervisor.run(program("b"));
+        await supervisor.run(program("a"));
+        await awaitProcesses(3);
+    });
+
+    it("that was killed starts at once what has ended meanwhile", async () => {
+        const [, b] = await killed();
+        process.kill(b, "SIGKILL");
+        await until("b has ended", async () => !(await isRunning(b)));
+        await supervisor.run(program("a"));
+        await awaitProcesses(3);
+        assert.equal(await supervisor.inspect(program("b")), "running");
+    });
+
+    it("that was killed leaves nothing when its programs are to end", async () => {
+        const [a] = await killed();
+        await supervisor.run(program("b"));
+        await supervisor.end("a");
+        assert.ok(!(await isRunning(a)));
+        await supervisor.end("b");
+        assert.deepEqual(await running(), []);
+        assert.ok(!existsSync(file("strays")));
     });
 
     it("is started also where a program's section was damaged, which alone would keep it from that", async () => {
