@@ -1,3 +1,4 @@
+import { endingOnRequest } from "./ending";
 import { type Json, type JsonObject, typed } from "./envoy";
 import { bounded } from "./memory";
 
@@ -18,7 +19,7 @@ export interface EnvoyConfiguration {
     readonly authority: readonly JsonObject[];
     /** What proves to upstreams who asks: where it is kept, never itself. Read once: a new one needs a restart. */
     readonly secrets: readonly JsonObject[];
-    /** Whether others say in a file beside these whether the region is to get traffic (`verdict.ts`). */
+    /** Whether others say in files beside these whether the region is to get traffic (`verdict.ts`, `ending.ts`). */
     readonly judged?: boolean;
     /** What the process may use. Default: 1024. */
     readonly memoryMiB?: number;
@@ -55,7 +56,7 @@ export function watched(file: WatchedFile | "verdict", directory: string): JsonO
  * The configuration that Envoy starts from: identity, administration on a Unix socket that only its owner can use, and
  * where the rest is watched.
  */
-export function bootstrapFile({ node, secrets, memoryMiB }: EnvoyConfiguration, directory: string): string {
+export function bootstrapFile({ node, secrets, memoryMiB, judged }: EnvoyConfiguration, directory: string): string {
     return `${JSON.stringify(
         {
             node,
@@ -67,7 +68,7 @@ export function bootstrapFile({ node, secrets, memoryMiB }: EnvoyConfiguration, 
             ...(secrets.length === 0 ? {} : { static_resources: { secrets } }),
             ...extensions,
             ...statistics,
-            ...bounded(memoryMiB),
+            ...bounded(memoryMiB, judged === true ? endingOnRequest(directory) : undefined),
         },
         null,
         1,

@@ -41,6 +41,7 @@ const messages = {
     lua: "envoy.extensions.filters.http.lua.v3.Lua",
     luaOfRoute: "envoy.extensions.filters.http.lua.v3.LuaPerRoute",
     mostConnections: "envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig",
+    injectedResource: "envoy.extensions.resource_monitors.injected_resource.v3.InjectedResourceConfig",
     fixedHeap: "envoy.extensions.resource_monitors.fixed_heap.v3.FixedHeapConfig",
     scaledTimers: "envoy.config.overload.v3.ScaleTimersOverloadActionConfig",
     internalListener: "envoy.extensions.bootstrap.internal_listener.v3.InternalListener",

@@ -1,4 +1,5 @@
 import { usualMemoryMiB } from "../plan/serving/memory";
+import type { endingOnRequest } from "./ending";
 import { type JsonObject, seconds, typed } from "./envoy";
 
 /** New connections past it are refused before they cost memory. */
@@ -13,7 +14,7 @@ const heap = "envoy.resource_monitors.fixed_heap";
  * Everything: who asks for health, too, so that a gate may be taken for dead after several failed checks, not after one.
  * (https://www.envoyproxy.io/docs/envoy/latest/configuration/operations/overload_manager/overload_manager)
  */
-export function bounded(memoryMiB = usualMemoryMiB): JsonObject {
+export function bounded(memoryMiB = usualMemoryMiB, ending?: ReturnType<typeof endingOnRequest>): JsonObject {
     const past = (scaling_threshold: number, saturation_threshold: number): JsonObject => ({
         triggers: [{ name: heap, scaled: { scaling_threshold, saturation_threshold } }],
     });
@@ -29,6 +30,7 @@ export function bounded(memoryMiB = usualMemoryMiB): JsonObject {
                     name: heap,
                     typed_config: typed("fixedHeap", { max_heap_size_bytes: memoryMiB * 1024 * 1024 }),
                 },
+                ...(ending ? [ending.monitor] : []),
             ],
             buffer_factory_config: { minimum_account_to_track_power_of_two: 20 },
             actions: [
@@ -48,6 +50,7 @@ export function bounded(memoryMiB = usualMemoryMiB): JsonObject {
                     name: "envoy.overload_actions.stop_accepting_requests",
                     triggers: [{ name: heap, threshold: { value: 0.95 } }],
                 },
+                ...(ending ? [ending.action] : []),
             ],
         },
     };

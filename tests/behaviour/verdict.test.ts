@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:http2";
+import { Agent } from "node:https";
 
+import { endingFile } from "../../components/gate/ending";
 import { verdictFile } from "../../components/gate/verdict";
 import type { Traffic } from "../../components/plan/watch/watch-plan";
 import { replaceFile } from "../../components/adapters/local/provider/files";
@@ -73,6 +77,31 @@ describe("what others say of a gate's region", function () {
         await until("it is out", async () => (await statusOf("/region/fallback")) === 503);
         await say("serving");
         await untilRegion(200);
+    });
+
+    it("has each answer end its connection while it says so, and leaves the region's health as it is", async () => {
+        const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+        const { cell } = gates.serving(here);
+        const { host, port } = gates.address(here);
+        const session = connect(`https://${host}:${port}`, { servername: cell.host, ca: gates.authority(here).ca });
+        const isTold = once(session, "goaway");
+        const over = async () => (await call(gates, here, { body: "{}", agent })).headers;
+        try {
+            assert.equal((await over()).connection, undefined);
+            await replaceFile(gates.file(here, "ending"), endingFile(true));
+            await until("answers end their connections", async () => (await over()).connection === "close");
+            for (const path of ["/region", "/region/fallback", "/v2/health/ready"])
+                assert.equal(await statusOf(path), 200);
+            assert.equal((await over())["x-envoy-immediate-health-check-fail"], undefined);
+            session.request({ ":path": "/live", ":authority": cell.host }).resume().end();
+            await isTold;
+
+            await replaceFile(gates.file(here, "ending"), endingFile(false));
+            await until("connections are kept", async () => (await over()).connection === undefined);
+        } finally {
+            agent.destroy();
+            session.destroy();
+        }
     });
 
     it("stays as it was said while a gate starts anew", async () => {

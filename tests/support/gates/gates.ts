@@ -148,7 +148,7 @@ export class Gates {
     }
 
     /** A file of those that a gate watches. */
-    file(region: RegionRef, name: WatchedFile | "verdict"): string {
+    file(region: RegionRef, name: WatchedFile | "verdict" | "ending"): string {
         return path.join(this.root, directoryOf(region), `${name}.json`);
     }
 

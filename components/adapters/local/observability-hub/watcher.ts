@@ -118,6 +118,7 @@ function contentOf(plan: WatchPlan, { front, store }: WatchedRegion, log: string
                     name: cell.host,
                     admin: `${gate}/admin.sock`,
                     verdict: `${gate}/verdict.json`,
+                    ending: `${gate}/ending.json`,
                     // And one check more, which may have begun before.
                     noticedAfterMs: checks.everySeconds * (checks.unhealthyAfter + 1) * 1000,
                 },

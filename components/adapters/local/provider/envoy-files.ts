@@ -12,6 +12,7 @@ import {
     watchedFiles,
     wholeFile,
 } from "../../../gate/configuration";
+import { endingFile } from "../../../gate/ending";
 import { verdictFile } from "../../../gate/verdict";
 import { EnvoyAdmin } from "./envoy-admin";
 import { contentOf, removeFile, replaceFile, resolveIn, sha256 } from "./files";
@@ -34,9 +35,9 @@ export const envoyFiles: Kind<EnvoyFilesInputs, EnvoyFilesOutputs> = {
     identify: ({ directory }) => directory,
     async apply(inputs) {
         const configuration = JSON.parse(inputs.configuration) as EnvoyConfiguration;
-        if (configuration.judged === true && (await contentOf(fileIn(inputs, "verdict"))) === undefined) {
+        for (const file of await lackingOf(inputs, configuration)) {
             // The region's watcher replaces it; until then nothing speaks against the region.
-            await replaceFile(fileIn(inputs, "verdict"), verdictFile("serving"));
+            await replaceFile(fileIn(inputs, file), judgements[file]);
         }
         await validate(inputs, configuration);
         await replaceFile(fileIn(inputs, "bootstrap"), bootstrapFile(configuration, inputs.directory));
@@ -45,9 +46,8 @@ export const envoyFiles: Kind<EnvoyFilesInputs, EnvoyFilesOutputs> = {
     },
     async inspect(inputs) {
         const files = await Promise.all(allFiles.map(file => contentOf(fileIn(inputs, file))));
-        const { judged } = JSON.parse(inputs.configuration) as EnvoyConfiguration;
-        const lacksVerdict = judged === true && (await contentOf(fileIn(inputs, "verdict"))) === undefined;
-        return lacksVerdict || files.some(content => content === undefined)
+        const lacking = await lackingOf(inputs, JSON.parse(inputs.configuration) as EnvoyConfiguration);
+        return lacking.length > 0 || files.some(content => content === undefined)
             ? undefined
             : { found: sha256(Buffer.concat(files.filter(content => content !== undefined))) };
     },
@@ -56,7 +56,7 @@ export const envoyFiles: Kind<EnvoyFilesInputs, EnvoyFilesOutputs> = {
     async remove(inputs) {
         // Envoy leaves its socket, and a run that was killed while it validated leaves the candidate.
         await rm(resolveIn(inputs.root, `${inputs.directory}/admin.sock`), { force: true });
-        for (const file of [...allFiles, "verdict", "candidate"] as const) {
+        for (const file of [...allFiles, ...judgementFiles, "candidate"] as const) {
             await removeFile(resolveIn(inputs.root), fileIn(inputs, file));
         }
     },
@@ -64,9 +64,20 @@ export const envoyFiles: Kind<EnvoyFilesInputs, EnvoyFilesOutputs> = {
 
 const allFiles = ["bootstrap", ...watchedFiles] as const;
 
+/** What a region's watcher says to its gate, and what holds before it says anything. */
+const judgements = { verdict: verdictFile("serving"), ending: endingFile(false) } as const;
+const judgementFiles = ["verdict", "ending"] as const;
+
+/** Those of them that are not there. */
+async function lackingOf(inputs: EnvoyFilesInputs, { judged }: EnvoyConfiguration) {
+    if (judged !== true) return [];
+    const contents = await Promise.all(judgementFiles.map(file => contentOf(fileIn(inputs, file))));
+    return judgementFiles.filter((_, i) => contents[i] === undefined);
+}
+
 function fileIn(
     { root, directory }: EnvoyFilesInputs,
-    name: (typeof allFiles)[number] | "verdict" | "candidate",
+    name: (typeof allFiles)[number] | (typeof judgementFiles)[number] | "candidate",
 ): string {
     return resolveIn(root, `${directory}/${name}.json`);
 }

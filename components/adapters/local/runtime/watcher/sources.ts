@@ -33,8 +33,8 @@ export function tellPeer(agent: RenewedAgent, { host, port, name }: Peer, path: 
 }
 
 /** Asks who listens on a Unix socket. Rejects where there is no answer in time. */
-export function askSocket(socketPath: string, path: string, method: "GET" | "POST" = "GET"): Promise<Answered> {
-    return answerOf(plainRequest, { socketPath, path, method });
+export function askSocket(socketPath: string, path: string): Promise<Answered> {
+    return answerOf(plainRequest, { socketPath, path });
 }
 
 /** The metrics of a process. Rejects where it doesn't tell them. */

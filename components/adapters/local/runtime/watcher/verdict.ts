@@ -1,10 +1,10 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { endingFile } from "../../../../gate/ending";
 import { verdictFile } from "../../../../gate/verdict";
 import type { Traffic } from "../../../../plan/watch/watch-plan";
 import type { Log } from "../log";
-import { askSocket } from "./sources";
 import type { Watch } from "./watch-file";
 
 type Gate = Watch["gate"];
@@ -24,50 +24,48 @@ export class GateVerdict {
 
     constructor(private readonly log: Log) {}
 
-    /** Puts right what a watcher that was killed has left: a gate that it was having its connections closed. */
-    async begin({ admin }: Gate): Promise<void> {
-        await askSocket(admin, "/healthcheck/ok", "POST").catch(() => undefined);
-    }
-
-    /** Whether the gate is having its connections end: it then says to everybody that it is not ready. */
-    get isShaking(): boolean {
-        return this.shaking !== undefined;
+    /** Puts right what a watcher that was killed has left: a gate whose answers end their connections. */
+    begin(gate: Gate): Promise<void> {
+        return say(gate.ending, endingFile(false)).then(() => undefined);
     }
 
     /** What the gate is to say of the region from now on; does nothing where it says so already. */
     async say(traffic: Traffic, gate: Gate): Promise<void> {
-        const wanted = verdictFile(traffic);
-        if ((await readFile(gate.verdict, "utf8").catch(() => undefined)) === wanted) {
-            return;
-        }
-        await mkdir(dirname(gate.verdict), { recursive: true, mode: 0o700 });
-        const temporary = `${gate.verdict}.${process.pid}.tmp`;
-        await writeFile(temporary, wanted, { mode: 0o600 });
-        await rename(temporary, gate.verdict);
+        if (!(await say(gate.verdict, verdictFile(traffic)))) return;
         this.log.info(messages[traffic]);
         this.shaking?.abort();
         if (traffic !== "serving") {
-            const shaking = new AbortController();
-            this.shaking = shaking;
-            void this.shake(gate, shaking.signal).finally(() => {
-                if (this.shaking === shaking) this.shaking = undefined;
-            });
+            this.shaking = new AbortController();
+            void this.shake(gate, this.shaking.signal);
         }
     }
 
     /**
      * Routers send no new connection; those that clients keep go on for as long as they like. Once routers have noticed, each
-     * answer says that its connection ends, for a while, so that clients come anew, to another region. Nothing is cut.
+     * answer ends its connection, for a while, so that clients come anew, to another region. Nothing is cut.
      */
-    private async shake({ admin, noticedAfterMs }: Gate, signal: AbortSignal): Promise<void> {
+    private async shake({ ending, noticedAfterMs }: Gate, signal: AbortSignal): Promise<void> {
         try {
             await pause(noticedAfterMs, undefined, { signal });
-            await askSocket(admin, "/healthcheck/fail", "POST");
+            await say(ending, endingFile(true));
             await pause(SHAKE_MS, undefined, { signal });
-        } catch {
-            // Back in traffic, or the gate is gone: either way there is nothing more to end.
+        } catch (error) {
+            // Back in traffic: there is nothing more to end.
+            if (!signal.aborted) this.log.error("connections not ended", { reason: (error as Error).message });
         } finally {
-            await askSocket(admin, "/healthcheck/ok", "POST").catch(() => undefined);
+            await say(ending, endingFile(false)).catch((error: unknown) => {
+                this.log.error("connections still end", { reason: (error as Error).message });
+            });
         }
     }
+}
+
+/** Replaces a file's content as a whole. False where it is that already. */
+async function say(file: string, content: string): Promise<boolean> {
+    if ((await readFile(file, "utf8").catch(() => undefined)) === content) return false;
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const temporary = `${file}.${process.pid}.tmp`;
+    await writeFile(temporary, content, { mode: 0o600 });
+    await rename(temporary, file);
+    return true;
 }

@@ -12,9 +12,11 @@ const schema = z.strictObject({
     /** By config: no router is to come, so that no other region may rely on this one. */
     isDrained: z.boolean(),
     gate: named.extend({
-        /** Its administration's socket, and the file that says whether the region is to get traffic. */
+        /** Its administration's socket. */
         admin: path,
+        /** The files that say whether the region is to get traffic, and whether answers end their connections. */
         verdict: path,
+        ending: path,
         /** After how many milliseconds routers have noticed what it says of itself. */
         noticedAfterMs: z.number(),
     }),

@@ -68,11 +68,10 @@ export class Watcher {
     async look(): Promise<void> {
         const { region } = this.where;
         const watch = this.watch();
-        const [scraped, saysReady] = await Promise.all([
+        const [scraped, isReady] = await Promise.all([
             scrape(watch, this.agent, this.observer),
             this.isGateReady(watch),
         ]);
-        const isReady = this.gateVerdict.isShaking ? (this.seen?.isReady ?? saysReady) : saysReady;
         const told: Told = Object.fromEntries(scraped.map(({ instance, samples }) => [instance, samples]));
         const now = this.now();
         const judged = this.drift.look(told, watch, now);

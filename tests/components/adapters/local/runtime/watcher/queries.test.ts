@@ -34,7 +34,7 @@ describe("a query of a region's watcher", () => {
         stores: [],
         otherStores: [],
         isDrained: false,
-        gate: { host: "", port: 1, name: "", admin: "", verdict: "", noticedAfterMs: 0 },
+        gate: { host: "", port: 1, name: "", admin: "", verdict: "", ending: "", noticedAfterMs: 0 },
         processes: [{ host: "127.0.0.1", port: 1, name: "servers", job: "model-server", instance: "m-1" }],
         releases: [{ model: "m", version: "1.0.0", digest: "", instance: "m-1" }],
         failbackAfterSeconds: 0,
