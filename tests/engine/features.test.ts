@@ -9,7 +9,11 @@ import { bySubject, committed, itemOf } from "../support/subjects";
 import { until } from "../support/until";
 
 interface Inferred {
-    readonly parameters?: { readonly features?: string; readonly features_age_seconds?: number };
+    readonly parameters?: {
+        readonly features?: string;
+        readonly features_age_seconds?: number;
+        readonly features_lag_ms_at_most?: number;
+    };
     readonly outputs?: readonly object[];
     readonly error?: string;
 }
@@ -56,6 +60,8 @@ describe("an inference of the committed stack that names a subject", function ()
                 assert.deepEqual(joined.outputs, brought.outputs);
                 assert.equal(joined.parameters?.features, "found");
                 assert.ok(joined.parameters.features_age_seconds! < 300);
+                // Each shard has a pulse every few seconds.
+                assert.ok(joined.parameters.features_lag_ms_at_most! < 60_000);
             }
         }
     });

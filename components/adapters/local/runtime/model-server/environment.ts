@@ -25,7 +25,7 @@ export interface Environment {
     readonly runtime?: RuntimeName;
     readonly maxBodyBytes: number;
     /** Where a file that was spoilt is got again, and features are read. */
-    readonly store?: StoreAddress;
+    readonly store?: RegionStore;
     /** The file that says what is looked up for a subject. */
     readonly features?: string;
     /** The release's baseline, in whose bins values are counted. */
@@ -33,6 +33,9 @@ export interface Environment {
     /** What is kept in memory of what it is asked, where some is. */
     readonly samples?: SamplesSetting;
 }
+
+/** The store's server in the process's own region. */
+export type RegionStore = StoreAddress & { readonly region: string };
 
 /** The release that is served. */
 export interface ModelSource {
@@ -134,10 +137,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const baseline = read.optional(BASELINE);
     const percent = read.optional(SAMPLES_PERCENT);
     const keep = read.required(SAMPLES_KEEP, 100);
-    const store =
-        hasStore || features !== undefined
-            ? readStore(read, tls ?? read.requiredTls(), "models", read.required(REGION))
-            : undefined;
+    const store = hasStore || features !== undefined ? regionStore(read, tls ?? read.requiredTls()) : undefined;
     read.refuse();
     return {
         ...found,
@@ -148,6 +148,11 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         ...(tls && { tls }),
         ...(runtime && { runtime }),
     };
+}
+
+function regionStore(read: VariableReader, tls: TlsFiles): RegionStore {
+    const region = read.required(REGION);
+    return { region, ...readStore(read, tls, "models", region) };
 }
 
 function toPath(text: string): string | undefined {

@@ -3,7 +3,7 @@ import { parse } from "../../../../plan/config/parse";
 import { listed, Refusal } from "../refusal";
 import type { Item } from "../store/item";
 import { deadlineIn, Unavailable } from "../store/shard";
-import type { Table } from "../store/table";
+import type { Found, Table } from "../store/table";
 import type { TensorSpec } from "./signature";
 import type { Tensor } from "./runtime";
 
@@ -35,6 +35,11 @@ export interface Stated {
     readonly features_missing?: string;
     /** Since the item was written. */
     readonly features_age_seconds?: number;
+    /**
+     * By how much the copy that they are from may have been behind: what was written before is in it, as far as the clocks of the cell
+     * agree. Absent where nothing bounds it. A region whose copy lags answers where no other region can.
+     */
+    readonly features_lag_ms_at_most?: number;
 }
 
 /** Features of a subject, as an input of the model. */
@@ -61,9 +66,12 @@ export class Features {
             throw new Refusal(400, `parameters.subject must be text of 1 to ${MOST_SUBJECT_BYTES} bytes`);
         }
         refuseOtherWidth(this.lookUp, spec);
-        const item = await this.find(subject);
+        const { item, pulsedAt } = await this.find(subject);
         const values = this.lookUp.attributes.map(name => numberOf(item, name));
-        const stated = this.state(item, values);
+        const stated = {
+            ...this.state(item, values),
+            ...(pulsedAt !== undefined && { features_lag_ms_at_most: Math.max(this.now() - pulsedAt, 0) }),
+        };
         if (stated.features !== "found" && this.lookUp.otherwise === "refuse") {
             throw new Refusal(422, refusalOf(stated, this.lookUp));
         }
@@ -78,9 +86,9 @@ export class Features {
         };
     }
 
-    private async find(subject: string): Promise<Item | undefined> {
+    private async find(subject: string): Promise<Found> {
         try {
-            return (await this.table.get({ key: subject }, "nearest", deadlineIn(DEADLINE_MS))).item;
+            return await this.table.get({ key: subject }, "nearest", deadlineIn(DEADLINE_MS));
         } catch (error) {
             if (error instanceof Unavailable) {
                 throw new Refusal(503, "the features can't be looked up: no copy of the store answers here");

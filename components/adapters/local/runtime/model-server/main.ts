@@ -9,7 +9,7 @@ import { readArtifact } from "../store/artifacts";
 import { openStore, StoreConnection } from "../store/connection";
 import type { StoreAddress } from "../store/address";
 import { Table } from "../store/table";
-import { parseEnvironment, type Environment } from "./environment";
+import { type Environment, parseEnvironment, type RegionStore } from "./environment";
 import { Features, type LookUp, parseLookUp } from "./features";
 import { InferenceMetrics } from "./metrics";
 import { protocolRoutes } from "./protocol";
@@ -73,7 +73,7 @@ function countsBy(file: string, artifact: string, log: Log): ValueCounts {
     }
 }
 
-function featuresFrom(store: StoreAddress, file: string, log: Log, giveUp: GiveUp): Features {
+function featuresFrom({ region, ...store }: RegionStore, file: string, log: Log, giveUp: GiveUp): Features {
     let lookUp: LookUp;
     try {
         lookUp = parseLookUp(readFileSync(file, "utf8"));
@@ -83,11 +83,9 @@ function featuresFrom(store: StoreAddress, file: string, log: Log, giveUp: GiveU
     const { table: name, partitionKey, ttl, shards } = lookUp;
     const connection = new StoreConnection(store, log);
     const spec = { name, partitionKey, shards, ...(ttl === undefined ? {} : { ttl }) };
-    return new Features(lookUp, new Table(spec, readerRegion, () => connection.now));
+    // It writes no pulses: those of the region's table server tell how far the copy is.
+    return new Features(lookUp, new Table(spec, region, () => connection.now));
 }
-
-/** It writes no pulse, so that it has no place of its own among those that do. */
-const readerRegion = "none";
 
 /** Over a connection of its own, which ends with it: it is seldom needed. */
 async function fetchFrom(store: StoreAddress, digest: string): Promise<Uint8Array> {

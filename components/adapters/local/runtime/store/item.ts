@@ -49,8 +49,12 @@ export function itemOf(stored: Stored, ttl: string | undefined, now = Date.now()
     if (typeof expires === "number" && expires * 1000 <= now) {
         return undefined;
     }
-    const writtenAt = Date.parse(stored.header("Nats-Time-Stamp") ?? "");
-    return { attributes, revision: stored.revision, writtenAt, isSendable };
+    return { attributes, revision: stored.revision, writtenAt: writtenAt(stored), isSendable };
+}
+
+/** By the clock of the bucket's leader: milliseconds since 1970. */
+export function writtenAt(stored: Stored): number {
+    return Date.parse(stored.header("Nats-Time-Stamp") ?? "");
 }
 
 /** Whether the engine itself left it where an item expired: it has no data. */

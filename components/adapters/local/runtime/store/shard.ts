@@ -5,7 +5,7 @@ import { type Message, publish } from "./outcome";
 import { NoMajority, Pulse } from "./pulse";
 import { MOST_MESSAGE_BYTES, NoCopy, type Part, type Reader, type Scan, type Snapshot, type Stored } from "./reader";
 import { type Lane, NoRoom } from "./room";
-import { alone } from "./item";
+import { alone, writtenAt } from "./item";
 import { bucketOf, bucketSubjects, changesSubject, pulseSubject } from "./subjects";
 import { unique } from "./unique";
 
@@ -64,6 +64,8 @@ export interface Reading {
     readonly messages: readonly Stored[];
     /** Everything acknowledged so many milliseconds ago is in it; undefined where that isn't known. 0 where all is. */
     readonly lagMs: number | undefined;
+    /** When the region's newest pulse in that copy was written: what others had written before is in it, as far as clocks agree. */
+    readonly pulsedAt?: number | undefined;
     /** Where to go on, where it is only a part. */
     readonly next?: number;
 }
@@ -211,7 +213,11 @@ export class Shard {
         }
     }
 
-    private async snapshot(subjects: readonly string[], deadline: Deadline, part?: Part): Promise<Snapshot> {
+    private async snapshot(
+        subjects: readonly string[],
+        deadline: Deadline,
+        part?: Part,
+    ): Promise<Snapshot & Pick<Reading, "pulsedAt">> {
         // With the pulse, so that a copy always says how far it is.
         const asked = [...subjects, this.pulseSubject];
         const what = part ?? { bytes: MOST_MESSAGE_BYTES };
@@ -220,7 +226,12 @@ export class Shard {
         const read = await this.fromCopy(deadline, part === undefined ? "one" : "many", bytes, (reader, ms) =>
             reader.snapshot(this.bucket, asked, what, ms),
         );
-        return { ...read, messages: read.messages.filter(({ subject }) => subject !== this.pulseSubject) };
+        const pulse = read.messages.find(({ subject }) => subject === this.pulseSubject);
+        return {
+            ...read,
+            messages: read.messages.filter(message => message !== pulse),
+            pulsedAt: pulse && writtenAt(pulse),
+        };
     }
 
     /** What the region's own copy answers, while it does, with so many bytes at most. */

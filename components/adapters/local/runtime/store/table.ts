@@ -38,6 +38,8 @@ export interface Found {
     readonly item: Item | undefined;
     /** Everything acknowledged so many milliseconds ago is seen; undefined where that isn't known. */
     readonly lagMs: number | undefined;
+    /** See `Reading`. */
+    readonly pulsedAt?: number | undefined;
 }
 
 /**
@@ -89,8 +91,8 @@ export class Table {
 
     /** Throws `Unavailable`. */
     async get(key: Key, consistency: Consistency, deadline: Deadline): Promise<Found> {
-        const { messages, lagMs } = await this.read(key, [this.subjectOf(key)], consistency, deadline);
-        return { item: messages[0] && itemOf(messages[0], this.spec.ttl), lagMs };
+        const { messages, lagMs, pulsedAt } = await this.read(key, [this.subjectOf(key)], consistency, deadline);
+        return { item: messages[0] && itemOf(messages[0], this.spec.ttl), lagMs, pulsedAt };
     }
 
     /**

@@ -32,13 +32,17 @@ const spec = (more: Partial<TensorSpec> = {}): TensorSpec => ({
 });
 
 /** A table with one item of the subject, or none, or that fails; and what it was asked. */
-function tableWith(item: Attributes | undefined | Error, ageSeconds = 60) {
+function tableWith(item: Attributes | undefined | Error, ageSeconds = 60, pulseSeconds?: number) {
     const asked: { readonly key: Key; readonly consistency: Consistency }[] = [];
     const get: Table["get"] = (key, consistency) => {
         asked.push({ key, consistency });
         if (item instanceof Error) return Promise.reject(item);
         const found = item && { attributes: item, revision: 1, writtenAt: now - ageSeconds * 1000, isSendable: true };
-        return Promise.resolve({ item: found, lagMs: 0 });
+        return Promise.resolve({
+            item: found,
+            lagMs: undefined,
+            pulsedAt: pulseSeconds === undefined ? undefined : now - pulseSeconds * 1000,
+        });
     };
     return { asked, get };
 }
@@ -46,13 +50,14 @@ function tableWith(item: Attributes | undefined | Error, ageSeconds = 60) {
 interface Asked {
     readonly item?: Attributes | Error;
     readonly ageSeconds?: number;
+    readonly pulseSeconds?: number;
     readonly lookUp?: Partial<LookUp>;
     readonly subject?: unknown;
     readonly input?: Partial<TensorSpec>;
 }
 
-function join({ item, ageSeconds, lookUp, input, ...more }: Asked) {
-    const features = new Features({ ...written, ...lookUp }, tableWith(item, ageSeconds), () => now);
+function join({ item, ageSeconds, pulseSeconds, lookUp, input, ...more }: Asked) {
+    const features = new Features({ ...written, ...lookUp }, tableWith(item, ageSeconds, pulseSeconds), () => now);
     return features.join("subject" in more ? more.subject : subject, spec(input));
 }
 
@@ -92,6 +97,13 @@ describe("features of a subject", () => {
     it("are not from the future where clocks differ", async () => {
         const { stated } = await join({ item: whole, ageSeconds: -3 });
         assert.equal(stated.features_age_seconds, 0);
+    });
+
+    it("say by how much their copy may be behind: as long ago as its newest pulse was written", async () => {
+        const { stated } = await join({ item: whole, pulseSeconds: 41 });
+        assert.deepEqual(stated, { features: "found", features_age_seconds: 60, features_lag_ms_at_most: 41_000 });
+        const { stated: none } = await join({ pulseSeconds: -2, lookUp: { otherwise, defaults } });
+        assert.deepEqual(none, { features: "unknown_subject", features_lag_ms_at_most: 0 });
     });
 
     describe("where none may be made up", () => {
