@@ -127,6 +127,8 @@ export interface Alarm {
     readonly cell: string;
     readonly region?: RegionRef;
     readonly message: string;
+    /** What it is about one by one, the worst first, where that is several things. */
+    readonly parts?: readonly string[] | undefined;
     readonly since: string;
     /** When it ended; undefined while it is on. */
     readonly until?: string;

@@ -146,7 +146,7 @@ describe("drift of the screening model on stack local", function () {
     it("is told of rows with large tumours alone, by an alarm and by how far each feature has moved", async () => {
         await until("the region answers again", async () => (await client.ask()).region === first);
         assert.equal(await send(largestThird, 2), first);
-        const id = `drift eu ${first} screening ${version} feature mean radius`;
+        const id = `drift eu ${first} screening ${version}`;
         const told = await state("an alarm tells of it", all => all.alarms.some(alarm => alarm.id === id));
         const moved = movedIn(named(told, first));
         const radius = moved.find(({ name }) => name === "mean radius")!;
@@ -155,7 +155,16 @@ describe("drift of the screening model on stack local", function () {
         const alarm = told.alarms.find(alarm => alarm.id === id)!;
         assert.equal(alarm.kind, "drift");
         assert.equal(alarm.until, undefined);
-        assert.match(alarm.message, /has moved in local:[a-z-]+: PSI \d/);
+        assert.match(
+            alarm.message,
+            /^in local:[a-z-]+ \d+ of 31 features and scores of screening .* have moved, furthest /,
+        );
+        assert.deepEqual(
+            told.alarms.filter(({ kind }) => kind === "drift"),
+            [alarm],
+        );
+        assert.ok(alarm.parts!.some(part => /^feature mean radius: PSI \d/.test(part)));
+        assert.equal(alarm.parts!.length, moved.length);
     });
 
     it("takes the region out of traffic that got them, and requests go to the other one", async () => {

@@ -3,7 +3,9 @@ import type { SimulatedRegion, Trouble } from "./service-state";
 
 const minuteMs = 60_000;
 
-const alarmsBy: Readonly<Partial<Record<NonNullable<Trouble>, readonly [AlarmKind, Alarm["severity"], string][]>>> = {
+const alarmsBy: Readonly<
+    Partial<Record<NonNullable<Trouble>, readonly [AlarmKind, Alarm["severity"], string, (readonly string[])?][]>>
+> = {
     slow: [
         ["withdrawn", "page", "taken out of traffic: p99 is 612 ms; at most 250 ms"],
         ["availability", "page", "errors use up the month's budget in 2 days: 2.4 % of requests; at most 0.1 %"],
@@ -12,20 +14,29 @@ const alarmsBy: Readonly<Partial<Record<NonNullable<Trouble>, readonly [AlarmKin
     ill: [["digest", "ticket", "screening 2.0.0 is planned and not loaded"]],
     moved: [
         ["digest", "page", "screening 2.0.0 is loaded with the digest of another release"],
-        ["drift", "ticket", "glucose of screening 1.0.0 has moved: population stability index 0.36; at most 0.2"],
+        [
+            "drift",
+            "ticket",
+            "24 of 31 features and scores of screening 1.0.0 have moved, furthest feature glucose: PSI 0.90 over 1000 values",
+            Array.from(
+                { length: 24 },
+                (_, i) => `feature measured-${i}: PSI ${(0.9 - i / 40).toFixed(2)} over 1000 values`,
+            ),
+        ],
     ],
 };
 
 /** What is on in regions in trouble, and one that has ended. */
 export function alarmsOf(regions: readonly SimulatedRegion[], now: number): Alarm[] {
     const on = regions.flatMap(({ cell, ref, trouble }, i) =>
-        (trouble === undefined ? [] : (alarmsBy[trouble] ?? [])).map(([kind, severity, message], k): Alarm => ({
+        (trouble === undefined ? [] : (alarmsBy[trouble] ?? [])).map(([kind, severity, message, parts], k): Alarm => ({
             id: `${kind} ${cell} ${ref}`,
             kind,
             severity,
             cell,
             region: ref,
             message,
+            parts,
             since: new Date(now - (7 - k + (i % 3) * 9) * minuteMs).toISOString(),
         })),
     );

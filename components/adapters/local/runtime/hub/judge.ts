@@ -1,4 +1,5 @@
 import type { Raised } from "../../../../watch/alarms/book";
+import { movedReleases } from "../../../../watch/drift/alarm";
 import type { Sample } from "../../../../watch/metrics/samples";
 import type { RegionState } from "../../../../watch/state";
 import type { Judge } from "./hub";
@@ -41,16 +42,10 @@ function raisedBy(watched: WatchedRegion, now: number, everyMs: number): Raised[
                 `drift of ${release} is not measured in ${region}: its baseline is refused, or does not fit the model; see the log of its server`,
             ),
         ),
-        ...state.drift
-            .filter(({ hasMoved }) => hasMoved)
-            .map(({ model, version, of, name, psi = 0, count }) =>
-                raise(
-                    "drift",
-                    "ticket",
-                    `${model} ${version} ${of} ${name}`,
-                    `${of} ${name} of ${model} ${version} has moved in ${region}: PSI ${psi.toFixed(2)} over ${count} values`,
-                ),
-            ),
+        ...movedReleases(state.drift).map(({ model, version, message, parts }) => ({
+            ...raise("drift", "ticket", `${model} ${version}`, `in ${region} ${message}`),
+            ...(parts.length > 1 && { parts }),
+        })),
     ];
 }
 

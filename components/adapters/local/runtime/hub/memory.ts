@@ -15,6 +15,7 @@ const alarm = z.strictObject({
     cell: z.string(),
     region: regionRef.optional(),
     message: z.string(),
+    parts: z.array(z.string()).readonly().optional(),
     since: z.string(),
     until: z.string().optional(),
 });

@@ -1,3 +1,4 @@
+import { callerHeader } from "../../../../gate/headers";
 import { readJson } from "../body";
 import { listed, Refusal } from "../refusal";
 import type { Features } from "./features";
@@ -73,7 +74,7 @@ export function protocolRoutes(
             const feeds = { ...request.feeds, ...joined?.feeds };
             const results = await session.run(feeds, outputs);
             const answer = encodeResponse(release.source, request, results, joined?.stated);
-            values?.count(signature, feeds, results);
+            values?.count(signature, feeds, results, String(message.headers[callerHeader] ?? ""));
             samples?.offer(body, answer);
             return { status: 200, body: answer };
         } catch (error) {

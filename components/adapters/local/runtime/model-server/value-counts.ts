@@ -3,6 +3,7 @@ import { binNames } from "../../../../watch/drift/counted";
 import { binOf } from "../../../../watch/drift/histogram";
 import type { ReleaseBaseline } from "../baseline-file";
 import type { Log } from "../log";
+import { CallerShares } from "./caller-shares";
 import { type Column, columnsOf } from "./columns";
 import { fromHalf } from "./half";
 import type { Tensor } from "./runtime";
@@ -33,6 +34,7 @@ export class ValueCounts {
     constructor(
         private readonly read: ReleaseBaseline | undefined,
         private readonly log: Log,
+        private readonly shares = new CallerShares(),
     ) {
         this.digest = read?.digest ?? "";
         this.features = (read?.baseline.features ?? []).map(one => new Counted("feature", one));
@@ -47,12 +49,20 @@ export class ValueCounts {
         return this.found.fits;
     }
 
-    /** One inference that was answered. Outputs that it did not ask for are not there, and not counted. */
-    count(signature: Signature, inputs: Tensors, outputs: Tensors): void {
-        if (this.fits(signature)) {
-            countAll(this.features, inputs);
-            countAll(this.scores, outputs);
-        }
+    /**
+     * One inference that was answered, by whom it was asked for, as far as that is known. Outputs that it did not ask for are not there,
+     * and not counted.
+     */
+    count(signature: Signature, inputs: Tensors, outputs: Tensors, caller = ""): void {
+        if (!this.fits(signature)) return;
+        const rows = Math.max(
+            ...this.features.map(one => rowsOf(one, inputs)),
+            ...this.scores.map(one => rowsOf(one, outputs)),
+            0,
+        );
+        const part = rows === 0 ? 1 : this.shares.take(caller, rows) / rows;
+        countAll(this.features, inputs, part);
+        countAll(this.scores, outputs, part);
     }
 
     /** All that was counted since the start. */
@@ -104,7 +114,13 @@ class Counted {
     }
 }
 
-function countAll(all: readonly Counted[], tensors: Tensors): void {
+function rowsOf({ column }: Counted, tensors: Tensors): number {
+    const { tensor, first, step } = column!;
+    return Math.ceil(Math.max((tensors[tensor]?.elements.length ?? 0) - first, 0) / step);
+}
+
+/** `part` of the rows, from 0 to 1, evenly spread. */
+function countAll(all: readonly Counted[], tensors: Tensors, part: number): void {
     // A tensor of many columns is made numbers once.
     let last: { readonly name: string; readonly numbers: ArrayLike<number> } | undefined;
     for (const one of all) {
@@ -113,7 +129,9 @@ function countAll(all: readonly Counted[], tensors: Tensors): void {
         if (tensor === undefined) continue;
         if (last?.name !== name) last = { name, numbers: numbersIn(tensor) };
         const { numbers } = last;
-        for (let i = first; i < numbers.length; i += step) one.add(numbers[i]!);
+        for (let i = first, row = 0; i < numbers.length; i += step, row++) {
+            if (Math.floor((row + 1) * part) > Math.floor(row * part)) one.add(numbers[i]!);
+        }
     }
 }
 

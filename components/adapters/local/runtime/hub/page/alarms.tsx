@@ -41,7 +41,7 @@ function isPage({ severity }: Alarm): boolean {
 }
 
 function AlarmItem({ alarm }: { readonly alarm: Alarm }) {
-    const { severity, kind, cell, region, message, since, until } = alarm;
+    const { severity, kind, cell, region, message, parts = [], since, until } = alarm;
     return (
         <li class={severity}>
             <span class={`severity ${until === undefined ? severity : ""}`}>
@@ -50,6 +50,16 @@ function AlarmItem({ alarm }: { readonly alarm: Alarm }) {
             <span class="kind">{kind}</span>
             <span class="message">
                 {region === undefined ? `cell ${cell}` : <a href={hrefOf({ cell, region })}>{region}</a>}: {message}
+                {parts.length > 0 && (
+                    <details>
+                        <summary>all {parts.length}</summary>
+                        <ol class="parts">
+                            {parts.map(part => (
+                                <li key={part}>{part}</li>
+                            ))}
+                        </ol>
+                    </details>
+                )}
             </span>
             <span class="when">
                 {until === undefined ? "since" : "from"} <Moment at={since} />

@@ -55,6 +55,21 @@ describe("values of features and scores", () => {
         assert.deepEqual(logged, []);
     });
 
+    it("are counted of 50 rows of a request, evenly spread, of features and scores alike", () => {
+        const { values } = counting();
+        const rows = 10_000;
+        // Row by row from 0 to 10: each of ten bins has a tenth of the rows.
+        const features = floats(
+            ...Array.from({ length: rows }, (_, i) => Array<number>(3).fill((i / rows) * 10)).flat(),
+        );
+        const probability = floats(...Array.from({ length: rows }, (_, i) => (i / rows) * 10));
+        values.count(classifier, { features, threshold: floats(5) }, { probability });
+        for (const name of ["age", "probability"]) {
+            const counts = values.bins.filter(one => one.name === name && one.count > 0).map(({ count }) => count);
+            assert.deepEqual(counts, Array(10).fill(5), name);
+        }
+    });
+
     it("are counted by names of inputs where no one input has them as columns, whatever type of number they are", () => {
         const names = { age: "int64", bmi: "float16", pulse: "uint8" };
         const inputs = Object.entries(names).map(([name, type]) => spec(name, type, [-1]));
