@@ -5,6 +5,9 @@ import { hrefOf } from "./selection";
 
 const severities: Readonly<Record<Alarm["severity"], string>> = { page: "act now", ticket: "within days" };
 
+/** More are folded away: what else there is on the page stays within reach. */
+const most = 12;
+
 /** Those that are on, the most urgent first; those that have ended are folded away. */
 export function Alarms({ alarms }: { readonly alarms: readonly Alarm[] }) {
     const on = alarms.filter(({ until }) => until === undefined);
@@ -17,10 +20,20 @@ export function Alarms({ alarms }: { readonly alarms: readonly Alarm[] }) {
             </h2>
             {on.length > 0 && (
                 <ul class="alarms" aria-label="Alarms that are on">
-                    {urgent.map(alarm => (
+                    {urgent.slice(0, most).map(alarm => (
                         <AlarmItem key={alarm.id} alarm={alarm} />
                     ))}
                 </ul>
+            )}
+            {urgent.length > most && (
+                <details>
+                    <summary>{counted(urgent.length - most, "more alarm")} on</summary>
+                    <ul class="alarms" aria-label="More alarms that are on">
+                        {urgent.slice(most).map(alarm => (
+                            <AlarmItem key={alarm.id} alarm={alarm} />
+                        ))}
+                    </ul>
+                </details>
             )}
             {ended.length > 0 && (
                 <details>

@@ -14,6 +14,8 @@ interface Chart {
     readonly lines: readonly { readonly measure: Measure; readonly name: string }[];
     readonly format: (value: number) => string;
     readonly limit: (limits: Limits) => number | undefined;
+    /** See `TimeChart`. */
+    readonly least: number;
 }
 
 const charts: readonly Chart[] = [
@@ -22,8 +24,15 @@ const charts: readonly Chart[] = [
         lines: [{ measure: "requestsPerSecond", name: "requests/s" }],
         format: rate,
         limit: () => undefined,
+        least: 1,
     },
-    { title: "Errors", lines: [{ measure: "errorRatio", name: "errors" }], format: percent, limit: errorLimit },
+    {
+        title: "Errors",
+        lines: [{ measure: "errorRatio", name: "errors" }],
+        format: percent,
+        limit: errorLimit,
+        least: 0.001,
+    },
     {
         title: "Latency",
         lines: [
@@ -32,12 +41,14 @@ const charts: readonly Chart[] = [
         ],
         format: milliseconds,
         limit: ({ p99Ms }) => p99Ms,
+        least: 1,
     },
     {
         title: "Replication lag",
         lines: [{ measure: "lagSeconds", name: "lag" }],
         format: seconds,
         limit: ({ lagSeconds }) => lagSeconds,
+        least: 1,
     },
 ];
 
@@ -84,6 +95,7 @@ export function RegionCharts({ region: { series }, limits }: Props) {
                                     times={times}
                                     lines={lines.map(({ measure, name }) => ({ name, values: series[measure] }))}
                                     limit={limit}
+                                    least={chart.least}
                                     format={format}
                                     point={point}
                                 />

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 
-import { isKnown } from "../amounts";
 import { useSize } from "../use-size";
+import { axisOf } from "./series";
 
 export interface Line {
     readonly name: string;
@@ -14,6 +14,8 @@ interface Props {
     readonly times: readonly number[];
     readonly lines: readonly Line[];
     readonly limit: number | undefined;
+    /** How far up the axis goes where there is nothing to show. */
+    readonly least: number;
     readonly format: (value: number) => string;
     /** Of which point the values are read; told where the pointer is, undefined where it has left. */
     readonly point: (index: number | undefined) => void;
@@ -23,17 +25,18 @@ const height = 132;
 const cursors = uPlot.sync("region");
 
 /** Lines over time, from zero up, with the limit. It is a picture: what it shows is told beside it in words, and in a table. */
-export function TimeChart({ times, lines, limit, format, point }: Props) {
+export function TimeChart({ times, lines, limit, least, format, point }: Props) {
     const box = useRef<HTMLDivElement>(null);
     const plot = useRef<uPlot | undefined>(undefined);
     const { width } = useSize(box);
     const data = [times.map(time => time / 1000), ...lines.map(({ values }) => [...values])] as uPlot.AlignedData;
-    const highest = Math.max(...lines.flatMap(({ values }) => values.filter(isKnown)), 0);
-    // A limit that is far away would press the lines flat; then only they are shown.
-    const shownLimit = limit !== undefined && limit < highest * 4 ? limit : undefined;
-    const top = Math.max(highest, shownLimit ?? 0) * 1.1 || 1;
-    const latest = useRef({ top, limit: shownLimit, format, point });
-    latest.current = { top, limit: shownLimit, format, point };
+    const axis = axisOf(
+        lines.flatMap(({ values }) => values),
+        limit,
+        least,
+    );
+    const latest = useRef({ ...axis, format, point });
+    latest.current = { ...axis, format, point };
 
     useEffect(() => {
         if (width === 0) {

@@ -28,6 +28,20 @@ describeInBrowser("the page of a service in 50 regions", opener => {
         assert.deepEqual(complaints, []);
     });
 
+    it("shows the twelve most urgent of its alarms, the others and what each is about folded away", async () => {
+        const state = many(0);
+        const inAll = state.regions.map(({ cell, region }) => ({ ...state.alarms.at(-2)!, id: region, cell, region }));
+        const { page } = await opener.open({ ...state, alarms: [...state.alarms, ...inAll] });
+        const alarms = page.getByRole("list", { name: "Alarms that are on" });
+        assert.equal(await alarms.locator("> li").count(), 12);
+        await page.getByText(/^\d+ more alarms on$/).click();
+        const more = page.getByRole("list", { name: "More alarms that are on" });
+        const parts = more.locator(".parts").first();
+        assert.ok(await parts.isHidden());
+        await more.getByText("all 24").first().click();
+        assert.equal(await parts.locator("li").count(), 24);
+    });
+
     it("shows a state within a tenth of what lies between two, and holds no more after many", async () => {
         const { page, server } = await opener.open(many(0));
         const session = await page.context().newCDPSession(page);
