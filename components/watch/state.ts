@@ -115,6 +115,7 @@ export const alarmKinds = [
     "ill",
     "drill-overdue",
     "export-failing",
+    "certificate",
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

@@ -4,6 +4,7 @@ import path from "node:path";
 import { withStore } from "../../components/adapters/local/provider/store/operator";
 import { inboxOf } from "../../components/adapters/local/runtime/store/subjects";
 import { StoreObserver } from "../../components/adapters/local/runtime/watcher/store-metrics";
+import { certificateMetric } from "../../components/watch/certificates";
 import { sumOf } from "../../components/watch/metrics/samples";
 import { StoreCluster } from "../support/store/cluster";
 import { until } from "../support/until";
@@ -62,6 +63,9 @@ describe("certificates that look after a store's servers", function () {
             await asked();
             const before = await connectionsMade();
             for (let i = 0; i < 5; i++) assert.ok((await asked()) > 0);
+            // The cluster's certificates are good for a day.
+            const hours = (sumOf(await watcher.metricsOf(server), certificateMetric) * 1000 - Date.now()) / 3_600_000;
+            assert.ok(hours > 20 && hours < 25, `${hours}`);
             // The question after the connections is one itself.
             assert.equal(await connectionsMade(), before + 1);
 

@@ -1,3 +1,4 @@
+import { certificateMetric, envoyDaysMetric } from "../certificates";
 import type { Sample } from "./samples";
 import type { Metrics, MetricType } from "./text";
 
@@ -28,6 +29,7 @@ const crossing: Readonly<Record<string, Crossing>> = {
     envoy_gate_requests: counter("Requests that a gate has answered.", "side", ...release, "status"),
     envoy_gate_request_duration: histogram("Milliseconds until it did.", "side", ...release, "status"),
     envoy_server_uptime: gauge("Seconds that a gate or an edge has run."),
+    [envoyDaysMetric]: gauge("Days until the first of its certificates ends."),
     envoy_server_memory_allocated: gauge("Bytes that it holds."),
     envoy_tcp_downstream_cx_total: counter("Connections that an edge has taken.", ...edge),
     envoy_tcp_downstream_cx_no_route: counter("Those that it had no gate for.", ...edge),
@@ -69,6 +71,7 @@ const crossing: Readonly<Record<string, Crossing>> = {
     meridian_region_serving: gauge("1 where routers are to come to the region."),
     meridian_scrape_up: gauge("1 where a process has told its metrics."),
     meridian_scrape_duration_seconds: gauge("Time until it had."),
+    [certificateMetric]: gauge("When a process's certificate ends, since 1970."),
     process_cpu_seconds_total: counter("Processor time of a process."),
     process_resident_memory_bytes: gauge("Memory of a process."),
     process_start_time_seconds: gauge("When a process was started, since 1970."),

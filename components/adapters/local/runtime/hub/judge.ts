@@ -1,4 +1,5 @@
 import type { Raised } from "../../../../watch/alarms/book";
+import { endingCertificate } from "../../../../watch/certificates";
 import { movedReleases } from "../../../../watch/drift/alarm";
 import type { Sample } from "../../../../watch/metrics/samples";
 import type { RegionState } from "../../../../watch/state";
@@ -22,6 +23,20 @@ function raisedBy(watched: WatchedRegion, now: number, everyMs: number): Raised[
         message,
     });
     const because = reasons.join("; ");
+    const certificateAlarm = () => {
+        const ending = endingCertificate(watched.latest(now, everyMs), now);
+        if (ending === undefined) return [];
+        const { instance, days, severity } = ending;
+        const when = days < 0 ? "has ended" : `ends in ${days < 10 ? days.toFixed(1) : Math.round(days)} days`;
+        return [
+            raise(
+                "certificate",
+                severity,
+                "",
+                `in ${region} the certificate of ${instance} ${when}; an update (\`pulumi up\`) renews it`,
+            ),
+        ];
+    };
     return [
         // One that has not been heard yet may just be starting.
         ...(watched.isSilent(now, everyMs) ? [raise("silent", "page", "", `nothing is heard from ${region}`)] : []),
@@ -32,6 +47,7 @@ function raisedBy(watched: WatchedRegion, now: number, everyMs: number): Raised[
         ...Object.entries(wrong)
             .filter(([kind]) => kind.startsWith("digest"))
             .map(([kind, reason]) => raise("digest", "page", kind.slice("digest ".length), `in ${region} ${reason}`)),
+        ...certificateAlarm(),
         ...(wrong.lag === undefined ? [] : [raise("lag", "page", "", `in ${region} ${wrong.lag}`)]),
         ...(status === "silent" ? [] : skewIn(state).map(message => raise("skew", "ticket", message, message))),
         ...(status === "silent" ? [] : unmeasuredIn(state, watched.latest(now, everyMs))).map(release =>

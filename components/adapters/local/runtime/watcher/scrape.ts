@@ -6,7 +6,7 @@ import type { StoreObserver } from "./store-metrics";
 import type { Watch } from "./watch-file";
 
 /** Of a gate: its requests, and how it is. Everything else that Envoy knows would be thousands of lines. */
-const ofGate = `/stats/prometheus?filter=${encodeURIComponent("^(gate\\.|server\\.(uptime|memory_allocated|live)$)")}`;
+const ofGate = `/stats/prometheus?filter=${encodeURIComponent("^(gate\\.|server\\.(uptime|memory_allocated|live|days_until_first_cert_expiring)$)")}`;
 
 /** What one process has told. */
 export interface Scraped {

@@ -1,5 +1,6 @@
 import type { NatsConnection } from "@nats-io/transport-node";
 
+import { certificateMetric } from "../../../../watch/certificates";
 import type { Sample } from "../../../../watch/metrics/samples";
 import { openStore } from "../store/connection";
 import { inboxOf } from "../store/subjects";
@@ -37,17 +38,23 @@ export class StoreObserver {
     constructor(private readonly region: string) {}
 
     /** Rejects where the server doesn't say; the next call connects anew. */
-    async metricsOf(server: StoreServer): Promise<Sample[]> {
+    async metricsOf(address: StoreServer): Promise<Sample[]> {
         try {
-            const nats = await this.connectionTo(server);
+            const nats = await this.connectionTo(address);
             const ask = async (what: "VARZ" | "JSZ") => {
                 const subject = `$SYS.REQ.SERVER.${nats.info?.server_id ?? ""}.${what}`;
                 const answer = await nats.request(subject, "", { timeout: TIMEOUT_MS });
                 return answer.json<{ readonly data?: Readonly<Record<string, unknown>> }>().data ?? {};
             };
-            return [...samplesOf(await ask("VARZ"), varz), ...samplesOf(await ask("JSZ"), jsz)];
+            const server = await ask("VARZ");
+            const ends = Date.parse(String(server.tls_cert_not_after)) / 1000;
+            return [
+                ...samplesOf(server, varz),
+                ...samplesOf(await ask("JSZ"), jsz),
+                ...(Number.isFinite(ends) ? [{ name: certificateMetric, labels: {}, value: ends }] : []),
+            ];
         } catch (error) {
-            this.end(keyOf(server));
+            this.end(keyOf(address));
             throw error;
         }
     }

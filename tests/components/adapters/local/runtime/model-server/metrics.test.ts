@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { X509Certificate } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { certificateMetric } from "../../../../../../components/watch/certificates";
 import { sumOf } from "../../../../../../components/watch/metrics/samples";
 import { parseMetrics } from "../../../../../../components/watch/metrics/text";
 import { authority, type Authority, type Identity, writeIdentity } from "../../../../../support/certificates";
@@ -54,6 +56,8 @@ describe("the metrics of a model server", () => {
         assert.equal(sumOf(samples, "meridian_inferences_total", { ...labels, status: "400" }), 1);
         assert.equal(sumOf(samples, "meridian_inference_duration_seconds_count", labels), 3);
         assert.ok(sumOf(samples, "process_resident_memory_bytes") > 1e6);
+        const { validTo } = new X509Certificate(readFileSync(environment.TLS_CERT!));
+        assert.equal(sumOf(samples, certificateMetric), Date.parse(validTo) / 1000);
         assert.ok(!text.includes(String(revealing)));
     });
 
