@@ -98,11 +98,19 @@ async function main([name, ...argv]: readonly string[]): Promise<number> {
         }
         return await commandNamed(name).run(argv);
     } catch (error) {
+        if (isOfMachine(error)) return failed(error.message, error.message, [name, ...argv]);
         if (!(error instanceof UsageError || error instanceof ProjectError)) throw error;
         const topic = Object.hasOwn(commands, name) ? `${name} ` : "";
         const help = error instanceof UsageError ? `; \`meridian ${topic}--help\` shows what there is` : "";
         return failed(error.message, `${error.message}${help}`, [name, ...argv]);
     }
+}
+
+/** What this machine refuses, as a full disk or rights: no mistake of ours, whose place in the code would help. */
+function isOfMachine(error: unknown): error is Error {
+    const { name, code } = error as NodeJS.ErrnoException;
+    // An audit trail says that of several files at once.
+    return name === "NotAnchored" || ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EMFILE"].includes(code ?? "");
 }
 
 function commandNamed(name: string): Command {

@@ -68,8 +68,12 @@ bare() {
     grep -v '^${SALT}' "$1" | LC_ALL=C tr -d "[:space:]\\"'" | LC_ALL=C sed 's/,\\([]}]\\)/\\1/g'
 }
 if [ -f "$file" ] && ! grep -q '^${SALT}' "$file"; then
-    cp -p "$file" "$kept"
-    cp -p "$file" "$kept.newest"
+    # The engine writes in place: on a full disk it would leave nothing, and there would be no copy.
+    if ! cp -p "$file" "$kept" || ! cp -p "$file" "$kept.newest"; then
+        rm -f "$kept" "$kept.newest"
+        echo "no copy of $file can be kept beside it; free some space on that disk, and run this again" >&2
+        exit 1
+    fi
     (
         trap '' INT TERM HUP
         start=$(bare "$kept")
@@ -104,10 +108,17 @@ if [ -f "$file" ] && ! grep -q '^${SALT}' "$file"; then
                     sleep 0.1
                 done
             fi
+            if [ -n "$ended" ] && [ -f "$file" ] && ! cmp -s "$file" "$kept.newest"; then
+                # What the newest begins with is what an engine has left that found no space to write the rest.
+                case "$(bare "$kept.newest")" in
+                    "$(bare "$file")"?*) mv "$kept.newest" "$file" && break ;;
+                esac
+            fi
             if [ -s "$file" ] && ! cmp -s "$file" "$kept.newest"; then
-                cp -p "$file" "$kept.copy"
                 # The salt may have come since the look above.
-                if ! grep -q '^${SALT}' "$kept.copy"; then mv "$kept.copy" "$kept.newest"; fi
+                if cp -p "$file" "$kept.copy" && ! grep -q '^${SALT}' "$kept.copy"; then
+                    mv "$kept.copy" "$kept.newest"
+                fi
             fi
             [ -n "$ended" ] || sleep 0.1
         done

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, linkSync, mkdirSync, rmSync, writeFileSync } fro
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isCached } from "../tools";
+import { dropUnfinishedLocks } from "./local/state";
 import { dropSalt, writeWrapper } from "./salt";
 
 /** Where the engine keeps what belongs to one project: all of it below the project's `.meridian/`. */
@@ -64,6 +65,7 @@ export function prepareWorkspace(project: string, stack: string, program: string
     makePassphrase(join(workspace.directory, "passphrase"));
     writeWrapper(workspace, program);
     dropSalt(workspace);
+    dropUnfinishedLocks(workspace.state);
     return workspace;
 }
 

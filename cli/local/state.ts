@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** The layout of the engine's file backend, as far as healing must look into it without an engine. */
@@ -15,6 +15,18 @@ export function stacksIn(state: string): string[] {
     return filesBelow(join(state, ".pulumi", "stacks"))
         .filter(file => file.endsWith(".json"))
         .map(file => file.slice(file.lastIndexOf("/") + 1, -".json".length));
+}
+
+/** A living engine has such a file for milliseconds. */
+const unfinishedAfterMs = 5_000;
+
+/** Takes away locks that an engine had no space to write, or was killed at: no engine could read the locks beside them. */
+export function dropUnfinishedLocks(state: string): void {
+    for (const file of filesBelow(join(state, ".pulumi", "locks"))) {
+        const { size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { size: 1, mtimeMs: Infinity };
+        if ((size === 0 || file.endsWith(".tmp")) && Date.now() - mtimeMs > unfinishedAfterMs)
+            rmSync(file, { force: true });
+    }
 }
 
 export function locksOf(state: string, stack: string): StackLock[] {

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+    chmodSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readFileSync,
+    readdirSync,
+    rmSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stackFilePutBack } from "../../cli/salt";
@@ -70,6 +79,26 @@ describe("the stack file while an engine runs", () => {
             writeFileSync(`${file()}.edited`, "");
         };
         assert.equal(await run(engine, saved), edited);
+    });
+
+    it("is put back when the engine found no space to write it, and left it empty", async () => {
+        assert.equal(await run(': >"$FILE"'), committed);
+    });
+
+    it("is not left to an engine where there is no space for a copy", () => {
+        const engine = join(project, "engine");
+        writeFileSync(engine, '#!/bin/sh\n: >"$FILE"\n');
+        const shims = join(project, "shims");
+        mkdirSync(shims);
+        writeFileSync(join(shims, "cp"), "#!/bin/sh\necho no space left >&2\nexit 1\n");
+        for (const program of [engine, join(shims, "cp")]) chmodSync(program, 0o755);
+        const { command, directory } = prepareWorkspace(project, "local", engine);
+        const env = { ...process.env, FILE: file(), PATH: `${shims}:${process.env.PATH}` };
+        const { status, stderr } = spawnSync(command, [], { env, encoding: "utf8" });
+        assert.equal(status, 1);
+        assert.match(stderr, /no copy of .*Pulumi\.local\.yaml.* can be kept beside it; free some space/);
+        assert.equal(readFileSync(file(), "utf8"), committed);
+        assert.deepEqual(readdirSync(directory).sort(), ["bin", "home", "passphrase", "state"]);
     });
 
     it("keeps an edit that was saved while the engine ran, with the form that the user gave it", async () => {

@@ -9,6 +9,7 @@ import fs, {
     readdirSync,
     rmSync,
     statSync,
+    utimesSync,
     writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -97,6 +98,23 @@ describe("a project's workspace", () => {
     it("writes nothing by being named", () => {
         workspaceOf(project, "local", "/opt/pulumi/bin/pulumi");
         assert.ok(!existsSync(join(project, ".meridian")));
+    });
+
+    it("takes away locks that an engine could not write in full, and no other", () => {
+        const locks = join(project, ".meridian/state/.pulumi/locks/organization/scratch/local");
+        mkdirSync(locks, { recursive: true });
+        const old = new Date(Date.now() - 60_000);
+        for (const [name, text, isOld] of [
+            ["whole.json", "{}", true],
+            ["empty.json", "", true],
+            ["half.json.18ec.tmp", '{"pid"', true],
+            ["being-written.json.18ed.tmp", "", false],
+        ] as const) {
+            writeFileSync(join(locks, name), text);
+            if (isOld) utimesSync(join(locks, name), old, old);
+        }
+        prepareWorkspace(project, "local", "/opt/pulumi/bin/pulumi");
+        assert.deepEqual(readdirSync(locks).sort(), ["being-written.json.18ed.tmp", "whole.json"]);
     });
 
     it("takes a salt out of the stack's file that a run has left there", () => {
