@@ -116,6 +116,7 @@ export const alarmKinds = [
     "drill-overdue",
     "export-failing",
     "certificate",
+    "store",
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

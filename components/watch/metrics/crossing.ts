@@ -86,6 +86,7 @@ const crossing: Readonly<Record<string, Crossing>> = {
     gnatsd_varz_mem: gauge("Bytes that it holds in memory."),
     gnatsd_varz_cpu: gauge("Percent of a processor that it takes."),
     gnatsd_varz_slow_consumers: counter("Connections that it gave up, since they were too slow."),
+    jetstream_server_jetstream_disabled: gauge("1 where it stores nothing, since its disk was full."),
     jetstream_server_total_streams: gauge("Streams that it has a copy of."),
     jetstream_server_total_messages: gauge("Messages in these."),
     jetstream_server_total_message_bytes: gauge("Bytes in these."),

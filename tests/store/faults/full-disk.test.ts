@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import path from "node:path";
 
+import { storeFault } from "../../../components/adapters/local/provider/probe";
+import { disabledMetric, StoreObserver } from "../../../components/adapters/local/runtime/watcher/store-metrics";
+import { sumOf } from "../../../components/watch/metrics/samples";
 import { StoreClient } from "../../support/store/client";
 import { onDiskOf, StoreCluster } from "../../support/store/cluster";
 import { central, north, west } from "../../support/store/under-faults";
@@ -42,6 +46,18 @@ describe("a cell's store with a place whose disk is full", function () {
         assert.match(cluster.log(`server ${west}`), /no space left on device/);
         assert.equal(acknowledged.length, 400);
         for (const i of acknowledged) await hasItem(i);
+    });
+
+    it("says that it stores nothing, to an update and to its region's watcher", async () => {
+        const { root, identity, servers } = cluster.access("observer", [west]);
+        const observer = path.join(root, identity);
+        assert.match((await storeFault(root, [{ ...servers[0]!, observer: identity }])) ?? "", /JetStream/i);
+        const watcher = new StoreObserver(west);
+        const told = await watcher.metricsOf({ ...servers[0]!, instance: "store", observer });
+        watcher.keepOnly([]);
+        assert.equal(sumOf(told, disabledMetric), 1);
+        const other = cluster.access("observer", [central]).servers[0]!;
+        assert.equal(await storeFault(root, [{ ...other, observer: identity }]), undefined);
     });
 
     it("has it all there again once there is a larger disk, and needs no other place for it", async () => {

@@ -76,6 +76,15 @@ export async function awaitProbe(
     }
 }
 
+/**
+ * Why a server of a store that runs stores nothing: after a write that its disk had no room for it gives up all of its storage, until it is
+ * started again. Undefined where it stores, or does not say.
+ */
+export async function storeFault(root: string, probes: readonly Probe[]): Promise<string | undefined> {
+    const [probe] = probes.filter(each => "observer" in each);
+    return probe && (await askStore(root, probe, false).catch(() => undefined));
+}
+
 async function askStore(
     root: string,
     { observer, ...server }: StoreProbe,

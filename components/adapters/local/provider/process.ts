@@ -5,7 +5,7 @@ import { findTool } from "../../../../tools";
 import { contentOf, removeRotated, resolveIn, sha256 } from "./files";
 import type { Kind } from "./kind";
 import { inTurn } from "./mutex";
-import { awaitProbe, type Probe } from "./probe";
+import { awaitProbe, type Probe, storeFault } from "./probe";
 import { Supervisor } from "./supervisor/daemon";
 import type { Program } from "./supervisor/program";
 
@@ -41,7 +41,9 @@ export const process: Kind<ProcessInputs, ProcessOutputs> = {
     leavesTraces: true,
     isRight: (_inputs, { state }) => state === "running",
     async inspect(inputs) {
-        return { state: await new Supervisor(inputs.root).inspect(await programOf(inputs)) };
+        const state = await new Supervisor(inputs.root).inspect(await programOf(inputs));
+        const fault = state === "running" ? await storeFault(resolveIn(inputs.root), inputs.ready) : undefined;
+        return { state: fault === undefined ? state : `running, but ${fault}` };
     },
     async remove({ root, name, log }) {
         await new Supervisor(root).end(name);
@@ -51,6 +53,9 @@ export const process: Kind<ProcessInputs, ProcessOutputs> = {
 
 async function start(inputs: ProcessInputs, again = false): Promise<ProcessOutputs> {
     const supervisor = new Supervisor(inputs.root);
+    if (again && (await storeFault(resolveIn(inputs.root), inputs.ready)) !== undefined) {
+        await supervisor.stop(inputs.name);
+    }
     await supervisor.run(await programOf(inputs));
     for (const probe of inputs.ready) {
         const explain = async (reason: string) => {

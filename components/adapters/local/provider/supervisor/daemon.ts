@@ -73,6 +73,11 @@ export class Supervisor {
         return asked;
     }
 
+    /** Has a program end that runs as described, for the next `run` to start it again. */
+    async stop(name: string): Promise<void> {
+        if (await this.client.isUp()) await this.client.stop(name);
+    }
+
     /** Ends a program, and supervisord with the last one. */
     async end(name: string): Promise<void> {
         if (await this.client.isUp()) {

@@ -3,6 +3,7 @@ import { endingCertificate } from "../../../../watch/certificates";
 import { movedReleases } from "../../../../watch/drift/alarm";
 import type { Sample } from "../../../../watch/metrics/samples";
 import type { RegionState } from "../../../../watch/state";
+import { disabledMetric } from "../watcher/store-metrics";
 import type { Judge } from "./hub";
 import type { WatchedRegion } from "./region";
 
@@ -48,6 +49,15 @@ function raisedBy(watched: WatchedRegion, now: number, everyMs: number): Raised[
             .filter(([kind]) => kind.startsWith("digest"))
             .map(([kind, reason]) => raise("digest", "page", kind.slice("digest ".length), `in ${region} ${reason}`)),
         ...certificateAlarm(),
+        ...storingNothing(watched.latest(now, everyMs)).map(instance =>
+            raise(
+                "store",
+                "page",
+                instance,
+                `in ${region} the store's server ${instance} stores nothing, since its disk was full; free some space, then an update ` +
+                    "(`pulumi up`) starts it again",
+            ),
+        ),
         ...(wrong.lag === undefined ? [] : [raise("lag", "page", "", `in ${region} ${wrong.lag}`)]),
         ...(status === "silent" ? [] : skewIn(state).map(message => raise("skew", "ticket", message, message))),
         ...(status === "silent" ? [] : unmeasuredIn(state, watched.latest(now, everyMs))).map(release =>
@@ -63,6 +73,12 @@ function raisedBy(watched: WatchedRegion, now: number, everyMs: number): Raised[
             ...(parts.length > 1 && { parts }),
         })),
     ];
+}
+
+function storingNothing(samples: readonly Sample[]): string[] {
+    return samples
+        .filter(({ name, value }) => name === disabledMetric && value === 1)
+        .map(({ labels }) => labels.instance ?? "");
 }
 
 /** Releases that are loaded, and whose baseline their servers can't count by. */

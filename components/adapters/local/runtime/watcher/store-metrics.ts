@@ -24,6 +24,9 @@ const jsz = {
     bytes: "jetstream_server_total_message_bytes",
 } as const;
 
+/** After a write that found no room a server stores nothing any more, until it is started again. */
+export const disabledMetric = "jetstream_server_jetstream_disabled";
+
 const TIMEOUT_MS = 2_000;
 
 type StoreServer = Watch["stores"][number];
@@ -48,9 +51,11 @@ export class StoreObserver {
             };
             const server = await ask("VARZ");
             const ends = Date.parse(String(server.tls_cert_not_after)) / 1000;
+            const stored = await ask("JSZ");
             return [
                 ...samplesOf(server, varz),
-                ...samplesOf(await ask("JSZ"), jsz),
+                ...samplesOf(stored, jsz),
+                { name: disabledMetric, labels: {}, value: stored.disabled === true ? 1 : 0 },
                 ...(Number.isFinite(ends) ? [{ name: certificateMetric, labels: {}, value: ends }] : []),
             ];
         } catch (error) {
