@@ -2,9 +2,6 @@ import { type JsonObject, typed } from "./envoy";
 
 const monitor = "envoy.resource_monitors.injected_resource";
 
-/** The content of a file beside the gate's own: whether each answer ends the connection that it comes on. */
-export const endingFile = (ends: boolean) => (ends ? "1" : "0");
-
 /**
  * Has clients that keep their connections come anew, to another region, as the region's watcher says by a file (`endingFile`). Nothing
  * is cut: an answer over HTTP/1 says `connection: close`, HTTP/2 gets GOAWAY. Envoy's `/healthcheck/fail` does the same and

@@ -33,3 +33,6 @@ export function verdictFile(traffic: Traffic): string {
     const assignment = typed("assignment", { cluster_name: verdictCluster, endpoints: [{ lb_endpoints }] });
     return `${JSON.stringify({ version_info: traffic, resources: [assignment] }, null, 1)}\n`;
 }
+
+/** Another file of the watcher, beside it: whether each answer ends the connection that it comes on (`ending.ts`). */
+export const endingFile = (ends: boolean) => (ends ? "1" : "0");

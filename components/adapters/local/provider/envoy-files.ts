@@ -12,8 +12,7 @@ import {
     watchedFiles,
     wholeFile,
 } from "../../../gate/configuration";
-import { endingFile } from "../../../gate/ending";
-import { verdictFile } from "../../../gate/verdict";
+import { endingFile, verdictFile } from "../../../gate/verdict";
 import { EnvoyAdmin } from "./envoy-admin";
 import { contentOf, removeFile, replaceFile, resolveIn, sha256 } from "./files";
 import type { Kind } from "./kind";

@@ -1,4 +1,4 @@
-import { callerHeader } from "../../../../gate/headers";
+import { ownHeaders } from "../../../../plan/names";
 import { readJson } from "../body";
 import { listed, Refusal } from "../refusal";
 import type { Features } from "./features";
@@ -13,6 +13,8 @@ import type { Signature, TensorSpec } from "./signature";
 import type { ValueCounts } from "./value-counts";
 
 const SERVER = "meridian-model-server";
+/** Who asks, where the gate knows it. */
+const CALLER = `${ownHeaders}caller`;
 /** Of this server's part of the protocol; a release has its own. */
 const SERVER_VERSION = "1.0.0";
 /** "<project>_<format>", as the protocol asks. */
@@ -74,7 +76,7 @@ export function protocolRoutes(
             const feeds = { ...request.feeds, ...joined?.feeds };
             const results = await session.run(feeds, outputs);
             const answer = encodeResponse(release.source, request, results, joined?.stated);
-            values?.count(signature, feeds, results, String(message.headers[callerHeader] ?? ""));
+            values?.count(signature, feeds, results, String(message.headers[CALLER] ?? ""));
             samples?.offer(body, answer);
             return { status: 200, body: answer };
         } catch (error) {
