@@ -59,11 +59,20 @@ export function trafficFor({ kind }: Verdict, wrong: ReadonlyMap<string, unknown
     return kind === "withdrawn" && isTrusted ? "fallback" : "out";
 }
 
+/**
+ * No region says for longer that it is well: watchers look every few seconds, and what they find counts for a few looks. Beyond it either
+ * clock was wrong when that was said, and nobody knows whether the region is still there.
+ */
+const longestWellMs = 120_000;
+
 /** Whether another region is well and takes traffic, so that this one may leave. */
 export function hasRelief(standings: Standings, region: string, now: number): boolean {
     return Object.entries(standings).some(
         ([other, { wellUntil }]) =>
-            other !== region && wellUntil > now && verdictOn(standings, other, now).kind === "serving",
+            other !== region &&
+            wellUntil > now &&
+            wellUntil <= now + longestWellMs &&
+            verdictOn(standings, other, now).kind === "serving",
     );
 }
 

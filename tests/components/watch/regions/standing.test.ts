@@ -56,6 +56,13 @@ describe("who of a cell's regions takes traffic", () => {
         assert.equal(trafficOf("evacuated"), "out");
     });
 
+    it("is still the region where the other one says so of a moment that no right clock could name", () => {
+        const ahead = standingsAfter(both(0), found("b", 3_600_000));
+        const after = standingsAfter(ahead, found("a", 1, { reasons: ["lag"] }));
+        assert.equal(hasRelief(ahead, "a", 1), false);
+        assert.equal(verdictOn(after, "a", 2).kind, "serving");
+    });
+
     it("is still the region where no other one is known to serve", () => {
         const reasons = ["lag"];
         for (const before of [

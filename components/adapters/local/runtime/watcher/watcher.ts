@@ -41,6 +41,19 @@ export interface Seen {
     readonly at: number;
 }
 
+/** Milliseconds since 1970. */
+export interface Clocks {
+    /** Goes on by itself, whatever the machine's clock is set to: what a watcher remembers of its own looks is measured by it. */
+    steady(): number;
+    /** The machine's, which watchers of other regions have, too: what a region says of itself counts until a moment of it. */
+    shared(): number;
+}
+
+const machineClocks: Clocks = {
+    steady: () => performance.timeOrigin + performance.now(),
+    shared: () => Date.now(),
+};
+
 /** Looks at a region time and again: what its processes count, and whether it is to get traffic. */
 export class Watcher {
     seen: Seen | undefined;
@@ -59,7 +72,7 @@ export class Watcher {
         private readonly gateVerdict: GateVerdict,
         private readonly log: Log,
         private readonly process: () => Promise<readonly Sample[]>,
-        private readonly now: () => number = Date.now,
+        private readonly clocks: Clocks = machineClocks,
     ) {
         this.drift = new DriftWatch(log);
         this.observer = new StoreObserver(where.region);
@@ -73,7 +86,7 @@ export class Watcher {
             this.isGateReady(watch),
         ]);
         const told: Told = Object.fromEntries(scraped.map(({ instance, samples }) => [instance, samples]));
-        const now = this.now();
+        const now = this.clocks.steady();
         const judged = this.drift.look(told, watch, now);
         const recent = judged.filter(({ at }) => now - at < judgementMs).flatMap(({ states }) => states);
         this.lags = knownAfter(this.lags, told, now);
@@ -82,7 +95,7 @@ export class Watcher {
         this.wrong = lasting(this.wrong, found, now, watch.failbackAfterSeconds * 1000);
         const reasons = reasonsOf(this.wrong);
         await this.stand(isReady && !watch.isDrained, watch.withdraw === undefined ? [] : reasons, watch);
-        const verdict = verdictOn(this.standings, region, this.now());
+        const verdict = verdictOn(this.standings, region, this.clocks.shared());
         await this.gateVerdict.say(trafficFor(verdict, this.wrong), watch.gate);
         const own: Sample[] = [
             ...(await this.process()),
@@ -95,7 +108,7 @@ export class Watcher {
             { ...this.where },
         );
         const wrong = Object.fromEntries([...this.wrong].map(([kind, { reason }]) => [kind, reason]));
-        this.seen = { isReady, verdict, wrong, aggregates, at: this.now() };
+        this.seen = { isReady, verdict, wrong, aggregates, at: this.clocks.shared() };
     }
 
     /** Changes what the cell's regions say of themselves, by hand. Throws `Unavailable`. */
@@ -110,7 +123,7 @@ export class Watcher {
 
     /** See `DriftWatch.leaveOut`. */
     rehearse(seconds: number): void {
-        this.drift.leaveOut(this.now() + seconds * 1000);
+        this.drift.leaveOut(this.clocks.steady() + seconds * 1000);
     }
 
     /** Says how the region does, where that is news or would soon count no more; and reads how the others do. */
@@ -121,7 +134,7 @@ export class Watcher {
         const { region } = this.where;
         const countsMs = watch.everySeconds * 1000 * COUNTS_LOOKS;
         const next = (before: Standings) => {
-            const after = standingsAfter(before, { region, isWell, reasons, now: this.now(), countsMs });
+            const after = standingsAfter(before, { region, isWell, reasons, now: this.clocks.shared(), countsMs });
             return this.isNews(before[region], after[region], countsMs / 2) ? after : before;
         };
         try {
@@ -142,7 +155,7 @@ export class Watcher {
         const other = (a: Standing | undefined, b: Standing | undefined) =>
             a?.withdrawn?.reasons.join() !== b?.withdrawn?.reasons.join() ||
             (a?.wellUntil === 0) !== (b?.wellUntil === 0);
-        const soon = this.now() + leastMs;
+        const soon = this.clocks.shared() + leastMs;
         return other(before, after) || ends(before).some((end, i) => end < soon && ends(after)[i]! > end);
     }
 

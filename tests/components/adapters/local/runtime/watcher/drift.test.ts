@@ -108,6 +108,8 @@ describe("drift, as a region's watcher tells it", () => {
     let watch: Watch;
     let watcher: Watcher;
     let now: number;
+    /** By how much the machine's clock is off. */
+    let skew: number;
     let stored: StoredStandings;
     let logged: string[];
     let agent: RenewedAgent;
@@ -131,7 +133,7 @@ describe("drift, as a region's watcher tells it", () => {
         scripted.by = digestOf(file);
         now = Date.parse("2026-07-01T12:00:00Z");
         stored = new StoredStandings();
-        stored.standings = { "local:eu-central": { wellUntil: now + 100 * 3_600_000 } };
+        skew = 0;
         logged = [];
         const listening = { host: "127.0.0.1", port: scripted.port, name };
         watch = {
@@ -168,7 +170,7 @@ describe("drift, as a region's watcher tells it", () => {
             new GateVerdict(log),
             log,
             () => Promise.resolve([]),
-            () => now,
+            { steady: () => now, shared: () => now + skew },
         );
     });
 
@@ -181,6 +183,7 @@ describe("drift, as a region's watcher tells it", () => {
     /** Another look, so much later; what it tells of drift. */
     async function look(afterMs = 2_000): Promise<Record<string, number>> {
         now += afterMs;
+        stored.standings = { ...stored.standings, "local:eu-central": { wellUntil: now + skew + 10_000 } };
         await watcher.look();
         const told = watcher.seen!.aggregates.filter(sample => sample.name.startsWith("meridian_drift_"));
         for (const { labels } of told) {
@@ -284,6 +287,21 @@ describe("drift, as a region's watcher tells it", () => {
         const told = await look(2_000);
         assert.equal(watcher.seen!.verdict.kind, "serving");
         assert.equal(told.moved, 1, "it is still what is known last");
+    });
+
+    it("lets the region back as soon when the machine's clock is set meanwhile, back or ahead", async () => {
+        watch = { ...watch, withdraw: { digest: true, psi: 0.5 } };
+        for (const set of [-7_200_000, 7_200_000]) {
+            await look();
+            scripted.count(1000, heaped);
+            await look();
+            assert.equal(watcher.seen!.verdict.kind, "withdrawn");
+            skew += set;
+            await look(3_600_000 - 4_000);
+            assert.equal(watcher.seen!.verdict.kind, "withdrawn");
+            for (let i = 0; i < 4; i++) await look(2_000);
+            assert.equal(watcher.seen!.verdict.kind, "serving", `set by ${set} ms`);
+        }
     });
 
     it("is not measured where nobody asks for it, or the server counts by another baseline", async () => {
