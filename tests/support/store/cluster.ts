@@ -11,6 +11,7 @@ import {
     observerUser,
     operatorUser,
     tableServerUser,
+    type User,
 } from "../../../components/adapters/local/replicated-store/configuration";
 import { Network } from "../../../components/adapters/local/runtime/network/network";
 import { openStore } from "../../../components/adapters/local/runtime/store/connection";
@@ -369,7 +370,7 @@ export class StoreCluster {
             tls: path.join(this.directory, shortOf(name)),
             users: [
                 ...(this.choices.regions.includes(name) ? [tableServerUser(tablesName(name), name)] : []),
-                operatorUser(`operator.${domain}`),
+                withPurge(operatorUser(`operator.${domain}`)),
             ],
             system: [observerUser(`observer.${domain}`), administratorUser(`administrator.${domain}`)],
         });
@@ -436,4 +437,9 @@ function tablesName(region: string): string {
 
 function storeName(place: string): string {
     return `store.${shortOf(place)}.${domain}`;
+}
+
+/** Tests take away what is kept of changes, which nobody of a stack may. */
+function withPurge(user: User): User {
+    return { ...user, publish: [...user.publish, "$JS.API.STREAM.PURGE.*"] };
 }

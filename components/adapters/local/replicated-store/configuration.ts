@@ -138,15 +138,15 @@ export function administratorUser(name: string): User {
 
 /** Who makes buckets, and puts artifacts into theirs. It reads no item of a table. */
 export function operatorUser(name: string): User {
-    const streams = ["CREATE", "UPDATE", "DELETE", "INFO", "PURGE", "PEER.REMOVE", "LEADER.STEPDOWN"];
+    const streams = ["CREATE", "UPDATE", "DELETE", "INFO", "PEER.REMOVE"];
     return {
         name,
         publish: [
-            "$JS.API.STREAM.NAMES",
-            "$JS.API.STREAM.LIST",
             ...streams.map(verb => `$JS.API.STREAM.${verb}.*`),
             ...readingArtifacts,
             `$O.${artifactBucket}.>`,
+            // Of a file that is put again, or was not put whole.
+            `$JS.API.STREAM.PURGE.OBJ_${artifactBucket}`,
         ],
         subscribe: [`${inboxOf("operator", "any")}.>`],
     };
