@@ -40,6 +40,27 @@ describe("an attack on a gate", function () {
     const post = (...lines: string[]) => `POST ${infer} HTTP/1.1\r\nHost: ${host}\r\n${lines.join("\r\n")}\r\n\r\n`;
     const withLength = `Content-Length: ${hidden.length + 5}`;
 
+    describe("by requests that do not wait for answers", () => {
+        const pipelined = (path: string) =>
+            Array.from({ length: 6 }, () => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`).join("");
+
+        /** An answer begins where the body before it ends. */
+        const linesIn = (received: string) => received.match(/HTTP\/1\.1 \d{3}/g);
+
+        it("gets all of them answered in order where servers answer", async () => {
+            const answers = await exchange(await rawConnection(gates, here), pipelined("/v2/models/screening"));
+            assert.deepEqual(linesIn(answers), Array<string>(6).fill("HTTP/1.1 200"));
+        });
+
+        it("gets two of the gate's own answers, and the end of the connection, which then holds no more", async () => {
+            const socket = await rawConnection(gates, here);
+            const isClosed = closed(socket);
+            const answers = await exchange(socket, pipelined("/v2/models/none"), 3_000);
+            assert.deepEqual(linesIn(answers), ["HTTP/1.1 404", "HTTP/1.1 404"]);
+            await isClosed;
+        });
+    });
+
     describe("by a request that can be read in two ways is refused, and no server sees any of it", () => {
         for (const [what, bytes] of [
             ["a length and chunks", `${post("Content-Length: 5", "Transfer-Encoding: chunked")}0\r\n\r\n${hidden}`],
