@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { connect } from "node:net";
 import path from "node:path";
 
 import { z } from "zod";
@@ -33,13 +34,22 @@ export class HubClient {
         return new HubClient(`http://${host}:${port}/`, path.join(directory, socket));
     }
 
+    /** Why it says nothing. A hub that can't have its port ends, and its socket with it. */
+    private async silence({ message }: Error): Promise<string> {
+        const said = `the hub at ${this.socket} does not answer: ${message}`;
+        const { hostname, port, host } = new URL(this.address);
+        return (await listens(hostname, Number(port)))
+            ? `${said}; another program listens at ${host}, which is the hub's port: end it, and the hub starts by itself`
+            : `${said}; is the stack up?`;
+    }
+
     /** Throws a `ProjectError` where it doesn't answer. */
     ask(method: "GET" | "POST", at: string, body?: object): Promise<HubAnswer> {
         return new Promise((resolve, reject) => {
             const failed = (error: Error) => {
-                reject(
-                    new ProjectError(`the hub at ${this.socket} does not answer: ${error.message}; is the stack up?`),
-                );
+                void this.silence(error).then(message => {
+                    reject(new ProjectError(message));
+                });
             };
             const sent = request(
                 {
@@ -63,4 +73,21 @@ export class HubClient {
             sent.end(body && JSON.stringify(body));
         });
     }
+}
+
+function listens(host: string, port: number): Promise<boolean> {
+    return new Promise(resolve => {
+        const socket = connect({ host, port, timeout: 1_000 });
+        const end = (isThere: boolean) => {
+            socket.destroy();
+            resolve(isThere);
+        };
+        socket.once("connect", () => {
+            end(true);
+        });
+        for (const event of ["error", "timeout"])
+            socket.once(event, () => {
+                end(false);
+            });
+    });
 }

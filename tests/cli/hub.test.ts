@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 
 import type { ServiceState } from "../../components/watch/state";
 import { simulatedState } from "../support/hub/service-state";
@@ -86,5 +88,30 @@ describe("meridian hub", () => {
         const { code, stderr } = await project.run(["hub"]);
         assert.equal(code, 2);
         assert.match(stderr, /^stack dev is not up: there is no .*watched\.json; run `npm run local`/);
+    });
+
+    it("names a stranger on the hub's port, which keeps the hub from its socket", async () => {
+        const stranger = createServer(() => assert.fail("a command asks the hub at its socket only"));
+        await once(stranger.listen(0, "127.0.0.1"), "listening");
+        const { port } = stranger.address() as AddressInfo;
+        const at = (port: number) => {
+            const watched = { hub: { host: "127.0.0.1", port, socket: "hubs/hub/run/none" }, cells: [] };
+            project.write(".meridian/stacks/dev/watched.json", JSON.stringify(watched));
+        };
+        try {
+            at(port);
+            const { code, stderr } = await project.run(["hub"]);
+            assert.equal(code, 2);
+            const address = `127\\.0\\.0\\.1:${port}`;
+            assert.match(
+                stderr,
+                new RegExp(`does not answer: .*ENOENT.*; another program listens at ${address}, .*: end it`),
+            );
+        } finally {
+            stranger.close();
+            await once(stranger, "close");
+        }
+        at(port);
+        assert.match((await project.run(["hub"])).stderr, /does not answer: .*; is the stack up\?/);
     });
 });
