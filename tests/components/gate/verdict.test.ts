@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 
-import { discoveryFile } from "../../../components/gate/configuration";
+import { bootstrapFile, discoveryFile } from "../../../components/gate/configuration";
 import { gateConfiguration } from "../../../components/gate/gate";
-import type { Json } from "../../../components/gate/envoy";
-import { verdictFile } from "../../../components/gate/verdict";
+import type { Json, JsonObject } from "../../../components/gate/envoy";
+import { endingFile, verdictFile } from "../../../components/gate/verdict";
 import { filtersOf } from "./connection";
-import { inside } from "./inside";
+import { inside, valuesOf } from "./inside";
 import { screeningGates } from "./screening-gates";
 
 const { euWest, serving, host, links } = screeningGates();
@@ -44,6 +44,25 @@ describe("the verdict of others on a gate's region", () => {
             "release/screening/1.0.0",
             ...["peer/local:eu-central", "peer/local:eu-north"],
         ]);
+    });
+
+    it("comes with a file by which each answer ends its connection, and without one where nobody judges the region", () => {
+        const overload = (configuration: typeof euWest) => {
+            const bootstrap = JSON.parse(bootstrapFile(configuration, "gate")) as JsonObject;
+            const actions = inside(bootstrap, "overload_manager", "actions") as JsonObject[];
+            return {
+                files: valuesOf("filename", bootstrap),
+                ending: actions.filter(({ name }) => name === "envoy.overload_actions.disable_http_keepalive"),
+            };
+        };
+        const trigger = { name: "envoy.resource_monitors.injected_resource", threshold: { value: 1 } };
+        assert.deepEqual(overload(judged).files, ["gate/ending.json"]);
+        assert.deepEqual(
+            overload(judged).ending.map(({ triggers }) => triggers),
+            [[trigger]],
+        );
+        assert.deepEqual(overload(euWest), { files: [], ending: [] });
+        assert.deepEqual([Number(endingFile(true)), Number(endingFile(false))], [1, 0]);
     });
 
     it("puts a region that is out because of a measurement behind all others", () => {
