@@ -172,7 +172,7 @@ describe("the store of a cell on this machine", () => {
         assert.ok(files!.length > 0);
         assert.ok(!models!.some(subject => /STREAM\.(CREATE|UPDATE|DELETE|PURGE)|PEER|^\$O\./.test(subject)));
         const rest = models!.filter(subject => !files!.includes(subject) && !items.includes(subject));
-        assert.deepEqual(rest, ["$JS.API.INFO", "$JS.FC.>"]);
+        assert.deepEqual(rest, ["$JS.API.INFO"]);
     });
 
     it("lets what watches a region read and write how the cell's regions do, and nothing else", async () => {
