@@ -6,8 +6,8 @@ export const certificateMetric = "meridian_certificate_expires_timestamp_seconds
 export const envoyDaysMetric = "envoy_server_days_until_first_cert_expiring";
 
 /**
- * Days before its end from which a certificate is one that no update renews: updates renew it from 30 days before
- * (`adapters/local/provider/certificate.ts`). Within `page` days somebody has to act now: with its end the process is gone for all others.
+ * Days before expiry. Updates renew certificates from 30 days before (`adapters/local/provider/certificate.ts`), so that one with fewer than
+ * `ticket` days was missed by updates. With fewer than `page` days the on-call has to act: after expiry no peer accepts the process.
  */
 const lateDays = { ticket: 21, page: 3 } as const;
 const daySeconds = 86_400;

@@ -60,8 +60,8 @@ export function trafficFor({ kind }: Verdict, wrong: ReadonlyMap<string, unknown
 }
 
 /**
- * No region says for longer that it is well: watchers look every few seconds, and what they find counts for a few looks. Beyond it either
- * clock was wrong when that was said, and nobody knows whether the region is still there.
+ * The longest promise of a healthy region: watchers measure every two seconds, and a result is valid for six measurements. A promise beyond
+ * this limit was written with a wrong clock, and does not prove that the region is still there.
  */
 const longestWellMs = 120_000;
 

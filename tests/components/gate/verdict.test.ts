@@ -46,7 +46,7 @@ describe("the verdict of others on a gate's region", () => {
         ]);
     });
 
-    it("comes with a file by which each answer ends its connection, and without one where nobody judges the region", () => {
+    it("adds the file that ends connections to gates with a watcher only", () => {
         const overload = (configuration: typeof euWest) => {
             const bootstrap = JSON.parse(bootstrapFile(configuration, "gate")) as JsonObject;
             const actions = inside(bootstrap, "overload_manager", "actions") as JsonObject[];

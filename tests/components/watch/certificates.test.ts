@@ -30,7 +30,7 @@ describe("certificates of a region's processes", () => {
         }
     });
 
-    it("are told of by the one that ends first, a gate's by the days that Envoy counts", () => {
+    it("are reported by the earliest expiry, that of a gate in the days of Envoy's gauge", () => {
         const samples = [of("watcher", 12), ofGate(2), of("tables", 9)];
         assert.deepEqual(endingCertificate(samples, now), { instance: "gate", days: 2, severity: "page" });
     });

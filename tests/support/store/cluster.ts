@@ -439,7 +439,7 @@ function storeName(place: string): string {
     return `store.${shortOf(place)}.${domain}`;
 }
 
-/** Tests take away what is kept of changes, which nobody of a stack may. */
+/** Tests purge retained changes, which no role of a stack is allowed to do. */
 function withPurge(user: User): User {
     return { ...user, publish: [...user.publish, "$JS.API.STREAM.PURGE.*"] };
 }

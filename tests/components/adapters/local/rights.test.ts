@@ -139,7 +139,7 @@ describe("rights inside a cell of a stack on this machine", () => {
         assert.deepEqual(rows(), allowed);
     });
 
-    it("let nobody listen but where answers to itself come", () => {
+    it("allow each role to subscribe to its own inbox only", () => {
         for (const { user, permissions } of usersOfStore())
             for (const subject of permissions.subscribe.allow)
                 assert.match(subject, /^_INBOX\.[a-z]+\.(local:eu-(west|central)|any|\*)\.>$/, user);

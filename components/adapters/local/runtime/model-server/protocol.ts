@@ -13,7 +13,7 @@ import type { Signature, TensorSpec } from "./signature";
 import type { ValueCounts } from "./value-counts";
 
 const SERVER = "meridian-model-server";
-/** Who asks, where the gate knows it. */
+/** The authenticated caller, set by the gate; absent without `auth`. */
 const CALLER = `${ownHeaders}caller`;
 /** Of this server's part of the protocol; a release has its own. */
 const SERVER_VERSION = "1.0.0";
