@@ -1,4 +1,4 @@
-import { ownHeaders } from "../plan/names";
+import { callerHeader, ownHeaders } from "../plan/names";
 import type { JsonObject } from "./envoy";
 
 /** The sides that requests come in on: from clients, from the cell's other gates, from the process that compares shadows. */
@@ -14,11 +14,7 @@ export const shadowHeader = `${ownHeaders}shadow`;
 export const gateHeader = `${ownHeaders}gate`;
 /** The header that a gate tells another the model of a gRPC call in. */
 export const modelHeader = `${ownHeaders}model`;
-/**
- * The header that servers read who asks: the subject of the token, else that of the certificate. Only a gate sets it, and
- * servers take requests from their gate alone.
- */
-export const callerHeader = `${ownHeaders}caller`;
+export { callerHeader };
 
 /** Tells the gate that spilled here to ask nobody else (Envoy asks nobody again); clients read `Retry-After` instead. */
 export const overloadedHeader = "x-envoy-overloaded";

@@ -52,6 +52,12 @@ export function storeHost(regionHost: string): string {
 /** How the names of headers begin that gates set, and drop where a client sends them. */
 export const ownHeaders = "x-meridian-";
 
+/**
+ * The header with the authenticated caller: the subject of the token, else that of the certificate; absent without `auth`. Only a gate sets
+ * it, and servers accept requests from their gate only.
+ */
+export const callerHeader = `${ownHeaders}caller`;
+
 /** Says of a refusal that nothing was begun, so that another region may be asked, whatever the request is. */
 export const untouchedHeader = `${ownHeaders}untouched`;
 

@@ -1,7 +1,9 @@
+import { windowValues } from "../../../../watch/drift/window";
+
 /** Rows of one request that are counted: a window of a thousand takes twenty requests at least. */
 const mostOfRequest = 50;
-/** Rows of a block, as many as a window of drift has (`watch/drift/window.ts`). */
-const blockRows = 1_000;
+/** Rows of a block: as many as a window of drift has. */
+const blockRows = windowValues;
 /** Of a block, what one caller of several may fill. */
 const mostOfCaller = blockRows / 2;
 /** A block ends after so long in any case: a caller that waits for others to fill it would else wait for ever. */

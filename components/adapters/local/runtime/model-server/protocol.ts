@@ -1,4 +1,4 @@
-import { ownHeaders } from "../../../../plan/names";
+import { callerHeader } from "../../../../plan/names";
 import { readJson } from "../body";
 import { listed, Refusal } from "../refusal";
 import type { Features } from "./features";
@@ -13,8 +13,6 @@ import type { Signature, TensorSpec } from "./signature";
 import type { ValueCounts } from "./value-counts";
 
 const SERVER = "meridian-model-server";
-/** The authenticated caller, set by the gate; absent without `auth`. */
-const CALLER = `${ownHeaders}caller`;
 /** Of this server's part of the protocol; a release has its own. */
 const SERVER_VERSION = "1.0.0";
 /** "<project>_<format>", as the protocol asks. */
@@ -76,7 +74,7 @@ export function protocolRoutes(
             const feeds = { ...request.feeds, ...joined?.feeds };
             const results = await session.run(feeds, outputs);
             const answer = encodeResponse(release.source, request, results, joined?.stated);
-            values?.count(signature, feeds, results, String(message.headers[CALLER] ?? ""));
+            values?.count(signature, feeds, results, String(message.headers[callerHeader] ?? ""));
             samples?.offer(body, answer);
             return { status: 200, body: answer };
         } catch (error) {
