@@ -29,6 +29,18 @@ export const retryingOnce =
             return client.ask({ ...inference(i), fresh: true });
         });
 
+/** Asks again, once, on a new connection, when what was killed is back: also after an answer that says that no server could answer. */
+export const retryingWhen =
+    (client: CellClient, isBack: () => Promise<unknown>): Send =>
+    i =>
+        client
+            .ask(inference(i))
+            .then(answer => (answer.status < 500 ? answer : Promise.reject(new Error(`status ${answer.status}`))))
+            .catch(async () => {
+                await isBack();
+                return client.ask({ ...inference(i), fresh: true });
+            });
+
 export function slowest(outcomes: readonly Outcome[]): number {
     return Math.max(...outcomes.map(({ ms }) => ms));
 }
