@@ -296,6 +296,21 @@ export class StoreCluster {
         }
     }
 
+    /**
+     * No copy has anything else than another. Pulses go on, so that two looks may see different moments; and a leader that was
+     * cut off takes up to half a minute to see that another leads, and to catch up.
+     */
+    async alike(): Promise<void> {
+        await until(
+            "all copies are alike",
+            async () => {
+                const [first, ...others] = Object.values(await this.copies()).map(copy => JSON.stringify(copy));
+                return others.every(other => other === first);
+            },
+            90_000,
+        );
+    }
+
     access(as: "operator" | "observer" | "administrator", places = this.places.map(({ name }) => name)): StoreAccess {
         return {
             root: this.directory,

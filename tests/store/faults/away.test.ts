@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+
+import { allChanges } from "../../support/store/changes";
+import { StoreClient } from "../../support/store/client";
+import { StoreCluster } from "../../support/store/cluster";
+import { central, north, west } from "../../support/store/under-faults";
+import { until } from "../../support/until";
+
+/** Beyond 8 MiB of entries, a server drops the log that another one would catch up from, and sends a snapshot of the bucket. */
+const rewritten = 240;
+const padding = "x".repeat(100 * 1024);
+const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
+
+describe("a place of a cell's store that comes back when the others no longer have the log of its absence", function () {
+    this.timeout(240_000);
+    let cluster: StoreCluster;
+    let client: StoreClient;
+    /** After the last change that the place has. */
+    let seen: string;
+
+    const kept = numbered("kept", 10);
+    const changed = numbered("changed", 10);
+    const deleted = numbered("deleted", 10);
+    const expired = numbered("expired", 10);
+
+    before(async () => {
+        cluster = await StoreCluster.start({ table: { shards: 2, ttl: "expires", changes: { retainHours: 24 } } });
+        client = new StoreClient(cluster.target(central));
+        for (const key of [...kept, ...changed, ...deleted, ...expired]) await put(key, { value: 1 });
+        ({ next: seen } = await allChanges(client, "items"));
+        await cluster.alike();
+        await cluster.kill(`server ${west}`);
+        await until("another leads", async () => !(await cluster.leaders(central).catch(() => [west])).includes(west));
+    });
+    after(async () => {
+        client.close();
+        await cluster.stop();
+    });
+
+    it("is missed by no write", async () => {
+        for (let i = 0; i < rewritten; i++) await put(changed[i % 10]!, { value: i, padding });
+        for (const key of deleted) {
+            const { status } = await client.ask({ method: "DELETE", path: `items/${key}` });
+            assert.equal(status, 200);
+        }
+        const expires = Math.ceil(Date.now() / 1000) + 1;
+        for (const key of expired) await put(key, { value: 2, expires });
+        for (const key of expired) await until(`${key} expires`, async () => (await read(client, key)) === undefined);
+    });
+
+    it("is as the others once it is back, and needs no other place for it", async () => {
+        await cluster.startServer(west);
+        await cluster.whole();
+        await cluster.alike();
+        await cluster.kill(`server ${north}`);
+        const there = new StoreClient(cluster.target(west));
+        await until("it reads strongly", async () => (await read(there, "kept0").catch(() => 0)) === 1, 60_000);
+        for (const key of kept) assert.equal(await read(there, key), 1, key);
+        for (const [i, key] of changed.entries()) assert.equal(await read(there, key), rewritten - 10 + i, key);
+        for (const key of [...deleted, ...expired]) assert.equal(await read(there, key), undefined, key);
+        const { changes } = await allChanges(there, "items", { after: seen });
+        const latest = new Map(changes.map(({ key, kind, item }) => [key, kind === "put" ? item?.value : kind]));
+        for (const [i, key] of changed.entries()) assert.equal(latest.get(key), rewritten - 10 + i, key);
+        for (const key of deleted) assert.equal(latest.get(key), "delete", key);
+        assert.equal(changes.filter(({ key }) => changed.includes(key)).length, rewritten);
+        there.close();
+    });
+
+    async function put(key: string, body: object): Promise<void> {
+        const answer = await client.ask({ method: "PUT", path: `items/${key}`, body });
+        assert.equal(answer.status, 200, `${key}: ${JSON.stringify(answer.body)}`);
+    }
+
+    async function read(from: StoreClient, key: string): Promise<unknown> {
+        const { status, body } = await from.ask({ path: `items/${key}?consistency=strong` });
+        assert.ok(status === 200 || status === 404, `${status}: ${JSON.stringify(body)}`);
+        return body.item?.value;
+    }
+});
