@@ -2,8 +2,6 @@ import type { Sample } from "./metrics/samples";
 
 /** When the certificate of a process ends, in seconds since 1970. */
 export const certificateMetric = "meridian_certificate_expires_timestamp_seconds";
-/** The same of an Envoy, as it counts itself: whole days, of the certificate that ends first. */
-export const envoyDaysMetric = "envoy_server_days_until_first_cert_expiring";
 
 /**
  * Days before expiry. Updates renew certificates from 30 days before (`adapters/local/provider/certificate.ts`), so that one with fewer than
@@ -11,6 +9,12 @@ export const envoyDaysMetric = "envoy_server_days_until_first_cert_expiring";
  */
 const lateDays = { ticket: 21, page: 3 } as const;
 const daySeconds = 86_400;
+
+/** So long before the end a region leaves new requests to others: later they would fail until that is noticed. */
+const leavingSeconds = 30;
+
+/** The kind of finding that a process of a region can't be connected to. */
+export const certificateKind = "certificate";
 
 export interface EndingCertificate {
     /** Whose it is. */
@@ -21,13 +25,35 @@ export interface EndingCertificate {
 
 /** The certificate that ends first, where one of a region ends too soon. */
 export function endingCertificate(samples: readonly Sample[], nowMs: number): EndingCertificate | undefined {
-    const ends = samples.flatMap(({ name, labels, value }) => {
-        const instance = labels.instance ?? "";
-        if (name === envoyDaysMetric) return [{ instance, days: value }];
-        return name === certificateMetric ? [{ instance, days: (value - nowMs / 1000) / daySeconds }] : [];
-    });
-    // What can't be read is not known.
-    const [first] = ends.filter(({ days }) => Number.isFinite(days)).sort((a, b) => a.days - b.days);
+    const [first] = samples
+        .filter(({ name }) => name === certificateMetric)
+        .map(({ labels, value }) => ({ instance: labels.instance ?? "", days: secondsLeft(value, nowMs) / daySeconds }))
+        // What can't be read is not known.
+        .filter(({ days }) => Number.isFinite(days))
+        .sort((a, b) => a.days - b.days);
     if (first === undefined || first.days >= lateDays.ticket) return undefined;
     return { ...first, severity: first.days < lateDays.page ? "page" : "ticket" };
+}
+
+/**
+ * What is wrong with a region whose processes, of those that serve, no new connection can be made to, by kind. Checks don't find it: they
+ * keep their connections, on which an end of a certificate changes nothing.
+ */
+export function endedFinding(
+    told: Readonly<Record<string, readonly Sample[] | undefined>>,
+    serving: readonly string[],
+    nowMs: number,
+): Readonly<Record<string, string>> {
+    const ended = serving.filter(instance =>
+        told[instance]?.some(
+            ({ name, value }) => name === certificateMetric && secondsLeft(value, nowMs) < leavingSeconds,
+        ),
+    );
+    return ended.length === 0
+        ? {}
+        : { [certificateKind]: `certificates end now, or have ended: ${ended.join(", ")}; run \`pulumi up\`` };
+}
+
+function secondsLeft(ends: number, nowMs: number): number {
+    return ends - nowMs / 1000;
 }

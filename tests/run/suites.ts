@@ -97,7 +97,12 @@ export const suites = {
             // The last one ends with the end of the stack.
             ["engine/isolation.test.ts", "engine/drills/cell-down.test.ts", "engine/life-cycle.test.ts"],
             ["engine/evacuation.test.ts", "engine/drills/region-down.test.ts", "engine/drills/passing.test.ts"],
-            ["engine/kills.test.ts", "engine/drills/releases.test.ts", "engine/drills/store.test.ts"],
+            [
+                "engine/kills.test.ts",
+                "engine/expired.test.ts",
+                "engine/drills/releases.test.ts",
+                "engine/drills/store.test.ts",
+            ],
             ["engine/drift.test.ts", "engine/changes.test.ts"],
         ],
         tools: everyTool,

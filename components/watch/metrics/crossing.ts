@@ -1,4 +1,4 @@
-import { certificateMetric, envoyDaysMetric } from "../certificates";
+import { certificateMetric } from "../certificates";
 import type { Sample } from "./samples";
 import type { Metrics, MetricType } from "./text";
 
@@ -29,7 +29,6 @@ const crossing: Readonly<Record<string, Crossing>> = {
     envoy_gate_requests: counter("Requests that a gate has answered.", "side", ...release, "status"),
     envoy_gate_request_duration: histogram("Milliseconds until it did.", "side", ...release, "status"),
     envoy_server_uptime: gauge("Seconds that a gate or an edge has run."),
-    [envoyDaysMetric]: gauge("Days until the first of its certificates ends."),
     envoy_server_memory_allocated: gauge("Bytes that it holds."),
     envoy_tcp_downstream_cx_total: counter("Connections that an edge has taken.", ...edge),
     envoy_tcp_downstream_cx_no_route: counter("Those that it had no gate for.", ...edge),

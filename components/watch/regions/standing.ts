@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { Traffic } from "../../plan/watch/watch-plan";
+import { certificateKind } from "../certificates";
 import { isOfDigest } from "./findings";
 
 /**
@@ -47,6 +48,14 @@ export function verdictOn(standings: Standings, region: string, now: number): Ve
     return withdrawn !== undefined && withdrawn.until > now
         ? { kind: "withdrawn", reasons: withdrawn.reasons }
         : { kind: "serving", reasons: [] };
+}
+
+/** The verdict on a region that can't be connected to (`endedFinding`): whether or not another one is well, it is none to go to first. */
+export function verdictWith(verdict: Verdict, wrong: ReadonlyMap<string, { readonly reason: string }>): Verdict {
+    const ended = wrong.get(certificateKind);
+    return ended === undefined || verdict.kind === "evacuated"
+        ? verdict
+        : { kind: "withdrawn", reasons: [...new Set([...verdict.reasons, ended.reason])] };
 }
 
 /**

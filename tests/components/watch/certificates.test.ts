@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { certificateMetric, endingCertificate, envoyDaysMetric } from "../../../components/watch/certificates";
+import { certificateMetric, endedFinding, endingCertificate } from "../../../components/watch/certificates";
 
 describe("certificates of a region's processes", () => {
     const now = Date.parse("2026-11-28T00:00:00Z");
@@ -10,10 +10,9 @@ describe("certificates of a region's processes", () => {
         labels: { instance },
         value: inDays(days),
     });
-    const ofGate = (days: number) => ({ name: envoyDaysMetric, labels: { instance: "gate" }, value: days });
 
     it("are fine as long as updates renew them in time", () => {
-        assert.equal(endingCertificate([of("tables", 21), ofGate(60), of("broken", NaN)], now), undefined);
+        assert.equal(endingCertificate([of("tables", 21), of("gate", 60), of("broken", NaN)], now), undefined);
         assert.equal(endingCertificate([], now), undefined);
     });
 
@@ -30,8 +29,19 @@ describe("certificates of a region's processes", () => {
         }
     });
 
-    it("are reported by the earliest expiry, that of a gate in the days of Envoy's gauge", () => {
-        const samples = [of("watcher", 12), ofGate(2), of("tables", 9)];
-        assert.deepEqual(endingCertificate(samples, now), { instance: "gate", days: 2, severity: "page" });
+    it("are reported by the earliest expiry", () => {
+        const { instance, days } = endingCertificate([of("watcher", 12), of("gate", 2), of("tables", 9)], now)!;
+        assert.deepEqual([instance, Math.round(days)], ["gate", 2]);
+    });
+
+    it("are a finding from half a minute before the end on, of what serves alone", () => {
+        const seconds = (left: number) => [of("", left / 86_400)];
+        const found = (told: Parameters<typeof endedFinding>[0]) => endedFinding(told, ["gate", "model"], now);
+        assert.deepEqual(found({ gate: seconds(31), model: undefined, comparer: seconds(-5) }), {});
+        assert.match(
+            found({ gate: seconds(29), model: seconds(9) }).certificate!,
+            /^certificates end now.*: gate, model;/,
+        );
+        assert.match(found({ gate: seconds(60), model: seconds(-9) }).certificate!, /: model;/);
     });
 });

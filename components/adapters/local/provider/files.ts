@@ -39,7 +39,7 @@ export async function replaceFile(file: string, content: string | Uint8Array): P
     }
 }
 
-/** The file's content, or `undefined` when there is none. */
+/** The file's content, or `undefined` when there is none. Another error names the file. */
 export async function contentOf(file: string): Promise<Buffer | undefined> {
     try {
         return await readFile(file);
@@ -47,7 +47,9 @@ export async function contentOf(file: string): Promise<Buffer | undefined> {
         if ((error as NodeJS.ErrnoException).code === "ENOENT") {
             return undefined;
         }
-        throw error;
+        const { code } = error as NodeJS.ErrnoException;
+        const message = `${file} can't be read (${code}); remove it, and the next update makes it anew`;
+        throw Object.assign(new Error(message, { cause: error }), { code });
     }
 }
 

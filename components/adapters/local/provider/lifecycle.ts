@@ -15,7 +15,7 @@ export function lifecycleOf<I, O>(kind: Kind<I, O>): dynamic.ResourceProvider {
         const { [providerKey]: _, ...rest } = properties;
         return rest as I & O;
     };
-    return {
+    return withoutFrames({
         async create(inputs: Properties) {
             const id = kind.identify(own(inputs));
             return { id, outs: { ...inputs, ...(await orIncomplete(kind, id, inputs, kind.apply(own(inputs)))) } };
@@ -48,7 +48,25 @@ export function lifecycleOf<I, O>(kind: Kind<I, O>): dynamic.ResourceProvider {
         async delete(_id, state: Properties) {
             await kind.remove(own(state));
         },
+    });
+}
+
+/** The engine prints an error's frames; of what the machine refuses, as rights or a full disk, the message says all. */
+function withoutFrames<P extends object>(provider: P): P {
+    const plain = async (act: (...args: unknown[]) => Promise<unknown>, args: unknown[]) => {
+        try {
+            return await act(...args);
+        } catch (error) {
+            if (typeof (error as NodeJS.ErrnoException).code === "string") (error as Error).stack = String(error);
+            throw error;
+        }
     };
+    return Object.fromEntries(
+        Object.entries(provider).map(([name, act]) => [
+            name,
+            (...args: unknown[]) => plain(act as (...args: unknown[]) => Promise<unknown>, args),
+        ]),
+    ) as P;
 }
 
 /**
@@ -68,7 +86,14 @@ async function orIncomplete<T>(
             throw error;
         }
         const { message } = error as Error;
-        throw Object.assign(new Error(message, { cause: error }), { id, properties: inputs, reasons: [message] });
+        const { code } = error as NodeJS.ErrnoException;
+        const told = code === undefined ? {} : { code };
+        throw Object.assign(new Error(message, { cause: error }), {
+            id,
+            properties: inputs,
+            reasons: [message],
+            ...told,
+        });
     }
 }
 

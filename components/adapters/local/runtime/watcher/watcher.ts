@@ -1,6 +1,7 @@
 import type { Sample } from "../../../../watch/metrics/samples";
 import { driftSamples } from "../../../../watch/drift/samples";
 import { judgementMs } from "../../../../watch/drift/window";
+import { endedFinding } from "../../../../watch/certificates";
 import { findingsOf, type Told } from "../../../../watch/regions/findings";
 import { knownAfter, type KnownLags, lagsOf } from "../../../../watch/regions/lag";
 import { lasting, nothingWrong, reasonsOf } from "../../../../watch/regions/hysteresis";
@@ -11,6 +12,7 @@ import {
     trafficFor,
     type Verdict,
     verdictOn,
+    verdictWith,
 } from "../../../../watch/regions/standing";
 import type { Log } from "../log";
 import type { RenewedAgent } from "../renewed-agent";
@@ -91,11 +93,15 @@ export class Watcher {
         const recent = judged.filter(({ at }) => now - at < judgementMs).flatMap(({ states }) => states);
         this.lags = knownAfter(this.lags, told, now);
         const measured = { drift: recent, lags: lagsOf(this.lags, told, now) };
-        const found = findingsOf(told, watch.releases, watch.withdraw ?? { digest: true }, measured);
+        const serving = ["gate", ...watch.processes.filter(({ job }) => job !== "comparer").map(one => one.instance)];
+        const found = {
+            ...findingsOf(told, watch.releases, watch.withdraw ?? { digest: true }, measured),
+            ...endedFinding(told, serving, this.clocks.shared()),
+        };
         this.wrong = lasting(this.wrong, found, now, watch.failbackAfterSeconds * 1000);
         const reasons = reasonsOf(this.wrong);
         await this.stand(isReady && !watch.isDrained, watch.withdraw === undefined ? [] : reasons, watch);
-        const verdict = verdictOn(this.standings, region, this.clocks.shared());
+        const verdict = verdictWith(verdictOn(this.standings, region, this.clocks.shared()), this.wrong);
         await this.gateVerdict.say(trafficFor(verdict, this.wrong), watch.gate);
         const own: Sample[] = [
             ...(await this.process()),
