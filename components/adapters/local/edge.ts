@@ -85,7 +85,7 @@ function listener(point: Point, plan: RoutingPlan, links: EdgeLinks): JsonObject
 
 /**
  * Nearest first; then those that are out of traffic by what was measured there; at last any gate of the cell, ill or not, so that the
- * answer is that gate's 503 and never another cell's.
+ * answer is that gate's 503 and never another cell's; but for regions that config has taken out, which would answer.
  */
 function pointCluster(point: Point, cell: Cell, { ways }: EdgeLinks): JsonObject {
     const regions = point.order[cell.name] ?? [];
@@ -118,7 +118,9 @@ function cellClusters(cell: Cell, from: Start, plan: RoutingPlan, links: EdgeLin
             connect_timeout: connectTimeout,
             load_assignment: endpoints(
                 lastResort(cell, from),
-                gates.map(({ endpoint: { host, port } }) => ({ host, port })),
+                gates
+                    .filter(({ region }) => !plan.drain.includes(region))
+                    .map(({ endpoint: { host, port } }) => ({ host, port })),
                 cell.host,
             ),
             circuit_breakers: circuitBreakers,
