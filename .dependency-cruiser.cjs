@@ -60,7 +60,7 @@ module.exports = {
             "adapters-apart",
             "no adapter imports another",
             { path: "^components/adapters/([^/]+)/" },
-            { path: "^components/adapters/([^/]+)/", pathNot: "^components/adapters/$1/" },
+            { path: "^components/adapters/([^/]+)/", pathNot: "^components/adapters/($1|shared)/" },
         ),
         never(
             "adapters-below-stacks",

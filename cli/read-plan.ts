@@ -13,10 +13,10 @@ export type PlannedStack = { readonly stack: StackConfig } & (
     | { readonly faults: readonly PlacedFault[] }
 );
 
-/** Reads and plans a stack as `pulumi up` would, without an engine. */
-export function planStack(project: Project, name: string): PlannedStack {
+/** Reads and plans a stack as `pulumi up` would, without an engine; what can be planned and not be built is refused on request. */
+export function planStack(project: Project, name: string, { toBuild = false } = {}): PlannedStack {
     const stack = readStack(project, name);
-    const beside = { lock: readLock(project) ?? emptyLock, secrets: stack.secrets, keys: stack.keys };
+    const beside = { lock: readLock(project) ?? emptyLock, secrets: stack.secrets, keys: stack.keys, toBuild };
     if (stack.faults.length > 0) {
         return { stack, faults: [...stack.faults, ...furtherFaults(stack, beside)] };
     }

@@ -3,7 +3,7 @@ import path from "node:path";
 
 import * as prettier from "prettier";
 
-import { capabilityTable, routeTable } from "./capability-table";
+import { capabilityTable, impossibleTable, routeTable } from "./capability-table";
 import { configReference } from "./config-reference";
 import { configJsonSchema, stackFileSchema } from "./config-schema";
 import { commentsOf } from "./doc-comments";
@@ -20,27 +20,34 @@ const root = path.resolve(__dirname, "..");
 /** Everything that is made from the sources, as it should be now. */
 export async function generated(): Promise<Generated[]> {
     const config = configJsonSchema(commentsOf("components/plan/config/config.ts", "ConfigInput"));
-    const readme = Object.entries({
-        config: configReference(config),
-        capabilities: capabilityTable(),
-        routes: routeTable(),
-        rules: ruleTable(),
-    }).reduce((text, [name, part]) => withPart(text, name, part), readFileSync(path.join(root, "README.md"), "utf8"));
+    const pages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+        "README.md": { config: configReference(config), rules: ruleTable() },
+        "docs/clouds/capabilities.md": {
+            capabilities: capabilityTable(),
+            routes: routeTable(),
+            impossible: impossibleTable(),
+        },
+    };
     return Promise.all([
-        formatted("README.md", readme),
+        ...Object.entries(pages).map(([file, parts]) => formatted(file, pageWith(file, parts))),
         formatted("meridian.schema.json", JSON.stringify(stackFileSchema(config))),
     ]);
 }
 
-/** Puts a part between its marks. */
-function withPart(text: string, name: string, part: string): string {
-    const [begin, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
-    const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-    if (from === -1 || to < from) {
-        throw new Error(`README.md has no ${begin} … ${end}`);
-    }
-    const kept = `<!-- prettier-ignore-start -->\n\n${part}\n\n<!-- prettier-ignore-end -->`;
-    return `${text.slice(0, from + begin.length)}\n\n${kept}\n\n${text.slice(to)}`;
+/** A page with its parts between their marks. */
+function pageWith(file: string, parts: Readonly<Record<string, string>>): string {
+    return Object.entries(parts).reduce(
+        (text, [name, part]) => {
+            const [begin, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
+            const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+            if (from === -1 || to < from) {
+                throw new Error(`${file} has no ${begin} … ${end}`);
+            }
+            const kept = `<!-- prettier-ignore-start -->\n\n${part}\n\n<!-- prettier-ignore-end -->`;
+            return `${text.slice(0, from + begin.length)}\n\n${kept}\n\n${text.slice(to)}`;
+        },
+        readFileSync(path.join(root, file), "utf8"),
+    );
 }
 
 async function formatted(file: string, text: string): Promise<Generated> {

@@ -14,23 +14,15 @@ const loaders: Partial<Record<Cloud, (config: Config, plan: Plan) => Adapter>> =
     aws: ({ aws, service, store }, { watch }) =>
         (require("pulumi-meridian/aws") as typeof AwsAdapter).aws({
             service,
-            images: {} as AwsAdapter.AwsImages,
-            ...aws,
+            ...aws!,
             retainDays: watch.logs.retainDays,
             ephemeral: store?.ephemeral ?? false,
         }),
     local: ({ local: args = {} }) => (require("pulumi-meridian/local") as typeof LocalAdapter).local(args),
 };
 
-/** The adapter of the stack's cloud. */
+/** The adapter of the stack's cloud: of a plan that can be built, all regions are on one that has an adapter. */
 export function adapterFor(plan: Plan, config: Config): Adapter {
-    const { cells } = plan;
-    const clouds = [...new Set(cells.flatMap(({ cell }) => cell.regions.map(region => splitRef(region).cloud)))];
-    const [load, ...others] = clouds.flatMap(cloud => loaders[cloud] ?? []);
-    if (load === undefined || others.length > 0 || clouds.length > 1) {
-        throw new Error(
-            `a stack is built on one of ${Object.keys(loaders).join(", ")}, not on ${clouds.join(" and ")}`,
-        );
-    }
-    return load(config, plan);
+    const { cloud } = splitRef(plan.cells[0]!.cell.primary);
+    return loaders[cloud]!(config, plan);
 }

@@ -9,10 +9,12 @@ import {
     GlobalRouter,
     type LandingZone,
     lookupsOf,
+    type ModelConfig,
     ObservabilityHub,
     parseLock,
     planConfig,
     RegionalServing,
+    type RegionRef,
     ReplicatedStore,
     splitRef,
     storeOfCell,
@@ -31,7 +33,7 @@ export = () => {
     const all = pulumi.runtime.allConfig();
     const lock = readLock(project);
     const keys = { all: Object.keys(all), project: pulumi.getProject() };
-    const beside = { ...(lock && { lock }), secrets: readSecretNames(all), keys };
+    const beside = { ...(lock && { lock }), secrets: readSecretNames(all), keys, toBuild: true };
     const { config, plan: planned } = planConfig(readStackConfig(all), beside);
     const adapter = adapterFor(planned, config);
 
@@ -54,7 +56,7 @@ export = () => {
                     cell,
                     landing,
                     ...(store && { store }),
-                    models: config.models,
+                    models: config.models.map(model => withWavesOf(model, cell)),
                     ...(lock && { lock }),
                     ...hosting,
                     ...access[region],
@@ -97,6 +99,12 @@ export = () => {
 
     return { cells: summary(planned, names, router.points) };
 };
+
+/** A model as one cell has it: waves of regions of other cells are theirs. */
+function withWavesOf({ regions, ...model }: ModelConfig, cell: Cell): ModelConfig {
+    const own = Object.entries(regions).filter(([region]) => cell.regions.includes(region as RegionRef));
+    return { ...model, regions: Object.fromEntries(own) };
+}
 
 /** The tables of a cell, where it has some. */
 function storeOf(

@@ -1,7 +1,12 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
 import { emptyLock } from "../../components/plan/config/lock";
 import { otherNamespaces } from "../../components/plan/config/namespaces";
+import { exportAuthorityFaults } from "../../components/plan/watch/export-authorities";
 import { exitCodes, UsageError } from "../exit";
-import { countOf, inOrder, printFaults } from "../fault-report";
+import { reasonOf } from "../files";
+import { countOf, inOrder, placed, printFaults } from "../fault-report";
 import { readLock } from "../lock-file";
 import { commonOptions, readOptions } from "../options";
 import { chooseStack, findProject, type Project, stackNames } from "../project";
@@ -14,8 +19,8 @@ import { styleFor } from "../style";
 export const usage = `usage: meridian validate [-s <stack> | --all] [--json]
 
 Checks a stack's config as \`pulumi up\` would, without an engine or an account: every fault at once, with its line, what is
-allowed there and what to do. Artifacts that are files (\`file:\`) are compared with their digests. What an environment of
-Pulumi ESC adds is not seen.
+allowed there and what to do. What a cloud could do and no adapter builds yet is a fault, too. Artifacts that are files
+(\`file:\`) are compared with their digests. What an environment of Pulumi ESC adds is not seen.
 
   -s, --stack <name>   the stack (default: the only one)
       --all            every stack of the project
@@ -37,7 +42,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     const names = options.all ? stackNames(project) : [];
     const chosen = names.length > 0 ? names : [chooseStack(project, options.stack)];
     const results: PlannedStack[] = [];
-    for (const name of chosen) results.push(await withArtifacts(planStack(project, name), project));
+    for (const name of chosen) results.push(await withFiles(planStack(project, name, { toBuild: true }), project));
     const valid = results.every(({ faults }) => faults === undefined);
     if (options.json) {
         const stacks = results.map(({ stack, faults }) => ({
@@ -54,10 +59,13 @@ export async function run(argv: readonly string[]): Promise<number> {
     return valid ? exitCodes.ok : exitCodes.faults;
 }
 
-/** The same, with what is wrong with artifacts that are files here. */
-async function withArtifacts(planned: PlannedStack, project: Project): Promise<PlannedStack> {
+/** The same, with what is wrong with artifacts and authorities that are files here. */
+async function withFiles(planned: PlannedStack, project: Project): Promise<PlannedStack> {
     if (planned.faults !== undefined) return planned;
     const { config, stack } = planned;
+    const ofExports = (config.observability?.exports ?? []).flatMap(({ ca }, i) =>
+        ca === undefined ? [] : exportAuthorityFaults(ca, i, contentOf(path.resolve(project.root, ca))),
+    );
     const { wanted } = wantedOf([stack], []);
     const { faults } = await findAll(
         [...wanted, ...baselinesIn(config, stack)].filter(({ artifact }) => artifact.startsWith("file:")),
@@ -68,7 +76,16 @@ async function withArtifacts(planned: PlannedStack, project: Project): Promise<P
             progress: ({ model, version }) => progressOf(`${model} ${version}`, process.stderr),
         },
     );
-    return faults.length === 0 ? planned : { stack, faults };
+    const all = [...faults, ...placed(stack, ofExports)];
+    return all.length === 0 ? planned : { stack, faults: all };
+}
+
+function contentOf(file: string): { readonly text: string } | { readonly unreadable: string } {
+    try {
+        return { text: readFileSync(file, "utf8") };
+    } catch (error) {
+        return { unreadable: reasonOf(error) };
+    }
 }
 
 function report(result: PlannedStack): void {

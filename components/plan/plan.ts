@@ -1,5 +1,6 @@
 import { type Cell, planCell } from "./cells/cell";
 import { servingRegions } from "./cells/drain";
+import { buildFaults } from "./clouds/build-faults";
 import { type Checked, check, checked } from "./config/check";
 import { type Config, configSchema } from "./config/config";
 import { emptyLock, type Lock, pinned, type PinnedModel } from "./config/lock";
@@ -49,13 +50,19 @@ export interface Beside {
     readonly secrets?: readonly string[];
     /** All keys of the stack's config, where they are known. */
     readonly keys?: ConfigKeys;
+    /** Whether what can be planned and not be built is a fault, too: clouds without an adapter. Default: it is none. */
+    readonly toBuild?: boolean;
 }
 
 /** A config as it was written, parsed and checked in form and meaning: every fault at once. */
-export function checkConfig(input: unknown, { lock = emptyLock, secrets, keys }: Beside = {}): Checked<Config> {
+export function checkConfig(
+    input: unknown,
+    { lock = emptyLock, secrets, keys, toBuild = false }: Beside = {},
+): Checked<Config> {
     const { value, faults } = check(configSchema, input, config => [
         ...configFaults(config, lock),
         ...(secrets === undefined ? [] : missingSecretFaults(config, secrets)),
+        ...(toBuild ? buildFaults(config) : []),
     ]);
     const elsewhere = keys === undefined ? [] : namespaceFaults(keys, Object.keys(configSchema.shape));
     return elsewhere.length === 0 ? { ...(value && { value }), faults } : { faults: [...faults, ...elsewhere] };

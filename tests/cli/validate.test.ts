@@ -150,6 +150,28 @@ ${dev}: 1 fault
         ]);
     });
 
+    it("refuses what can be planned and no adapter builds, as an update does", async () => {
+        const text = validStack
+            .replace("[local:eu-west, local:eu-central]", "[gcp:europe-west1, gcp:europe-west3]")
+            .replace("primary: local:eu-west", "primary: gcp:europe-west1");
+        const { code, stderr } = await given({ [dev]: text }).run(["validate"]);
+        assert.equal(code, 1);
+        assert.match(stderr, /cells\[0\]\.regions\[0\]: "gcp:europe-west1" \[capability\/no-adapter\]/);
+        assert.match(stderr, /allowed: what is built: aws, local/);
+        const { code: planned } = await project.run(["routes"]);
+        assert.equal(planned, 0);
+    });
+
+    it("refuses a file of authorities of an export that is missing", async () => {
+        const text = `${validStack}  meridian:observability:
+    exports: [{ name: siem, to: otlp, endpoint: "https://siem.example/", place: "local:eu-west", ca: ca.pem }]
+`;
+        const { code, stdout } = await given({ [dev]: text }).run(["validate", "--json"]);
+        assert.equal(code, 1);
+        assert.match(told({ stdout } as Ended).join(), /observability\/export-ca observability\.exports\[0\]\.ca$/);
+        assert.match(stdout, /it can't be read \(no such file or directory\): name one, relative to the project/);
+    });
+
     it("reports a baseline file with another digest", async () => {
         const baseline = `          baseline: { artifact: "file:models/1.json", digest: "${sha256("{}")}" }
 `;

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 
 import type { ConfigInput } from "../../components/plan/config/config";
+import { segmentsOf } from "../../components/plan/config/paths";
+import { checkConfig } from "../../components/plan/plan";
 import type { RegionRef } from "../../components/plan/places/catalogue";
 import type { AuthInput } from "../../components/plan/serving/auth";
 import { proofsOf, withAuth } from "./arbitraries/auth";
@@ -12,7 +14,7 @@ import { hostingOf } from "./arbitraries/hosting";
 import { withLatency } from "./arbitraries/latency";
 import { modelsIn, withBaselines } from "./arbitraries/models";
 import { routingOf } from "./arbitraries/routing";
-import { localStacks, type Stack, stacks } from "./arbitraries/stack";
+import { builtStacks, localStacks, type Stack, stacks } from "./arbitraries/stack";
 import { storeOf } from "./arbitraries/store";
 import { budgetOf, observabilityOf, recoveryOf } from "./arbitraries/watch";
 
@@ -38,8 +40,36 @@ export function runs(count = 100) {
  */
 export const configs: fc.Arbitrary<ConfigInput> = stacks.chain(configsOf);
 
+/** The same of stacks that can be built: with what their clouds must be told, and without what no adapter builds. */
+export const builtConfigs: fc.Arbitrary<ConfigInput> = builtStacks
+    .chain(stack => configsOf(stack).map(config => (stack.names === "aws" ? { ...config, aws: { images } } : config)))
+    .map(withoutUnbuilt)
+    .filter(config => checkConfig(config, { toBuild: true }).faults.length === 0);
+
 /** The same of this machine alone, whose gates every test can run. */
 export const localConfigs: fc.Arbitrary<ConfigInput> = localStacks.chain(configsOf);
+
+/** Takes out what is told to be not built, until nothing is. */
+function withoutUnbuilt(written: ConfigInput): ConfigInput {
+    const config = structuredClone(written);
+    const found = () =>
+        checkConfig(config, { toBuild: true }).faults.filter(({ code }) => code === "capability/not-built");
+    for (let faults = found(); faults.length > 0; faults = found()) {
+        for (const { path } of faults) {
+            const segments = segmentsOf(path);
+            const last = segments.pop()!;
+            const holder = segments.reduce<Record<PropertyKey, unknown> | undefined>(
+                (at, segment) => at?.[segment] as Record<PropertyKey, unknown> | undefined,
+                config as unknown as Record<PropertyKey, unknown>,
+            );
+            if (holder !== undefined) Reflect.deleteProperty(holder, last);
+        }
+    }
+    return config;
+}
+
+const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+const images = { gate: image, server: image, fetch: image };
 
 function configsOf(stack: Stack): fc.Arbitrary<ConfigInput> {
     return cellsOn(stack)
@@ -60,7 +90,7 @@ function routedOf(stack: Stack, { cells, places, auth }: Around): fc.Arbitrary<C
         .chain(routing => {
             const inTraffic = (refs: readonly string[]) => refs.filter(ref => !routing.drain?.includes(ref));
             const survivable = cells.every(({ regions }) => inTraffic(regions).length > 1);
-            return hostingOf(stack, regions, survivable).map(serving => ({ routing, serving }));
+            return hostingOf(stack, regions, survivable, tokens).map(serving => ({ routing, serving }));
         })
         .chain(asked => optional(demandOn(stack, cells, asked)).map(demand => ({ ...asked, demand })))
         .chain(asked => optional(storeOf(cells, asked.serving.cache !== undefined)).map(store => ({ ...asked, store })))

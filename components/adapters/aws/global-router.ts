@@ -3,13 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Routed } from "../../global-router/contract";
 import type { Cell } from "../../plan/cells/cell";
-import { refuse } from "../../plan/faults";
 import { splitRef } from "../../plan/places/catalogue";
 import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { AwsFront } from "./front";
-import { routingFaults } from "./lacking";
 import type { AwsNames } from "./names";
 
 /**
@@ -28,7 +26,6 @@ export function routeOnAws(
     names: AwsNames,
     { parent, opts }: Scope,
 ): Routed {
-    refuse(routingFaults(plan));
     const own = pulumi.mergeOptions(opts, { parent });
     const records = plan.cells.flatMap(cell => {
         const all = fronts.filter(front => front.cell === cell.name);

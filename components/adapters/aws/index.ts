@@ -2,11 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Target } from "../../landing-zone/contract";
 import type { Cell } from "../../plan/cells/cell";
+import { regionFaults } from "../../plan/clouds/build-faults";
+import { imageFaults } from "../../plan/config/aws";
 import { refuse } from "../../plan/faults";
-import type { RegionRef } from "../../plan/places/catalogue";
+import { placeOf, type RegionRef } from "../../plan/places/catalogue";
+import { unknownRegion } from "../../plan/places/unknown-region";
 import { AwsAccount } from "./account";
 import type { AwsArgs, AwsSettings } from "./args";
-import { imageFaults, regionFaults } from "./lacking";
 import { AwsLandingZone } from "./landing-zone";
 import { AwsNames } from "./names";
 import { watchOnAws } from "./observability-hub";
@@ -36,7 +38,7 @@ export function aws({
     manage = true,
     ephemeral = false,
 }: AwsArgs): Aws {
-    refuse(imageFaults(images));
+    refuse(imageFaults({ ...images }));
     const settings: AwsSettings = { service, images, tags, retainDays, manage, ephemeral };
     const accounts = new Map<string, AwsAccount>();
     const accountOf = (cell: Cell) => {
@@ -51,7 +53,7 @@ export function aws({
 }
 
 function targetOf(region: RegionRef, settings: AwsSettings, accountOf: (cell: Cell) => AwsAccount): Target {
-    refuse(regionFaults(region));
+    refuse(placeOf(region) === undefined ? [unknownRegion(region, "region")] : regionFaults(region, "region"));
     const target: Target = {
         region,
         landingZone: (args, opts) => new AwsLandingZone(target, args, settings, accountOf, opts),

@@ -4,8 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { LandingZone, LandingZoneArgs, Target } from "../../landing-zone/contract";
 import { outsideCellFaults } from "../../landing-zone/outside-cell";
 import type { Cell } from "../../plan/cells/cell";
+import { existingFaults } from "../../plan/clouds/existing-faults";
 import { refuse } from "../../plan/faults";
 import { regionNamed, splitRef } from "../../plan/places/catalogue";
+import { own } from "../shared/own";
 import type { AwsAccount } from "./account";
 import type { AwsImages, AwsSettings } from "./args";
 import { makeAuthority } from "./landing-zone/authority";
@@ -16,7 +18,6 @@ import { makeNetwork, type Network } from "./landing-zone/network";
 import type { LandingScope } from "./landing-zone/scope";
 import { makeSecret } from "./landing-zone/secrets";
 import { makeSingletons, type Singletons } from "./landing-zone/singletons";
-import { existingFaults } from "./lacking";
 import { AwsNames } from "./names";
 
 /**
@@ -54,8 +55,8 @@ export class AwsLandingZone extends pulumi.ComponentResource implements LandingZ
         accountOf: (cell: Cell) => AwsAccount,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        const own = check(target, cell, names);
-        refuse(existingFaults(existing, target.region));
+        const ownNames = check(target, cell, names);
+        refuse(existingFaults(existing, target.region, "existing"));
         const { name: region } = splitRef(target.region);
         const name = `${settings.service}-${cell.name}-${region}`;
         super("meridian:aws:LandingZone", name, {}, opts);
@@ -65,7 +66,7 @@ export class AwsLandingZone extends pulumi.ComponentResource implements LandingZ
         const scope: LandingScope = { name, region, short, zones, cell, account, settings, opts: made };
         this.cell = cell;
         this.target = target;
-        this.names = own;
+        this.names = ownNames;
         this.account = account;
         this.settings = settings;
         this.region = region as aws.Region;
@@ -89,6 +90,16 @@ export class AwsLandingZone extends pulumi.ComponentResource implements LandingZ
     }
 }
 
+/** The landing zone of a component of AWS; one of another adapter is refused. */
+export function ownLanding(landing: LandingZone): AwsLandingZone {
+    const { region } = landing.target;
+    return own("aws", AwsLandingZone, landing, {
+        path: "landing",
+        value: region,
+        remedy: "make it with aws(…).region(…).landingZone(…)",
+    });
+}
+
 function broughtNetwork({
     network,
     subnets,
@@ -106,12 +117,6 @@ function broughtNetwork({
 }
 
 function check(target: Target, cell: Cell, names: LandingZoneArgs["names"]): AwsNames {
-    const outside = outsideCellFaults(cell, target.region);
-    if (!(names instanceof AwsNames)) {
-        const remedy = "use the zone of the adapter for AWS";
-        refuse([...outside, { code: "capability/names", path: "names", allowed: "names of aws", remedy }]);
-        throw new Error(remedy);
-    }
-    refuse(outside);
-    return names;
+    refuse(outsideCellFaults(cell, target.region));
+    return own("aws", AwsNames, names, { path: "names", value: names.cloud, remedy: "make them with aws(…).zone(…)" });
 }

@@ -1,12 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Watch, WatchLinks } from "../../observability-hub/contract";
-import { refuse } from "../../plan/faults";
 import type { WatchPlan } from "../../plan/watch/watch-plan";
 import type { Scope } from "../../scope";
 import { AwsFront } from "./front";
-import { watchFaults } from "./lacking";
-import { AwsLandingZone } from "./landing-zone";
+import { type AwsLandingZone, ownLanding } from "./landing-zone";
 import { makeAlarms } from "./observability-hub/alarms";
 import { makeBudget } from "./observability-hub/budget";
 import { makeDashboard } from "./observability-hub/dashboard";
@@ -19,7 +17,6 @@ import { makeTrail } from "./observability-hub/trail";
  */
 export function watchOnAws(name: string, plan: WatchPlan, links: WatchLinks, { parent, opts }: Scope): Watch {
     const [home, ...others] = links.landings.map(ownLanding) as [AwsLandingZone, ...AwsLandingZone[]];
-    refuse(watchFaults(plan));
     const fronts = links.fronts.filter(front => front instanceof AwsFront);
     const own = (landing: AwsLandingZone) => pulumi.mergeOptions(opts, { parent, provider: landing.account.provider });
     const regions = [home, ...others].map(landing => {
@@ -43,13 +40,4 @@ export function watchOnAws(name: string, plan: WatchPlan, links: WatchLinks, { p
             ...Object.fromEntries(budgets.map((budget, i) => [`budget/${i}`, budget])),
         },
     };
-}
-
-function ownLanding(landing: WatchLinks["landings"][number]): AwsLandingZone {
-    if (landing instanceof AwsLandingZone) {
-        return landing;
-    }
-    throw new Error(
-        `the landing zone of ${landing.target.region} is not the adapter's for AWS; make it with aws(…).region(…)`,
-    );
 }

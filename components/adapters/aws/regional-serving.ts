@@ -1,21 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { LandingZone } from "../../landing-zone/contract";
-import { refuse } from "../../plan/faults";
 import { type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving/serving";
 import type { Serving, ServingLinks } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { makeFront } from "./front";
-import { AwsLandingZone } from "./landing-zone";
-import { servingFaults } from "./lacking";
+import { ownLanding } from "./landing-zone";
 import { makeArtifacts } from "./regional-serving/artifacts";
 import { fargate } from "./regional-serving/capacity";
 import { makeDeployers } from "./regional-serving/deployers";
 import { gateArgument, makeGate } from "./regional-serving/gate";
 import { gpuMachines } from "./regional-serving/gpu";
 import { makeGroups } from "./regional-serving/groups";
-import { askedByInvokers } from "./regional-serving/invokers";
-import { shareOf } from "./regional-serving/machines";
+import { taskShare } from "./regional-serving/sizes";
 import { makeRoles } from "./regional-serving/roles";
 import { makeServers, releaseKey } from "./regional-serving/servers";
 
@@ -30,8 +26,7 @@ import { makeServers, releaseKey } from "./regional-serving/servers";
  */
 export function serveOnAws(name: string, plan: ServingPlan, links: ServingLinks, { parent, opts }: Scope): Serving {
     const landing = ownLanding(links.landing);
-    refuse(servingFaults(plan));
-    const argument = gateArgument(askedByInvokers(plan));
+    const argument = gateArgument(plan);
     // Also where all others are drained, and there is nobody to spill to: they come back, and a way takes minutes to make.
     if (plan.cell.regions.length > 1 || plan.auth.jwt?.keys.kind === "uri") landing.network.openOutwards();
     const own = pulumi.mergeOptions(opts, { parent, provider: landing.account.provider });
@@ -40,7 +35,7 @@ export function serveOnAws(name: string, plan: ServingPlan, links: ServingLinks,
     const roles = makeRoles(name, landing, artifacts, own);
     const front = makeFront(name, plan, landing, own);
     const groups = makeGroups(name, front.group, landing, own);
-    const share = plan.hosting.gpu && shareOf(plan.hosting);
+    const share = plan.hosting.gpu && taskShare(plan.hosting);
     const capacity = share ? gpuMachines(name, share.type, machinesAtMost(releases), landing, own) : fargate(landing);
     const made = { artifacts, roles, group: groups.servers, capacity };
     const deployers = makeDeployers(name, plan, made, landing, own);
@@ -72,13 +67,4 @@ export function serveOnAws(name: string, plan: ServingPlan, links: ServingLinks,
 /** One for each replica of each release; twice as many while they are rolled. */
 function machinesAtMost(releases: readonly ReleasePlan[]): number {
     return 2 * releases.reduce((sum, { replicas }) => sum + Math.max(replicas.min, replicas.max), 0);
-}
-
-function ownLanding(landing: LandingZone): AwsLandingZone {
-    if (landing instanceof AwsLandingZone) {
-        return landing;
-    }
-    throw new Error(
-        `the landing zone of ${landing.target.region} is not the adapter's for AWS; make it with aws(…).region(…)`,
-    );
 }

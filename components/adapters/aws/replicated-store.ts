@@ -1,12 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { refuse } from "../../plan/faults";
-import { type RegionRef, splitRef } from "../../plan/places/catalogue";
+import type { RegionRef } from "../../plan/places/catalogue";
 import type { StorePlan } from "../../plan/store/store-plan";
 import type { Store, StoreLinks } from "../../replicated-store/contract";
 import type { Scope } from "../../scope";
-import { storeFaults } from "./lacking";
-import { AwsLandingZone } from "./landing-zone";
+import { type AwsLandingZone, ownLanding } from "./landing-zone";
 import { makeBackup } from "./replicated-store/backup";
 import { makeTable } from "./replicated-store/table";
 
@@ -19,7 +17,6 @@ import { makeTable } from "./replicated-store/table";
  */
 export function storeOnAws(name: string, plan: StorePlan, { landings }: StoreLinks, { parent, opts }: Scope): Store {
     const [primary, ...others] = landings.map(ownLanding) as [AwsLandingZone, ...AwsLandingZone[]];
-    refuse(storeFaults(plan));
     const own = pulumi.mergeOptions(opts, { parent, provider: primary.account.provider });
     const tables = plan.tables.map(table => makeTable(`${name}-${table.name}`, table, plan, primary, others, own));
     const backup = plan.backup && makeBackup(name, plan.backup, tables, primary, own);
@@ -41,13 +38,4 @@ export function storeOnAws(name: string, plan: StorePlan, { landings }: StoreLin
             ...(backup && { vault: backup.vault, distantVault: backup.distant }),
         },
     };
-}
-
-function ownLanding(landing: StoreLinks["landings"][number]): AwsLandingZone {
-    if (landing instanceof AwsLandingZone) {
-        return landing;
-    }
-    throw new Error(
-        `the landing zone of ${splitRef(landing.target.region).name} is not the adapter's for AWS; make it with aws(…).region(…)`,
-    );
 }

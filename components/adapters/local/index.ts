@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Target } from "../../landing-zone/contract";
-import { placeOf, knownRegions, type RegionRef } from "../../plan/places/catalogue";
+import { placeOf, type RegionRef } from "../../plan/places/catalogue";
+import { unknownRegion } from "../../plan/places/unknown-region";
 import { parse } from "../../plan/config/parse";
 import { refuse } from "../../plan/faults";
 import { type LatencyInput, latencySchema } from "../../plan/routing/latency";
@@ -50,19 +51,7 @@ export function local({ directory, ...args }: LocalArgs = {}): Local {
 }
 
 function targetOf(region: RegionRef): Target {
-    refuse(
-        placeOf(region) === undefined
-            ? [
-                  {
-                      code: "catalogue/unknown-region",
-                      path: "region",
-                      value: region,
-                      allowed: knownRegions.filter(known => known.startsWith("local:")).join(", "),
-                      remedy: "use a place of the catalogue",
-                  },
-              ]
-            : [],
-    );
+    refuse(placeOf(region) === undefined ? [unknownRegion(region, "region")] : []);
     const target: Target = {
         region,
         landingZone: (args, opts) => new LocalLandingZone(target, args, opts),

@@ -5,6 +5,7 @@ import { outsideCellFaults } from "../../landing-zone/outside-cell";
 import type { Cell } from "../../plan/cells/cell";
 import { refuse } from "../../plan/faults";
 import { regionHost, serversHost, watcherHost } from "../../plan/names";
+import { own } from "../shared/own";
 import { directories } from "./directories";
 import { LocalNames } from "./names";
 import type { Certificate } from "./resources";
@@ -37,10 +38,10 @@ export class LocalLandingZone extends pulumi.ComponentResource implements Landin
         this.gateName = host;
         this.serverName = serversHost(host);
         this.watcherName = watcherHost(host);
-        const own = { parent: this };
+        const made = { parent: this };
         const [gate, servers] = [`${this.directory}/gate-tls`, `${this.directory}/servers-tls`];
-        this.gateCertificate = this.certify(`${host}-gate`, gate, [cell.host, host], own);
-        this.serverCertificate = this.certify(`${host}-servers`, servers, [this.serverName], own);
+        this.gateCertificate = this.certify(`${host}-gate`, gate, [cell.host, host], made);
+        this.serverCertificate = this.certify(`${host}-servers`, servers, [this.serverName], made);
         this.registerOutputs({ directory: this.directory });
     }
 
@@ -50,13 +51,21 @@ export class LocalLandingZone extends pulumi.ComponentResource implements Landin
     }
 }
 
+/** The landing zone of a component of this machine; one of another adapter is refused. */
+export function ownLanding(landing: LandingZone): LocalLandingZone {
+    const { region } = landing.target;
+    return own("local", LocalLandingZone, landing, {
+        path: "landing",
+        value: region,
+        remedy: "make it with local().region(…).landingZone(…)",
+    });
+}
+
 function check(target: Target, cell: Cell, names: LandingZoneArgs["names"]): LocalNames {
-    const outside = outsideCellFaults(cell, target.region);
-    if (!(names instanceof LocalNames)) {
-        const remedy = "use the zone of the local adapter";
-        refuse([...outside, { code: "capability/names", path: "names", allowed: "names of local", remedy }]);
-        throw new Error(remedy);
-    }
-    refuse(outside);
-    return names;
+    refuse(outsideCellFaults(cell, target.region));
+    return own("local", LocalNames, names, {
+        path: "names",
+        value: names.cloud,
+        remedy: "make them with local().zone(…)",
+    });
 }

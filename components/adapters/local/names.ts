@@ -4,6 +4,7 @@ import type { Names, Routed } from "../../global-router/contract";
 import { splitRef, type RegionRef } from "../../plan/places/catalogue";
 import type { Cell } from "../../plan/cells/cell";
 import type { Latency } from "../../plan/routing/latency";
+import { ConfigFaults } from "../../plan/faults";
 import { comparerHost, regionHost, storeHost, tablesHost, watcherHost } from "../../plan/names";
 import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
@@ -104,7 +105,15 @@ export class LocalNames extends pulumi.ComponentResource implements Names {
     /** One hub watches a stack: what commands are told of it lies in one place. */
     claimHub(name: string): void {
         if (this.watching !== undefined) {
-            throw new Error(`${this.watching} watches ${this.domain} already; give it the regions of ${name}, too`);
+            throw new ConfigFaults([
+                {
+                    code: "watch/hub-twice",
+                    path: "watches",
+                    value: name,
+                    allowed: `one ObservabilityHub under ${this.domain}`,
+                    remedy: `give the regions of ${name} to ${this.watching}, too`,
+                },
+            ]);
         }
         this.watching = name;
     }

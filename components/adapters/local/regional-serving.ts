@@ -6,11 +6,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { gateConfiguration } from "../../gate/gate";
 import { healthPaths, serverLivePath, tablesReadyPath } from "../../gate/health";
 import type { Address, CertificateFiles, PeerUpstream, Upstream } from "../../gate/upstream";
-import type { LandingZone } from "../../landing-zone/contract";
 import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving/serving";
 import type { FeaturesPlan } from "../../plan/serving/features";
 import type { Serving, ServingLinks } from "../../regional-serving/contract";
-import type { Store } from "../../replicated-store/contract";
 import type { RegionRef } from "../../plan/places/catalogue";
 import type { Scope } from "../../scope";
 import { byKey } from "./by-key";
@@ -18,14 +16,14 @@ import { type Comparer, createComparer } from "./comparer";
 import { directories } from "./directories";
 import { envoyArguments } from "./envoy-arguments";
 import { LocalFront, type Observed } from "./front";
-import { LocalLandingZone } from "./landing-zone";
-import { LocalStore } from "./replicated-store/local-store";
+import { type LocalLandingZone, ownLanding } from "./landing-zone";
+import { type LocalStore, ownStore } from "./replicated-store/local-store";
 import { Artifact, EnvoyFiles, File, Port, Process } from "./resources";
 
 /** One model server a release, the region's gate in front of them, and what compares releases with shadows. */
 export function serveLocally(name: string, plan: ServingPlan, links: ServingLinks, { parent, opts }: Scope): Serving {
     const landing = ownLanding(links.landing);
-    const store = ownStore(links.store);
+    const store = links.store && ownStore(links.store);
     const options = pulumi.mergeOptions(opts, { parent, dependsOn: landing.names.records.of(landing.cell.name) });
     const servers = plan.models.flatMap(model =>
         runningReleases(model).map(release => createServer(name, plan, model, release, { landing, store }, options)),
@@ -45,24 +43,6 @@ export function serveLocally(name: string, plan: ServingPlan, links: ServingLink
             ...Object.fromEntries(servers.map(server => [server.key, server.process])),
         },
     };
-}
-
-function ownLanding(landing: LandingZone): LocalLandingZone {
-    if (landing instanceof LocalLandingZone) {
-        return landing;
-    }
-    throw new Error(
-        `the landing zone of ${landing.target.region} is not the local adapter's; make it with local().region(…)`,
-    );
-}
-
-function ownStore(store: Store | undefined): LocalStore | undefined {
-    if (store === undefined || store instanceof LocalStore) {
-        return store;
-    }
-    throw new Error(
-        `the store of ${store.plan.cell.name} is not the local adapter's; make it with landing zones of local()`,
-    );
 }
 
 interface Server {

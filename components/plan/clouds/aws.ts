@@ -1,4 +1,5 @@
-import { type CheckFacts, type CloudFacts, gateChecks, type RouteFacts } from "./cloud";
+import { type CheckFacts, type CloudFacts, gateChecks, type Machines, type RouteFacts } from "./cloud";
+import { built, impossible, possible } from "./capability";
 import { awsNames } from "./names/aws";
 
 /** Checks every 10 seconds cost extra; with the 30 of the base price an outage would be noticed after a minute and a half. */
@@ -28,6 +29,7 @@ const alarmChecks: CheckFacts = {
 const allIll = "with every region of a cell ill, all of them are answered";
 
 const latency: RouteFacts = {
+    state: "built",
     by: "Route 53 latency records",
     takes: "hostname",
     checks: route53Checks,
@@ -40,6 +42,7 @@ const latency: RouteFacts = {
 };
 
 const geoproximity: RouteFacts = {
+    state: "built",
     by: "Route 53 geoproximity records",
     takes: "hostname",
     checks: route53Checks,
@@ -49,6 +52,7 @@ const geoproximity: RouteFacts = {
 
 /** Its one origin is a name that fails over: by itself it tries nothing but GET, HEAD and OPTIONS at another origin. */
 const cloudFront = (origin: RouteFacts): RouteFacts => ({
+    state: "possible",
     by: `CloudFront, with ${origin.by} as its origin`,
     takes: "hostname",
     checks: origin.checks,
@@ -60,93 +64,143 @@ const cloudFront = (origin: RouteFacts): RouteFacts => ({
     source: "docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",
 });
 
+/** On demand in us-east-1; not every region has each. Of memory, the agent, the proxy and the system take the rest. */
+export const awsMachines: Machines = {
+    types: [
+        { type: "g4dn.xlarge", cpu: 4, memoryGiB: 16, gpus: 1 },
+        { type: "g4dn.2xlarge", cpu: 8, memoryGiB: 32, gpus: 1 },
+        { type: "g6.xlarge", cpu: 4, memoryGiB: 16, gpus: 1 },
+        { type: "g6.2xlarge", cpu: 8, memoryGiB: 32, gpus: 1 },
+        { type: "g5.xlarge", cpu: 4, memoryGiB: 16, gpus: 1 },
+        { type: "g4dn.4xlarge", cpu: 16, memoryGiB: 64, gpus: 1 },
+        { type: "g5.2xlarge", cpu: 8, memoryGiB: 32, gpus: 1 },
+        { type: "g6.4xlarge", cpu: 16, memoryGiB: 64, gpus: 1 },
+        { type: "g5.4xlarge", cpu: 16, memoryGiB: 64, gpus: 1 },
+        { type: "g6e.xlarge", cpu: 4, memoryGiB: 32, gpus: 1 },
+        { type: "g4dn.12xlarge", cpu: 48, memoryGiB: 192, gpus: 4 },
+        { type: "g6.12xlarge", cpu: 48, memoryGiB: 192, gpus: 4 },
+        { type: "g5.12xlarge", cpu: 48, memoryGiB: 192, gpus: 4 },
+        { type: "g6.48xlarge", cpu: 192, memoryGiB: 768, gpus: 8 },
+        { type: "g5.48xlarge", cpu: 192, memoryGiB: 768, gpus: 8 },
+        { type: "p4d.24xlarge", cpu: 96, memoryGiB: 1152, gpus: 8 },
+        { type: "p5.48xlarge", cpu: 192, memoryGiB: 2048, gpus: 8 },
+    ],
+    memoryLeft: 0.85,
+    source: "docs.aws.amazon.com/ec2/latest/instancetypes/ac.html",
+};
+
+/** An identifier of a service in a region, in whichever account. */
+const arn = (service: string, resource: string) => ({
+    pattern: `^arn:[a-z-]+:${service}:{region}:[0-9]*:${resource}/`,
+    form: `arn:…:${service}:{region}:…:${resource}/…`,
+});
+
 export const aws: CloudFacts = {
+    adapter: "built",
     title: "AWS",
     features: {
-        "name/shared": "Route 53",
+        "name/shared": possible("Route 53"),
 
-        "artifact/file": "put into S3",
-        "artifact/https": "put into S3",
-        "artifact/s3": "copied within S3",
+        "artifact/file": built("put into S3"),
+        "artifact/https": built("put into S3"),
+        "artifact/s3": built("copied within S3"),
+        "artifact/gs": impossible("an update of AWS signs in to AWS alone"),
+        "artifact/az": impossible("an update of AWS signs in to AWS alone"),
+        "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),
 
-        "store/tables": "DynamoDB global tables",
-        "store/strong": "DynamoDB multi-Region strong consistency: three regions of one set, without expiry",
-        "store/sort-key": "DynamoDB",
-        "store/ttl": "DynamoDB, within a few days of the time",
-        "store/change-events": "DynamoDB Streams",
-        "store/kept-changes": "DynamoDB Streams, 24 hours",
-        "store/backup": "AWS Backup",
+        "store/tables": built("DynamoDB global tables"),
+        "store/strong": built("DynamoDB multi-Region strong consistency: three regions of one set, without expiry"),
+        "store/sort-key": built("DynamoDB"),
+        "store/ttl": built("DynamoDB, within a few days of the time"),
+        "store/change-events": possible("DynamoDB Streams"),
+        "store/kept-changes": built("DynamoDB Streams, 24 hours"),
+        "store/claims": impossible("programs ask DynamoDB itself, as IAM lets them: no gate is in between"),
+        "store/lookups": possible("by the model server, from DynamoDB"),
+        "store/backup": built("AWS Backup"),
 
-        "cache/predictions": "ElastiCache for Valkey",
+        "cache/predictions": possible("ElastiCache for Valkey"),
 
-        "observability/objectives": "CloudWatch alarms on burn rates",
-        "observability/logs": "CloudWatch Logs",
-        "observability/drift": "CloudWatch alarms on metrics of the comparer",
-        "observability/anomalies": "CloudWatch anomaly detection",
-        "observability/withdrawal": "the checks of names, by what the cell's store says",
-        "observability/audit": "CloudTrail, a trail in each region",
-        "observability/export-splunk": "Data Firehose",
-        "observability/export-elasticsearch": "OpenTelemetry Collector",
-        "observability/export-otlp": "OpenTelemetry Collector",
+        "observability/objectives": built("CloudWatch alarms on burn rates"),
+        "observability/logs": built("CloudWatch Logs"),
+        "observability/drift": possible("CloudWatch alarms on metrics of the comparer"),
+        "observability/anomalies": possible("CloudWatch anomaly detection"),
+        "observability/withdrawal": possible("the checks of names, by what the cell's store says"),
+        "observability/audit": built("CloudTrail, a trail in each region"),
+        "observability/samples": possible("in the memory of the region's model servers"),
+        "observability/export-splunk": possible("Data Firehose"),
+        "observability/export-elasticsearch": possible("OpenTelemetry Collector"),
+        "observability/export-otlp": possible("OpenTelemetry Collector"),
+        "observability/export-ca": possible("OpenTelemetry Collector"),
 
-        "budget/limit": "AWS Budgets",
-        "budget/anomalies": "Cost Anomaly Detection",
-        "recovery/drills": "Fault Injection Service",
+        "budget/limit": built("AWS Budgets"),
+        "budget/anomalies": built("Cost Anomaly Detection"),
+        "recovery/drills": possible("Fault Injection Service"),
 
-        "cell/accounts": "a role assumed in each cell's account",
-        "existing/network": "a VPC and its subnets",
-        "existing/key": "KMS keys",
-        "existing/zone": "a Route 53 zone",
-        "existing/table": "DynamoDB tables",
-        "existing/cluster": "an ECS cluster",
-        "existing/certificate": "ACM certificates",
-        "existing/authority": "AWS Private CA",
-        "access/deployers": "IAM",
-        "access/invokers": "IAM for SageMaker and Lambda; elsewhere the gate's tokens",
+        "cell/accounts": built("a role assumed in each cell's account"),
+        "existing/network": built("a VPC and its subnets"),
+        "existing/key": built("KMS keys"),
+        "existing/zone": built("a Route 53 zone"),
+        "existing/table": built("DynamoDB tables"),
+        "existing/cluster": possible("an ECS cluster"),
+        "existing/certificate": built("ACM certificates"),
+        "existing/authority": built("AWS Private CA"),
+        "access/deployers": built("IAM"),
+        "access/invokers": built("IAM for SageMaker and Lambda; elsewhere the gate's tokens"),
     },
     hostings: {
         container: {
+            state: "built",
             product: "ECS on Fargate, on EC2 with a GPU",
             inbound: "tls",
             features: {
-                replicas: "ECS",
-                gpu: "EC2 capacity providers; Fargate has none",
-                "scaling/reactive": "target tracking",
+                replicas: built("ECS"),
+                gpu: built("EC2 capacity providers; Fargate has none"),
+                "scaling/reactive": built("target tracking"),
                 // It needs a day of metrics, looks at two weeks, and never scales in by itself (…/aas-predictive-scaling-how-it-works.html).
-                "scaling/predictive": "predictive scaling, after a day of metrics",
+                "scaling/predictive": possible("predictive scaling, after a day of metrics"),
+                "scaling/to-zero": impossible("nothing in front of a service of ECS starts a task"),
             },
             largest: {
                 cpu: 16,
                 memoryGiB: 120,
                 source: "docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
             },
+            machines: awsMachines,
         },
         managed: {
+            state: "possible",
             product: "SageMaker real-time endpoints behind the gate",
             inbound: "tls",
             features: {
-                replicas: "SageMaker",
-                gpu: "instance types with GPUs",
-                "scaling/reactive": "target tracking",
+                replicas: possible("SageMaker"),
+                gpu: possible("instance types with GPUs"),
+                "scaling/reactive": possible("target tracking"),
+                "scaling/predictive": impossible("SageMaker scales by what it measures"),
+                "scaling/to-zero": impossible("an endpoint keeps an instance"),
             },
         },
         instances: {
+            state: "possible",
             product: "EC2 Auto Scaling groups",
             inbound: "tls",
             features: {
-                replicas: "Auto Scaling groups",
-                gpu: "instance types with GPUs",
-                "scaling/reactive": "target tracking",
-                "scaling/predictive": "predictive scaling, after a day of metrics",
+                replicas: possible("Auto Scaling groups"),
+                gpu: possible("instance types with GPUs"),
+                "scaling/reactive": possible("target tracking"),
+                "scaling/predictive": possible("predictive scaling, after a day of metrics"),
+                "scaling/to-zero": impossible("nothing in front of a group starts a machine"),
             },
         },
         function: {
+            state: "possible",
             product: "Lambda functions from images behind the gate",
             inbound: "tls",
             features: {
-                replicas: "provisioned concurrency",
-                "scaling/reactive": "Lambda",
-                "scaling/to-zero": "Lambda",
+                replicas: possible("provisioned concurrency"),
+                gpu: impossible("Lambda has none"),
+                "scaling/reactive": possible("Lambda"),
+                "scaling/predictive": impossible("Lambda scales with each request"),
+                "scaling/to-zero": possible("Lambda"),
             },
             largest: {
                 cpu: 6,
@@ -156,9 +210,16 @@ export const aws: CloudFacts = {
         },
         edge: {
             // No class in the SDK: by `aws.cloudformation.Stack` with `AWS::GreengrassV2::*`.
+            state: "possible",
             product: "IoT Greengrass components",
             inbound: "mtls",
-            features: {},
+            features: {
+                replicas: impossible("a device runs one"),
+                gpu: impossible("a device has what it has"),
+                "scaling/reactive": impossible("a device runs one"),
+                "scaling/predictive": impossible("a device runs one"),
+                "scaling/to-zero": impossible("a device runs one"),
+            },
         },
     },
     // One of the three may be a witness, which keeps changes and answers nobody: a cell says its regions, so all three serve.
@@ -171,6 +232,28 @@ export const aws: CloudFacts = {
         mostHours: 24,
         source: "docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html",
     },
+    // Services there have endpoints of other names (aws-cdk, `VPC_ENDPOINT_SERVICE_EXCEPTIONS`).
+    partitions: {
+        "aws-cn": possible("endpoints of the partition"),
+        "aws-eusc": possible("endpoints of the partition"),
+    },
+    existing: {
+        together: ["network", "subnets", "publicSubnets"],
+        forms: {
+            // No multi-Region key: another region could open what lies under it.
+            key: {
+                pattern: "^arn:[a-z-]+:kms:{region}:[0-9]*:key/(?!mrk-)",
+                form: "arn:…:kms:{region}:…:key/…, and no multi-Region key",
+            },
+            certificate: arn("acm", "certificate"),
+            authority: arn("acm-pca", "certificate-authority"),
+        },
+        source: "docs.aws.amazon.com/service-authorization/latest/reference",
+    },
+    // Not a whole account, and no pattern.
+    deployers: { pattern: /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/, form: "ARNs of roles and users" },
+    invokersBy: "tokens",
+    needsSettings: true,
     // An Application Load Balancer has no fixed addresses.
     front: { gives: ["hostname"] },
     checks: gateChecks,
@@ -178,6 +261,7 @@ export const aws: CloudFacts = {
         regional: { aws: latency, gcp: geoproximity, azure: geoproximity, kubernetes: geoproximity },
         anycast: {
             aws: {
+                state: "possible",
                 by: "Global Accelerator, one for each cell",
                 takes: "hostname",
                 checks: targetGroupChecks,
@@ -197,6 +281,7 @@ export const aws: CloudFacts = {
         internal: {
             aws: {
                 // No alias records: there latency isn't supported for them in private zones.
+                state: "possible",
                 by: "Route 53 latency records of a private zone",
                 takes: "hostname",
                 checks: alarmChecks,

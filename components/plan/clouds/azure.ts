@@ -1,7 +1,9 @@
 import { type CloudFacts, gateChecks, type RouteFacts } from "./cloud";
+import { impossible, possible } from "./capability";
 import { azureNames } from "./names/azure";
 
 const trafficManager: RouteFacts = {
+    state: "possible",
     by: "Traffic Manager performance routing",
     takes: "hostname",
     // 0 to 9 failures are tolerated. Checks every 10 seconds cost extra.
@@ -16,6 +18,7 @@ const trafficManager: RouteFacts = {
 };
 
 const frontDoor: RouteFacts = {
+    state: "possible",
     by: "Front Door",
     takes: "hostname",
     checks: { floorSeconds: 5, mostSeconds: 255, defaultSeconds: 30, defaultUnhealthyAfter: 2 },
@@ -29,87 +32,109 @@ const frontDoor: RouteFacts = {
 };
 
 export const azure: CloudFacts = {
+    adapter: "possible",
     title: "Azure",
     features: {
-        "name/shared": "Azure DNS with Traffic Manager",
+        "name/shared": possible("Azure DNS with Traffic Manager"),
 
-        "artifact/file": "put into Blob Storage",
-        "artifact/https": "put into Blob Storage",
-        "artifact/az": "copied within Blob Storage",
+        "artifact/file": possible("put into Blob Storage"),
+        "artifact/https": possible("put into Blob Storage"),
+        "artifact/s3": impossible("an update of Azure signs in to Azure alone"),
+        "artifact/gs": impossible("an update of Azure signs in to Azure alone"),
+        "artifact/az": possible("copied within Blob Storage"),
+        "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),
 
-        "store/tables": "Cosmos DB",
-        "store/strong": "Cosmos DB, with one region that writes",
-        "store/sort-key": "Cosmos DB hierarchical partition keys",
-        "store/ttl": "Cosmos DB",
+        "store/tables": possible("Cosmos DB"),
+        "store/strong": possible("Cosmos DB, with one region that writes"),
+        "store/sort-key": possible("Cosmos DB hierarchical partition keys"),
+        "store/ttl": possible("Cosmos DB"),
         // There are no events of items on Event Grid.
-        "store/change-events": "Cosmos DB change feed, by a trigger of Functions",
+        "store/change-events": possible("Cosmos DB change feed, by a trigger of Functions"),
+        "store/kept-changes": impossible("the change feed of Cosmos DB has no deletions, other than in a preview"),
+        "store/claims": impossible(
+            "programs ask Cosmos DB itself, as role assignments let them: no gate is in between",
+        ),
+        "store/lookups": possible("by the model server, in the region"),
         // The copies that the vendor places go to the paired region, which may lie outside the cell.
-        "store/backup": "Cosmos DB continuous backup, in the backup region as one that serves nobody",
+        "store/backup": possible("Cosmos DB continuous backup, in the backup region as one that serves nobody"),
 
-        "cache/predictions": "Azure Managed Redis",
+        "cache/predictions": possible("Azure Managed Redis"),
 
-        "observability/objectives": "log alerts on burn rates",
-        "observability/logs": "Log Analytics workspaces",
-        "observability/drift": "log alerts on metrics of the comparer",
-        "observability/anomalies": "dynamic thresholds",
-        "observability/withdrawal": "the checks of names, by what the cell's store says",
-        "observability/audit": "activity and resource logs",
-        "observability/export-splunk": "OpenTelemetry Collector",
-        "observability/export-elasticsearch": "OpenTelemetry Collector",
-        "observability/export-otlp": "OpenTelemetry Collector",
+        "observability/objectives": possible("log alerts on burn rates"),
+        "observability/logs": possible("Log Analytics workspaces"),
+        "observability/drift": possible("log alerts on metrics of the comparer"),
+        "observability/anomalies": possible("dynamic thresholds"),
+        "observability/withdrawal": possible("the checks of names, by what the cell's store says"),
+        "observability/audit": possible("activity and resource logs"),
+        "observability/samples": possible("in the memory of the region's model servers"),
+        "observability/export-splunk": possible("OpenTelemetry Collector"),
+        "observability/export-elasticsearch": possible("OpenTelemetry Collector"),
+        "observability/export-otlp": possible("OpenTelemetry Collector"),
+        "observability/export-ca": possible("OpenTelemetry Collector"),
 
-        "budget/limit": "Cost Management budgets",
-        "budget/anomalies": "Cost Management anomaly alerts",
-        "recovery/drills": "Chaos Studio",
+        "budget/limit": possible("Cost Management budgets"),
+        "budget/anomalies": possible("Cost Management anomaly alerts"),
+        "recovery/drills": possible("Chaos Studio"),
 
-        "cell/accounts": "a subscription for each cell",
-        "existing/network": "a virtual network and its subnets",
-        "existing/key": "Key Vault keys",
-        "existing/zone": "an Azure DNS zone",
-        "existing/table": "Cosmos DB containers",
-        "existing/cluster": "a Container Apps environment",
-        "existing/certificate": "Key Vault certificates",
-        "access/deployers": "role assignments",
-        "access/invokers": "role assignments for Machine Learning; elsewhere the gate's tokens",
+        "cell/accounts": possible("a subscription for each cell"),
+        "existing/network": possible("a virtual network and its subnets"),
+        "existing/key": possible("Key Vault keys"),
+        "existing/zone": possible("an Azure DNS zone"),
+        "existing/table": possible("Cosmos DB containers"),
+        "existing/cluster": possible("a Container Apps environment"),
+        "existing/certificate": possible("Key Vault certificates"),
+        "existing/authority": impossible("TLS within Container Apps ends in the platform"),
+        "access/deployers": possible("role assignments"),
+        "access/invokers": possible("role assignments for Machine Learning; elsewhere the gate's tokens"),
     },
     hostings: {
         container: {
+            state: "possible",
             product: "Container Apps",
             inbound: "platform",
             features: {
-                replicas: "Container Apps",
-                gpu: "Consumption GPU profiles, in some regions",
-                "scaling/reactive": "Container Apps",
-                "scaling/to-zero": "Container Apps",
+                replicas: possible("Container Apps"),
+                gpu: possible("Consumption GPU profiles, in some regions"),
+                "scaling/reactive": possible("Container Apps"),
+                "scaling/predictive": impossible("Container Apps scale by what they measure"),
+                "scaling/to-zero": possible("Container Apps"),
             },
             largest: { cpu: 4, memoryGiB: 8, source: "learn.microsoft.com/azure/container-apps/containers" },
         },
         managed: {
+            state: "possible",
             product: "Machine Learning online endpoints behind the gate",
             inbound: "platform",
             features: {
-                replicas: "online deployments",
-                gpu: "machine sizes with GPUs",
-                "scaling/reactive": "autoscale settings",
+                replicas: possible("online deployments"),
+                gpu: possible("machine sizes with GPUs"),
+                "scaling/reactive": possible("autoscale settings"),
+                "scaling/predictive": impossible("online deployments scale by what they measure"),
+                "scaling/to-zero": impossible("a deployment keeps an instance"),
             },
         },
         instances: {
+            state: "possible",
             product: "virtual machine scale sets",
             inbound: "tls",
             features: {
-                replicas: "scale sets",
-                gpu: "machine sizes with GPUs",
-                "scaling/reactive": "autoscale settings",
-                "scaling/predictive": "autoscale settings, by CPU only, after a week of metrics",
+                replicas: possible("scale sets"),
+                gpu: possible("machine sizes with GPUs"),
+                "scaling/reactive": possible("autoscale settings"),
+                "scaling/predictive": possible("autoscale settings, by CPU only, after a week of metrics"),
+                "scaling/to-zero": impossible("nothing in front of a scale set starts a machine"),
             },
         },
         function: {
+            state: "possible",
             product: "Functions on Flex Consumption behind the gate",
             inbound: "platform",
             features: {
-                replicas: "always ready instances",
-                "scaling/reactive": "Functions",
-                "scaling/to-zero": "Functions",
+                replicas: possible("always ready instances"),
+                gpu: impossible("Flex Consumption has none"),
+                "scaling/reactive": possible("Functions"),
+                "scaling/predictive": impossible("functions scale with each request"),
+                "scaling/to-zero": possible("Functions"),
             },
             largest: {
                 cpu: 2,
@@ -118,17 +143,25 @@ export const azure: CloudFacts = {
             },
         },
         edge: {
+            state: "possible",
             product: "Container Apps on a cluster connected by Azure Arc",
             inbound: "platform",
-            features: {},
+            features: {
+                replicas: impossible("a site runs one"),
+                gpu: impossible("a site has what it has"),
+                "scaling/reactive": impossible("a site runs one"),
+                "scaling/predictive": impossible("a site runs one"),
+                "scaling/to-zero": impossible("a site runs one"),
+            },
         },
     },
     front: { gives: ["address", "hostname"] },
     checks: gateChecks,
-    // No `internal`: Traffic Manager asks from outside only, and private zones have no policies.
     routes: {
         regional: { aws: trafficManager, gcp: trafficManager, azure: trafficManager, kubernetes: trafficManager },
+        anycast: impossible("the cross-region balancer leads to other balancers only"),
         global: { aws: frontDoor, gcp: frontDoor, azure: frontDoor, kubernetes: frontDoor },
+        internal: impossible("Traffic Manager asks from outside only, and private zones have no policies"),
     },
     names: azureNames,
 };

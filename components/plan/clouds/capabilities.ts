@@ -2,13 +2,15 @@ import type { Asked } from "../config/config";
 import type { Fault } from "../faults";
 import { pathOf } from "../config/paths";
 import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
+import { accessFaults } from "./access-faults";
 import { features } from "./cloud";
 import { hostingFaults } from "./hosting-faults";
 import { inboundFaults } from "./inbound-faults";
+import { lackOf } from "./lack";
 import { type Need, needsOf } from "./needs";
-import { artifactSchemesOf, cloudsWith } from "./table";
+import { artifactSchemesOf, cloudsWith, cloudTable } from "./table";
 
-/** What clouds of the stack can't do, with those that can; of regions that there are. */
+/** What clouds of the stack don't offer, with those that do; of regions that there are. */
 export function capabilityFaults(config: Asked, regions: readonly RegionRef[], names: Cloud | undefined): Fault[] {
     const clouds = cloudsOf(regions);
     return [
@@ -16,25 +18,24 @@ export function capabilityFaults(config: Asked, regions: readonly RegionRef[], n
         ...artifactFaults(config, clouds),
         ...hostingFaults(config.serving, clouds),
         ...inboundFaults(config),
+        ...accessFaults(config),
     ];
 }
 
 function lackingFaults({ feature, path, value, clouds }: Need): Fault[] {
-    const able = cloudsWith(feature);
-    const lacking = clouds.filter(cloud => !able.includes(cloud));
-    return lacking.length === 0
+    const lack = lackOf(clouds, cloudsWith(feature), cloud => cloudTable[cloud].features[feature]);
+    return lack === undefined
         ? []
         : [
               {
                   code: `capability/${feature.slice(0, feature.indexOf("/"))}`,
                   path,
                   ...(value === undefined ? {} : { value }),
-                  allowed: `${features[feature]}: on ${able.join(", ")}`,
-                  remedy: `remove it, or leave ${lacking.join(" and ")}, which can't`,
+                  allowed: `${features[feature]}: ${lack.able}`,
+                  remedy: `remove it, or leave ${lack.unable}`,
               },
           ];
 }
-
 /** What a release consists of is put into every region, so each of the clouds must be able to get it. */
 function artifactFaults({ models }: Asked, clouds: readonly Cloud[]): Fault[] {
     const common = clouds

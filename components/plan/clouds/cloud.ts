@@ -1,4 +1,5 @@
 import type { Cloud } from "../places/catalogue";
+import type { Capability, Impossible } from "./capability";
 
 /**
  * What a config may ask for that not every cloud has: key → what a user would call it. What comes before the slash is what
@@ -95,14 +96,32 @@ export type HostingFeature = keyof typeof hostingFeatures;
 export type Inbound = "mtls" | "tls" | "platform";
 
 export interface HostingFacts {
+    readonly state: "built" | "possible";
     readonly product: string;
     readonly inbound: Inbound;
-    /** By which product, with what is to be known about it. What is absent is refused. */
-    readonly features: Partial<Readonly<Record<HostingFeature, string>>>;
+    readonly features: Readonly<Record<HostingFeature, Capability>>;
     /** The largest replica, where the platform has a limit of its own; with a GPU the machine's size counts. */
     readonly largest?: { readonly cpu: number; readonly memoryGiB: number; readonly source: string };
     /** Servers take what they need: a size that is asked for would change nothing, and is refused. */
     readonly unsized?: true;
+    /** What replicas with GPUs run on, where the adapter chooses. */
+    readonly machines?: Machines;
+}
+
+/** A type of machines with GPUs. */
+export interface Machine {
+    readonly type: string;
+    readonly cpu: number;
+    readonly memoryGiB: number;
+    readonly gpus: number;
+}
+
+export interface Machines {
+    /** From the cheapest to the dearest. */
+    readonly types: readonly Machine[];
+    /** The part of a machine's memory that is left for replicas. */
+    readonly memoryLeft: number;
+    readonly source: string;
 }
 
 /** How soon something ill may be noticed. */
@@ -131,6 +150,7 @@ export type Reach = "address" | "hostname";
 
 /** Names of one cloud before fronts of one cloud. */
 export interface RouteFacts {
+    readonly state: "built" | "possible";
     /** The product that chooses the region. */
     readonly by: string;
     /** What a front must have. A front with an address can be given a host name, but not the other way round. */
@@ -140,6 +160,8 @@ export interface RouteFacts {
     readonly limits: readonly string[];
     readonly source: string;
 }
+
+export type Routes = Partial<Readonly<Record<Cloud, RouteFacts>>>;
 
 export type NamePart = "service" | "cell" | "region" | "cellHost" | "regionHost" | "model" | "release";
 
@@ -168,6 +190,17 @@ export interface NameRule {
     readonly source: string;
 }
 
+/** What exists already in a region. */
+export type Brought = "network" | "subnets" | "publicSubnets" | "key" | "cluster" | "certificate" | "authority";
+
+export interface ExistingFacts {
+    /** All of them are named, or none. */
+    readonly together: readonly Brought[];
+    /** What ids look like; `{region}` stands for the region. */
+    readonly forms: Partial<Readonly<Record<Brought, { readonly pattern: string; readonly form: string }>>>;
+    readonly source: string;
+}
+
 /** What strongly consistent reads in every region ask of a cell with several. Items of its tables then can't expire. */
 export interface StrongFacts {
     /** How many regions there must be. */
@@ -190,22 +223,33 @@ export interface ChangesFacts {
     readonly source: string;
 }
 
-/** What a cloud can do, and its limits, as data: checking a config needs no SDK. What is absent is refused. */
+/** What a cloud can do, what of it is built, and its limits, as data: checking a config needs no SDK. */
 export interface CloudFacts {
+    /** Without an adapter (`possible`), stacks of the cloud are planned as far as the cloud can, and none is built. */
+    readonly adapter: "built" | "possible";
     readonly title: string;
-    /** By which product, with what is to be known about it. */
-    readonly features: Partial<Readonly<Record<Feature, string>>>;
-    readonly hostings: Partial<Readonly<Record<Hosting, HostingFacts>>>;
+    readonly features: Readonly<Record<Feature, Capability>>;
+    readonly hostings: Readonly<Record<Hosting, HostingFacts | Impossible>>;
     /** Where `store/strong` has conditions. */
     readonly strong?: StrongFacts;
     /** Where a cell's tables are kept by a majority of its places, the backup place among them. */
     readonly quorum?: QuorumFacts;
     /** Where `store/kept-changes` has a limit: how long an event is kept at most. */
     readonly changes?: ChangesFacts;
+    /** Where regions of other partitions have endpoints of other names, whether they are built; by partition. */
+    readonly partitions?: Readonly<Record<string, Capability>>;
+    /** What brought things must be, and which of them come together. */
+    readonly existing?: ExistingFacts;
+    /** Who takes on a role of deployment. */
+    readonly deployers?: { readonly pattern: RegExp; readonly form: string };
+    /** Whether callers that are named for a region are subjects of tokens, which the gate checks. */
+    readonly invokersBy?: "tokens";
+    /** Whether the cloud can't be built on without settings of its own (`meridian:<cloud>`). */
+    readonly needsSettings?: true;
     readonly front: { readonly gives: readonly Reach[] };
     /** Gates' checks of their servers and peers. */
     readonly checks: CheckFacts;
-    /** This cloud's names, before fronts of each cloud. */
-    readonly routes: Partial<Readonly<Record<Edge, Partial<Readonly<Record<Cloud, RouteFacts>>>>>>;
+    /** This cloud's names, before fronts of each cloud: what is absent, no product does. */
+    readonly routes: Readonly<Record<Edge, Routes | Impossible>>;
     readonly names: readonly NameRule[];
 }

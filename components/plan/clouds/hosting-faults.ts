@@ -2,60 +2,76 @@ import type { Asked } from "../config/config";
 import type { Fault } from "../faults";
 import type { Cloud } from "../places/catalogue";
 import { type HostingFeature, hostingFeatures, hostings } from "./cloud";
-import { cloudsHosting, cloudTable } from "./table";
+import { lackOf } from "./lack";
+import { machineFor } from "./machines";
+import { cloudsHosting, cloudTable, hostingOn } from "./table";
 
 type Serving = Asked["serving"];
 
 /** What models can't run on, or can't run so. */
 export function hostingFaults(serving: Serving, clouds: readonly Cloud[]): Fault[] {
     const { hosting } = serving;
-    const without = clouds.filter(cloud => cloudTable[cloud].hostings[hosting] === undefined);
-    return without.length === 0
-        ? [...featureFaults(serving, clouds), ...clouds.flatMap(cloud => sizeFaults(serving, cloud))]
+    const lack = lackOf(clouds, cloudsHosting(hosting), cloud => cloudTable[cloud].hostings[hosting]);
+    return lack === undefined
+        ? [
+              ...featureFaults(serving, clouds),
+              ...clouds.flatMap(cloud => [...sizeFaults(serving, cloud), ...machineFaults(serving, cloud)]),
+          ]
         : [
               {
                   code: "capability/hosting",
                   path: "serving.hosting",
                   value: hosting,
-                  allowed: `${hostings[hosting]}: on ${cloudsHosting(hosting).join(", ")}`,
-                  remedy: `use another hosting, as container, or leave ${without.join(" and ")}, which can't`,
+                  allowed: `${hostings[hosting]}: ${lack.able}`,
+                  remedy: `use another hosting, as container, or leave ${lack.unable}`,
               },
           ];
 }
 
-function featureFaults({ hosting, gpu, scaling }: Serving, clouds: readonly Cloud[]): Fault[] {
+/** Something that a config asks of its hosting. */
+export interface HostingAsk {
+    readonly feature: HostingFeature;
+    readonly path: string;
+    readonly value?: unknown;
+}
+
+/** What a config asks of its hosting, with what asks for it. */
+export function hostingAsks({ gpu, scaling }: Serving): HostingAsk[] {
     const { min = 1, max = 1, predictive } = scaling;
-    const asked: readonly (readonly [wanted: boolean, feature: HostingFeature, path: string, value?: unknown])[] = [
-        [gpu !== undefined, "gpu", "serving.gpu"],
-        [min > 1, "replicas", "serving.scaling.min", min],
-        [min === 0, "scaling/to-zero", "serving.scaling.min", min],
-        [max > 1, "replicas", "serving.scaling.max", max],
-        [predictive, "scaling/predictive", "serving.scaling.predictive", predictive],
+    const asked: readonly (HostingAsk & { readonly wanted: boolean })[] = [
+        { wanted: gpu !== undefined, feature: "gpu", path: "serving.gpu" },
+        { wanted: min > 1, feature: "replicas", path: "serving.scaling.min", value: min },
+        { wanted: min === 0, feature: "scaling/to-zero", path: "serving.scaling.min", value: min },
+        { wanted: max > 1, feature: "replicas", path: "serving.scaling.max", value: max },
+        { wanted: predictive, feature: "scaling/predictive", path: "serving.scaling.predictive", value: predictive },
     ];
-    return asked
-        .filter(([wanted]) => wanted)
-        .flatMap(([, feature, path, value]): Fault[] => {
-            const able = cloudsHosting(hosting, feature);
-            const lacking = clouds.filter(cloud => !able.includes(cloud));
-            return lacking.length === 0
-                ? []
-                : [
-                      {
-                          code: "capability/hosting",
-                          path,
-                          ...(value === undefined ? {} : { value }),
-                          allowed: `${hostingFeatures[feature]}: in ${hosting} on ${able.join(", ") || "no cloud"}`,
-                          remedy: `remove it, use another hosting, or leave ${lacking.join(" and ")}, which can't`,
-                      },
-                  ];
-        });
+    return asked.flatMap(({ wanted, ...ask }) => (wanted ? [ask] : []));
+}
+
+function featureFaults(serving: Serving, clouds: readonly Cloud[]): Fault[] {
+    const { hosting } = serving;
+    return hostingAsks(serving).flatMap(({ feature, path, value }): Fault[] => {
+        const able = cloudsHosting(hosting, feature);
+        const lack = lackOf(clouds, able, cloud => hostingOn(cloud, hosting)!.features[feature]);
+        return lack === undefined
+            ? []
+            : [
+                  {
+                      code: "capability/hosting",
+                      path,
+                      ...(value === undefined ? {} : { value }),
+                      allowed: `${hostingFeatures[feature]}: in ${hosting} ${lack.able}`,
+                      remedy: `remove it, use another hosting, or leave ${lack.unable}`,
+                  },
+              ];
+    });
 }
 
 const sizes = ["cpu", "memoryGiB"] as const;
 
 /** A size where there are none, or one larger than the platform's largest. With a GPU the machine's size counts. */
 function sizeFaults({ hosting, gpu, ...asked }: Serving, cloud: Cloud): Fault[] {
-    const { largest, product, unsized } = cloudTable[cloud].hostings[hosting]!;
+    const { largest, product, unsized } = hostingOn(cloud, hosting)!;
     if (unsized) {
         return sizes
             .filter(what => asked[what] !== undefined)
@@ -79,4 +95,22 @@ function sizeFaults({ hosting, gpu, ...asked }: Serving, cloud: Cloud): Fault[] 
             allowed: `${largest[what]} or less, with ${product} on ${cloud}`,
             remedy: "make replicas smaller, or use hosting: instances",
         }));
+}
+
+/** A replica with GPUs that no machine of the cloud holds, where the adapter chooses the machine. */
+function machineFaults({ cpu, gpu, hosting, memoryGiB }: Serving, cloud: Cloud): Fault[] {
+    const { machines } = hostingOn(cloud, hosting)!;
+    if (gpu === undefined || machines === undefined || machineFor(machines, { cpu, gpu, memoryGiB }) !== undefined) {
+        return [];
+    }
+    const { count, type } = gpu;
+    return [
+        {
+            code: "capability/machine",
+            path: "serving.gpu",
+            value: `${count} × ${type ?? "any"}, ${cpu ?? "any"} processors, ${memoryGiB ?? "any"} GiB`,
+            allowed: `a machine that holds a replica, of ${machines.types.map(({ type }) => type).join(", ")} on ${cloud}`,
+            remedy: "name another type, or ask for less",
+        },
+    ];
 }

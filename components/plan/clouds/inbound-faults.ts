@@ -1,7 +1,7 @@
 import type { Asked } from "../config/config";
 import type { Fault } from "../faults";
 import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
-import { cloudTable } from "./table";
+import { hostingOn } from "./table";
 
 /** Where callers' TLS ends before the gate, their certificates end with it, and a comparer can show the gate none. */
 export function inboundFaults(config: Asked): Fault[] {
@@ -51,7 +51,7 @@ function shadowFaults({ cells, models, serving }: Asked): Fault[] {
 /** The clouds of some regions on which TLS ends before the gate; one that can't host at all is told as that. */
 function endingTls(regions: readonly RegionRef[], { hosting }: Asked["serving"]): Cloud[] {
     return cloudsOf(regions).filter(cloud => {
-        const inbound = cloudTable[cloud].hostings[hosting]?.inbound;
+        const inbound = hostingOn(cloud, hosting)?.inbound;
         return inbound === "tls" || inbound === "platform";
     });
 }

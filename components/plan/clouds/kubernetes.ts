@@ -1,4 +1,5 @@
 import { type CheckFacts, type CloudFacts, gateChecks, type RouteFacts } from "./cloud";
+import { impossible, possible } from "./capability";
 import { kubernetesNames } from "./names/kubernetes";
 
 /**
@@ -13,6 +14,7 @@ const reconciling: CheckFacts = {
 };
 
 const k8gb: RouteFacts = {
+    state: "possible",
     by: "k8gb",
     takes: "address",
     checks: reconciling,
@@ -25,72 +27,95 @@ const k8gb: RouteFacts = {
 };
 
 export const kubernetes: CloudFacts = {
+    adapter: "possible",
     title: "Kubernetes",
     features: {
-        "name/shared": "k8gb",
+        "name/shared": possible("k8gb"),
 
-        "artifact/file": "put into the cell's object store",
-        "artifact/https": "put into the cell's object store",
-        "artifact/s3": "put into the cell's object store",
+        "artifact/file": possible("put into the cell's object store"),
+        "artifact/https": possible("put into the cell's object store"),
+        "artifact/s3": possible("put into the cell's object store"),
+        "artifact/gs": impossible("the cell's object store speaks S3"),
+        "artifact/az": impossible("the cell's object store speaks S3"),
+        "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),
 
-        // No `store/strong`: a leader that was cut off goes on answering reads for a while.
-        "store/tables": "NATS JetStream, one cluster over the places of a cell",
-        "store/sort-key": "NATS JetStream keys",
-        "store/ttl": "NATS JetStream",
-        "store/change-events": "NATS JetStream consumers",
-        "store/claims": "by the gate",
-        "store/kept-changes": "NATS JetStream, in one with the item",
-        "store/backup": "a server of the cluster in the backup region",
+        "store/tables": possible("NATS JetStream, one cluster over the places of a cell"),
+        "store/strong": impossible("a leader that was cut off goes on answering reads for a while"),
+        "store/sort-key": possible("NATS JetStream keys"),
+        "store/ttl": possible("NATS JetStream"),
+        "store/change-events": possible("NATS JetStream consumers"),
+        "store/kept-changes": possible("NATS JetStream, in one with the item"),
+        "store/claims": possible("by the gate"),
+        "store/lookups": possible("by the model server, in the region"),
+        "store/backup": possible("a server of the cluster in the backup region"),
 
-        "cache/predictions": "Valkey",
+        "cache/predictions": possible("Valkey"),
 
-        // No `observability/audit`: what a cluster's control plane logs isn't set through its API.
-        "observability/objectives": "Prometheus rules on burn rates",
-        "observability/logs": "Loki",
-        "observability/drift": "Prometheus rules on metrics of the comparer",
-        "observability/anomalies": "Prometheus rules on moving means",
-        "observability/withdrawal": "the gates' readiness, by what the cell's store says",
-        "observability/export-splunk": "OpenTelemetry Collector",
-        "observability/export-elasticsearch": "OpenTelemetry Collector",
-        "observability/export-otlp": "OpenTelemetry Collector",
+        "observability/objectives": possible("Prometheus rules on burn rates"),
+        "observability/logs": possible("Loki"),
+        "observability/drift": possible("Prometheus rules on metrics of the comparer"),
+        "observability/anomalies": possible("Prometheus rules on moving means"),
+        "observability/withdrawal": possible("the gates' readiness, by what the cell's store says"),
+        "observability/audit": impossible("what a cluster's control plane logs isn't set through its API"),
+        "observability/samples": possible("in the memory of the region's model servers"),
+        "observability/export-splunk": possible("OpenTelemetry Collector"),
+        "observability/export-elasticsearch": possible("OpenTelemetry Collector"),
+        "observability/export-otlp": possible("OpenTelemetry Collector"),
+        "observability/export-ca": possible("OpenTelemetry Collector"),
 
-        "budget/limit": "OpenCost with Prometheus rules",
-        "budget/anomalies": "OpenCost with Prometheus rules",
-        "recovery/drills": "gates that answer as if ill",
+        "budget/limit": possible("OpenCost with Prometheus rules"),
+        "budget/anomalies": possible("OpenCost with Prometheus rules"),
+        "recovery/drills": possible("gates that answer as if ill"),
 
-        "cell/accounts": "clusters of its own",
-        "existing/zone": "a zone that k8gb's is delegated from",
-        "existing/cluster": "always: clusters are not made",
-        "existing/certificate": "TLS secrets",
-        "existing/authority": "issuers of cert-manager",
-        "access/deployers": "role bindings",
-        "access/invokers": "network policies, and tokens of service accounts at the gate",
+        "cell/accounts": possible("clusters of its own"),
+        "existing/network": impossible("a cluster brings its network"),
+        "existing/key": impossible("a cluster brings its keys"),
+        "existing/zone": possible("a zone that k8gb's is delegated from"),
+        "existing/table": impossible("a table is a stream of the cell's own servers"),
+        "existing/cluster": possible("always: clusters are not made"),
+        "existing/certificate": possible("TLS secrets"),
+        "existing/authority": possible("issuers of cert-manager"),
+        "access/deployers": possible("role bindings"),
+        "access/invokers": possible("network policies, and tokens of service accounts at the gate"),
     },
     hostings: {
         container: {
+            state: "possible",
             product: "Deployments",
             inbound: "mtls",
             features: {
-                replicas: "Deployments",
-                gpu: "nodes with GPUs",
-                "scaling/reactive": "HorizontalPodAutoscaler",
-                "scaling/predictive": "PredictiveHorizontalPodAutoscaler, an operator of its own",
+                replicas: possible("Deployments"),
+                gpu: possible("nodes with GPUs"),
+                "scaling/reactive": possible("HorizontalPodAutoscaler"),
+                "scaling/predictive": possible("PredictiveHorizontalPodAutoscaler, an operator of its own"),
+                "scaling/to-zero": impossible("nothing in front of a Deployment starts a pod: use managed"),
             },
         },
         managed: {
+            state: "possible",
             product: "KServe",
             inbound: "mtls",
             features: {
-                replicas: "KServe",
-                gpu: "nodes with GPUs",
-                "scaling/reactive": "KServe",
-                "scaling/to-zero": "KServe with Knative",
+                replicas: possible("KServe"),
+                gpu: possible("nodes with GPUs"),
+                "scaling/reactive": possible("KServe"),
+                "scaling/predictive": impossible("KServe scales by what it measures"),
+                "scaling/to-zero": possible("KServe with Knative"),
             },
         },
+        instances: impossible("a cluster runs containers"),
+        function: impossible("a cluster runs containers"),
         edge: {
+            state: "possible",
             product: "Deployments on a small cluster at the site",
             inbound: "mtls",
-            features: { gpu: "nodes with GPUs" },
+            features: {
+                replicas: impossible("a site runs one"),
+                gpu: possible("nodes with GPUs"),
+                "scaling/reactive": impossible("a site runs one"),
+                "scaling/predictive": impossible("a site runs one"),
+                "scaling/to-zero": impossible("a site runs one"),
+            },
         },
     },
     // Of a Service of type LoadBalancer. Where balancers are known by name only, as on EKS, they need fixed addresses.
@@ -98,6 +123,8 @@ export const kubernetes: CloudFacts = {
     checks: gateChecks,
     routes: {
         regional: { kubernetes: k8gb },
+        anycast: impossible("addresses of several sites are announced by the network, not by a cluster"),
+        global: impossible("a cluster has no points of presence"),
         internal: { kubernetes: k8gb },
     },
     names: kubernetesNames,

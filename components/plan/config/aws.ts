@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import type { Fault } from "../faults";
+
 /** `<registry>/<repository>@sha256:<digest>`: what is behind a tag changes. The registry may say `{account}` and `{region}`. */
 export const pinnedImage = /^([a-z0-9.-]|\{account\}|\{region\})+(:[0-9]+)?\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/;
 
@@ -8,20 +10,35 @@ const image = z
     .regex(pinnedImage, "<registry>/<repository>@sha256:<64 hexadecimal digits>")
     .max(512, "512 characters at most");
 
+const imagesSchema = z.strictObject({
+    /** The gate: Envoy 1.30 or later in an image with a shell, `base64`, `gunzip` and public authorities, as the vendor's. */
+    gate: image,
+    /** The model server. */
+    server: image,
+    /** What gets a release from S3: the AWS command line interface. */
+    fetch: image,
+});
+
+/** Images that the adapter is given and that are not named by their digests. */
+export function imageFaults(images: Readonly<Record<string, unknown>>): Fault[] {
+    return Object.keys(imagesSchema.shape)
+        .filter(name => !pinnedImage.test(String(images[name])))
+        .map(name => ({
+            code: "aws/image-not-pinned",
+            path: `aws.images.${name}`,
+            value: images[name],
+            allowed: "<registry>/<repository>@sha256:<64 hexadecimal digits>",
+            remedy: "name the image by its digest: what is behind a tag changes",
+        }));
+}
+
 /** `meridian:aws`: what only AWS is told. */
 export const awsSchema = z.strictObject({
     /**
      * What runs in a region: images by their digests, in a registry that its tasks reach without the internet. `{account}` and
      * `{region}` stand for those that tasks run in, as in `{account}.dkr.ecr.{region}.amazonaws.com/envoy@sha256:…`.
      */
-    images: z.strictObject({
-        /** The gate: Envoy 1.30 or later in an image with a shell, `base64`, `gunzip` and public authorities, as the vendor's. */
-        gate: image,
-        /** The model server. */
-        server: image,
-        /** What gets a release from S3: the AWS command line interface. */
-        fetch: image,
-    }),
+    images: imagesSchema,
     /**
      * Whether what an account has once in a region is made, too: replication of images from a cell's primary region to its others (which
      * takes the place of what replicates there now), how those are kept, and that AWS Backup may copy tables.

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { askedOf } from "../clouds/asked";
+import { notBuiltFaults } from "../clouds/build-faults";
 import { capabilityFaults } from "../clouds/capabilities";
 import type { Cell } from "../cells/cell";
 import { check, checked } from "../config/check";
@@ -64,7 +65,7 @@ function argumentFaults(
     const { cities = [], drain, edge, failover, sharedName } = args;
     const regions = cells.flatMap(cell => cell.regions);
     const { routing, ...rest } = askedOf(cells, {});
-    const asked = { ...rest, routing: { ...routing, sharedName, failover } };
+    const asked = { ...rest, routing: { ...routing, edge, sharedName, failover } };
     return [
         ...routerFaults({ cells: cells.length, cities }),
         ...domainFaults(cells, domain),
@@ -78,6 +79,7 @@ function argumentFaults(
         ...checkFaults(checkersOf(regions, cloud, edge), failover, "failover"),
         ...drainFaults(cells, drain, "drain"),
         ...capabilityFaults(asked, regions, cloud),
+        ...notBuiltFaults(asked, regions, cloud),
     ].map(fault => ({ ...fault, path: fault.path.replace(/^routing\./, "") }));
 }
 

@@ -1,7 +1,7 @@
 import { type RegionLoad, loadsByRegion } from "./capacity";
 import { type RegionRef, splitRef } from "../places/catalogue";
 import type { Cell } from "../cells/cell";
-import { cloudTable } from "../clouds/table";
+import { hostingOn } from "../clouds/table";
 import type { Asked } from "../config/config";
 import { servingRegions } from "../cells/drain";
 import { failoverOrder, regionsByDistance } from "../routing/failover";
@@ -85,7 +85,7 @@ export function capacityFaults(
 
 function shortages(cell: string, load: RegionLoad, model: ModelConfig, { serving, demand }: Asked): Shortage[] {
     const rates = ratesOf(model, demand);
-    const facts = cloudTable[splitRef(load.region).cloud].hostings[serving.hosting];
+    const facts = hostingOn(splitRef(load.region).cloud, serving.hosting);
     if (rates === undefined || facts === undefined) {
         return [];
     }

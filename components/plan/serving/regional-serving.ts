@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { askedOf } from "../clouds/asked";
 import { type AuthConfig, authFaults, authSchema, planAuth } from "./auth";
+import { notBuiltFaults } from "../clouds/build-faults";
 import { capabilityFaults } from "../clouds/capabilities";
 import { capacityFaults, loadsOfCell, scalingFaults } from "./capacity-faults";
 import type { RegionRef } from "../places/catalogue";
@@ -95,6 +96,7 @@ function checkServing(
             ...drainFaults([cell], drain, "drain"),
             ...limitFaults(limits, auths, "limits"),
             ...capabilityFaults(config, [region], undefined),
+            ...notBuiltFaults(config, [region], undefined),
             ...(demand === undefined ? [] : demandFaults(demand, boundariesOf(cell, demand), limits.bodyKiB)),
             ...modelDemandFaults(args.models, demand),
             ...featureFaults(

@@ -18,7 +18,7 @@ const usual: Replicas = { min: 2, max: 10 };
 
 /** Bounds as said, else as suits the hosting: one where it has no more. */
 export function boundsOf({ min, max }: Scaling, hosting: HostingFacts): Replicas {
-    const several = hosting.features.replicas !== undefined;
+    const several = hosting.features.replicas.state !== "impossible";
     const most = several ? usual.max : 1;
     const least = min ?? Math.min(several ? usual.min : 1, max ?? most);
     return { min: least, max: max ?? Math.max(most, least) };

@@ -4,7 +4,7 @@ import type { Cell } from "../cells/cell";
 import type { Checks } from "./checks";
 import type { RegionLoad } from "./capacity";
 import { splitRef } from "../places/catalogue";
-import { cloudTable } from "../clouds/table";
+import { hostingOn } from "../clouds/table";
 import type { DemandConfig } from "../config/demand";
 import { failoverOrder, type Peer, placeIn } from "../routing/failover";
 import type { HostingConfig } from "../config/hosting";
@@ -165,7 +165,7 @@ function planModel(model: PinnedModel, input: ServingInput): ModelPlan {
 
 function planRelease(model: PinnedModel, { version, weight }: Share, input: ServingInput): ReleasePlan {
     const { hosting, load, demand, region } = input;
-    const bounds = boundsOf(hosting.scaling, cloudTable[splitRef(region).cloud].hostings[hosting.hosting]!);
+    const bounds = boundsOf(hosting.scaling, hostingOn(splitRef(region).cloud, hosting.hosting)!);
     const rates = ratesOf(model, demand);
     const needed =
         load === undefined || rates === undefined

@@ -1,4 +1,5 @@
 import { askedOf } from "../clouds/asked";
+import { notBuiltFaults } from "../clouds/build-faults";
 import { capabilityFaults } from "../clouds/capabilities";
 import { type Cell, cellConfigOf } from "../cells/cell";
 import { check, checked } from "../config/check";
@@ -15,6 +16,7 @@ export function planReplicatedStore(cell: Cell, input: StoreInput, lookups: read
             const faults = [
                 ...storeFaults(store, [cellConfigOf(cell)]),
                 ...capabilityFaults(askedOf([cell], { store }), cell.regions, undefined),
+                ...notBuiltFaults(askedOf([cell], { store }), cell.regions, undefined),
             ];
             return [
                 ...faults.map(fault => ({ ...fault, path: inOwnTerms(fault.path) })),

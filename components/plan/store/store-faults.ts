@@ -85,6 +85,7 @@ function tableFaults(table: Table, cells: readonly CellConfig[], at: string): Fa
             code: "store/existing-elsewhere",
             remedy: "name a region of a cell that has the table",
         }),
+        ...partlyFaults(table, having, `${at}.existing`),
         ...keyFaults(table, at),
         ...changesFaults(table, having, `${at}.changes.retainHours`),
     ];
@@ -103,6 +104,24 @@ function classFaults({ dataClass }: Table, having: readonly CellConfig[], path: 
                   remedy: "add the class to the cell, or name under cells the cells that have it",
               },
           ];
+}
+
+/** A table that is brought is replicated by whoever made it: its cell's regions all have it, or it is made in all. */
+function partlyFaults({ existing = {} }: Table, having: readonly CellConfig[], path: string): Fault[] {
+    return having.flatMap(({ name, regions }): Fault[] => {
+        const missing = regions.filter(region => existing[region] === undefined);
+        return missing.length === 0 || missing.length === regions.length
+            ? []
+            : [
+                  {
+                      code: "store/existing-partly",
+                      path,
+                      value: name,
+                      allowed: `a table in each region of cell ${name}, or in none`,
+                      remedy: `name the table of ${missing.join(" and ")}, too`,
+                  },
+              ];
+    });
 }
 
 /** An attribute orders items, or says when they are gone, or names them. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { askedOf } from "../clouds/asked";
 import { atlasWith } from "../places/atlas";
+import { notBuiltFaults } from "../clouds/build-faults";
 import { capabilityFaults } from "../clouds/capabilities";
 import { type Cell, cellConfigOf } from "../cells/cell";
 import { check, checked } from "../config/check";
@@ -52,6 +53,7 @@ function argumentFaults(cells: readonly Cell[], { failover: _, recovery, budget,
         ...samplesFaults(configs, observability),
         ...watchFaults(observability, configs, atlasOf(cells)),
         ...capabilityFaults(askedOf(cells, said), regions, undefined),
+        ...notBuiltFaults(askedOf(cells, said), regions, undefined),
     ];
 }
 

@@ -7,6 +7,7 @@ import { cloudTable } from "../../../components/plan/clouds/table";
 import { ConfigFaults, describe as describeFault } from "../../../components/plan/faults";
 import { checkConfig, parseConfig } from "../../../components/plan/plan";
 import { faultsOf } from "./faults-of";
+import { building } from "./faults/building";
 import { callers } from "./faults/callers";
 import { capabilities } from "./faults/capabilities";
 import { cells } from "./faults/cells";
@@ -33,6 +34,7 @@ const byTopic: Readonly<Record<string, readonly Refused[]>> = {
     callers,
     routing,
     "what a cloud can't do": capabilities,
+    "what no adapter builds": building,
     demand,
     tables,
     "features that are looked up": lookedUp,
@@ -182,7 +184,11 @@ describe("twenty faults and more, of form and meaning", () => {
 describe("the codes of faults", () => {
     /** What only programs can get wrong that make components themselves, by the test that shows it. */
     const ofPrograms = [
+        "aws/image-not-pinned",
+        // Of cells on two clouds that are built no names lead to both.
+        "capability/several-clouds",
         "features/table-not-read",
+        "observability/export-ca",
         "routing/cell-of-another-domain",
         "routing/no-cell",
         "store/unknown-lookup",
@@ -219,7 +225,7 @@ function codesInSources(): string[] {
 /** Artifacts are told by their scheme; and every cloud that an account can be said for has accounts. */
 function lackedKinds(): string[] {
     return (Object.keys(features) as Feature[])
-        .filter(feature => Object.values(cloudTable).some(cloud => cloud.features[feature] === undefined))
+        .filter(feature => Object.values(cloudTable).some(cloud => cloud.features[feature].state === "impossible"))
         .map(feature => feature.slice(0, feature.indexOf("/")))
         .filter(kind => kind !== "artifact" && kind !== "cell");
 }

@@ -168,8 +168,29 @@ function existingIn(places: readonly RegionRef[]): fc.Arbitrary<NonNullable<Cell
         ...(haveAll([cloud], "existing/authority") ? { authority: ids } : {}),
     });
     return fc.record(
-        Object.fromEntries(places.map(ref => [ref, fc.record(things(splitRef(ref).cloud), { requiredKeys: [] })])),
+        Object.fromEntries(
+            places.map(ref => {
+                const { cloud, name } = splitRef(ref);
+                return [ref, cloud === "aws" ? existingOnAws(name) : fc.record(things(cloud), { requiredKeys: [] })];
+            }),
+        ),
     );
+}
+
+/** A network with its subnets, or none; the rest by ARNs of the region. */
+function existingOnAws(region: string): fc.Arbitrary<object> {
+    const network = fc.constant({ network: "vpc-1", subnets: ["subnet-1"], publicSubnets: ["subnet-2"] });
+    const arn = (service: string, resource: string) =>
+        fc.constant(`arn:aws:${service}:${region}:111122223333:${resource}/1`);
+    const rest = fc.record(
+        {
+            key: arn("kms", "key"),
+            certificate: arn("acm", "certificate"),
+            authority: arn("acm-pca", "certificate-authority"),
+        },
+        { requiredKeys: [] },
+    );
+    return fc.tuple(fc.option(network, { nil: {} }), rest).map(([network, rest]) => ({ ...network, ...rest }));
 }
 
 /** Whether there are several sites, of which the last may keep the copies of the others: far off, on a cloud of theirs. */

@@ -1,17 +1,21 @@
 import fc from "fast-check";
 
+import { cloudTable } from "../../../components/plan/clouds/table";
 import type { HostingInput } from "../../../components/plan/config/hosting";
 import { type RegionRef, splitRef } from "../../../components/plan/places/catalogue";
 import { hundredths, ids } from "./forms";
 import { factsOf, haveAll, hostsAll, type Stack } from "./stack";
 
+const deployers = ["arn:aws:iam::111122223333:role/deployer", "arn:aws:iam::111122223333:user/ci/pipeline"];
+
 type Scaling = NonNullable<HostingInput["scaling"]>;
 
-/** What runs models; `survivable`: whether every cell has two regions in traffic. */
+/** What runs models; `survivable`: whether every cell has two regions in traffic; `tokens`: whether every cell asks for them. */
 export function hostingOf(
     stack: Stack,
     regions: readonly RegionRef[],
     survivable: boolean,
+    tokens: boolean,
 ): fc.Arbitrary<HostingInput> {
     const largest = factsOf(stack).flatMap(({ largest }) => largest ?? []);
     const sized = factsOf(stack).every(({ unsized }) => unsized === undefined);
@@ -21,17 +25,25 @@ export function hostingOf(
         {
             hosting: fc.constant(stack.hosting),
             ...(sized ? { cpu: size("cpu", 0.25, 448), memoryGiB: size("memoryGiB", 0.25, 24_576) } : {}),
-            ...(hostsAll(stack, "gpu")
-                ? { gpu: fc.record({ count: fc.integer({ min: 1, max: 16 }), type: ids }, { requiredKeys: [] }) }
-                : {}),
+            ...(hostsAll(stack, "gpu") ? { gpu: gpuOn(stack) } : {}),
             scaling: scalingOf(stack, survivable),
             ...(haveAll(stack.clouds, "cache/predictions")
                 ? { cache: fc.record({ ttlSeconds: fc.integer({ min: 1, max: 86_400 }) }) }
                 : {}),
-            access: fc.shuffledSubarray([...regions], { maxLength: Math.min(2, regions.length) }).chain(accessIn),
+            access: fc
+                .shuffledSubarray([...regions], { maxLength: Math.min(2, regions.length) })
+                .chain(some => accessIn(some, tokens)),
         },
         { requiredKeys: stack.hosting === "container" ? [] : ["hosting"] },
     );
+}
+
+/** Where the adapter chooses among machines, few enough for one that holds them with any size that is asked for. */
+function gpuOn(stack: Stack): fc.Arbitrary<NonNullable<HostingInput["gpu"]>> {
+    const chosen = factsOf(stack).flatMap(({ machines }) => machines ?? []);
+    const most = Math.min(16, ...chosen.map(({ types }) => Math.max(...types.map(({ gpus }) => gpus))));
+    const count = fc.integer({ min: 1, max: most });
+    return fc.record({ count, ...(chosen.length === 0 ? { type: ids } : {}) }, { requiredKeys: [] });
 }
 
 function scalingOf(stack: Stack, survivable: boolean): fc.Arbitrary<Scaling> {
@@ -64,8 +76,9 @@ function boundsOn(stack: Stack): fc.Arbitrary<Pick<Scaling, "min" | "max">> {
         }));
 }
 
-function accessIn(regions: readonly RegionRef[]): fc.Arbitrary<NonNullable<HostingInput["access"]>> {
-    const principals = fc.array(ids, { maxLength: 2 });
+function accessIn(regions: readonly RegionRef[], tokens: boolean): fc.Arbitrary<NonNullable<HostingInput["access"]>> {
+    const principals = (ref: RegionRef) =>
+        fc.array(splitRef(ref).cloud === "aws" ? fc.constantFrom(...deployers) : ids, { maxLength: 2 });
     return fc.record(
         Object.fromEntries(
             regions.map(ref => {
@@ -75,8 +88,11 @@ function accessIn(regions: readonly RegionRef[]): fc.Arbitrary<NonNullable<Hosti
                     ref,
                     fc.record(
                         {
-                            ...(has("access/deployers") ? { deployers: principals } : {}),
-                            ...(has("access/invokers") ? { invokers: principals } : {}),
+                            ...(has("access/deployers") ? { deployers: principals(ref) } : {}),
+                            ...(has("access/invokers") &&
+                            (tokens || cloudTable[splitRef(ref).cloud].invokersBy === undefined)
+                                ? { invokers: fc.array(ids, { maxLength: 2 }) }
+                                : {}),
                         },
                         { requiredKeys: [] },
                     ),

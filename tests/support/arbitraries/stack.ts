@@ -10,7 +10,7 @@ import {
     type HostingFeature,
     hostings,
 } from "../../../components/plan/clouds/cloud";
-import { cloudTable, routeOver } from "../../../components/plan/clouds/table";
+import { builtClouds, has, hostingOn, hosts, routeOver } from "../../../components/plan/clouds/table";
 import { type Cloud, clouds, type RegionRef, splitRef } from "../../../components/plan/places/catalogue";
 
 /** Where a stack's regions are, on what, and whose names lead to them. */
@@ -31,6 +31,13 @@ export const stacks: fc.Arbitrary<Stack> = fc
     )
     .chain(stack => fc.constantFrom(...hostingsOn(stack.clouds)).map(hosting => ({ ...stack, hosting })));
 
+/** Stacks that can be built: on one cloud that an adapter builds on, under its own names. */
+export const builtStacks: fc.Arbitrary<Stack> = fc
+    .constantFrom(...builtClouds)
+    .map(cloud => ({ clouds: [cloud], names: cloud }))
+    .chain(on => fc.constantFrom(...builtEdges(on.names)).map(edge => ({ ...on, edge })))
+    .chain(on => fc.constantFrom(...builtHostings(on.names)).map(hosting => ({ ...on, hosting })));
+
 /** Of this machine alone. */
 export const localStacks: fc.Arbitrary<Stack> = fc.constant({
     clouds: ["local"],
@@ -41,7 +48,7 @@ export const localStacks: fc.Arbitrary<Stack> = fc.constant({
 
 /** Whether every one of some clouds has a feature. */
 export function haveAll(clouds: readonly Cloud[], feature: Feature): boolean {
-    return clouds.every(cloud => cloudTable[cloud].features[feature] !== undefined);
+    return clouds.every(cloud => has(cloud, feature));
 }
 
 /** The clouds of some regions, each once. */
@@ -51,12 +58,12 @@ export function cloudsOf(regions: readonly string[]): Cloud[] {
 
 /** What a stack's hosting is on each of its clouds. */
 export function factsOf({ clouds, hosting }: Stack): HostingFacts[] {
-    return clouds.map(cloud => cloudTable[cloud].hostings[hosting]!);
+    return clouds.map(cloud => hostingOn(cloud, hosting)!);
 }
 
 /** Whether a stack's hosting has a feature on each of its clouds. */
 export function hostsAll(stack: Stack, feature: HostingFeature): boolean {
-    return factsOf(stack).every(({ features }) => features[feature] !== undefined);
+    return stack.clouds.every(cloud => hosts(cloud, stack.hosting, feature));
 }
 
 /** Whether callers' TLS ends in the gates of some clouds. */
@@ -90,6 +97,14 @@ function edgesOf(names: Cloud): Edge[] {
     return (Object.keys(edges) as Edge[]).filter(edge => routable(names, edge).length > 0);
 }
 
+function builtEdges(cloud: Cloud): Edge[] {
+    return (Object.keys(edges) as Edge[]).filter(edge => routeOver(cloud, edge, cloud)?.state === "built");
+}
+
+function builtHostings(cloud: Cloud): Hosting[] {
+    return (Object.keys(hostings) as Hosting[]).filter(hosting => hostingOn(cloud, hosting)?.state === "built");
+}
+
 function routable(names: Cloud, edge: Edge): Cloud[] {
     return clouds.filter(front => routeOver(names, edge, front) !== undefined);
 }
@@ -105,6 +120,6 @@ function frontsOf(names: Cloud, edge: Edge): fc.Arbitrary<Cloud[]> {
 
 function hostingsOn(clouds: readonly Cloud[]): Hosting[] {
     return (Object.keys(hostings) as Hosting[]).filter(hosting =>
-        clouds.every(cloud => cloudTable[cloud].hostings[hosting] !== undefined),
+        clouds.every(cloud => hostingOn(cloud, hosting) !== undefined),
     );
 }

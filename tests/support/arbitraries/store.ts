@@ -81,7 +81,6 @@ function tableOf(cells: readonly CellInput[], caches: boolean): fc.Arbitrary<Tab
         const classes = where
             .map(({ dataClasses }) => dataClasses)
             .reduce<DataClass[]>((common, of) => common.filter(one => of.includes(one)), [...where[0]!.dataClasses]);
-        const regions = where.flatMap(cell => cell.regions as RegionRef[]);
         return fc.record(
             {
                 name: labels,
@@ -96,8 +95,10 @@ function tableOf(cells: readonly CellInput[], caches: boolean): fc.Arbitrary<Tab
                 ...(said ? { cells: fc.constant(own.map(({ name }) => name)) } : {}),
                 ...(haveAll(clouds, "existing/table")
                     ? {
+                          // All regions of a cell have it, or none.
                           existing: fc
-                              .shuffledSubarray(regions)
+                              .shuffledSubarray([...where])
+                              .map(some => some.flatMap(cell => cell.regions as RegionRef[]))
                               .map(refs => Object.fromEntries(refs.map(ref => [ref, "table-1"]))),
                       }
                     : {}),

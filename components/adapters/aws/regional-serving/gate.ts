@@ -8,6 +8,7 @@ import { healthPaths } from "../../../gate/health";
 import type { GateLinks } from "../../../gate/gate";
 import type { GateHost } from "../../../gate/upstream";
 import { wholeGate } from "../../../gate/whole";
+import { claimsOfInvokers } from "../../../plan/serving/invokers";
 import type { ServingPlan } from "../../../plan/serving/serving";
 import type { MadeFront } from "../front";
 import type { AwsLandingZone } from "../landing-zone";
@@ -60,7 +61,15 @@ export const gateLinks: GateLinks = {
  * Throws `ConfigFaults` where it is too long for an argument.
  */
 export function gateArgument(plan: ServingPlan): string {
-    return wholeGate({ ...plan, tables: [] }, gateHost, gateLinks);
+    return wholeGate({ ...plan, models: askedByInvokers(plan), tables: [] }, gateHost, gateLinks);
+}
+
+/** The models, which only those may ask who are named for the region: callers prove themselves to the gate, and not to IAM. */
+function askedByInvokers({ hosting, models }: ServingPlan): ServingPlan["models"] {
+    return models.map(({ requires, ...model }) => {
+        const claims = claimsOfInvokers(requires, hosting.invokers);
+        return { ...model, ...(claims && { requires: claims }) };
+    });
 }
 
 /**

@@ -6,12 +6,11 @@ import type { ModelPlan, ReleasePlan, ServingPlan } from "../../../plan/serving/
 import type { AwsLandingZone } from "../landing-zone";
 import type { Artifacts } from "./artifacts";
 import type { Capacity } from "./capacity";
-import type { Share } from "./machines";
 import { ports } from "./ports";
 import type { Roles } from "./roles";
 import { scale } from "./scaling";
 import { makeService } from "./service";
-import { taskSize } from "./sizes";
+import { type TaskShare, taskSize } from "./sizes";
 
 /** `screening-1-0-0`: a release, in names of resources and among services. */
 export function releaseKey(model: string, { version }: ReleasePlan): string {
@@ -40,7 +39,7 @@ export function makeServers(
         readonly group: aws.ec2.SecurityGroup;
         readonly capacity: Capacity;
     },
-    share: Share | undefined,
+    share: TaskShare | undefined,
     landing: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
 ): aws.ecs.Service {

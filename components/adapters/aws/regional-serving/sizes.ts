@@ -1,4 +1,6 @@
-import { type Fault, refuse } from "../../../plan/faults";
+import { awsMachines } from "../../../plan/clouds/aws";
+import { machineFor } from "../../../plan/clouds/machines";
+import type { HostingPlan } from "../../../plan/serving/serving";
 
 /** What Fargate runs a task with: processors (in 1024ths), and how many MiB of memory go with them. */
 interface Size {
@@ -24,24 +26,27 @@ export interface TaskSize {
     readonly memory: string;
 }
 
-/** The smallest task that has as much; there is one of 1 processor and 2 GiB where nothing is asked. */
+/** The smallest task that has as much; there is one of 1 processor and 2 GiB where nothing is asked. No plan asks for more than the largest. */
 export function taskSize(cpu = 1, memoryGiB = 2): TaskSize {
     const [needed, memory] = [cpu * 1024, memoryGiB * 1024];
-    const size = sizes.find(each => each.cpu >= needed && each.most >= memory);
-    if (size === undefined) {
-        refuse([tooLarge(cpu, memoryGiB)]);
-        throw new Error("unreachable");
-    }
+    const size = sizes.find(each => each.cpu >= needed && each.most >= memory)!;
     const steps = Math.ceil(Math.max(0, memory - size.least) / size.step);
     return { cpu: String(size.cpu), memory: String(size.least + steps * size.step) };
 }
 
-function tooLarge(cpu: number, memoryGiB: number): Fault {
+/** The part of a machine of EC2 that a replica with GPUs has. */
+export interface TaskShare extends TaskSize {
+    readonly type: string;
+    readonly gpus: number;
+}
+
+/** Of the machine that a replica runs on; a plan has none that no machine holds. */
+export function taskShare(hosting: Pick<HostingPlan, "cpu" | "gpu" | "memoryGiB">): TaskShare {
+    const { cpu, gpus, machine, memoryGiB } = machineFor(awsMachines, hosting)!;
     return {
-        code: "capability/hosting-size",
-        path: "serving",
-        value: `${cpu} processors, ${memoryGiB} GiB`,
-        allowed: "16 processors and 120 GiB at most, on Fargate",
-        remedy: "ask for less, and for more replicas",
+        type: machine.type,
+        gpus,
+        cpu: String(Math.floor(cpu * 1024)),
+        memory: String(Math.floor(memoryGiB * 1024)),
     };
 }

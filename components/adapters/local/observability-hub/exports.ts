@@ -3,7 +3,8 @@ import path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { ConfigFaults } from "../../../plan/faults";
+import { refuse } from "../../../plan/faults";
+import { exportAuthorityFaults } from "../../../plan/watch/export-authorities";
 import type { ExportPlan, WatchPlan } from "../../../plan/watch/watch-plan";
 import { directories } from "../directories";
 import { File } from "../resources";
@@ -61,22 +62,15 @@ function createToken(name: string, secret: string, file: string, root: string, o
 }
 
 function certificatesIn(ca: string, i: number): string {
-    const refused = (why: string) =>
-        new ConfigFaults([
-            {
-                code: "observability/export-ca",
-                path: `observability.exports[${i}].ca`,
-                value: ca,
-                allowed: "a file of certificates in PEM",
-                remedy: `${why}: name one, relative to the project`,
-            },
-        ]);
-    let text: string;
+    const found = contentOf(path.resolve(pulumi.runtime.getRootDirectory(), ca));
+    refuse(exportAuthorityFaults(ca, i, found));
+    return "text" in found ? found.text : "";
+}
+
+function contentOf(file: string): { readonly text: string } | { readonly unreadable: string } {
     try {
-        text = readFileSync(path.resolve(pulumi.runtime.getRootDirectory(), ca), "utf8");
+        return { text: readFileSync(file, "utf8") };
     } catch (error) {
-        throw refused(`it can't be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`);
+        return { unreadable: (error as NodeJS.ErrnoException).code ?? "unknown" };
     }
-    if (!text.includes("-----BEGIN CERTIFICATE-----")) throw refused("it holds none");
-    return text;
 }

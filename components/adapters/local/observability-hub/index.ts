@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Watch, WatchLinks } from "../../../observability-hub/contract";
+import { ConfigFaults } from "../../../plan/faults";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import type { Scope } from "../../../scope";
+import { own } from "../../shared/own";
 import { LocalFront } from "../front";
-import { LocalStore } from "../replicated-store/local-store";
+import { ownStore } from "../replicated-store/local-store";
 import { createAudit } from "./audit";
 import { createHub } from "./hub";
 import { createHands } from "./hands";
@@ -21,7 +23,14 @@ export function watchLocally(name: string, plan: WatchPlan, links: WatchLinks, {
     const regions = links.fronts.map(front => regionOf(front, links));
     const [first] = regions;
     if (first === undefined) {
-        throw new Error("a hub on this machine watches regions; give it the RegionalServing of each");
+        throw new ConfigFaults([
+            {
+                code: "watch/no-region",
+                path: "watches",
+                allowed: "the RegionalServing of each region",
+                remedy: "give them to the hub: on this machine it watches regions",
+            },
+        ]);
     }
     const { names } = first.front.landing;
     names.claimHub(name);
@@ -44,12 +53,13 @@ export function watchLocally(name: string, plan: WatchPlan, links: WatchLinks, {
 }
 
 function regionOf(front: WatchLinks["fronts"][number], { stores }: WatchLinks): WatchedRegion {
-    if (!(front instanceof LocalFront)) {
-        throw new Error(`the front of ${front.region} is not the local adapter's; watch it by its own cloud's hub`);
-    }
     const store = stores.find(({ plan }) => plan.cell.name === front.cell);
-    if (store !== undefined && !(store instanceof LocalStore)) {
-        throw new Error(`the store of ${front.cell} is not the local adapter's; make it with landing zones of local()`);
-    }
-    return { front, store };
+    return {
+        front: own("local", LocalFront, front, {
+            path: "watches",
+            value: front.region,
+            remedy: "watch it by a hub of its own cloud",
+        }),
+        store: store && ownStore(store),
+    };
 }

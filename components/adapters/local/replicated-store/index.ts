@@ -1,12 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { LandingZone } from "../../../landing-zone/contract";
 import type { RegionRef } from "../../../plan/places/catalogue";
 import { splitRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import type { StoreLinks } from "../../../replicated-store/contract";
 import type { Scope } from "../../../scope";
-import { LocalLandingZone } from "../landing-zone";
+import { ownLanding } from "../landing-zone";
 import type { Process } from "../resources";
 import { createArtifact, createArtifactBucket } from "./artifacts";
 import { createKeys } from "./keys";
@@ -64,13 +63,4 @@ export function storeLocally(name: string, plan: StorePlan, links: StoreLinks, {
 
 function keyed(prefix: string, places: readonly RegionRef[], made: readonly Process[]): Record<string, Process> {
     return Object.fromEntries(places.map((place, i) => [`${prefix}-${splitRef(place).name}`, made[i]!]));
-}
-
-function ownLanding(landing: LandingZone): LocalLandingZone {
-    if (landing instanceof LocalLandingZone) {
-        return landing;
-    }
-    throw new Error(
-        `the landing zone of ${landing.target.region} is not the local adapter's; make it with local().region(…)`,
-    );
 }

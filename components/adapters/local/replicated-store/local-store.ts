@@ -1,6 +1,7 @@
 import type { RegionRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import type { Store } from "../../../replicated-store/contract";
+import { own } from "../../shared/own";
 import type { ArtifactSource, CellArtifact } from "./artifacts";
 import type { ServerAddress } from "./servers";
 import type { TableServer } from "./table-server";
@@ -41,4 +42,13 @@ export class LocalStore implements Store {
         this.artifacts.set(source.digest, made);
         return made;
     }
+}
+
+/** The store of a component of this machine; one of another adapter is refused. */
+export function ownStore(store: Store): LocalStore {
+    return own("local", LocalStore, store, {
+        path: "store",
+        value: store.plan.cell.name,
+        remedy: "make it with landing zones of local()",
+    });
 }

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { retentionFor } from "../../../../components/adapters/aws/landing-zone/logs";
 import { taskSize } from "../../../../components/adapters/aws/regional-serving/sizes";
 import { scheduleOf } from "../../../../components/adapters/aws/replicated-store/backup";
-import { faultsOf } from "../../plan/faults-of";
 
 describe("a task of Fargate", () => {
     it("is the smallest that has what is asked", () => {
@@ -20,16 +19,6 @@ describe("a task of Fargate", () => {
         assert.deepEqual(
             sizes.map(([cpu, memory]) => Object.values(taskSize(cpu, memory)).join(" ")),
             ["1024 2048", "256 512", "1024 2048", "1024 3072", "2048 4096", "512 3072", "16384 122880", "16384 32768"],
-        );
-    });
-
-    it("is refused where there is none as large", () => {
-        assert.deepEqual(
-            [
-                [17, 32],
-                [1, 121],
-            ].map(([cpu, memory]) => faultsOf(() => taskSize(cpu, memory)).map(({ code }) => code)),
-            [["capability/hosting-size"], ["capability/hosting-size"]],
         );
     });
 });

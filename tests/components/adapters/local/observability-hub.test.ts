@@ -17,6 +17,7 @@ import { packageRoot } from "../../../../tools/package-root";
 import { authority } from "../../../support/certificates";
 import { type Inputs, mockEngine, settled } from "../../../support/mocked-engine";
 import { folder } from "./runtime/model-server/server";
+import { faultsOf } from "../../plan/faults-of";
 import { screening } from "../../plan/screening";
 
 const domain = "screening.localhost";
@@ -240,17 +241,17 @@ describe("a hub on this machine", () => {
     it("is one for a stack", () => {
         const all = program();
         new ObservabilityHub("hub", all);
-        assert.throws(
-            () => new ObservabilityHub("other", all),
-            new Error(`hub watches ${domain} already; give it the regions of other, too`),
-        );
+        const [fault] = faultsOf(() => new ObservabilityHub("other", all));
+        assert.equal(fault?.code, "watch/hub-twice");
+        assert.equal(fault.remedy, "give the regions of other to hub, too");
     });
 
     it("watches regions: without any it is refused", () => {
         const { landings } = program();
-        assert.throws(
-            () => new ObservabilityHub("hub", { landings, watches: [] }),
-            /give it the RegionalServing of each/,
+        const faults = faultsOf(() => new ObservabilityHub("hub", { landings, watches: [] }));
+        assert.deepEqual(
+            faults.map(({ code, path }) => [code, path]),
+            [["watch/no-region", "watches"]],
         );
     });
 });

@@ -10,6 +10,7 @@ import type { LatencyInput } from "../../../../components/plan/routing/latency";
 import { type Cell, cell } from "../../../../components/plan/cells/cell";
 import type { ReplicatedStoreArgs } from "../../../../components/replicated-store/args";
 import { type Inputs, mockEngine, settled } from "../../../support/mocked-engine";
+import { faultsOf } from "../../plan/faults-of";
 import { screening } from "../../plan/screening";
 
 const places = ["eu-central", "eu-north", "eu-west"];
@@ -303,9 +304,9 @@ describe("the store of a cell on this machine", () => {
     it("is refused to a gate where another adapter made it", async () => {
         const { store, landings } = await stored();
         Object.assign(store, { store: { ...store.store } });
-        assert.throws(
-            () => new RegionalServing("m", { cell: eu, landing: landings[0]!, store, models: screening().models }),
-            { message: "the store of eu is not the local adapter's; make it with landing zones of local()" },
-        );
+        const { models } = screening();
+        const [fault] = faultsOf(() => new RegionalServing("m", { cell: eu, landing: landings[0]!, store, models }));
+        assert.deepEqual([fault?.code, fault?.path, fault?.value], ["capability/foreign", "store", "eu"]);
+        assert.equal(fault?.remedy, "make it with landing zones of local()");
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { capabilityFaults } from "../../../../components/plan/clouds/capabilities";
 import { type Feature, features } from "../../../../components/plan/clouds/cloud";
+import { cloudTable } from "../../../../components/plan/clouds/table";
 import { usesOf } from "../../../../components/plan/clouds/needs";
 import type { ConfigInput } from "../../../../components/plan/config/config";
 import { type Cloud, clouds, type RegionRef } from "../../../../components/plan/places/catalogue";
@@ -48,7 +49,7 @@ const needs: [feature: Feature, change: Partial<ConfigInput>, path: string, havi
     ["store/change-events", store({ onChange: "invalidate-predictions" }), "store.tables[0].onChange", vendors],
     ["store/change-events", { store: { tables: [table], sync: "events" } }, "store.sync", vendors],
     ["existing/table", store({ existing: { [at]: "t" } }), "store.tables[0].existing", ["aws", "gcp", "azure"]],
-    ["store/lookups", { models: [{ ...screening().models[0]!, features: lookUp }] }, "models[0].features", ["local"]],
+    ["store/lookups", { models: [{ ...screening().models[0]!, features: lookUp }] }, "models[0].features", [...clouds]],
     ["cache/predictions", { serving: { cache: { ttlSeconds: 60 } } }, "serving.cache", vendors],
     ["observability/objectives", { observability: { slo: { p99Ms: 250 } } }, "observability.slo", [...clouds]],
     ["observability/logs", { observability: { logs: {} } }, "observability.logs", vendors],
@@ -71,7 +72,7 @@ const needs: [feature: Feature, change: Partial<ConfigInput>, path: string, havi
         "observability/samples",
         { observability: { audit: true, samples: { percent: 1 } } },
         "observability.samples",
-        ["local"],
+        [...clouds],
     ],
     ["observability/export-splunk", exporting("splunk"), "observability.exports[0].to", vendors],
     ["observability/export-elasticsearch", exporting("elasticsearch"), "observability.exports[0].to", vendors],
@@ -80,7 +81,7 @@ const needs: [feature: Feature, change: Partial<ConfigInput>, path: string, havi
         "observability/export-ca",
         exporting("otlp", { ca: "collector-ca.pem" }),
         "observability.exports[0].ca",
-        ["local"],
+        [...clouds],
     ],
     ["budget/limit", { budget: { monthly: 100, currency: "EUR" } }, "budget", vendors],
     [
@@ -153,12 +154,19 @@ function on(cloud: Cloud, change: Partial<ConfigInput>) {
     return capabilityFaults(asked([region], moved), [region], cloud);
 }
 
+function whyNot(cloud: Cloud, feature: Feature): string | undefined {
+    const capability = cloudTable[cloud].features[feature];
+    return capability.state === "impossible" ? capability.why : undefined;
+}
+
 describe("what a config asks of clouds", () => {
     for (const [feature, change, path, having] of needs) {
         it(`${path} (${feature}) is had on ${having.join(", ")}, and refused elsewhere with these named`, () => {
             for (const cloud of clouds) {
                 const there = path.replace(at, regionOn[cloud]);
-                const [fault] = on(cloud, change).filter(fault => fault.path === there);
+                const [fault] = on(cloud, change).filter(
+                    ({ code, path }) => path === there && code.startsWith("capability/"),
+                );
                 assert.deepEqual(
                     fault && { code: fault.code, allowed: fault.allowed, remedy: fault.remedy },
                     having.includes(cloud)
@@ -166,7 +174,7 @@ describe("what a config asks of clouds", () => {
                         : {
                               code: `capability/${feature.slice(0, feature.indexOf("/"))}`,
                               allowed: `${features[feature]}: on ${having.join(", ")}`,
-                              remedy: `remove it, or leave ${cloud}, which can't`,
+                              remedy: `remove it, or leave ${cloud}, which can't: ${whyNot(cloud, feature)}`,
                           },
                     cloud,
                 );
@@ -210,8 +218,12 @@ describe("what a config asks of clouds", () => {
         assert.deepEqual(
             capabilityFaults(config, regions, "aws").map(({ path, remedy }) => [path, remedy]),
             [
-                ["budget", "remove it, or leave local, which can't"],
-                ["budget.anomalies", "remove it, or leave gcp and local, which can't"],
+                ["budget", "remove it, or leave local, which can't: this machine costs nothing by the hour"],
+                [
+                    "budget.anomalies",
+                    "remove it, or leave gcp, which can't: the SDK has no resource for anomalies of cost, " +
+                        "and local, which can't: this machine costs nothing by the hour",
+                ],
             ],
         );
     });

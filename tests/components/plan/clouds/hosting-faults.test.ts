@@ -30,7 +30,7 @@ describe("what models run on", () => {
                 path: "serving.hosting",
                 value: "managed",
                 allowed: "the cloud's own model servers: on aws, azure, kubernetes",
-                remedy: "use another hosting, as container, or leave gcp and local, which can't",
+                remedy: "use another hosting, as container, or leave gcp, which can't: the SDK has no resource that deploys a model of one's own to a Vertex AI endpoint, and local, which can't: this machine runs processes",
             },
         ],
         [
@@ -40,7 +40,7 @@ describe("what models run on", () => {
             {
                 path: "serving.gpu",
                 allowed: "GPUs: in container on aws, gcp, azure, kubernetes",
-                remedy: "remove it, use another hosting, or leave local, which can't",
+                remedy: "remove it, use another hosting, or leave local, which can't: the model server computes on processors",
             },
         ],
         [
@@ -50,7 +50,7 @@ describe("what models run on", () => {
             {
                 path: "serving.gpu",
                 allowed: "GPUs: in function on no cloud",
-                remedy: "remove it, use another hosting, or leave aws, which can't",
+                remedy: "remove it, use another hosting, or leave aws, which can't: Lambda has none",
             },
         ],
         [
@@ -61,7 +61,7 @@ describe("what models run on", () => {
                 path: "serving.scaling.min",
                 value: 2,
                 allowed: "several replicas of a release: in container on aws, gcp, azure, kubernetes",
-                remedy: "remove it, use another hosting, or leave local, which can't",
+                remedy: "remove it, use another hosting, or leave local, which can't: one process serves a release",
             },
         ],
         [
@@ -72,7 +72,7 @@ describe("what models run on", () => {
                 path: "serving.scaling.max",
                 value: 3,
                 allowed: "several replicas of a release: in container on aws, gcp, azure, kubernetes",
-                remedy: "remove it, use another hosting, or leave local, which can't",
+                remedy: "remove it, use another hosting, or leave local, which can't: one process serves a release",
             },
         ],
         [
@@ -83,7 +83,7 @@ describe("what models run on", () => {
                 path: "serving.scaling.min",
                 value: 0,
                 allowed: "no replica while nobody asks: in container on gcp, azure",
-                remedy: "remove it, use another hosting, or leave aws and kubernetes, which can't",
+                remedy: "remove it, use another hosting, or leave aws, which can't: nothing in front of a service of ECS starts a task, and kubernetes, which can't: nothing in front of a Deployment starts a pod: use managed",
             },
         ],
         [
@@ -94,7 +94,7 @@ describe("what models run on", () => {
                 path: "serving.scaling.predictive",
                 value: true,
                 allowed: "scaling ahead of forecast load: in container on aws, kubernetes",
-                remedy: "remove it, use another hosting, or leave gcp, which can't",
+                remedy: "remove it, use another hosting, or leave gcp, which can't: Cloud Run scales with each request",
             },
         ],
     ];

@@ -22,7 +22,7 @@ export const capabilities: Refused[] = [
             path: "store.consistency",
             value: "strong",
             allowed: "strongly consistent reads in every region: on aws, gcp, azure, local",
-            remedy: "remove it, or leave kubernetes, which can't",
+            remedy: "remove it, or leave kubernetes, which can't: a leader that was cut off goes on answering reads for a while",
         },
     ],
     [
@@ -33,7 +33,7 @@ export const capabilities: Refused[] = [
             path: "budget.anomalies",
             value: true,
             allowed: "alarms on unusual cost: on aws, azure, kubernetes",
-            remedy: "remove it, or leave gcp, which can't",
+            remedy: "remove it, or leave gcp, which can't: the SDK has no resource for anomalies of cost",
         },
     ],
     [
@@ -44,7 +44,7 @@ export const capabilities: Refused[] = [
             path: "observability.audit",
             value: true,
             allowed: "an audit trail: on aws, gcp, azure, local",
-            remedy: "remove it, or leave kubernetes, which can't",
+            remedy: "remove it, or leave kubernetes, which can't: what a cluster's control plane logs isn't set through its API",
         },
     ],
     [
@@ -54,7 +54,7 @@ export const capabilities: Refused[] = [
             code: "capability/existing",
             path: 'cells[0].existing["kubernetes:fra-onprem"].key',
             allowed: "a key that exists already: on aws, gcp, azure",
-            remedy: "remove it, or leave kubernetes, which can't",
+            remedy: "remove it, or leave kubernetes, which can't: a cluster brings its keys",
         },
     ],
     [
@@ -64,7 +64,7 @@ export const capabilities: Refused[] = [
             code: "capability/cache",
             path: "serving.cache",
             allowed: "a cache of predictions: on aws, gcp, azure, kubernetes",
-            remedy: "remove it, or leave local, which can't",
+            remedy: "remove it, or leave local, which can't: a request takes a few milliseconds on this machine",
         },
     ],
     [
@@ -75,7 +75,7 @@ export const capabilities: Refused[] = [
             path: "routing.sharedName",
             value: true,
             allowed: "a name shared by cells, for services without protected data: on aws, gcp, azure, kubernetes",
-            remedy: "remove it, or leave local, which can't",
+            remedy: "remove it, or leave local, which can't: names are host names of single cells, at ports of this machine",
         },
     ],
     [
@@ -85,7 +85,7 @@ export const capabilities: Refused[] = [
             code: "capability/access",
             path: 'serving.access["local:eu-west"].invokers',
             allowed: "named principals that may call models in a region: on aws, gcp, azure, kubernetes",
-            remedy: "remove it, or leave local, which can't",
+            remedy: "remove it, or leave local, which can't: callers prove who they are to the gate: use auth",
         },
     ],
     [
@@ -96,7 +96,7 @@ export const capabilities: Refused[] = [
             path: "serving.hosting",
             value: "managed",
             allowed: "the cloud's own model servers: on aws, azure, kubernetes",
-            remedy: "use another hosting, as container, or leave gcp, which can't",
+            remedy: "use another hosting, as container, or leave gcp, which can't: the SDK has no resource that deploys a model of one's own to a Vertex AI endpoint",
         },
     ],
     [
@@ -106,7 +106,7 @@ export const capabilities: Refused[] = [
             code: "capability/hosting",
             path: "serving.gpu",
             allowed: "GPUs: in function on no cloud",
-            remedy: "remove it, use another hosting, or leave aws, which can't",
+            remedy: "remove it, use another hosting, or leave aws, which can't: Lambda has none",
         },
     ],
     [
@@ -117,7 +117,7 @@ export const capabilities: Refused[] = [
             path: "serving.scaling.max",
             value: 5,
             allowed: "several replicas of a release: in container on aws, gcp, azure, kubernetes",
-            remedy: "remove it, use another hosting, or leave local, which can't",
+            remedy: "remove it, use another hosting, or leave local, which can't: one process serves a release",
         },
     ],
     [

@@ -119,14 +119,4 @@ export const features: Refused[] = [
             remedy: "name an attribute that is looked up, or remove it",
         },
     ],
-    [
-        "features where models look nothing up",
-        on("aws", { "store.tables": [table], "models[0].features": lookUp }),
-        {
-            code: "capability/store",
-            path: "models[0].features",
-            allowed: "features that servers of models look up in a table: on local",
-            remedy: "remove it, or leave aws, which can't",
-        },
-    ],
 ];

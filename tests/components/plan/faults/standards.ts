@@ -32,7 +32,7 @@ export const standards: Refused[] = [
             path: "cells[0].standards[0]",
             value: "hipaa",
             allowed: "an audit trail: on aws, gcp, azure, local",
-            remedy: "remove it, or leave kubernetes, which can't",
+            remedy: "remove it, or leave kubernetes, which can't: what a cluster's control plane logs isn't set through its API",
         },
     ],
     [

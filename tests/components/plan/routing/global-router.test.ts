@@ -43,8 +43,8 @@ describe("the plan of a router that a program makes", () => {
     });
 
     it("has the points that are named, and the domain itself as a name that cells share", () => {
-        const open = cellOn("eu", ["aws:eu-west-1"], "public");
-        const plan = planned([open], { cities: ["Lisbon"], sharedName: true, edge: "global" }, "aws");
+        const open = cellOn("eu", ["gcp:europe-west1"], "public");
+        const plan = planned([open], { cities: ["Lisbon"], sharedName: true, edge: "global" }, "gcp");
         assert.deepEqual([plan.sharedHost, plan.edge], [domain, "global"]);
         assert.deepEqual(
             plan.points.map(({ city }) => city),
@@ -68,18 +68,26 @@ describe("the plan of a router that a program makes", () => {
         ],
         [
             "in a mode that shows protected data to any point of presence",
-            [[cellOn("eu", ["aws:eu-west-1"])], { edge: "global" }, "aws"],
+            [[cellOn("eu", ["gcp:europe-west1"])], { edge: "global" }, "gcp"],
             [["residency/edge-global", "edge"]],
         ],
         [
             "with a name that cells with protected data share",
-            [[cellOn("eu", ["aws:eu-west-1"])], { sharedName: true }, "aws"],
+            [[cellOn("eu", ["gcp:europe-west1"])], { sharedName: true }, "gcp"],
             [["residency/shared-name", "sharedName"]],
         ],
         [
             "with what its names can't do",
             [[cellOn("eu", ["local:eu-west"], "public")], { sharedName: true }],
             [["capability/name", "sharedName"]],
+        ],
+        [
+            "with what the adapter of its names doesn't build",
+            [[cellOn("eu", ["aws:eu-west-1"], "public")], { edge: "anycast", sharedName: true }, "aws"],
+            [
+                ["capability/not-built", "edge"],
+                ["capability/not-built", "sharedName"],
+            ],
         ],
         [
             "with checks that can't be made",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Edge } from "../../../../components/plan/clouds/cloud";
-import { cloudTable } from "../../../../components/plan/clouds/table";
+import { edgesOf } from "../../../../components/plan/clouds/table";
 import type { ConfigInput } from "../../../../components/plan/config/config";
 import { type Cloud, clouds, type RegionRef } from "../../../../components/plan/places/catalogue";
 import { dataClasses, judge } from "../../../../components/plan/residency";
@@ -241,7 +241,7 @@ describe("a router that a program makes is refused", () => {
 
     it("in no mode whose every way is declared by a cloud for nobody", () => {
         for (const names of clouds) {
-            for (const edge of Object.keys(cloudTable[names].routes) as Edge[]) {
+            for (const edge of edgesOf(names)) {
                 assert.ok(
                     clouds.some(front => routeFaults(names, edge, [regionOn[front]]).length === 0),
                     `${names} ${edge}`,

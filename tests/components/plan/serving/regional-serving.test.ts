@@ -36,7 +36,7 @@ describe("the serving that a program makes", () => {
         assert.deepEqual(planned(), stack);
     });
 
-    it("keeps samples of what models are asked where that is said, and is refused them where a cloud can't", () => {
+    it("keeps samples of what models are asked where that is said, and is refused them where an adapter doesn't", () => {
         const samples = { percent: 5, keep: 20 };
         assert.deepEqual(planned({ samples }).samples, samples);
         assert.equal(planned().samples, undefined);
@@ -47,7 +47,7 @@ describe("the serving that a program makes", () => {
             backup: "aws:eu-north-1",
         });
         const [capability] = told({ samples }, onAws).filter(([, path]) => path === "samples");
-        assert.deepEqual(capability, ["capability/observability", "samples"]);
+        assert.deepEqual(capability, ["capability/not-built", "samples"]);
     });
 
     it("leads to the tables of its cell's store, as a stack config's does to those that are its cell's", () => {
@@ -117,8 +117,10 @@ describe("the serving that a program makes", () => {
             primary: "aws:eu-west-1",
             backup: "aws:eu-north-1",
         });
-        const { hosting } = planned({ deployers: ["d"], invokers: ["i"] }, aws);
-        assert.deepEqual([hosting.deployers, hosting.invokers], [["d"], ["i"]]);
+        const deployers = ["arn:aws:iam::111122223333:role/deployer"];
+        const jwt = { issuer: "https://issuer.example.com", audience: "a", jwksUri: "https://issuer.example.com/keys" };
+        const { hosting } = planned({ deployers, invokers: ["i"], auth: { jwt } }, aws);
+        assert.deepEqual([hosting.deployers, hosting.invokers], [deployers, ["i"]]);
     });
 
     it("has replicas for what comes to it of a demand, in which other cells may be named", () => {

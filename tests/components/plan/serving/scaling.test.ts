@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Hosting } from "../../../../components/plan/clouds/cloud";
-import { cloudTable } from "../../../../components/plan/clouds/table";
+import { hostingOn } from "../../../../components/plan/clouds/table";
 import { type HostingInput, hostingSchema } from "../../../../components/plan/config/hosting";
 import { parse } from "../../../../components/plan/config/parse";
 import type { Cloud } from "../../../../components/plan/places/catalogue";
@@ -12,7 +12,7 @@ const scaling = (written: HostingInput["scaling"] = {}) => parse(hostingSchema, 
 
 describe("the bounds of a release's replicas", () => {
     const bounds = (written: HostingInput["scaling"], cloud: Cloud = "aws", hosting: Hosting = "container") => {
-        const { min, max } = boundsOf(scaling(written), cloudTable[cloud].hostings[hosting]!);
+        const { min, max } = boundsOf(scaling(written), hostingOn(cloud, hosting)!);
         return [min, max];
     };
 

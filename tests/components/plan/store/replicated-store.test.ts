@@ -8,7 +8,7 @@ import { planConfig } from "../../../../components/plan/plan";
 import { lookupsOf } from "../../../../components/plan/serving/features";
 import { planReplicatedStore } from "../../../../components/plan/store/replicated-store";
 import { planStore, storeOfCell } from "../../../../components/plan/store/store-plan";
-import { configs, localConfigs, runs } from "../../../support/arbitraries";
+import { builtConfigs, localConfigs, runs } from "../../../support/arbitraries";
 import { faultsOf } from "../faults-of";
 
 const args = { domain: "screening.example", jurisdictions: ["EU"], dataClasses: ["health" as const] };
@@ -28,7 +28,7 @@ describe("the store that a program makes", () => {
     it("is that of the stack, of what a stack's config says of the cell", () => {
         let stores = 0;
         fc.assert(
-            fc.property(fc.oneof(configs, localConfigs), written => {
+            fc.property(fc.oneof(builtConfigs, localConfigs), written => {
                 const { config, plan } = planConfig(written);
                 for (const { cell, store } of plan.cells) {
                     const own = config.store && storeOfCell(config.store, cell);

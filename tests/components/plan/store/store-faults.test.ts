@@ -29,7 +29,12 @@ describe("tables", () => {
     it("are taken in all cells or some, with classes and existing tables of these", () => {
         assert.deepEqual(faultsOf({}), []);
         const tables: StoreInput["tables"] = [
-            { ...features, cells: ["eu"], dataClass: "health", existing: { "aws:eu-central-1": "features" } },
+            {
+                ...features,
+                cells: ["eu"],
+                dataClass: "health",
+                existing: { "aws:eu-central-1": "features", "aws:eu-west-1": "features" },
+            },
             { ...features, name: "scores", sortKey: "time", existing: { "aws:us-east-1": "scores" } },
         ];
         assert.deepEqual(faultsOf({ tables }), []);

@@ -14,8 +14,7 @@ const eu = cell("eu", {
     jurisdictions: ["EU", "US"],
     standards: ["gdpr"],
     safeguards: "scc",
-    regions: ["aws:eu-west-1", "kubernetes:fulda"],
-    primary: "aws:eu-west-1",
+    regions: ["kubernetes:fulda"],
     places: { "kubernetes:fulda": fulda },
 });
 const us = cell("us", { ...args, jurisdictions: ["US"], standards: ["hipaa"], regions: ["aws:us-east-1"] });
@@ -39,20 +38,16 @@ describe("the watch that a program makes", () => {
             ],
         };
         const recovery = { drills: "monthly" as const };
-        const budget = { monthly: 1, currency: "EUR" };
         assert.deepEqual(
-            planObservabilityHub([eu, us], { ...input, recovery, budget }),
-            planWatch({
-                cells: [eu, us],
-                observability: parse(observabilitySchema, input),
-                recovery,
-                budget: { ...budget, anomalies: false },
-            }),
+            planObservabilityHub([eu, here], { ...input, recovery }),
+            planWatch({ cells: [eu, here], observability: parse(observabilitySchema, input), recovery }),
         );
+        const budget = { monthly: 1, currency: "EUR" };
+        assert.deepEqual(planObservabilityHub([us], { budget }).budget, { ...budget, anomalies: false });
         assert.deepEqual(planObservabilityHub([us], {}).recovery, {});
-        const back = planObservabilityHub([us], { withdraw: {}, failover: { failbackAfterSeconds: 7 } });
+        const back = planObservabilityHub([here], { withdraw: {}, failover: { failbackAfterSeconds: 7 } });
         assert.equal(back.withdraw?.failbackAfterSeconds, 7);
-        assert.equal(planObservabilityHub([us], { withdraw: {} }).withdraw?.failbackAfterSeconds, 300);
+        assert.equal(planObservabilityHub([here], { withdraw: {} }).withdraw?.failbackAfterSeconds, 300);
     });
 
     it("is refused arguments of another form", () => {
@@ -70,13 +65,15 @@ describe("the watch that a program makes", () => {
             [
                 ["standard/audit", "audit"],
                 ["residency/export-outside-cell", "exports[0].place"],
+                ["capability/not-built", "exports[0].to"],
                 ["observability/unknown-home", "home"],
                 ["standard/log-retention", "logs.retainDays"],
             ],
         );
     });
 
-    it("is refused what its clouds can't do", () => {
+    it("is refused what its clouds can't do, and what their adapters don't build", () => {
+        assert.deepEqual(told({ anomalies: true }, [us]), [["capability/not-built", "anomalies"]]);
         assert.deepEqual(told({ logs: {}, budget: { monthly: 1, currency: "EUR" } }, [here]), [
             ["capability/budget", "budget"],
             ["capability/observability", "logs"],

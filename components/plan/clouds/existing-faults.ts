@@ -1,0 +1,42 @@
+import type { Fault } from "../faults";
+import { cloudsOf, type RegionRef, splitRef } from "../places/catalogue";
+import type { Brought } from "./cloud";
+import { cloudTable } from "./table";
+
+/** What exists already, as it is said; in a program, its ids may be known after an update only: those the cloud judges. */
+export type Existing = Readonly<Partial<Record<Brought, unknown>>>;
+
+/** What exists already is used, or refused: never left aside. What is known of it must be of the region. */
+export function existingFaults(existing: Existing, region: RegionRef, at: string): Fault[] {
+    const [cloud] = cloudsOf([region]);
+    const { name } = splitRef(region);
+    const { together = [], forms = {} } = { ...(cloud && cloudTable[cloud].existing) };
+    const missing = together.filter(thing => existing[thing] === undefined);
+    const torn: Fault[] =
+        missing.length === 0 || missing.length === together.length
+            ? []
+            : [
+                  {
+                      code: "existing/together",
+                      path: `${at}.${together[0]!}`,
+                      allowed: `${together.join(", ")} together: in ${region}`,
+                      remedy: `name ${missing.join(" and ")}, too, or none of them`,
+                  },
+              ];
+    const foreign = (Object.keys(forms) as Brought[]).flatMap((thing): Fault[] => {
+        const value = existing[thing];
+        const { form, pattern } = forms[thing]!;
+        return typeof value !== "string" || new RegExp(pattern.replace("{region}", name)).test(value)
+            ? []
+            : [
+                  {
+                      code: "existing/form",
+                      path: `${at}.${thing}`,
+                      value,
+                      allowed: form.replace("{region}", name),
+                      remedy: `name one of ${region}, or leave it out, and one is made`,
+                  },
+              ];
+    });
+    return [...torn, ...foreign];
+}

@@ -1,0 +1,17 @@
+import type { Claims } from "./auth";
+
+/** The claim that names whose a token is (RFC 7519 §4.1.2). */
+export const subjectClaim = "sub";
+
+/**
+ * The claims that callers of a model must have in a region where only `invokers` may ask, whom tokens name: those of the model, and that of
+ * the subject. Where the model asks for subjects itself, those who are in both.
+ */
+export function claimsOfInvokers(requires: Claims | undefined, invokers: readonly string[]): Claims | undefined {
+    if (invokers.length === 0) {
+        return requires;
+    }
+    const own = requires?.[subjectClaim];
+    const both = own === undefined ? invokers : invokers.filter(invoker => own.includes(invoker));
+    return { ...requires, [subjectClaim]: [...both] };
+}

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+
+import { existingFaults } from "../../../../components/plan/clouds/existing-faults";
+
+describe("what exists already in a region of AWS", () => {
+    it("is a network with its subnets, or nothing of it", () => {
+        const paths = (existing: object) =>
+            existingFaults(existing, "aws:eu-west-1", "existing").map(({ path }) => path);
+        const network = { network: "vpc-1", subnets: ["subnet-1"], publicSubnets: ["subnet-2"] };
+        assert.deepEqual(paths(network), []);
+        for (const key of Object.keys(network)) {
+            const { [key as "network"]: _, ...rest } = network;
+            assert.deepEqual(paths(rest), ["existing.network"], key);
+        }
+    });
+
+    it("is a key, a certificate or an authority of the region", () => {
+        const brought = {
+            key: "arn:aws:kms:eu-west-1:111122223333:key/0a7cd38e-d5d4-3445-2533-fae56fe7c366",
+            certificate: "arn:aws:acm:eu-west-1:111122223333:certificate/0a7cd38e-d5d4-3445-2533-fae56fe7c366",
+            authority:
+                "arn:aws:acm-pca:eu-west-1:111122223333:certificate-authority/0a7cd38e-d5d4-3445-2533-fae56fe7c366",
+        };
+        const faults = (existing: object) =>
+            existingFaults(existing, "aws:eu-west-1", "existing").map(({ path }) => path);
+        assert.deepEqual(faults(brought), []);
+        for (const [thing, arn] of Object.entries(brought)) {
+            for (const wrong of [
+                arn.replace("eu-west-1", "us-east-1"),
+                arn.split("/")[1]!,
+                brought.key.replace("kms", "ec2"),
+                arn.replace(/:[a-z-]+\//, ":alias/"),
+            ]) {
+                assert.deepEqual(faults({ [thing]: wrong }), [`existing.${thing}`], wrong);
+            }
+        }
+        // Its copies in other regions open the same.
+        assert.deepEqual(faults({ key: brought.key.replace("key/", "key/mrk-") }), ["existing.key"]);
+    });
+});

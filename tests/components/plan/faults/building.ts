@@ -1,0 +1,209 @@
+import type { Beside } from "../../../../components/plan/plan";
+import { type Changes, on, type Refused } from "../sketches";
+
+const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+const toBuild: Beside = { toBuild: true };
+const jwt = { issuer: "https://issuer.example.com", audience: "a", jwksUri: "https://issuer.example.com/keys" };
+const onAws = (changes: Changes) =>
+    on("aws", { aws: { images: { gate: image, server: image, fetch: image } }, ...changes });
+
+const machinesOfAws =
+    "a machine that holds a replica, of g4dn.xlarge, g4dn.2xlarge, g6.xlarge, g6.2xlarge, g5.xlarge, g4dn.4xlarge, g5.2xlarge, " +
+    "g6.4xlarge, g5.4xlarge, g6e.xlarge, g4dn.12xlarge, g6.12xlarge, g5.12xlarge, g6.48xlarge, g5.48xlarge, p4d.24xlarge, " +
+    "p5.48xlarge on aws";
+
+/** Each fault of asking for what can be planned and is built nowhere, alone in a config that has no other. */
+export const building: Refused[] = [
+    [
+        "a cloud without an adapter",
+        on("gcp", { "cells[0].regions": ["gcp:europe-west1"], "cells[0].primary": "gcp:europe-west1" }),
+        {
+            code: "capability/no-adapter",
+            path: "cells[0].regions[0]",
+            value: "gcp:europe-west1",
+            allowed: "what is built: aws, local",
+            remedy: "use another cloud: this one can be planned, and no adapter builds on it yet",
+        },
+        toBuild,
+    ],
+    [
+        "no images for AWS",
+        on("aws"),
+        {
+            code: "capability/settings-missing",
+            path: "aws",
+            allowed: "meridian:aws, where a cell has a region of aws",
+            remedy: "say aws, as the reference of the config shows",
+        },
+        toBuild,
+    ],
+    [
+        "a partition with endpoints of other names",
+        onAws({
+            "cells[0].jurisdictions": ["CN"],
+            "cells[0].regions": ["aws:cn-north-1"],
+            "cells[0].primary": "aws:cn-north-1",
+        }),
+        {
+            code: "capability/partition",
+            path: "cells[0].regions[0]",
+            value: "aws:cn-north-1, of aws-cn",
+            allowed: "regions of other partitions than aws-cn and aws-eusc",
+            remedy: "use another region",
+        },
+        toBuild,
+    ],
+    [
+        "what AWS could do and its adapter doesn't, with the clouds where it is built",
+        onAws({ "observability.anomalies": true }),
+        {
+            code: "capability/not-built",
+            path: "observability.anomalies",
+            value: true,
+            allowed: "alarms on anomalies: on local",
+            remedy: "remove it, or leave aws, whose adapter doesn't build it: the cloud could, by CloudWatch anomaly detection",
+        },
+        toBuild,
+    ],
+    [
+        "a hosting that is built nowhere",
+        onAws({ "serving.hosting": "managed" }),
+        {
+            code: "capability/not-built",
+            path: "serving.hosting",
+            value: "managed",
+            allowed: "the cloud's own model servers: built on no cloud yet",
+            remedy: "remove it, or leave aws, whose adapter doesn't build it: the cloud could, by SageMaker real-time endpoints behind the gate",
+        },
+        toBuild,
+    ],
+    [
+        "an edge mode that is built nowhere",
+        onAws({ "routing.edge": "anycast" }),
+        {
+            code: "capability/not-built",
+            path: "routing.edge",
+            value: "anycast",
+            allowed: "in at the nearest edge; TLS still ends in the region: built on no cloud yet",
+            remedy: "remove it, or leave aws, whose adapter doesn't build it: the cloud could, by Global Accelerator, one for each cell",
+        },
+        toBuild,
+    ],
+    [
+        "a network without its subnets",
+        onAws({ 'cells[0].existing["aws:eu-west-1"].network': "vpc-1" }),
+        {
+            code: "existing/together",
+            path: 'cells[0].existing["aws:eu-west-1"].network',
+            allowed: "network, subnets, publicSubnets together: in aws:eu-west-1",
+            remedy: "name subnets and publicSubnets, too, or none of them",
+        },
+        toBuild,
+    ],
+    [
+        "a key of another region",
+        onAws({ 'cells[0].existing["aws:eu-west-1"].key': "arn:aws:kms:us-east-1:111122223333:key/1" }),
+        {
+            code: "existing/form",
+            path: 'cells[0].existing["aws:eu-west-1"].key',
+            value: "arn:aws:kms:us-east-1:111122223333:key/1",
+            allowed: "arn:…:kms:eu-west-1:…:key/…, and no multi-Region key",
+            remedy: "name one of aws:eu-west-1, or leave it out, and one is made",
+        },
+        toBuild,
+    ],
+    [
+        "GPUs that no machine has as many of",
+        onAws({ serving: { gpu: { count: 16 }, memoryGiB: 9 } }),
+        {
+            code: "capability/machine",
+            path: "serving.gpu",
+            value: "16 × any, any processors, 9 GiB",
+            allowed: machinesOfAws,
+            remedy: "name another type, or ask for less",
+        },
+    ],
+    [
+        "machines that are in no table",
+        onAws({ serving: { gpu: { type: "z9.large" }, cpu: 2 } }),
+        {
+            code: "capability/machine",
+            path: "serving.gpu",
+            value: "1 × z9.large, 2 processors, any GiB",
+            allowed: machinesOfAws,
+            remedy: "name another type, or ask for less",
+        },
+    ],
+    [
+        "a hosting that this machine can't have, once",
+        on("local", { "serving.hosting": "managed" }),
+        {
+            code: "capability/hosting",
+            path: "serving.hosting",
+            value: "managed",
+            allowed: "the cloud's own model servers: on aws, azure, kubernetes",
+            remedy: "use another hosting, as container, or leave local, which can't: this machine runs processes",
+        },
+        toBuild,
+    ],
+    [
+        "a cloud that is none, once",
+        onAws({ "cells[0].backup": "oracle:x" }),
+        {
+            code: "catalogue/unknown-cloud",
+            path: "cells[0].backup",
+            value: "oracle:x",
+            allowed: "aws, gcp, azure, kubernetes, local",
+            remedy: "name a cloud",
+        },
+        toBuild,
+    ],
+    [
+        "deployers by a pattern",
+        onAws({ 'serving.access["aws:eu-west-1"].deployers': ["*"] }),
+        {
+            code: "access/principal",
+            path: 'serving.access["aws:eu-west-1"].deployers[0]',
+            value: "*",
+            allowed: "ARNs of roles and users: in aws:eu-west-1",
+            remedy: "name who deploys, one by one",
+        },
+    ],
+    [
+        "named callers without tokens to know them by",
+        onAws({ 'serving.access["aws:eu-west-1"].invokers': ["a"] }),
+        {
+            code: "access/no-token",
+            path: 'serving.access["aws:eu-west-1"].invokers',
+            value: "a",
+            allowed: "subjects of tokens: in aws:eu-west-1",
+            remedy: "say by routing.auth.jwt, or by the cell's auth, whose tokens are taken",
+        },
+    ],
+    [
+        "a model that none of a region's named callers may ask",
+        onAws({
+            'serving.access["aws:eu-west-1"].invokers': ["a"],
+            "routing.auth": { jwt },
+            "models[0].requires": { claims: { sub: ["b"] } },
+        }),
+        {
+            code: "access/no-invoker",
+            path: "models[0].requires.claims.sub",
+            value: "b",
+            allowed: "some of a, who may ask models in aws:eu-west-1",
+            remedy: "name the same subjects in both, or leave one of them out",
+        },
+    ],
+    [
+        "a table that exists in one of a cell's regions only",
+        onAws({ store: { tables: [{ name: "t", partitionKey: "id", existing: { "aws:eu-west-1": "t" } }] } }),
+        {
+            code: "store/existing-partly",
+            path: "store.tables[0].existing",
+            value: "main",
+            allowed: "a table in each region of cell main, or in none",
+            remedy: "name the table of aws:eu-central-1, too",
+        },
+    ],
+];

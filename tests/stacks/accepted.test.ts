@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import * as pulumi from "@pulumi/pulumi";
+import fc from "fast-check";
+
+import { checkConfig } from "../../components/plan/plan";
+import type { Cloud } from "../../components/plan/places/catalogue";
+import type { AdapterUnderTest, Asked } from "../contract/adapter";
+import { awsUnderTest } from "../contract/adapters/aws";
+import { localUnderTest } from "../contract/adapters/local";
+import { builtConfigs, type ConfigInput, runs } from "../support/arbitraries";
+import { settled } from "../support/mocked-engine";
+
+const adapters: Partial<Record<Cloud, AdapterUnderTest>> = { aws: awsUnderTest, local: localUnderTest };
+
+/** Of the engine's settings, the one that no function of the SDK sets: programs are started with it. */
+interface EngineState {
+    readonly getStore: () => { readonly settings: { readonly options: { rootDirectory?: string } } };
+}
+
+const load = createRequire(__filename);
+const program = load("../../stacks") as () => unknown;
+const { getStore } = load("@pulumi/pulumi/runtime/state") as EngineState;
+
+/** Runs the program of a stack without an engine; the adapter says what providers find out. Returns how many resources it makes. */
+async function run(written: ConfigInput, root: string): Promise<number> {
+    const [cloud] = written.cells[0]!.regions[0]!.split(":") as [Cloud];
+    const adapter = adapters[cloud]!;
+    let made = 0;
+    await pulumi.runtime.setMocks({
+        call: ({ inputs, token }) => adapter.invoke(token, inputs as Asked["inputs"]),
+        newResource: ({ type, name, inputs, custom }) => {
+            made++;
+            const found = custom === true ? adapter.outputs({ type, name, inputs: inputs as Asked["inputs"] }) : {};
+            return { id: typeof found.id === "string" ? found.id : name, state: { ...(inputs as object), ...found } };
+        },
+    });
+    getStore().settings.options.rootDirectory = root;
+    const told = Object.entries(written).map(([key, value]) => [`meridian:${key}`, JSON.stringify(value)] as const);
+    const secrets = secretsIn(written).map(name => [`secrets:${name}`, "secret"] as const);
+    pulumi.runtime.setAllConfig(Object.fromEntries([...told, ...secrets]));
+    try {
+        program();
+    } finally {
+        await settled();
+    }
+    return made;
+}
+
+/** Names of the secrets that a config asks for. */
+function secretsIn(value: unknown): string[] {
+    if (typeof value !== "object" || value === null) return [];
+    const { secret } = value as { readonly secret?: unknown };
+    return [...(typeof secret === "string" ? [secret] : []), ...Object.values(value).flatMap(secretsIn)];
+}
+
+describe("a config that `meridian validate` accepts", function () {
+    this.timeout(1_800_000);
+    let root: string;
+    let rejected: string[];
+    const onRejection = (reason: unknown) => rejected.push(String(reason));
+
+    before(() => {
+        root = mkdtempSync(path.join(tmpdir(), "meridian-accepted-"));
+        writeFileSync(path.join(root, "collector-ca.pem"), "-----BEGIN CERTIFICATE-----\n");
+        process.on("unhandledRejection", onRejection);
+    });
+    after(() => {
+        process.off("unhandledRejection", onRejection);
+        rmSync(root, { recursive: true });
+    });
+
+    it("is accepted by the components, whichever cloud that can be built on it is for", async () => {
+        const property = fc.asyncProperty(builtConfigs, async written => {
+            assert.deepEqual(checkConfig(written, { toBuild: true }).faults, []);
+            rejected = [];
+            assert.ok((await run(written, root)) > 0);
+            assert.deepEqual(rejected, []);
+        });
+        // What fails leaves work behind that the next run would meet.
+        await fc.assert(property, { ...runs(40), endOnFailure: true });
+    });
+});
