@@ -22,7 +22,10 @@ export class EnvoyAdmin {
         return (await this.get("/ready").catch(() => "")).startsWith("LIVE");
     }
 
-    /** Waits until Envoy serves that version of a file and has warmed every cluster. */
+    /**
+     * Waits until Envoy serves that version of a file and has warmed every cluster. One that is killed meanwhile reads the file when it
+     * starts again, so that it is asked again, and is not waited for where it stays away.
+     */
     async untilTaken(file: WatchedFile, version: string): Promise<void> {
         const statistic = versionStatistic[file];
         if (statistic === undefined) {
@@ -30,16 +33,21 @@ export class EnvoyAdmin {
         }
         const deadline = Date.now() + patienceMs;
         for (;;) {
-            const texts = await this.get("/stats?type=TextReadouts&filter=version_text");
-            const warming = await this.get("/stats?filter=^cluster_manager\\.warming_clusters$");
-            if (statistic.exec(texts)?.[1] === version && /: 0$/m.test(warming)) {
+            if (await this.hasTaken(statistic, version).catch(() => false)) {
                 return;
             }
             if (Date.now() > deadline) {
+                if (!(await this.isUp())) return;
                 throw new Error(`envoy did not take the new ${file} within ${patienceMs / 1000} s; its log says why`);
             }
             await pause(20);
         }
+    }
+
+    private async hasTaken(statistic: RegExp, version: string): Promise<boolean> {
+        const texts = await this.get("/stats?type=TextReadouts&filter=version_text");
+        const warming = await this.get("/stats?filter=^cluster_manager\\.warming_clusters$");
+        return statistic.exec(texts)?.[1] === version && /: 0$/m.test(warming);
     }
 
     get(path: string, method: "GET" | "POST" = "GET"): Promise<string> {
