@@ -6,7 +6,7 @@ import path from "node:path";
 import { parse } from "yaml";
 
 import type { Exported } from "../policy/state";
-import { recordedState } from "../tests/rehearsal/recorded";
+import { recordedState, recordedVersions } from "../tests/rehearsal/recorded";
 import { Rehearsal } from "../tests/rehearsal/rehearsal";
 import { PackProcess, type Told } from "../tests/support/policy-pack";
 import { packageRoot } from "../tools/package-root";
@@ -107,9 +107,9 @@ async function startOf(directory: string): Promise<number> {
 
 /** The stack `aws` as an update left it, again and again under other names, until it is so large. */
 function stackOf(size: number): Told[] {
-    const exported = ((recordedState("aws").deployment.resources ?? []) as readonly Exported[]).filter(
-        ({ type }) => !/^(pulumi|meridian):/.test(type),
-    );
+    const exported = (
+        (recordedState("aws", recordedVersions("aws").at(-1)!).deployment.resources ?? []) as readonly Exported[]
+    ).filter(({ type }) => !/^(pulumi|meridian):/.test(type));
     // Whatever things call each other by: each copy of the stack is one of its own.
     const called = exported.flatMap(({ id, outputs, urn }) => [urn, id, outputs?.arn, outputs?.name, outputs?.keyId]);
     const longestFirst = [

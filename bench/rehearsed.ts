@@ -4,7 +4,7 @@ import path from "node:path";
 import { parse } from "yaml";
 
 import catalogue from "../components/plan/places/tables/aws.json";
-import { recordedState } from "../tests/rehearsal/recorded";
+import { recordedState, recordedVersions } from "../tests/rehearsal/recorded";
 import { Rehearsal } from "../tests/rehearsal/rehearsal";
 import { packageRoot } from "../tools/package-root";
 import type { Benchmark, Note } from "./benchmark";
@@ -83,7 +83,12 @@ async function againstByHand(note: Note): Promise<Figure[]> {
     const text = readFileSync(path.join(packageRoot(), "stacks", "Pulumi.aws.yaml"), "utf8");
     const pairs = await repeat(runs, async run => {
         note(`stack aws, ${run + 1} of ${runs}`);
-        const hand = await withProgram("hand", {}, handWritten(recordedState("aws")), ok);
+        const hand = await withProgram(
+            "hand",
+            {},
+            handWritten(recordedState("aws", recordedVersions("aws").at(-1)!)),
+            ok,
+        );
         const components = await withProgram("aws", text, own, ok);
         return { hand, components };
     });

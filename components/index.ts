@@ -59,3 +59,6 @@ export type { ObservabilityHubArgs } from "./observability-hub/args";
 export { ObservabilityHub } from "./observability-hub/component";
 export type { Watch, WatchesRegions, WatchLinks } from "./observability-hub/contract";
 export type { Scope } from "./scope";
+export type { ServiceArgs, ServiceConfig } from "./service/args";
+export { Service, type ServiceCell } from "./service/component";
+export type { BoundCloud, CloudAdapter, ServiceContext } from "./service/contract";

@@ -1,14 +1,30 @@
 import type { Cell } from "../plan/cells/cell";
 import type { RegionRef } from "../plan/places/catalogue";
 import type { RoutingConfig } from "../plan/config/config";
+import type { RoutingPlan } from "../plan/routing/routing";
 import type { Front } from "../regional-serving/contract";
 import type { Names } from "./contract";
 
-/** What `GlobalRouter` takes. */
-export interface GlobalRouterArgs {
+/** What there is to route to. */
+interface Routes {
     readonly names: Names;
     /** Each cell with what serves it: components, or plain fronts of other stacks. */
     readonly cells: readonly { readonly cell: Cell; readonly backends: readonly Backend[] }[];
+    /**
+     * What names outside of the engine begin with, as of the process on this machine.
+     *
+     * @default - the name of the component
+     */
+    readonly physicalName?: string;
+}
+
+/** The same, planned already as a part of a whole stack. */
+export interface PlannedRouter extends Routes {
+    readonly plan: RoutingPlan;
+}
+
+/** What `GlobalRouter` takes. */
+export interface GlobalRouterArgs extends Routes {
     /**
      * Cities that requests come from.
      *

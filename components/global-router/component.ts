@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Cell } from "../plan/cells/cell";
-import type { Fault } from "../plan/faults";
+import { type Fault, refuse } from "../plan/faults";
 import { planGlobalRouter } from "../plan/routing/global-router";
 import type { RoutingPlan } from "../plan/routing/routing";
 import type { Front } from "../regional-serving/contract";
-import type { Backend, GlobalRouterArgs } from "./args";
+import { scopeOf } from "../scope";
+import type { Backend, GlobalRouterArgs, PlannedRouter } from "./args";
 import type { EntryPoint, Routed } from "./contract";
 
 /**
@@ -24,10 +25,10 @@ export class GlobalRouter extends pulumi.ComponentResource {
     /** The children, by the names that the adapter documents. */
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
 
-    constructor(name: string, args: GlobalRouterArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    constructor(name: string, args: GlobalRouterArgs | PlannedRouter, opts: pulumi.ComponentResourceOptions = {}) {
         const { plan, fronts } = check(args);
         super("meridian:index:GlobalRouter", name, {}, opts);
-        const routed = args.names.route(name, plan, fronts, { parent: this });
+        const routed = args.names.route(name, plan, fronts, scopeOf(this, args));
         this.plan = plan;
         this.points = routed.points;
         this.routed = routed;
@@ -36,15 +37,24 @@ export class GlobalRouter extends pulumi.ComponentResource {
     }
 }
 
-function check({ names, cells, ...input }: GlobalRouterArgs): { plan: RoutingPlan; fronts: Front[] } {
-    const fronts = cells.map(({ cell, backends }) => ({ cell, fronts: backends.map(frontOf) }));
-    const plan = planGlobalRouter(
+function check(args: GlobalRouterArgs | PlannedRouter): { plan: RoutingPlan; fronts: Front[] } {
+    const fronts = args.cells.map(({ cell, backends }) => ({ cell, fronts: backends.map(frontOf) }));
+    const faults = fronts.flatMap(({ cell, fronts }, i) => frontFaults(cell, fronts, `cells[${i}].backends`));
+    return { plan: planOf(args, faults), fronts: fronts.flatMap(({ fronts }) => fronts) };
+}
+
+function planOf(args: GlobalRouterArgs | PlannedRouter, faults: readonly Fault[]): RoutingPlan {
+    if ("plan" in args) {
+        refuse(faults);
+        return args.plan;
+    }
+    const { names, cells, physicalName: _, ...input } = args;
+    return planGlobalRouter(
         names,
         cells.map(({ cell }) => cell),
         input,
-        fronts.flatMap(({ cell, fronts }, i) => frontFaults(cell, fronts, `cells[${i}].backends`)),
+        faults,
     );
-    return { plan, fronts: fronts.flatMap(({ fronts }) => fronts) };
 }
 
 function frontOf(backend: Backend): Front {

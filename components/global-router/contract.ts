@@ -11,6 +11,12 @@ export interface Names extends RoutesClients {
     /** The cloud whose DNS and routers these are: which fronts it can route to follows. */
     readonly cloud: Cloud;
     readonly domain: string;
+    /**
+     * What the domain's registrar is to name.
+     *
+     * @default - there is no zone, or it was brought
+     */
+    readonly nameServers?: pulumi.Output<readonly string[]>;
     /** File of the authority that vouches for a cell's names, relative to the project, where it is not a public one. */
     authorityFile?(cell: Cell): string;
 }

@@ -9,7 +9,8 @@ import { planObservabilityHub } from "../plan/watch/observability-hub";
 import type { WatchPlan } from "../plan/watch/watch-plan";
 import { RegionalServing } from "../regional-serving/component";
 import { ReplicatedStore } from "../replicated-store/component";
-import type { ObservabilityHubArgs } from "./args";
+import { scopeOf } from "../scope";
+import type { ObservabilityHubArgs, PlannedHub } from "./args";
 import type { Watch, WatchesRegions, WatchLinks } from "./contract";
 
 /**
@@ -25,10 +26,10 @@ export class ObservabilityHub extends pulumi.ComponentResource {
     /** The children, by the names that the adapter documents. */
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
 
-    constructor(name: string, args: ObservabilityHubArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    constructor(name: string, args: ObservabilityHubArgs | PlannedHub, opts: pulumi.ComponentResourceOptions = {}) {
         const { plan, links, watches } = check(args);
         super("meridian:index:ObservabilityHub", name, {}, opts);
-        const watch = watches(name, plan, links, { parent: this });
+        const watch = watches(name, plan, links, scopeOf(this, args));
         this.plan = plan;
         this.url = watch.url;
         this.nodes = watch.nodes;
@@ -42,9 +43,11 @@ interface Checked {
     readonly watches: WatchesRegions["watch"];
 }
 
-function check({ landings, watches, ...input }: ObservabilityHubArgs): Checked {
-    refuse([...landingFaults(landings), ...(input.drift === undefined ? [] : watches.flatMap(baselineFaults))]);
-    const plan = planObservabilityHub(cellsOf(landings), input);
+function check(args: ObservabilityHubArgs | PlannedHub): Checked {
+    const { landings, watches } = args;
+    const drift = "plan" in args ? args.plan.drift : args.drift;
+    refuse([...landingFaults(landings), ...(drift === undefined ? [] : watches.flatMap(baselineFaults))]);
+    const plan = "plan" in args ? args.plan : planned(args);
     const home = landings.find(({ target }) => target.region === plan.home)!;
     return {
         plan,
@@ -56,6 +59,10 @@ function check({ landings, watches, ...input }: ObservabilityHubArgs): Checked {
         },
         watches: home.target.watch!,
     };
+}
+
+function planned({ landings, watches: _, physicalName: __, ...input }: ObservabilityHubArgs): WatchPlan {
+    return planObservabilityHub(cellsOf(landings), input);
 }
 
 function cellsOf(landings: readonly LandingZone[]) {

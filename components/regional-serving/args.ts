@@ -9,7 +9,15 @@ import type { ObservabilityInput } from "../plan/config/observability";
 import type { LimitsInput } from "../plan/serving/limits";
 import type { Lock } from "../plan/config/lock";
 import type { ModelInput } from "../plan/config/models";
+import type { ServingPlan } from "../plan/serving/serving";
 import type { ReplicatedStore } from "../replicated-store/component";
+
+/** The same, planned already as a part of a whole stack. */
+export interface PlannedServing {
+    readonly plan: ServingPlan;
+    readonly landing: LandingZone;
+    readonly store?: ReplicatedStore;
+}
 
 /** What `RegionalServing` takes. */
 export interface RegionalServingArgs extends Omit<HostingInput, "access"> {

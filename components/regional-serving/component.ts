@@ -4,7 +4,7 @@ import type { LandingZone } from "../landing-zone/contract";
 import { type Fault, refuse } from "../plan/faults";
 import { planRegionalServing } from "../plan/serving/regional-serving";
 import type { ServingPlan } from "../plan/serving/serving";
-import type { RegionalServingArgs } from "./args";
+import type { PlannedServing, RegionalServingArgs } from "./args";
 import type { Front } from "./contract";
 
 /**
@@ -22,7 +22,7 @@ export class RegionalServing extends pulumi.ComponentResource {
     /** The children, by the names that the adapter documents. */
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
 
-    constructor(name: string, args: RegionalServingArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    constructor(name: string, args: RegionalServingArgs | PlannedServing, opts: pulumi.ComponentResourceOptions = {}) {
         const plan = check(args);
         super("meridian:index:RegionalServing", name, {}, opts);
         const { landing, store } = args;
@@ -40,8 +40,11 @@ export class RegionalServing extends pulumi.ComponentResource {
 /** A region has one front, so one component serves all models there. */
 const served = new WeakMap<LandingZone, string>();
 
-function check({ cell, landing, store, lock, ...input }: RegionalServingArgs): ServingPlan {
-    refuse([...landingFaults(cell.name, landing), ...storeFaults(cell.name, store?.plan.cell.name)]);
+function check(args: RegionalServingArgs | PlannedServing): ServingPlan {
+    const { name } = "plan" in args ? args.plan.cell : args.cell;
+    refuse([...landingFaults(name, args.landing), ...storeFaults(name, args.store?.plan.cell.name)]);
+    if ("plan" in args) return args.plan;
+    const { cell, landing, store, lock, ...input } = args;
     return planRegionalServing(cell, landing.target.region, input, lock, store?.plan);
 }
 

@@ -1,6 +1,13 @@
 import type { LandingZone } from "../landing-zone/contract";
 import type { Cell } from "../plan/cells/cell";
 import type { StoreInput } from "../plan/config/store";
+import type { StorePlan } from "../plan/store/store-plan";
+
+/** The same, planned already as a part of a whole stack. */
+export interface PlannedStore {
+    readonly plan: StorePlan;
+    readonly landings: readonly LandingZone[];
+}
 
 /** What `ReplicatedStore` takes: `meridian:store`, for one cell. */
 export interface ReplicatedStoreArgs extends StoreInput {

@@ -6,7 +6,7 @@ import type { Cell } from "../plan/cells/cell";
 import { type Fault, refuse } from "../plan/faults";
 import { planReplicatedStore } from "../plan/store/replicated-store";
 import type { StorePlan } from "../plan/store/store-plan";
-import type { ReplicatedStoreArgs } from "./args";
+import type { PlannedStore, ReplicatedStoreArgs } from "./args";
 import type { Store, StoresData } from "./contract";
 
 /**
@@ -23,7 +23,7 @@ export class ReplicatedStore extends pulumi.ComponentResource {
     /** The children, by the names that the adapter documents. */
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
 
-    constructor(name: string, args: ReplicatedStoreArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    constructor(name: string, args: ReplicatedStoreArgs | PlannedStore, opts: pulumi.ComponentResourceOptions = {}) {
         const { plan, landings, stores } = check(args);
         super("meridian:index:ReplicatedStore", name, {}, opts);
         const store = stores(name, plan, { landings }, { parent: this });
@@ -40,11 +40,17 @@ interface Checked {
     readonly stores: StoresData["store"];
 }
 
-function check({ cell, landings, lookups, ...input }: ReplicatedStoreArgs): Checked {
+function check(args: ReplicatedStoreArgs | PlannedStore): Checked {
+    const { landings } = args;
+    const cell = "plan" in args ? args.plan.cell : args.cell;
     refuse(landingFaults(cell, landings));
-    const plan = planReplicatedStore(cell, input, lookups);
+    const plan = "plan" in args ? args.plan : planned(args);
     const [primary, ...others] = [...landings].sort((a, b) => rank(a, cell) - rank(b, cell));
     return { plan, landings: [primary!, ...others], stores: primary!.target.store! };
+}
+
+function planned({ cell, landings: _, lookups, ...input }: ReplicatedStoreArgs): StorePlan {
+    return planReplicatedStore(cell, input, lookups);
 }
 
 /** The primary's first, the others as the cell has them. */

@@ -7,6 +7,15 @@ import { type Made, mockEngine, settled } from "../support/mocked-engine";
 const examples = path.join(__dirname, "..", "..", "examples");
 
 describe("the example programs", () => {
+    it("make a service of its config", async () => {
+        const made = await run("service");
+        const count = (kind: string) => of(made, `meridian:index:${kind}`).length;
+        assert.deepEqual(
+            ["Service", "RegionalServing", "ReplicatedStore", "GlobalRouter", "ObservabilityHub"].map(count),
+            [1, 2, 0, 1, 1],
+        );
+    });
+
     it("serve one cell on one cloud", async () => {
         const made = await run("one-cell");
         assert.deepEqual(

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { gunzipSync } from "node:zlib";
 
 import { parse } from "yaml";
 
@@ -9,12 +8,13 @@ import { findingsOf } from "../../policy/findings";
 import { settingOf } from "../../policy/setting";
 import { type Exported, resourcesOf } from "../../policy/state";
 import { packageRoot } from "../../tools/package-root";
+import { recordedState, recordedVersions } from "../rehearsal/recorded";
 
 type Inputs = Record<string, unknown>;
 type Thing = Exported & { readonly inputs: Inputs; readonly outputs: Inputs };
 
 const root = packageRoot();
-const recorded = gunzipSync(readFileSync(path.join(root, "tests", "rehearsal", "recorded", "aws.json.gz"))).toString();
+const recorded = JSON.stringify(recordedState("aws", recordedVersions("aws").at(-1)!));
 const stack = parse(readFileSync(path.join(root, "stacks", "Pulumi.aws.yaml"), "utf8")) as { config: Inputs };
 const cells = stack.config["meridian:cells"] as readonly unknown[];
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

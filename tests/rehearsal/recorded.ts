@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 
@@ -7,14 +7,27 @@ import type { StackState } from "./rehearsal";
 import type { Recorded } from "./stand-in/adopt";
 
 const directory = path.join(packageRoot(), "tests", "rehearsal", "recorded");
-const fileOf = (stack: string) => path.join(directory, `${stack}.json.gz`);
+/** By the version that made them: those who have it update from there, however long ago that was. */
+const fileOf = (stack: string, version: string) => path.join(directory, version, `${stack}.json.gz`);
 const urnsOf = (stack: string) => path.join(directory, `${stack}.urns.txt`);
+
+/** The versions of which a state of a stack is recorded, the first first. */
+export function recordedVersions(stack: string): string[] {
+    return readdirSync(directory)
+        .filter(version => existsSync(fileOf(stack, version)))
+        .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+}
+
+/** The config that a recorded state was made of, where the stack's own has gone on since. */
+export function recordedConfig(stack: string, version: string): string {
+    return readFileSync(path.join(directory, version, `${stack}.yaml`), "utf8");
+}
 
 /**
  * A state as a version that users have has made it, with secrets: they are a stand-in's, and open nothing. Where somebody has built the
  * program, and when, is left out.
  */
-export function keepState(stack: string, state: StackState): void {
+export function keepState(stack: string, version: string, state: StackState): void {
     // How it was encrypted is of no use to another stack, which has a passphrase of its own.
     const {
         resources = [],
@@ -27,13 +40,14 @@ export function keepState(stack: string, state: StackState): void {
         Object.fromEntries(Object.entries(resource).filter(([key]) => !passing.includes(key))),
     );
     const whole = { ...state, deployment: { ...deployment, resources: lasting } };
-    writeFileSync(fileOf(stack), gzipSync(JSON.stringify(whole), { level: 9 }));
+    mkdirSync(path.dirname(fileOf(stack, version)), { recursive: true });
+    writeFileSync(fileOf(stack, version), gzipSync(JSON.stringify(whole), { level: 9 }));
 }
 
 const passing = ["created", "modified", "sourcePosition", "stackTrace"];
 
-export function recordedState(stack: string): StackState {
-    return JSON.parse(gunzipSync(readFileSync(fileOf(stack))).toString("utf8")) as StackState;
+export function recordedState(stack: string, version: string): StackState {
+    return JSON.parse(gunzipSync(readFileSync(fileOf(stack, version))).toString("utf8")) as StackState;
 }
 
 /** What the engine knows resources by: whoever has the stack has these. */

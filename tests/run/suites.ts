@@ -45,6 +45,7 @@ export const suites = {
             "components/global-router",
             "components/observability-hub",
             "components/regional-serving",
+            "components/service",
             "components/replicated-store",
             "components/adapters",
             "contract",
@@ -92,6 +93,7 @@ export const suites = {
             "engine/evacuation.test.ts",
             ...["cell-down", "region-down", "passing"].map(name => `engine/drills/${name}.test.ts`),
             "engine/features.test.ts",
+            "engine/upgrade.test.ts",
         ],
         together: [
             // The last one ends with the end of the stack.

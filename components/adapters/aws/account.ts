@@ -19,9 +19,9 @@ export class AwsAccount extends pulumi.ComponentResource {
     /** What subjects of experiments are hashed with in logs: one, so that a subject has one hash in all regions. */
     readonly subjectKey: pulumi.Output<string>;
 
-    constructor(cell: Cell, { service, tags }: AwsSettings) {
+    constructor(cell: Cell, { service, tags }: AwsSettings, opts?: pulumi.ComponentResourceOptions) {
         const name = `${service}-${cell.name}`;
-        super("meridian:aws:Account", name);
+        super("meridian:aws:Account", name, {}, opts);
         const own = { parent: this };
         const { roleArn } = cell.accounts.aws ?? {};
         this.provider = new aws.Provider(

@@ -25,7 +25,12 @@ export interface AwsArgs {
      * @default - the project's name
      */
     readonly service?: string;
-    readonly images: AwsImages;
+    /**
+     * What runs in each region.
+     *
+     * @default - `aws.images` of the config of a `Service`; without one they must be said
+     */
+    readonly images?: AwsImages;
     /**
      * On every resource, beside `meridian:service` and `meridian:cell`. To see cost by them, activate them as cost allocation tags.
      *

@@ -7,6 +7,7 @@ import { imageFaults } from "../../plan/config/aws";
 import { refuse } from "../../plan/faults";
 import { placeOf, type RegionRef } from "../../plan/places/catalogue";
 import { unknownRegion } from "../../plan/places/unknown-region";
+import type { BoundCloud, CloudAdapter } from "../../service/contract";
 import { AwsAccount } from "./account";
 import type { AwsArgs, AwsSettings } from "./args";
 import { AwsLandingZone } from "./landing-zone";
@@ -18,7 +19,8 @@ import { storeOnAws } from "./replicated-store";
 export type { AwsArgs, AwsImages } from "./args";
 
 /** The adapter for AWS. */
-export interface Aws {
+export interface Aws extends CloudAdapter {
+    readonly cloud: "aws";
     /** The names of a domain: a Route 53 zone, made, or brought by its id. */
     zone(args: { readonly domain: string; readonly id?: string }, opts?: pulumi.ComponentResourceOptions): AwsNames;
     /** A region of AWS, as in `eu-west-1`. */
@@ -30,19 +32,44 @@ export interface Aws {
  *
  * Throws `ConfigFaults` where an image is not named by its digest.
  */
-export function aws({
-    service = pulumi.getProject(),
-    images,
-    tags = {},
-    retainDays = 90,
-    manage = true,
-    ephemeral = false,
-}: AwsArgs): Aws {
-    refuse(imageFaults({ ...images }));
-    const settings: AwsSettings = { service, images, tags, retainDays, manage, ephemeral };
+export function aws(args: AwsArgs = {}): Aws {
+    const { service, images, tags = {}, retainDays = 90, manage = true, ephemeral = false } = args;
+    if (images !== undefined) refuse(imageFaults({ ...images }));
+    // Without a `Service`: the images are said here.
+    let alone: BoundCloud<AwsNames> | undefined;
+    const own = () => {
+        refuse(imageFaults({ ...images }));
+        const name = service ?? pulumi.getProject();
+        alone ??= bound({ service: name, images: images!, tags, retainDays, manage, ephemeral });
+        return alone;
+    };
+    return {
+        cloud: "aws",
+        ...(images !== undefined && { settings: settingsOf(args) }),
+        zone: (args, opts) => own().zone(args, opts),
+        region: name => own().region(name),
+        bind: ({ config, opts, plan }) =>
+            bound(
+                {
+                    service: service ?? plan.service,
+                    ...config.aws!,
+                    retainDays: args.retainDays ?? plan.watch.logs.retainDays,
+                    ephemeral: args.ephemeral ?? config.store?.ephemeral ?? false,
+                },
+                opts,
+            ),
+    };
+}
+
+/** What a config may say, too. */
+function settingsOf({ images, manage, tags }: AwsArgs) {
+    return { images, ...(manage === undefined ? {} : { manage }), ...(tags && { tags }) };
+}
+
+function bound(settings: AwsSettings, opts?: pulumi.ComponentResourceOptions): BoundCloud<AwsNames> {
     const accounts = new Map<string, AwsAccount>();
     const accountOf = (cell: Cell) => {
-        const found = accounts.get(cell.name) ?? new AwsAccount(cell, settings);
+        const found = accounts.get(cell.name) ?? new AwsAccount(cell, settings, opts);
         accounts.set(cell.name, found);
         return found;
     };

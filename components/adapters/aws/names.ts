@@ -23,6 +23,7 @@ export class AwsNames extends pulumi.ComponentResource implements Names {
     readonly cloud = "aws";
     readonly domain: string;
     readonly zone: pulumi.Output<string>;
+    readonly nameServers?: pulumi.Output<readonly string[]>;
     private readonly provider: aws.Provider;
     private readonly validations = new Map<string, aws.route53.Record>();
 
@@ -36,11 +37,12 @@ export class AwsNames extends pulumi.ComponentResource implements Names {
         const defaultTags = { tags: { ...tags, "meridian:service": service } };
         // Route 53 is one for all regions, and is asked in this one.
         this.provider = new aws.Provider(args.domain, { region: "us-east-1", defaultTags }, { parent: this });
-        this.zone =
+        const made =
             args.id === undefined
                 ? new aws.route53.Zone(args.domain, { name: args.domain, comment: `Cells of ${service}` }, this.own)
-                      .zoneId
-                : pulumi.output(args.id);
+                : undefined;
+        this.zone = made?.zoneId ?? pulumi.output(args.id!);
+        if (made !== undefined) this.nameServers = made.nameServers;
         this.registerOutputs({ zone: this.zone });
     }
 

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Watch, WatchLinks } from "../../observability-hub/contract";
 import type { WatchPlan } from "../../plan/watch/watch-plan";
-import type { Scope } from "../../scope";
+import type { Called, Scope } from "../../scope";
 import { AwsFront } from "./front";
 import { type AwsLandingZone, ownLanding } from "./landing-zone";
 import { makeAlarms } from "./observability-hub/alarms";
@@ -15,13 +15,19 @@ import { makeTrail } from "./observability-hub/trail";
  * CloudWatch: alarms in each region, which tell a topic there; a trail of what was changed in each region, in a bucket there; one dashboard
  * over all regions, which shows numbers and keeps none; what a month may cost. To be told, subscribe to the topics.
  */
-export function watchOnAws(name: string, plan: WatchPlan, links: WatchLinks, { parent, opts }: Scope): Watch {
+export function watchOnAws(
+    name: string,
+    plan: WatchPlan,
+    links: WatchLinks,
+    { parent, opts, physicalName = name }: Scope,
+): Watch {
     const [home, ...others] = links.landings.map(ownLanding) as [AwsLandingZone, ...AwsLandingZone[]];
     const fronts = links.fronts.filter(front => front instanceof AwsFront);
     const own = (landing: AwsLandingZone) => pulumi.mergeOptions(opts, { parent, provider: landing.account.provider });
     const regions = [home, ...others].map(landing => {
-        const child = `${name}-${landing.cell.name}-${landing.region}`;
-        const topic = makeTopic(child, landing, own(landing));
+        const suffix = `${landing.cell.name}-${landing.region}`;
+        const child: Called = { name: `${name}-${suffix}`, physical: `${physicalName}-${suffix}` };
+        const topic = makeTopic(child.name, landing, own(landing));
         const front = fronts.find(({ cell, region }) => cell === landing.cell.name && region === landing.target.region);
         const alarms = front ? makeAlarms(child, plan, front, topic, landing, own(landing)) : [];
         const trail = plan.audit ? [makeTrail(child, plan, landing, own(landing))] : [];

@@ -5,7 +5,7 @@ import type { Routed } from "../../global-router/contract";
 import type { Cell } from "../../plan/cells/cell";
 import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
-import type { Scope } from "../../scope";
+import type { Called, Scope } from "../../scope";
 import { byKey } from "./by-key";
 import { directories } from "./directories";
 import { type EdgeAuthority, edgeConfiguration } from "./edge";
@@ -18,7 +18,7 @@ import { EnvoyFiles, Port, Process } from "./resources";
 /** The edge of some cells. */
 export class LocalRouted implements Routed {
     constructor(
-        /** The component's name, which its process and its directory have. */
+        /** The name of its process and of its directory. */
         readonly name: string,
         readonly cells: readonly string[],
         readonly points: Routed["points"],
@@ -32,15 +32,16 @@ export function routeLocally(
     plan: RoutingPlan,
     fronts: readonly Front[],
     names: LocalNames,
-    { parent, opts }: Scope,
+    { parent, opts, physicalName = name }: Scope,
 ): LocalRouted {
     const options = pulumi.mergeOptions(opts, { parent });
-    const ports = plan.points.map(({ city }) => ({ city, port: createPort(name, city, names, options) }));
-    const network = createNetwork(name, plan, fronts, names, options);
-    const files = createFiles(name, plan, fronts, names, ports, network, options);
-    const edge = createEdge(name, plan, names, ports, files, options);
+    const called: Called = { name, physical: physicalName };
+    const ports = plan.points.map(({ city }) => ({ city, port: createPort(called, city, names, options) }));
+    const network = createNetwork(called, plan, fronts, names, options);
+    const files = createFiles(called, plan, fronts, names, ports, network, options);
+    const edge = createEdge(called, plan, names, ports, files, options);
     return new LocalRouted(
-        name,
+        physicalName,
         plan.cells.map(cell => cell.name),
         edge.state.apply(() =>
             pulumi.all(ports.map(({ city, port }) => port.address.apply(({ host, port }) => ({ city, host, port })))),
@@ -54,13 +55,18 @@ interface PointPort {
     readonly port: Port;
 }
 
-function createPort(name: string, city: string, names: LocalNames, opts: pulumi.CustomResourceOptions): Port {
-    const holder = pointName(name, city);
+function createPort(
+    { name, physical }: Called,
+    city: string,
+    names: LocalNames,
+    opts: pulumi.CustomResourceOptions,
+): Port {
+    const holder = pointName(physical, city);
     return new Port(`${name}-${slug(city)}`, { root: names.root, holder }, opts);
 }
 
 function createFiles(
-    name: string,
+    { name, physical }: Called,
     plan: RoutingPlan,
     fronts: readonly Front[],
     names: LocalNames,
@@ -78,7 +84,7 @@ function createFiles(
         );
     return new EnvoyFiles(
         `${name}-files`,
-        { root: names.root, directory: directories.edge(name), configuration },
+        { root: names.root, directory: directories.edge(physical), configuration },
         pulumi.mergeOptions(opts, { dependsOn: Object.values(network?.nodes ?? {}) }),
     );
 }
@@ -91,7 +97,7 @@ function authorityOf(cell: Cell, names: LocalNames): pulumi.Output<EdgeAuthority
 }
 
 function createEdge(
-    name: string,
+    { name, physical }: Called,
     plan: RoutingPlan,
     names: LocalNames,
     ports: readonly PointPort[],
@@ -102,11 +108,11 @@ function createEdge(
         name,
         {
             root: names.root,
-            name,
+            name: physical,
             program: "envoy",
-            args: envoyArguments(directories.edge(name)),
+            args: envoyArguments(directories.edge(physical)),
             environment: {},
-            log: `${directories.edge(name)}/logs/edge.log`,
+            log: `${directories.edge(physical)}/logs/edge.log`,
             ready: plan.cells.flatMap(cell =>
                 ports.map(({ port }) => ({
                     host: port.host,

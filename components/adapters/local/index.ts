@@ -5,7 +5,8 @@ import { placeOf, type RegionRef } from "../../plan/places/catalogue";
 import { unknownRegion } from "../../plan/places/unknown-region";
 import { parse } from "../../plan/config/parse";
 import { refuse } from "../../plan/faults";
-import { type LatencyInput, latencySchema } from "../../plan/routing/latency";
+import { type Latency, type LatencyInput, latencySchema } from "../../plan/routing/latency";
+import type { BoundCloud, CloudAdapter } from "../../service/contract";
 import { LocalLandingZone } from "./landing-zone";
 import { LocalNames } from "./names";
 import { watchLocally } from "./observability-hub";
@@ -30,7 +31,8 @@ export interface LocalArgs {
 }
 
 /** The adapter for this machine. */
-export interface Local {
+export interface Local extends CloudAdapter {
+    readonly cloud: "local";
     /** The handle that stands for a DNS zone here. */
     zone(args: { readonly domain: string }, opts?: pulumi.ComponentResourceOptions): LocalNames;
     /** A place of the catalogue, as a region of this machine: `eu-west`. */
@@ -43,9 +45,19 @@ export interface Local {
  */
 export function local({ directory, ...args }: LocalArgs = {}): Local {
     const root = directory ?? `.meridian/stacks/${pulumi.getStack()}`;
-    const latency = args.latency === undefined ? {} : { latency: parse(latencySchema, args.latency, "latency") };
+    const { latency } = args;
+    const own = latency === undefined ? undefined : parse(latencySchema, latency, "latency");
     return {
-        zone: ({ domain }, opts) => new LocalNames(domain, { domain, root, ...latency }, opts),
+        cloud: "local",
+        ...(latency !== undefined && { settings: { latency } }),
+        ...bound(root, own),
+        bind: ({ config }) => bound(root, config.local?.latency),
+    };
+}
+
+function bound(root: string, latency: Latency | undefined): BoundCloud<LocalNames> {
+    return {
+        zone: ({ domain }, opts) => new LocalNames(domain, { domain, root, ...(latency && { latency }) }, opts),
         region: name => targetOf(`local:${name}`),
     };
 }

@@ -11,6 +11,7 @@ import type { Front } from "../../regional-serving/contract";
 import { byKey } from "./by-key";
 import { directories } from "./directories";
 import type { Ways } from "./edge";
+import type { Called } from "../../scope";
 import type { LocalNames } from "./names";
 import { pointName } from "./points";
 import { File, type Port, Process } from "./resources";
@@ -29,7 +30,7 @@ interface Way {
 
 /** One process that has every way between two places take its time; none where ways take no time, or where there are none. */
 export function createNetwork(
-    name: string,
+    called: Called,
     plan: RoutingPlan,
     fronts: readonly Front[],
     names: LocalNames,
@@ -44,13 +45,13 @@ export function createNetwork(
         const joins = names.joins(cell.name);
         return planLinks({ ...plan, cells: [cell] }, names.latency!)
             .filter(link => joins || isFromCity(link))
-            .map(link => ({ link, cell, port: portOf(name, link, cell, names) }));
+            .map(link => ({ link, cell, port: portOf(called.physical, link, cell, names) }));
     });
     if (ways.length === 0) {
         return undefined;
     }
-    const links = createLinks(name, ways, fronts, names, opts);
-    const network = createProcess(name, plan, ways, names, links, opts);
+    const links = createLinks(called, ways, fronts, names, opts);
+    const network = createProcess(called, plan, ways, names, links, opts);
     return { ways: beginnings(cities, ways), nodes: { network, links } };
 }
 
@@ -65,7 +66,7 @@ function portOf(router: string, link: Link, cell: Cell, names: LocalNames): Port
 }
 
 function createLinks(
-    name: string,
+    { name, physical }: Called,
     ways: readonly Way[],
     fronts: readonly Front[],
     names: LocalNames,
@@ -77,7 +78,7 @@ function createLinks(
     );
     // A line for each, since people read it, too.
     const content = pulumi.all(links).apply(links => `[\n${links.map(link => JSON.stringify(link)).join(",\n")}\n]\n`);
-    return new File(`${name}-links`, { root: names.root, file: linksFile(name), content }, opts);
+    return new File(`${name}-links`, { root: names.root, file: linksFile(physical), content }, opts);
 }
 
 function linksFile(name: string): string {
@@ -85,7 +86,7 @@ function linksFile(name: string): string {
 }
 
 function createProcess(
-    name: string,
+    { name, physical }: Called,
     plan: RoutingPlan,
     ways: readonly Way[],
     names: LocalNames,
@@ -96,11 +97,11 @@ function createProcess(
         `${name}-network`,
         {
             root: names.root,
-            name: `${name}-network`,
+            name: `${physical}-network`,
             program: "network",
             args: [],
-            environment: { LINKS: linksFile(name) },
-            log: `${directories.network(name)}/logs/network.log`,
+            environment: { LINKS: linksFile(physical) },
+            log: `${directories.network(physical)}/logs/network.log`,
             // The shortest way into each region: they are all there or none, and long ones take long to ask over.
             ready: plan.cells.flatMap(cell => cell.regions.flatMap(region => shortest(region, ways)).map(probe)),
         },

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
+import type { Called } from "../../../scope";
 import { burnRules } from "../../../watch/objectives/burn-rate";
 import type { AwsFront } from "../front";
 import type { AwsLandingZone } from "../landing-zone";
@@ -18,7 +19,7 @@ function metric(metricName: string, stat: string, period: number, { balancer }: 
  * what its balancer counts, of all models together: a gate that answers nothing is in it, too.
  */
 export function makeAlarms(
-    name: string,
+    called: Called,
     { slo }: WatchPlan,
     front: AwsFront,
     topic: aws.sns.Topic,
@@ -26,13 +27,13 @@ export function makeAlarms(
     opts: pulumi.CustomResourceOptions,
 ): (aws.cloudwatch.CompositeAlarm | aws.cloudwatch.MetricAlarm)[] {
     return [
-        ...(slo.availability === undefined ? [] : burnAlarms(name, slo.availability, front, topic, region, opts)),
-        ...(slo.p99Ms === undefined ? [] : [latencyAlarm(name, slo.p99Ms, front, topic, region, opts)]),
+        ...(slo.availability === undefined ? [] : burnAlarms(called, slo.availability, front, topic, region, opts)),
+        ...(slo.p99Ms === undefined ? [] : [latencyAlarm(called.name, slo.p99Ms, front, topic, region, opts)]),
     ];
 }
 
 function burnAlarms(
-    name: string,
+    { name, physical }: Called,
     target: number,
     front: AwsFront,
     topic: aws.sns.Topic,
@@ -40,7 +41,8 @@ function burnAlarms(
     opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.CompositeAlarm[] {
     return burnRules.map(({ factor, longSeconds, severity, shortSeconds }) => {
-        const rule = `${name}-burn-${String(factor).replace(".", "-")}`;
+        const suffix = `burn-${String(factor).replace(".", "-")}`;
+        const rule = `${name}-${suffix}`;
         const [long, short] = (["long", "short"] as const).map(window => {
             const period = window === "long" ? longSeconds : shortSeconds;
             return new aws.cloudwatch.MetricAlarm(
@@ -67,7 +69,7 @@ function burnAlarms(
             rule,
             {
                 region,
-                alarmName: rule,
+                alarmName: `${physical}-${suffix}`,
                 alarmDescription: `${severity}: ${front.hostname} uses up its budget ${factor} times as fast as it may`,
                 alarmRule: pulumi.interpolate`ALARM("${long.name}") AND ALARM("${short.name}")`,
                 alarmActions: [topic.arn],

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
+import type { Called } from "../../../scope";
 import { kept } from "../args";
 import { makeBucket } from "../bucket";
 import type { AwsLandingZone } from "../landing-zone";
@@ -11,13 +12,13 @@ import type { AwsLandingZone } from "../landing-zone";
  * changed or taken away since. One for each region: a trail of all regions would bring them together in one.
  */
 export function makeTrail(
-    name: string,
+    { name, physical }: Called,
     { logs }: WatchPlan,
     landing: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
 ): aws.cloudtrail.Trail {
     const { account, key, region, settings } = landing;
-    const arn = account.arn(pulumi.interpolate`cloudtrail:${region}:${account.id}:trail/${name}-audit`);
+    const arn = account.arn(pulumi.interpolate`cloudtrail:${region}:${account.id}:trail/${physical}-audit`);
     const ofTrail = { StringEquals: { "aws:SourceArn": arn } };
     const trail = { Effect: "Allow", Principal: { Service: "cloudtrail.amazonaws.com" }, Condition: ofTrail } as const;
     const { bucket, ready } = makeBucket(
@@ -45,7 +46,7 @@ export function makeTrail(
         `${name}-audit`,
         {
             region,
-            name: `${name}-audit`,
+            name: `${physical}-audit`,
             s3BucketName: bucket.id,
             kmsKeyId: key,
             enableLogFileValidation: true,

@@ -7,6 +7,7 @@ import { refuse } from "../../../plan/faults";
 import { exportAuthorityFaults } from "../../../plan/watch/export-authorities";
 import type { ExportPlan, WatchPlan } from "../../../plan/watch/watch-plan";
 import { directories } from "../directories";
+import type { Called } from "../../../scope";
 import { File } from "../resources";
 import type { HubExport } from "../runtime/hub/hub-file";
 
@@ -20,23 +21,23 @@ export interface HubExports {
 }
 
 export function createExports(
-    name: string,
+    hub: Called,
     { exports }: WatchPlan,
     root: string,
     opts: pulumi.CustomResourceOptions,
 ): HubExports {
-    const made = exports.map((one, i) => createExport(name, one, i, root, opts));
+    const made = exports.map((one, i) => createExport(hub, one, i, root, opts));
     return { told: made.map(({ told }) => told), files: made.flatMap(({ files }) => files) };
 }
 
 function createExport(
-    hub: string,
+    hub: Called,
     { name, endpoint, cells, token, ca }: ExportPlan,
     i: number,
     root: string,
     opts: pulumi.CustomResourceOptions,
 ): { readonly told: HubExport; readonly files: readonly File[] } {
-    const directory = `${directories.hub(hub)}/exports/${name}`;
+    const directory = `${directories.hub(hub.physical)}/exports/${name}`;
     const [tokenFile, caFile] = [`${directory}/token`, `${directory}/ca.crt`];
     return {
         told: {
@@ -46,10 +47,10 @@ function createExport(
             ...(ca !== undefined && { ca: caFile }),
         },
         files: [
-            ...(token ? [createToken(`${hub}-${name}-token`, token.secret, tokenFile, root, opts)] : []),
+            ...(token ? [createToken(`${hub.name}-${name}-token`, token.secret, tokenFile, root, opts)] : []),
             ...(ca === undefined
                 ? []
-                : [new File(`${hub}-${name}-ca`, { root, file: caFile, content: certificatesIn(ca, i) }, opts)]),
+                : [new File(`${hub.name}-${name}-ca`, { root, file: caFile, content: certificatesIn(ca, i) }, opts)]),
         ],
     };
 }

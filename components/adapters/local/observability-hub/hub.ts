@@ -8,6 +8,7 @@ import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import { directories } from "../directories";
 import type { LocalNames } from "../names";
 import { Directory, File, Process } from "../resources";
+import type { Called } from "../../../scope";
 import type { LocalRouted } from "../global-router";
 import type { HubFile } from "../runtime/hub/hub-file";
 import { createExports, type HubExports } from "./exports";
@@ -29,17 +30,17 @@ interface Asked {
 }
 
 export function createHub(
-    name: string,
+    { name, physical }: Called,
     plan: WatchPlan,
     { watchers, routed }: Asked,
     names: LocalNames,
     opts: pulumi.CustomResourceOptions,
 ): Hub {
     const { root } = names;
-    const directory = directories.hub(name);
+    const directory = directories.hub(physical);
     const file = `${directory}/hub.json`;
     const certificates = cellsOf(watchers).map(cell =>
-        names.certify(`${name}-${cell.name}-tls`, cell, tlsOf(name, cell.name), [hubHost(cell.host)], opts),
+        names.certify(`${name}-${cell.name}-tls`, cell, tlsOf(physical, cell.name), [hubHost(cell.host)], opts),
     );
     const { host, port } = names.hub();
     // Its socket and its key come and go with the process.
@@ -54,20 +55,20 @@ export function createHub(
         { root, directory: `${directory}/memory`, holds: "what the hub has seen", ephemeral: true },
         opts,
     );
-    const exports = createExports(name, plan, root, opts);
-    const content = contentOf(name, plan, { watchers, routed }, exports.told);
+    const exports = createExports({ name, physical }, plan, root, opts);
+    const content = contentOf(physical, plan, { watchers, routed }, exports.told);
     const written = new File(`${name}-file`, { root, file, content }, opts);
     const process = new Process(
         name,
         {
             root,
-            name,
+            name: physical,
             program: "hub",
             args: [],
             environment: {
                 HUB: file,
-                SOCKET: hubFiles(name).socket,
-                KEY: hubFiles(name).key,
+                SOCKET: hubFiles(physical).socket,
+                KEY: hubFiles(physical).key,
                 MEMORY: `${directory}/memory/memory.json`,
                 PORT: port.apply(String),
             },

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Watch, WatchLinks } from "../../../observability-hub/contract";
 import { ConfigFaults } from "../../../plan/faults";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
-import type { Scope } from "../../../scope";
+import type { Called, Scope } from "../../../scope";
 import { own } from "../../shared/own";
 import { LocalFront } from "../front";
 import { ownStore } from "../replicated-store/local-store";
@@ -18,7 +18,12 @@ import { createWatched } from "./watched";
  * A watcher in each region, which collects what its processes count and says whether routers are to come to it; and one hub,
  * which has a page over all regions. Raw logs and values that models are asked with stay with the watchers.
  */
-export function watchLocally(name: string, plan: WatchPlan, links: WatchLinks, { parent, opts }: Scope): Watch {
+export function watchLocally(
+    name: string,
+    plan: WatchPlan,
+    links: WatchLinks,
+    { parent, opts, physicalName = name }: Scope,
+): Watch {
     const options = pulumi.mergeOptions(opts, { parent });
     const regions = links.fronts.map(front => regionOf(front, links));
     const [first] = regions;
@@ -34,12 +39,13 @@ export function watchLocally(name: string, plan: WatchPlan, links: WatchLinks, {
     }
     const { names } = first.front.landing;
     names.claimHub(name);
-    const watchers = regions.map(region => createWatcher(name, plan, region, options));
+    const called: Called = { name, physical: physicalName };
+    const watchers = regions.map(region => createWatcher(called, plan, region, options));
     const hands = createHands(name, regions, names, options);
     const trails = plan.audit ? createAudit(plan, regions, names, options) : {};
     const routed = links.routed.filter(one => one instanceof LocalRouted);
-    const hub = createHub(name, plan, { watchers, routed }, names, options);
-    const watched = createWatched(name, plan, watchers, routed, names, options);
+    const hub = createHub(called, plan, { watchers, routed }, names, options);
+    const watched = createWatched(called, plan, watchers, routed, names, options);
     return {
         url: hub.url,
         nodes: {

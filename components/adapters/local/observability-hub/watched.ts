@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { handsHost } from "../../../plan/names";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import { directories } from "../directories";
+import type { Called } from "../../../scope";
 import type { LocalRouted } from "../global-router";
 import type { LocalNames } from "../names";
 import { File } from "../resources";
@@ -16,7 +17,7 @@ import type { Watcher } from "./watcher";
  * of. Paths are relative to the stack's runtime directory; names of processes are the supervisor's.
  */
 export function createWatched(
-    name: string,
+    { name, physical }: Called,
     plan: WatchPlan,
     watchers: readonly Watcher[],
     routed: readonly LocalRouted[],
@@ -27,7 +28,7 @@ export function createWatched(
     const content = pulumi.all([host, port, cellsIn(plan, watchers, routed)]).apply(([host, port, cells]) => {
         const watched = {
             service: names.domain,
-            hub: { name, host, port, ...hubFiles(name) },
+            hub: { name: physical, host, port, ...hubFiles(physical) },
             limits: plan.slo,
             recovery: plan.recovery,
             edges: edgeParts(routed),

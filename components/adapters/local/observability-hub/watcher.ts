@@ -7,6 +7,7 @@ import { runningReleases } from "../../../plan/serving/serving";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import { trailOf } from "./trail";
 import { directories } from "../directories";
+import type { Called } from "../../../scope";
 import type { LocalFront, Observed } from "../front";
 import { serverKey } from "../regional-serving";
 import type { LocalStore } from "../replicated-store/local-store";
@@ -35,7 +36,7 @@ export interface Watcher {
 export const everySeconds = 2;
 
 export function createWatcher(
-    hub: string,
+    hub: Called,
     plan: WatchPlan,
     region: WatchedRegion,
     opts: pulumi.CustomResourceOptions,
@@ -46,7 +47,8 @@ export function createWatcher(
     const { root } = names;
     const { cell } = serving;
     // By the region, which it watches whatever the component that serves there is called.
-    const own = `${hub}-${cell.name}-${splitRef(serving.region).name}-watcher`;
+    const suffix = `${cell.name}-${splitRef(serving.region).name}-watcher`;
+    const [own, program] = [`${hub.name}-${suffix}`, `${hub.physical}-${suffix}`];
     const directory = directories.watcher(cell, serving.region);
     const tls = `${directory}/tls`;
     const file = `${directory}/watch.json`;
@@ -59,7 +61,7 @@ export function createWatcher(
         own,
         {
             root,
-            name: own,
+            name: program,
             program: "watcher",
             args: [],
             environment: {
@@ -83,7 +85,7 @@ export function createWatcher(
         },
         pulumi.mergeOptions(opts, { dependsOn: [certificate, written, front.gate] }),
     );
-    return { region, process, program: own, host, port, serverName, log };
+    return { region, process, program, host, port, serverName, log };
 }
 
 /** What the region's watcher is told, as a file that it watches: another release starts it not anew. */

@@ -1,0 +1,185 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { GlobalRouter } from "../global-router/component";
+import type { EntryPoint, Names } from "../global-router/contract";
+import type { LandingZone } from "../landing-zone/contract";
+import { ObservabilityHub } from "../observability-hub/component";
+import type { Config } from "../plan/config/config";
+import { type Fault, refuse } from "../plan/faults";
+import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../plan/places/catalogue";
+import { type CellPlan, type Plan, planConfig } from "../plan/plan";
+import { RegionalServing } from "../regional-serving/component";
+import { ReplicatedStore } from "../replicated-store/component";
+import type { ServiceArgs, ServiceConfig } from "./args";
+import type { BoundCloud, CloudAdapter, ServiceContext } from "./contract";
+
+/** What was made for a cell. */
+export interface ServiceCell {
+    readonly name: string;
+    readonly landings: readonly LandingZone[];
+    readonly servings: readonly RegionalServing[];
+    /** Where the cell has tables. */
+    readonly store?: ReplicatedStore;
+}
+
+/**
+ * Models in every region of every cell, with their tables, the names that lead to them and what watches them: the four components,
+ * composed from the typed config of a stack, which is planned once.
+ *
+ * Throws `ConfigFaults` with every fault of the config, before any resource exists.
+ */
+export class Service extends pulumi.ComponentResource {
+    /** Everything that was decided before a resource existed. */
+    readonly plan: Plan;
+    readonly names: Names;
+    readonly cells: readonly ServiceCell[];
+    readonly router: GlobalRouter;
+    /** Where the cloud has an adapter that watches. */
+    readonly hub: ObservabilityHub | undefined;
+    /** Where clients enter each cell, by its name. */
+    readonly endpoints: Readonly<Record<string, string>>;
+    /** Where clients enter, on clouds without DNS. */
+    readonly points: pulumi.Output<readonly EntryPoint[]>;
+    /** What the domain's registrar is to name, where a DNS zone was made. */
+    readonly nameServers: pulumi.Output<readonly string[]>;
+    /** What each table is called, by cell, table and region. */
+    readonly tables: Readonly<
+        Record<string, Readonly<Record<string, Readonly<Record<RegionRef, pulumi.Output<string>>>>>>
+    >;
+    /** Who the servers are, by cell and region, where the cloud knows principals. */
+    readonly roles: Readonly<Record<string, Readonly<Record<RegionRef, pulumi.Output<string>>>>>;
+    /** Where people look at all regions. */
+    readonly dashboard: pulumi.Output<string> | undefined;
+
+    constructor(name: string, config: ServiceConfig, args: ServiceArgs, opts: pulumi.ComponentResourceOptions = {}) {
+        const { config: checked, plan } = check(name, config, args);
+        super("meridian:index:Service", name, {}, opts);
+        const context = { config: checked, plan, opts: this.onTop() };
+        const clouds = boundClouds(args.clouds, context);
+        const { zone } = checked.routing;
+        this.plan = plan;
+        this.names = clouds(plan.routing.names).zone(
+            { domain: plan.domain, ...(zone === undefined ? {} : { id: zone }) },
+            this.onTop(),
+        );
+        this.cells = plan.cells.map(cell => this.makeCell(cell, clouds));
+        this.router = this.makeRouter(args.physicalNames?.router);
+        this.hub = this.makeHub(args.physicalNames?.hub);
+        this.endpoints = Object.fromEntries(plan.cells.map(({ cell }) => [cell.name, `https://${cell.host}`]));
+        this.points = this.router.points;
+        this.nameServers = this.names.nameServers ?? pulumi.output([]);
+        this.tables = byCell(this.cells, ({ store }) => store?.store.tables ?? {});
+        this.roles = byCell(this.cells, ({ servings }) =>
+            Object.fromEntries(servings.flatMap(({ identity, plan }) => (identity ? [[plan.region, identity]] : []))),
+        );
+        this.dashboard = this.hub?.url;
+        this.registerOutputs({ endpoints: this.endpoints, nameServers: this.nameServers, dashboard: this.dashboard });
+    }
+
+    private makeCell(
+        { cell, servings, store: storePlan }: CellPlan,
+        clouds: (cloud: Cloud) => BoundCloud,
+    ): ServiceCell {
+        const { service } = this.plan;
+        const landings = cell.regions.map(region => {
+            const { cloud, name } = splitRef(region);
+            return clouds(cloud).region(name).landingZone({ cell, names: this.names }, this.onTop());
+        });
+        const store =
+            storePlan &&
+            new ReplicatedStore(`${service}-${cell.name}-store`, { plan: storePlan, landings }, this.onTop());
+        return {
+            name: cell.name,
+            landings,
+            servings: servings.map((plan, i) => {
+                const name = `${service}-${cell.name}-${splitRef(plan.region).name}`;
+                const landing = landings[i]!;
+                return new RegionalServing(name, { plan, landing, ...(store && { store }) }, this.onTop());
+            }),
+            ...(store && { store }),
+        };
+    }
+
+    private makeRouter(physicalName = `${this.plan.service}-edge`): GlobalRouter {
+        const { cells, routing, service } = this.plan;
+        const backends = cells.map(({ cell }, i) => ({ cell, backends: this.cells[i]!.servings }));
+        return new GlobalRouter(
+            `${service}-edge`,
+            { plan: routing, names: this.names, cells: backends, physicalName },
+            this.onTop("edge"),
+        );
+    }
+
+    private makeHub(physicalName = `${this.plan.service}-hub`): ObservabilityHub | undefined {
+        const landings = this.cells.flatMap(({ landings }) => landings);
+        if (landings.some(({ target }) => target.watch === undefined)) {
+            return undefined;
+        }
+        const watches = [
+            ...this.cells.flatMap(({ servings, store }) => [...servings, ...(store ? [store] : [])]),
+            this.router,
+        ];
+        return new ObservabilityHub(
+            `${this.plan.service}-hub`,
+            { plan: this.plan.watch, landings, watches, physicalName },
+            this.onTop("hub"),
+        );
+    }
+
+    /** Before there was a `Service`, its parts had no parent; some had another name, too. */
+    private onTop(before?: string): pulumi.ComponentResourceOptions {
+        const { rootStackResource } = pulumi;
+        return {
+            parent: this,
+            aliases: [{ parent: rootStackResource, ...(before === undefined ? {} : { name: before }) }],
+        };
+    }
+}
+
+function check(name: string, written: ServiceConfig, args: ServiceArgs): { config: Config; plan: Plan } {
+    const { clouds, keys, lock, secrets } = args;
+    const told = Object.fromEntries(
+        clouds.flatMap(({ cloud, settings }) =>
+            settings === undefined ? [] : [[cloud, { ...(written as { aws?: object })[cloud as "aws"], ...settings }]],
+        ),
+    );
+    const planned = planConfig(
+        { service: name, ...written, ...told },
+        { toBuild: true, ...(lock && { lock }), ...(secrets && { secrets }), ...(keys && { keys }) },
+    );
+    refuse(cloudFaults(planned.plan, clouds));
+    return planned;
+}
+
+/** A cloud of the plan without an adapter, or with two. */
+function cloudFaults({ cells, routing }: Plan, given: readonly CloudAdapter[]): Fault[] {
+    const named = [...new Set([...cloudsOf(cells.flatMap(({ cell }) => cell.regions)), routing.names])];
+    return named.flatMap((cloud): Fault[] => {
+        const count = given.filter(adapter => adapter.cloud === cloud).length;
+        return count === 1
+            ? []
+            : [
+                  {
+                      code: "service/cloud-adapter",
+                      path: "clouds",
+                      value: given.map(adapter => adapter.cloud).join(", "),
+                      allowed: `one adapter for ${cloud}`,
+                      remedy: count === 0 ? `add the one of pulumi-meridian/${cloud}` : "give one of them",
+                  },
+              ];
+    });
+}
+
+/** The adapter of a cloud, bound once. */
+function boundClouds(given: readonly CloudAdapter[], context: ServiceContext): (cloud: Cloud) => BoundCloud {
+    const bound = new Map<Cloud, BoundCloud>();
+    return cloud => {
+        const found = bound.get(cloud) ?? given.find(adapter => adapter.cloud === cloud)!.bind(context);
+        bound.set(cloud, found);
+        return found;
+    };
+}
+
+function byCell<T>(cells: readonly ServiceCell[], of: (cell: ServiceCell) => T): Record<string, T> {
+    return Object.fromEntries(cells.map(cell => [cell.name, of(cell)]));
+}

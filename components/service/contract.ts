@@ -1,0 +1,31 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { Names } from "../global-router/contract";
+import type { Target } from "../landing-zone/contract";
+import type { Config } from "../plan/config/config";
+import type { Cloud } from "../plan/places/catalogue";
+import type { Plan } from "../plan/plan";
+
+/** What a cloud's adapter is told of a service that it builds for. */
+export interface ServiceContext {
+    readonly config: Config;
+    readonly plan: Plan;
+    /** Options of what is made on top: the service as parent, and where it was before there was one. */
+    readonly opts: pulumi.ComponentResourceOptions;
+}
+
+/** An adapter, bound to a service. */
+export interface BoundCloud<N extends Names = Names> {
+    /** The names of a domain; with the id of a DNS zone that exists already, where one is brought. */
+    zone(args: { readonly domain: string; readonly id?: string }, opts?: pulumi.ComponentResourceOptions): N;
+    region(name: string): Target;
+}
+
+/** What a `Service` takes of each cloud: what the cloud's factory returns. */
+export interface CloudAdapter {
+    readonly cloud: Cloud;
+    /** What the factory was told of what a config may say, too: `meridian:<cloud>`. */
+    readonly settings?: object;
+    /** The adapter with what the config says. */
+    bind(context: ServiceContext): BoundCloud;
+}
