@@ -2,10 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { StoreClient } from "../../tests/support/store/client";
 import { StoreCluster } from "../../tests/support/store/cluster";
-import type { Note } from "../benchmark";
-import type { Figure } from "../figure";
-import { percentile } from "../loops";
-import { repeat } from "../repeat";
+import type { Note } from "../harness/benchmark";
+import type { Figure } from "../harness/figure";
+import { percentile } from "../measuring/loops";
+import { repeat } from "../harness/repeat";
 import { floors } from "./floor";
 import { central, keysAt, roundTripMs, shards, untilHome, west } from "./places";
 

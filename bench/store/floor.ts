@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer } from "node:net";
 
 import { Network } from "../../components/adapters/local/runtime/network/network";
 import { freePort } from "../../tests/support/free-port";
-import { percentile } from "../loops";
+import { percentile } from "../measuring/loops";
 import { central, north, roundTripMs, west } from "./places";
 
 const count = 200;

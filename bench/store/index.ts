@@ -1,4 +1,4 @@
-import type { Benchmark } from "../benchmark";
+import type { Benchmark } from "../harness/benchmark";
 import { distances } from "./distances";
 import { takeover } from "./takeover";
 import { throughput } from "./throughput";

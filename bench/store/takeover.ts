@@ -1,8 +1,8 @@
 import { StoreClient } from "../../tests/support/store/client";
 import { StoreCluster } from "../../tests/support/store/cluster";
-import type { Note } from "../benchmark";
-import type { Figure } from "../figure";
-import { none } from "../figure";
+import type { Note } from "../harness/benchmark";
+import type { Figure } from "../harness/figure";
+import { none } from "../harness/figure";
 import { central, keysAt, shards, untilHome, west } from "./places";
 
 const runs = 5;

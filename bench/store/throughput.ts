@@ -7,10 +7,10 @@ import { openStore } from "../../components/adapters/local/runtime/store/connect
 import { inboxOf, itemSubject } from "../../components/adapters/local/runtime/store/subjects";
 import { shardOf } from "../../components/plan/store/shards";
 import { StoreCluster } from "../../tests/support/store/cluster";
-import type { Note } from "../benchmark";
-import type { Figure } from "../figure";
-import { closedLoop } from "../loops";
-import { repeat } from "../repeat";
+import type { Note } from "../harness/benchmark";
+import type { Figure } from "../harness/figure";
+import { closedLoop } from "../measuring/loops";
+import { repeat } from "../harness/repeat";
 import { keysAt, roundTripMs, shards, untilHome, west } from "./places";
 
 const runs = 3;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { randomFrom } from "../../bench/random";
+import { randomFrom } from "../../bench/harness/random";
 import { valuesMetric } from "../../components/watch/drift/counted";
 import type { RegionState, ServiceState } from "../../components/watch/state";
 import { CellClient } from "../support/client";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { randomFrom } from "../../bench/random";
+import { randomFrom } from "../../bench/harness/random";
 import { CellClient } from "../support/client";
 import { untilHealthy } from "../support/healthy";
 import { failed, Load, type Outcome, tally } from "../support/load";

@@ -10,8 +10,8 @@ import {
     nearest,
     type PublishedPair,
     sameNearest,
-} from "../../../../bench/latency-model";
-import { percentile } from "../../../../bench/loops";
+} from "../../../../bench/gates/latency-model";
+import { percentile } from "../../../../bench/measuring/loops";
 import type { Place } from "../../../../components/plan/places/catalogue";
 import { distanceKm } from "../../../../components/plan/places/distance";
 import { estimatedRoundTripMs } from "../../../../components/plan/places/round-trip";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { randomFrom } from "../../../../bench/random";
+import { randomFrom } from "../../../../bench/harness/random";
 import { ConfigFaults } from "../../../../components/plan/faults";
 import { observed } from "../../../../components/watch/anomalies/seasonal";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { randomFrom } from "../../../../bench/random";
+import { randomFrom } from "../../../../bench/harness/random";
 import { apartIn } from "../../../../components/watch/drift/histogram";
 import { judgeDrift } from "../../../../components/watch/drift/judge";
 import { criticalPsi, psi } from "../../../../components/watch/drift/psi";

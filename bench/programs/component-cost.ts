@@ -1,0 +1,48 @@
+import { execFile } from "node:child_process";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+
+import { withTypeScript } from "../../tests/support/typescript";
+import type { Benchmark } from "../harness/benchmark";
+import { repeat } from "../harness/repeat";
+
+const runs = 9;
+
+export const componentCost: Benchmark = {
+    description: "1,000 resources through a Service, against the same registered by hand under the same mocks",
+    goal: "a Service takes at most 1.05 times as long",
+    async run(note) {
+        const recorded = path.join(await mkdtemp(path.join(tmpdir(), "components-")), "recorded.json");
+        const { resources } = await inProcess("record", recorded);
+        note(`${resources} resources`);
+        // One directly after the other, so that both meet the same machine.
+        const pairs = await repeat(runs, async () => ({
+            hand: (await inProcess("by-hand", recorded)).ms,
+            components: (await inProcess("components", recorded)).ms,
+        }));
+        return [
+            { name: `${resources} resources by hand`, unit: "ms", values: pairs.map(({ hand }) => hand) },
+            {
+                name: `${resources} resources through a Service`,
+                unit: "ms",
+                values: pairs.map(({ components }) => components),
+            },
+            {
+                name: "a Service to by hand",
+                unit: "times",
+                values: pairs.map(({ hand, components }) => components / hand),
+                goal: { atMost: 1.05 },
+            },
+        ];
+    },
+};
+
+/** What a program of its own tells: nothing that ran before it is warm. */
+async function inProcess(how: string, recorded: string): Promise<{ ms: number; resources: number }> {
+    const program = path.join(__dirname, "component-cost-process.ts");
+    const args = [...withTypeScript, program, how, recorded];
+    const { stdout } = await promisify(execFile)("node", args, { cwd: path.join(__dirname, "..", "..") });
+    return JSON.parse(stdout) as { ms: number; resources: number };
+}
