@@ -1,4 +1,4 @@
-import type { Names } from "../../components";
+import type { Cell, Names, RegionalServing, Store } from "../../components";
 import type { Target } from "../../components/landing-zone/contract";
 
 /** A resource as it was asked for, and the account or directory that it is made in. */
@@ -30,6 +30,53 @@ export interface Answer {
     readonly region: string;
 }
 
+/** What was asked of the engine, and what programs got. */
+export interface World {
+    readonly all: readonly Asked[];
+    readonly cells: readonly Cell[];
+    readonly servings: readonly Pick<RegionalServing, "front" | "identity">[];
+    readonly stores: readonly { readonly store: Pick<Store, "tables"> }[];
+}
+
+/** Promises of the contract (`rows.ts`). */
+export type RowName =
+    | "keeps whatever it keeps in places of its cell"
+    | "keeps it under a key of the same place"
+    | "takes connections by TLS 1.2 at least, in each region"
+    | "leads a cell's name to all regions of that cell, and to no other"
+    | "gets a region's servers each release by its digest"
+    | "says of each front its cell, its place, the region's host, and where health is told"
+    | "says of each table what it is called in each region"
+    | "gives each region's servers an identity of their own, or says that its cloud has none";
+
+/** The same world with the inputs of some resources changed. */
+export function changed(
+    world: World,
+    is: (asked: Asked) => boolean,
+    change: (inputs: Asked["inputs"]) => object,
+): World {
+    const all = world.all.map(asked =>
+        is(asked) ? { ...asked, inputs: { ...asked.inputs, ...change(asked.inputs) } } : asked,
+    );
+    if (!world.all.some(is)) throw new Error("nothing to change");
+    return { ...world, all };
+}
+
+/** Breaks of what programs get, which are the same for all. */
+export const brokenForPrograms = {
+    "says of each front its cell, its place, the region's host, and where health is told": (world: World): World => ({
+        ...world,
+        servings: world.servings.map(({ front }) => ({
+            front: { ...front, hostname: front.cell },
+            identity: undefined,
+        })),
+    }),
+    "says of each table what it is called in each region": (world: World): World => ({
+        ...world,
+        stores: world.stores.map(() => ({ store: { tables: { features: {} } } })),
+    }),
+} as const;
+
 /** What the suite asks of an adapter, and how what it made is read. Each adapter's is beside this file. */
 export interface AdapterUnderTest {
     readonly cloud: string;
@@ -56,8 +103,12 @@ export interface AdapterUnderTest {
     readonly answers: (all: readonly Asked[]) => readonly Answer[];
     /** Digests of releases that a region's servers get. */
     readonly releases: (all: readonly Asked[], region: string) => readonly string[];
-    /** Whether clouds keep keys, so that what lies there must lie under one. */
-    readonly keys: boolean;
+    /** Whether its cloud knows principals, so that servers of each region are one. */
+    readonly identities: boolean;
+    /** For each promise, what was made as an adapter would make it that does not keep it; of all but those of `without`. */
+    readonly broken: Partial<Readonly<Record<RowName, (world: World) => World>>>;
+    /** Promises that mean nothing on its cloud, and why. */
+    readonly without: Partial<Readonly<Record<RowName, string>>>;
     /** Whether it makes copies in the backup place at hours that are said. */
     readonly copies: boolean;
 }

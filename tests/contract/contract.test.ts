@@ -3,13 +3,14 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { type Cell, cell, GlobalRouter, ObservabilityHub, RegionalServing, ReplicatedStore } from "../../components";
-import { healthPaths } from "../../components/gate/health";
 import type { LandingZone } from "../../components/landing-zone/contract";
+import { faultsOf } from "../components/plan/faults-of";
 import { digest } from "../components/plan/screening";
 import { settled } from "../support/mocked-engine";
-import type { AdapterUnderTest, Asked } from "./adapter";
+import type { AdapterUnderTest, Asked, RowName, World } from "./adapter";
 import { awsUnderTest } from "./adapters/aws";
 import { localUnderTest } from "./adapters/local";
+import { type Row, rows } from "./rows";
 
 const domain = "screening.example";
 const releases = {
@@ -46,7 +47,7 @@ async function recording(adapter: AdapterUnderTest): Promise<Asked[]> {
 /** A provider fills in names that nobody said. */
 const named = ({ name }: Readonly<Record<string, unknown>>) => (name === undefined ? {} : { name });
 
-/** What every adapter promises, whatever its cloud: a program of two cells through its components, and what it asks of the engine. */
+/** What every adapter promises, whatever its cloud (`rows.ts`): a program of two cells through its components, and what it asks of the engine. */
 for (const adapter of [localUnderTest, awsUnderTest]) {
     const { cloud } = adapter;
     const ref = (name: string) => `${cloud}:${name}` as const;
@@ -106,100 +107,39 @@ for (const adapter of [localUnderTest, awsUnderTest]) {
             await settled();
         });
 
-        const placesOf = ({ regions, backup }: Cell) =>
-            [...regions, ...(backup === undefined ? [] : [backup])] as string[];
-        const allPlaces = () => cells.flatMap(placesOf);
-        /** Names begin with their cell's, after the service's. */
-        const cellOf = (name: string) => cells.find(({ name: cell }) => new RegExp(`(^|-)${cell}-`).test(name));
+        const world = (): World => ({ all, cells, servings, stores });
 
-        it("keeps whatever it keeps in places of its cell", () => {
-            const kept = adapter.kept(all);
-            assert.ok(kept.length > 8, `${kept.length}`);
-            for (const { name, place } of kept) {
-                const own = cellOf(name);
-                assert.ok((own ? placesOf(own) : allPlaces()).includes(place), `${name} lies in ${place}`);
-            }
-            // And has something of each region to keep, or this would prove little.
-            for (const { regions } of cells) {
-                for (const region of regions)
-                    assert.ok(
-                        kept.some(({ place }) => place === region),
-                        region,
-                    );
+        it("keeps each promise, or says why it means nothing on its cloud", () => {
+            for (const row of Object.keys(rows) as RowName[]) {
+                assert.notEqual(adapter.broken[row] === undefined, adapter.without[row] === undefined, row);
             }
         });
 
-        if (adapter.keys) {
-            it("keeps it under a key of the same place", () => {
-                for (const { name, place, key } of adapter.kept(all)) {
-                    assert.ok(key, `${name} lies under no key of the program's`);
-                    assert.equal(key.place, place, `${name} lies under ${key.name}`);
-                }
+        for (const [row, holds] of Object.entries(rows) as [RowName, Row][]) {
+            if (adapter.without[row] !== undefined) continue;
+
+            it(row, async () => {
+                await holds(adapter, world());
+            });
+
+            it(`is found out where it would not be so: ${row}`, async () => {
+                const broken = adapter.broken[row]!(world());
+                await assert.rejects(async () => holds(adapter, broken), assert.AssertionError);
             });
         }
 
-        it("takes connections by TLS 1.2 at least, in each region", () => {
-            const entrances = adapter.entrances(all);
-            assert.deepEqual(
-                [...new Set(entrances.map(({ place }) => place))].sort(),
-                cells.flatMap(({ regions }) => [...regions]).sort(),
-            );
-            for (const { name, tls } of entrances) assert.notEqual(tls, "none", name);
-        });
-
-        it("leads a cell's name to all regions of that cell, and to no other", () => {
-            const answers = adapter.answers(all);
-            for (const { host, regions } of cells) {
-                const to = answers.filter(answer => answer.host === host).map(({ region }) => region);
-                assert.deepEqual([...new Set(to)].sort(), [...regions].sort(), host);
-            }
-            assert.ok(answers.every(({ host }) => cells.some(cell => cell.host === host)));
-        });
-
-        it("gets a region's servers each release by its digest", () => {
-            const wanted = Object.values(releases)
-                .map(({ digest }) => digest)
-                .sort();
-            for (const region of cells.flatMap(({ regions }) => regions)) {
-                assert.deepEqual([...adapter.releases(all, region)].sort(), wanted, region);
-            }
-        });
-
-        it("says of each front its cell, its place, the region's host, and where health is told", () => {
-            for (const serving of servings) {
-                const { cell: name, hostname, paths, region } = serving.front;
-                const own = cells.find(cell => cell.name === name)!;
-                assert.ok(own.regions.includes(region));
-                assert.equal(hostname, `${region.slice(cloud.length + 1)}.${own.host}`);
-                assert.deepEqual(paths, healthPaths);
-            }
-        });
-
-        it("says of each table what it is called in each region", () => {
-            for (const [i, { store }] of stores.entries()) {
-                assert.deepEqual(Object.keys(store.tables.features!).sort(), [...cells[i]!.regions].sort());
-            }
-        });
-
-        it("gives each region's servers an identity of their own, or none has one", async () => {
-            const given = servings.flatMap(({ identity }) => identity ?? []);
-            if (given.length === 0) return;
-            const identities = await Promise.all(
-                given.map(identity => new Promise(resolve => identity.apply(resolve))),
-            );
-            assert.equal(new Set(identities).size, servings.length);
-        });
-
-        it("refuses a region that the cell is not in, and one that nobody knows, before anything is made", async () => {
+        it("refuses a region that the cell is not in, and one that is in no catalogue, before anything is made", async () => {
             const made = adapter.make();
             const names = made.zone({ domain: "other.example" });
             const before = all.length;
             const [first] = cells as [Cell];
+            const codesOf = (region: string) =>
+                faultsOf(() => made.region(region).landingZone({ cell: first, names })).map(({ code }) => code);
             for (const { regions } of adapter.cells.slice(1)) {
-                assert.throws(() => made.region(regions[0]).landingZone({ cell: first, names }), /cell/);
+                assert.deepEqual(codesOf(regions[0]), ["residency/landing-outside-cell"]);
             }
-            assert.throws(() => made.region("nowhere-1").landingZone({ cell: first, names }), /nowhere-1/);
-            assert.throws(() => made.region(adapter.elsewhere).landingZone({ cell: first, names }));
+            assert.deepEqual(codesOf("nowhere-1"), ["catalogue/unknown-region"]);
+            assert.deepEqual(codesOf(adapter.elsewhere), ["residency/landing-outside-cell"]);
             // What is asked for is asked for a little later.
             await settled();
             assert.ok(all.slice(before).every(({ type }) => !/key|network|vpc|authority/i.test(type)));

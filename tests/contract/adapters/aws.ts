@@ -2,7 +2,7 @@ import { aws } from "../../../components/adapters/aws";
 import { aws as standIn } from "../../rehearsal/stand-in/aws";
 import { kindOf } from "../../rehearsal/stand-in/behaviours";
 import type { Making } from "../../rehearsal/stand-in/kind";
-import type { AdapterUnderTest, Asked, Kept } from "../adapter";
+import { type AdapterUnderTest, type Asked, brokenForPrograms, changed, type Kept } from "../adapter";
 
 const account = "111111111111";
 const image = `{account}.dkr.ecr.{region}.amazonaws.com/image@sha256:${"0".repeat(64)}`;
@@ -38,6 +38,8 @@ function outputsOf({ type, name, inputs }: Asked): Record<string, unknown> {
     return { ...called, id, ...Object.fromEntries(found) };
 }
 
+const isOf = (wanted: string) => (each: Asked) => each.type === wanted;
+
 export const awsUnderTest: AdapterUnderTest = {
     cloud: "aws",
     cells: [
@@ -52,7 +54,31 @@ export const awsUnderTest: AdapterUnderTest = {
         if (answer === undefined) throw new Error(`nobody answers ${token}`);
         return answer({ account, region: text(region) }, { args: {}, things: [] });
     },
-    keys: true,
+    without: {},
+    identities: true,
+    broken: {
+        ...brokenForPrograms,
+        "keeps whatever it keeps in places of its cell": world =>
+            changed(world, isOf("aws:cloudwatch/logGroup:LogGroup"), () => ({ region: "ap-southeast-2" })),
+        "keeps it under a key of the same place": world =>
+            changed(world, isOf("aws:cloudwatch/logGroup:LogGroup"), () => ({ kmsKeyId: undefined })),
+        "takes connections by TLS 1.2 at least, in each region": world =>
+            changed(world, isOf("aws:lb/listener:Listener"), () => ({ sslPolicy: "ELBSecurityPolicy-2016-08" })),
+        "leads a cell's name to all regions of that cell, and to no other": world =>
+            changed(world, isOf("aws:route53/record:Record"), ({ name }) =>
+                name === "eu.screening.example" ? { name: "us.screening.example" } : {},
+            ),
+        "gets a region's servers each release by its digest": world =>
+            changed(
+                world,
+                ({ type }) => type.startsWith("aws:s3/bucketObject"),
+                () => ({ key: "releases/latest" }),
+            ),
+        "gives each region's servers an identity of their own, or says that its cloud has none": world => ({
+            ...world,
+            servings: world.servings.map(({ front }) => ({ front, identity: world.servings[0]!.identity })),
+        }),
+    },
     copies: true,
     kept: all => {
         const keys = all.filter(({ type }) => type === "aws:kms/key:Key");

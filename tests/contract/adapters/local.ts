@@ -1,5 +1,7 @@
 import { local } from "../../../components/adapters/local";
-import type { AdapterUnderTest, Asked } from "../adapter";
+import * as pulumi from "@pulumi/pulumi";
+
+import { type AdapterUnderTest, type Asked, brokenForPrograms, changed } from "../adapter";
 
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 const isOf = (kind: string) => (each: Asked) => each.type === `pulumi-nodejs:dynamic/local:${kind}`;
@@ -29,6 +31,32 @@ interface Cluster {
 /** Files of a gate lie in a region's directory or in `gates/`, those of an edge in `edges/`. */
 const configurationOf = ({ inputs }: Asked) => JSON.parse(text(inputs.configuration)) as { clusters: Cluster[] };
 
+interface Listener {
+    readonly address?: { readonly socket_address?: object };
+    readonly filter_chains?: readonly {
+        readonly transport_socket?: {
+            readonly typed_config: {
+                readonly common_tls_context: { readonly tls_params: { readonly tls_minimum_protocol_version: string } };
+            };
+        };
+    }[];
+}
+
+/** The lowest version that every chain of every listener of a gate asks for. */
+function tlsOf({ inputs }: Asked): "1.2" | "none" {
+    const { listeners } = JSON.parse(text(inputs.configuration)) as { listeners: Listener[] };
+    const chains = listeners
+        .filter(({ address }) => address?.socket_address !== undefined)
+        .flatMap(({ filter_chains = [] }) => filter_chains);
+    const lowest = chains.map(
+        ({ transport_socket }) =>
+            transport_socket?.typed_config.common_tls_context.tls_params.tls_minimum_protocol_version,
+    );
+    return lowest.length > 0 && lowest.every(version => version === "TLSv1_2" || version === "TLSv1_3")
+        ? "1.2"
+        : "none";
+}
+
 export const localUnderTest: AdapterUnderTest = {
     cloud: "local",
     cells: [
@@ -44,8 +72,30 @@ export const localUnderTest: AdapterUnderTest = {
     invoke: token => {
         throw new Error(`nobody answers ${token}`);
     },
-    // A disk of this machine is as safe as the machine; what the store keeps is encrypted beside that (store/secrecy.test.ts).
-    keys: false,
+    without: {
+        "keeps it under a key of the same place":
+            "a disk of this machine is as safe as the machine (what the store keeps is encrypted: store/secrecy.test.ts)",
+    },
+    identities: false,
+    broken: {
+        ...brokenForPrograms,
+        "keeps whatever it keeps in places of its cell": world =>
+            changed(world, isOf("Artifact"), ({ file }) => ({ file: text(file).replace("eu-west", "us-east") })),
+        "takes connections by TLS 1.2 at least, in each region": world =>
+            changed(world, isOf("EnvoyFiles"), ({ configuration }) => ({
+                configuration: text(configuration).replaceAll('"TLSv1_2"', '"TLSv1_0"'),
+            })),
+        "leads a cell's name to all regions of that cell, and to no other": world =>
+            changed(world, isOf("EnvoyFiles"), ({ configuration }) => ({
+                configuration: text(configuration).replaceAll("gate/local:eu-west", "gate/local:us-west"),
+            })),
+        "gets a region's servers each release by its digest": world =>
+            changed(world, isOf("Artifact"), () => ({ digest: "latest" })),
+        "gives each region's servers an identity of their own, or says that its cloud has none": world => ({
+            ...world,
+            servings: world.servings.map(({ front }) => ({ front, identity: pulumi.output("root") })),
+        }),
+    },
     copies: false,
     kept: all =>
         all.flatMap(({ name, inputs, type }) => {
@@ -60,9 +110,7 @@ export const localUnderTest: AdapterUnderTest = {
             .map(each => ({
                 name: each.name,
                 place: `local:${/eu-west|eu-central|us-east|us-west/.exec(each.name)?.[0] ?? ""}`,
-                tls: text(each.inputs.configuration).includes('"tls_minimum_protocol_version":"TLSv1_2"')
-                    ? "1.2"
-                    : "none",
+                tls: tlsOf(each),
             })),
     answers: all =>
         all
