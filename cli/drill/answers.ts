@@ -2,7 +2,7 @@ import type { RunningCell, RunningModel } from "../../components/watch/drills/op
 import { type Answer, type Entry, jsonIn, type Question } from "./entry";
 import { askedBy, questionsOf } from "./questions";
 
-/** A question that was answered before the fault, and who asks it. */
+/** A question that was answered before the failure, and who asks it. */
 export interface Known {
     readonly question: Question;
     readonly isRight: (answer: Answer) => boolean | undefined;

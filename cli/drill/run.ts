@@ -16,7 +16,7 @@ export interface Order {
     readonly drill: DrillName;
     readonly cell: RunningCell;
     readonly region?: RunningCell["regions"][number];
-    /** How long the fault is on. */
+    /** How long the failure is on. */
     readonly seconds: number;
     /** How long the stack may take then to be as before. */
     readonly healSeconds: number;
@@ -47,7 +47,7 @@ type Note = (text: string) => void;
 
 /** What has just been started is not yet held for running: supervisors look for a second. */
 const startedMs = 3_000;
-/** Load before the fault, to see that all is well. */
+/** Load before the failure, to see that all is well. */
 const beforeMs = 3_000;
 /** For what comes before, after and between, at most. */
 const besideSeconds = 60;
@@ -61,7 +61,7 @@ const afterMs = (steadySeconds + 1) * 1_000;
 const slowMs = ({ p99Ms = 0 }: { readonly p99Ms?: number }) => Math.max(1_000, 4 * p99Ms);
 
 /**
- * Runs a drill from begin to end. Whatever happens, also when `over` is aborted, the fault is undone before this returns or
+ * Runs a drill from begin to end. Whatever happens, also when `over` is aborted, the failure is undone before this returns or
  * rejects. Throws `ProjectError` where it can't be run.
  */
 export async function runDrill(operations: Operations, order: Order, note: Note, over: AbortSignal): Promise<Outcome> {
@@ -89,8 +89,8 @@ export async function runDrill(operations: Operations, order: Order, note: Note,
 
         const injectedAt = recorder.now;
         note(`breaking ${region ?? `cell ${cell.name}`}`);
-        const fault = { drill, cell: cell.name, ...(region && { region }) };
-        injected = await operations.inject(fault).catch(asProjectError);
+        const failure = { drill, cell: cell.name, ...(region && { region }) };
+        injected = await operations.inject(failure).catch(asProjectError);
         const { what, release } = injected;
         const heldAt = recorder.now;
         note(what);

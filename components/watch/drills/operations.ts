@@ -21,7 +21,7 @@ export interface Operations {
      * Begins what a drill rehearses. How to undo it is on disk before anything is touched. Throws `NotPossible` where the
      * stack has nothing that it could be done to; nothing was touched then.
      */
-    inject(fault: Fault): Promise<Injected>;
+    inject(failure: Failure): Promise<Injected>;
     /**
      * Takes a region out of traffic until it is brought back; false where it was out already. Throws `NotPossible` where no
      * other region of its cell would be left to serve, or where the cell has nothing in which its regions say how they do.
@@ -38,20 +38,20 @@ export interface Operations {
     record(cell: string, event: Omit<AuditEvent, "actor">): Promise<void>;
 }
 
-export interface Fault {
+export interface Failure {
     readonly drill: DrillName;
     readonly cell: string;
     /** Where, unless it is of the whole cell. */
     readonly region?: RegionRef;
 }
 
-/** A fault that is on. */
+/** A failure that is on. */
 export interface Injected {
     /** What was done, in words, as in `killed 6 processes of local:eu-west, and keeps them down`. */
     readonly what: string;
     /** The release that it is about, where it is about one. */
     readonly release?: { readonly model: string; readonly version: string };
-    /** The times at which it was really on, of a fault that comes and goes, by the process's clock (`performance.now()`). */
+    /** The times at which it was really on, of a failure that comes and goes, by the process's clock (`performance.now()`). */
     readonly spells?: () => readonly Spell[];
     /** Ends what is done to the stack. What was destroyed is the stack's own to make up for. */
     end(): Promise<void>;
@@ -67,7 +67,7 @@ export interface Spell {
     readonly until: number;
 }
 
-/** A fault that this stack can't have; the message says why, and what would have to be otherwise. */
+/** A failure that this stack can't have; the message says why, and what would have to be otherwise. */
 export class NotPossible extends Error {}
 
 export interface PartState {

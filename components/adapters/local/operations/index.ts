@@ -5,7 +5,7 @@ import { type Injected, NotPossible, type Operations } from "../../../watch/dril
 import type { TrailFiles } from "../../../watch/audit/trail";
 import { actorHere } from "../runtime/audit/actor";
 import { appendEntry } from "../runtime/audit/trail";
-import { faultKinds } from "./faults";
+import { failureKinds } from "./failures";
 import { isAnothers, journalIn, strikeOut, writeDown } from "./journal";
 import { look } from "./look";
 import { runningStack } from "./running-stack";
@@ -21,7 +21,7 @@ export function open(project: string, stack: string): Operations | undefined {
             heal: () => heal(project, stack),
             alone: () => alone(files),
             look: () => look(files),
-            inject: fault => inject(files, fault),
+            inject: failure => inject(files, failure),
             evacuate: (cell, region, by) => askWatchers(files, { cell, region, by }, "evacuate"),
             bringBack: (cell, region, by) => askWatchers(files, { cell, region, by }, "return"),
             rehearse: seconds => tellWatchers(files, seconds),
@@ -42,16 +42,16 @@ export async function heal(project: string, stack: string): Promise<string[]> {
     const journal = await journalIn(root);
     const [running] = journal.filter(isAnothers);
     if (running !== undefined) {
-        const { owner, fault } = running;
+        const { owner, failure } = running;
         throw new Error(
-            `the drill ${fault.drill} is being run on stack ${stack} by process ${owner.pid}; wait for it to end, or end it with ^C`,
+            `the drill ${failure.drill} is being run on stack ${stack} by process ${owner.pid}; wait for it to end, or end it with ^C`,
         );
     }
     const place = { root, supervisor: supervisorIn(root) };
     const done: string[] = [];
     for (const one of journal) {
-        const { drill, cell, region } = one.fault;
-        await faultKinds[drill].undo(place, one.entry);
+        const { drill, cell, region } = one.failure;
+        await failureKinds[drill].undo(place, one.entry);
         await strikeOut(one);
         done.push(
             `healed ${region === undefined ? "" : `${region} of `}cell ${cell}, which a drill ${drill} had left broken`,
@@ -73,10 +73,10 @@ function alone({ root }: StackFiles): () => void {
     };
 }
 
-async function inject(files: StackFiles, fault: Parameters<Operations["inject"]>[0]): Promise<Injected> {
-    const kind = faultKinds[fault.drill];
-    const { entry, ...told } = await kind.plan(files, fault);
-    const written = await writeDown(files.root, fault, entry);
+async function inject(files: StackFiles, failure: Parameters<Operations["inject"]>[0]): Promise<Injected> {
+    const kind = failureKinds[failure.drill];
+    const { entry, ...told } = await kind.plan(files, failure);
+    const written = await writeDown(files.root, failure, entry);
     const undo = async () => {
         await kind.undo(files, entry);
         await strikeOut(written);

@@ -58,7 +58,7 @@ function kill(pid: number): void {
     if (pid > 0) signal(pid, "SIGKILL");
 }
 
-/** One that has ended since is no fault. */
+/** One that has ended since is no failure. */
 export function signal(pid: number, name: NodeJS.Signals): void {
     try {
         process.kill(pid, name);

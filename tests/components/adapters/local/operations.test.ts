@@ -5,7 +5,7 @@ import path from "node:path";
 
 import { heal, open } from "../../../../components/adapters/local/operations";
 import { isAnothers, journalIn, writeDown } from "../../../../components/adapters/local/operations/journal";
-import type { Fault, Operations } from "../../../../components/watch/drills/operations";
+import type { Failure, Operations } from "../../../../components/watch/drills/operations";
 import { identify } from "../../../../tools/process-identity";
 
 const sha256 = `sha256:${"0".repeat(64)}`;
@@ -27,7 +27,7 @@ const cell = {
         servers: [server("1.0.0", 90), server("2.0.0", 10), server("3.0.0", 0)],
     })),
 };
-const fault: Fault = { drill: "region-down", cell: "eu", region: "local:eu-west" };
+const failure: Failure = { drill: "region-down", cell: "eu", region: "local:eu-west" };
 const event = { via: "drill", subject: "traffic", what: "drill region-down of local:eu-west" } as const;
 
 describe("what can be done to a stack of this machine", () => {
@@ -87,10 +87,10 @@ describe("what can be done to a stack of this machine", () => {
     it("is refused, before anything is written down, where the cell has nothing that it could be done to", async () => {
         write();
         for (const [of, why] of [
-            [{ ...fault, cell: "us" }, "there is no cell us"],
-            [{ ...fault, region: "local:eu-north" }, "cell eu has no region local:eu-north"],
-            [{ ...fault, drill: "lost-store" }, "cell eu has no copy of a store in local:eu-west"],
-            [{ ...fault, drill: "partition" }, "cell eu has no copy of a store in local:eu-west"],
+            [{ ...failure, cell: "us" }, "there is no cell us"],
+            [{ ...failure, region: "local:eu-north" }, "cell eu has no region local:eu-north"],
+            [{ ...failure, drill: "lost-store" }, "cell eu has no copy of a store in local:eu-west"],
+            [{ ...failure, drill: "partition" }, "cell eu has no copy of a store in local:eu-west"],
         ] as const) {
             await assert.rejects(opened().inject(of), { message: why });
         }
@@ -109,7 +109,7 @@ describe("what can be done to a stack of this machine", () => {
     });
 
     it("is healed as its journal says, once, also where the stack is no longer up", async () => {
-        await writeDown(root, fault, { programs: ["p"] });
+        await writeDown(root, failure, { programs: ["p"] });
         assert.deepEqual(await heal(project, "dev"), [
             "healed local:eu-west of cell eu, which a drill region-down had left broken",
         ]);
@@ -127,11 +127,15 @@ describe("what can be done to a stack of this machine", () => {
         writeFileSync(at("conf"), "alone");
         writeFileSync(at("conf.before-drill"), "together");
         const program = "p";
-        await writeDown(root, { ...fault, drill: "lost-store" }, { program, data: "data", aside: "data.before-drill" });
+        await writeDown(
+            root,
+            { ...failure, drill: "lost-store" },
+            { program, data: "data", aside: "data.before-drill" },
+        );
         const file = { program, artifact: "model", copy: "model.before-drill", digest: sha256, isStored: true };
-        await writeDown(root, { ...fault, drill: "corrupt-artifact" }, file);
+        await writeDown(root, { ...failure, drill: "corrupt-artifact" }, file);
         const place = { program, configuration: "conf" };
-        await writeDown(root, { ...fault, drill: "partition" }, { place, copy: "conf.before-drill" });
+        await writeDown(root, { ...failure, drill: "partition" }, { place, copy: "conf.before-drill" });
         assert.equal((await heal(project, "dev")).length, 3);
         assert.deepEqual(
             ["data/block", "model", "conf"].map(name => readFileSync(at(name), "utf8")),
@@ -144,7 +148,7 @@ describe("what can be done to a stack of this machine", () => {
     });
 
     it("is left alone while whoever began it still runs", async () => {
-        await writeDown(root, fault, {});
+        await writeDown(root, failure, {});
         const [own] = await journalIn(root);
         assert.equal(isAnothers(own!), false);
         const owner = identify(process.ppid)!;

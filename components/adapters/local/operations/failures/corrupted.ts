@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { copyFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 
-import type { Fault } from "../../../../watch/drills/operations";
+import type { Failure } from "../../../../watch/drills/operations";
 import { contentOf, replaceFile, sha256 } from "../../provider/files";
 import { bringUp, takeDown } from "../programs";
 import type { StackFiles } from "../stack-files";
 import { cellIn, newestIn, regionIn } from "../targets";
-import type { FaultKind, Place, Planned } from "./kind";
+import type { FailureKind, Place, Planned } from "./kind";
 
 export interface Corrupted {
     readonly program: string;
@@ -22,8 +22,8 @@ export interface Corrupted {
 }
 
 /** Spoils a release's file while its server is down, and starts the server. */
-export const corrupted: FaultKind<Corrupted> = {
-    plan: (stack, fault) => Promise.resolve(planned(stack, fault)),
+export const corrupted: FailureKind<Corrupted> = {
+    plan: (stack, failure) => Promise.resolve(planned(stack, failure)),
     async begin(place, entry) {
         const { program, artifact, copy, isStored } = entry;
         const [file, kept] = [path.join(place.root, artifact), path.join(place.root, copy)];
@@ -43,14 +43,14 @@ export const corrupted: FaultKind<Corrupted> = {
     settle: ({ root }, { copy }) => rm(path.join(root, copy), { force: true }),
 };
 
-function planned(stack: StackFiles, fault: Fault): Planned<Corrupted> {
-    const { program, model, version, artifact, digest } = newestIn(stack, fault);
-    const isStored = cellIn(stack, fault).store !== undefined;
-    const other = regionIn(stack, fault).servers.find(one => one.model === model && one.digest !== digest)?.artifact;
+function planned(stack: StackFiles, failure: Failure): Planned<Corrupted> {
+    const { program, model, version, artifact, digest } = newestIn(stack, failure);
+    const isStored = cellIn(stack, failure).store !== undefined;
+    const other = regionIn(stack, failure).servers.find(one => one.model === model && one.digest !== digest)?.artifact;
     const copy = `${artifact}.before-drill`;
     return {
         entry: { program, artifact, copy, digest, ...(other === undefined ? {} : { other }), isStored },
-        what: `spoilt the file of ${model} ${version} in ${fault.region ?? ""}, and started its server anew`,
+        what: `spoilt the file of ${model} ${version} in ${failure.region ?? ""}, and started its server anew`,
         release: { model, version },
     };
 }

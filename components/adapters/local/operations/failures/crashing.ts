@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-import type { Fault } from "../../../../watch/drills/operations";
+import type { Failure } from "../../../../watch/drills/operations";
 import { bringUp, signal } from "../programs";
 import type { StackFiles } from "../stack-files";
 import { newestIn } from "../targets";
-import type { FaultKind, Place, Planned } from "./kind";
+import type { FailureKind, Place, Planned } from "./kind";
 
 export interface Crashing {
     readonly program: string;
@@ -15,8 +15,8 @@ const lookAgainMs = 100;
 const livesMs = 1_200;
 
 /** Has a server crash time and again: each time that it is back and answers. */
-export const crashing: FaultKind<Crashing> = {
-    plan: (stack, fault) => Promise.resolve(planned(stack, fault)),
+export const crashing: FailureKind<Crashing> = {
+    plan: (stack, failure) => Promise.resolve(planned(stack, failure)),
     begin(place, { program }) {
         const over = new AbortController();
         const crashes = crashUntil(place, program, over.signal);
@@ -31,11 +31,11 @@ export const crashing: FaultKind<Crashing> = {
     undo: ({ supervisor }, { program }) => bringUp(supervisor, [program]),
 };
 
-function planned(stack: StackFiles, fault: Fault): Planned<Crashing> {
-    const { program, model, version } = newestIn(stack, fault);
+function planned(stack: StackFiles, failure: Failure): Planned<Crashing> {
+    const { program, model, version } = newestIn(stack, failure);
     return {
         entry: { program },
-        what: `has the server of ${model} ${version} in ${fault.region ?? ""} crash ${livesMs / 1000} s after each start`,
+        what: `has the server of ${model} ${version} in ${failure.region ?? ""} crash ${livesMs / 1000} s after each start`,
         release: { model, version },
     };
 }

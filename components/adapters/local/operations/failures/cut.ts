@@ -4,14 +4,14 @@ import { copyFile, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-import type { Fault } from "../../../../watch/drills/operations";
+import type { Failure } from "../../../../watch/drills/operations";
 import { replaceFile } from "../../provider/files";
 import { signal } from "../programs";
 import type { StackFiles } from "../stack-files";
 import { routesOf, type StorePlace } from "../store-server";
 import { storeIn } from "../targets";
 import type { WatchedStore } from "../watched-file";
-import type { FaultKind, Place, Planned } from "./kind";
+import type { FailureKind, Place, Planned } from "./kind";
 
 export interface Cut {
     readonly store: WatchedStore;
@@ -27,8 +27,8 @@ const patienceMs = 15_000;
  * no other and to let in nobody who knows the cluster's password. So it hears nobody and is heard by nobody of its cluster,
  * as in a network that is cut, and goes on answering in its region.
  */
-export const cut: FaultKind<Cut> = {
-    plan: (stack, fault) => Promise.resolve(planned(stack, fault)),
+export const cut: FailureKind<Cut> = {
+    plan: (stack, failure) => Promise.resolve(planned(stack, failure)),
     async begin(place, entry) {
         const configuration = path.join(place.root, entry.place.configuration);
         await copyFile(configuration, path.join(place.root, entry.copy));
@@ -40,8 +40,8 @@ export const cut: FaultKind<Cut> = {
     undo: join,
 };
 
-function planned(stack: StackFiles, fault: Fault): Planned<Cut> {
-    const { store, place } = storeIn(stack, fault);
+function planned(stack: StackFiles, failure: Failure): Planned<Cut> {
+    const { store, place } = storeIn(stack, failure);
     return {
         entry: { store, place, copy: `${place.configuration}.before-drill` },
         what: `cut the store's server in ${place.place} off from the ${store.places.length - 1} others`,

@@ -2,13 +2,13 @@ import type { DrillName } from "../../../../watch/drills/drills";
 import { corrupted } from "./corrupted";
 import { crashing } from "./crashing";
 import { cut } from "./cut";
-import type { FaultKind } from "./kind";
+import type { FailureKind } from "./kind";
 import { stalled } from "./stalled";
 import { stopped } from "./stopped";
 import { wiped } from "./wiped";
 
 /** What each drill does to a stack of this machine. What is undone by another process comes from the kind's own file. */
-export const faultKinds = {
+export const failureKinds = {
     "region-down": stopped,
     "cell-down": stopped,
     "slow-region": stalled,
@@ -16,4 +16,4 @@ export const faultKinds = {
     "bad-release": crashing,
     "corrupt-artifact": corrupted,
     "lost-store": wiped,
-} as const satisfies Record<DrillName, unknown> as Readonly<Record<DrillName, FaultKind<unknown>>>;
+} as const satisfies Record<DrillName, unknown> as Readonly<Record<DrillName, FailureKind<unknown>>>;

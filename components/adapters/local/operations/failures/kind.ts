@@ -1,4 +1,4 @@
-import type { Fault, Injected } from "../../../../watch/drills/operations";
+import type { Failure, Injected } from "../../../../watch/drills/operations";
 import type { StackFiles } from "../stack-files";
 import type { SupervisorClient } from "../../provider/supervisor/client";
 
@@ -6,9 +6,9 @@ import type { SupervisorClient } from "../../provider/supervisor/client";
  * Something that can be done to a stack, and undone, also by another process: what `plan` finds out is written down before
  * `begin` touches anything, and is all that `undo` needs.
  */
-export interface FaultKind<Entry> {
+export interface FailureKind<Entry> {
     /** What would be touched. Throws `NotPossible`. */
-    plan(stack: StackFiles, fault: Fault): Promise<Planned<Entry>>;
+    plan(stack: StackFiles, failure: Failure): Promise<Planned<Entry>>;
     begin(place: Place, entry: Entry): Promise<Going>;
     /** All as it was. Whatever part of it was done, or undone already, and however long ago. */
     undo(place: Place, entry: Entry): Promise<void>;
@@ -26,5 +26,5 @@ export interface Place {
     readonly supervisor: SupervisorClient;
 }
 
-/** A fault that is on, until it is ended. */
+/** A failure that is on, until it is ended. */
 export type Going = Pick<Injected, "end" | "spells">;

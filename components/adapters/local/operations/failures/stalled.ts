@@ -1,9 +1,9 @@
 import { identify, isAlive, type ProcessIdentity } from "../../../../../tools/process-identity";
-import type { Fault, Spell } from "../../../../watch/drills/operations";
+import type { Failure, Spell } from "../../../../watch/drills/operations";
 import { signal } from "../programs";
 import type { StackFiles } from "../stack-files";
 import { regionIn } from "../targets";
-import type { FaultKind, Planned } from "./kind";
+import type { FailureKind, Planned } from "./kind";
 
 export interface Stalled {
     readonly processes: readonly ProcessIdentity[];
@@ -15,7 +15,7 @@ const stalledMs = 7_000;
 const goingMs = 3_000;
 
 /** Has the servers of a region's models stand still and go on in turn, as those of a machine that is out of memory do. */
-export const stalled: FaultKind<Stalled> = {
+export const stalled: FailureKind<Stalled> = {
     plan: planned,
     begin: (_place, { processes }) => Promise.resolve(new Stalling(processes)),
     undo(_place, { processes }) {
@@ -24,12 +24,12 @@ export const stalled: FaultKind<Stalled> = {
     },
 };
 
-async function planned(stack: StackFiles, fault: Fault): Promise<Planned<Stalled>> {
-    const servers = regionIn(stack, fault).servers.map(({ program }) => program);
+async function planned(stack: StackFiles, failure: Failure): Promise<Planned<Stalled>> {
+    const servers = regionIn(stack, failure).servers.map(({ program }) => program);
     const running = (await stack.supervisor.programs()).filter(({ name, pid }) => servers.includes(name) && pid > 0);
     return {
         entry: { processes: running.flatMap(({ pid }) => identify(pid) ?? []) },
-        what: `has ${running.length} servers of models in ${fault.region ?? ""} stand still for ${stalledMs / 1000} s, and go on for ${goingMs / 1000} s, in turn`,
+        what: `has ${running.length} servers of models in ${failure.region ?? ""} stand still for ${stalledMs / 1000} s, and go on for ${goingMs / 1000} s, in turn`,
     };
 }
 

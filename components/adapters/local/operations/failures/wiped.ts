@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 
-import type { Fault } from "../../../../watch/drills/operations";
+import type { Failure } from "../../../../watch/drills/operations";
 import { bringUp, takeDown } from "../programs";
 import type { StackFiles } from "../stack-files";
 import { storeIn } from "../targets";
-import type { FaultKind, Planned } from "./kind";
+import type { FailureKind, Planned } from "./kind";
 
 export interface Wiped {
     readonly program: string;
@@ -16,8 +16,8 @@ export interface Wiped {
 }
 
 /** Kills a server of the store, loses its disk, and keeps it down; then it comes back with an empty one. */
-export const wiped: FaultKind<Wiped> = {
-    plan: (stack, fault) => Promise.resolve(planned(stack, fault)),
+export const wiped: FailureKind<Wiped> = {
+    plan: (stack, failure) => Promise.resolve(planned(stack, failure)),
     async begin({ root, supervisor }, { program, data, aside }) {
         await takeDown(supervisor, [program]);
         await rename(path.join(root, data), path.join(root, aside));
@@ -42,8 +42,8 @@ export const wiped: FaultKind<Wiped> = {
     },
 };
 
-function planned(stack: StackFiles, fault: Fault): Planned<Wiped> {
-    const { place } = storeIn(stack, fault);
+function planned(stack: StackFiles, failure: Failure): Planned<Wiped> {
+    const { place } = storeIn(stack, failure);
     return {
         entry: { program: place.program, data: place.data, aside: `${place.data}.before-drill` },
         what: `killed the store's server in ${place.place}, and took its disk away`,
