@@ -3,7 +3,7 @@
  * something from further right has put it in the wrong place.
  */
 const components =
-    "^components/(landing-zone|regional-serving|global-router|replicated-store|observability-hub|service|scope|index)";
+    "^components/(landing-zone|regional-serving|global-router|replicated-store|observability-hub|service|scope|index|adapter\\.ts)";
 const sdk = "(^|node_modules/)@pulumi/";
 
 /** @type {(name: string, comment: string, from: object, to: object) => import("dependency-cruiser").IForbiddenRuleType} */

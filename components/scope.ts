@@ -5,8 +5,6 @@ export interface Scope {
     readonly parent: pulumi.Resource;
     /** What names outside of the engine begin with, where that is not the resource's own name. */
     readonly physicalName?: string;
-    /** The caller's options; adapters merge them, and never overwrite them. */
-    readonly opts?: pulumi.CustomResourceOptions;
 }
 
 /** What resources are called in the engine, and what they are called outside of it. */

@@ -11,7 +11,7 @@ import type {
     Store,
     Target,
     Watch,
-} from "pulumi-meridian";
+} from "pulumi-meridian/adapter";
 
 /**
  * Stands where a cloud's adapter goes, and shows what one is: a plain value with one function for each contract. It registers
@@ -139,7 +139,7 @@ class Placeholder extends pulumi.CustomResource {
     }
 }
 
-function resource(kind: string, name: string, inputs: pulumi.Inputs, { parent, opts }: Scope, after?: Placeholder[]) {
+function resource(kind: string, name: string, inputs: pulumi.Inputs, { parent }: Scope, after?: Placeholder[]) {
     const own = { parent, ...(after && { dependsOn: after }) };
-    return new Placeholder(kind, name, inputs, pulumi.mergeOptions(opts, own));
+    return new Placeholder(kind, name, inputs, own);
 }

@@ -3,7 +3,8 @@ import path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { parseLock, Service, type ServiceConfig } from "pulumi-meridian";
+import { Service, type ServiceConfig } from "pulumi-meridian";
+import { parseLock } from "pulumi-meridian/plan";
 
 import { adapters } from "./adapters";
 import { refuseStaleBuild } from "./fresh-build";

@@ -3,7 +3,8 @@ import path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Cell, CellPlan, EntryPoint, ModelPlan, Names, Plan, ReleasePlan } from "pulumi-meridian";
+import type { Cell, EntryPoint, Names } from "pulumi-meridian";
+import type { CellPlan, ModelPlan, Plan, ReleasePlan } from "pulumi-meridian/plan";
 
 interface Share {
     readonly version: string;

@@ -52,7 +52,7 @@ export class Service extends pulumi.ComponentResource {
     readonly dashboard: pulumi.Output<string> | undefined;
 
     constructor(name: string, config: ServiceConfig, args: ServiceArgs, opts: pulumi.ComponentResourceOptions = {}) {
-        const { config: checked, plan } = check(name, config, args);
+        const { config: checked, plan } = check(name, config, args, opts);
         super("meridian:index:Service", name, {}, opts);
         const context = { config: checked, plan, opts: this.onTop() };
         const clouds = boundClouds(args.clouds, context);
@@ -136,7 +136,12 @@ export class Service extends pulumi.ComponentResource {
     }
 }
 
-function check(name: string, written: ServiceConfig, args: ServiceArgs): { config: Config; plan: Plan } {
+function check(
+    name: string,
+    written: ServiceConfig,
+    args: ServiceArgs,
+    opts: pulumi.ComponentResourceOptions,
+): { config: Config; plan: Plan } {
     const { clouds, keys, lock, secrets } = args;
     const told = Object.fromEntries(
         clouds.flatMap(({ cloud, settings }) =>
@@ -147,7 +152,8 @@ function check(name: string, written: ServiceConfig, args: ServiceArgs): { confi
         { service: name, ...written, ...told },
         { toBuild: true, ...(lock && { lock }), ...(secrets && { secrets }), ...(keys && { keys }) },
     );
-    refuse(cloudFaults(planned.plan, clouds));
+    const { plan } = planned;
+    refuse([...cloudFaults(plan, clouds), ...clouds.flatMap(adapter => adapter.faults?.(plan, opts) ?? [])]);
     return planned;
 }
 

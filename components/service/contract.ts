@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Names } from "../global-router/contract";
 import type { Target } from "../landing-zone/contract";
 import type { Config } from "../plan/config/config";
+import type { Fault } from "../plan/faults";
 import type { Cloud } from "../plan/places/catalogue";
 import type { Plan } from "../plan/plan";
 
@@ -26,6 +27,8 @@ export interface CloudAdapter {
     readonly cloud: Cloud;
     /** What the factory was told of what a config may say, too: `meridian:<cloud>`. */
     readonly settings?: object;
+    /** What is wrong with the options that a program gives to the service, before anything is made. */
+    faults?(plan: Plan, opts: pulumi.ComponentResourceOptions): readonly Fault[];
     /** The adapter with what the config says. */
     bind(context: ServiceContext): BoundCloud;
 }

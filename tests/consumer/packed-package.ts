@@ -26,6 +26,7 @@ export function describeConsumer(which: "lowest" | "pinned", version: string): v
             mkdirSync(project);
             writeFileSync(path.join(project, "package.json"), JSON.stringify({ name: "consumer", private: true }));
             copyFileSync(path.join(root, "examples", "two-cells.ts"), path.join(project, "program.ts"));
+            copyFileSync(path.join(root, "examples", "service.ts"), path.join(project, "service.ts"));
             writeFileSync(path.join(project, "mocked.js"), mocked);
             writeFileSync(path.join(project, "pack.ts"), pack);
             const { typescript, "@types/node": node } = manifest.devDependencies;
@@ -60,12 +61,19 @@ export function describeConsumer(which: "lowest" | "pinned", version: string): v
                             strict: true,
                             outDir: moduleResolution,
                         },
-                        files: ["program.ts"],
+                        files: ["program.ts", "service.ts"],
                     }),
                 );
                 run("npx", ["tsc"], project);
                 const made = run("node", ["mocked.js", `./${moduleResolution}/program.js`], project);
                 assert.deepEqual(JSON.parse(made), { RegionalServing: 4, GlobalRouter: 1 });
+                const service = run("node", ["mocked.js", `./${moduleResolution}/service.js`], project);
+                assert.deepEqual(JSON.parse(service), {
+                    Service: 1,
+                    RegionalServing: 2,
+                    GlobalRouter: 1,
+                    ObservabilityHub: 1,
+                });
                 // The declarations of @pulumi/policy 1.21 name what they leave out: nobody can check them.
                 const packed = ["pack.ts", "--strict", "--skipLibCheck", "--outDir", moduleResolution];
                 run(

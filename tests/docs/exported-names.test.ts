@@ -4,7 +4,13 @@ import path from "node:path";
 import ts from "typescript";
 
 const root = path.join(__dirname, "..", "..");
-const entries = ["components/index.ts", "components/adapters/local/index.ts"];
+const entries = [
+    "components/index.ts",
+    "components/adapter.ts",
+    "components/plan/index.ts",
+    "components/adapters/aws/index.ts",
+    "components/adapters/local/index.ts",
+];
 
 describe("every name that the package exports", () => {
     it("has a doc comment", () => {

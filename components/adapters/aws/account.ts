@@ -19,21 +19,29 @@ export class AwsAccount extends pulumi.ComponentResource {
     /** What subjects of experiments are hashed with in logs: one, so that a subject has one hash in all regions. */
     readonly subjectKey: pulumi.Output<string>;
 
-    constructor(cell: Cell, { service, tags }: AwsSettings, opts?: pulumi.ComponentResourceOptions) {
+    constructor(
+        cell: Cell,
+        { service, tags }: AwsSettings,
+        /** Where a program brings one: it stands for the account, and has its own tags. */
+        given: aws.Provider | undefined,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         const name = `${service}-${cell.name}`;
         super("meridian:aws:Account", name, {}, opts);
         const own = { parent: this };
         const { roleArn } = cell.accounts.aws ?? {};
-        this.provider = new aws.Provider(
-            name,
-            {
-                // Each resource says its own; this is where what has none is asked for.
-                region: splitRef(cell.primary).name as aws.Region,
-                ...(roleArn === undefined ? {} : { assumeRoles: [{ roleArn, sessionName: name.slice(0, 64) }] }),
-                defaultTags: { tags: { ...tags, "meridian:service": service, "meridian:cell": cell.name } },
-            },
-            own,
-        );
+        this.provider =
+            given ??
+            new aws.Provider(
+                name,
+                {
+                    // Each resource says its own; this is where what has none is asked for.
+                    region: splitRef(cell.primary).name as aws.Region,
+                    ...(roleArn === undefined ? {} : { assumeRoles: [{ roleArn, sessionName: name.slice(0, 64) }] }),
+                    defaultTags: { tags: { ...tags, "meridian:service": service, "meridian:cell": cell.name } },
+                },
+                own,
+            );
         const asked = { parent: this, provider: this.provider };
         // Known without asking where it can be: a region that answers nothing is to keep no other one from being built.
         const account = /^arn:[^:]+:iam::(\d{12}):role\//.exec(roleArn ?? "")?.[1];

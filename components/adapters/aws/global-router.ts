@@ -24,9 +24,9 @@ export function routeOnAws(
     plan: RoutingPlan,
     fronts: readonly Front[],
     names: AwsNames,
-    { parent, opts }: Scope,
+    { parent }: Scope,
 ): Routed {
-    const own = pulumi.mergeOptions(opts, { parent });
+    const own = { parent };
     const records = plan.cells.flatMap(cell => {
         const all = fronts.filter(front => front.cell === cell.name);
         const isAlone = all.every(front => front instanceof AwsFront);

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Target } from "../../landing-zone/contract";
-import type { Cell } from "../../plan/cells/cell";
 import { regionFaults } from "../../plan/clouds/build-faults";
 import { imageFaults } from "../../plan/config/aws";
 import { refuse } from "../../plan/faults";
@@ -10,7 +9,8 @@ import { unknownRegion } from "../../plan/places/unknown-region";
 import type { BoundCloud, CloudAdapter } from "../../service/contract";
 import { AwsAccount } from "./account";
 import type { AwsArgs, AwsSettings } from "./args";
-import { AwsLandingZone } from "./landing-zone";
+import { givenFaults, givenProvider } from "./given";
+import { type AccountOf, AwsLandingZone } from "./landing-zone";
 import { AwsNames } from "./names";
 import { watchOnAws } from "./observability-hub";
 import { serveOnAws } from "./regional-serving";
@@ -48,6 +48,8 @@ export function aws(args: AwsArgs = {}): Aws {
         ...(images !== undefined && { settings: settingsOf(args) }),
         zone: (args, opts) => own().zone(args, opts),
         region: name => own().region(name),
+        faults: ({ cells }, opts) =>
+            cells.flatMap(({ cell }, i) => givenFaults(cell, givenProvider(opts), `cells[${i}]`)),
         bind: ({ config, opts, plan }) =>
             bound(
                 {
@@ -68,8 +70,8 @@ function settingsOf({ images, manage, tags }: AwsArgs) {
 
 function bound(settings: AwsSettings, opts?: pulumi.ComponentResourceOptions): BoundCloud<AwsNames> {
     const accounts = new Map<string, AwsAccount>();
-    const accountOf = (cell: Cell) => {
-        const found = accounts.get(cell.name) ?? new AwsAccount(cell, settings, opts);
+    const accountOf: AccountOf = (cell, given) => {
+        const found = accounts.get(cell.name) ?? new AwsAccount(cell, settings, given, opts);
         accounts.set(cell.name, found);
         return found;
     };
@@ -79,7 +81,7 @@ function bound(settings: AwsSettings, opts?: pulumi.ComponentResourceOptions): B
     };
 }
 
-function targetOf(region: RegionRef, settings: AwsSettings, accountOf: (cell: Cell) => AwsAccount): Target {
+function targetOf(region: RegionRef, settings: AwsSettings, accountOf: AccountOf): Target {
     refuse(placeOf(region) === undefined ? [unknownRegion(region, "region")] : regionFaults(region, "region"));
     const target: Target = {
         region,

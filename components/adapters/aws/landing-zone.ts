@@ -10,6 +10,7 @@ import { regionNamed, splitRef } from "../../plan/places/catalogue";
 import { own } from "../shared/own";
 import type { AwsAccount } from "./account";
 import type { AwsImages, AwsSettings } from "./args";
+import { givenFaults, givenProvider } from "./given";
 import { makeAuthority } from "./landing-zone/authority";
 import { type Cluster, makeCluster } from "./landing-zone/cluster";
 import { makeKey } from "./landing-zone/key";
@@ -19,6 +20,9 @@ import type { LandingScope } from "./landing-zone/scope";
 import { makeSecret } from "./landing-zone/secrets";
 import { makeSingletons, type Singletons } from "./landing-zone/singletons";
 import { AwsNames } from "./names";
+
+/** The account of a cell, one for all its regions; where the first of them is given a provider, that one's. */
+export type AccountOf = (cell: Cell, given: aws.Provider | undefined) => AwsAccount;
 
 /**
  * What a cell needs once in an AWS region: a network, a key, logs, an authority for its processes, and what tasks run on. Beside what runs
@@ -52,15 +56,16 @@ export class AwsLandingZone extends pulumi.ComponentResource implements LandingZ
         target: Target,
         { cell, names, existing = cell.existing[target.region] ?? {} }: LandingZoneArgs,
         settings: AwsSettings,
-        accountOf: (cell: Cell) => AwsAccount,
+        accountOf: AccountOf,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         const ownNames = check(target, cell, names);
-        refuse(existingFaults(existing, target.region, "existing"));
+        const given = givenProvider(opts);
+        refuse([...existingFaults(existing, target.region, "existing"), ...givenFaults(cell, given)]);
         const { name: region } = splitRef(target.region);
         const name = `${settings.service}-${cell.name}-${region}`;
         super("meridian:aws:LandingZone", name, {}, opts);
-        const account = accountOf(cell);
+        const account = accountOf(cell, given);
         const made = { parent: this, provider: account.provider };
         const { short, zones } = regionNamed(target.region)!;
         const scope: LandingScope = { name, region, short, zones, cell, account, settings, opts: made };

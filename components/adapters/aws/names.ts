@@ -6,6 +6,7 @@ import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import type { AwsSettings } from "./args";
+import { givenProvider } from "./given";
 import { routeOnAws } from "./global-router";
 
 /** What a certificate is for, and where it is kept. */
@@ -36,7 +37,9 @@ export class AwsNames extends pulumi.ComponentResource implements Names {
         this.domain = args.domain;
         const defaultTags = { tags: { ...tags, "meridian:service": service } };
         // Route 53 is one for all regions, and is asked in this one.
-        this.provider = new aws.Provider(args.domain, { region: "us-east-1", defaultTags }, { parent: this });
+        this.provider =
+            givenProvider(opts) ??
+            new aws.Provider(args.domain, { region: "us-east-1", defaultTags }, { parent: this });
         const made =
             args.id === undefined
                 ? new aws.route53.Zone(args.domain, { name: args.domain, comment: `Cells of ${service}` }, this.own)

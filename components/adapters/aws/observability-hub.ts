@@ -19,11 +19,11 @@ export function watchOnAws(
     name: string,
     plan: WatchPlan,
     links: WatchLinks,
-    { parent, opts, physicalName = name }: Scope,
+    { parent, physicalName = name }: Scope,
 ): Watch {
     const [home, ...others] = links.landings.map(ownLanding) as [AwsLandingZone, ...AwsLandingZone[]];
     const fronts = links.fronts.filter(front => front instanceof AwsFront);
-    const own = (landing: AwsLandingZone) => pulumi.mergeOptions(opts, { parent, provider: landing.account.provider });
+    const own = (landing: AwsLandingZone) => ({ parent, provider: landing.account.provider });
     const regions = [home, ...others].map(landing => {
         const suffix = `${landing.cell.name}-${landing.region}`;
         const child: Called = { name: `${name}-${suffix}`, physical: `${physicalName}-${suffix}` };

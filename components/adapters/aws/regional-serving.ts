@@ -1,5 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import { type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving/serving";
 import type { Serving, ServingLinks } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
@@ -24,12 +22,12 @@ import { makeServers, releaseKey } from "./regional-serving/servers";
  * Differs from other clouds: calls over gRPC come in nowhere (a balancer takes them to targets of their own only), servers look no
  * features up, and items of tables are DynamoDB's own to serve.
  */
-export function serveOnAws(name: string, plan: ServingPlan, links: ServingLinks, { parent, opts }: Scope): Serving {
+export function serveOnAws(name: string, plan: ServingPlan, links: ServingLinks, { parent }: Scope): Serving {
     const landing = ownLanding(links.landing);
     const argument = gateArgument(plan);
     // Also where all others are drained, and there is nobody to spill to: they come back, and a way takes minutes to make.
     if (plan.cell.regions.length > 1 || plan.auth.jwt?.keys.kind === "uri") landing.network.openOutwards();
-    const own = pulumi.mergeOptions(opts, { parent, provider: landing.account.provider });
+    const own = { parent, provider: landing.account.provider };
     const releases = plan.models.flatMap(runningReleases);
     const artifacts = makeArtifacts(name, releases, landing, own);
     const roles = makeRoles(name, landing, artifacts, own);

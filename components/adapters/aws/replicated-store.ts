@@ -15,9 +15,9 @@ import { makeTable } from "./replicated-store/table";
  *
  * Differs from other clouds: programs ask DynamoDB itself, by the table's name in their region; expired items go within a few days.
  */
-export function storeOnAws(name: string, plan: StorePlan, { landings }: StoreLinks, { parent, opts }: Scope): Store {
+export function storeOnAws(name: string, plan: StorePlan, { landings }: StoreLinks, { parent }: Scope): Store {
     const [primary, ...others] = landings.map(ownLanding) as [AwsLandingZone, ...AwsLandingZone[]];
-    const own = pulumi.mergeOptions(opts, { parent, provider: primary.account.provider });
+    const own = { parent, provider: primary.account.provider };
     const tables = plan.tables.map(table => makeTable(`${name}-${table.name}`, table, plan, primary, others, own));
     const backup = plan.backup && makeBackup(name, plan.backup, tables, primary, own);
     return {

@@ -21,7 +21,7 @@ export interface Comparer {
 }
 
 /** None where nothing is to be compared. */
-export function createComparer(
+export function makeComparer(
     name: string,
     plan: ServingPlan,
     landing: LocalLandingZone,

@@ -11,7 +11,7 @@ import { directories } from "./directories";
 import { type EdgeAuthority, edgeConfiguration } from "./edge";
 import { envoyArguments } from "./envoy-arguments";
 import type { LocalNames } from "./names";
-import { createNetwork, type Network } from "./network";
+import { makeNetwork, type Network } from "./network";
 import { pointName, slug } from "./points";
 import { EnvoyFiles, Port, Process } from "./resources";
 
@@ -32,14 +32,14 @@ export function routeLocally(
     plan: RoutingPlan,
     fronts: readonly Front[],
     names: LocalNames,
-    { parent, opts, physicalName = name }: Scope,
+    { parent, physicalName = name }: Scope,
 ): LocalRouted {
-    const options = pulumi.mergeOptions(opts, { parent });
+    const options = { parent };
     const called: Called = { name, physical: physicalName };
-    const ports = plan.points.map(({ city }) => ({ city, port: createPort(called, city, names, options) }));
-    const network = createNetwork(called, plan, fronts, names, options);
-    const files = createFiles(called, plan, fronts, names, ports, network, options);
-    const edge = createEdge(called, plan, names, ports, files, options);
+    const ports = plan.points.map(({ city }) => ({ city, port: makePort(called, city, names, options) }));
+    const network = makeNetwork(called, plan, fronts, names, options);
+    const files = makeFiles(called, plan, fronts, names, ports, network, options);
+    const edge = makeEdge(called, plan, names, ports, files, options);
     return new LocalRouted(
         physicalName,
         plan.cells.map(cell => cell.name),
@@ -55,7 +55,7 @@ interface PointPort {
     readonly port: Port;
 }
 
-function createPort(
+function makePort(
     { name, physical }: Called,
     city: string,
     names: LocalNames,
@@ -65,7 +65,7 @@ function createPort(
     return new Port(`${name}-${slug(city)}`, { root: names.root, holder }, opts);
 }
 
-function createFiles(
+function makeFiles(
     { name, physical }: Called,
     plan: RoutingPlan,
     fronts: readonly Front[],
@@ -96,7 +96,7 @@ function authorityOf(cell: Cell, names: LocalNames): pulumi.Output<EdgeAuthority
         .apply(([directory, fingerprint]) => ({ file: `${directory}/authority.crt`, fingerprint }));
 }
 
-function createEdge(
+function makeEdge(
     { name, physical }: Called,
     plan: RoutingPlan,
     names: LocalNames,

@@ -29,7 +29,7 @@ interface Way {
 }
 
 /** One process that has every way between two places take its time; none where ways take no time, or where there are none. */
-export function createNetwork(
+export function makeNetwork(
     called: Called,
     plan: RoutingPlan,
     fronts: readonly Front[],
@@ -50,8 +50,8 @@ export function createNetwork(
     if (ways.length === 0) {
         return undefined;
     }
-    const links = createLinks(called, ways, fronts, names, opts);
-    const network = createProcess(called, plan, ways, names, links, opts);
+    const links = makeLinks(called, ways, fronts, names, opts);
+    const network = makeProcess(called, plan, ways, names, links, opts);
     return { ways: beginnings(cities, ways), nodes: { network, links } };
 }
 
@@ -65,7 +65,7 @@ function portOf(router: string, link: Link, cell: Cell, names: LocalNames): Port
         : names.peer(link.from as RegionRef, cell, link.to);
 }
 
-function createLinks(
+function makeLinks(
     { name, physical }: Called,
     ways: readonly Way[],
     fronts: readonly Front[],
@@ -85,7 +85,7 @@ function linksFile(name: string): string {
     return `${directories.network(name)}/links.json`;
 }
 
-function createProcess(
+function makeProcess(
     { name, physical }: Called,
     plan: RoutingPlan,
     ways: readonly Way[],

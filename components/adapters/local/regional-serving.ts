@@ -12,7 +12,7 @@ import type { Serving, ServingLinks } from "../../regional-serving/contract";
 import type { RegionRef } from "../../plan/places/catalogue";
 import type { Scope } from "../../scope";
 import { byKey } from "./by-key";
-import { type Comparer, createComparer } from "./comparer";
+import { type Comparer, makeComparer } from "./comparer";
 import { directories } from "./directories";
 import { envoyArguments } from "./envoy-arguments";
 import { LocalFront, type Observed } from "./front";
@@ -21,16 +21,16 @@ import { type LocalStore, ownStore } from "./replicated-store/local-store";
 import { Artifact, EnvoyFiles, File, Port, Process } from "./resources";
 
 /** One model server a release, the region's gate in front of them, and what compares releases with shadows. */
-export function serveLocally(name: string, plan: ServingPlan, links: ServingLinks, { parent, opts }: Scope): Serving {
+export function serveLocally(name: string, plan: ServingPlan, links: ServingLinks, { parent }: Scope): Serving {
     const landing = ownLanding(links.landing);
     const store = links.store && ownStore(links.store);
-    const options = pulumi.mergeOptions(opts, { parent, dependsOn: landing.names.records.of(landing.cell.name) });
+    const options = { parent, dependsOn: landing.names.records.of(landing.cell.name) };
     const servers = plan.models.flatMap(model =>
-        runningReleases(model).map(release => createServer(name, plan, model, release, { landing, store }, options)),
+        runningReleases(model).map(release => makeServer(name, plan, model, release, { landing, store }, options)),
     );
-    const comparer = createComparer(name, plan, landing, options);
-    const files = createGateFiles(name, plan, landing, { servers, comparer, store }, options);
-    const gate = createGate(name, plan, landing, files, options);
+    const comparer = makeComparer(name, plan, landing, options);
+    const files = makeGateFiles(name, plan, landing, { servers, comparer, store }, options);
+    const gate = makeGate(name, plan, landing, files, options);
     return {
         front: new LocalFront(name, plan, landing, gate, gateLogOf(name, plan, landing), [
             ...servers.map(server => server.observed),
@@ -60,7 +60,7 @@ interface Links {
     readonly store: LocalStore | undefined;
 }
 
-function createServer(
+function makeServer(
     name: string,
     { limits, region, samples }: ServingPlan,
     model: ModelPlan,
@@ -84,14 +84,14 @@ function createServer(
             },
             opts,
         );
-    const baseline = createBaseline(`${name}-${key}-baseline`, root, directory, model, release, opts);
+    const baseline = makeBaseline(`${name}-${key}-baseline`, root, directory, model, release, opts);
     const holder = `${key}.${name}.${landing.serverName}`;
     const port = new Port(`${name}-${key}-port`, { root, holder }, opts);
     const tls = `${landing.directory}/servers-tls`;
     const log = `${directory}/logs/${key}.log`;
     const told =
         model.features &&
-        createLookUp(`${name}-${key}-features`, root, `${directory}/features/${key}`, model.features, store!, opts);
+        makeLookUp(`${name}-${key}-features`, root, `${directory}/features/${key}`, model.features, store!, opts);
     const program = servingProgram(name, key);
     const process = new Process(
         program,
@@ -158,7 +158,7 @@ function createServer(
 }
 
 /** Under its digest, so that a server whose release has another baseline starts anew. */
-function createBaseline(
+function makeBaseline(
     name: string,
     root: string,
     directory: string,
@@ -179,7 +179,7 @@ function createBaseline(
 }
 
 /** What a server is told to look up for a subject; in another file where it is something else, so that the server starts anew. */
-function createLookUp(
+function makeLookUp(
     name: string,
     root: string,
     path: string,
@@ -211,7 +211,7 @@ interface Behind {
     readonly store: LocalStore | undefined;
 }
 
-function createGateFiles(
+function makeGateFiles(
     name: string,
     plan: ServingPlan,
     landing: LocalLandingZone,
@@ -298,7 +298,7 @@ function upstream(
     return { addresses: [address], protocol, auth: { kind: "mtls", serverName }, health: { kind: "active", path } };
 }
 
-function createGate(
+function makeGate(
     name: string,
     plan: ServingPlan,
     landing: LocalLandingZone,

@@ -14,7 +14,7 @@ import type { WatchedRegion } from "./watcher";
  * Has each update write down what it changes: of each region its models and its config, of each cell the rules for its data. A
  * trail is evidence: it is kept when the stack goes, unless the cell's store is ephemeral, too.
  */
-export function createAudit(
+export function makeAudit(
     plan: WatchPlan,
     regions: readonly WatchedRegion[],
     names: LocalNames,
@@ -24,7 +24,7 @@ export function createAudit(
     const made = [...cells].map(([name, { front, store }]) => {
         const { cell } = front.plan;
         const own = regions.filter(({ front }) => front.cell === name);
-        const trail = createTrail(cell, store?.plan.ephemeral ?? false, names, opts);
+        const trail = makeTrail(cell, store?.plan.ephemeral ?? false, names, opts);
         const record = recorder(cell, trail, names, opts);
         record(`${cell.host}-rules`, rulesOf(own[0]!), [
             ...Object.values(store?.nodes ?? {}),
@@ -40,12 +40,7 @@ export function createAudit(
     return Object.fromEntries(made);
 }
 
-function createTrail(
-    cell: Cell,
-    ephemeral: boolean,
-    names: LocalNames,
-    opts: pulumi.CustomResourceOptions,
-): AuditTrail {
+function makeTrail(cell: Cell, ephemeral: boolean, names: LocalNames, opts: pulumi.CustomResourceOptions): AuditTrail {
     const { log, anchors } = trailOf(cell);
     const file = directories.auditTrail(cell);
     const inputs = { root: names.root, cell: cell.name, file, log, anchors, ephemeral };

@@ -20,17 +20,17 @@ export interface HubExports {
     readonly files: readonly File[];
 }
 
-export function createExports(
+export function makeExports(
     hub: Called,
     { exports }: WatchPlan,
     root: string,
     opts: pulumi.CustomResourceOptions,
 ): HubExports {
-    const made = exports.map((one, i) => createExport(hub, one, i, root, opts));
+    const made = exports.map((one, i) => makeExport(hub, one, i, root, opts));
     return { told: made.map(({ told }) => told), files: made.flatMap(({ files }) => files) };
 }
 
-function createExport(
+function makeExport(
     hub: Called,
     { name, endpoint, cells, token, ca }: ExportPlan,
     i: number,
@@ -47,7 +47,7 @@ function createExport(
             ...(ca !== undefined && { ca: caFile }),
         },
         files: [
-            ...(token ? [createToken(`${hub.name}-${name}-token`, token.secret, tokenFile, root, opts)] : []),
+            ...(token ? [makeToken(`${hub.name}-${name}-token`, token.secret, tokenFile, root, opts)] : []),
             ...(ca === undefined
                 ? []
                 : [new File(`${hub.name}-${name}-ca`, { root, file: caFile, content: certificatesIn(ca, i) }, opts)]),
@@ -56,7 +56,7 @@ function createExport(
 }
 
 /** Encrypted in state with its digest, by which a short one could be guessed. */
-function createToken(name: string, secret: string, file: string, root: string, opts: pulumi.CustomResourceOptions) {
+function makeToken(name: string, secret: string, file: string, root: string, opts: pulumi.CustomResourceOptions) {
     const content = new pulumi.Config("secrets").requireSecret(secret);
     const hidden = pulumi.mergeOptions(opts, { additionalSecretOutputs: ["content", "found"] });
     return new File(name, { root, file, content }, hidden);

@@ -7,7 +7,7 @@ import type { Certificate } from "../resources";
 import type { WatchedRegion } from "./watcher";
 
 /** By what the watchers of each cell know who operates it by hand: a certificate, which only the owner of the files can read. */
-export function createHands(
+export function makeHands(
     hub: string,
     regions: readonly WatchedRegion[],
     names: LocalNames,

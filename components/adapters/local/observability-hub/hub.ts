@@ -11,7 +11,7 @@ import { Directory, File, Process } from "../resources";
 import type { Called } from "../../../scope";
 import type { LocalRouted } from "../global-router";
 import type { HubFile } from "../runtime/hub/hub-file";
-import { createExports, type HubExports } from "./exports";
+import { makeExports, type HubExports } from "./exports";
 import { edgeParts } from "./parts";
 import { everySeconds, type Watcher } from "./watcher";
 
@@ -29,7 +29,7 @@ interface Asked {
     readonly routed: readonly LocalRouted[];
 }
 
-export function createHub(
+export function makeHub(
     { name, physical }: Called,
     plan: WatchPlan,
     { watchers, routed }: Asked,
@@ -55,7 +55,7 @@ export function createHub(
         { root, directory: `${directory}/memory`, holds: "what the hub has seen", ephemeral: true },
         opts,
     );
-    const exports = createExports({ name, physical }, plan, root, opts);
+    const exports = makeExports({ name, physical }, plan, root, opts);
     const content = contentOf(physical, plan, { watchers, routed }, exports.told);
     const written = new File(`${name}-file`, { root, file, content }, opts);
     const process = new Process(

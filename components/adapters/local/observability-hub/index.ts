@@ -1,5 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import type { Watch, WatchLinks } from "../../../observability-hub/contract";
 import { ConfigFaults } from "../../../plan/faults";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
@@ -7,12 +5,12 @@ import type { Called, Scope } from "../../../scope";
 import { own } from "../../shared/own";
 import { LocalFront } from "../front";
 import { ownStore } from "../replicated-store/local-store";
-import { createAudit } from "./audit";
-import { createHub } from "./hub";
-import { createHands } from "./hands";
+import { makeAudit } from "./audit";
+import { makeHub } from "./hub";
+import { makeHands } from "./hands";
 import { LocalRouted } from "../global-router";
-import { createWatcher, type WatchedRegion } from "./watcher";
-import { createWatched } from "./watched";
+import { makeWatcher, type WatchedRegion } from "./watcher";
+import { makeWatched } from "./watched";
 
 /**
  * A watcher in each region, which collects what its processes count and says whether routers are to come to it; and one hub,
@@ -22,9 +20,9 @@ export function watchLocally(
     name: string,
     plan: WatchPlan,
     links: WatchLinks,
-    { parent, opts, physicalName = name }: Scope,
+    { parent, physicalName = name }: Scope,
 ): Watch {
-    const options = pulumi.mergeOptions(opts, { parent });
+    const options = { parent };
     const regions = links.fronts.map(front => regionOf(front, links));
     const [first] = regions;
     if (first === undefined) {
@@ -40,12 +38,12 @@ export function watchLocally(
     const { names } = first.front.landing;
     names.claimHub(name);
     const called: Called = { name, physical: physicalName };
-    const watchers = regions.map(region => createWatcher(called, plan, region, options));
-    const hands = createHands(name, regions, names, options);
-    const trails = plan.audit ? createAudit(plan, regions, names, options) : {};
+    const watchers = regions.map(region => makeWatcher(called, plan, region, options));
+    const hands = makeHands(name, regions, names, options);
+    const trails = plan.audit ? makeAudit(plan, regions, names, options) : {};
     const routed = links.routed.filter(one => one instanceof LocalRouted);
-    const hub = createHub(called, plan, { watchers, routed }, names, options);
-    const watched = createWatched(called, plan, watchers, routed, names, options);
+    const hub = makeHub(called, plan, { watchers, routed }, names, options);
+    const watched = makeWatched(called, plan, watchers, routed, names, options);
     return {
         url: hub.url,
         nodes: {

@@ -35,7 +35,7 @@ export interface Watcher {
 /** Seconds between looks. On one machine they cost a millisecond or two. */
 export const everySeconds = 2;
 
-export function createWatcher(
+export function makeWatcher(
     hub: Called,
     plan: WatchPlan,
     region: WatchedRegion,

@@ -20,7 +20,7 @@ export interface ArtifactSource {
 }
 
 /** The bucket that the cell's model files are put into. */
-export function createArtifactBucket(
+export function makeArtifactBucket(
     name: string,
     { cell, places }: StorePlan,
     { root }: LocalNames,
@@ -44,7 +44,7 @@ export function createArtifactBucket(
  * Puts a release's file into the cell's store, and brings it from there into every region, each from its own server. What a
  * region serves depends on all of them, so that a new release is everywhere before it is used anywhere.
  */
-export function createArtifact(
+export function makeArtifact(
     name: string,
     { artifact, digest }: ArtifactSource,
     { cell }: StorePlan,

@@ -1,5 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import type { RegionRef } from "../../../plan/places/catalogue";
 import { splitRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
@@ -7,15 +5,15 @@ import type { StoreLinks } from "../../../replicated-store/contract";
 import type { Scope } from "../../../scope";
 import { ownLanding } from "../landing-zone";
 import type { Process } from "../resources";
-import { createArtifact, createArtifactBucket } from "./artifacts";
-import { createKeys } from "./keys";
+import { makeArtifact, makeArtifactBucket } from "./artifacts";
+import { makeKeys } from "./keys";
 import { LocalStore } from "./local-store";
-import { createMembers } from "./members";
+import { makeMembers } from "./members";
 import { refuseWithoutClient } from "./client";
-import { createServers } from "./servers";
-import { createStandings, createTables, createTablesFile } from "./tables";
-import { createTableServer } from "./table-server";
-import { createWays } from "./ways";
+import { makeServers } from "./servers";
+import { makeStandings, makeTables, makeTablesFile } from "./tables";
+import { makeTableServer } from "./table-server";
+import { makeWays } from "./ways";
 
 /**
  * A cluster of NATS JetStream for the cell: a server in each region, and one in the backup place, which counts for the majority
@@ -23,21 +21,21 @@ import { createWays } from "./ways";
  * sees all that was acknowledged before it, in every region; a `nearest` one says how old it may be. With one place lost
  * the others go on, after an election of up to ten seconds for the shards that it led.
  */
-export function storeLocally(name: string, plan: StorePlan, links: StoreLinks, { parent, opts }: Scope): LocalStore {
+export function storeLocally(name: string, plan: StorePlan, links: StoreLinks, { parent }: Scope): LocalStore {
     refuseWithoutClient();
     const landings = links.landings.map(ownLanding);
     const { names } = landings[0]!;
-    const options = pulumi.mergeOptions(opts, { parent, dependsOn: names.records.of(plan.cell.name) });
-    const keys = createKeys(name, plan, names, options);
-    const ways = createWays(name, plan, names, options);
-    const servers = createServers(name, plan, names, keys, ways, options);
-    const tables = createTables(name, plan, names, servers, options);
-    const standings = createStandings(name, plan, names, servers, options);
-    const told = landings.map(landing => createTablesFile(name, plan, landing, tables, options));
-    const bucket = createArtifactBucket(name, plan, names, servers, options);
-    createMembers(name, plan, names, servers, [...Object.values(tables), standings, bucket], options);
+    const options = { parent, dependsOn: names.records.of(plan.cell.name) };
+    const keys = makeKeys(name, plan, names, options);
+    const ways = makeWays(name, plan, names, options);
+    const servers = makeServers(name, plan, names, keys, ways, options);
+    const tables = makeTables(name, plan, names, servers, options);
+    const standings = makeStandings(name, plan, names, servers, options);
+    const told = landings.map(landing => makeTablesFile(name, plan, landing, tables, options));
+    const bucket = makeArtifactBucket(name, plan, names, servers, options);
+    makeMembers(name, plan, names, servers, [...Object.values(tables), standings, bucket], options);
     const tableServers = landings.map((landing, i) =>
-        createTableServer(name, plan, landing, servers, Object.values(tables), told[i]!, options),
+        makeTableServer(name, plan, landing, servers, Object.values(tables), told[i]!, options),
     );
     const nodes = {
         ...keyed("server", plan.places, servers.processes),
@@ -57,7 +55,7 @@ export function storeLocally(name: string, plan: StorePlan, links: StoreLinks, {
         nodes,
         Object.fromEntries(tableServers.map(server => [server.region, server])),
         Object.fromEntries(servers.addresses.map(address => [address.place, address])),
-        source => createArtifact(name, source, plan, names, servers, bucket, options),
+        source => makeArtifact(name, source, plan, names, servers, bucket, options),
     );
 }
 

@@ -14,7 +14,7 @@ export interface StoreKeys {
 }
 
 /** What is stored is encrypted with one key, and the servers know each other by another. */
-export function createKeys(
+export function makeKeys(
     name: string,
     { cell, places, ephemeral }: StorePlan,
     { root }: LocalNames,

@@ -6,7 +6,7 @@ import { StoreMembers } from "../resources";
 import type { Servers } from "./servers";
 
 /** Who belongs to the cell's store: a place that leaves is taken off once nothing is there any more that counts. */
-export function createMembers(
+export function makeMembers(
     name: string,
     { cell, places }: StorePlan,
     { root }: LocalNames,

@@ -41,7 +41,7 @@ export interface ServerAddress {
     readonly name: string;
 }
 
-export function createServers(
+export function makeServers(
     name: string,
     plan: StorePlan,
     names: LocalNames,
@@ -63,7 +63,7 @@ export function createServers(
     );
     return {
         processes: plan.places.map(place =>
-            createServer(name, plan, place, names, keys, ways, observerCertificate, opts),
+            makeServer(name, plan, place, names, keys, ways, observerCertificate, opts),
         ),
         addresses: plan.places.map(place => ({
             place,
@@ -77,7 +77,7 @@ export function createServers(
     };
 }
 
-function createServer(
+function makeServer(
     name: string,
     plan: StorePlan,
     place: RegionRef,

@@ -21,7 +21,7 @@ export interface TableServer {
     readonly log: string;
 }
 
-export function createTableServer(
+export function makeTableServer(
     name: string,
     plan: StorePlan,
     landing: LocalLandingZone,

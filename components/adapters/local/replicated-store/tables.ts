@@ -10,7 +10,7 @@ import { standingsTable } from "../runtime/store/standings";
 import type { Servers } from "./servers";
 
 /** The tables of a cell, by name. */
-export function createTables(
+export function makeTables(
     name: string,
     { cell, tables, places, homes, ephemeral }: StorePlan,
     { root }: LocalNames,
@@ -43,7 +43,7 @@ export function createTables(
 }
 
 /** The table in which the cell's regions say how they do (`runtime/store/standings.ts`). Its one item is never of use later. */
-export function createStandings(
+export function makeStandings(
     name: string,
     { cell, places }: StorePlan,
     { root }: LocalNames,
@@ -75,7 +75,7 @@ export function tablesFileOf({ cell }: StorePlan, { target }: LocalLandingZone):
  * What a region's table server is told, as a file that it watches: another table starts nothing anew. It is told once the tables
  * are so: of a change that is refused it learns nothing.
  */
-export function createTablesFile(
+export function makeTablesFile(
     name: string,
     plan: StorePlan,
     landing: LocalLandingZone,

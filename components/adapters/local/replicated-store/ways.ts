@@ -13,7 +13,7 @@ export interface Ways {
 }
 
 /** One process for all of a cell's; none where ways take no time. */
-export function createWays(
+export function makeWays(
     name: string,
     { cell, places }: StorePlan,
     names: LocalNames,

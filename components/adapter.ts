@@ -1,0 +1,10 @@
+/**
+ * What an adapter implements: one small contract for each component, and what it is bound to a service by.
+ */
+export type { Existing, LandingZone, LandingZoneArgs, Target } from "./landing-zone/contract";
+export type { Front, FrontAddress, Serving, ServesModels, ServingLinks } from "./regional-serving/contract";
+export type { EntryPoint, Names, Routed, RoutesClients } from "./global-router/contract";
+export type { Store, StoreLinks, StoresData } from "./replicated-store/contract";
+export type { Watch, WatchesRegions, WatchLinks } from "./observability-hub/contract";
+export type { Called, Scope } from "./scope";
+export type { BoundCloud, CloudAdapter, ServiceContext } from "./service/contract";

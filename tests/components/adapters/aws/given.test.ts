@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+
+import * as pulumiAws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { Service, type ServiceConfig } from "../../../../components";
+import { aws } from "../../../../components/adapters/aws";
+import { awsUnderTest } from "../../../contract/adapters/aws";
+import { settled } from "../../../support/mocked-engine";
+import { faultsOf } from "../../plan/faults-of";
+import { digest } from "../../plan/screening";
+
+const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+const images = { gate: image, server: image, fetch: image };
+
+function configOf(accounts: object = {}): ServiceConfig {
+    return {
+        domain: "screening.example.com",
+        cells: [
+            { name: "eu", jurisdictions: ["EU"], dataClasses: ["internal"], regions: ["aws:eu-west-1"], ...accounts },
+        ],
+        models: [
+            {
+                name: "screening",
+                releases: { "1.0.0": { artifact: "s3://models/1.onnx", digest: digest("1") } },
+                traffic: [{ version: "1.0.0", percent: 100 }],
+            },
+        ],
+    };
+}
+
+describe("a provider that a program gives to a service on AWS", function () {
+    // Loading the SDK is most of it.
+    this.timeout(120_000);
+    let made: { readonly type: string; readonly name: string; readonly provider: string | undefined }[];
+
+    beforeEach(async () => {
+        made = [];
+        await pulumi.runtime.setMocks({
+            call: ({ token, inputs }) => awsUnderTest.invoke(token, inputs as Record<string, unknown>),
+            newResource: ({ type, name, inputs, provider, custom }) => {
+                made.push({ type, name, provider });
+                const asked = { type, name, inputs: inputs as Record<string, unknown> };
+                const found = custom === true ? awsUnderTest.outputs(asked) : {};
+                return { id: name, state: { ...(inputs as object), ...found } };
+            },
+        });
+    });
+    afterEach(settled);
+
+    it("makes all that AWS has of it, in place of those of its accounts", async () => {
+        const provider = new pulumiAws.Provider("mine", { region: "eu-west-1" });
+        new Service("screening", configOf(), { clouds: [aws({ images })] }, { providers: { aws: provider } });
+        await settled();
+        const providers = made.filter(({ type }) => type === "pulumi:providers:aws").map(({ name }) => name);
+        assert.deepEqual(providers, ["mine"]);
+        const own = made.filter(({ type }) => type.startsWith("aws:"));
+        assert.ok(own.length > 20);
+        assert.deepEqual(
+            own.filter(({ provider }) => !provider?.includes("::mine::")),
+            [],
+        );
+    });
+
+    it("is refused beside a role of the cell, before anything is made", async () => {
+        const provider = new pulumiAws.Provider("mine", { region: "eu-west-1" });
+        const role = { accounts: { aws: { roleArn: "arn:aws:iam::111122223333:role/builder" } } };
+        const faults = faultsOf(
+            () => new Service("screening", configOf(role), { clouds: [aws({ images })] }, { provider }),
+        );
+        assert.deepEqual(
+            faults.map(({ code, path }) => [code, path]),
+            [["aws/two-accounts", "cells[0].accounts.aws.roleArn"]],
+        );
+        await settled();
+        assert.deepEqual(
+            made.filter(({ type }) => type.startsWith("meridian:")),
+            [],
+        );
+    });
+});
