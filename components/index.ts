@@ -16,6 +16,6 @@ export { ReplicatedStore } from "./replicated-store/component";
 export type { Store } from "./replicated-store/contract";
 export type { ObservabilityHubArgs } from "./observability-hub/args";
 export { ObservabilityHub } from "./observability-hub/component";
-export type { ServiceArgs, ServiceConfig } from "./service/args";
+export type { ServiceArgs, ServiceCellConfig, ServiceConfig, ServiceRoutingConfig } from "./service/args";
 export { Service, type ServiceCell } from "./service/component";
 export type { CloudAdapter } from "./service/contract";

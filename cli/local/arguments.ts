@@ -6,11 +6,11 @@ export interface Command {
     readonly json: boolean;
 }
 
-export const usage = `usage: meridian-local <up | down | env> [options]
+export const usage = `usage: meridian local <up | down | env> [options]
 
-  up              gets what it needs, then creates or updates the stack and shows where it answers
+  up              gets what it needs, then creates or updates the stack and shows where it answers, or its outputs
   down            destroys the stack; nothing of it stays but the cache
-  env             prints what a shell must set for plain \`pulumi\`: eval "$(npm run -s local:env)"
+  env             prints what a shell must set for plain \`pulumi\`: eval "$(meridian local env)"
 
   -s, --stack <name>   the stack (default: local)
       --json           up: prints the final table as JSON on standard output, all else on standard error

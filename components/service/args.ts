@@ -1,10 +1,28 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { Existing } from "../landing-zone/contract";
 import type { ConfigInput } from "../plan/config/config";
 import type { Lock } from "../plan/config/lock";
 import type { ConfigKeys } from "../plan/config/namespaces";
 import type { CloudAdapter } from "./contract";
 
+type CellInput = ConfigInput["cells"][number];
+type RoutingInput = NonNullable<ConfigInput["routing"]>;
+
+/** A cell, in the form of `meridian:cells`; what exists already in a region may come from other resources. */
+export interface ServiceCellConfig extends Omit<CellInput, "existing"> {
+    readonly existing?: Readonly<Record<string, Existing>>;
+}
+
+/** `meridian:routing`; the zone may come from another resource. */
+export interface ServiceRoutingConfig extends Omit<RoutingInput, "zone"> {
+    readonly zone?: pulumi.Input<string>;
+}
+
 /** The config of a stack as an object, in the form of `meridian:*`. */
-export interface ServiceConfig extends Omit<ConfigInput, "service"> {
+export interface ServiceConfig extends Omit<ConfigInput, "service" | "cells" | "routing"> {
+    readonly cells: readonly ServiceCellConfig[];
+    readonly routing?: ServiceRoutingConfig;
     /**
      * What names of resources begin with.
      *

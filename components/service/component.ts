@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { GlobalRouter } from "../global-router/component";
 import type { EntryPoint, Names } from "../global-router/contract";
-import type { LandingZone } from "../landing-zone/contract";
+import type { Existing, LandingZone } from "../landing-zone/contract";
 import { ObservabilityHub } from "../observability-hub/component";
 import type { Config } from "../plan/config/config";
 import { type Fault, refuse } from "../plan/faults";
@@ -12,6 +12,7 @@ import { RegionalServing } from "../regional-serving/component";
 import { ReplicatedStore } from "../replicated-store/component";
 import type { ServiceArgs, ServiceConfig } from "./args";
 import type { BoundCloud, CloudAdapter, ServiceContext } from "./contract";
+import { existingWith, type Separated, separated } from "./inputs";
 
 /** What was made for a cell. */
 export interface ServiceCell {
@@ -40,6 +41,8 @@ export class Service extends pulumi.ComponentResource {
     readonly endpoints: Readonly<Record<string, string>>;
     /** Where clients enter, on clouds without DNS. */
     readonly points: pulumi.Output<readonly EntryPoint[]>;
+    /** Files of the authorities that clients are to trust, by cell, relative to the project: of clouds without public ones. */
+    readonly authorities: Readonly<Record<string, string>>;
     /** What the domain's registrar is to name, where a DNS zone was made. */
     readonly nameServers: pulumi.Output<readonly string[]>;
     /** What each table is called, by cell, table and region. */
@@ -52,21 +55,30 @@ export class Service extends pulumi.ComponentResource {
     readonly dashboard: pulumi.Output<string> | undefined;
 
     constructor(name: string, config: ServiceConfig, args: ServiceArgs, opts: pulumi.ComponentResourceOptions = {}) {
-        const { config: checked, plan } = check(name, config, args, opts);
+        const { config: checked, plan, inputs } = check(name, config, args, opts);
         super("meridian:index:Service", name, {}, opts);
         const context = { config: checked, plan, opts: this.onTop() };
         const clouds = boundClouds(args.clouds, context);
-        const { zone } = checked.routing;
+        const zone = inputs.later.get("routing.zone") ?? checked.routing.zone;
         this.plan = plan;
         this.names = clouds(plan.routing.names).zone(
             { domain: plan.domain, ...(zone === undefined ? {} : { id: zone }) },
             this.onTop(),
         );
-        this.cells = plan.cells.map(cell => this.makeCell(cell, clouds));
+        this.cells = plan.cells.map(cell => {
+            const at = checked.cells.findIndex(({ name }) => name === cell.cell.name);
+            return this.makeCell(cell, clouds, region => existingWith(inputs, at, region, cell.cell.existing[region]));
+        });
         this.router = this.makeRouter(args.physicalNames?.router);
         this.hub = this.makeHub(args.physicalNames?.hub);
         this.endpoints = Object.fromEntries(plan.cells.map(({ cell }) => [cell.name, `https://${cell.host}`]));
         this.points = this.router.points;
+        this.authorities = Object.fromEntries(
+            plan.cells.flatMap(({ cell }) => {
+                const file = this.names.authorityFile?.(cell);
+                return file === undefined ? [] : [[cell.name, file]];
+            }),
+        );
         this.nameServers = this.names.nameServers ?? pulumi.output([]);
         this.tables = byCell(this.cells, ({ store }) => store?.store.tables ?? {});
         this.roles = byCell(this.cells, ({ servings }) =>
@@ -79,11 +91,13 @@ export class Service extends pulumi.ComponentResource {
     private makeCell(
         { cell, servings, store: storePlan }: CellPlan,
         clouds: (cloud: Cloud) => BoundCloud,
+        existingIn: (region: RegionRef) => Existing,
     ): ServiceCell {
         const { service } = this.plan;
         const landings = cell.regions.map(region => {
             const { cloud, name } = splitRef(region);
-            return clouds(cloud).region(name).landingZone({ cell, names: this.names }, this.onTop());
+            const existing = existingIn(region);
+            return clouds(cloud).region(name).landingZone({ cell, names: this.names, existing }, this.onTop());
         });
         const store =
             storePlan &&
@@ -141,7 +155,9 @@ function check(
     written: ServiceConfig,
     args: ServiceArgs,
     opts: pulumi.ComponentResourceOptions,
-): { config: Config; plan: Plan } {
+): { config: Config; plan: Plan; inputs: Separated } {
+    const inputs = separated(written);
+    refuse(inputs.faults);
     const { clouds, keys, lock, secrets } = args;
     const told = Object.fromEntries(
         clouds.flatMap(({ cloud, settings }) =>
@@ -149,12 +165,12 @@ function check(
         ),
     );
     const planned = planConfig(
-        { service: name, ...written, ...told },
+        { service: name, ...(inputs.plain as object), ...told },
         { toBuild: true, ...(lock && { lock }), ...(secrets && { secrets }), ...(keys && { keys }) },
     );
     const { plan } = planned;
     refuse([...cloudFaults(plan, clouds), ...clouds.flatMap(adapter => adapter.faults?.(plan, opts) ?? [])]);
-    return planned;
+    return { ...planned, inputs };
 }
 
 /** A cloud of the plan without an adapter, or with two. */

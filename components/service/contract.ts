@@ -18,7 +18,10 @@ export interface ServiceContext {
 /** An adapter, bound to a service. */
 export interface BoundCloud<N extends Names = Names> {
     /** The names of a domain; with the id of a DNS zone that exists already, where one is brought. */
-    zone(args: { readonly domain: string; readonly id?: string }, opts?: pulumi.ComponentResourceOptions): N;
+    zone(
+        args: { readonly domain: string; readonly id?: pulumi.Input<string> },
+        opts?: pulumi.ComponentResourceOptions,
+    ): N;
     region(name: string): Target;
 }
 

@@ -22,7 +22,10 @@ export type { AwsArgs, AwsImages } from "./args";
 export interface Aws extends CloudAdapter {
     readonly cloud: "aws";
     /** The names of a domain: a Route 53 zone, made, or brought by its id. */
-    zone(args: { readonly domain: string; readonly id?: string }, opts?: pulumi.ComponentResourceOptions): AwsNames;
+    zone(
+        args: { readonly domain: string; readonly id?: pulumi.Input<string> },
+        opts?: pulumi.ComponentResourceOptions,
+    ): AwsNames;
     /** A region of AWS, as in `eu-west-1`. */
     region(name: string): Target;
 }

@@ -29,7 +29,7 @@ export class AwsNames extends pulumi.ComponentResource implements Names {
     private readonly validations = new Map<string, aws.route53.Record>();
 
     constructor(
-        args: { readonly domain: string; readonly id?: string },
+        args: { readonly domain: string; readonly id?: pulumi.Input<string> },
         { service, tags }: AwsSettings,
         opts?: pulumi.ComponentResourceOptions,
     ) {

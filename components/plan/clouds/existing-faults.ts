@@ -1,3 +1,4 @@
+import { knownLater } from "../config/later";
 import type { Fault } from "../faults";
 import { cloudsOf, type RegionRef, splitRef } from "../places/catalogue";
 import type { Brought } from "./cloud";
@@ -26,7 +27,9 @@ export function existingFaults(existing: Existing, region: RegionRef, at: string
     const foreign = (Object.keys(forms) as Brought[]).flatMap((thing): Fault[] => {
         const value = existing[thing];
         const { form, pattern } = forms[thing]!;
-        return typeof value !== "string" || new RegExp(pattern.replace("{region}", name)).test(value)
+        return typeof value !== "string" ||
+            value === knownLater ||
+            new RegExp(pattern.replace("{region}", name)).test(value)
             ? []
             : [
                   {

@@ -29,7 +29,7 @@ function configOf(accounts: object = {}): ServiceConfig {
     };
 }
 
-describe("a provider that a program gives to a service on AWS", function () {
+describe("what a program gives to a service on AWS: a provider", function () {
     // Loading the SDK is most of it.
     this.timeout(120_000);
     let made: { readonly type: string; readonly name: string; readonly provider: string | undefined }[];
@@ -59,6 +59,29 @@ describe("a provider that a program gives to a service on AWS", function () {
         assert.deepEqual(
             own.filter(({ provider }) => !provider?.includes("::mine::")),
             [],
+        );
+    });
+
+    it("and what exists already may come from other resources of the program", async () => {
+        const config = configOf();
+        const known = pulumi.output(new Promise<string>(resolve => setTimeout(resolve, 1, "known")));
+        const existing = { "aws:eu-west-1": { network: known, subnets: [known], publicSubnets: ["subnet-1", known] } };
+        const cells = config.cells.map(cell => ({ ...cell, existing }));
+        new Service("screening", { ...config, cells, routing: { zone: known } }, { clouds: [aws({ images })] });
+        await settled();
+        const count = (type: string) => made.filter(one => one.type === type).length;
+        assert.deepEqual(["aws:ec2/vpc:Vpc", "aws:route53/zone:Zone"].map(count), [0, 0]);
+        assert.ok(count("aws:route53/record:Record") > 0);
+    });
+
+    it("but not what decides what there is", () => {
+        const domain = pulumi.output("screening.example.com") as unknown as string;
+        const faults = faultsOf(
+            () => new Service("screening", { ...configOf(), domain }, { clouds: [aws({ images })] }),
+        );
+        assert.deepEqual(
+            faults.map(({ code, path }) => [code, path]),
+            [["service/known-later", "domain"]],
         );
     });
 

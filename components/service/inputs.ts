@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Existing } from "../landing-zone/contract";
+import type { ExistingConfig } from "../plan/config/cell";
+import { knownLater } from "../plan/config/later";
+import { pathOf } from "../plan/config/paths";
+import type { Fault } from "../plan/faults";
+
+/** A config in which a mark stands for each value that another resource makes, and these values, by path. */
+export interface Separated {
+    readonly plain: unknown;
+    readonly later: ReadonlyMap<string, pulumi.Output<string>>;
+    /** Of values that decide what there is, and must be known before. */
+    readonly faults: readonly Fault[];
+}
+
+/** Where ids of things that exist already are said. */
+const ofThings = /^(routing\.zone|cells\[\d+\]\.existing\b.+)$/;
+
+export function separated(config: object): Separated {
+    const later = new Map<string, pulumi.Output<string>>();
+    const faults: Fault[] = [];
+    const plainOf = (value: unknown, segments: readonly PropertyKey[]): unknown => {
+        if (pulumi.Output.isInstance(value) || value instanceof Promise) {
+            const path = pathOf(segments);
+            if (ofThings.test(path)) later.set(path, pulumi.output(value as pulumi.Input<string>));
+            else faults.push(undecided(path));
+            return knownLater;
+        }
+        if (Array.isArray(value)) return value.map((one, i) => plainOf(one, [...segments, i]));
+        if (typeof value !== "object" || value === null) return value;
+        return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plainOf(one, [...segments, key])]));
+    };
+    return { plain: plainOf(config, []), later, faults };
+}
+
+function undecided(path: string): Fault {
+    return {
+        code: "service/known-later",
+        path,
+        allowed: "a plain value; of another resource only routing.zone and what cells[].existing names",
+        remedy: "say it in the program, since it decides what there is",
+    };
+}
+
+/** What exists already in a region of the `i`-th cell of the config: as planned, with what is known later in its place. */
+export function existingWith({ later }: Separated, i: number, region: string, planned: ExistingConfig = {}): Existing {
+    const at = pathOf(["cells", i, "existing", region]);
+    const valueAt = (value: string, path: string) => later.get(path) ?? value;
+    return Object.fromEntries(
+        Object.entries(planned).map(([thing, value]) => [
+            thing,
+            Array.isArray(value)
+                ? value.map((one, position) => valueAt(one, `${at}.${thing}[${position}]`))
+                : valueAt(value, `${at}.${thing}`),
+        ]),
+    );
+}
