@@ -59,6 +59,10 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Comman
         about: "rehearses an outage of a stack that is up, and measures what it costs",
         load: () => require("./commands/drill") as Command,
     },
+    local: {
+        about: "creates, updates or destroys a stack on this machine, with an engine of the project's own",
+        load: () => require("./commands/local") as Command,
+    },
 };
 
 const usage = `usage: meridian <command> [options]

@@ -33,9 +33,17 @@ export async function up(session: Session, json: boolean): Promise<number> {
     const outputs = JSON.parse(await engine.ask(["stack", "output", "--json", "--stack", stack])) as {
         cells?: CellOutput[];
     };
-    const cells = outputs.cells ?? [];
-    process.stdout.write(json ? `${JSON.stringify({ cells }, undefined, 2)}\n` : `\n${describeCells(cells)}\n`);
+    const { cells } = outputs;
+    // A program of the project's own has outputs of its own.
+    const shown = cells === undefined ? describeOutputs(outputs) : describeCells(cells);
+    const told = cells === undefined ? outputs : { cells };
+    process.stdout.write(json ? `${JSON.stringify(told, undefined, 2)}\n` : `\n${shown}\n`);
     return 0;
+}
+
+function describeOutputs(outputs: object): string {
+    const lines = Object.entries(outputs).map(([name, value]) => `${name}: ${JSON.stringify(value, undefined, 2)}`);
+    return lines.join("\n") || "the program has no outputs";
 }
 
 /** Returns the exit code. */

@@ -127,6 +127,7 @@ export const suites = {
         about: "the package, installed by an empty project",
         folders: ["consumer"],
         quick: ["consumer/pinned.test.ts"],
+        tools: everyTool,
     },
 } satisfies Readonly<Record<string, Suite>>;
 

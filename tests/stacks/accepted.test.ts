@@ -82,6 +82,6 @@ describe("a config that `meridian validate` accepts", function () {
             assert.deepEqual(rejected, []);
         });
         // What fails leaves work behind that the next run would meet.
-        await fc.assert(property, { ...runs(20), endOnFailure: true });
+        await fc.assert(property, { ...runs(12), endOnFailure: true });
     });
 });
