@@ -120,7 +120,7 @@ export const aws: CloudFacts = {
 
         "cache/predictions": possible("ElastiCache for Valkey"),
 
-        "observability/objectives": built("CloudWatch alarms on burn rates"),
+        "observability/objectives": built("CloudWatch alarms on burn rates, of all models of a region together"),
         "observability/logs": built("CloudWatch Logs"),
         "observability/drift": possible("CloudWatch alarms on metrics of the comparer"),
         "observability/anomalies": possible("CloudWatch anomaly detection"),
@@ -132,7 +132,7 @@ export const aws: CloudFacts = {
         "observability/export-otlp": possible("OpenTelemetry Collector"),
         "observability/export-ca": possible("OpenTelemetry Collector"),
 
-        "budget/limit": built("AWS Budgets"),
+        "budget/limit": built("AWS Budgets, in USD; of accounts beside the home's without alarms"),
         "budget/anomalies": built("Cost Anomaly Detection"),
         "recovery/drills": possible("Fault Injection Service"),
 
@@ -145,7 +145,7 @@ export const aws: CloudFacts = {
         "existing/certificate": built("ACM certificates"),
         "existing/authority": built("AWS Private CA"),
         "access/deployers": built("IAM"),
-        "access/invokers": built("IAM for SageMaker and Lambda; elsewhere the gate's tokens"),
+        "access/invokers": built("subjects of tokens, by the gate"),
     },
     hostings: {
         container: {
@@ -154,7 +154,9 @@ export const aws: CloudFacts = {
             inbound: "tls",
             features: {
                 replicas: built("ECS"),
-                gpu: built("EC2 capacity providers; Fargate has none"),
+                gpu: built(
+                    "EC2 capacity providers, for a server image of one's own that computes on GPUs; Fargate has none",
+                ),
                 "scaling/reactive": built("target tracking"),
                 // It needs a day of metrics, looks at two weeks, and never scales in by itself (…/aas-predictive-scaling-how-it-works.html).
                 "scaling/predictive": possible("predictive scaling, after a day of metrics"),
@@ -176,7 +178,7 @@ export const aws: CloudFacts = {
                 gpu: possible("instance types with GPUs"),
                 "scaling/reactive": possible("target tracking"),
                 "scaling/predictive": impossible("SageMaker scales by what it measures"),
-                "scaling/to-zero": impossible("an endpoint keeps an instance"),
+                "scaling/to-zero": possible("inference components, whose requests fail until one runs"),
             },
         },
         instances: {
@@ -197,7 +199,7 @@ export const aws: CloudFacts = {
             inbound: "tls",
             features: {
                 replicas: possible("provisioned concurrency"),
-                gpu: impossible("Lambda has none"),
+                gpu: possible("Lambda Managed Instances"),
                 "scaling/reactive": possible("Lambda"),
                 "scaling/predictive": impossible("Lambda scales with each request"),
                 "scaling/to-zero": possible("Lambda"),
@@ -232,10 +234,12 @@ export const aws: CloudFacts = {
         mostHours: 24,
         source: "docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html",
     },
-    // Services there have endpoints of other names (aws-cdk, `VPC_ENDPOINT_SERVICE_EXCEPTIONS`).
+    // Services of the first two have endpoints of other names (aws-cdk, `VPC_ENDPOINT_SERVICE_EXCEPTIONS`).
     partitions: {
         "aws-cn": possible("endpoints of the partition"),
         "aws-eusc": possible("endpoints of the partition"),
+        // No public zones, no latency records (docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-r53.html).
+        "aws-us-gov": possible("names of another account"),
     },
     existing: {
         together: ["network", "subnets", "publicSubnets"],
@@ -254,6 +258,8 @@ export const aws: CloudFacts = {
     deployers: { pattern: /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/, form: "ARNs of roles and users" },
     invokersBy: "tokens",
     needsSettings: true,
+    // "AUD is not in the supported unit set: [USD]" (github.com/awslabs/landing-zone-accelerator-on-aws/issues/682).
+    currency: "USD",
     // An Application Load Balancer has no fixed addresses.
     front: { gives: ["hostname"] },
     checks: gateChecks,

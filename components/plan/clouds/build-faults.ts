@@ -29,13 +29,66 @@ export function buildFaults(config: Config): Fault[] {
         ...severalFaults(regions),
         ...settingsFaults(config, regions),
         ...notBuiltFaults(config, regions, namesOf(routing, regions)),
+        ...backupPlaceFaults(config),
     ];
+}
+
+/** Nothing is brought to a backup place: no landing zone is made there. */
+function backupPlaceFaults({ cells }: Config): Fault[] {
+    return cells.flatMap(({ backup, existing, regions }, i): Fault[] =>
+        backup === undefined || existing[backup] === undefined || regions.includes(backup)
+            ? []
+            : [
+                  {
+                      code: "existing/backup-place",
+                      path: pathOf(["cells", i, "existing", backup]),
+                      value: backup,
+                      allowed: `regions in which models are served: ${regions.join(", ")}`,
+                      remedy: "leave it out: what copies need is made there",
+                  },
+              ],
+    );
+}
+
+/** A budget in a currency that none of a cloud's budgets takes. */
+function currencyFaults({ budget }: Asked, clouds: readonly Cloud[]): Fault[] {
+    return clouds.flatMap((cloud): Fault[] => {
+        const { currency } = cloudTable[cloud];
+        return budget === undefined || currency === undefined || budget.currency === currency
+            ? []
+            : [
+                  {
+                      code: "capability/currency",
+                      path: "budget.currency",
+                      value: budget.currency,
+                      allowed: `${currency}: on ${cloud}`,
+                      remedy: "say the budget in that currency",
+                  },
+              ];
+    });
+}
+
+/** Tables that are brought are copied by whoever made them. */
+function broughtBackupFaults({ store }: Asked, clouds: readonly Cloud[]): Fault[] {
+    if (store?.backup === undefined || clouds.length === 0) return [];
+    return store.tables.flatMap(({ existing = {} }, i): Fault[] =>
+        Object.keys(existing).length === 0
+            ? []
+            : [
+                  {
+                      code: "store/backup-of-existing",
+                      path: `store.tables[${i}].existing`,
+                      allowed: "tables that are made, with store.backup",
+                      remedy: "back the table up where it is made, and leave store.backup out or give it a store of its own",
+                  },
+              ],
+    );
 }
 
 /** What clouds could do for a stack and their adapters don't build. Of clouds without an adapter that is told of their regions. */
 export function notBuiltFaults(config: Asked, regions: readonly RegionRef[], names: Cloud | undefined): Fault[] {
     const clouds = cloudsOf(regions).filter(isBuilt);
-    return [
+    const needs: CloudNeed[] = [
         ...needsOf(config, clouds, names).flatMap(({ clouds, feature, path, value }) =>
             clouds.filter(isBuilt).map(cloud => ({
                 what: features[feature],
@@ -48,7 +101,14 @@ export function notBuiltFaults(config: Asked, regions: readonly RegionRef[], nam
         ),
         ...clouds.flatMap(cloud => hostingNeeds(config, cloud)),
         ...(names === undefined || !isBuilt(names) ? [] : clouds.flatMap(front => edgeNeeds(config, names, front))),
-    ].flatMap(({ capability, ...need }) => (capability?.state === "possible" ? [notBuilt(need, capability)] : []));
+    ];
+    return [
+        ...needs.flatMap(({ capability, ...need }) =>
+            capability?.state === "possible" ? [notBuilt(need, capability)] : [],
+        ),
+        ...currencyFaults(config, clouds),
+        ...broughtBackupFaults(config, clouds),
+    ];
 }
 
 function isBuilt(cloud: Cloud): boolean {

@@ -193,6 +193,17 @@ export interface NameRule {
 /** What exists already in a region. */
 export type Brought = "network" | "subnets" | "publicSubnets" | "key" | "cluster" | "certificate" | "authority";
 
+/** What bringing it asks of a cloud. */
+export const broughtFeature = {
+    network: "existing/network",
+    subnets: "existing/network",
+    publicSubnets: "existing/network",
+    key: "existing/key",
+    cluster: "existing/cluster",
+    certificate: "existing/certificate",
+    authority: "existing/authority",
+} as const satisfies Record<Brought, Feature>;
+
 export interface ExistingFacts {
     /** All of them are named, or none. */
     readonly together: readonly Brought[];
@@ -236,7 +247,7 @@ export interface CloudFacts {
     readonly quorum?: QuorumFacts;
     /** Where `store/kept-changes` has a limit: how long an event is kept at most. */
     readonly changes?: ChangesFacts;
-    /** Where regions of other partitions have endpoints of other names, whether they are built; by partition. */
+    /** Partitions other than the public one, with whether they are built. Those left out are built. */
     readonly partitions?: Readonly<Record<string, Capability>>;
     /** What brought things must be, and which of them come together. */
     readonly existing?: ExistingFacts;
@@ -244,6 +255,8 @@ export interface CloudFacts {
     readonly deployers?: { readonly pattern: RegExp; readonly form: string };
     /** Whether callers that are named for a region are subjects of tokens, which the gate checks. */
     readonly invokersBy?: "tokens";
+    /** The only currency that budgets take. */
+    readonly currency?: string;
     /** Whether the cloud can't be built on without settings of its own (`meridian:<cloud>`). */
     readonly needsSettings?: true;
     readonly front: { readonly gives: readonly Reach[] };

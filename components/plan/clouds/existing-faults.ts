@@ -1,11 +1,29 @@
 import { knownLater } from "../config/later";
 import type { Fault } from "../faults";
 import { cloudsOf, type RegionRef, splitRef } from "../places/catalogue";
-import type { Brought } from "./cloud";
+import { type Brought, broughtFeature } from "./cloud";
 import { cloudTable } from "./table";
 
 /** What exists already, as it is said; in a program, its ids may be known after an update only: those the cloud judges. */
 export type Existing = Readonly<Partial<Record<Brought, unknown>>>;
+
+/** What a program brings to a landing zone whose adapter does not use it. Of a config, that is told with all that is not built. */
+export function unbuiltFaults(existing: Existing, region: RegionRef, at: string): Fault[] {
+    const [cloud] = cloudsOf([region]);
+    return (Object.keys(existing) as Brought[]).flatMap((thing): Fault[] => {
+        const capability = cloud && cloudTable[cloud].features[broughtFeature[thing]];
+        return existing[thing] === undefined || capability === undefined || capability.state === "built"
+            ? []
+            : [
+                  {
+                      code: "capability/not-built",
+                      path: `${at}.${thing}`,
+                      allowed: `things that the adapter for ${cloud} uses`,
+                      remedy: "leave it out: one is made",
+                  },
+              ];
+    });
+}
 
 /** What exists already is used, or refused: never left aside. What is known of it must be of the region. */
 export function existingFaults(existing: Existing, region: RegionRef, at: string): Fault[] {

@@ -3,7 +3,7 @@ import type { Asked } from "../config/config";
 import { pathOf } from "../config/paths";
 import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
 import { requirementsOf } from "../cells/standards";
-import type { Feature, Hosting } from "./cloud";
+import { broughtFeature, type Feature, type Hosting } from "./cloud";
 
 /** Something that a config asks of clouds. */
 export interface Need {
@@ -75,16 +75,6 @@ function by(clouds: readonly Cloud[]): (need: Need) => Need {
     return need => ({ ...need, clouds });
 }
 
-const featureOf = {
-    network: "existing/network",
-    subnets: "existing/network",
-    publicSubnets: "existing/network",
-    key: "existing/key",
-    cluster: "existing/cluster",
-    certificate: "existing/certificate",
-    authority: "existing/authority",
-} as const satisfies Record<keyof ExistingConfig, Feature>;
-
 function cellNeeds({ accounts = {}, existing, regions, standards }: Asked["cells"][number], at: string): Need[] {
     return [
         // What a standard asks for is asked for by the cell that follows it.
@@ -107,7 +97,7 @@ function cellNeeds({ accounts = {}, existing, regions, standards }: Asked["cells
         })),
         ...Object.entries(existing).flatMap(([ref, things]) =>
             (Object.keys(things) as (keyof ExistingConfig)[]).map((thing): Need => ({
-                feature: featureOf[thing],
+                feature: broughtFeature[thing],
                 path: pathOf(["existing", ref, thing], at),
                 clouds: cloudsOf([ref as RegionRef]),
             })),

@@ -53,7 +53,7 @@ describe("a config that is to be built", () => {
     it("is refused in a partition whose services have other names", () => {
         const codes = (region: RegionRef) => regionFaults(region, "region").map(({ code }) => code);
         assert.deepEqual(codes("aws:eu-west-1"), []);
-        assert.deepEqual(codes("aws:us-gov-west-1"), []);
+        assert.deepEqual(codes("aws:us-gov-west-1"), ["capability/partition"]);
         assert.deepEqual(codes("aws:cn-north-1"), ["capability/partition"]);
     });
 

@@ -44,13 +44,13 @@ describe("what models run on", () => {
             },
         ],
         [
-            "a GPU where no cloud has one on that hosting",
+            "a GPU on a hosting where one cloud alone has one",
             { hosting: "function", gpu: {} },
-            ["aws"],
+            ["gcp"],
             {
                 path: "serving.gpu",
-                allowed: "GPUs: in function on no cloud",
-                remedy: "remove it, use another hosting, or leave aws, which can't: Lambda has none",
+                allowed: "GPUs: in function on aws",
+                remedy: "remove it, use another hosting, or leave gcp, which can't: functions have none",
             },
         ],
         [

@@ -203,7 +203,7 @@ describe("what clouds can do", () => {
         ["container", "scaling/predictive", ["aws", "kubernetes"]],
         ["instances", "scaling/predictive", ["aws", "gcp", "azure"]],
         ["container", "scaling/to-zero", ["gcp", "azure"]],
-        ["function", "gpu", []],
+        ["function", "gpu", ["aws"]],
     ];
     for (const [hosting, feature, having] of hosted) {
         it(`${feature} on ${hosting} is had by ${having.join(", ") || "none"}`, () => {

@@ -48,7 +48,7 @@ export const building: Refused[] = [
             code: "capability/partition",
             path: "cells[0].regions[0]",
             value: "aws:cn-north-1, of aws-cn",
-            allowed: "regions of other partitions than aws-cn and aws-eusc",
+            allowed: "regions of other partitions than aws-cn and aws-eusc and aws-us-gov",
             remedy: "use another region",
         },
         toBuild,
@@ -109,6 +109,52 @@ export const building: Refused[] = [
             value: "arn:aws:kms:us-east-1:111122223333:key/1",
             allowed: "arn:…:kms:eu-west-1:…:key/…, and no multi-Region key",
             remedy: "name one of aws:eu-west-1, or leave it out, and one is made",
+        },
+        toBuild,
+    ],
+    [
+        "something brought to a backup place",
+        onAws({
+            "cells[0].backup": "aws:eu-north-1",
+            'cells[0].existing["aws:eu-north-1"].key': "arn:aws:kms:eu-north-1:111122223333:key/1",
+        }),
+        {
+            code: "existing/backup-place",
+            path: 'cells[0].existing["aws:eu-north-1"]',
+            value: "aws:eu-north-1",
+            allowed: "regions in which models are served: aws:eu-west-1, aws:eu-central-1",
+            remedy: "leave it out: what copies need is made there",
+        },
+        toBuild,
+    ],
+    [
+        "a budget in another currency than AWS takes",
+        onAws({ budget: { monthly: 100, currency: "EUR" } }),
+        {
+            code: "capability/currency",
+            path: "budget.currency",
+            value: "EUR",
+            allowed: "USD: on aws",
+            remedy: "say the budget in that currency",
+        },
+        toBuild,
+    ],
+    [
+        "copies of a table that is brought",
+        onAws({
+            "cells[0].backup": "aws:eu-north-1",
+            store: {
+                tables: [
+                    { name: "t", partitionKey: "id", existing: { "aws:eu-west-1": "t", "aws:eu-central-1": "t" } },
+                ],
+                backup: {},
+            },
+        }),
+        {
+            code: "store/backup-of-existing",
+            path: "store.tables[0].existing",
+            allowed: "tables that are made, with store.backup",
+            remedy: "back the table up where it is made, and leave store.backup out or give it a store of its own",
         },
         toBuild,
     ],

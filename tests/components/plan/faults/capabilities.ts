@@ -101,12 +101,12 @@ export const capabilities: Refused[] = [
     ],
     [
         "GPUs in functions",
-        on("aws", { serving: { hosting: "function", gpu: {} } }),
+        on("gcp", { serving: { hosting: "function", gpu: {} } }),
         {
             code: "capability/hosting",
             path: "serving.gpu",
-            allowed: "GPUs: in function on no cloud",
-            remedy: "remove it, use another hosting, or leave aws, which can't: Lambda has none",
+            allowed: "GPUs: in function on aws",
+            remedy: "remove it, use another hosting, or leave gcp, which can't: functions have none",
         },
     ],
     [

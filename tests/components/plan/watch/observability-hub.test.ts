@@ -42,7 +42,7 @@ describe("the watch that a program makes", () => {
             planObservabilityHub([eu, here], { ...input, recovery }),
             planWatch({ cells: [eu, here], observability: parse(observabilitySchema, input), recovery }),
         );
-        const budget = { monthly: 1, currency: "EUR" };
+        const budget = { monthly: 1, currency: "USD" };
         assert.deepEqual(planObservabilityHub([us], { budget }).budget, { ...budget, anomalies: false });
         assert.deepEqual(planObservabilityHub([us], {}).recovery, {});
         const back = planObservabilityHub([here], { withdraw: {}, failover: { failbackAfterSeconds: 7 } });
