@@ -24,8 +24,8 @@ export = () => {
         ...(lock && { lock }),
         secrets: readSecretNames(all),
         keys: { all: Object.keys(all), project: pulumi.getProject() },
-        // As they are called where stacks run since before there was a `Service`.
-        physicalNames: { router: "edge", hub: "hub" },
+        // As they are called since before there was a `Service`.
+        names: { router: "edge", hub: "hub" },
     });
     return { cells: summary(service.plan, service.names, service.points) };
 };

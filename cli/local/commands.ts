@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { getTool, progressOn, tools, type ToolName } from "../../tools";
 import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../tools/processes";
@@ -33,7 +33,7 @@ export async function up(session: Session, json: boolean): Promise<number> {
     const outputs = JSON.parse(await engine.ask(["stack", "output", "--json", "--stack", stack])) as {
         cells?: CellOutput[];
     };
-    const { cells } = outputs;
+    const cells = outputs.cells?.every(cell => typeof cell === "object" && "url" in cell) ? outputs.cells : undefined;
     // A program of the project's own has outputs of its own.
     const shown = cells === undefined ? describeOutputs(outputs) : describeCells(cells);
     const told = cells === undefined ? outputs : { cells };
@@ -70,11 +70,24 @@ export async function down(session: Session): Promise<number> {
         note(`stack ${stack} is gone; what it has kept is in ${kept.join(", ")}; delete that to be rid of it`);
     } else if (others.length > 0) {
         note(`stack ${stack} is gone; ${directory} is kept for stack ${others.join(", ")}`);
+    } else if (keptElsewhere(directory).length > 0) {
+        note(`stack ${stack} is gone; what is kept is in ${keptElsewhere(directory).join(", ")}`);
     } else {
         rmSync(directory, { recursive: true, force: true });
         note(`stack ${stack} is gone, and ${directory} with it`);
     }
     return 0;
+}
+
+/** What stacks that are gone have kept, and services in a directory of their own. */
+function keptElsewhere(directory: string): string[] {
+    const stacks = join(directory, "stacks");
+    return [
+        ...namesIn(directory).map(name => join(directory, name)),
+        ...namesIn(stacks).map(name => join(stacks, name)),
+    ]
+        .filter(root => statSync(root).isDirectory())
+        .flatMap(keptIn);
 }
 
 /** What a stack has kept: of each cell its store's data, with the key that alone can read it, and its audit trail, in several places. */
@@ -120,7 +133,7 @@ async function open({ project, stack, onEngine }: Session): Promise<Engine> {
 async function ensureStack(engine: Engine): Promise<void> {
     const { state, stack, project } = engine.workspace;
     if (stacksIn(state).includes(stack)) return;
-    if (!existsSync(join(project, "Pulumi.yaml"))) {
+    if (!["yaml", "yml", "json"].some(end => existsSync(join(project, `Pulumi.${end}`)))) {
         throw new Error(
             `${project} has no Pulumi.yaml, which names the program to run; restore it from version control`,
         );

@@ -54,9 +54,9 @@ export interface ServiceArgs {
      */
     readonly keys?: ConfigKeys;
     /**
-     * What names outside of the engine begin with, of the router and of the hub; on this machine, of their processes and directories.
+     * What the router and the hub are called, and what they make: stacks that are older than `Service` call them `edge` and `hub`.
      *
      * @default - the service's name with `-edge` and `-hub`
      */
-    readonly physicalNames?: { readonly router?: string; readonly hub?: string };
+    readonly names?: { readonly router?: string; readonly hub?: string };
 }

@@ -69,8 +69,8 @@ export class Service extends pulumi.ComponentResource {
             const at = checked.cells.findIndex(({ name }) => name === cell.cell.name);
             return this.makeCell(cell, clouds, region => existingWith(inputs, at, region, cell.cell.existing[region]));
         });
-        this.router = this.makeRouter(args.physicalNames?.router);
-        this.hub = this.makeHub(args.physicalNames?.hub);
+        this.router = this.makeRouter(args.names?.router);
+        this.hub = this.makeHub(args.names?.hub);
         this.endpoints = Object.fromEntries(plan.cells.map(({ cell }) => [cell.name, `https://${cell.host}`]));
         this.points = this.router.points;
         this.authorities = Object.fromEntries(
@@ -114,17 +114,13 @@ export class Service extends pulumi.ComponentResource {
         };
     }
 
-    private makeRouter(physicalName = `${this.plan.service}-edge`): GlobalRouter {
-        const { cells, routing, service } = this.plan;
+    private makeRouter(name = `${this.plan.service}-edge`): GlobalRouter {
+        const { cells, routing } = this.plan;
         const backends = cells.map(({ cell }, i) => ({ cell, backends: this.cells[i]!.servings }));
-        return new GlobalRouter(
-            `${service}-edge`,
-            { plan: routing, names: this.names, cells: backends, physicalName },
-            this.onTop("edge"),
-        );
+        return new GlobalRouter(name, { plan: routing, names: this.names, cells: backends }, this.onTop());
     }
 
-    private makeHub(physicalName = `${this.plan.service}-hub`): ObservabilityHub | undefined {
+    private makeHub(name = `${this.plan.service}-hub`): ObservabilityHub | undefined {
         const landings = this.cells.flatMap(({ landings }) => landings);
         if (landings.some(({ target }) => target.watch === undefined)) {
             return undefined;
@@ -133,20 +129,12 @@ export class Service extends pulumi.ComponentResource {
             ...this.cells.flatMap(({ servings, store }) => [...servings, ...(store ? [store] : [])]),
             this.router,
         ];
-        return new ObservabilityHub(
-            `${this.plan.service}-hub`,
-            { plan: this.plan.watch, landings, watches, physicalName },
-            this.onTop("hub"),
-        );
+        return new ObservabilityHub(name, { plan: this.plan.watch, landings, watches }, this.onTop());
     }
 
-    /** Before there was a `Service`, its parts had no parent; some had another name, too. */
-    private onTop(before?: string): pulumi.ComponentResourceOptions {
-        const { rootStackResource } = pulumi;
-        return {
-            parent: this,
-            aliases: [{ parent: rootStackResource, ...(before === undefined ? {} : { name: before }) }],
-        };
+    /** Before there was a `Service`, its parts had no parent. */
+    private onTop(): pulumi.ComponentResourceOptions {
+        return { parent: this, aliases: [{ parent: pulumi.rootStackResource }] };
     }
 }
 
@@ -161,7 +149,9 @@ function check(
     const { clouds, keys, lock, secrets } = args;
     const told = Object.fromEntries(
         clouds.flatMap(({ cloud, settings }) =>
-            settings === undefined ? [] : [[cloud, { ...(written as { aws?: object })[cloud as "aws"], ...settings }]],
+            settings === undefined || !isUsed(inputs.plain, cloud)
+                ? []
+                : [[cloud, { ...(written as { aws?: object })[cloud as "aws"], ...settings }]],
         ),
     );
     const planned = planConfig(
@@ -169,8 +159,14 @@ function check(
         { toBuild: true, ...(lock && { lock }), ...(secrets && { secrets }), ...(keys && { keys }) },
     );
     const { plan } = planned;
-    refuse([...cloudFaults(plan, clouds), ...clouds.flatMap(adapter => adapter.faults?.(plan, opts) ?? [])]);
+    refuse([...cloudFaults(plan, clouds), ...clouds.flatMap(adapter => adapter.faults?.(planned.config, opts) ?? [])]);
     return { ...planned, inputs };
+}
+
+/** Whether a config, however wrong it is, has regions of a cloud: what an adapter was told is for others else. */
+function isUsed(plain: unknown, cloud: Cloud): boolean {
+    const { cells } = plain as { readonly cells?: unknown };
+    return JSON.stringify(cells ?? []).includes(`"${cloud}:`);
 }
 
 /** A cloud of the plan without an adapter, or with two. */

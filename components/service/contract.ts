@@ -31,7 +31,7 @@ export interface CloudAdapter {
     /** What the factory was told of what a config may say, too: `meridian:<cloud>`. */
     readonly settings?: object;
     /** What is wrong with the options that a program gives to the service, before anything is made. */
-    faults?(plan: Plan, opts: pulumi.ComponentResourceOptions): readonly Fault[];
+    faults?(config: Config, opts: pulumi.ComponentResourceOptions): readonly Fault[];
     /** The adapter with what the config says. */
     bind(context: ServiceContext): BoundCloud;
 }

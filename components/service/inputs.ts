@@ -4,6 +4,7 @@ import type { Existing } from "../landing-zone/contract";
 import type { ExistingConfig } from "../plan/config/cell";
 import { knownLater } from "../plan/config/later";
 import { pathOf } from "../plan/config/paths";
+import { isContainer } from "../plan/config/plain";
 import type { Fault } from "../plan/faults";
 
 /** A config in which a mark stands for each value that another resource makes, and these values, by path. */
@@ -28,7 +29,7 @@ export function separated(config: object): Separated {
             return knownLater;
         }
         if (Array.isArray(value)) return value.map((one, i) => plainOf(one, [...segments, i]));
-        if (typeof value !== "object" || value === null) return value;
+        if (!isContainer(value)) return value;
         return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plainOf(one, [...segments, key])]));
     };
     return { plain: plainOf(config, []), later, faults };

@@ -23,22 +23,22 @@ describe("a change of stack local", function () {
     });
 
     /** Files through which hub and commands learn of releases, regions and weights. */
-    const told = ["screening-hub-file", "screening-hub-watched"];
-    const watches = (regions: readonly string[]) => regions.map(region => `screening-hub-${region}-watcher-watch`);
+    const told = ["hub-file", "hub-watched"];
+    const watches = (regions: readonly string[]) => regions.map(region => `hub-${region}-watcher-watch`);
 
     const ports = () => JSON.parse(readFileSync(path.join(stack.root, "ports.json"), "utf8")) as Record<string, number>;
 
     it("adds a region by making its own things and telling its peers and the edge, and takes just these away again", async () => {
         const [portsBefore, pidsBefore] = [ports(), await pidsOfAll(stack)];
         const peers = ["eu-eu-central", "eu-eu-west"];
-        const changed = [...gateFiles(peers), ...watches(peers), ...told, "screening-edge-files"].sort();
+        const changed = [...gateFiles(peers), ...watches(peers), ...told, "edge-files"].sort();
         await stack.configure(
             stackConfig({ canary: 30, eu: ["local:eu-west", "local:eu-central", "local:eu-north"], euBackup: null }),
         );
         const { create = [], update = [], ...others } = await updated(stack);
         assert.ok(create.length > 0 && create.every(name => name.includes("eu-north")), create.join(", "));
         // The edge waits for a path into each region, so it is updated; it is not restarted.
-        assert.deepEqual([update.filter(name => name !== "screening-edge"), others], [changed, {}]);
+        assert.deepEqual([update.filter(name => name !== "edge"), others], [changed, {}]);
         assert.deepEqual({ ...ports(), ...portsBefore }, ports());
         assert.deepEqual({ ...(await pidsOfAll(stack)), ...pidsBefore }, await pids(stack));
         const [eu] = await stack.cells();
@@ -47,7 +47,7 @@ describe("a change of stack local", function () {
         await stack.configure(config);
         const { delete: deleted = [], update: back = [], ...rest } = await updated(stack);
         assert.deepEqual(deleted, create);
-        assert.deepEqual([back.filter(name => name !== "screening-edge"), rest], [changed, {}]);
+        assert.deepEqual([back.filter(name => name !== "edge"), rest], [changed, {}]);
         assert.deepEqual(ports(), portsBefore);
         assert.deepEqual(await pidsOfAll(stack), pidsBefore);
         assert.ok(!existsSync(stack.inCell("eu", "eu-north")));

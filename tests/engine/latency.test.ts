@@ -72,7 +72,7 @@ describe("ways between places that take their time", function () {
     it("change while the network runs, when only the delays change", async () => {
         const [pid] = await stack.pids(/network/);
         await stack.configure(config({ ...latency, addMs: 100 }));
-        assert.deepEqual(await updated(stack), { update: ["screening-edge-links"] });
+        assert.deepEqual(await updated(stack), { update: ["edge-links"] });
         await until("it takes longer", async () => (await timed(near)).ms >= nearMs + 100);
         assert.deepEqual(await stack.pids(/network/), [pid]);
         await stack.configure(config(latency));
@@ -132,7 +132,7 @@ describe("ways between places that take their time", function () {
 
         it("take no time again, and leave no process", async () => {
             const { delete: gone = [] } = await updated(stack);
-            assert.ok(gone.includes("screening-edge-network") && gone.includes("screening-edge-links"), gone.join());
+            assert.ok(gone.includes("edge-network") && gone.includes("edge-links"), gone.join());
             assert.deepEqual(await stack.pids(/network/), []);
             assert.ok(!existsSync(path.join(stack.root, "networks")));
             await untilHealthy(stack);

@@ -47,8 +47,8 @@ describe("the life of stack local", function () {
     });
 
     /** What hub and commands are told of releases, regions and shares: files that they watch or read. */
-    const told = ["screening-hub-file", "screening-hub-watched"];
-    const watches = (regions: readonly string[]) => regions.map(region => `screening-hub-${region}-watcher-watch`);
+    const told = ["hub-file", "hub-watched"];
+    const watches = (regions: readonly string[]) => regions.map(region => `hub-${region}-watcher-watch`);
 
     it("changes nothing by a second update", async () => {
         const before = await pidsOfAll(stack);

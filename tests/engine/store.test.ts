@@ -86,7 +86,7 @@ describe("the store of stack local", function () {
             `screening-eu-store-${region}-tables-list`,
         ]);
         // And commands, which may rehearse an outage of what is stored.
-        lists.push("screening-hub-watched");
+        lists.push("hub-watched");
         lists.sort();
         assert.deepEqual(await updated(stack), { create: ["screening-eu-store-visits"], update: lists });
         assert.equal((await put("visits/anna/2026-01-01", { kind: "first" })).status, 200);

@@ -174,9 +174,9 @@ describe("the policy pack, under the real engine, given what somebody got wrong"
                 // Of eu, and of us, where its name leads, too.
                 "mandatory residency/edge cdn",
                 "mandatory residency/edge cdn",
+                "mandatory residency/failover edge-eu-eu-central-1",
+                "mandatory residency/failover edge-eu-eu-west-1",
                 "mandatory residency/failover foreign",
-                "mandatory residency/failover screening-edge-eu-eu-central-1",
-                "mandatory residency/failover screening-edge-eu-eu-west-1",
                 "mandatory residency/key copied-key",
                 "mandatory residency/key screening-eu-eu-central-1-servers-logs",
                 "mandatory residency/place somewhere",

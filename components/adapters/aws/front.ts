@@ -160,11 +160,11 @@ export function makeFront(
 
 function certificateOf(
     name: string,
-    { cell, host, region }: ServingPlan,
+    { cell, host }: ServingPlan,
     landing: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-    const brought = cell.existing[region]?.certificate;
+    const brought = landing.existing.certificate;
     return brought === undefined
         ? landing.names.certificate(name, { region: landing.region, hosts: [cell.host, host] }, opts)
         : pulumi.output(brought);

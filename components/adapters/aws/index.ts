@@ -9,7 +9,7 @@ import { unknownRegion } from "../../plan/places/unknown-region";
 import type { BoundCloud, CloudAdapter } from "../../service/contract";
 import { AwsAccount } from "./account";
 import type { AwsArgs, AwsSettings } from "./args";
-import { givenFaults, givenProvider } from "./given";
+import { givenFaults, givenProvider, otherFaults } from "./given";
 import { type AccountOf, AwsLandingZone } from "./landing-zone";
 import { AwsNames } from "./names";
 import { watchOnAws } from "./observability-hub";
@@ -48,11 +48,10 @@ export function aws(args: AwsArgs = {}): Aws {
     };
     return {
         cloud: "aws",
-        ...(images !== undefined && { settings: settingsOf(args) }),
+        ...settingsOf(args),
         zone: (args, opts) => own().zone(args, opts),
         region: name => own().region(name),
-        faults: ({ cells }, opts) =>
-            cells.flatMap(({ cell }, i) => givenFaults(cell, givenProvider(opts), `cells[${i}]`)),
+        faults: ({ cells }, opts) => cells.flatMap((cell, i) => givenFaults(cell, givenProvider(opts), `cells[${i}]`)),
         bind: ({ config, opts, plan }) =>
             bound(
                 {
@@ -67,14 +66,17 @@ export function aws(args: AwsArgs = {}): Aws {
 }
 
 /** What a config may say, too. */
-function settingsOf({ images, manage, tags }: AwsArgs) {
-    return { images, ...(manage === undefined ? {} : { manage }), ...(tags && { tags }) };
+function settingsOf({ images, manage, tags }: AwsArgs): Pick<CloudAdapter, "settings"> {
+    const said = { ...(images && { images }), ...(manage === undefined ? {} : { manage }), ...(tags && { tags }) };
+    return Object.keys(said).length === 0 ? {} : { settings: said };
 }
 
 function bound(settings: AwsSettings, opts?: pulumi.ComponentResourceOptions): BoundCloud<AwsNames> {
     const accounts = new Map<string, AwsAccount>();
     const accountOf: AccountOf = (cell, given) => {
-        const found = accounts.get(cell.name) ?? new AwsAccount(cell, settings, given, opts);
+        const before = accounts.get(cell.name);
+        if (before !== undefined && given !== undefined) refuse(otherFaults(before.provider, given));
+        const found = before ?? new AwsAccount(cell, settings, given, opts);
         accounts.set(cell.name, found);
         return found;
     };

@@ -1,10 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { LandingZone, LandingZoneArgs, Target } from "../../landing-zone/contract";
+import type { Existing, LandingZone, LandingZoneArgs, Target } from "../../landing-zone/contract";
 import { outsideCellFaults } from "../../landing-zone/outside-cell";
 import type { Cell } from "../../plan/cells/cell";
-import { existingFaults } from "../../plan/clouds/existing-faults";
+import { existingFaults, unbuiltFaults } from "../../plan/clouds/existing-faults";
 import { refuse } from "../../plan/faults";
 import { regionNamed, splitRef } from "../../plan/places/catalogue";
 import { own } from "../shared/own";
@@ -31,6 +31,8 @@ export type AccountOf = (cell: Cell, given: aws.Provider | undefined) => AwsAcco
  */
 export class AwsLandingZone extends pulumi.ComponentResource implements LandingZone {
     readonly cell: Cell;
+    /** What was brought, as the program says it. */
+    readonly existing: Existing;
     readonly target: Target;
     readonly names: AwsNames;
     readonly account: AwsAccount;
@@ -61,7 +63,11 @@ export class AwsLandingZone extends pulumi.ComponentResource implements LandingZ
     ) {
         const ownNames = check(target, cell, names);
         const given = givenProvider(opts);
-        refuse([...existingFaults(existing, target.region, "existing"), ...givenFaults(cell, given)]);
+        refuse([
+            ...existingFaults(existing, target.region, "existing"),
+            ...unbuiltFaults(existing, target.region, "existing"),
+            ...givenFaults(cell, given),
+        ]);
         const { name: region } = splitRef(target.region);
         const name = `${settings.service}-${cell.name}-${region}`;
         super("meridian:aws:LandingZone", name, {}, opts);
@@ -70,6 +76,7 @@ export class AwsLandingZone extends pulumi.ComponentResource implements LandingZ
         const { short, zones } = regionNamed(target.region)!;
         const scope: LandingScope = { name, region, short, zones, cell, account, settings, opts: made };
         this.cell = cell;
+        this.existing = existing;
         this.target = target;
         this.names = ownNames;
         this.account = account;

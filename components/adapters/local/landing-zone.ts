@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { LandingZone, LandingZoneArgs, Target } from "../../landing-zone/contract";
 import { outsideCellFaults } from "../../landing-zone/outside-cell";
 import type { Cell } from "../../plan/cells/cell";
+import { unbuiltFaults } from "../../plan/clouds/existing-faults";
 import { refuse } from "../../plan/faults";
 import { regionHost, serversHost, watcherHost } from "../../plan/names";
 import { own } from "../shared/own";
@@ -27,8 +28,13 @@ export class LocalLandingZone extends pulumi.ComponentResource implements Landin
     /** The name in the servers' certificate. */
     readonly serverName: string;
 
-    constructor(target: Target, { cell, names }: LandingZoneArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(
+        target: Target,
+        { cell, names, existing = {} }: LandingZoneArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         const local = check(target, cell, names);
+        refuse(unbuiltFaults(existing, target.region, "existing"));
         const host = regionHost(target.region, cell.name, cell.domain);
         super("meridian:local:LandingZone", host, {}, opts);
         this.cell = cell;

@@ -107,15 +107,15 @@ describe("a service", () => {
         assert.ok(service.dashboard !== undefined);
     });
 
-    it("begins physical names with its own, unless others are said", async () => {
+    it("calls its router and its hub by its own name, unless others are said", async () => {
         const programs = (of: readonly Made[]) =>
             of.filter(({ type }) => type.endsWith("local:Process")).map(({ inputs }) => String(inputs.name));
         new Service("screening", config, { clouds: [local({ directory: "unused" })] });
         await settled();
         assert.ok(["screening-edge", "screening-hub"].every(name => programs(made).includes(name)));
         made = [];
-        const physicalNames = { router: "edge", hub: "hub" };
-        new Service("screening", config, { clouds: [local({ directory: "unused" })], physicalNames });
+        const names = { router: "edge", hub: "hub" };
+        new Service("screening", config, { clouds: [local({ directory: "unused" })], names });
         await settled();
         const called = programs(made);
         assert.ok(

@@ -27,7 +27,7 @@ hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
         assert.ok(create.length > 0);
         for (const name of create) assert.match(name, /-2-0-0|-2{12}$/);
         assert.deepEqual(deleted, []);
-        for (const name of [...replace, ...update]) assert.match(name, /-gate$|^screening-hub-dashboard$/);
+        for (const name of [...replace, ...update]) assert.match(name, /-gate$|^hub-dashboard$/);
         assert.ok(replace.length > 0);
     });
 });

@@ -47,10 +47,7 @@ function changes(rehearsal: () => Rehearsal): void {
         assert.ok(steps.create!.length > 80);
         for (const name of steps.create!) assert.ok(isOf("eu-west-3")(name), name);
         for (const name of [...(steps.update ?? []), ...(steps.replace ?? [])]) {
-            assert.match(
-                name,
-                /^screening-eu-(store-features|eu-west-1-images|eu-[a-z]+-1-gate)$|^screening-hub-dashboard$/,
-            );
+            assert.match(name, /^screening-eu-(store-features|eu-west-1-images|eu-[a-z]+-1-gate)$|^hub-dashboard$/);
         }
         assert.deepEqual(await updated(rehearsal()), {});
     });
@@ -75,9 +72,9 @@ function changes(rehearsal: () => Rehearsal): void {
         rehearsal().configure(drained);
         const steps = await planned(rehearsal());
         untouched(steps, "create", "create-replacement");
-        assert.deepEqual(steps.delete, ["screening-edge-eu-eu-west-1", "screening-edge-eu-eu-west-1"]);
+        assert.deepEqual(steps.delete, ["edge-eu-eu-west-1", "edge-eu-eu-west-1"]);
         for (const name of [...(steps.update ?? []), ...(steps.replace ?? [])]) {
-            assert.match(name, /^screening-eu-eu-[a-z]+-1-gate$|^screening-hub-dashboard$/);
+            assert.match(name, /^screening-eu-eu-[a-z]+-1-gate$|^hub-dashboard$/);
         }
     });
 

@@ -24,12 +24,15 @@ export function makeBudget(
 ): pulumi.Resource[] {
     const [home] = landings;
     const { service } = home.settings;
-    const roles = new Map(landings.map(landing => [landing.cell.accounts.aws?.roleArn, landing]));
-    return [...roles.values()].flatMap(landing => {
+    const roleOf = ({ cell }: AwsLandingZone) => cell.accounts.aws?.roleArn;
+    // Of each account the first: cells without a role share the one that the engine is signed in to, the home's first.
+    const accounts = landings.filter((one, i) => landings.findIndex(other => roleOf(other) === roleOf(one)) === i);
+    return accounts.flatMap(landing => {
         const opts = optsOf(landing);
-        const child = landing.account === home.account ? name : `${name}-${landing.cell.name}`;
+        const isHome = roleOf(landing) === roleOf(home);
+        const child = isHome ? name : `${name}-${landing.cell.name}`;
         // Topics of another account would have to let it in.
-        const topics = landing.account === home.account ? [topic.arn] : [];
+        const topics = isHome ? [topic.arn] : [];
         const budget = new aws.budgets.Budget(
             `${child}-budget`,
             {

@@ -124,7 +124,8 @@ export function makeService(
                         timeout: {
                             perRequestTimeoutSeconds:
                                 args.port.protocol === undefined ? undefined : args.requestSeconds,
-                            idleTimeoutSeconds: 300,
+                            // A shorter one would end requests that take as long as they may.
+                            idleTimeoutSeconds: Math.max(300, args.requestSeconds),
                         },
                         tls,
                     },

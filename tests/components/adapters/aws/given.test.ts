@@ -29,17 +29,24 @@ function configOf(accounts: object = {}): ServiceConfig {
     };
 }
 
+interface Made {
+    readonly type: string;
+    readonly name: string;
+    readonly provider: string | undefined;
+    readonly inputs: Readonly<Record<string, unknown>>;
+}
+
 describe("what a program gives to a service on AWS: a provider", function () {
     // Loading the SDK is most of it.
     this.timeout(120_000);
-    let made: { readonly type: string; readonly name: string; readonly provider: string | undefined }[];
+    let made: Made[];
 
     beforeEach(async () => {
         made = [];
         await pulumi.runtime.setMocks({
             call: ({ token, inputs }) => awsUnderTest.invoke(token, inputs as Record<string, unknown>),
             newResource: ({ type, name, inputs, provider, custom }) => {
-                made.push({ type, name, provider });
+                made.push({ type, name, provider, inputs: inputs as Record<string, unknown> });
                 const asked = { type, name, inputs: inputs as Record<string, unknown> };
                 const found = custom === true ? awsUnderTest.outputs(asked) : {};
                 return { id: name, state: { ...(inputs as object), ...found } };
@@ -65,12 +72,18 @@ describe("what a program gives to a service on AWS: a provider", function () {
     it("and what exists already may come from other resources of the program", async () => {
         const config = configOf();
         const known = pulumi.output(new Promise<string>(resolve => setTimeout(resolve, 1, "known")));
-        const existing = { "aws:eu-west-1": { network: known, subnets: [known], publicSubnets: ["subnet-1", known] } };
+        const network = { network: known, subnets: [known], publicSubnets: ["subnet-1", known] };
+        const existing = { "aws:eu-west-1": { ...network, certificate: known } };
         const cells = config.cells.map(cell => ({ ...cell, existing }));
         new Service("screening", { ...config, cells, routing: { zone: known } }, { clouds: [aws({ images })] });
         await settled();
         const count = (type: string) => made.filter(one => one.type === type).length;
-        assert.deepEqual(["aws:ec2/vpc:Vpc", "aws:route53/zone:Zone"].map(count), [0, 0]);
+        assert.deepEqual(
+            ["aws:ec2/vpc:Vpc", "aws:route53/zone:Zone", "aws:acm/certificate:Certificate"].map(count),
+            [0, 0, 0],
+        );
+        const listener = made.find(({ type }) => type === "aws:lb/listener:Listener");
+        assert.equal(listener?.inputs.certificateArn, "known");
         assert.ok(count("aws:route53/record:Record") > 0);
     });
 
