@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { existingFaults } from "../../../../components/plan/clouds/existing-faults";
+import { existingFaults, unbuiltFaults } from "../../../../components/plan/clouds/existing-faults";
 
 describe("what exists already in a region of AWS", () => {
     it("is a network with its subnets, or nothing of it", () => {
@@ -36,5 +36,26 @@ describe("what exists already in a region of AWS", () => {
         }
         // Its copies in other regions open the same.
         assert.deepEqual(faults({ key: brought.key.replace("key/", "key/mrk-") }), ["existing.key"]);
+    });
+});
+
+describe("what a program brings to a landing zone", () => {
+    const paths = (existing: object, region: "aws:eu-west-1" | "local:eu-west-1" | "nowhere:x-1") =>
+        unbuiltFaults(existing, region as "aws:eu-west-1", "existing").map(({ path }) => path);
+
+    it("is refused where the adapter does not use it", () => {
+        assert.deepEqual(paths({ network: "vpc-1", cluster: "cluster-1" }, "aws:eu-west-1"), ["existing.cluster"]);
+        assert.deepEqual(paths({ network: "vpc-1", key: "key-1" }, "local:eu-west-1"), [
+            "existing.network",
+            "existing.key",
+        ]);
+    });
+
+    it("is nothing where it is left undefined", () => {
+        assert.deepEqual(paths({ cluster: undefined }, "aws:eu-west-1"), []);
+    });
+
+    it("is judged only for a cloud of the catalogue", () => {
+        assert.deepEqual(paths({ cluster: "cluster-1" }, "nowhere:x-1"), []);
     });
 });
