@@ -35,7 +35,7 @@ export class AwsAccount extends pulumi.ComponentResource {
             new aws.Provider(
                 name,
                 {
-                    // Each resource says its own; this is where what has none is asked for.
+                    // Each resource names its own region; this one is for calls that name none.
                     region: splitRef(cell.primary).name as aws.Region,
                     ...(roleArn === undefined ? {} : { assumeRoles: [{ roleArn, sessionName: name.slice(0, 64) }] }),
                     defaultTags: { tags: { ...tags, "meridian:service": service, "meridian:cell": cell.name } },

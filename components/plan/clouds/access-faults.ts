@@ -42,7 +42,7 @@ function principalFaults(
     );
 }
 
-/** No caller is known by a token where none is asked for; and a model that no caller may ask is a mistake. */
+/** Invokers need tokens to be known by, and each model needs an invoker that its claims admit. */
 function tokenFaults(
     { cells, models, routing }: Asked,
     invokers: readonly string[],
@@ -63,7 +63,7 @@ function tokenFaults(
                       code: "access/no-invoker",
                       path: `models[${i}].requires.claims.${subjectClaim}`,
                       value: requires?.claims[subjectClaim]?.join(", "),
-                      allowed: `some of ${value}, who may ask models in ${region}`,
+                      allowed: `some of ${value}, the invokers in ${region}`,
                       remedy: "name the same subjects in both, or leave one of them out",
                   },
               ]

@@ -56,7 +56,7 @@ export const azure: CloudFacts = {
         ),
         "store/lookups": possible("by the model server, in the region"),
         // The copies that the vendor places go to the paired region, which may lie outside the cell.
-        "store/backup": possible("Cosmos DB continuous backup, in the backup region as one that serves nobody"),
+        "store/backup": possible("Cosmos DB continuous backup, in the backup region, which serves no requests"),
 
         "cache/predictions": possible("Azure Managed Redis"),
 

@@ -297,7 +297,7 @@ export class StoreCluster {
     }
 
     /**
-     * No copy has anything else than another. Pulses go on, so that two looks may see different moments; and a leader that was
+     * Waits until all copies are equal. Pulses go on, so that two reads may see different moments; and a leader that was
      * cut off takes up to half a minute to see that another leads, and to catch up.
      */
     async alike(): Promise<void> {

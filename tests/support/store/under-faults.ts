@@ -117,7 +117,7 @@ export class UnderFaults {
         }
     }
 
-    /** No copy has anything else than another, and both regions read the same. */
+    /** Waits until all copies are equal, and both regions read the same. */
     private async untilAlike(): Promise<void> {
         await this.cluster.alike();
         for (const key of registers) {

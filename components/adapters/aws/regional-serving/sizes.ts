@@ -26,7 +26,7 @@ export interface TaskSize {
     readonly memory: string;
 }
 
-/** The smallest task that has as much; there is one of 1 processor and 2 GiB where nothing is asked. No plan asks for more than the largest. */
+/** The smallest task that holds both; by default 1 processor and 2 GiB. No plan needs more than the largest. */
 export function taskSize(cpu = 1, memoryGiB = 2): TaskSize {
     const [needed, memory] = [cpu * 1024, memoryGiB * 1024];
     const size = sizes.find(each => each.cpu >= needed && each.most >= memory)!;

@@ -23,8 +23,8 @@ export class EnvoyAdmin {
     }
 
     /**
-     * Waits until Envoy serves that version of a file and has warmed every cluster. One that is killed meanwhile reads the file when it
-     * starts again, so that it is asked again, and is not waited for where it stays away.
+     * Waits until Envoy serves that version of a file and has warmed every cluster. An Envoy that is killed
+     * meanwhile reads the file when it starts again: the request is repeated, and given up if Envoy stays away.
      */
     async untilTaken(file: WatchedFile, version: string): Promise<void> {
         const statistic = versionStatistic[file];

@@ -71,7 +71,7 @@ describe("what a program gives to a service on AWS: a provider", function () {
 
     it("and what exists already may come from other resources of the program", async () => {
         const config = configOf();
-        const known = pulumi.output(new Promise<string>(resolve => setTimeout(resolve, 1, "known")));
+        const known = pulumi.output(Promise.resolve("known"));
         const network = { network: known, subnets: [known], publicSubnets: ["subnet-1", known] };
         const existing = { "aws:eu-west-1": { ...network, certificate: known } };
         const cells = config.cells.map(cell => ({ ...cell, existing }));

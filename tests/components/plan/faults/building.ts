@@ -237,7 +237,7 @@ export const building: Refused[] = [
             code: "access/no-invoker",
             path: "models[0].requires.claims.sub",
             value: "b",
-            allowed: "some of a, who may ask models in aws:eu-west-1",
+            allowed: "some of a, the invokers in aws:eu-west-1",
             remedy: "name the same subjects in both, or leave one of them out",
         },
     ],

@@ -3,14 +3,14 @@ import { z } from "zod";
 import { certificateMetric } from "../../../../watch/certificates";
 import type { Sample } from "../../../../watch/metrics/samples";
 
-/** What Envoy tells of certificates (`envoy.admin.v3.Certificates`); those that it shows are in `cert_chain`, with their issuers behind. */
+/** Envoy's `/certs` (`envoy.admin.v3.Certificates`): `cert_chain` has the certificates that a gate presents, followed by their issuers. */
 const told = z.object({
     certificates: z.array(
         z.object({ cert_chain: z.array(z.object({ expiration_time: z.iso.datetime() })).default([]) }),
     ),
 });
 
-/** When the first of the certificates ends that an Envoy shows, as a metric; none where it shows none. */
+/** The earliest end of the certificates that an Envoy presents, in Unix seconds, as a metric; none if it presents none. */
 export function certificateSamples(text: string): Sample[] {
     const ends = told
         .parse(JSON.parse(text))
