@@ -44,5 +44,9 @@ export async function requestsSeen(stack: LocalStack, cell: CellSummary): Promis
 function linesOf(stack: LocalStack, cell: string, region: string): string[] {
     const place = region.slice(region.indexOf(":") + 1);
     const log = readFileSync(stack.inServing(cell, place, "logs/gate.log"), "utf8");
-    return log.split("\n").filter(line => line.startsWith('{"'));
+    // The last one may still be being written.
+    return log
+        .split("\n")
+        .slice(0, -1)
+        .filter(line => line.startsWith('{"'));
 }

@@ -33,7 +33,8 @@ describe("a cell's store under faults", function () {
                         await until("no route is left", async () => (await cluster.routesOf(cutOff)) === 0);
                     }
                     const inside = new StoreClient(cluster.target(cutOff));
-                    await answersInTime(inside, 1_000);
+                    // A tenth of it is left for the way, which a busy machine needs more than the tenth of a second for.
+                    await answersInTime(inside, 3_000);
                     const [write, read] = await Promise.all([
                         inside.ask({ method: "PUT", path: "items/minority", body: { value: 1 } }),
                         inside.ask({ path: "items/r0?consistency=strong" }),

@@ -152,9 +152,9 @@ export class Gates {
         return path.join(this.root, directoryOf(region), `${name}.json`);
     }
 
-    /** The lines that a gate has logged, of requests and of its own. */
+    /** The lines that a gate has logged, of requests and of its own: whole ones, since it may be writing another. */
     log(region: RegionRef): string[] {
-        return readFileSync(this.logFile(region), "utf8").split("\n");
+        return readFileSync(this.logFile(region), "utf8").split("\n").slice(0, -1);
     }
 
     pid(region: RegionRef): number {
