@@ -6,5 +6,7 @@ export type { Front, FrontAddress, Serving, ServesModels, ServingLinks } from ".
 export type { EntryPoint, Names, Routed, RoutesClients } from "./global-router/contract";
 export type { Store, StoreLinks, StoresData } from "./replicated-store/contract";
 export type { Watch, WatchesRegions, WatchLinks } from "./observability-hub/contract";
+export { nodesOn, type Opened } from "./nodes";
+export { type Overridden, type Override, overriding } from "./overrides";
 export type { Called, Scope } from "./scope";
 export type { BoundCloud, CloudAdapter, ServiceContext } from "./service/contract";

@@ -17,5 +17,5 @@ export type { Store } from "./replicated-store/contract";
 export type { ObservabilityHubArgs } from "./observability-hub/args";
 export { ObservabilityHub } from "./observability-hub/component";
 export type { ServiceArgs, ServiceCellConfig, ServiceConfig, ServiceRoutingConfig } from "./service/args";
-export { Service, type ServiceCell } from "./service/component";
+export { type ByCloud, Service, type ServiceCell } from "./service/component";
 export type { CloudAdapter } from "./service/contract";

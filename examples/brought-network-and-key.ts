@@ -20,7 +20,6 @@ const eu = cell("eu", {
 const landings = eu.regions.map(ref => cloud.region(ref.slice("aws:".length)).landingZone({ cell: eu, names }));
 
 const store = new ReplicatedStore("features", {
-    cell: eu,
     landings,
     tables: [{ name: "features", partitionKey: "subject", ttl: "expires" }],
     backup: { everyHours: 1 },
@@ -28,7 +27,6 @@ const store = new ReplicatedStore("features", {
 const serving = landings.map(
     landing =>
         new RegionalServing(`screening-${landing.target.region.slice("aws:".length)}`, {
-            cell: eu,
             landing,
             store,
             models: [

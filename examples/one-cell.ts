@@ -27,7 +27,7 @@ const models = [
 
 const backends = ["eu-west", "eu-central"].map(region => {
     const landing = cloud.region(region).landingZone({ cell: eu, names });
-    return new RegionalServing(`screening-${region}`, { cell: eu, landing, models });
+    return new RegionalServing(`screening-${region}`, { landing, models });
 });
 const router = new GlobalRouter("edge", { names, cells: [{ cell: eu, backends }] });
 

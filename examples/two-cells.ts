@@ -42,7 +42,7 @@ const served = cells.map(cell => ({
     backends: cell.regions.map(ref => {
         const region = ref.slice("local:".length);
         const landing = cloud.region(region).landingZone({ cell, names });
-        return new RegionalServing(`screening-${cell.name}-${region}`, { cell, landing, models });
+        return new RegionalServing(`screening-${cell.name}-${region}`, { landing, models });
     }),
 }));
 const router = new GlobalRouter("edge", { names, cells: served });

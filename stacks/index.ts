@@ -27,7 +27,7 @@ export = () => {
         // As they are called since before there was a `Service`.
         names: { router: "edge", hub: "hub" },
     });
-    return { cells: summary(service.plan, service.names, service.points) };
+    return { cells: summary(service) };
 };
 
 /** `meridian.lock.json`, which `meridian resolve` writes, where there is one. */

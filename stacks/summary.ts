@@ -3,8 +3,8 @@ import path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Cell, EntryPoint, Names } from "pulumi-meridian";
-import type { CellPlan, ModelPlan, Plan, ReleasePlan } from "pulumi-meridian/plan";
+import type { Cell, EntryPoint, Service } from "pulumi-meridian";
+import type { CellPlan, ModelPlan, ReleasePlan, RoutingPlan } from "pulumi-meridian/plan";
 
 interface Share {
     readonly version: string;
@@ -32,23 +32,25 @@ export interface CellSummary {
     readonly sample?: string;
 }
 
-export function summary(
-    { cells, routing }: Plan,
-    names: Names,
-    points: pulumi.Output<readonly EntryPoint[]>,
-): pulumi.Output<CellSummary[]> {
-    return points.apply(known => cells.map(cell => cellSummary(cell, names, known, routing.entries[cell.cell.name])));
+export function summary({ authorities, plan, points }: Service): pulumi.Output<CellSummary[]> {
+    const entries = Object.assign({}, ...plan.routings.map(({ entries }) => entries)) as RoutingPlan["entries"];
+    return pulumi
+        .all(plan.cells.map(({ cell }) => points[cell.name]!))
+        .apply(known =>
+            plan.cells.map((cell, i) =>
+                cellSummary(cell, known[i]!, entries[cell.cell.name], authorities[cell.cell.name]),
+            ),
+        );
 }
 
 function cellSummary(
     { cell, servings }: CellPlan,
-    names: Names,
     points: readonly EntryPoint[],
     entryCity: string | undefined,
+    caFile: string | undefined,
 ): CellSummary {
     const models = servings[0]?.models ?? [];
     const entry = points.find(({ city }) => city === entryCity);
-    const caFile = names.authorityFile?.(cell);
     const sample = sampleBeside(models[0]);
     return {
         name: cell.name,

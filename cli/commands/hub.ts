@@ -48,7 +48,10 @@ function asked({ status, text }: { readonly status: number; readonly text: strin
     return text;
 }
 
-function text({ regions, alarms }: ServiceState): string {
+/** A hub that is older than this command doesn't say what is elsewhere. */
+type Told = Omit<ServiceState, "elsewhere"> & Partial<Pick<ServiceState, "elsewhere">>;
+
+function text({ regions, alarms, elsewhere = [] }: Told): string {
     const { bad, dim, good } = styleFor(process.stdout);
     const rows = regions.map(({ cell, region, status, requestsPerSecond, errorRatio, p50Ms, p99Ms, lagSeconds }) => [
         cell,
@@ -63,7 +66,11 @@ function text({ regions, alarms }: ServiceState): string {
     const [head = "", ...lines] = columns(["CELL", "REGION", "STATUS", "REQ/S", "ERRORS", "P50", "P99", "LAG"], rows);
     const on = alarms.filter(({ until }) => until === undefined);
     const told = on.map(({ severity, message, since }) => `${bad(severity)} ${message} ${dim(`since ${since}`)}`);
-    return [dim(head), ...lines, "", ...(on.length === 0 ? [good("no alarm is on")] : told)].join("\n");
+    const others = elsewhere.map(
+        ({ cloud, regions, url }) =>
+            `${cloud}: ${regions.map(({ cell, region }) => `${cell} ${region}`).join(", ")}, shown ${url === undefined ? "in its console" : `at ${url}`}`,
+    );
+    return [dim(head), ...lines, ...others, "", ...(on.length === 0 ? [good("no alarm is on")] : told)].join("\n");
 }
 
 function figure(value: number | undefined, said: (value: number) => string): string {

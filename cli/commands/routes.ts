@@ -1,5 +1,5 @@
 import { nearestSpelling } from "../../components/plan/config/spelling";
-import { cityNamed, knownCities } from "../../components/plan/places/catalogue";
+import { cityNamed, knownCities, type RegionRef } from "../../components/plan/places/catalogue";
 import type { Plan } from "../../components/plan/plan";
 import { regionLosses, type RegionLoss } from "../../components/plan/report/region-loss";
 import { type Failover, failoversOf, type Hop, type Route, routesOf } from "../../components/plan/report/routes";
@@ -61,7 +61,7 @@ function knownCity(name: string): string {
 }
 
 interface Report {
-    readonly drained: Plan["routing"]["drain"];
+    readonly drained: readonly RegionRef[];
     readonly routes: readonly (Route & { readonly share?: number })[];
     readonly failovers: readonly Failover[];
     readonly losses: readonly RegionLoss[];
@@ -71,7 +71,7 @@ const nothing: Report = { drained: [], routes: [], failovers: [], losses: [] };
 
 function reportOf(plan: Plan, cities: readonly string[]): Report {
     return {
-        drained: plan.routing.drain,
+        drained: plan.routings.flatMap(({ drain }) => drain),
         routes: cities.length === 0 ? routesOfDemand(plan) : routesOf(seenFrom(cities, plan)),
         failovers: failoversOf(plan),
         losses: regionLosses(plan),
@@ -80,8 +80,11 @@ function reportOf(plan: Plan, cities: readonly string[]): Report {
 
 /** The same plan, with clients in other cities. */
 function seenFrom(cities: readonly string[], plan: Plan): Plan {
-    const { routing } = plan;
-    return { ...plan, routing: { ...routing, points: pointsFrom(cities, routing.cells, routing.drain) } };
+    const routings = plan.routings.map(routing => ({
+        ...routing,
+        points: pointsFrom(cities, routing.cells, routing.drain),
+    }));
+    return { ...plan, routings };
 }
 
 /** Of a cell that demand names, from where its requests come; of another, from everywhere: nothing is known of it. */

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { GlobalRouter } from "../global-router/component";
 import type { LandingZone } from "../landing-zone/contract";
-import { splitRef } from "../plan/places/catalogue";
+import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../plan/places/catalogue";
 import { type Fault, refuse } from "../plan/faults";
 import { runningReleases } from "../plan/serving/serving";
 import { planObservabilityHub } from "../plan/watch/observability-hub";
@@ -11,11 +11,12 @@ import { RegionalServing } from "../regional-serving/component";
 import { ReplicatedStore } from "../replicated-store/component";
 import { scopeOf } from "../scope";
 import type { ObservabilityHubArgs, PlannedHub } from "./args";
-import type { Watch, WatchesRegions, WatchLinks } from "./contract";
+import type { Elsewhere, Watch, WatchesRegions, WatchLinks } from "./contract";
 
 /**
  * One view over all regions, with objectives, alarms, logs, an audit trail and a budget. Raw logs stay in their cell: only
- * aggregates come together.
+ * aggregates come together, and those only within a cloud. Each cloud has a view of its own regions; the one at home leads to the
+ * others, whose children have the cloud in their names.
  *
  * Throws `ConfigFaults`, before any resource exists, when the clouds can't watch so.
  */
@@ -27,20 +28,47 @@ export class ObservabilityHub extends pulumi.ComponentResource {
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
 
     constructor(name: string, args: ObservabilityHubArgs | PlannedHub, opts: pulumi.ComponentResourceOptions = {}) {
-        const { plan, links, watches } = check(args);
+        const { plan, home, others } = check(args);
         super("meridian:index:ObservabilityHub", name, {}, opts);
-        const watch = watches(name, plan, links, scopeOf(this, args));
+        const scope = scopeOf(this, args);
+        const views = others.map(view => ({
+            ...view,
+            watch: view.watches(
+                `${name}-${view.cloud}`,
+                plan,
+                { ...view.links, elsewhere: [] },
+                {
+                    ...scope,
+                    ...(scope.physicalName && { physicalName: `${scope.physicalName}-${view.cloud}` }),
+                },
+            ),
+        }));
+        const watch = home.watches(name, plan, { ...home.links, elsewhere: views.map(elsewhereOf) }, scope);
         this.plan = plan;
         this.url = watch.url;
-        this.nodes = watch.nodes;
+        this.nodes = {
+            ...watch.nodes,
+            ...Object.fromEntries(
+                views.flatMap(({ cloud, watch }) =>
+                    Object.entries(watch.nodes).map(([node, made]) => [`${cloud}/${node}`, made]),
+                ),
+            ),
+        };
         this.registerOutputs({ url: watch.url });
     }
 }
 
+/** What one cloud watches. */
+interface View {
+    readonly cloud: Cloud;
+    readonly links: Omit<WatchLinks, "elsewhere">;
+    readonly watches: WatchesRegions["watch"];
+}
+
 interface Checked {
     readonly plan: WatchPlan;
-    readonly links: WatchLinks;
-    readonly watches: WatchesRegions["watch"];
+    readonly home: View;
+    readonly others: readonly View[];
 }
 
 function check(args: ObservabilityHubArgs | PlannedHub): Checked {
@@ -48,16 +76,43 @@ function check(args: ObservabilityHubArgs | PlannedHub): Checked {
     const drift = "plan" in args ? args.plan.drift : args.drift;
     refuse([...landingFaults(landings), ...(drift === undefined ? [] : watches.flatMap(baselineFaults))]);
     const plan = "plan" in args ? args.plan : planned(args);
-    const home = landings.find(({ target }) => target.region === plan.home)!;
+    const homeCloud = splitRef(plan.home).cloud;
     return {
         plan,
+        home: viewOn(homeCloud, plan, args),
+        others: cloudsOf(landings.map(({ target }) => target.region))
+            .filter(cloud => cloud !== homeCloud)
+            .map(cloud => viewOn(cloud, plan, args)),
+    };
+}
+
+function viewOn(cloud: Cloud, { views }: WatchPlan, { landings, watches }: ObservabilityHubArgs | PlannedHub): View {
+    const isHere = (region: RegionRef) => splitRef(region).cloud === cloud;
+    const here = landings.filter(({ target }) => isHere(target.region));
+    const first = here.find(({ target }) => target.region === views[cloud])!;
+    return {
+        cloud,
         links: {
-            landings: [home, ...landings.filter(landing => landing !== home)],
-            fronts: watches.flatMap(one => (one instanceof RegionalServing ? [one.front] : [])),
-            routed: watches.flatMap(one => (one instanceof GlobalRouter ? [one.routed] : [])),
-            stores: watches.flatMap(one => (one instanceof ReplicatedStore ? [one.store] : [])),
+            landings: [first, ...here.filter(landing => landing !== first)],
+            fronts: watches.flatMap(one =>
+                one instanceof RegionalServing && isHere(one.front.region) ? [one.front] : [],
+            ),
+            routed: watches.flatMap(one =>
+                one instanceof GlobalRouter && one.plan.names === cloud ? [one.routed] : [],
+            ),
+            stores: watches.flatMap(one =>
+                one instanceof ReplicatedStore && one.store.plan.cell.regions.some(isHere) ? [one.store] : [],
+            ),
         },
-        watches: home.target.watch!,
+        watches: first.target.watch!,
+    };
+}
+
+function elsewhereOf({ cloud, links, watch }: View & { readonly watch: Watch }): Elsewhere {
+    return {
+        cloud,
+        regions: links.landings.map(({ cell, target }) => ({ cell: cell.name, region: target.region })),
+        ...(watch.url && { url: watch.url }),
     };
 }
 

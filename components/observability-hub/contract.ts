@@ -2,18 +2,33 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { Routed } from "../global-router/contract";
 import type { LandingZone } from "../landing-zone/contract";
+import type { Cloud, RegionRef } from "../plan/places/catalogue";
 import type { WatchPlan } from "../plan/watch/watch-plan";
 import type { Front } from "../regional-serving/contract";
 import type { Store } from "../replicated-store/contract";
 import type { Scope } from "../scope";
 
-/** What is watched. */
+/** What is watched, of one cloud. */
 export interface WatchLinks {
-    /** The landing zones of all regions, the one where the view over all regions is kept first: raw logs stay in each. */
+    /** The landing zones of the cloud's regions, the one where the view over them is kept first: raw logs stay in each. */
     readonly landings: readonly [LandingZone, ...LandingZone[]];
     readonly fronts: readonly Front[];
     readonly routed: readonly Routed[];
     readonly stores: readonly Store[];
+    /** Views of other clouds, where this one is the view over all: it leads to them, since no figure crosses. */
+    readonly elsewhere: readonly Elsewhere[];
+}
+
+/** A view that another cloud keeps of its own regions. */
+export interface Elsewhere {
+    readonly cloud: Cloud;
+    readonly regions: readonly { readonly cell: string; readonly region: RegionRef }[];
+    /**
+     * Where people look at it.
+     *
+     * @default - the cloud's own console
+     */
+    readonly url?: pulumi.Output<string>;
 }
 
 /** What tells how the regions do. */
@@ -30,6 +45,9 @@ export interface Watch {
 
 /** The contract of an adapter that watches regions. */
 export interface WatchesRegions {
-    /** Makes one view over all regions, objectives with their alarms, logs in each cell, the audit trail and the budget, as the plan says. */
+    /**
+     * Makes one view over all regions of its cloud, objectives with their alarms, logs in each cell, the audit trail and the budget, as
+     * the plan says.
+     */
     watch(name: string, plan: WatchPlan, links: WatchLinks, scope: Scope): Watch;
 }

@@ -11,14 +11,15 @@ import { emptyLock, type Lock, lockFaults, withDigests } from "./config/lock";
 import { correction } from "./config/spelling";
 import type { Fault } from "./faults";
 import { atlasWith } from "./places/atlas";
-import type { RegionRef } from "./places/catalogue";
+import { cloudsOf, type RegionRef } from "./places/catalogue";
 import { latencyFaults } from "./routing/latency";
 import { someCities } from "./routing/routing";
-import { domainOf, namesOf, routingFaults } from "./routing/routing-faults";
+import { checkersOfCells, namings } from "./routing/naming";
+import { domainOf, routingFaults } from "./routing/routing-faults";
 import { type AuthPlan, authFaults, planAuth } from "./serving/auth";
 import { featureFaults } from "./serving/features";
 import { capacityFaults, scalingFaults } from "./serving/capacity-faults";
-import { checkersOf, checksOf } from "./serving/checks";
+import { checksOf } from "./serving/checks";
 import { demandFaults, modelDemandFaults } from "./serving/demand-faults";
 import { limitFaults } from "./serving/limits";
 import { loadsOf } from "./serving/loads";
@@ -36,7 +37,8 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
     const regions = regionsOf(config);
     const atlas = atlasWith(config.places);
     const known = regions.filter(ref => atlas.placeOf(ref) !== undefined);
-    const names = namesOf(routing, known);
+    const found = cells.map(cell => ({ regions: cell.regions.filter(region => known.includes(region)) }));
+    const names = namings(routing, found).map(({ names }) => names);
     const auths = cells.map(cell => authOf(config, cell));
     const models = withDigests(config.models, lock);
     const faults = [
@@ -48,7 +50,7 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
         ...drainFaults(cells, routing.drain, "routing.drain"),
         ...authFaults(routing.auth, "routing.auth"),
         ...limitFaults(routing.limits, auths, "routing.limits"),
-        ...routingFaults(config, known),
+        ...routingFaults(config, found),
         ...capabilityFaults(config, known, names),
         ...standardFaults(cells, observability),
         ...(demand === undefined ? [] : demandFaults(demand, cells, routing.limits.bodyKiB)),
@@ -66,7 +68,7 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
         }),
         ...(recovery === undefined
             ? []
-            : recoveryFaults(recovery, { ...slowestCheck(config, known), consistency: store?.consistency })),
+            : recoveryFaults(recovery, { ...slowestCheck(config, found), consistency: store?.consistency })),
         ...settingsFaults(config, regions),
     ];
     return withoutEchoes([...faults, ...furtherFaults(config, models, faults)]);
@@ -102,13 +104,21 @@ function furtherFaults(config: Config, models: Config["models"], found: readonly
         ...(loads === undefined || !isSound("serving") ? [] : capacityFaults(config, soundModels, planned, loads)),
         ...(local?.latency === undefined || cities === undefined
             ? []
-            : latencyFaults(local.latency, { cells, cities }, "local.latency")),
+            : latencyFaults(local.latency, { cells: cells.filter(isHere), cities }, "local.latency")),
     ];
 }
 
+/** Whether a cell has regions on this machine: elsewhere nothing simulates how long ways take. */
+function isHere({ regions }: { readonly regions: readonly RegionRef[] }): boolean {
+    return cloudsOf(regions).includes("local");
+}
+
 /** How soon the slowest of those who check notices a lost region. */
-function slowestCheck({ routing }: Config, regions: readonly RegionRef[]): { noticedAfterSeconds: number } {
-    const seconds = checkersOf(regions, namesOf(routing, regions), routing.edge)
+function slowestCheck(
+    { routing }: Config,
+    cells: readonly { readonly regions: readonly RegionRef[] }[],
+): { noticedAfterSeconds: number } {
+    const seconds = checkersOfCells(routing, cells)
         .map(({ checks }) => checksOf(checks, routing.failover))
         .map(({ everySeconds, unhealthyAfter }) => everySeconds * unhealthyAfter);
     return { noticedAfterSeconds: Math.max(0, ...seconds) };

@@ -1,7 +1,9 @@
 import { atlasWith } from "./places/atlas";
 import type { Cell } from "./cells/cell";
+import { splitRef } from "./places/catalogue";
 import type { CellPlan, Plan } from "./plan";
 import { type DataClass, type Flow, judge, type Verdict } from "./residency";
+import { routingOf } from "./routing/routing";
 
 /** A flow that a plan makes. */
 export interface PlannedFlow extends Flow {
@@ -66,7 +68,8 @@ function storeFlows({ cell, store }: CellPlan): PlannedFlow[] {
 }
 
 /** In the region that asks; at a global edge wherever the vendor has a point of presence. */
-function cacheFlows({ cell, servings }: CellPlan, { routing }: Plan): PlannedFlow[] {
+function cacheFlows({ cell, servings }: CellPlan, plan: Plan): PlannedFlow[] {
+    const routing = routingOf(plan, cell);
     const edge = routing.edge === "global" ? [`${routing.names}:global`] : [];
     return servings
         .filter(({ hosting }) => hosting.cache !== undefined || edge.length > 0)
@@ -93,7 +96,7 @@ function watchFlows({ cell, servings }: CellPlan, { watch }: Plan): PlannedFlow[
             cell: cell.name,
             dataClass: "internal" as const,
             from: region,
-            to: [watch.home],
+            to: [watch.views[splitRef(region).cloud]!],
         })),
         ...watch.exports
             .filter(({ cells }) => cells.includes(cell.name))

@@ -6,11 +6,12 @@ import { type Config, configSchema } from "./config/config";
 import { emptyLock, type Lock, pinned, type PinnedModel } from "./config/lock";
 import { type ConfigKeys, namespaceFaults } from "./config/namespaces";
 import { missingSecretFaults } from "./config/secrets";
-import { authOf, configFaults, regionsOf } from "./config-faults";
+import { authOf, configFaults } from "./config-faults";
 import { refuse } from "./faults";
 import { type Link, planLinks } from "./routing/latency";
 import { planRouting, type RoutingPlan, someCities } from "./routing/routing";
-import { domainOf, namesOf } from "./routing/routing-faults";
+import { hasZones, type Naming, namings } from "./routing/naming";
+import { domainOf } from "./routing/routing-faults";
 import { loadsOfCell } from "./serving/capacity-faults";
 import { checksFor } from "./serving/checks";
 import { lookupsOf } from "./serving/features";
@@ -25,7 +26,8 @@ export interface Plan {
     readonly service: string;
     readonly domain: string;
     readonly cells: readonly CellPlan[];
-    readonly routing: RoutingPlan;
+    /** One for each cloud whose names lead to cells, in order of the cloud's name. */
+    readonly routings: readonly RoutingPlan[];
     readonly watch: WatchPlan;
     /** Where requests come from, where demand says so. */
     readonly loads: readonly Load[];
@@ -96,22 +98,12 @@ function planned(config: Config, lock: Lock): Plan {
         .map(cell => planCell(cell, domain, config.places));
     const loads = demand === undefined ? [] : loadsOf(demand, cells);
     const models = pinned(config.models, lock);
-    const routed = planRouting({
-        domain,
-        cells,
-        names: namesOf(routing, regionsOf(config))!,
-        edge: routing.edge,
-        ...(routing.zone === undefined ? {} : { zone: routing.zone }),
-        ...(routing.sharedName ? { sharedHost: domain } : {}),
-        failover: routing.failover,
-        drain: routing.drain,
-        cities: citiesOf(loads),
-    });
+    const routings = namings(routing, cells).map(naming => planRoutingOf(naming, config, citiesOf(loads)));
     return {
         service: config.service,
         domain,
         cells: cells.map(cell => planCellOf(cell, config, models, loads)),
-        routing: routed,
+        routings,
         watch: planWatch({
             cells,
             ...(observability && { observability }),
@@ -122,8 +114,28 @@ function planned(config: Config, lock: Lock): Plan {
             ...(budget && { budget }),
         }),
         loads,
-        links: local?.latency === undefined ? [] : planLinks(routed, local.latency),
+        links: routings.flatMap(routed =>
+            local?.latency === undefined || routed.names !== "local" ? [] : planLinks(routed, local.latency),
+        ),
     };
+}
+
+function planRoutingOf({ cells, names }: Naming<Cell>, config: Config, cities: readonly string[]): RoutingPlan {
+    const { routing } = config;
+    const { drain, edge, failover, sharedName, zone } = routing;
+    const domain = domainOf(config);
+    const regions = cells.flatMap(cell => cell.regions);
+    return planRouting({
+        domain,
+        cells,
+        names,
+        edge,
+        ...(zone === undefined || !hasZones(names) ? {} : { zone }),
+        ...(sharedName ? { sharedHost: domain } : {}),
+        failover,
+        drain: drain.filter(region => regions.includes(region)),
+        cities,
+    });
 }
 
 function citiesOf(loads: readonly Load[]): readonly string[] {

@@ -1,7 +1,6 @@
 import type { LandingZone } from "../landing-zone/contract";
 import type { AuthInput } from "../plan/serving/auth";
 import type { RegionRef } from "../plan/places/catalogue";
-import type { Cell } from "../plan/cells/cell";
 import type { RoutingConfig } from "../plan/config/config";
 import type { DemandInput } from "../plan/config/demand";
 import type { HostingInput } from "../plan/config/hosting";
@@ -21,9 +20,7 @@ export interface PlannedServing {
 
 /** What `RegionalServing` takes. */
 export interface RegionalServingArgs extends Omit<HostingInput, "access"> {
-    /** The cell whose requests are answered; the landing zone must be of the same cell. */
-    readonly cell: Cell;
-    /** Where the models run. */
+    /** Where the models run, and the cell whose requests are answered. */
     readonly landing: LandingZone;
     /** The models, in the form of `meridian:models`. */
     readonly models: ModelInput[];

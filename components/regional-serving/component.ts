@@ -41,40 +41,25 @@ export class RegionalServing extends pulumi.ComponentResource {
 const served = new WeakMap<LandingZone, string>();
 
 function check(args: RegionalServingArgs | PlannedServing): ServingPlan {
-    const { name } = "plan" in args ? args.plan.cell : args.cell;
-    refuse([...landingFaults(name, args.landing), ...storeFaults(name, args.store?.plan.cell.name)]);
+    refuse([...landingFaults(args.landing), ...storeFaults(args.landing.cell.name, args.store?.plan.cell.name)]);
     if ("plan" in args) return args.plan;
-    const { cell, landing, store, lock, ...input } = args;
-    return planRegionalServing(cell, landing.target.region, input, lock, store?.plan);
+    const { landing, store, lock, ...input } = args;
+    return planRegionalServing(landing.cell, landing.target.region, input, lock, store?.plan);
 }
 
-function landingFaults(cell: string, landing: LandingZone): Fault[] {
-    const foreign: Fault[] =
-        cell === landing.cell.name
-            ? []
-            : [
-                  {
-                      code: "residency/landing-of-another-cell",
-                      path: "landing",
-                      value: landing.cell.name,
-                      allowed: cell,
-                      remedy: "make the landing zone for the cell whose requests it serves",
-                  },
-              ];
+function landingFaults(landing: LandingZone): Fault[] {
     const other = served.get(landing);
-    const taken: Fault[] =
-        other === undefined
-            ? []
-            : [
-                  {
-                      code: "serving/landing-twice",
-                      path: "landing",
-                      value: landing.target.region,
-                      allowed: "one RegionalServing for each landing zone",
-                      remedy: `give all models of the region to ${other}`,
-                  },
-              ];
-    return [...foreign, ...taken];
+    return other === undefined
+        ? []
+        : [
+              {
+                  code: "serving/landing-twice",
+                  path: "landing",
+                  value: landing.target.region,
+                  allowed: "one RegionalServing for each landing zone",
+                  remedy: `give all models of the region to ${other}`,
+              },
+          ];
 }
 
 function storeFaults(cell: string, other: string | undefined): Fault[] {

@@ -1,5 +1,4 @@
 import type { LandingZone } from "../landing-zone/contract";
-import type { Cell } from "../plan/cells/cell";
 import type { StoreInput } from "../plan/config/store";
 import type { StorePlan } from "../plan/store/store-plan";
 
@@ -11,9 +10,7 @@ export interface PlannedStore {
 
 /** What `ReplicatedStore` takes: `meridian:store`, for one cell. */
 export interface ReplicatedStoreArgs extends StoreInput {
-    /** The cell whose data it is: it stays in the cell's regions and backup place. */
-    readonly cell: Cell;
-    /** The landing zones of all regions of the cell. */
+    /** The landing zones of all regions of one cell, whose data it is: it stays in the cell's regions and backup place. */
     readonly landings: readonly LandingZone[];
     /**
      * Tables that models look features up in: servers of models may read these, and no others.

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { LandingZone } from "../landing-zone/contract";
 import { splitRef } from "../plan/places/catalogue";
 import type { Cell } from "../plan/cells/cell";
-import { type Fault, refuse } from "../plan/faults";
+import { ConfigFaults, type Fault, refuse } from "../plan/faults";
 import { planReplicatedStore } from "../plan/store/replicated-store";
 import type { StorePlan } from "../plan/store/store-plan";
 import type { PlannedStore, ReplicatedStoreArgs } from "./args";
@@ -42,14 +42,22 @@ interface Checked {
 
 function check(args: ReplicatedStoreArgs | PlannedStore): Checked {
     const { landings } = args;
-    const cell = "plan" in args ? args.plan.cell : args.cell;
+    const cell = "plan" in args ? args.plan.cell : landings[0]?.cell;
+    if (cell === undefined) throw new ConfigFaults([noLanding]);
     refuse(landingFaults(cell, landings));
-    const plan = "plan" in args ? args.plan : planned(args);
+    const plan = "plan" in args ? args.plan : planned(cell, args);
     const [primary, ...others] = [...landings].sort((a, b) => rank(a, cell) - rank(b, cell));
     return { plan, landings: [primary!, ...others], stores: primary!.target.store! };
 }
 
-function planned({ cell, landings: _, lookups, ...input }: ReplicatedStoreArgs): StorePlan {
+const noLanding: Fault = {
+    code: "store/no-landing",
+    path: "landings",
+    allowed: "the landing zones of all regions of a cell",
+    remedy: "name the regions whose data it is",
+};
+
+function planned(cell: Cell, { landings: _, lookups, ...input }: ReplicatedStoreArgs): StorePlan {
     return planReplicatedStore(cell, input, lookups);
 }
 
@@ -68,7 +76,7 @@ function landingFaults(cell: Cell, landings: readonly LandingZone[]): Fault[] {
                       path: `landings[${i}]`,
                       value: landing.cell.name,
                       allowed: cell.name,
-                      remedy: "give the store the landing zones of its own cell",
+                      remedy: "give each cell a store of its own",
                   },
               ],
     );

@@ -9,8 +9,11 @@ import type { CloudAdapter } from "./contract";
 type CellInput = ConfigInput["cells"][number];
 type RoutingInput = NonNullable<ConfigInput["routing"]>;
 
-/** A cell, in the form of `meridian:cells`; what exists already in a region may come from other resources. */
-export interface ServiceCellConfig extends Omit<CellInput, "existing"> {
+type AccountsInput = NonNullable<CellInput["accounts"]>;
+
+/** A cell, in the form of `meridian:cells`; what exists already in a region, and a role, may come from other resources. */
+export interface ServiceCellConfig extends Omit<CellInput, "accounts" | "existing"> {
+    readonly accounts?: Omit<AccountsInput, "aws"> & { readonly aws?: { readonly roleArn: pulumi.Input<string> } };
     readonly existing?: Readonly<Record<string, Existing>>;
 }
 
@@ -20,7 +23,10 @@ export interface ServiceRoutingConfig extends Omit<RoutingInput, "zone"> {
 }
 
 /** The config of a stack as an object, in the form of `meridian:*`. */
-export interface ServiceConfig extends Omit<ConfigInput, "service" | "cells" | "routing"> {
+export interface ServiceConfig extends Omit<ConfigInput, "aws" | "service" | "cells" | "routing"> {
+    readonly aws?: Omit<NonNullable<ConfigInput["aws"]>, "tags"> & {
+        readonly tags?: Readonly<Record<string, pulumi.Input<string>>>;
+    };
     readonly cells: readonly ServiceCellConfig[];
     readonly routing?: ServiceRoutingConfig;
     /**

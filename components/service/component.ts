@@ -4,15 +4,21 @@ import { GlobalRouter } from "../global-router/component";
 import type { EntryPoint, Names } from "../global-router/contract";
 import type { Existing, LandingZone } from "../landing-zone/contract";
 import { ObservabilityHub } from "../observability-hub/component";
+import type { Cell } from "../plan/cells/cell";
 import type { Config } from "../plan/config/config";
+import { pathOf } from "../plan/config/paths";
 import { type Fault, refuse } from "../plan/faults";
 import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../plan/places/catalogue";
 import { type CellPlan, type Plan, planConfig } from "../plan/plan";
+import { type RoutingPlan, routingOf } from "../plan/routing/routing";
 import { RegionalServing } from "../regional-serving/component";
 import { ReplicatedStore } from "../replicated-store/component";
 import type { ServiceArgs, ServiceConfig } from "./args";
 import type { BoundCloud, CloudAdapter, ServiceContext } from "./contract";
 import { existingWith, type Separated, separated } from "./inputs";
+
+/** What each of some clouds has. */
+export type ByCloud<T> = Readonly<Partial<Record<Cloud, T>>>;
 
 /** What was made for a cell. */
 export interface ServiceCell {
@@ -32,15 +38,16 @@ export interface ServiceCell {
 export class Service extends pulumi.ComponentResource {
     /** Everything that was decided before a resource existed. */
     readonly plan: Plan;
-    readonly names: Names;
+    /** By the cloud whose names lead to cells, as are the routers. */
+    readonly names: ByCloud<Names>;
     readonly cells: readonly ServiceCell[];
-    readonly router: GlobalRouter;
+    readonly routers: ByCloud<GlobalRouter>;
     /** Where the cloud has an adapter that watches. */
     readonly hub: ObservabilityHub | undefined;
     /** Where clients enter each cell, by its name. */
     readonly endpoints: Readonly<Record<string, string>>;
-    /** Where clients enter, on clouds without DNS. */
-    readonly points: pulumi.Output<readonly EntryPoint[]>;
+    /** Where clients enter each cell, by its name: none on clouds with DNS. */
+    readonly points: Readonly<Record<string, pulumi.Output<readonly EntryPoint[]>>>;
     /** Files of the authorities that clients are to trust, by cell, relative to the project: of clouds without public ones. */
     readonly authorities: Readonly<Record<string, string>>;
     /** What the domain's registrar is to name, where a DNS zone was made. */
@@ -57,29 +64,30 @@ export class Service extends pulumi.ComponentResource {
     constructor(name: string, config: ServiceConfig, args: ServiceArgs, opts: pulumi.ComponentResourceOptions = {}) {
         const { config: checked, plan, inputs } = check(name, config, args, opts);
         super("meridian:index:Service", name, {}, opts);
-        const context = { config: checked, plan, opts: this.onTop() };
+        const known: ServiceContext["known"] = (path, planned) => inputs.later.get(pathOf(path)) ?? planned;
+        const context = { config: checked, plan, known, opts: this.onTop() };
         const clouds = boundClouds(args.clouds, context);
-        const zone = inputs.later.get("routing.zone") ?? checked.routing.zone;
         this.plan = plan;
-        this.names = clouds(plan.routing.names).zone(
-            { domain: plan.domain, ...(zone === undefined ? {} : { id: zone }) },
-            this.onTop(),
-        );
+        this.names = byCloud(plan.routings, ({ domain, names, zone }) => {
+            const id = zone && known(["routing", "zone"], zone);
+            return clouds(names).zone({ domain, ...(id === undefined ? {} : { id }) }, this.onTop());
+        });
         this.cells = plan.cells.map(cell => {
             const at = checked.cells.findIndex(({ name }) => name === cell.cell.name);
             return this.makeCell(cell, clouds, region => existingWith(inputs, at, region, cell.cell.existing[region]));
         });
-        this.router = this.makeRouter(args.names?.router);
+        this.routers = byCloud(plan.routings, routing => this.makeRouter(routing, args.names?.router));
         this.hub = this.makeHub(args.names?.hub);
         this.endpoints = Object.fromEntries(plan.cells.map(({ cell }) => [cell.name, `https://${cell.host}`]));
-        this.points = this.router.points;
+        this.points = byCell(this.cells, cell => this.routers[routingOf(plan, cell).names]!.points);
         this.authorities = Object.fromEntries(
             plan.cells.flatMap(({ cell }) => {
-                const file = this.names.authorityFile?.(cell);
+                const file = this.namesOf(cell).authorityFile?.(cell);
                 return file === undefined ? [] : [[cell.name, file]];
             }),
         );
-        this.nameServers = this.names.nameServers ?? pulumi.output([]);
+        this.nameServers =
+            Object.values(this.names).find(({ nameServers }) => nameServers)?.nameServers ?? pulumi.output([]);
         this.tables = byCell(this.cells, ({ store }) => store?.store.tables ?? {});
         this.roles = byCell(this.cells, ({ servings }) =>
             Object.fromEntries(servings.flatMap(({ identity, plan }) => (identity ? [[plan.region, identity]] : []))),
@@ -97,7 +105,9 @@ export class Service extends pulumi.ComponentResource {
         const landings = cell.regions.map(region => {
             const { cloud, name } = splitRef(region);
             const existing = existingIn(region);
-            return clouds(cloud).region(name).landingZone({ cell, names: this.names, existing }, this.onTop());
+            return clouds(cloud)
+                .region(name)
+                .landingZone({ cell, names: this.namesOf(cell), existing }, this.onTop());
         });
         const store =
             storePlan &&
@@ -114,10 +124,18 @@ export class Service extends pulumi.ComponentResource {
         };
     }
 
-    private makeRouter(name = `${this.plan.service}-edge`): GlobalRouter {
-        const { cells, routing } = this.plan;
-        const backends = cells.map(({ cell }, i) => ({ cell, backends: this.cells[i]!.servings }));
-        return new GlobalRouter(name, { plan: routing, names: this.names, cells: backends }, this.onTop());
+    /** The router of the home's cell has a name without a cloud, as if it were alone. */
+    private makeRouter(routing: RoutingPlan, name = `${this.plan.service}-edge`): GlobalRouter {
+        const { cells, watch } = this.plan;
+        const backends = cells.flatMap(({ cell }, i) =>
+            routing.cells.includes(cell) ? [{ cell, backends: this.cells[i]!.servings }] : [],
+        );
+        const isHome = routing.cells.some(({ regions }) => regions.includes(watch.home));
+        return new GlobalRouter(
+            isHome ? name : `${name}-${routing.names}`,
+            { plan: routing, names: this.names[routing.names]!, cells: backends },
+            this.onTop(),
+        );
     }
 
     private makeHub(name = `${this.plan.service}-hub`): ObservabilityHub | undefined {
@@ -127,9 +145,13 @@ export class Service extends pulumi.ComponentResource {
         }
         const watches = [
             ...this.cells.flatMap(({ servings, store }) => [...servings, ...(store ? [store] : [])]),
-            this.router,
+            ...Object.values(this.routers),
         ];
         return new ObservabilityHub(name, { plan: this.plan.watch, landings, watches }, this.onTop());
+    }
+
+    private namesOf(cell: Cell): Names {
+        return this.names[routingOf(this.plan, cell).names]!;
     }
 
     /** Before there was a `Service`, its parts had no parent. */
@@ -144,18 +166,18 @@ function check(
     args: ServiceArgs,
     opts: pulumi.ComponentResourceOptions,
 ): { config: Config; plan: Plan; inputs: Separated } {
-    const inputs = separated(written);
-    refuse(inputs.faults);
     const { clouds, keys, lock, secrets } = args;
     const told = Object.fromEntries(
         clouds.flatMap(({ cloud, settings }) =>
-            settings === undefined || !isUsed(inputs.plain, cloud)
+            settings === undefined || !isUsed(written, cloud)
                 ? []
                 : [[cloud, { ...(written as { aws?: object })[cloud as "aws"], ...settings }]],
         ),
     );
+    const inputs = separated({ ...written, ...told });
+    refuse(inputs.faults);
     const planned = planConfig(
-        { service: name, ...(inputs.plain as object), ...told },
+        { service: name, ...(inputs.plain as object) },
         { toBuild: true, ...(lock && { lock }), ...(secrets && { secrets }), ...(keys && { keys }) },
     );
     const { plan } = planned;
@@ -164,14 +186,17 @@ function check(
 }
 
 /** Whether a config, however wrong it is, has regions of a cloud: what an adapter was told is for others else. */
-function isUsed(plain: unknown, cloud: Cloud): boolean {
-    const { cells } = plain as { readonly cells?: unknown };
-    return JSON.stringify(cells ?? []).includes(`"${cloud}:`);
+function isUsed({ cells }: Partial<ServiceConfig>, cloud: Cloud): boolean {
+    const regions = Array.isArray(cells)
+        ? cells.map((cell: { readonly regions?: unknown } | null) => cell?.regions)
+        : [];
+    return JSON.stringify(regions).includes(`"${cloud}:`);
 }
 
 /** A cloud of the plan without an adapter, or with two. */
-function cloudFaults({ cells, routing }: Plan, given: readonly CloudAdapter[]): Fault[] {
-    const named = [...new Set([...cloudsOf(cells.flatMap(({ cell }) => cell.regions)), routing.names])];
+function cloudFaults({ cells, routings }: Plan, given: readonly CloudAdapter[]): Fault[] {
+    const regions = cells.flatMap(({ cell }) => cell.regions);
+    const named = [...new Set([...cloudsOf(regions), ...routings.map(({ names }) => names)])];
     return named.flatMap((cloud): Fault[] => {
         const count = given.filter(adapter => adapter.cloud === cloud).length;
         return count === 1
@@ -196,6 +221,10 @@ function boundClouds(given: readonly CloudAdapter[], context: ServiceContext): (
         bound.set(cloud, found);
         return found;
     };
+}
+
+function byCloud<T>(routings: readonly RoutingPlan[], of: (routing: RoutingPlan) => T): ByCloud<T> {
+    return Object.fromEntries(routings.map(routing => [routing.names, of(routing)]));
 }
 
 function byCell<T>(cells: readonly ServiceCell[], of: (cell: ServiceCell) => T): Record<string, T> {

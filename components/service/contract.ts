@@ -11,6 +11,8 @@ import type { Plan } from "../plan/plan";
 export interface ServiceContext {
     readonly config: Config;
     readonly plan: Plan;
+    /** A value of the config by its path; where a resource makes it, that one's output in the place of the planned mark. */
+    readonly known: (path: readonly PropertyKey[], planned: string) => pulumi.Input<string>;
     /** Options of what is made on top: the service as parent, and where it was before there was one. */
     readonly opts: pulumi.ComponentResourceOptions;
 }

@@ -15,8 +15,8 @@ export interface Separated {
     readonly faults: readonly Fault[];
 }
 
-/** Where ids of things that exist already are said. */
-const ofThings = /^(routing\.zone|cells\[\d+\]\.existing\b.+)$/;
+/** What names things that exist already, accounts, or is passed on as it is: nothing that is planned depends on it. */
+const passedOn = /^(routing\.zone|cells\[\d+\]\.(existing\b.+|accounts\.aws\.roleArn)|aws\.tags\b.+)$/;
 
 export function separated(config: object): Separated {
     const later = new Map<string, pulumi.Output<string>>();
@@ -24,7 +24,7 @@ export function separated(config: object): Separated {
     const plainOf = (value: unknown, segments: readonly PropertyKey[]): unknown => {
         if (pulumi.Output.isInstance(value) || value instanceof Promise) {
             const path = pathOf(segments);
-            if (ofThings.test(path)) later.set(path, pulumi.output(value as pulumi.Input<string>));
+            if (passedOn.test(path)) later.set(path, pulumi.output(value as pulumi.Input<string>));
             else faults.push(undecided(path));
             return knownLater;
         }
@@ -39,7 +39,8 @@ function undecided(path: string): Fault {
     return {
         code: "service/known-later",
         path,
-        allowed: "a plain value; of another resource only routing.zone and what cells[].existing names",
+        allowed:
+            "a plain value; of another resource only routing.zone, cells[].accounts.aws.roleArn, aws.tags and what cells[].existing names",
         remedy: "say it in the program, since it decides what there is",
     };
 }

@@ -21,6 +21,17 @@ export interface ServiceState {
     readonly alarms: readonly Alarm[];
     /** The newest first. */
     readonly drills: readonly DrillSummary[];
+    /** Regions on other clouds, whose figures stay there. */
+    readonly elsewhere: readonly ElsewhereState[];
+}
+
+/** What another cloud shows of its own regions. */
+export interface ElsewhereState {
+    /** As people call it. */
+    readonly cloud: string;
+    readonly regions: readonly { readonly cell: string; readonly region: RegionRef }[];
+    /** Where it is looked at; undefined where that is the cloud's own console. */
+    readonly url?: string;
 }
 
 export interface CellState {

@@ -56,6 +56,21 @@ describe("meridian hub", () => {
         assert.deepEqual(heard, ["GET /api/state", "POST /api/tickets"]);
     });
 
+    it("names the regions on other clouds, with where they are shown", async () => {
+        const regions = [{ cell: "eu", region: "aws:eu-west-1" as const }];
+        state = {
+            ...state,
+            elsewhere: [
+                { cloud: "AWS", regions, url: "https://console.example" },
+                { cloud: "Azure", regions },
+            ],
+        };
+        const { code, stdout } = await project.run(["hub"]);
+        assert.equal(code, 0);
+        assert.match(stdout, /^AWS: eu aws:eu-west-1, shown at https:\/\/console\.example$/m);
+        assert.match(stdout, /^Azure: eu aws:eu-west-1, shown in its console$/m);
+    });
+
     it("shows alarms that are on, and ends with 1", async () => {
         state = { ...state, alarms: [alarm, { ...alarm, message: "is over", until: "2026-11-26T09:40:00.000Z" }] };
         const { code, stdout } = await project.run(["hub"]);

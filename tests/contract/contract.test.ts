@@ -83,7 +83,6 @@ for (const adapter of [localUnderTest, awsUnderTest]) {
                 const landings = landingsOf(cell);
                 const tables = [{ name: "features", partitionKey: "subject" }];
                 const store = new ReplicatedStore(`${cell.name}-store`, {
-                    cell,
                     landings,
                     tables,
                     ...(adapter.copies && { backup: { everyHours: 1, retainDays: 30 } }),
@@ -91,7 +90,6 @@ for (const adapter of [localUnderTest, awsUnderTest]) {
                 const backends = landings.map(
                     landing =>
                         new RegionalServing(`${cell.name}-${landing.target.region.slice(cloud.length + 1)}`, {
-                            cell,
                             landing,
                             store,
                             models,

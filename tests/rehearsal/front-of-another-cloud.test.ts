@@ -29,7 +29,7 @@ const models = [{
     traffic: [{ version: "1.0.0", percent: 100 }],
 }];
 const landing = cloud.region("eu-west-1").landingZone({ cell: eu, names });
-const backends = [new RegionalServing("screening", { cell: eu, landing, models })];
+const backends = [new RegionalServing("screening", { landing, models })];
 if (far) backends.push({
     cell: "eu",
     region: "gcp:europe-west3",

@@ -19,7 +19,7 @@ import { type Engine, openEngine, type RunResult } from "../../cli/engine";
 import { stackFile } from "../../cli/salt";
 import { getTool } from "../../tools";
 import { packageRoot } from "../../tools/package-root";
-import { endProcesses, processesWithEnvironment } from "../../tools/processes";
+import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../tools/processes";
 import { adopt, type Recorded } from "./stand-in/adopt";
 import { packages } from "./stand-in/behaviours";
 import { Cloud } from "./stand-in/cloud";
@@ -160,7 +160,13 @@ export class Rehearsal {
         return salt;
     }
 
+    /** The directory of what runs on this machine, for a stack with cells here. */
+    get root(): string {
+        return path.join(this.project, ".meridian", "stacks", this.stack);
+    }
+
     async dispose(): Promise<void> {
+        await endProcesses(await processesWithEnvironment(RUNTIME_VARIABLE, this.root));
         await endProcesses(await processesWithEnvironment("PULUMI_HOME", this.engine.workspace.home));
         rmSync(this.project, { recursive: true, force: true });
     }

@@ -8,14 +8,15 @@ import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 
 import { checkConfig } from "../../components/plan/plan";
-import type { Cloud } from "../../components/plan/places/catalogue";
 import type { AdapterUnderTest, Asked } from "../contract/adapter";
 import { awsUnderTest } from "../contract/adapters/aws";
 import { localUnderTest } from "../contract/adapters/local";
 import { builtConfigs, type ConfigInput, runs } from "../support/arbitraries";
 import { settled } from "../support/mocked-engine";
 
-const adapters: Partial<Record<Cloud, AdapterUnderTest>> = { aws: awsUnderTest, local: localUnderTest };
+const isLocal = (type: string) => type.includes("local") || type.startsWith("pulumi-nodejs:");
+/** Whose resources and answers are of a type. */
+const adapterOf = (type: string): AdapterUnderTest => (isLocal(type) ? localUnderTest : awsUnderTest);
 
 /** Of the engine's settings, the one that no function of the SDK sets: programs are started with it. */
 interface EngineState {
@@ -28,14 +29,13 @@ const { getStore } = load("@pulumi/pulumi/runtime/state") as EngineState;
 
 /** Runs the program of a stack without an engine; the adapter says what providers find out. Returns how many resources it makes. */
 async function run(written: ConfigInput, root: string): Promise<number> {
-    const [cloud] = written.cells[0]!.regions[0]!.split(":") as [Cloud];
-    const adapter = adapters[cloud]!;
     let made = 0;
     await pulumi.runtime.setMocks({
-        call: ({ inputs, token }) => adapter.invoke(token, inputs as Asked["inputs"]),
+        call: ({ inputs, token }) => adapterOf(token).invoke(token, inputs as Asked["inputs"]),
         newResource: ({ type, name, inputs, custom }) => {
             made++;
-            const found = custom === true ? adapter.outputs({ type, name, inputs: inputs as Asked["inputs"] }) : {};
+            const found =
+                custom === true ? adapterOf(type).outputs({ type, name, inputs: inputs as Asked["inputs"] }) : {};
             return { id: typeof found.id === "string" ? found.id : name, state: { ...(inputs as object), ...found } };
         },
     });

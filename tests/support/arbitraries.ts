@@ -14,7 +14,7 @@ import { hostingOf } from "./arbitraries/hosting";
 import { withLatency } from "./arbitraries/latency";
 import { modelsIn, withBaselines } from "./arbitraries/models";
 import { routingOf } from "./arbitraries/routing";
-import { builtStacks, localStacks, type Stack, stacks } from "./arbitraries/stack";
+import { builtStacks, cloudsOf, localStacks, type Stack, stacks } from "./arbitraries/stack";
 import { storeOf } from "./arbitraries/store";
 import { budgetOf, observabilityOf, recoveryOf } from "./arbitraries/watch";
 
@@ -43,6 +43,7 @@ export const configs: fc.Arbitrary<ConfigInput> = stacks.chain(configsOf);
 /** The same of stacks that can be built: with what their clouds must be told, and without what no adapter builds. */
 export const builtConfigs: fc.Arbitrary<ConfigInput> = builtStacks
     .chain(stack => configsOf(stack).map(config => (stack.names === "aws" ? { ...config, aws: { images } } : config)))
+    .map(withHome)
     .map(withoutUnbuilt)
     .filter(config => checkConfig(config, { toBuild: true }).faults.length === 0);
 
@@ -66,6 +67,14 @@ function withoutUnbuilt(written: ConfigInput): ConfigInput {
         }
     }
     return config;
+}
+
+/** Where cells are on several clouds, the view over all has a place that is said. */
+function withHome(config: ConfigInput): ConfigInput {
+    const regions = config.cells.flatMap(cell => cell.regions as RegionRef[]);
+    return cloudsOf(regions).length > 1
+        ? { ...config, observability: { home: regions[0]!, ...config.observability } }
+        : config;
 }
 
 const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;

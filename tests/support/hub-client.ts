@@ -21,7 +21,7 @@ interface Watched {
 export class HubClient {
     private readonly watched: Watched;
 
-    constructor(private readonly stack: LocalStack) {
+    constructor(private readonly stack: Pick<LocalStack, "root">) {
         this.watched = JSON.parse(this.read("watched.json")) as Watched;
     }
 

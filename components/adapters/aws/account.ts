@@ -6,6 +6,14 @@ import type { Cell } from "../../plan/cells/cell";
 import { regionNamed, splitRef } from "../../plan/places/catalogue";
 import type { AwsSettings } from "./args";
 
+/** By what resources are made in the account. */
+export interface Admission {
+    /** Where a program brings one: it stands for the account, and has its own tags. */
+    readonly given: aws.Provider | undefined;
+    /** The role that is assumed; without one, the account is the one that the engine is signed in to. */
+    readonly role: pulumi.Input<string> | undefined;
+}
+
 /**
  * What a cell has once, whatever its regions: the account that it is built in, and what its gates share. Nothing of it is in AWS, so
  * that no region of a cell waits for another one.
@@ -14,6 +22,8 @@ export class AwsAccount extends pulumi.ComponentResource {
     readonly provider: aws.Provider;
     readonly id: pulumi.Output<string>;
     readonly partition: string;
+    /** What tells it from other accounts: a brought provider, a role, or neither. */
+    readonly identity: object | string | undefined;
     /** By which gates of the cell know each other. */
     readonly gateKey: pulumi.Output<string>;
     /** What subjects of experiments are hashed with in logs: one, so that a subject has one hash in all regions. */
@@ -22,14 +32,12 @@ export class AwsAccount extends pulumi.ComponentResource {
     constructor(
         cell: Cell,
         { service, tags }: AwsSettings,
-        /** Where a program brings one: it stands for the account, and has its own tags. */
-        given: aws.Provider | undefined,
+        { given, role }: Admission,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         const name = `${service}-${cell.name}`;
         super("meridian:aws:Account", name, {}, opts);
         const own = { parent: this };
-        const { roleArn } = cell.accounts.aws ?? {};
         this.provider =
             given ??
             new aws.Provider(
@@ -37,15 +45,16 @@ export class AwsAccount extends pulumi.ComponentResource {
                 {
                     // Each resource names its own region; this one is for calls that name none.
                     region: splitRef(cell.primary).name as aws.Region,
-                    ...(roleArn === undefined ? {} : { assumeRoles: [{ roleArn, sessionName: name.slice(0, 64) }] }),
+                    ...(role === undefined ? {} : { assumeRoles: [{ roleArn: role, sessionName: name.slice(0, 64) }] }),
                     defaultTags: { tags: { ...tags, "meridian:service": service, "meridian:cell": cell.name } },
                 },
                 own,
             );
         const asked = { parent: this, provider: this.provider };
         // Known without asking where it can be: a region that answers nothing is to keep no other one from being built.
-        const account = /^arn:[^:]+:iam::(\d{12}):role\//.exec(roleArn ?? "")?.[1];
+        const account = typeof role === "string" ? /^arn:[^:]+:iam::(\d{12}):role\//.exec(role)?.[1] : undefined;
         this.id = account === undefined ? aws.getCallerIdentityOutput({}, asked).accountId : pulumi.output(account);
+        this.identity = given ?? role;
         this.partition = regionNamed(cell.primary)?.sovereign ?? "aws";
         this.gateKey = new random.RandomBytes(`${name}-gate-key`, { length: 32 }, own).hex;
         this.subjectKey = new random.RandomBytes(`${name}-subject-key`, { length: 32 }, own).hex;

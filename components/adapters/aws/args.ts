@@ -36,7 +36,7 @@ export interface AwsArgs {
      *
      * @default - none
      */
-    readonly tags?: Readonly<Record<string, string>>;
+    readonly tags?: Readonly<Record<string, pulumi.Input<string>>>;
     /**
      * Days that logs are kept: one of those that CloudWatch knows; the next longer one is taken.
      *
@@ -63,7 +63,7 @@ export interface AwsArgs {
 export interface AwsSettings {
     readonly service: string;
     readonly images: AwsImages;
-    readonly tags: Readonly<Record<string, string>>;
+    readonly tags: Readonly<Record<string, pulumi.Input<string>>>;
     readonly retainDays: number;
     readonly manage: boolean;
     readonly ephemeral: boolean;

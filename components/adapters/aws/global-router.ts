@@ -9,6 +9,7 @@ import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { AwsFront } from "./front";
 import type { AwsNames } from "./names";
+import type { AwsRouterNodes } from "./nodes";
 
 /**
  * Route 53: each cell's name leads to the region that answers a client soonest, of those whose `/region` is well: by what AWS knows of
@@ -44,7 +45,7 @@ export function routeOnAws(
                 ),
             );
     });
-    return { points: pulumi.output([]), nodes: Object.fromEntries(records) };
+    return { points: pulumi.output([]), nodes: Object.fromEntries(records) satisfies AwsRouterNodes };
 }
 
 /** How a record leads to a front. Records of one name have one type, and one policy. */

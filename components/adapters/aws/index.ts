@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Target } from "../../landing-zone/contract";
+import type { Cell } from "../../plan/cells/cell";
 import { regionFaults } from "../../plan/clouds/build-faults";
 import { imageFaults } from "../../plan/config/aws";
 import { refuse } from "../../plan/faults";
@@ -17,6 +18,8 @@ import { serveOnAws } from "./regional-serving";
 import { storeOnAws } from "./replicated-store";
 
 export type { AwsArgs, AwsImages } from "./args";
+export { type AwsHubNodes, awsNodes, type AwsRouterNodes, type AwsServingNodes, type AwsStoreNodes } from "./nodes";
+export { type AwsOverrides, awsOverrides } from "./overrides";
 
 /** The adapter for AWS. */
 export interface Aws extends CloudAdapter {
@@ -52,17 +55,27 @@ export function aws(args: AwsArgs = {}): Aws {
         zone: (args, opts) => own().zone(args, opts),
         region: name => own().region(name),
         faults: ({ cells }, opts) => cells.flatMap((cell, i) => givenFaults(cell, givenProvider(opts), `cells[${i}]`)),
-        bind: ({ config, opts, plan }) =>
+        bind: ({ config, known, opts, plan }) =>
             bound(
                 {
                     service: service ?? plan.service,
                     ...config.aws!,
+                    tags: mapped(config.aws!.tags, (tag, key) => known(["aws", "tags", key], tag)),
                     retainDays: args.retainDays ?? plan.watch.logs.retainDays,
                     ephemeral: args.ephemeral ?? config.store?.ephemeral ?? false,
                 },
                 opts,
+                cell => {
+                    const at = config.cells.findIndex(({ name }) => name === cell.name);
+                    const { roleArn } = cell.accounts.aws ?? {};
+                    return roleArn && known(["cells", at, "accounts", "aws", "roleArn"], roleArn);
+                },
             ),
     };
+}
+
+function mapped<T, U>(record: Readonly<Record<string, T>>, to: (value: T, key: string) => U): Record<string, U> {
+    return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value, key)]));
 }
 
 /** What a config may say, too. */
@@ -71,12 +84,16 @@ function settingsOf({ images, manage, tags }: AwsArgs): Pick<CloudAdapter, "sett
     return Object.keys(said).length === 0 ? {} : { settings: said };
 }
 
-function bound(settings: AwsSettings, opts?: pulumi.ComponentResourceOptions): BoundCloud<AwsNames> {
+function bound(
+    settings: AwsSettings,
+    opts?: pulumi.ComponentResourceOptions,
+    roleOf: (cell: Cell) => pulumi.Input<string> | undefined = cell => cell.accounts.aws?.roleArn,
+): BoundCloud<AwsNames> {
     const accounts = new Map<string, AwsAccount>();
     const accountOf: AccountOf = (cell, given) => {
         const before = accounts.get(cell.name);
         if (before !== undefined && given !== undefined) refuse(otherFaults(before.provider, given));
-        const found = before ?? new AwsAccount(cell, settings, given, opts);
+        const found = before ?? new AwsAccount(cell, settings, { given, role: roleOf(cell) }, opts);
         accounts.set(cell.name, found);
         return found;
     };

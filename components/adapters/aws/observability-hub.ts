@@ -5,6 +5,7 @@ import type { WatchPlan } from "../../plan/watch/watch-plan";
 import type { Called, Scope } from "../../scope";
 import { AwsFront } from "./front";
 import { type AwsLandingZone, ownLanding } from "./landing-zone";
+import type { AwsHubNodes } from "./nodes";
 import { makeAlarms } from "./observability-hub/alarms";
 import { makeBudget } from "./observability-hub/budget";
 import { makeDashboard } from "./observability-hub/dashboard";
@@ -33,7 +34,7 @@ export function watchOnAws(
         const trail = plan.audit ? [makeTrail(child, plan, landing, own(landing))] : [];
         return { landing, topic, front, alarms, trail };
     });
-    const dashboard = makeDashboard(name, home, fronts, own(home));
+    const dashboard = makeDashboard(name, home, fronts, links.elsewhere, own(home));
     const topic = regions[0]!.topic;
     const budgets = plan.budget ? makeBudget(name, plan.budget, [home, ...others], topic, own) : [];
     return {
@@ -44,6 +45,6 @@ export function watchOnAws(
                 regions.map(({ landing, topic }) => [`topic/${landing.cell.name}/${landing.target.region}`, topic]),
             ),
             ...Object.fromEntries(budgets.map((budget, i) => [`budget/${i}`, budget])),
-        },
+        } satisfies AwsHubNodes,
     };
 }

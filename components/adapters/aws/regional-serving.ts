@@ -10,6 +10,7 @@ import { gateArgument, makeGate } from "./regional-serving/gate";
 import { gpuMachines } from "./regional-serving/gpu";
 import { makeGroups } from "./regional-serving/groups";
 import { taskShare } from "./regional-serving/sizes";
+import type { AwsServingNodes } from "./nodes";
 import { makeRoles } from "./regional-serving/roles";
 import { makeServers, releaseKey } from "./regional-serving/servers";
 
@@ -58,7 +59,7 @@ export function serveOnAws(name: string, plan: ServingPlan, links: ServingLinks,
             role: roles.server,
             ...(deployers && { deployers }),
             ...Object.fromEntries(servers),
-        },
+        } satisfies AwsServingNodes,
     };
 }
 

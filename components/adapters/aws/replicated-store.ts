@@ -5,6 +5,7 @@ import type { StorePlan } from "../../plan/store/store-plan";
 import type { Store, StoreLinks } from "../../replicated-store/contract";
 import type { Scope } from "../../scope";
 import { type AwsLandingZone, ownLanding } from "./landing-zone";
+import type { AwsStoreNodes } from "./nodes";
 import { makeBackup } from "./replicated-store/backup";
 import { makeTable } from "./replicated-store/table";
 
@@ -34,8 +35,10 @@ export function storeOnAws(name: string, plan: StorePlan, { landings }: StoreLin
             ]),
         ),
         nodes: {
-            ...Object.fromEntries(plan.tables.flatMap(({ name }, i) => (tables[i] ? [[name, tables[i]]] : []))),
+            ...Object.fromEntries(
+                plan.tables.flatMap(({ name }, i) => (tables[i] ? [[`table-${name}`, tables[i]]] : [])),
+            ),
             ...(backup && { vault: backup.vault, distantVault: backup.distant }),
-        },
+        } satisfies AwsStoreNodes,
     };
 }

@@ -11,6 +11,7 @@ import { directories } from "./directories";
 import { type EdgeAuthority, edgeConfiguration } from "./edge";
 import { envoyArguments } from "./envoy-arguments";
 import type { LocalNames } from "./names";
+import type { LocalRouterNodes } from "./nodes";
 import { makeNetwork, type Network } from "./network";
 import { pointName, slug } from "./points";
 import { EnvoyFiles, Port, Process } from "./resources";
@@ -46,7 +47,7 @@ export function routeLocally(
         edge.state.apply(() =>
             pulumi.all(ports.map(({ city, port }) => port.address.apply(({ host, port }) => ({ city, host, port })))),
         ),
-        { edge, files, ...network?.nodes },
+        { edge, files, ...network?.nodes } satisfies LocalRouterNodes,
     );
 }
 

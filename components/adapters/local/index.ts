@@ -13,6 +13,15 @@ import { watchLocally } from "./observability-hub";
 import { serveLocally } from "./regional-serving";
 import { storeLocally } from "./replicated-store";
 
+export {
+    type LocalHubNodes,
+    localNodes,
+    type LocalRouterNodes,
+    type LocalServingNodes,
+    type LocalStoreNodes,
+} from "./nodes";
+export { type LocalOverrides, localOverrides } from "./overrides";
+
 /** What the adapter for this machine takes. */
 export interface LocalArgs {
     /**

@@ -17,6 +17,7 @@ import { directories } from "./directories";
 import { envoyArguments } from "./envoy-arguments";
 import { LocalFront, type Observed } from "./front";
 import { type LocalLandingZone, ownLanding } from "./landing-zone";
+import type { LocalServingNodes } from "./nodes";
 import { type LocalStore, ownStore } from "./replicated-store/local-store";
 import { Artifact, EnvoyFiles, File, Port, Process } from "./resources";
 
@@ -41,7 +42,7 @@ export function serveLocally(name: string, plan: ServingPlan, links: ServingLink
             files,
             ...(comparer && { comparer: comparer.process }),
             ...Object.fromEntries(servers.map(server => [server.key, server.process])),
-        },
+        } satisfies LocalServingNodes,
     };
 }
 

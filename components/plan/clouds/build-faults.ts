@@ -3,7 +3,7 @@ import type { Asked, Config } from "../config/config";
 import { pathOf } from "../config/paths";
 import type { Fault } from "../faults";
 import { type Cloud, cloudsOf, type RegionRef, regionNamed } from "../places/catalogue";
-import { namesOf } from "../routing/routing-faults";
+import { namings } from "../routing/naming";
 import type { Capability } from "./capability";
 import { edges, features, hostingFeatures, hostings, type RouteFacts } from "./cloud";
 import { hostingAsks } from "./hosting-faults";
@@ -26,9 +26,13 @@ export function buildFaults(config: Config): Fault[] {
             ),
         ),
         ...(names === undefined || isBuilt(names) ? [] : [noAdapter("routing.names", names)]),
-        ...severalFaults(regions),
+        ...severalFaults(config),
         ...settingsFaults(config, regions),
-        ...notBuiltFaults(config, regions, namesOf(routing, regions)),
+        ...notBuiltFaults(
+            config,
+            regions,
+            namings(routing, cells).map(({ names }) => names),
+        ),
         ...backupPlaceFaults(config),
     ];
 }
@@ -86,7 +90,7 @@ function broughtBackupFaults({ store }: Asked, clouds: readonly Cloud[]): Fault[
 }
 
 /** What clouds could do for a stack and their adapters don't build. Of clouds without an adapter that is told of their regions. */
-export function notBuiltFaults(config: Asked, regions: readonly RegionRef[], names: Cloud | undefined): Fault[] {
+export function notBuiltFaults(config: Asked, regions: readonly RegionRef[], names: readonly Cloud[]): Fault[] {
     const clouds = cloudsOf(regions).filter(isBuilt);
     const needs: CloudNeed[] = [
         ...needsOf(config, clouds, names).flatMap(({ clouds, feature, path, value }) =>
@@ -100,7 +104,7 @@ export function notBuiltFaults(config: Asked, regions: readonly RegionRef[], nam
             })),
         ),
         ...clouds.flatMap(cloud => hostingNeeds(config, cloud)),
-        ...(names === undefined || !isBuilt(names) ? [] : clouds.flatMap(front => edgeNeeds(config, names, front))),
+        ...names.filter(isBuilt).flatMap(cloud => clouds.flatMap(front => edgeNeeds(config, cloud, front))),
     ];
     return [
         ...needs.flatMap(({ capability, ...need }) =>
@@ -207,20 +211,36 @@ function noAdapter(path: string, value: string): Fault {
     };
 }
 
-/** All cells of a stack are built by one adapter. */
-function severalFaults(regions: readonly RegionRef[]): Fault[] {
-    const clouds = cloudsOf(regions);
-    return clouds.length <= 1
-        ? []
-        : [
+/**
+ * A cell is built by one adapter: between clouds its gates have no way to prove to each other who they are, and its tables are not
+ * replicated. Which cloud's router, hub and view keep their names when another cloud joins must be said.
+ */
+function severalFaults({ cells, observability }: Config): Fault[] {
+    const spanning = cells.flatMap(({ name, regions }, i): Fault[] =>
+        cloudsOf(regions).length <= 1
+            ? []
+            : [
+                  {
+                      code: "capability/cell-over-clouds",
+                      path: `cells[${i}].regions`,
+                      value: cloudsOf(regions).join(", "),
+                      allowed: "regions of one cloud in a cell; cells may be on different clouds",
+                      remedy: `give each cloud a cell of its own instead of ${name}: gates of two clouds can't authenticate each other yet`,
+                  },
+              ],
+    );
+    const clouds = cloudsOf(cells.flatMap(({ regions }) => regions));
+    return clouds.length > 1 && observability?.home === undefined
+        ? [
+              ...spanning,
               {
-                  code: "capability/several-clouds",
-                  path: "cells",
-                  value: clouds.join(", "),
-                  allowed: "regions of one cloud",
-                  remedy: "give each cloud a stack of its own",
+                  code: "observability/home-missing",
+                  path: "observability.home",
+                  allowed: "a region of a cell",
+                  remedy: `say which region holds the view over all, since regions are on ${clouds.join(" and ")}: the router and hub of its cloud have names without a cloud`,
               },
-          ];
+          ]
+        : spanning;
 }
 
 /** A cloud that can't be built on unless it is told what to run. */

@@ -11,7 +11,7 @@ import { type Need, needsOf } from "./needs";
 import { artifactSchemesOf, cloudsWith, cloudTable } from "./table";
 
 /** What clouds of the stack don't offer, with those that do; of regions that there are. */
-export function capabilityFaults(config: Asked, regions: readonly RegionRef[], names: Cloud | undefined): Fault[] {
+export function capabilityFaults(config: Asked, regions: readonly RegionRef[], names: readonly Cloud[]): Fault[] {
     const clouds = cloudsOf(regions);
     return [
         ...needsOf(config, clouds, names).flatMap(lackingFaults),

@@ -4,6 +4,7 @@ import { pathOf } from "../config/paths";
 import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
 import { requirementsOf } from "../cells/standards";
 import { broughtFeature, type Feature, type Hosting } from "./cloud";
+import { has } from "./table";
 
 /** Something that a config asks of clouds. */
 export interface Need {
@@ -16,15 +17,15 @@ export interface Need {
 
 /** What a config uses of clouds, from which follows what is made there. */
 export function usesOf(config: Asked): (Feature | Hosting)[] {
-    return [...needsOf(config, [], undefined).map(({ feature }) => feature), config.serving.hosting];
+    return [...needsOf(config, [], []).map(({ feature }) => feature), config.serving.hosting];
 }
 
-/** What is said is asked for, of every cloud, or of those whose names route; what isn't said asks for nothing. */
-export function needsOf(config: Asked, clouds: readonly Cloud[], names: Cloud | undefined): Need[] {
+/** What is said is asked for, of every cloud, or of those whose names lead to cells; what isn't said asks for nothing. */
+export function needsOf(config: Asked, clouds: readonly Cloud[], names: readonly Cloud[]): Need[] {
     const { routing, serving, store, observability, recovery, budget } = config;
     const on = (wanted: boolean | undefined, feature: Feature, path: string, value?: unknown): Need[] =>
         wanted === true ? [{ feature, path, value, clouds }] : [];
-    const naming = names === undefined ? [] : [names];
+    const zoned = names.filter(cloud => has(cloud, "existing/zone"));
     return [
         ...on(serving.cache !== undefined, "cache/predictions", "serving.cache"),
         ...on(store !== undefined, "store/tables", "store"),
@@ -57,8 +58,11 @@ export function needsOf(config: Asked, clouds: readonly Cloud[], names: Cloud | 
         ...on(recovery?.drills !== undefined, "recovery/drills", "recovery.drills", recovery?.drills),
         ...on(budget !== undefined, "budget/limit", "budget"),
         ...on(budget?.anomalies, "budget/anomalies", "budget.anomalies", true),
-        ...on(routing.zone !== undefined, "existing/zone", "routing.zone", routing.zone).map(by(naming)),
-        ...on(routing.sharedName, "name/shared", "routing.sharedName", true).map(by(naming)),
+        ...on(routing.zone !== undefined, "existing/zone", "routing.zone", routing.zone).map(
+            // Beside those names, others need no zone.
+            by(zoned.length === 0 ? names : zoned),
+        ),
+        ...on(routing.sharedName, "name/shared", "routing.sharedName", true).map(by(names)),
         ...Object.entries(serving.access).flatMap(([ref, { deployers, invokers }]) => {
             const path = pathOf(["serving", "access", ref]);
             return [

@@ -35,7 +35,10 @@ const routing = z.strictObject({
     edge: z.enum(keysOf(edges)).default("regional"),
     /** What decides between the regions of a cell. */
     by: z.enum(["latency"]).default("latency"),
-    /** The cloud whose DNS and routers send clients to regions. Default: the cloud of all regions. */
+    /**
+     * The cloud whose DNS and routers send clients to regions. Default: each cell's own cloud. Where cells are on several clouds with DNS it
+     * must be said, since a domain is delegated to one of them; cells on this machine always have names of their own.
+     */
     names: z.enum(clouds).optional(),
     /** A DNS zone that exists already, by its id. */
     zone: existingId.optional(),

@@ -92,7 +92,10 @@ export const observabilitySchema = z.strictObject({
     samples: samplesSchema.optional(),
     /** Copies of figures and logs to systems outside; aggregates and unprotected data only. */
     exports: z.array(exportSchema).default([]),
-    /** Where the view over all regions is kept. Only aggregates go there. Default: the primary of the first cell by name. */
+    /**
+     * Where the view over all regions is kept. Only aggregates of its own cloud go there; it links to the views that other clouds keep of
+     * their regions. Default: the primary of the first cell by name; must be said where cells are on several clouds.
+     */
     home: regionRef.optional(),
 });
 

@@ -4,6 +4,7 @@ import type { RegionRef } from "../places/catalogue";
 import type { CellPlan, Plan } from "../plan";
 import { judge, type Verdict } from "../residency";
 import { regionsByDistance } from "../routing/failover";
+import { routingOf } from "../routing/routing";
 import { wholeShare } from "../serving/traffic";
 
 /** What happens when a region is lost. */
@@ -22,13 +23,13 @@ export interface RegionLoss {
 
 /** For each region of a plan that gets traffic: what its loss does. */
 export function regionLosses(plan: Plan): RegionLoss[] {
-    const { everySeconds, unhealthyAfter } = plan.routing.checks;
-    return plan.cells.flatMap(cellPlan =>
-        inTraffic(cellPlan).map(lost => ({
+    return plan.cells.flatMap(cellPlan => {
+        const { everySeconds, unhealthyAfter } = routingOf(plan, cellPlan.cell).checks;
+        return inTraffic(cellPlan).map(lost => ({
             ...lossOf(lost, cellPlan, plan),
             noticedAfterSeconds: everySeconds * unhealthyAfter,
-        })),
-    );
+        }));
+    });
 }
 
 function inTraffic({ servings }: CellPlan): RegionRef[] {

@@ -3,6 +3,7 @@ import { distanceKm } from "../places/distance";
 import { estimatedRoundTripMs } from "../places/round-trip";
 import type { Plan } from "../plan";
 import { placeIn } from "../routing/failover";
+import { routingOf } from "../routing/routing";
 
 /** A region as it is reached from a city. */
 export interface Hop {
@@ -28,9 +29,9 @@ export interface Failover {
 }
 
 /** The routes of all cities of a plan, cell by cell. */
-export function routesOf({ routing }: Plan): Route[] {
-    return routing.cells.flatMap(cell =>
-        routing.points.map(({ city, place, order }) => ({
+export function routesOf(plan: Plan): Route[] {
+    return plan.cells.flatMap(({ cell }) =>
+        routingOf(plan, cell).points.map(({ city, place, order }) => ({
             city,
             cell: cell.name,
             hops: order[cell.name]!.map(region => hopTo(region, place, placeIn(cell, region))),

@@ -78,8 +78,8 @@ function argumentFaults(
         ...routeFaults(cloud, edge, regions),
         ...checkFaults(checkersOf(regions, cloud, edge), failover, "failover"),
         ...drainFaults(cells, drain, "drain"),
-        ...capabilityFaults(asked, regions, cloud),
-        ...notBuiltFaults(asked, regions, cloud),
+        ...capabilityFaults(asked, regions, [cloud]),
+        ...notBuiltFaults(asked, regions, [cloud]),
     ].map(fault => ({ ...fault, path: fault.path.replace(/^routing\./, "") }));
 }
 

@@ -1,33 +1,45 @@
 import { type Cloud, cityNamed, cloudsOf, knownCities, type RegionRef } from "../places/catalogue";
-import { checkersOf, checkFaults } from "../serving/checks";
+import { checkFaults } from "../serving/checks";
 import type { Edge } from "../clouds/cloud";
 import { cloudsRouting, edgesOf, routeOver } from "../clouds/table";
 import type { Config, RoutingConfig } from "../config/config";
 import type { Fault } from "../faults";
 import { type DataClass, isProtected } from "../residency";
 import { correction, nearestSpelling } from "../config/spelling";
-
-/** The cloud whose names route: as said, else the only one that there is. */
-export function namesOf({ names }: Pick<RoutingConfig, "names">, regions: readonly RegionRef[]): Cloud | undefined {
-    const clouds = cloudsOf(regions);
-    return names ?? (clouds.length === 1 ? clouds[0] : undefined);
-}
+import { checkersOfCells, hasZones, namings } from "./naming";
 
 /** Where cells are reached under, of a config in which `routingFaults` found nothing. */
 export function domainOf({ domain, service }: Pick<Config, "domain" | "service">): string {
     return domain ?? `${service}.internal`;
 }
 
-/** What is wrong with how clients reach cells. */
-export function routingFaults(config: Config, regions: readonly RegionRef[]): Fault[] {
-    const { cells, routing } = config;
-    const names = namesOf(routing, regions);
+/** What is wrong with how clients reach cells; of cells with the regions that there are. */
+export function routingFaults(config: Config, cells: readonly { readonly regions: readonly RegionRef[] }[]): Fault[] {
+    const { routing } = config;
     return [
         ...domainFaults(config),
-        ...openFaults(routing, cells),
-        ...(names === undefined ? namesFaults(regions) : routeFaults(names, routing.edge, regions)),
-        ...checkFaults(checkersOf(regions, names, routing.edge), routing.failover, "routing.failover"),
+        ...openFaults(routing, config.cells),
+        ...namesFaults(routing, cells),
+        ...checkFaults(checkersOfCells(routing, cells), routing.failover, "routing.failover"),
     ];
+}
+
+/** Names that are missing, or that can't route to the cells that they are for. */
+function namesFaults(
+    { edge, names }: RoutingConfig,
+    cells: readonly { readonly regions: readonly RegionRef[] }[],
+): Fault[] {
+    const led = namings({ ...(names && { names }) }, cells);
+    const regionsOf = (some: typeof cells) => some.flatMap(({ regions }) => regions);
+    const spanning = cells.filter(({ regions }) => cloudsOf(regions).length > 1);
+    const zoned = led.filter(({ names }) => hasZones(names));
+    if (names === undefined && (spanning.length > 0 || zoned.length > 1)) {
+        return [namesMissing(regionsOf(cells))];
+    }
+    const isUsed = names === undefined || led.length === 0 || led.some(one => one.names === names);
+    return isUsed
+        ? led.flatMap(({ names, cells }) => routeFaults(names, edge, regionsOf(cells)))
+        : routeFaults(names, edge, regionsOf(cells));
 }
 
 /** A private mesh has names that nobody else resolves; everyone else finds a cell by a name that is ours. */
@@ -78,18 +90,14 @@ export function openFaults(
     return [...global, ...shared];
 }
 
-/** Without any region that there is, there is nothing to choose from yet. */
-function namesFaults(regions: readonly RegionRef[]): Fault[] {
-    return regions.length === 0
-        ? []
-        : [
-              {
-                  code: "routing/names-missing",
-                  path: "routing.names",
-                  allowed: cloudsOf(regions).join(", "),
-                  remedy: "say which cloud's names send clients to regions, since regions are on several",
-              },
-          ];
+/** A domain is delegated to one cloud's DNS. */
+function namesMissing(regions: readonly RegionRef[]): Fault {
+    return {
+        code: "routing/names-missing",
+        path: "routing.names",
+        allowed: cloudsOf(regions).filter(hasZones).join(", "),
+        remedy: "say which cloud's names send clients to regions, since regions are on several",
+    };
 }
 
 /** Fronts that names of a cloud can't route to in an edge mode: the host × front matrix. */

@@ -79,6 +79,14 @@ export function pointsFrom(cities: readonly string[], cells: readonly Cell[], dr
     });
 }
 
+/** What leads to a cell of a plan. */
+export function routingOf(
+    { routings }: { readonly routings: readonly RoutingPlan[] },
+    { name }: Pick<Cell, "name">,
+): RoutingPlan {
+    return routings.find(({ cells }) => cells.some(cell => cell.name === name))!;
+}
+
 /** Of the products that route to the fronts of each cloud, what the slowest does. */
 function slowest(
     cells: readonly Cell[],

@@ -95,8 +95,8 @@ function checkServing(
             ...checkFaults(checkersOf([region]), failover, "failover"),
             ...drainFaults([cell], drain, "drain"),
             ...limitFaults(limits, auths, "limits"),
-            ...capabilityFaults(config, [region], undefined),
-            ...notBuiltFaults(config, [region], undefined),
+            ...capabilityFaults(config, [region], []),
+            ...notBuiltFaults(config, [region], []),
             ...(demand === undefined ? [] : demandFaults(demand, boundariesOf(cell, demand), limits.bodyKiB)),
             ...modelDemandFaults(args.models, demand),
             ...featureFaults(

@@ -15,8 +15,8 @@ export function planReplicatedStore(cell: Cell, input: StoreInput, lookups: read
         check(storeSchema, input, store => {
             const faults = [
                 ...storeFaults(store, [cellConfigOf(cell)]),
-                ...capabilityFaults(askedOf([cell], { store }), cell.regions, undefined),
-                ...notBuiltFaults(askedOf([cell], { store }), cell.regions, undefined),
+                ...capabilityFaults(askedOf([cell], { store }), cell.regions, []),
+                ...notBuiltFaults(askedOf([cell], { store }), cell.regions, []),
             ];
             return [
                 ...faults.map(fault => ({ ...fault, path: inOwnTerms(fault.path) })),

@@ -52,8 +52,8 @@ function argumentFaults(cells: readonly Cell[], { failover: _, recovery, budget,
         ...standardFaults(configs, observability),
         ...samplesFaults(configs, observability),
         ...watchFaults(observability, configs, atlasOf(cells)),
-        ...capabilityFaults(askedOf(cells, said), regions, undefined),
-        ...notBuiltFaults(askedOf(cells, said), regions, undefined),
+        ...capabilityFaults(askedOf(cells, said), regions, []),
+        ...notBuiltFaults(askedOf(cells, said), regions, []),
     ];
 }
 

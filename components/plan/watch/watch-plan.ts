@@ -1,7 +1,7 @@
 import type { Cell } from "../cells/cell";
 import type { BudgetConfig, ObservabilityConfig, RecoveryConfig, SamplesConfig } from "../config/observability";
 import { keepsAudit, requirementsOf } from "../cells/standards";
-import type { RegionRef } from "../places/catalogue";
+import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../places/catalogue";
 
 /** Everything about measuring, keeping and telling that is known before a resource exists. */
 export interface WatchPlan {
@@ -17,6 +17,8 @@ export interface WatchPlan {
     readonly exports: readonly ExportPlan[];
     /** Where the view over all regions is kept. */
     readonly home: RegionRef;
+    /** Where each cloud keeps the view over its own regions: figures of a region go there, and to no other cloud. */
+    readonly views: Readonly<Partial<Record<Cloud, RegionRef>>>;
     readonly recovery: RecoveryConfig;
     readonly budget?: BudgetConfig;
 }
@@ -60,7 +62,8 @@ export function planWatch({
     budget,
 }: WatchInput): WatchPlan {
     const names = cells.map(({ name }) => name);
-    const [first] = [...cells].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const sorted = [...cells].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const home = observability?.home ?? sorted[0]!.primary;
     const least = cells.flatMap(cell => cell.standards.map(standard => requirementsOf[standard].logsRetainDays));
     return {
         slo: observability?.slo ?? {},
@@ -75,10 +78,19 @@ export function planWatch({
         exports: (observability?.exports ?? [])
             .map(({ cells, ...rest }) => ({ ...rest, cells: [...(cells ?? names)].sort() }))
             .sort((a, b) => (a.name < b.name ? -1 : 1)),
-        home: observability?.home ?? first!.primary,
+        home,
+        views: viewsOf(sorted, home),
         recovery,
         ...(budget === undefined ? {} : { budget }),
     };
+}
+
+/** Of a cloud other than the home's: where the first of its primaries is, else its first region. */
+function viewsOf(cells: readonly Cell[], home: RegionRef): WatchPlan["views"] {
+    const places = [home, ...cells.map(({ primary }) => primary), ...cells.flatMap(({ regions }) => regions)];
+    return Object.fromEntries(
+        cloudsOf(places).map(cloud => [cloud, places.find(place => splitRef(place).cloud === cloud)!]),
+    );
 }
 
 function withdrawal(

@@ -59,9 +59,9 @@ describe("the real Envoy", function () {
 
 function configurationsOf(planned: Plan, certificate: CertificateFiles): string[] {
     const { servings, gate, configuration } = placed(planned, certificate);
-    const edge = edgeConfiguration(planned.routing, {
+    const edge = edgeConfiguration(planned.routings[0]!, {
         points: Object.fromEntries(
-            planned.routing.points.map(({ city }, i) => [city, { host: "127.0.0.1", port: 10_000 + i }]),
+            planned.routings[0]!.points.map(({ city }, i) => [city, { host: "127.0.0.1", port: 10_000 + i }]),
         ),
         gates: Object.fromEntries(servings.map(({ region }) => [region, gate(region)])),
         authorities: Object.fromEntries(

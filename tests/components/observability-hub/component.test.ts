@@ -34,7 +34,7 @@ describe("a hub that measures drift", () => {
                 return [version, { ...release, ...(versions.includes(version) && { baseline }) }];
             }),
         );
-        const serving = new RegionalServing("s", { cell: eu, landing, models: [{ ...model!, releases }] });
+        const serving = new RegionalServing("s", { landing, models: [{ ...model!, releases }] });
         new ObservabilityHub("hub", { landings: [landing], watches: [serving], drift: { psi: 0.3 } });
     }
 

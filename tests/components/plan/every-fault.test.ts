@@ -185,10 +185,11 @@ describe("the codes of faults", () => {
     /** What only programs can get wrong that make components themselves, by the test that shows it. */
     const ofPrograms = [
         "aws/image-not-pinned",
-        // Of cells on two clouds that are built no names lead to both.
-        "capability/several-clouds",
+        // Of what is to be built.
+        "capability/cell-over-clouds",
         "features/table-not-read",
         "observability/export-ca",
+        "observability/home-missing",
         "routing/cell-of-another-domain",
         "routing/no-cell",
         "store/unknown-lookup",

@@ -27,7 +27,9 @@ describe("adding a region to any valid config", () => {
                 ...servingsOf(planned)
                     .filter(({ region }) => region !== added)
                     .map(({ peers }) => without(peers.map(({ region }) => region))),
-                ...planned.routing.points.flatMap(({ order }) => Object.values(order).map(without)),
+                ...planned.routings
+                    .flatMap(({ points }) => points)
+                    .flatMap(({ order }) => Object.values(order).map(without)),
             ];
             assert.deepEqual(ordersOf(planOf(after)), ordersOf(planOf(before)));
         });

@@ -38,10 +38,10 @@ describe("the plan", () => {
         );
         const checks = { everySeconds: 2, unhealthyAfter: 5 };
         assert.deepEqual(
-            planned.routing.points.map(({ city }) => city),
+            planned.routings[0]!.points.map(({ city }) => city),
             ["Warsaw"],
         );
-        assert.deepEqual(planned.routing.checks, checks);
+        assert.deepEqual(planned.routings[0]!.checks, checks);
         for (const serving of planned.cells.flatMap(({ servings }) => servings)) {
             assert.deepEqual(serving.checks, checks);
         }
@@ -117,8 +117,8 @@ describe("a region out of traffic", () => {
     });
 
     it("gets nothing from clients or from its peers, and gives them what it still gets", () => {
-        assert.ok(planned.routing.points.length > 0);
-        for (const { order } of planned.routing.points) {
+        assert.ok(planned.routings[0]!.points.length > 0);
+        for (const { order } of planned.routings[0]!.points) {
             assert.deepEqual(order.eu, ["local:eu-central"]);
         }
         assert.deepEqual(
@@ -361,7 +361,7 @@ describe("a config is refused", () => {
             {
                 code: "routing/names-missing",
                 path: "routing.names",
-                allowed: "aws, local",
+                allowed: "aws",
                 remedy: "say which cloud's names send clients to regions, since regions are on several",
             },
         ]);

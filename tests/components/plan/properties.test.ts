@@ -104,11 +104,18 @@ describe("for any valid config", () => {
         always(configs, written => {
             const inTraffic = except(written.routing?.drain);
             const regionsOf = new Map(written.cells.map(({ name, regions }) => [name, inTraffic(regions).sort()]));
-            for (const { order } of planOf(written).routing.points) {
-                assert.deepEqual(
-                    new Map(Object.entries(order).map(([cell, regions]) => [cell, [...regions].sort()])),
-                    new Map([...regionsOf].sort()),
-                );
+            const { routings } = planOf(written);
+            assert.deepEqual(
+                routings.flatMap(({ cells }) => cells.map(({ name }) => name)).sort(),
+                [...regionsOf.keys()].sort(),
+            );
+            for (const { cells, points } of routings) {
+                for (const { order } of points) {
+                    assert.deepEqual(
+                        Object.fromEntries(Object.entries(order).map(([cell, regions]) => [cell, [...regions].sort()])),
+                        Object.fromEntries(cells.map(({ name }) => [name, regionsOf.get(name)])),
+                    );
+                }
             }
         });
     });
@@ -152,7 +159,9 @@ describe("for any valid config", () => {
             const planned = planOf(written);
             const backups = written.cells.flatMap(({ backup }) => backup ?? []);
             const serving = servingsOf(planned).flatMap(({ region, peers }) => [region, ...peers.map(p => p.region)]);
-            const routed = planned.routing.points.flatMap(({ order }) => Object.values(order).flat());
+            const routed = planned.routings
+                .flatMap(({ points }) => points)
+                .flatMap(({ order }) => Object.values(order).flat());
             assert.ok(!backups.some(backup => [...serving, ...routed].includes(backup as RegionRef)));
         });
     });

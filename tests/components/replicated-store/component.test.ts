@@ -38,8 +38,8 @@ describe("ReplicatedStore", () => {
         target: { region, ...adapter } as Target,
         names: {} as Names,
     });
-    const told = (of: Cell, landings: readonly LandingZone[]) =>
-        faultsOf(() => new ReplicatedStore("store", { cell: of, landings, tables })).map(({ code, path, value }) => [
+    const told = (landings: readonly LandingZone[]) =>
+        faultsOf(() => new ReplicatedStore("store", { landings, tables })).map(({ code, path, value }) => [
             code,
             path,
             value,
@@ -48,7 +48,7 @@ describe("ReplicatedStore", () => {
     it("is kept by the adapter of its landing zones, the primary's first", () => {
         const landings = [...eu.regions].reverse().map(region => landing(eu, region));
         for (const order of [landings, [...landings].reverse()]) {
-            const store = new ReplicatedStore("store", { cell: eu, landings: order, tables });
+            const store = new ReplicatedStore("store", { landings: order, tables });
             assert.deepEqual(
                 store.plan.tables.map(({ name }) => name),
                 ["features"],
@@ -60,37 +60,30 @@ describe("ReplicatedStore", () => {
 
     it("is refused a landing zone of another cell, and one too few", () => {
         const other = cellOver("other", "aws:eu-central-1");
-        assert.deepEqual(told(eu, [landing(eu, "aws:eu-west-1"), landing(other, "aws:eu-central-1")]), [
+        assert.deepEqual(told([landing(eu, "aws:eu-west-1"), landing(other, "aws:eu-central-1")]), [
             ["residency/landing-of-another-cell", "landings[1]", "other"],
         ]);
-        assert.deepEqual(told(eu, [landing(eu, "aws:eu-west-1")]), [
+        assert.deepEqual(told([landing(eu, "aws:eu-west-1")]), [
             ["store/region-without-landing", "landings", "aws:eu-central-1"],
         ]);
+        assert.deepEqual(told([]), [["store/no-landing", "landings", undefined]]);
         assert.deepEqual(kept, []);
     });
 
     it("is refused landing zones of an adapter that keeps no data, and of several clouds", () => {
-        assert.deepEqual(
-            told(
-                eu,
-                eu.regions.map(region => landing(eu, region, {})),
-            ),
-            [["capability/store", "landings", "aws:eu-central-1"]],
-        );
+        assert.deepEqual(told(eu.regions.map(region => landing(eu, region, {}))), [
+            ["capability/store", "landings", "aws:eu-central-1"],
+        ]);
         const both = cellOver("both", "aws:eu-west-1", "gcp:europe-west1");
-        assert.deepEqual(
-            told(
-                both,
-                both.regions.map(region => landing(both, region)),
-            ),
-            [["store/between-clouds", "cell", "both"]],
-        );
+        assert.deepEqual(told(both.regions.map(region => landing(both, region))), [
+            ["store/between-clouds", "cell", "both"],
+        ]);
         assert.deepEqual(kept, []);
     });
 
     it("is refused a table to look up that it has not, before an adapter is asked", () => {
         const landings = eu.regions.map(region => landing(eu, region));
-        const made = (lookups: string[]) => new ReplicatedStore("store", { cell: eu, landings, tables, lookups });
+        const made = (lookups: string[]) => new ReplicatedStore("store", { landings, tables, lookups });
         assert.deepEqual(
             faultsOf(() => made(["labels"])).map(({ code, path }) => [code, path]),
             [["store/unknown-lookup", "lookups[0]"]],
@@ -103,7 +96,7 @@ describe("ReplicatedStore", () => {
         const landings = eu.regions.map(region => landing(eu, region));
         const twice = [...tables, ...tables];
         assert.deepEqual(
-            faultsOf(() => new ReplicatedStore("store", { cell: eu, landings, tables: twice })).map(({ code }) => code),
+            faultsOf(() => new ReplicatedStore("store", { landings, tables: twice })).map(({ code }) => code),
             ["store/table-twice"],
         );
         assert.deepEqual(kept, []);

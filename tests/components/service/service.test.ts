@@ -83,7 +83,7 @@ describe("a service", () => {
         assert.deepEqual(named("GlobalRouter"), ["screening-edge"]);
         assert.deepEqual(named("ObservabilityHub"), ["screening-hub"]);
         // The same plans: nothing is planned a second time.
-        assert.equal(service.router.plan, service.plan.routing);
+        assert.equal(service.routers.local?.plan, service.plan.routings[0]);
         assert.equal(service.hub?.plan, service.plan.watch);
         for (const [i, { servings, store }] of service.cells.entries()) {
             const cell = service.plan.cells[i]!;

@@ -49,7 +49,11 @@ export function cellsOn(stack: Stack): fc.Arbitrary<Cells> {
         })
         .chain(({ sites, names, cellOf }) => {
             const dealt = names
-                .map((name, cell) => ({ name, sites: ofOnePartition(sites.filter((_, i) => cellOf[i] === cell)) }))
+                .map((name, cell) => {
+                    const cloud = stack.isApart && stack.clouds[cell % stack.clouds.length];
+                    const own = sites.filter(({ ref }, i) => cellOf[i] === cell && ref.startsWith(cloud ?? ""));
+                    return { name, sites: ofOnePartition(own) };
+                })
                 .filter(({ sites }) => sites.length > 0);
             return fc
                 .tuple(...dealt.map(({ name, sites }) => cellOver(name, sites, stack)))

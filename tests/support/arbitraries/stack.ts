@@ -19,6 +19,8 @@ export interface Stack {
     readonly names: Cloud;
     readonly edge: Edge;
     readonly hosting: Hosting;
+    /** Whether each cell is on one cloud. */
+    readonly isApart?: true;
 }
 
 /** Stacks on one cloud and on several, in each edge mode and hosting that there is for them. */
@@ -31,12 +33,27 @@ export const stacks: fc.Arbitrary<Stack> = fc
     )
     .chain(stack => fc.constantFrom(...hostingsOn(stack.clouds)).map(hosting => ({ ...stack, hosting })));
 
-/** Stacks that can be built: on one cloud that an adapter builds on, under its own names. */
-export const builtStacks: fc.Arbitrary<Stack> = fc
+/** Stacks that can be built on one cloud that has an adapter, under its own names. */
+const aloneStacks: fc.Arbitrary<Stack> = fc
     .constantFrom(...builtClouds)
     .map(cloud => ({ clouds: [cloud], names: cloud }))
     .chain(on => fc.constantFrom(...builtEdges(on.names)).map(edge => ({ ...on, edge })))
     .chain(on => fc.constantFrom(...builtHostings(on.names)).map(hosting => ({ ...on, hosting })));
+
+/** Stacks that can be built: on one cloud, or with cells on AWS beside cells on this machine. */
+export const builtStacks: fc.Arbitrary<Stack> = fc.oneof(
+    { weight: 2, arbitrary: aloneStacks },
+    {
+        weight: 1,
+        arbitrary: fc.constant<Stack>({
+            clouds: ["aws", "local"],
+            names: "aws",
+            edge: "regional",
+            hosting: "container",
+            isApart: true,
+        }),
+    },
+);
 
 /** Of this machine alone. */
 export const localStacks: fc.Arbitrary<Stack> = fc.constant({

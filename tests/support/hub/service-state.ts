@@ -73,6 +73,7 @@ export function simulatedState(simulation: Simulation): ServiceState {
         regions: regions.map(region => regionState(region, now)),
         alarms: alarmsOf(regions, now),
         drills: drillsOf(regions, now),
+        elsewhere: [],
     };
 }
 

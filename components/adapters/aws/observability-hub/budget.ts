@@ -24,12 +24,14 @@ export function makeBudget(
 ): pulumi.Resource[] {
     const [home] = landings;
     const { service } = home.settings;
-    const roleOf = ({ cell }: AwsLandingZone) => cell.accounts.aws?.roleArn;
+    const accountOf = ({ account }: AwsLandingZone) => account.identity;
     // Of each account the first: cells without a role share the one that the engine is signed in to, the home's first.
-    const accounts = landings.filter((one, i) => landings.findIndex(other => roleOf(other) === roleOf(one)) === i);
+    const accounts = landings.filter(
+        (one, i) => landings.findIndex(other => accountOf(other) === accountOf(one)) === i,
+    );
     return accounts.flatMap(landing => {
         const opts = optsOf(landing);
-        const isHome = roleOf(landing) === roleOf(home);
+        const isHome = accountOf(landing) === accountOf(home);
         const child = isHome ? name : `${name}-${landing.cell.name}`;
         // Topics of another account would have to let it in.
         const topics = isHome ? [topic.arn] : [];

@@ -1,9 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Elsewhere } from "../../../observability-hub/contract";
+import { cloudTable } from "../../../plan/clouds/table";
+import { splitRef } from "../../../plan/places/catalogue";
 import type { AwsFront } from "../front";
 import type { AwsLandingZone } from "../landing-zone";
-import { splitRef } from "../../../plan/places/catalogue";
 
 /** What is shown of all regions beside each other. */
 const charts = [
@@ -16,13 +18,14 @@ const charts = [
 ] as const;
 
 /** Widgets of a dashboard are 24 columns wide together. */
-const [columns, width, height] = [24, 8, 6];
+const [columns, width, height, noteHeight] = [24, 8, 6, 2];
 
 /** One view over all regions. It reads numbers where they are, and keeps nothing. */
 export function makeDashboard(
     name: string,
     home: AwsLandingZone,
     fronts: readonly AwsFront[],
+    elsewhere: readonly Elsewhere[],
     opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.Dashboard {
     const lines = pulumi.all(
@@ -30,7 +33,7 @@ export function makeDashboard(
             balancer.arnSuffix.apply(LoadBalancer => ({ LoadBalancer, cell, region: splitRef(region).name })),
         ),
     );
-    const widgets = lines.apply(known =>
+    const charted = lines.apply(known =>
         charts.map(({ metric, stat, title }, i) => ({
             type: "metric",
             x: (i * width) % columns,
@@ -53,6 +56,7 @@ export function makeDashboard(
             },
         })),
     );
+    const widgets = pulumi.all([charted, ledTo(elsewhere)]).apply(([charted, ledTo]) => [...charted, ...ledTo]);
     return new aws.cloudwatch.Dashboard(
         `${name}-dashboard`,
         {
@@ -61,5 +65,25 @@ export function makeDashboard(
             dashboardBody: pulumi.jsonStringify({ widgets }),
         },
         opts,
+    );
+}
+
+/** Below the charts: which regions are elsewhere, and where they are looked at. */
+function ledTo(elsewhere: readonly Elsewhere[]) {
+    return pulumi.all(elsewhere.map(({ url }) => url)).apply(urls =>
+        elsewhere.map(({ cloud, regions }, i) => ({
+            type: "text",
+            x: 0,
+            y: Math.ceil((charts.length * width) / columns) * height + i * noteHeight,
+            width: columns,
+            height: noteHeight,
+            properties: {
+                markdown: [
+                    `**${cloudTable[cloud].title}** keeps the figures of its own regions:`,
+                    `${regions.map(({ cell, region }) => `${cell} ${splitRef(region).name}`).join(", ")}.`,
+                    ...(urls[i] === undefined ? [] : [`Its view: ${urls[i]}`]),
+                ].join(" "),
+            },
+        })),
     );
 }

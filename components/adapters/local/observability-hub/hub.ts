@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Elsewhere } from "../../../observability-hub/contract";
 import type { Cell } from "../../../plan/cells/cell";
+import { cloudTable } from "../../../plan/clouds/table";
 import { hubHost } from "../../../plan/names";
 import { isProtected } from "../../../plan/residency";
 import { runningReleases } from "../../../plan/serving/serving";
@@ -27,16 +29,18 @@ export interface Hub {
 interface Asked {
     readonly watchers: readonly Watcher[];
     readonly routed: readonly LocalRouted[];
+    readonly elsewhere: readonly Elsewhere[];
 }
 
 export function makeHub(
     { name, physical }: Called,
     plan: WatchPlan,
-    { watchers, routed }: Asked,
+    asked: Asked,
     names: LocalNames,
     opts: pulumi.CustomResourceOptions,
 ): Hub {
     const { root } = names;
+    const { watchers } = asked;
     const directory = directories.hub(physical);
     const file = `${directory}/hub.json`;
     const certificates = cellsOf(watchers).map(cell =>
@@ -56,7 +60,7 @@ export function makeHub(
         opts,
     );
     const exports = makeExports({ name, physical }, plan, root, opts);
-    const content = contentOf(physical, plan, { watchers, routed }, exports.told);
+    const content = contentOf(physical, plan, asked, exports.told);
     const written = new File(`${name}-file`, { root, file, content }, opts);
     const process = new Process(
         name,
@@ -106,11 +110,12 @@ function tlsOf(name: string, cell: string): string {
 function contentOf(
     name: string,
     plan: WatchPlan,
-    { watchers, routed }: Asked,
+    { watchers, routed, elsewhere }: Asked,
     exports: HubExports["told"],
 ): pulumi.Output<string> {
     const addresses = pulumi.all(watchers.map(({ host, port }) => pulumi.all([host, port])));
-    return addresses.apply(addresses => {
+    const urls = pulumi.all(elsewhere.map(({ url }) => url));
+    return pulumi.all([addresses, urls]).apply(([addresses, urls]) => {
         const regions = watchers.map((watcher, i) => ({ watcher, address: addresses[i]! }));
         const of = (cell: string) => regions.filter(({ watcher }) => watcher.region.front.cell === cell);
         const service = watchers[0]!.region.front.landing.names.domain;
@@ -136,6 +141,11 @@ function contentOf(
             edges: [...edgeParts(routed)],
             drills: "drills",
             exports: [...exports],
+            elsewhere: elsewhere.map(({ cloud, regions }, i) => ({
+                cloud: cloudTable[cloud].title,
+                regions: [...regions],
+                url: urls[i],
+            })),
         };
         return `${JSON.stringify(hub, null, 1)}\n`;
     });

@@ -8,6 +8,7 @@ import { ownStore } from "../replicated-store/local-store";
 import { makeAudit } from "./audit";
 import { makeHub } from "./hub";
 import { makeHands } from "./hands";
+import type { LocalHubNodes } from "../nodes";
 import { LocalRouted } from "../global-router";
 import { makeWatcher, type WatchedRegion } from "./watcher";
 import { makeWatched } from "./watched";
@@ -42,7 +43,7 @@ export function watchLocally(
     const hands = makeHands(name, regions, names, options);
     const trails = plan.audit ? makeAudit(plan, regions, names, options) : {};
     const routed = links.routed.filter(one => one instanceof LocalRouted);
-    const hub = makeHub(called, plan, { watchers, routed }, names, options);
+    const hub = makeHub(called, plan, { watchers, routed, elsewhere: links.elsewhere }, names, options);
     const watched = makeWatched(called, plan, watchers, routed, names, options);
     return {
         url: hub.url,
@@ -52,7 +53,7 @@ export function watchLocally(
             ...trails,
             ...Object.fromEntries(watchers.map(({ region, process }) => [`watcher-${region.front.hostname}`, process])),
             ...Object.fromEntries(Object.entries(hands).map(([cell, made]) => [`hands-${cell}`, made])),
-        },
+        } satisfies LocalHubNodes,
     };
 }
 

@@ -4,6 +4,7 @@ import type { StorePlan } from "../../../plan/store/store-plan";
 import type { StoreLinks } from "../../../replicated-store/contract";
 import type { Scope } from "../../../scope";
 import { ownLanding } from "../landing-zone";
+import type { LocalStoreNodes } from "../nodes";
 import type { Process } from "../resources";
 import { makeArtifact, makeArtifactBucket } from "./artifacts";
 import { makeKeys } from "./keys";
@@ -48,7 +49,7 @@ export function storeLocally(name: string, plan: StorePlan, links: StoreLinks, {
         artifacts: bucket,
         standings,
         ...(ways && { network: ways.process }),
-    };
+    } satisfies LocalStoreNodes;
     return new LocalStore(
         name,
         plan,

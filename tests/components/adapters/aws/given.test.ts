@@ -87,6 +87,42 @@ describe("what a program gives to a service on AWS: a provider", function () {
         assert.ok(count("aws:route53/record:Record") > 0);
     });
 
+    it("as may a cell's role and tags, by which each cell's budget is one of its own", async () => {
+        const later = (value: string) => pulumi.output(Promise.resolve(value));
+        const [eu] = configOf().cells;
+        const cellIn = (name: string, region: "aws:eu-west-1" | "aws:eu-central-1", account: string) => ({
+            ...eu!,
+            name,
+            regions: [region],
+            accounts: { aws: { roleArn: later(`arn:aws:iam::${account}:role/builder`) } },
+        });
+        const cells = [
+            cellIn("eu", "aws:eu-west-1", "111122223333"),
+            cellIn("lab", "aws:eu-central-1", "444455556666"),
+        ];
+        const config: ServiceConfig = {
+            ...configOf(),
+            cells,
+            aws: { images, tags: { "cost-center": later("4711"), team: "risk" } },
+            budget: { monthly: 100, currency: "USD" },
+        };
+        new Service("screening", config, { clouds: [aws()] });
+        await settled();
+        const providers = made.filter(({ type, inputs }) => type === "pulumi:providers:aws" && inputs.assumeRoles);
+        assert.deepEqual(
+            providers.map(
+                ({ inputs }) => (JSON.parse(inputs.assumeRoles as string) as [{ roleArn: string }])[0].roleArn,
+            ),
+            ["arn:aws:iam::111122223333:role/builder", "arn:aws:iam::444455556666:role/builder"],
+        );
+        for (const { inputs } of providers) {
+            const { tags } = JSON.parse(inputs.defaultTags as string) as { tags: Record<string, string> };
+            assert.deepEqual([tags["cost-center"], tags.team], ["4711", "risk"]);
+        }
+        assert.equal(made.filter(({ type }) => type === "aws:budgets/budget:Budget").length, 2);
+        assert.ok(!JSON.stringify(made).includes("known after an update"));
+    });
+
     it("but not what decides what there is", () => {
         const domain = pulumi.output("screening.example.com") as unknown as string;
         const faults = faultsOf(

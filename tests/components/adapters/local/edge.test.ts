@@ -13,7 +13,7 @@ describe("the edge", () => {
     const demand = { places: [{ city: "San Francisco" }, { city: "Lisbon" }] };
     const planned = planConfig({ ...screening(), demand }).plan;
     const links = linksOf(planned);
-    const edge = edgeConfiguration(planned.routing, links);
+    const edge = edgeConfiguration(planned.routings[0]!, links);
     const cluster = (name: string) => edge.clusters.find(cluster => cluster.name === name);
     const members = (name: string) => inside(cluster(name), "cluster_type", "typed_config", "clusters");
 
@@ -104,8 +104,8 @@ describe("the edge", () => {
     });
 
     it("has no way for a cell that a point has no order for, but its last resort", () => {
-        const points = planned.routing.points.map(point => ({ ...point, order: {} }));
-        const lost = edgeConfiguration({ ...planned.routing, points }, links);
+        const points = planned.routings[0]!.points.map(point => ({ ...point, order: {} }));
+        const lost = edgeConfiguration({ ...planned.routings[0]!, points }, links);
         const found = lost.clusters.find(({ name }) => name === "point/Lisbon/eu");
         assert.deepEqual(inside(found, "cluster_type", "typed_config", "clusters"), ["cell/eu"]);
     });
@@ -116,7 +116,7 @@ describe("the edge", () => {
         ["authority", { authorities: {} }, "no address is given for the authority of cell eu"],
     ] as const) {
         it(`fails where it is given no ${what}, naming the one that is missing`, () => {
-            assert.throws(() => edgeConfiguration(planned.routing, { ...links, ...missing }), { message });
+            assert.throws(() => edgeConfiguration(planned.routings[0]!, { ...links, ...missing }), { message });
         });
     }
 });
@@ -124,14 +124,14 @@ describe("the edge", () => {
 describe("the edge with ways that take their time", () => {
     const planned = planConfig({ ...screening(), demand: { places: [{ city: "Lisbon" }, { city: "Berlin" }] } }).plan;
     const links = withWays(planned);
-    const edge = edgeConfiguration(planned.routing, links);
+    const edge = edgeConfiguration(planned.routings[0]!, links);
     const cluster = (name: string) => edge.clusters.find(cluster => cluster.name === name);
     const endpoint = (name: string) =>
         inside(cluster(name), "load_assignment", "endpoints", 0, "lb_endpoints", 0, "endpoint");
 
     it("tries the regions in the same order, each point over ways of its own", () => {
         for (const city of ["Lisbon", "Berlin"]) {
-            const { order } = planned.routing.points.find(point => point.city === city)!;
+            const { order } = planned.routings[0]!.points.find(point => point.city === city)!;
             assert.deepEqual(inside(cluster(`point/${city}/eu`), "cluster_type", "typed_config", "clusters"), [
                 ...order.eu!.map(region => `gate/${city}/${region}`),
                 ...order.eu!.map(region => `fallback/${city}/${region}`),
@@ -159,7 +159,7 @@ describe("the edge with ways that take their time", () => {
 
     it("fails where it is given no way, naming the one that is missing", () => {
         const ways = { ...links.ways, Berlin: {} };
-        assert.throws(() => edgeConfiguration(planned.routing, { ...links, ways }), {
+        assert.throws(() => edgeConfiguration(planned.routings[0]!, { ...links, ways }), {
             message: "no address is given for the way from Berlin to local:eu-central",
         });
     });
@@ -182,8 +182,8 @@ describe("for any valid config, the edge", () => {
 
     it("listens at the addresses given to it, and at no wildcard", () => {
         always(planned => {
-            const { listeners } = edgeConfiguration(planned.routing, linksOf(planned));
-            assert.equal(valuesOf("socket_address", listeners).length, planned.routing.points.length);
+            const { listeners } = edgeConfiguration(planned.routings[0]!, linksOf(planned));
+            assert.equal(valuesOf("socket_address", listeners).length, planned.routings[0]!.points.length);
             assert.ok(textsIn(listeners).every(text => text !== "0.0.0.0" && text !== "::"));
         });
     });
@@ -202,7 +202,7 @@ const portOf = (endpoint: Json) => inside(endpoint, "address", "socket_address",
 
 /** Which ports each chain of filters ends at, by the city of its listener and the region. */
 function leadsTo(planned: Plan, links: EdgeLinks, port: (city: string, region: RegionRef) => number): void {
-    const { listeners, clusters } = edgeConfiguration(planned.routing, links);
+    const { listeners, clusters } = edgeConfiguration(planned.routings[0]!, links);
     const portsBehind = (name: Json): Json[] => {
         const found = clusters.find(cluster => cluster.name === name)!;
         const members = inside(found, "cluster_type", "typed_config", "clusters") as Json[] | undefined;
@@ -216,18 +216,18 @@ function leadsTo(planned: Plan, links: EdgeLinks, port: (city: string, region: R
             const host = inside(chain, "filter_chain_match", "server_names", 0);
             const { cell } = planned.cells.find(({ cell }) => cell.host === host)!;
             const ports = valuesOf("cluster", chain).flatMap(portsBehind);
-            const inTraffic = cell.regions.filter(region => !planned.routing.drain.includes(region));
+            const inTraffic = cell.regions.filter(region => !planned.routings[0]!.drain.includes(region));
             assert.deepEqual(new Set(ports), new Set(inTraffic.map(region => port(city, region))));
         }
     }
 }
 
 /** Each point and gate at an address of its own. */
-function linksOf({ cells, routing }: Plan): EdgeLinks {
+function linksOf({ cells, routings: [routing] }: Plan): EdgeLinks {
     const at = (port: number) => ({ host: "127.0.0.1", port });
     const regions = cells.flatMap(({ cell }) => cell.regions);
     return {
-        points: Object.fromEntries(routing.points.map(({ city }, i) => [city, at(10_000 + i)])),
+        points: Object.fromEntries(routing!.points.map(({ city }, i) => [city, at(10_000 + i)])),
         gates: Object.fromEntries(regions.map((region, i) => [region, at(20_000 + i)])),
         authorities: Object.fromEntries(
             cells.map(({ cell }) => [
@@ -242,7 +242,7 @@ function linksOf({ cells, routing }: Plan): EdgeLinks {
 function withWays(planned: Plan) {
     const regions = planned.cells.flatMap(({ cell }) => cell.regions);
     const ways: Ways = Object.fromEntries(
-        planned.routing.points.map(({ city }, i) => [
+        planned.routings[0]!.points.map(({ city }, i) => [
             city,
             Object.fromEntries(regions.map((region, j) => [region, { host: "127.0.0.1", port: 30_000 + 100 * i + j }])),
         ]),

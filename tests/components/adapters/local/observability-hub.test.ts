@@ -61,11 +61,10 @@ describe("a hub on this machine", () => {
             cell.regions.map(region => cloud.region(region.slice("local:".length)).landingZone({ cell, names }));
         const [inEu, inUs] = [landingsOf(eu), landingsOf(us)];
         const tables = [{ name: "features", partitionKey: "subject" }];
-        const store = new ReplicatedStore("store", { cell: eu, landings: inEu, tables });
+        const store = new ReplicatedStore("store", { landings: inEu, tables });
         const servings = [...inEu, ...inUs].map(
             landing =>
                 new RegionalServing(landing.target.region.slice("local:".length), {
-                    cell: landing.cell,
                     landing,
                     ...(landing.cell === eu && { store }),
                     models: screening().models,

@@ -25,7 +25,7 @@ describe("serving on this machine", () => {
         });
         const cloud = local({ directory: "unused" });
         const landing = cloud.region("eu-west").landingZone({ cell: eu, names: cloud.zone({ domain: eu.domain }) });
-        new RegionalServing("s", { cell: eu, landing, models: screening().models, ...more });
+        new RegionalServing("s", { landing, models: screening().models, ...more });
     }
 
     const inputsOf = (name: RegExp) =>

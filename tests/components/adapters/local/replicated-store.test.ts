@@ -55,7 +55,7 @@ describe("the store of a cell on this machine", () => {
 
     async function stored(more: Partial<ReplicatedStoreArgs> = {}, latency?: LatencyInput) {
         const landings = landingsOf(eu, latency);
-        const store = new ReplicatedStore("s", { cell: eu, landings, tables: [features], ...more });
+        const store = new ReplicatedStore("s", { landings, tables: [features], ...more });
         await settled();
         return { store, landings };
     }
@@ -252,7 +252,7 @@ describe("the store of a cell on this machine", () => {
         const lookUp = { table: "features", input: "features", attributes: ["age", "bmi"] };
         const [model] = screening().models;
         const models = [{ ...model!, features: lookUp }];
-        new RegionalServing("m", { cell: eu, landing: landings[0]!, store, models });
+        new RegionalServing("m", { landing: landings[0]!, store, models });
         await settled();
         const [server] = [...made].filter(([name]) => /^m-screening-1\.0\.0-[0-9a-f]{8}$/.test(name));
         const { FEATURES, ...environment } = server![1].environment as Record<string, string>;
@@ -290,7 +290,7 @@ describe("the store of a cell on this machine", () => {
     it("is led to by the gates of its regions, each to what serves its own", async () => {
         const { store, landings } = await stored();
         for (const landing of landings) {
-            new RegionalServing(`m-${landing.target.region}`, { cell: eu, landing, store, models: screening().models });
+            new RegionalServing(`m-${landing.target.region}`, { landing, store, models: screening().models });
         }
         await settled();
         for (const region of regions) {
@@ -305,7 +305,7 @@ describe("the store of a cell on this machine", () => {
         const { store, landings } = await stored();
         Object.assign(store, { store: { ...store.store } });
         const { models } = screening();
-        const [fault] = faultsOf(() => new RegionalServing("m", { cell: eu, landing: landings[0]!, store, models }));
+        const [fault] = faultsOf(() => new RegionalServing("m", { landing: landings[0]!, store, models }));
         assert.deepEqual([fault?.code, fault?.path, fault?.value], ["capability/foreign", "store", "eu"]);
         assert.equal(fault?.remedy, "make it with landing zones of local()");
     });

@@ -82,9 +82,9 @@ describe("rights inside a cell of a stack on this machine", () => {
         });
         const landings = regions.map(region => cloud.region(region).landingZone({ cell: eu, names }));
         const tables = [{ name: "features", partitionKey: "subject" }];
-        const store = new ReplicatedStore("store", { cell: eu, landings, tables });
+        const store = new ReplicatedStore("store", { landings, tables });
         const servings = landings.map(
-            (landing, i) => new RegionalServing(regions[i]!, { cell: eu, landing, store, models: screening().models }),
+            (landing, i) => new RegionalServing(regions[i]!, { landing, store, models: screening().models }),
         );
         new ObservabilityHub("hub", { landings, watches: [...servings, store] });
         await settled();

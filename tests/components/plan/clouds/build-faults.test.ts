@@ -32,22 +32,50 @@ describe("a config that is to be built", () => {
         assert.deepEqual(found(on("aws")), [["capability/settings-missing", "aws"]]);
     });
 
-    it("is refused for two clouds at once, and for names of a cloud without an adapter", () => {
-        const hybrid = on("aws", {
+    const eu = { name: "eu", jurisdictions: ["EU"], dataClasses: ["internal"], regions: ["aws:eu-west-1"] };
+    const lab = { name: "lab", jurisdictions: ["EU"], dataClasses: ["internal"], regions: ["local:eu-west"] };
+    const fromFiles = {
+        aws,
+        'models[0].releases["1.0.0"].artifact': "file:1.onnx",
+        'models[0].releases["2.0.0"].artifact': "file:2.onnx",
+    };
+
+    it("may have cells on different clouds, each under names of its own cloud, once the view over all has a place", () => {
+        const cells = [eu, lab];
+        assert.deepEqual(found(on("aws", { ...fromFiles, cells })), [
+            ["observability/home-missing", "observability.home"],
+        ]);
+        const home = "local:eu-west";
+        for (const names of [undefined, "aws"]) {
+            const routing = names === undefined ? {} : { "routing.names": names };
+            assert.deepEqual(found(on("aws", { ...fromFiles, cells, "observability.home": home, ...routing })), []);
+        }
+        assert.deepEqual(
+            found(on("aws", { ...fromFiles, cells, "observability.home": home, "routing.names": "local" })),
+            [["capability/names-front", "routing.names"]],
+        );
+    });
+
+    it("is refused for a cell on two clouds, and for names of a cloud without an adapter", () => {
+        const apart = on("aws", {
             aws,
-            cells: [
-                { name: "eu", jurisdictions: ["EU"], dataClasses: ["internal"], regions: ["aws:eu-west-1"] },
-                { name: "lab", jurisdictions: ["EU"], dataClasses: ["internal"], regions: ["gcp:europe-west1"] },
-            ],
+            cells: [eu, { ...lab, regions: ["gcp:europe-west1"] }],
+            "observability.home": "aws:eu-west-1",
             'models[0].releases["1.0.0"].artifact': "https://models.example.com/1.onnx",
             'models[0].releases["2.0.0"].artifact': "https://models.example.com/2.onnx",
             "routing.names": "azure",
         });
-        assert.deepEqual(found(hybrid), [
+        assert.deepEqual(found(apart), [
             ["capability/no-adapter", "cells[1].regions[0]"],
             ["capability/no-adapter", "routing.names"],
-            ["capability/several-clouds", "cells"],
         ]);
+        const over = { ...eu, regions: ["aws:eu-west-1", "gcp:europe-west1"], primary: "aws:eu-west-1" };
+        assert.deepEqual(
+            found(
+                on("aws", { aws, cells: [over], "observability.home": "aws:eu-west-1", "routing.names": "aws" }),
+            ).filter(([code]) => code === "capability/cell-over-clouds"),
+            [["capability/cell-over-clouds", "cells[0].regions"]],
+        );
     });
 
     it("is refused in a partition whose services have other names", () => {

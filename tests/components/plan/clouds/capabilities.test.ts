@@ -151,7 +151,7 @@ const needs: [feature: Feature, change: Partial<ConfigInput>, path: string, havi
 function on(cloud: Cloud, change: Partial<ConfigInput>) {
     const region = regionOn[cloud];
     const moved = JSON.parse(JSON.stringify(change).replaceAll(at, region)) as Partial<ConfigInput>;
-    return capabilityFaults(asked([region], moved), [region], cloud);
+    return capabilityFaults(asked([region], moved), [region], [cloud]);
 }
 
 function whyNot(cloud: Cloud, feature: Feature): string | undefined {
@@ -202,7 +202,7 @@ describe("what a config asks of clouds", () => {
             "container",
         ]);
         assert.deepEqual(
-            capabilityFaults(asked(regions, { cells: [cellOver(regions, { accounts })] }), regions, "aws"),
+            capabilityFaults(asked(regions, { cells: [cellOver(regions, { accounts })] }), regions, ["aws"]),
             [],
         );
     });
@@ -216,7 +216,7 @@ describe("what a config asks of clouds", () => {
         const regions: RegionRef[] = [regionOn.gcp, regionOn.aws, at];
         const config = asked(regions, { budget: { monthly: 1, currency: "EUR", anomalies: true } });
         assert.deepEqual(
-            capabilityFaults(config, regions, "aws").map(({ path, remedy }) => [path, remedy]),
+            capabilityFaults(config, regions, ["aws"]).map(({ path, remedy }) => [path, remedy]),
             [
                 ["budget", "remove it, or leave local, which can't: this machine costs nothing by the hour"],
                 [
@@ -230,7 +230,8 @@ describe("what a config asks of clouds", () => {
 
     it("of names is asked of the cloud whose names route, and of none while that isn't known", () => {
         const config = asked([at, regionOn.aws], { routing: { zone: "Z1", sharedName: true } });
-        const paths = (names?: Cloud) => capabilityFaults(config, [at, regionOn.aws], names).map(({ path }) => path);
+        const paths = (names?: Cloud) =>
+            capabilityFaults(config, [at, regionOn.aws], names === undefined ? [] : [names]).map(({ path }) => path);
         assert.deepEqual(paths("aws"), []);
         assert.deepEqual(paths("local"), ["routing.zone", "routing.sharedName"]);
         assert.deepEqual(paths(undefined), []);
@@ -242,7 +243,7 @@ describe("what a config asks of clouds", () => {
             cells: [cellOver([nowhere], { standards: ["hipaa"], existing: { [nowhere]: { key: "k" } } })],
             serving: { access: { [nowhere]: { invokers: ["i"] } } },
         });
-        assert.deepEqual(capabilityFaults(config, [], undefined), []);
+        assert.deepEqual(capabilityFaults(config, [], []), []);
     });
 });
 
@@ -250,7 +251,7 @@ describe("an artifact", () => {
     const faultsOf = (artifact: string, ...regions: RegionRef[]) => {
         const { models, ...rest } = asked(regions);
         const releases = { "1.0.0": { artifact, digest: digest("1") } };
-        return capabilityFaults({ ...rest, models: [{ ...models[0]!, releases }] }, regions, "aws");
+        return capabilityFaults({ ...rest, models: [{ ...models[0]!, releases }] }, regions, ["aws"]);
     };
 
     it("is taken from where every cloud of the stack can get it", () => {
@@ -282,6 +283,6 @@ describe("an artifact", () => {
     it("is not told of while no region is known", () => {
         const nowhere = asked(["oracle:x" as RegionRef]);
         nowhere.models[0]!.releases["1.0.0"]!.artifact = "s3://models/1.onnx";
-        assert.deepEqual(capabilityFaults(nowhere, [], undefined), []);
+        assert.deepEqual(capabilityFaults(nowhere, [], []), []);
     });
 });

@@ -108,10 +108,10 @@ describe("the links of a plan", () => {
     });
 
     it("are all that the edge and the gates send over, each once", () => {
-        always(({ cells, routing, links }) => {
+        always(({ cells, routings: [routing], links }) => {
             const found = links.map(({ from, to }) => `${from} to ${to}`);
             assert.equal(new Set(found).size, found.length);
-            for (const { city } of routing.points) {
+            for (const { city } of routing!.points) {
                 for (const to of cells.flatMap(({ cell }) => cell.regions))
                     assert.ok(found.includes(`${city} to ${to}`));
             }
@@ -122,8 +122,8 @@ describe("the links of a plan", () => {
     });
 
     it("are no shorter to the regions that a city is sent to later, where no pair has a time of its own", () => {
-        always(({ routing, links }) => {
-            for (const { city, order } of routing.points) {
+        always(({ routings: [routing], links }) => {
+            for (const { city, order } of routing!.points) {
                 for (const regions of Object.values(order)) {
                     const ms = regions.map(region => links.find(({ from, to }) => from === city && to === region)!.ms);
                     assert.deepEqual(

@@ -8,16 +8,16 @@ import { dataClasses, judge } from "../../../../components/plan/residency";
 import { catalogue } from "../../../../components/plan/places/atlas";
 import {
     domainOf,
-    namesOf,
     openFaults,
     routeFaults,
     routerFaults,
     routingFaults,
 } from "../../../../components/plan/routing/routing-faults";
+import { namesOf, namings } from "../../../../components/plan/routing/naming";
 import { asked, regionOn } from "../asked";
 
 const faultsOf = (regions: RegionRef[], routing: ConfigInput["routing"] = {}, change: Partial<ConfigInput> = {}) =>
-    routingFaults(asked(regions, { routing, ...change }), regions);
+    routingFaults(asked(regions, { routing, ...change }), [{ regions }]);
 
 describe("the names that route", () => {
     it("are those of the only cloud, or of the one that is said", () => {
@@ -25,6 +25,33 @@ describe("the names that route", () => {
         assert.equal(namesOf({ names: "azure" }, ["aws:eu-west-1", "gcp:europe-west1"]), "azure");
         assert.equal(namesOf({}, ["aws:eu-west-1", "gcp:europe-west1"]), undefined);
         assert.equal(namesOf({}, []), undefined);
+    });
+
+    it("are, of a cloud without zones, always its own", () => {
+        assert.equal(namesOf({ names: "aws" }, [regionOn.local]), "local");
+        const cells = [{ regions: [regionOn.local] }, { regions: [regionOn.gcp] }, { regions: [regionOn.aws] }];
+        assert.deepEqual(namings({ names: "aws" }, cells), [
+            { names: "aws", cells: [cells[1], cells[2]] },
+            { names: "local", cells: [cells[0]] },
+        ]);
+        assert.deepEqual(namings({}, [{ regions: [] }]), []);
+    });
+
+    it("must be said where cells would share a domain between the zones of two clouds, and not beside a cloud without", () => {
+        const over = (...regions: RegionRef[]) =>
+            routingFaults(
+                asked(regions),
+                regions.map(region => ({ regions: [region] })),
+            ).map(({ code }) => code);
+        assert.deepEqual(over(regionOn.gcp, regionOn.aws), ["routing/names-missing"]);
+        assert.deepEqual(over(regionOn.local, regionOn.aws), []);
+    });
+
+    it("are refused where no cell uses them", () => {
+        assert.deepEqual(
+            faultsOf([regionOn.local], { names: "aws" }).map(({ code, path }) => [code, path]),
+            [["capability/names-front", "routing.names"]],
+        );
     });
 
     it("must be said where regions are on several clouds", () => {
@@ -41,7 +68,7 @@ describe("the names that route", () => {
 
     it("are not asked for while no region is known", () => {
         const nowhere = asked(["aws:eu-mars-1"]);
-        assert.deepEqual(routingFaults(nowhere, []), []);
+        assert.deepEqual(routingFaults(nowhere, [{ regions: [] }]), []);
     });
 });
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { type Cell, cell } from "../../../../components/plan/cells/cell";
 import { type ObservabilityInput, observabilitySchema } from "../../../../components/plan/config/observability";
 import { parse } from "../../../../components/plan/config/parse";
+import type { RegionRef } from "../../../../components/plan/places/catalogue";
 import { planWatch } from "../../../../components/plan/watch/watch-plan";
 
 const args = { domain: "screening.example", dataClasses: ["health" as const] };
@@ -22,6 +23,7 @@ describe("what is watched", () => {
             audit: false,
             exports: [],
             home: "aws:us-east-1",
+            views: { aws: "aws:us-east-1" },
             recovery: {},
         });
     });
@@ -45,6 +47,7 @@ describe("what is watched", () => {
             audit: true,
             exports: [],
             home: "aws:us-east-1",
+            views: { aws: "aws:us-east-1" },
             recovery,
             budget,
         });
@@ -69,6 +72,25 @@ describe("what is watched", () => {
     it("has its figures at the primary of the first cell by name, whatever the order of cells", () => {
         assert.equal(planWatch({ cells: [us, eu] }).home, "aws:eu-west-1");
         assert.equal(planWatch({ cells: [eu, us] }).home, "aws:eu-west-1");
+    });
+
+    it("has on each other cloud a view at the first primary there", () => {
+        const on = (name: string, ...regions: RegionRef[]) =>
+            cell(name, {
+                domain: "d.example",
+                jurisdictions: ["EU"],
+                dataClasses: ["internal"],
+                regions,
+                primary: regions[0]!,
+            });
+        const cells = [
+            on("a", "local:eu-west"),
+            on("c", "gcp:europe-west1"),
+            on("b", "gcp:europe-west4", "gcp:europe-west3"),
+        ];
+        const { home, views } = planWatch({ cells, observability: settings({ home: "local:eu-west" }) });
+        assert.equal(home, "local:eu-west");
+        assert.deepEqual(views, { local: "local:eu-west", gcp: "gcp:europe-west4" });
     });
 
     it("keeps logs and an audit trail as the standards of its cells ask", () => {

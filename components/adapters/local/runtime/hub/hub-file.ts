@@ -63,6 +63,16 @@ const schema = z.strictObject({
     /** Directory of results of drills. */
     drills: path,
     exports: z.array(exported).default([]),
+    /** Regions of which other clouds keep the figures, with the address of what shows them. */
+    elsewhere: z
+        .array(
+            z.strictObject({
+                cloud: z.string(),
+                regions: z.array(z.strictObject({ cell: z.string(), region: regionRef })),
+                url: z.url({ protocol: /^https?$/ }).optional(),
+            }),
+        )
+        .default([]),
 });
 
 /** What is watched by a hub, as the file says that it is told by. Paths are as the process finds them. */

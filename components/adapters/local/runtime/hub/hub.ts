@@ -104,7 +104,7 @@ export class Hub {
 
     /** As of the last look: a hub that looks no more says nothing new. */
     get state(): ServiceState {
-        const { service, limits, cells, everySeconds } = this.sources.plan();
+        const { service, limits, cells, elsewhere, everySeconds } = this.sources.plan();
         const now = this.lookedAt;
         return {
             service,
@@ -119,6 +119,7 @@ export class Hub {
             regions: [...this.regions.values()].map(region => region.state(now, everySeconds * 1000)),
             alarms: this.alarms,
             drills: this.sources.drills().slice(0, mostDrills),
+            elsewhere: elsewhere.map(({ cloud, regions, url }) => ({ cloud, regions, ...(url && { url }) })),
         };
     }
 

@@ -2,6 +2,7 @@ import type { ServiceState } from "../../../../../watch/state";
 import { Alarms } from "./alarms";
 import { Cells } from "./cells";
 import { Drills } from "./drills";
+import { ElsewhereSection } from "./elsewhere";
 import { DriftOverview } from "./drift/drift-overview";
 import { Figures } from "./figures";
 import { RegionMap } from "./map/region-map";
@@ -11,7 +12,7 @@ import { Releases } from "./releases/releases";
 import { keyOf, useSelection } from "./selection";
 
 export function ServiceView({ state }: { readonly state: ServiceState }) {
-    const { regions, limits, alarms, drills } = state;
+    const { regions, limits, alarms, drills, elsewhere } = state;
     const selection = useSelection();
     // Unasked, the one that somebody would want to see first.
     const selected =
@@ -37,6 +38,7 @@ export function ServiceView({ state }: { readonly state: ServiceState }) {
                 <Releases regions={regions} />
                 <DriftOverview regions={regions} limit={limits.psi} />
             </div>
+            <ElsewhereSection elsewhere={elsewhere} />
             <Drills drills={drills} />
         </>
     );

@@ -40,6 +40,17 @@ describeInBrowser("the page's regions", opener => {
         await page.getByRole("columnheader", { name: "p99 ≤ 250 ms" }).waitFor();
     });
 
+    it("on other clouds are named with what shows them there, and nothing is said of none", async () => {
+        const url = "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/x";
+        const elsewhere = [{ cloud: "AWS", regions: [{ cell: "eu", region: "aws:eu-west-1" as const }], url }];
+        const { page } = await opener.open({ ...healthy, elsewhere });
+        const section = page.getByRole("region", { name: "On other clouds" });
+        assert.match(await shown(section), /AWS eu aws:eu-west-1 Its view/);
+        assert.equal(await section.getByRole("link", { name: "Its view" }).getAttribute("href"), url);
+        const { page: alone } = await opener.open(healthy);
+        assert.equal(await alone.getByRole("region", { name: "On other clouds" }).count(), 0);
+    });
+
     it("name their models where they have several", async () => {
         const releases = healthy.regions[0]!.releases.map((release, i) => ({
             ...release,

@@ -1,0 +1,59 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import { nearestSpelling } from "./plan/config/spelling";
+import { type Fault, refuse } from "./plan/faults";
+
+/**
+ * Changes a resource of one kind before it is made: gets its arguments, its options and its name in the engine, and returns those that
+ * are different, or nothing to leave it as it is.
+ */
+export type Override<Args> = (
+    args: Args,
+    opts: pulumi.CustomResourceOptions,
+    name: string,
+) => Overridden<Args> | undefined;
+
+/** What is different: whole arguments, whole options. */
+export interface Overridden<Args> {
+    /** @default - the arguments as they are */
+    readonly args?: Args;
+    /** @default - the options as they are */
+    readonly opts?: pulumi.CustomResourceOptions;
+}
+
+/** An override of some kind, which is given that kind's arguments only. */
+type AnyOverride = (...given: Parameters<Override<never>>) => Overridden<unknown> | undefined;
+
+/**
+ * Overrides by kind, as a transformation: an option (`transformations`) of a component, for all that the component makes.
+ *
+ * Throws `ConfigFaults` where a kind is none of those that the adapter makes.
+ */
+export function overriding<Kind extends string>(
+    kinds: readonly Kind[],
+    kindOf: (type: string) => string | undefined,
+    overrides: Readonly<Partial<Record<Kind, AnyOverride>>>,
+): pulumi.ResourceTransformation {
+    refuse(Object.keys(overrides).flatMap(kind => (isOneOf(kinds, kind) ? [] : [unknownKind(kind, kinds)])));
+    return ({ name, opts, props, type }) => {
+        const kind = kindOf(type);
+        const override = kind !== undefined && isOneOf(kinds, kind) ? overrides[kind] : undefined;
+        const changed = (override as Override<pulumi.Inputs> | undefined)?.(props, opts, name);
+        return changed && { props: changed.args ?? props, opts: changed.opts ?? opts };
+    };
+}
+
+function isOneOf<Kind extends string>(kinds: readonly Kind[], kind: string): kind is Kind {
+    return (kinds as readonly string[]).includes(kind);
+}
+
+function unknownKind(kind: string, kinds: readonly string[]): Fault {
+    const nearest = nearestSpelling(kind, kinds);
+    return {
+        code: "override/unknown-kind",
+        path: "overrides",
+        value: kind,
+        allowed: kinds.join(", "),
+        remedy: nearest === undefined ? "name a kind that the adapter makes" : `did you mean ${nearest}?`,
+    };
+}

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+
+import * as awsSdk from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { Service, type ServiceConfig } from "../../../components";
+import { aws, awsNodes } from "../../../components/adapters/aws";
+import { local, localNodes } from "../../../components/adapters/local";
+import { awsUnderTest } from "../../contract/adapters/aws";
+import { localUnderTest } from "../../contract/adapters/local";
+import { type Inputs, settled } from "../../support/mocked-engine";
+import { faultsOf } from "../plan/faults-of";
+import { digest } from "../plan/screening";
+
+const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+
+/** A cell on AWS beside one on this machine. */
+const config = (home: string, routing: ServiceConfig["routing"] = {}): ServiceConfig => ({
+    domain: "screening.example.com",
+    cells: [
+        { name: "eu", jurisdictions: ["EU"], dataClasses: ["health"], regions: ["aws:eu-west-1"] },
+        { name: "lab", jurisdictions: ["EU"], dataClasses: ["internal"], regions: ["local:eu-west"] },
+    ],
+    models: [
+        {
+            name: "screening",
+            releases: { "1.0.0": { artifact: "file:package.json", digest: digest("1") } },
+            traffic: [{ version: "1.0.0", percent: 100 }],
+        },
+    ],
+    routing,
+    observability: { home },
+});
+
+interface Made {
+    readonly type: string;
+    readonly name: string;
+    readonly inputs: Inputs;
+}
+
+describe("a service with cells on two clouds", () => {
+    let made: Made[];
+
+    beforeEach(async () => {
+        made = [];
+        await pulumi.runtime.setMocks({
+            call: ({ token, inputs }) => awsUnderTest.invoke(token, inputs as Inputs),
+            newResource: ({ type, name, inputs, custom }) => {
+                made.push({ type, name, inputs: inputs as Inputs });
+                const adapter = type.startsWith("pulumi-nodejs:") ? localUnderTest : awsUnderTest;
+                const found = custom === true ? adapter.outputs({ type, name, inputs: inputs as Inputs }) : {};
+                return {
+                    id: typeof found.id === "string" ? found.id : name,
+                    state: { ...(inputs as object), ...found },
+                };
+            },
+        });
+    });
+    afterEach(settled);
+
+    const deploy = async (home: string, routing?: ServiceConfig["routing"]) => {
+        const clouds = [local({ directory: "unused" }), aws({ images: { gate: image, server: image, fetch: image } })];
+        const service = new Service("screening", config(home, routing), { clouds });
+        await settled();
+        return service;
+    };
+    const named = (type: RegExp) =>
+        made
+            .filter(one => type.test(one.type))
+            .map(({ name }) => name)
+            .sort();
+
+    it("has names and a router of each cloud; those where the view over all is are called as if they were alone", async () => {
+        const service = await deploy("aws:eu-west-1", { zone: "Z1" });
+        assert.deepEqual(Object.keys(service.routers), ["aws", "local"]);
+        assert.deepEqual(named(/:GlobalRouter$/), ["screening-edge", "screening-edge-local"]);
+        assert.deepEqual(
+            named(/^aws:route53\/record:Record$/).filter(name => name.includes("-edge")),
+            ["screening-edge-eu-eu-west-1"],
+        );
+        assert.deepEqual(Object.keys(service.points), ["eu", "lab"]);
+        assert.deepEqual(Object.keys(service.authorities), ["lab"]);
+        made = [];
+        await deploy("local:eu-west");
+        assert.deepEqual(named(/:GlobalRouter$/), ["screening-edge", "screening-edge-aws"]);
+    });
+
+    it("gives the children of each component with their types, by the cloud that made them", async () => {
+        const service = await deploy("local:eu-west");
+        const [eu, lab] = service.cells.map(({ servings: [serving] }) => serving!);
+        assert.ok(awsSdk.ecs.Service.isInstance(awsNodes(eu!).gate));
+        assert.ok(awsSdk.ecs.Service.isInstance(awsNodes(eu!)["screening-1-0-0"]));
+        assert.ok(awsSdk.route53.Record.isInstance(awsNodes(service.routers.aws!)["eu/aws:eu-west-1"]));
+        assert.ok(pulumi.CustomResource.isInstance(localNodes(lab!).gate));
+        assert.ok(pulumi.CustomResource.isInstance(localNodes(service.routers.local!).edge));
+        // Of a hub those of each cloud's view.
+        assert.ok(awsSdk.cloudwatch.Dashboard.isInstance(awsNodes(service.hub!).dashboard));
+        assert.ok(awsSdk.sns.Topic.isInstance(awsNodes(service.hub!)["topic/eu/aws:eu-west-1"]));
+        assert.ok(pulumi.CustomResource.isInstance(localNodes(service.hub!).hub));
+        assert.deepEqual(
+            faultsOf(() => awsNodes(lab!)).map(({ code, value }) => [code, value]),
+            [["nodes/of-another-cloud", "local"]],
+        );
+    });
+
+    it("has one hub, whose view of a cloud shows that cloud's regions and leads to the other's", async () => {
+        await deploy("aws:eu-west-1");
+        assert.deepEqual(named(/:ObservabilityHub$/), ["screening-hub"]);
+        const dashboard = made.find(({ type }) => type === "aws:cloudwatch/dashboard:Dashboard")!;
+        assert.equal(dashboard.name, "screening-hub-dashboard");
+        const { widgets } = JSON.parse(dashboard.inputs.dashboardBody as string) as {
+            widgets: { type: string; properties: { markdown?: string } }[];
+        };
+        const [text, ...others] = widgets.flatMap(({ properties }) => properties.markdown ?? []);
+        assert.deepEqual(others, []);
+        assert.match(text ?? "", /this machine.+lab eu-west.+http:\/\/127\.0\.0\.1:\d+\//);
+        made = [];
+        await deploy("local:eu-west");
+        const hub = made.find(({ name }) => name === "screening-hub-file")!;
+        const told = JSON.parse(hub.inputs.content as string) as {
+            cells: { name: string }[];
+            elsewhere: { cloud: string; regions: object[]; url: string }[];
+        };
+        assert.deepEqual(
+            told.cells.map(({ name }) => name),
+            ["lab"],
+        );
+        assert.deepEqual(
+            told.elsewhere.map(({ cloud, regions }) => [cloud, regions]),
+            [["AWS", [{ cell: "eu", region: "aws:eu-west-1" }]]],
+        );
+        assert.equal(
+            made.find(({ type }) => type.endsWith("dashboard:Dashboard"))?.name,
+            "screening-hub-aws-dashboard",
+        );
+    });
+});

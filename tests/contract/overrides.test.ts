@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+
+import { Service, type ServiceConfig } from "../../components";
+import { aws } from "../../components/adapters/aws";
+import { awsKinds, awsOverrides } from "../../components/adapters/aws/overrides";
+import { local } from "../../components/adapters/local";
+import { localKinds, localOverrides } from "../../components/adapters/local/overrides";
+import { packageRoot } from "../../tools/package-root";
+import { faultsOf } from "../components/plan/faults-of";
+import { digest } from "../components/plan/screening";
+import { settled } from "../support/mocked-engine";
+import type { AdapterUnderTest, Asked } from "./adapter";
+import { awsUnderTest } from "./adapters/aws";
+import { localUnderTest } from "./adapters/local";
+
+/** A stack of this repository, as a program would say it. */
+function configOf(stack: string, change: Partial<ServiceConfig> = {}): ServiceConfig {
+    const file = path.join(packageRoot(), "stacks", `Pulumi.${stack}.yaml`);
+    const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
+    const said = Object.entries(config).map(([key, value]) => [key.slice("meridian:".length), value]);
+    return { ...(Object.fromEntries(said) as unknown as ServiceConfig), ...change };
+}
+
+/** On machines with GPUs, from a bucket: what a stack on Fargate doesn't have. */
+const onMachines = configOf("aws-one-region", {
+    models: [
+        {
+            name: "screening",
+            releases: { "1.0.0": { artifact: "s3://models/1.onnx", digest: digest("1") } },
+            traffic: [{ version: "1.0.0", percent: 100 }],
+        },
+    ],
+    serving: {
+        gpu: { count: 1 },
+        scaling: { min: 1, max: 3 },
+        access: { "aws:eu-west-1": { deployers: ["arn:aws:iam::444444444444:role/release-train"] } },
+    },
+});
+
+interface Case {
+    readonly adapter: AdapterUnderTest;
+    readonly kinds: readonly string[];
+    readonly stacks: readonly ServiceConfig[];
+    /** An override of each kind that returns what it is given to. */
+    readonly overrides: (
+        each: (kind: string, args: object, opts: pulumi.CustomResourceOptions) => object,
+    ) => pulumi.ResourceTransformation;
+    readonly clouds: () => ConstructorParameters<typeof Service>[2]["clouds"];
+}
+
+const cases: readonly Case[] = [
+    {
+        adapter: awsUnderTest,
+        kinds: awsKinds,
+        stacks: [configOf("aws"), onMachines],
+        overrides: each =>
+            awsOverrides(
+                Object.fromEntries(
+                    awsKinds.map(kind => [
+                        kind,
+                        (args: object, opts: pulumi.CustomResourceOptions) => each(kind, args, opts),
+                    ]),
+                ),
+            ),
+        clouds: () => [aws()],
+    },
+    {
+        adapter: localUnderTest,
+        kinds: localKinds,
+        stacks: [configOf("local", { observability: { ...configOf("local").observability, audit: true } })],
+        overrides: each =>
+            localOverrides(
+                Object.fromEntries(
+                    localKinds.map(kind => [
+                        kind,
+                        (args: object, opts: pulumi.CustomResourceOptions) => each(kind, args, opts),
+                    ]),
+                ),
+            ),
+        clouds: () => [local({ directory: "unused" })],
+    },
+];
+
+for (const { adapter, clouds, kinds, overrides, stacks } of cases) {
+    describe(`overrides on ${adapter.cloud}`, function () {
+        // Loading a cloud's SDK is most of it.
+        this.timeout(120_000);
+
+        it("open one child of every kind that the adapter makes", async () => {
+            const made: Asked[] = [];
+            const opened = new Set<string>();
+            await pulumi.runtime.setMocks({
+                call: ({ inputs, token }) => adapter.invoke(token, inputs as Asked["inputs"]),
+                newResource: ({ type, name, inputs, custom }) => {
+                    const asked = { type, name, inputs: inputs as Asked["inputs"] };
+                    if (custom === true) made.push(asked);
+                    const found = custom === true ? adapter.outputs(asked) : {};
+                    return { id: typeof found.id === "string" ? found.id : name, state: { ...asked.inputs, ...found } };
+                },
+            });
+            const transformations = [
+                overrides((kind, args, opts) => {
+                    opened.add(kind);
+                    return { args: { ...args, opened: kind }, opts };
+                }),
+            ];
+            for (const [i, config] of stacks.entries()) {
+                new Service(`screening-${i}`, config, { clouds: clouds() }, { transformations });
+            }
+            await settled();
+            const closed = made.filter(({ inputs }) => !kinds.includes(inputs.opened as string));
+            assert.deepEqual([...new Set(closed.map(({ type }) => type))], []);
+            assert.deepEqual([...opened].sort(), [...kinds].sort());
+        });
+    });
+}
+
+describe("an override", () => {
+    it("that returns nothing leaves the resource as it is, and one that returns a part changes that part only", () => {
+        const transformation = localOverrides({
+            File: () => undefined,
+            Process: ({ environment, ...args }) => ({ args: { ...args, environment: { ...environment, DEBUG: "1" } } }),
+            Port: (_, opts, name) => ({ opts: { ...opts, protect: name === "kept" } }),
+        });
+        const opts: pulumi.CustomResourceOptions = { deleteBeforeReplace: true };
+        const of = (kind: string, name: string, props: object) =>
+            transformation({
+                type: `pulumi-nodejs:dynamic/local:${kind}`,
+                name,
+                props,
+                opts,
+                resource: undefined as never,
+            });
+        assert.equal(of("File", "file", {}), undefined);
+        assert.equal(of("Key", "key", {}), undefined);
+        assert.deepEqual(of("Process", "gate", { environment: { A: "b" } }), {
+            props: { environment: { A: "b", DEBUG: "1" } },
+            opts,
+        });
+        assert.deepEqual(of("Port", "kept", { root: "r" }), { props: { root: "r" }, opts: { ...opts, protect: true } });
+    });
+
+    it("of a kind that the adapter doesn't make is refused, with the nearest that it makes", () => {
+        const misspelt = { "ecs.Servise": () => undefined } as Parameters<typeof awsOverrides>[0];
+        assert.deepEqual(
+            faultsOf(() => awsOverrides(misspelt)).map(({ code, remedy, value }) => [code, value, remedy]),
+            [["override/unknown-kind", "ecs.Servise", "did you mean ecs.Service?"]],
+        );
+    });
+});

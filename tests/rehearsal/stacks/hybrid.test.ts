@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+
+import { parse, stringify } from "yaml";
+
+import type { CellSummary } from "../../../stacks/summary";
+import { getTool } from "../../../tools";
+import { CellClient } from "../../support/client";
+import { HubClient } from "../../support/hub-client";
+import { until } from "../../support/until";
+import { planned } from "../../engine/steps";
+import { Rehearsal } from "../rehearsal";
+import { hasWholeLife, textOf } from "./whole-life";
+
+const stack = "hybrid";
+
+before(async () => {
+    for (const tool of ["envoy", "supervisord", "nats-server"] as const) await getTool(tool);
+});
+
+hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
+    const outputs = async () =>
+        JSON.parse(await rehearsal().engine.ask(["stack", "output", "--json", "--stack", stack])) as {
+            cells: CellSummary[];
+        };
+
+    it("answers in the cell on this machine, from each of its regions, and in no other", async () => {
+        const { cells } = await outputs();
+        const [eu, lab] = cells;
+        assert.deepEqual([eu!.name, eu!.url, eu!.points], ["eu", "https://eu.screening.example.com", []]);
+        const answers = await Promise.all(
+            lab!.points.map(({ city }) => new CellClient(rehearsal().project, lab!, city).ask()),
+        );
+        assert.ok(answers.length > 1);
+        for (const { status, region } of answers) {
+            assert.equal(status, 200);
+            assert.ok(lab!.regions.includes(region!), region);
+        }
+    });
+
+    it("has a page over the regions of this machine, which leads to the view that AWS keeps of its own", async () => {
+        const hub = new HubClient(rehearsal());
+        const state = await until("all regions report", async () => {
+            const state = await hub.state();
+            return state.regions.every(({ status }) => status === "serving") && state;
+        });
+        assert.deepEqual(
+            state.regions.map(({ cell, region }) => `${cell} ${region}`),
+            ["lab local:eu-central", "lab local:eu-west"],
+        );
+        assert.equal(state.elsewhere.length, 1);
+        const { regions, url } = state.elsewhere[0]!;
+        assert.deepEqual(regions, [{ cell: "eu", region: "aws:eu-west-1" }]);
+        assert.match(url ?? "", /^https:\/\/eu-west-1\.console\.aws\.amazon\.com\/cloudwatch\//);
+    });
+
+    it("has one router for each cloud's names: records lead to AWS's region only", () => {
+        const records = rehearsal()
+            .things()
+            .filter(({ type }) => type === "aws:route53/record:Record")
+            .map(({ inputs }) => String(inputs.name));
+        assert.ok(records.some(name => name.startsWith("eu.")));
+        assert.ok(!records.some(name => name.startsWith("lab.")));
+    });
+});
+
+describe("a stack on AWS that gets a cell on this machine", function () {
+    this.timeout(600_000);
+    let rehearsal: Rehearsal;
+
+    interface Written {
+        readonly config: { "meridian:cells": { name: string }[]; "meridian:observability": { home: string } };
+    }
+    const written = (...cells: readonly string[]): string => {
+        const stack = parse(textOf("hybrid")) as Written;
+        stack.config["meridian:cells"] = stack.config["meridian:cells"].filter(({ name }) => cells.includes(name));
+        stack.config["meridian:observability"].home = "aws:eu-west-1";
+        return stringify(stack);
+    };
+
+    before(async () => {
+        rehearsal = await Rehearsal.prepare("grown", written("eu"));
+        await rehearsal.up();
+    });
+    after(() => rehearsal.dispose());
+
+    it("keeps all that it has on AWS, but for the dashboard, which leads to the other view", async () => {
+        rehearsal.configure(written("eu", "lab"));
+        const { create = [], update = [], ...others } = await planned(rehearsal);
+        assert.deepEqual(others, {});
+        assert.deepEqual(update, ["hub-dashboard"]);
+        assert.ok(create.length > 0);
+    });
+});
