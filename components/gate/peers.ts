@@ -1,13 +1,24 @@
 import type { Peer } from "../plan/routing/failover";
 import type { ServingPlan } from "../plan/serving/serving";
+import { gateHeader } from "./headers";
 import { healthPaths } from "./health";
 import { fallbackCluster, peerCluster } from "./names";
-import type { GateHost, PeerUpstream } from "./upstream";
+import type { GateHost, PeerUpstream, Secret } from "./upstream";
 
 /** The gate of another region of the cell, by the name that routes know it by. */
 export interface PeerGate {
     readonly cluster: string;
     readonly upstream: PeerUpstream;
+}
+
+/** A peer behind a balancer or a platform that ends TLS: there gates of a cell know each other by a key in a header. */
+export function peerByKey(host: string, key: Secret): PeerUpstream {
+    return {
+        addresses: [{ host, port: 443 }],
+        protocol: "http2",
+        auth: { kind: "api-key", serverName: host, header: gateHeader, key },
+        health: { kind: "active", path: healthPaths.region },
+    };
 }
 
 /**

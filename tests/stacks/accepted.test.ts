@@ -59,7 +59,7 @@ function secretsIn(value: unknown): string[] {
 }
 
 describe("a config that `meridian validate` accepts", function () {
-    this.timeout(1_800_000);
+    this.timeout(14_400_000);
     let root: string;
     let rejected: string[];
     const onRejection = (reason: unknown) => rejected.push(String(reason));

@@ -68,11 +68,3 @@ export interface AwsSettings {
     readonly manage: boolean;
     readonly ephemeral: boolean;
 }
-
-/** Options of what holds data, or opens it. */
-export function kept(
-    opts: pulumi.CustomResourceOptions,
-    { ephemeral }: Pick<AwsSettings, "ephemeral">,
-): pulumi.CustomResourceOptions {
-    return ephemeral ? opts : { ...opts, retainOnDelete: true };
-}

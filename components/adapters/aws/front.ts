@@ -1,12 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { commonHealthPaths, healthPaths } from "../../gate/health";
+import { entrancesOf, type TokenCheck } from "../../gate/entrances";
+import { healthPaths } from "../../gate/health";
 import type { Place, RegionRef } from "../../plan/places/catalogue";
-import type { AuthPlan } from "../../plan/serving/auth";
+import { frontTimeouts } from "../../plan/serving/front-timeouts";
 import type { ServingPlan } from "../../plan/serving/serving";
 import type { Front, FrontAddress } from "../../regional-serving/contract";
-import { kept } from "./args";
+import { kept } from "../shared/kept";
 import { makeBucket, type MadeBucket } from "./bucket";
 import type { AwsLandingZone } from "./landing-zone";
 import { physical } from "./physical";
@@ -59,6 +60,7 @@ export function makeFront(
 ): MadeFront {
     const { cell, host } = plan;
     const { names, network, region } = landing;
+    const timeouts = frontTimeouts(plan.limits);
     const parts = { service: landing.settings.service, cell: cell.name, region: landing.short };
     const group = new aws.ec2.SecurityGroup(
         `${name}-front`,
@@ -94,7 +96,7 @@ export function makeFront(
             preserveHostHeader: true,
             // Where a caller is, no gate or server needs to know: the balancer's own log says it.
             xffHeaderProcessingMode: "remove",
-            idleTimeout: Math.max(60, Math.ceil(plan.limits.deadlineSeconds)),
+            idleTimeout: timeouts.idle,
             accessLogs: { bucket: logs.bucket.id, enabled: true },
         },
         pulumi.mergeOptions(opts, { dependsOn: [...logs.ready] }),
@@ -108,7 +110,7 @@ export function makeFront(
             targetType: "ip",
             protocol: "HTTPS",
             port: ports.gate,
-            deregistrationDelay: Math.max(30, Math.ceil(plan.limits.deadlineSeconds)),
+            deregistrationDelay: timeouts.drain,
             loadBalancingAlgorithmType: "least_outstanding_requests",
             healthCheck: {
                 // Checks speak no TLS 1.3, and the gate's proxy speaks nothing else: this port answers this, and only this.
@@ -170,49 +172,39 @@ function certificateOf(
         : pulumi.output(brought);
 }
 
-/**
- * By which host a request may come in. Where callers show tokens, the balancer looks at them first, so that nobody without one costs the
- * gate anything; the gate looks again, at more. Health is told to everybody, and gates prove themselves by another key.
- */
+/** The rules of a listener, in order of the entrances. */
 function makeRules(
     name: string,
-    { auth, cell, host }: ServingPlan,
+    plan: ServingPlan,
     region: aws.Region,
     listener: aws.lb.Listener,
     targets: aws.lb.TargetGroup,
     opts: pulumi.CustomResourceOptions,
 ): aws.lb.ListenerRule[] {
-    const forward = { type: "forward", targetGroupArn: targets.arn };
-    const rule = (
-        what: string,
-        priority: number,
-        conditions: aws.types.input.lb.ListenerRuleCondition[],
-        checks: boolean,
-    ) =>
-        new aws.lb.ListenerRule(
-            `${name}-${what}`,
-            {
-                region,
-                listenerArn: listener.arn,
-                priority,
-                conditions,
-                actions: [...(checks ? tokenChecks(auth) : []), { ...forward, order: 2 }],
-            },
-            opts,
-        );
-    const hostIs = (value: string) => ({ hostHeader: { values: [value] } });
-    return [
-        rule("health", 10, [hostIs(cell.host), { pathPattern: { values: [...commonHealthPaths] } }], false),
-        rule("callers", 20, [hostIs(cell.host)], true),
-        rule("gates", 30, [hostIs(host)], false),
-    ];
+    return entrancesOf(plan).map(
+        ({ host, name: entrance, paths, token }, i) =>
+            new aws.lb.ListenerRule(
+                `${name}-${entrance}`,
+                {
+                    region,
+                    listenerArn: listener.arn,
+                    priority: (i + 1) * 10,
+                    conditions: [
+                        { hostHeader: { values: [host] } },
+                        ...(paths === undefined ? [] : [{ pathPattern: { values: [...paths] } }]),
+                    ],
+                    actions: [
+                        ...(token === undefined ? [] : [checking(token)]),
+                        { type: "forward", targetGroupArn: targets.arn, order: 2 },
+                    ],
+                },
+                opts,
+            ),
+    );
 }
 
-/** Balancers get keys from where publicly known authorities vouch for; of other issuers the gate alone looks at tokens. */
-function tokenChecks({ jwt }: AuthPlan) {
-    return jwt?.keys.kind !== "uri" || jwt.keys.authorities !== undefined
-        ? []
-        : [{ type: "jwt-validation", order: 1, jwtValidation: { issuer: jwt.issuer, jwksEndpoint: jwt.keys.uri } }];
+function checking({ issuer, keysUri }: TokenCheck) {
+    return { type: "jwt-validation", order: 1, jwtValidation: { issuer, jwksEndpoint: keysUri } };
 }
 
 /**

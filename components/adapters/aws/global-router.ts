@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Routed } from "../../global-router/contract";
+import { ledCells } from "../../global-router/led";
 import type { Cell } from "../../plan/cells/cell";
 import { splitRef } from "../../plan/places/catalogue";
 import type { RoutingPlan } from "../../plan/routing/routing";
@@ -28,22 +29,12 @@ export function routeOnAws(
     { parent }: Scope,
 ): Routed {
     const own = { parent };
-    const records = plan.cells.flatMap(cell => {
-        const all = fronts.filter(front => front.cell === cell.name);
-        const isAlone = all.every(front => front instanceof AwsFront);
-        return all
-            .filter(front => !plan.drain.includes(front.region))
-            .map(front =>
-                routeTo(
-                    name,
-                    cell,
-                    front,
-                    isAlone && front instanceof AwsFront ? byLatency(front) : byDistance(front),
-                    plan,
-                    names,
-                    own,
-                ),
-            );
+    const records = ledCells(plan, fronts).flatMap(({ cell, fronts, led }) => {
+        const isAlone = fronts.every(front => front instanceof AwsFront);
+        return led.map(front => {
+            const lead = isAlone && front instanceof AwsFront ? byLatency(front) : byDistance(front);
+            return routeTo(name, cell, front, lead, plan, names, own);
+        });
     });
     return { points: pulumi.output([]), nodes: Object.fromEntries(records) satisfies AwsRouterNodes };
 }

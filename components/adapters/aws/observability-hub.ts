@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Watch, WatchLinks } from "../../observability-hub/contract";
+import { frontOf } from "../../observability-hub/watched";
 import type { WatchPlan } from "../../plan/watch/watch-plan";
 import type { Called, Scope } from "../../scope";
 import { AwsFront } from "./front";
@@ -29,7 +30,7 @@ export function watchOnAws(
         const suffix = `${landing.cell.name}-${landing.region}`;
         const child: Called = { name: `${name}-${suffix}`, physical: `${physicalName}-${suffix}` };
         const topic = makeTopic(child.name, landing, own(landing));
-        const front = fronts.find(({ cell, region }) => cell === landing.cell.name && region === landing.target.region);
+        const front = frontOf(landing, fronts);
         const alarms = front ? makeAlarms(child, plan, front, topic, landing, own(landing)) : [];
         const trail = plan.audit ? [makeTrail(child, plan, landing, own(landing))] : [];
         return { landing, topic, front, alarms, trail };

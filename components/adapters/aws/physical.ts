@@ -1,18 +1,8 @@
-import { createHash } from "node:crypto";
-
 import { awsNames } from "../../plan/clouds/names/aws";
-import { type NameParts, physicalName } from "../../plan/clouds/physical-names";
+import type { NameParts } from "../../plan/clouds/physical-names";
+import { physicalBy } from "../shared/physical";
 
-/**
- * The name that AWS knows something by, as it was checked before there was a resource, where the provider can't make one short
- * enough. `identity` is what can't be changed of it: another one has another name, so that it can be made before the old one goes.
- */
+/** The name that AWS knows something by (`physicalBy`). */
 export function physical(kind: string, parts: NameParts, identity: string): string {
-    const rule = awsNames.find(rule => rule.kind === kind);
-    const name = rule && physicalName(rule, parts);
-    if (rule?.reserve === undefined || name === undefined) {
-        throw new Error(`no name of a ${kind} can be made of ${JSON.stringify(parts)}`);
-    }
-    const suffix = createHash("sha256").update(identity).digest("hex");
-    return `${name}-${suffix.slice(0, rule.reserve - 1)}`;
+    return physicalBy(awsNames, kind, parts, identity);
 }

@@ -7,6 +7,8 @@ import { gateConfiguration } from "../../gate/gate";
 import { healthPaths, serverLivePath, tablesReadyPath } from "../../gate/health";
 import type { Address, CertificateFiles, PeerUpstream, Upstream } from "../../gate/upstream";
 import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving/serving";
+import { digestHex } from "../../plan/serving/release-file";
+import { serverEnvironment } from "../../plan/serving/server-environment";
 import type { FeaturesPlan } from "../../plan/serving/features";
 import type { Serving, ServingLinks } from "../../regional-serving/contract";
 import type { RegionRef } from "../../plan/places/catalogue";
@@ -81,7 +83,7 @@ function makeServer(
                 root,
                 source: release.artifact,
                 digest: release.digest,
-                file: `${directory}/artifacts/${model.name}/${release.version}/${release.digest.slice("sha256:".length)}`,
+                file: `${directory}/artifacts/${model.name}/${release.version}/${digestHex(release)}`,
             },
             opts,
         );
@@ -102,12 +104,10 @@ function makeServer(
             program: "model-server",
             args: [],
             environment: {
-                MODEL_NAME: model.name,
-                MODEL_VERSION: release.version,
-                MODEL_URI: artifact.file,
-                MODEL_DIGEST: release.digest,
-                PORT: port.port.apply(String),
-                MAX_BODY_BYTES: String(limits.bodyKiB * 1024),
+                ...serverEnvironment<pulumi.Input<string>>(model, release, limits, {
+                    file: artifact.file,
+                    port: port.port.apply(String),
+                }),
                 TLS_CERT: `${tls}/tls.crt`,
                 TLS_KEY: `${tls}/tls.key`,
                 TLS_CA: `${tls}/ca.crt`,
@@ -171,7 +171,7 @@ function makeBaseline(
         return undefined;
     }
     const { artifact: source, digest } = baseline;
-    const hash = digest.slice("sha256:".length);
+    const hash = digestHex(baseline);
     return new Artifact(
         name,
         { root, source, digest, file: `${directory}/baselines/${model.name}/${version}/${hash}.json` },
@@ -201,8 +201,8 @@ function storeEnvironment(region: RegionRef, { servers }: LocalStore) {
 }
 
 /** With the digest: another artifact under the same version starts beside the old one, which goes last. */
-export function serverKey(model: string, { version, digest }: ReleasePlan): string {
-    return `${model}-${version}-${digest.slice("sha256:".length).slice(0, 8)}`;
+export function serverKey(model: string, release: ReleasePlan): string {
+    return `${model}-${release.version}-${digestHex(release, 8)}`;
 }
 
 /** What stands behind a gate. */

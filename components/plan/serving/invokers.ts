@@ -1,4 +1,5 @@
 import type { Claims } from "./auth";
+import type { ServingPlan } from "./serving";
 
 /** The claim that names whose a token is (RFC 7519 §4.1.2). */
 export const subjectClaim = "sub";
@@ -14,4 +15,12 @@ export function claimsOfInvokers(requires: Claims | undefined, invokers: readonl
     const own = requires?.[subjectClaim];
     const both = own === undefined ? invokers : invokers.filter(invoker => own.includes(invoker));
     return { ...requires, [subjectClaim]: [...both] };
+}
+
+/** The models of a region, which only its invokers may call, where it has some: callers prove to the gate who they are. */
+export function modelsOfInvokers({ hosting, models }: Pick<ServingPlan, "hosting" | "models">): ServingPlan["models"] {
+    return models.map(({ requires, ...model }) => {
+        const claims = claimsOfInvokers(requires, hosting.invokers);
+        return { ...model, ...(claims && { requires: claims }) };
+    });
 }

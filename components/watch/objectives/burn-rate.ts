@@ -40,6 +40,15 @@ export const burnRules: readonly BurnRule[] = [
     { severity: "ticket", factor: 1, longSeconds: 3 * day, shortSeconds: 6 * hour },
 ];
 
+/**
+ * The part of requests that fail where a rule's rate is reached: what an alarm of a cloud's own is set to. Where a target is so low that
+ * the rate can't be reached, or hardly: where half of what is above the budget fails, too. Of 1 at most.
+ */
+export function burnThreshold({ factor }: Pick<BurnRule, "factor">, target: number): number {
+    const budget = 1 - target;
+    return Math.min(factor * budget, (1 + budget) / 2);
+}
+
 export interface BurnAlarm extends BurnRule {
     /** Over the long window, in times the rate that uses up the budget in its period. */
     readonly burnRate: number;
@@ -90,7 +99,7 @@ export function judgeBurn(target: number, tallied: Tallied, options: BurnOptions
     };
     const alarms = burnRules.flatMap((rule): BurnAlarm[] => {
         const [long, short] = [over(rule.longSeconds), over(rule.shortSeconds)];
-        const least = Math.min(rule.factor, (1 + budget) / 2 / budget);
+        const least = burnThreshold(rule, target) / budget;
         return long.bad >= leastBad && long.rate >= least && short.rate >= least
             ? [{ ...rule, burnRate: long.rate, shortBurnRate: short.rate, total: long.total, bad: long.bad }]
             : [];

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { kept } from "../args";
+import { kept } from "../../shared/kept";
 import { policy } from "../policies";
 import type { LandingScope } from "./scope";
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import type { Called } from "../../../scope";
-import { burnRules } from "../../../watch/objectives/burn-rate";
+import { burnRules, burnThreshold } from "../../../watch/objectives/burn-rate";
 import type { AwsFront } from "../front";
 import type { AwsLandingZone } from "../landing-zone";
 
@@ -51,7 +51,7 @@ function burnAlarms(
                     region,
                     alarmDescription: `${front.hostname}: of what may fail at ${target * 100} %, ${factor} times as much, over ${period / 60} minutes`,
                     comparisonOperator: "GreaterThanOrEqualToThreshold",
-                    threshold: Math.min(1, factor * (1 - target)),
+                    threshold: burnThreshold({ factor }, target),
                     evaluationPeriods: 1,
                     treatMissingData: "notBreaching",
                     metricQueries: [

@@ -2,14 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { BudgetConfig } from "../../../plan/config/observability";
+import { anomalyFrom, budgetNotices } from "../../../plan/watch/budget-notices";
 import type { AwsLandingZone } from "../landing-zone";
 
-/** Parts of the budget at which somebody is told, by what was spent, and by what will have been at the month's end. */
-const told = [
-    { notificationType: "ACTUAL", threshold: 80 },
-    { notificationType: "ACTUAL", threshold: 100 },
-    { notificationType: "FORECASTED", threshold: 100 },
-] as const;
+/** What AWS calls what a notice is about. */
+const notificationTypes = { spent: "ACTUAL", forecast: "FORECASTED" } as const;
 
 /**
  * What a month may cost, by the tag that all resources of the service have (activate `meridian:service` as a cost allocation tag). In each
@@ -46,8 +43,9 @@ export function makeBudget(
                 notifications:
                     topics.length === 0
                         ? []
-                        : told.map(when => ({
-                              ...when,
+                        : budgetNotices.map(({ of, percent }) => ({
+                              notificationType: notificationTypes[of],
+                              threshold: percent,
                               comparisonOperator: "GREATER_THAN",
                               thresholdType: "PERCENTAGE",
                               subscriberSnsTopicArns: topics,
@@ -72,12 +70,11 @@ export function makeBudget(
                         frequency: "IMMEDIATE",
                         monitorArnLists: [monitor.arn],
                         subscribers: [{ type: "SNS", address }],
-                        // A twentieth of the budget is worth a look.
                         thresholdExpression: {
                             dimension: {
                                 key: "ANOMALY_TOTAL_IMPACT_ABSOLUTE",
                                 matchOptions: ["GREATER_THAN_OR_EQUAL"],
-                                values: [String(Math.ceil(monthly / 20))],
+                                values: [String(anomalyFrom(monthly))],
                             },
                         },
                     },

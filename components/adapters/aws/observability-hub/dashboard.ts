@@ -4,18 +4,20 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Elsewhere } from "../../../observability-hub/contract";
 import { cloudTable } from "../../../plan/clouds/table";
 import { splitRef } from "../../../plan/places/catalogue";
+import { overview, type Shown } from "../../../watch/metrics/overview";
 import type { AwsFront } from "../front";
 import type { AwsLandingZone } from "../landing-zone";
 
-/** What is shown of all regions beside each other. */
-const charts = [
-    { title: "Requests", metric: "RequestCount", stat: "Sum" },
-    { title: "Errors of servers and gates", metric: "HTTPCode_Target_5XX_Count", stat: "Sum" },
-    { title: "Errors of balancers", metric: "HTTPCode_ELB_5XX_Count", stat: "Sum" },
-    { title: "Latency, median (s)", metric: "TargetResponseTime", stat: "p50" },
-    { title: "Latency, p99 (s)", metric: "TargetResponseTime", stat: "p99" },
-    { title: "Gates that are well", metric: "HealthyHostCount", stat: "Minimum" },
-] as const;
+/** What balancers count (docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html). */
+const metrics: Readonly<Record<Shown, { readonly metric: string; readonly stat: string }>> = {
+    requests: { metric: "RequestCount", stat: "Sum" },
+    errors: { metric: "HTTPCode_Target_5XX_Count", stat: "Sum" },
+    frontErrors: { metric: "HTTPCode_ELB_5XX_Count", stat: "Sum" },
+    medianSeconds: { metric: "TargetResponseTime", stat: "p50" },
+    p99Seconds: { metric: "TargetResponseTime", stat: "p99" },
+    healthyGates: { metric: "HealthyHostCount", stat: "Minimum" },
+};
+const charts = overview.map(({ shows, title }) => ({ title, ...metrics[shows] }));
 
 /** Widgets of a dashboard are 24 columns wide together. */
 const [columns, width, height, noteHeight] = [24, 8, 6, 2];

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import type { Called } from "../../../scope";
-import { kept } from "../args";
+import { kept } from "../../shared/kept";
 import { makeBucket } from "../bucket";
 import type { AwsLandingZone } from "../landing-zone";
 

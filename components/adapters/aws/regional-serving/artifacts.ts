@@ -3,6 +3,7 @@ import path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { digestHex, distinctFiles } from "../../../plan/serving/release-file";
 import type { ReleasePlan } from "../../../plan/serving/serving";
 import { makeBucket } from "../bucket";
 import type { AwsLandingZone } from "../landing-zone";
@@ -14,7 +15,7 @@ export interface Artifacts {
     readonly uri: (release: ReleasePlan) => pulumi.Output<string>;
 }
 
-const keyOf = ({ digest }: ReleasePlan) => `releases/${digest.slice("sha256:".length)}`;
+const keyOf = (release: ReleasePlan) => `releases/${digestHex(release)}`;
 
 /**
  * The region's own bucket, put in at `up`: servers depend on an object here, never on one that is still to come from elsewhere. Objects are
@@ -51,7 +52,7 @@ export function makeArtifacts(
         opts,
     );
     const objects = new Map(
-        [...new Map(releases.map(release => [release.digest, release])).values()].map(release => [
+        distinctFiles(releases).map(release => [
             release.digest,
             makeObject(name, release, bucket, landing, { ...opts, dependsOn: [...ready] }),
         ]),
@@ -70,7 +71,7 @@ function makeObject(
     opts: pulumi.CustomResourceOptions,
 ): { readonly key: pulumi.Output<string> } {
     const { artifact, digest } = release;
-    const child = `${name}-${digest.slice("sha256:".length, "sha256:".length + 12)}`;
+    const child = `${name}-${digestHex(release, 12)}`;
     const put = { region, bucket: bucket.id, key: keyOf(release) };
     if (artifact.startsWith("s3:")) {
         // One request, which S3 takes of objects up to 5 GB (docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html).

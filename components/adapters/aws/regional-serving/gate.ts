@@ -1,14 +1,14 @@
-import { gzipSync } from "node:zlib";
-
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { gateHeader } from "../../../gate/headers";
 import { healthPaths } from "../../../gate/health";
 import type { GateLinks } from "../../../gate/gate";
+import { gateCommand, packed } from "../../../gate/packed";
+import { peerByKey } from "../../../gate/peers";
 import type { GateHost } from "../../../gate/upstream";
 import { wholeGate } from "../../../gate/whole";
-import { claimsOfInvokers } from "../../../plan/serving/invokers";
+import { frontTimeouts } from "../../../plan/serving/front-timeouts";
+import { modelsOfInvokers } from "../../../plan/serving/invokers";
 import type { ServingPlan } from "../../../plan/serving/serving";
 import type { MadeFront } from "../front";
 import type { AwsLandingZone } from "../landing-zone";
@@ -47,12 +47,7 @@ export const gateLinks: GateLinks = {
             health: { kind: "active", path: healthPaths.ready },
         };
     },
-    peer: ({ host }) => ({
-        addresses: [{ host, port: 443 }],
-        protocol: "http2",
-        auth: { kind: "api-key", serverName: host, header: gateHeader, key: { environment: variables.gateKey } },
-        health: { kind: "active", path: healthPaths.region },
-    }),
+    peer: ({ host }) => peerByKey(host, { environment: variables.gateKey }),
 };
 
 /**
@@ -61,34 +56,8 @@ export const gateLinks: GateLinks = {
  * Throws `ConfigFaults` where it is too long for an argument.
  */
 export function gateArgument(plan: ServingPlan): string {
-    return wholeGate({ ...plan, models: askedByInvokers(plan), tables: [] }, gateHost, gateLinks);
+    return wholeGate({ ...plan, models: modelsOfInvokers(plan), tables: [] }, gateHost, gateLinks);
 }
-
-/** The models, which only those may ask who are named for the region: callers prove themselves to the gate, and not to IAM. */
-function askedByInvokers({ hosting, models }: ServingPlan): ServingPlan["models"] {
-    return models.map(({ requires, ...model }) => {
-        const claims = claimsOfInvokers(requires, hosting.invokers);
-        return { ...model, ...(claims && { requires: claims }) };
-    });
-}
-
-/**
- * A task definition holds 64 KiB in all (docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html), which two models' gate
- * would fill as it is; like this it is a fifth of that.
- */
-export function packed(argument: string): string {
-    const compressed = gzipSync(argument, { level: 9 });
-    // The system that it was made on (RFC 1952 §2.3.1): unknown, so that it is the same on all.
-    compressed[9] = 255;
-    return compressed.toString("base64");
-}
-
-/** Unpacks what a gate is told, and becomes the gate. */
-export const gateCommand = [
-    "/bin/sh",
-    "-c",
-    `exec /usr/local/bin/envoy --log-level warn --config-yaml "$(printf %s "$${variables.configuration}" | base64 -d | gunzip)"`,
-] as const;
 
 /** Gates are two at least, in two zones, so that the region outlives the loss of either. */
 const replicas = 2;
@@ -107,6 +76,7 @@ export function makeGate(
     opts: pulumi.CustomResourceOptions,
 ): aws.ecs.Service {
     const { front, group, roles, servers } = made;
+    const command = gateCommand(variables.configuration);
     return makeService(
         `${name}-gate`,
         {
@@ -122,8 +92,8 @@ export function makeGate(
                     .apply(([gateKey, subjectKey, image]) => ({
                         name: "gate",
                         image,
-                        entryPoint: gateCommand.slice(0, 2),
-                        command: gateCommand.slice(2),
+                        entryPoint: command.slice(0, 2),
+                        command: command.slice(2),
                         environment: [{ name: variables.configuration, value: packed(argument) }],
                         // `envoy` of the image.
                         user: "101",
@@ -135,7 +105,8 @@ export function makeGate(
                             { name: variables.gateKey, valueFrom: gateKey },
                             { name: variables.subjectKey, valueFrom: subjectKey },
                         ],
-                        stopTimeout: Math.min(120, Math.max(30, Math.ceil(plan.limits.deadlineSeconds))),
+                        // Of all that a container may be given the most.
+                        stopTimeout: Math.min(120, frontTimeouts(plan.limits).drain),
                     })),
             ],
             port: { name: "gate", number: ports.gate },

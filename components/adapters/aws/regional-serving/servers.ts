@@ -2,6 +2,8 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { releaseLabel } from "../../../plan/clouds/physical-names";
+import { digestHex } from "../../../plan/serving/release-file";
+import { serverEnvironment } from "../../../plan/serving/server-environment";
 import type { ModelPlan, ReleasePlan, ServingPlan } from "../../../plan/serving/serving";
 import type { AwsLandingZone } from "../landing-zone";
 import type { Artifacts } from "./artifacts";
@@ -45,7 +47,7 @@ export function makeServers(
 ): aws.ecs.Service {
     const { hosting, limits } = plan;
     const child = `${name}-${releaseKey(model.name, release)}`;
-    const file = `${directory}/${release.digest.slice("sha256:".length)}`;
+    const file = `${directory}/${digestHex(release)}`;
     const volume = { sourceVolume: "release", containerPath: directory };
     const service = makeService(
         child,
@@ -78,16 +80,14 @@ export function makeServers(
                             appProtocol: "http",
                         },
                     ],
-                    environment: Object.entries({
-                        MODEL_NAME: model.name,
-                        MODEL_VERSION: release.version,
-                        MODEL_URI: file,
-                        MODEL_DIGEST: release.digest,
+                    environment: Object.entries(
                         // Its proxy asks it in its place, over TLS.
-                        HOST: "127.0.0.1",
-                        PORT: String(ports.server),
-                        MAX_BODY_BYTES: String(limits.bodyKiB * 1024),
-                    }).map(([name, value]) => ({ name, value })),
+                        serverEnvironment(model, release, limits, {
+                            file,
+                            host: "127.0.0.1",
+                            port: String(ports.server),
+                        }),
+                    ).map(([name, value]) => ({ name, value })),
                     mountPoints: [{ ...volume, readOnly: true }],
                     ...(share && { resourceRequirements: [{ type: "GPU", value: String(share.gpus) }] }),
                 })),

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { splitRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
-import { kept } from "../args";
+import { kept } from "../../shared/kept";
 import type { AwsLandingZone } from "../landing-zone";
 import { physical } from "../physical";
 import { policy, trustOf } from "../policies";

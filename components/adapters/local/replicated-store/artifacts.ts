@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
+import { digestHex } from "../../../plan/serving/release-file";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import { directories } from "../directories";
 import type { LocalNames } from "../names";
@@ -53,7 +54,7 @@ export function makeArtifact(
     bucket: ArtifactBucket,
     opts: pulumi.CustomResourceOptions,
 ): CellArtifact {
-    const hash = digest.slice("sha256:".length);
+    const hash = digestHex({ digest });
     const own = `${name}-artifact-${hash.slice(0, 8)}`;
     const access = { identity: servers.operator, servers: [...servers.addresses] };
     const stored = new StoredArtifact(

@@ -6,7 +6,8 @@ import { promisify } from "node:util";
 
 import { parse } from "yaml";
 
-import { gateArgument, gateCommand, packed } from "../../../../components/adapters/aws/regional-serving/gate";
+import { gateArgument } from "../../../../components/adapters/aws/regional-serving/gate";
+import { gateCommand, packed } from "../../../../components/gate/packed";
 import { planConfig } from "../../../../components/plan/plan";
 import type { ServingPlan } from "../../../../components/plan/serving/serving";
 import { getTool } from "../../../../tools";
@@ -25,10 +26,13 @@ describe("the command of a gate on ECS", function () {
 
     for (const stack of ["aws", "aws-one-region"]) {
         it(`unpacks what the gates of the stack ${stack} are told, which the real Envoy takes`, async () => {
-            const script = gateCommand[2].replace("/usr/local/bin/envoy", `${await getTool("envoy")} --mode validate`);
+            const script = gateCommand("GATE")[2].replace(
+                "/usr/local/bin/envoy",
+                `${await getTool("envoy")} --mode validate`,
+            );
             for (const serving of servingsOf(stack)) {
                 const env = { ...process.env, GATE: packed(gateArgument(serving)), GATE_KEY: "a", SUBJECT_KEY: "b" };
-                const { stdout } = await promisify(execFile)(gateCommand[0], [gateCommand[1], script], { env });
+                const { stdout } = await promisify(execFile)("/bin/sh", ["-c", script], { env });
                 assert.match(stdout, /OK/, serving.region);
             }
         });

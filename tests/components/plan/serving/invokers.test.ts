@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 
-import { checkConfig } from "../../../../components/plan/plan";
-import { claimsOfInvokers } from "../../../../components/plan/serving/invokers";
+import { checkConfig, plan } from "../../../../components/plan/plan";
+import { claimsOfInvokers, modelsOfInvokers } from "../../../../components/plan/serving/invokers";
+import { parsed } from "../screening";
 import { on } from "../sketches";
 
 const jwt = { issuer: "https://issuer.example.com", audience: "a", jwksUri: "https://issuer.example.com/keys" };
@@ -19,6 +20,17 @@ describe("who may ask the models of a region where callers are named", () => {
 
     it("is who both the region and the model name", () => {
         assert.deepEqual(claimsOfInvokers({ sub: ["b", "c"] }, ["a", "b"]), { sub: ["b"] });
+    });
+
+    it("is so of each model of the region, and nothing else of a model changes", () => {
+        const [serving] = plan(parsed()).cells[0]!.servings;
+        const { hosting, models } = serving!;
+        assert.deepEqual(modelsOfInvokers({ hosting, models }), models);
+        const named = modelsOfInvokers({ hosting: { ...hosting, invokers: ["a"] }, models });
+        assert.deepEqual(
+            named,
+            models.map(model => ({ ...model, requires: { ...model.requires, sub: ["a"] } })),
+        );
     });
 
     it("is refused where no tokens are taken, and where none is left", () => {

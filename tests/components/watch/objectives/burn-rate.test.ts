@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
-import { burnRules, judgeBurn, type Tallied } from "../../../../components/watch/objectives/burn-rate";
+import { burnRules, burnThreshold, judgeBurn, type Tallied } from "../../../../components/watch/objectives/burn-rate";
 import { objectivesOf } from "../../../../components/watch/objectives/objectives";
 import { runs } from "../../../support/arbitraries";
 
@@ -116,6 +116,15 @@ describe("the burn rate of any objective", () => {
             }),
             runs(),
         );
+    });
+
+    it("is the part that fails at which a cloud's own alarm is set: below 1, however low the target", () => {
+        const [page] = burnRules;
+        assert.equal(burnThreshold(page!, 0.999), 14.4 * (1 - 0.999));
+        assert.equal(burnThreshold(page!, 0.5), 0.75);
+        for (const target of [0.01, 0.5, 0.95, 0.99999]) {
+            for (const rule of burnRules) assert.ok(burnThreshold(rule, target) < 1);
+        }
     });
 
     it("tells nobody where no more is bad than the target allows", () => {

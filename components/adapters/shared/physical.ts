@@ -1,0 +1,19 @@
+import { createHash } from "node:crypto";
+
+import type { NameRule } from "../../plan/clouds/cloud";
+import { type NameParts, physicalName } from "../../plan/clouds/physical-names";
+
+/**
+ * The name that a cloud knows something by, as it was checked before there was a resource, where the provider can't make one short
+ * enough: by the cloud's rule for that kind. `identity` is what can't be changed of it: another one has another name, so that it can be
+ * made before the old one goes.
+ */
+export function physicalBy(rules: readonly NameRule[], kind: string, parts: NameParts, identity: string): string {
+    const rule = rules.find(rule => rule.kind === kind);
+    const name = rule && physicalName(rule, parts);
+    if (rule?.reserve === undefined || name === undefined) {
+        throw new Error(`no name of a ${kind} can be made of ${JSON.stringify(parts)}`);
+    }
+    const suffix = createHash("sha256").update(identity).digest("hex");
+    return `${name}-${suffix.slice(0, rule.reserve - 1)}`;
+}

@@ -1,0 +1,11 @@
+/** What a cloud's view shows of all its regions beside each other, in this order: an adapter says which of its metrics each is. */
+export const overview = [
+    { shows: "requests", title: "Requests" },
+    { shows: "errors", title: "Errors of servers and gates" },
+    { shows: "frontErrors", title: "Errors of balancers" },
+    { shows: "medianSeconds", title: "Latency, median (s)" },
+    { shows: "p99Seconds", title: "Latency, p99 (s)" },
+    { shows: "healthyGates", title: "Gates that are well" },
+] as const;
+
+export type Shown = (typeof overview)[number]["shows"];

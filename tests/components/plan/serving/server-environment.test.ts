@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+
+import { serverEnvironment } from "../../../../components/plan/serving/server-environment";
+import { digest } from "../screening";
+
+describe("what a model server is told", () => {
+    const release = { version: "1.0.0", digest: digest("1") };
+
+    it("is its release, where the file is, where it listens, and how large a request may be", () => {
+        const place = { file: "/release/1", host: "127.0.0.1", port: "8080" };
+        assert.deepEqual(serverEnvironment({ name: "screening" }, release, { bodyKiB: 64 }, place), {
+            MODEL_NAME: "screening",
+            MODEL_VERSION: "1.0.0",
+            MODEL_URI: "/release/1",
+            MODEL_DIGEST: digest("1"),
+            HOST: "127.0.0.1",
+            PORT: "8080",
+            MAX_BODY_BYTES: "65536",
+        });
+    });
+
+    it("says no host where it listens on all addresses", () => {
+        const told = serverEnvironment({ name: "screening" }, release, { bodyKiB: 1 }, { file: "f", port: "1" });
+        assert.ok(!("HOST" in told));
+    });
+});
