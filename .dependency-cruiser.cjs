@@ -11,12 +11,7 @@ const never = (name, comment, from, to) => ({ name, comment, severity: "error", 
 
 module.exports = {
     forbidden: [
-        never(
-            "no-cycle",
-            "two modules that need each other are one module",
-            {},
-            { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
-        ),
+        never("no-cycle", "two modules that need each other are one module", {}, { circular: true }),
         never(
             "plan-is-the-core",
             "the plan knows no one else",

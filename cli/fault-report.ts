@@ -1,10 +1,7 @@
 import type { Fault } from "../components/plan/faults";
-import type { Place } from "./config-key";
+import type { PlacedFault } from "./placed-fault";
 import type { StackConfig } from "./stack-config";
 import { styleFor } from "./style";
-
-/** A fault with its place; this is also how `--json` shows one. */
-export interface PlacedFault extends Place, Fault {}
 
 export function placed({ placeOf }: StackConfig, faults: readonly Fault[]): PlacedFault[] {
     return faults.map(fault => ({ ...placeOf(fault.path), ...fault }));

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Workspace } from "./workspace";
+import type { Workspace } from "./workspace-layout";
 
 /*
  * The engine keeps the salt of a stack's secrets in the state, and writes it to the stack's file as well whenever it

@@ -3,7 +3,7 @@ import { type ConfigKeys, namespace, secretsNamespace } from "../components/plan
 import { pathOf, segmentsOf } from "../components/plan/config/paths";
 import { correction, nearestSpelling } from "../components/plan/config/spelling";
 import { asObject, type ConfigKey, configKey, namespaced, type Place, type ReadFile, readYaml } from "./config-key";
-import type { PlacedFault } from "./fault-report";
+import type { PlacedFault } from "./placed-fault";
 import { type Project, stackFile } from "./project";
 
 /** `meridian:*` of a stack, as it is written. */

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type {
     Existing,
+    Landed,
     LandingZone,
     LandingZoneArgs,
     Names,
@@ -125,7 +126,7 @@ class StandInLandingZone extends pulumi.ComponentResource implements LandingZone
     }
 }
 
-function ownLanding(landing: LandingZone): StandInLandingZone {
+function ownLanding(landing: Landed): StandInLandingZone {
     if (landing instanceof StandInLandingZone) {
         return landing;
     }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { matcher } from "./exceptions";
+import { type Exception, matcher } from "./exceptions";
 import { rules } from "./rules";
 import { type Setting, settingOf } from "./setting";
 
@@ -8,20 +8,6 @@ import { type Setting, settingOf } from "./setting";
 export const levels = ["mandatory", "advisory", "disabled"] as const;
 /** One of `levels`. */
 export type Level = (typeof levels)[number];
-
-/** A finding that somebody answers for, until a day. */
-export interface Exception {
-    /** A rule's id, as `encryption/customer-key`. */
-    readonly rule: string;
-    /** The URN that is excepted, or a pattern of URNs in which `*` stands for anything. */
-    readonly resource: string;
-    /** Why that is right as it is. */
-    readonly reason: string;
-    /** Who answers for it: a person or a team. */
-    readonly owner: string;
-    /** The last day it holds, in UTC: `2027-01-31`. */
-    readonly expires: string;
-}
 
 /** What the pack is told (`--policy-pack-config`), beside what a stack's own config says. */
 export interface PackConfig {

@@ -1,5 +1,18 @@
-import type { Exception } from "./config";
 import type { Finding } from "./rules/rule";
+
+/** A finding that somebody answers for, until a day. */
+export interface Exception {
+    /** A rule's id, as `encryption/customer-key`. */
+    readonly rule: string;
+    /** The URN that is excepted, or a pattern of URNs in which `*` stands for anything. */
+    readonly resource: string;
+    /** Why that is right as it is. */
+    readonly reason: string;
+    /** Who answers for it: a person or a team. */
+    readonly owner: string;
+    /** The last day it holds, in UTC: `2027-01-31`. */
+    readonly expires: string;
+}
 
 /** A finding, and who answers for it. */
 export interface Excepted {

@@ -1,5 +1,6 @@
 /** The policy pack as a library: its policies for a pack of your own, and what it says of resources that you have. */
-export type { Exception, Level, PackConfig } from "./config";
+export type { Level, PackConfig } from "./config";
+export type { Exception } from "./exceptions";
 export type { Coverage } from "./coverage";
 export type { Judgement, Violation } from "./judge";
 export { policies } from "./policies";

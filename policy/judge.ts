@@ -1,6 +1,6 @@
-import type { Exception, Level, Told } from "./config";
+import type { Level, Told } from "./config";
 import { type Coverage, coverageOf } from "./coverage";
-import { except, exceptionRules } from "./exceptions";
+import { except, type Exception, exceptionRules } from "./exceptions";
 import { foundBy } from "./findings";
 import { graphOf } from "./graph";
 import type { Resource } from "./resource";

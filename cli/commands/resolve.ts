@@ -1,7 +1,8 @@
 import { emptyLock, type Lock } from "../../components/plan/config/lock";
 import { columns } from "../columns";
 import { exitCodes } from "../exit";
-import { countOf, inOrder, type PlacedFault, printFaults } from "../fault-report";
+import { countOf, inOrder, printFaults } from "../fault-report";
+import type { PlacedFault } from "../placed-fault";
 import { shown } from "../files";
 import { LockError, lockFile, readLock, textOf, writeLock } from "../lock-file";
 import { commonOptions, readOptions } from "../options";

@@ -1,6 +1,7 @@
 import { type Lock, lockedIn, type LockedRelease } from "../../components/plan/config/lock";
 import type { Fault } from "../../components/plan/faults";
-import { placed, type PlacedFault } from "../fault-report";
+import { placed } from "../fault-report";
+import type { PlacedFault } from "../placed-fault";
 import { resolveFile } from "../sources/file";
 import { resolveHttps } from "../sources/https";
 import { type Found, SourceError } from "../sources/source";

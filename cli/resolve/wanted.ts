@@ -3,7 +3,8 @@ import type { Config } from "../../components/plan/config/config";
 import { type ModelConfig, modelsSchema } from "../../components/plan/config/models";
 import { pathOf } from "../../components/plan/config/paths";
 import type { Fault } from "../../components/plan/faults";
-import { placed, type PlacedFault } from "../fault-report";
+import { placed } from "../fault-report";
+import type { PlacedFault } from "../placed-fault";
 import type { StackConfig } from "../stack-config";
 
 /** A release as one stack says it. */

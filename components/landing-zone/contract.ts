@@ -4,6 +4,7 @@ import type { Names } from "../global-router/contract";
 import type { WatchesRegions } from "../observability-hub/contract";
 import type { RegionRef } from "../plan/places/catalogue";
 import type { Cell } from "../plan/cells/cell";
+import type { Landed } from "./landed";
 import type { ServesModels } from "../regional-serving/contract";
 import type { StoresData } from "../replicated-store/contract";
 
@@ -43,8 +44,7 @@ export interface Existing {
 }
 
 /** What a cell needs once per region and all components share: network, key, log store, process certificates. */
-export interface LandingZone {
-    readonly cell: Cell;
+export interface LandingZone extends Landed {
     readonly target: Target;
     readonly names: Names;
 }

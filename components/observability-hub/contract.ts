@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Routed } from "../global-router/contract";
-import type { LandingZone } from "../landing-zone/contract";
+import type { Landed } from "../landing-zone/landed";
 import type { Cloud, RegionRef } from "../plan/places/catalogue";
 import type { WatchPlan } from "../plan/watch/watch-plan";
 import type { Front } from "../regional-serving/contract";
@@ -11,7 +11,7 @@ import type { Scope } from "../scope";
 /** What is watched, of one cloud. */
 export interface WatchLinks {
     /** The landing zones of the cloud's regions, the one where the view over them is kept first: raw logs stay in each. */
-    readonly landings: readonly [LandingZone, ...LandingZone[]];
+    readonly landings: readonly [Landed, ...Landed[]];
     readonly fronts: readonly Front[];
     readonly routed: readonly Routed[];
     readonly stores: readonly Store[];

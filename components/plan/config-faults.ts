@@ -2,7 +2,7 @@ import { planCell } from "./cells/cell";
 import { cellFaults } from "./cells/cell-faults";
 import { drainFaults } from "./cells/drain";
 import { sharedFaults } from "./cells/shared-faults";
-import { standardFaults } from "./cells/standards";
+import { standardFaults } from "./cells/standard-faults";
 import { capabilityFaults } from "./clouds/capabilities";
 import { nameFaults } from "./clouds/name-faults";
 import { settingsFaults } from "./clouds/settings-faults";

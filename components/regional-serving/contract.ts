@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { LandingZone } from "../landing-zone/contract";
+import type { Landed } from "../landing-zone/landed";
 import type { Place, RegionRef } from "../plan/places/catalogue";
 import type { ServingPlan } from "../plan/serving/serving";
 import type { Store } from "../replicated-store/contract";
@@ -46,7 +46,7 @@ export interface Serving {
 
 /** What a region's models are linked to. */
 export interface ServingLinks {
-    readonly landing: LandingZone;
+    readonly landing: Landed;
     /** The cell's tables; the adapter of the region grants its servers reading. */
     readonly store?: Store;
 }

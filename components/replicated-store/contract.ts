@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { LandingZone } from "../landing-zone/contract";
+import type { Landed } from "../landing-zone/landed";
 import type { RegionRef } from "../plan/places/catalogue";
 import type { StorePlan } from "../plan/store/store-plan";
 import type { Scope } from "../scope";
@@ -23,7 +23,7 @@ export interface Store {
 
 /** The landing zones of the regions of a cell on one cloud, the primary's first. */
 export interface StoreLinks {
-    readonly landings: readonly [LandingZone, ...LandingZone[]];
+    readonly landings: readonly [Landed, ...Landed[]];
 }
 
 /** The contract of an adapter that keeps a cell's data. */

@@ -21,7 +21,7 @@ import { budgetOf, observabilityOf, recoveryOf } from "./arbitraries/watch";
 export type { ConfigInput } from "../../components/plan/config/config";
 export { someAuthority, someKey } from "./arbitraries/auth";
 export type { CellInput } from "./arbitraries/cells";
-export type { ModelInput, TrafficInput } from "./arbitraries/models";
+export type { ModelInput, TrafficInput } from "./arbitraries/model-input";
 
 /** How many times as many configs as usual: `npm run test:deep` tries others at each run, and many of them. */
 const times = Number(process.env.MERIDIAN_RUNS ?? 1);

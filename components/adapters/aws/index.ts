@@ -11,6 +11,7 @@ import type { BoundCloud, CloudAdapter } from "../../service/contract";
 import { AwsAccount } from "./account";
 import type { AwsArgs, AwsSettings } from "./args";
 import { givenFaults, givenProvider, otherFaults } from "./given";
+import { routeOnAws } from "./global-router";
 import { type AccountOf, AwsLandingZone } from "./landing-zone";
 import { AwsNames } from "./names";
 import { watchOnAws } from "./observability-hub";
@@ -98,9 +99,16 @@ function bound(
         return found;
     };
     return {
-        zone: (args, opts) => new AwsNames(args, settings, opts),
+        zone: (args, opts) => new RoutingNames(args, settings, opts),
         region: name => targetOf(`aws:${name}`, settings, accountOf),
     };
+}
+
+/** Names with what routes by them, which needs them in turn. */
+class RoutingNames extends AwsNames {
+    route(...[name, plan, fronts, scope]: Parameters<AwsNames["route"]>) {
+        return routeOnAws(name, plan, fronts, this, scope);
+    }
 }
 
 function targetOf(region: RegionRef, settings: AwsSettings, accountOf: AccountOf): Target {

@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Existing, LandingZone, LandingZoneArgs, Target } from "../../landing-zone/contract";
+import type { Landed } from "../../landing-zone/landed";
 import { outsideCellFaults } from "../../landing-zone/outside-cell";
 import type { Cell } from "../../plan/cells/cell";
 import { existingFaults, unbuiltFaults } from "../../plan/clouds/existing-faults";
@@ -103,7 +104,7 @@ export class AwsLandingZone extends pulumi.ComponentResource implements LandingZ
 }
 
 /** The landing zone of a component of AWS; one of another adapter is refused. */
-export function ownLanding(landing: LandingZone): AwsLandingZone {
+export function ownLanding(landing: Landed): AwsLandingZone {
     const { region } = landing.target;
     return own("aws", AwsLandingZone, landing, {
         path: "landing",

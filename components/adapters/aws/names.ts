@@ -7,7 +7,6 @@ import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import type { AwsSettings } from "./args";
 import { givenProvider } from "./given";
-import { routeOnAws } from "./global-router";
 
 /** What a certificate is for, and where it is kept. */
 export interface CertificateArgs {
@@ -20,7 +19,7 @@ export interface CertificateArgs {
  * A Route 53 zone: the only maker of records. Made, or brought by its id. One that is made answers nobody before the domain's registrar
  * names its servers (`nameServers` of `pulumi stack output`).
  */
-export class AwsNames extends pulumi.ComponentResource implements Names {
+export abstract class AwsNames extends pulumi.ComponentResource implements Names {
     readonly cloud = "aws";
     readonly domain: string;
     readonly zone: pulumi.Output<string>;
@@ -115,7 +114,5 @@ export class AwsNames extends pulumi.ComponentResource implements Names {
         return record;
     }
 
-    route(name: string, plan: RoutingPlan, fronts: readonly Front[], scope: Scope): Routed {
-        return routeOnAws(name, plan, fronts, this, scope);
-    }
+    abstract route(name: string, plan: RoutingPlan, fronts: readonly Front[], scope: Scope): Routed;
 }

@@ -7,6 +7,7 @@ import { parse } from "../../plan/config/parse";
 import { refuse } from "../../plan/faults";
 import { type Latency, type LatencyInput, latencySchema } from "../../plan/routing/latency";
 import type { BoundCloud, CloudAdapter } from "../../service/contract";
+import { routeLocally } from "./global-router";
 import { LocalLandingZone } from "./landing-zone";
 import { LocalNames } from "./names";
 import { watchLocally } from "./observability-hub";
@@ -66,9 +67,16 @@ export function local({ directory, ...args }: LocalArgs = {}): Local {
 
 function bound(root: string, latency: Latency | undefined): BoundCloud<LocalNames> {
     return {
-        zone: ({ domain }, opts) => new LocalNames(domain, { domain, root, ...(latency && { latency }) }, opts),
+        zone: ({ domain }, opts) => new RoutingNames(domain, { domain, root, ...(latency && { latency }) }, opts),
         region: name => targetOf(`local:${name}`),
     };
+}
+
+/** Names with what routes by them, which needs them in turn. */
+class RoutingNames extends LocalNames {
+    route(...[name, plan, fronts, scope]: Parameters<LocalNames["route"]>) {
+        return routeLocally(name, plan, fronts, this, scope);
+    }
 }
 
 function targetOf(region: RegionRef): Target {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { LandingZone, LandingZoneArgs, Target } from "../../landing-zone/contract";
+import type { Landed } from "../../landing-zone/landed";
 import { outsideCellFaults } from "../../landing-zone/outside-cell";
 import type { Cell } from "../../plan/cells/cell";
 import { unbuiltFaults } from "../../plan/clouds/existing-faults";
@@ -58,7 +59,7 @@ export class LocalLandingZone extends pulumi.ComponentResource implements Landin
 }
 
 /** The landing zone of a component of this machine; one of another adapter is refused. */
-export function ownLanding(landing: LandingZone): LocalLandingZone {
+export function ownLanding(landing: Landed): LocalLandingZone {
     const { region } = landing.target;
     return own("local", LocalLandingZone, landing, {
         path: "landing",

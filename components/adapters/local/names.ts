@@ -10,7 +10,6 @@ import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { directories } from "./directories";
-import { routeLocally } from "./global-router";
 import { RecordsFirst } from "./records-first";
 import { Authority, Certificate, Key, Port } from "./resources";
 
@@ -18,7 +17,7 @@ import { Authority, Certificate, Key, Port } from "./resources";
  * What a DNS zone is elsewhere: who is found where, and who may call itself what. A gate's address is known by its
  * planned name as soon as anyone asks, so that gates which spill to each other need not wait for each other.
  */
-export class LocalNames extends pulumi.ComponentResource implements Names {
+export abstract class LocalNames extends pulumi.ComponentResource implements Names {
     readonly cloud = "local";
     readonly domain: string;
     /** The stack's runtime directory. */
@@ -161,9 +160,7 @@ export class LocalNames extends pulumi.ComponentResource implements Names {
         return `${this.root}/${directories.authority(cell)}/authority.crt`;
     }
 
-    route(name: string, plan: RoutingPlan, fronts: readonly Front[], scope: Scope): Routed {
-        return routeLocally(name, plan, fronts, this, scope);
-    }
+    abstract route(name: string, plan: RoutingPlan, fronts: readonly Front[], scope: Scope): Routed;
 
     private port(holder: string): Port {
         return memo(this.ports, holder, () => new Port(holder, { root: this.root, holder }, { parent: this }));

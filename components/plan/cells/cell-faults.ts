@@ -7,7 +7,7 @@ import { repeatedFaults, unknownFaults } from "../list-faults";
 import { outsideFaults } from "./outside-faults";
 import { pathOf } from "../config/paths";
 import type { Atlas } from "../residency";
-import { transferFaults } from "./standards";
+import { transferFaults } from "./standard-faults";
 
 /** What is wrong with one cell; `at` is its path, empty for a cell by itself. */
 export function cellFaults(cell: CellConfig, atlas: Atlas, at: string): Fault[] {

@@ -1,5 +1,4 @@
 import type { Fault } from "../faults";
-import type { Limits } from "./limits";
 
 /** What an Envoy may use where nothing is said, in MiB. */
 export const usualMemoryMiB = 1024;
@@ -10,7 +9,11 @@ const usualBodies = 16;
 /** With room for fewer it would refuse what `bodyKiB` lets in. */
 const leastBodies = 4;
 
-type Sizes = Pick<Limits, "bodyKiB" | "memoryMiB">;
+/** Of `routing.limits`. */
+interface Sizes {
+    readonly bodyKiB: number;
+    readonly memoryMiB?: number | undefined;
+}
 
 /** What a gate may use: as said, else enough for the largest bodies. */
 export function memoryOf({ bodyKiB, memoryMiB }: Sizes): number {

@@ -9,7 +9,7 @@ import { check, checked } from "../config/check";
 import { failoverSchema } from "../config/config";
 import { budgetSchema, observabilitySchema, recoverySchema } from "../config/observability";
 import type { Fault } from "../faults";
-import { standardFaults } from "../cells/standards";
+import { standardFaults } from "../cells/standard-faults";
 import { samplesFaults } from "./samples-faults";
 import { watchFaults } from "./watch-faults";
 import { planWatch, type WatchPlan } from "./watch-plan";

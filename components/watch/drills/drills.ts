@@ -1,4 +1,4 @@
-import type { Counts } from "./measure";
+import type { Counts } from "./counts";
 
 export const drillNames = [
     "region-down",

@@ -1,3 +1,4 @@
+import type { Counts } from "./counts";
 import type { Spell } from "./operations";
 
 /** Something that a drill asked, and what came of it. Times are milliseconds since the run began. */
@@ -54,28 +55,6 @@ export interface Run {
     readonly slowMs: number;
     /** Parts of the stack that are not as before. */
     readonly changed: readonly string[];
-}
-
-/** What is counted: of the cell that a run is about, where nothing else is said. */
-export interface Counts {
-    readonly requests: number;
-    /** Without an answer, or with one that is a failure. */
-    readonly failed: number;
-    readonly failedInferences: number;
-    /** Answered well, but late. */
-    readonly slow: number;
-    /** Another answer than the same release gave to the same question before; an old one, to a strong read. */
-    readonly wrong: number;
-    /** Of all cells: answered by a region that is not the cell's. */
-    readonly leaked: number;
-    /** Sent and answered well while the fault was on. */
-    readonly answeredMeanwhile: number;
-    /** Sent and failed since the stack was as before. */
-    readonly failedAfterwards: number;
-    readonly othersFailed: number;
-    readonly acknowledged: number;
-    readonly lost: number;
-    readonly changed: number;
 }
 
 export interface Figures extends Counts {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 
 import { Secret } from "@pulumi/policy";
 
-import { type Exception, readConfig } from "../../../policy/config";
+import { readConfig } from "../../../policy/config";
+import type { Exception } from "../../../policy/exceptions";
 import { findingsOf } from "../../../policy/findings";
 import { type Judgement, judgeStack } from "../../../policy/judge";
 import { Properties } from "../../../policy/properties";

@@ -47,18 +47,21 @@ export function cellsOn(stack: Stack): fc.Arbitrary<Cells> {
             names: fc.uniqueArray(names, { minLength: 3, maxLength: 3 }),
             cellOf: fc.array(fc.nat(2), { minLength: 16, maxLength: 16 }),
         })
-        .chain(({ sites, names, cellOf }) => {
-            const dealt = names
+        .map(({ sites, names, cellOf }) =>
+            names
                 .map((name, cell) => {
                     const cloud = stack.isApart && stack.clouds[cell % stack.clouds.length];
                     const own = sites.filter(({ ref }, i) => cellOf[i] === cell && ref.startsWith(cloud ?? ""));
                     return { name, sites: ofOnePartition(own) };
                 })
-                .filter(({ sites }) => sites.length > 0);
-            return fc
+                .filter(({ sites }) => sites.length > 0),
+        )
+        .filter(dealt => dealt.length > 0)
+        .chain(dealt =>
+            fc
                 .tuple(...dealt.map(({ name, sites }) => cellOver(name, sites, stack)))
-                .map(cells => ({ cells, places: placesOf(dealt.flatMap(({ sites }) => sites)) }));
-        });
+                .map(cells => ({ cells, places: placesOf(dealt.flatMap(({ sites }) => sites)) })),
+        );
 }
 
 function sitesOn(cloud: Cloud): fc.Arbitrary<Site[]> {

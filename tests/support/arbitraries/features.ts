@@ -2,7 +2,7 @@ import fc from "fast-check";
 
 import type { StoreInput } from "../../../components/plan/config/store";
 import type { CellInput } from "./cells";
-import type { ModelInput } from "./models";
+import type { ModelInput } from "./model-input";
 import { haveAll, type Stack } from "./stack";
 
 /** Tables that models can look features up in: of one item a subject, where every cell has them and its cloud looks up. */

@@ -1,15 +1,13 @@
 import fc from "fast-check";
 
 import { artifactSchemesOf } from "../../../components/plan/clouds/table";
-import type { ConfigInput } from "../../../components/plan/config/config";
 import type { DemandInput } from "../../../components/plan/config/demand";
 import type { RegionRef } from "../../../components/plan/places/catalogue";
 import { withFeatures } from "./features";
 import { labels, rarely, shortLabels } from "./forms";
+import type { ModelInput, TrafficInput } from "./model-input";
 import { endsInGates, type Stack } from "./stack";
 
-export type ModelInput = ConfigInput["models"][number];
-export type TrafficInput = ModelInput["traffic"];
 type Release = ModelInput["releases"][string];
 
 const versions = fc

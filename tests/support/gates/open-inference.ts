@@ -5,7 +5,6 @@ import * as grpc from "@grpc/grpc-js";
 import { loadSync, type MethodDefinition } from "@grpc/proto-loader";
 
 import type { RegionRef } from "../../../components/plan/places/catalogue";
-import type { Gates } from "./gates";
 
 const definitions = loadSync(path.join(__dirname, "open-inference.proto"), { keepCase: true, defaults: true });
 export const service = definitions["inference.GRPCInferenceService"] as Readonly<
@@ -36,8 +35,15 @@ export function answerCall(request: Http2ServerRequest, response: Http2ServerRes
     request.on("error", () => undefined);
 }
 
+/** What a client is told of gates that run. */
+interface Reached {
+    address(region: RegionRef): { readonly host: string; readonly port: number };
+    serving(region: RegionRef): { readonly cell: { readonly host: string } };
+    authority(region: RegionRef): { readonly ca: string };
+}
+
 /** A real gRPC client of a region's gate. */
-export function callerOf(gates: Gates, region: RegionRef): grpc.Client {
+export function callerOf(gates: Reached, region: RegionRef): grpc.Client {
     const { host, port } = gates.address(region);
     const name = gates.serving(region).cell.host;
     return new grpc.Client(`${host}:${port}`, grpc.credentials.createSsl(Buffer.from(gates.authority(region).ca)), {

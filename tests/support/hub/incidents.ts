@@ -1,5 +1,5 @@
 import type { Alarm, AlarmKind, DrillSummary } from "../../../components/watch/state";
-import type { SimulatedRegion, Trouble } from "./service-state";
+import type { SimulatedRegion, Trouble } from "./simulated";
 
 const minuteMs = 60_000;
 

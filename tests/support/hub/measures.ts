@@ -1,5 +1,5 @@
 import type { Series } from "../../../components/watch/state";
-import type { Trouble } from "./service-state";
+import type { Trouble } from "./simulated";
 
 export interface Level {
     readonly requestsPerSecond: number;

@@ -1,10 +1,8 @@
-import { knownRegions, type Region, regionNamed, type RegionRef } from "../../../components/plan/places/catalogue";
+import { knownRegions, regionNamed, type RegionRef } from "../../../components/plan/places/catalogue";
 import type { CellState, DriftState, RegionState, ReleaseState, ServiceState } from "../../../components/watch/state";
 import { alarmsOf, drillsOf } from "./incidents";
 import { hash, levelAt, seriesOf } from "./measures";
-
-/** What a simulated region suffers from. */
-export type Trouble = "slow" | "silent" | "ill" | "drained" | "evacuated" | "moved" | undefined;
+import type { SimulatedRegion, Trouble } from "./simulated";
 
 export interface Simulation {
     /** 1 to 6. */
@@ -15,13 +13,6 @@ export interface Simulation {
     readonly troubled?: boolean;
     /** Seconds since the simulation began; the same gives the same state. */
     readonly seconds?: number;
-}
-
-export interface SimulatedRegion {
-    readonly cell: string;
-    readonly ref: RegionRef;
-    readonly region: Region;
-    readonly trouble: Trouble;
 }
 
 export const began = Date.parse("2026-11-26T09:30:00.000Z");

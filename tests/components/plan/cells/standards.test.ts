@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { keepsAudit, type Standard, standardFaults, transferFaults } from "../../../../components/plan/cells/standards";
+import { standardFaults, transferFaults } from "../../../../components/plan/cells/standard-faults";
+import { keepsAudit, type Standard } from "../../../../components/plan/cells/standards";
 import type { CellConfig } from "../../../../components/plan/config/cell";
 import { observabilitySchema } from "../../../../components/plan/config/observability";
 import { parse } from "../../../../components/plan/config/parse";

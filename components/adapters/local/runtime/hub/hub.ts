@@ -18,9 +18,6 @@ import { type Told, WatchedRegion } from "./region";
 /** The newest are shown. */
 const mostDrills = 50;
 
-/** What judges what regions have told. */
-export type Judge = (regions: readonly WatchedRegion[], plan: HubFile, now: number) => readonly Raised[];
-
 /** What a hub is told, beside what it asks watchers. */
 export interface HubSources {
     /** What is watched, as it is now. */

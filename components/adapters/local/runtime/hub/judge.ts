@@ -4,7 +4,7 @@ import { movedReleases } from "../../../../watch/drift/alarm";
 import type { Sample } from "../../../../watch/metrics/samples";
 import type { RegionState } from "../../../../watch/state";
 import { disabledMetric } from "../watcher/store-metrics";
-import type { Judge } from "./hub";
+import type { Judge } from "./judging";
 import type { WatchedRegion } from "./region";
 
 /** What is wrong with a region as it is now: what is over its limit, and what keeps it from serving. */

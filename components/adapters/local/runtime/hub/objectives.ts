@@ -2,7 +2,7 @@ import type { Raised } from "../../../../watch/alarms/book";
 import { type BurnAlarm, judgeBurn } from "../../../../watch/objectives/burn-rate";
 import { talliedIn } from "../../../../watch/objectives/history";
 import { type Objective, objectivesOf } from "../../../../watch/objectives/objectives";
-import type { Judge } from "./hub";
+import type { Judge } from "./judging";
 import type { WatchedRegion } from "./region";
 
 /** Objectives of each model in each region whose budgets burn too fast. The most urgent alarm of each is enough. */

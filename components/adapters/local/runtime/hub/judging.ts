@@ -1,0 +1,6 @@
+import type { Raised } from "../../../../watch/alarms/book";
+import type { HubFile } from "./hub-file";
+import type { WatchedRegion } from "./region";
+
+/** What judges what regions have told. */
+export type Judge = (regions: readonly WatchedRegion[], plan: HubFile, now: number) => readonly Raised[];

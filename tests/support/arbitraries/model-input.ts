@@ -1,0 +1,4 @@
+import type { ConfigInput } from "../../../components/plan/config/config";
+
+export type ModelInput = ConfigInput["models"][number];
+export type TrafficInput = ModelInput["traffic"];
