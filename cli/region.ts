@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { clouds } from "../components/plan/places/catalogue";
 import { nearestSpelling } from "../components/plan/config/spelling";
 import { UsageError } from "./exit";
 import type { Project } from "./project";
@@ -17,9 +18,20 @@ const schema = z.object({
     cells: z.array(z.object({ name: z.string(), regions: z.array(z.object({ region: z.string() })) })),
 });
 
+/** Commands act on this machine; a stack may have cells on other clouds. */
+export function refuseElsewhere(region: string): void {
+    const [cloud = ""] = region.split(":", 1);
+    if (cloud !== "local" && (clouds as readonly string[]).includes(cloud)) {
+        throw new UsageError(
+            `${region} is on ${cloud}, and this command acts on regions of this machine; routing.drain takes a region of any cloud out of traffic`,
+        );
+    }
+}
+
 /** The cell that a region is of, or which of them is meant. */
 export function cellOf(project: Project, stack: string, region: string, named: string | undefined): string {
     const { watched } = readWatched(project, stack, schema, ": there is no {file}; run `npm run local`");
+    refuseElsewhere(region);
     const having = watched.cells.filter(cell => cell.regions.some(one => one.region === region));
     if (having.length === 0) {
         const all = [...new Set(watched.cells.flatMap(cell => cell.regions.map(one => one.region)))];

@@ -28,14 +28,14 @@ export function nodesOn(cloud: Cloud, of: Opened): Readonly<Record<string, pulum
             },
         ]);
     }
+    const [first, ...others] = made;
+    const nodes = Object.entries(of.nodes);
     const prefix = `${cloud}/`;
-    return made[0] === cloud
-        ? of.nodes
-        : Object.fromEntries(
-              Object.entries(of.nodes).flatMap(([name, node]) =>
-                  name.startsWith(prefix) ? [[name.slice(prefix.length), node]] : [],
-              ),
-          );
+    return Object.fromEntries(
+        first === cloud
+            ? nodes.filter(([name]) => !others.some(other => name.startsWith(`${other}/`)))
+            : nodes.flatMap(([name, node]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), node]] : [])),
+    );
 }
 
 /** The clouds whose adapters made a component's children, the one whose children have no prefix first. */

@@ -39,8 +39,20 @@ export function overriding<Kind extends string>(
         const kind = kindOf(type);
         const override = kind !== undefined && isOneOf(kinds, kind) ? overrides[kind] : undefined;
         const changed = (override as Override<pulumi.Inputs> | undefined)?.(props, opts, name);
-        return changed && { props: changed.args ?? props, opts: changed.opts ?? opts };
+        return (
+            changed && {
+                props: changed.args ? { ...ofTheSdk(props), ...changed.args } : props,
+                opts: changed.opts ?? opts,
+            }
+        );
     };
+}
+
+/** What the SDK says beside the arguments: which outputs there are, as `undefined`, and how a dynamic provider is found. */
+function ofTheSdk(props: pulumi.Inputs): pulumi.Inputs {
+    return Object.fromEntries(
+        Object.entries(props).filter(([key, value]) => value === undefined || key.startsWith("__")),
+    );
 }
 
 function isOneOf<Kind extends string>(kinds: readonly Kind[], kind: string): kind is Kind {

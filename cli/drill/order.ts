@@ -6,6 +6,7 @@ import { steadySeconds } from "../../components/watch/drills/measure";
 import type { RunningCell, RunningStack } from "../../components/watch/drills/operations";
 import { ProjectError, UsageError } from "../exit";
 import { readText, reasonOf, shown } from "../files";
+import { refuseElsewhere } from "../region";
 import { requestsIn } from "./questions";
 import type { Order } from "./run";
 
@@ -72,6 +73,7 @@ function cellFor(drill: DrillName, said: Said, { cells }: RunningStack): Running
         return found;
     }
     if (region !== undefined) {
+        refuseElsewhere(region);
         const all = cells.flatMap(({ regions }) => regions);
         const having = cells.filter(({ regions }) => regions.some(one => one === region));
         if (having.length === 0) throw unknown("region", region, all);

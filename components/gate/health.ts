@@ -18,6 +18,12 @@ export const healthPaths = {
     fallback: "/region/fallback",
 } as const;
 
+/**
+ * Where a gate with a watcher says whether it may answer when no region of the cell can: not where an operator took the region out, nor
+ * while it is out because its artifact is wrong. Its servers' health does not count: the answer may be a 503.
+ */
+export const lastPath = "/region/last";
+
 /** Those that every gate has, with a watcher or without. */
 export const commonHealthPaths = [healthPaths.live, healthPaths.ready, healthPaths.region] as const;
 
@@ -43,6 +49,7 @@ export function healthFilters(plan: ServingPlan, servers: readonly Servers[], { 
               ? [
                     healthFilter("region", serves, percentFor.serving),
                     healthFilter("fallback", serves, percentFor.fallback),
+                    healthFilter("last", [], percentFor.fallback),
                 ]
               : [healthFilter("region", serves)]),
     ];
@@ -50,7 +57,7 @@ export function healthFilters(plan: ServingPlan, servers: readonly Servers[], { 
 
 /** Healthy when each of the clusters has a healthy server, and the verdict on the region is good enough where one counts. */
 function healthFilter(
-    path: "ready" | "region" | "fallback",
+    path: "ready" | "region" | "fallback" | "last",
     clusters: readonly string[],
     verdictPercent?: number,
 ): JsonObject {
@@ -58,7 +65,7 @@ function healthFilter(
         name: `envoy.filters.http.health_check.${path}`,
         typed_config: typed("healthCheck", {
             pass_through_mode: false,
-            headers: [{ name: ":path", string_match: { exact: healthPaths[path] } }],
+            headers: [{ name: ":path", string_match: { exact: path === "last" ? lastPath : healthPaths[path] } }],
             cluster_min_healthy_percentages: {
                 ...Object.fromEntries(clusters.map(name => [name, { value: 1 }])),
                 ...(verdictPercent === undefined ? {} : { [verdictCluster]: { value: verdictPercent } }),

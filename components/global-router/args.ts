@@ -21,6 +21,12 @@ interface Routes {
 /** The same, planned already as a part of a whole stack. */
 export interface PlannedRouter extends Routes {
     readonly plan: RoutingPlan;
+    /**
+     * What names of children begin with.
+     *
+     * @default - the name of the component
+     */
+    readonly children?: string;
 }
 
 /** What `GlobalRouter` takes. */

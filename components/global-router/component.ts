@@ -15,6 +15,11 @@ import type { EntryPoint, Routed } from "./contract";
  *
  * Throws `ConfigFaults`, before any resource exists, when a front is of another cell, a region has none, or the names can't
  * route to it.
+ *
+ * @example
+ * ```ts
+ * const router = new GlobalRouter("edge", { names, cells: [{ cell: eu, backends }] });
+ * ```
  */
 export class GlobalRouter extends pulumi.ComponentResource {
     /** Everything that was decided before a resource existed. */
@@ -28,7 +33,8 @@ export class GlobalRouter extends pulumi.ComponentResource {
     constructor(name: string, args: GlobalRouterArgs | PlannedRouter, opts: pulumi.ComponentResourceOptions = {}) {
         const { plan, fronts } = check(args);
         super("meridian:index:GlobalRouter", name, {}, opts);
-        const routed = args.names.route(name, plan, fronts, scopeOf(this, args));
+        const children = "plan" in args ? (args.children ?? name) : name;
+        const routed = args.names.route(children, plan, fronts, scopeOf(this, args));
         this.plan = plan;
         this.points = routed.points;
         this.routed = routed;

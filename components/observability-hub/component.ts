@@ -16,9 +16,18 @@ import type { Elsewhere, Watch, WatchesRegions, WatchLinks } from "./contract";
 /**
  * One view over all regions, with objectives, alarms, logs, an audit trail and a budget. Raw logs stay in their cell: only
  * aggregates come together, and those only within a cloud. Each cloud has a view of its own regions; the one at home leads to the
- * others, whose children have the cloud in their names.
+ * others. No two children have one name: their types are those of their clouds.
  *
  * Throws `ConfigFaults`, before any resource exists, when the clouds can't watch so.
+ *
+ * @example
+ * ```ts
+ * const hub = new ObservabilityHub("hub", {
+ *     landings,
+ *     watches: [...serving, router, store],
+ *     slo: { availability: 0.999, p99Ms: 250 },
+ * });
+ * ```
  */
 export class ObservabilityHub extends pulumi.ComponentResource {
     /** Everything that was decided before a resource existed. */
@@ -33,15 +42,7 @@ export class ObservabilityHub extends pulumi.ComponentResource {
         const scope = scopeOf(this, args);
         const views = others.map(view => ({
             ...view,
-            watch: view.watches(
-                `${name}-${view.cloud}`,
-                plan,
-                { ...view.links, elsewhere: [] },
-                {
-                    ...scope,
-                    ...(scope.physicalName && { physicalName: `${scope.physicalName}-${view.cloud}` }),
-                },
-            ),
+            watch: view.watches(name, plan, { ...view.links, elsewhere: [] }, scope),
         }));
         const watch = home.watches(name, plan, { ...home.links, elsewhere: views.map(elsewhereOf) }, scope);
         this.plan = plan;
@@ -74,8 +75,13 @@ interface Checked {
 function check(args: ObservabilityHubArgs | PlannedHub): Checked {
     const { landings, watches } = args;
     const drift = "plan" in args ? args.plan.drift : args.drift;
-    refuse([...landingFaults(landings), ...(drift === undefined ? [] : watches.flatMap(baselineFaults))]);
+    refuse([
+        ...landingFaults(landings),
+        ...watches.flatMap((watched, i) => unlandedFaults(watched, i, landings)),
+        ...(drift === undefined ? [] : watches.flatMap(baselineFaults)),
+    ]);
     const plan = "plan" in args ? args.plan : planned(args);
+    refuse(homeFaults(plan.home, landings));
     const homeCloud = splitRef(plan.home).cloud;
     return {
         plan,
@@ -89,7 +95,8 @@ function check(args: ObservabilityHubArgs | PlannedHub): Checked {
 function viewOn(cloud: Cloud, { views }: WatchPlan, { landings, watches }: ObservabilityHubArgs | PlannedHub): View {
     const isHere = (region: RegionRef) => splitRef(region).cloud === cloud;
     const here = landings.filter(({ target }) => isHere(target.region));
-    const first = here.find(({ target }) => target.region === views[cloud])!;
+    // Where the cell's primary there is not watched: the first that is.
+    const first = here.find(({ target }) => target.region === views[cloud]) ?? here[0]!;
     return {
         cloud,
         links: {
@@ -106,6 +113,45 @@ function viewOn(cloud: Cloud, { views }: WatchPlan, { landings, watches }: Obser
         },
         watches: first.target.watch!,
     };
+}
+
+/** What is watched must have a landing zone on its cloud, by which it is. */
+function unlandedFaults(
+    watched: ObservabilityHubArgs["watches"][number],
+    i: number,
+    landings: readonly LandingZone[],
+): Fault[] {
+    const regions =
+        watched instanceof RegionalServing
+            ? [watched.front.region]
+            : watched instanceof ReplicatedStore
+              ? watched.plan.cell.regions
+              : [];
+    const landed = cloudsOf(landings.map(({ target }) => target.region));
+    return cloudsOf(regions)
+        .filter(cloud => !landed.includes(cloud))
+        .map(cloud => ({
+            code: "observability/region-without-landing",
+            path: `watches[${i}]`,
+            value: regions.join(", "),
+            allowed: `regions on ${landed.join(", ")}, whose landing zones the hub has`,
+            remedy: `give the hub the landing zones on ${cloud}, too`,
+        }));
+}
+
+function homeFaults(home: RegionRef, landings: readonly LandingZone[]): Fault[] {
+    const regions = landings.map(({ target }) => target.region);
+    return regions.includes(home)
+        ? []
+        : [
+              {
+                  code: "observability/home-without-landing",
+                  path: "home",
+                  value: home,
+                  allowed: regions.join(", "),
+                  remedy: "name one of these as home, or give the hub the landing zone there",
+              },
+          ];
 }
 
 function elsewhereOf({ cloud, links, watch }: View & { readonly watch: Watch }): Elsewhere {

@@ -16,7 +16,15 @@ export interface Fault {
     readonly remedy: string;
 }
 
-/** The config can't be planned. `faults` holds every reason; the message shows them all. */
+/**
+ * The config can't be planned. `faults` holds every reason; the message shows them all.
+ *
+ * @example
+ * ```ts
+ * if (!(error instanceof ConfigFaults)) throw error;
+ * return error.faults.map(({ allowed, path, remedy }) => `${path}: ${remedy} (allowed: ${allowed})`);
+ * ```
+ */
 export class ConfigFaults extends Error {
     declare readonly faults: readonly Fault[];
 

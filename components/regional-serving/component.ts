@@ -12,6 +12,14 @@ import type { Front } from "./contract";
  * clients and routers reach it by.
  *
  * Throws `ConfigFaults`, before any resource exists, when the models or shares can't be served there.
+ *
+ * @example
+ * ```ts
+ * const backends = ["eu-west", "eu-central"].map(region => {
+ *     const landing = cloud.region(region).landingZone({ cell: eu, names });
+ *     return new RegionalServing(`screening-${region}`, { landing, models });
+ * });
+ * ```
  */
 export class RegionalServing extends pulumi.ComponentResource {
     /** Everything that was decided before a resource existed. */
@@ -42,9 +50,27 @@ const served = new WeakMap<LandingZone, string>();
 
 function check(args: RegionalServingArgs | PlannedServing): ServingPlan {
     refuse([...landingFaults(args.landing), ...storeFaults(args.landing.cell.name, args.store?.plan.cell.name)]);
-    if ("plan" in args) return args.plan;
+    if ("plan" in args) {
+        refuse(elsewhereFaults(args));
+        return args.plan;
+    }
     const { landing, store, lock, ...input } = args;
     return planRegionalServing(landing.cell, landing.target.region, input, lock, store?.plan);
+}
+
+/** A plan is of one region of one cell. */
+function elsewhereFaults({ landing, plan }: PlannedServing): Fault[] {
+    return plan.cell.name === landing.cell.name && plan.region === landing.target.region
+        ? []
+        : [
+              {
+                  code: "residency/landing-of-another-cell",
+                  path: "landing",
+                  value: `${landing.cell.name}/${landing.target.region}`,
+                  allowed: `${plan.cell.name}/${plan.region}`,
+                  remedy: "make the landing zone for the cell and region that the plan is of",
+              },
+          ];
 }
 
 function landingFaults(landing: LandingZone): Fault[] {

@@ -14,6 +14,15 @@ import type { Store, StoresData } from "./contract";
  * reads see differs between clouds; each adapter says how.
  *
  * Throws `ConfigFaults`, before any resource exists, when the cell's clouds can't keep them so.
+ *
+ * @example
+ * ```ts
+ * const store = new ReplicatedStore("features", {
+ *     landings,
+ *     tables: [{ name: "features", partitionKey: "subject", ttl: "expires" }],
+ *     backup: { everyHours: 1 },
+ * });
+ * ```
  */
 export class ReplicatedStore extends pulumi.ComponentResource {
     /** Everything that was decided before a resource existed. */

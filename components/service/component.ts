@@ -34,6 +34,39 @@ export interface ServiceCell {
  * composed from the typed config of a stack, which is planned once.
  *
  * Throws `ConfigFaults` with every fault of the config, before any resource exists.
+ *
+ * @example
+ * ```ts
+ * const service = new Service(
+ *     "screening",
+ *     {
+ *         domain: "screening.localhost",
+ *         cells: [
+ *             {
+ *                 name: "eu",
+ *                 jurisdictions: ["EU"],
+ *                 standards: ["gdpr"],
+ *                 dataClasses: ["health"],
+ *                 regions: ["local:eu-west", "local:eu-central"],
+ *                 primary: "local:eu-west",
+ *             },
+ *         ],
+ *         models: [
+ *             {
+ *                 name: "screening",
+ *                 releases: {
+ *                     "1.0.0": {
+ *                         artifact: "file:stacks/models/screening/1.0.0/model.onnx",
+ *                         digest: "sha256:0eb8b6b0cb9a0572f155e36e6f3cf92ae6da7e1c0c8f05d1f93c28460b248f83",
+ *                     },
+ *                 },
+ *                 traffic: [{ version: "1.0.0", percent: 100 }],
+ *             },
+ *         ],
+ *     },
+ *     { clouds: [local()] },
+ * );
+ * ```
  */
 export class Service extends pulumi.ComponentResource {
     /** Everything that was decided before a resource existed. */
@@ -76,7 +109,7 @@ export class Service extends pulumi.ComponentResource {
             const at = checked.cells.findIndex(({ name }) => name === cell.cell.name);
             return this.makeCell(cell, clouds, region => existingWith(inputs, at, region, cell.cell.existing[region]));
         });
-        this.routers = byCloud(plan.routings, routing => this.makeRouter(routing, args.names?.router));
+        this.routers = byCloud(plan.routings, (routing, i) => this.makeRouter(routing, i, args.names?.router));
         this.hub = this.makeHub(args.names?.hub);
         this.endpoints = Object.fromEntries(plan.cells.map(({ cell }) => [cell.name, `https://${cell.host}`]));
         this.points = byCell(this.cells, cell => this.routers[routingOf(plan, cell).names]!.points);
@@ -124,16 +157,18 @@ export class Service extends pulumi.ComponentResource {
         };
     }
 
-    /** The router of the home's cell has a name without a cloud, as if it were alone. */
-    private makeRouter(routing: RoutingPlan, name = `${this.plan.service}-edge`): GlobalRouter {
-        const { cells, watch } = this.plan;
+    /**
+     * Two components can't have one name, but what is in them can: the children of each router are called as if it were alone, so that
+     * no record changes when another cloud comes or goes.
+     */
+    private makeRouter(routing: RoutingPlan, i: number, children = `${this.plan.service}-edge`): GlobalRouter {
+        const { cells } = this.plan;
         const backends = cells.flatMap(({ cell }, i) =>
             routing.cells.includes(cell) ? [{ cell, backends: this.cells[i]!.servings }] : [],
         );
-        const isHome = routing.cells.some(({ regions }) => regions.includes(watch.home));
         return new GlobalRouter(
-            isHome ? name : `${name}-${routing.names}`,
-            { plan: routing, names: this.names[routing.names]!, cells: backends },
+            i === 0 ? children : `${children}-${routing.names}`,
+            { plan: routing, names: this.names[routing.names]!, cells: backends, children },
             this.onTop(),
         );
     }
@@ -223,8 +258,8 @@ function boundClouds(given: readonly CloudAdapter[], context: ServiceContext): (
     };
 }
 
-function byCloud<T>(routings: readonly RoutingPlan[], of: (routing: RoutingPlan) => T): ByCloud<T> {
-    return Object.fromEntries(routings.map(routing => [routing.names, of(routing)]));
+function byCloud<T>(routings: readonly RoutingPlan[], of: (routing: RoutingPlan, i: number) => T): ByCloud<T> {
+    return Object.fromEntries(routings.map((routing, i) => [routing.names, of(routing, i)]));
 }
 
 function byCell<T>(cells: readonly ServiceCell[], of: (cell: ServiceCell) => T): Record<string, T> {

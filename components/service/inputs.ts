@@ -20,11 +20,18 @@ const passedOn = /^(routing\.zone|cells\[\d+\]\.(existing\b.+|accounts\.aws\.rol
 
 export function separated(config: object): Separated {
     const later = new Map<string, pulumi.Output<string>>();
+    // One value in two places is one output: accounts are told apart by theirs.
+    const outputs = new Map<unknown, pulumi.Output<string>>();
+    const outputOf = (value: unknown) => {
+        const known = outputs.get(value) ?? pulumi.output(value as pulumi.Input<string>);
+        outputs.set(value, known);
+        return known;
+    };
     const faults: Fault[] = [];
     const plainOf = (value: unknown, segments: readonly PropertyKey[]): unknown => {
         if (pulumi.Output.isInstance(value) || value instanceof Promise) {
             const path = pathOf(segments);
-            if (passedOn.test(path)) later.set(path, pulumi.output(value as pulumi.Input<string>));
+            if (passedOn.test(path)) later.set(path, outputOf(value));
             else faults.push(undecided(path));
             return knownLater;
         }

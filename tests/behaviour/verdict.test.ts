@@ -49,6 +49,7 @@ describe("what others say of a gate's region", function () {
         await untilRegion(503);
         assert.equal(await statusOf("/v2/health/ready"), 200, "a task is not replaced for it");
         assert.equal(await statusOf("/live"), 200);
+        assert.equal(await statusOf("/region/last"), 503, "nor does the edge come as a last resort");
         assert.equal((await call(gates, here, { body: "{}" })).status, 200);
         await withoutServersThere(() =>
             until(
@@ -64,6 +65,7 @@ describe("what others say of a gate's region", function () {
         await say("fallback");
         await untilRegion(503);
         assert.equal(await statusOf("/region/fallback"), 200);
+        assert.equal(await statusOf("/region/last"), 200);
         await call(gates, there, { body: "{}" });
         assert.equal((await call(gates, there, { body: "{}" })).headers["x-meridian-region"], there);
         await withoutServersThere(() =>

@@ -32,7 +32,7 @@ module.exports = { points: service.points, authorities: service.authorities };
 `;
 
 interface Outputs {
-    readonly points: readonly { readonly host: string; readonly port: number }[];
+    readonly points: Readonly<Record<string, readonly { readonly host: string; readonly port: number }[]>>;
     readonly authorities: Readonly<Record<string, string>>;
 }
 
@@ -85,7 +85,7 @@ describe("the packed package in an empty directory, with a program of fifteen li
 
     it("deploys a service that answers", async () => {
         const { authorities, points } = JSON.parse(await meridian("local", "up", "--json")) as Outputs;
-        const { host, port } = points[0]!;
+        const { host, port } = points.eu![0]!;
         const ca = readFileSync(path.join(project, authorities.eu!));
         const status = await new Promise<number | undefined>((resolve, reject) => {
             const asked = {

@@ -113,7 +113,10 @@ for (const { adapter, clouds, kinds, overrides, stacks } of cases) {
                 new Service(`screening-${i}`, config, { clouds: clouds() }, { transformations });
             }
             await settled();
-            const closed = made.filter(({ inputs }) => !kinds.includes(inputs.opened as string));
+            // Providers are brought, and not opened.
+            const closed = made.filter(
+                ({ inputs, type }) => !type.startsWith("pulumi:providers:") && !kinds.includes(inputs.opened as string),
+            );
             assert.deepEqual([...new Set(closed.map(({ type }) => type))], []);
             assert.deepEqual([...opened].sort(), [...kinds].sort());
         });
@@ -142,6 +145,16 @@ describe("an override", () => {
             props: { environment: { A: "b", DEBUG: "1" } },
             opts,
         });
+        // What the SDK needs of a resource stays, though an override says its arguments anew.
+        const anew = localOverrides({ Port: ({ root, holder }) => ({ args: { root, holder } }) });
+        const port = { type: "pulumi-nodejs:dynamic/local:Port", name: "p", opts, resource: undefined as never };
+        assert.deepEqual(
+            anew({ ...port, props: { root: "r", holder: "h", more: 1, host: undefined, __provider: "code" } }),
+            {
+                props: { root: "r", holder: "h", host: undefined, __provider: "code" },
+                opts,
+            },
+        );
         assert.deepEqual(of("Port", "kept", { root: "r" }), { props: { root: "r" }, opts: { ...opts, protect: true } });
     });
 

@@ -1,9 +1,23 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import ts from "typescript";
 
 const root = path.join(__dirname, "..", "..");
+const examples = path.join(root, "examples");
+/** Type-checked with everything else, and run by their own tests. */
+const programs = readdirSync(examples)
+    .filter(file => file.endsWith(".ts"))
+    .map(file => unindented(readFileSync(path.join(examples, file), "utf8")));
+
+function unindented(text: string): string {
+    return text
+        .split("\n")
+        .map(line => line.trim())
+        .join("\n");
+}
+
 const entries = [
     "components/index.ts",
     "components/adapter.ts",
@@ -13,7 +27,7 @@ const entries = [
 ];
 
 describe("every name that the package exports", () => {
-    it("has a doc comment", () => {
+    it("has a doc comment, and each class an example that is compiled", () => {
         const { config } = ts.readConfigFile(path.join(root, "tsconfig.json"), name => ts.sys.readFile(name)) as {
             config: unknown;
         };
@@ -34,5 +48,22 @@ describe("every name that the package exports", () => {
                 .map(({ name }) => `${name} of ${entry}`);
         });
         assert.deepEqual(bare, []);
+
+        const source = program.getSourceFile(path.join(root, "components/index.ts"))!;
+        const classes = checker
+            .getExportsOfModule(checker.getSymbolAtLocation(source)!)
+            .map(symbol => checker.getAliasedSymbol(symbol))
+            .filter(({ flags }) => (flags & ts.SymbolFlags.Class) !== 0);
+        assert.ok(classes.length > 5);
+        const unproven = classes.filter(symbol => {
+            const example = symbol.getJsDocTags(checker).find(({ name }) => name === "example");
+            const [, code] = /```ts\n(.+)\n```/s.exec(ts.displayPartsToString(example?.text)) ?? [];
+            return code === undefined || !programs.some(text => text.includes(unindented(code)));
+        });
+        assert.deepEqual(
+            unproven.map(({ name }) => name),
+            [],
+            "each class has an @example that is a part of a program in examples/",
+        );
     }).timeout(60_000);
 });

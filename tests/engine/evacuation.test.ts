@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { inference } from "../support/cell-under-test";
 import { CellClient } from "../support/client";
@@ -67,6 +68,37 @@ describe("a region that is evacuated by hand", function () {
             [central, "serving"],
             [west, "evacuated"],
         ]);
+    });
+
+    it("does not answer either while the gate of every other region is dead", async () => {
+        const [client] = clients;
+        const answered: (string | undefined)[] = [];
+        const killing = { is: true };
+        const dead = (async () => {
+            while (killing.is) {
+                await stack.kill(/eu-central.*-gate$/);
+                await pause(20);
+            }
+        })();
+        dead.catch(() => undefined);
+        try {
+            const end = performance.now() + 3_000;
+            while (performance.now() < end) {
+                const asked = client!.ask({ ...inference(1), fresh: true, timeoutMs: 2_000 });
+                answered.push((await asked.catch(() => undefined))?.region);
+                await pause(50);
+            }
+        } finally {
+            killing.is = false;
+            await dead;
+        }
+        const without = answered.filter(region => region === undefined).length;
+        assert.ok(without > 5 && without > answered.length / 2, `${without} of ${answered.length} got no answer`);
+        assert.ok(!answered.includes(west), "the evacuated region answered");
+        await until("the other region answers again", async () => {
+            const answer = await client!.ask({ ...inference(1), fresh: true }).catch(() => undefined);
+            return answer?.region === central && answer.status === 200;
+        });
     });
 
     it("stays out over an update, and its processes being started anew", async () => {

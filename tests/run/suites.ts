@@ -101,6 +101,7 @@ export const suites = {
             ["engine/evacuation.test.ts", "engine/drills/region-down.test.ts", "engine/drills/passing.test.ts"],
             [
                 "engine/kills.test.ts",
+                "engine/drain-under-kills.test.ts",
                 "engine/expired.test.ts",
                 "engine/drills/releases.test.ts",
                 "engine/drills/store.test.ts",
@@ -117,7 +118,7 @@ export const suites = {
             ...["command", "killed", "policy-variants", "secrets", "stacks/aws-one-region", "variants"].map(
                 name => `rehearsal/${name}.test.ts`,
             ),
-            ...["azure/rejects", "azure/provider", "gcp/rejects"].map(name => `rehearsal/stand-in/${name}.test.ts`),
+            "rehearsal/stand-in/gcp/rejects.test.ts",
         ],
         // These look at one stack that is made once.
         together: [["rehearsal/recorded-gate.test.ts", "rehearsal/security.test.ts"]],

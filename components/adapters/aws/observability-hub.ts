@@ -9,7 +9,7 @@ import { type AwsLandingZone, ownLanding } from "./landing-zone";
 import type { AwsHubNodes } from "./nodes";
 import { makeAlarms } from "./observability-hub/alarms";
 import { makeBudget } from "./observability-hub/budget";
-import { makeDashboard } from "./observability-hub/dashboard";
+import { dashboardName, makeDashboard } from "./observability-hub/dashboard";
 import { makeTopic } from "./observability-hub/topic";
 import { makeTrail } from "./observability-hub/trail";
 
@@ -39,7 +39,10 @@ export function watchOnAws(
     const topic = regions[0]!.topic;
     const budgets = plan.budget ? makeBudget(name, plan.budget, [home, ...others], topic, own) : [];
     return {
-        url: pulumi.interpolate`https://${home.region}.console.aws.amazon.com/cloudwatch/home?region=${home.region}#dashboards/dashboard/${dashboard.dashboardName}`,
+        // Of plain values: what shows it elsewhere is not to wait for the regions that it is over.
+        url: pulumi.output(
+            `https://${home.region}.console.aws.amazon.com/cloudwatch/home?region=${home.region}#dashboards/dashboard/${dashboardName(home)}`,
+        ),
         nodes: {
             dashboard,
             ...Object.fromEntries(

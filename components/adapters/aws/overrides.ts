@@ -6,7 +6,6 @@ import { type Override, overriding } from "../../overrides";
 
 /** Every kind of resource that the adapter makes, as the SDK calls its class; `RandomBytes` are keys of gates. */
 export const awsKinds = [
-    "Provider",
     "RandomBytes",
     "acm.Certificate",
     "acm.CertificateValidation",
@@ -115,7 +114,6 @@ export function awsOverrides(overrides: AwsOverrides): pulumi.ResourceTransforma
 
 /** `aws:ecs/service:Service` → `ecs.Service`. */
 function kindOf(type: string): string | undefined {
-    if (type === "pulumi:providers:aws") return "Provider";
     if (type === "random:index/randomBytes:RandomBytes") return "RandomBytes";
     const [, module, name] = /^aws:([^/]+)\/[^:]+:(.+)$/.exec(type) ?? [];
     return module && `${module}.${name}`;

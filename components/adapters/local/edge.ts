@@ -10,7 +10,7 @@ import {
 } from "../../gate/clusters";
 import type { EnvoyConfiguration } from "../../gate/configuration";
 import { type JsonObject, seconds, typed } from "../../gate/envoy";
-import { healthPaths } from "../../gate/health";
+import { healthPaths, lastPath } from "../../gate/health";
 import { dnsName, tlsVersions, trust } from "../../gate/tls";
 import type { Address } from "../../gate/upstream";
 import type { RegionRef } from "../../plan/places/catalogue";
@@ -85,7 +85,8 @@ function listener(point: Point, plan: RoutingPlan, links: EdgeLinks): JsonObject
 
 /**
  * Nearest first; then those that are out of traffic by what was measured there; at last any gate of the cell, ill or not, so that the
- * answer is that gate's 503 and never another cell's; but for regions that config has taken out, which would answer.
+ * answer is that gate's 503 and never another cell's. Not those of regions that an operator has taken out, by config or by hand, or that
+ * are out because their artifact is wrong: they would answer. With no other gate left, the connection ends.
  */
 function pointCluster(point: Point, cell: Cell, { ways }: EdgeLinks): JsonObject {
     const regions = point.order[cell.name] ?? [];
@@ -109,31 +110,26 @@ function cellClusters(cell: Cell, from: Start, plan: RoutingPlan, links: EdgeLin
     return [
         ...gates.flatMap(({ region, endpoint }) =>
             (["gate", "fallback"] as const).map(kind =>
-                checkedGate(gateCluster(kind, region, from), endpoint, checkedPaths[kind], cell, plan, links),
+                checkedGates(gateCluster(kind, region, from), [endpoint], checkedPaths[kind], cell, plan, links),
             ),
         ),
-        {
-            name: lastResort(cell, from),
-            type: "STATIC",
-            connect_timeout: connectTimeout,
-            load_assignment: endpoints(
-                lastResort(cell, from),
-                gates
-                    .filter(({ region }) => !plan.drain.includes(region))
-                    .map(({ endpoint: { host, port } }) => ({ host, port })),
-                cell.host,
-            ),
-            circuit_breakers: circuitBreakers,
-        },
+        checkedGates(
+            lastResort(cell, from),
+            gates.filter(({ region }) => !plan.drain.includes(region)).map(({ endpoint }) => endpoint),
+            lastPath,
+            cell,
+            plan,
+            links,
+        ),
     ];
 }
 
 /** What a gate must say of its region to get new connections: as usual, or where no region does. */
 const checkedPaths = { gate: healthPaths.region, fallback: healthPaths.fallback } as const;
 
-function checkedGate(
+function checkedGates(
     name: string,
-    endpoint: Endpoint,
+    gates: readonly Endpoint[],
     path: string,
     cell: Cell,
     plan: RoutingPlan,
@@ -143,7 +139,7 @@ function checkedGate(
         name,
         type: "STATIC",
         connect_timeout: connectTimeout,
-        load_assignment: endpoints(name, [endpoint], cell.host),
+        load_assignment: endpoints(name, gates, cell.host),
         health_checks: [
             { ...httpCheck(plan.checks, path, cell.host), transport_socket_match_criteria: { check: true } },
         ],

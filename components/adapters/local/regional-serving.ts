@@ -43,13 +43,15 @@ export function serveLocally(name: string, plan: ServingPlan, links: ServingLink
             gate,
             files,
             ...(comparer && { comparer: comparer.process }),
-            ...Object.fromEntries(servers.map(server => [server.key, server.process])),
+            ...Object.fromEntries(servers.map(({ node, process }) => [node, process])),
         } satisfies LocalServingNodes,
     };
 }
 
 interface Server {
     readonly key: string;
+    /** Its name among the children. */
+    readonly node: `${string}-${string}`;
     readonly port: Port;
     readonly process: Process;
     readonly observed: Observed;
@@ -142,6 +144,7 @@ function makeServer(
     );
     return {
         key,
+        node: `${model.name}-${release.version}`,
         port,
         process,
         observed: {

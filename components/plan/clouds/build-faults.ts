@@ -213,7 +213,7 @@ function noAdapter(path: string, value: string): Fault {
 
 /**
  * A cell is built by one adapter: between clouds its gates have no way to prove to each other who they are, and its tables are not
- * replicated. Which cloud's router, hub and view keep their names when another cloud joins must be said.
+ * replicated.
  */
 function severalFaults({ cells, observability }: Config): Fault[] {
     const spanning = cells.flatMap(({ name, regions }, i): Fault[] =>
@@ -229,18 +229,28 @@ function severalFaults({ cells, observability }: Config): Fault[] {
                   },
               ],
     );
-    const clouds = cloudsOf(cells.flatMap(({ regions }) => regions));
-    return clouds.length > 1 && observability?.home === undefined
-        ? [
-              ...spanning,
+    return [
+        ...spanning,
+        ...homeMissing(
+            cells.flatMap(({ regions }) => regions),
+            observability?.home,
+        ),
+    ];
+}
+
+/** Each cloud has a view of its own; which of them leads to the others must be said. */
+export function homeMissing(regions: readonly RegionRef[], home: RegionRef | undefined): Fault[] {
+    const clouds = cloudsOf(regions);
+    return clouds.length <= 1 || home !== undefined
+        ? []
+        : [
               {
                   code: "observability/home-missing",
                   path: "observability.home",
                   allowed: "a region of a cell",
-                  remedy: `say which region holds the view over all, since regions are on ${clouds.join(" and ")}: the router and hub of its cloud have names without a cloud`,
+                  remedy: `say which region holds the view over all, since regions are on ${clouds.join(" and ")}`,
               },
-          ]
-        : spanning;
+          ];
 }
 
 /** A cloud that can't be built on unless it is told what to run. */

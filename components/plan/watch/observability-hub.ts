@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { askedOf } from "../clouds/asked";
 import { atlasWith } from "../places/atlas";
-import { notBuiltFaults } from "../clouds/build-faults";
+import { homeMissing, notBuiltFaults } from "../clouds/build-faults";
 import { capabilityFaults } from "../clouds/capabilities";
 import { type Cell, cellConfigOf } from "../cells/cell";
 import { check, checked } from "../config/check";
@@ -49,6 +49,7 @@ function argumentFaults(cells: readonly Cell[], { failover: _, recovery, budget,
     const regions = cells.flatMap(cell => cell.regions);
     const said = { observability, ...(recovery && { recovery }), ...(budget && { budget }) };
     return [
+        ...homeMissing(regions, observability.home),
         ...standardFaults(configs, observability),
         ...samplesFaults(configs, observability),
         ...watchFaults(observability, configs, atlasOf(cells)),

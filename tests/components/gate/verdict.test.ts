@@ -32,6 +32,8 @@ describe("the verdict of others on a gate's region", () => {
     it("counts for routers where the gate is told so, and never for whether the gate is ready", () => {
         assert.deepEqual(percentsOf(judged, "region"), { "release/screening/1.0.0": 1, verdict: 100 });
         assert.deepEqual(percentsOf(judged, "fallback"), { "release/screening/1.0.0": 1, verdict: 1 });
+        // Whatever its servers' health: a gate that may answer may answer 503.
+        assert.deepEqual(percentsOf(judged, "last"), { verdict: 1 });
         assert.deepEqual(percentsOf(judged, "ready"), { "release/screening/1.0.0": 1, "release/screening/2.0.0": 1 });
         assert.equal(judged.judged, true);
     });
@@ -39,6 +41,7 @@ describe("the verdict of others on a gate's region", () => {
     it("is not asked for elsewhere", () => {
         assert.deepEqual(percentsOf(euWest, "region"), { "release/screening/1.0.0": 1 });
         assert.deepEqual(percentsOf(euWest, "fallback"), {});
+        assert.deepEqual(percentsOf(euWest, "last"), {});
         assert.ok(!JSON.stringify(euWest).includes("verdict"));
         assert.deepEqual(orderOf(euWest, "spill/screening/1.0.0"), [
             "release/screening/1.0.0",

@@ -47,6 +47,32 @@ describe("a hub that measures drift", () => {
         );
     });
 
+    it("is refused what it has no landing zone for, and a home that it has none in", () => {
+        const cloud = local({ directory: "unused" });
+        const on = (name: string, region: "eu-west" | "eu-central") =>
+            cell(name, {
+                domain: "screening.localhost",
+                jurisdictions: ["EU"],
+                dataClasses: ["health"],
+                regions: [`local:${region}`],
+            });
+        const names = cloud.zone({ domain: "screening.localhost" });
+        const landing = cloud.region("eu-west").landingZone({ cell: on("eu", "eu-west"), names });
+        const other = cloud.region("eu-central").landingZone({ cell: on("lab", "eu-central"), names });
+        const serving = new RegionalServing("lab", { landing: other, models: screening().models });
+        const { plan } = new ObservabilityHub("both", {
+            landings: [landing, other],
+            watches: [serving],
+            home: "local:eu-central",
+        });
+        assert.deepEqual(
+            faultsOf(() => new ObservabilityHub("one", { plan, landings: [landing], watches: [serving] })).map(
+                ({ code }) => code,
+            ),
+            ["observability/home-without-landing"],
+        );
+    });
+
     it("has its watchers told of the baselines that their region keeps, and of the limit", async () => {
         watch("1.0.0", "2.0.0");
         const content = await until(

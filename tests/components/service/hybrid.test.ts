@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as awsSdk from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { Service, type ServiceConfig } from "../../../components";
+import { ObservabilityHub, Service, type ServiceConfig } from "../../../components";
 import { aws, awsNodes } from "../../../components/adapters/aws";
 import { local, localNodes } from "../../../components/adapters/local";
 import { awsUnderTest } from "../../contract/adapters/aws";
@@ -70,7 +70,7 @@ describe("a service with cells on two clouds", () => {
             .map(({ name }) => name)
             .sort();
 
-    it("has names and a router of each cloud; those where the view over all is are called as if they were alone", async () => {
+    it("has names and a router of each cloud, whose children are called as if it were alone", async () => {
         const service = await deploy("aws:eu-west-1", { zone: "Z1" });
         assert.deepEqual(Object.keys(service.routers), ["aws", "local"]);
         assert.deepEqual(named(/:GlobalRouter$/), ["screening-edge", "screening-edge-local"]);
@@ -80,9 +80,17 @@ describe("a service with cells on two clouds", () => {
         );
         assert.deepEqual(Object.keys(service.points), ["eu", "lab"]);
         assert.deepEqual(Object.keys(service.authorities), ["lab"]);
+        assert.ok(made.some(({ name, type }) => name === "screening-edge" && type.endsWith(":Process")));
+    });
+
+    it("has the same children whichever region is its home", async () => {
+        const children = () =>
+            made.filter(({ type }) => !type.startsWith("meridian:")).map(({ name, type }) => `${type} ${name}`);
+        await deploy("aws:eu-west-1");
+        const before = children();
         made = [];
         await deploy("local:eu-west");
-        assert.deepEqual(named(/:GlobalRouter$/), ["screening-edge", "screening-edge-aws"]);
+        assert.deepEqual(children().sort(), before.sort());
     });
 
     it("gives the children of each component with their types, by the cloud that made them", async () => {
@@ -92,6 +100,11 @@ describe("a service with cells on two clouds", () => {
         assert.ok(awsSdk.ecs.Service.isInstance(awsNodes(eu!)["screening-1-0-0"]));
         assert.ok(awsSdk.route53.Record.isInstance(awsNodes(service.routers.aws!)["eu/aws:eu-west-1"]));
         assert.ok(pulumi.CustomResource.isInstance(localNodes(lab!).gate));
+        assert.ok(pulumi.CustomResource.isInstance(localNodes(lab!)["screening-1.0.0"]));
+        assert.deepEqual(
+            Object.values(localNodes(service.hub!)).filter(node => awsSdk.sns.Topic.isInstance(node)),
+            [],
+        );
         assert.ok(pulumi.CustomResource.isInstance(localNodes(service.routers.local!).edge));
         // Of a hub those of each cloud's view.
         assert.ok(awsSdk.cloudwatch.Dashboard.isInstance(awsNodes(service.hub!).dashboard));
@@ -100,6 +113,16 @@ describe("a service with cells on two clouds", () => {
         assert.deepEqual(
             faultsOf(() => awsNodes(lab!)).map(({ code, value }) => [code, value]),
             [["nodes/of-another-cloud", "local"]],
+        );
+    });
+
+    it("has a hub that refuses what is on a cloud of which it has no landing zone", async () => {
+        const { cells, hub } = await deploy("local:eu-west");
+        const [eu, lab] = cells;
+        const args = { plan: hub!.plan, landings: lab!.landings, watches: [...eu!.servings, ...lab!.servings] };
+        assert.deepEqual(
+            faultsOf(() => new ObservabilityHub("other", args)).map(({ code, path }) => [code, path]),
+            [["observability/region-without-landing", "watches[0]"]],
         );
     });
 
@@ -129,9 +152,6 @@ describe("a service with cells on two clouds", () => {
             told.elsewhere.map(({ cloud, regions }) => [cloud, regions]),
             [["AWS", [{ cell: "eu", region: "aws:eu-west-1" }]]],
         );
-        assert.equal(
-            made.find(({ type }) => type.endsWith("dashboard:Dashboard"))?.name,
-            "screening-hub-aws-dashboard",
-        );
+        assert.equal(made.find(({ type }) => type.endsWith("dashboard:Dashboard"))?.name, "screening-hub-dashboard");
     });
 });

@@ -70,24 +70,40 @@ describe("a stack on AWS that gets a cell on this machine", function () {
     interface Written {
         readonly config: { "meridian:cells": { name: string }[]; "meridian:observability": { home: string } };
     }
-    const written = (...cells: readonly string[]): string => {
+    const written = (home: string, ...cells: readonly string[]): string => {
         const stack = parse(textOf("hybrid")) as Written;
         stack.config["meridian:cells"] = stack.config["meridian:cells"].filter(({ name }) => cells.includes(name));
-        stack.config["meridian:observability"].home = "aws:eu-west-1";
+        stack.config["meridian:observability"].home = home;
         return stringify(stack);
     };
 
     before(async () => {
-        rehearsal = await Rehearsal.prepare("grown", written("eu"));
+        rehearsal = await Rehearsal.prepare("grown", written("aws:eu-west-1", "eu"));
         await rehearsal.up();
     });
     after(() => rehearsal.dispose());
 
     it("keeps all that it has on AWS, but for the dashboard, which leads to the other view", async () => {
-        rehearsal.configure(written("eu", "lab"));
+        rehearsal.configure(written("aws:eu-west-1", "eu", "lab"));
         const { create = [], update = [], ...others } = await planned(rehearsal);
         assert.deepEqual(others, {});
         assert.deepEqual(update, ["hub-dashboard"]);
         assert.ok(create.length > 0);
+    });
+
+    it("keeps all that it has when its home moves to this machine, and when the cell goes again", async () => {
+        await rehearsal.up();
+        rehearsal.configure(written("local:eu-west", "eu", "lab"));
+        assert.deepEqual(await planned(rehearsal), { update: ["hub-dashboard", "hub-file"] });
+        await rehearsal.up();
+        rehearsal.configure(written("aws:eu-west-1", "eu"));
+        const { delete: deleted = [], update = [], ...others } = await planned(rehearsal);
+        assert.deepEqual(others, {});
+        assert.deepEqual(update, []);
+        assert.ok(deleted.length > 0);
+        assert.deepEqual(
+            deleted.filter(name => /^(hub-dashboard|edge-eu)/.test(name) || name.includes("eu-west-1")),
+            [],
+        );
     });
 });

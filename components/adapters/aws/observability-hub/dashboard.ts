@@ -22,6 +22,11 @@ const charts = overview.map(({ shows, title }) => ({ title, ...metrics[shows] })
 /** Widgets of a dashboard are 24 columns wide together. */
 const [columns, width, height, noteHeight] = [24, 8, 6, 2];
 
+/** What the dashboard is called in the account of its home. */
+export function dashboardName({ settings }: AwsLandingZone): string {
+    return `${settings.service}-regions`;
+}
+
 /** One view over all regions. It reads numbers where they are, and keeps nothing. */
 export function makeDashboard(
     name: string,
@@ -63,7 +68,7 @@ export function makeDashboard(
         `${name}-dashboard`,
         {
             region: home.region,
-            dashboardName: `${home.settings.service}-regions`,
+            dashboardName: dashboardName(home),
             dashboardBody: pulumi.jsonStringify({ widgets }),
         },
         opts,

@@ -121,6 +121,11 @@ describe("what a program gives to a service on AWS: a provider", function () {
         }
         assert.equal(made.filter(({ type }) => type === "aws:budgets/budget:Budget").length, 2);
         assert.ok(!JSON.stringify(made).includes("known after an update"));
+        made = [];
+        const one = cells.map(cell => ({ ...cell, accounts: { aws: { roleArn: cells[0]!.accounts.aws.roleArn } } }));
+        new Service("triage", { ...config, cells: one, domain: "triage.example.com" }, { clouds: [aws()] });
+        await settled();
+        assert.equal(made.filter(({ type }) => type === "aws:budgets/budget:Budget").length, 1);
     });
 
     it("but not what decides what there is", () => {

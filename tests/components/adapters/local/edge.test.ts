@@ -61,7 +61,7 @@ describe("the edge", () => {
         ]);
     });
 
-    it("reaches each gate where it was said to be, and as a last resort all gates of a cell unchecked", () => {
+    it("reaches each gate where it was said to be, and as a last resort any of a cell that may answer, however ill its servers are", () => {
         assert.deepEqual(valuesOf("port_value", cluster("gate/local:us-west") ?? null), [
             links.gates["local:us-west"]!.port,
         ]);
@@ -69,8 +69,8 @@ describe("the edge", () => {
             valuesOf("port_value", cluster("cell/us") ?? null),
             [links.gates["local:us-east"], links.gates["local:us-west"]].map(address => address!.port),
         );
-        assert.equal(cluster("cell/us")?.health_checks, undefined);
-        assert.equal(cluster("cell/us")?.outlier_detection, undefined);
+        assert.equal(inside(cluster("cell/us"), "health_checks", 0, "http_health_check", "path"), "/region/last");
+        assert.deepEqual(inside(cluster("cell/us"), "common_lb_config", "healthy_panic_threshold"), { value: 0 });
     });
 
     it("checks whether a region is worth sending to, over TLS that its cell's authority vouches for", () => {
@@ -149,12 +149,18 @@ describe("the edge with ways that take their time", () => {
         });
     });
 
-    it("has as a last resort the ways to all gates of a cell, unchecked", () => {
+    it("has as a last resort the ways to all gates of a cell, each checked at its gate", () => {
         assert.deepEqual(
             valuesOf("port_value", cluster("cell/Lisbon/us") ?? null),
-            (["local:us-east", "local:us-west"] as const).map(region => links.ways.Lisbon![region]!.port),
+            (["local:us-east", "local:us-west"] as const).flatMap(region => [
+                links.ways.Lisbon![region]!.port,
+                links.gates[region]!.port,
+            ]),
         );
-        assert.equal(cluster("cell/Lisbon/us")?.health_checks, undefined);
+        assert.equal(
+            inside(cluster("cell/Lisbon/us"), "health_checks", 0, "http_health_check", "path"),
+            "/region/last",
+        );
     });
 
     it("fails where it is given no way, naming the one that is missing", () => {
