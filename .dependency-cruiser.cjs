@@ -100,7 +100,7 @@ module.exports = {
             {
                 path: "^(components|stacks|cli|tools|tests)|node_modules/@pulumi",
                 // What a region's watcher tells its gate, the gate says how.
-                pathNot: "^components/(plan|watch|gate/verdict|adapters/local/runtime)",
+                pathNot: "^components/(plan|watch|gate/health/verdict|adapters/local/runtime)",
             },
         ),
         never(

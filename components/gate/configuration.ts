@@ -1,6 +1,6 @@
-import { endingOnRequest } from "./ending";
+import { endingOnRequest } from "./listener/ending";
 import { type Json, type JsonObject, typed } from "./envoy";
-import { bounded } from "./memory";
+import { bounded } from "./listener/memory";
 
 /**
  * One Envoy's configuration in the parts that change apart from each other. Routes change without touching a listener,

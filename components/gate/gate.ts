@@ -1,8 +1,8 @@
 import type { Peer } from "../plan/routing/failover";
 import { refuse } from "../plan/faults";
 import { type ReleasePlan, runningReleases, type ServingPlan } from "../plan/serving/serving";
-import { keysClusters } from "./auth";
-import { insideClusters } from "./behind";
+import { keysClusters } from "./listener/auth";
+import { insideClusters } from "./upstreams/behind";
 import {
     failoverCluster,
     internalCluster,
@@ -10,24 +10,24 @@ import {
     spillBreakers,
     streamsOf,
     upstreamCluster,
-} from "./clusters";
+} from "./upstreams/clusters";
 import type { EnvoyConfiguration } from "./configuration";
 import type { JsonObject } from "./envoy";
-import { metadataClusters } from "./gcp";
-import { type Destination, hostedCluster, hostedListener, hostedName, isHosted } from "./hosted";
-import { inboundFaults } from "./inbound";
-import { gateListeners } from "./listener";
-import { liveListener } from "./live";
+import { metadataClusters } from "./upstreams/gcp";
+import { type Destination, hostedCluster, hostedListener, hostedName, isHosted } from "./upstreams/hosted";
+import { inboundFaults } from "./listener/inbound";
+import { gateListeners } from "./listener/listener";
+import { liveListener } from "./listener/live";
 import { comparerCluster, releaseCluster, spillCluster } from "./names";
-import { type PeerGate, peerGates } from "./peers";
-import { clientRoutes, gateRoutes } from "./routes";
-import { compared, comparer, hasShadow } from "./shadow";
-import { authority, identity } from "./tls";
-import { tablesClusters } from "./tables";
-import { tracesCluster } from "./tracing";
+import { type PeerGate, peerGates } from "./upstreams/peers";
+import { clientRoutes, gateRoutes } from "./routes/routes";
+import { compared, comparer, hasShadow } from "./routes/shadow";
+import { authority, identity } from "./listener/tls";
+import { tablesClusters } from "./routes/tables";
+import { tracesCluster } from "./observed/tracing";
 import type { GateHost, PeerUpstream, Servers, Upstream } from "./upstream";
-import { secretsFor, tokenClusters, transportTo } from "./upstream-auth";
-import { verdict } from "./verdict";
+import { secretsFor, tokenClusters, transportTo } from "./upstreams/upstream-auth";
+import { verdict } from "./health/verdict";
 
 /** Where the things are that a region's gate sends requests to. */
 export interface GateLinks {

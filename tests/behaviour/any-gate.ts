@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { IncomingHttpHeaders } from "node:http";
 
 import { callerHeader, clientHeaders, gateHeader, regionHeader, versionHeader } from "../../components/gate/headers";
-import { healthPaths } from "../../components/gate/health";
+import { healthPaths } from "../../components/gate/health/health";
 import type { Answerer } from "../support/gates/release-server";
 import { Issuer, tampered } from "../support/gates/tokens";
 import { until } from "../support/until";

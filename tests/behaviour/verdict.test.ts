@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:http2";
 import { Agent } from "node:https";
 
-import { endingFile, verdictFile } from "../../components/gate/verdict";
+import { endingFile, verdictFile } from "../../components/gate/health/verdict";
 import type { Traffic } from "../../components/plan/watch/watch-plan";
 import { replaceFile } from "../../components/adapters/local/provider/files";
 import { screening } from "../components/plan/screening";

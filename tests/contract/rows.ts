@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Output } from "@pulumi/pulumi";
 
 import type { Cell } from "../../components";
-import { healthPaths } from "../../components/gate/health";
+import { healthPaths } from "../../components/gate/health/health";
 import { digest } from "../components/plan/screening";
 import type { AdapterUnderTest, RowName, World } from "./adapter";
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { gateHeader } from "../../components/gate/headers";
-import { healthPaths } from "../../components/gate/health";
+import { healthPaths } from "../../components/gate/health/health";
 import { getTool } from "../../tools";
 import { type Asked, behavesAsAGate, type GateUnderTest, infer, type Reply } from "../behaviour/any-gate";
 import { authority } from "../support/certificates";

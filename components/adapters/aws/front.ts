@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { entrancesOf, type TokenCheck } from "../../gate/entrances";
-import { healthPaths } from "../../gate/health";
+import { entrancesOf, type TokenCheck } from "../../gate/listener/entrances";
+import { healthPaths } from "../../gate/health/health";
 import type { Place, RegionRef } from "../../plan/places/catalogue";
 import { frontTimeouts } from "../../plan/serving/front-timeouts";
 import type { ServingPlan } from "../../plan/serving/serving";

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { serverLivePath } from "../../gate/health";
+import { serverLivePath } from "../../gate/health/health";
 import { shadowsHost } from "../../gate/names";
-import { hasShadow } from "../../gate/shadow";
+import { hasShadow } from "../../gate/routes/shadow";
 import type { Address } from "../../gate/upstream";
 import { comparerHost } from "../../plan/names";
 import type { ServingPlan } from "../../plan/serving/serving";

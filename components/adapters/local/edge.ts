@@ -7,11 +7,11 @@ import {
     httpCheck,
     onlyChecked,
     outliers,
-} from "../../gate/clusters";
+} from "../../gate/upstreams/clusters";
 import type { EnvoyConfiguration } from "../../gate/configuration";
 import { type JsonObject, seconds, typed } from "../../gate/envoy";
-import { healthPaths, lastPath } from "../../gate/health";
-import { dnsName, tlsVersions, trust } from "../../gate/tls";
+import { healthPaths, lastPath } from "../../gate/health/health";
+import { dnsName, tlsVersions, trust } from "../../gate/listener/tls";
 import type { Address } from "../../gate/upstream";
 import type { RegionRef } from "../../plan/places/catalogue";
 import type { Cell } from "../../plan/cells/cell";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { healthPaths } from "../../gate/health";
+import { healthPaths } from "../../gate/health/health";
 import type { Address } from "../../gate/upstream";
 import type { ServingPlan } from "../../plan/serving/serving";
 import type { Front } from "../../regional-serving/contract";

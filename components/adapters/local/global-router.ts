@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { healthPaths } from "../../gate/health";
+import { healthPaths } from "../../gate/health/health";
 import type { Routed } from "../../global-router/contract";
 import type { Cell } from "../../plan/cells/cell";
 import type { RoutingPlan } from "../../plan/routing/routing";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { healthPaths } from "../../gate/health";
+import { healthPaths } from "../../gate/health/health";
 import type { Address } from "../../gate/upstream";
 import { cityNamed, type RegionRef } from "../../plan/places/catalogue";
 import type { Cell } from "../../plan/cells/cell";

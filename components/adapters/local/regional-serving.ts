@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 
 import { gateConfiguration } from "../../gate/gate";
-import { healthPaths, serverLivePath, tablesReadyPath } from "../../gate/health";
+import { healthPaths, serverLivePath, tablesReadyPath } from "../../gate/health/health";
 import type { Address, CertificateFiles, PeerUpstream, Upstream } from "../../gate/upstream";
 import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving/serving";
 import { digestHex } from "../../plan/serving/release-file";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type EnvoyConfiguration } from "../../../components/gate/configuration";
 import { gateConfiguration, type GateLinks } from "../../../components/gate/gate";
 import { gateHeader } from "../../../components/gate/headers";
-import { inboundFaults } from "../../../components/gate/inbound";
+import { inboundFaults } from "../../../components/gate/listener/inbound";
 import type { Address, GateHost, Inbound, Secret, Upstream, UpstreamAuth } from "../../../components/gate/upstream";
 import type { RegionRef } from "../../../components/plan/places/catalogue";
 import { type Plan, planConfig } from "../../../components/plan/plan";

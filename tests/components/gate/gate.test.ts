@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { circuitBreakers, releaseBreakers, spillBreakers } from "../../../components/gate/clusters";
+import { circuitBreakers, releaseBreakers, spillBreakers } from "../../../components/gate/upstreams/clusters";
 import { gateConfiguration } from "../../../components/gate/gate";
 import type { RegionRef } from "../../../components/plan/places/catalogue";
 import { inside } from "./inside";

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../../components/gate/envoy";
-import { grpcFilters, grpcService } from "../../../components/gate/grpc";
+import { grpcFilters, grpcService } from "../../../components/gate/routes/grpc";
 import { inside, textInside } from "./inside";
 
 /** A request, as far as routes look at it. */

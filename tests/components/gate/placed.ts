@@ -1,6 +1,6 @@
 import { type EnvoyConfiguration } from "../../../components/gate/configuration";
 import { gateConfiguration, type GateLinks } from "../../../components/gate/gate";
-import { healthPaths, tablesReadyPath } from "../../../components/gate/health";
+import { healthPaths, tablesReadyPath } from "../../../components/gate/health/health";
 import type { Address, CertificateFiles, GateHost, PeerUpstream, Upstream } from "../../../components/gate/upstream";
 import { tablesHost } from "../../../components/plan/names";
 import type { RegionRef } from "../../../components/plan/places/catalogue";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { healthPaths } from "../../../components/gate/health";
+import { healthPaths } from "../../../components/gate/health/health";
 import { GlobalRouter } from "../../../components/global-router/component";
 import type { Names } from "../../../components/global-router/contract";
 import { placeOf, type RegionRef } from "../../../components/plan/places/catalogue";

@@ -11,7 +11,7 @@ import { envoyFiles } from "../../../components/adapters/local/provider/envoy-fi
 import type { WatchedFile } from "../../../components/gate/configuration";
 import { gateConfiguration, type GateLinks } from "../../../components/gate/gate";
 import { gateHeader } from "../../../components/gate/headers";
-import { healthPaths, tablesReadyPath } from "../../../components/gate/health";
+import { healthPaths, tablesReadyPath } from "../../../components/gate/health/health";
 import type { Address, GateHost, Inbound, PeerUpstream, Upstream } from "../../../components/gate/upstream";
 import { wholeGate } from "../../../components/gate/whole";
 import type { RegionRef } from "../../../components/plan/places/catalogue";

@@ -3,7 +3,7 @@ import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse }
 import type { AddressInfo } from "node:net";
 import type { TLSSocket } from "node:tls";
 
-import { healthPaths, tablesReadyPath } from "../../../components/gate/health";
+import { healthPaths, tablesReadyPath } from "../../../components/gate/health/health";
 import type { Identity } from "../certificates";
 import { answerCall } from "./open-inference";
 

@@ -1,10 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { healthPaths } from "../../../gate/health";
+import { healthPaths } from "../../../gate/health/health";
 import type { GateLinks } from "../../../gate/gate";
 import { gateCommand, packed } from "../../../gate/packed";
-import { peerByKey } from "../../../gate/peers";
+import { peerByKey } from "../../../gate/upstreams/peers";
 import type { GateHost } from "../../../gate/upstream";
 import { wholeGate } from "../../../gate/whole";
 import { frontTimeouts } from "../../../plan/serving/front-timeouts";

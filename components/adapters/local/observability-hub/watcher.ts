@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { serverLivePath } from "../../../gate/health";
+import { serverLivePath } from "../../../gate/health/health";
 import { handsHost, hubHost } from "../../../plan/names";
 import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
 import { runningReleases } from "../../../plan/serving/serving";

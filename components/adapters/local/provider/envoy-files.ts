@@ -12,7 +12,7 @@ import {
     watchedFiles,
     wholeFile,
 } from "../../../gate/configuration";
-import { endingFile, verdictFile } from "../../../gate/verdict";
+import { endingFile, verdictFile } from "../../../gate/health/verdict";
 import { EnvoyAdmin } from "./envoy-admin";
 import { contentOf, removeFile, replaceFile, resolveIn, sha256 } from "./files";
 import type { Kind } from "./kind";

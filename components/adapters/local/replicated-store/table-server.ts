@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { tablesReadyPath } from "../../../gate/health";
+import { tablesReadyPath } from "../../../gate/health/health";
 import type { Address } from "../../../gate/upstream";
 import { regionHost, tablesHost } from "../../../plan/names";
 import { type RegionRef, splitRef } from "../../../plan/places/catalogue";

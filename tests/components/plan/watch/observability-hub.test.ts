@@ -26,6 +26,7 @@ describe("the watch that a program makes", () => {
 
     it("is planned as a stack config's, with what safeguards allow a cell, and places that only a cell knows", () => {
         const input: HubArgsInput = {
+            home: "local:eu-west",
             slo: { p99Ms: 250 },
             exports: [
                 {
@@ -51,7 +52,12 @@ describe("the watch that a program makes", () => {
     });
 
     it("is refused arguments of another form", () => {
-        assert.deepEqual(told({ slo: { p99Ms: 0 } }), [["config/value", "slo.p99Ms"]]);
+        assert.deepEqual(told({ slo: { p99Ms: 0 } }, [us]), [["config/value", "slo.p99Ms"]]);
+    });
+
+    it("is refused without a home where its regions are on several clouds", () => {
+        assert.deepEqual(told({}), [["observability/home-missing", "home"]]);
+        assert.deepEqual(told({ home: "aws:us-east-1" }), []);
     });
 
     it("is refused what its cells' standards don't allow, and what leaves them", () => {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { endingFile, verdictFile } from "../../../../gate/verdict";
+import { endingFile, verdictFile } from "../../../../gate/health/verdict";
 import type { Traffic } from "../../../../plan/watch/watch-plan";
 import type { Log } from "../log";
 import type { Watch } from "./watch-file";

@@ -1,0 +1,92 @@
+import type { ServingPlan } from "../../plan/serving/serving";
+import { leading } from "../../plan/serving/traffic";
+import { type JsonObject, typed } from "../envoy";
+import { checkedClusters } from "../upstreams/hosted";
+import { releaseCluster } from "../names";
+import type { GateHost, Servers } from "../upstream";
+import { percentFor, verdictCluster } from "./verdict";
+
+/**
+ * The paths that a gate says its own health under, none of which is ever spilled: for orchestrators (the process runs),
+ * for operators (all releases with a share are loaded), for routers (the region is worth sending to). `fallback`: the
+ * region answers at least what no other region can; only gates of regions with a watcher have it.
+ */
+export const healthPaths = {
+    live: "/live",
+    ready: "/v2/health/ready",
+    region: "/region",
+    fallback: "/region/fallback",
+} as const;
+
+/**
+ * Where a gate with a watcher says whether it may answer when no region of the cell can: not where an operator took the region out, nor
+ * while it is out because its artifact is wrong. Its servers' health does not count: the answer may be a 503.
+ */
+export const lastPath = "/region/last";
+
+/** Those that every gate has, with a watcher or without. */
+export const commonHealthPaths = [healthPaths.live, healthPaths.ready, healthPaths.region] as const;
+
+/** The protocol's own word for `/live`. */
+export const serverLivePath = "/v2/health/live";
+
+/** Where what serves a region's tables tells whether it reaches the store. */
+export const tablesReadyPath = "/v1/health/ready";
+
+/** Who asks for health need not say who they are. */
+export const anonymousPaths = [...Object.values(healthPaths), serverLivePath] as const;
+
+/** A region taken out of traffic says so by its routes, whatever its servers' health. */
+export function healthFilters(plan: ServingPlan, servers: readonly Servers[], { judged }: GateHost): JsonObject[] {
+    const checked = (releases: readonly string[]) =>
+        servers.filter(({ cluster }) => releases.includes(cluster)).flatMap(checkedClusters);
+    const serves = checked(leadingReleases(plan));
+    return [
+        healthFilter("ready", checked(releasesWithShare(plan))),
+        ...(plan.drained
+            ? []
+            : judged === true
+              ? [
+                    healthFilter("region", serves, percentFor.serving),
+                    healthFilter("fallback", serves, percentFor.fallback),
+                    healthFilter("last", [], percentFor.fallback),
+                ]
+              : [healthFilter("region", serves)]),
+    ];
+}
+
+/** Healthy when each of the clusters has a healthy server, and the verdict on the region is good enough where one counts. */
+function healthFilter(
+    path: "ready" | "region" | "fallback" | "last",
+    clusters: readonly string[],
+    verdictPercent?: number,
+): JsonObject {
+    return {
+        name: `envoy.filters.http.health_check.${path}`,
+        typed_config: typed("healthCheck", {
+            pass_through_mode: false,
+            headers: [{ name: ":path", string_match: { exact: path === "last" ? lastPath : healthPaths[path] } }],
+            cluster_min_healthy_percentages: {
+                ...Object.fromEntries(clusters.map(name => [name, { value: 1 }])),
+                ...(verdictPercent === undefined ? {} : { [verdictCluster]: { value: verdictPercent } }),
+            },
+        }),
+    };
+}
+
+function releasesWithShare(plan: ServingPlan): string[] {
+    return plan.models.flatMap(model =>
+        model.releases.filter(({ weight }) => weight > 0).map(({ version }) => releaseCluster(model.name, version)),
+    );
+}
+
+/**
+ * A region is worth sending to while it serves the release that most requests of each model go to. A canary that fails
+ * everywhere must not take every region out: its own requests spill, the others stay.
+ */
+function leadingReleases(plan: ServingPlan): string[] {
+    return plan.models.flatMap(model => {
+        const release = leading(model.releases);
+        return release === undefined ? [] : [releaseCluster(model.name, release.version)];
+    });
+}

@@ -1,0 +1,44 @@
+import type { AuthPlan } from "../../plan/serving/auth";
+import type { ServingPlan } from "../../plan/serving/serving";
+import { commonHealthPaths } from "../health/health";
+
+/** Whose tokens a balancer checks, by keys that it fetches itself. */
+export interface TokenCheck {
+    readonly issuer: string;
+    readonly keysUri: string;
+}
+
+/** By which host, and under which paths, a request may come in to a region's gate where a balancer stands before it. */
+export interface Entrance {
+    readonly name: "health" | "callers" | "gates";
+    readonly host: string;
+    /** @default - all */
+    readonly paths?: readonly string[];
+    /**
+     * What is checked before the gate is asked.
+     *
+     * @default - nothing: the gate checks alone
+     */
+    readonly token?: TokenCheck;
+}
+
+/**
+ * The entrances of a region, the first that matches counts. Where callers show tokens, the balancer checks them first, so that a caller
+ * without one costs the gate nothing; the gate checks again, and more. Health is for everybody, and gates of the cell prove
+ * themselves by another key, under the region's own host.
+ */
+export function entrancesOf({ auth, cell, host }: Pick<ServingPlan, "auth" | "cell" | "host">): Entrance[] {
+    const token = tokenCheckOf(auth);
+    return [
+        { name: "health", host: cell.host, paths: commonHealthPaths },
+        { name: "callers", host: cell.host, ...(token && { token }) },
+        { name: "gates", host },
+    ];
+}
+
+/** Balancers fetch keys from where public authorities vouch for; of other issuers the gate alone checks tokens. */
+function tokenCheckOf({ jwt }: AuthPlan): TokenCheck | undefined {
+    return jwt?.keys.kind !== "uri" || jwt.keys.authorities !== undefined
+        ? undefined
+        : { issuer: jwt.issuer, keysUri: jwt.keys.uri };
+}

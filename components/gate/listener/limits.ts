@@ -1,0 +1,113 @@
+import type { LimitsPlan, Rate } from "../../plan/serving/limits";
+import { type JsonObject, seconds, typed, wholeMilliseconds } from "../envoy";
+import { callerHeader, clientHeaders } from "../headers";
+
+/** Size and rate, before anything is asked upstream. */
+export function limitFilters({ bodyKiB, rate }: LimitsPlan): JsonObject[] {
+    return [
+        {
+            name: "envoy.filters.http.body_size_limit",
+            typed_config: typed("bodySizeLimit", { max_request_bytes: bodyKiB * 1024 }),
+        },
+        wholeFilter(bodyKiB),
+        ...(rate.region === undefined ? [] : [rateFilter("region", { token_bucket: bucket(rate.region) })]),
+        ...(rate.perCaller === undefined ? [] : [rateFilter("caller", perCaller(rate.perCaller))]),
+    ];
+}
+
+const whole = "envoy.filters.http.buffer";
+
+/**
+ * A request is looked at once it is there as a whole: over HTTP/1.1 one that is refused before has to take its connection
+ * with it, and clients that are to come back later would come with a handshake each, which costs more than to answer them.
+ */
+function wholeFilter(bodyKiB: number): JsonObject {
+    return { name: whole, typed_config: typed("buffer", { max_request_bytes: bodyKiB * 1024 }) };
+}
+
+/** For what comes message by message, and for what is refused whatever else it says. */
+export const asItComes: JsonObject = { [whole]: typed("bufferOfRoute", { disabled: true }) };
+
+type Counted = "region" | "caller";
+
+function rateName(counted: Counted): string {
+    return `envoy.filters.http.local_ratelimit.${counted}`;
+}
+
+/** For who is refused by a route, whatever rate there is: it must not use up that of those who are not. */
+export const uncounted: JsonObject = Object.fromEntries(
+    (["region", "caller"] as const).map(counted => [rateName(counted), typed("filterOfRoute", { disabled: true })]),
+);
+
+function rateFilter(name: Counted, fields: JsonObject): JsonObject {
+    const always = { default_value: { numerator: 100 } };
+    return {
+        name: rateName(name),
+        typed_config: typed("rateLimit", {
+            stat_prefix: `rate_${name}`,
+            filter_enabled: always,
+            filter_enforced: always,
+            enable_retry_after_header: true,
+            ...fields,
+        }),
+    };
+}
+
+/** Callers that are counted at a time; beyond, those not seen for longest are forgotten, and begin anew. */
+const callersCounted = 10_000;
+
+/** An entry without a value has a bucket of its own for each value. */
+function perCaller(rate: Rate): JsonObject {
+    const key = "caller";
+    return {
+        rate_limits: [{ actions: [{ request_headers: { header_name: callerHeader, descriptor_key: key } }] }],
+        descriptors: [{ entries: [{ key }], token_bucket: bucket(rate) }],
+        max_dynamic_descriptors: callersCounted,
+    };
+}
+
+function bucket({ perSecond, burst }: Rate): JsonObject {
+    return { max_tokens: burst, tokens_per_fill: perSecond, fill_interval: "1s" };
+}
+
+/**
+ * The time that a client gives a request, as the header that Envoy reads such times from (`grpc-timeout`, gRPC over
+ * HTTP/2). It ends the stream, and is no sign of the server's health: else whoever asks for a millisecond a few times
+ * would have a server left out.
+ */
+export const deadlineMutation: JsonObject = {
+    append: {
+        header: { key: "grpc-timeout", value: `%REQ(${clientHeaders.timeout})%m` },
+        append_action: "ADD_IF_ABSENT",
+    },
+};
+
+/** What gates add to a request on its way: one that a client may send can still be spilled. */
+const ownHeaders = { count: 28, kiB: 8 };
+
+/** The size of all headers together, and how many they may be, after so many listeners that have added theirs. */
+export function headerLimits({ headerKiB }: LimitsPlan, before: number) {
+    return {
+        max_request_headers_kb: headerKiB + before * ownHeaders.kiB,
+        common_http_protocol_options: { max_headers_count: 100 + before * ownHeaders.count },
+    };
+}
+
+/** The longest time that a request may take, with all that is done for it, and less where it says so. */
+export function deadline(longestSeconds: number): JsonObject {
+    const longest = seconds(longestSeconds);
+    return { timeout: "0s", max_stream_duration: { max_stream_duration: longest, grpc_timeout_header_max: longest } };
+}
+
+/** Matches a request for another time than one between a millisecond and the limit. */
+export function noDeadline(longestSeconds: number): JsonObject {
+    const name = clientHeaders.timeout;
+    const end = wholeMilliseconds(longestSeconds) + 1;
+    return {
+        prefix: "/",
+        headers: [
+            { name, present_match: true },
+            { name, range_match: { start: 1, end }, invert_match: true },
+        ],
+    };
+}

@@ -1,0 +1,43 @@
+import { direct } from "../routes/direct-response";
+import { type JsonObject, seconds, typed } from "../envoy";
+import { healthPaths } from "../health/health";
+import type { Address } from "../upstream";
+
+/** Answers whether the process runs, to whoever can't ask where requests come in, and nothing else to anybody. */
+export function liveListener({ host, port }: Address): JsonObject {
+    return {
+        name: "live",
+        address: { socket_address: { address: host, port_value: port } },
+        filter_chains: [
+            {
+                filters: [
+                    {
+                        name: "envoy.filters.network.http_connection_manager",
+                        typed_config: typed("http", {
+                            stat_prefix: "live",
+                            codec_type: "HTTP1",
+                            server_name: "meridian",
+                            request_headers_timeout: seconds(5),
+                            request_timeout: seconds(5),
+                            common_http_protocol_options: { idle_timeout: seconds(60) },
+                            route_config: {
+                                name: "live",
+                                virtual_hosts: [
+                                    {
+                                        name: "live",
+                                        domains: ["*"],
+                                        routes: [
+                                            direct({ path: healthPaths.live }, { status: 200 }),
+                                            direct({ prefix: "/" }, { status: 404 }),
+                                        ],
+                                    },
+                                ],
+                            },
+                            http_filters: [{ name: "envoy.filters.http.router", typed_config: typed("router", {}) }],
+                        }),
+                    },
+                ],
+            },
+        ],
+    };
+}

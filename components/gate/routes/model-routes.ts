@@ -1,0 +1,157 @@
+import type { ModelPlan, ReleasePlan, ServingPlan } from "../../plan/serving/serving";
+import { demand, toFilters } from "../listener/auth";
+import { direct } from "./direct-response";
+import type { JsonObject } from "../envoy";
+import { exposed } from "../observed/exposure";
+import { anyVersion, grpcCall, statedCall } from "./grpc";
+import { clientHeaders, header, modelHeader, type Side, versionHeader } from "../headers";
+import { deadline } from "../listener/limits";
+import { releaseCluster, spillCluster } from "../names";
+import { noSuchVersion } from "./replies";
+import { inference, mirrored } from "./shadow";
+import { saysRelease, shares, withCookie } from "./shares";
+
+/**
+ * A request that names a version gets it; one that names only the model gets a release by the shares. Of a model whose
+ * servers only infer, nothing else is asked; over gRPC a request's path is that of its method, so that there is no way to them.
+ */
+export function modelRoutes(side: Side, model: ModelPlan, onlyInfers: boolean, plan: ServingPlan): JsonObject[] {
+    const http = httpRoutes(side, model, plan);
+    return onlyInfers
+        ? http.map(inferenceOnly)
+        : [...http, ...(side === "clients" ? calls(model, plan) : spilledCalls(model, plan))];
+}
+
+function httpRoutes(side: Side, model: ModelPlan, plan: ServingPlan): JsonObject[] {
+    const path = `/v2/models/${model.name}`;
+    const stated = side === "clients" ? clientHeaders.release : versionHeader;
+    const stating = (matcher: JsonObject) => ({ path_separated_prefix: path, headers: [{ name: stated, ...matcher }] });
+    return [
+        ...model.releases.flatMap(release =>
+            chosen(side, model, release, { path_separated_prefix: `${path}/versions/${release.version}` }, plan),
+        ),
+        direct({ path_separated_prefix: `${path}/versions` }, noSuchVersion(model.name, side)),
+        ...model.releases.flatMap(release =>
+            chosen(side, model, release, stating({ string_match: { exact: release.version } }), plan),
+        ),
+        direct(stating({ present_match: true }), noSuchVersion(model.name, side)),
+        ...(side === "clients" ? compared(model, path, plan) : []),
+        ...drawn(side, model, { path_separated_prefix: path }, plan),
+    ].map(withoutDeadline);
+}
+
+/** Inferences of a model that has a shadow: drawn as all are, and some of them mirrored. */
+function compared(model: ModelPlan, path: string, plan: ServingPlan): JsonObject[] {
+    const { shadow } = model;
+    return shadow === undefined ? [] : drawn("clients", model, inference(path), plan, {}, mirrored(shadow));
+}
+
+/** Calls of clients over gRPC, in the same order, with the message in place of the path. */
+function calls(model: ModelPlan, plan: ServingPlan): JsonObject[] {
+    const saysModel = { request_headers_to_add: [header(modelHeader, model.name)] };
+    const stating = (matcher: JsonObject) => ({
+        ...grpcCall(model.name),
+        headers: [{ name: clientHeaders.release, ...matcher }],
+    });
+    return [
+        ...model.releases.flatMap(release =>
+            chosen("clients", model, release, grpcCall(model.name, release.version), plan, saysModel),
+        ),
+        direct(grpcCall(model.name, anyVersion), noSuchVersion(model.name, "clients")),
+        ...model.releases.flatMap(release =>
+            chosen("clients", model, release, stating({ string_match: { exact: release.version } }), plan, saysModel),
+        ),
+        direct(stating({ present_match: true }), noSuchVersion(model.name, "clients")),
+        ...drawn("clients", model, grpcCall(model.name), plan, saysModel),
+    ];
+}
+
+/** Calls that another gate has read, and says so. */
+function spilledCalls(model: ModelPlan, plan: ServingPlan): JsonObject[] {
+    return [
+        ...model.releases.flatMap(release =>
+            chosen("gates", model, release, statedCall(model.name, release.version), plan),
+        ),
+        direct(statedCall(model.name), noSuchVersion(model.name, "gates")),
+    ];
+}
+
+/** To the release that was asked for. */
+function chosen(
+    side: Side,
+    model: ModelPlan,
+    release: ReleasePlan,
+    match: JsonObject,
+    plan: ServingPlan,
+    more: JsonObject = {},
+): JsonObject[] {
+    return byPriority(model, match, { cluster: clusterOf(side, model, release) }, plan, {
+        ...merged(saysRelease(release), more),
+        ...(side === "clients" ? toFilters(demand([model.requires, model.testers])) : {}),
+    });
+}
+
+/** To a release by the shares. */
+function drawn(
+    side: Side,
+    model: ModelPlan,
+    match: JsonObject,
+    plan: ServingPlan,
+    more: JsonObject = {},
+    mirror: JsonObject = {},
+): JsonObject[] {
+    const action = { ...shares(model, release => clusterOf(side, model, release)), ...mirror };
+    return withCookie(model, match).flatMap(({ match, rest }) =>
+        byPriority(model, match, action, plan, {
+            ...merged(rest, more),
+            ...(side === "clients" ? toFilters({ ...demand([model.requires]), ...exposed(model) }) : {}),
+        }),
+    );
+}
+
+/** What clients ask for may be spilled; what gates ask for stays here. */
+function clusterOf(side: Side, { name }: ModelPlan, { version }: ReleasePlan): string {
+    return side === "clients" ? spillCluster(name, version) : releaseCluster(name, version);
+}
+
+/**
+ * Batch requests have connections of their own, fewer of them (Envoy keeps a count for each of its two priorities), so
+ * that interactive ones always find room.
+ */
+function byPriority(
+    { name }: ModelPlan,
+    match: JsonObject,
+    action: JsonObject,
+    { limits }: ServingPlan,
+    rest: JsonObject,
+): JsonObject[] {
+    const batch = { name: clientHeaders.priority, string_match: { exact: "batch" } };
+    const headers = (match.headers ?? []) as readonly JsonObject[];
+    const common = { ...action, ...deadline(limits.deadlineSeconds), auto_host_rewrite: true };
+    return [
+        { name, match: { ...match, headers: [...headers, batch] }, route: common, ...rest },
+        { name, match, route: { ...common, priority: "HIGH" }, ...rest },
+    ];
+}
+
+/** Both lists where both have one. */
+function merged(one: JsonObject, other: JsonObject): JsonObject {
+    const lists = Object.keys({ ...one, ...other }).map(key => [
+        key,
+        [...((one[key] ?? []) as readonly JsonObject[]), ...((other[key] ?? []) as readonly JsonObject[])],
+    ]);
+    return Object.fromEntries(lists) as JsonObject;
+}
+
+/** The header that carries a deadline to Envoy is gRPC's, and no other server's. */
+function withoutDeadline(route: JsonObject): JsonObject {
+    return route.route === undefined ? route : { ...route, request_headers_to_remove: ["grpc-timeout"] };
+}
+
+/** The same for inferences alone. */
+function inferenceOnly(route: JsonObject): JsonObject {
+    const { path_separated_prefix: prefix, ...match } = route.match as JsonObject & { path_separated_prefix?: string };
+    return route.route === undefined || prefix === undefined
+        ? route
+        : { ...route, match: { ...match, path: `${prefix}/infer` } };
+}

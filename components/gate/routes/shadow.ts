@@ -1,0 +1,102 @@
+import type { Checks } from "../../plan/serving/checks";
+import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving/serving";
+import { comparisonsAtOnce } from "../../plan/serving/shadow";
+import { named, roomy, type Transport, upstreamCluster } from "../upstreams/clusters";
+import { direct } from "./direct-response";
+import type { JsonObject } from "../envoy";
+import { callerHeader, header, headerIfAbsent, regionHeader, shadowHeader, versionHeader } from "../headers";
+import { deadline } from "../listener/limits";
+import { comparedCluster, comparerCluster } from "../names";
+import { noSuchModel } from "./replies";
+import { localRetries } from "./retries";
+import { saysRelease } from "./shares";
+import type { Upstream } from "../upstream";
+
+/** Whether the region has a release that is only compared with what answers. */
+export function hasShadow({ models }: ServingPlan): boolean {
+    return models.some(({ shadow }) => shadow !== undefined);
+}
+
+/**
+ * A share of a model's inferences goes to the region's comparer as well, which is told the release that was drawn and the
+ * shadow. It waits for nothing: what becomes of the copy, the client never notices. Who asked is left out of it.
+ */
+export function mirrored({ version, weight }: ReleasePlan): JsonObject {
+    const mutations = [
+        ...["authorization", "cookie", callerHeader].map(remove => ({ remove })),
+        { append: header(shadowHeader, version) },
+    ];
+    return {
+        request_mirror_policies: [
+            {
+                cluster: comparerCluster,
+                runtime_fraction: { default_value: { numerator: weight, denominator: "TEN_THOUSAND" } },
+                trace_sampled: false,
+                disable_shadow_host_suffix_append: true,
+                request_headers_mutations: mutations,
+            },
+        ],
+    };
+}
+
+/** What is mirrored. Of everything else nothing could be compared. */
+export function inference(path: string): JsonObject {
+    return { path: `${path}/infer`, headers: [{ name: ":method", string_match: { exact: "POST" } }] };
+}
+
+/** What the comparer gets, and nobody else: inferences of models with a shadow, by the release that it names. */
+export function shadowRoutes(plan: ServingPlan): JsonObject {
+    const models = plan.models.filter(({ shadow }) => shadow !== undefined);
+    return {
+        name: "shadows",
+        virtual_hosts: [
+            {
+                name: plan.host,
+                domains: ["*"],
+                retry_policy: localRetries,
+                response_headers_to_add: [headerIfAbsent(regionHeader, plan.region)],
+                routes: [
+                    ...models.flatMap(model => runningReleases(model).map(release => toRelease(model, release, plan))),
+                    direct({ prefix: "/" }, noSuchModel(models.map(({ name }) => name))),
+                ],
+            },
+        ],
+    };
+}
+
+function toRelease({ name }: ModelPlan, release: ReleasePlan, { limits }: ServingPlan): JsonObject {
+    const { headers, ...match } = inference(`/v2/models/${name}`);
+    const stated = { name: versionHeader, string_match: { exact: release.version } };
+    return {
+        name,
+        match: { ...match, headers: [...(headers as JsonObject[]), stated] },
+        route: {
+            cluster: comparedCluster(name, release.version),
+            ...deadline(limits.deadlineSeconds),
+            auto_host_rewrite: true,
+        },
+        ...saysRelease(release),
+    };
+}
+
+/** A release's servers as the comparer asks them, with room of their own: no client's place is taken by comparisons. */
+export function compared(model: string, version: string, servers: JsonObject): JsonObject {
+    const name = comparedCluster(model, version);
+    return { ...servers, ...named(name, servers), circuit_breakers: few(comparisonsAtOnce) };
+}
+
+/** Copies under way at a time: it answers once it has read one. More are dropped, as they are while it is ill. */
+const mostCopies = 16;
+
+/** The process that compares. One that stands still holds no copy for long. */
+export function comparer(upstream: Upstream, checks: Checks, transport: Transport): JsonObject {
+    return {
+        ...upstreamCluster(comparerCluster, upstream, checks, { ...transport, longestSeconds: 5 }),
+        circuit_breakers: few(mostCopies),
+    };
+}
+
+function few(most: number): JsonObject {
+    const bounded = { ...roomy, max_connections: most, max_requests: most, max_pending_requests: most };
+    return { thresholds: [bounded, { ...bounded, priority: "HIGH" }] };
+}
