@@ -4,8 +4,8 @@ import { nearestSpelling } from "./plan/config/spelling";
 import { type Fault, refuse } from "./plan/faults";
 
 /**
- * Changes a resource of one kind before it is made: gets its arguments, its options and its name in the engine, and returns those that
- * are different, or nothing to leave it as it is.
+ * Changes a resource of one kind before it is created: receives its arguments, its options and its name in the engine. Returns those that
+ * change, or nothing to leave the resource as it is.
  */
 export type Override<Args> = (
     args: Args,
@@ -27,7 +27,7 @@ type AnyOverride = (...given: Parameters<Override<never>>) => Overridden<unknown
 /**
  * Overrides by kind, as a transformation: an option (`transformations`) of a component, for all that the component makes.
  *
- * Throws `ConfigFaults` where a kind is none of those that the adapter makes.
+ * Throws `ConfigFaults` for a kind that the adapter doesn't make.
  */
 export function overriding<Kind extends string>(
     kinds: readonly Kind[],
@@ -48,7 +48,7 @@ export function overriding<Kind extends string>(
     };
 }
 
-/** What the SDK says beside the arguments: which outputs there are, as `undefined`, and how a dynamic provider is found. */
+/** What the SDK adds to the arguments: the outputs, as `undefined`, and the location of a dynamic provider. */
 function ofTheSdk(props: pulumi.Inputs): pulumi.Inputs {
     return Object.fromEntries(
         Object.entries(props).filter(([key, value]) => value === undefined || key.startsWith("__")),

@@ -1,6 +1,6 @@
 import type { Finding } from "./rules/rule";
 
-/** A finding that somebody answers for, until a day. */
+/** A finding that its owner accepts until a date. */
 export interface Exception {
     /** A rule's id, as `encryption/customer-key`. */
     readonly rule: string;
@@ -14,7 +14,7 @@ export interface Exception {
     readonly expires: string;
 }
 
-/** A finding, and who answers for it. */
+/** A finding, and the exception that accepts it. */
 export interface Excepted {
     readonly finding: Finding;
     readonly exception: Exception;

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 
 /**
- * A gate's configuration for a platform that takes it as a variable and bounds all that a container is told, as ECS does with 64 KiB
+ * A gate's configuration for a platform that passes it as a variable and limits the size of a container's definition, as ECS does to 64 KiB
  * (docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html): two models' gate would fill that as it is; like this it is a
  * fifth of it.
  */
@@ -12,7 +12,7 @@ export function packed(configuration: string): string {
     return compressed.toString("base64");
 }
 
-/** Unpacks what a variable of the environment says, and becomes the gate: in an image with `sh`, `base64`, `gunzip` and Envoy. */
+/** Unpacks the variable and replaces itself with Envoy. Needs an image with `sh`, `base64`, `gunzip` and Envoy. */
 export function gateCommand(variable: string): readonly [string, string, string] {
     return [
         "/bin/sh",

@@ -20,7 +20,7 @@ const passedOn = /^(routing\.zone|cells\[\d+\]\.(existing\b.+|accounts\.aws\.rol
 
 export function separated(config: object): Separated {
     const later = new Map<string, pulumi.Output<string>>();
-    // One value in two places is one output: accounts are told apart by theirs.
+    // One value in two places becomes one output: the identity of an account is its output.
     const outputs = new Map<unknown, pulumi.Output<string>>();
     const outputOf = (value: unknown) => {
         const known = outputs.get(value) ?? pulumi.output(value as pulumi.Input<string>);

@@ -1,29 +1,13 @@
+import { localKinds } from "../../components/plan/clouds/local-kinds";
 import type { Resource } from "../resource";
 import type { Placed, Row } from "./fact";
 
-/** What the adapter for this machine makes. It all lies where the engine runs: there is no other place that it could go to. */
-const types = [
-    "Artifact",
-    "ArtifactBucket",
-    "AuditRecord",
-    "AuditTrail",
-    "Authority",
-    "Certificate",
-    "Directory",
-    "EnvoyFiles",
-    "File",
-    "Key",
-    "Port",
-    "Process",
-    "StoreMembers",
-    "StoreTable",
-    "StoredArtifact",
-];
+/** It all lies where the engine runs: there is no other place that it could go to. */
 const nowhere = (): Placed => ({ is: "nowhere" });
 
 /** What the pack knows of this machine, by type. */
 export const rows: Readonly<Record<string, Row>> = Object.fromEntries(
-    types.map(type => [`pulumi-nodejs:dynamic/local:${type}`, { place: nowhere }]),
+    localKinds.map(type => [`pulumi-nodejs:dynamic/local:${type}`, { place: nowhere }]),
 );
 
 /** Of anybody's dynamic resource nobody knows. */

@@ -9,7 +9,8 @@ import { Service, type ServiceConfig } from "../../components";
 import { aws } from "../../components/adapters/aws";
 import { awsKinds, awsOverrides } from "../../components/adapters/aws/overrides";
 import { local } from "../../components/adapters/local";
-import { localKinds, localOverrides } from "../../components/adapters/local/overrides";
+import { localOverrides } from "../../components/adapters/local/overrides";
+import { localKinds } from "../../components/plan/clouds/local-kinds";
 import { packageRoot } from "../../tools/package-root";
 import { faultsOf } from "../components/plan/faults-of";
 import { digest } from "../components/plan/screening";
@@ -42,14 +43,14 @@ const onMachines = configOf("aws-one-region", {
     },
 });
 
+/** An override of whichever kind. */
+type Each = (args: object, opts: pulumi.CustomResourceOptions) => object;
+
 interface Case {
     readonly adapter: AdapterUnderTest;
     readonly kinds: readonly string[];
     readonly stacks: readonly ServiceConfig[];
-    /** An override of each kind that returns what it is given to. */
-    readonly overrides: (
-        each: (kind: string, args: object, opts: pulumi.CustomResourceOptions) => object,
-    ) => pulumi.ResourceTransformation;
+    readonly transformed: (overrides: Readonly<Record<string, Each>>) => pulumi.ResourceTransformation;
     readonly clouds: () => ConstructorParameters<typeof Service>[2]["clouds"];
 }
 
@@ -58,35 +59,19 @@ const cases: readonly Case[] = [
         adapter: awsUnderTest,
         kinds: awsKinds,
         stacks: [configOf("aws"), onMachines],
-        overrides: each =>
-            awsOverrides(
-                Object.fromEntries(
-                    awsKinds.map(kind => [
-                        kind,
-                        (args: object, opts: pulumi.CustomResourceOptions) => each(kind, args, opts),
-                    ]),
-                ),
-            ),
+        transformed: awsOverrides,
         clouds: () => [aws()],
     },
     {
         adapter: localUnderTest,
         kinds: localKinds,
         stacks: [configOf("local", { observability: { ...configOf("local").observability, audit: true } })],
-        overrides: each =>
-            localOverrides(
-                Object.fromEntries(
-                    localKinds.map(kind => [
-                        kind,
-                        (args: object, opts: pulumi.CustomResourceOptions) => each(kind, args, opts),
-                    ]),
-                ),
-            ),
+        transformed: localOverrides,
         clouds: () => [local({ directory: "unused" })],
     },
 ];
 
-for (const { adapter, clouds, kinds, overrides, stacks } of cases) {
+for (const { adapter, clouds, kinds, stacks, transformed } of cases) {
     describe(`overrides on ${adapter.cloud}`, function () {
         // Loading a cloud's SDK is most of it.
         this.timeout(120_000);
@@ -103,12 +88,13 @@ for (const { adapter, clouds, kinds, overrides, stacks } of cases) {
                     return { id: typeof found.id === "string" ? found.id : name, state: { ...asked.inputs, ...found } };
                 },
             });
-            const transformations = [
-                overrides((kind, args, opts) => {
+            const opening = (kind: string): Each => {
+                return (args, opts) => {
                     opened.add(kind);
                     return { args: { ...args, opened: kind }, opts };
-                }),
-            ];
+                };
+            };
+            const transformations = [transformed(Object.fromEntries(kinds.map(kind => [kind, opening(kind)])))];
             for (const [i, config] of stacks.entries()) {
                 new Service(`screening-${i}`, config, { clouds: clouds() }, { transformations });
             }

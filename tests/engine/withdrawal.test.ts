@@ -112,7 +112,7 @@ describe("a region of stack local that is not as it should be", function () {
         assert.deepEqual(failed, []);
     });
 
-    it("answers nothing where an operator evacuated it, though nobody else is left, and its watcher stands still", async () => {
+    it("answers nothing after an operator evacuated it, though no other region is left and its watcher is paused", async () => {
         assert.equal((await meridian(stack, "evacuate", region)).code, 0);
         await until("the other one answers", () => answering === other, 20_000);
         const [watcher] = await stack.pids(/eu-central-watcher$/);

@@ -69,7 +69,7 @@ function withoutUnbuilt(written: ConfigInput): ConfigInput {
     return config;
 }
 
-/** Where cells are on several clouds, the view over all has a place that is said. */
+/** Where cells are on several clouds, the config sets the home of the view over all. */
 function withHome(config: ConfigInput): ConfigInput {
     const regions = config.cells.flatMap(cell => cell.regions as RegionRef[]);
     return cloudsOf(regions).length > 1

@@ -22,7 +22,7 @@ export class AwsAccount extends pulumi.ComponentResource {
     readonly provider: aws.Provider;
     readonly id: pulumi.Output<string>;
     readonly partition: string;
-    /** What tells it from other accounts: a brought provider, a role, or neither. */
+    /** What distinguishes it from other accounts: a brought provider, a role, or neither. */
     readonly identity: object | string | undefined;
     /** By which gates of the cell know each other. */
     readonly gateKey: pulumi.Output<string>;

@@ -106,7 +106,7 @@ export type AwsOverrides = { readonly [K in Kind]?: Override<ArgsOf<ClassOf<K>>>
  *
  * What an override changes the planner doesn't know: the policy pack judges the result.
  *
- * Throws `ConfigFaults` where a kind is none that the adapter makes.
+ * Throws `ConfigFaults` for a kind that the adapter doesn't make.
  */
 export function awsOverrides(overrides: AwsOverrides): pulumi.ResourceTransformation {
     return overriding<Kind>(awsKinds, kindOf, overrides);

@@ -26,7 +26,7 @@ export interface LocalStoreNodes {
     readonly artifacts: ArtifactBucket;
     /** What regions say of how they do. */
     readonly standings: StoreTable;
-    /** What makes ways as long as on the map, where they are. */
+    /** What delays links as on the map, where `local.latency` is set. */
     readonly network?: Process;
 }
 
@@ -34,7 +34,7 @@ export interface LocalStoreNodes {
 export interface LocalRouterNodes {
     readonly edge: Process;
     readonly files: EnvoyFiles;
-    /** What makes ways as long as on the map, and the file that says how long, where they are. */
+    /** What delays links as on the map, and the file with the delays, where `local.latency` is set. */
     readonly network?: Process;
     readonly links?: File;
 }

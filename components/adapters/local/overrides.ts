@@ -1,26 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { type Override, overriding } from "../../overrides";
+import { localKinds } from "../../plan/clouds/local-kinds";
 import type * as resources from "./resources";
-
-/** Every kind of resource that the adapter makes. */
-export const localKinds = [
-    "Artifact",
-    "ArtifactBucket",
-    "AuditRecord",
-    "AuditTrail",
-    "Authority",
-    "Certificate",
-    "Directory",
-    "EnvoyFiles",
-    "File",
-    "Key",
-    "Port",
-    "Process",
-    "StoreMembers",
-    "StoreTable",
-    "StoredArtifact",
-] as const;
 
 type Kind = (typeof localKinds)[number];
 
@@ -33,7 +15,7 @@ export type LocalOverrides = {
  * Changes what the components make on this machine, as a transformation: `transformations: [localOverrides({ Process: … })]` among the
  * options of a `Service`, of one component or of a landing zone.
  *
- * Throws `ConfigFaults` where a kind is none that the adapter makes.
+ * Throws `ConfigFaults` for a kind that the adapter doesn't make.
  */
 export function localOverrides(overrides: LocalOverrides): pulumi.ResourceTransformation {
     return overriding<Kind>(localKinds, kindOf, overrides);

@@ -19,8 +19,8 @@ export const healthPaths = {
 } as const;
 
 /**
- * Where a gate with a watcher says whether it may answer when no region of the cell can: not where an operator took the region out, nor
- * while it is out because its artifact is wrong. Its servers' health does not count: the answer may be a 503.
+ * Where a gate with a watcher reports whether it may answer when no region of the cell can. It may not after an operator took the region
+ * out, nor while the region is out because of a wrong artifact. The health of its servers does not count: the answer may be a 503.
  */
 export const lastPath = "/region/last";
 

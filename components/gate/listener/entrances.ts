@@ -15,17 +15,17 @@ export interface Entrance {
     /** @default - all */
     readonly paths?: readonly string[];
     /**
-     * What is checked before the gate is asked.
+     * What the balancer checks before it forwards a request.
      *
-     * @default - nothing: the gate checks alone
+     * @default - nothing: the gate alone checks
      */
     readonly token?: TokenCheck;
 }
 
 /**
- * The entrances of a region, the first that matches counts. Where callers show tokens, the balancer checks them first, so that a caller
- * without one costs the gate nothing; the gate checks again, and more. Health is for everybody, and gates of the cell prove
- * themselves by another key, under the region's own host.
+ * The entrances of a region; the first match counts. Where callers send tokens, the balancer checks them first, so that a request without
+ * one costs the gate nothing; the gate checks again, and more. Health needs no token. Other gates of the cell authenticate with the gate
+ * key, under the region's own host.
  */
 export function entrancesOf({ auth, cell, host }: Pick<ServingPlan, "auth" | "cell" | "host">): Entrance[] {
     const token = tokenCheckOf(auth);

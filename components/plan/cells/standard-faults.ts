@@ -6,7 +6,7 @@ import { countriesOf, covers } from "../places/jurisdictions";
 import { isProtected } from "../residency";
 import { requirementsOf } from "./standards";
 
-/** Settings that a cell's standards don't allow; each is told once, with the first that doesn't. */
+/** Settings that a cell's standards don't allow: one fault for each setting, with the first standard that forbids it. */
 export function standardFaults(cells: readonly CellConfig[], observability: ObservabilityConfig | undefined): Fault[] {
     const asked = cells.flatMap(cell =>
         cell.standards.map(standard => ({ ...requirementsOf[standard], who: `cell ${cell.name} follows ${standard}` })),

@@ -212,8 +212,7 @@ function noAdapter(path: string, value: string): Fault {
 }
 
 /**
- * A cell is built by one adapter: between clouds its gates have no way to prove to each other who they are, and its tables are not
- * replicated.
+ * A cell is built by one adapter: gates on two clouds can't authenticate each other, and tables are not replicated between clouds.
  */
 function severalFaults({ cells, observability }: Config): Fault[] {
     const spanning = cells.flatMap(({ name, regions }, i): Fault[] =>
@@ -238,7 +237,7 @@ function severalFaults({ cells, observability }: Config): Fault[] {
     ];
 }
 
-/** Each cloud has a view of its own; which of them leads to the others must be said. */
+/** Each cloud has a view of its own. The config must name the one that links to the others. */
 export function homeMissing(regions: readonly RegionRef[], home: RegionRef | undefined): Fault[] {
     const clouds = cloudsOf(regions);
     return clouds.length <= 1 || home !== undefined
@@ -248,7 +247,7 @@ export function homeMissing(regions: readonly RegionRef[], home: RegionRef | und
                   code: "observability/home-missing",
                   path: "observability.home",
                   allowed: "a region of a cell",
-                  remedy: `say which region holds the view over all, since regions are on ${clouds.join(" and ")}`,
+                  remedy: `set it to the region that holds the view over all regions, since they are on ${clouds.join(" and ")}`,
               },
           ];
 }

@@ -20,7 +20,7 @@ export function usesOf(config: Asked): (Feature | Hosting)[] {
     return [...needsOf(config, [], []).map(({ feature }) => feature), config.serving.hosting];
 }
 
-/** What is said is asked for, of every cloud, or of those whose names lead to cells; what isn't said asks for nothing. */
+/** What a config needs of every cloud, or of those whose names lead to cells. A setting that is absent needs nothing. */
 export function needsOf(config: Asked, clouds: readonly Cloud[], names: readonly Cloud[]): Need[] {
     const { routing, serving, store, observability, recovery, budget } = config;
     const on = (wanted: boolean | undefined, feature: Feature, path: string, value?: unknown): Need[] =>

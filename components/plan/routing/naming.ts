@@ -21,7 +21,7 @@ export function hasZones(cloud: Cloud): boolean {
 }
 
 /**
- * The cloud whose names lead to a cell: as said, else the only one of its regions. A cloud without DNS zones always uses its own
+ * The cloud whose names lead to a cell: as configured, else the only one of its regions. A cloud without DNS zones always uses its own
  * names, so that a stack can have cells there beside cells that share a zone.
  */
 export function namesOf({ names }: Said, regions: readonly RegionRef[]): Cloud | undefined {

@@ -17,7 +17,7 @@ export function claimsOfInvokers(requires: Claims | undefined, invokers: readonl
     return { ...requires, [subjectClaim]: [...both] };
 }
 
-/** The models of a region, which only its invokers may call, where it has some: callers prove to the gate who they are. */
+/** The models of a region. Where it has invokers, each model requires their token, which the gate checks. */
 export function modelsOfInvokers({ hosting, models }: Pick<ServingPlan, "hosting" | "models">): ServingPlan["models"] {
     return models.map(({ requires, ...model }) => {
         const claims = claimsOfInvokers(requires, hosting.invokers);

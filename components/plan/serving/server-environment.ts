@@ -10,7 +10,7 @@ export interface ServerPlace<Value> {
     readonly port: Value;
 }
 
-/** What every model server is told, whichever cloud runs it (`runtime/model-server/environment.ts` says what else it takes). */
+/** The environment that every model server receives, whichever cloud runs it; its own `environment.ts` lists the optional variables. */
 export function serverEnvironment<Value>(
     { name }: Pick<ModelPlan, "name">,
     { digest, version }: Pick<ReleasePlan, "digest" | "version">,

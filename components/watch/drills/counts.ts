@@ -1,4 +1,4 @@
-/** What is counted: of the cell that a run is about, where nothing else is said. */
+/** What a run counts, of its own cell unless stated otherwise. */
 export interface Counts {
     readonly requests: number;
     /** Without an answer, or with one that is a failure. */

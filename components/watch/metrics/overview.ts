@@ -1,4 +1,4 @@
-/** What a cloud's view shows of all its regions beside each other, in this order: an adapter says which of its metrics each is. */
+/** The charts of a cloud's view over its regions, in order. An adapter maps each to a metric of its cloud. */
 export const overview = [
     { shows: "requests", title: "Requests" },
     { shows: "errors", title: "Errors of servers and gates" },

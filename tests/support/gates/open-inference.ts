@@ -35,7 +35,7 @@ export function answerCall(request: Http2ServerRequest, response: Http2ServerRes
     request.on("error", () => undefined);
 }
 
-/** What a client is told of gates that run. */
+/** What a client needs of running gates. */
 interface Reached {
     address(region: RegionRef): { readonly host: string; readonly port: number };
     serving(region: RegionRef): { readonly cell: { readonly host: string } };

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { serverEnvironment } from "../../../../components/plan/serving/server-environment";
 import { digest } from "../screening";
 
-describe("what a model server is told", () => {
+describe("the environment of a model server", () => {
     const release = { version: "1.0.0", digest: digest("1") };
 
-    it("is its release, where the file is, where it listens, and how large a request may be", () => {
+    it("contains its release, the file, the address to listen at, and the largest request", () => {
         const place = { file: "/release/1", host: "127.0.0.1", port: "8080" };
         assert.deepEqual(serverEnvironment({ name: "screening" }, release, { bodyKiB: 64 }, place), {
             MODEL_NAME: "screening",
@@ -19,7 +19,7 @@ describe("what a model server is told", () => {
         });
     });
 
-    it("says no host where it listens on all addresses", () => {
+    it("contains no host where the server listens on all addresses", () => {
         const told = serverEnvironment({ name: "screening" }, release, { bodyKiB: 1 }, { file: "f", port: "1" });
         assert.ok(!("HOST" in told));
     });

@@ -2,5 +2,5 @@ import type { Raised } from "../../../../watch/alarms/book";
 import type { HubFile } from "./hub-file";
 import type { WatchedRegion } from "./region";
 
-/** What judges what regions have told. */
+/** Evaluates what regions have reported. */
 export type Judge = (regions: readonly WatchedRegion[], plan: HubFile, now: number) => readonly Raised[];

@@ -40,7 +40,7 @@ describeInBrowser("the page's regions", opener => {
         await page.getByRole("columnheader", { name: "p99 ≤ 250 ms" }).waitFor();
     });
 
-    it("on other clouds are named with what shows them there, and nothing is said of none", async () => {
+    it("on other clouds are listed with a link to their view; without any, the section is absent", async () => {
         const url = "https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/x";
         const elsewhere = [{ cloud: "AWS", regions: [{ cell: "eu", region: "aws:eu-west-1" as const }], url }];
         const { page } = await opener.open({ ...healthy, elsewhere });
