@@ -10,7 +10,7 @@ export const rows: Readonly<Record<string, Row>> = Object.fromEntries(
     localKinds.map(type => [`pulumi-nodejs:dynamic/local:${type}`, { place: nowhere }]),
 );
 
-/** Of anybody's dynamic resource nobody knows. */
+/** Where the code of a program's own dynamic resource puts things is not known. */
 export const placeOf = (_: Resource): Placed => ({ is: "undetermined", reason: "it is made by a program's own code" });
 
 export const tags = { cell: [], dataClass: [] };
