@@ -16,7 +16,7 @@ export function operationsOn({ root }: Project, stack: string): Operations {
         if (operations !== undefined) return operations;
     }
     throw new ProjectError(
-        `stack ${stack} is not up on ${Object.keys(loaders).join(" or ")}, where outages can be rehearsed; run \`pulumi up\` first`,
+        `stack ${stack} has nothing up on ${Object.keys(loaders).join(" or ")}, where commands act on regions; run \`pulumi up\` first`,
     );
 }
 

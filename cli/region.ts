@@ -6,11 +6,12 @@ import { UsageError } from "./exit";
 import type { Project } from "./project";
 import { readWatched } from "./watched";
 
-/** A region before the options of a command. Throws `UsageError`. */
+/** A region of this machine before the options of a command. Throws `UsageError`. */
 export function regionBefore(command: string, [region, ...rest]: readonly string[]) {
     if (region === undefined || region.startsWith("-")) {
         throw new UsageError(`${command} needs a region before its options, as in local:eu-west`);
     }
+    refuseElsewhere(region);
     return { region, rest };
 }
 
@@ -31,7 +32,6 @@ export function refuseElsewhere(region: string): void {
 /** The cell that a region is of, or which of them is meant. */
 export function cellOf(project: Project, stack: string, region: string, named: string | undefined): string {
     const { watched } = readWatched(project, stack, schema, ": there is no {file}; run `npm run local`");
-    refuseElsewhere(region);
     const having = watched.cells.filter(cell => cell.regions.some(one => one.region === region));
     if (having.length === 0) {
         const all = [...new Set(watched.cells.flatMap(cell => cell.regions.map(one => one.region)))];

@@ -1,11 +1,10 @@
 /**
  * What an adapter implements: one small contract for each component, and what it is bound to a service by.
  */
-export type { Landed } from "./landing-zone/landed";
 export type { Existing, LandingZone, LandingZoneArgs, Target } from "./landing-zone/contract";
 export type { Front, FrontAddress, Serving, ServesModels, ServingLinks } from "./regional-serving/contract";
 export type { EntryPoint, Names, Routed, RoutesClients } from "./global-router/contract";
-export type { Store, StoreLinks, StoresData } from "./replicated-store/contract";
+export type { Store, StoresData } from "./replicated-store/contract";
 export type { Watch, WatchesRegions, WatchLinks } from "./observability-hub/contract";
 export { nodesOn, type Opened } from "./nodes";
 export { type Overridden, type Override, overriding } from "./overrides";

@@ -2,21 +2,23 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type {
     Existing,
-    Landed,
     LandingZone,
     LandingZoneArgs,
     Names,
     Routed,
     Scope,
     Serving,
+    ServingLinks,
     Store,
     Target,
     Watch,
+    WatchLinks,
 } from "pulumi-meridian/adapter";
+import type { ServingPlan, StorePlan, WatchPlan } from "pulumi-meridian/plan";
 
 /**
- * Stands where a cloud's adapter goes, and shows what one is: a plain value with one function for each contract. It registers
- * what it is asked for as resources of no provider, so it runs under mocks only, and proves nothing about a cloud.
+ * Stands where a cloud's adapter goes, and shows what one is: a plain value that makes names and landing zones, on which the rest
+ * is built. It registers what a component wants as resources of no provider, so it runs under mocks only, and proves nothing about a cloud.
  */
 export function standIn() {
     return {
@@ -37,67 +39,6 @@ export function standIn() {
             const target: Target = {
                 region: `aws:${name}`,
                 landingZone: (args, opts) => new StandInLandingZone(target, args, opts),
-                serve: (name, plan, { landing, store }, scope) => {
-                    const { network, key } = ownLanding(landing);
-                    const releases = plan.models.flatMap(model =>
-                        model.releases.map(({ version, digest, replicas }) =>
-                            resource(
-                                "Service",
-                                `${name}-${model.name}-${version}`,
-                                { digest, replicas, network, key },
-                                scope,
-                            ),
-                        ),
-                    );
-                    const gate = resource("Gate", name, { network, tables: store?.tables }, scope, releases);
-                    const address = gate.id.apply(id => ({ host: `${id}.elb.example.com`, port: 443 }));
-                    const serving: Serving = {
-                        front: {
-                            cell: plan.cell.name,
-                            region: plan.region,
-                            place: plan.place,
-                            hostname: plan.host,
-                            address,
-                            paths: { live: "/live", ready: "/v2/health/ready", region: "/region" },
-                        },
-                        identity: gate.id,
-                        nodes: { gate },
-                    };
-                    return serving;
-                },
-                store: (name, plan, { landings: [primary] }, scope) => {
-                    const { key } = ownLanding(primary);
-                    const tables = plan.tables.map((table): [string, Placeholder] => [
-                        table.name,
-                        resource(
-                            "Table",
-                            `${name}-${table.name}`,
-                            { key, replicas: plan.cell.regions, backup: plan.backup },
-                            scope,
-                        ),
-                    ]);
-                    const store: Store = {
-                        plan,
-                        tables: Object.fromEntries(
-                            tables.map(([name, { id }]) => [
-                                name,
-                                Object.fromEntries(plan.cell.regions.map(ref => [ref, id])),
-                            ]),
-                        ),
-                        nodes: Object.fromEntries(tables),
-                    };
-                    return store;
-                },
-                watch: (name, plan, { fronts }, scope) => {
-                    const dashboard = resource(
-                        "Dashboard",
-                        name,
-                        { slo: plan.slo, regions: fronts.map(({ region }) => region) },
-                        scope,
-                    );
-                    const watch: Watch = { url: dashboard.id, nodes: { dashboard } };
-                    return watch;
-                },
             };
             return target;
         },
@@ -124,13 +65,55 @@ class StandInLandingZone extends pulumi.ComponentResource implements LandingZone
         this.key = pulumi.output(existing.key ?? resource("Key", name, {}, scope).id);
         this.registerOutputs({ network: this.network });
     }
-}
 
-function ownLanding(landing: Landed): StandInLandingZone {
-    if (landing instanceof StandInLandingZone) {
-        return landing;
+    serve(name: string, plan: ServingPlan, { store }: ServingLinks, scope: Scope): Serving {
+        const { key, network } = this;
+        const releases = plan.models.flatMap(model =>
+            model.releases.map(({ version, digest, replicas }) =>
+                resource("Service", `${name}-${model.name}-${version}`, { digest, replicas, network, key }, scope),
+            ),
+        );
+        const gate = resource("Gate", name, { network, tables: store?.tables }, scope, releases);
+        const address = gate.id.apply(id => ({ host: `${id}.elb.example.com`, port: 443 }));
+        return {
+            front: {
+                cell: plan.cell.name,
+                region: plan.region,
+                place: plan.place,
+                hostname: plan.host,
+                address,
+                paths: { live: "/live", ready: "/v2/health/ready", region: "/region" },
+            },
+            identity: gate.id,
+            nodes: { gate },
+        };
     }
-    throw new Error(`the landing zone of ${landing.target.region} is not this adapter's`);
+
+    store(name: string, plan: StorePlan, others: readonly this[], scope: Scope): Store {
+        const keys = [this, ...others].map(({ key }) => key);
+        const tables = plan.tables.map((table): [string, Placeholder] => [
+            table.name,
+            resource(
+                "Table",
+                `${name}-${table.name}`,
+                { keys, replicas: plan.cell.regions, backup: plan.backup },
+                scope,
+            ),
+        ]);
+        return {
+            plan,
+            tables: Object.fromEntries(
+                tables.map(([name, { id }]) => [name, Object.fromEntries(plan.cell.regions.map(ref => [ref, id]))]),
+            ),
+            nodes: Object.fromEntries(tables),
+        };
+    }
+
+    watch(name: string, plan: WatchPlan, { fronts }: WatchLinks<this>, scope: Scope): Watch {
+        const regions = fronts.map(({ region }) => region);
+        const dashboard = resource("Dashboard", name, { slo: plan.slo, regions }, scope);
+        return { url: dashboard.id, nodes: { dashboard } };
+    }
 }
 
 /** A resource of no provider: under mocks it keeps what it was asked for. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
+import { definitionFaults } from "../../components/gate/platform";
 import { emptyLock } from "../../components/plan/config/lock";
 import { otherNamespaces } from "../../components/plan/config/namespaces";
 import { exportAuthorityFaults } from "../../components/plan/watch/export-authorities";
@@ -10,10 +11,11 @@ import { countOf, inOrder, placed, printFaults } from "../fault-report";
 import { readLock } from "../lock-file";
 import { commonOptions, readOptions } from "../options";
 import { chooseStack, findProject, type Project, stackNames } from "../project";
+import type { PlacedFault } from "../placed-fault";
 import { type PlannedStack, planStack } from "../read-plan";
 import { findAll } from "../resolve/find";
 import { progressOf } from "../resolve/progress";
-import { baselinesIn, wantedOf } from "../resolve/wanted";
+import { baselinesIn, type Wanted, wantedOf } from "../resolve/wanted";
 import { styleFor } from "../style";
 
 export const usage = `usage: meridian validate [-s <stack> | --all] [--json]
@@ -42,7 +44,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     const names = options.all ? stackNames(project) : [];
     const chosen = names.length > 0 ? names : [chooseStack(project, options.stack)];
     const results: PlannedStack[] = [];
-    for (const name of chosen) results.push(await withFiles(planStack(project, name, { toBuild: true }), project));
+    for (const name of chosen)
+        results.push(await withWhatFollows(planStack(project, name, { toBuild: true }), project));
     const valid = results.every(({ faults }) => faults === undefined);
     if (options.json) {
         const stacks = results.map(({ stack, faults }) => ({
@@ -59,16 +62,30 @@ export async function run(argv: readonly string[]): Promise<number> {
     return valid ? exitCodes.ok : exitCodes.faults;
 }
 
-/** The same, with what is wrong with artifacts and authorities that are files here. */
-async function withFiles(planned: PlannedStack, project: Project): Promise<PlannedStack> {
-    if (planned.faults !== undefined) return planned;
-    const { config, stack } = planned;
+/** The same, with what is wrong with files that it names, and with gates that are made from the plan. */
+async function withWhatFollows(planned: PlannedStack, project: Project): Promise<PlannedStack> {
+    const { stack } = planned;
+    const { wanted } = wantedOf([stack], []);
+    if (planned.faults !== undefined) {
+        // Models that are written as they must be, whatever is wrong with the rest.
+        return { stack, faults: [...planned.faults, ...(await fileFaults(wanted, project))] };
+    }
+    const { config, plan } = planned;
     const ofExports = (config.observability?.exports ?? []).flatMap(({ ca }, i) =>
         ca === undefined ? [] : exportAuthorityFaults(ca, i, contentOf(path.resolve(project.root, ca))),
     );
-    const { wanted } = wantedOf([stack], []);
+    const ofGates = definitionFaults(plan.cells.flatMap(({ servings }) => servings));
+    const faults = [
+        ...(await fileFaults([...wanted, ...baselinesIn(config, stack)], project)),
+        ...placed(stack, [...ofExports, ...ofGates]),
+    ];
+    return faults.length === 0 ? planned : { stack, faults };
+}
+
+/** Artifacts that are files here, and are missing or have another digest. */
+async function fileFaults(wanted: readonly Wanted[], project: Project): Promise<readonly PlacedFault[]> {
     const { faults } = await findAll(
-        [...wanted, ...baselinesIn(config, stack)].filter(({ artifact }) => artifact.startsWith("file:")),
+        wanted.filter(({ artifact }) => artifact.startsWith("file:")),
         {
             root: project.root,
             env: process.env,
@@ -76,8 +93,7 @@ async function withFiles(planned: PlannedStack, project: Project): Promise<Plann
             progress: ({ model, version }) => progressOf(`${model} ${version}`, process.stderr),
         },
     );
-    const all = [...faults, ...placed(stack, ofExports)];
-    return all.length === 0 ? planned : { stack, faults: all };
+    return faults;
 }
 
 function contentOf(file: string): { readonly text: string } | { readonly unreadable: string } {

@@ -141,8 +141,6 @@ export interface GateHost {
     readonly certificate?: CertificateFiles;
     /** Directory of the watched configuration files. Relative paths are relative to the gate's working directory. */
     readonly directory: string;
-    /** The longest configuration that the host takes in one piece, in bytes. */
-    readonly maxBytes?: number;
     /** What subjects of experiments are hashed with in the log, one key for each cell. */
     readonly subjectKey: Secret;
     /** Whether a file beside the watched ones says if routers are to come here (`verdict.ts`): what is measured may say no. */

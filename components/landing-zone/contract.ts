@@ -4,15 +4,11 @@ import type { Names } from "../global-router/contract";
 import type { WatchesRegions } from "../observability-hub/contract";
 import type { RegionRef } from "../plan/places/catalogue";
 import type { Cell } from "../plan/cells/cell";
-import type { Landed } from "./landed";
 import type { ServesModels } from "../regional-serving/contract";
 import type { StoresData } from "../replicated-store/contract";
 
-/**
- * A region ref bound to the adapter that builds there. What an adapter does not have (`store`, `watch`) is absent, and refused
- * before any resource exists.
- */
-export interface Target extends ServesModels, Partial<StoresData>, Partial<WatchesRegions> {
+/** A region ref bound to the adapter that builds there. */
+export interface Target {
     readonly region: RegionRef;
     /** Makes what a cell needs once in this region. */
     landingZone(args: LandingZoneArgs, opts?: pulumi.ComponentResourceOptions): LandingZone;
@@ -43,8 +39,13 @@ export interface Existing {
     readonly authority?: pulumi.Input<string>;
 }
 
-/** What a cell needs once per region and all components share: network, key, log store, process certificates. */
-export interface LandingZone extends Landed {
+/**
+ * What a cell needs once per region and all components share: network, key, log store, process certificates. What is built on it is built
+ * by its adapter: where that can't keep data (`store`) or watch regions (`watch`), the method is absent, and the component refuses the
+ * landing zone before any resource exists.
+ */
+export interface LandingZone extends ServesModels, StoresData, WatchesRegions {
+    readonly cell: Cell;
     readonly target: Target;
     readonly names: Names;
 }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { GlobalRouter } from "../global-router/component";
 import type { LandingZone } from "../landing-zone/contract";
+import { otherAdapterFaults } from "../landing-zone/one-adapter";
 import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../plan/places/catalogue";
 import { type Fault, refuse } from "../plan/faults";
 import { runningReleases } from "../plan/serving/serving";
@@ -11,7 +12,7 @@ import { RegionalServing } from "../regional-serving/component";
 import { ReplicatedStore } from "../replicated-store/component";
 import { scopeOf } from "../scope";
 import type { ObservabilityHubArgs, PlannedHub } from "./args";
-import type { Elsewhere, Watch, WatchesRegions, WatchLinks } from "./contract";
+import type { Elsewhere, Watch, WatchLinks } from "./contract";
 
 /**
  * One view over all regions, with objectives, alarms, logs, an audit trail and a budget. Raw logs stay in their cell: only
@@ -42,9 +43,10 @@ export class ObservabilityHub extends pulumi.ComponentResource {
         const scope = scopeOf(this, args);
         const views = others.map(view => ({
             ...view,
-            watch: view.watches(name, plan, { ...view.links, elsewhere: [] }, scope),
+            watch: view.landing.watch!(name, plan, { ...view.links, elsewhere: [] }, scope),
         }));
-        const watch = home.watches(name, plan, { ...home.links, elsewhere: views.map(elsewhereOf) }, scope);
+        const links = { ...home.links, elsewhere: views.map(elsewhereOf) };
+        const watch = home.landing.watch!(name, plan, links, scope);
         this.plan = plan;
         this.url = watch.url;
         this.nodes = {
@@ -62,8 +64,9 @@ export class ObservabilityHub extends pulumi.ComponentResource {
 /** What one cloud watches. */
 interface View {
     readonly cloud: Cloud;
-    readonly links: Omit<WatchLinks, "elsewhere">;
-    readonly watches: WatchesRegions["watch"];
+    /** Where the view is kept. */
+    readonly landing: LandingZone;
+    readonly links: Omit<WatchLinks<LandingZone>, "elsewhere">;
 }
 
 interface Checked {
@@ -99,8 +102,9 @@ function viewOn(cloud: Cloud, { views }: WatchPlan, { landings, watches }: Obser
     const first = here.find(({ target }) => target.region === views[cloud]) ?? here[0]!;
     return {
         cloud,
+        landing: first,
         links: {
-            landings: [first, ...here.filter(landing => landing !== first)],
+            others: here.filter(landing => landing !== first),
             fronts: watches.flatMap(one =>
                 one instanceof RegionalServing && isHere(one.front.region) ? [one.front] : [],
             ),
@@ -111,7 +115,6 @@ function viewOn(cloud: Cloud, { views }: WatchPlan, { landings, watches }: Obser
                 one instanceof ReplicatedStore && one.store.plan.cell.regions.some(isHere) ? [one.store] : [],
             ),
         },
-        watches: first.target.watch!,
     };
 }
 
@@ -154,10 +157,10 @@ function homeFaults(home: RegionRef, landings: readonly LandingZone[]): Fault[] 
           ];
 }
 
-function elsewhereOf({ cloud, links, watch }: View & { readonly watch: Watch }): Elsewhere {
+function elsewhereOf({ cloud, landing, links, watch }: View & { readonly watch: Watch }): Elsewhere {
     return {
         cloud,
-        regions: links.landings.map(({ cell, target }) => ({ cell: cell.name, region: target.region })),
+        regions: [landing, ...links.others].map(({ cell, target }) => ({ cell: cell.name, region: target.region })),
         ...(watch.url && { url: watch.url }),
     };
 }
@@ -182,16 +185,23 @@ function landingFaults(landings: readonly LandingZone[]): Fault[] {
             },
         ];
     }
-    return landings
-        .filter(({ target }) => target.watch === undefined)
+    const without = landings
+        .filter(landing => landing.watch === undefined)
         .slice(0, 1)
-        .map(({ target }) => ({
+        .map(({ target }): Fault => ({
             code: "capability/observability",
             path: "landings",
             value: target.region,
             allowed: "regions of adapters that watch",
             remedy: `use another cloud than ${splitRef(target.region).cloud}`,
         }));
+    const clouds = cloudsOf(landings.map(({ target }) => target.region));
+    return [
+        ...without,
+        ...clouds.flatMap(cloud =>
+            otherAdapterFaults(landings.filter(({ target }) => splitRef(target.region).cloud === cloud)),
+        ),
+    ];
 }
 
 /** What a stack's config is refused for, where a program says what is watched. */

@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Routed } from "../global-router/contract";
-import type { Landed } from "../landing-zone/landed";
 import type { Cloud, RegionRef } from "../plan/places/catalogue";
 import type { WatchPlan } from "../plan/watch/watch-plan";
 import type { Front } from "../regional-serving/contract";
@@ -9,9 +8,9 @@ import type { Store } from "../replicated-store/contract";
 import type { Scope } from "../scope";
 
 /** What is watched, of one cloud. */
-export interface WatchLinks {
-    /** The landing zones of the cloud's regions, the one where the view over them is kept first: raw logs stay in each. */
-    readonly landings: readonly [Landed, ...Landed[]];
+export interface WatchLinks<L> {
+    /** The landing zones of the cloud's other regions: raw logs stay in each. */
+    readonly others: readonly L[];
     readonly fronts: readonly Front[];
     readonly routed: readonly Routed[];
     readonly stores: readonly Store[];
@@ -43,11 +42,11 @@ export interface Watch {
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
 }
 
-/** The contract of an adapter that watches regions. */
+/** The part of a landing zone that watches regions. */
 export interface WatchesRegions {
     /**
-     * Makes one view over all regions of its cloud, objectives with their alarms, logs in each cell, the audit trail and the budget, as
-     * the plan says.
+     * Makes one view, kept in this region, over all regions of its cloud, objectives with their alarms, logs in each cell, the audit trail
+     * and the budget, as the plan says.
      */
-    watch(name: string, plan: WatchPlan, links: WatchLinks, scope: Scope): Watch;
+    watch?(name: string, plan: WatchPlan, links: WatchLinks<this>, scope: Scope): Watch;
 }

@@ -34,8 +34,8 @@ export class RegionalServing extends pulumi.ComponentResource {
         const plan = check(args);
         super("meridian:index:RegionalServing", name, {}, opts);
         const { landing, store } = args;
-        const links = { landing, ...(store && { store: store.store }) };
-        const serving = landing.target.serve(name, plan, links, { parent: this });
+        const links = store ? { store: store.store } : {};
+        const serving = landing.serve(name, plan, links, { parent: this });
         this.plan = plan;
         this.front = serving.front;
         this.identity = serving.identity;

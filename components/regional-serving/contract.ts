@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Landed } from "../landing-zone/landed";
 import type { Place, RegionRef } from "../plan/places/catalogue";
 import type { ServingPlan } from "../plan/serving/serving";
 import type { Store } from "../replicated-store/contract";
@@ -46,12 +45,15 @@ export interface Serving {
 
 /** What a region's models are linked to. */
 export interface ServingLinks {
-    readonly landing: Landed;
-    /** The cell's tables; the adapter of the region grants its servers reading. */
+    /**
+     * The cell's tables; the adapter of the region grants its servers reading.
+     *
+     * @default - the cell has none
+     */
     readonly store?: Store;
 }
 
-/** The contract of an adapter that serves models in a region. */
+/** The part of a landing zone that serves models in its region. */
 export interface ServesModels {
     /**
      * Makes what the plan says, in the order that the cloud needs, under `scope.parent`: the artifact of each release by its digest,

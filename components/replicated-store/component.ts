@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { LandingZone } from "../landing-zone/contract";
+import { otherAdapterFaults } from "../landing-zone/one-adapter";
 import { splitRef } from "../plan/places/catalogue";
 import type { Cell } from "../plan/cells/cell";
 import { ConfigFaults, type Fault, refuse } from "../plan/faults";
 import { planReplicatedStore } from "../plan/store/replicated-store";
 import type { StorePlan } from "../plan/store/store-plan";
 import type { PlannedStore, ReplicatedStoreArgs } from "./args";
-import type { Store, StoresData } from "./contract";
+import type { Store } from "./contract";
 
 /**
  * The tables of one cell, replicated over its regions, encrypted with the cell's keys, and copied to its backup place. What
@@ -33,9 +34,9 @@ export class ReplicatedStore extends pulumi.ComponentResource {
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
 
     constructor(name: string, args: ReplicatedStoreArgs | PlannedStore, opts: pulumi.ComponentResourceOptions = {}) {
-        const { plan, landings, stores } = check(args);
+        const { plan, primary, others } = check(args);
         super("meridian:index:ReplicatedStore", name, {}, opts);
-        const store = stores(name, plan, { landings }, { parent: this });
+        const store = primary.store!(name, plan, others, { parent: this });
         this.plan = plan;
         this.store = store;
         this.nodes = store.nodes;
@@ -45,8 +46,8 @@ export class ReplicatedStore extends pulumi.ComponentResource {
 
 interface Checked {
     readonly plan: StorePlan;
-    readonly landings: readonly [LandingZone, ...LandingZone[]];
-    readonly stores: StoresData["store"];
+    readonly primary: LandingZone;
+    readonly others: readonly LandingZone[];
 }
 
 function check(args: ReplicatedStoreArgs | PlannedStore): Checked {
@@ -56,7 +57,7 @@ function check(args: ReplicatedStoreArgs | PlannedStore): Checked {
     refuse(landingFaults(cell, landings));
     const plan = "plan" in args ? args.plan : planned(cell, args);
     const [primary, ...others] = [...landings].sort((a, b) => rank(a, cell) - rank(b, cell));
-    return { plan, landings: [primary!, ...others], stores: primary!.target.store! };
+    return { plan, primary: primary!, others };
 }
 
 const noLanding: Fault = {
@@ -100,7 +101,7 @@ function landingFaults(cell: Cell, landings: readonly LandingZone[]): Fault[] {
         }));
     const clouds = new Set(cell.regions.map(region => splitRef(region).cloud));
     const without = landings
-        .filter(({ target }) => target.store === undefined)
+        .filter(landing => landing.store === undefined)
         .map(({ target }): Fault => ({
             code: "capability/store",
             path: "landings",
@@ -111,7 +112,7 @@ function landingFaults(cell: Cell, landings: readonly LandingZone[]): Fault[] {
         .slice(0, 1);
     const several: Fault[] =
         clouds.size < 2
-            ? []
+            ? otherAdapterFaults(landings)
             : [
                   {
                       code: "store/between-clouds",

@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Landed } from "../landing-zone/landed";
 import type { RegionRef } from "../plan/places/catalogue";
 import type { StorePlan } from "../plan/store/store-plan";
 import type { Scope } from "../scope";
@@ -21,16 +20,12 @@ export interface Store {
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
 }
 
-/** The landing zones of the regions of a cell on one cloud, the primary's first. */
-export interface StoreLinks {
-    readonly landings: readonly [Landed, ...Landed[]];
-}
-
-/** The contract of an adapter that keeps a cell's data. */
+/** The part of a landing zone that keeps its cell's data. */
 export interface StoresData {
     /**
-     * Makes the tables of a cell over those of its regions that are on this cloud, with their keys, copies and events. Data is kept
-     * when the stack goes, unless the plan says that it is ephemeral.
+     * Makes the tables of the cell, of whose primary region the landing zone is, over that region and those of the other landing zones,
+     * with their keys, copies and events. All are of one adapter. Data is kept when the stack goes, unless the plan says that it is
+     * ephemeral.
      */
-    store(name: string, plan: StorePlan, links: StoreLinks, scope: Scope): Store;
+    store?(name: string, plan: StorePlan, others: readonly this[], scope: Scope): Store;
 }

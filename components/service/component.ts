@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { definitionFaults } from "../gate/platform";
 import { GlobalRouter } from "../global-router/component";
 import type { EntryPoint, Names } from "../global-router/contract";
 import type { Existing, LandingZone } from "../landing-zone/contract";
@@ -175,7 +176,7 @@ export class Service extends pulumi.ComponentResource {
 
     private makeHub(name = `${this.plan.service}-hub`): ObservabilityHub | undefined {
         const landings = this.cells.flatMap(({ landings }) => landings);
-        if (landings.some(({ target }) => target.watch === undefined)) {
+        if (landings.some(landing => landing.watch === undefined)) {
             return undefined;
         }
         const watches = [
@@ -216,7 +217,11 @@ function check(
         { toBuild: true, ...(lock && { lock }), ...(secrets && { secrets }), ...(keys && { keys }) },
     );
     const { plan } = planned;
-    refuse([...cloudFaults(plan, clouds), ...clouds.flatMap(adapter => adapter.faults?.(planned.config, opts) ?? [])]);
+    refuse([
+        ...cloudFaults(plan, clouds),
+        ...clouds.flatMap(adapter => adapter.faults?.(planned.config, opts) ?? []),
+        ...definitionFaults(plan.cells.flatMap(({ servings }) => servings)),
+    ]);
     return { ...planned, inputs };
 }
 

@@ -69,7 +69,7 @@ describe("meridian drill", () => {
 
     it("says what to do where the stack is not up, also as JSON", async () => {
         project = projectWith({ "stacks/Pulumi.dev.yaml": validStack });
-        const why = "stack dev is not up on local, where outages can be rehearsed; run `pulumi up` first";
+        const why = "stack dev has nothing up on local, where commands act on regions; run `pulumi up` first";
         assert.equal(await refusal("region-down"), why);
         const { code, stdout } = await drill("region-down", "--json");
         assert.deepEqual([code, JSON.parse(stdout)], [2, { error: why }]);

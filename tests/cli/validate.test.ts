@@ -148,6 +148,13 @@ ${dev}: 1 fault
         assert.deepEqual(told(await project.run(["validate", "--json"])), [
             `${dev}:14:11 release/not-found models[0].releases["1.0.0"].artifact`,
         ]);
+        project.write(
+            dev,
+            stackOf([["1.0.0", "file:models/1.onnx"]]).replace(/^( *)primary: .*$/m, "$1primary: local:eu-north"),
+        );
+        const both = told(await project.run(["validate", "--json"]));
+        assert.equal(both.length, 2, both.join("\n"));
+        assert.ok(both.includes(`${dev}:14:11 release/not-found models[0].releases["1.0.0"].artifact`));
     });
 
     it("refuses what can be planned and no adapter builds, as an update does", async () => {
@@ -429,9 +436,11 @@ config:
         assert.deepEqual(told(await project.run(["validate", "--json"])), [
             `${dev}:14:11 lock/other-artifact models[0].releases["1.0.0"].artifact`,
         ]);
+        project.write("models/2.onnx", model);
         project.write(dev, stackOf([["1.0.0", "file:models/2.onnx", `sha256:${"b".repeat(64)}`]]));
         assert.deepEqual(told(await project.run(["validate", "--json"])), [
             `${dev}:15:11 lock/other-digest models[0].releases["1.0.0"].digest`,
+            `${dev}:15:11 release/other-digest models[0].releases["1.0.0"].digest`,
         ]);
     });
 });

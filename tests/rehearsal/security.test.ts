@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { besideBytes } from "../../components/gate/platform";
 import { type Inputs, listOf, type Made, type MadeThings, statementsOf } from "./made";
 import { stackAws } from "./made-once";
 
@@ -190,6 +191,18 @@ describe("what the stack aws makes", function () {
         }
         for (const { inputs } of all("acmpca/certificateAuthority")) {
             assert.equal(inputs.usageMode, "SHORT_LIVED_CERTIFICATE");
+        }
+    });
+
+    it("needs no more of a task definition beside the gate's configuration than the planner leaves", () => {
+        const gates = all("ecs/taskDefinition").filter(({ name }) => name.endsWith("-gate"));
+        assert.ok(gates.length > 0);
+        for (const { inputs, name } of gates) {
+            const [container] = JSON.parse(String(inputs.containerDefinitions)) as [{ environment: Inputs[] }];
+            const configuration = String(container.environment.find(one => one.name === "GATE")!.value);
+            const beside =
+                JSON.stringify({ ...inputs, containerDefinitions: [container] }).length - configuration.length;
+            assert.ok(beside < besideBytes * 0.75, `${name}: ${beside} bytes`);
         }
     });
 

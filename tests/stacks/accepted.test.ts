@@ -75,7 +75,9 @@ describe("a config that `meridian validate` accepts", function () {
     });
 
     it("is accepted by the components, whichever cloud that can be built on it is for", async () => {
+        let tried = 0;
         const property = fc.asyncProperty(builtConfigs, async written => {
+            if (++tried % 500 === 0) console.log(`      ${tried} configs`);
             assert.deepEqual(checkConfig(written, { toBuild: true }).faults, []);
             rejected = [];
             assert.ok((await run(written, root)) > 0);

@@ -209,6 +209,11 @@ describe("the tables of a cell", function () {
             status: 413,
             says: /409600 bytes; make the item smaller/,
         },
+        "an item that is too large with its numbers written out": {
+            asked: { method: "PUT", path: "items/x", text: `{"value":[${Array(81_000).fill("9e15").join()}]}` },
+            status: 413,
+            says: /the item has 13770\d\d bytes with its keys and its numbers written out; allowed: 409600; make the item smaller/,
+        },
         "an item that is nested too deeply": {
             asked: { method: "PUT", path: "items/x", text: `{"value":${"[".repeat(64)}${"]".repeat(64)}}` },
             status: 400,

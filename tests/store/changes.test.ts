@@ -192,37 +192,50 @@ describe("the changes of a table that keeps them", function () {
         assert.equal((await asking({})).status, 200);
     });
 
-    it("continue after an item nested too deeply for an answer, which is marked", async () => {
-        await put("before", { value: 1 });
-        const next = await now();
-        const connection = await openStore({ ...cluster.storeOf(west), inbox: inboxOf("tables", west) });
-        const { shards } = cluster.table;
-        const shard = shardOf("deep", shards);
-        await new Table({ name: "items", partitionKey: "id", shards }, west, () => connection).shards[shard]!.write(
-            {
-                subject: itemSubject("items", shard, "deep"),
-                ...{ data: deep, headers: {}, follows: following(undefined) },
-                event: { data: deep, headers: {} },
-            },
-            deadlineIn(5_000),
-        );
-        await connection.nats.close();
-        await put("after", { value: 2 });
-        const changes = await some(next, 2);
-        const told = changes.map(({ key, item, error }) => [key, item?.value ?? error]).sort();
-        const says = "the item is nested deeper than 64 levels, and left out; write it anew";
-        assert.deepEqual(told, [
-            ["after", 2],
-            ["deep", says],
-        ]);
-        const one = await client.ask({ path: "items/deep?consistency=strong" });
-        assert.deepEqual([one.status, one.body.error], [422, says]);
-        const keys = [{ key: "before" }, { key: "deep" }];
-        const batch = await client.ask({ method: "POST", path: "items/batch-get?consistency=strong", body: { keys } });
-        assert.deepEqual([batch.status, batch.body.items?.map(({ item }) => item?.value)], [200, [1, undefined]]);
-        // What can't be given can be replaced.
-        assert.equal((await put("deep", { value: 3 }, { "if-match": String(one.headers.etag) })).status, 200);
-    });
+    for (const [what, data, key] of [
+        ["nested too deeply for an answer", deep, "deep"],
+        ["whose JSON is cut off", '{"id":"cut', null],
+        ["that is no object", "null", null],
+    ] as const) {
+        it(`continue after an item ${what}, which is marked`, async () => {
+            const name = key ?? `unreadable-${data.length}`;
+            await put("before", { value: 1 });
+            const next = await now();
+            const connection = await openStore({ ...cluster.storeOf(west), inbox: inboxOf("tables", west) });
+            const { shards } = cluster.table;
+            const shard = shardOf(name, shards);
+            await new Table({ name: "items", partitionKey: "id", shards }, west, () => connection).shards[shard]!.write(
+                {
+                    subject: itemSubject("items", shard, name),
+                    ...{ data, headers: {}, follows: following(undefined) },
+                    event: { data, headers: {} },
+                },
+                deadlineIn(5_000),
+            );
+            await connection.nats.close();
+            await put("after", { value: 2 });
+            const changes = await some(next, 2);
+            const told = changes.map(({ key, item, error }) => [key, item?.value ?? error]);
+            const says = "the item is nested deeper than 64 levels or is no JSON object, and left out; write it anew";
+            const expected = [
+                ["after", 2],
+                [key, says],
+            ];
+            assert.deepEqual(told.sort(), expected.sort());
+            const path = `items/${name}`;
+            const one = await client.ask({ path: `${path}?consistency=strong` });
+            assert.deepEqual([one.status, one.body.error], [422, says]);
+            const keys = [{ key: "before" }, { key: name }];
+            const batch = await client.ask({
+                method: "POST",
+                path: "items/batch-get?consistency=strong",
+                body: { keys },
+            });
+            assert.deepEqual([batch.status, batch.body.items?.map(({ item }) => item?.value)], [200, [1, undefined]]);
+            // What can't be given can be replaced.
+            assert.equal((await put(name, { value: 3 }, { "if-match": String(one.headers.etag) })).status, 200);
+        });
+    }
 
     for (const [title, body, says] of [
         ["a cursor that is none", { after: "x" }, /after is wrong; allowed: next of an answer/],

@@ -12,7 +12,7 @@ import { makeBucket, type MadeBucket } from "./bucket";
 import type { AwsLandingZone } from "./landing-zone";
 import { physical } from "./physical";
 import { makeFilter } from "./regional-serving/filter";
-import { ports } from "./regional-serving/ports";
+import { platformPorts as ports } from "../../gate/platform";
 
 /** What listeners speak: TLS 1.2 and 1.3, and 1.3 to targets, which is all that the proxies of ECS speak. */
 const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";

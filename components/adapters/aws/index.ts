@@ -1,12 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Target } from "../../landing-zone/contract";
+import type { LandingZone, Target } from "../../landing-zone/contract";
 import type { Cell } from "../../plan/cells/cell";
 import { regionFaults } from "../../plan/clouds/build-faults";
+import type { WatchLinks } from "../../observability-hub/contract";
 import { imageFaults } from "../../plan/config/aws";
 import { refuse } from "../../plan/faults";
 import { placeOf, type RegionRef } from "../../plan/places/catalogue";
 import { unknownRegion } from "../../plan/places/unknown-region";
+import type { StorePlan } from "../../plan/store/store-plan";
+import type { WatchPlan } from "../../plan/watch/watch-plan";
+import type { Scope } from "../../scope";
 import type { BoundCloud, CloudAdapter } from "../../service/contract";
 import { AwsAccount } from "./account";
 import type { AwsArgs, AwsSettings } from "./args";
@@ -111,14 +115,26 @@ class RoutingNames extends AwsNames {
     }
 }
 
+/** A landing zone with what builds on it, which needs it in turn. */
+class BuildingLandingZone extends AwsLandingZone implements LandingZone {
+    serve(...[name, plan, , scope]: Parameters<LandingZone["serve"]>) {
+        return serveOnAws(name, plan, this, scope);
+    }
+
+    store(name: string, plan: StorePlan, others: readonly this[], scope: Scope) {
+        return storeOnAws(name, plan, this, others, scope);
+    }
+
+    watch(name: string, plan: WatchPlan, links: WatchLinks<this>, scope: Scope) {
+        return watchOnAws(name, plan, this, links, scope);
+    }
+}
+
 function targetOf(region: RegionRef, settings: AwsSettings, accountOf: AccountOf): Target {
     refuse(placeOf(region) === undefined ? [unknownRegion(region, "region")] : regionFaults(region, "region"));
     const target: Target = {
         region,
-        landingZone: (args, opts) => new AwsLandingZone(target, args, settings, accountOf, opts),
-        serve: serveOnAws,
-        store: storeOnAws,
-        watch: watchOnAws,
+        landingZone: (args, opts) => new BuildingLandingZone(target, args, settings, accountOf, opts),
     };
     return target;
 }

@@ -1,8 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Existing, LandingZone, LandingZoneArgs, Target } from "../../landing-zone/contract";
-import type { Landed } from "../../landing-zone/landed";
+import type { Existing, LandingZoneArgs, Target } from "../../landing-zone/contract";
 import { outsideCellFaults } from "../../landing-zone/outside-cell";
 import type { Cell } from "../../plan/cells/cell";
 import { existingFaults, unbuiltFaults } from "../../plan/clouds/existing-faults";
@@ -30,7 +29,7 @@ export type AccountOf = (cell: Cell, given: aws.Provider | undefined) => AwsAcco
  * there it costs about 60 USD a month for the key and the authority, 90 for endpoints in three zones, and 35 a zone for the way to the
  * internet where the cell has several regions.
  */
-export class AwsLandingZone extends pulumi.ComponentResource implements LandingZone {
+export class AwsLandingZone extends pulumi.ComponentResource {
     readonly cell: Cell;
     /** What was brought, as the program says it. */
     readonly existing: Existing;
@@ -101,16 +100,6 @@ export class AwsLandingZone extends pulumi.ComponentResource implements LandingZ
         const said = this.settings.images[name].replaceAll("{region}", this.region);
         return this.account.id.apply(account => said.replaceAll("{account}", account));
     }
-}
-
-/** The landing zone of a component of AWS; one of another adapter is refused. */
-export function ownLanding(landing: Landed): AwsLandingZone {
-    const { region } = landing.target;
-    return own("aws", AwsLandingZone, landing, {
-        path: "landing",
-        value: region,
-        remedy: "make it with aws(…).region(…).landingZone(…)",
-    });
 }
 
 function broughtNetwork({

@@ -5,7 +5,7 @@ import { frontOf } from "../../observability-hub/watched";
 import type { WatchPlan } from "../../plan/watch/watch-plan";
 import type { Called, Scope } from "../../scope";
 import { AwsFront } from "./front";
-import { type AwsLandingZone, ownLanding } from "./landing-zone";
+import type { AwsLandingZone } from "./landing-zone";
 import type { AwsHubNodes } from "./nodes";
 import { makeAlarms } from "./observability-hub/alarms";
 import { makeBudget } from "./observability-hub/budget";
@@ -20,10 +20,10 @@ import { makeTrail } from "./observability-hub/trail";
 export function watchOnAws(
     name: string,
     plan: WatchPlan,
-    links: WatchLinks,
+    home: AwsLandingZone,
+    { others, ...links }: WatchLinks<AwsLandingZone>,
     { parent, physicalName = name }: Scope,
 ): Watch {
-    const [home, ...others] = links.landings.map(ownLanding) as [AwsLandingZone, ...AwsLandingZone[]];
     const fronts = links.fronts.filter(front => front instanceof AwsFront);
     const own = (landing: AwsLandingZone) => ({ parent, provider: landing.account.provider });
     const regions = [home, ...others].map(landing => {

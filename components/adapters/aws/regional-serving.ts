@@ -1,18 +1,21 @@
+import { definitionFaults } from "../../gate/platform";
+import { releaseKey } from "../../plan/clouds/physical-names";
+import { refuse } from "../../plan/faults";
 import { type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving/serving";
-import type { Serving, ServingLinks } from "../../regional-serving/contract";
+import type { Serving } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { makeFront } from "./front";
-import { ownLanding } from "./landing-zone";
+import type { AwsLandingZone } from "./landing-zone";
 import { makeArtifacts } from "./regional-serving/artifacts";
 import { fargate } from "./regional-serving/capacity";
 import { makeDeployers } from "./regional-serving/deployers";
-import { gateArgument, makeGate } from "./regional-serving/gate";
+import { makeGate } from "./regional-serving/gate";
 import { gpuMachines } from "./regional-serving/gpu";
 import { makeGroups } from "./regional-serving/groups";
 import { taskShare } from "./regional-serving/sizes";
 import type { AwsServingNodes } from "./nodes";
 import { makeRoles } from "./regional-serving/roles";
-import { makeServers, releaseKey } from "./regional-serving/servers";
+import { makeServers } from "./regional-serving/servers";
 
 /**
  * Models in one region of AWS, on ECS with Fargate, or with machines of EC2 where a replica has GPUs: a bucket with an object for each
@@ -23,9 +26,8 @@ import { makeServers, releaseKey } from "./regional-serving/servers";
  * Differs from other clouds: calls over gRPC come in nowhere (a balancer takes them to targets of their own only), servers look no
  * features up, and items of tables are DynamoDB's own to serve.
  */
-export function serveOnAws(name: string, plan: ServingPlan, links: ServingLinks, { parent }: Scope): Serving {
-    const landing = ownLanding(links.landing);
-    const argument = gateArgument(plan);
+export function serveOnAws(name: string, plan: ServingPlan, landing: AwsLandingZone, { parent }: Scope): Serving {
+    refuse(definitionFaults([plan]));
     // Also where all others are drained, and there is nobody to spill to: they come back, and a way takes minutes to make.
     if (plan.cell.regions.length > 1 || plan.auth.jwt?.keys.kind === "uri") landing.network.openOutwards();
     const own = { parent, provider: landing.account.provider };
@@ -42,13 +44,13 @@ export function serveOnAws(name: string, plan: ServingPlan, links: ServingLinks,
         runningReleases(model).map(
             release =>
                 [
-                    releaseKey(model.name, release),
+                    releaseKey(model.name, release.version),
                     makeServers(name, plan, model, release, made, share, landing, own),
                 ] as const,
         ),
     );
     const services = servers.map(([, service]) => service);
-    const gate = makeGate(name, plan, argument, { front, roles, group: groups.gate, servers: services }, landing, own);
+    const gate = makeGate(name, plan, { front, roles, group: groups.gate, servers: services }, landing, own);
     return {
         front: front.front,
         identity: roles.server.arn,

@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { RegionRef } from "../../plan/places/catalogue";
 import type { StorePlan } from "../../plan/store/store-plan";
-import type { Store, StoreLinks } from "../../replicated-store/contract";
+import type { Store } from "../../replicated-store/contract";
 import type { Scope } from "../../scope";
-import { type AwsLandingZone, ownLanding } from "./landing-zone";
+import type { AwsLandingZone } from "./landing-zone";
 import type { AwsStoreNodes } from "./nodes";
 import { makeBackup } from "./replicated-store/backup";
 import { makeTable } from "./replicated-store/table";
@@ -16,8 +16,13 @@ import { makeTable } from "./replicated-store/table";
  *
  * Differs from other clouds: programs ask DynamoDB itself, by the table's name in their region; expired items go within a few days.
  */
-export function storeOnAws(name: string, plan: StorePlan, { landings }: StoreLinks, { parent }: Scope): Store {
-    const [primary, ...others] = landings.map(ownLanding) as [AwsLandingZone, ...AwsLandingZone[]];
+export function storeOnAws(
+    name: string,
+    plan: StorePlan,
+    primary: AwsLandingZone,
+    others: readonly AwsLandingZone[],
+    { parent }: Scope,
+): Store {
     const own = { parent, provider: primary.account.provider };
     const tables = plan.tables.map(table => makeTable(`${name}-${table.name}`, table, plan, primary, others, own));
     const backup = plan.backup && makeBackup(name, plan.backup, tables, primary, own);
@@ -27,7 +32,7 @@ export function storeOnAws(name: string, plan: StorePlan, { landings }: StoreLin
             plan.tables.map(({ name, existing }, i) => [
                 name,
                 Object.fromEntries(
-                    landings.map(({ target: { region } }): [RegionRef, pulumi.Output<string>] => [
+                    [primary, ...others].map(({ target: { region } }): [RegionRef, pulumi.Output<string>] => [
                         region,
                         tables[i]?.name ?? pulumi.output(existing[region]!),
                     ]),

@@ -1,10 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Target } from "../../landing-zone/contract";
+import type { LandingZone, Target } from "../../landing-zone/contract";
 import { placeOf, type RegionRef } from "../../plan/places/catalogue";
 import { unknownRegion } from "../../plan/places/unknown-region";
 import { parse } from "../../plan/config/parse";
 import { refuse } from "../../plan/faults";
+import type { WatchLinks } from "../../observability-hub/contract";
+import type { StorePlan } from "../../plan/store/store-plan";
+import type { WatchPlan } from "../../plan/watch/watch-plan";
+import type { Scope } from "../../scope";
 import { type Latency, type LatencyInput, latencySchema } from "../../plan/routing/latency";
 import type { BoundCloud, CloudAdapter } from "../../service/contract";
 import { routeLocally } from "./global-router";
@@ -79,14 +83,26 @@ class RoutingNames extends LocalNames {
     }
 }
 
+/** A landing zone with what builds on it, which needs it in turn. */
+class BuildingLandingZone extends LocalLandingZone implements LandingZone {
+    serve(...[name, plan, links, scope]: Parameters<LandingZone["serve"]>) {
+        return serveLocally(name, plan, this, links, scope);
+    }
+
+    store(name: string, plan: StorePlan, others: readonly this[], scope: Scope) {
+        return storeLocally(name, plan, [this, ...others], scope);
+    }
+
+    watch(name: string, plan: WatchPlan, links: WatchLinks<this>, scope: Scope) {
+        return watchLocally(name, plan, links, scope);
+    }
+}
+
 function targetOf(region: RegionRef): Target {
     refuse(placeOf(region) === undefined ? [unknownRegion(region, "region")] : []);
     const target: Target = {
         region,
-        landingZone: (args, opts) => new LocalLandingZone(target, args, opts),
-        serve: serveLocally,
-        store: storeLocally,
-        watch: watchLocally,
+        landingZone: (args, opts) => new BuildingLandingZone(target, args, opts),
     };
     return target;
 }

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { LandingZone, LandingZoneArgs, Target } from "../../landing-zone/contract";
-import type { Landed } from "../../landing-zone/landed";
+import type { LandingZoneArgs, Target } from "../../landing-zone/contract";
 import { outsideCellFaults } from "../../landing-zone/outside-cell";
 import type { Cell } from "../../plan/cells/cell";
 import { unbuiltFaults } from "../../plan/clouds/existing-faults";
@@ -13,7 +12,7 @@ import { LocalNames } from "./names";
 import type { Certificate } from "./resources";
 
 /** What a cell needs once in a region of this machine: a directory of its own, and certificates for its processes. */
-export class LocalLandingZone extends pulumi.ComponentResource implements LandingZone {
+export class LocalLandingZone extends pulumi.ComponentResource {
     readonly cell: Cell;
     readonly target: Target;
     readonly names: LocalNames;
@@ -56,16 +55,6 @@ export class LocalLandingZone extends pulumi.ComponentResource implements Landin
     certify(name: string, directory: string, hosts: string[], opts: pulumi.CustomResourceOptions): Certificate {
         return this.names.certify(name, this.cell, directory, hosts, opts);
     }
-}
-
-/** The landing zone of a component of this machine; one of another adapter is refused. */
-export function ownLanding(landing: Landed): LocalLandingZone {
-    const { region } = landing.target;
-    return own("local", LocalLandingZone, landing, {
-        path: "landing",
-        value: region,
-        remedy: "make it with local().region(…).landingZone(…)",
-    });
 }
 
 function check(target: Target, cell: Cell, names: LandingZoneArgs["names"]): LocalNames {

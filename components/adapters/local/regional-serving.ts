@@ -18,14 +18,19 @@ import { type Comparer, makeComparer } from "./comparer";
 import { directories } from "./directories";
 import { envoyArguments } from "./envoy-arguments";
 import { LocalFront, type Observed } from "./front";
-import { type LocalLandingZone, ownLanding } from "./landing-zone";
+import type { LocalLandingZone } from "./landing-zone";
 import type { LocalServingNodes } from "./nodes";
 import { type LocalStore, ownStore } from "./replicated-store/local-store";
 import { Artifact, EnvoyFiles, File, Port, Process } from "./resources";
 
 /** One model server a release, the region's gate in front of them, and what compares releases with shadows. */
-export function serveLocally(name: string, plan: ServingPlan, links: ServingLinks, { parent }: Scope): Serving {
-    const landing = ownLanding(links.landing);
+export function serveLocally(
+    name: string,
+    plan: ServingPlan,
+    landing: LocalLandingZone,
+    links: ServingLinks,
+    { parent }: Scope,
+): Serving {
     const store = links.store && ownStore(links.store);
     const options = { parent, dependsOn: landing.names.records.of(landing.cell.name) };
     const servers = plan.models.flatMap(model =>

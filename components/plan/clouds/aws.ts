@@ -261,6 +261,10 @@ export const aws: CloudFacts = {
     // "AUD is not in the supported unit set: [USD]" (github.com/awslabs/landing-zone-accelerator-on-aws/issues/682).
     currency: "USD",
     // An Application Load Balancer has no fixed addresses.
+    definition: {
+        mostBytes: 64 * 1024,
+        source: "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html",
+    },
     front: { gives: ["hostname"] },
     checks: gateChecks,
     routes: {

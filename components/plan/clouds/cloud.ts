@@ -259,6 +259,12 @@ export interface CloudFacts {
     readonly currency?: string;
     /** Whether the cloud can't be built on without settings of its own (`meridian:<cloud>`). */
     readonly needsSettings?: true;
+    /**
+     * The most that the definition of a container may be, in bytes, where gates find their configuration in it.
+     *
+     * @default - gates find it elsewhere
+     */
+    readonly definition?: { readonly mostBytes: number; readonly source: string };
     readonly front: { readonly gives: readonly Reach[] };
     /** Gates' checks of their servers and peers. */
     readonly checks: CheckFacts;

@@ -78,3 +78,8 @@ export function isOfModel(rule: NameRule): boolean {
 export function releaseLabel(version: string): string {
     return version.toLowerCase().replaceAll(".", "-");
 }
+
+/** `screening-1-0-0`: a release, in names of resources and among services. */
+export function releaseKey(model: string, version: string): string {
+    return `${model}-${releaseLabel(version)}`;
+}

@@ -15,7 +15,7 @@ export interface Judge {
     /** Real certificate files there. */
     readonly certificate: CertificateFiles;
     /** Envoy's reason to refuse a configuration, or its warnings about it; nothing when it is taken without a word. */
-    readonly objection: (configuration: string, form?: "json" | "yaml") => Promise<string | undefined>;
+    readonly objection: (configuration: string) => Promise<string | undefined>;
     readonly dismiss: () => Promise<void>;
 }
 
@@ -28,8 +28,8 @@ export async function envoyAsJudge(): Promise<Judge> {
     return {
         directory,
         certificate: { certificate: cert, key, authority: ca, directory: tls },
-        objection: async (configuration, form = "json") => {
-            const file = join(directory, `${files++}.${form}`);
+        objection: async configuration => {
+            const file = join(directory, `${files++}.json`);
             await writeFile(file, configuration);
             return said(envoy, ["--mode", "validate", "-c", file, "--log-level", "warning"], directory);
         },

@@ -7,7 +7,8 @@ import type { Names } from "../../../components/global-router/contract";
 import { type Cell, cell } from "../../../components/plan/cells/cell";
 import type { RegionRef } from "../../../components/plan/places/catalogue";
 import { ReplicatedStore } from "../../../components/replicated-store/component";
-import type { StoresData } from "../../../components/replicated-store/contract";
+import type { StorePlan } from "../../../components/plan/store/store-plan";
+import type { Store } from "../../../components/replicated-store/contract";
 import { mockEngine } from "../../support/mocked-engine";
 import { faultsOf } from "../plan/faults-of";
 
@@ -19,25 +20,32 @@ const tables = [{ name: "features", partitionKey: "subject" }];
 describe("ReplicatedStore", () => {
     /** The regions of the landing zones that an adapter was asked to keep tables in, once nothing was wrong. */
     let kept: RegionRef[][];
-    const keeping: StoresData["store"] = (_name, plan, { landings }) => {
-        kept.push(landings.map(({ target }) => target.region));
-        return { plan, tables: { features: { "aws:eu-west-1": pulumi.output("t") } }, nodes: {} };
-    };
+    type Kind = new (cell: Cell, target: Target) => LandingZone;
+    const landing = (cell: Cell, region: RegionRef, kind: Kind = Keeping) => new kind(cell, { region } as Target);
+    class Bare implements LandingZone {
+        readonly names = {} as Names;
+
+        constructor(
+            readonly cell: Cell,
+            readonly target: Target,
+        ) {}
+
+        serve(): never {
+            throw new Error("no model is served here");
+        }
+    }
+    class Keeping extends Bare {
+        store(_name: string, plan: StorePlan, others: readonly this[]): Store {
+            kept.push([this, ...others].map(({ target }) => target.region));
+            return { plan, tables: { features: { "aws:eu-west-1": pulumi.output("t") } }, nodes: {} };
+        }
+    }
 
     before(mockEngine);
     beforeEach(() => {
         kept = [];
     });
 
-    const landing = (
-        cell: Cell,
-        region: RegionRef,
-        adapter: Partial<StoresData> = { store: keeping },
-    ): LandingZone => ({
-        cell,
-        target: { region, ...adapter } as Target,
-        names: {} as Names,
-    });
     const told = (landings: readonly LandingZone[]) =>
         faultsOf(() => new ReplicatedStore("store", { landings, tables })).map(({ code, path, value }) => [
             code,
@@ -71,12 +79,20 @@ describe("ReplicatedStore", () => {
     });
 
     it("is refused landing zones of an adapter that keeps no data, and of several clouds", () => {
-        assert.deepEqual(told(eu.regions.map(region => landing(eu, region, {}))), [
+        assert.deepEqual(told(eu.regions.map(region => landing(eu, region, Bare))), [
             ["capability/store", "landings", "aws:eu-central-1"],
         ]);
         const both = cellOver("both", "aws:eu-west-1", "gcp:europe-west1");
         assert.deepEqual(told(both.regions.map(region => landing(both, region))), [
             ["store/between-clouds", "cell", "both"],
+        ]);
+        assert.deepEqual(kept, []);
+    });
+
+    it("is refused landing zones of several adapters of one cloud, since none knows what lies behind another's", () => {
+        class Other extends Keeping {}
+        assert.deepEqual(told([landing(eu, "aws:eu-west-1"), landing(eu, "aws:eu-central-1", Other)]), [
+            ["capability/foreign", "landings", "aws:eu-central-1"],
         ]);
         assert.deepEqual(kept, []);
     });

@@ -25,11 +25,11 @@ const hasty: Patch = {
             async patiently({`,
         ],
         [
-            "async strong(subjects, deadline, part) {",
-            `async strong(subjects, deadline, part) {
+            "async strong(subjects, deadline, wanted = {}) {",
+            `async strong(subjects, deadline, wanted = {}) {
                 // As long as copies need where nothing is cut.
                 await new Promise(done => setTimeout(done, 500));
-                return this.nearest(subjects, deadline, part);`,
+                return this.nearest(subjects, deadline, wanted);`,
         ],
     ],
 };

@@ -8,12 +8,12 @@ import path from "node:path";
 import { envoyArguments } from "../../../components/adapters/local/envoy-arguments";
 import { EnvoyAdmin } from "../../../components/adapters/local/provider/envoy-admin";
 import { envoyFiles } from "../../../components/adapters/local/provider/envoy-files";
-import type { WatchedFile } from "../../../components/gate/configuration";
+import { type WatchedFile, wholeFile } from "../../../components/gate/configuration";
 import { gateConfiguration, type GateLinks } from "../../../components/gate/gate";
 import { gateHeader } from "../../../components/gate/headers";
 import { healthPaths, tablesReadyPath } from "../../../components/gate/health/health";
 import type { Address, GateHost, Inbound, PeerUpstream, Upstream } from "../../../components/gate/upstream";
-import { wholeGate } from "../../../components/gate/whole";
+import { gateCommand, packed } from "../../../components/gate/packed";
 import type { RegionRef } from "../../../components/plan/places/catalogue";
 import type { Peer } from "../../../components/plan/routing/failover";
 import { planConfig } from "../../../components/plan/plan";
@@ -144,7 +144,7 @@ export class Gates {
 
     /** Everything that a gate is told, in one piece. */
     whole(region: RegionRef): string {
-        return this.wholeOf(this.serving(region));
+        return wholeFile(this.configurationOf(this.serving(region)));
     }
 
     /** A file of those that a gate watches. */
@@ -172,14 +172,14 @@ export class Gates {
 
     run(region: RegionRef): void {
         const log = openSync(this.logFile(region), "a");
-        const args =
-            this.choices.whole === true
-                ? ["--config-yaml", this.whole(region), "--concurrency", "1", "--disable-hot-restart"]
-                : envoyArguments(directoryOf(region));
-        const child = spawn(this.envoy, args, {
+        const whole = this.choices.whole === true;
+        const [command, ...args] = whole
+            ? gateCommand("GATE", `${this.envoy} --concurrency 1 --disable-hot-restart`)
+            : [this.envoy, ...envoyArguments(directoryOf(region))];
+        const child = spawn(command, args, {
             cwd: this.root,
             stdio: ["ignore", log, log],
-            env: { ...process.env, ...this.choices.environment },
+            env: { ...process.env, ...this.choices.environment, ...(whole && { GATE: packed(this.whole(region)) }) },
         });
         this.processes.set(region, child);
     }
@@ -267,10 +267,6 @@ export class Gates {
 
     private configurationOf(serving: ServingPlan) {
         return gateConfiguration(serving, this.hostOf(serving), this.linksOf(serving));
-    }
-
-    private wholeOf(serving: ServingPlan): string {
-        return wholeGate(serving, this.hostOf(serving), this.linksOf(serving));
     }
 
     private hostOf({ region }: ServingPlan): GateHost {

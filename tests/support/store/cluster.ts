@@ -269,15 +269,14 @@ export class StoreCluster {
         });
     }
 
-    /** Who leads each shard, by a server's word. */
+    /** The leader of each shard, as a server answers; none where the cluster is electing and gives no answer. */
     async leaders(through = this.places[0]!.name): Promise<(string | undefined)[]> {
         return withStore(this.access("operator", [through]), inboxOf("operator", "any"), async nats => {
             const leaders: (string | undefined)[] = [];
             for (let shard = 0; shard < this.table.shards; shard++) {
-                const answer = await nats.request(`$JS.API.STREAM.INFO.table_${this.table.name}_${shard}`, "", {
-                    timeout: 2000,
-                });
-                leaders.push(answer.json<{ cluster?: { leader?: string } }>().cluster?.leader);
+                const subject = `$JS.API.STREAM.INFO.table_${this.table.name}_${shard}`;
+                const answer = await nats.request(subject, "", { timeout: 2000 }).catch(() => undefined);
+                leaders.push(answer?.json<{ cluster?: { leader?: string } }>().cluster?.leader);
             }
             return leaders;
         });

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { AwsLandingZone } from "../landing-zone";
-import { ports } from "./ports";
+import { platformPorts as ports } from "../../../gate/platform";
 
 /** Who may connect to whom in a region. What no rule says, can't be. */
 export interface Groups {

@@ -1,28 +1,18 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { releaseLabel } from "../../../plan/clouds/physical-names";
+import { platformPorts as ports, releaseAlias } from "../../../gate/platform";
+import { releaseKey } from "../../../plan/clouds/physical-names";
 import { digestHex } from "../../../plan/serving/release-file";
 import { serverEnvironment } from "../../../plan/serving/server-environment";
 import type { ModelPlan, ReleasePlan, ServingPlan } from "../../../plan/serving/serving";
 import type { AwsLandingZone } from "../landing-zone";
 import type { Artifacts } from "./artifacts";
 import type { Capacity } from "./capacity";
-import { ports } from "./ports";
 import type { Roles } from "./roles";
 import { scale } from "./scaling";
 import { makeService } from "./service";
 import { type TaskShare, taskSize } from "./sizes";
-
-/** `screening-1-0-0`: a release, in names of resources and among services. */
-export function releaseKey(model: string, { version }: ReleasePlan): string {
-    return `${model}-${releaseLabel(version)}`;
-}
-
-/** The name that a region's services call a release by. */
-export function releaseAlias(model: string, release: ReleasePlan): string {
-    return `${releaseKey(model, release)}.servers`;
-}
 
 /** Where a task keeps the release that it serves. */
 const directory = "/release";
@@ -46,7 +36,7 @@ export function makeServers(
     opts: pulumi.CustomResourceOptions,
 ): aws.ecs.Service {
     const { hosting, limits } = plan;
-    const child = `${name}-${releaseKey(model.name, release)}`;
+    const child = `${name}-${releaseKey(model.name, release.version)}`;
     const file = `${directory}/${digestHex(release)}`;
     const volume = { sourceVolume: "release", containerPath: directory };
     const service = makeService(
@@ -74,7 +64,7 @@ export function makeServers(
                     dependsOn: [{ containerName: "fetch", condition: "SUCCESS" }],
                     portMappings: [
                         {
-                            name: releaseKey(model.name, release),
+                            name: releaseKey(model.name, release.version),
                             containerPort: ports.server,
                             protocol: "tcp",
                             appProtocol: "http",
@@ -92,7 +82,7 @@ export function makeServers(
                     ...(share && { resourceRequirements: [{ type: "GPU", value: String(share.gpus) }] }),
                 })),
             ],
-            port: { name: releaseKey(model.name, release), number: ports.server, protocol: "http" },
+            port: { name: releaseKey(model.name, release.version), number: ports.server, protocol: "http" },
             alias: releaseAlias(model.name, release),
             requestSeconds: Math.ceil(limits.deadlineSeconds),
             group: made.group,

@@ -2,6 +2,7 @@ import type { Watch, WatchLinks } from "../../../observability-hub/contract";
 import { ConfigFaults } from "../../../plan/faults";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import type { Called, Scope } from "../../../scope";
+import type { Front } from "../../../regional-serving/contract";
 import { own } from "../../shared/own";
 import { LocalFront } from "../front";
 import { ownStore } from "../replicated-store/local-store";
@@ -20,7 +21,7 @@ import { makeWatched } from "./watched";
 export function watchLocally(
     name: string,
     plan: WatchPlan,
-    links: WatchLinks,
+    links: Omit<WatchLinks<unknown>, "others">,
     { parent, physicalName = name }: Scope,
 ): Watch {
     const options = { parent };
@@ -57,7 +58,7 @@ export function watchLocally(
     };
 }
 
-function regionOf(front: WatchLinks["fronts"][number], { stores }: WatchLinks): WatchedRegion {
+function regionOf(front: Front, { stores }: Pick<WatchLinks<unknown>, "stores">): WatchedRegion {
     const store = stores.find(({ plan }) => plan.cell.name === front.cell);
     return {
         front: own("local", LocalFront, front, {

@@ -1,9 +1,8 @@
 import type { RegionRef } from "../../../plan/places/catalogue";
 import { splitRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
-import type { StoreLinks } from "../../../replicated-store/contract";
 import type { Scope } from "../../../scope";
-import { ownLanding } from "../landing-zone";
+import type { LocalLandingZone } from "../landing-zone";
 import type { LocalStoreNodes } from "../nodes";
 import type { Process } from "../resources";
 import { makeArtifact, makeArtifactBucket } from "./artifacts";
@@ -22,10 +21,14 @@ import { makeWays } from "./ways";
  * sees all that was acknowledged before it, in every region; a `nearest` one says how old it may be. With one place lost
  * the others go on, after an election of up to ten seconds for the shards that it led.
  */
-export function storeLocally(name: string, plan: StorePlan, links: StoreLinks, { parent }: Scope): LocalStore {
+export function storeLocally(
+    name: string,
+    plan: StorePlan,
+    landings: readonly [LocalLandingZone, ...LocalLandingZone[]],
+    { parent }: Scope,
+): LocalStore {
     refuseWithoutClient();
-    const landings = links.landings.map(ownLanding);
-    const { names } = landings[0]!;
+    const { names } = landings[0];
     const options = { parent, dependsOn: names.records.of(plan.cell.name) };
     const keys = makeKeys(name, plan, names, options);
     const ways = makeWays(name, plan, names, options);

@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 
 import { parse } from "yaml";
 
-import { gateArgument } from "../../../../components/adapters/aws/regional-serving/gate";
-import { gateCommand, packed } from "../../../../components/gate/packed";
+import { gateCommand } from "../../../../components/gate/packed";
+import { platformGate } from "../../../../components/gate/platform";
 import { planConfig } from "../../../../components/plan/plan";
 import type { ServingPlan } from "../../../../components/plan/serving/serving";
 import { getTool } from "../../../../tools";
@@ -26,19 +26,16 @@ describe("the command of a gate on ECS", function () {
 
     for (const stack of ["aws", "aws-one-region"]) {
         it(`unpacks what the gates of the stack ${stack} are told, which the real Envoy takes`, async () => {
-            const script = gateCommand("GATE")[2].replace(
-                "/usr/local/bin/envoy",
-                `${await getTool("envoy")} --mode validate`,
-            );
+            const [shell, ...command] = gateCommand("GATE", `${await getTool("envoy")} --mode validate`);
             for (const serving of servingsOf(stack)) {
-                const env = { ...process.env, GATE: packed(gateArgument(serving)), GATE_KEY: "a", SUBJECT_KEY: "b" };
-                const { stdout } = await promisify(execFile)("/bin/sh", ["-c", script], { env });
+                const env = { ...process.env, GATE: platformGate(serving), GATE_KEY: "a", SUBJECT_KEY: "b" };
+                const { stdout } = await promisify(execFile)(shell, command, { env });
                 assert.match(stdout, /OK/, serving.region);
             }
         });
     }
 
     it("is told as much in less than a third of a task definition", () => {
-        for (const serving of servingsOf("aws")) assert.ok(packed(gateArgument(serving)).length < (64 * 1024) / 3);
+        for (const serving of servingsOf("aws")) assert.ok(platformGate(serving).length < (64 * 1024) / 3);
     });
 });

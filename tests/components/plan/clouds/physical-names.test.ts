@@ -17,6 +17,7 @@ import {
     nameRules,
     type NameParts,
     physicalName,
+    releaseKey,
     releaseLabel,
 } from "../../../../components/plan/clouds/physical-names";
 import { fixedSeed } from "../../../support/arbitraries";
@@ -101,6 +102,7 @@ describe("names of resources", () => {
     it("say a release by its version as a label", () => {
         assert.equal(releaseLabel("1.0.0"), "1-0-0");
         assert.equal(releaseLabel("1.0.0-RC.1"), "1-0-0-rc-1");
+        assert.equal(releaseKey("screening", "1.0.0-RC.1"), "screening-1-0-0-rc-1");
         assert.ok(isOfModel(named("azure", "container app")));
         assert.ok(!isOfModel(named("azure", "key vault")));
     });

@@ -44,6 +44,14 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
         told: /replicas\.0: the key is of eu-west-1, not of eu-central-1/,
     },
     {
+        name: "a-task-definition-that-is-too-long",
+        made: `
+            const environment = [{ name: "GATE", value: "x".repeat(65_536) }];
+            const containers = [{ name: "gate", image: "gate", environment }];
+            new aws.ecs.TaskDefinition(name, { family: "gate", containerDefinitions: JSON.stringify(containers) }, eu)`,
+        told: /Actual length: '\d+'\. Max allowed length is '65536' bytes/,
+    },
+    {
         name: "what-is-not-there",
         made: 'new aws.ec2.Subnet(name, { vpcId: "vpc-0123456789abcdef0", cidrBlock: "10.0.1.0/24" }, eu)',
         told: /vpcId: vpc-0123456789abcdef0 does not exist/,

@@ -69,6 +69,7 @@ export const tasks: Readonly<Record<string, Kind>> = {
         // Revisions of one family.
         name: { property: "family", pattern: /^[A-Za-z0-9_-]{1,255}$/, many: true },
         documents: ["containerDefinitions"],
+        refuses: tooLong,
     },
     "aws:ecs/service:Service": {
         id: made =>
@@ -106,6 +107,16 @@ export const tasks: Readonly<Record<string, Kind>> = {
         name: { property: "name", pattern: /^.{1,256}$/, auto: 256 },
     },
 };
+
+/** Most bytes of a task definition; the message as github.com/awsdocs/amazon-ecs-developer-guide/pull/149 quotes it. */
+const mostBytes = 65_536;
+
+function tooLong({ inputs: { containerDefinitions, ...others } }: Making): string | undefined {
+    const length = Buffer.byteLength(JSON.stringify(others)) + Buffer.byteLength(String(containerDefinitions));
+    return length > mostBytes
+        ? `ClientException: Actual length: '${length}'. Max allowed length is '${mostBytes}' bytes.`
+        : undefined;
+}
 
 /** A service's tasks are registered only with targets that a listener sends requests to. */
 function unattachedTargets({ inputs, things }: Making & { readonly things: readonly Thing[] }): string | undefined {

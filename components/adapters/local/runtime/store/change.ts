@@ -1,10 +1,14 @@
 import { type Attributes, contentOf, deleted, isMarker, itemOf, operationHeader } from "./item";
 import type { Stored } from "./reader";
-import type { Key, TableSpec } from "./table";
+import type { TableSpec } from "./table";
 
 /** What became of an item. */
-export interface Change extends Key {
+export interface Change {
     readonly kind: "put" | "delete";
+    /** Of the item; null where it can't be read. */
+    readonly key: string | null;
+    /** In a table with a sort key; null likewise. */
+    readonly sort?: string | null;
     /** Of the item. Of one item each is greater than the one before. */
     readonly revision: number;
     /** When, by the clock of the bucket's leader: milliseconds since 1970. */
@@ -55,10 +59,8 @@ export function toldBy(message: Stored, { revision }: Place, spec: TableSpec): T
 
 function changeOf(message: Stored, revision: number, at: number, { partitionKey, sortKey }: TableSpec): Change {
     const { attributes, isSendable } = contentOf(message);
-    const key = {
-        key: String(attributes[partitionKey]),
-        ...(sortKey !== undefined && { sort: String(attributes[sortKey]) }),
-    };
+    const named = (name: string) => (typeof attributes[name] === "string" ? attributes[name] : null);
+    const key = { key: named(partitionKey), ...(sortKey !== undefined && { sort: named(sortKey) }) };
     return message.header(operationHeader) === deleted
         ? { kind: "delete", ...key, revision, at }
         : { kind: "put", ...key, revision, at, ...(isSendable && { attributes }) };

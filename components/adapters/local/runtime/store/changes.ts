@@ -41,7 +41,7 @@ export async function changesAfter(
     { spec, shards }: Table,
     most: number,
     deadline: Deadline,
-    now = Date.now(),
+    { caller, now = Date.now() }: { readonly caller?: string; readonly now?: number } = {},
 ): Promise<Page> {
     const keptMs = (spec.changes?.retainHours ?? 0) * 3_600_000;
     if (places.some(({ revision, at }) => revision > 0 && at < now - keptMs)) {
@@ -54,7 +54,7 @@ export async function changesAfter(
         const some = order.slice(first, first + AT_ONCE);
         const scans = await Promise.all(
             // Beside each change stands its item.
-            some.map(i => shards[i]!.scan(places[i]!.revision + 1, 2 * most, SHARD_BYTES, deadline)),
+            some.map(i => shards[i]!.scan(places[i]!.revision + 1, 2 * most, SHARD_BYTES, deadline, caller)),
         );
         for (const [j, scan] of scans.entries()) {
             const shard = some[j]!;

@@ -25,7 +25,11 @@ export interface Connected {
     readonly room: Room;
 }
 
-/** A quarter of what a server keeps for a connection before it drops it. A quarter of that is for reads of one item. */
+/**
+ * A quarter of what a server keeps for a connection before it drops it. A quarter of that is for reads of one item. A read that has no answer
+ * after two seconds gives its room back, though the answer may still come: before four such rounds could fill what the server keeps, the
+ * connection has ended for want of an answer to its pings.
+ */
 const ROOM_BYTES = 32 * MOST_MESSAGE_BYTES;
 
 /** One connection, that ends when it breaks. */

@@ -18,14 +18,26 @@ export interface Item {
 export interface Content {
     readonly attributes: Attributes;
     /**
-     * Whether an answer may carry it. Not where it is nested deeper than bodies may be: older releases stored such items, and an answer
-     * with one of them would fail with all others in it.
+     * Whether an answer may carry it. Not where it is nested deeper than bodies may be, as older releases stored items, or no JSON object: an
+     * answer with one of them would fail with all others in it.
      */
     readonly isSendable: boolean;
 }
 
 export function contentOf({ data }: Stored): Content {
-    return { attributes: JSON.parse(decoder.decode(data)) as Attributes, isSendable: depthOf(data) <= MOST_DEPTH };
+    const attributes = attributesIn(data);
+    return attributes === undefined
+        ? { attributes: {}, isSendable: false }
+        : { attributes, isSendable: depthOf(data) <= MOST_DEPTH };
+}
+
+function attributesIn(data: Uint8Array): Attributes | undefined {
+    try {
+        const value: unknown = JSON.parse(decoder.decode(data));
+        return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Attributes) : undefined;
+    } catch {
+        return undefined;
+    }
 }
 
 /** What says that an item was deleted. It stays for a while, so that a revision before it is never taken for the newest. */

@@ -5,17 +5,20 @@ export type Lane = "one" | "many";
 export class NoRoom extends Error {}
 
 interface Waiting {
+    readonly caller: string;
     readonly bytes: number;
     readonly enter: () => void;
 }
 
 /**
  * Bytes that answers of the store may take on their way at a time. A server drops a connection for which more waits than it keeps
- * (64 MiB: `max_pending` of nats-server), and with it all that was asked over it. Reads wait here instead, in their order; reads of many
- * items leave some of the room to reads of one, which so are never behind them.
+ * (64 MiB: `max_pending` of nats-server), and with it all requests on it. Reads wait here instead. Reads of many items leave some of the
+ * room to reads of one, which so are never behind them. Among those that wait, the next is of the caller with the fewest bytes on their
+ * way, so that one caller's reads never hold up another's.
  */
 export class Room {
     private used: Record<Lane, number> = { one: 0, many: 0 };
+    private readonly usedBy: Record<Lane, Map<string, number>> = { one: new Map(), many: new Map() };
     private readonly waiting: Record<Lane, Waiting[]> = { one: [], many: [] };
 
     constructor(
@@ -25,17 +28,17 @@ export class Room {
     ) {}
 
     /** Resolves when there is room, to what gives it back. Rejects with `NoRoom` where there is none in so many milliseconds. */
-    async enter(lane: Lane, bytes: number, timeoutMs: number): Promise<() => void> {
-        if (this.waiting[lane].length > 0 || !this.fits(lane, bytes)) await this.turn(lane, bytes, timeoutMs);
-        else this.used[lane] += bytes;
+    async enter(lane: Lane, bytes: number, timeoutMs: number, caller = ""): Promise<() => void> {
+        if (this.waiting[lane].length > 0 || !this.fits(lane, bytes)) await this.turn(lane, bytes, timeoutMs, caller);
+        else this.take(lane, bytes, caller);
         return () => {
-            this.used[lane] -= bytes;
+            this.take(lane, -bytes, caller);
             this.admit("one");
             this.admit("many");
         };
     }
 
-    private turn(lane: Lane, bytes: number, timeoutMs: number): Promise<void> {
+    private turn(lane: Lane, bytes: number, timeoutMs: number, caller: string): Promise<void> {
         const queue = this.waiting[lane];
         return new Promise((resolve, reject) => {
             const late = setTimeout(() => {
@@ -46,17 +49,36 @@ export class Room {
             }, timeoutMs);
             const enter = () => {
                 clearTimeout(late);
-                this.used[lane] += bytes;
+                this.take(lane, bytes, caller);
                 resolve();
             };
-            const one: Waiting = { bytes, enter };
+            const one: Waiting = { caller, bytes, enter };
             queue.push(one);
         });
     }
 
     private admit(lane: Lane): void {
         const queue = this.waiting[lane];
-        while (queue.length > 0 && this.fits(lane, queue[0]!.bytes)) queue.shift()!.enter();
+        for (let next = this.next(lane); next !== undefined && this.fits(lane, next.bytes); next = this.next(lane)) {
+            queue.splice(queue.indexOf(next), 1);
+            next.enter();
+        }
+    }
+
+    /** Of the caller with the fewest bytes, the one that has waited longest. */
+    private next(lane: Lane): Waiting | undefined {
+        const usedBy = (one: Waiting) => this.usedBy[lane].get(one.caller) ?? 0;
+        return this.waiting[lane].reduce<Waiting | undefined>(
+            (least, one) => (least === undefined || usedBy(one) < usedBy(least) ? one : least),
+            undefined,
+        );
+    }
+
+    private take(lane: Lane, bytes: number, caller: string): void {
+        this.used[lane] += bytes;
+        const used = (this.usedBy[lane].get(caller) ?? 0) + bytes;
+        if (used === 0) this.usedBy[lane].delete(caller);
+        else this.usedBy[lane].set(caller, used);
     }
 
     private fits(lane: Lane, bytes: number): boolean {

@@ -35,10 +35,10 @@ export class Unavailable extends Error {
          */
         readonly state: "untouched" | "undone" | "maybe",
         /**
-         * What is missing: the region's server of the store, an answer of its copy, room for the answer, a majority of the cell's places, or
-         * the trace of a write among those that followed.
+         * What is missing: the region's server of the store, an answer of its copy, time of the request for one, room for the answer, a majority
+         * of the cell's places, or the trace of a write among those that followed.
          */
-        readonly lacking: "server" | "copy" | "room" | "majority" | "trace" = "majority",
+        readonly lacking: "server" | "copy" | "time" | "room" | "majority" | "trace" = "majority",
     ) {
         super(`unavailable: ${lacking}`);
     }
@@ -68,6 +68,22 @@ export interface Reading {
     readonly pulsedAt?: number | undefined;
     /** Where to go on, where it is only a part. */
     readonly next?: number;
+}
+
+/** What is read of a shard, and for which caller. */
+export interface Wanted {
+    /**
+     * A part of what there is of many items.
+     *
+     * @default - all of one item
+     */
+    readonly part?: Part;
+    /**
+     * Reads of different callers take turns.
+     *
+     * @default - the process itself
+     */
+    readonly caller?: string;
 }
 
 /** Of the time that a read may take, for it to find room. */
@@ -103,16 +119,15 @@ export class Shard {
     }
 
     /** What the nearest copy has of one item; or a part of what it has of many. Throws `Unavailable`. */
-    async nearest(subjects: readonly string[], deadline: Deadline, part?: Part): Promise<Reading> {
-        const { upTo, ...read } = await this.snapshot(subjects, deadline, part);
+    async nearest(subjects: readonly string[], deadline: Deadline, wanted: Wanted = {}): Promise<Reading> {
+        const { upTo, ...read } = await this.snapshot(subjects, deadline, wanted);
         return { ...read, lagMs: this.pulse.lagOf(upTo) };
     }
 
     /** What the nearest copy has of one subject, without how old that is. Throws `Unavailable`. */
-    last(subject: string, deadline: Deadline): Promise<Stored | undefined> {
-        return this.fromCopy(deadline, "one", MOST_MESSAGE_BYTES, (reader, ms) =>
-            reader.last(this.bucket, subject, ms),
-        );
+    last(subject: string, deadline: Deadline, caller?: string): Promise<Stored | undefined> {
+        const room = { lane: "one", bytes: MOST_MESSAGE_BYTES, caller } as const;
+        return this.fromCopy(deadline, room, (reader, ms) => reader.last(this.bucket, subject, ms));
     }
 
     /** By how many milliseconds at most the nearest copy is behind what was acknowledged: Infinity where nothing bounds it. */
@@ -126,10 +141,10 @@ export class Shard {
     }
 
     /** The same of all that was acknowledged before the call, linearizably. Throws `Unavailable`. */
-    async strong(subjects: readonly string[], deadline: Deadline, part?: Part): Promise<Reading> {
+    async strong(subjects: readonly string[], deadline: Deadline, wanted: Wanted = {}): Promise<Reading> {
         const revision = await this.confirmed(deadline);
         for (;;) {
-            const { upTo, ...read } = await this.snapshot(subjects, deadline, part);
+            const { upTo, ...read } = await this.snapshot(subjects, deadline, wanted);
             if (upTo >= revision) {
                 return { ...read, lagMs: 0 };
             }
@@ -138,11 +153,10 @@ export class Shard {
     }
 
     /** All that is in the nearest copy from a revision on, in order; some of it where that is much. Throws `Unavailable`. */
-    scan(from: number, most: number, bytes: number, deadline: Deadline): Promise<Scan> {
+    scan(from: number, most: number, bytes: number, deadline: Deadline, caller?: string): Promise<Scan> {
         const { subjects, bucket } = this;
-        return this.fromCopy(deadline, "many", bytes + MOST_MESSAGE_BYTES, (reader, ms) =>
-            reader.scan(bucket, { subjects, from, most, bytes }, ms),
-        );
+        const room = { lane: "many", bytes: bytes + MOST_MESSAGE_BYTES, caller } as const;
+        return this.fromCopy(deadline, room, (reader, ms) => reader.scan(bucket, { subjects, from, most, bytes }, ms));
     }
 
     /**
@@ -216,16 +230,15 @@ export class Shard {
     private async snapshot(
         subjects: readonly string[],
         deadline: Deadline,
-        part?: Part,
+        { caller, part }: Wanted,
     ): Promise<Snapshot & Pick<Reading, "pulsedAt">> {
         // With the pulse, so that a copy always says how far it is.
         const asked = [...subjects, this.pulseSubject];
         const what = part ?? { bytes: MOST_MESSAGE_BYTES };
         // The message that a part ends with may reach beyond it.
         const bytes = part === undefined ? what.bytes : what.bytes + MOST_MESSAGE_BYTES;
-        const read = await this.fromCopy(deadline, part === undefined ? "one" : "many", bytes, (reader, ms) =>
-            reader.snapshot(this.bucket, asked, what, ms),
-        );
+        const room = { lane: part === undefined ? "one" : "many", bytes, caller } as const;
+        const read = await this.fromCopy(deadline, room, (reader, ms) => reader.snapshot(this.bucket, asked, what, ms));
         const pulse = read.messages.find(({ subject }) => subject === this.pulseSubject);
         return {
             ...read,
@@ -237,8 +250,7 @@ export class Shard {
     /** What the region's own copy answers, while it does, with so many bytes at most. */
     private async fromCopy<T>(
         deadline: Deadline,
-        lane: Lane,
-        bytes: number,
+        { bytes, caller, lane }: { readonly lane: Lane; readonly bytes: number; readonly caller: string | undefined },
         ask: (reader: Reader, timeoutMs: number) => Promise<T>,
     ): Promise<T> {
         for (;;) {
@@ -247,9 +259,9 @@ export class Shard {
             if (connected === undefined || left <= 0) {
                 throw connected === undefined
                     ? new Unavailable("untouched", "server")
-                    : new Unavailable("undone", "copy");
+                    : new Unavailable("undone", "time");
             }
-            const leave = await connected.room.enter(lane, bytes, left * ROOM_SHARE).catch((error: unknown) => {
+            const leave = await connected.room.enter(lane, bytes, left * ROOM_SHARE, caller).catch((error: unknown) => {
                 throw error instanceof NoRoom ? new Unavailable("untouched", "room") : error;
             });
             try {

@@ -3,9 +3,9 @@ import { following } from "./chain";
 import type { Connected } from "./connection";
 import { type Attributes, deleted, type Item, itemOf, operationHeader, ttlHeader } from "./item";
 import { FirstItems } from "./first-items";
-import { MOST_MESSAGE_BYTES, type Part, type Stored } from "./reader";
+import { MOST_MESSAGE_BYTES, type Stored } from "./reader";
 import { type Majority, untracked } from "./majority";
-import { type Deadline, type Reading, Shard, type Write } from "./shard";
+import { type Deadline, type Reading, Shard, type Wanted, type Write } from "./shard";
 import { itemsSubject, itemSubject } from "./subjects";
 
 /** What a process is told of a table. */
@@ -66,6 +66,16 @@ const TOMBSTONE_SECONDS = 24 * 60 * 60;
  */
 const GRACE_SECONDS = 600;
 
+/** Bytes of an item's JSON at most, with its keys: DynamoDB's bound, so that a table can move there. */
+export const MOST_ITEM_BYTES = 400 * 1024;
+
+/** What would be stored of an item is longer than items may be. It may be longer than what was sent: keys are added, `9e15` is 16 digits. */
+export class TooLargeItem extends Error {
+    constructor(readonly bytes: number) {
+        super(`an item of ${bytes} bytes`);
+    }
+}
+
 /** Bytes of one request where many items are read. */
 const PART_BYTES = 1024 * 1024;
 /** Requests of a batch at a time, one to each shard. */
@@ -90,8 +100,15 @@ export class Table {
     }
 
     /** Throws `Unavailable`. */
-    async get(key: Key, consistency: Consistency, deadline: Deadline): Promise<Found> {
-        const { messages, lagMs, pulsedAt } = await this.read(key, [this.subjectOf(key)], consistency, deadline);
+    async get(key: Key, consistency: Consistency, deadline: Deadline, caller?: string): Promise<Found> {
+        const wanted = caller === undefined ? {} : { caller };
+        const { messages, lagMs, pulsedAt } = await this.read(
+            key,
+            [this.subjectOf(key)],
+            consistency,
+            deadline,
+            wanted,
+        );
         return { item: messages[0] && itemOf(messages[0], this.spec.ttl), lagMs, pulsedAt };
     }
 
@@ -103,20 +120,24 @@ export class Table {
         key: string,
         consistency: Consistency,
         deadline: Deadline,
-        { after, bytes }: { readonly after?: string | undefined; readonly bytes: number },
+        {
+            after,
+            bytes,
+            caller,
+        }: { readonly after?: string | undefined; readonly bytes: number; readonly caller: string },
     ): Promise<{ items: readonly Item[]; next: string | undefined; lagMs: number | undefined }> {
         const subject = itemsSubject(this.spec.name, this.shardOf(key), key);
         const page = new FirstItems(after, bytes);
         let lagMs: number | undefined = 0;
         for (let from: number | undefined = 1; from !== undefined;) {
-            const read: Reading = await this.read({ key }, [subject], consistency, deadline, {
-                from,
-                bytes: PART_BYTES,
-            });
+            const part = { from, bytes: PART_BYTES };
+            const read: Reading = await this.read({ key }, [subject], consistency, deadline, { part, caller });
             for (const message of read.messages) {
                 const item = itemOf(message, this.spec.ttl);
-                if (item !== undefined)
-                    page.take(String(item.attributes[this.spec.sortKey!]), item, message.data.length);
+                // One that can't be read does not say its sort key.
+                const sort = item?.attributes[this.spec.sortKey!];
+                const place = typeof sort === "string" ? sort : message.subject;
+                if (item !== undefined) page.take(place, item, message.data.length);
             }
             lagMs = greaterLag(lagMs, read.lagMs);
             from = read.next;
@@ -131,7 +152,7 @@ export class Table {
         keys: readonly Key[],
         consistency: Consistency,
         deadline: Deadline,
-        bytes: number,
+        { bytes, caller }: { readonly bytes: number; readonly caller: string },
     ): Promise<{ found: ReadonlyMap<Key, Item | undefined>; lagMs: number | undefined }> {
         const left = new Map(keys.map(key => [this.subjectOf(key), this.shard(key)]));
         const items = new Map<string, Item | undefined>();
@@ -144,7 +165,7 @@ export class Table {
             const reads = await Promise.all(
                 shards.map(async shard => {
                     const subjects = [...left].flatMap(([subject, of]) => (of === shard ? [subject] : []));
-                    return { subjects, ...(await shard[consistency](subjects, deadline, part)) };
+                    return { subjects, ...(await shard[consistency](subjects, deadline, { part, caller })) };
                 }),
             );
             for (const { subjects, messages, next, lagMs: lag } of reads) {
@@ -159,7 +180,7 @@ export class Table {
         return { found: new Map(read.map(([key, subject]) => [key, items.get(subject)])), lagMs };
     }
 
-    /** Writes an item in place of the one there is. Throws `Unavailable`. */
+    /** Writes an item in place of the one there is. Throws `Unavailable`, `TooLargeItem`. */
     put(key: Key, attributes: Attributes, condition: Condition, deadline: Deadline): Promise<Result> {
         const { partitionKey, sortKey, ttl } = this.spec;
         const whole = { [partitionKey]: key.key, ...(sortKey && { [sortKey]: key.sort }), ...attributes };
@@ -169,6 +190,8 @@ export class Table {
                 ? { [ttlHeader]: `${Math.max(Math.ceil(expires - Date.now() / 1000), 0) + GRACE_SECONDS}s` }
                 : {};
         const data = JSON.stringify(whole);
+        const bytes = Buffer.byteLength(data);
+        if (bytes > MOST_ITEM_BYTES) throw new TooLargeItem(bytes);
         return this.write(key, { data, headers, event: this.eventOf(data) }, condition, deadline);
     }
 
@@ -241,9 +264,9 @@ export class Table {
         subjects: readonly string[],
         consistency: Consistency,
         deadline: Deadline,
-        part?: Part,
+        wanted: Wanted,
     ): Promise<Reading> {
-        return this.shard(key)[consistency](subjects, deadline, part);
+        return this.shard(key)[consistency](subjects, deadline, wanted);
     }
 
     private subjectOf({ key, sort }: Key): string {

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from "node:http";
-import { timeHeader, untouchedHeader } from "../../../../plan/names";
+import { callerHeader, timeHeader, untouchedHeader } from "../../../../plan/names";
 import { readJson, readJsonBody } from "../body";
 import { listed, Refusal } from "../refusal";
 import type { Answer, Handler, Route } from "../routes";
 import { TooManyItems } from "../store/reader";
 import { type Deadline, deadlineIn, Unavailable } from "../store/shard";
 import type { Item } from "../store/item";
-import type { Consistency, Key, Result, Table } from "../store/table";
+import { type Consistency, type Key, MOST_ITEM_BYTES, type Result, type Table, TooLargeItem } from "../store/table";
 import { attributesOf, type Attributes } from "./attributes";
-import { changesFor, tooDeep } from "./changes";
+import { changesFor, unreadable } from "./changes";
 import { refuseInexact } from "./exact";
 import { batchKeys, keyOf } from "./keys";
 import type { TableMetrics } from "./metrics";
@@ -28,8 +28,6 @@ export interface ApiOptions {
     readonly metrics: TableMetrics;
 }
 
-/** Bytes of an item's JSON at most, with its keys: DynamoDB's bound, so that a table can move there. */
-export const MOST_ITEM_BYTES = 400 * 1024;
 /** Bytes of items after which an answer ends, and says where to go on. */
 const MOST_ANSWER_BYTES = 4 * 1024 * 1024;
 /** For the keys of a batch. */
@@ -69,21 +67,23 @@ export function apiRoutes({ isReady, served, deadlineMs, metrics }: ApiOptions):
         return {
             table,
             deadline: deadlineIn(Math.min(deadlineMs, timeFor(request))),
+            // Of a gate that asks for no proof all callers are one.
+            caller: String(request.headers[callerHeader] ?? ""),
         };
     };
 
     const get: Handler = (path, request) =>
         answering(async () => {
-            const { table, deadline } = asked(path, request);
+            const { caller, deadline, table } = asked(path, request);
             const key = keyOf(path, table.spec, true);
             if (table.spec.sortKey !== undefined && key.sort === undefined) {
                 const { consistency = served().consistency, after } = queryOf(request, ["consistency", "after"]);
-                const page = { after, bytes: MOST_ANSWER_BYTES };
+                const page = { after, bytes: MOST_ANSWER_BYTES, caller };
                 const { items, next, lagMs } = await table.list(key.key, consistency, deadline, page);
                 return json(200, { items: items.map(itemBody), next, consistency, ...lag(lagMs, consistency) });
             }
             const { consistency = served().consistency } = queryOf(request, ["consistency"]);
-            const found = await table.get(key, consistency, deadline);
+            const found = await table.get(key, consistency, deadline, caller);
             const seen = { consistency, ...lag(found.lagMs, consistency) };
             if (found.item === undefined) return json(404, { error: "no such item", ...seen });
             const { isSendable, revision } = found.item;
@@ -120,10 +120,11 @@ export function apiRoutes({ isReady, served, deadlineMs, metrics }: ApiOptions):
 
     const batchGet: Handler = (path, request) =>
         answering(async () => {
-            const { table, deadline } = asked(path, request);
+            const { caller, deadline, table } = asked(path, request);
             const { consistency = served().consistency } = queryOf(request, ["consistency"]);
             const keys = batchKeys(await readJson(request, MOST_BATCH_BYTES, "ask for fewer keys at once"), table.spec);
-            const { found, lagMs } = await table.batch(keys, consistency, deadline, MOST_ANSWER_BYTES);
+            const most = { bytes: MOST_ANSWER_BYTES, caller };
+            const { found, lagMs } = await table.batch(keys, consistency, deadline, most);
             const unread = keys.filter(key => !found.has(key));
             return json(200, {
                 items: [...found].map(([key, item]) => ({ ...key, ...(item && itemBody(item)) })),
@@ -135,11 +136,9 @@ export function apiRoutes({ isReady, served, deadlineMs, metrics }: ApiOptions):
 
     const changes: Handler = (path, request) =>
         answering(async () => {
-            const { table, deadline } = asked(path, request);
-            return json(
-                200,
-                await changesFor(await readJson(request, MOST_BATCH_BYTES, "send next as it came"), table, deadline),
-            );
+            const { caller, deadline, table } = asked(path, request);
+            const body = await readJson(request, MOST_BATCH_BYTES, "send next as it came");
+            return json(200, await changesFor(body, table, deadline, caller));
         });
 
     const counted = (operation: string, handle: Handler) =>
@@ -186,7 +185,7 @@ function queryOf(
 }
 
 function itemBody({ attributes, revision, isSendable }: Item) {
-    return { ...(isSendable ? { item: attributes } : tooDeep), revision: String(revision) };
+    return { ...(isSendable ? { item: attributes } : unreadable), revision: String(revision) };
 }
 
 /** Rounded up, since it is a bound; null where it isn't known. */
@@ -208,14 +207,19 @@ async function answering(answer: () => Promise<Answer>): Promise<Answer> {
         if (error instanceof TooManyItems) {
             throw new Refusal(413, "the key has more than 1024 items; name one by its sort key");
         }
+        if (error instanceof TooLargeItem) {
+            const written = `${error.bytes} bytes with its keys and its numbers written out`;
+            throw new Refusal(413, `the item has ${written}; allowed: ${MOST_ITEM_BYTES}; make the item smaller`);
+        }
         throw error;
     }
 }
 
-const reasons: Readonly<Record<Unavailable["lacking"], string>> = {
+export const reasons: Readonly<Record<Unavailable["lacking"], string>> = {
     majority: "no majority of the cell's places answered in time",
     server: "the region's server of the store is not reached",
     copy: "the region's copy of the table does not answer",
+    time: "the request's time ended before the region's copy of the table answered",
     room: "the region has other reads to answer first",
     trace: "other clients have written the item so often meanwhile that the result of this write is unknown",
 };

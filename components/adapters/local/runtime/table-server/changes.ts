@@ -11,7 +11,7 @@ const MOST_CHANGES = 1000;
 const DEFAULT_CHANGES = 100;
 
 /** The changes of a table after what a request says. Throws a `Refusal`, `Unavailable`. */
-export async function changesFor(body: unknown, table: Table, deadline: Deadline): Promise<object> {
+export async function changesFor(body: unknown, table: Table, deadline: Deadline, caller: string): Promise<object> {
     const { name, changes } = table.spec;
     if (changes === undefined) {
         throw new Refusal(404, `table ${name} keeps no changes; give it changes in meridian:store`);
@@ -21,7 +21,7 @@ export async function changesFor(body: unknown, table: Table, deadline: Deadline
         throw new Refusal(400, `most is wrong; allowed: a whole number from 1 to ${MOST_CHANGES}`);
     }
     try {
-        const page = await changesAfter(cursorOf(after, table, changes.id), table, most, deadline);
+        const page = await changesAfter(cursorOf(after, table, changes.id), table, most, deadline, { caller });
         return { changes: page.changes.map(bodyOf), next: textOf(page.next, changes.id), more: page.more };
     } catch (error) {
         if (error instanceof Forgotten) {
@@ -36,7 +36,9 @@ export async function changesFor(body: unknown, table: Table, deadline: Deadline
 }
 
 /** In place of an item that no answer may carry. */
-export const tooDeep = { error: `the item is nested deeper than ${MOST_DEPTH} levels, and left out; write it anew` };
+export const unreadable = {
+    error: `the item is nested deeper than ${MOST_DEPTH} levels or is no JSON object, and left out; write it anew`,
+};
 
 function bodyOf({ kind, key, sort, revision, at, attributes }: Change) {
     return {
@@ -46,6 +48,6 @@ function bodyOf({ kind, key, sort, revision, at, attributes }: Change) {
         revision: String(revision),
         at: new Date(at).toISOString(),
         item: attributes,
-        ...(kind === "put" && attributes === undefined && tooDeep),
+        ...(kind === "put" && attributes === undefined && unreadable),
     };
 }

@@ -23,12 +23,13 @@ export function refuseInexact(json: string): void {
 
 function refuseInexactNumber(token: string, position: number): void {
     const value = Number(token);
-    const isWhole = /^-?\d+$/.test(token);
-    const isLost = !isWhole && value === 0 && /^[^eE]*[1-9]/.test(token);
+    const isSpelledWhole = /^-?\d+$/.test(token);
+    const isLost = !isSpelledWhole && value === 0 && /^[^eE]*[1-9]/.test(token);
     if (!Number.isFinite(value) || isLost) {
         throw new Refusal(400, `the number at position ${position} is beyond the range of a double; send it as text`);
     }
-    if (isWhole && !Number.isSafeInteger(value)) {
+    // Answers write every whole number below 10^21 digit by digit (ECMA-262, Number::toString).
+    if ((isSpelledWhole || Math.abs(value) < 1e21) && Number.isInteger(value) && !Number.isSafeInteger(value)) {
         throw new Refusal(
             400,
             `the whole number at position ${position} is outside of ±(2^53 − 1), where a double skips some; send it as text`,

@@ -11,8 +11,8 @@ describe("room for answers of the store", () => {
     });
 
     /** Enters without waiting for it. */
-    function enter(name: string, lane: Lane, bytes: number, timeoutMs = 10_000): Promise<() => void> {
-        const entering = room.enter(lane, bytes, timeoutMs);
+    function enter(name: string, lane: Lane, bytes: number, timeoutMs = 10_000, caller = ""): Promise<() => void> {
+        const entering = room.enter(lane, bytes, timeoutMs, caller);
         void entering.then(
             () => entered.push(name),
             () => undefined,
@@ -38,6 +38,20 @@ describe("room for answers of the store", () => {
         void enter("more", "many", 10);
         for (let i = 0; i < 4; i++) await enter(`one ${i}`, "one", 10);
         assert.deepEqual(entered, ["many", "one 0", "one 1", "one 2", "one 3"]);
+    });
+
+    it("is given next to the caller with the fewest bytes on their way, however many requests of others wait", async () => {
+        const leaves = [
+            await enter("loud 0", "many", 30, 10_000, "loud"),
+            await enter("loud 1", "many", 30, 10_000, "loud"),
+        ];
+        for (let i = 2; i < 20; i++) void enter(`loud ${i}`, "many", 30, 10_000, "loud");
+        void enter("seldom 0", "many", 30, 10_000, "seldom");
+        void enter("seldom 1", "many", 30, 10_000, "seldom");
+        await settled();
+        for (const leave of leaves) leave();
+        await settled();
+        assert.deepEqual(entered, ["loud 0", "loud 1", "seldom 0", "loud 2"]);
     });
 
     it("is refused after the time of a request, and the next one proceeds", async () => {

@@ -8,6 +8,9 @@ describe("an item's JSON", () => {
     for (const [number, says] of [
         ["9007199254740992", /whole number at position 5 is outside of ±\(2\^53 − 1\)/],
         ["-9007199254740993", /whole number at position 5 /],
+        ["9007199254740993.0", /whole number at position 5 /],
+        ["9.007199254740993e15", /whole number at position 5 /],
+        ["-1E20", /whole number at position 5 /],
         ["1".repeat(400), /the number at position 5 is beyond the range of a double/],
         ["1e309", /beyond the range/],
         ["-1.5E+400", /beyond the range/],
@@ -21,7 +24,18 @@ describe("an item's JSON", () => {
         });
     }
 
-    for (const number of ["9007199254740991", "-9007199254740991", "0", "-0.0", "0e-999", "1e300", "0.1", "2.5e-300"]) {
+    for (const number of [
+        "9007199254740991",
+        "-9007199254740991",
+        "0",
+        "-0.0",
+        "0e-999",
+        "9e15",
+        "1e21",
+        "1e300",
+        "0.1",
+        "2.5e-300",
+    ]) {
         it(`is accepted with ${number}`, () => {
             refuseInexact(`[{"a":${number}}]`);
         });

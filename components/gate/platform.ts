@@ -1,0 +1,105 @@
+import { releaseKey } from "../plan/clouds/physical-names";
+import { cloudTable } from "../plan/clouds/table";
+import type { Fault } from "../plan/faults";
+import { splitRef } from "../plan/places/catalogue";
+import { modelsOfInvokers } from "../plan/serving/invokers";
+import type { ReleasePlan, ServingPlan } from "../plan/serving/serving";
+import { wholeFile } from "./configuration";
+import { gateConfiguration, type GateLinks } from "./gate";
+import { healthPaths } from "./health/health";
+import { packed } from "./packed";
+import type { GateHost } from "./upstream";
+import { peerByKey } from "./upstreams/peers";
+
+/** Where containers listen on a platform whose proxies do TLS for them, at the same ports. */
+export const platformPorts = {
+    gate: 8443,
+    /** Beside it, past the proxy: whether the gate's process runs. */
+    live: 8081,
+    server: 8080,
+} as const;
+
+/** Names of the variables in which a gate finds its configuration and its secrets. */
+export const platformVariables = { configuration: "GATE", gateKey: "GATE_KEY", subjectKey: "SUBJECT_KEY" } as const;
+
+/** A container beside a proxy of the platform. Gates of other regions know it by a key of the cell. */
+export const platformHost: GateHost = {
+    inbound: { kind: "platform", gateKeys: [{ environment: platformVariables.gateKey }] },
+    // The proxy beside it does TLS, and passes on here.
+    listen: { host: "127.0.0.1", port: platformPorts.gate },
+    live: { host: "0.0.0.0", port: platformPorts.live },
+    directory: "/tmp",
+    subjectKey: { environment: platformVariables.subjectKey },
+    publicAuthorities: "/etc/ssl/certs/ca-certificates.crt",
+};
+
+/** The name by which the services of a region call a release. */
+export function releaseAlias(model: string, { version }: Pick<ReleasePlan, "version">): string {
+    return `${releaseKey(model, version)}.servers`;
+}
+
+/** Releases by the names of the region's services, gates of other regions by the hosts that were planned. */
+export const platformLinks: GateLinks = {
+    release: (model, release) => {
+        const alias = releaseAlias(model, release);
+        return {
+            addresses: [{ host: alias, port: platformPorts.server }],
+            protocol: "http1",
+            auth: { kind: "platform", serverName: alias },
+            health: { kind: "active", path: healthPaths.ready },
+        };
+    },
+    peer: ({ host }) => peerByKey(host, { environment: platformVariables.gateKey }),
+};
+
+/** What the gate of a region finds in `platformVariables.configuration`. Items of tables are served by the cloud itself. */
+export function platformGate(plan: ServingPlan): string {
+    const known = made.get(plan);
+    if (known !== undefined) return known;
+    const served = { ...plan, models: modelsOfInvokers(plan), tables: [] };
+    const gate = packed(wholeFile(gateConfiguration(served, platformHost, platformLinks)));
+    made.set(plan, gate);
+    return gate;
+}
+
+/** A plan is checked before its gate is made, and a large gate takes a tenth of a second. */
+const made = new WeakMap<ServingPlan, string>();
+
+/** Bytes of a container's definition that are left for all but the gate's configuration: names, roles, ports, logs. */
+export const besideBytes = 4 * 1024;
+
+/** Gates whose configuration is too large for the definition of a container on their cloud. One of a cell stands for all. */
+export function definitionFaults(servings: readonly ServingPlan[]): Fault[] {
+    return servings
+        .flatMap(serving => {
+            const { definition } = cloudTable[splitRef(serving.region).cloud];
+            if (definition === undefined) return [];
+            const most = definition.mostBytes - besideBytes;
+            return platformGate(serving).length > most ? [tooLarge(serving, most)] : [];
+        })
+        .slice(0, 1);
+}
+
+function tooLarge(serving: ServingPlan, most: number): Fault {
+    const { models, region } = serving;
+    const sizeOf = (count: number) => platformGate({ ...serving, models: models.slice(0, count) }).length;
+    const fitting = mostThat(models.length, count => sizeOf(count) <= most);
+    return {
+        code: "gate/too-large",
+        path: "models",
+        value: models.length,
+        allowed: `${fitting} models: the gate of ${region} takes ${sizeOf(models.length)} bytes of at most ${most}`,
+        remedy: "serve fewer models, or split them between two services",
+    };
+}
+
+/** The largest number up to `most` for which it holds; it holds for all smaller ones too, and 0 is the least. */
+function mostThat(most: number, holds: (count: number) => boolean): number {
+    let [low, high] = [0, most];
+    while (low < high) {
+        const middle = Math.ceil((low + high) / 2);
+        if (holds(middle)) low = middle;
+        else high = middle - 1;
+    }
+    return low;
+}

@@ -1,0 +1,15 @@
+import type { Fault } from "../plan/faults";
+import type { LandingZone } from "./contract";
+
+/** Landing zones that one component spans: an adapter knows what lies behind its own only. */
+export function otherAdapterFaults([first, ...others]: readonly LandingZone[]): Fault[] {
+    return others
+        .filter(other => Object.getPrototypeOf(other) !== Object.getPrototypeOf(first))
+        .map(({ target }) => ({
+            code: "capability/foreign",
+            path: "landings",
+            value: target.region,
+            allowed: `made by the adapter that made the one of ${first!.target.region}`,
+            remedy: "make all landing zones of a cloud with one adapter",
+        }));
+}

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
+
+import { besideBytes, definitionFaults, platformGate } from "../../../components/gate/platform";
+import { cloudTable } from "../../../components/plan/clouds/table";
+import { planConfig } from "../../../components/plan/plan";
+import type { ServingPlan } from "../../../components/plan/serving/serving";
+import { screening } from "../plan/screening";
+
+/** Regions of the clouds that serve so many models. */
+function servingsOf(cloud: "aws" | "local", count: number): readonly ServingPlan[] {
+    const { cells, models, ...config } = screening();
+    const regions = cloud === "aws" ? ["aws:eu-west-1", "aws:eu-central-1"] : ["local:eu-west", "local:eu-central"];
+    const many = Array.from({ length: count }, (_, i) => ({ ...models[0]!, name: `model-${i}` }));
+    const { backup: _, ...cell } = { ...cells[0]!, regions, primary: regions[0]! };
+    return planConfig({ ...config, cells: [cell], models: many }).plan.cells.flatMap(({ servings }) => servings);
+}
+
+describe("a gate in a container of a platform", () => {
+    const most = cloudTable.aws.definition!.mostBytes - besideBytes;
+
+    it("reads a configuration without items of tables, which the cloud serves itself", () => {
+        const [serving] = servingsOf("aws", 1);
+        const text = gunzipSync(Buffer.from(platformGate(serving!), "base64")).toString();
+        assert.match(text, /model-0/);
+        assert.doesNotMatch(text, /\/tables\//);
+    });
+
+    it("fits where the cloud sets no limit, however many models it serves", () => {
+        assert.deepEqual(definitionFaults(servingsOf("local", 200)), []);
+    });
+
+    it("is refused once where it exceeds the definition of a container, with the number of models that fit", () => {
+        const servings = servingsOf("aws", 200);
+        const faults = definitionFaults(servings);
+        const size = platformGate(servings[0]!).length;
+        assert.deepEqual(
+            faults.map(({ code, path, value }) => [code, path, value]),
+            [["gate/too-large", "models", 200]],
+        );
+        const fitting = Number(/^\d+/.exec(faults[0]!.allowed)![0]);
+        assert.equal(
+            faults[0]!.allowed,
+            `${fitting} models: the gate of aws:eu-central-1 takes ${size} bytes of at most ${most}`,
+        );
+        assert.ok(fitting > 20);
+        assert.deepEqual(definitionFaults(servingsOf("aws", fitting)), []);
+        assert.equal(definitionFaults(servingsOf("aws", fitting + 1)).length, 1);
+    });
+});
