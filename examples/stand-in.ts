@@ -103,7 +103,10 @@ class StandInLandingZone extends pulumi.ComponentResource implements LandingZone
         return {
             plan,
             tables: Object.fromEntries(
-                tables.map(([name, { id }]) => [name, Object.fromEntries(plan.cell.regions.map(ref => [ref, id]))]),
+                tables.map(([name, { id }]) => [
+                    name,
+                    Object.fromEntries(plan.cell.regions.map(ref => [ref, { name: id }])),
+                ]),
             ),
             nodes: Object.fromEntries(tables),
         };

@@ -4,12 +4,26 @@ import type { RegionRef } from "../plan/places/catalogue";
 import type { StorePlan } from "../plan/store/store-plan";
 import type { Scope } from "../scope";
 
+/** A table in one region, as programs name it in the cloud's own API. */
+export interface TableAddress {
+    /** As DynamoDB takes it; on this machine the path under the cell's host. */
+    readonly name: pulumi.Output<string>;
+    /**
+     * What the table is in, by what the cloud calls it: an instance of Bigtable, an account and a database of Cosmos DB.
+     *
+     * @default - the name is enough
+     */
+    readonly within?: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
+/** The addresses of tables, by their names in the config and by region. */
+export type TableAddresses = Readonly<Record<string, Readonly<Record<RegionRef, TableAddress>>>>;
+
 /** A cell's tables, as other resources reach them. */
 export interface Store {
     /** The plan that they were made from: which regions have a copy is plain, so that policy can prove it at preview. */
     readonly plan: StorePlan;
-    /** What each table is called in each region, by name and region. */
-    readonly tables: Readonly<Record<string, Readonly<Record<RegionRef, pulumi.Output<string>>>>>;
+    readonly tables: TableAddresses;
     /**
      * Change events of the tables on this cloud, for a cell that spans clouds: where they come from, and where others' go to.
      *

@@ -14,6 +14,7 @@ import { type CellPlan, type Plan, planConfig } from "../plan/plan";
 import { type RoutingPlan, routingOf } from "../plan/routing/routing";
 import { RegionalServing } from "../regional-serving/component";
 import { ReplicatedStore } from "../replicated-store/component";
+import type { TableAddresses } from "../replicated-store/contract";
 import type { ServiceArgs, ServiceConfig } from "./args";
 import type { BoundCloud, CloudAdapter, ServiceContext } from "./contract";
 import { existingWith, type Separated, separated } from "./inputs";
@@ -86,10 +87,8 @@ export class Service extends pulumi.ComponentResource {
     readonly authorities: Readonly<Record<string, string>>;
     /** What the domain's registrar is to name, where a DNS zone was made. */
     readonly nameServers: pulumi.Output<readonly string[]>;
-    /** What each table is called, by cell, table and region. */
-    readonly tables: Readonly<
-        Record<string, Readonly<Record<string, Readonly<Record<RegionRef, pulumi.Output<string>>>>>>
-    >;
+    /** How programs name the tables of each cell in the cloud's own API. */
+    readonly tables: Readonly<Record<string, TableAddresses>>;
     /** Who the servers are, by cell and region, where the cloud knows principals. */
     readonly roles: Readonly<Record<string, Readonly<Record<RegionRef, pulumi.Output<string>>>>>;
     /** Where people look at all regions. */

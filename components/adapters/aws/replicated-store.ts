@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { RegionRef } from "../../plan/places/catalogue";
 import type { StorePlan } from "../../plan/store/store-plan";
-import type { Store } from "../../replicated-store/contract";
+import type { Store, TableAddress } from "../../replicated-store/contract";
 import type { Scope } from "../../scope";
 import type { AwsLandingZone } from "./landing-zone";
 import type { AwsStoreNodes } from "./nodes";
@@ -32,9 +32,9 @@ export function storeOnAws(
             plan.tables.map(({ name, existing }, i) => [
                 name,
                 Object.fromEntries(
-                    [primary, ...others].map(({ target: { region } }): [RegionRef, pulumi.Output<string>] => [
+                    [primary, ...others].map(({ target: { region } }): [RegionRef, TableAddress] => [
                         region,
-                        tables[i]?.name ?? pulumi.output(existing[region]!),
+                        { name: tables[i]?.name ?? pulumi.output(existing[region]!) },
                     ]),
                 ),
             ]),

@@ -58,8 +58,12 @@ export class Port extends LocalResource implements Outputs<PortOutputs> {
         super("port", "Port", name, { ...inputs, ...unknowns("host", "port") }, opts);
     }
 
+    /** Made once, for all that wait for it. */
+    private known: pulumi.Output<PortOutputs> | undefined;
+
     get address(): pulumi.Output<PortOutputs> {
-        return pulumi.all([this.host, this.port]).apply(([host, port]) => ({ host, port }));
+        this.known ??= pulumi.all([this.host, this.port]).apply(([host, port]) => ({ host, port }));
+        return this.known;
     }
 }
 

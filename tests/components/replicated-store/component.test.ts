@@ -37,7 +37,7 @@ describe("ReplicatedStore", () => {
     class Keeping extends Bare {
         store(_name: string, plan: StorePlan, others: readonly this[]): Store {
             kept.push([this, ...others].map(({ target }) => target.region));
-            return { plan, tables: { features: { "aws:eu-west-1": pulumi.output("t") } }, nodes: {} };
+            return { plan, tables: { features: { "aws:eu-west-1": { name: pulumi.output("t") } } }, nodes: {} };
         }
     }
 

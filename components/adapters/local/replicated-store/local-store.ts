@@ -29,7 +29,7 @@ export class LocalStore implements Store {
                 Object.fromEntries(
                     Object.entries(tableServers).map(([region, { process }]) => [
                         region,
-                        process.state.apply(() => `/v1/tables/${name}`),
+                        { name: process.state.apply(() => `/v1/tables/${name}`) },
                     ]),
                 ),
             ]),
