@@ -6,6 +6,9 @@ import type { Observed } from "./judge";
 /** What a release's server counts values under: `of`, `name` and `bin`. It has the values, so this stays in their cell. */
 export const valuesMetric = "meridian_feature_values_total";
 
+/** When a server began to count rows that may be in one window, in seconds since 1970. Earlier rows are of other callers. */
+export const sinceMetric = "meridian_feature_values_since_seconds";
+
 /** 1 where a server counts by the baseline of this `digest`, 0 where that doesn't fit its model. */
 export const baselineMetric = "meridian_baseline_fits";
 
@@ -35,6 +38,11 @@ export function countedIn(samples: readonly Sample[], baseline: Baseline, digest
             ]),
         );
     return { features: read("feature", baseline.features), scores: read("score", baseline.scores) };
+}
+
+/** Seconds since 1970; undefined where the server does not say. */
+export function countedSince(samples: readonly Sample[]): number | undefined {
+    return samples.find(({ name }) => name === sinceMetric)?.value;
 }
 
 function keyOf(...labels: readonly string[]): string {

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 
-import { baselineMetric, binNames, countedIn, valuesMetric } from "../../../../components/watch/drift/counted";
+import {
+    baselineMetric,
+    binNames,
+    countedIn,
+    countedSince,
+    sinceMetric,
+    valuesMetric,
+} from "../../../../components/watch/drift/counted";
 import { emptyHistogram } from "../../../../components/watch/drift/histogram";
 import type { Sample } from "../../../../components/watch/metrics/samples";
 import { evenBaseline, tenEdges } from "../../../support/baselines";
@@ -37,6 +44,11 @@ describe("what a server has counted", () => {
         for (const samples of [[], [fits(0)], [fits(1, `sha256:${"c".repeat(64)}`)]]) {
             assert.equal(countedIn(samples, baseline, digest), undefined);
         }
+    });
+
+    it("may be in one window since a time, where the server says it", () => {
+        assert.equal(countedSince([fits(1), { name: sinceMetric, labels: {}, value: 1_790_000_000 }]), 1_790_000_000);
+        assert.equal(countedSince([fits(1)]), undefined);
     });
 
     it("has names for a histogram's counts, in their order", () => {

@@ -1,50 +1,89 @@
-import { windowValues } from "../../../../watch/drift/window";
+import { windowMs } from "../../../../watch/drift/window";
 
-/** Rows of one request that are counted: a window of a thousand takes twenty requests at least. */
+/** Rows of one request that count: a window of a thousand takes twenty requests at least. */
 const mostOfRequest = 50;
-/** Rows of a block: as many as a window of drift has. */
-const blockRows = windowValues;
-/** Of a block, what one caller of several may fill. */
-const mostOfCaller = blockRows / 2;
-/** A block ends after so long in any case: a caller that waits for others to fill it would else wait for ever. */
-const blockMs = 600_000;
+/** Rows that one of several callers may count beyond those of all others: a single request counts as it does without them. */
+const allowance = mostOfRequest;
+/** A caller is alone if no other one has sent a request for as long as a window of drift usually lasts. */
+const aloneAfterMs = windowMs;
 
 /**
- * How many rows count of what each caller asks with: one request, or one of several callers, is not to decide alone that a release has
- * moved. A caller without another one, in this block of rows and the one before, counts in full: what it asks is what the release is
- * asked.
+ * How many rows of each request count. No single one of several callers may fill a window of drift, and neither may one request. A caller
+ * that is alone counts in full, since nothing else shows what the release is asked. Rows of one caller alone and rows of several must
+ * not share a window, in which the first could outnumber the others by any factor: `since` separates them.
  */
 export class CallerShares {
-    private before: ReadonlySet<string> = new Set();
-    private rows = new Map<string, number>();
-    private total = 0;
-    private begun: number;
+    /**
+     * Since when the rows that count are of one caller alone, or of several: in milliseconds since 1970. 0 until a caller is known: unknown
+     * callers are one, also of a server that has restarted, so that their windows go on.
+     */
+    since = 0;
+    private last: { readonly caller: string; readonly at: number } | undefined;
+    /** When a caller other than the last one sent a request. */
+    private othersAt = -Infinity;
+    private isShared = false;
+    private balances = new Balances();
 
-    constructor(private readonly now: () => number = () => performance.now()) {
-        this.begun = now();
+    /** `now` must not go back. */
+    constructor(private readonly now: () => number = () => performance.timeOrigin + performance.now()) {}
+
+    /** How many of a request's rows count. `caller` is empty if it is unknown. */
+    take(caller: string, rows: number): number {
+        this.see(caller);
+        const most = Math.min(rows, mostOfRequest);
+        return this.isShared ? this.balances.take(caller, most) : most;
     }
 
-    /** Of so many rows of a request, how many count. `caller`: empty where none is known. */
-    take(caller: string, rows: number): number {
-        if (this.total >= blockRows || this.now() - this.begun >= blockMs) this.begin();
-        const mine = this.rows.get(caller) ?? 0;
-        const most = Math.min(rows, mostOfRequest);
-        const taken = this.isAlone(caller) ? most : Math.max(Math.min(most, mostOfCaller - mine), 0);
-        this.rows.set(caller, mine + taken);
-        this.total += taken;
+    private see(caller: string): void {
+        const { last, isShared } = this;
+        const at = this.now();
+        this.last = { caller, at };
+        if (last === undefined) {
+            if (caller !== "") this.since = at;
+            return;
+        }
+        const isOther = caller !== last.caller;
+        if (isOther) this.othersAt = last.at;
+        this.isShared = at - this.othersAt < aloneAfterMs;
+        if (this.isShared !== isShared || (isOther && !this.isShared)) {
+            // Another time in any case: two callers may come within one tick of the clock.
+            this.since = Math.max(at, this.since + 1);
+            this.balances = new Balances();
+        }
+    }
+}
+
+/**
+ * In any run of rows that count, wherever it begins and ends, a caller has at most as many as all others together, and the allowance.
+ * So the bound holds in every window, without the server knowing where windows begin. A row costs its caller one, and gives one to every
+ * other caller, up to the allowance.
+ */
+class Balances {
+    private total = 0;
+    /** In order of `at`. Callers whose balance is full again are left out: at most as many entries as the allowance has rows. */
+    private readonly spent = new Map<string, { readonly left: number; readonly at: number }>();
+
+    take(caller: string, most: number): number {
+        const left = this.leftOf(caller);
+        const taken = Math.min(most, left);
+        if (taken > 0) {
+            this.total += taken;
+            this.spent.delete(caller);
+            this.spent.set(caller, { left: left - taken, at: this.total });
+            this.forget();
+        }
         return taken;
     }
 
-    private begin(): void {
-        this.before = new Set(this.rows.keys());
-        this.rows = new Map();
-        this.total = 0;
-        this.begun = this.now();
+    private leftOf(caller: string): number {
+        const { left, at } = this.spent.get(caller) ?? { left: allowance, at: this.total };
+        return Math.min(left + this.total - at, allowance);
     }
 
-    private isAlone(caller: string): boolean {
-        const others = (callers: Pick<ReadonlySet<string>, "size" | "has">) =>
-            callers.size - (callers.has(caller) ? 1 : 0);
-        return others(this.before) === 0 && others(this.rows) === 0;
+    private forget(): void {
+        for (const [caller, { at }] of this.spent) {
+            if (this.total - at < allowance) return;
+            this.spent.delete(caller);
+        }
     }
 }

@@ -1,4 +1,4 @@
-import { baselineMetric, valuesMetric } from "../../../../watch/drift/counted";
+import { baselineMetric, sinceMetric, valuesMetric } from "../../../../watch/drift/counted";
 import { ProcessMetrics, promClient } from "../process-metrics";
 import { Refusal } from "../refusal";
 import type { Answer, Handler, Route } from "../routes";
@@ -68,6 +68,14 @@ export class InferenceMetrics {
                 // Counted beside the registry, which takes a microsecond for each sample: too long for each value of each row.
                 this.reset();
                 for (const { count, ...labels } of values.bins) this.inc({ ...labels }, count);
+            },
+        });
+        new Gauge({
+            name: sinceMetric,
+            help: "Since when values are of one caller alone, or of several, since 1970: no window extends over that.",
+            registers,
+            collect() {
+                this.set(values.since / 1000);
             },
         });
         new Gauge({

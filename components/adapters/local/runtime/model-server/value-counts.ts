@@ -65,6 +65,11 @@ export class ValueCounts {
         countAll(this.scores, outputs, part);
     }
 
+    /** Since when what is counted may be in one window, in milliseconds since 1970. */
+    get since(): number {
+        return this.shares.since;
+    }
+
     /** All that was counted since the start. */
     get bins(): readonly BinCount[] {
         return [...this.features, ...this.scores].flatMap(({ of, name, bins, counts }) =>

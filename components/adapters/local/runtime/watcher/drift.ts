@@ -1,5 +1,5 @@
 import type { Baseline } from "../../../../watch/drift/baseline";
-import { countedIn } from "../../../../watch/drift/counted";
+import { countedIn, countedSince } from "../../../../watch/drift/counted";
 import type { Observed } from "../../../../watch/drift/judge";
 import { type DriftWindow, moreThan, newWindow, windowAfter } from "../../../../watch/drift/window";
 import type { Told } from "../../../../watch/regions/findings";
@@ -24,6 +24,8 @@ interface Measured {
     readonly digest: string;
     /** What its server had counted at the last look; undefined before the first. */
     before?: Observed;
+    /** Since when the server counts what may be in one window, as it said at the last look. */
+    since?: number | undefined;
     window: DriftWindow;
     judged?: Judged;
 }
@@ -87,14 +89,23 @@ export class DriftWatch {
 
 /** Begins anew after what was counted. */
 function leave(one: Measured, samples: NonNullable<Told[string]>, now: number): void {
-    one.before = countedIn(samples, one.baseline, one.digest) ?? one.before;
+    const counted = countedIn(samples, one.baseline, one.digest);
+    if (counted !== undefined) {
+        one.before = counted;
+        one.since = countedSince(samples);
+    }
     one.window = newWindow(one.baseline, now);
 }
 
 function measure(one: Measured, samples: NonNullable<Told[string]>, rule: { limit: number }, now: number): void {
-    const { baseline, before, digest, window } = one;
+    const { baseline, before, digest, since, window } = one;
     const counted = countedIn(samples, baseline, digest);
     if (counted === undefined) {
+        return;
+    }
+    // Between one caller alone and several, no bound on a caller's share holds.
+    if (since !== countedSince(samples)) {
+        leave(one, samples, now);
         return;
     }
     one.before = counted;

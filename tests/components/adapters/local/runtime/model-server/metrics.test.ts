@@ -70,6 +70,7 @@ describe("the metrics of a model server", () => {
         };
         const values = "meridian_feature_values_total";
         const fits = "meridian_baseline_fits";
+        const since = "meridian_feature_values_since_seconds";
 
         it("count the values of answered inferences in its bins, row by row, and say by which baseline", async () => {
             const environment = withBaseline();
@@ -85,6 +86,10 @@ describe("the metrics of a model server", () => {
             assert.equal(counted("feature", "bmi", "1"), 2);
             assert.equal(counted("score", "probability"), 2);
             assert.equal(samples.filter(({ name }) => name === values).length, 4 * 13);
+            assert.deepEqual(
+                samples.filter(({ name }) => name === since).map(({ value }) => value),
+                [0],
+            );
             assert.equal(sumOf(samples, fits, { ...labels, digest: digestOf(environment.BASELINE) }), 1);
             assert.ok(!JSON.stringify(samples).includes(String(revealing)));
         });

@@ -13,7 +13,7 @@ import { NearestStandings } from "../../../../../../components/adapters/local/ru
 import { GateVerdict } from "../../../../../../components/adapters/local/runtime/watcher/verdict";
 import type { Watch } from "../../../../../../components/adapters/local/runtime/watcher/watch-file";
 import { Watcher } from "../../../../../../components/adapters/local/runtime/watcher/watcher";
-import { baselineMetric, binNames, valuesMetric } from "../../../../../../components/watch/drift/counted";
+import { baselineMetric, binNames, sinceMetric, valuesMetric } from "../../../../../../components/watch/drift/counted";
 import { described } from "../../../../../../components/watch/metrics/crossing";
 import { writeMetrics } from "../../../../../../components/watch/metrics/text";
 import type { Standings } from "../../../../../../components/watch/regions/standing";
@@ -32,6 +32,8 @@ class Scripted {
     /** Of the feature `age`. */
     counts = binNames(tenEdges).map(() => 0);
     by = "";
+    /** When it began to count rows that may be in one window. */
+    since = 0;
 
     private constructor(private readonly server: Server) {}
 
@@ -69,6 +71,7 @@ class Scripted {
         return writeMetrics(
             described([
                 { name: baselineMetric, labels: { digest: this.by }, value: 1 },
+                { name: sinceMetric, labels: {}, value: this.since },
                 ...binNames(tenEdges).map((bin, i) => ({
                     name: valuesMetric,
                     labels: { of: "feature", name: "age", bin, model: "screening" },
@@ -131,6 +134,7 @@ describe("drift, as a region's watcher tells it", () => {
         const file = baselineOf(artifact);
         scripted.restart();
         scripted.by = digestOf(file);
+        scripted.since = 0;
         now = Date.parse("2026-07-01T12:00:00Z");
         stored = new StoredStandings();
         skew = 0;
@@ -222,6 +226,18 @@ describe("drift, as a region's watcher tells it", () => {
         scripted.restart();
         scripted.count(400, evenly);
         assert.deepEqual((await look()).values, 1000);
+    });
+
+    it("begins anew where rows are of other callers than before: of one alone, or of several", async () => {
+        await look();
+        scripted.count(999, heaped);
+        await look();
+        scripted.since = 1_790_000_000;
+        scripted.count(1, evenly);
+        assert.deepEqual(await look(), {});
+        scripted.count(1_000, evenly);
+        const { values, moved } = await look();
+        assert.deepEqual([values, moved], [1_000, 0]);
     });
 
     it("is not of a rehearsal, from the look before it is announced to the look after it is over", async () => {
