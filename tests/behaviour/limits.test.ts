@@ -86,6 +86,20 @@ describe("the sizes and deadlines of requests", function () {
         }
     });
 
+    it("count a request by whose deadline ended it, and a server's own 504 by none", async () => {
+        server.answer = () => undefined;
+        await call(gates, here, { body: "{}" });
+        await call(gates, here, { body: "{}", headers: { [clientHeaders.timeout]: "300" } });
+        server.answer = (_, response) => response.writeHead(504).end();
+        await call(gates, here, { body: "{}" });
+        await until("all are counted", async () => {
+            const text = await gates.admin(here).get("/stats/prometheus");
+            const series = text.split("\n").filter(line => /^envoy_gate_requests\{.*status="504"/.test(line));
+            const deadlines = series.map(line => /deadline="(\w*)"/.exec(line)?.[1]);
+            return ["client", "gate", "none"].every(one => deadlines.includes(one));
+        });
+    });
+
     it("say nothing about a server's health: a caller in a hurry has none left out", async () => {
         server.answer = (_, response) => setTimeout(() => response.end("{}"), 100);
         const hurry = { body: "{}", headers: { [clientHeaders.timeout]: "1" } };

@@ -156,7 +156,7 @@ describe("what a gate lets know of requests", function () {
             );
         });
         const labels = new Set(series.flatMap(line => [...line.matchAll(/(\w+)="/g)].map(([, name]) => name)));
-        assert.deepEqual([...labels].sort(), ["cell", "model", "region", "side", "status", "version"]);
+        assert.deepEqual([...labels].sort(), ["cell", "deadline", "model", "region", "side", "status", "version"]);
         assert.ok(series.length < 10, series.join("\n"));
         assert.ok(!series.join("\n").includes("guess"));
         const text = await gates.admin(here).get("/stats/prometheus");

@@ -1,16 +1,26 @@
 import type { ServingPlan } from "../../plan/serving/serving";
-import { type Json, type JsonObject, typed } from "../envoy";
+import { type Json, type JsonObject, seconds, typed } from "../envoy";
 import { type Side, versionHeader } from "../headers";
 
 /** Far above what releases and statuses make; a server that invents release names is cut off here. */
 const mostSeries = 10_000;
 
 /**
- * Requests and their duration by cell, region, model, release and status: no label takes a value that a caller chooses, so
- * that there are never more series than releases times statuses. Envoy shows them to its administration
+ * Whose deadline ended a request: a client's own (`x-request-timeout-ms`, `grpc-timeout`), or the gate's. A client's own is not by itself
+ * the service's failure. Told by the time that the request took, since routes remove the headers; timers are exact to less than a tenth.
+ */
+function deadlineOf(longestSeconds: number): string {
+    const isEnded = 'response.code_details == "max_duration_timeout"';
+    const isEarly = `request.duration < duration("${seconds(longestSeconds * 0.9)}")`;
+    return `%CEL(${isEnded} ? (${isEarly} ? "client" : "gate") : "none")%`;
+}
+
+/**
+ * Requests and their duration by cell, region, model, release, status and whose deadline ended them: no label takes a text that a caller
+ * chooses, so that the series are hardly more than releases times statuses. Envoy shows them to its administration
  * (`/stats/prometheus`).
  */
-export function metrics(side: Side, { cell, region }: ServingPlan): JsonObject {
+export function metrics(side: Side, { cell, limits, region }: ServingPlan): JsonObject {
     const labels: Readonly<Record<string, string>> = {
         cell: cell.name,
         region,
@@ -18,6 +28,7 @@ export function metrics(side: Side, { cell, region }: ServingPlan): JsonObject {
         model: "%ROUTE_NAME%",
         version: `%RESP(${versionHeader})%`,
         status: "%RESPONSE_CODE%",
+        deadline: deadlineOf(limits.deadlineSeconds),
     };
     const tags: Json = Object.entries(labels).map(([name, value_format]) => ({ name, value_format }));
     return {

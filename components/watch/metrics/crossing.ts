@@ -15,6 +15,7 @@ const gauge = (help: string, ...labels: string[]): Crossing => ({ type: "gauge",
 const histogram = (help: string, ...labels: string[]): Crossing => ({ type: "histogram", help, labels });
 
 const release = ["model", "version"] as const;
+const ofGate = ["side", ...release, "status", "deadline"] as const;
 const drift = [...release, "of", "name"] as const;
 const edge = ["point", "cell"] as const;
 const shadow = ["model", "release", "shadow"] as const;
@@ -26,8 +27,8 @@ const shadow = ["model", "release", "shadow"] as const;
  * (https://github.com/nats-io/prometheus-nats-exporter), and ours.
  */
 const crossing: Readonly<Record<string, Crossing>> = {
-    envoy_gate_requests: counter("Requests that a gate has answered.", "side", ...release, "status"),
-    envoy_gate_request_duration: histogram("Milliseconds until it did.", "side", ...release, "status"),
+    envoy_gate_requests: counter("Requests that a gate has answered.", ...ofGate),
+    envoy_gate_request_duration: histogram("Milliseconds until it did.", ...ofGate),
     envoy_server_uptime: gauge("Seconds that a gate or an edge has run."),
     envoy_server_memory_allocated: gauge("Bytes that it holds."),
     envoy_tcp_downstream_cx_total: counter("Connections that an edge has taken.", ...edge),

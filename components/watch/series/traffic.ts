@@ -7,7 +7,10 @@ import { Increases } from "./increase";
 /** What came in a window. */
 export interface Traffic {
     readonly requests: number;
-    /** Answered with 5xx: no fault of who asked. */
+    /**
+     * Answered with 5xx: no fault of the client. The 504 of a client's own deadline is one only if that was as long as the service may take.
+     * Otherwise a client in a hurry could use up everybody's budget, or a slow server could hide behind the deadlines of its clients.
+     */
     readonly errors: number;
     /** How long they took, in milliseconds; undefined where nothing came. */
     readonly durations: Buckets | undefined;
@@ -34,6 +37,8 @@ interface Look {
 const KEEP_MS = 16 * 60_000;
 /** Looks within as long are one step: what is kept is then as much, however often a hub looks. */
 const STEP_MS = 5_000;
+/** What the service may take where no objective sets it. */
+const USUAL_SLOW_MS = 1_000;
 
 /** What has been counted for a model's objectives. */
 export interface ModelHistory {
@@ -66,7 +71,7 @@ export class RegionTraffic {
                 key,
                 {
                     requests: sumOf(some.filter(({ name }) => name === requestsName)),
-                    errors: sumOf(some.filter(isError)),
+                    errors: sumOf(some.filter(isError)) + outwaited(some, slowMs ?? USUAL_SLOW_MS),
                     durations: bucketsOf(some.filter(({ name }) => name === durationsName)),
                 },
             ]),
@@ -133,7 +138,19 @@ function isOfClients({ name, labels }: Sample): boolean {
 }
 
 function isError({ name, labels }: Sample): boolean {
-    return name === requestsName && Number(labels.status) >= 500;
+    return name === requestsName && Number(labels.status) >= 500 && !isEndedByClient(labels);
+}
+
+function isEndedByClient({ status, deadline }: Sample["labels"]): boolean {
+    return status === "504" && deadline === "client";
+}
+
+/** Requests that their clients' deadlines have ended after longer than `slowMs`. */
+function outwaited(samples: readonly Sample[], slowMs: number): number {
+    const durations = bucketsOf(
+        samples.filter(({ name, labels }) => name === durationsName && isEndedByClient(labels)),
+    );
+    return durations === undefined ? 0 : durations.counts.at(-1)! - countUpTo(durations, slowMs);
 }
 
 function groupsOf(samples: readonly Sample[]): Map<string, Sample[]> {

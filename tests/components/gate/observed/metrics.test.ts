@@ -26,6 +26,12 @@ describe("the metrics of a gate", () => {
                 { name: "model", value_format: "%ROUTE_NAME%" },
                 { name: "version", value_format: "%RESP(x-meridian-version)%" },
                 { name: "status", value_format: "%RESPONSE_CODE%" },
+                {
+                    name: "deadline",
+                    value_format:
+                        '%CEL(response.code_details == "max_duration_timeout" ? ' +
+                        '(request.duration < duration("27s") ? "client" : "gate") : "none")%',
+                },
             ];
             assert.deepEqual(inside(kept(side), "counters"), [{ stat: { name: "requests", tags }, value_fixed: 1 }]);
             assert.deepEqual(inside(kept(side), "histograms"), [
@@ -37,7 +43,7 @@ describe("the metrics of a gate", () => {
     it("have no label whose values a caller chooses: none reads a header, path or query of the request", () => {
         for (const side of sides) {
             const labels = valuesOf("tags", kept(side) ?? null).flatMap(tags => textsIn(tags));
-            assert.equal(labels.length, 2 * 6 * 2);
+            assert.equal(labels.length, 2 * 7 * 2);
             assert.deepEqual(
                 labels.filter(label => /%(REQ|REQUEST|PATH|QUERY|TRAILER|DOWNSTREAM|DYNAMIC|FILTER)/.test(label)),
                 [],

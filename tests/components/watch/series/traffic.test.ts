@@ -10,8 +10,8 @@ const edges = [1, 10, 100];
 /** Counters of a gate that has answered so many, all within so many milliseconds. */
 function shown(counts: Readonly<Record<string, number>>, ms = 5, model = "screening", side = "clients"): Sample[] {
     return Object.entries(counts).flatMap(([key, count]) => {
-        const [version = "", status = ""] = key.split(" ");
-        const labels = { side, model, version, status };
+        const [version = "", status = "", deadline = "none"] = key.split(" ");
+        const labels = { side, model, version, status, deadline };
         return [
             { name: "envoy_gate_requests", labels, value: count },
             ...[...edges, Infinity].map(edge => ({
@@ -88,6 +88,36 @@ describe("what clients have asked a region", () => {
         assert.deepEqual(talliedIn(of("screening").failed, now)(60), { total: 100, bad: 10, seconds: 10 });
         assert.equal(talliedIn(of("screening").slow, now)(60).bad, 0);
         assert.deepEqual(talliedIn(of("triage").slow, now)(60), { total: 50, bad: 50, seconds: 10 });
+    });
+
+    describe("fails by no request whose failure is the client's own doing", () => {
+        /** All requests and those that failed, of counts that all took so many milliseconds. */
+        const failed = (counts: Readonly<Record<string, number>>, ms: number, slowMs?: number) => {
+            const traffic = new RegionTraffic();
+            traffic.see([], begin, slowMs);
+            traffic.see(shown(counts, ms), begin + 10 * sec, slowMs);
+            const { total, bad } = talliedIn(traffic.ofModels.get("screening")!.failed, begin / 1000 + 10)(60);
+            assert.equal(traffic.between(begin, begin + 10 * sec)?.errors, bad);
+            return [total, bad];
+        };
+
+        it("such as one with 4xx", () => {
+            assert.deepEqual(failed({ "1.0.0 200": 5, "- 400": 10, "- 404": 20, "- 408": 5, "- 429": 40 }, 5), [80, 0]);
+        });
+
+        it("such as one with a shorter deadline than the service may take", () => {
+            assert.deepEqual(failed({ "1.0.0 200": 5, "- 504 client": 40 }, 5, 10), [45, 0]);
+            assert.deepEqual(failed({ "1.0.0 200": 5, "- 504 client": 40 }, 60), [45, 0]);
+        });
+
+        it("but by each that waited as long as the service may take", () => {
+            assert.deepEqual(failed({ "1.0.0 200": 5, "- 504 client": 40 }, 60, 10), [45, 40]);
+            assert.deepEqual(failed({ "1.0.0 200": 5, "- 504 client": 40 }, 5_000), [45, 40]);
+        });
+
+        it("but by the gate's own deadline, and a server's own 504, however soon", () => {
+            assert.deepEqual(failed({ "- 504 gate": 3, "1.0.0 504 none": 4, "1.0.0 503": 5 }, 5, 10), [12, 12]);
+        });
     });
 
     it("forgets what is older than a chart shows", () => {
