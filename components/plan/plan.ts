@@ -151,7 +151,8 @@ function planCellOf(cell: Cell, config: Config, models: readonly PinnedModel[], 
         config.cells.find(({ name }) => name === cell.name)!,
     );
     const byRegion = new Map(loadsOfCell(cell, loads, drain).map(load => [load.region, load]));
-    const stored = store === undefined ? undefined : planStore(cell, store, lookupsOf(models));
+    const staleAfter = observability?.withdraw?.lagSeconds;
+    const stored = store === undefined ? undefined : planStore(cell, store, lookupsOf(models), staleAfter);
     return {
         cell,
         servings: cell.regions.map(region => {

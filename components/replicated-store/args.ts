@@ -18,4 +18,10 @@ export interface ReplicatedStoreArgs extends StoreInput {
      * @default - none
      */
     readonly lookups?: readonly string[];
+    /**
+     * Answers of a copy that may be more seconds behind are marked: `lagSeconds` of the `ObservabilityHub`'s `withdraw`.
+     *
+     * @default - no answer is marked
+     */
+    readonly staleAfterSeconds?: number;
 }

@@ -21,6 +21,7 @@ import { LocalFront, type Observed } from "./front";
 import type { LocalLandingZone } from "./landing-zone";
 import type { LocalServingNodes } from "./nodes";
 import { type LocalStore, ownStore } from "./replicated-store/local-store";
+import { staleEnvironment } from "./replicated-store/tables";
 import { Artifact, EnvoyFiles, File, Port, Process } from "./resources";
 
 /** One model server a release, the region's gate in front of them, and what compares releases with shadows. */
@@ -121,7 +122,7 @@ function makeServer(
                 TLS_CLIENT_NAMES: landing.gateName,
                 TLS_OBSERVER_NAMES: landing.watcherName,
                 ...(store && storeEnvironment(region, store)),
-                ...(told && { FEATURES: told.file }),
+                ...(told && { FEATURES: told.file, ...staleEnvironment(store!.plan) }),
                 ...(baseline && { BASELINE: baseline.file }),
                 ...(samples && { SAMPLES_PERCENT: String(samples.percent), SAMPLES_KEEP: String(samples.keep) }),
             },

@@ -38,6 +38,9 @@ export const samplesSchema = z.strictObject({
 
 export type SamplesConfig = z.output<typeof samplesSchema>;
 
+/** Seconds that a copy of the store may be behind. */
+export const lagSecondsSchema = between(5, 86_400);
+
 /** `meridian:observability`: what is measured and kept, and when somebody is told. */
 export const observabilitySchema = z.strictObject({
     /** Objectives of each model in each region; alarms go by how fast their budgets burn. */
@@ -74,8 +77,8 @@ export const observabilitySchema = z.strictObject({
         .strictObject({
             /** Where what is loaded is not what the plan says. */
             digest: z.boolean().default(true),
-            /** Where its copy of the store is more seconds behind than this. */
-            lagSeconds: between(5, 86_400).optional(),
+            /** Where its copy of the store is more seconds behind than this. Answers from such a copy are marked as stale. */
+            lagSeconds: lagSecondsSchema.optional(),
             /** Where a feature or a score has moved, and by an index of more than this; needs `drift`. */
             psi: between(0.01, 10).optional(),
         })

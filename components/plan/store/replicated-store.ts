@@ -3,16 +3,24 @@ import { notBuiltFaults } from "../clouds/build-faults";
 import { capabilityFaults } from "../clouds/capabilities";
 import { type Cell, cellConfigOf } from "../cells/cell";
 import { check, checked } from "../config/check";
+import { lagSecondsSchema } from "../config/observability";
 import { type StoreConfig, type StoreInput, storeSchema } from "../config/store";
 import { storeFaults } from "./store-faults";
 import type { Fault } from "../faults";
 import { unknownFaults } from "../list-faults";
 import { planStore, type StorePlan } from "./store-plan";
 
+/** What `ReplicatedStore` takes, as far as it is plain: `meridian:store`, and what a stack's config says elsewhere. */
+const ownSchema = storeSchema.extend({ staleAfterSeconds: lagSecondsSchema.optional() });
+
 /** The store of a cell, or every fault in what was asked for (`ConfigFaults`). */
-export function planReplicatedStore(cell: Cell, input: StoreInput, lookups: readonly string[] = []): StorePlan {
+export function planReplicatedStore(
+    cell: Cell,
+    input: StoreInput & { readonly staleAfterSeconds?: number },
+    lookups: readonly string[] = [],
+): StorePlan {
     const store = checked(
-        check(storeSchema, input, store => {
+        check(ownSchema, input, store => {
             const faults = [
                 ...storeFaults(store, [cellConfigOf(cell)]),
                 ...capabilityFaults(askedOf([cell], { store }), cell.regions, []),
@@ -24,7 +32,7 @@ export function planReplicatedStore(cell: Cell, input: StoreInput, lookups: read
             ];
         }),
     );
-    return planStore(cell, store, lookups)!;
+    return planStore(cell, store, lookups, store.staleAfterSeconds)!;
 }
 
 function lookupFaults({ tables }: StoreConfig, lookups: readonly string[]): Fault[] {

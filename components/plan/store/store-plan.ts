@@ -31,10 +31,17 @@ export interface StorePlan {
     readonly ephemeral: boolean;
     /** Tables that servers of models look features up in, and may read therefore, in order of name. */
     readonly lookups: readonly string[];
+    /** Answers of a copy that may be more seconds behind are marked, where that is said. */
+    readonly staleAfterSeconds?: number;
 }
 
 /** The store of a cell, of a config in which `storeFaults` found nothing; none where no table is the cell's. */
-export function planStore(cell: Cell, store: StoreConfig, lookups: readonly string[] = []): StorePlan | undefined {
+export function planStore(
+    cell: Cell,
+    store: StoreConfig,
+    lookups: readonly string[] = [],
+    staleAfterSeconds?: number,
+): StorePlan | undefined {
     const own = storeOfCell(store, cell);
     if (own === undefined) {
         return undefined;
@@ -51,6 +58,7 @@ export function planStore(cell: Cell, store: StoreConfig, lookups: readonly stri
         homes: homesOf(shards, cell.regions),
         ephemeral,
         lookups: tables.map(({ name }) => name).filter(name => lookups.includes(name)),
+        ...(staleAfterSeconds === undefined ? {} : { staleAfterSeconds }),
     };
 }
 

@@ -15,7 +15,7 @@ describe("a cell's store under faults", function () {
     let clients: UnderFaults["clients"];
 
     beforeEach(async () => {
-        faults = await UnderFaults.start();
+        faults = await UnderFaults.start({ staleAfterSeconds: 5 });
         ({ cluster, clients } = faults);
     });
     afterEach(() => faults.stop());
@@ -55,6 +55,7 @@ describe("a cell's store under faults", function () {
                     // What the copy has is still to be had, with how old it may be by now.
                     assert.ok(nearest.status === 200 || nearest.status === 404);
                     assert.ok(Number(nearest.body.lagMsAtMost) > 5_000, JSON.stringify(nearest.body));
+                    assert.equal(nearest.body.stale, true);
                     await until("the majority takes writes", () => faults.takesWrites(other), 20_000);
                     cluster.mend();
                 });

@@ -21,6 +21,7 @@ export interface StoreAnswer {
         readonly items?: readonly { readonly item?: Readonly<Record<string, unknown>>; readonly revision?: string }[];
         readonly revision?: string;
         readonly lagMsAtMost?: number | null;
+        readonly stale?: boolean;
         readonly error?: string;
         readonly tables?: readonly { readonly name: string }[];
         readonly changes?: readonly StoreChange[];

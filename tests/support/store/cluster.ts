@@ -36,13 +36,15 @@ export interface ClusterChoices {
         readonly changes?: { readonly retainHours: number };
     };
     readonly consistency?: "eventual" | "strong";
+    /** How far a copy may be behind before its answers are marked; none are by default. */
+    readonly staleAfterSeconds?: number;
     /** What a round trip between two places takes; nothing by default. */
     readonly roundTripMs?: (from: string, to: string) => number;
     /** A place whose disk has so many MiB and no more. Linux only, where a process may have mounts of its own. */
     readonly smallDisk?: { readonly place: string; readonly mebibytes: number };
 }
 
-type Optional = "roundTripMs" | "smallDisk";
+type Optional = "roundTripMs" | "smallDisk" | "staleAfterSeconds";
 
 /** A process of the cluster: what a place's server is, and what serves tables there. */
 type Part = `${"server" | "tables"} ${string}`;
@@ -191,6 +193,7 @@ export class StoreCluster {
                 STORE_PORT: String(clients),
                 STORE_NAME: storeName(region),
                 TABLES: this.files.tables,
+                STALE_AFTER_SECONDS: String(this.choices.staleAfterSeconds ?? ""),
                 PORT: String(port),
                 TLS_CERT: tls.cert,
                 TLS_KEY: tls.key,

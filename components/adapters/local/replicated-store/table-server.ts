@@ -9,7 +9,7 @@ import { directories } from "../directories";
 import type { LocalLandingZone } from "../landing-zone";
 import { type File, Process, type StoreTable } from "../resources";
 import { nameOf, type Servers } from "./servers";
-import { tablesFileOf } from "./tables";
+import { staleEnvironment, tablesFileOf } from "./tables";
 
 /** What serves a cell's tables in a region, to its gate. */
 export interface TableServer {
@@ -56,6 +56,7 @@ export function makeTableServer(
                 STORE_PORT: store.port.apply(String),
                 STORE_NAME: nameOf(region, plan),
                 TABLES: tablesFileOf(plan, landing),
+                ...staleEnvironment(plan),
                 PORT: port.port.apply(String),
                 TLS_CERT: `${tls}/tls.crt`,
                 TLS_KEY: `${tls}/tls.key`,

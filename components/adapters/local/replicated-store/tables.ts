@@ -71,6 +71,11 @@ export function tablesFileOf({ cell }: StorePlan, { target }: LocalLandingZone):
     return `${directories.store(cell, target.region)}/tables/tables.json`;
 }
 
+/** Beyond which lag what reads a copy marks its answers. */
+export function staleEnvironment({ staleAfterSeconds }: StorePlan): Readonly<Record<string, string>> {
+    return staleAfterSeconds === undefined ? {} : { STALE_AFTER_SECONDS: String(staleAfterSeconds) };
+}
+
 /**
  * What a region's table server is told, as a file that it watches: another table starts nothing anew. It is told once the tables
  * are so: of a change that is refused it learns nothing.

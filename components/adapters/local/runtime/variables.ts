@@ -50,6 +50,14 @@ export const MAX_BODY_BYTES: Variable<number> = {
 
 const TLS_NAMES = ["TLS_CERT", "TLS_KEY", "TLS_CA"] as const;
 
+/** `observability.withdraw.lagSeconds`. */
+export const STALE_AFTER_SECONDS: Variable<number> = {
+    name: "STALE_AFTER_SECONDS",
+    parse: text => (/^\d{1,6}(\.\d+)?$/.test(text) && Number(text) > 0 ? Number(text) : undefined),
+    allowed: "a number above 0",
+    remedy: "unset it, or set it to the seconds that a copy may be behind before its answers are marked",
+};
+
 /** Reads variables, and keeps what is wrong with them. An empty variable counts as not set. */
 export class VariableReader {
     private readonly faults: Fault[] = [];

@@ -272,6 +272,25 @@ describe("the store of a cell on this machine", () => {
         );
     });
 
+    it("has what reads a copy told how far it may be behind, where that is said", async () => {
+        const told = async (more: Partial<ReplicatedStoreArgs>) => {
+            made.clear();
+            const { store, landings } = await stored({ lookups: ["features"], ...more });
+            const [model] = screening().models;
+            const looked = { table: "features", input: "features", attributes: ["age", "bmi"] };
+            new RegionalServing("m", { landing: landings[0]!, store, models: [{ ...model!, features: looked }] });
+            await settled();
+            const environments = [...made.values()].flatMap(({ program, environment }) =>
+                program === "table-server" || program === "model-server" ? [environment as Record<string, string>] : [],
+            );
+            return environments.map(({ STALE_AFTER_SECONDS }) => STALE_AFTER_SECONDS);
+        };
+        const servers = await told({ staleAfterSeconds: 30 });
+        assert.ok(servers.length > 2);
+        assert.deepEqual(new Set(servers), new Set(["30"]));
+        assert.deepEqual(new Set(await told({})), new Set([undefined]));
+    });
+
     it("is told to what serves tables by a file that it watches: another table starts nothing anew", async () => {
         await stored();
         const before = made.get("s-eu-west-tables");

@@ -32,13 +32,26 @@ describe("the store that a program makes", () => {
                 const { config, plan } = planConfig(written);
                 for (const { cell, store } of plan.cells) {
                     const own = config.store && storeOfCell(config.store, cell);
-                    assert.deepEqual(own && planReplicatedStore(cell, own, lookupsOf(config.models)), store);
+                    const staleAfterSeconds = config.observability?.withdraw?.lagSeconds;
+                    const input = own && { ...own, ...(staleAfterSeconds && { staleAfterSeconds }) };
+                    assert.deepEqual(input && planReplicatedStore(cell, input, lookupsOf(config.models)), store);
                     stores += own === undefined ? 0 : 1;
                 }
             }),
             runs(),
         );
         assert.ok(stores > 50, `${stores} stores seen`);
+    });
+
+    it("marks answers of a copy that is behind by more than it is told, in the bounds of a stack's config", () => {
+        const stale = (staleAfterSeconds: number) =>
+            planReplicatedStore(onAws, { tables: [features], staleAfterSeconds }).staleAfterSeconds;
+        assert.equal(stale(30), 30);
+        assert.equal(planReplicatedStore(onAws, { tables: [features] }).staleAfterSeconds, undefined);
+        assert.deepEqual(
+            faultsOf(() => stale(4)).map(({ path, allowed }) => [path, allowed]),
+            [["staleAfterSeconds", "5 to 86400"]],
+        );
     });
 
     it("lets models look up the tables that it is told, and is refused those that it has not", () => {

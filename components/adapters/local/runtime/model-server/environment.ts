@@ -11,6 +11,7 @@ import {
     MAX_BODY_BYTES,
     PORT,
     REGION,
+    STALE_AFTER_SECONDS,
     type TlsFiles,
     type Variable,
     VariableReader,
@@ -28,6 +29,8 @@ export interface Environment {
     readonly store?: RegionStore;
     /** The file that says what is looked up for a subject. */
     readonly features?: string;
+    /** Answers by features of a copy that may be more behind are marked. */
+    readonly staleAfterMs: number;
     /** The release's baseline, in whose bins values are counted. */
     readonly baseline?: string;
     /** What is kept in memory of what it is asked, where some is. */
@@ -132,6 +135,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         host,
         port: read.required(PORT),
         maxBodyBytes: read.required(MAX_BODY_BYTES, DEFAULT_BODY_BYTES),
+        staleAfterMs: read.required(STALE_AFTER_SECONDS, Infinity) * 1000,
     };
     const features = read.optional(FEATURES);
     const baseline = read.optional(BASELINE);

@@ -40,6 +40,8 @@ export interface Stated {
      * agree. Absent where nothing bounds it. A region whose copy lags answers where no other region can.
      */
     readonly features_lag_ms_at_most?: number;
+    /** Where that exceeds the limit of the config, or nothing bounds it. */
+    readonly features_copy_stale?: true;
 }
 
 /** Features of a subject, as an input of the model. */
@@ -57,6 +59,7 @@ export class Features {
     constructor(
         readonly lookUp: LookUp,
         private readonly table: Pick<Table, "get">,
+        private readonly staleAfterMs = Infinity,
         private readonly now: () => number = Date.now,
     ) {}
 
@@ -70,7 +73,7 @@ export class Features {
         const values = this.lookUp.attributes.map(name => numberOf(item, name));
         const stated = {
             ...this.state(item, values),
-            ...(pulsedAt !== undefined && { features_lag_ms_at_most: Math.max(this.now() - pulsedAt, 0) }),
+            ...this.lag(pulsedAt),
         };
         if (stated.features !== "found" && this.lookUp.otherwise === "refuse") {
             throw new Refusal(422, refusalOf(stated, this.lookUp));
@@ -95,6 +98,14 @@ export class Features {
             }
             throw error;
         }
+    }
+
+    private lag(pulsedAt: number | undefined): Pick<Stated, "features_lag_ms_at_most" | "features_copy_stale"> {
+        const lagMs = pulsedAt === undefined ? undefined : Math.max(this.now() - pulsedAt, 0);
+        return {
+            ...(lagMs !== undefined && { features_lag_ms_at_most: lagMs }),
+            ...((lagMs ?? Infinity) > this.staleAfterMs && { features_copy_stale: true }),
+        };
     }
 
     private state(item: Item | undefined, values: readonly (number | undefined)[]): Stated {

@@ -38,7 +38,7 @@ function main(): void {
 function serve(environment: Environment, runtime: Runtime, log: Log, giveUp: GiveUp): void {
     const { model, store } = environment;
     const release = new Release(model, runtime, log, store && (() => fetchFrom(store, model.digest)));
-    const features = store && environment.features ? featuresFrom(store, environment.features, log, giveUp) : undefined;
+    const features = store && environment.features ? featuresFrom(store, environment, log, giveUp) : undefined;
     const values = environment.baseline ? countsBy(environment.baseline, model.digest, log) : undefined;
     let metrics: InferenceMetrics;
     try {
@@ -73,10 +73,15 @@ function countsBy(file: string, artifact: string, log: Log): ValueCounts {
     }
 }
 
-function featuresFrom({ region, ...store }: RegionStore, file: string, log: Log, giveUp: GiveUp): Features {
+function featuresFrom(
+    { region, ...store }: RegionStore,
+    { features: file, staleAfterMs }: Environment,
+    log: Log,
+    giveUp: GiveUp,
+): Features {
     let lookUp: LookUp;
     try {
-        lookUp = parseLookUp(readFileSync(file, "utf8"));
+        lookUp = parseLookUp(readFileSync(file!, "utf8"));
     } catch (error) {
         return giveUp(2, "features refused", error);
     }
@@ -84,7 +89,7 @@ function featuresFrom({ region, ...store }: RegionStore, file: string, log: Log,
     const connection = new StoreConnection(store, log);
     const spec = { name, partitionKey, shards, ...(ttl === undefined ? {} : { ttl }) };
     // It writes no pulses: those of the region's table server tell how far the copy is.
-    return new Features(lookUp, new Table(spec, region, () => connection.now));
+    return new Features(lookUp, new Table(spec, region, () => connection.now), staleAfterMs);
 }
 
 /** Over a connection of its own, which ends with it: it is seldom needed. */

@@ -25,6 +25,8 @@ export interface ApiOptions {
     readonly isReady: () => boolean;
     readonly served: () => Served;
     readonly deadlineMs: number;
+    /** Answers of a copy that may be more behind are marked. */
+    readonly staleAfterMs: number;
     readonly metrics: TableMetrics;
 }
 
@@ -42,7 +44,8 @@ const RETRY_AFTER = { "retry-after": "2" };
  * The tables of a cell over HTTP. An item is a JSON object; its revision is its entity tag. A write answers once a majority
  * has it; a read says what it saw: `strong`, or `nearest` with how old that may be.
  */
-export function apiRoutes({ isReady, served, deadlineMs, metrics }: ApiOptions): readonly Route[] {
+export function apiRoutes({ isReady, served, deadlineMs, staleAfterMs, metrics }: ApiOptions): readonly Route[] {
+    const lag = lagBeyond(staleAfterMs);
     const live: Handler = () => json(200, { live: true });
     const ready: Handler = () =>
         isReady() ? json(200, { ready: true }) : json(503, { ready: false, error: "the store is not reached" });
@@ -188,9 +191,15 @@ function itemBody({ attributes, revision, isSendable }: Item) {
     return { ...(isSendable ? { item: attributes } : unreadable), revision: String(revision) };
 }
 
-/** Rounded up, since it is a bound; null where it isn't known. */
-function lag(lagMs: number | undefined, consistency: Consistency) {
-    return consistency === "strong" ? {} : { lagMsAtMost: lagMs === undefined ? null : Math.ceil(lagMs) };
+/** Rounded up, since it is a bound; null where it isn't known, which may be any lag. */
+function lagBeyond(staleAfterMs: number) {
+    return (lagMs: number | undefined, consistency: Consistency) =>
+        consistency === "strong"
+            ? {}
+            : {
+                  lagMsAtMost: lagMs === undefined ? null : Math.ceil(lagMs),
+                  ...((lagMs ?? Infinity) > staleAfterMs && { stale: true }),
+              };
 }
 
 function tag(revision: number) {

@@ -1,7 +1,17 @@
 import { resolve } from "node:path";
 import type { StoreAddress } from "../store/address";
 import { readStore } from "../store/environment";
-import { CELL, HOST, integer, PORT, REGION, type TlsFiles, type Variable, VariableReader } from "../variables";
+import {
+    CELL,
+    HOST,
+    integer,
+    PORT,
+    REGION,
+    STALE_AFTER_SECONDS,
+    type TlsFiles,
+    type Variable,
+    VariableReader,
+} from "../variables";
 
 /** What a table server is told by its environment. */
 export interface Environment {
@@ -12,6 +22,8 @@ export interface Environment {
     /** The file that says which tables there are; it is watched. */
     readonly tables: string;
     readonly deadlineMs: number;
+    /** Answers of a copy that may be more behind are marked. */
+    readonly staleAfterMs: number;
     readonly host: string;
     readonly port: number;
     readonly tls: TlsFiles;
@@ -39,6 +51,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         region,
         tables: read.required(TABLES),
         deadlineMs: read.required(DEADLINE_MS, 12_000),
+        staleAfterMs: read.required(STALE_AFTER_SECONDS, Infinity) * 1000,
         host: read.required(HOST, "127.0.0.1"),
         port: read.required(PORT),
         tls: read.requiredTls(),

@@ -27,7 +27,7 @@ function main(): void {
     const log = jsonLines({ cell: CELL, region: REGION });
     const giveUp = givingUp(log);
     const environment = environmentFrom(log, () => parseEnvironment(process.env));
-    const { region, store, deadlineMs } = environment;
+    const { region, store, deadlineMs, staleAfterMs } = environment;
     let told: Tables;
     try {
         told = parseTables(readFileSync(environment.tables, "utf8"));
@@ -52,7 +52,7 @@ function main(): void {
     const isReady = () => !leaving && isReached();
     const isReached = () => connected() !== undefined;
     const metrics = new TableMetrics(environment.cell, region, () => served.tables, isReached);
-    const routes = apiRoutes({ isReady, served: () => served, deadlineMs, metrics });
+    const routes = apiRoutes({ isReady, served: () => served, deadlineMs, staleAfterMs, metrics });
     const server = listenerFor(
         environment,
         answerWith(routes, log, () => undefined),

@@ -28,6 +28,7 @@ describe("the environment of a model server", () => {
             host: "127.0.0.1",
             port: 8080,
             maxBodyBytes: 8 * 1024 * 1024,
+            staleAfterMs: Infinity,
         });
     });
 
@@ -78,6 +79,15 @@ describe("the environment of a model server", () => {
                 ["127.0.0.1", 4222, "store.eu", "_INBOX.models.local:eu-west"],
             );
             assert.equal(features, resolve("f.json"));
+        });
+
+        it("says how far a copy may be behind before what is looked up there is marked", () => {
+            const of = (STALE_AFTER_SECONDS: string) => ({ ...good, ...tls, ...store, STALE_AFTER_SECONDS });
+            assert.equal(parseEnvironment(of("7.5")).staleAfterMs, 7_500);
+            assert.deepEqual(
+                ["0", "-1", "soon"].map(wrong => faults(of(wrong))),
+                [["STALE_AFTER_SECONDS"], ["STALE_AFTER_SECONDS"], ["STALE_AFTER_SECONDS"]],
+            );
         });
 
         it("may look nothing up, and then has its file from there only", () => {

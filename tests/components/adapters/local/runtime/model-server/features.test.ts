@@ -51,13 +51,15 @@ interface Asked {
     readonly item?: Attributes | Error;
     readonly ageSeconds?: number;
     readonly pulseSeconds?: number;
+    readonly staleAfterMs?: number;
     readonly lookUp?: Partial<LookUp>;
     readonly subject?: unknown;
     readonly input?: Partial<TensorSpec>;
 }
 
-function join({ item, ageSeconds, pulseSeconds, lookUp, input, ...more }: Asked) {
-    const features = new Features({ ...written, ...lookUp }, tableWith(item, ageSeconds, pulseSeconds), () => now);
+function join({ item, ageSeconds, pulseSeconds, staleAfterMs, lookUp, input, ...more }: Asked) {
+    const table = tableWith(item, ageSeconds, pulseSeconds);
+    const features = new Features({ ...written, ...lookUp }, table, staleAfterMs, () => now);
     return features.join("subject" in more ? more.subject : subject, spec(input));
 }
 
@@ -104,6 +106,25 @@ describe("features of a subject", () => {
         assert.deepEqual(stated, { features: "found", features_age_seconds: 60, features_lag_ms_at_most: 41_000 });
         const { stated: none } = await join({ pulseSeconds: -2, lookUp: { otherwise, defaults } });
         assert.deepEqual(none, { features: "unknown_subject", features_lag_ms_at_most: 0 });
+    });
+
+    it("say that their copy is stale where it may be behind by more than the limit, or by any time", async () => {
+        const marks = async (pulseSeconds: number | undefined, staleAfterMs?: number) => {
+            const pulse = pulseSeconds === undefined ? {} : { pulseSeconds };
+            const limit = staleAfterMs === undefined ? {} : { staleAfterMs };
+            return (await join({ item: whole, ...pulse, ...limit })).stated.features_copy_stale;
+        };
+        assert.deepEqual(
+            [await marks(30, 30_000), await marks(31, 30_000), await marks(undefined, 30_000)],
+            [undefined, true, true],
+        );
+        assert.deepEqual([await marks(1_000_000), await marks(undefined)], [undefined, undefined]);
+        const { stated } = await join({ staleAfterMs: 30_000, pulseSeconds: 31, lookUp: { otherwise, defaults } });
+        assert.deepEqual(stated, {
+            features: "unknown_subject",
+            features_lag_ms_at_most: 31_000,
+            features_copy_stale: true,
+        });
     });
 
     describe("where none may be made up", () => {
