@@ -54,7 +54,7 @@ export function DriftOverview({
                                     <td>
                                         <a href={hrefOf(region)}>{region.region}</a>
                                     </td>
-                                    <td>
+                                    <td class="release">
                                         {model} {version}
                                     </td>
                                 </tr>

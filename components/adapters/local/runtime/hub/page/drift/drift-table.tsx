@@ -75,7 +75,7 @@ export function DriftTable({ drift, limit, region }: Props) {
                             <td>
                                 <PsiBar psi={psi} limit={limit} />
                             </td>
-                            <td>
+                            <td class="release">
                                 {model} {version}
                             </td>
                             <td>

@@ -104,7 +104,7 @@ function ReleaseTable({ region }: { readonly region: RegionState }) {
                         const { model, version, requestsPerSecond, errorRatio, digest } = release;
                         return (
                             <tr key={`${model} ${version}`}>
-                                <th scope="row">
+                                <th scope="row" class="release">
                                     {model} {version}
                                 </th>
                                 <td>{shareOf(release)}</td>

@@ -68,7 +68,7 @@ function Release({ model, version, releases, loadings }: Overview) {
     const digests = [...new Set(releases.map(({ digest }) => digest))];
     return (
         <tr>
-            <th scope="row">
+            <th scope="row" class="release">
                 {model} {version}
             </th>
             <td>{sharesOf(releases)}</td>

@@ -10,3 +10,15 @@ export function beyond(page: Page) {
             .map(element => `${element.tagName}.${element.getAttribute("class") ?? ""}`),
     }));
 }
+
+/** Tables that are wider than the frame that they scroll in. */
+export function clipped(page: Page) {
+    return page.evaluate(() =>
+        [...document.querySelectorAll(".scroller")]
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+            .map(frame => {
+                const table = frame.querySelector("caption")?.textContent;
+                return `${table}: ${frame.scrollWidth} of ${frame.clientWidth} pixels`;
+            }),
+    );
+}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { describeInBrowser } from "../../../../../../support/hub/browser";
 import { simulatedState } from "../../../../../../support/hub/service-state";
-import { beyond } from "./beyond";
+import { beyond, clipped } from "./beyond";
 
 const few = simulatedState({ cells: 2, regionsPerCell: 2, troubled: true });
 const many = simulatedState({ cells: 5, regionsPerCell: 10, troubled: true });
@@ -14,6 +14,17 @@ describeInBrowser("the page's layout", opener => {
                 const { page } = await opener.open(state, { viewport: { width, height: 800 } });
                 await page.getByText("The same as a table").click();
                 assert.deepEqual(await beyond(page), { width: 0, elements: [] });
+            }
+        });
+    }
+
+    for (const width of [1280, 1920]) {
+        it(`shows every table in full at ${width} pixels`, async () => {
+            for (const state of [few, many]) {
+                const { page } = await opener.open(state, { viewport: { width, height: 800 } });
+                await page.getByText("The same as a table").click();
+                assert.ok((await page.locator(".scroller").count()) >= 4);
+                assert.deepEqual(await clipped(page), []);
             }
         });
     }
