@@ -118,10 +118,31 @@ describe("an attack on a gate", function () {
 
     for (const [what, path] of [
         ["encoded slashes", "/v2/models/screening%2Fversions%2F2.0.0/infer"],
+        ["encoded slashes in a table's key", "/v1/tables/features/patient%2F7"],
         ["encoded backslashes", "/v2/models/screening%5Cinfer"],
+        ["an encoded NUL", "/v1/tables/features/patient%007"],
     ] as const) {
-        it(`by ${what} in a path is refused`, async () => {
-            assert.equal((await call(gates, here, { path, body: "{}" })).status, 400);
+        it(`by ${what} in a path is refused, with what a path may have`, async () => {
+            const reply = await call(gates, here, { path, body: "{}" });
+            assert.equal(reply.status, 400);
+            assert.equal(
+                (JSON.parse(reply.body) as { title: string }).title,
+                "a path has no encoded slash, no backslash and no NUL",
+            );
+            assert.deepEqual(received(), []);
+        });
+    }
+
+    for (const path of [
+        "/v1/tables/features/%2e%2e/other",
+        "/v1/tables/features/../other",
+        "/v1/tables/./features/.",
+    ]) {
+        it(`by dots as in ${path} reaches no table by another name than that of the path without them`, async () => {
+            const bytes = `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+            const answer = await exchange(await rawConnection(gates, here), bytes);
+            assert.deepEqual(statusesIn(answer), [404]);
+            assert.match(answer, /content-type: application\/json/);
             assert.deepEqual(received(), []);
         });
     }
