@@ -67,6 +67,7 @@ export function bootstrapFile({ node, secrets, memoryMiB, judged }: EnvoyConfigu
             },
             ...(secrets.length === 0 ? {} : { static_resources: { secrets } }),
             ...extensions,
+            ...runtime,
             ...statistics,
             ...bounded(memoryMiB, judged === true ? endingOnRequest(directory) : undefined),
         },
@@ -92,6 +93,7 @@ export function wholeConfiguration(configuration: EnvoyConfiguration): JsonObjec
             secrets: [...configuration.identity, ...configuration.authority, ...configuration.secrets],
         },
         ...extensions,
+        ...runtime,
         ...statistics,
         ...bounded(configuration.memoryMiB),
     };
@@ -120,6 +122,15 @@ function inlined(value: Json, routes: ReadonlyMap<Json | undefined, JsonObject>)
 /** What is hosted by others is reached through listeners inside (`hosted.ts`). */
 const extensions = {
     bootstrap_extensions: [{ name: "envoy.bootstrap.internal_listener", typed_config: typed("internalListener") }],
+};
+
+/**
+ * Of the requests that a client sends at once over one connection, each is answered in a turn of its own. Envoy ends a connection on which
+ * more than two of its own answers wait to be sent (`kMaxOutboundResponses`, source/common/http/http1/codec_impl.cc): in one turn a client
+ * that pipelines would get two, and then the end. (www.envoyproxy.io/docs/envoy/latest/configuration/http/http_conn_man/runtime)
+ */
+const runtime = {
+    layered_runtime: { layers: [{ name: "gate", static_layer: { "http.max_requests_per_io_cycle": 1 } }] },
 };
 
 /**
