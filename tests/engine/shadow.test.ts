@@ -45,7 +45,7 @@ describe("a shadow of a real model", function () {
     function metricsOf(region: string): Promise<string> {
         const name = `comparer.${region}.eu.screening.localhost`;
         const ports = JSON.parse(readFileSync(path.join(stack.root, "ports.json"), "utf8")) as Record<string, number>;
-        const tls = (file: string) => readFileSync(stack.inServing("eu", region, `comparer-tls/${file}`));
+        const tls = (file: string) => readFileSync(stack.inCell("eu", `${region}/watcher/tls/${file}`));
         const options = { ca: tls("ca.crt"), cert: tls("tls.crt"), key: tls("tls.key"), servername: name };
         return new Promise((resolve, reject) => {
             const asked = request(

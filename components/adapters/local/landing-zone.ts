@@ -23,7 +23,7 @@ export class LocalLandingZone extends pulumi.ComponentResource {
     readonly serverCertificate: Certificate;
     /** The name that the gate has to other gates and to servers: no other region's gate may call the servers here. */
     readonly gateName: string;
-    /** The name of what watches the region: processes tell it how they are, and do nothing else for it. */
+    /** The name of what watches the region. Its processes admit it as an observer. */
     readonly watcherName: string;
     /** The name in the servers' certificate. */
     readonly serverName: string;

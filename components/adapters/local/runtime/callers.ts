@@ -5,12 +5,15 @@ import type { Server as TlsServer } from "node:https";
 import type { TLSSocket } from "node:tls";
 import type { TlsFiles } from "./variables";
 
-/** Connections of those who may only ask how a process does. */
-const observers = new WeakSet<object>();
+/** The two kinds of callers of a process that names observers (`TLS_OBSERVER_NAMES`). */
+export type Caller = "client" | "observer";
 
-/** Whether a request comes from who may only ask how the process does. */
-export function isObserver({ socket }: IncomingMessage): boolean {
-    return observers.has(socket);
+/** By connection. */
+const callers = new WeakMap<object, Caller>();
+
+/** The kind of a request's caller. Undefined if the process names no observers. */
+export function callerOf({ socket }: Pick<IncomingMessage, "socket">): Caller | undefined {
+    return callers.get(socket);
 }
 
 /**
@@ -22,25 +25,19 @@ export function refuseOtherNames(server: TlsServer, files: TlsFiles): void {
         return;
     }
     server.on("secureConnection", (socket: TLSSocket) => {
-        switch (roleOf(socket, files)) {
-            case "client":
-                return;
-            case "observer":
-                observers.add(socket);
-                return;
-            case undefined: {
-                const refusal: NodeJS.ErrnoException = new Error(
-                    "the client's certificate has none of the admitted names",
-                );
-                refusal.code = "CLIENT_NAME_NOT_ADMITTED";
-                server.emit("tlsClientError", refusal, socket);
-                socket.destroy();
-            }
+        const caller = admitted(socket, files);
+        if (caller === undefined) {
+            const refusal: NodeJS.ErrnoException = new Error("the client's certificate has none of the admitted names");
+            refusal.code = "CLIENT_NAME_NOT_ADMITTED";
+            server.emit("tlsClientError", refusal, socket);
+            socket.destroy();
+        } else if (files.observers.length > 0) {
+            callers.set(socket, caller);
         }
     });
 }
 
-function roleOf(socket: TLSSocket, { cert, clients, observers }: TlsFiles): "client" | "observer" | undefined {
+function admitted(socket: TLSSocket, { cert, clients, observers }: TlsFiles): Caller | undefined {
     const { fingerprint256, subjectaltname } = socket.getPeerCertificate();
     const names = namesIn(subjectaltname);
     const isOwn = () => fingerprint256 === new X509Certificate(readFileSync(cert)).fingerprint256;

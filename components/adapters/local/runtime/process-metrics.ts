@@ -74,7 +74,7 @@ export class ProcessMetrics {
         return {
             method: "GET",
             path: "/metrics",
-            observed: true,
+            observed: "instead",
             handle: async () => ({
                 status: 200,
                 body: await this.registry.metrics(),

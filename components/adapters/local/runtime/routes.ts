@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { isObserver } from "./callers";
+import { type Caller, callerOf } from "./callers";
 import { Refusal } from "./refusal";
 
 export interface Answer {
@@ -19,8 +19,23 @@ export interface Route {
     readonly method: "GET" | "PUT" | "POST" | "DELETE";
     readonly path: string;
     readonly handle: Handler;
-    /** Whether it says how the process does: then observers may ask for it, too, or nobody but they. */
-    readonly observed?: true | "only";
+    /**
+     * Set on routes that observers may call: in addition to clients (`true`), instead of clients if the process names observers
+     * (`"instead"`), or alone in every process (`"only"`).
+     */
+    readonly observed?: true | "instead" | "only";
+}
+
+/** Whether a kind of caller may call a route. The one rule: requests are admitted by it, and docs/operations/rights.md is generated from it. */
+export function mayCall(caller: Caller | undefined, { observed }: Pick<Route, "observed">): boolean {
+    switch (caller) {
+        case "observer":
+            return observed !== undefined;
+        case "client":
+            return observed === undefined || observed === true;
+        case undefined:
+            return observed !== "only";
+    }
 }
 
 /** The answer to a request. Throws a `Refusal` for a path that there isn't, or that has no such method. */
@@ -40,11 +55,14 @@ export function dispatch(routes: readonly Route[], request: IncomingMessage): An
         const allow = there.map(({ route }) => (route.method === "GET" ? "GET, HEAD" : route.method)).join(", ");
         throw new Refusal(405, `this path has no such method; allowed: ${allow}`, { allow });
     }
-    if (isObserver(request) && found.route.observed === undefined) {
-        throw new Refusal(403, "observers may ask how the process does, and nothing else");
-    }
-    if (!isObserver(request) && found.route.observed === "only") {
-        throw new Refusal(403, "only who observes the process may ask for this");
+    const caller = callerOf(request);
+    if (!mayCall(caller, found.route)) {
+        throw new Refusal(
+            403,
+            caller === "observer"
+                ? "this path is not for observers of the process"
+                : "this path is for observers of the process only",
+        );
     }
     return found.route.handle(found.path ?? {}, request);
 }

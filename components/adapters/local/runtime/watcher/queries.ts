@@ -110,8 +110,8 @@ export function queryRoutes(where: QueriedRegion, watch: () => Watch, agent: Ren
     };
 
     return [
-        { method: "POST", path: "/v1/logs", observed: true, handle: (_path, message) => logs(message) },
-        { method: "POST", path: samplesPath, observed: true, handle: (_path, message) => samples(message) },
+        { method: "POST", path: "/v1/logs", observed: "instead", handle: (_path, message) => logs(message) },
+        { method: "POST", path: samplesPath, observed: "instead", handle: (_path, message) => samples(message) },
     ];
 }
 

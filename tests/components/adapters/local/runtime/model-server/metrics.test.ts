@@ -122,12 +122,13 @@ describe("the metrics of a model server", () => {
         });
     });
 
-    it("are all that an observer may ask for", async () => {
+    it("are for observers only where the server names observers, and are their one right beside samples", async () => {
         const server = await ModelServer.ready(environment);
         const refused = await askText(server.port, infer, { identity: watcher, body });
         assert.equal(refused.status, 403);
         assert.equal((await askText(server.port, "/v2/health/ready", { identity: watcher })).status, 403);
         assert.equal((await askText(server.port, "/metrics", { identity: watcher })).status, 200);
+        assert.equal((await askText(server.port, "/metrics", { identity: gate })).status, 403);
         const stranger = await cell.issue({ hosts: ["stranger.test"] });
         await assert.rejects(askText(server.port, "/metrics", { identity: stranger }), /ECONNRESET|socket hang up/);
     });
