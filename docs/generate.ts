@@ -7,6 +7,9 @@ import { capabilityTable, impossibleTable, routeTable } from "./capability-table
 import { configReference } from "./config-reference";
 import { configJsonSchema, stackFileSchema } from "./config-schema";
 import { commentsOf } from "./doc-comments";
+import { rowsOf } from "./rights/rows";
+import { everything } from "./rights/stack";
+import { rightsTable } from "./rights-table";
 import { ruleTable } from "./rule-table";
 
 /** A file with parts that are made from the sources. */
@@ -20,12 +23,18 @@ const root = path.resolve(__dirname, "..");
 /** Everything that is made from the sources, as it should be now. */
 export async function generated(): Promise<Generated[]> {
     const config = configJsonSchema(commentsOf("components/plan/config/config.ts", "ConfigInput"));
+    const rights = rowsOf(await everything());
+    const isOfStore = ({ server }: { readonly server: string }) => server.startsWith("store");
     const pages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
         "README.md": { config: configReference(config), rules: ruleTable() },
         "docs/clouds/capabilities.md": {
             capabilities: capabilityTable(),
             routes: routeTable(),
             impossible: impossibleTable(),
+        },
+        "docs/operations/rights.md": {
+            http: rightsTable(rights.filter(row => !isOfStore(row))),
+            store: rightsTable(rights.filter(isOfStore)),
         },
     };
     return Promise.all([

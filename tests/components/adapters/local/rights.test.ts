@@ -1,165 +1,101 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 
-import { ObservabilityHub, RegionalServing, ReplicatedStore } from "../../../../components";
-import { local } from "../../../../components/adapters/local";
-import { cell } from "../../../../components/plan/cells/cell";
-import { packageRoot } from "../../../../tools/package-root";
-import { type Made, mockEngine, settled } from "../../../support/mocked-engine";
-import { screening } from "../../plan/screening";
-
-const regions = ["eu-west", "eu-central"];
-const domain = "screening.localhost";
-
-/** What each process's certificate is good for inside its cell. A right that no role needs has no place here. */
-const allowed = [
-    ["administrator", "asks the store for", "$JS.API.SERVER.REMOVE"],
-    ["gate", "asks", "model-server of its region"],
-    ["gate", "asks", "table-server of its region"],
-    ["hands", "asks", "watcher of any region"],
-    ["hub", "observes", "watcher of any region"],
-    ["model server", "asks the store for", "$JS.API.CONSUMER.CREATE.OBJ_artifacts.>"],
-    ["model server", "asks the store for", "$JS.API.CONSUMER.DELETE.OBJ_artifacts.>"],
-    ["model server", "asks the store for", "$JS.API.INFO"],
-    ["model server", "asks the store for", "$JS.API.STREAM.MSG.GET.OBJ_artifacts"],
-    ["model server", "asks the store for", "$JS.FC.OBJ_artifacts.>"],
-    ["observer", "asks the store for", "$SYS.REQ.SERVER.*.HEALTHZ"],
-    ["observer", "asks the store for", "$SYS.REQ.SERVER.*.JSZ"],
-    ["observer", "asks the store for", "$SYS.REQ.SERVER.*.VARZ"],
-    ["operator", "asks the store for", "$JS.API.CONSUMER.CREATE.OBJ_artifacts.>"],
-    ["operator", "asks the store for", "$JS.API.CONSUMER.DELETE.OBJ_artifacts.>"],
-    ["operator", "asks the store for", "$JS.API.INFO"],
-    ["operator", "asks the store for", "$JS.API.STREAM.CREATE.*"],
-    ["operator", "asks the store for", "$JS.API.STREAM.DELETE.*"],
-    ["operator", "asks the store for", "$JS.API.STREAM.INFO.*"],
-    ["operator", "asks the store for", "$JS.API.STREAM.MSG.GET.OBJ_artifacts"],
-    ["operator", "asks the store for", "$JS.API.STREAM.PEER.REMOVE.*"],
-    ["operator", "asks the store for", "$JS.API.STREAM.PURGE.OBJ_artifacts"],
-    ["operator", "asks the store for", "$JS.API.STREAM.UPDATE.*"],
-    ["operator", "asks the store for", "$JS.FC.OBJ_artifacts.>"],
-    ["operator", "asks the store for", "$O.artifacts.>"],
-    ["table server", "asks the store for", "$JS.API.DIRECT.GET.>"],
-    ["table server", "asks the store for", "$JS.API.STREAM.INFO.*"],
-    ["table server", "asks the store for", "$JS.API.STREAM.LEADER.STEPDOWN.*"],
-    ["table server", "asks the store for", "table.>"],
-    ["watcher", "asks the store for", "$JS.API.DIRECT.GET.table_meridian_regions_0"],
-    ["watcher", "asks the store for", "$JS.API.DIRECT.GET.table_meridian_regions_0.>"],
-    ["watcher", "asks the store for", "table.meridian_regions.0.>"],
-    ["watcher", "observes", "model-server of its region"],
-    ["watcher", "observes", "table-server of its region"],
-] as const;
-
-/** By the first part of a name in a certificate of the cell. */
-const roles: readonly (readonly [name: RegExp, role: string])[] = [
-    [/^(operator|observer|administrator)\.store\./, "$1"],
-    [/^tables\./, "table server"],
-    [/^servers\./, "model server"],
-    [/^store\./, "store"],
-    [/^(watcher|hands|hub)\./, "$1"],
-    [/^(eu-west|eu-central)\.eu\./, "gate"],
-];
-
-function roleOf(name: string): string {
-    const [pattern, role] = roles.find(([pattern]) => pattern.test(name)) ?? assert.fail(`no role has ${name}`);
-    return role === "$1" ? pattern.exec(name)![1]! : role;
-}
+import { roleOf } from "../../../../docs/rights/right";
+import { type Reach, type Row, rowsOf } from "../../../../docs/rights/rows";
+import { everything } from "../../../../docs/rights/stack";
+import { covers, storeAccounts } from "../../../../docs/rights/store";
+import type { Made } from "../../../support/mocked-engine";
 
 describe("rights inside a cell of a stack on this machine", () => {
-    const made: Made[] = [];
+    let made: readonly Made[];
+    let rows: readonly Row[];
 
     before(async () => {
-        await mockEngine(one => made.push(one));
-        const cloud = local({ directory: "unused" });
-        const names = cloud.zone({ domain });
-        const eu = cell("eu", {
-            domain,
-            jurisdictions: ["EU"],
-            dataClasses: ["health"],
-            regions: regions.map(region => `local:${region}` as const),
-            primary: "local:eu-west",
-            backup: "local:eu-north",
-        });
-        const landings = regions.map(region => cloud.region(region).landingZone({ cell: eu, names }));
-        const tables = [{ name: "features", partitionKey: "subject" }];
-        const store = new ReplicatedStore("store", { landings, tables });
-        const servings = landings.map(
-            (landing, i) => new RegionalServing(regions[i]!, { landing, store, models: screening().models }),
-        );
-        new ObservabilityHub("hub", { landings, watches: [...servings, store] });
-        await settled();
+        made = await everything();
+        rows = rowsOf(made);
     });
 
-    /** Certificates that servers of HTTP take, by what their environment says. */
-    function asked(): string[][] {
-        return made.flatMap(({ inputs }) => {
-            const environment = (inputs.environment ?? {}) as Readonly<Record<string, string>>;
-            const own = regions.find(region => (environment.TLS_CERT ?? "").includes(region));
-            return (["CLIENT", "OBSERVER"] as const).flatMap(kind =>
-                (environment[`TLS_${kind}_NAMES`]?.split(",") ?? []).map(name => {
-                    const region = regions.find(each => name.includes(`${each}.`));
-                    assert.ok(region === undefined || region === own, `${name} is of another region than ${own}`);
-                    const where = region === undefined ? "any region" : "its region";
-                    return [
-                        roleOf(name),
-                        kind === "CLIENT" ? "asks" : "observes",
-                        `${String(inputs.program)} of ${where}`,
-                    ];
-                }),
-            );
-        });
-    }
-
-    interface Account {
-        readonly users: readonly {
-            readonly user: string;
-            readonly permissions: Readonly<Record<"publish" | "subscribe", { readonly allow: readonly string[] }>>;
-        }[];
-    }
-
-    function usersOfStore() {
-        const configurations = made.filter(({ name }) => /^store-eu-\w+-configuration$/.test(name));
-        assert.equal(configurations.length, 3);
-        return configurations.flatMap(({ inputs }) => {
-            const { accounts } = JSON.parse(String(inputs.content)) as {
-                accounts: Readonly<Record<"CELL" | "SYS", Account>>;
-            };
-            return [...accounts.CELL.users, ...accounts.SYS.users];
+    /** Of docs/operations/rights.md, which is generated from the same rows, the rights that the cell's isolation rests on. */
+    const cases: readonly (readonly [role: string, server: string, request: string, reach: Reach])[] = [
+        ["comparer", "gate (shadows)", "POST /v2/models/screening/infer", "own region"],
+        ["comparer", "gate", "any method /v2/models/screening/**", "no"],
+        ["gate", "gate (shadows)", "POST /v2/models/screening/infer", "no"],
+        ["gate", "comparer", "POST /v2/models/{model}/infer", "own region"],
+        ["gate", "gate", "any method /v2/models/screening/**", "any region"],
+        ["gate", "gate", "any method /v1/tables/features/**", "any region"],
+        ["gate", "model-server", "POST /v2/models/{model}/infer", "own region"],
+        ["gate", "model-server", "GET /metrics", "no"],
+        ["gate", "model-server", "GET /v1/samples", "no"],
+        ["gate", "table-server", "PUT /v1/tables/{table}/{key}", "own region"],
+        ["gate", "table-server", "GET /metrics", "no"],
+        ["gate", "watcher", "GET /v1/region", "no"],
+        ["hands", "watcher", "POST /v1/evacuate", "any region"],
+        ["hands", "watcher", "POST /v1/logs", "no"],
+        ["hands", "watcher", "POST /v1/samples", "no"],
+        ["hub", "watcher", "GET /metrics", "any region"],
+        ["hub", "watcher", "POST /v1/evacuate", "no"],
+        ["hub", "watcher", "POST /v1/logs", "any region"],
+        ["hub", "watcher", "POST /v1/samples", "any region"],
+        ["watcher", "comparer", "GET /metrics", "own region"],
+        ["watcher", "comparer", "POST /v2/models/{model}/infer", "no"],
+        ["watcher", "model-server", "GET /metrics", "own region"],
+        ["watcher", "model-server", "GET /v1/samples", "own region"],
+        ["watcher", "model-server", "GET /v2/health/ready", "no"],
+        ["watcher", "model-server", "POST /v2/models/{model}/infer", "no"],
+        ["watcher", "table-server", "GET /metrics", "own region"],
+        ["watcher", "table-server", "GET /v1/tables/{table}/{key}", "no"],
+        ["model server", "store", "$JS.API.DIRECT.GET.table_features_0", "own region"],
+        ["operator", "store", "$JS.API.DIRECT.GET.table_features_0", "no"],
+        ["table server", "store", "$JS.API.DIRECT.GET.table_features_0", "own region"],
+        ["watcher", "store", "$JS.API.DIRECT.GET.table_features_0", "no"],
+    ];
+    for (const [role, server, request, reach] of cases) {
+        it(`${role} → ${server}, ${request}: ${reach}`, () => {
+            const row = rows.find(row => row.server === server && row.request === request);
+            assert.ok(row !== undefined, "no server has such a request");
+            assert.equal(row.reach[role] ?? "no", reach);
         });
     }
 
-    const rows = () => {
-        const ofStore = usersOfStore().flatMap(({ user, permissions }) =>
-            permissions.publish.allow.map(subject => [roleOf(user), "asks the store for", subject]),
-        );
-        return [...new Set([...asked(), ...ofStore].map(row => row.join("\t")))].sort().map(row => row.split("\t"));
-    };
-
-    it("are these, and no others", () => {
-        assert.deepEqual(rows(), allowed);
+    it("let model servers, observers and watchers write to no bucket of items", () => {
+        const written = (role: string) =>
+            rows
+                .filter(({ reach }) => (reach[role] ?? "no") !== "no")
+                .map(({ request }) => request)
+                .filter(request => /^(table|\$O)\.|STREAM\.(CREATE|UPDATE|DELETE|PURGE|PEER|LEADER)/.test(request));
+        assert.deepEqual(written("model server"), []);
+        assert.deepEqual(written("observer"), []);
+        assert.deepEqual(written("watcher"), ["table.meridian_regions.0.>"]);
     });
 
-    it("allow each role to subscribe to its own inbox only", () => {
-        for (const { user, permissions } of usersOfStore())
-            for (const subject of permissions.subscribe.allow)
-                assert.match(subject, /^_INBOX\.[a-z]+\.(local:eu-(west|central)|any|\*)\.>$/, user);
+    it("let each role subscribe to its own inbox only", () => {
+        for (const { users } of storeAccounts(made))
+            for (const { user, permissions } of users)
+                for (const subject of permissions.subscribe.allow)
+                    assert.match(subject, /^_INBOX\.[a-z]+\.(local:eu-(west|central)|any|\*)\.>$/, user);
     });
 
-    it("are all that certificates of the cell are for", () => {
-        const names = made.flatMap(({ type, inputs }) =>
-            type.endsWith(":Certificate") ? [(inputs.names as readonly string[]).at(-1)!] : [],
-        );
-        const holders = new Set(names.filter(name => name !== "127.0.0.1").map(roleOf));
-        const known = new Set<string>([...allowed.map(([role]) => role), "store"]);
-        assert.deepEqual(
-            [...holders].filter(role => !known.has(role)),
-            [],
-        );
+    it("belong to every certificate of the cell, except that of the store's own servers", () => {
+        const names = made
+            .filter(({ type }) => type.endsWith(":Certificate"))
+            .map(({ inputs }) => (inputs.names as readonly string[]).filter(name => name !== "127.0.0.1").at(-1)!);
+        const holders = new Set(names.map(roleOf));
+        const known = rows.flatMap(({ reach }) => Object.keys(reach).filter(role => reach[role] !== "no"));
+        assert.deepEqual([...holders].sort(), [...new Set([...known, "store"])].sort());
     });
 
-    it("are what the documentation shows", () => {
-        const page = readFileSync(path.join(packageRoot(), "docs", "operations", "rights.md"), "utf8");
-        const shown = [...page.matchAll(/^\| (\S.*?) +\| (.*?) +\| `(.*?)` +\|$/gm)].map(([, ...row]) => row);
-        assert.deepEqual(shown, allowed);
+    it("follow the wildcards of NATS", () => {
+        const matches: readonly (readonly [pattern: string, subject: string, covered: boolean])[] = [
+            ["a.>", "a.b.c", true],
+            ["a.>", "a.>", true],
+            ["a.>", "a", false],
+            ["a.*", "a.b", true],
+            ["a.*", "a.*", true],
+            ["a.*", "a.>", false],
+            ["a.*", "a.b.c", false],
+            ["a.b", "a.*", false],
+            ["a.*.>", "a.b.c", true],
+        ];
+        for (const [pattern, subject, covered] of matches) assert.equal(covers(pattern, subject), covered, pattern);
     });
 });
