@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 
+import type { NatsConnection } from "@nats-io/transport-node";
+
 import { withStore } from "../../components/adapters/local/provider/store/operator";
-import { inboxOf } from "../../components/adapters/local/runtime/store/subjects";
+import { artifactBucket } from "../../components/adapters/local/runtime/store/artifacts";
+import { openStore } from "../../components/adapters/local/runtime/store/connection";
+import { standingsTable } from "../../components/adapters/local/runtime/store/standings";
+import {
+    bucketOf,
+    changesSubject,
+    inboxOf,
+    itemSubject,
+    pulseSubject,
+} from "../../components/adapters/local/runtime/store/subjects";
 import { StoreObserver } from "../../components/adapters/local/runtime/watcher/store-metrics";
 import { certificateMetric } from "../../components/watch/certificates";
 import { sumOf } from "../../components/watch/metrics/samples";
@@ -23,7 +34,7 @@ const harmful = [
     "table.items.0.item.x",
 ];
 
-describe("certificates that look after a store's servers", function () {
+describe("certificates of a store", function () {
     this.timeout(60_000);
     let cluster: StoreCluster;
     before(async () => {
@@ -31,16 +42,18 @@ describe("certificates that look after a store's servers", function () {
     });
     after(() => cluster.stop());
 
-    /** Subjects that are refused to a user, of these. */
+    /** Subjects that a server refuses on a connection, of these. */
+    const refusedOn = async (nats: NatsConnection, subjects: readonly string[]) => {
+        const refused: string[] = [];
+        for (const subject of subjects) {
+            const answer = await nats.request(subject, "{}", { timeout: 500 }).catch((error: unknown) => error);
+            if (/permissions violation/i.test(String(answer))) refused.push(subject);
+        }
+        return refused;
+    };
+
     const refusedTo = (as: "observer" | "administrator", subjects: readonly string[]) =>
-        withStore(cluster.access(as), inboxOf(as, "any"), async nats => {
-            const refused: string[] = [];
-            for (const subject of subjects) {
-                const answer = await nats.request(subject, "{}", { timeout: 500 }).catch((error: unknown) => error);
-                if (/permissions violation/i.test(String(answer))) refused.push(subject);
-            }
-            return refused;
-        });
+        withStore(cluster.access(as), inboxOf(as, "any"), nats => refusedOn(nats, subjects));
 
     it("let an observer read how a server is, and request nothing else", async () => {
         assert.deepEqual(await refusedTo("observer", [...harmful, "$JS.API.SERVER.REMOVE"]), [
@@ -49,6 +62,39 @@ describe("certificates that look after a store's servers", function () {
         ]);
         const health = await cluster.ask<{ status_code?: number }>("local:eu-west", "HEALTHZ");
         assert.equal(health.status_code, 200);
+    });
+
+    it("let a table server reach the tables of the config, and neither regions nor artifacts", async () => {
+        const place = "local:eu-west";
+        const buckets = [bucketOf(standingsTable.name, 0), `OBJ_${artifactBucket}`];
+        const forbidden = [
+            ...buckets.flatMap(bucket => [
+                `$JS.API.DIRECT.GET.${bucket}`,
+                `$JS.API.DIRECT.GET.${bucket}.${itemSubject(standingsTable.name, 0, "eu")}`,
+                `$JS.API.STREAM.INFO.${bucket}`,
+                `$JS.API.STREAM.LEADER.STEPDOWN.${bucket}`,
+            ]),
+            itemSubject(standingsTable.name, 0, "eu"),
+            pulseSubject(standingsTable.name, 0, place),
+            changesSubject(standingsTable.name, 0),
+            pulseSubject("items", 0, "local:eu-central"),
+            `$O.${artifactBucket}.M.x`,
+            "$JS.API.STREAM.PURGE.table_items_0",
+            "$JS.API.STREAM.DELETE.table_items_0",
+        ];
+        const needed = [
+            "$JS.API.DIRECT.GET.table_items_0",
+            `$JS.API.DIRECT.GET.table_items_0.${itemSubject("items", 0, "x")}`,
+            "$JS.API.STREAM.INFO.table_items_0",
+            "$JS.API.STREAM.LEADER.STEPDOWN.table_items_0",
+            pulseSubject("items", 0, place),
+        ];
+        const { nats } = await openStore({ ...cluster.storeOf(place), inbox: inboxOf("tables", place) });
+        try {
+            assert.deepEqual(await refusedOn(nats, [...forbidden, ...needed]), forbidden);
+        } finally {
+            await nats.close();
+        }
     });
 
     it("let a watcher ask over one connection as long as the server lives, and over another when it is back", async () => {

@@ -1,7 +1,7 @@
 import type { PortOutputs } from "../provider/port";
 import { artifactBucket, readingArtifacts } from "../runtime/store/artifacts";
 import { standingsTable } from "../runtime/store/standings";
-import { bucketOf, bucketSubjects, inboxOf } from "../runtime/store/subjects";
+import { bucketOf, bucketSubjects, changesSubject, inboxOf, writtenSubjects } from "../runtime/store/subjects";
 
 /** Where a server of a cell's store is, and where it finds the others. */
 export interface ServerPlace {
@@ -25,6 +25,8 @@ export interface ServerPlace {
 export interface User {
     readonly name: string;
     readonly publish: readonly string[];
+    /** Subjects that `publish` covers and that are refused nevertheless. */
+    readonly refused?: readonly string[];
     readonly subscribe: readonly string[];
 }
 
@@ -83,8 +85,14 @@ export function serverConfiguration(place: ServerPlace): string {
     })}\n`;
 }
 
-function permitted({ name, publish, subscribe }: User): object {
-    return { user: name, permissions: { publish: { allow: publish }, subscribe: { allow: subscribe } } };
+function permitted({ name, publish, refused, subscribe }: User): object {
+    return {
+        user: name,
+        permissions: {
+            publish: { allow: publish, ...(refused && { deny: refused }) },
+            subscribe: { allow: subscribe },
+        },
+    };
 }
 
 /** JSON is what this format takes, too. */
@@ -92,16 +100,33 @@ function text(configuration: object): string {
     return JSON.stringify(configuration, null, 1);
 }
 
-/** What serves tables in a region: their items, and who leads their shards. */
+/** Requests about a bucket that read it, describe it, or move its leader. */
+const aboutBucket = (bucket: string) => [
+    `$JS.API.DIRECT.GET.${bucket}`,
+    `$JS.API.DIRECT.GET.${bucket}.>`,
+    `$JS.API.STREAM.INFO.${bucket}`,
+    `$JS.API.STREAM.LEADER.STEPDOWN.${bucket}`,
+];
+
+/**
+ * The table server of a region reads and writes items of the cell's tables, and moves the leaders of their shards. The wildcards cover
+ * every table, so that a new table restarts no server. The two buckets that are not tables of the config are therefore refused by name.
+ */
 export function tableServerUser(name: string, region: string): User {
+    const { name: standings } = standingsTable;
     return {
         name,
         publish: [
-            // All there are, so that another table has no server start anew.
-            "table.>",
+            ...writtenSubjects("*", "*", region),
+            changesSubject("*", "*"),
             "$JS.API.DIRECT.GET.>",
             "$JS.API.STREAM.INFO.*",
             "$JS.API.STREAM.LEADER.STEPDOWN.*",
+        ],
+        refused: [
+            bucketSubjects(standings, "*"),
+            ...aboutBucket(bucketOf(standings, 0)),
+            ...aboutBucket(`OBJ_${artifactBucket}`),
         ],
         subscribe: [`${inboxOf("tables", region)}.>`],
     };
@@ -114,7 +139,7 @@ export function watcherUser(name: string, region: string): User {
     return {
         name,
         // Of one subject, as a write reads what it follows, the engine is asked under that subject.
-        publish: [bucketSubjects(table, 0), reading, `${reading}.>`],
+        publish: [...writtenSubjects(table, 0, region), reading, `${reading}.>`],
         subscribe: [`${inboxOf("watcher", region)}.>`],
     };
 }

@@ -155,7 +155,7 @@ describe("the store of a cell on this machine", () => {
         const [server, , models, operator] = mayAsk("eu-west");
         assert.deepEqual(
             server!.filter(subject => subject.startsWith("table.")),
-            ["table.>"],
+            ["table.*.*.item.>", "table.*.*.pulse.local:eu-west", "table.*.*.change"],
         );
         assert.ok(!server!.some(subject => /CREATE|UPDATE|DELETE|PURGE|PEER/.test(subject)));
         assert.ok(!operator!.some(subject => subject.startsWith("table.") || subject === "$JS.API.DIRECT.GET.*"));
@@ -180,7 +180,8 @@ describe("the store of a cell on this machine", () => {
         await stored();
         const [, watcher] = mayAsk("eu-west");
         assert.deepEqual(watcher, [
-            "table.meridian_regions.0.>",
+            "table.meridian_regions.0.item.>",
+            "table.meridian_regions.0.pulse.local:eu-west",
             "$JS.API.DIRECT.GET.table_meridian_regions_0",
             "$JS.API.DIRECT.GET.table_meridian_regions_0.>",
         ]);

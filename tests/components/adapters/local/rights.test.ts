@@ -45,9 +45,19 @@ describe("rights inside a cell of a stack on this machine", () => {
         ["watcher", "table-server", "GET /metrics", "own region"],
         ["watcher", "table-server", "GET /v1/tables/{table}/{key}", "no"],
         ["model server", "store", "$JS.API.DIRECT.GET.table_features_0", "own region"],
+        ["model server", "store", "table.*.*.item.>", "no"],
         ["operator", "store", "$JS.API.DIRECT.GET.table_features_0", "no"],
+        ["operator", "store", "table.*.*.item.>", "no"],
+        ["table server", "store", "$JS.API.DIRECT.GET.OBJ_artifacts", "no"],
         ["table server", "store", "$JS.API.DIRECT.GET.table_features_0", "own region"],
+        ["table server", "store", "$JS.API.DIRECT.GET.table_meridian_regions_0", "no"],
+        ["table server", "store", "$JS.API.STREAM.LEADER.STEPDOWN.table_meridian_regions_0", "no"],
+        ["table server", "store", "table.*.*.item.>", "own region"],
+        ["table server", "store", "table.meridian_regions.*.>", "no"],
+        ["table server", "store", "table.meridian_regions.0.item.>", "no"],
         ["watcher", "store", "$JS.API.DIRECT.GET.table_features_0", "no"],
+        ["watcher", "store", "table.*.*.item.>", "no"],
+        ["watcher", "store", "table.meridian_regions.0.item.>", "any region"],
     ];
     for (const [role, server, request, reach] of cases) {
         it(`${role} → ${server}, ${request}: ${reach}`, () => {
@@ -65,7 +75,10 @@ describe("rights inside a cell of a stack on this machine", () => {
                 .filter(request => /^(table|\$O)\.|STREAM\.(CREATE|UPDATE|DELETE|PURGE|PEER|LEADER)/.test(request));
         assert.deepEqual(written("model server"), []);
         assert.deepEqual(written("observer"), []);
-        assert.deepEqual(written("watcher"), ["table.meridian_regions.0.>"]);
+        assert.deepEqual(written("watcher"), [
+            "table.meridian_regions.0.item.>",
+            "table.meridian_regions.0.pulse.{region}",
+        ]);
     });
 
     it("let each role subscribe to its own inbox only", () => {

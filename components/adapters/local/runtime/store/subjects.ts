@@ -13,7 +13,7 @@ export function bucketsOf(table: string, shards: number): string[] {
 }
 
 /** All that is in the bucket. */
-export function bucketSubjects(table: string, shard: number): string {
+export function bucketSubjects(table: string, shard: number | "*"): string {
     return `table.${table}.${shard}.>`;
 }
 
@@ -31,13 +31,18 @@ export function itemsSubject(table: string, shard: number, key: string): string 
 }
 
 /** Where each change of an item in a shard is told, in a table that keeps changes. */
-export function changesSubject(table: string, shard: number): string {
+export function changesSubject(table: string, shard: number | "*"): string {
     return `table.${table}.${shard}.change`;
 }
 
 /** What a region writes to see that a majority follows, and how far its own copy is. */
-export function pulseSubject(table: string, shard: number, region: string): string {
+export function pulseSubject(table: string, shard: number | "*", region: string): string {
     return `table.${table}.${shard}.pulse.${region}`;
+}
+
+/** Every subject of a region's writes to a shard, except changes: items, and the region's own pulse. `*` means every table or shard. */
+export function writtenSubjects(table: string, shard: number | "*", region: string): string[] {
+    return [`table.${table}.${shard}.item.>`, pulseSubject(table, shard, region)];
 }
 
 /** Where answers come to: nobody else of the cell may listen there. */
