@@ -211,8 +211,8 @@ function isRunning(state: string | undefined): boolean {
     return state === "running" || state === "starting";
 }
 
-/** supervisord resolves relative paths against its working directory, the stack's runtime directory. */
-const supervisorConfiguration = `[supervisord]
+/** Of a stack's supervisord, which resolves relative paths against its working directory, the stack's runtime directory. */
+export const supervisorConfiguration = `[supervisord]
 logfile=supervisord.log
 logfile_maxbytes=1MB
 logfile_backups=1
@@ -235,7 +235,7 @@ files=programs/*.conf
 `;
 
 /** Where Python finds `prompt.py`. Without bytecode: an installed package is not for writing to. */
-const extension = { PYTHONPATH: path.join(packageRoot(), "tools", "supervisord"), PYTHONDONTWRITEBYTECODE: "1" };
+export const extension = { PYTHONPATH: path.join(packageRoot(), "tools", "supervisord"), PYTHONDONTWRITEBYTECODE: "1" };
 
 /** With a clean environment: what the engine's processes are told, secrets of the config too, is not for programs that outlive it. */
 async function startDetached(command: string, args: readonly string[], directory: string): Promise<void> {
