@@ -54,6 +54,7 @@ const tooMuch = Symbol("more than is read");
 
 async function* linesBackwards(log: string): AsyncGenerator<string | typeof tooMuch> {
     const seen = new Set<bigint>();
+    const across: Across = { rest: undefined };
     let room = MOST_READ_BYTES;
     for (const part of ROTATED) {
         const handle = await opened(`${log}${part}`);
@@ -63,7 +64,7 @@ async function* linesBackwards(log: string): AsyncGenerator<string | typeof tooM
             // Moved on since its name was read before.
             if (seen.has(ino)) continue;
             seen.add(ino);
-            for await (const line of linesIn(handle, Number(size))) {
+            for await (const line of linesIn(handle, Number(size), across)) {
                 room -= Buffer.byteLength(line) + 1;
                 if (room < 0) {
                     yield tooMuch;
@@ -75,6 +76,17 @@ async function* linesBackwards(log: string): AsyncGenerator<string | typeof tooM
             await handle.close();
         }
     }
+    if (isOurs(across.rest)) yield across.rest.toString("utf8");
+}
+
+/** The supervisor moves a log wherever a line is: the end of a part's last line is at the beginning of the next newer one. */
+interface Across {
+    /** What is known of the end of the line before; undefined before any line's end, as of a line that is still being written. */
+    rest: Buffer | undefined;
+}
+
+function isOurs(line: Buffer | undefined): line is Buffer {
+    return line !== undefined && line.length > 0 && line.length <= MOST_LINE_BYTES;
 }
 
 async function opened(file: string): Promise<FileHandle | undefined> {
@@ -88,11 +100,8 @@ async function opened(file: string): Promise<FileHandle | undefined> {
 
 const LINE_END = 0x0a;
 
-/** A file's lines, last first. What of the last one is not written to its end yet is left out. */
-async function* linesIn(handle: FileHandle, size: number): AsyncGenerator<string> {
-    /** The beginning of the line that ends where the last chunk began; undefined where it is too long. */
-    let rest: Buffer | undefined = undefined;
-    let isLast = true;
+/** A file's lines but for its first, last first. What of the log's last one is not written to its end yet is left out. */
+async function* linesIn(handle: FileHandle, size: number, across: Across): AsyncGenerator<string> {
     for (let end = size; end > 0;) {
         const from = Math.max(0, end - CHUNK_BYTES);
         const chunk = await read(handle, from, end);
@@ -103,20 +112,22 @@ async function* linesIn(handle: FileHandle, size: number): AsyncGenerator<string
             at !== -1;
             at = at === 0 ? -1 : chunk.lastIndexOf(LINE_END, at - 1)
         ) {
-            const line: Buffer = joined(chunk.subarray(at + 1, lineEnd), rest);
-            if (!isLast && line.length > 0 && line.length <= MOST_LINE_BYTES) yield line.toString("utf8");
-            isLast = false;
-            rest = undefined;
+            const line = joined(chunk.subarray(at + 1, lineEnd), across.rest);
+            across.rest = nothing;
             lineEnd = at;
+            if (isOurs(line)) yield line.toString("utf8");
         }
-        rest = joined(chunk.subarray(0, lineEnd), rest).subarray(0, MOST_LINE_BYTES + 1);
+        across.rest = joined(chunk.subarray(0, lineEnd), across.rest)?.subarray(0, MOST_LINE_BYTES + 1);
         end = from;
     }
-    if (!isLast && rest !== undefined && rest.length > 0 && rest.length <= MOST_LINE_BYTES) yield rest.toString("utf8");
 }
 
-function joined(before: Buffer, rest: Buffer | undefined): Buffer {
-    return rest === undefined ? before : Buffer.concat([before, rest]);
+const nothing = Buffer.alloc(0);
+
+/** The line of which one part is before the other; undefined where it has no end yet. */
+function joined(before: Buffer, rest: Buffer | undefined): Buffer | undefined {
+    if (rest === undefined) return undefined;
+    return rest.length === 0 ? before : Buffer.concat([before, rest]);
 }
 
 async function read(handle: FileHandle, from: number, to: number): Promise<Buffer> {

@@ -40,6 +40,15 @@ describe("the newest lines of a log", () => {
         assert.deepEqual(await newestLines(log, { most: 3 }), { lines: ["3", "4", "5"], hasMore: true });
     });
 
+    it("are whole where the supervisor has moved the log in the middle of one", async () => {
+        writeFileSync(`${log}.2`, "first\nsec");
+        writeFileSync(`${log}.1`, "o");
+        writeFileSync(log, "nd\nthird\nfou");
+        assert.deepEqual((await newestLines(log, { most: 9 })).lines, ["first", "second", "third"]);
+        writeFileSync(log, "");
+        assert.deepEqual((await newestLines(log, { most: 9 })).lines, ["first"]);
+    });
+
     it("have none that is being written", async () => {
         writeFileSync(log, "whole\nhal");
         assert.deepEqual((await newestLines(log, { most: 9 })).lines, ["whole"]);
