@@ -24,8 +24,8 @@ export class GateVerdict {
     constructor(private readonly log: Log) {}
 
     /** Puts right what a watcher that was killed has left: a gate whose answers end their connections. */
-    begin(gate: Gate): Promise<void> {
-        return say(gate.ending, endingFile(false)).then(() => undefined);
+    async begin(gate: Gate): Promise<void> {
+        await this.noLongerEnding(gate);
     }
 
     /** What the gate is to say of the region from now on; does nothing where it says so already. */
@@ -52,10 +52,14 @@ export class GateVerdict {
             // Back in traffic: there is nothing more to end.
             if (!signal.aborted) this.log.error("connections not ended", { reason: (error as Error).message });
         } finally {
-            await say(ending, endingFile(false)).catch((error: unknown) => {
-                this.log.error("connections still end", { reason: (error as Error).message });
-            });
+            await this.noLongerEnding({ ending });
         }
+    }
+
+    private async noLongerEnding({ ending }: Pick<Gate, "ending">): Promise<void> {
+        await say(ending, endingFile(false)).catch((error: unknown) => {
+            this.log.error("connections still end", { reason: (error as Error).message });
+        });
     }
 }
 

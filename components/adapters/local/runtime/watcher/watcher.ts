@@ -14,6 +14,7 @@ import {
     verdictOn,
     verdictWith,
 } from "../../../../watch/regions/standing";
+import { type Clocks, machineClocks } from "../clocks";
 import type { Log } from "../log";
 import type { RenewedAgent } from "../renewed-agent";
 import { Unavailable } from "../store/shard";
@@ -43,19 +44,6 @@ export interface Seen {
     readonly at: number;
 }
 
-/** Milliseconds since 1970. */
-export interface Clocks {
-    /** Goes on by itself, whatever the machine's clock is set to: what a watcher remembers of its own looks is measured by it. */
-    steady(): number;
-    /** The machine's, which watchers of other regions have, too: what a region says of itself counts until a moment of it. */
-    shared(): number;
-}
-
-const machineClocks: Clocks = {
-    steady: () => performance.timeOrigin + performance.now(),
-    shared: () => Date.now(),
-};
-
 /** Looks at a region time and again: what its processes count, and whether it is to get traffic. */
 export class Watcher {
     seen: Seen | undefined;
@@ -63,6 +51,8 @@ export class Watcher {
     private standings: Standings = {};
     private wrong = nothingWrong;
     private lags: KnownLags = new Map();
+    /** Why the gate does not know the last verdict, where it doesn't. */
+    private unsaid: string | undefined;
     private readonly drift: DriftWatch;
     private readonly observer: StoreObserver;
 
@@ -102,7 +92,12 @@ export class Watcher {
         const reasons = reasonsOf(this.wrong);
         await this.stand(isReady && !watch.isDrained, watch.withdraw === undefined ? [] : reasons, watch);
         const verdict = verdictWith(verdictOn(this.standings, region, this.clocks.shared()), this.wrong);
-        await this.gateVerdict.say(trafficFor(verdict, this.wrong), watch.gate);
+        const unsaid = await this.gateVerdict.say(trafficFor(verdict, this.wrong), watch.gate).then(
+            () => undefined,
+            (error: unknown) => (error instanceof Error ? error.message : String(error)),
+        );
+        if (unsaid !== undefined && unsaid !== this.unsaid) this.log.error("gate not told", { reason: unsaid });
+        this.unsaid = unsaid;
         const own: Sample[] = [
             ...(await this.process()),
             { name: "meridian_region_ready", labels: {}, value: isReady ? 1 : 0 },
@@ -113,7 +108,11 @@ export class Watcher {
             [...scraped, { job: "watcher", instance: "watcher", samples: own, seconds: 0 }],
             { ...this.where },
         );
-        const wrong = Object.fromEntries([...this.wrong].map(([kind, { reason }]) => [kind, reason]));
+        const wrong = {
+            ...Object.fromEntries([...this.wrong].map(([kind, { reason }]) => [kind, reason])),
+            // On a full disk, most often. What was seen is shown all the same.
+            ...(unsaid !== undefined && { untold: `its gate can't be told whether to serve: ${unsaid}` }),
+        };
         this.seen = { isReady, verdict, wrong, aggregates, at: this.clocks.shared() };
     }
 

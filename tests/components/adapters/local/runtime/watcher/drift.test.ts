@@ -281,6 +281,26 @@ describe("drift, as a region's watcher tells it", () => {
         );
     });
 
+    it("shows what it has seen, and why its gate does not know, where it can't write that down", async () => {
+        const file = join(place, "no-directory");
+        writeFileSync(file, "");
+        watch = {
+            ...watch,
+            withdraw: { digest: true, psi: 0.5 },
+            gate: { ...watch.gate, verdict: join(file, "verdict") },
+        };
+        await look();
+        scripted.count(1000, heaped);
+        await look();
+        const { verdict, wrong } = watcher.seen!;
+        assert.equal(verdict.kind, "withdrawn");
+        assert.match(wrong.untold!, /^its gate can't be told whether to serve: E[A-Z]+/);
+        assert.equal(logged.filter(line => line.startsWith("gate not told")).length, 1);
+        watch = { ...watch, gate: { ...watch.gate, verdict: join(place, "verdict.json") } };
+        await look();
+        assert.equal(watcher.seen!.wrong.untold, undefined);
+    });
+
     it("lets no other region rely on one that config drains", async () => {
         watch = { ...watch, isDrained: true };
         await look();
