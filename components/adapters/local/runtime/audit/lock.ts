@@ -37,12 +37,12 @@ async function take(file: string): Promise<Release> {
     if (attempt === undefined) {
         throw new Error(`${file} can't be locked on ${process.platform}; run this on Linux or macOS`);
     }
-    for (const end = Date.now() + PATIENCE_MS; ;) {
+    for (const end = performance.now() + PATIENCE_MS; ;) {
         const release = await attempt(file);
         if (release !== undefined) {
             return release;
         }
-        if (Date.now() > end) {
+        if (performance.now() > end) {
             throw new Error(
                 `${file} is locked by another process since ${PATIENCE_MS / 1000} s or more; see what the other one waits for, or end it`,
             );

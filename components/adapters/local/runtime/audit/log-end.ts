@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import path from "node:path";
 
 import { readLine } from "../../../../watch/audit/chain";
@@ -80,9 +80,14 @@ function tornFile(log: string, now: Date): string {
 
 async function keepAside(file: string, bytes: Buffer): Promise<void> {
     const aside = await open(file, "a", 0o600);
+    const { size } = await aside.stat();
     try {
         await aside.appendFile(bytes);
         await aside.sync();
+    } catch (error) {
+        // On a full disk each attempt would leave another one.
+        await (size === 0 ? rm(file) : aside.truncate(size)).catch(() => undefined);
+        throw error;
     } finally {
         await aside.close();
     }

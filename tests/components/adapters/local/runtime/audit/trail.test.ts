@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import {
     appendFileSync,
     existsSync,
@@ -21,7 +22,10 @@ import { appendEntry, NotAnchored, readTrail } from "../../../../../../component
 import { type AuditEvent, EntryRefused } from "../../../../../../components/watch/audit/entry";
 import type { TrailFiles } from "../../../../../../components/watch/audit/trail";
 import { verify } from "../../../../../../components/watch/audit/verify";
+import { onDiskOf } from "../../../../../support/store/cluster";
+import { withTypeScript } from "../../../../../support/typescript";
 import { until } from "../../../../../support/until";
+import type { OnFullDisk } from "./on-full-disk";
 import { Writer } from "./writer";
 
 const event: AuditEvent = {
@@ -177,6 +181,49 @@ describe("an audit trail on disk", () => {
         rmSync(`${first!}.tmp`, { recursive: true });
         await append();
         assert.deepEqual(await state(), whole(4));
+    });
+
+    describe("on a disk that is full", () => {
+        before(function () {
+            try {
+                const [program, ...args] = onDiskOf(1, "/tmp", ["true"]);
+                execFileSync(program!, args, { stdio: "ignore" });
+            } catch {
+                // A system that allows no process mounts of its own.
+                this.skip();
+            }
+        });
+        const on = (disk: string, torn = false): OnFullDisk => {
+            const argv = [files, event, disk, torn].map(value => JSON.stringify(value));
+            const script = path.join(__dirname, "on-full-disk.ts");
+            const [program, ...args] = onDiskOf(1, disk, [process.execPath, ...withTypeScript, script, ...argv]);
+            return JSON.parse(execFileSync(program!, args, { encoding: "utf8" })) as OnFullDisk;
+        };
+
+        it("refuses what does not fit, takes back what it had written of it, and goes on once there is space", () => {
+            const { appends, whileFull, files: beside, after } = on(path.dirname(files.log));
+            const fitted = appends.filter(one => one === "done").length;
+            assert.deepEqual(appends.slice(fitted), new Array<string>(20 - fitted).fill("ENOSPC"));
+            assert.ok(fitted < 20);
+            assert.deepEqual(whileFull, whole(3 + fitted));
+            assert.deepEqual(beside, ["audit.jsonl", "filler"]);
+            assert.deepEqual(after, whole(4 + fitted));
+        });
+
+        it("says that entries are not anchored where an anchor's disk is full, and anchors them once there is space", () => {
+            const { appends, whileFull, after } = on(path.dirname(files.anchors[0]!));
+            assert.deepEqual(appends, new Array<string>(20).fill("NotAnchored"));
+            assert.deepEqual(whileFull, { count: 23, found: ["anchor-behind"], noted: [] });
+            assert.deepEqual(after, whole(24));
+        });
+
+        it("loses nothing of half a line that it can't move aside, and leaves no empty file for each attempt", () => {
+            const { appends, whileFull, files: beside, after } = on(path.dirname(files.log), true);
+            assert.deepEqual(appends, new Array<string>(20).fill("ENOSPC"));
+            assert.deepEqual(whileFull, { count: 3, found: [], noted: ["torn"] });
+            assert.deepEqual(beside, ["audit.jsonl", "filler"]);
+            assert.deepEqual(after, whole(4));
+        });
     });
 
     describe("to which something was done", () => {
