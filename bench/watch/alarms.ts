@@ -155,7 +155,12 @@ function pagedAfter(failing: number, slow: number): number {
         const well = Math.min(second, wellSeconds) * perSecond;
         const ill = Math.max(0, second - wellSeconds) * perSecond;
         watched.hear(told, countedByGate(well + ill, ill * failing, ill * slow), second * 1000, limits.p99Ms);
-        if (ill > 0 && judgeObjectives([watched], plan, second * 1000).some(({ severity }) => severity === "page")) {
+        if (
+            ill > 0 &&
+            judgeObjectives([watched], plan, { steady: second * 1000, shared: second * 1000 }).some(
+                ({ severity }) => severity === "page",
+            )
+        ) {
             return second - wellSeconds;
         }
     }

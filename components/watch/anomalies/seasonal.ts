@@ -42,7 +42,8 @@ const LEAST_SPREAD = 0.05;
 
 /**
  * Takes in a signal's next point, at best one a minute and at least one in ten minutes, and tells whether the signal is anomalous.
- * Null, and what is no number of 0 or more, is no point; a time not after the last point's is passed over.
+ * Null, and what is no number of 0 or more, is no point; a time not after the last point's is passed over,
+ * unless it is so long before that a clock was set back.
  *
  * What is usual is the median of an hour of the week (UTC) over its last five weeks, moved by the level of the last three days: an
  * outage in one or two of five weeks leaves no trace, growth is followed, and a lasting change is told of for a day and a half, then
@@ -61,7 +62,10 @@ export function observed(
     atMs: number,
     reading: Reading | null,
 ): { readonly state: SeasonalState; readonly anomaly?: Anomaly } {
-    if (reading === null || !isSound(reading) || (state.lastMs !== null && atMs <= state.lastMs)) {
+    const sinceMs = state.lastMs === null ? Infinity : atMs - state.lastMs;
+    // Else nothing would be told of until the time comes again, however far a clock was ahead.
+    const wasSetBack = sinceMs < -LONGEST_GAP_MS;
+    if (reading === null || !isSound(reading) || (sinceMs <= 0 && !wasSetBack)) {
         return { state };
     }
     const { scaled, unscaled } = signals[state.signal];
@@ -69,7 +73,7 @@ export function observed(
     const current = inHourOf(state, atMs);
     const usual = usualAt(current, atMs, seen);
     const side = usual === undefined ? 0 : sideOf(state, seen - usual.centre, usual.reach);
-    const isSuccessive = state.lastMs !== null && atMs - state.lastMs <= LONGEST_GAP_MS;
+    const isSuccessive = sinceMs <= LONGEST_GAP_MS && !wasSetBack;
     const recent = [...(isSuccessive ? current.recent : []), side].slice(-PERSISTENCE.of);
     const next = { ...current, lastMs: atMs, recent, minutes: noted(current.minutes, atMs, seen) };
     const told = usual && persistent(recent);

@@ -140,6 +140,13 @@ describe("what is seasonal", () => {
         assert.equal(observed(state, state.lastMs!, { value: 9, requests: 540 }).state, state);
     });
 
+    it("goes on at once when the clock was far ahead and is set back", () => {
+        const learnt = taught(4 * 168, () => 10);
+        const at = beginMs + 4 * WEEK_MS;
+        const { state } = observed(learnt, at + 2 * WEEK_MS, { value: 10, requests: 600 });
+        assert.equal(toldOf(state, at, [1000, 1000, 1000, 1000, 1000]), 2);
+    });
+
     it("goes on from a written state as if it had never been written", () => {
         const trouble = { fromMs: beginMs + 3.3 * WEEK_MS, traffic: 0.4 };
         const points = [...weeksOf(region(20, 6), 3.4, [trouble])];

@@ -4,6 +4,7 @@ import { newSeasonalState, parseSeasonalState, type SeasonalState } from "../../
 import { type Reading, type SignalName, signalNames } from "../../../../watch/anomalies/signals";
 import { quantileOf } from "../../../../watch/objectives/latency";
 import type { Traffic } from "../../../../watch/series/traffic";
+import type { Moment } from "../clocks";
 import type { WatchedRegion } from "./region";
 
 /** A point a minute: hours of the week are learnt from these. */
@@ -20,12 +21,13 @@ export class Anomalies {
     /** By cell and region, and signal. */
     readonly states = new Map<string, Map<SignalName, SeasonalState>>();
     private readonly found = new Map<string, readonly Anomaly[]>();
+    /** By the steady clock. */
     private lastMs = -Infinity;
 
     /** What is unlike the same hour of other weeks, as of the last minute. */
-    judge(regions: readonly WatchedRegion[], now: number): Raised[] {
-        if (now - this.lastMs >= EVERY_MS) {
-            this.lastMs = now;
+    judge(regions: readonly WatchedRegion[], now: Moment): Raised[] {
+        if (now.steady - this.lastMs >= EVERY_MS) {
+            this.lastMs = now.steady;
             for (const region of regions) this.look(region, now);
         }
         return regions.flatMap(region => (this.found.get(keyOf(region)) ?? []).map(anomaly => raised(region, anomaly)));
@@ -43,15 +45,15 @@ export class Anomalies {
         this.states.set(key, new Map(states));
     }
 
-    private look(region: WatchedRegion, now: number): void {
-        const traffic = region.traffic.between(now - EVERY_MS, now);
+    private look(region: WatchedRegion, { steady, shared }: Moment): void {
+        const traffic = region.traffic.between(steady - EVERY_MS, steady);
         const key = keyOf(region);
         const states = this.states.get(key) ?? new Map<SignalName, SeasonalState>();
         this.states.set(key, states);
         const found = signalNames.flatMap(signal => {
             const { state, anomaly } = observed(
                 states.get(signal) ?? newSeasonalState(signal),
-                now,
+                shared,
                 readingOf(signal, traffic),
             );
             states.set(signal, state);

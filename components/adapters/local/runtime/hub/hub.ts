@@ -5,10 +5,12 @@ import type { Exports } from "./exports/exports";
 import { judgeRegions } from "./judge";
 import type { Memory } from "./memory";
 import { judgeObjectives } from "./objectives";
+import type { Counted } from "../../../../watch/objectives/history";
 import { described } from "../../../../watch/metrics/crossing";
 import type { Sample } from "../../../../watch/metrics/samples";
 import { type Metrics, parseMetrics } from "../../../../watch/metrics/text";
 import type { Alarm, DrillSummary, ServiceState } from "../../../../watch/state";
+import { type Clocks, machineClocks, type Moment, momentBy } from "../clocks";
 import type { Log } from "../log";
 import { RenewedAgent } from "../renewed-agent";
 import { askPeer, type Peer } from "../watcher/sources";
@@ -34,8 +36,9 @@ export class Hub {
     private readonly agents = new Map<string, RenewedAgent>();
     private readonly anomalies = new Anomalies();
     private alarms: readonly Alarm[] = [];
-    private since: number;
-    private lookedAt: number;
+    /** By the machine's clock, as times of alarms are. */
+    private readonly since: number;
+    private lookedAt: Moment;
     private beside: readonly Sample[] = [];
     /** What was known of regions before this process; each is taken up when it is seen. */
     private readonly known: Map<string, Memory["regions"][string]>;
@@ -44,9 +47,12 @@ export class Hub {
         private readonly sources: HubSources,
         private readonly log: Log,
         memory: Memory | undefined,
+        /** Regions are heard, and their histories kept, by the steady one: it is set by nothing. */
+        private readonly clocks: Clocks = machineClocks,
     ) {
-        this.since = memory?.since ?? Date.now();
-        this.lookedAt = Date.now();
+        this.lookedAt = momentBy(clocks);
+        // What a hub whose clock was ahead has written is of no time to come.
+        this.since = Math.min(memory?.since ?? Infinity, this.lookedAt.shared);
         this.alarms = memory?.alarms ?? [];
         this.known = new Map(Object.entries(memory?.regions ?? {}));
     }
@@ -58,25 +64,26 @@ export class Hub {
         this.regions = new Map(planned.map(({ cell, region }) => [keyOf(cell, region), this.watched(cell, region)]));
         const asked = planned.map(({ cell, region }) => this.ask(cell, region));
         [this.beside] = await Promise.all([this.sources.beside(), ...asked]);
-        this.lookedAt = Date.now();
+        this.lookedAt = momentBy(this.clocks);
         const before = this.alarms;
-        this.alarms = bookAfter(before, this.judge(plan, this.lookedAt), this.lookedAt);
+        this.alarms = bookAfter(before, this.judge(plan, this.lookedAt), this.lookedAt.shared);
         this.tell(before);
     }
 
-    private judge(plan: HubFile, now: number): Raised[] {
+    private judge(plan: HubFile, now: Moment): Raised[] {
         const regions = [...this.regions.values()];
         return [
             ...judgeRegions(regions, plan, now),
             ...judgeObjectives(regions, plan, now),
             ...(plan.anomalies ? this.anomalies.judge(regions, now) : []),
-            ...overdueDrills(plan, this.sources.drills(), this.since, now),
+            ...overdueDrills(plan, this.sources.drills(), this.since, now.shared),
             ...this.sources.exports.failing(now),
         ];
     }
 
     /** What it could not find out again. */
     get memory(): Memory {
+        const setBy = this.setBy;
         const usualOf = (key: string) => Object.fromEntries(this.anomalies.states.get(key) ?? []);
         return {
             version: 1,
@@ -89,7 +96,7 @@ export class Hub {
                         models: Object.fromEntries(
                             [...traffic.ofModels].map(([model, { failed, slow }]) => [
                                 model,
-                                { failed: [...failed], slow: [...slow] },
+                                { failed: moved(failed, setBy), slow: moved(slow, setBy) },
                             ]),
                         ),
                         usual: usualOf(key),
@@ -102,10 +109,10 @@ export class Hub {
     /** As of the last look: a hub that looks no more says nothing new. */
     get state(): ServiceState {
         const { service, limits, cells, elsewhere, everySeconds } = this.sources.plan();
-        const now = this.lookedAt;
+        const { steady, shared } = this.lookedAt;
         return {
             service,
-            time: new Date(now).toISOString(),
+            time: new Date(shared).toISOString(),
             limits: defined(limits),
             cells: cells.map(({ name, jurisdictions, dataClasses, isProtected }) => ({
                 name,
@@ -113,7 +120,7 @@ export class Hub {
                 dataClasses,
                 isProtected,
             })),
-            regions: [...this.regions.values()].map(region => region.state(now, everySeconds * 1000)),
+            regions: [...this.regions.values()].map(region => region.state(steady, everySeconds * 1000, this.setBy)),
             alarms: this.alarms,
             drills: this.sources.drills().slice(0, mostDrills),
             elsewhere: elsewhere.map(({ cloud, regions, url }) => ({ cloud, regions, ...(url && { url }) })),
@@ -126,7 +133,7 @@ export class Hub {
         const everyMs = this.sources.plan().everySeconds * 1000;
         const ofRegions = [...this.regions.values()]
             .filter(({ cell }) => isOf(cell))
-            .flatMap(region => region.latest(this.lookedAt, everyMs));
+            .flatMap(region => region.latest(this.lookedAt.steady, everyMs));
         const ofOthers = [...this.beside, ...this.sources.exports.samples].filter(({ labels }) => isOf(labels.cell));
         const ofAlarms = this.alarms
             .filter(({ until, cell }) => until === undefined && isOf(cell))
@@ -156,7 +163,14 @@ export class Hub {
         const before = this.known.get(key);
         if (before !== undefined) {
             this.known.delete(key);
-            region.traffic.restore(before.models);
+            region.traffic.restore(
+                Object.fromEntries(
+                    Object.entries(before.models).map(([model, { failed, slow }]) => [
+                        model,
+                        { failed: this.recalled(failed), slow: this.recalled(slow) },
+                    ]),
+                ),
+            );
             this.anomalies.restore(key, before.usual);
         }
         region.plan = plan;
@@ -169,7 +183,7 @@ export class Hub {
             alarm =>
                 alarm.kind === "silent" && alarm.until === undefined && alarm.cell === name && alarm.region === region,
         );
-        return wasSilent ? 0 : Date.now();
+        return wasSilent ? 0 : this.clocks.steady();
     }
 
     private async ask(cell: HubCell, region: HubRegion): Promise<void> {
@@ -186,12 +200,23 @@ export class Hub {
                 .hear(
                     JSON.parse(told.text) as Told,
                     parseMetrics(metrics.text).samples,
-                    Date.now(),
+                    this.clocks.steady(),
                     this.sources.plan().limits.p99Ms,
                 );
         } catch {
             // A region that says nothing for long is shown as silent.
         }
+    }
+
+    /** By how much the machine's clock was ahead of the steady one at the last look: since it was set, where it was. */
+    private get setBy(): number {
+        return this.lookedAt.shared - this.lookedAt.steady;
+    }
+
+    /** By the steady clock what was kept by the machine's. One that was ahead then has left points of times to come. */
+    private recalled(history: readonly Counted[]): Counted[] {
+        const ahead = Math.max((history.at(-1)?.time ?? 0) * 1000 - this.lookedAt.shared, 0);
+        return moved(history, -this.setBy - ahead);
     }
 
     private agentFor({ name, tls }: HubCell): RenewedAgent {
@@ -214,6 +239,10 @@ export class Hub {
             this.log.info("alarm ended", { id });
         }
     }
+}
+
+function moved(history: readonly Counted[], ms: number): Counted[] {
+    return history.map(point => ({ ...point, time: point.time + ms / 1000 }));
 }
 
 /** Two cells may have the same region. */

@@ -3,6 +3,7 @@ import { endingCertificate } from "../../../../watch/certificates";
 import { movedReleases } from "../../../../watch/drift/alarm";
 import type { Sample } from "../../../../watch/metrics/samples";
 import type { RegionState } from "../../../../watch/state";
+import type { Moment } from "../clocks";
 import { disabledMetric } from "../watcher/store-metrics";
 import type { Judge } from "./judging";
 import type { WatchedRegion } from "./region";
@@ -11,7 +12,7 @@ import type { WatchedRegion } from "./region";
 export const judgeRegions: Judge = (regions, plan, now) =>
     regions.flatMap(region => raisedBy(region, now, plan.everySeconds * 1000));
 
-function raisedBy(watched: WatchedRegion, now: number, everyMs: number): Raised[] {
+function raisedBy(watched: WatchedRegion, { steady: now, shared }: Moment, everyMs: number): Raised[] {
     const { wrong } = watched;
     const state = watched.state(now, everyMs);
     const { cell, region, status, reasons } = state;
@@ -25,7 +26,7 @@ function raisedBy(watched: WatchedRegion, now: number, everyMs: number): Raised[
     });
     const because = reasons.join("; ");
     const certificateAlarm = () => {
-        const ending = endingCertificate(watched.latest(now, everyMs), now);
+        const ending = endingCertificate(watched.latest(now, everyMs), shared);
         if (ending === undefined) return [];
         const { instance, days, severity } = ending;
         const when = days < 0 ? "has ended" : `ends in ${days < 10 ? days.toFixed(1) : Math.round(days)} days`;

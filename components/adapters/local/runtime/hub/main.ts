@@ -4,6 +4,7 @@ import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
+import { machineClocks, momentBy } from "../clocks";
 import { Ending, environmentFrom, givingUp } from "../ending";
 import { crossingOf } from "../../../../watch/metrics/crossing";
 import { jsonLines, type Log, outliveLogReader } from "../log";
@@ -85,7 +86,7 @@ function main(): void {
             await hub.look();
             api.publish();
             // Who takes them slowly keeps nobody here waiting.
-            void exports.push(cells => hub.metrics(cells), Date.now());
+            void exports.push(cells => hub.metrics(cells), momentBy(machineClocks));
         } catch (error) {
             log.error("look failed", { reason: error instanceof Error ? error.message : String(error) });
         }

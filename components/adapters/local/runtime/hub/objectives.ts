@@ -15,7 +15,9 @@ export const judgeObjectives: Judge = (regions, { limits, burnScale }, now) => {
         [...region.traffic.ofModels].flatMap(([model, { failed, slow }]) =>
             objectives.flatMap(objective => {
                 const history = objective.kind === "availability" ? failed : slow;
-                const { alarms } = judgeBurn(objective.target, talliedIn(history, now / 1000), { scale: burnScale });
+                const { alarms } = judgeBurn(objective.target, talliedIn(history, now.steady / 1000), {
+                    scale: burnScale,
+                });
                 return alarms.slice(0, 1).map(alarm => raised(region, model, objective, alarm, burnScale));
             }),
         ),

@@ -20,7 +20,7 @@ const POINTS = 90;
 /** Looks without an answer after which a region counts as silent. */
 const SILENT_LOOKS = 3;
 
-/** What a hub knows of a region. */
+/** What a hub knows of a region. Its times are of the steady clock. */
 export class WatchedRegion {
     readonly traffic = new RegionTraffic();
     private readonly lags: { readonly time: number; readonly seconds: number }[] = [];
@@ -68,7 +68,8 @@ export class WatchedRegion {
         return lags.length === 0 ? undefined : Math.max(...lags);
     }
 
-    state(now: number, everyMs: number): RegionState {
+    /** `setBy`: by how much the machine's clock, which readers have, too, is ahead of the steady one. */
+    state(now: number, everyMs: number, setBy = 0): RegionState {
         const { region, place } = this.plan;
         const isSilent = this.isSilent(now, everyMs);
         const status = this.status(isSilent);
@@ -85,7 +86,7 @@ export class WatchedRegion {
             ...(lagSeconds !== undefined && Number.isFinite(lagSeconds) && { lagSeconds }),
             releases: this.plan.releases.map(release => this.releaseState(release, now)),
             drift: this.drift(),
-            series: this.series(now),
+            series: this.series(now, setBy),
         };
     }
 
@@ -140,8 +141,8 @@ export class WatchedRegion {
         return driftIn(this.samples);
     }
 
-    private series(now: number): Series {
-        const newest = Math.floor(now / STEP_MS) * STEP_MS;
+    private series(now: number, setBy: number): Series {
+        const newest = Math.floor((now + setBy) / STEP_MS) * STEP_MS - setBy;
         const start = newest - (POINTS - 1) * STEP_MS;
         const windows = Array.from({ length: POINTS }, (_, i) => {
             const end = start + i * STEP_MS;
@@ -149,7 +150,7 @@ export class WatchedRegion {
         });
         const of = windows.map(figures);
         return {
-            start: new Date(start).toISOString(),
+            start: new Date(start + setBy).toISOString(),
             stepSeconds: STEP_MS / 1000,
             requestsPerSecond: windows.map(one => (one === undefined ? null : (one.requests * 1000) / one.ms)),
             errorRatio: of.map(({ errorRatio = null }) => errorRatio),

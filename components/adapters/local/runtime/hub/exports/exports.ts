@@ -3,20 +3,26 @@ import { otlpOf } from "../../../../../watch/metrics/otlp";
 import { Starts } from "../../../../../watch/metrics/starts";
 import type { Sample } from "../../../../../watch/metrics/samples";
 import type { Metrics } from "../../../../../watch/metrics/text";
+import type { Moment } from "../../clocks";
 import type { Log } from "../../log";
 import type { HubExport, HubFile } from "../hub-file";
 import { push } from "./push";
 
 /** Pushes in a row that were not taken, after which somebody is told. */
 const FAILING_PUSHES = 5;
+/** Beyond it the machine's clock was set between two pushes. */
+const SET_MS = 1_000;
 /** What has not been seen for so many pushes is gone. */
 const FORGOTTEN_PUSHES = 60;
 
 interface Standing {
-    readonly starts: Starts;
-    /** When it was tried last. */
+    /** By the machine's clock, which whoever takes them has, too. */
+    starts: Starts;
+    /** By how much that was ahead of the steady one at the last push. */
+    setBy: number;
+    /** When it was tried last, by the steady clock. */
     at: number;
-    /** When it was taken last; before the first time, when it was begun with. */
+    /** The same of when it was taken last; before the first time, when it was begun with. */
     taken: number;
     isPushing: boolean;
     /** Why the last one wasn't taken. */
@@ -33,7 +39,7 @@ export class Exports {
     ) {}
 
     /** Pushes what is due; those that are still on their way are waited for elsewhere. */
-    async push(metricsOf: (cells: readonly string[]) => Metrics, now: number): Promise<void> {
+    async push(metricsOf: (cells: readonly string[]) => Metrics, now: Moment): Promise<void> {
         const { exports } = this.plan();
         const names = new Set(exports.map(({ name }) => name));
         for (const gone of [...this.standings.keys()].filter(name => !names.has(name))) {
@@ -55,7 +61,7 @@ export class Exports {
     }
 
     /** Those that have not been taken for long, told in each cell that they are of. */
-    failing(now: number): Raised[] {
+    failing({ steady: now }: Moment): Raised[] {
         return this.plan().exports.flatMap(({ name, cells, everySeconds }) => {
             const { taken = now, reason } = this.standings.get(name) ?? {};
             const seconds = Math.round((now - taken) / 1000);
@@ -71,20 +77,25 @@ export class Exports {
         });
     }
 
-    private isDue({ name, everySeconds }: HubExport, now: number): boolean {
-        const standing = this.standings.get(name) ?? { starts: new Starts(), at: 0, taken: now, isPushing: false };
+    private isDue({ name, everySeconds }: HubExport, { steady, shared }: Moment): boolean {
+        const begun = { starts: new Starts(), setBy: shared - steady, at: 0, taken: steady, isPushing: false };
+        const standing: Standing = this.standings.get(name) ?? begun;
         this.standings.set(name, standing);
-        return !standing.isPushing && now - standing.at >= everySeconds * 1000;
+        return !standing.isPushing && steady - standing.at >= everySeconds * 1000;
     }
 
-    private async pushOne(one: HubExport, metrics: Metrics, now: number): Promise<void> {
+    private async pushOne(one: HubExport, metrics: Metrics, { steady, shared }: Moment): Promise<void> {
         const standing = this.standings.get(one.name)!;
-        standing.at = now;
+        const setBy = shared - steady;
+        // A stretch that begins after its end is refused: all of them begin anew.
+        if (Math.abs(setBy - standing.setBy) > SET_MS) standing.starts = new Starts();
+        standing.setBy = setBy;
+        standing.at = steady;
         standing.isPushing = true;
         const before = standing.reason;
         try {
-            await push(one, otlpOf(metrics, standing.starts, now, this.plan().service));
-            standing.taken = now;
+            await push(one, otlpOf(metrics, standing.starts, shared, this.plan().service));
+            standing.taken = steady;
             delete standing.reason;
             if (before !== undefined) this.log.info("export taken again", { export: one.name });
         } catch (error) {
@@ -94,7 +105,7 @@ export class Exports {
             }
         } finally {
             standing.isPushing = false;
-            standing.starts.forget(now - one.everySeconds * 1000 * FORGOTTEN_PUSHES);
+            standing.starts.forget(shared - one.everySeconds * 1000 * FORGOTTEN_PUSHES);
         }
     }
 }

@@ -58,6 +58,8 @@ describe("exports of a hub, to OpenTelemetry's own receiver", function () {
         };
         return new Exports(() => ({ service: "screening.example", exports: all }), { info: note, error: note });
     };
+    /** `setBy`: by how much the machine's clock was set since. */
+    const at = (ms: number, setBy = 0) => ({ steady: ms, shared: ms + setBy });
     const metricsOf = (cells: readonly string[]) => {
         assert.deepEqual(cells, ["eu"]);
         return parseMetrics(text);
@@ -65,7 +67,7 @@ describe("exports of a hub, to OpenTelemetry's own receiver", function () {
 
     it("are taken, as they are", async () => {
         const exports = exporting(one());
-        await exports.push(metricsOf, Date.now());
+        await exports.push(metricsOf, at(Date.now()));
         assert.deepEqual(logged, []);
         const taken = await until("it has written what it took", () => receiver.taken[0]);
         const metrics = receiver.metrics(taken);
@@ -79,20 +81,30 @@ describe("exports of a hub, to OpenTelemetry's own receiver", function () {
     it("go when they are due, and not before", async () => {
         const exports = exporting(one());
         const before = receiver.taken.length;
-        for (const at of [100_000, 110_000, 159_999, 160_000]) await exports.push(metricsOf, at);
+        for (const ms of [100_000, 110_000, 159_999, 160_000]) await exports.push(metricsOf, at(ms));
         await until("two were taken", () => receiver.taken.length >= before + 2);
         // What one that was not due sent would be there before what comes after it.
-        await exporting(one()).push(metricsOf, 400_000);
+        await exporting(one()).push(metricsOf, at(400_000));
         await until("another was taken", () => receiver.taken.length >= before + 3);
         assert.equal(receiver.taken.length, before + 3);
+    });
+
+    it("go when they are due while the machine's clock is set back, and begin their stretches anew", async () => {
+        const exports = exporting(one());
+        const before = receiver.taken.length;
+        await exports.push(metricsOf, at(7_300_000));
+        await exports.push(metricsOf, at(7_360_000, -3_600_000));
+        await until("both were taken", () => receiver.taken.length >= before + 2);
+        const { startTimeUnixNano, timeUnixNano } = receiver.metrics().get("requests_total")!.sum!.dataPoints[0]!;
+        assert.deepEqual([startTimeUnixNano, timeUnixNano], ["3760000000000", "3760000000000"]);
     });
 
     it("are alarms of their cells once they have not been taken for long, until they are, without the token", async () => {
         writeFileSync(join(place, "token"), "another-token", { mode: 0o600 });
         const exports = exporting(one());
-        const failing = async (at: number) => {
-            await exports.push(metricsOf, at);
-            return exports.failing(at);
+        const failing = async (ms: number) => {
+            await exports.push(metricsOf, at(ms));
+            return exports.failing(at(ms));
         };
         assert.deepEqual(await failing(100_000), []);
         assert.deepEqual(await failing(160_000), []);
@@ -121,7 +133,7 @@ describe("exports of a hub, to OpenTelemetry's own receiver", function () {
         const { ca: _, ...unvouched } = one();
         const exports = exporting(unvouched);
         const before = receiver.taken.length;
-        await exports.push(metricsOf, Date.now());
+        await exports.push(metricsOf, at(Date.now()));
         assert.match(logged[0]!, /self-signed certificate|unable to (get|verify)/);
         assert.equal(receiver.taken.length, before);
     });
@@ -133,7 +145,7 @@ describe("exports of a hub, to OpenTelemetry's own receiver", function () {
             const { port } = silent.address() as AddressInfo;
             const exports = exporting(one({ name: "silent", endpoint: `https://127.0.0.1:${port}` }), one());
             const before = receiver.taken.length;
-            const pushed = exports.push(metricsOf, Date.now());
+            const pushed = exports.push(metricsOf, at(Date.now()));
             await until("the other was taken", () => receiver.taken.length === before + 1);
             silent.closeAllConnections();
             await pushed;
@@ -145,7 +157,7 @@ describe("exports of a hub, to OpenTelemetry's own receiver", function () {
 
     it("say why where the file of the token is gone", async () => {
         const exports = exporting(one({ token: join(place, "nothing") }));
-        await exports.push(metricsOf, Date.now());
+        await exports.push(metricsOf, at(Date.now()));
         assert.match(logged[0]!, /ENOENT/);
     });
 });

@@ -17,9 +17,10 @@ function heard({ samples = [], drift = [] }: { samples?: readonly Sample[]; drif
     return watched as unknown as WatchedRegion;
 }
 const alarmsOf = (one: Parameters<typeof heard>[0]) =>
-    judgeRegions([heard(one)], { everySeconds: 2 } as Parameters<typeof judgeRegions>[1], now).map(
-        ({ id, severity, message, parts }) => [id, severity, message, parts?.length],
-    );
+    judgeRegions([heard(one)], { everySeconds: 2 } as Parameters<typeof judgeRegions>[1], {
+        steady: 0,
+        shared: now,
+    }).map(({ id, severity, message, parts }) => [id, severity, message, parts?.length]);
 
 describe("what a hub raises of a region", () => {
     it("is nothing of one that serves", () => {

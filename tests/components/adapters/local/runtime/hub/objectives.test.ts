@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import type { Moment } from "../../../../../../components/adapters/local/runtime/clocks";
 import type { HubFile, HubRegion } from "../../../../../../components/adapters/local/runtime/hub/hub-file";
 import { judgeObjectives } from "../../../../../../components/adapters/local/runtime/hub/objectives";
 import { WatchedRegion } from "../../../../../../components/adapters/local/runtime/hub/region";
@@ -9,14 +10,14 @@ const told = { isReady: true, verdict: { kind: "serving", reasons: [] }, wrong: 
 const plan = (limits: HubFile["limits"]) => ({ limits, burnScale: 1 }) as HubFile;
 
 /** A region that was asked ten times a second for ten minutes, and so many of these badly. */
-function asked(badOf10: number, slowOf10: number): { readonly region: WatchedRegion; readonly now: number } {
+function asked(badOf10: number, slowOf10: number): { readonly region: WatchedRegion; readonly now: Moment } {
     const region = new WatchedRegion("eu", { region: "local:eu-west" } as unknown as HubRegion, 0);
     for (let second = 0; second <= 600; second += 5) {
         const all = second * 10;
         const bad = (all * badOf10) / 10;
         region.hear(told, countedByGate(all, bad, (all * slowOf10) / 10), second * 1000, 250);
     }
-    return { region, now: 600_000 };
+    return { region, now: { steady: 600_000, shared: 0 } };
 }
 
 describe("objectives that a hub holds regions to", () => {

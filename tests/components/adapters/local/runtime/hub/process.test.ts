@@ -8,7 +8,9 @@ import type { TLSSocket } from "node:tls";
 
 import { parseMetrics } from "../../../../../../components/watch/metrics/text";
 import type { ServiceState } from "../../../../../../components/watch/state";
+import type { Memory } from "../../../../../../components/adapters/local/runtime/hub/memory";
 import { authority, type Authority } from "../../../../../support/certificates";
+import { MovedClock } from "../../../../../support/clock/moved";
 import { until } from "../../../../../support/until";
 import { folder } from "../model-server/server";
 import { endPrograms, Program } from "../program";
@@ -18,6 +20,9 @@ class ScriptedWatcher {
     wrong: Record<string, string> = {};
     verdict = { kind: "serving", reasons: [] as string[] };
     requests = 0;
+    /** Of clients, in addition. */
+    perSecond = 0;
+    private readonly began = performance.now();
     silent = false;
     baselineFits: 0 | 1 = 1;
     readonly askedBy: string[] = [];
@@ -49,10 +54,11 @@ class ScriptedWatcher {
 
     private metrics(): string {
         const labels = 'side="clients",model="screening",version="1.0.0",status="200"';
+        const requests = this.requests + Math.floor((this.perSecond * (performance.now() - this.began)) / 1000);
         return [
-            `envoy_gate_requests{${labels}} ${this.requests}`,
-            `envoy_gate_request_duration_bucket{${labels},le="5"} ${this.requests}`,
-            `envoy_gate_request_duration_bucket{${labels},le="+Inf"} ${this.requests}`,
+            `envoy_gate_requests{${labels}} ${requests}`,
+            `envoy_gate_request_duration_bucket{${labels},le="5"} ${requests}`,
+            `envoy_gate_request_duration_bucket{${labels},le="+Inf"} ${requests}`,
             'meridian_release_loaded{model="screening",version="1.0.0",digest="sha256:a"} 1',
             'meridian_store_lag_seconds{table="features"} 1.5',
             `meridian_baseline_fits{model="screening",version="1.0.0",digest="sha256:b"} ${this.baselineFits}`,
@@ -134,7 +140,7 @@ describe("the process of a hub", function () {
         };
     }
 
-    const start = async () => {
+    const start = async (environment: Readonly<Record<string, string>> = {}) => {
         const file = (name: string) => join(place, name);
         const hub = new Program("hub", {
             HUB: file("hub.json"),
@@ -142,6 +148,7 @@ describe("the process of a hub", function () {
             KEY: file("run/key"),
             MEMORY: file("memory.json"),
             PORT: "0",
+            ...environment,
         });
         await hub.event("listening");
         return hub;
@@ -435,6 +442,54 @@ describe("the process of a hub", function () {
         assert.deepEqual(alarms, [before], "it is on since then");
         const { statSync } = await import("node:fs");
         assert.equal(statSync(join(place, "memory.json")).mode & 0o777, 0o600);
+    });
+
+    for (const [title, ahead] of [
+        ["ahead", 3_600_000],
+        ["back", -3_600_000],
+    ] as const) {
+        it(`goes on as before when its clock is set an hour ${title}, and shows the time that it is set to`, async () => {
+            watchers.eu.perSecond = 100;
+            const clock = new MovedClock(join(place, "clock"));
+            const hub = await start(clock.environment);
+            const rate = async () => (await stateOf(hub)).regions[0]!.requestsPerSecond;
+            await until("a rate is known", async () => Math.abs((await rate()) - 100) < 40);
+            clock.set(ahead);
+            const isSetTo = ({ time }: { readonly time: string }) =>
+                Math.abs(Date.parse(time) - Date.now() - ahead) < 60_000;
+            for (let looks = 0, last = ""; looks < 5; looks++) {
+                const { time, regions } = await until("another look, with the rate", async () => {
+                    const state = await stateOf(hub);
+                    assert.deepEqual(state.alarms, []);
+                    assert.ok(state.regions.every(({ status }) => status === "serving"));
+                    const { requestsPerSecond } = state.regions[0]!;
+                    return state.time !== last && isSetTo(state) && Math.abs(requestsPerSecond - 100) < 60 && state;
+                });
+                last = time;
+                const { start: begin, requestsPerSecond } = regions[0]!.series;
+                const end = Date.parse(begin) + (requestsPerSecond.length - 1) * 10_000;
+                assert.ok(isSetTo({ time: new Date(end).toISOString() }));
+                assert.equal(end % 10_000, 0);
+            }
+            hub.process.kill("SIGTERM");
+            assert.equal(await hub.exit(), 0);
+            const { regions } = JSON.parse(readFileSync(join(place, "memory.json"), "utf8")) as Memory;
+            const { failed } = regions["eu local:eu-west"]!.models.screening!;
+            assert.ok(isSetTo({ time: new Date(failed.at(-1)!.time * 1000).toISOString() }));
+            assert.ok(failed.every(({ time }, i) => i === 0 || time > failed[i - 1]!.time));
+        });
+    }
+
+    it("tells of a region that falls silent as its clock is set back", async () => {
+        const clock = new MovedClock(join(place, "clock"));
+        const hub = await start(clock.environment);
+        await untilHeard(hub);
+        watchers.us.silent = true;
+        clock.set(-3_600_000);
+        await until("it is told of", async () => (await stateOf(hub)).alarms[0]?.kind === "silent", 10_000);
+        clock.set(0);
+        watchers.us.silent = false;
+        await until("it has ended", async () => (await stateOf(hub)).alarms[0]?.until !== undefined, 10_000);
     });
 
     it("goes on without its memory where that can't be read, and says so", async () => {
