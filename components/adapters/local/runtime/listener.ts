@@ -96,13 +96,13 @@ function reload(server: TlsServer, files: TlsFiles, log: Log): void {
 /** One line a minute at most: a port scan, or a gate with the wrong certificate, tries all the time. */
 function reportRefusedClients(server: TlsServer, log: Log): void {
     let refused = 0;
-    let quietUntil = 0;
+    let quietUntil = -Infinity;
     server.on("tlsClientError", (error: NodeJS.ErrnoException) => {
         refused += 1;
-        if (Date.now() >= quietUntil) {
+        if (performance.now() >= quietUntil) {
             log.error("client refused", { code: error.code, refused });
             refused = 0;
-            quietUntil = Date.now() + MINUTE_MS;
+            quietUntil = performance.now() + MINUTE_MS;
         }
     });
 }
