@@ -8,11 +8,16 @@ const ATTEMPT_MS = 2_000;
 /** As many as there are between two looks at the oldest copy that still answers. */
 const KEPT = 256;
 
+/** Of a machine that sleeps so long, or whose clock is set so far ahead, nothing is known of the time that went by. */
+const SLEPT_MS = 1_000;
+
 /** A moment from which on everything acknowledged before is at or below a revision. */
 interface Confirmed {
     readonly revision: number;
     /** On the clock of `performance.now()`. */
     readonly since: number;
+    /** See `Pulse`. */
+    readonly setBy: number;
 }
 
 /** No majority has answered. */
@@ -34,6 +39,11 @@ export class Pulse {
         private readonly subject: string,
         private readonly connected: () => Connected | undefined,
         private readonly majority: Pick<Majority, "heard">,
+        /**
+         * By how much the machine's clock is ahead of that of `performance.now()`, which stands still while the machine sleeps (CLOCK_MONOTONIC):
+         * others have written meanwhile.
+         */
+        readonly setBy: () => number = () => Date.now() - performance.now(),
     ) {}
 
     /**
@@ -49,20 +59,22 @@ export class Pulse {
         return this.next;
     }
 
-    /** What an acknowledged write says as well: it began at `since`, and is at `revision`. */
-    record(revision: number, since: number): void {
+    /** What an acknowledged write says as well: it began at `since`, when the clocks were `setBy` apart, and is at `revision`. */
+    record(revision: number, since: number, setBy = this.setBy()): void {
         const { confirmed, majority } = this;
         majority.heard(since);
         // Later and not further: all that the earlier one says, and more.
         while ((confirmed.at(-1)?.revision ?? 0) >= revision && confirmed.at(-1)!.since <= since) confirmed.pop();
-        if ((confirmed.at(-1)?.since ?? -Infinity) < since) confirmed.push({ revision, since });
+        if ((confirmed.at(-1)?.since ?? -Infinity) < since) confirmed.push({ revision, since, setBy });
         if (confirmed.length > KEPT) confirmed.shift();
     }
 
     /** By how many milliseconds at most a copy lags that has everything up to a revision; undefined where that isn't known. */
     lagOf(upTo: number): number | undefined {
         const newest = this.confirmed.findLast(({ revision }) => revision <= upTo);
-        return newest === undefined ? undefined : performance.now() - newest.since;
+        return newest === undefined || this.setBy() - newest.setBy > SLEPT_MS
+            ? undefined
+            : performance.now() - newest.since;
     }
 
     /** Milliseconds since the start of the last write that a majority has taken. */
@@ -86,14 +98,14 @@ export class Pulse {
     }
 
     private async beat(): Promise<number> {
-        const since = performance.now();
+        const [since, setBy] = [performance.now(), this.setBy()];
         this.triedAt = since;
         const message = { subject: this.subject, data: "", headers: alone };
         const outcome = await publish(this.connected(), message, ATTEMPT_MS);
         if (outcome.kind !== "stored") {
             throw new NoMajority();
         }
-        this.record(outcome.revision, since);
+        this.record(outcome.revision, since, setBy);
         return outcome.revision;
     }
 }

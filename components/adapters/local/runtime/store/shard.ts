@@ -175,7 +175,7 @@ export class Shard {
         let begun = false;
         let unsure = false;
         for (;;) {
-            const since = performance.now();
+            const [since, setBy] = [performance.now(), this.pulse.setBy()];
             const left = deadline - since;
             const connected = this.connected();
             if ((connected === undefined && !begun) || (this.majority.isLost && !unsure)) {
@@ -187,7 +187,7 @@ export class Shard {
             begun = true;
             const outcome = await publish(connected, message, Math.min(left, ATTEMPT_MS));
             if (outcome.kind === "stored") {
-                this.pulse.record(outcome.revision, since);
+                this.pulse.record(outcome.revision, since, setBy);
                 return { kind: "done", revision: outcome.revision };
             }
             unsure ||= outcome.kind !== "leaderless";

@@ -22,6 +22,8 @@ export interface TableSpec {
         readonly id: string;
         readonly retainHours: number;
     };
+    /** How long what no reader sees any more is kept; a part that is left out is as long as said below. */
+    readonly keeps?: { readonly deletedSeconds?: number; readonly graceSeconds?: number };
 }
 
 /** What names an item. */
@@ -56,15 +58,18 @@ export type Result =
 
 /**
  * Seconds that a deletion is kept. A writer that was stopped for longer with a revision from before it could take what came
- * after for what it knew: revisions only grow, so only one who expects no item at all.
+ * after for what it knew: revisions only grow, so only one who expects no item at all. A place of the store that was away for longer
+ * learns of a deletion all the same: it takes over what the others have, and what they no longer have it drops.
  */
 const TOMBSTONE_SECONDS = 24 * 60 * 60;
 
 /**
- * Seconds that are kept longer what has expired, and what need not be told any more: readers' clocks differ, and a write that was
- * begun when there was no item must not find none again.
+ * Seconds that are kept longer what has expired, and what need not be told any more. A write that was begun when there was no item must
+ * not find none again. And what the engine takes away is gone, by clocks that may be wrong: the writer's, from which the time is
+ * counted, that of the bucket's leader, and each server's own. Where a reader's is wrong an item is only unseen until it is set right.
+ * Two of them may be an hour off, each its own way, and nothing is lost.
  */
-const GRACE_SECONDS = 600;
+const GRACE_SECONDS = 2 * 60 * 60 + 600;
 
 /** Bytes of an item's JSON at most, with its keys: DynamoDB's bound, so that a table can move there. */
 export const MOST_ITEM_BYTES = 400 * 1024;
@@ -187,7 +192,7 @@ export class Table {
         const expires = ttl === undefined ? undefined : attributes[ttl];
         const headers: Record<string, string> =
             typeof expires === "number"
-                ? { [ttlHeader]: `${Math.max(Math.ceil(expires - Date.now() / 1000), 0) + GRACE_SECONDS}s` }
+                ? { [ttlHeader]: `${Math.max(Math.ceil(expires - Date.now() / 1000), 0) + this.graceSeconds}s` }
                 : {};
         const data = JSON.stringify(whole);
         const bytes = Buffer.byteLength(data);
@@ -197,18 +202,28 @@ export class Table {
 
     /** Throws `Unavailable`. */
     delete(key: Key, condition: Condition, deadline: Deadline): Promise<Result> {
-        const headers = { [operationHeader]: deleted, [ttlHeader]: `${TOMBSTONE_SECONDS}s` };
+        const headers = {
+            [operationHeader]: deleted,
+            [ttlHeader]: `${this.spec.keeps?.deletedSeconds ?? TOMBSTONE_SECONDS}s`,
+        };
         const { partitionKey, sortKey } = this.spec;
         const data = JSON.stringify({ [partitionKey]: key.key, ...(sortKey && { [sortKey]: key.sort }) });
         const event = this.eventOf(data, { [operationHeader]: deleted });
         return this.write(key, { data, headers, event }, condition, deadline);
     }
 
+    private get graceSeconds(): number {
+        return this.spec.keeps?.graceSeconds ?? GRACE_SECONDS;
+    }
+
     /** What is stored with a change, where changes are kept. */
     private eventOf(data: string, headers: Readonly<Record<string, string>> = {}): Write["event"] {
         const { changes } = this.spec;
         return (
-            changes && { data, headers: { ...headers, [ttlHeader]: `${changes.retainHours * 3600 + GRACE_SECONDS}s` } }
+            changes && {
+                data,
+                headers: { ...headers, [ttlHeader]: `${changes.retainHours * 3600 + this.graceSeconds}s` },
+            }
         );
     }
 

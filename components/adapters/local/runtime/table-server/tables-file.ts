@@ -8,6 +8,12 @@ const table = z.strictObject({
     ttl: z.string().min(1).optional(),
     shards: z.number().int().min(1),
     changes: z.strictObject({ id: z.string().min(1), retainHours: z.number().int().min(1) }).optional(),
+    keeps: z
+        .strictObject({
+            deletedSeconds: z.number().int().min(1).optional(),
+            graceSeconds: z.number().int().min(1).optional(),
+        })
+        .optional(),
 });
 
 const tables = z.strictObject({

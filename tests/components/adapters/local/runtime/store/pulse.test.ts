@@ -84,6 +84,28 @@ describe("how far a copy lags", () => {
         isAbout(pulse.lagOf(60), 20_000);
     });
 
+    it("isn't known across a sleep of the machine, nor while its clock was set ahead, until the next write", () => {
+        let setBy = 0;
+        pulse = new Pulse(
+            subject,
+            () => undefined,
+            new Majority(),
+            () => setBy,
+        );
+        pulse.record(10, ago(2_000));
+        // A week that `performance.now()` has not counted.
+        setBy = 7 * 86_400_000;
+        assert.equal(pulse.lagOf(99), undefined);
+        // Begun before, and acknowledged after.
+        pulse.record(20, ago(1_000), 0);
+        assert.equal(pulse.lagOf(99), undefined);
+        pulse.record(30, ago(0));
+        isAbout(pulse.lagOf(99), 0);
+        assert.equal(pulse.lagOf(29), undefined);
+        setBy = -3_600_000;
+        isAbout(pulse.lagOf(99), 0);
+    });
+
     it("is known by the last 256 writes, and no longer by those before", () => {
         for (let i = 1; i <= 300; i++) pulse.record(i, ago(600_000 - i * 1_000));
         assert.equal(pulse.lagOf(44), undefined);

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { writeHeader } from "../../../../../../components/adapters/local/runtime/store/chain";
 import type { Connected } from "../../../../../../components/adapters/local/runtime/store/connection";
 import type { Asked } from "../../../../../../components/adapters/local/runtime/store/inbox";
+import { ttlHeader } from "../../../../../../components/adapters/local/runtime/store/item";
 import { Majority } from "../../../../../../components/adapters/local/runtime/store/majority";
 import { Room } from "../../../../../../components/adapters/local/runtime/store/room";
 import { NoCopy, type Stored } from "../../../../../../components/adapters/local/runtime/store/reader";
 import { deadlineIn, Unavailable } from "../../../../../../components/adapters/local/runtime/store/shard";
-import { type Condition, Table } from "../../../../../../components/adapters/local/runtime/store/table";
+import { type Condition, Table, type TableSpec } from "../../../../../../components/adapters/local/runtime/store/table";
 import { markerAt, storedAt } from "./stored";
 
 /** A bucket in memory, whose nearest copy a test may hold back. */
@@ -153,6 +154,30 @@ describe("a condition of a write", () => {
         assert.equal(kind, "done");
         bucket.holdBack(old);
         assert.equal((await put(at(revision))).kind, "done");
+    });
+});
+
+describe("what no reader sees any more", () => {
+    const ttlIn = async (spec: Partial<TableSpec>, write: (table: Table) => Promise<unknown>) => {
+        const bucket = new Bucket();
+        const whole = { name: "features", partitionKey: "subject", ttl: "expires", shards: 1, ...spec };
+        await write(new Table(whole, "local:eu-west", bucket.connected));
+        return Number(bucket.now()[0]!.header(ttlHeader)!.slice(0, -1));
+    };
+    const put = (expires: number) => (table: Table) => table.put(key, { expires }, always, deadlineIn(2_000));
+    const remove = (table: Table) => table.delete(key, always, deadlineIn(2_000));
+    const now = () => Date.now() / 1000;
+
+    it("is kept for a day where it was deleted, or as long as is said", async () => {
+        assert.equal(await ttlIn({}, remove), 86_400);
+        assert.equal(await ttlIn({ keeps: { deletedSeconds: 3 } }, remove), 3);
+    });
+
+    it("is kept two hours longer where it has expired: a writer's clock and a server's may be an hour off", async () => {
+        assert.ok((await ttlIn({}, put(Math.ceil(now() + 60)))) >= 60 + 7_200);
+        // By a writer whose clock is an hour ahead, so that it has expired already.
+        assert.ok((await ttlIn({}, put(Math.ceil(now() - 1_800)))) >= 1_800 + 3_600);
+        assert.ok((await ttlIn({ keeps: { graceSeconds: 1 } }, put(Math.ceil(now() + 60)))) < 65);
     });
 });
 
