@@ -5,7 +5,7 @@ import { headers } from "@nats-io/transport-node";
 
 import { ask, operatorInbox, withStore } from "../../components/adapters/local/provider/store/operator";
 import { openStore } from "../../components/adapters/local/runtime/store/connection";
-import { bucketsOf, inboxOf, itemSubject } from "../../components/adapters/local/runtime/store/subjects";
+import { bucketOf, bucketsOf, inboxOf, itemSubject } from "../../components/adapters/local/runtime/store/subjects";
 import { shardOf } from "../../components/plan/store/shards";
 import { StoreClient } from "../support/store/client";
 import { StoreCluster } from "../support/store/cluster";
@@ -20,7 +20,11 @@ describe("an item that is written while the one before it expires", function () 
 
     before(async () => {
         // The longer a write is under way, the more of them meet what the engine does at that time.
-        cluster = await StoreCluster.start({ roundTripMs: () => 100, table: { ttl: "expires", shards: 2 } });
+        cluster = await StoreCluster.start({
+            roundTripMs: () => 100,
+            table: { ttl: "expires", shards: 2 },
+            movedClocks: true,
+        });
         client = new StoreClient(cluster.target("local:eu-west"));
     });
     after(async () => {
@@ -75,6 +79,84 @@ describe("an item that is written while the one before it expires", function () 
         const { body } = await client.ask({ path: "items/written?consistency=strong" });
         assert.equal(body.item?.value, 1);
     });
+
+    describe("through table servers of which one has a clock that is set while it runs", () => {
+        const [hour, west, central] = [3_600, "local:eu-west", "local:eu-central"];
+        let right: StoreClient;
+        before(() => {
+            right = new StoreClient(cluster.target(central));
+        });
+        after(() => {
+            cluster.clockOf(west).set(0);
+            right.close();
+        });
+        const read = async (from: StoreClient, key: string, how = "strong") =>
+            (await from.ask({ path: `items/${key}?consistency=${how}` })).body;
+        const put = (to: StoreClient, key: string, body: object, headers: Record<string, string> = {}) =>
+            to.ask({ method: "PUT", path: `items/${key}`, body, headers });
+        const inSeconds = (seconds: number) => Math.round(Date.now() / 1000) + seconds;
+
+        for (const [title, ahead] of [
+            ["an hour ahead", hour],
+            ["an hour back", -hour],
+        ] as const) {
+            it(`${title}: loses no item that is alive, and hides none from the others`, async () => {
+                cluster.clockOf(west).set(ahead * 1000);
+                await put(client, `alive${ahead}`, { value: 1, expires: inSeconds(1_800) });
+                assert.equal((await read(right, `alive${ahead}`)).item?.value, 1);
+                const seen = (await read(client, `alive${ahead}`)).item?.value;
+                assert.equal(seen, ahead > 0 ? undefined : 1);
+                // What the engine counts from when it is written: it must not end before the item does.
+                assert.ok((await keptSeconds(`alive${ahead}`)) > 1_800 + 600);
+                cluster.clockOf(west).set(0);
+                assert.equal((await read(client, `alive${ahead}`)).item?.value, 1);
+            });
+
+            it(`${title}: the order of writes, and conditions, are by revisions alone`, async () => {
+                cluster.clockOf(west).set(ahead * 1000);
+                const revisions: number[] = [];
+                for (let i = 0; i < 6; i++) {
+                    const condition: Record<string, string> = i === 0 ? {} : { "if-match": `"${revisions.at(-1)!}"` };
+                    const { status, body } = await put(i % 2 === 0 ? client : right, `order${ahead}`, { i }, condition);
+                    assert.equal(status, 200);
+                    revisions.push(Number(body.revision));
+                }
+                assert.deepEqual(
+                    revisions,
+                    [...revisions].sort((a, b) => a - b),
+                );
+                for (const one of [client, right]) assert.equal((await read(one, `order${ahead}`)).item?.i, 5);
+                cluster.clockOf(west).set(0);
+            });
+
+            it(`${title}: an answer says at most how old it may be, or that it isn't known, until the next write`, async () => {
+                const lag = async () => (await read(client, "order3600", "nearest")).lagMsAtMost;
+                await until("it is known", async () => typeof (await lag()) === "number");
+                cluster.clockOf(west).set(ahead * 1000);
+                const first = await lag();
+                assert.ok(first === null || (first! >= 0 && first! < 20_000), `${first}`);
+                await until("it is known again", async () => typeof (await lag()) === "number");
+                assert.ok((await lag())! < 20_000);
+                cluster.clockOf(west).set(0);
+            });
+        }
+    });
+
+    /** For how long the engine keeps an item, from when it was written. */
+    async function keptSeconds(key: string): Promise<number> {
+        const { name, shards } = cluster.table;
+        const shard = shardOf(key, shards);
+        const { nats, reader } = await openStore({
+            ...cluster.storeOf("local:eu-west"),
+            inbox: inboxOf("tables", "local:eu-west"),
+        });
+        try {
+            const stored = await reader.last(bucketOf(name, shard), itemSubject(name, shard, key), 5_000);
+            return Number.parseInt(stored!.header("Nats-TTL")!);
+        } finally {
+            await nats.close();
+        }
+    }
 
     /** Of all messages that a server has. */
     function subjects(): Promise<string[]> {

@@ -22,22 +22,41 @@ describe("a place of a cell's store that comes back when the others no longer ha
     const changed = numbered("changed", 10);
     const deleted = numbered("deleted", 10);
     const expired = numbered("expired", 10);
+    /** Deleted in an absence that outlasts the deletion's tombstone: nothing says any more that they were. */
+    const forgotten = numbered("forgotten", 10);
+    const forgottenSoon = numbered("soon", 10);
 
     before(async () => {
         cluster = await StoreCluster.start({ table: { shards: 2, ttl: "expires", changes: { retainHours: 24 } } });
         client = new StoreClient(cluster.target(central));
-        for (const key of [...kept, ...changed, ...deleted, ...expired]) await put(key, { value: 1 });
+        const all = [...kept, ...changed, ...deleted, ...expired, ...forgotten, ...forgottenSoon];
+        for (const key of all) await put(key, { value: 1 });
         ({ next: seen } = await allChanges(client, "items"));
-        await cluster.alike();
-        await cluster.kill(`server ${west}`);
-        await until("another leads", async () => !(await cluster.leaders(central).catch(() => [west])).includes(west));
+        await goesAway();
     });
     after(async () => {
         client.close();
         await cluster.stop();
     });
 
+    it("drops what was deleted meanwhile and whose tombstone is gone, where the others still have the log", async () => {
+        await removeForGood(forgottenSoon);
+        await cluster.startServer(west);
+        await cluster.whole();
+        await cluster.alike();
+        const there = new StoreClient(cluster.target(west));
+        await until("it reads", async () => (await there.ask({ path: "items/kept0" })).status === 200, 60_000);
+        for (const key of forgottenSoon) {
+            for (const how of ["nearest", "strong"]) {
+                assert.equal((await there.ask({ path: `items/${key}?consistency=${how}` })).status, 404, key);
+            }
+        }
+        there.close();
+        await goesAway();
+    });
+
     it("is missed by no write", async () => {
+        await removeForGood(forgotten);
         for (let i = 0; i < rewritten; i++) await put(changed[i % 10]!, { value: i, padding });
         for (const key of deleted) {
             const { status } = await client.ask({ method: "DELETE", path: `items/${key}` });
@@ -57,7 +76,9 @@ describe("a place of a cell's store that comes back when the others no longer ha
         await until("it reads strongly", async () => (await read(there, "kept0").catch(() => 0)) === 1, 60_000);
         for (const key of kept) assert.equal(await read(there, key), 1, key);
         for (const [i, key] of changed.entries()) assert.equal(await read(there, key), rewritten - 10 + i, key);
-        for (const key of [...deleted, ...expired]) assert.equal(await read(there, key), undefined, key);
+        for (const key of [...deleted, ...expired, ...forgotten, ...forgottenSoon]) {
+            assert.equal(await read(there, key), undefined, key);
+        }
         const { changes } = await allChanges(there, "items", { after: seen });
         const latest = new Map(changes.map(({ key, kind, item }) => [key, kind === "put" ? item?.value : kind]));
         for (const [i, key] of changed.entries()) assert.equal(latest.get(key), rewritten - 10 + i, key);
@@ -65,6 +86,27 @@ describe("a place of a cell's store that comes back when the others no longer ha
         assert.equal(changes.filter(({ key }) => changed.includes(key)).length, rewritten);
         there.close();
     });
+
+    async function goesAway(): Promise<void> {
+        await cluster.alike();
+        await cluster.kill(`server ${west}`);
+        await until("another leads", async () => !(await cluster.leaders(central).catch(() => [west])).includes(west));
+    }
+
+    /** Deletes items, and waits until those that are there have nothing left of them. */
+    async function removeForGood(keys: readonly string[]): Promise<void> {
+        await cluster.keep({ deletedSeconds: 1 });
+        for (const key of keys) await remove(key);
+        for (const key of keys) await until(`${key} is forgotten`, async () => !(await cluster.hasTrace(key, central)));
+        await cluster.keep({});
+    }
+
+    async function remove(key: string): Promise<void> {
+        await until(
+            `${key} is deleted`,
+            async () => (await client.ask({ method: "DELETE", path: `items/${key}` })).status === 200,
+        );
+    }
 
     async function put(key: string, body: object): Promise<void> {
         const answer = await client.ask({ method: "PUT", path: `items/${key}`, body });

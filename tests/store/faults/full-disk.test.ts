@@ -31,6 +31,19 @@ describe("a cell's store with a place whose disk is full", function () {
         await cluster.stop();
     });
 
+    it("serves tables where nothing can be written: a table server writes no file", async () => {
+        await cluster.kill(`tables ${central}`);
+        await cluster.startTables(central, { onFullDisk: true });
+        const put = (key: string) => client.ask({ method: "PUT", path: `items/${key}`, body: { i: 49 } });
+        await until("it serves", async () => (await put("first").catch(() => undefined))?.status === 200);
+        for (let i = 0; i < 50; i++) {
+            const { status } = await client.ask({ method: "PUT", path: `items/f${i}`, body: { i } });
+            assert.equal(status, 200);
+        }
+        await hasItem(49, "f49");
+        assert.deepEqual(cluster.filesOfTables(central), ["filler"]);
+    });
+
     it("takes writes by the others, and loses none", async () => {
         const value = "x".repeat(100 * 1024);
         const acknowledged: number[] = [];
@@ -77,8 +90,8 @@ describe("a cell's store with a place whose disk is full", function () {
         for (let i = 0; i < 400; i += 7) await hasItem(i);
     });
 
-    async function hasItem(i: number): Promise<void> {
-        const { body } = await client.ask({ path: `items/d${i}?consistency=strong` });
+    async function hasItem(i: number, key = `d${i}`): Promise<void> {
+        const { body } = await client.ask({ path: `items/${key}?consistency=strong` });
         assert.equal(body.item?.i, i);
     }
 });

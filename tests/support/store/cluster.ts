@@ -1,10 +1,10 @@
-import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { table, type TableInputs, type TableOutputs } from "../../../components/adapters/local/provider/store/table";
-import { withStore } from "../../../components/adapters/local/provider/store/operator";
+import { ask, operatorInbox, withStore } from "../../../components/adapters/local/provider/store/operator";
 import type { StoreAccess } from "../../../components/adapters/local/provider/store/access";
 import {
     administratorUser,
@@ -15,10 +15,19 @@ import {
 } from "../../../components/adapters/local/replicated-store/configuration";
 import { Network } from "../../../components/adapters/local/runtime/network/network";
 import { openStore } from "../../../components/adapters/local/runtime/store/connection";
-import { bucketOf, bucketSubjects, inboxOf } from "../../../components/adapters/local/runtime/store/subjects";
+import type { TableSpec } from "../../../components/adapters/local/runtime/store/table";
+import {
+    bucketOf,
+    bucketSubjects,
+    inboxOf,
+    itemSubject,
+} from "../../../components/adapters/local/runtime/store/subjects";
+import { shardOf } from "../../../components/plan/store/shards";
 import { getTool } from "../../../tools";
 import { packageRoot } from "../../../tools/package-root";
+import { MovedClock } from "../clock/moved";
 import { freePort } from "../free-port";
+import { fill } from "../full-disk";
 import { until } from "../until";
 import { CellFiles, type Identity } from "./cell-files";
 import { Processes } from "./processes";
@@ -42,9 +51,13 @@ export interface ClusterChoices {
     readonly roundTripMs?: (from: string, to: string) => number;
     /** A place whose disk has so many MiB and no more. Linux only, where a process may have mounts of its own. */
     readonly smallDisk?: { readonly place: string; readonly mebibytes: number };
+    /** Whether clocks of table servers can be set (`clockOf`). */
+    readonly movedClocks?: boolean;
+    /** How long what no reader sees any more is kept; see `TableSpec`. */
+    readonly keeps?: TableSpec["keeps"];
 }
 
-type Optional = "roundTripMs" | "smallDisk" | "staleAfterSeconds";
+type Optional = "roundTripMs" | "smallDisk" | "staleAfterSeconds" | "movedClocks" | "keeps";
 
 /** A process of the cluster: what a place's server is, and what serves tables there. */
 type Part = `${"server" | "tables"} ${string}`;
@@ -66,6 +79,7 @@ export class StoreCluster {
     private readonly ports = new Map<string, number>();
     private readonly networks: Network[] = [];
     private readonly disks = new Map<string, number>();
+    private made: TableOutputs | undefined;
 
     private constructor(
         private readonly files: CellFiles,
@@ -155,15 +169,7 @@ export class StoreCluster {
     fillDisk(place: string): void {
         const pid = this.processes.pid(`server ${place}`);
         // The mount is the process's own.
-        const file = openSync(`/proc/${pid}/root${this.place(place).directory}/data/filler`, "w");
-        try {
-            const block = Buffer.alloc(64 * 1024);
-            for (;;) writeSync(file, block);
-        } catch (error) {
-            if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
-        } finally {
-            closeSync(file);
-        }
+        fill(`/proc/${pid}/root${this.place(place).directory}/data/filler`);
     }
 
     /** Gives a place another disk, an empty one, for its next start. */
@@ -176,17 +182,35 @@ export class StoreCluster {
         return readFileSync(path.join(this.place(place).directory, `${kind}.log`), "utf8");
     }
 
-    async startTables(region: string): Promise<void> {
+    /** The clock of a region's table server. */
+    clockOf(region: string): MovedClock {
+        return new MovedClock(path.join(this.place(region).directory, "clock"));
+    }
+
+    /** Files in the working directory of a region's table server, as it sees them. */
+    filesOfTables(region: string): string[] {
+        return readdirSync(`/proc/${this.processes.pid(`tables ${region}`)}/cwd/`);
+    }
+
+    /** `onFullDisk`: its working directory, and that of its temporary files, have no byte left. */
+    async startTables(region: string, { onFullDisk = false } = {}): Promise<void> {
         const port = this.ports.get(region) ?? (await freePort());
         this.ports.set(region, port);
         const { clients, directory } = this.place(region);
         const tls = this.filesOf(`tables-${shortOf(region)}`);
         const main = path.join(packageRoot(), "dist/components/adapters/local/runtime/table-server/main.js");
+        const disk = path.join(directory, "full");
+        const filled = ["sh", "-c", 'cd "$0" && { cat /dev/zero >filler 2>&-; exec "$@"; }', disk];
+        const run = [process.execPath, main];
+        const [program, ...args] = onFullDisk ? onDiskOf(1, disk, [...filled, ...run]) : run;
+        const log = path.join(directory, "tables.log");
         this.processes.start(`tables ${region}`, {
-            program: process.execPath,
-            args: [main],
-            log: path.join(directory, "tables.log"),
+            program: program!,
+            args,
+            log,
             env: {
+                ...(onFullDisk && { TMPDIR: disk }),
+                ...(this.choices.movedClocks === true && this.clockOf(region).environment),
                 CELL: "eu",
                 REGION: region,
                 STORE_HOST: "127.0.0.1",
@@ -201,9 +225,7 @@ export class StoreCluster {
                 TLS_CLIENT_NAMES: gateName,
             },
         });
-        await until(`tables of ${region} listen`, () =>
-            readFileSync(path.join(directory, "tables.log"), "utf8").includes("store reached"),
-        );
+        await until(`tables of ${region} listen`, () => readFileSync(log, "utf8").includes("store reached"));
     }
 
     /** Ends a process at once, and waits for its end. */
@@ -394,11 +416,16 @@ export class StoreCluster {
     }
 
     private async makeTable(): Promise<void> {
-        await this.tell(await table.apply(this.tableInputs));
+        this.made = await table.apply(this.tableInputs);
+        await this.tell(this.made);
     }
 
     /** Tells table servers of the table, as it was made. */
-    async tell({ changesId }: TableOutputs, changes = this.choices.table.changes): Promise<void> {
+    async tell(
+        { changesId }: TableOutputs,
+        changes = this.choices.table.changes,
+        keeps = this.choices.keeps,
+    ): Promise<void> {
         const { ttl, sortKey } = this.choices.table;
         await this.files.tell({
             regions: this.choices.regions,
@@ -410,8 +437,32 @@ export class StoreCluster {
                     sortKey,
                     ttl,
                     ...(changesId !== "" && { changes: { id: changesId, ...changes } }),
+                    keeps,
                 },
             ],
+        });
+    }
+
+    /** From now on table servers keep for so long what no reader sees any more. */
+    async keep(keeps: TableSpec["keeps"]): Promise<void> {
+        const reloads = () => this.regions.map(region => this.log(`tables ${region}`).split("tables reloaded").length);
+        const before = reloads();
+        await this.tell(this.made!, this.choices.table.changes, keeps);
+        await until("table servers know it", () => reloads().every((count, i) => count > before[i]!));
+    }
+
+    /** Whether the store has anything of an item, be it that it was deleted, by what a place's server says. */
+    async hasTrace(key: string, through: string): Promise<boolean> {
+        const { name, shards } = this.table;
+        const shard = shardOf(key, shards);
+        const subject = itemSubject(name, shard, key);
+        return withStore(this.access("operator", [through]), operatorInbox, async nats => {
+            const { state } = await ask<{ state: { subjects?: object } }>(
+                nats,
+                `STREAM.INFO.${bucketOf(name, shard)}`,
+                { subjects_filter: subject },
+            );
+            return Object.keys(state.subjects ?? {}).length > 0;
         });
     }
 
