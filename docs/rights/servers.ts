@@ -23,6 +23,7 @@ const routes: Readonly<Partial<Record<string, () => readonly Route[]>>> = {
             isReady: never,
             served: never,
             deadlineMs: 0,
+            staleAfterMs: 0,
             metrics: new TableMetrics("cell", "region", never, never),
         }),
     comparer: () => new Comparer({ ask: never }, new Metrics("cell", "region"), 0).routes(),

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
@@ -7,7 +8,12 @@ export class MovedClock {
 
     /** For the environment of a Node process. */
     get environment(): Readonly<Record<string, string>> {
-        return { NODE_OPTIONS: `--require ${path.join(__dirname, "moved.cjs")}`, CLOCK_AHEAD: this.file };
+        return { NODE_OPTIONS: `--require ${path.join(__dirname, "moved.cjs")}`, ...this.ofPrograms };
+    }
+
+    /** The same of other programs, which have `compiledClock` loaded before all else. */
+    get ofPrograms(): Readonly<Record<string, string>> {
+        return { CLOCK_AHEAD: this.file };
     }
 
     /** Ahead of what is right, or behind it, from now on. */
@@ -15,4 +21,11 @@ export class MovedClock {
         writeFileSync(`${this.file}.tmp`, String(aheadMs));
         renameSync(`${this.file}.tmp`, this.file);
     }
+}
+
+/** For `LD_PRELOAD`: the library, made in a directory. */
+export function compiledClock(directory: string): string {
+    const library = path.join(directory, "moved.so");
+    execFileSync("cc", ["-shared", "-fPIC", "-O1", "-o", library, path.join(__dirname, "moved.c")]);
+    return library;
 }
