@@ -14,7 +14,12 @@ const eu = cell("eu", {
     primary: "aws:eu-west-1",
     backup: "aws:eu-north-1",
     existing: {
-        "aws:eu-west-1": { network: "vpc-0a1b2c3d", subnets: ["subnet-1", "subnet-2"], key: "alias/screening" },
+        "aws:eu-west-1": {
+            network: "vpc-0a1b2c3d",
+            subnets: ["subnet-0a1b2c31", "subnet-0a1b2c32"],
+            publicSubnets: ["subnet-0a1b2c33", "subnet-0a1b2c34"],
+            key: "arn:aws:kms:eu-west-1:222222222222:key/1a2b3c4d-0000-4000-8000-1a2b3c4d5e6f",
+        },
     },
 });
 const landings = eu.regions.map(ref => cloud.region(ref.slice("aws:".length)).landingZone({ cell: eu, names }));

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Cell } from "../plan/cells/cell";
+import { ownProviderFaults } from "../own-provider";
 import { type Fault, refuse } from "../plan/faults";
 import { planGlobalRouter } from "../plan/routing/global-router";
 import type { RoutingPlan } from "../plan/routing/routing";
@@ -31,6 +32,7 @@ export class GlobalRouter extends pulumi.ComponentResource {
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
 
     constructor(name: string, args: GlobalRouterArgs | PlannedRouter, opts: pulumi.ComponentResourceOptions = {}) {
+        refuse(ownProviderFaults(opts));
         const { plan, fronts } = check(args);
         super("meridian:index:GlobalRouter", name, {}, opts);
         const children = "plan" in args ? (args.children ?? name) : name;

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { GlobalRouter } from "../global-router/component";
 import type { LandingZone } from "../landing-zone/contract";
 import { otherAdapterFaults } from "../landing-zone/one-adapter";
+import { ownProviderFaults } from "../own-provider";
 import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../plan/places/catalogue";
 import { type Fault, refuse } from "../plan/faults";
 import { runningReleases } from "../plan/serving/serving";
@@ -38,6 +39,7 @@ export class ObservabilityHub extends pulumi.ComponentResource {
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
 
     constructor(name: string, args: ObservabilityHubArgs | PlannedHub, opts: pulumi.ComponentResourceOptions = {}) {
+        refuse(ownProviderFaults(opts));
         const { plan, home, others } = check(args);
         super("meridian:index:ObservabilityHub", name, {}, opts);
         const scope = scopeOf(this, args);

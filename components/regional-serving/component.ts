@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { LandingZone } from "../landing-zone/contract";
+import { ownProviderFaults } from "../own-provider";
 import { type Fault, refuse } from "../plan/faults";
 import { planRegionalServing } from "../plan/serving/regional-serving";
 import type { ServingPlan } from "../plan/serving/serving";
@@ -31,6 +32,7 @@ export class RegionalServing extends pulumi.ComponentResource {
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
 
     constructor(name: string, args: RegionalServingArgs | PlannedServing, opts: pulumi.ComponentResourceOptions = {}) {
+        refuse(ownProviderFaults(opts));
         const plan = check(args);
         super("meridian:index:RegionalServing", name, {}, opts);
         const { landing, store } = args;

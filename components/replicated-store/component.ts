@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { LandingZone } from "../landing-zone/contract";
 import { otherAdapterFaults } from "../landing-zone/one-adapter";
+import { ownProviderFaults } from "../own-provider";
 import { splitRef } from "../plan/places/catalogue";
 import type { Cell } from "../plan/cells/cell";
 import { ConfigFaults, type Fault, refuse } from "../plan/faults";
@@ -34,6 +35,7 @@ export class ReplicatedStore extends pulumi.ComponentResource {
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
 
     constructor(name: string, args: ReplicatedStoreArgs | PlannedStore, opts: pulumi.ComponentResourceOptions = {}) {
+        refuse(ownProviderFaults(opts));
         const { plan, primary, others } = check(args);
         super("meridian:index:ReplicatedStore", name, {}, opts);
         const store = primary.store!(name, plan, others, { parent: this });

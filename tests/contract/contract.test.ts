@@ -4,12 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type Cell, cell, GlobalRouter, ObservabilityHub, RegionalServing, ReplicatedStore } from "../../components";
 import type { LandingZone } from "../../components/landing-zone/contract";
+import { cloudTable } from "../../components/plan/clouds/table";
 import { faultsOf } from "../components/plan/faults-of";
 import { digest } from "../components/plan/screening";
 import { settled } from "../support/mocked-engine";
 import type { AdapterUnderTest, Asked, RowName, World } from "./adapter";
-import { awsUnderTest } from "./adapters/aws";
-import { localUnderTest } from "./adapters/local";
+import { adaptersUnderTest } from "./adapters";
 import { type Row, rows } from "./rows";
 
 const domain = "screening.example";
@@ -47,8 +47,17 @@ async function recording(adapter: AdapterUnderTest): Promise<Asked[]> {
 /** A provider fills in names that nobody said. */
 const named = ({ name }: Readonly<Record<string, unknown>>) => (name === undefined ? {} : { name });
 
+describe("adapters under test", () => {
+    it("are all that are built", () => {
+        const built = Object.entries(cloudTable).flatMap(([cloud, { adapter }]) =>
+            adapter === "built" ? [cloud] : [],
+        );
+        assert.deepEqual(Object.keys(adaptersUnderTest).sort(), built.sort());
+    });
+});
+
 /** What every adapter promises, whatever its cloud (`rows.ts`): a program of two cells through its components, and what it asks of the engine. */
-for (const adapter of [localUnderTest, awsUnderTest]) {
+for (const adapter of Object.values(adaptersUnderTest)) {
     const { cloud } = adapter;
     const ref = (name: string) => `${cloud}:${name}` as const;
 

@@ -5,7 +5,7 @@ import { inference } from "../support/cell-under-test";
 import { CellClient } from "../support/client";
 import { failed, Load, type Outcome, tally } from "../support/load";
 import type { LocalStack } from "../support/local-stack";
-import { retryingWhen } from "../support/senders";
+import { retryingWhen, tracked } from "../support/senders";
 import { sharedConfigs, sharedStack } from "../support/shared-stack";
 import { until } from "../support/until";
 
@@ -50,10 +50,8 @@ describe("a region taken out of traffic while processes are killed", function ()
         assert.equal((await client.ask(inference(1))).region, "local:eu-west");
         await stack.configure(draining("local:eu-west"));
         let back: Promise<unknown> = Promise.resolve();
-        const load = new Load(
-            perSecond,
-            retryingWhen(client, () => back),
-        );
+        const { send, answered } = tracked(retryingWhen(client, () => back));
+        const load = new Load(perSecond, send);
         const updating = { is: true };
         const update = stack.up().finally(() => (updating.is = false));
         while (updating.is) {
@@ -61,6 +59,7 @@ describe("a region taken out of traffic while processes are killed", function ()
             await until("the load has gone on", () => load.now > reached || !updating.is);
             back = killAndReturn(/eu-west.*-gate$/);
             await back;
+            await answered();
         }
         await update;
         const drained = load.now;
@@ -74,15 +73,14 @@ describe("a region taken out of traffic while processes are killed", function ()
 
     it("is not used while the processes of the other region are killed: a client that asks again later loses nothing", async () => {
         let back: Promise<unknown> = Promise.resolve();
-        const load = new Load(
-            perSecond,
-            retryingWhen(client, () => back),
-        );
+        const { send, answered } = tracked(retryingWhen(client, () => back));
+        const load = new Load(perSecond, send);
         for (const name of [/eu-central.*-gate$/, /eu-central.*screening/, /eu-west.*-gate$/, /^edge$/]) {
             const reached = load.now + 500;
             await until("the load has gone on", () => load.now > reached);
             back = killAndReturn(name);
             await back;
+            await answered();
         }
         const outcomes = await load.finish();
         assert.equal(tally(failed(outcomes)), "");

@@ -6,7 +6,7 @@ import { CellClient } from "../support/client";
 import { untilHealthy } from "../support/healthy";
 import { failed, Load, type Outcome, tally } from "../support/load";
 import type { LocalStack } from "../support/local-stack";
-import { once, retryingWhen } from "../support/senders";
+import { once, retryingWhen, tracked } from "../support/senders";
 import { sharedStack } from "../support/shared-stack";
 import { until } from "../support/until";
 
@@ -40,10 +40,8 @@ describe(`${kills} kills of any processes of a stack at ${perSecond} requests a 
         const [cell] = await stack.cells();
         const [patient, impatient] = [1, 2].map(() => new CellClient(stack.project, cell!, "Berlin"));
         let mayRetry: Promise<unknown> = Promise.resolve();
-        const twice = new Load(
-            perSecond / 2,
-            retryingWhen(patient!, () => mayRetry),
-        );
+        const { send, answered } = tracked(retryingWhen(patient!, () => mayRetry));
+        const twice = new Load(perSecond / 2, send);
         const single = new Load(perSecond / 2, once(impatient!));
         for (let i = 0; i < kills; i++) {
             await pause(750);
@@ -52,9 +50,10 @@ describe(`${kills} kills of any processes of a stack at ${perSecond} requests a 
             process.kill(pid, "SIGKILL");
             const answering = answers(name, pid).then(() => single.now);
             mayRetry = isEdge(name) ? answering : pause(teardownMs);
-            const answered = await answering;
+            const answersAt = await answering;
             await untilHealthy(stack);
-            killed.push({ name, at, answers: answered, back: single.now });
+            await answered();
+            killed.push({ name, at, answers: answersAt, back: single.now });
         }
         await pause(750);
         [unretried, retried] = await Promise.all([single.finish(), twice.finish()]);

@@ -90,6 +90,7 @@ describe("the life of stack local", function () {
         assert.notEqual(exitCode, 0);
         const message = `artifact file:stacks/models/screening/2.0.0/model.onnx has digest ${digestOf("2.0.0")}, but the release says ${wrong}`;
         assert.ok(output.includes(message), output);
+        assert.doesNotMatch(output, /^\s+at .+:\d+:\d+\)?$/m);
         assert.deepEqual({ ...(await pids(stack)), ...before }, await pids(stack));
         for (const cell of await stack.cells()) await answersInBothVersions(stack, cell);
         await stack.configure(config);

@@ -8,15 +8,10 @@ import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 
 import { checkConfig } from "../../components/plan/plan";
-import type { AdapterUnderTest, Asked } from "../contract/adapter";
-import { awsUnderTest } from "../contract/adapters/aws";
-import { localUnderTest } from "../contract/adapters/local";
+import type { Asked } from "../contract/adapter";
+import { adapterOf } from "../contract/adapters";
 import { builtConfigs, type ConfigInput, runs } from "../support/arbitraries";
 import { settled } from "../support/mocked-engine";
-
-const isLocal = (type: string) => type.includes("local") || type.startsWith("pulumi-nodejs:");
-/** Whose resources and answers are of a type. */
-const adapterOf = (type: string): AdapterUnderTest => (isLocal(type) ? localUnderTest : awsUnderTest);
 
 /** Of the engine's settings, the one that no function of the SDK sets: programs are started with it. */
 interface EngineState {

@@ -41,6 +41,22 @@ export const retryingWhen =
                 return client.ask({ ...inference(i), fresh: true });
             });
 
+/**
+ * The same, and `answered`, which waits for all requests that are under way. A test that kills again before a repeated request has its answer
+ * would find what a second failure does, and on a machine with other work an answer may take longer than any pause.
+ */
+export function tracked(send: Send): { readonly send: Send; readonly answered: () => Promise<unknown> } {
+    const underWay = new Set<Promise<Answer>>();
+    return {
+        send: i => {
+            const one = send(i).finally(() => underWay.delete(one));
+            underWay.add(one);
+            return one;
+        },
+        answered: () => Promise.allSettled([...underWay]),
+    };
+}
+
 export function slowest(outcomes: readonly Outcome[]): number {
     return Math.max(...outcomes.map(({ ms }) => ms));
 }

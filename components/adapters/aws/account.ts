@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 
 import type { Cell } from "../../plan/cells/cell";
 import { regionNamed, splitRef } from "../../plan/places/catalogue";
+import { makeCellKeys } from "../shared/cell-keys";
 import type { AwsSettings } from "./args";
 
 /** By what resources are made in the account. */
@@ -56,8 +56,7 @@ export class AwsAccount extends pulumi.ComponentResource {
         this.id = account === undefined ? aws.getCallerIdentityOutput({}, asked).accountId : pulumi.output(account);
         this.identity = given ?? role;
         this.partition = regionNamed(cell.primary)?.sovereign ?? "aws";
-        this.gateKey = new random.RandomBytes(`${name}-gate-key`, { length: 32 }, own).hex;
-        this.subjectKey = new random.RandomBytes(`${name}-subject-key`, { length: 32 }, own).hex;
+        ({ gateKey: this.gateKey, subjectKey: this.subjectKey } = makeCellKeys(name, own));
         this.registerOutputs({});
     }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { LandingZone, Target } from "../../landing-zone/contract";
-import { placeOf, type RegionRef } from "../../plan/places/catalogue";
+import { placeOf, type RegionRef, splitRef } from "../../plan/places/catalogue";
 import { unknownRegion } from "../../plan/places/unknown-region";
 import { parse } from "../../plan/config/parse";
 import { refuse } from "../../plan/faults";
@@ -17,6 +17,7 @@ import { LocalNames } from "./names";
 import { watchLocally } from "./observability-hub";
 import { serveLocally } from "./regional-serving";
 import { storeLocally } from "./replicated-store";
+import { clientFaults } from "./replicated-store/client";
 
 export {
     type LocalHubNodes,
@@ -65,8 +66,13 @@ export function local({ directory, ...args }: LocalArgs = {}): Local {
         cloud: "local",
         ...(latency !== undefined && { settings: { latency } }),
         ...bound(root, own),
+        faults: ({ cells, store }) => (store !== undefined && cells.some(isHere) ? clientFaults() : []),
         bind: ({ config }) => bound(root, config.local?.latency),
     };
+}
+
+function isHere({ regions }: { readonly regions: readonly RegionRef[] }): boolean {
+    return regions.some(region => splitRef(region).cloud === "local");
 }
 
 function bound(root: string, latency: Latency | undefined): BoundCloud<LocalNames> {

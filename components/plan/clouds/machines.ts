@@ -37,3 +37,23 @@ export function machineFor(
         memoryGiB: memoryGiB ?? machine.memoryGiB * memoryLeft * part,
     };
 }
+
+/** An amount of processors that a platform sells, and how much memory goes with it; in units of the platform's own. */
+export interface SizeSteps {
+    readonly cpu: number;
+    readonly least: number;
+    readonly most: number;
+    readonly step: number;
+}
+
+/** The smallest size that holds both, of sizes from the smallest to the largest. Undefined where none does. */
+export function sizeFor(
+    sizes: readonly SizeSteps[],
+    cpu: number,
+    memory: number,
+): { readonly cpu: number; readonly memory: number } | undefined {
+    const size = sizes.find(each => each.cpu >= cpu && each.most >= memory);
+    if (size === undefined) return undefined;
+    const steps = Math.ceil(Math.max(0, memory - size.least) / size.step);
+    return { cpu: size.cpu, memory: size.least + steps * size.step };
+}

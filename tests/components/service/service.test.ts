@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { Service, type ServiceConfig } from "../../../components";
+import { ObservabilityHub, RegionalServing, ReplicatedStore, Service, type ServiceConfig } from "../../../components";
 import { local } from "../../../components/adapters/local";
 import { settled } from "../../support/mocked-engine";
 import { faultsOf } from "../plan/faults-of";
@@ -167,4 +167,70 @@ describe("a service", () => {
             );
         }
     });
+
+    it("takes the options of Pulumi: its resources are protected, it is known by an older name, and parts keep their own providers", async () => {
+        const requests = registered();
+        const service = new Service(
+            "screening",
+            config,
+            { clouds: [local({ directory: "unused" })] },
+            { protect: true, aliases: [{ name: "scoring" }] },
+        );
+        await settled();
+        const own = requests.filter(({ custom }) => custom);
+        assert.ok(own.length > 20);
+        assert.deepEqual(
+            own.filter(({ isProtected }) => !isProtected),
+            [],
+        );
+        const [whole] = requests.filter(({ type }) => type === "meridian:index:Service");
+        assert.ok(whole!.aliases.includes("scoring"), whole!.aliases.join());
+        const provider = new (class extends pulumi.ProviderResource {})("other", "mine");
+        const [eu] = service.cells;
+        const { landings } = eu!;
+        const given = { provider };
+        for (const make of [
+            () => new RegionalServing("again", { landing: landings[0]!, models: config.models }, given),
+            () => new ReplicatedStore("again", { landings, tables: config.store!.tables }, given),
+            () => new ObservabilityHub("again", { landings, watches: [] }, { providers: [provider] }),
+        ]) {
+            assert.deepEqual(
+                faultsOf(make).map(({ code }) => code),
+                ["provider/of-another"],
+            );
+        }
+        await settled();
+    });
 });
+
+interface Registered {
+    readonly type: string;
+    readonly custom: boolean;
+    readonly isProtected: boolean;
+    readonly aliases: readonly string[];
+}
+
+/** Mocks are not told of options; the requests are. */
+function registered(): Registered[] {
+    interface Request {
+        getType(): string;
+        getCustom(): boolean;
+        getProtect(): boolean;
+        getAliasesList(): readonly { getSpec(): { getName(): string } | undefined }[];
+    }
+    const all: Registered[] = [];
+    const monitor = pulumi.runtime.getMonitor() as unknown as {
+        registerResource: (request: Request, ...rest: unknown[]) => unknown;
+    };
+    const register = monitor.registerResource.bind(monitor);
+    monitor.registerResource = (request, ...rest) => {
+        all.push({
+            type: request.getType(),
+            custom: request.getCustom(),
+            isProtected: request.getProtect(),
+            aliases: request.getAliasesList().map(alias => alias.getSpec()?.getName() ?? ""),
+        });
+        return register(request, ...rest);
+    };
+    return all;
+}

@@ -1,17 +1,9 @@
 import { awsMachines } from "../../../plan/clouds/aws";
-import { machineFor } from "../../../plan/clouds/machines";
+import { machineFor, sizeFor, type SizeSteps } from "../../../plan/clouds/machines";
 import type { HostingPlan } from "../../../plan/serving/serving";
 
-/** What Fargate runs a task with: processors (in 1024ths), and how many MiB of memory go with them. */
-interface Size {
-    readonly cpu: number;
-    readonly least: number;
-    readonly most: number;
-    readonly step: number;
-}
-
-/** docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
-const sizes: readonly Size[] = [
+/** What Fargate runs a task with, in 1024ths of a processor and in MiB: docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
+const sizes: readonly SizeSteps[] = [
     { cpu: 256, least: 512, most: 2048, step: 512 },
     { cpu: 512, least: 1024, most: 4096, step: 1024 },
     { cpu: 1024, least: 2048, most: 8192, step: 1024 },
@@ -28,10 +20,8 @@ export interface TaskSize {
 
 /** The smallest task that holds both; by default 1 processor and 2 GiB. No plan needs more than the largest. */
 export function taskSize(cpu = 1, memoryGiB = 2): TaskSize {
-    const [needed, memory] = [cpu * 1024, memoryGiB * 1024];
-    const size = sizes.find(each => each.cpu >= needed && each.most >= memory)!;
-    const steps = Math.ceil(Math.max(0, memory - size.least) / size.step);
-    return { cpu: String(size.cpu), memory: String(size.least + steps * size.step) };
+    const size = sizeFor(sizes, cpu * 1024, memoryGiB * 1024)!;
+    return { cpu: String(size.cpu), memory: String(size.memory) };
 }
 
 /** The part of a machine of EC2 that a replica with GPUs has. */

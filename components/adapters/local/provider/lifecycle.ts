@@ -51,13 +51,18 @@ export function lifecycleOf<I, O>(kind: Kind<I, O>): dynamic.ResourceProvider {
     });
 }
 
-/** The engine prints an error's frames; of what the machine refuses, as rights or a full disk, the message says all. */
+/**
+ * The engine prints an error's frames. Of what a kind or the machine refuses, as another digest, rights or a full disk, the message says all;
+ * frames are for errors of the language, which are faults of the program.
+ */
 function withoutFrames<P extends object>(provider: P): P {
     const plain = async (act: (...args: unknown[]) => Promise<unknown>, args: unknown[]) => {
         try {
             return await act(...args);
         } catch (error) {
-            if (typeof (error as NodeJS.ErrnoException).code === "string") (error as Error).stack = String(error);
+            const isOfLanguage = [TypeError, RangeError, ReferenceError].some(kind => error instanceof kind);
+            const isOfMachine = typeof (error as NodeJS.ErrnoException).code === "string";
+            if (isOfMachine || !isOfLanguage) (error as Error).stack = String(error);
             throw error;
         }
     };

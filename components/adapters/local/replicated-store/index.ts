@@ -1,5 +1,6 @@
 import type { RegionRef } from "../../../plan/places/catalogue";
 import { splitRef } from "../../../plan/places/catalogue";
+import { refuse } from "../../../plan/faults";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import type { Scope } from "../../../scope";
 import type { LocalLandingZone } from "../landing-zone";
@@ -9,7 +10,7 @@ import { makeArtifact, makeArtifactBucket } from "./artifacts";
 import { makeKeys } from "./keys";
 import { LocalStore } from "./local-store";
 import { makeMembers } from "./members";
-import { refuseWithoutClient } from "./client";
+import { clientFaults } from "./client";
 import { makeServers } from "./servers";
 import { makeStandings, makeTables, makeTablesFile } from "./tables";
 import { makeTableServer } from "./table-server";
@@ -27,7 +28,7 @@ export function storeLocally(
     landings: readonly [LocalLandingZone, ...LocalLandingZone[]],
     { parent }: Scope,
 ): LocalStore {
-    refuseWithoutClient();
+    refuse(clientFaults());
     const { names } = landings[0];
     const options = { parent, dependsOn: names.records.of(plan.cell.name) };
     const keys = makeKeys(name, plan, names, options);

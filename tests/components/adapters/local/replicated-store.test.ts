@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { RegionalServing, ReplicatedStore } from "../../../../components";
 import { local } from "../../../../components/adapters/local";
 import type { FileInputs } from "../../../../components/adapters/local/provider/file";
-import { refuseWithoutClient } from "../../../../components/adapters/local/replicated-store/client";
+import { clientFaults } from "../../../../components/adapters/local/replicated-store/client";
 import { parseLookUp } from "../../../../components/adapters/local/runtime/model-server/features";
 import type { LandingZone } from "../../../../components/landing-zone/contract";
 import type { LatencyInput } from "../../../../components/plan/routing/latency";
@@ -90,10 +90,16 @@ describe("the store of a cell on this machine", () => {
         const without = (name: string) => (id: string) => {
             if (id === name) throw new Error("Cannot find module");
         };
-        assert.throws(() => {
-            refuseWithoutClient(without("@nats-io/obj"));
-        }, new Error("a store on this machine needs @nats-io/obj, which is not installed; run `npm install @nats-io/obj`"));
-        refuseWithoutClient();
+        assert.deepEqual(clientFaults(without("@nats-io/obj")), [
+            {
+                code: "store/client-missing",
+                path: "store",
+                allowed:
+                    "@nats-io/transport-node and @nats-io/obj installed beside the package; @nats-io/obj is missing",
+                remedy: "run `npm install @nats-io/obj`",
+            },
+        ]);
+        assert.deepEqual(clientFaults(), []);
     });
 
     it("has the ways between servers take their time where the map says so", async () => {

@@ -43,6 +43,17 @@ describe("a local resource", () => {
     const inputs = { name: "gate", content: { port: 1 }, __provider: "the provider's text" };
     const state = { ...inputs, found: { port: 1 } };
 
+    it("is refused without the frames of the program, but for what is a fault of the program", async () => {
+        const failing = (error: Error) => kindOver(new Map(), { apply: () => Promise.reject(error) }).kind;
+        const framesOf = async (error: Error) => {
+            await assert.rejects(lifecycleOf(failing(error)).create(inputs), error);
+            return (error.stack ?? "").split("\n").filter(line => /^\s+at /.test(line)).length;
+        };
+        assert.equal(await framesOf(new Error("artifact a has digest b, but the release says c")), 0);
+        assert.equal(await framesOf(Object.assign(new RangeError("no space"), { code: "ENOSPC" })), 0);
+        assert.ok((await framesOf(new TypeError("undefined is not a function"))) > 0);
+    });
+
     it("is made with its identity as id, and keeps what it was given beside what was found", async () => {
         const { kind, asked } = kindOver(new Map());
         assert.deepEqual(await lifecycleOf(kind).create(inputs), { id: "gate", outs: state });
