@@ -21,7 +21,7 @@ describe("a table with the largest items that there may be", function () {
     let other: StoreClient;
 
     before(async () => {
-        cluster = await StoreCluster.start({ table: { name: "visits", sortKey: "at" } });
+        cluster = await StoreCluster.start({ table: { name: "visits", sortKey: "at", changes: { retainHours: 24 } } });
         greedy = new StoreClient(cluster.target("local:eu-west"));
         other = new StoreClient(cluster.target("local:eu-west"));
         for (const key of keys) {
@@ -77,6 +77,25 @@ describe("a table with the largest items that there may be", function () {
         assert.ok(pages > 1);
         const own = keys.filter(({ key }) => key === "k1").map(({ sort }) => sort);
         assert.deepEqual(sorts, own);
+    });
+
+    it("returns changes in pages of a megabyte and one item, until it has returned all", async () => {
+        const told: string[] = [];
+        let pages = 0;
+        for (let after: string | undefined, more = true; more; pages++) {
+            const { status, body } = await other.ask({
+                method: "POST",
+                path: "visits/changes",
+                body: { most: 1000, ...(after !== undefined && { after }) },
+            });
+            assert.equal(status, 200, body.error);
+            assert.ok(JSON.stringify(body).length < 1024 * 1024 + 2 * large.length);
+            told.push(...body.changes!.map(({ key, sort }) => `${key} ${sort!}`));
+            after = body.next;
+            more = body.more!;
+        }
+        assert.ok(pages > count / 5);
+        assert.deepEqual(told.sort(), [...keys.map(({ key, sort }) => `${key} ${sort}`), "small 1"].sort());
     });
 
     it("answers reads of one item while another client requests the largest batches", async () => {

@@ -31,7 +31,8 @@ export interface Identity {
 }
 
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-const HOUR_MS = 3_600_000;
+/** Tests set clocks an hour ahead and back. */
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 cryptoProvider.set(webcrypto);
 
@@ -39,7 +40,7 @@ export async function authority(name: string): Promise<Authority> {
     const keys = await newKeys();
     const certificate = await X509CertificateGenerator.createSelfSigned({
         name: `CN=${name}`,
-        ...validity(HOUR_MS),
+        ...validity(DAY_MS),
         signingAlgorithm: ALGORITHM,
         keys,
         extensions: [
@@ -71,7 +72,7 @@ async function issue(
     signer: X509Certificate,
     signerKeys: webcrypto.CryptoKeyPair,
     {
-        validForMs = HOUR_MS,
+        validForMs = DAY_MS,
         name = "process",
         hosts = [],
     }: { validForMs?: number; name?: string; hosts?: readonly string[] } = {},
@@ -102,7 +103,7 @@ async function issue(
 
 /** Begins in the past, so that a certificate can also have ended already. */
 function validity(forMs: number) {
-    return { notBefore: new Date(Date.now() - HOUR_MS), notAfter: new Date(Date.now() + forMs) };
+    return { notBefore: new Date(Date.now() - DAY_MS), notAfter: new Date(Date.now() + forMs) };
 }
 
 async function newKeys(): Promise<webcrypto.CryptoKeyPair> {

@@ -119,10 +119,10 @@ function der(tag: number, content: Uint8Array): Buffer {
     return Buffer.concat([Buffer.from([tag, ...size]), content]);
 }
 
-/** The first minutes lie in the past, for clocks that differ a little. */
+/** The first day lies in the past: a machine whose clock is set back, by hours for a wrong time zone, does not refuse its own processes. */
 function validity(days: number): { notBefore: Date; notAfter: Date } {
     const now = Date.now();
-    return { notBefore: new Date(now - 5 * 60 * 1000), notAfter: new Date(now + days * day) };
+    return { notBefore: new Date(now - day), notAfter: new Date(now + days * day) };
 }
 
 function serialNumber(): string {
