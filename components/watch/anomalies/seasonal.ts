@@ -63,7 +63,7 @@ export function observed(
     reading: Reading | null,
 ): { readonly state: SeasonalState; readonly anomaly?: Anomaly } {
     const sinceMs = state.lastMs === null ? Infinity : atMs - state.lastMs;
-    // Else nothing would be told of until the time comes again, however far a clock was ahead.
+    // Else nothing would be reported until the time comes again, however far a clock was ahead.
     const wasSetBack = sinceMs < -LONGEST_GAP_MS;
     if (reading === null || !isSound(reading) || (sinceMs <= 0 && !wasSetBack)) {
         return { state };

@@ -18,7 +18,7 @@ export interface TlsFiles {
     readonly ca: string;
     /** Names, one of which a client's certificate must have (TLS_CLIENT_NAMES, by commas); none: any of the authority. */
     readonly clients: readonly string[];
-    /** Names of observers, who may call the routes that are `observed` (TLS_OBSERVER_NAMES, by commas). */
+    /** Names of observers, which may call the routes that are `observed` (TLS_OBSERVER_NAMES, by commas). */
     readonly observers: readonly string[];
 }
 

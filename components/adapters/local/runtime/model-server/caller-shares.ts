@@ -9,7 +9,7 @@ const aloneAfterMs = windowMs;
 
 /**
  * How many rows of each request count. No single one of several callers may fill a window of drift, and neither may one request. A caller
- * that is alone counts in full, since nothing else shows what the release is asked. Rows of one caller alone and rows of several must
+ * that is alone counts in full, since no other requests show what the release receives. Rows of one caller alone and rows of several must
  * not share a window, in which the first could outnumber the others by any factor: `since` separates them.
  */
 export class CallerShares {

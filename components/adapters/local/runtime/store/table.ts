@@ -64,7 +64,7 @@ export type Result =
 const TOMBSTONE_SECONDS = 24 * 60 * 60;
 
 /**
- * Seconds that are kept longer what has expired, and what need not be told any more. A write that was begun when there was no item must
+ * Seconds that are kept longer what has expired, and events that are no longer retained. A write that was begun when there was no item must
  * not find none again. And what the engine takes away is gone, by clocks that may be wrong: the writer's, from which the time is
  * counted, that of the bucket's leader, and each server's own. Where a reader's is wrong an item is only unseen until it is set right.
  * Two of them may be an hour off, each its own way, and nothing is lost.

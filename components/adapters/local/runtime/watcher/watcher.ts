@@ -111,7 +111,7 @@ export class Watcher {
         const wrong = {
             ...Object.fromEntries([...this.wrong].map(([kind, { reason }]) => [kind, reason])),
             // On a full disk, most often. What was seen is shown all the same.
-            ...(unsaid !== undefined && { untold: `its gate can't be told whether to serve: ${unsaid}` }),
+            ...(unsaid !== undefined && { untold: `the gate's verdict can't be written: ${unsaid}` }),
         };
         this.seen = { isReady, verdict, wrong, aggregates, at: this.clocks.shared() };
     }

@@ -16,7 +16,7 @@ const SET_MS = 1_000;
 const FORGOTTEN_PUSHES = 60;
 
 interface Standing {
-    /** By the machine's clock, which whoever takes them has, too. */
+    /** By the machine's clock, which receivers have, too. */
     starts: Starts;
     /** By how much that was ahead of the steady one at the last push. */
     setBy: number;

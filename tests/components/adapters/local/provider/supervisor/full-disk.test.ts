@@ -24,7 +24,7 @@ const partBytes = 10 * 1024 * 1024;
 const ownPartBytes = 1024 * 1024;
 const line = `${"x".repeat(99)}\n`;
 
-/** Writes as many lines as it is told, to its log alone, and says so once it has. A full pipe has it stand still. */
+/** Writes as many lines as a request asks for, to its log alone, and answers once it has. A full pipe has it stand still. */
 const talker = `
 const { createServer } = require("node:net");
 const { rmSync } = require("node:fs");

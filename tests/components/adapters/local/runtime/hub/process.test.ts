@@ -480,7 +480,7 @@ describe("the process of a hub", function () {
         });
     }
 
-    it("tells of a region that falls silent as its clock is set back", async () => {
+    it("reports a region that falls silent as its clock is set back", async () => {
         const clock = new MovedClock(join(place, "clock"));
         const hub = await start(clock.environment);
         await untilHeard(hub);

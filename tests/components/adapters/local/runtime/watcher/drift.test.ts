@@ -294,7 +294,7 @@ describe("drift, as a region's watcher tells it", () => {
         await look();
         const { verdict, wrong } = watcher.seen!;
         assert.equal(verdict.kind, "withdrawn");
-        assert.match(wrong.untold!, /^its gate can't be told whether to serve: E[A-Z]+/);
+        assert.match(wrong.untold!, /^the gate's verdict can't be written: E[A-Z]+/);
         assert.equal(logged.filter(line => line.startsWith("gate not told")).length, 1);
         watch = { ...watch, gate: { ...watch.gate, verdict: join(place, "verdict.json") } };
         await look();
