@@ -4,7 +4,7 @@ import type { CellSummary } from "../../stacks/summary";
 import { requestsSeen } from "../support/access-log";
 import { CellClient } from "../support/client";
 import { failed, tally } from "../support/load";
-import type { LocalStack } from "../support/local-stack";
+import { edgeNames, type LocalStack } from "../support/local-stack";
 import { once, retryingOnce, type Send, slowest } from "../support/senders";
 import { sharedStack } from "../support/shared-stack";
 import { lastFailure, strike } from "../support/strike";
@@ -34,7 +34,7 @@ describe(`an outage under open-loop load of ${perSecond} requests a second`, fun
         client.close();
     });
 
-    /** Each region serves its own, and the edge enters at the nearest. */
+    /** Each region serves its own, and the edges enter at the nearest. */
     async function allHealthy(client: CellClient): Promise<void> {
         await until(
             "every region is healthy again",
@@ -47,9 +47,9 @@ describe(`an outage under open-loop load of ${perSecond} requests a second`, fun
                             .catch(() => "down::health_flags::/failed"),
                     ),
                 );
-                const edge = await stack.edge.get("/clusters");
+                const edges = await Promise.all(edgeNames.map(name => stack.edge(name).get("/clusters")));
                 return (
-                    [...checks, edge].every(text => !text.includes("health_flags::/")) &&
+                    [...checks, ...edges].every(text => !text.includes("health_flags::/")) &&
                     (await client.ask()).region === "local:eu-central"
                 );
             },

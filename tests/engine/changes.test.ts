@@ -28,17 +28,18 @@ describe("a change of stack local", function () {
 
     const ports = () => JSON.parse(readFileSync(path.join(stack.root, "ports.json"), "utf8")) as Record<string, number>;
 
-    it("adds a region by making its own things and telling its peers and the edge, and takes just these away again", async () => {
+    it("adds a region by making its own things and telling its peers and the edges, and takes just these away again", async () => {
         const [portsBefore, pidsBefore] = [ports(), await pidsOfAll(stack)];
         const peers = ["eu-eu-central", "eu-eu-west"];
-        const changed = [...gateFiles(peers), ...watches(peers), ...told, "edge-files"].sort();
+        const changed = [...gateFiles(peers), ...watches(peers), ...told, "edge-files", "edge-2-files"].sort();
         await stack.configure(
             stackConfig({ canary: 30, eu: ["local:eu-west", "local:eu-central", "local:eu-north"], euBackup: null }),
         );
         const { create = [], update = [], ...others } = await updated(stack);
         assert.ok(create.length > 0 && create.every(name => name.includes("eu-north")), create.join(", "));
-        // The edge waits for a path into each region, so it is updated; it is not restarted.
-        assert.deepEqual([update.filter(name => name !== "edge"), others], [changed, {}]);
+        // The edges wait for a path into each region, so they are updated; they are not restarted.
+        const isEdge = (name: string) => name === "edge" || name === "edge-2";
+        assert.deepEqual([update.filter(name => !isEdge(name)), others], [changed, {}]);
         assert.deepEqual({ ...ports(), ...portsBefore }, ports());
         assert.deepEqual({ ...(await pidsOfAll(stack)), ...pidsBefore }, await pids(stack));
         const [eu] = await stack.cells();
@@ -47,7 +48,7 @@ describe("a change of stack local", function () {
         await stack.configure(config);
         const { delete: deleted = [], update: back = [], ...rest } = await updated(stack);
         assert.deepEqual(deleted, create);
-        assert.deepEqual([back.filter(name => name !== "edge"), rest], [changed, {}]);
+        assert.deepEqual([back.filter(name => !isEdge(name)), rest], [changed, {}]);
         assert.deepEqual(ports(), portsBefore);
         assert.deepEqual(await pidsOfAll(stack), pidsBefore);
         assert.ok(!existsSync(stack.inCell("eu", "eu-north")));

@@ -186,7 +186,7 @@ describe("what a stack lets in", function () {
         const guarded = files.filter(name => /\.(key|sock)$/.test(name));
         assert.equal(
             guarded.length,
-            2 + 3 * 4 + 2 * 2 + 5 + 1,
+            2 + 3 * 4 + 2 * 2 + 6 + 1,
             "keys of authorities, of processes, and of hub and hands in each cell; sockets of Envoy and supervisord",
         );
         assert.deepEqual(
@@ -226,7 +226,7 @@ describe("what a stack lets in", function () {
     it("every listening socket is on loopback", async function () {
         if (process.platform !== "linux") this.skip();
         const addresses = listeningAddresses(await stack.processes());
-        assert.ok(addresses.length >= 8 + 4 + 4, `${addresses.length} listeners of servers, gates and the edge`);
+        assert.ok(addresses.length >= 8 + 4 + 2 * 4, `${addresses.length} listeners of servers, gates and edges`);
         assert.deepEqual(
             addresses.filter(address => address !== loopback),
             [],

@@ -5,30 +5,30 @@ import { randomFrom } from "../../bench/harness/random";
 import { CellClient } from "../support/client";
 import { untilHealthy } from "../support/healthy";
 import { failed, Load, type Outcome, tally } from "../support/load";
-import type { LocalStack } from "../support/local-stack";
+import { edgeNames, type LocalStack } from "../support/local-stack";
 import { once, retryingWhen, tracked } from "../support/senders";
 import { sharedStack } from "../support/shared-stack";
 import { until } from "../support/until";
 
 const kills = 20;
 const perSecond = 100;
-/** Of processes, by chance; the same in each run. */
+/** Of processes after the edges, by chance; the same in each run. */
 const random = randomFrom(Number(process.env.MERIDIAN_SEED ?? 21));
 
-/** While the system takes a killed process down, its port still accepts connections, and breaks them. */
+/**
+ * While the system takes a killed process down, its port still accepts connections, and breaks them: of edges those that the system
+ * gives to the killed one.
+ */
 const teardownMs = 500;
-/** All names of the stack lead to one: while it is away, nothing answers, where names of a cloud lead to several. */
-const isEdge = (name: string) => name === "edge";
 
-/** A process, when it was killed, when it answered again, and when all was well again, in milliseconds since the load began. */
+/** A process, when it was killed, and when all was well again, in milliseconds since the load began. */
 interface Killed {
     readonly name: string;
     readonly at: number;
-    readonly answers: number;
     readonly back: number;
 }
 
-describe(`${kills} kills of any processes of a stack at ${perSecond} requests a second`, function () {
+describe(`${kills} kills of processes of a stack, each edge among them, at ${perSecond} requests a second`, function () {
     this.timeout(240_000);
     let stack: LocalStack;
     let retried: Outcome[];
@@ -45,15 +45,14 @@ describe(`${kills} kills of any processes of a stack at ${perSecond} requests a 
         const single = new Load(perSecond / 2, once(impatient!));
         for (let i = 0; i < kills; i++) {
             await pause(750);
-            const { name, pid } = await drawn();
+            const { name, pid } = await drawn(edgeNames[i]);
             const at = single.now;
             process.kill(pid, "SIGKILL");
-            const answering = answers(name, pid).then(() => single.now);
-            mayRetry = isEdge(name) ? answering : pause(teardownMs);
-            const answersAt = await answering;
+            mayRetry = pause(teardownMs);
+            await runsAgain(name, pid);
             await untilHealthy(stack);
             await answered();
-            killed.push({ name, at, answers: answersAt, back: single.now });
+            killed.push({ name, at, back: single.now });
         }
         await pause(750);
         [unretried, retried] = await Promise.all([single.finish(), twice.finish()]);
@@ -63,35 +62,32 @@ describe(`${kills} kills of any processes of a stack at ${perSecond} requests a 
         console.log(`      killed, and away for: ${away.join(", ")}`);
     });
 
-    async function drawn(): Promise<{ readonly name: string; readonly pid: number }> {
+    /** A running process: a certain one, or any. */
+    async function drawn(certain: string | undefined): Promise<{ readonly name: string; readonly pid: number }> {
         const programs = (await stack.supervisor.programs()).filter(({ pid }) => pid > 0);
-        return programs[Math.floor(random() * programs.length)]!;
+        const drawn = programs[Math.floor(random() * programs.length)]!;
+        return programs.find(({ name }) => name === certain) ?? drawn;
     }
 
-    /** Resolves when the supervisor has started a process again, and, if it is the edge, it takes connections. */
-    async function answers(name: string, before: number): Promise<void> {
+    async function runsAgain(name: string, before: number): Promise<void> {
         await until(`${name} runs again`, async () => {
             const program = (await stack.supervisor.programs()).find(program => program.name === name);
             return program !== undefined && program.pid > 0 && program.pid !== before;
         });
-        if (isEdge(name)) await until("the edge is up", () => stack.edge.isUp());
     }
 
-    it("fail no request of a client that retries once on a new connection: when the edge is back, else after half a second", () => {
+    it("fail no request of a client that retries once on a new connection after half a second", () => {
         console.log(`      ${retried.length} requests, ${failed(retried).length} failed`);
         assert.equal(tally(failed(retried)), "");
     });
 
-    it("fail requests of one that does not retry only on a gate that is killed, or while the edge is away", () => {
+    it("fail requests of one that does not retry only on an edge or a gate that is killed, and only while it is taken down", () => {
         console.log(
             `      ${unretried.length} requests, ${failed(unretried).length} failed: ${tally(failed(unretried))}`,
         );
-        /** Until when a request may begin and fail. */
-        const lost = killed
-            .filter(({ name }) => isEdge(name) || name.endsWith("-gate"))
-            .map(({ name, at, answers }) => ({ at, until: (isEdge(name) ? answers : at) + teardownMs }));
+        const lost = killed.filter(({ name }) => /^edge|-gate$/.test(name));
         const unexplained = failed(unretried).filter(
-            ({ at, ms }) => !lost.some(kill => at + ms >= kill.at && at < kill.until),
+            ({ at, ms }) => !lost.some(kill => at + ms >= kill.at && at < kill.at + teardownMs),
         );
         assert.deepEqual(unexplained, []);
     });

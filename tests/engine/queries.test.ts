@@ -155,6 +155,7 @@ describe("what leaves a cell of stack local", function () {
             [...new Set(where)].sort(),
             [
                 " edge edge",
+                " edge edge-2",
                 ...of("local:eu-central"),
                 ...of("local:eu-west", "store store-eu-north"),
                 ...of("local:us-east", "store store-us-south"),

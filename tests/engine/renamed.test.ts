@@ -39,8 +39,8 @@ describe("a stack whose names change", function () {
                 readdirSync(path.join(stack.root, "gates")).sort(),
                 regions.map(r => `${service}-${r}`),
             );
-            // Two servers, a gate and a watcher in each of two regions, the edge and the hub.
-            assert.equal(Object.keys(await pidsOfAll(stack)).length, 10);
+            // Two servers, a gate and a watcher in each of two regions, two edges and the hub.
+            assert.equal(Object.keys(await pidsOfAll(stack)).length, 11);
         }
         assert.deepEqual(readdirSync(path.join(stack.root, "cells")), ["eu.screening.localhost"]);
     });

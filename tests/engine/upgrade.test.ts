@@ -10,7 +10,7 @@ import { recordedConfig, recordedState, recordedVersions } from "../rehearsal/re
 import { planned } from "./steps";
 
 /** Made since by a version: everything else that it made keeps its resource. */
-const createdSince: Readonly<Record<string, readonly string[]>> = { "0.1.0": ["screening"] };
+const createdSince: Readonly<Record<string, readonly string[]>> = { "0.1.0": ["edge-2", "edge-2-files", "screening"] };
 
 /**
  * By a preview alone: the files and processes of the state aren't there, so that each is to be put right. What is proven is that an update

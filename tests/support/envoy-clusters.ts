@@ -3,16 +3,15 @@ import { randomUUID } from "node:crypto";
 
 import type { EnvoyAdmin } from "../../components/adapters/local/provider/envoy-admin";
 import type { JsonObject } from "../../components/gate/envoy";
+import { edgeNames, type LocalStack } from "./local-stack";
+
+type Change = (cluster: JsonObject & { name: string }) => JsonObject;
 
 /**
  * Has a running Envoy take other clusters, by the file that it watches, and returns what puts the old ones back: a way to
  * break what a drill guards.
  */
-export async function withClusters(
-    file: string,
-    admin: EnvoyAdmin,
-    change: (cluster: JsonObject & { name: string }) => JsonObject,
-): Promise<() => Promise<void>> {
+export async function withClusters(file: string, admin: EnvoyAdmin, change: Change): Promise<() => Promise<void>> {
     const before = readFileSync(file, "utf8");
     const { resources, ...rest } = JSON.parse(before) as { resources: (JsonObject & { name: string })[] };
     const take = async (clusters: readonly JsonObject[]) => {
@@ -27,6 +26,15 @@ export async function withClusters(
         await take(resources);
         writeFileSync(`${file}.test`, before);
         renameSync(`${file}.test`, file);
+    };
+}
+
+/** The same of every edge of a stack. */
+export async function withEdgeClusters(stack: LocalStack, change: Change): Promise<() => Promise<void>> {
+    const taken = edgeNames.map(name => withClusters(stack.inEdge(name, "clusters.json"), stack.edge(name), change));
+    const restores = await Promise.all(taken);
+    return async () => {
+        await Promise.all(restores.map(restore => restore()));
     };
 }
 

@@ -1,10 +1,10 @@
 import type { EnvoyAdmin } from "../../components/adapters/local/provider/envoy-admin";
-import type { LocalStack } from "./local-stack";
+import { edgeNames, type LocalStack } from "./local-stack";
 import { until } from "./until";
 
-/** Waits until every gate and the edge find all that they know of healthy: each region serves its own, and is entered. */
+/** Waits until every gate and edge finds all that they know of healthy: each region serves its own, and is entered. */
 export async function untilHealthy(stack: LocalStack, timeoutMs = 60_000): Promise<void> {
-    const envoys: Record<string, EnvoyAdmin> = { edge: stack.edge };
+    const envoys: Record<string, EnvoyAdmin> = Object.fromEntries(edgeNames.map(name => [name, stack.edge(name)]));
     for (const { name, regions } of await stack.cells()) {
         for (const region of regions) envoys[region] = stack.gate(name, region.slice(region.indexOf(":") + 1));
     }

@@ -14,6 +14,10 @@ import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../
 import { stackConfig, type StackConfig } from "./stack-config";
 import type { CellSummary } from "../../stacks/summary";
 
+/** What listens at the points of presence: each of them on all ports. */
+export const edgeNames = ["edge", "edge-2"] as const;
+export type EdgeName = (typeof edgeNames)[number];
+
 /**
  * A `local` stack for a test: the repository's own program and provider under the real engine, in a project of its own
  * in the temporary directory, so that several can run beside each other and beside the user's.
@@ -112,9 +116,14 @@ export class LocalStack {
         return new EnvoyAdmin(this.inGate(cell, region, "admin.sock"));
     }
 
-    /** The administration of the edge. */
-    get edge(): EnvoyAdmin {
-        return new EnvoyAdmin(path.join(this.root, "edges", "edge", "admin.sock"));
+    /** A file of an edge. */
+    inEdge(name: EdgeName, file: string): string {
+        return path.join(this.root, "edges", name, file);
+    }
+
+    /** The administration of an edge. */
+    edge(name: EdgeName): EnvoyAdmin {
+        return new EnvoyAdmin(this.inEdge(name, "admin.sock"));
     }
 
     /** The pids of the programs whose name matches. */

@@ -36,6 +36,8 @@ export const directories = {
     hub: (name: string) => `hubs/${name}`,
     // Short, since a Unix socket lies in it.
     gate: (name: string) => `gates/${name}`,
-    edge: (router: string) => `edges/${router}`,
+    edge: (process: string) => `edges/${process}`,
+    /** The Unix socket of its administration. */
+    edgeAdmin: (process: string) => `${directories.edge(process)}/admin.sock`,
     network: (router: string) => `networks/${router}`,
 } as const;

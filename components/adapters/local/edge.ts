@@ -62,6 +62,8 @@ function listener(point: Point, plan: RoutingPlan, links: EdgeLinks): JsonObject
     return {
         name: `point/${point.city}`,
         address: { socket_address: { address: host, port_value: port } },
+        // The other edge listens there, too.
+        enable_reuse_port: true,
         listener_filters: [{ name: "envoy.filters.listener.tls_inspector", typed_config: typed("tlsInspector") }],
         listener_filters_timeout: seconds(5),
         filter_chains: plan.cells.map(cell => ({

@@ -34,6 +34,9 @@ export interface LocalStoreNodes {
 export interface LocalRouterNodes {
     readonly edge: Process;
     readonly files: EnvoyFiles;
+    /** On Linux: what listens on the same ports, so that one of them answers while the other one is away. */
+    readonly second?: Process;
+    readonly secondFiles?: EnvoyFiles;
     /** What delays links as on the map, and the file with the delays, where `local.latency` is set. */
     readonly network?: Process;
     readonly links?: File;

@@ -7,7 +7,7 @@ import path from "node:path";
 
 import type { JsonObject } from "../../../components/gate/envoy";
 import { drill, inShort } from "../../support/drill";
-import { withClusters } from "../../support/envoy-clusters";
+import { withEdgeClusters } from "../../support/envoy-clusters";
 import { untilHealthy } from "../../support/healthy";
 import type { LocalStack } from "../../support/local-stack";
 import { sharedStack } from "../../support/shared-stack";
@@ -26,8 +26,6 @@ describe("drills of a cell that goes down", function () {
     // Results outlive a stack. The next file expects nothing of this one.
     after(() => rm(path.join(stack.root, "drills"), { recursive: true }));
 
-    const edge = () => path.join(stack.root, "edges", "edge", "clusters.json");
-
     it("a cell that is down is answered for by no other one, the other one notices nothing, and it comes back", async () => {
         const found = await drill(stack, "cell-down", ...of, "--seconds", "8");
         console.log(inShort(found));
@@ -39,7 +37,7 @@ describe("drills of a cell that goes down", function () {
     it("a cell that is down is found to be answered for where the edge sends its requests to a server of another cell", async () => {
         const forged = await forgedGate(stack);
         const { port } = forged.address() as AddressInfo;
-        const restore = await withClusters(edge(), stack.edge, cluster =>
+        const restore = await withEdgeClusters(stack, cluster =>
             cluster.name === "cell/eu" ? withEndpoint(cluster, port) : cluster,
         );
         try {

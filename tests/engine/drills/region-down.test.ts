@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
-import path from "node:path";
 
 import type { JsonObject } from "../../../components/gate/envoy";
 import type { Entry } from "../../../components/watch/audit/entry";
 import { CellClient } from "../../support/client";
 import { drill, inShort } from "../../support/drill";
-import { withClusters, withOnly } from "../../support/envoy-clusters";
+import { withEdgeClusters, withOnly } from "../../support/envoy-clusters";
 import { untilHealthy } from "../../support/healthy";
 import type { LocalStack } from "../../support/local-stack";
 import { sharedStack } from "../../support/shared-stack";
@@ -23,8 +22,6 @@ describe("drills of a region that goes down", function () {
         stack = await sharedStack("stored");
     });
     beforeEach(() => untilHealthy(stack));
-
-    const edge = () => path.join(stack.root, "edges", "edge", "clusters.json");
 
     it("a lost region is made up for, and what it found is written for people and machines", async () => {
         const found = await drill(stack, "region-down", ...of, "--seconds", "20");
@@ -68,7 +65,7 @@ describe("drills of a region that goes down", function () {
     it("a lost region is found not to be made up for where the edge knows no other one", async () => {
         const own = (cluster: JsonObject & { name: string }) =>
             /^point\/.*\/eu$/.test(cluster.name) ? withOnly(cluster, "gate/local:eu-west") : cluster;
-        const restore = await withClusters(edge(), stack.edge, own);
+        const restore = await withEdgeClusters(stack, own);
         try {
             const found = await drill(stack, "region-down", ...of, "--seconds", "6");
             console.log(inShort(found));

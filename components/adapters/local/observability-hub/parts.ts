@@ -56,7 +56,9 @@ export function regionParts({
 }
 
 export function edgeParts(routed: readonly LocalRouted[]): Watched["edges"] {
-    return routed.map(({ name }) => ({ program: name, admin: `${directories.edge(name)}/admin.sock` }));
+    return routed.flatMap(({ processes }) =>
+        processes.map(program => ({ program, admin: directories.edgeAdmin(program) })),
+    );
 }
 
 function serverParts({ name, plan, behind }: LocalFront): pulumi.Output<WatchedRegion["servers"]> {

@@ -5,11 +5,12 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { inboxOf } from "../runtime/store/subjects";
+import { EnvoyAdmin } from "./envoy-admin";
 import { projectDirectory } from "./files";
 import { withStore } from "./store/operator";
 
 /** What has to answer before a process counts as made. Files are relative to the stack's runtime directory. */
-export type Probe = WebProbe | PlainProbe | StoreProbe;
+export type Probe = WebProbe | PlainProbe | EnvoyProbe | StoreProbe;
 
 /** An address that has to answer 200 over TLS. */
 export interface WebProbe {
@@ -27,6 +28,12 @@ export interface PlainProbe {
     readonly host: string;
     readonly port: number;
     readonly path: string;
+}
+
+/** An Envoy, asked by its administration whether it serves: it may share its ports with another, which would answer for it. */
+export interface EnvoyProbe {
+    /** Its Unix socket. */
+    readonly admin: string;
 }
 
 /** A server of a store, asked by who may see to it. */
@@ -59,13 +66,7 @@ export async function awaitProbe(
     const wholeUntil = again ? Date.now() + wholePatienceMs : 0;
     for (;;) {
         const whole = Date.now() < wholeUntil;
-        const asked =
-            "observer" in probe
-                ? askStore(root, probe, whole)
-                : "serverName" in probe
-                  ? askTls(root, probe)
-                  : ask(plainRequest, probe);
-        const reason = await asked.catch((error: unknown) => (error as Error).message);
+        const reason = await reasonNow(root, probe, whole).catch((error: unknown) => (error as Error).message);
         if (reason === undefined) {
             return;
         }
@@ -74,6 +75,17 @@ export async function awaitProbe(
         }
         await pause(30);
     }
+}
+
+/** Why it is not ready; undefined where it is. Rejects where it can't be asked. */
+function reasonNow(root: string, probe: Probe, whole: boolean): Promise<string | undefined> {
+    if ("observer" in probe) return askStore(root, probe, whole);
+    if ("admin" in probe) return askEnvoy(root, probe);
+    return "serverName" in probe ? askTls(root, probe) : ask(plainRequest, probe);
+}
+
+async function askEnvoy(root: string, { admin }: EnvoyProbe): Promise<string | undefined> {
+    return (await new EnvoyAdmin(path.join(root, admin)).isUp()) ? undefined : "envoy does not serve yet";
 }
 
 /**
