@@ -1,6 +1,7 @@
 import path from "node:path";
 
 import { packageRoot } from "../../tools/package-root";
+import { gatesOf } from "./gates";
 import { suiteOf } from "./suites";
 import type { Unit } from "./units";
 import { type Ran, WorkerProcess } from "./worker-process";
@@ -8,6 +9,8 @@ import { type Ran, WorkerProcess } from "./worker-process";
 export interface PoolOptions {
     /** How many processors tests may keep busy. */
     readonly processors: number;
+    /** How many gates they may run. */
+    readonly gates: number;
     readonly verbose: boolean;
     /** Where workers write which lines they reached, for suites that are asked for it. */
     readonly coverage?: string;
@@ -17,7 +20,7 @@ export interface PoolOptions {
 /** Past this a unit hangs. The longest takes a few minutes, and machines may be three times as slow. */
 const limitSeconds = 1_200;
 
-/** Workers that run units, as many at a time as processors allow. They keep what they have loaded from one unit to the next. */
+/** Workers that run units, as many at a time as processors and gates allow. They keep what they have loaded from one unit to the next. */
 export class Pool {
     private readonly idle = new Map<boolean, WorkerProcess[]>([
         [true, []],
@@ -34,17 +37,22 @@ export class Pool {
         const queue = [...units];
         const running = new Set<Promise<void>>();
         let busy = 0;
+        let gates = 0;
         while (queue.length > 0 || running.size > 0) {
             // The first that fits: one that needs more waits for room, and those behind it do not.
-            const fits = (unit: Unit) => running.size === 0 || busy + processorsOf(unit) <= this.options.processors;
+            const fits = (unit: Unit) =>
+                running.size === 0 ||
+                (busy + processorsOf(unit) <= this.options.processors && gates + gatesOf(unit) <= this.options.gates);
             const index = this.isClosed ? -1 : queue.findIndex(fits);
             if (index >= 0) {
                 const [next] = queue.splice(index, 1);
-                const needed = processorsOf(next!);
-                busy += needed;
+                const needed = { processors: processorsOf(next!), gates: gatesOf(next!) };
+                busy += needed.processors;
+                gates += needed.gates;
                 const one = this.runOne(next!).finally(() => {
                     running.delete(one);
-                    busy -= needed;
+                    busy -= needed.processors;
+                    gates -= needed.gates;
                 });
                 running.add(one);
             } else if (this.isClosed) {

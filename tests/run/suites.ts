@@ -14,6 +14,11 @@ export interface Suite {
      * Default: 1.
      */
     readonly processors?: number;
+    /**
+     * Gates that one of its files runs at a time, at most, and those of files with another number. More gates than the system has
+     * room for do not run at once. Default: 0.
+     */
+    readonly gates?: { readonly most: number; readonly of?: Readonly<Record<string, number>> };
     /** Of a test that sets none. Default: 30. */
     readonly timeoutSeconds?: number;
     /** Whose tests, from `tests/`, must reach every line and branch of the files in `.c8rc.json`; counting that costs time. */
@@ -23,6 +28,9 @@ export interface Suite {
     /** Programs in Go below `tests/support`, likewise. */
     readonly programs?: readonly ("linearizability" | "otlp-receiver")[];
 }
+
+/** Gates of a stack of two cells with two regions each. */
+const fourGates = (...files: readonly string[]) => Object.fromEntries(files.map(file => [`${file}.test.ts`, 4]));
 
 /** Of a processor: what a file is counted for whose tests wait for processes and clocks as long as they compute. */
 const waiting = 0.5;
@@ -64,14 +72,15 @@ export const suites = {
         about: "command line, documentation, tools, examples, and the test runner",
         folders: ["cli", "docs", "examples", "run", "stacks", "tools"],
         quick: "all",
+        gates: { most: 0, of: fourGates("cli/local") },
         processors: waiting,
         tools: everyTool,
     },
     behaviour: {
-        about: "real gates with real model servers, under load and faults",
+        about: "real gates, under load and faults",
         folders: ["behaviour"],
         quick: { except: ["behaviour/known-tools.test.ts", "behaviour/overload.test.ts"] },
-        together: [["routing", "outage", "drain"].map(name => `behaviour/${name}.test.ts`)],
+        gates: { most: 2 },
         processors: waiting,
         tools: everyTool,
     },
@@ -86,18 +95,28 @@ export const suites = {
     engine: {
         about: "stack `local` under the real engine",
         folders: ["engine"],
+        gates: {
+            most: 2,
+            of: fourGates(
+                ...["audit", "changes", "drift", "features", "isolation", "queries", "shadow"].map(
+                    name => `engine/${name}`,
+                ),
+            ),
+        },
         processors: starting,
         quick: [
-            "engine/isolation.test.ts",
-            "engine/life-cycle.test.ts",
-            "engine/evacuation.test.ts",
+            ...["isolation", "routing", "outage", "drain", "life-cycle", "evacuation"].map(
+                name => `engine/${name}.test.ts`,
+            ),
             ...["cell-down", "region-down", "passing"].map(name => `engine/drills/${name}.test.ts`),
             "engine/features.test.ts",
             "engine/upgrade.test.ts",
         ],
         together: [
             // The last one ends with the end of the stack.
-            ["engine/isolation.test.ts", "engine/drills/cell-down.test.ts", "engine/life-cycle.test.ts"],
+            ["isolation", "routing", "outage", "drain", "drills/cell-down", "life-cycle"].map(
+                name => `engine/${name}.test.ts`,
+            ),
             ["engine/evacuation.test.ts", "engine/drills/region-down.test.ts", "engine/drills/passing.test.ts"],
             [
                 "engine/kills.test.ts",
@@ -127,6 +146,7 @@ export const suites = {
     consumer: {
         about: "the package, installed by an empty project",
         folders: ["consumer"],
+        gates: { most: 2 },
         quick: ["consumer/pinned.test.ts"],
         tools: everyTool,
     },

@@ -1,9 +1,9 @@
 import type { RootHookObject } from "mocha";
 
-const steps: (() => Promise<void>)[] = [];
+const steps: (() => unknown)[] = [];
 
 /** Has something done after the last test file of this process that runs together with this one. The last registered comes first. */
-export function atEnd(step: () => Promise<void>): void {
+export function atEnd(step: () => unknown): void {
     steps.push(step);
 }
 

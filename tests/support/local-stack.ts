@@ -11,6 +11,7 @@ import { SupervisorClient } from "../../components/adapters/local/provider/super
 import { getTool } from "../../tools";
 import { packageRoot } from "../../tools/package-root";
 import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../tools/processes";
+import { atEnd } from "./at-end";
 import { stackConfig, type StackConfig } from "./stack-config";
 import type { CellSummary } from "../../stacks/summary";
 
@@ -50,6 +51,8 @@ export class LocalStack {
         });
         await symlink(path.join(packageRoot(), "node_modules"), path.join(project, "node_modules"));
         const stack = new LocalStack(project, openEngine(project, name, program), name);
+        // A hook that fails may leave a test without the hook that takes the stack away.
+        atEnd(() => stack.dispose());
         await stack.configure(config);
         await stack.engine.ask(["stack", "init", name]);
         return stack;
@@ -149,7 +152,7 @@ export class LocalStack {
         return (await processesWithEnvironment(RUNTIME_VARIABLE, this.root)).map(({ pid }) => pid);
     }
 
-    /** Takes it all away, also what a failed test has left. */
+    /** Takes it all away, also what a failed test has left; once more changes nothing. */
     async dispose(): Promise<void> {
         await endProcesses(await processesWithEnvironment(RUNTIME_VARIABLE, this.root));
         await endProcesses(await processesWithEnvironment("PULUMI_HOME", this.engine.workspace.home));

@@ -35,13 +35,9 @@ export async function sharedStack(name: keyof typeof sharedConfigs): Promise<Loc
     const config = sharedConfigs[name];
     let stack = shared.get(name);
     if (stack === undefined) {
-        const started = await LocalStack.prepare(config);
-        stack = started;
+        stack = await LocalStack.prepare(config);
         shared.set(name, stack);
-        atEnd(async () => {
-            shared.delete(name);
-            await started.dispose();
-        });
+        atEnd(() => shared.delete(name));
     }
     await stack.configure(config);
     await stack.up();

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { gatesAtOnce, gatesOf } from "./gates";
+import { suiteNames, suiteOf } from "./suites";
+import { unitsOf } from "./units";
+
+describe("gates that tests run at a time", () => {
+    it("are as many as the system lets a user watch files for, with room for other programs", () => {
+        const directory = mkdtempSync(path.join(tmpdir(), "gates-"));
+        try {
+            const file = path.join(directory, "max_user_instances");
+            for (const [instances, gates] of [
+                ["128\n", 10],
+                ["8192\n", 744],
+            ] as const) {
+                writeFileSync(file, instances);
+                assert.equal(gatesAtOnce(file), gates);
+            }
+            assert.equal(gatesAtOnce(path.join(directory, "missing")), Infinity);
+        } finally {
+            rmSync(directory, { recursive: true });
+        }
+    });
+
+    it("are those of the file of a unit that runs most", () => {
+        const of = (...files: string[]) => unitsOf(suiteNames, files).map(gatesOf);
+        assert.deepEqual(of("cli/local.test.ts"), [4]);
+        assert.deepEqual(of("cli/table.test.ts"), [0]);
+        assert.deepEqual(of("engine/drift.test.ts", "engine/changes.test.ts"), [4]);
+        assert.deepEqual(of("engine/evacuation.test.ts"), [2]);
+    });
+
+    it("are counted for files that exist, and fit on a system with the usual limit", () => {
+        const units = unitsOf(suiteNames);
+        const files = units.flatMap(unit => unit.files);
+        for (const name of suiteNames) {
+            for (const file of Object.keys(suiteOf(name).gates?.of ?? {}))
+                assert.ok(files.includes(`tests/${file}`), file);
+        }
+        assert.ok(units.every(unit => gatesOf(unit) <= 10));
+    });
+});
