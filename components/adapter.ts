@@ -3,7 +3,17 @@
  */
 export type { Existing, LandingZone, LandingZoneArgs, Target } from "./landing-zone/contract";
 export type { Front, FrontAddress, Serving, ServesModels, ServingLinks } from "./regional-serving/contract";
-export type { EntryPoint, Names, Routed, RoutesClients } from "./global-router/contract";
+export { makesRecords, recordedBy, type RecordedNames } from "./landing-zone/recorded-by";
+export type {
+    EntryPoint,
+    MadeRecord,
+    MakesRecords,
+    Names,
+    RecordOptions,
+    Routed,
+    RoutesClients,
+    ValidationRecord,
+} from "./global-router/contract";
 export type { Store, StoresData, TableAddress, TableAddresses } from "./replicated-store/contract";
 export type { Watch, WatchesRegions, WatchLinks } from "./observability-hub/contract";
 export { nodesOn, type Opened } from "./nodes";

@@ -28,6 +28,10 @@ const rows: readonly Row[] = [
             return "state" in routes ? routes : routeOver(cloud, edge, cloud)!;
         },
     })),
+    {
+        what: "regions under the names of another cloud (`routing.names`)",
+        of: cloud => cloudTable[cloud].underOtherNames,
+    },
     ...keysOf(features).map((feature): Row => ({
         what: features[feature],
         of: cloud => cloudTable[cloud].features[feature],

@@ -6,8 +6,11 @@ import type { RoutingPlan } from "../plan/routing/routing";
 import type { Front } from "../regional-serving/contract";
 import type { Scope } from "../scope";
 
-/** The handle of a DNS zone: the only maker of records. It comes first, since certificates need it. */
-export interface Names extends RoutesClients {
+/**
+ * The handle of a DNS zone: the only maker of records, whichever cloud they lead to. It comes first, since certificates need it.
+ * `MakesRecords` is absent on clouds without DNS zones: their names lead to their own regions only.
+ */
+export interface Names extends RoutesClients, Partial<MakesRecords> {
     /** The cloud whose DNS and routers these are: which fronts it can route to follows. */
     readonly cloud: Cloud;
     readonly domain: string;
@@ -19,6 +22,38 @@ export interface Names extends RoutesClients {
     readonly nameServers?: pulumi.Output<readonly string[]>;
     /** File of the authority that vouches for a cell's names, relative to the project, where it is not a public one. */
     authorityFile?(cell: Cell): string;
+}
+
+/**
+ * What landing zones need of names, whichever cloud either is on. Implementations use the provider of the names, never one of the options:
+ * a landing zone's provider is for another account, and perhaps another cloud.
+ */
+export interface MakesRecords {
+    /** Makes the host name of a region's front lead to it. Called once for each front, by the adapter that makes the front. */
+    lead(front: Front, opts: RecordOptions): MadeRecord;
+    /**
+     * Makes a record that an authority of certificates validates hosts by.
+     *
+     * @param opts - by default the record is a child of the names
+     */
+    validate(name: string, record: ValidationRecord, opts?: RecordOptions): MadeRecord;
+}
+
+/** Options of a record: without the provider, since records are made by that of the names. */
+export type RecordOptions = Omit<pulumi.CustomResourceOptions, "provider">;
+
+/** A record as an authority of certificates wants it. */
+export interface ValidationRecord {
+    /** The whole name, with or without a full stop at its end. */
+    readonly name: pulumi.Input<string>;
+    readonly type: pulumi.Input<string>;
+    readonly value: pulumi.Input<string>;
+}
+
+/** A record that was made. */
+export interface MadeRecord {
+    /** Its name, known once DNS has the record: what depends on it waits for that. */
+    readonly fqdn: pulumi.Output<string>;
 }
 
 /** A place that clients enter from, and the address to call there. */

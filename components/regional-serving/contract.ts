@@ -10,12 +10,15 @@ export interface Front {
     readonly cell: string;
     readonly region: RegionRef;
     readonly place: Place;
-    /** The name that its certificate has beside the cell's. */
+    /**
+     * The name that its certificate has beside the cell's. Names lead it to the front: those of the front's landing zone, or, of a plain
+     * front of another stack, those of that stack.
+     */
     readonly hostname: string;
     /** Where it is reached: a name that a cloud gave it, or a numeric address. */
     readonly address: pulumi.Output<FrontAddress>;
     /**
-     * Its fixed numeric addresses, for names that route to nothing else.
+     * Its fixed numeric addresses (IPv4), for names that route to nothing else. Without them `address` is a name where records lead to it.
      *
      * @default - it has none
      */

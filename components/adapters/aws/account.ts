@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { MadeRecord } from "../../global-router/contract";
 import type { Cell } from "../../plan/cells/cell";
 import { regionNamed, splitRef } from "../../plan/places/catalogue";
 import { makeCellKeys } from "../shared/cell-keys";
@@ -28,6 +29,8 @@ export class AwsAccount extends pulumi.ComponentResource {
     readonly gateKey: pulumi.Output<string>;
     /** What subjects of experiments are hashed with in logs: one, so that a subject has one hash in all regions. */
     readonly subjectKey: pulumi.Output<string>;
+    /** Records that validate certificates, by host. */
+    readonly validations = new Map<string, MadeRecord>();
 
     constructor(
         cell: Cell,

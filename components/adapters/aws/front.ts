@@ -9,6 +9,7 @@ import type { ServingPlan } from "../../plan/serving/serving";
 import type { Front, FrontAddress } from "../../regional-serving/contract";
 import { kept } from "../shared/kept";
 import { makeBucket, type MadeBucket } from "./bucket";
+import { makeCertificate } from "./certificate";
 import type { AwsLandingZone } from "./landing-zone";
 import { physical } from "./physical";
 import { makeFilter } from "./regional-serving/filter";
@@ -148,16 +149,9 @@ export function makeFront(
     );
     const rules = makeRules(name, plan, region, listener, targets, opts);
     const filter = makeFilter(name, plan, landing, balancer, opts);
-    names.record(
-        host,
-        {
-            name: host,
-            type: "A",
-            aliases: [{ name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: false }],
-        },
-        opts,
-    );
-    return { front: new AwsFront(plan, balancer), targets, group, ready: [listener, ...rules, filter] };
+    const front = new AwsFront(plan, balancer);
+    names.lead(front, opts);
+    return { front, targets, group, ready: [listener, ...rules, filter] };
 }
 
 function certificateOf(
@@ -167,9 +161,7 @@ function certificateOf(
     opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
     const brought = landing.existing.certificate;
-    return brought === undefined
-        ? landing.names.certificate(name, { region: landing.region, hosts: [cell.host, host] }, opts)
-        : pulumi.output(brought);
+    return brought === undefined ? makeCertificate(name, [cell.host, host], landing, opts) : pulumi.output(brought);
 }
 
 /** The rules of a listener, in order of the entrances. */

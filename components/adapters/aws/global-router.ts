@@ -9,7 +9,7 @@ import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { AwsFront } from "./front";
-import type { AwsNames } from "./names";
+import { type AwsNames, keptSeconds } from "./names";
 import type { AwsRouterNodes } from "./nodes";
 
 /**
@@ -47,12 +47,6 @@ const byLatency = ({ alias, region }: AwsFront): Lead => ({
     aliases: [{ name: alias.name, zoneId: alias.zoneId, evaluateTargetHealth: true }],
     latencyRoutingPolicies: [{ region: splitRef(region).name }],
 });
-
-/**
- * Seconds that resolvers keep an answer, as those of a balancer's own name
- * (docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html).
- */
-const keptSeconds = 60;
 
 /** By the region's own name: a front may have a name only, and an alias leads to nothing but AWS's. */
 const byDistance = ({ hostname, place, region }: Front): Lead => {

@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Existing, LandingZoneArgs, Target } from "../../landing-zone/contract";
 import { outsideCellFaults } from "../../landing-zone/outside-cell";
+import { recordedBy, type RecordedNames } from "../../landing-zone/recorded-by";
 import type { Cell } from "../../plan/cells/cell";
 import { existingFaults, unbuiltFaults } from "../../plan/clouds/existing-faults";
 import { refuse } from "../../plan/faults";
 import { regionNamed, splitRef } from "../../plan/places/catalogue";
-import { own } from "../shared/own";
 import type { AwsAccount } from "./account";
 import type { AwsImages, AwsSettings } from "./args";
 import { givenFaults, givenProvider } from "./given";
@@ -19,7 +19,6 @@ import { makeNetwork, type Network } from "./landing-zone/network";
 import type { LandingScope } from "./landing-zone/scope";
 import { makeSecret } from "./landing-zone/secrets";
 import { makeSingletons, type Singletons } from "./landing-zone/singletons";
-import { AwsNames } from "./names";
 
 /** The account of a cell, one for all its regions; where the first of them is given a provider, that one's. */
 export type AccountOf = (cell: Cell, given: aws.Provider | undefined) => AwsAccount;
@@ -34,7 +33,7 @@ export class AwsLandingZone extends pulumi.ComponentResource {
     /** What was brought, as the program says it. */
     readonly existing: Existing;
     readonly target: Target;
-    readonly names: AwsNames;
+    readonly names: RecordedNames;
     readonly account: AwsAccount;
     readonly settings: AwsSettings;
     /** As AWS writes it. */
@@ -61,7 +60,8 @@ export class AwsLandingZone extends pulumi.ComponentResource {
         accountOf: AccountOf,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        const ownNames = check(target, cell, names);
+        refuse(outsideCellFaults(cell, target.region));
+        const recorded = recordedBy(names, target.region);
         const given = givenProvider(opts);
         refuse([
             ...existingFaults(existing, target.region, "existing"),
@@ -78,7 +78,7 @@ export class AwsLandingZone extends pulumi.ComponentResource {
         this.cell = cell;
         this.existing = existing;
         this.target = target;
-        this.names = ownNames;
+        this.names = recorded;
         this.account = account;
         this.settings = settings;
         this.region = region as aws.Region;
@@ -116,9 +116,4 @@ function broughtNetwork({
               openOutwards: () => undefined,
               reach: () => undefined,
           };
-}
-
-function check(target: Target, cell: Cell, names: LandingZoneArgs["names"]): AwsNames {
-    refuse(outsideCellFaults(cell, target.region));
-    return own("aws", AwsNames, names, { path: "names", value: names.cloud, remedy: "make them with aws(…).zone(…)" });
 }

@@ -1,31 +1,30 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names, Routed } from "../../global-router/contract";
+import type { MakesRecords, Names, RecordOptions, Routed, ValidationRecord } from "../../global-router/contract";
 import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import type { AwsSettings } from "./args";
+import { AwsFront } from "./front";
 import { givenProvider } from "./given";
 
-/** What a certificate is for, and where it is kept. */
-export interface CertificateArgs {
-    readonly region: aws.Region;
-    /** The first is what it is called by. */
-    readonly hosts: readonly [string, ...string[]];
-}
+/**
+ * Seconds that resolvers keep an answer, as those of a balancer's own name
+ * (docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html).
+ */
+export const keptSeconds = 60;
 
 /**
  * A Route 53 zone: the only maker of records. Made, or brought by its id. One that is made answers nobody before the domain's registrar
  * names its servers (`nameServers` of `pulumi stack output`).
  */
-export abstract class AwsNames extends pulumi.ComponentResource implements Names {
+export abstract class AwsNames extends pulumi.ComponentResource implements Names, MakesRecords {
     readonly cloud = "aws";
     readonly domain: string;
     readonly zone: pulumi.Output<string>;
     readonly nameServers?: pulumi.Output<readonly string[]>;
     private readonly provider: aws.Provider;
-    private readonly validations = new Map<string, aws.route53.Record>();
 
     constructor(
         args: { readonly domain: string; readonly id?: pulumi.Input<string> },
@@ -53,11 +52,7 @@ export abstract class AwsNames extends pulumi.ComponentResource implements Names
     }
 
     /** Where records are made: whoever makes one says whose child it is. */
-    record(
-        name: string,
-        args: Omit<aws.route53.RecordArgs, "zoneId">,
-        opts: pulumi.CustomResourceOptions,
-    ): aws.route53.Record {
+    record(name: string, args: Omit<aws.route53.RecordArgs, "zoneId">, opts: RecordOptions): aws.route53.Record {
         return new aws.route53.Record(name, { ...args, zoneId: this.zone }, { ...opts, provider: this.provider });
     }
 
@@ -69,49 +64,25 @@ export abstract class AwsNames extends pulumi.ComponentResource implements Names
         return new aws.route53.HealthCheck(name, args, { ...opts, provider: this.provider });
     }
 
-    /** ARN of a certificate in a region, once it is valid. */
-    certificate(
-        name: string,
-        { region, hosts }: CertificateArgs,
-        opts: pulumi.CustomResourceOptions,
-    ): pulumi.Output<string> {
-        const [domainName, ...subjectAlternativeNames] = hosts;
-        const certificate = new aws.acm.Certificate(
-            `${name}-certificate`,
-            { region, domainName, subjectAlternativeNames, validationMethod: "DNS", keyAlgorithm: "EC_prime256v1" },
-            opts,
-        );
-        const records = hosts.map(host => this.validationOf(host, certificate));
-        return new aws.acm.CertificateValidation(
-            `${name}-certificate`,
-            { region, certificateArn: certificate.arn, validationRecordFqdns: records.map(({ fqdn }) => fqdn) },
-            opts,
-        ).certificateArn;
+    /** A balancer of AWS by an alias, which resolvers follow in one step; what is elsewhere by its addresses, or by its name. */
+    lead(front: Front, opts: RecordOptions): aws.route53.Record {
+        const { address, addresses, hostname } = front;
+        const to: Omit<aws.route53.RecordArgs, "name" | "zoneId"> =
+            front instanceof AwsFront
+                ? { type: "A", aliases: [{ ...front.alias, evaluateTargetHealth: false }] }
+                : addresses === undefined
+                  ? { type: "CNAME", records: [address.apply(({ host }) => host)], ttl: keptSeconds }
+                  : { type: "A", records: addresses.apply(all => [...all]), ttl: keptSeconds };
+        return this.record(hostname, { name: hostname, ...to }, opts);
     }
 
-    /** The same for a host in all regions of an account, so that the first certificate that asks makes it for all. */
-    private validationOf(host: string, certificate: aws.acm.Certificate): aws.route53.Record {
-        const known = this.validations.get(host);
-        if (known !== undefined) {
-            return known;
-        }
-        const asked = certificate.domainValidationOptions.apply(options =>
-            options.find(({ domainName }) => domainName === host)!,
-        );
-        const record = this.record(
-            `${host}-validation`,
-            {
-                name: asked.resourceRecordName,
-                type: asked.resourceRecordType,
-                records: [asked.resourceRecordValue],
-                ttl: 300,
-                // Another stack may validate the same host in the same account, by the same record.
-                allowOverwrite: true,
-            },
-            { parent: this },
-        );
-        this.validations.set(host, record);
-        return record;
+    validate(
+        name: string,
+        { name: host, type, value }: ValidationRecord,
+        opts: RecordOptions = { parent: this },
+    ): aws.route53.Record {
+        // Another stack may validate the same host in the same account, by the same record.
+        return this.record(name, { name: host, type, records: [value], ttl: 300, allowOverwrite: true }, opts);
     }
 
     abstract route(name: string, plan: RoutingPlan, fronts: readonly Front[], scope: Scope): Routed;

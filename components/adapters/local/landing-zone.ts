@@ -4,6 +4,7 @@ import type { LandingZoneArgs, Target } from "../../landing-zone/contract";
 import { outsideCellFaults } from "../../landing-zone/outside-cell";
 import type { Cell } from "../../plan/cells/cell";
 import { unbuiltFaults } from "../../plan/clouds/existing-faults";
+import { underNamesFaults } from "../../plan/clouds/under-names";
 import { refuse } from "../../plan/faults";
 import { regionHost, serversHost, watcherHost } from "../../plan/names";
 import { own } from "../shared/own";
@@ -59,6 +60,7 @@ export class LocalLandingZone extends pulumi.ComponentResource {
 
 function check(target: Target, cell: Cell, names: LandingZoneArgs["names"]): LocalNames {
     refuse(outsideCellFaults(cell, target.region));
+    refuse(underNamesFaults(names.cloud, ["local"], "names"));
     return own("local", LocalNames, names, {
         path: "names",
         value: names.cloud,

@@ -266,6 +266,9 @@ export const aws: CloudFacts = {
         source: "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html",
     },
     front: { gives: ["hostname"] },
+    underOtherNames: built(
+        "ACM certificates, validated by a record in the other cloud's DNS; a CNAME record for each region",
+    ),
     checks: gateChecks,
     routes: {
         regional: { aws: latency, gcp: geoproximity, azure: geoproximity, kubernetes: geoproximity },

@@ -156,6 +156,7 @@ export const azure: CloudFacts = {
         },
     },
     front: { gives: ["address", "hostname"] },
+    underOtherNames: possible("managed certificates, validated by a record in the other cloud's DNS"),
     checks: gateChecks,
     routes: {
         regional: { aws: trafficManager, gcp: trafficManager, azure: trafficManager, kubernetes: trafficManager },

@@ -3,19 +3,21 @@ import type { Asked, Config } from "../config/config";
 import { pathOf } from "../config/paths";
 import type { Fault } from "../faults";
 import { type Cloud, cloudsOf, type RegionRef, regionNamed } from "../places/catalogue";
-import { namings } from "../routing/naming";
+import { type Naming, namings } from "../routing/naming";
 import type { Capability } from "./capability";
 import { edges, features, hostingFeatures, hostings, type RouteFacts } from "./cloud";
 import { hostingAsks } from "./hosting-faults";
 import { existingFaults } from "./existing-faults";
 import { needsOf } from "./needs";
 import { builtClouds, cloudTable, routeOver } from "./table";
+import { underNamesFaults } from "./under-names";
 
 /** What can be planned and not be built: no adapter does. */
 export function buildFaults(config: Config): Fault[] {
     const { cells, routing } = config;
     const regions = cells.flatMap(cell => cell.regions);
     const { names } = routing;
+    const led = namings(routing, cells);
     return [
         ...cells.flatMap((cell, i) =>
             placesOf(cell, `cells[${i}]`).flatMap(({ ref, path }) => regionFaults(ref, path)),
@@ -26,15 +28,22 @@ export function buildFaults(config: Config): Fault[] {
             ),
         ),
         ...(names === undefined || isBuilt(names) ? [] : [noAdapter("routing.names", names)]),
+        ...led.flatMap(otherNamesFaults),
         ...severalFaults(config),
         ...settingsFaults(config, regions),
         ...notBuiltFaults(
             config,
             regions,
-            namings(routing, cells).map(({ names }) => names),
+            led.map(({ names }) => names),
         ),
         ...backupPlaceFaults(config),
     ];
+}
+
+/** Cells under the names of another cloud. Of clouds without an adapter, that is told. */
+function otherNamesFaults({ cells, names }: Naming<Config["cells"][number]>): Fault[] {
+    const fronts = cloudsOf(cells.flatMap(({ regions }) => regions)).filter(isBuilt);
+    return isBuilt(names) ? underNamesFaults(names, fronts, "routing.names") : [];
 }
 
 /** Nothing is brought to a backup place: no landing zone is made there. */

@@ -266,6 +266,11 @@ export interface CloudFacts {
      */
     readonly definition?: { readonly mostBytes: number; readonly source: string };
     readonly front: { readonly gives: readonly Reach[] };
+    /**
+     * Its regions under the names of another cloud: what validates their certificates and makes their host names there. Whether those
+     * names can route to its regions is in the other cloud's `routes`.
+     */
+    readonly underOtherNames: Capability;
     /** Gates' checks of their servers and peers. */
     readonly checks: CheckFacts;
     /** This cloud's names, before fronts of each cloud: what is absent, no product does. */

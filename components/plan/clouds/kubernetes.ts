@@ -120,6 +120,7 @@ export const kubernetes: CloudFacts = {
     },
     // Of a Service of type LoadBalancer. Where balancers are known by name only, as on EKS, they need fixed addresses.
     front: { gives: ["address"] },
+    underOtherNames: possible("cert-manager, with DNS-01 challenges in the other cloud's DNS"),
     checks: gateChecks,
     routes: {
         regional: { kubernetes: k8gb },

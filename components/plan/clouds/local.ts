@@ -93,6 +93,7 @@ export const local: CloudFacts = {
         source: "https://docs.nats.io/nats-concepts/jetstream/streams (replicas: 1 to 5); two of three are a majority",
     },
     front: { gives: ["address"] },
+    underOtherNames: impossible("names are ports of this machine, and certificates are of the cell's own authority"),
     checks,
     routes: {
         regional: {

@@ -60,8 +60,9 @@ function assertKept({
 describe("what clouds can do", () => {
     it("is said in full, with what does it or why nothing does, as faults are", () => {
         for (const cloud of clouds) {
-            const { features: own, hostings: on } = cloudTable[cloud];
+            const { features: own, hostings: on, underOtherNames } = cloudTable[cloud];
             const capabilities = [
+                underOtherNames,
                 ...Object.values(own),
                 ...Object.values(on).flatMap(facts =>
                     facts.state === "impossible" ? [facts] : Object.values(facts.features),
@@ -231,6 +232,12 @@ describe("names of one cloud before fronts of another", () => {
     it("a front that has an address only is a target where a name is needed, since names can give it one", () => {
         assert.deepEqual(cloudTable.gcp.front.gives, ["address"]);
         assert.equal(routeOver("azure", "regional", "gcp")?.takes, "hostname");
+    });
+
+    it("are routes to regions that can be under names of another cloud", () => {
+        for (const { names, front } of routes.filter(({ names, front }) => names !== front)) {
+            assert.notEqual(cloudTable[front].underOtherNames.state, "impossible", `${names} before ${front}`);
+        }
     });
 
     it("anycast that leaves TLS to the region is before fronts of AWS only, and is not built", () => {
