@@ -1,4 +1,4 @@
-import type { Cell, Names, RegionalServing, Store } from "../../components";
+import type { Cell, Cloud, Names, RegionalServing, Store } from "../../components";
 import type { Target } from "../../components/landing-zone/contract";
 
 /** A resource as it was asked for, and the account or directory that it is made in. */
@@ -79,7 +79,7 @@ export const brokenForPrograms = {
 
 /** What the suite asks of an adapter, and how what it made is read. Each adapter's is beside this file. */
 export interface AdapterUnderTest {
-    readonly cloud: string;
+    readonly cloud: Cloud;
     /** Two cells of two regions each, and a backup place for each; names as the cloud's regions are called. */
     readonly cells: readonly {
         readonly name: string;

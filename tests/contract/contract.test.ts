@@ -4,10 +4,15 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type Cell, cell, GlobalRouter, ObservabilityHub, RegionalServing, ReplicatedStore } from "../../components";
 import type { LandingZone } from "../../components/landing-zone/contract";
+import { makesRecords } from "../../components/landing-zone/recorded-by";
 import { cloudTable } from "../../components/plan/clouds/table";
+import { underNamesFaults } from "../../components/plan/clouds/under-names";
+import { clouds } from "../../components/plan/places/catalogue";
+import { hasZones } from "../../components/plan/routing/naming";
 import { faultsOf } from "../components/plan/faults-of";
 import { digest } from "../components/plan/screening";
 import { settled } from "../support/mocked-engine";
+import { OtherNames } from "../support/other-names";
 import type { AdapterUnderTest, Asked, RowName, World } from "./adapter";
 import { adaptersUnderTest } from "./adapters";
 import { type Row, rows } from "./rows";
@@ -116,6 +121,11 @@ for (const adapter of Object.values(adaptersUnderTest)) {
 
         const world = (): World => ({ all, cells, servings, stores });
 
+        it("has names that make records where its cloud has DNS zones, and only there", () => {
+            const names = adapter.make().zone({ domain: "names.example" });
+            assert.equal(makesRecords(names), hasZones(cloud));
+        });
+
         it("keeps each promise, or says why it means nothing on its cloud", () => {
             for (const row of Object.keys(rows) as RowName[]) {
                 assert.notEqual(adapter.broken[row] === undefined, adapter.without[row] === undefined, row);
@@ -132,6 +142,49 @@ for (const adapter of Object.values(adaptersUnderTest)) {
             it(`is found out where it would not be so: ${row}`, async () => {
                 const broken = adapter.broken[row]!(world());
                 await assert.rejects(async () => holds(adapter, broken), assert.AssertionError);
+            });
+        }
+
+        const { state } = cloudTable[cloud].underOtherNames;
+        const otherNames = () =>
+            new OtherNames(
+                clouds.find(other => other !== cloud && hasZones(other))!,
+                domain,
+            );
+
+        if (state === "built") {
+            it("has the host names of its regions made by names of another cloud, and makes no record itself", async () => {
+                const [first] = cells as [Cell];
+                const before = all.length;
+                const made = adapter.make();
+                const names = otherNames();
+                for (const region of first.regions.map(region => region.slice(cloud.length + 1))) {
+                    const landing = made.region(region).landingZone({ cell: first, names });
+                    new RegionalServing(`other-${region}`, { landing, models });
+                }
+                await settled();
+                assert.deepEqual(
+                    names.fronts.map(({ hostname }) => hostname).sort(),
+                    first.regions.map(region => `${region.slice(cloud.length + 1)}.${first.host}`).sort(),
+                );
+                const types = all.slice(before).map(({ type }) => type);
+                assert.ok(types.length > 0);
+                assert.deepEqual(
+                    types.filter(type => /dns|record|route53/i.test(type)),
+                    [],
+                );
+            });
+        } else {
+            it("refuses names of another cloud, with the reason, before anything is made", async () => {
+                const [first] = cells as [Cell];
+                const before = all.length;
+                const made = adapter.make().region(adapter.cells[0]!.regions[0]);
+                const names = otherNames();
+                const faults = faultsOf(() => made.landingZone({ cell: first, names }));
+                assert.deepEqual(faults, underNamesFaults(names.cloud, [cloud], "names"));
+                assert.equal(faults.length, 1);
+                await settled();
+                assert.equal(all.length, before);
             });
         }
 
