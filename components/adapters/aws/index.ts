@@ -64,8 +64,12 @@ export function aws(args: AwsArgs = {}): Aws {
             bound(
                 {
                     service: service ?? plan.service,
+                    // Where no cell has a region here, only names are made: they run no image.
                     ...config.aws!,
-                    tags: mapped(config.aws!.tags, (tag, key) => known(["aws", "tags", key], tag)),
+                    tags:
+                        config.aws === undefined
+                            ? tags
+                            : mapped(config.aws.tags, (tag, key) => known(["aws", "tags", key], tag)),
                     retainDays: args.retainDays ?? plan.watch.logs.retainDays,
                     ephemeral: args.ephemeral ?? config.store?.ephemeral ?? false,
                 },

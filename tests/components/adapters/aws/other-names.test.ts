@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { cell, type Front, RegionalServing } from "../../../../components";
+import { cell, type Front, type Names, RegionalServing } from "../../../../components";
 import { aws } from "../../../../components/adapters/aws";
 import { local } from "../../../../components/adapters/local";
+import type { ServiceContext } from "../../../../components/adapter";
 import { healthPaths } from "../../../../components/gate/health/health";
 import { awsUnderTest } from "../../../contract/adapters/aws";
 import { type Inputs, settled } from "../../../support/mocked-engine";
@@ -124,5 +125,17 @@ describe("the adapter for AWS", function () {
             [`west.${domain}`]: { type: "A", records: ["192.0.2.1"], ttl: 60, zoneId: "Z1" },
         });
         for (const { provider } of records()) assert.ok(provider?.includes(`::${domain}::`), provider);
+    });
+
+    it("makes names for cells that are all on other clouds, of whose regions `meridian:aws` says nothing", async () => {
+        const context = { config: { cells: [] }, plan: { service: "screening", watch: { logs: {} } } };
+        const bound = aws({ tags: { team: "risk" } }).bind(context as unknown as ServiceContext);
+        const names: Names = bound.zone({ domain });
+        await settled();
+        assert.equal(names.cloud, "aws");
+        const provider = made.find(({ type }) => type === "pulumi:providers:aws")!;
+        assert.deepEqual(JSON.parse(provider.inputs.defaultTags as string), {
+            tags: { team: "risk", "meridian:service": "screening" },
+        });
     });
 });
