@@ -10,6 +10,7 @@ import { commentsOf } from "./doc-comments";
 import { rowsOf } from "./rights/rows";
 import { everything } from "./rights/stack";
 import { rightsTable } from "./rights-table";
+import { laterList } from "./later-list";
 import { ruleTable } from "./rule-table";
 
 /** A file with parts that are made from the sources. */
@@ -32,6 +33,7 @@ export async function generated(): Promise<Generated[]> {
             routes: routeTable(),
             impossible: impossibleTable(),
         },
+        "docs/guides/service.md": { later: laterList() },
         "docs/operations/rights.md": {
             http: rightsTable(rights.filter(row => !isOfStore(row))),
             store: rightsTable(rights.filter(isOfStore)),

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Existing } from "../landing-zone/contract";
 import type { ExistingConfig } from "../plan/config/cell";
-import { knownLater } from "../plan/config/later";
+import { knownLater, laterPaths, mayBeLater } from "../plan/config/later";
 import { pathOf } from "../plan/config/paths";
 import { isContainer } from "../plan/config/plain";
 import type { Fault } from "../plan/faults";
@@ -14,9 +14,6 @@ export interface Separated {
     /** Of values that decide what there is, and must be known before. */
     readonly faults: readonly Fault[];
 }
-
-/** What names things that exist already, accounts, or is passed on as it is: nothing that is planned depends on it. */
-const passedOn = /^(routing\.zone|cells\[\d+\]\.(existing\b.+|accounts\.aws\.roleArn)|aws\.tags\b.+)$/;
 
 export function separated(config: object): Separated {
     const later = new Map<string, pulumi.Output<string>>();
@@ -31,7 +28,7 @@ export function separated(config: object): Separated {
     const plainOf = (value: unknown, segments: readonly PropertyKey[]): unknown => {
         if (pulumi.Output.isInstance(value) || value instanceof Promise) {
             const path = pathOf(segments);
-            if (passedOn.test(path)) later.set(path, outputOf(value));
+            if (mayBeLater(segments)) later.set(path, outputOf(value));
             else faults.push(undecided(path));
             return knownLater;
         }
@@ -46,8 +43,7 @@ function undecided(path: string): Fault {
     return {
         code: "service/known-later",
         path,
-        allowed:
-            "a plain value; of another resource only routing.zone, cells[].accounts.aws.roleArn, aws.tags and what cells[].existing names",
+        allowed: `a plain value; of another resource only at ${laterPaths.join(", ")}`,
         remedy: "say it in the program, since it decides what there is",
     };
 }

@@ -32,6 +32,9 @@ export function imageFaults(images: Readonly<Record<string, unknown>>): Fault[] 
         }));
 }
 
+/** Where a program's config may hold an Output for AWS alone (`laterPaths`). */
+export const laterOnAws = ["cells[].accounts.aws.roleArn", "aws.tags.*"] as const;
+
 /** `meridian:aws`: what only AWS is told. */
 export const awsSchema = z.strictObject({
     /**

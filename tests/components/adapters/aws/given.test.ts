@@ -134,8 +134,14 @@ describe("what a program gives to a service on AWS: a provider", function () {
             () => new Service("screening", { ...configOf(), domain }, { clouds: [aws({ images })] }),
         );
         assert.deepEqual(
-            faults.map(({ code, path }) => [code, path]),
-            [["service/known-later", "domain"]],
+            faults.map(({ allowed, code, path }) => [code, path, allowed]),
+            [
+                [
+                    "service/known-later",
+                    "domain",
+                    "a plain value; of another resource only at routing.zone, cells[].existing.*, cells[].accounts.aws.roleArn, aws.tags.*",
+                ],
+            ],
         );
     });
 

@@ -1,0 +1,6 @@
+import { laterPaths } from "../components/plan/config/later";
+
+/** Where the config of a `Service` may hold an Output. */
+export function laterList(): string {
+    return laterPaths.map(path => `- \`${path}\``).join("\n");
+}
