@@ -1,34 +1,21 @@
-import type * as pulumi from "@pulumi/pulumi";
-
-import type { Existing } from "../landing-zone/contract";
 import type { ConfigInput } from "../plan/config/config";
+import type { LaterPath } from "../plan/config/later";
 import type { Lock } from "../plan/config/lock";
 import type { ConfigKeys } from "../plan/config/namespaces";
 import type { CloudAdapter } from "./contract";
+import type { WithLater } from "./with-later";
 
-type CellInput = ConfigInput["cells"][number];
-type RoutingInput = NonNullable<ConfigInput["routing"]>;
-
-type AccountsInput = NonNullable<CellInput["accounts"]>;
+/** The whole config, in which values may come from other resources where nothing is planned by them (`laterPaths`). */
+type Later = WithLater<ConfigInput, LaterPath>;
 
 /** A cell, in the form of `meridian:cells`; what exists already in a region, and a role, may come from other resources. */
-export interface ServiceCellConfig extends Omit<CellInput, "accounts" | "existing"> {
-    readonly accounts?: Omit<AccountsInput, "aws"> & { readonly aws?: { readonly roleArn: pulumi.Input<string> } };
-    readonly existing?: Readonly<Record<string, Existing>>;
-}
+export type ServiceCellConfig = Later["cells"][number];
 
 /** `meridian:routing`; the zone may come from another resource. */
-export interface ServiceRoutingConfig extends Omit<RoutingInput, "zone"> {
-    readonly zone?: pulumi.Input<string>;
-}
+export type ServiceRoutingConfig = NonNullable<Later["routing"]>;
 
 /** The config of a stack as an object, in the form of `meridian:*`. */
-export interface ServiceConfig extends Omit<ConfigInput, "aws" | "service" | "cells" | "routing"> {
-    readonly aws?: Omit<NonNullable<ConfigInput["aws"]>, "tags"> & {
-        readonly tags?: Readonly<Record<string, pulumi.Input<string>>>;
-    };
-    readonly cells: readonly ServiceCellConfig[];
-    readonly routing?: ServiceRoutingConfig;
+export interface ServiceConfig extends Omit<Later, "service"> {
     /**
      * What names of resources begin with.
      *
