@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 
 import { regionFaults } from "../../../../components/plan/clouds/build-faults";
 import { imageFaults } from "../../../../components/plan/config/aws";
+import { possible } from "../../../../components/plan/clouds/capability";
+import type { CloudFacts } from "../../../../components/plan/clouds/cloud";
+import { cloudTable, routeOver } from "../../../../components/plan/clouds/table";
 import { checkConfig } from "../../../../components/plan/plan";
-import type { RegionRef } from "../../../../components/plan/places/catalogue";
+import type { Cloud, RegionRef } from "../../../../components/plan/places/catalogue";
 import { on } from "../sketches";
 
 const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
@@ -76,6 +79,22 @@ describe("a config that is to be built", () => {
             ).filter(([code]) => code === "capability/cell-over-clouds"),
             [["capability/cell-over-clouds", "cells[0].regions"]],
         );
+    });
+
+    it("is refused under names of another cloud that could route to it, where the adapter of its own cloud doesn't build that", () => {
+        // Of the clouds with an adapter none is such a pair yet: here, as if names of this machine could lead anywhere.
+        const facts = { ...cloudTable };
+        const regional = { aws: routeOver("aws", "regional", "aws")! };
+        const table = cloudTable as Record<Cloud, CloudFacts>;
+        table.local = { ...facts.local, routes: { ...facts.local.routes, regional } };
+        try {
+            const under = on("aws", { aws, "routing.names": "local" });
+            assert.deepEqual(found(under), []);
+            table.aws = { ...facts.aws, underOtherNames: possible("ACM") };
+            assert.deepEqual(found(under), [["capability/not-built", "routing.names"]]);
+        } finally {
+            Object.assign(table, facts);
+        }
     });
 
     it("is refused in a partition whose services have other names", () => {
