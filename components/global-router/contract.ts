@@ -25,14 +25,14 @@ export interface Names extends RoutesClients, Partial<MakesRecords> {
 }
 
 /**
- * What landing zones need of names, whichever cloud either is on. Implementations use the provider of the names, never one of the options:
- * a landing zone's provider is for another account, and perhaps another cloud.
+ * What landing zones need from names, whichever cloud either is on. Implementations always use the provider of the names, since that of a
+ * landing zone is for another account, and perhaps for another cloud.
  */
 export interface MakesRecords {
     /** Makes the host name of a region's front lead to it. Called once for each front, by the adapter that makes the front. */
     lead(front: Front, opts: RecordOptions): MadeRecord;
     /**
-     * Makes a record that an authority of certificates validates hosts by.
+     * Makes a record by which a certificate authority validates a host. Several stacks may make the same record.
      *
      * @param opts - by default the record is a child of the names
      */
@@ -42,7 +42,7 @@ export interface MakesRecords {
 /** Options of a record: without the provider, since records are made by that of the names. */
 export type RecordOptions = Omit<pulumi.CustomResourceOptions, "provider">;
 
-/** A record as an authority of certificates wants it. */
+/** A record that a certificate authority requires. */
 export interface ValidationRecord {
     /** The whole name, with or without a full stop at its end. */
     readonly name: pulumi.Input<string>;
@@ -52,7 +52,7 @@ export interface ValidationRecord {
 
 /** A record that was made. */
 export interface MadeRecord {
-    /** Its name, known once DNS has the record: what depends on it waits for that. */
+    /** Its name. Resources that use it wait until the record exists. */
     readonly fqdn: pulumi.Output<string>;
 }
 

@@ -29,7 +29,7 @@ export class AwsAccount extends pulumi.ComponentResource {
     readonly gateKey: pulumi.Output<string>;
     /** What subjects of experiments are hashed with in logs: one, so that a subject has one hash in all regions. */
     readonly subjectKey: pulumi.Output<string>;
-    /** Records that validate certificates, by host. */
+    /** Records that validate certificates, by host: one for all regions of the account. */
     readonly validations = new Map<string, MadeRecord>();
 
     constructor(
