@@ -158,8 +158,9 @@ export class Service extends pulumi.ComponentResource {
     }
 
     /**
-     * Two components can't have one name, but what is in them can: the children of each router are called as if it were alone, so that
-     * no record changes when another cloud comes or goes.
+     * The router of the first cloud in alphabetical order has the plain name; others end in their cloud. So the name of this component
+     * may pass from one cloud's router to another's, when a cloud comes first or goes. Nothing exists of a component but its children:
+     * these are called after the plain name on each cloud, and their types are those of the cloud, so their URNs stay.
      */
     private makeRouter(routing: RoutingPlan, i: number, children = `${this.plan.service}-edge`): GlobalRouter {
         const { cells } = this.plan;

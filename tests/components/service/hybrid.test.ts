@@ -6,13 +6,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { ObservabilityHub, Service, type ServiceConfig } from "../../../components";
 import { aws, awsNodes } from "../../../components/adapters/aws";
 import { local, localNodes } from "../../../components/adapters/local";
-import { awsUnderTest } from "../../contract/adapters/aws";
-import { localUnderTest } from "../../contract/adapters/local";
-import { type Inputs, settled } from "../../support/mocked-engine";
+import { type Made, settled } from "../../support/mocked-engine";
 import { faultsOf } from "../plan/faults-of";
 import { digest } from "../plan/screening";
-
-const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+import { images, mockClouds } from "./mocked-clouds";
 
 /** A cell on AWS beside one on this machine. */
 const config = (home: string, routing: ServiceConfig["routing"] = {}): ServiceConfig => ({
@@ -32,34 +29,16 @@ const config = (home: string, routing: ServiceConfig["routing"] = {}): ServiceCo
     observability: { home },
 });
 
-interface Made {
-    readonly type: string;
-    readonly name: string;
-    readonly inputs: Inputs;
-}
-
 describe("a service with cells on two clouds", () => {
     let made: Made[];
 
     beforeEach(async () => {
-        made = [];
-        await pulumi.runtime.setMocks({
-            call: ({ token, inputs }) => awsUnderTest.invoke(token, inputs as Inputs),
-            newResource: ({ type, name, inputs, custom }) => {
-                made.push({ type, name, inputs: inputs as Inputs });
-                const adapter = type.startsWith("pulumi-nodejs:") ? localUnderTest : awsUnderTest;
-                const found = custom === true ? adapter.outputs({ type, name, inputs: inputs as Inputs }) : {};
-                return {
-                    id: typeof found.id === "string" ? found.id : name,
-                    state: { ...(inputs as object), ...found },
-                };
-            },
-        });
+        made = await mockClouds();
     });
     afterEach(settled);
 
     const deploy = async (home: string, routing?: ServiceConfig["routing"]) => {
-        const clouds = [local({ directory: "unused" }), aws({ images: { gate: image, server: image, fetch: image } })];
+        const clouds = [local({ directory: "unused" }), aws({ images })];
         const service = new Service("screening", config(home, routing), { clouds });
         await settled();
         return service;
@@ -88,7 +67,7 @@ describe("a service with cells on two clouds", () => {
             made.filter(({ type }) => !type.startsWith("meridian:")).map(({ name, type }) => `${type} ${name}`);
         await deploy("aws:eu-west-1");
         const before = children();
-        made = [];
+        made = await mockClouds();
         await deploy("local:eu-west");
         assert.deepEqual(children().sort(), before.sort());
     });
@@ -137,7 +116,7 @@ describe("a service with cells on two clouds", () => {
         const [text, ...others] = widgets.flatMap(({ properties }) => properties.markdown ?? []);
         assert.deepEqual(others, []);
         assert.match(text ?? "", /this machine.+lab eu-west.+http:\/\/127\.0\.0\.1:\d+\//);
-        made = [];
+        made = await mockClouds();
         await deploy("local:eu-west");
         const hub = made.find(({ name }) => name === "screening-hub-file")!;
         const told = JSON.parse(hub.inputs.content as string) as {

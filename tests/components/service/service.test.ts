@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ObservabilityHub, RegionalServing, ReplicatedStore, Service, type ServiceConfig } from "../../../components";
 import { local } from "../../../components/adapters/local";
 import { settled } from "../../support/mocked-engine";
+import { registrations } from "../../support/registrations";
 import { faultsOf } from "../plan/faults-of";
 import { digest } from "../plan/screening";
 
@@ -169,7 +170,7 @@ describe("a service", () => {
     });
 
     it("takes the options of Pulumi: its resources are protected, it is known by an older name, and parts keep their own providers", async () => {
-        const requests = registered();
+        const requests = registrations();
         const service = new Service(
             "screening",
             config,
@@ -202,35 +203,3 @@ describe("a service", () => {
         await settled();
     });
 });
-
-interface Registered {
-    readonly type: string;
-    readonly custom: boolean;
-    readonly isProtected: boolean;
-    readonly aliases: readonly string[];
-}
-
-/** Mocks are not told of options; the requests are. */
-function registered(): Registered[] {
-    interface Request {
-        getType(): string;
-        getCustom(): boolean;
-        getProtect(): boolean;
-        getAliasesList(): readonly { getSpec(): { getName(): string } | undefined }[];
-    }
-    const all: Registered[] = [];
-    const monitor = pulumi.runtime.getMonitor() as unknown as {
-        registerResource: (request: Request, ...rest: unknown[]) => unknown;
-    };
-    const register = monitor.registerResource.bind(monitor);
-    monitor.registerResource = (request, ...rest) => {
-        all.push({
-            type: request.getType(),
-            custom: request.getCustom(),
-            isProtected: request.getProtect(),
-            aliases: request.getAliasesList().map(alias => alias.getSpec()?.getName() ?? ""),
-        });
-        return register(request, ...rest);
-    };
-    return all;
-}

@@ -63,19 +63,28 @@ hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
     });
 });
 
+interface Written {
+    readonly config: {
+        "meridian:cells": { name: string; regions: string[] }[];
+        "meridian:observability": { home: string };
+        "meridian:aws"?: object;
+    };
+}
+
+/** The stack's file with some of its cells only. */
+function written(home: string, ...cells: readonly string[]): string {
+    const { config } = parse(textOf("hybrid")) as Written;
+    const kept = config["meridian:cells"].filter(({ name }) => cells.includes(name));
+    config["meridian:cells"] = kept;
+    config["meridian:observability"].home = home;
+    // A cloud that no cell is on has no settings.
+    if (!JSON.stringify(kept).includes('"aws:')) delete config["meridian:aws"];
+    return stringify({ config });
+}
+
 describe("a stack on AWS that gets a cell on this machine", function () {
     this.timeout(600_000);
     let rehearsal: Rehearsal;
-
-    interface Written {
-        readonly config: { "meridian:cells": { name: string }[]; "meridian:observability": { home: string } };
-    }
-    const written = (home: string, ...cells: readonly string[]): string => {
-        const stack = parse(textOf("hybrid")) as Written;
-        stack.config["meridian:cells"] = stack.config["meridian:cells"].filter(({ name }) => cells.includes(name));
-        stack.config["meridian:observability"].home = home;
-        return stringify(stack);
-    };
 
     before(async () => {
         rehearsal = await Rehearsal.prepare("grown", written("aws:eu-west-1", "eu"));
@@ -105,5 +114,38 @@ describe("a stack on AWS that gets a cell on this machine", function () {
             deleted.filter(name => /^(hub-dashboard|edge-eu)/.test(name) || name.includes("eu-west-1")),
             [],
         );
+    });
+});
+
+describe("a stack on this machine that gets a cell on AWS", function () {
+    this.timeout(600_000);
+    let rehearsal: Rehearsal;
+
+    before(async () => {
+        rehearsal = await Rehearsal.prepare("grown-here", written("local:eu-west", "lab"));
+        await rehearsal.up();
+    });
+    after(() => rehearsal.dispose());
+
+    /** Of AWS's router, and the component that is the parent of this machine's router from then on. */
+    const ofRouters = ["edge-eu-eu-west-1", "edge-eu-eu-west-1", "edge-local"];
+    const isOfRouter = (name: string) => name.startsWith("edge");
+
+    it("keeps all that runs here, but for the hub's file, which leads to the other view", async () => {
+        rehearsal.configure(written("local:eu-west", "eu", "lab"));
+        const { create = [], ...others } = await planned(rehearsal);
+        assert.deepEqual(others, { update: ["hub-file"] });
+        assert.deepEqual(create.filter(isOfRouter), ofRouters);
+        await rehearsal.up();
+        assert.deepEqual(await planned(rehearsal), {});
+    });
+
+    it("keeps it when the cell on AWS goes again", async () => {
+        rehearsal.configure(written("local:eu-west", "lab"));
+        const { delete: deleted = [], ...others } = await planned(rehearsal);
+        assert.deepEqual(others, { update: ["hub-file"] });
+        assert.deepEqual(deleted.filter(isOfRouter), ofRouters);
+        await rehearsal.up();
+        assert.deepEqual(await planned(rehearsal), {});
     });
 });
