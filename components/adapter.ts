@@ -19,4 +19,5 @@ export type { Watch, WatchesRegions, WatchLinks } from "./observability-hub/cont
 export { nodesOn, type Opened } from "./nodes";
 export { type Overridden, type Override, overriding } from "./overrides";
 export type { Called, Scope } from "./scope";
+export type { Claim } from "./service/claims";
 export type { BoundCloud, CloudAdapter, ServiceContext } from "./service/contract";

@@ -16,6 +16,7 @@ import { RegionalServing } from "../regional-serving/component";
 import { ReplicatedStore } from "../replicated-store/component";
 import type { TableAddresses } from "../replicated-store/contract";
 import type { ServiceArgs, ServiceConfig } from "./args";
+import { calledClaims, type Claim, claimFaults, domainClaim, hold, nameClaims } from "./claims";
 import type { BoundCloud, CloudAdapter, ServiceContext } from "./contract";
 import { existingWith, type Separated, separated } from "./inputs";
 
@@ -97,7 +98,7 @@ export class Service extends pulumi.ComponentResource {
     constructor(name: string, config: ServiceConfig, args: ServiceArgs, opts: pulumi.ComponentResourceOptions = {}) {
         const { config: checked, plan, inputs } = check(name, config, args, opts);
         super("meridian:index:Service", name, {}, opts);
-        const known: ServiceContext["known"] = (path, planned) => inputs.later.get(pathOf(path)) ?? planned;
+        const known = knownIn(inputs);
         const context = { config: checked, plan, known, opts: this.onTop() };
         const clouds = boundClouds(args.clouds, context);
         this.plan = plan;
@@ -109,8 +110,9 @@ export class Service extends pulumi.ComponentResource {
             const at = checked.cells.findIndex(({ name }) => name === cell.cell.name);
             return this.makeCell(cell, clouds, region => existingWith(inputs, at, region, cell.cell.existing[region]));
         });
-        this.routers = byCloud(plan.routings, (routing, i) => this.makeRouter(routing, i, args.names?.router));
-        this.hub = this.makeHub(args.names?.hub);
+        const called = calledBy(plan, args);
+        this.routers = byCloud(plan.routings, (routing, i) => this.makeRouter(routing, i, called.router));
+        this.hub = this.makeHub(called.hub);
         this.endpoints = Object.fromEntries(plan.cells.map(({ cell }) => [cell.name, `https://${cell.host}`]));
         this.points = byCell(this.cells, cell => this.routers[routingOf(plan, cell).names]!.points);
         this.authorities = Object.fromEntries(
@@ -162,7 +164,7 @@ export class Service extends pulumi.ComponentResource {
      * may pass from one cloud's router to another's, when a cloud comes first or goes. Nothing exists of a component but its children:
      * these are called after the plain name on each cloud, and their types are those of the cloud, so their URNs stay.
      */
-    private makeRouter(routing: RoutingPlan, i: number, children = `${this.plan.service}-edge`): GlobalRouter {
+    private makeRouter(routing: RoutingPlan, i: number, children: string): GlobalRouter {
         const { cells } = this.plan;
         const backends = cells.flatMap(({ cell }, i) =>
             routing.cells.includes(cell) ? [{ cell, backends: this.cells[i]!.servings }] : [],
@@ -174,7 +176,7 @@ export class Service extends pulumi.ComponentResource {
         );
     }
 
-    private makeHub(name = `${this.plan.service}-hub`): ObservabilityHub | undefined {
+    private makeHub(name: string): ObservabilityHub | undefined {
         const landings = this.cells.flatMap(({ landings }) => landings);
         if (landings.some(landing => landing.watch === undefined)) {
             return undefined;
@@ -217,12 +219,40 @@ function check(
         { toBuild: true, ...(lock && { lock }), ...(secrets && { secrets }), ...(keys && { keys }) },
     );
     const { plan } = planned;
+    const claims = claimsOf({ ...planned, known: knownIn(inputs), opts }, args);
     refuse([
         ...cloudFaults(plan, clouds),
         ...clouds.flatMap(adapter => adapter.faults?.(planned.config, opts) ?? []),
         ...definitionFaults(plan.cells.flatMap(({ servings }) => servings)),
+        ...claimFaults(claims),
     ]);
+    hold(name, claims);
     return { ...planned, inputs };
+}
+
+/** What the service needs for itself: on any cloud, and by each of its clouds. */
+function claimsOf(context: ServiceContext, args: ServiceArgs): Claim[] {
+    const { config, opts, plan } = context;
+    const parent = opts.parent ?? "program";
+    const cells = plan.cells.map(({ cell }) => ({
+        cell,
+        at: `cells[${config.cells.findIndex(({ name }) => name === cell.name)}]`,
+    }));
+    return [
+        domainClaim(plan.domain, cells, parent),
+        nameClaims(plan.service, cells, parent, calledClaims(calledBy(plan, args), parent)),
+        ...args.clouds.flatMap(adapter => adapter.claims?.(context) ?? []),
+    ];
+}
+
+/** What the router, with the children of all routers, and the hub are called. */
+function calledBy({ service }: Plan, { names = {} }: ServiceArgs): Required<NonNullable<ServiceArgs["names"]>> {
+    const { hub = `${service}-hub`, router = `${service}-edge` } = names;
+    return { hub, router };
+}
+
+function knownIn({ later }: Separated): ServiceContext["known"] {
+    return (path, planned) => later.get(pathOf(path)) ?? planned;
 }
 
 /** Whether a config, however wrong it is, has regions of a cloud: what an adapter was told is for others else. */

@@ -6,6 +6,7 @@ import type { Config } from "../plan/config/config";
 import type { Fault } from "../plan/faults";
 import type { Cloud } from "../plan/places/catalogue";
 import type { Plan } from "../plan/plan";
+import type { Claim } from "./claims";
 
 /** What a cloud's adapter is told of a service that it builds for. */
 export interface ServiceContext {
@@ -34,6 +35,8 @@ export interface CloudAdapter {
     readonly settings?: object;
     /** What is wrong with the options that a program gives to the service, before anything is made. */
     faults?(config: Config, opts: pulumi.ComponentResourceOptions): readonly Fault[];
+    /** What can exist once where the service builds, and what another service of the program may therefore not create, too. */
+    claims?(context: ServiceContext): readonly Claim[];
     /** The adapter with what the config says. */
     bind(context: ServiceContext): BoundCloud;
 }

@@ -95,8 +95,11 @@ for (const { adapter, clouds, kinds, stacks, transformed } of cases) {
                 };
             };
             const transformations = [transformed(Object.fromEntries(kinds.map(kind => [kind, opening(kind)])))];
-            for (const [i, config] of stacks.entries()) {
-                new Service(`screening-${i}`, config, { clouds: clouds() }, { transformations });
+            for (const [i, { domain, ...config }] of stacks.entries()) {
+                // Several services in one program have names and domains of their own.
+                const service = `screening-${i}`;
+                const own = { ...config, service, domain: `${i}.${domain}` };
+                new Service(service, own, { clouds: clouds() }, { transformations });
             }
             await settled();
             // Providers are brought, and not opened.

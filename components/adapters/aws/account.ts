@@ -55,7 +55,7 @@ export class AwsAccount extends pulumi.ComponentResource {
             );
         const asked = { parent: this, provider: this.provider };
         // Known without asking where it can be: a region that answers nothing is to keep no other one from being built.
-        const account = typeof role === "string" ? /^arn:[^:]+:iam::(\d{12}):role\//.exec(role)?.[1] : undefined;
+        const account = accountIn(role);
         this.id = account === undefined ? aws.getCallerIdentityOutput({}, asked).accountId : pulumi.output(account);
         this.identity = given ?? role;
         this.partition = regionNamed(cell.primary)?.sovereign ?? "aws";
@@ -66,4 +66,9 @@ export class AwsAccount extends pulumi.ComponentResource {
     arn(rest: pulumi.Input<string>): pulumi.Output<string> {
         return pulumi.interpolate`arn:${this.partition}:${rest}`;
     }
+}
+
+/** The id of the account that a role is in, where the role is known. */
+export function accountIn(role: unknown): string | undefined {
+    return typeof role === "string" ? /^arn:[^:]+:iam::(\d{12}):role\//.exec(role)?.[1] : undefined;
 }

@@ -14,6 +14,7 @@ import type { Scope } from "../../scope";
 import type { BoundCloud, CloudAdapter } from "../../service/contract";
 import { AwsAccount } from "./account";
 import type { AwsArgs, AwsSettings } from "./args";
+import { awsClaims } from "./claims";
 import { givenFaults, givenProvider, otherFaults } from "./given";
 import { routeOnAws } from "./global-router";
 import { type AccountOf, AwsLandingZone } from "./landing-zone";
@@ -60,6 +61,7 @@ export function aws(args: AwsArgs = {}): Aws {
         zone: (args, opts) => own().zone(args, opts),
         region: name => own().region(name),
         faults: ({ cells }, opts) => cells.flatMap((cell, i) => givenFaults(cell, givenProvider(opts), `cells[${i}]`)),
+        claims: context => awsClaims(context, service),
         bind: ({ config, known, opts, plan }) =>
             bound(
                 {

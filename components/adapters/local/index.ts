@@ -10,6 +10,7 @@ import type { StorePlan } from "../../plan/store/store-plan";
 import type { WatchPlan } from "../../plan/watch/watch-plan";
 import type { Scope } from "../../scope";
 import { type Latency, type LatencyInput, latencySchema } from "../../plan/routing/latency";
+import type { Claim } from "../../service/claims";
 import type { BoundCloud, CloudAdapter } from "../../service/contract";
 import { routeLocally } from "./global-router";
 import { LocalLandingZone } from "./landing-zone";
@@ -67,7 +68,23 @@ export function local({ directory, ...args }: LocalArgs = {}): Local {
         ...(latency !== undefined && { settings: { latency } }),
         ...bound(root, own),
         faults: ({ cells, store }) => (store !== undefined && cells.some(isHere) ? clientFaults() : []),
+        claims: ({ config }) => (config.cells.some(isHere) ? [directoryClaim(root)] : []),
         bind: ({ config }) => bound(root, config.local?.latency),
+    };
+}
+
+/** Commands find what runs by files of the directory, which are of one service. */
+function directoryClaim(root: string): Claim {
+    return {
+        within: "local",
+        what: `directory ${root}`,
+        fault: holder => ({
+            code: "local/directory-twice",
+            path: "clouds",
+            value: root,
+            allowed: `a directory that Service ${holder} does not have`,
+            remedy: "give each Service its own: local({ directory })",
+        }),
     };
 }
 

@@ -116,14 +116,15 @@ describe("a service", () => {
         assert.ok(["screening-edge", "screening-hub"].every(name => programs(made).includes(name)));
         made = [];
         const names = { router: "edge", hub: "hub" };
-        new Service("screening", config, { clouds: [local({ directory: "unused" })], names });
+        const other = { ...config, domain: "triage.localhost" };
+        new Service("triage", other, { clouds: [local({ directory: "other" })], names });
         await settled();
         const called = programs(made);
         assert.ok(
             ["edge", "hub", "hub-eu-eu-west-watcher"].every(name => called.includes(name)),
             called.join(),
         );
-        assert.ok(!called.some(name => name.startsWith("screening-hub") || name === "screening-edge"));
+        assert.ok(!called.some(name => name.startsWith("triage-hub") || name === "triage-edge"));
     });
 
     it("is one of several in a stack: no two resources have one name", async () => {

@@ -1,11 +1,27 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { splitRef } from "../../../plan/places/catalogue";
+import type { Cell } from "../../../plan/cells/cell";
+import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
 import type { AwsImages } from "../args";
 import { policy, type Statement } from "../policies";
 import { physical } from "../physical";
 import type { LandingScope } from "./scope";
+
+/** What an account has once in a region, by what AWS calls it. */
+export const onceInRegion = {
+    replication: "replication of images",
+    replicas: "template of repositories that replication creates",
+    backups: "opt-in of AWS Backup",
+} as const;
+
+export type Single = keyof typeof onceInRegion;
+
+/** Which of them a cell needs in one of its regions. */
+export function singlesIn({ primary, regions }: Cell, region: RegionRef, hasBackups: boolean): Single[] {
+    if (region !== primary) return ["replicas"];
+    return [...(regions.length > 1 ? (["replication"] as const) : []), ...(hasBackups ? (["backups"] as const) : [])];
+}
 
 /**
  * What an account has once in a region, whoever else uses it there. With `manage: false` none of it is made, and who owns the account sees
@@ -22,12 +38,12 @@ export interface Singletons {
 export function makeSingletons(scope: LandingScope, key: pulumi.Input<string>): Singletons {
     const { cell, region, settings } = scope;
     if (!settings.manage) return { optIntoBackups: () => [] };
-    const others = cell.regions.map(ref => splitRef(ref).name).filter(name => name !== splitRef(cell.primary).name);
-    if (region === splitRef(cell.primary).name) {
-        if (others.length > 0) replicateImages(scope, others);
-    } else {
-        protectReplicatedImages(scope, key);
+    const singles = singlesIn(cell, `aws:${region}`, false);
+    if (singles.includes("replication")) {
+        const others = cell.regions.filter(ref => ref !== cell.primary).map(ref => splitRef(ref).name);
+        replicateImages(scope, others);
     }
+    if (singles.includes("replicas")) protectReplicatedImages(scope, key);
     let opted: aws.backup.RegionSettings | undefined;
     return { optIntoBackups: () => [(opted ??= optIn(scope))] };
 }

@@ -1,0 +1,52 @@
+import type * as aws from "@pulumi/aws";
+
+import type { Cell } from "../../plan/cells/cell";
+import { splitRef } from "../../plan/places/catalogue";
+import type { CellPlan } from "../../plan/plan";
+import { type Claim, nameClaims } from "../../service/claims";
+import type { ServiceContext } from "../../service/contract";
+import { givenProvider } from "./given";
+import { accountIn } from "./account";
+import { onceInRegion, type Single, singlesIn } from "./landing-zone/singletons";
+
+/**
+ * What can exist once in an account, and a service creates: names of resources, and in each region what `manage` stands for. Services
+ * whose accounts can't be told apart before an update, as by roles of other resources, are not compared.
+ */
+export function awsClaims({ config, known, opts, plan }: ServiceContext, service = plan.service): Claim[] {
+    const given = givenProvider(opts);
+    return plan.cells.filter(isHere).flatMap(planned => {
+        const at = config.cells.findIndex(({ name }) => name === planned.cell.name);
+        const within = accountOf(planned.cell, given, role => known(["cells", at, "accounts", "aws", "roleArn"], role));
+        return [
+            nameClaims(service, [{ cell: planned.cell, at: `cells[${at}]` }], within),
+            ...(config.aws!.manage ? singlesOf(planned, within) : []),
+        ];
+    });
+}
+
+function isHere({ cell }: CellPlan): boolean {
+    return splitRef(cell.primary).cloud === "aws";
+}
+
+/** What stands for an account: its id where a role says it, else the role or the provider, else that the engine is signed in to it. */
+function accountOf({ accounts }: Cell, given: aws.Provider | undefined, roleOf: (planned: string) => unknown): unknown {
+    const role = accounts.aws && roleOf(accounts.aws.roleArn);
+    return given ?? accountIn(role) ?? role ?? "aws";
+}
+
+function singlesOf({ cell, store }: CellPlan, within: unknown): Claim[] {
+    return cell.regions.flatMap(ref =>
+        singlesIn(cell, ref, store?.backup !== undefined).map((single: Single): Claim => ({
+            within,
+            what: `${single} ${ref}`,
+            fault: holder => ({
+                code: "aws/once-per-account",
+                path: "aws.manage",
+                value: `${onceInRegion[single]} of ${ref}`,
+                allowed: `false, since Service ${holder} sets the ${onceInRegion[single]} of that region in the same account`,
+                remedy: "set aws.manage to false in one of them, or build them in accounts of their own",
+            }),
+        })),
+    );
+}

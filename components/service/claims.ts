@@ -1,0 +1,142 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Cell } from "../plan/cells/cell";
+import type { Fault } from "../plan/faults";
+import { splitRef } from "../plan/places/catalogue";
+
+/** Something that can exist once, and that a service uses alone. */
+export interface Claim {
+    /** Where it can exist once: the program, a parent, an account. Two are the same by identity. */
+    readonly within: unknown;
+    readonly what: string;
+    /** The fault where another service of the program holds it. */
+    readonly fault: (holder: string) => Fault;
+    /** Claims that collide, too, where this one does: they are reported only where it is free. */
+    readonly implied?: readonly Claim[];
+}
+
+/** Holders by scope and thing. */
+type Held = Map<unknown, Map<string, string>>;
+
+/**
+ * By the connection to the engine, which is all that the services of a program have in common: each may have adapters of its own.
+ * Programs that run in one process, as by the Automation API, have one each.
+ */
+const held = new WeakMap<object, Held>();
+
+function heldInProgram(): Held {
+    const program = pulumi.runtime.getMonitor();
+    // Without an engine nothing is created that could collide.
+    if (program === undefined) return new Map();
+    const found = held.get(program) ?? new Map<unknown, Map<string, string>>();
+    held.set(program, found);
+    return found;
+}
+
+/** What another service of the program holds of these; one cause is reported once. */
+export function claimFaults(claims: readonly Claim[]): Fault[] {
+    const all = heldInProgram();
+    const faultsOf = ({ fault, implied = [], what, within }: Claim): Fault[] => {
+        const holder = all.get(within)?.get(what);
+        return holder === undefined ? implied.flatMap(faultsOf) : [fault(holder)];
+    };
+    const first = new Map<string, Fault>();
+    for (const fault of claims.flatMap(faultsOf)) {
+        const cause = `${fault.code} ${fault.path}`;
+        first.set(cause, first.get(cause) ?? fault);
+    }
+    return [...first.values()];
+}
+
+/** The service holds what it claims from now on. */
+export function hold(service: string, claims: readonly Claim[]): void {
+    const all = heldInProgram();
+    for (const { implied = [], what, within } of claims) {
+        all.set(within, (all.get(within) ?? new Map<string, string>()).set(what, service));
+        hold(service, implied);
+    }
+}
+
+/** A cell, and its position in the config. */
+export interface PlacedCell {
+    readonly cell: Cell;
+    readonly at: string;
+}
+
+/** Names of resources begin with the service's, its cell's and the region's: services with the same beginnings collide. */
+export function nameClaims(
+    service: string,
+    cells: readonly PlacedCell[],
+    within: unknown,
+    further: readonly Claim[] = [],
+): Claim {
+    const beginnings = cells.flatMap(({ at, cell }) =>
+        cell.regions.map((region): Claim => {
+            const beginning = `${service}-${cell.name}-${splitRef(region).name}`;
+            return {
+                within,
+                what: `names ${beginning}`,
+                fault: holder => ({
+                    code: "service/same-names",
+                    path: `${at}.name`,
+                    value: cell.name,
+                    allowed: `a cell whose names do not begin with ${beginning}, as those of Service ${holder} do`,
+                    remedy: "rename the cell or the service",
+                }),
+            };
+        }),
+    );
+    return {
+        within,
+        what: `service ${service}`,
+        fault: holder => ({
+            code: "service/name-twice",
+            path: "service",
+            value: service,
+            allowed: `a name that Service ${holder} does not have`,
+            remedy: "set service to another name: names of resources begin with it",
+        }),
+        implied: [...beginnings, ...further],
+    };
+}
+
+/** A domain's names are made once under a parent; a host leads to one service, whatever its parent is. */
+export function domainClaim(domain: string, cells: readonly PlacedCell[], parent: unknown): Claim {
+    return {
+        within: parent,
+        what: `domain ${domain}`,
+        fault: holder => ({
+            code: "service/domain-twice",
+            path: "domain",
+            value: domain,
+            allowed: `a domain that Service ${holder} does not have`,
+            remedy: "give each Service a domain of its own, such as a subdomain",
+        }),
+        implied: cells.map(({ at, cell }) => ({
+            within: "program",
+            what: `host ${cell.host}`,
+            fault: holder => ({
+                code: "service/host-twice",
+                path: `${at}.name`,
+                value: cell.host,
+                allowed: `a host that does not lead to Service ${holder}`,
+                remedy: "rename the cell, or give the Service another domain",
+            }),
+        })),
+    };
+}
+
+/** Routers and hubs are called as the program says, or after the service. */
+export function calledClaims(names: Readonly<Record<"router" | "hub", string>>, parent: unknown): Claim[] {
+    return Object.entries(names).map(([what, name]) => ({
+        within: parent,
+        what: `${what} ${name}`,
+        fault: holder => ({
+            code: "service/name-twice",
+            path: `names.${what}`,
+            value: name,
+            allowed: `a name that the ${what} of Service ${holder} does not have`,
+            remedy: `give the ${what} another name, or none: it is then called after the service`,
+        }),
+    }));
+}
