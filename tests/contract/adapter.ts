@@ -1,4 +1,4 @@
-import type { Cell, Cloud, Names, RegionalServing, Store } from "../../components";
+import type { Cell, Cloud, Names, ObservabilityHub, RegionalServing, Store } from "../../components";
 import type { Target } from "../../components/landing-zone/contract";
 
 /** A resource as it was asked for, and the account or directory that it is made in. */
@@ -30,12 +30,32 @@ export interface Answer {
     readonly region: string;
 }
 
+/** A region of a cell, as a view shows it. */
+export interface Shown {
+    readonly cell: string;
+    readonly region: string;
+}
+
+/** Something that measures a region, and where it does. */
+export interface Watcher {
+    readonly name: string;
+    readonly region: string;
+    readonly place: string;
+}
+
+/** Where a part of the audit trail of a cell lies. */
+export interface TrailPart {
+    readonly cell: string;
+    readonly place: string;
+}
+
 /** What was asked of the engine, and what programs got. */
 export interface World {
     readonly all: readonly Asked[];
     readonly cells: readonly Cell[];
     readonly servings: readonly Pick<RegionalServing, "front" | "identity">[];
     readonly stores: readonly { readonly store: Pick<Store, "tables"> }[];
+    readonly hub: Pick<ObservabilityHub, "url">;
 }
 
 /** Promises of the contract (`rows.ts`). */
@@ -47,7 +67,11 @@ export type RowName =
     | "gets a region's servers each release by its digest"
     | "says of each front its cell, its place, the region's host, and where health is told"
     | "says of each table what it is called in each region"
-    | "gives each region's servers an identity of their own, or says that its cloud has none";
+    | "gives each region's servers an identity of their own, or says that its cloud has none"
+    | "shows all regions of all cells in one view"
+    | "says where its view is"
+    | "watches each region from that region"
+    | "keeps the audit trail of each cell in places of that cell";
 
 /** The same world with the inputs of some resources changed. */
 export function changed(
@@ -66,15 +90,16 @@ export function changed(
 export const brokenForPrograms = {
     "says of each front its cell, its place, the region's host, and where health is told": (world: World): World => ({
         ...world,
-        servings: world.servings.map(({ front }) => ({
+        servings: world.servings.map(({ front, identity }) => ({
             front: { ...front, hostname: front.cell },
-            identity: undefined,
+            identity,
         })),
     }),
     "says of each table what it is called in each region": (world: World): World => ({
         ...world,
         stores: world.stores.map(() => ({ store: { tables: { features: {} } } })),
     }),
+    "says where its view is": (world: World): World => ({ ...world, hub: { url: undefined } }),
 } as const;
 
 /** What the suite asks of an adapter, and how what it made is read. Each adapter's is beside this file. */
@@ -103,9 +128,13 @@ export interface AdapterUnderTest {
     readonly answers: (all: readonly Asked[]) => readonly Answer[];
     /** Digests of releases that a region's servers get. */
     readonly releases: (all: readonly Asked[], region: string) => readonly string[];
+    /** What each view shows: of a view with several charts, what all of them show. */
+    readonly views: (all: readonly Asked[]) => readonly (readonly Shown[])[];
+    readonly watchers: (all: readonly Asked[]) => readonly Watcher[];
+    readonly trails: (all: readonly Asked[]) => readonly TrailPart[];
     /** Whether its cloud knows principals, so that servers of each region are one. */
     readonly identities: boolean;
-    /** For each promise, what was made as an adapter would make it that does not keep it; of all but those of `without`. */
+    /** For each promise, what was made as an adapter would make it that keeps all others and not this one; of all but those of `without`. */
     readonly broken: Partial<Readonly<Record<RowName, (world: World) => World>>>;
     /** Promises that mean nothing on its cloud, and why. */
     readonly without: Partial<Readonly<Record<RowName, string>>>;

@@ -94,4 +94,37 @@ export const rows: Readonly<Record<RowName, Row>> = {
         assert.equal(given.length, adapter.identities ? servings.length : 0);
         assert.equal(new Set(await Promise.all(given.map(valueOf))).size, given.length);
     },
+
+    "shows all regions of all cells in one view": (adapter, { all, cells }) => {
+        const regions = cells.flatMap(({ name, regions }) => regions.map(region => `${name} ${region}`));
+        assert.deepEqual(
+            adapter.views(all).map(view => view.map(({ cell, region }) => `${cell} ${region}`).sort()),
+            [regions.sort()],
+        );
+    },
+
+    "says where its view is": async (_, { hub }) => {
+        assert.ok(hub.url, "no address");
+        assert.match(await valueOf(hub.url), /^https?:\/\/[^/]+\//);
+    },
+
+    "watches each region from that region": (adapter, { all, cells }) => {
+        const watchers = adapter.watchers(all);
+        for (const { name, place, region } of watchers) assert.equal(place, region, name);
+        assert.deepEqual(
+            [...new Set(watchers.map(({ region }) => region))].sort(),
+            cells.flatMap(({ regions }) => regions as readonly string[]).sort(),
+        );
+    },
+
+    "keeps the audit trail of each cell in places of that cell": (adapter, { all, cells }) => {
+        const trails = adapter.trails(all);
+        assert.deepEqual(
+            [...new Set(trails.map(({ cell }) => cell))].sort(),
+            cells.map(({ name }) => name),
+        );
+        for (const { cell, place } of trails) {
+            assert.ok(placesOf(cells.find(({ name }) => name === cell)!).includes(place), `${cell} in ${place}`);
+        }
+    },
 };

@@ -2,7 +2,7 @@ import { aws } from "../../../components/adapters/aws";
 import { aws as standIn } from "../../rehearsal/stand-in/aws";
 import { kindOf } from "../../rehearsal/stand-in/behaviours";
 import type { Making } from "../../rehearsal/stand-in/kind";
-import { type AdapterUnderTest, type Asked, brokenForPrograms, changed, type Kept } from "../adapter";
+import { type AdapterUnderTest, type Asked, brokenForPrograms, changed, type Kept, type Shown } from "../adapter";
 
 const account = "111111111111";
 const image = `{account}.dkr.ecr.{region}.amazonaws.com/image@sha256:${"0".repeat(64)}`;
@@ -39,6 +39,45 @@ function outputsOf({ type, name, inputs }: Asked): Record<string, unknown> {
 }
 
 const isOf = (wanted: string) => (each: Asked) => each.type === wanted;
+const isIn = (wanted: string, region: string) => (each: Asked) => isOf(wanted)(each) && each.inputs.region === region;
+
+const balancerType = "aws:lb/loadBalancer:LoadBalancer";
+
+/** ARN of the key of a region, by which all is encrypted there. */
+function keyOfRegion(all: readonly Asked[], region: string): unknown {
+    return outputsOf(all.find(isIn("aws:kms/key:Key", region))!).arn;
+}
+
+/** A chart of a dashboard: each line is a metric of a balancer, and says its region. */
+interface Chart {
+    readonly properties: {
+        readonly metrics?: readonly (readonly [...string[], { readonly region: string; label: string }])[];
+    };
+}
+
+function chartsOf({ inputs }: Asked): Shown[][] {
+    const { widgets } = JSON.parse(text(inputs.dashboardBody)) as { widgets: Chart[] };
+    return widgets.flatMap(({ properties: { metrics } }) =>
+        metrics === undefined
+            ? []
+            : [
+                  metrics.map(metric => {
+                      const { label } = metric.at(-1) as { label: string };
+                      const [cell, region] = label.split(" ") as [string, string];
+                      return { cell, region: `aws:${region}` };
+                  }),
+              ],
+    );
+}
+
+/** Balancers whose metrics an alarm compares. */
+function balancersOf({ inputs }: Asked): string[] {
+    const queries = (inputs.metricQueries ?? []) as { metric?: { dimensions: Record<string, string> } }[];
+    const metrics = [{ dimensions: inputs.dimensions }, ...queries.map(({ metric }) => metric ?? {})] as {
+        dimensions?: Record<string, string>;
+    }[];
+    return metrics.flatMap(({ dimensions }) => dimensions?.LoadBalancer ?? []);
+}
 
 export const awsUnderTest: AdapterUnderTest = {
     cloud: "aws",
@@ -58,8 +97,12 @@ export const awsUnderTest: AdapterUnderTest = {
     identities: true,
     broken: {
         ...brokenForPrograms,
+        // Under the key of the place that they would lie in, so that it is their place alone that is wrong.
         "keeps whatever it keeps in places of its cell": world =>
-            changed(world, isOf("aws:cloudwatch/logGroup:LogGroup"), () => ({ region: "ap-southeast-2" })),
+            changed(world, isIn("aws:cloudwatch/logGroup:LogGroup", "eu-west-1"), () => ({
+                region: "us-east-1",
+                kmsKeyId: keyOfRegion(world.all, "us-east-1"),
+            })),
         "keeps it under a key of the same place": world =>
             changed(world, isOf("aws:cloudwatch/logGroup:LogGroup"), () => ({ kmsKeyId: undefined })),
         "takes connections by TLS 1.2 at least, in each region": world =>
@@ -78,6 +121,16 @@ export const awsUnderTest: AdapterUnderTest = {
             ...world,
             servings: world.servings.map(({ front }) => ({ front, identity: world.servings[0]!.identity })),
         }),
+        "shows all regions of all cells in one view": world =>
+            changed(world, isOf("aws:cloudwatch/dashboard:Dashboard"), ({ dashboardBody }) => ({
+                dashboardBody: text(dashboardBody).replaceAll('"us us-west-2"', '"us us-east-1"'),
+            })),
+        "watches each region from that region": world =>
+            changed(world, isIn("aws:cloudwatch/metricAlarm:MetricAlarm", "eu-west-1"), () => ({
+                region: "eu-central-1",
+            })),
+        "keeps the audit trail of each cell in places of that cell": world =>
+            changed(world, isIn("aws:cloudtrail/trail:Trail", "eu-west-1"), () => ({ region: "us-east-1" })),
     },
     copies: true,
     kept: all => {
@@ -120,7 +173,7 @@ export const awsUnderTest: AdapterUnderTest = {
             .filter(({ type, inputs }) => type === "aws:route53/record:Record" && inputs.setIdentifier !== undefined)
             .map(({ inputs }) => {
                 const [{ name }] = inputs.aliases as [{ name: string }];
-                const balancer = all.find(each => outputsIf(each, "aws:lb/loadBalancer:LoadBalancer").dnsName === name);
+                const balancer = all.find(each => outputsIf(each, balancerType).dnsName === name);
                 return { host: text(inputs.name), region: balancer ? placeOf(balancer) : name };
             }),
     releases: (all, region) =>
@@ -129,6 +182,27 @@ export const awsUnderTest: AdapterUnderTest = {
                 ({ type, inputs }) => type.startsWith("aws:s3/bucketObject") && `aws:${text(inputs.region)}` === region,
             )
             .map(({ inputs }) => `sha256:${text(inputs.key).split("/").at(-1)!}`),
+    views: all =>
+        all.filter(isOf("aws:cloudwatch/dashboard:Dashboard")).map(dashboard => {
+            const [first = [], ...others] = chartsOf(dashboard);
+            const isIn = (chart: readonly Shown[], one: Shown) =>
+                chart.some(({ cell, region }) => cell === one.cell && region === one.region);
+            return first.filter(one => others.every(chart => isIn(chart, one)));
+        }),
+    watchers: all =>
+        all.filter(isOf("aws:cloudwatch/metricAlarm:MetricAlarm")).flatMap(alarm =>
+            balancersOf(alarm).map(suffix => {
+                const balancer = all.find(each => outputsIf(each, balancerType).arnSuffix === suffix);
+                return { name: alarm.name, region: balancer ? placeOf(balancer) : suffix, place: placeOf(alarm) };
+            }),
+        ),
+    // By the names of trails, which say their cell after the hub's; each with the bucket that it writes to.
+    trails: all =>
+        all.filter(isOf("aws:cloudtrail/trail:Trail")).flatMap(trail => {
+            const cell = trail.name.split("-")[1]!;
+            const bucket = all.find(each => outputsIf(each, "aws:s3/bucket:Bucket").id === trail.inputs.s3BucketName);
+            return [trail, ...(bucket ? [bucket] : [])].map(each => ({ cell, place: placeOf(each) }));
+        }),
 };
 
 function outputsIf(asked: Asked, type: string): Record<string, unknown> {

@@ -5,6 +5,9 @@ import { type AdapterUnderTest, type Asked, brokenForPrograms, changed } from ".
 
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 const isOf = (kind: string) => (each: Asked) => each.type === `pulumi-nodejs:dynamic/local:${kind}`;
+const isOfProgram = (program: string) => (each: Asked) => isOf("Process")(each) && each.inputs.program === program;
+/** What the hub is told of what it shows. */
+const isHubFile = (each: Asked) => isOf("File")(each) && each.name === "hub-file";
 
 /** `…/cells/eu.screening.example/store/eu-west/data`, `…/cells/eu.screening.example/eu-west/…` → `local:eu-west` */
 function placeIn(path: unknown): string | undefined {
@@ -79,8 +82,11 @@ export const localUnderTest: AdapterUnderTest = {
     identities: false,
     broken: {
         ...brokenForPrograms,
+        // Of servers, what they log: a region's releases are where they were.
         "keeps whatever it keeps in places of its cell": world =>
-            changed(world, isOf("Artifact"), ({ file }) => ({ file: text(file).replace("eu-west", "us-east") })),
+            changed(world, isOfProgram("model-server"), ({ log }) => ({
+                log: text(log).replace("eu-west", "us-east"),
+            })),
         "takes connections by TLS 1.2 at least, in each region": world =>
             changed(world, isOf("EnvoyFiles"), ({ configuration }) => ({
                 configuration: text(configuration).replaceAll('"TLSv1_2"', '"TLSv1_0"'),
@@ -95,6 +101,17 @@ export const localUnderTest: AdapterUnderTest = {
             ...world,
             servings: world.servings.map(({ front }) => ({ front, identity: pulumi.output("root") })),
         }),
+        "shows all regions of all cells in one view": world =>
+            changed(world, isHubFile, ({ content }) => ({
+                content: text(content).replaceAll('"local:us-west"', '"local:us-east"'),
+            })),
+        // Of the same cell, so that its logs stay in it.
+        "watches each region from that region": world =>
+            changed(world, isOfProgram("watcher"), ({ log }) => ({ log: text(log).replace("eu-west", "eu-central") })),
+        "keeps the audit trail of each cell in places of that cell": world =>
+            changed(world, isOf("AuditTrail"), ({ anchors }) => ({
+                anchors: (anchors as string[]).map(anchor => anchor.replace("eu-north", "us-south")),
+            })),
     },
     copies: false,
     kept: all =>
@@ -131,4 +148,24 @@ export const localUnderTest: AdapterUnderTest = {
             .filter(isOf("Artifact"))
             .filter(({ inputs }) => placeIn(inputs.file) === region)
             .map(({ inputs }) => text(inputs.digest)),
+    views: all =>
+        all.filter(isHubFile).map(({ inputs }) => {
+            const { cells } = JSON.parse(text(inputs.content)) as {
+                cells: { name: string; regions: { region: string }[] }[];
+            };
+            return cells.flatMap(({ name, regions }) => regions.map(({ region }) => ({ cell: name, region })));
+        }),
+    watchers: all =>
+        all.filter(isOfProgram("watcher")).map(({ name, inputs }) => ({
+            name,
+            region: text((inputs.environment as Record<string, unknown>).REGION),
+            place: placeIn(inputs.log) ?? "nowhere",
+        })),
+    trails: all =>
+        all.filter(isOf("AuditTrail")).flatMap(({ inputs }) =>
+            [inputs.log, ...(inputs.anchors as string[])].map(file => ({
+                cell: text(inputs.cell),
+                place: placeIn(file) ?? "nowhere",
+            })),
+        ),
 };
