@@ -137,6 +137,9 @@ export const aws: CloudFacts = {
         "recovery/drills": possible("Fault Injection Service"),
 
         "cell/accounts": built("a role assumed in each cell's account"),
+        "cell/several-clouds": possible(
+            "gates that show peers on other clouds a certificate, in addition to the key in a header",
+        ),
         "existing/network": built("a VPC and its subnets"),
         "existing/key": built("KMS keys"),
         "existing/zone": built("a Route 53 zone"),

@@ -77,6 +77,9 @@ export const azure: CloudFacts = {
         "recovery/drills": possible("Chaos Studio"),
 
         "cell/accounts": possible("a subscription for each cell"),
+        "cell/several-clouds": possible(
+            "gates that show peers on other clouds a certificate, in addition to the key in a header",
+        ),
         "existing/network": possible("a virtual network and its subnets"),
         "existing/key": possible("Key Vault keys"),
         "existing/zone": possible("an Azure DNS zone"),

@@ -44,6 +44,7 @@ export const features = {
     "recovery/drills": "rehearsed outages",
 
     "cell/accounts": "a cell in an account of its own",
+    "cell/several-clouds": "a cell with regions on several clouds",
     "existing/network": "a network that exists already",
     "existing/key": "a key that exists already",
     "existing/zone": "a DNS zone that exists already",
@@ -56,6 +57,11 @@ export const features = {
 } as const satisfies Record<`${string}/${string}`, string>;
 
 export type Feature = keyof typeof features;
+
+/** What to do where no adapter builds a feature that several settings together ask for: there is none to remove. */
+export const insteadOf: Partial<Readonly<Record<Feature, string>>> = {
+    "cell/several-clouds": "give each cloud a cell of its own",
+};
 
 /** How requests enter, and where TLS may end. */
 export const edges = {

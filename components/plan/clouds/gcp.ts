@@ -70,6 +70,9 @@ export const gcp: CloudFacts = {
         "recovery/drills": possible("gates that answer as if ill"),
 
         "cell/accounts": possible("a project for each cell"),
+        "cell/several-clouds": possible(
+            "gates that show peers on other clouds a certificate, in addition to the key in a header",
+        ),
         "existing/network": possible("a VPC network and its subnets"),
         "existing/key": possible("Cloud KMS keys"),
         "existing/zone": possible("a Cloud DNS zone"),

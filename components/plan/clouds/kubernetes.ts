@@ -68,6 +68,9 @@ export const kubernetes: CloudFacts = {
         "recovery/drills": possible("gates that answer as if ill"),
 
         "cell/accounts": possible("clusters of its own"),
+        "cell/several-clouds": possible(
+            "gates that send peers on other clouds a key in a header, in addition to their certificate",
+        ),
         "existing/network": impossible("a cluster brings its network"),
         "existing/key": impossible("a cluster brings its keys"),
         "existing/zone": possible("a zone that k8gb's is delegated from"),

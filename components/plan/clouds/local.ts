@@ -1,5 +1,5 @@
 import type { CloudFacts, CheckFacts } from "./cloud";
-import { built, impossible } from "./capability";
+import { built, impossible, possible } from "./capability";
 
 /**
  * Checks cost nothing here, so a quarter of a second with two failures keeps detection under a second; below a tenth the
@@ -58,6 +58,9 @@ export const local: CloudFacts = {
         "recovery/drills": built("`meridian drill` runs them, and the hub tells when one is overdue"),
 
         "cell/accounts": impossible("this machine has no accounts"),
+        "cell/several-clouds": possible(
+            "gates that send peers on other clouds a key in a header, in addition to their certificate",
+        ),
         "existing/network": impossible("all is on the loopback interface"),
         "existing/key": impossible("keys are files of the stack"),
         "existing/zone": impossible("names are the edge's own"),

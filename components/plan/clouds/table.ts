@@ -12,6 +12,11 @@ export const cloudTable: Readonly<Record<Cloud, CloudFacts>> = { aws, gcp, azure
 /** The clouds that stacks can be built on. Everything else here is about what clouds can do, whether or not an adapter builds it. */
 export const builtClouds: readonly Cloud[] = clouds.filter(cloud => cloudTable[cloud].adapter === "built");
 
+/** Whether stacks can be built on a cloud. */
+export function isBuilt(cloud: Cloud): boolean {
+    return builtClouds.includes(cloud);
+}
+
 /** Whether a cloud has a feature. */
 export function has(cloud: Cloud, feature: Feature): boolean {
     return cloudTable[cloud].features[feature].state !== "impossible";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { askedOf } from "../clouds/asked";
-import { notBuiltFaults } from "../clouds/build-faults";
+import { notBuiltFaults } from "../clouds/not-built-faults";
 import { capabilityFaults } from "../clouds/capabilities";
 import type { Cell } from "../cells/cell";
 import { check, checked } from "../config/check";

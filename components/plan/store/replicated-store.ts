@@ -1,5 +1,5 @@
 import { askedOf } from "../clouds/asked";
-import { notBuiltFaults } from "../clouds/build-faults";
+import { notBuiltFaults } from "../clouds/not-built-faults";
 import { capabilityFaults } from "../clouds/capabilities";
 import { type Cell, cellConfigOf } from "../cells/cell";
 import { check, checked } from "../config/check";

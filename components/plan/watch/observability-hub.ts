@@ -2,7 +2,8 @@ import { z } from "zod";
 
 import { askedOf } from "../clouds/asked";
 import { atlasWith } from "../places/atlas";
-import { homeMissing, notBuiltFaults } from "../clouds/build-faults";
+import { homeMissing } from "../clouds/build-faults";
+import { notBuiltFaults } from "../clouds/not-built-faults";
 import { capabilityFaults } from "../clouds/capabilities";
 import { type Cell, cellConfigOf } from "../cells/cell";
 import { check, checked } from "../config/check";

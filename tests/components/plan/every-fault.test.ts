@@ -185,8 +185,6 @@ describe("the codes of faults", () => {
     /** What only programs can get wrong that make components themselves, by the test that shows it. */
     const ofPrograms = [
         "aws/image-not-pinned",
-        // Of what is to be built.
-        "capability/cell-over-clouds",
         "features/table-not-read",
         "observability/export-ca",
         "observability/home-missing",

@@ -182,11 +182,11 @@ describe("what a config asks of clouds", () => {
         });
     }
 
-    it("is every feature once, but for those by which artifacts are chosen, and accounts", () => {
+    it("is every feature once, but for those by which artifacts are chosen, and those of a cell", () => {
         const without = (Object.keys(features) as Feature[]).filter(
             feature => !needs.some(([asked]) => asked === feature) && !feature.startsWith("artifact/"),
         );
-        assert.deepEqual(without, ["cell/accounts"]);
+        assert.deepEqual(without, ["cell/accounts", "cell/several-clouds"]);
     });
 
     it("cells with accounts of their own are on every cloud that an account can be said for", () => {
@@ -198,6 +198,7 @@ describe("what a config asks of clouds", () => {
         };
         const regions = vendors.map(cloud => regionOn[cloud as "aws"]);
         assert.deepEqual(usesOf(asked(regions, { cells: [cellOver(regions, { accounts })] })), [
+            "cell/several-clouds",
             ...vendors.map(() => "cell/accounts"),
             "container",
         ]);
