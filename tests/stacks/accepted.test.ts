@@ -7,10 +7,11 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 
+import { ConfigFaults, type Fault, sortedFaults } from "../../components/plan/faults";
 import { checkConfig } from "../../components/plan/plan";
 import type { Asked } from "../contract/adapter";
 import { adapterOf } from "../contract/adapters";
-import { builtConfigs, type ConfigInput, runs } from "../support/arbitraries";
+import { awsSettings, builtConfigs, type ConfigInput, runs, wrongAwsSettings } from "../support/arbitraries";
 import { settled } from "../support/mocked-engine";
 
 /** Of the engine's settings, the one that no function of the SDK sets: programs are started with it. */
@@ -25,10 +26,12 @@ const { getStore } = load("@pulumi/pulumi/runtime/state") as EngineState;
 /** Runs the program of a stack without an engine; the adapter says what providers find out. Returns how many resources it makes. */
 async function run(written: ConfigInput, root: string): Promise<number> {
     let made = 0;
+    const tagged: Tags[] = [];
     await pulumi.runtime.setMocks({
         call: ({ inputs, token }) => adapterOf(token).invoke(token, inputs as Asked["inputs"]),
         newResource: ({ type, name, inputs, custom }) => {
             made++;
+            if (type === "pulumi:providers:aws") tagged.push(tagsOf(inputs as Asked["inputs"]));
             const found =
                 custom === true ? adapterOf(type).outputs({ type, name, inputs: inputs as Asked["inputs"] }) : {};
             return { id: typeof found.id === "string" ? found.id : name, state: { ...(inputs as object), ...found } };
@@ -43,6 +46,7 @@ async function run(written: ConfigInput, root: string): Promise<number> {
     } finally {
         await settled();
     }
+    tagged.forEach(assertTagged);
     return made;
 }
 
@@ -84,4 +88,52 @@ describe("a config that `meridian validate` accepts", function () {
         // What fails leaves work behind that the next run would meet.
         await fc.assert(property, { ...runs(12), endOnFailure: true });
     });
+
+    it("is any that the components accept, whatever it says of AWS: what is wrong is refused with the same faults", async () => {
+        const property = fc.asyncProperty(
+            builtConfigs,
+            fc.oneof({ weight: 1, arbitrary: awsSettings }, { weight: 3, arbitrary: wrongAwsSettings }),
+            async (config, aws) => {
+                const written = { ...config, aws } as ConfigInput;
+                const { faults } = checkConfig(written, { toBuild: true });
+                rejected = [];
+                assert.deepEqual(await refusedOf(written, root), sortedFaults(faults).map(idOf));
+                assert.deepEqual(rejected, []);
+            },
+        );
+        await fc.assert(property, { ...runs(12), endOnFailure: true });
+    });
 });
+
+const idOf = ({ code, path }: Fault) => `${path}: ${code}`;
+
+/** What the program of a stack refuses in a config; nothing but faults may be thrown. */
+async function refusedOf(written: ConfigInput, root: string): Promise<string[]> {
+    try {
+        await run(written, root);
+        return [];
+    } catch (error) {
+        // The program loads the package as it was built, whose class is another one.
+        assert.equal((error as Error).name, ConfigFaults.name, String(error));
+        return (error as ConfigFaults).faults.map(idOf);
+    }
+}
+
+type Tags = Readonly<Record<string, string>>;
+
+/** Tags that a provider puts on all that it makes. */
+function tagsOf({ defaultTags }: Asked["inputs"]): Tags {
+    const said = typeof defaultTags === "string" ? (JSON.parse(defaultTags) as { readonly tags?: Tags }) : {};
+    return said.tags ?? {};
+}
+
+/** What AWS takes of tags on any kind of resource: of S3's objects and Route 53's checks ten; keys of IAM's in any case are one. */
+function assertTagged(tags: Tags): void {
+    const keys = Object.keys(tags);
+    assert.ok(keys.length <= 10, `${keys.length} tags`);
+    assert.equal(new Set(keys.map(key => key.toLowerCase())).size, keys.length, keys.join(", "));
+    for (const [key, value] of Object.entries(tags)) {
+        assert.match(key, /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu);
+        assert.match(value, /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u);
+    }
+}

@@ -6,6 +6,7 @@ import { checkConfig } from "../../components/plan/plan";
 import type { RegionRef } from "../../components/plan/places/catalogue";
 import type { AuthInput } from "../../components/plan/serving/auth";
 import { proofsOf, withAuth } from "./arbitraries/auth";
+import { type AwsInput, awsSettings } from "./arbitraries/aws";
 import { type Cells, cellsOn, said } from "./arbitraries/cells";
 import { demandOn } from "./arbitraries/demand";
 import { lookableIn } from "./arbitraries/features";
@@ -20,6 +21,7 @@ import { budgetOf, observabilityOf, recoveryOf } from "./arbitraries/watch";
 
 export type { ConfigInput } from "../../components/plan/config/config";
 export { someAuthority, someKey } from "./arbitraries/auth";
+export { awsSettings, wrongAwsSettings } from "./arbitraries/aws";
 export type { CellInput } from "./arbitraries/cells";
 export type { ModelInput, TrafficInput } from "./arbitraries/model-input";
 
@@ -42,7 +44,7 @@ export const configs: fc.Arbitrary<ConfigInput> = stacks.chain(configsOf);
 
 /** The same of stacks that can be built: with what their clouds must be told, and without what no adapter builds. */
 export const builtConfigs: fc.Arbitrary<ConfigInput> = builtStacks
-    .chain(stack => configsOf(stack).map(config => (stack.names === "aws" ? { ...config, aws: { images } } : config)))
+    .chain(stack => (stack.names === "aws" ? fc.tuple(configsOf(stack), awsSettings).map(withAws) : configsOf(stack)))
     .map(withHome)
     .map(withoutUnbuilt)
     .filter(config => checkConfig(config, { toBuild: true }).faults.length === 0);
@@ -77,8 +79,9 @@ function withHome(config: ConfigInput): ConfigInput {
         : config;
 }
 
-const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
-const images = { gate: image, server: image, fetch: image };
+function withAws([config, aws]: [ConfigInput, AwsInput]): ConfigInput {
+    return { ...config, aws };
+}
 
 function configsOf(stack: Stack): fc.Arbitrary<ConfigInput> {
     return cellsOn(stack)

@@ -32,7 +32,7 @@ export interface AwsArgs {
      */
     readonly images?: AwsImages;
     /**
-     * On every resource, beside `meridian:service` and `meridian:cell`. To see cost by them, activate them as cost allocation tags.
+     * On every resource, beside `meridian:service` and `meridian:cell`: 8 at most. To see cost by them, activate them as cost allocation tags.
      *
      * @default - none
      */

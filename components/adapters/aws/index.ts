@@ -4,7 +4,7 @@ import type { LandingZone, Target } from "../../landing-zone/contract";
 import type { Cell } from "../../plan/cells/cell";
 import { regionFaults } from "../../plan/clouds/build-faults";
 import type { WatchLinks } from "../../observability-hub/contract";
-import { imageFaults } from "../../plan/config/aws";
+import { imageFaults, tagFaults } from "../../plan/config/aws";
 import { refuse } from "../../plan/faults";
 import { placeOf, type RegionRef } from "../../plan/places/catalogue";
 import { unknownRegion } from "../../plan/places/unknown-region";
@@ -42,11 +42,11 @@ export interface Aws extends CloudAdapter {
 /**
  * Builds in AWS, in the account that the engine is signed in to, or, where a cell names a role (`accounts.aws.roleArn`), in that role's.
  *
- * Throws `ConfigFaults` where an image is not named by its digest.
+ * Throws `ConfigFaults` where an image is not named by its digest, and for tags that AWS does not take.
  */
 export function aws(args: AwsArgs = {}): Aws {
     const { service, images, tags = {}, retainDays = 90, manage = true, ephemeral = false } = args;
-    if (images !== undefined) refuse(imageFaults({ ...images }));
+    refuse([...(images === undefined ? [] : imageFaults({ ...images })), ...tagFaults(tags)]);
     // Without a `Service`: the images are said here.
     let alone: BoundCloud<AwsNames> | undefined;
     const own = () => {

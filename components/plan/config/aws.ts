@@ -1,6 +1,8 @@
 import { z } from "zod";
 
 import type { Fault } from "../faults";
+import { knownLater } from "./later";
+import { read } from "./parse";
 
 /** `<registry>/<repository>@sha256:<digest>`: what is behind a tag changes. The registry may say `{account}` and `{region}`. */
 export const pinnedImage = /^([a-z0-9.-]|\{account\}|\{region\})+(:[0-9]+)?\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/;
@@ -35,6 +37,42 @@ export function imageFaults(images: Readonly<Record<string, unknown>>): Fault[] 
 /** Where a program's config may hold an Output for AWS alone (`laterPaths`). */
 export const laterOnAws = ["cells[].accounts.aws.roleArn", "aws.tags.*"] as const;
 
+/** What tags consist of on every kind of resource (docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html). */
+const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const tagCharacters = "letters, digits, spaces and _ . : / = + - @";
+
+/**
+ * Objects in S3 and health checks of Route 53 have ten tags at most (docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html,
+ * …/Route53/latest/APIReference/API_ChangeTagsForResource.html), and each has two of its own.
+ */
+const mostTags = 8;
+
+const tagsSchema = z
+    .record(
+        z
+            .string()
+            .min(1, "not empty")
+            .max(128, "128 characters at most")
+            .regex(tagText, tagCharacters)
+            .regex(/^(?!aws:|meridian:)/i, "keys that don't begin with aws: or meridian:"),
+        z
+            .string()
+            .max(256, "256 characters at most")
+            .refine(value => value === knownLater || tagText.test(value), tagCharacters),
+    )
+    .refine(tags => Object.keys(tags).length <= mostTags, `${mostTags} tags at most`)
+    // Tags of roles are one where their keys differ in case only (docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html).
+    .refine(
+        tags => new Set(Object.keys(tags).map(key => key.toLowerCase())).size === Object.keys(tags).length,
+        "keys that differ in more than case",
+    );
+
+/** Tags that the adapter is given and that AWS takes on none, or not on all, of its resources; those known later are left to AWS. */
+export function tagFaults(tags: Readonly<Record<string, unknown>>): Fault[] {
+    const plain = Object.entries(tags).map(([key, value]) => [key, typeof value === "string" ? value : knownLater]);
+    return [...read(tagsSchema, Object.fromEntries(plain), "aws.tags").faults];
+}
+
 /** `meridian:aws`: what only AWS is told. */
 export const awsSchema = z.strictObject({
     /**
@@ -47,11 +85,6 @@ export const awsSchema = z.strictObject({
      * takes the place of what replicates there now), how those are kept, and that AWS Backup may copy tables.
      */
     manage: z.boolean().default(true),
-    /** On every resource. To see cost by them, activate them as cost allocation tags. */
-    tags: z
-        .record(
-            z.string().min(1, "not empty").max(128, "128 characters at most"),
-            z.string().max(256, "256 characters at most"),
-        )
-        .default({}),
+    /** On every resource: 8 at most. To see cost by them, activate them as cost allocation tags. */
+    tags: tagsSchema.default({}),
 });

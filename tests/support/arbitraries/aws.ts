@@ -1,0 +1,94 @@
+import fc from "fast-check";
+
+import type { ConfigInput } from "../../../components/plan/config/config";
+
+export type AwsInput = NonNullable<ConfigInput["aws"]>;
+
+const digest = `@sha256:${"0123456789abcdef".repeat(4)}`;
+
+/** Images by their digests: with and without what stands for an account and a region, with a port, and the longest. */
+const images = fc.constantFrom(
+    `{account}.dkr.ecr.{region}.amazonaws.com/meridian/gate${digest}`,
+    `111111111111.dkr.ecr.eu-west-1.amazonaws.com/image${digest}`,
+    `registry.example.com:5000/team/image_1.0${digest}`,
+    `r/${"x".repeat(512 - 2 - digest.length)}${digest}`,
+);
+
+/** Keys with the characters that AWS takes in tags, and such as a look-up in a plain object could mistake. */
+const tagKeys = fc.oneof(
+    fc.constantFrom(
+        "cost-center",
+        "Name",
+        "constructor",
+        "k".repeat(128),
+        "Équipe: données",
+        "a/b=c@d+e_f",
+        "meridian",
+    ),
+    fc.stringMatching(/^[a-z][a-z0-9:./=+@_-]{0,20}$/).filter(key => !/^(aws|meridian):/.test(key)),
+);
+
+const tagValues = fc.constantFrom("", "risk", "v".repeat(256), "1.0", "team@example.com", "a b");
+
+/** The settings of AWS, each with every kind of value that it can have. */
+export const awsSettings: fc.Arbitrary<AwsInput> = fc.record(
+    {
+        images: fc.record({ gate: images, server: images, fetch: images }),
+        manage: fc.boolean(),
+        tags: fc
+            .uniqueArray(fc.tuple(tagKeys, tagValues), { maxLength: 8, selector: ([key]) => key.toLowerCase() })
+            .map(tags => Object.fromEntries(tags)),
+    },
+    { requiredKeys: ["images"] },
+);
+
+const wrongImages = fc.constantFrom<unknown>(
+    "registry.example.com/image:latest",
+    `registry.example.com/Image${digest}`,
+    `image${digest}`,
+    `registry.example.com/image${digest.slice(0, -1)}`,
+    `r/${"x".repeat(512 - 1 - digest.length)}${digest}`,
+    `registry.example.com/{service}${digest}`,
+    "",
+    null,
+    1,
+    ["registry.example.com/image"],
+);
+
+const nine = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`tag-${i}`, "x"]));
+
+const wrongTags = fc.constantFrom<unknown>(
+    { "aws:team": "risk" },
+    { "AWS:team": "risk" },
+    { "meridian:cell": "other" },
+    { "": "risk" },
+    { ["k".repeat(129)]: "risk" },
+    { "team;risk": "" },
+    { team: "v".repeat(257) },
+    { team: "a\nb" },
+    { team: "{risk}" },
+    { team: 1 },
+    { team: null },
+    { team: "a", Team: "b" },
+    nine,
+    ["team"],
+    "team=risk",
+    null,
+);
+
+/** The same with one value that AWS, or the form of a config, does not take. */
+export const wrongAwsSettings: fc.Arbitrary<unknown> = awsSettings.chain(right =>
+    fc.oneof(
+        fc.tuple(fc.constantFrom("gate", "server", "fetch"), wrongImages).map(([name, image]) => ({
+            ...right,
+            images: { ...right.images, [name]: image },
+        })),
+        fc.constantFrom("gate", "server", "fetch").map(name => ({
+            ...right,
+            images: Object.fromEntries(Object.entries(right.images).filter(([key]) => key !== name)),
+        })),
+        wrongTags.map(tags => ({ ...right, tags })),
+        fc.constantFrom<unknown>("true", 0, null, []).map(manage => ({ ...right, manage })),
+        fc.constantFrom<unknown>({ ...right, image: "x" }, { tags: {} }, {}, [], "aws", true, null),
+    ),
+);
