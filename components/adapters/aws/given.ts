@@ -1,17 +1,34 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 import type { Cell } from "../../plan/cells/cell";
-import { Service } from "../../service/component";
 import type { Fault } from "../../plan/faults";
 
-/** The provider that a program gives to a component or to its service, in their options: it stands for the account. */
+/** The provider that a program gives to a component, in its options or in those of a parent: it stands for the account. */
 export function givenProvider(opts: pulumi.ComponentResourceOptions = {}): aws.Provider | undefined {
     const { parent, provider, providers = [] } = opts;
     const own = [provider, ...Object.values(providers)].find(one => aws.Provider.isInstance(one));
+    return own ?? (parent?.getProvider("aws:index:any") as aws.Provider | undefined);
+}
+
+/**
+ * The options of a cell's account without a `Service`: those of the landing zone that it is made with. Of the landing zone's aliases, those
+ * apply that say where it was; a name, a type or a URN is the landing zone's own.
+ */
+export function accountOptions(opts: pulumi.ComponentResourceOptions = {}): pulumi.ComponentResourceOptions {
+    const { aliases = [], parent } = opts;
+    // Accounts had no parent before they had their landing zone's.
+    const before = parent === undefined ? [] : [{ parent: pulumi.rootStackResource }];
+    return { ...opts, aliases: [...aliases.filter(isOfPlace), ...before] };
+}
+
+function isOfPlace(alias: pulumi.Input<string | pulumi.Alias>): boolean {
     return (
-        own ??
-        ((parent instanceof Service ? parent.getProvider("aws:index:any") : undefined) as aws.Provider | undefined)
+        typeof alias === "object" &&
+        !pulumi.Output.isInstance(alias) &&
+        !(alias instanceof Promise) &&
+        alias.name === undefined &&
+        alias.type === undefined
     );
 }
 
@@ -29,7 +46,7 @@ export function givenFaults(
                   code: "aws/two-accounts",
                   path: `${at}.accounts.aws.roleArn`,
                   value: roleArn,
-                  allowed: "a role, or a provider among the component's options",
+                  allowed: "a role, or a provider among the options of the component or of a parent",
                   remedy: "leave one of them out: a provider may assume a role itself (assumeRoles)",
               },
           ];

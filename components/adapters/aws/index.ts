@@ -15,7 +15,7 @@ import type { BoundCloud, CloudAdapter } from "../../service/contract";
 import { AwsAccount } from "./account";
 import type { AwsArgs, AwsSettings } from "./args";
 import { awsClaims } from "./claims";
-import { givenFaults, givenProvider, otherFaults } from "./given";
+import { accountOptions, givenFaults, givenProvider, otherFaults } from "./given";
 import { routeOnAws } from "./global-router";
 import { type AccountOf, AwsLandingZone } from "./landing-zone";
 import { AwsNames } from "./names";
@@ -101,10 +101,11 @@ function bound(
     roleOf: (cell: Cell) => pulumi.Input<string> | undefined = cell => cell.accounts.aws?.roleArn,
 ): BoundCloud<AwsNames> {
     const accounts = new Map<string, AwsAccount>();
-    const accountOf: AccountOf = (cell, given) => {
+    const accountOf: AccountOf = (cell, given, ofLanding) => {
         const before = accounts.get(cell.name);
         if (before !== undefined && given !== undefined) refuse(otherFaults(before.provider, given));
-        const found = before ?? new AwsAccount(cell, settings, { given, role: roleOf(cell) }, opts);
+        const found =
+            before ?? new AwsAccount(cell, settings, { given, role: roleOf(cell) }, opts ?? accountOptions(ofLanding));
         accounts.set(cell.name, found);
         return found;
     };

@@ -20,8 +20,12 @@ import type { LandingScope } from "./landing-zone/scope";
 import { makeSecret } from "./landing-zone/secrets";
 import { makeSingletons, type Singletons } from "./landing-zone/singletons";
 
-/** The account of a cell, one for all its regions; where the first of them is given a provider, that one's. */
-export type AccountOf = (cell: Cell, given: aws.Provider | undefined) => AwsAccount;
+/** The account of a cell, one for all its regions, as the first of them is made: by the provider that is given to it, and with its options. */
+export type AccountOf = (
+    cell: Cell,
+    given: aws.Provider | undefined,
+    ofLanding: pulumi.ComponentResourceOptions | undefined,
+) => AwsAccount;
 
 /**
  * What a cell needs once in an AWS region: a network, a key, logs, an authority for its processes, and what tasks run on. Beside what runs
@@ -71,7 +75,7 @@ export class AwsLandingZone extends pulumi.ComponentResource {
         const { name: region } = splitRef(target.region);
         const name = `${settings.service}-${cell.name}-${region}`;
         super("meridian:aws:LandingZone", name, {}, opts);
-        const account = accountOf(cell, given);
+        const account = accountOf(cell, given, opts);
         const made = { parent: this, provider: account.provider };
         const { short, zones } = regionNamed(target.region)!;
         const scope: LandingScope = { name, region, short, zones, cell, account, settings, opts: made };
