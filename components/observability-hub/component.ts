@@ -6,6 +6,7 @@ import { otherAdapterFaults } from "../landing-zone/one-adapter";
 import { ownProviderFaults } from "../own-provider";
 import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../plan/places/catalogue";
 import { type Fault, refuse } from "../plan/faults";
+import { oncePer } from "../plan/once-per";
 import { runningReleases } from "../plan/serving/serving";
 import { planObservabilityHub } from "../plan/watch/observability-hub";
 import type { WatchPlan } from "../plan/watch/watch-plan";
@@ -172,7 +173,10 @@ function planned({ landings, watches: _, physicalName: __, ...input }: Observabi
 }
 
 function cellsOf(landings: readonly LandingZone[]) {
-    return [...new Map(landings.map(({ cell }) => [cell.name, cell])).values()];
+    return oncePer(
+        landings.map(({ cell }) => cell),
+        ({ name }) => name,
+    );
 }
 
 function landingFaults(landings: readonly LandingZone[]): Fault[] {

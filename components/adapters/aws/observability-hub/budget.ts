@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { BudgetConfig } from "../../../plan/config/observability";
+import { oncePer } from "../../../plan/once-per";
 import { anomalyFrom, budgetNotices } from "../../../plan/watch/budget-notices";
 import type { AwsLandingZone } from "../landing-zone";
 
@@ -23,10 +24,7 @@ export function makeBudget(
     const { service } = home.settings;
     const accountOf = ({ account }: AwsLandingZone) => account.identity;
     // Of each account the first: cells without a role share the one that the engine is signed in to, the home's first.
-    const accounts = landings.filter(
-        (one, i) => landings.findIndex(other => accountOf(other) === accountOf(one)) === i,
-    );
-    return accounts.flatMap(landing => {
+    return oncePer(landings, accountOf).flatMap(landing => {
         const opts = optsOf(landing);
         const isHome = accountOf(landing) === accountOf(home);
         const child = isHome ? name : `${name}-${landing.cell.name}`;

@@ -4,6 +4,7 @@ import type { Elsewhere } from "../../../observability-hub/contract";
 import type { Cell } from "../../../plan/cells/cell";
 import { cloudTable } from "../../../plan/clouds/table";
 import { hubHost } from "../../../plan/names";
+import { oncePer } from "../../../plan/once-per";
 import { isProtected } from "../../../plan/residency";
 import { runningReleases } from "../../../plan/serving/serving";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
@@ -100,7 +101,10 @@ export function hubFiles(name: string) {
 }
 
 export function cellsOf(watchers: readonly Watcher[]): Cell[] {
-    return [...new Map(watchers.map(({ region }) => [region.front.cell, region.front.plan.cell])).values()];
+    return oncePer(
+        watchers.map(({ region }) => region.front.plan.cell),
+        ({ name }) => name,
+    );
 }
 
 function tlsOf(name: string, cell: string): string {
