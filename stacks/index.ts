@@ -1,14 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
-
 import * as pulumi from "@pulumi/pulumi";
 
 import { Service, type ServiceConfig } from "pulumi-meridian";
-import { parseLock } from "pulumi-meridian/plan";
 
 import { adapters } from "./adapters";
 import { refuseStaleBuild } from "./fresh-build";
-import { readSecretNames, readStackConfig } from "./read-config";
+import { readLock, readSecretNames, readStackConfig } from "./read-config";
 import { summary } from "./summary";
 
 /** The stack: what its config says, as one `Service`. */
@@ -29,9 +25,3 @@ export = () => {
     });
     return { cells: summary(service) };
 };
-
-/** `meridian.lock.json`, which `meridian resolve` writes, where there is one. */
-function readLock(project: string) {
-    const file = path.join(project, "meridian.lock.json");
-    return existsSync(file) ? parseLock(JSON.parse(readFileSync(file, "utf8"))) : undefined;
-}

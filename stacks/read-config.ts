@@ -1,3 +1,8 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+import { type Lock, parseLock } from "pulumi-meridian/plan";
+
 const prefix = "meridian:";
 
 /**
@@ -17,6 +22,12 @@ export function readSecretNames(all: Readonly<Record<string, string>>): string[]
     return Object.keys(all)
         .filter(key => key.startsWith("secrets:"))
         .map(key => key.slice("secrets:".length));
+}
+
+/** `meridian.lock.json`, which `meridian resolve` writes, where there is one. Throws `ConfigFaults` for one that is broken. */
+export function readLock(project: string): Lock | undefined {
+    const file = path.join(project, "meridian.lock.json");
+    return existsSync(file) ? parseLock(decoded(readFileSync(file, "utf8"))) : undefined;
 }
 
 function decoded(value: string): unknown {
