@@ -1,5 +1,5 @@
 import type { ConfigInput } from "../plan/config/config";
-import type { LaterPath } from "../plan/config/later";
+import type { LaterPath } from "../plan/config/later-paths";
 import type { Lock } from "../plan/config/lock";
 import type { ConfigKeys } from "../plan/config/namespaces";
 import type { CloudAdapter } from "./contract";

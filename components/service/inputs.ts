@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Existing } from "../landing-zone/contract";
 import type { ExistingConfig } from "../plan/config/cell";
-import { knownLater, laterPaths, mayBeLater } from "../plan/config/later";
+import { knownLater } from "../plan/config/known-later";
+import { laterPaths, mayBeLater } from "../plan/config/later-paths";
 import { pathOf } from "../plan/config/paths";
 import { isContainer } from "../plan/config/plain";
 import type { Fault } from "../plan/faults";

@@ -1,4 +1,4 @@
-import { knownLater } from "../config/later";
+import { knownLater } from "../config/known-later";
 import type { Fault } from "../faults";
 import { cloudsOf, type RegionRef, splitRef } from "../places/catalogue";
 import { type Brought, broughtFeature } from "./cloud";

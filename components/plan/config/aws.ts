@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { Fault } from "../faults";
-import { knownLater } from "./later";
+import { knownLater } from "./known-later";
 import { read } from "./parse";
 
 /** `<registry>/<repository>@sha256:<digest>`: what is behind a tag changes. The registry may say `{account}` and `{region}`. */

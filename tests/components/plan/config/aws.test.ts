@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { awsSchema, tagFaults } from "../../../../components/plan/config/aws";
-import { knownLater } from "../../../../components/plan/config/later";
+import { knownLater } from "../../../../components/plan/config/known-later";
 import { read } from "../../../../components/plan/config/parse";
 
 const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;

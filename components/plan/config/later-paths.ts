@@ -1,8 +1,5 @@
 import { laterOnAws } from "./aws";
 
-/** Stands in a config for what another resource makes, as an id that is known after an update only: nothing judges its form. */
-export const knownLater = "(known after an update)";
-
 /**
  * Where a program's config may hold an Output: what names things that exist already, accounts, or is passed on as it is. Nothing that is
  * planned depends on it. `[]` is each element of a list, `.*` at the end everything below. Those of one cloud are in its own file.

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 
 import { configSchema } from "../../../../components/plan/config/config";
-import { laterPaths, mayBeLater } from "../../../../components/plan/config/later";
+import { laterPaths, mayBeLater } from "../../../../components/plan/config/later-paths";
 import { schemaAt } from "../../../../components/plan/config/schema-keys";
 
 describe("the values of a config that may be known after an update only", () => {
