@@ -10,7 +10,9 @@ describe("the lock of a stack's project", () => {
     before(() => {
         root = mkdtempSync(path.join(tmpdir(), "meridian-lock-"));
     });
-    after(() => rmSync(root, { recursive: true }));
+    after(() => {
+        rmSync(root, { recursive: true });
+    });
     const locked = (text: string) => {
         writeFileSync(path.join(root, "meridian.lock.json"), text);
         return readLock(root);
