@@ -1,16 +1,14 @@
 import path from "node:path";
 
 import { packageRoot } from "../../tools/package-root";
-import { gatesOf } from "./gates";
+import { type Needs, needsOf } from "./needs";
 import { suiteOf } from "./suites";
 import type { Unit } from "./units";
 import { type Ran, WorkerProcess } from "./worker-process";
 
 export interface PoolOptions {
-    /** How many processors tests may keep busy. */
-    readonly processors: number;
-    /** How many gates they may run. */
-    readonly gates: number;
+    /** How many processors tests may keep busy, and how many gates they may run. */
+    readonly room: Needs;
     readonly verbose: boolean;
     /** Where workers write which lines they reached, for suites that are asked for it. */
     readonly coverage?: string;
@@ -19,6 +17,9 @@ export interface PoolOptions {
 
 /** Past this a unit hangs. The longest takes a few minutes, and machines may be three times as slow. */
 const limitSeconds = 1_200;
+
+/** Of sums of parts of processors. */
+const ROUNDING = 1e-9;
 
 /** Workers that run units, as many at a time as processors and gates allow. They keep what they have loaded from one unit to the next. */
 export class Pool {
@@ -36,23 +37,23 @@ export class Pool {
     async run(units: readonly Unit[]): Promise<void> {
         const queue = [...units];
         const running = new Set<Promise<void>>();
-        let busy = 0;
-        let gates = 0;
+        const left = { ...this.options.room };
         while (queue.length > 0 || running.size > 0) {
             // The first that fits: one that needs more waits for room, and those behind it do not.
-            const fits = (unit: Unit) =>
-                running.size === 0 ||
-                (busy + processorsOf(unit) <= this.options.processors && gates + gatesOf(unit) <= this.options.gates);
+            const fits = (unit: Unit) => {
+                const { processors, gates } = needsOf(unit);
+                return running.size === 0 || (processors <= left.processors + ROUNDING && gates <= left.gates);
+            };
             const index = this.isClosed ? -1 : queue.findIndex(fits);
             if (index >= 0) {
                 const [next] = queue.splice(index, 1);
-                const needed = { processors: processorsOf(next!), gates: gatesOf(next!) };
-                busy += needed.processors;
-                gates += needed.gates;
+                const needed = needsOf(next!);
+                left.processors -= needed.processors;
+                left.gates -= needed.gates;
                 const one = this.runOne(next!).finally(() => {
                     running.delete(one);
-                    busy -= needed.processors;
-                    gates -= needed.gates;
+                    left.processors += needed.processors;
+                    left.gates += needed.gates;
                 });
                 running.add(one);
             } else if (this.isClosed) {
@@ -111,5 +112,3 @@ export class Pool {
         await worker.end();
     }
 }
-
-const processorsOf = ({ suite }: Unit) => suiteOf(suite).processors ?? 1;

@@ -4,7 +4,7 @@ import type { Arguments } from "./arguments";
 import { excessOf, readBudgets, writeBudgets } from "./budgets";
 import { Calibration } from "./calibration";
 import { unreached } from "./coverage";
-import { gatesAtOnce } from "./gates";
+import { gatesAtOnce } from "./needs";
 import { directoryFor } from "./place";
 import { Pool } from "./pool";
 import { describeExcess, describeFailures, describeUnit, suiteTable } from "./report";
@@ -24,8 +24,7 @@ export class Run {
 
     constructor(private readonly options: Arguments) {
         this.pool = new Pool({
-            processors: options.processors,
-            gates: gatesAtOnce(),
+            room: { processors: options.processors, gates: gatesAtOnce() },
             verbose: options.verbose,
             // Nothing follows from what a part of a suite does not reach.
             ...(options.paths.length === 0 && { coverage: this.coverage }),

@@ -9,16 +9,10 @@ export interface Suite {
     readonly quick: "all" | readonly string[] | { readonly except: readonly string[] };
     /** Files that run in one process in this order, since they share a running stack. All of them are quick, or none. */
     readonly together?: readonly (readonly string[])[];
-    /**
-     * How many processors one of its files uses, about. Less than 1 for tests that mostly wait: more of them run at a time.
-     * Default: 1.
-     */
-    readonly processors?: number;
-    /**
-     * Gates that one of its files runs at a time, at most, and those of files with another number. More gates than the system has
-     * room for do not run at once. Default: 0.
-     */
-    readonly gates?: { readonly most: number; readonly of?: Readonly<Record<string, number>> };
+    /** How many processors one of its files uses, about. Less than 1 for tests that mostly wait: more of them run at a time. Default: 1. */
+    readonly processors?: Need;
+    /** Gates that one of its files runs at a time, at most. More than the system has room for do not run at once. Default: 0. */
+    readonly gates?: Need;
     /** Of a test that sets none. Default: 30. */
     readonly timeoutSeconds?: number;
     /** Whose tests, from `tests/`, must reach every line and branch of the files in `.c8rc.json`; counting that costs time. */
@@ -29,13 +23,21 @@ export interface Suite {
     readonly programs?: readonly ("linearizability" | "otlp-receiver")[];
 }
 
-/** Gates of a stack of two cells with two regions each. */
-const fourGates = (...files: readonly string[]) => Object.fromEntries(files.map(file => [`${file}.test.ts`, 4]));
+/** What each file of a suite needs, and what some need instead, from `tests/`. */
+export interface Need {
+    readonly each: number;
+    readonly of?: Readonly<Record<string, number>>;
+}
+
+const needing = (amount: number, ...names: readonly string[]) =>
+    Object.fromEntries(names.map(name => [`engine/${name}.test.ts`, amount]));
 
 /** Of a processor: what a file is counted for whose tests wait for processes and clocks as long as they compute. */
 const waiting = 0.5;
-/** The same of files that start stacks, which computes more, and whose tests bound how long a failure lasts. */
+/** The same of files that start stacks, which computes more. */
 const starting = 0.66;
+/** The same of those whose tests bound how long failures under load last: beside one, one other stack runs at most. */
+const measuring = 0.75;
 const everyTool = ["pulumi", "envoy", "supervisord", "nats-server"] as const;
 
 export const suites = {
@@ -72,22 +74,21 @@ export const suites = {
         about: "command line, documentation, tools, examples, and the test runner",
         folders: ["cli", "docs", "examples", "run", "stacks", "tools"],
         quick: "all",
-        gates: { most: 0, of: fourGates("cli/local") },
-        processors: waiting,
+        processors: { each: waiting },
         tools: everyTool,
     },
     behaviour: {
         about: "real gates, under load and faults",
         folders: ["behaviour"],
         quick: { except: ["behaviour/known-tools.test.ts", "behaviour/overload.test.ts"] },
-        gates: { most: 2 },
-        processors: waiting,
+        gates: { each: 2 },
+        processors: { each: waiting },
         tools: everyTool,
     },
     store: {
         about: "the store of a cell: real servers, faults, linearizability",
         folders: ["store"],
-        processors: waiting,
+        processors: { each: waiting },
         quick: ["api", "changes", "kills", "large-items", "rights"].map(name => `store/${name}.test.ts`),
         tools: everyTool,
         programs: ["linearizability"],
@@ -96,14 +97,11 @@ export const suites = {
         about: "stack `local` under the real engine",
         folders: ["engine"],
         gates: {
-            most: 2,
-            of: fourGates(
-                ...["audit", "changes", "drift", "features", "isolation", "queries", "shadow"].map(
-                    name => `engine/${name}`,
-                ),
-            ),
+            each: 2,
+            // Two cells of two regions.
+            of: needing(4, "audit", "changes", "drift", "features", "isolation", "queries", "shadow"),
         },
-        processors: starting,
+        processors: { each: starting, of: needing(measuring, "isolation", "evacuation", "kills") },
         quick: [
             ...["isolation", "routing", "outage", "drain", "life-cycle", "evacuation"].map(
                 name => `engine/${name}.test.ts`,
@@ -123,6 +121,7 @@ export const suites = {
                 "engine/drain-under-kills.test.ts",
                 "engine/expired.test.ts",
                 "engine/drills/releases.test.ts",
+                "engine/drills/store-passing.test.ts",
                 "engine/drills/store.test.ts",
             ],
             ["engine/drift.test.ts", "engine/changes.test.ts"],
@@ -146,7 +145,7 @@ export const suites = {
     consumer: {
         about: "the package, installed by an empty project",
         folders: ["consumer"],
-        gates: { most: 2 },
+        gates: { each: 2 },
         quick: ["consumer/pinned.test.ts"],
         tools: everyTool,
     },

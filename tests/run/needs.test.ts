@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { gatesAtOnce, gatesOf } from "./gates";
+import { gatesAtOnce, needsOf } from "./needs";
 import { suiteNames, suiteOf } from "./suites";
 import { unitsOf } from "./units";
 
@@ -25,12 +25,11 @@ describe("gates that tests run at a time", () => {
         }
     });
 
-    it("are those of the file of a unit that runs most", () => {
-        const of = (...files: string[]) => unitsOf(suiteNames, files).map(gatesOf);
-        assert.deepEqual(of("cli/local.test.ts"), [4]);
-        assert.deepEqual(of("cli/table.test.ts"), [0]);
-        assert.deepEqual(of("engine/drift.test.ts", "engine/changes.test.ts"), [4]);
-        assert.deepEqual(of("engine/evacuation.test.ts"), [2]);
+    it("are those of the file of a unit that needs most, as processors are", () => {
+        const of = (...files: string[]) => unitsOf(suiteNames, files).map(needsOf);
+        assert.deepEqual(of("components/plan/plan.test.ts"), [{ processors: 1, gates: 0 }]);
+        assert.deepEqual(of("engine/drift.test.ts", "engine/changes.test.ts"), [{ processors: 0.66, gates: 4 }]);
+        assert.deepEqual(of("engine/drain.test.ts", "engine/isolation.test.ts"), [{ processors: 0.75, gates: 4 }]);
     });
 
     it("are counted for files that exist, and fit on a system with the usual limit", () => {
@@ -40,6 +39,6 @@ describe("gates that tests run at a time", () => {
             for (const file of Object.keys(suiteOf(name).gates?.of ?? {}))
                 assert.ok(files.includes(`tests/${file}`), file);
         }
-        assert.ok(units.every(unit => gatesOf(unit) <= 10));
+        assert.ok(units.every(unit => needsOf(unit).gates <= 10));
     });
 });

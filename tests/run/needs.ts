@@ -1,19 +1,26 @@
 import { readFileSync } from "node:fs";
 
-import { type Suite, suiteOf } from "./suites";
+import { type Need, suiteOf } from "./suites";
 import type { Unit } from "./units";
+
+/** What a unit needs of the machine while it runs. */
+export interface Needs {
+    readonly processors: number;
+    readonly gates: number;
+}
+
+/** What the file needs that needs most. */
+export function needsOf({ suite, files }: Unit): Needs {
+    const { processors = { each: 1 }, gates = { each: 0 } } = suiteOf(suite);
+    const most = ({ each, of = {} }: Need) => Math.max(...files.map(file => of[file.slice("tests/".length)] ?? each));
+    return { processors: most(processors), gates: most(gates) };
+}
 
 /** Of what a user's processes may watch files with, as much as each gate takes with its share of the edges (inotify(7)). */
 const INSTANCES = 11;
 
 /** What other processes of the user may take: an editor, a desktop. */
 const SPARED = 8;
-
-/** Gates that a unit runs at a time, at most. */
-export function gatesOf({ suite, files }: Unit): number {
-    const { gates }: Pick<Suite, "gates"> = suiteOf(suite);
-    return Math.max(0, ...files.map(file => gates?.of?.[file.slice("tests/".length)] ?? gates?.most ?? 0));
-}
 
 /** Gates that may run at a time: with one more, Envoy would end where it begins to watch its files. Infinity where nothing bounds them. */
 export function gatesAtOnce(file = "/proc/sys/fs/inotify/max_user_instances"): number {
