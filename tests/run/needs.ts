@@ -16,7 +16,10 @@ export function needsOf({ suite, files }: Unit): Needs {
     return { processors: most(processors), gates: most(gates) };
 }
 
-/** Of what a user's processes may watch files with, as much as each gate takes with its share of the edges (inotify(7)). */
+/**
+ * Of what a user's processes may watch files with (inotify(7)), as much as a gate takes, with its share of the edges, and of the
+ * Envoys that validate a configuration for a moment.
+ */
 const INSTANCES = 11;
 
 /** What other processes of the user may take: an editor, a desktop. */

@@ -98,8 +98,13 @@ export const suites = {
         folders: ["engine"],
         gates: {
             each: 2,
-            // Two cells of two regions.
-            of: needing(4, "audit", "changes", "drift", "features", "isolation", "queries", "shadow"),
+            of: {
+                ...needing(3, "killed-update", "store"),
+                // Two cells of two regions, or one of two whose names change.
+                ...needing(4, "drift", "features", "isolation", "queries", "renamed", "shadow"),
+                // They add a region.
+                ...needing(5, "audit", "changes"),
+            },
         },
         processors: { each: starting, of: needing(measuring, "isolation", "evacuation", "kills") },
         quick: [
