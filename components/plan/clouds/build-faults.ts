@@ -5,7 +5,8 @@ import type { Fault } from "../faults";
 import { cloudsOf, type RegionRef, regionNamed } from "../places/catalogue";
 import { type Naming, namings } from "../routing/naming";
 import { existingFaults } from "./existing-faults";
-import { notBuiltFaults } from "./not-built-faults";
+import { overCloudsNeeds } from "./needs";
+import { needFaults, notBuiltFaults } from "./not-built-faults";
 import { builtClouds, cloudTable, isBuilt } from "./table";
 import { underNamesFaults } from "./under-names";
 
@@ -26,6 +27,7 @@ export function buildFaults(config: Config): Fault[] {
         ),
         ...(names === undefined || isBuilt(names) ? [] : [noAdapter("routing.names", names)]),
         ...led.flatMap(otherNamesFaults),
+        ...cells.flatMap(({ regions }, i) => overCloudsNeeds(regions, `cells[${i}].regions`).flatMap(needFaults)),
         ...homeMissing(regions, config.observability?.home),
         ...settingsFaults(config, regions),
         ...notBuiltFaults(

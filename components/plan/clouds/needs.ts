@@ -81,7 +81,6 @@ function by(clouds: readonly Cloud[]): (need: Need) => Need {
 
 function cellNeeds({ accounts = {}, existing, regions, standards }: Asked["cells"][number], at: string): Need[] {
     return [
-        ...overCloudsNeeds(regions, `${at}.regions`),
         // What a standard asks for is asked for by the cell that follows it.
         ...standards.flatMap((standard, i): Need[] =>
             requirementsOf[standard].audit
@@ -110,7 +109,10 @@ function cellNeeds({ accounts = {}, existing, regions, standards }: Asked["cells
     ];
 }
 
-/** What a cell asks of its clouds where it has several: gates that authenticate each other between them. */
+/**
+ * What a cell of a stack asks of its clouds where it has several: gates that authenticate each other between them. A program may have a
+ * cell that another stack serves on another cloud, which is that stack's to judge.
+ */
 export function overCloudsNeeds(regions: readonly RegionRef[], path: string): Need[] {
     const clouds = cloudsOf(regions);
     return clouds.length <= 1 ? [] : [{ feature: "cell/several-clouds", path, value: clouds.join(", "), clouds }];

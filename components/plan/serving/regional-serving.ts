@@ -2,8 +2,7 @@ import { z } from "zod";
 
 import { askedOf } from "../clouds/asked";
 import { type AuthConfig, authFaults, authSchema, planAuth } from "./auth";
-import { overCloudsNeeds } from "../clouds/needs";
-import { needFaults, notBuiltFaults } from "../clouds/not-built-faults";
+import { notBuiltFaults } from "../clouds/not-built-faults";
 import { capabilityFaults } from "../clouds/capabilities";
 import { capacityFaults, loadsOfCell, scalingFaults } from "./capacity-faults";
 import type { RegionRef } from "../places/catalogue";
@@ -98,7 +97,6 @@ function checkServing(
             ...limitFaults(limits, auths, "limits"),
             ...capabilityFaults(config, [region], []),
             ...notBuiltFaults(config, [region], []),
-            ...overCloudsNeeds(cell.regions, "cell.regions").flatMap(needFaults),
             ...(demand === undefined ? [] : demandFaults(demand, boundariesOf(cell, demand), limits.bodyKiB)),
             ...modelDemandFaults(args.models, demand),
             ...featureFaults(

@@ -198,7 +198,6 @@ describe("what a config asks of clouds", () => {
         };
         const regions = vendors.map(cloud => regionOn[cloud as "aws"]);
         assert.deepEqual(usesOf(asked(regions, { cells: [cellOver(regions, { accounts })] })), [
-            "cell/several-clouds",
             ...vendors.map(() => "cell/accounts"),
             "container",
         ]);
