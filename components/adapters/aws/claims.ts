@@ -11,7 +11,7 @@ import { onceInRegion, type Single, singlesIn } from "./landing-zone/singletons"
 
 /**
  * What can exist once in an account, and a service creates: names of resources, and in each region what `manage` stands for. Services
- * whose accounts can't be told apart before an update, as by roles of other resources, are not compared.
+ * whose accounts are not known before an update, as with roles of other resources, are not compared.
  */
 export function awsClaims({ config, known, opts, plan }: ServiceContext, service = plan.service): Claim[] {
     const given = givenProvider(opts);

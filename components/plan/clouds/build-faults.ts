@@ -39,7 +39,7 @@ export function buildFaults(config: Config): Fault[] {
     ];
 }
 
-/** Cells under the names of another cloud. Of clouds without an adapter, that is told. */
+/** Cells under the names of another cloud. Clouds without an adapter have a fault of their own. */
 function otherNamesFaults({ cells, names }: Naming<Config["cells"][number]>): Fault[] {
     const fronts = cloudsOf(cells.flatMap(({ regions }) => regions)).filter(isBuilt);
     return isBuilt(names) ? underNamesFaults(names, fronts, "routing.names") : [];

@@ -7,7 +7,7 @@ import { hostingAsks } from "./hosting-faults";
 import { type Need, needsOf } from "./needs";
 import { builtClouds, cloudTable, isBuilt, routeOver } from "./table";
 
-/** What clouds could do for a stack and their adapters don't build. Of clouds without an adapter that is told of their regions. */
+/** What clouds could do for a stack and their adapters don't build. Regions of clouds without an adapter have a fault of their own. */
 export function notBuiltFaults(config: Asked, regions: readonly RegionRef[], names: readonly Cloud[]): Fault[] {
     const clouds = cloudsOf(regions).filter(isBuilt);
     return [
@@ -52,7 +52,7 @@ function couldBy(lacking: readonly Lacking[]): string {
     return lacking.map(({ by, cloud }) => `${cloud} could by ${by}`).join("; ");
 }
 
-/** What is asked for, where it is built, and where in the config. */
+/** What the config needs, at which path, and the clouds on which it is built. */
 interface Unbuilt {
     readonly what: string;
     readonly path: string;
@@ -133,7 +133,7 @@ function currencyFaults({ budget }: Asked, clouds: readonly Cloud[]): Fault[] {
     });
 }
 
-/** Tables that are brought are copied by whoever made them. */
+/** Tables that are brought are backed up where they were created. */
 function broughtBackupFaults({ store }: Asked, clouds: readonly Cloud[]): Fault[] {
     if (store?.backup === undefined || clouds.length === 0) return [];
     return store.tables.flatMap(({ existing = {} }, i): Fault[] =>

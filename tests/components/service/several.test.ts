@@ -26,7 +26,7 @@ interface Said {
     readonly opts?: pulumi.ComponentResourceOptions;
 }
 
-/** All that AWS is told of by a service: two regions, tables with copies, alarms, a trail and a budget. */
+/** A service with every kind of thing that it creates on AWS: two regions, tables with copies, alarms, a trail and a budget. */
 function configOf({ name, cell, config }: Said): ServiceConfig {
     return {
         domain: `${name}.example.com`,
@@ -211,7 +211,7 @@ describe("two services on AWS in one stack", function () {
             const faults = faultsOf(() => make({ name: "triage", ...second }));
             const [one, ...others] = faults;
             assert.deepEqual([[one!.value, one!.code, one!.path]], refused.slice(0, 1));
-            // One cause is told once, by name, with a way out.
+            // One cause gives one fault, with the holder's name and a remedy.
             assert.deepEqual(others, []);
             assert.match(one!.allowed, /Service screening/);
             assert.ok(one!.remedy.length > 0);

@@ -77,7 +77,7 @@ export async function awaitProbe(
     }
 }
 
-/** Why it is not ready; undefined where it is. Rejects where it can't be asked. */
+/** Why it is not ready; undefined where it is. Rejects where it does not answer. */
 function reasonNow(root: string, probe: Probe, whole: boolean): Promise<string | undefined> {
     if ("observer" in probe) return askStore(root, probe, whole);
     if ("admin" in probe) return askEnvoy(root, probe);
