@@ -1,17 +1,41 @@
 import type { RootHookObject } from "mocha";
 
-const steps: (() => unknown)[] = [];
+/** What is to be done at the end of tests, the last registered first. */
+export class Steps {
+    private readonly steps: (() => unknown)[] = [];
+    private isOver = false;
 
-/** Has something done after the last test file of this process that runs together with this one. The last registered comes first. */
+    begin(): void {
+        this.isOver = false;
+    }
+
+    /** Throws once the end has begun: a hook that took longer than its time goes on after it, and what it starts then would stay. */
+    add(step: () => unknown): void {
+        if (this.isOver) throw new Error("the tests have ended: a hook took longer than its time");
+        this.steps.push(step);
+    }
+
+    async end(): Promise<void> {
+        this.isOver = true;
+        while (this.steps.length > 0) await this.steps.pop()!();
+    }
+}
+
+const steps = new Steps();
+
+/** Has something done after the last test file of this process that runs together with this one. Throws when these are over. */
 export function atEnd(step: () => unknown): void {
-    steps.push(step);
+    steps.add(step);
 }
 
 /** For mocha, which is given this file with `--require` (`.mocharc.json`), or by the test runner. */
 export const mochaHooks: RootHookObject = {
+    beforeAll() {
+        steps.begin();
+    },
     async afterAll(this: Mocha.Context) {
         // The default of a hook is for files that start nothing.
         this.timeout(120_000);
-        while (steps.length > 0) await steps.pop()!();
+        await steps.end();
     },
 };

@@ -35,6 +35,9 @@ export class LocalStack {
         await getTool("envoy");
         await getTool("supervisord");
         await getTool("nats-server");
+        // A hook that fails may leave a test without the hook that takes the stack away.
+        const prepared: LocalStack[] = [];
+        atEnd(() => prepared[0]?.dispose());
         // Short, since Unix sockets lie below it.
         const project = await mkdtemp(path.join(tmpdir(), "meridian-"));
         await mkdir(path.join(project, "stacks"));
@@ -51,8 +54,7 @@ export class LocalStack {
         });
         await symlink(path.join(packageRoot(), "node_modules"), path.join(project, "node_modules"));
         const stack = new LocalStack(project, openEngine(project, name, program), name);
-        // A hook that fails may leave a test without the hook that takes the stack away.
-        atEnd(() => stack.dispose());
+        prepared.push(stack);
         await stack.configure(config);
         await stack.engine.ask(["stack", "init", name]);
         return stack;
