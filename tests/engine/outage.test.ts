@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import type { CellSummary } from "../../stacks/summary";
 import { requestsSeen } from "../support/access-log";
 import { CellClient } from "../support/client";
-import { failed, tally } from "../support/load";
+import { evidence } from "../support/evidence";
+import { failed, type Outcome, tally } from "../support/load";
 import { edgeNames, type LocalStack } from "../support/local-stack";
 import { once, retryingOnce, type Send, slowest } from "../support/senders";
 import { sharedStack } from "../support/shared-stack";
@@ -61,9 +62,14 @@ describe(`an outage under open-loop load of ${perSecond} requests a second`, fun
     const struckBy = (kill: RegExp, send: Send, keepDown = false) =>
         strike(stack, { kill, keepDown, perSecond }, 4000, send);
 
+    async function noneFailed(outcomes: readonly Outcome[]): Promise<void> {
+        const lost = failed(outcomes);
+        if (lost.length > 0) assert.fail(`${tally(lost)}\n${await evidence(stack, eu)}`);
+    }
+
     it("loses no request when a region's servers are killed, and answers from the other region meanwhile", async () => {
         const { outcomes } = await struckBy(/eu-central-screening/, once(client));
-        assert.equal(tally(failed(outcomes)), "");
+        await noneFailed(outcomes);
         const spilled = outcomes.filter(({ answer }) => answer?.region === "local:eu-west").length;
         console.log(
             `      ${outcomes.length} requests, 0 failed, ${spilled} answered by eu-west, slowest ${Math.round(slowest(outcomes))} ms`,
@@ -83,7 +89,7 @@ describe(`an outage under open-loop load of ${perSecond} requests a second`, fun
 
     it("loses no request of a client that retries once when region and gate are killed", async () => {
         const { outcomes } = await struckBy(/eu-central/, retryingOnce(client));
-        assert.equal(tally(failed(outcomes)), "");
+        await noneFailed(outcomes);
     });
 
     it("answers with an error of the cell, and asks no other cell, while all of a cell's servers are down", async () => {

@@ -18,6 +18,11 @@ const marks = new Set<string>();
  * came before. Those requests are not counted.
  */
 export async function requestsSeen(stack: LocalStack, cell: CellSummary): Promise<number> {
+    return (await linesSeen(stack, cell)).length;
+}
+
+/** The same as lines in JSON, oldest first in each region. */
+export async function linesSeen(stack: LocalStack, cell: CellSummary): Promise<string[]> {
     const mark = randomBytes(16).toString("hex");
     for (const { city } of cell.points) {
         const client = new CellClient(stack.project, cell, city);
@@ -38,7 +43,7 @@ export async function requestsSeen(stack: LocalStack, cell: CellSummary): Promis
     );
     marks.add(mark);
     const isMark = (line: string) => marks.has((JSON.parse(line) as { trace_id: string }).trace_id);
-    return (await Promise.all(logs)).flat().filter(line => !isMark(line)).length;
+    return (await Promise.all(logs)).flat().filter(line => !isMark(line));
 }
 
 function linesOf(stack: LocalStack, cell: string, region: string): string[] {
