@@ -35,7 +35,10 @@ import type { Elsewhere, Watch, WatchLinks } from "./contract";
 export class ObservabilityHub extends pulumi.ComponentResource {
     /** Everything that was decided before a resource existed. */
     readonly plan: WatchPlan;
+    /** Where the view at home is looked at. */
     readonly url: Watch["url"];
+    /** The same of each cloud that has such a view, home's included. */
+    readonly urls: Readonly<Partial<Record<Cloud, pulumi.Output<string>>>>;
     /** The children, by the names that the adapter documents. */
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
 
@@ -52,6 +55,11 @@ export class ObservabilityHub extends pulumi.ComponentResource {
         const watch = home.landing.watch!(name, plan, links, scope);
         this.plan = plan;
         this.url = watch.url;
+        this.urls = Object.fromEntries(
+            [{ cloud: home.cloud, watch }, ...views].flatMap(({ cloud, watch: { url } }) =>
+                url === undefined ? [] : [[cloud, url]],
+            ),
+        );
         this.nodes = {
             ...watch.nodes,
             ...Object.fromEntries(
@@ -60,7 +68,7 @@ export class ObservabilityHub extends pulumi.ComponentResource {
                 ),
             ),
         };
-        this.registerOutputs({ url: watch.url });
+        this.registerOutputs({ url: this.url, urls: this.urls });
     }
 }
 

@@ -92,8 +92,10 @@ export class Service extends pulumi.ComponentResource {
     readonly tables: Readonly<Record<string, TableAddresses>>;
     /** Who the servers are, by cell and region, where the cloud knows principals. */
     readonly roles: Readonly<Record<string, Readonly<Record<RegionRef, pulumi.Output<string>>>>>;
-    /** Where people look at all regions. */
+    /** Where people look at all regions: at the hub's home. */
     readonly dashboard: pulumi.Output<string> | undefined;
+    /** Where people look at the regions of each cloud that has a view, home's included. */
+    readonly dashboards: ByCloud<pulumi.Output<string>>;
 
     constructor(name: string, config: ServiceConfig, args: ServiceArgs, opts: pulumi.ComponentResourceOptions = {}) {
         const { config: checked, plan, inputs } = check(name, config, args, opts);
@@ -128,7 +130,17 @@ export class Service extends pulumi.ComponentResource {
             Object.fromEntries(servings.flatMap(({ identity, plan }) => (identity ? [[plan.region, identity]] : []))),
         );
         this.dashboard = this.hub?.url;
-        this.registerOutputs({ endpoints: this.endpoints, nameServers: this.nameServers, dashboard: this.dashboard });
+        this.dashboards = this.hub?.urls ?? {};
+        this.registerOutputs({
+            endpoints: this.endpoints,
+            points: this.points,
+            authorities: this.authorities,
+            nameServers: this.nameServers,
+            tables: this.tables,
+            roles: this.roles,
+            dashboard: this.dashboard,
+            dashboards: this.dashboards,
+        });
     }
 
     private makeCell(

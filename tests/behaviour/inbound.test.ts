@@ -194,7 +194,11 @@ for (const [inbound, where] of [
                     return socket;
                 }),
             );
-            await until("all are asked", () => received().length >= readers.length);
+            const asked = until("all are asked", () => received().length >= readers.length);
+            await asked.catch((error: unknown) => {
+                const read = readers.map(reader => String(reader.read() ?? "nothing").slice(0, 300));
+                assert.fail(`${String(error)}; ${received().length} are asked; readers got: ${read.join("\n")}`);
+            });
             const began = performance.now();
             for (let i = 0; i < 10; i++) {
                 assert.equal((await call(gates, here, { body: "{}", headers: bearer() })).status, 200);

@@ -1,3 +1,3 @@
 import { describeConsumer, manifest } from "./packed-package";
 
-describeConsumer("lowest", manifest.peerDependencies["@pulumi/pulumi"]!.replace("^", ""));
+describeConsumer("lowest", manifest.peerDependencies["@pulumi/pulumi"]!.replace("^", ""), ["node", "nodenext"]);

@@ -11,8 +11,15 @@ export const manifest = JSON.parse(readFileSync(path.join(root, "package.json"),
     readonly devDependencies: Readonly<Record<string, string>>;
 };
 
+/** How a project's imports are resolved, with the form of modules that goes with it. */
+const resolutions = { node: "commonjs", nodenext: "nodenext" } as const;
+
 /** What must hold of the packed package in a project of its own, with nothing of this checkout, beside one version of the engine's SDK. */
-export function describeConsumer(which: "lowest" | "pinned", version: string): void {
+export function describeConsumer(
+    which: "lowest" | "pinned",
+    version: string,
+    resolved: readonly (keyof typeof resolutions)[],
+): void {
     describe(`the packed package in an empty project with the ${which} engine SDK`, () => {
         let directory: string;
         let project: string;
@@ -45,10 +52,8 @@ export function describeConsumer(which: "lowest" | "pinned", version: string): v
             rmSync(directory, { recursive: true, force: true });
         });
 
-        for (const [module, moduleResolution] of [
-            ["commonjs", "node"],
-            ["nodenext", "nodenext"],
-        ] as const) {
+        for (const moduleResolution of resolved) {
+            const module = resolutions[moduleResolution];
             // As Pulumi's own project templates have it: neither esModuleInterop nor skipLibCheck.
             it(`type-checks and runs under ${moduleResolution} resolution`, () => {
                 writeFileSync(

@@ -1,3 +1,3 @@
 import { describeConsumer, manifest } from "./packed-package";
 
-describeConsumer("pinned", manifest.devDependencies["@pulumi/pulumi"]!);
+describeConsumer("pinned", manifest.devDependencies["@pulumi/pulumi"]!, ["nodenext"]);

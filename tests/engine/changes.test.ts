@@ -5,11 +5,10 @@ import path from "node:path";
 import type { LocalStack } from "../support/local-stack";
 import { sharedStack } from "../support/shared-stack";
 import { stackConfig } from "../support/stack-config";
-import { pids, pidsOfAll } from "./running";
+import { filesOfShares, pids, pidsOfAll, watchesOf } from "./running";
 import { planned, updated } from "./steps";
 
 const regionHost = "eu-west.eu.screening.localhost";
-const gateFiles = (regions: readonly string[]) => regions.map(region => `screening-${region}-gate-files`);
 
 describe("a change of stack local", function () {
     this.timeout(120_000);
@@ -22,16 +21,12 @@ describe("a change of stack local", function () {
         await stack.up();
     });
 
-    /** Files through which hub and commands learn of releases, regions and weights. */
-    const told = ["hub-file", "hub-watched"];
-    const watches = (regions: readonly string[]) => regions.map(region => `hub-${region}-watcher-watch`);
-
     const ports = () => JSON.parse(readFileSync(path.join(stack.root, "ports.json"), "utf8")) as Record<string, number>;
 
     it("adds a region by making its own things and telling its peers and the edges, and takes just these away again", async () => {
         const [portsBefore, pidsBefore] = [ports(), await pidsOfAll(stack)];
         const peers = ["eu-eu-central", "eu-eu-west"];
-        const changed = [...gateFiles(peers), ...watches(peers), ...told, "edge-files", "edge-2-files"].sort();
+        const changed = [...filesOfShares(peers), ...watchesOf(peers), "edge-files", "edge-2-files"].sort();
         await stack.configure(
             stackConfig({ canary: 30, eu: ["local:eu-west", "local:eu-central", "local:eu-north"], euBackup: null }),
         );

@@ -8,6 +8,8 @@ import type { LocalStack } from "../support/local-stack";
 import { releasesOf } from "../support/releases";
 import { sharedStack } from "../support/shared-stack";
 import { stackConfig } from "../support/stack-config";
+import { filesOfShares, pidsOfAll } from "./running";
+import { updated } from "./steps";
 
 const subjects = 5_000;
 /** Of these, the ones that are followed through a change. */
@@ -46,10 +48,13 @@ describe("shares of a model", function () {
         assert.deepEqual(again, atTen.slice(0, fewer));
     });
 
-    it("moves a tenth more to the newer release when its share doubles, none back, and drops no request under load", async () => {
+    it("moves a tenth more to the newer release when its share doubles, none back, drops no request under load, and changes files only", async () => {
+        const before = await pidsOfAll(stack);
         const load = new Load(300, i => client.ask(inference(i)));
         await stack.configure(stackConfig({ canary: 20 }));
-        await stack.up();
+        const update = filesOfShares(["eu-eu-central", "eu-eu-west", "us-us-east", "us-us-west"]);
+        assert.deepEqual(await updated(stack), { update });
+        assert.deepEqual(await pidsOfAll(stack), before);
         const atTwenty = await releasesOf(client, fewer);
         const outcomes = await load.finish();
 

@@ -21,3 +21,16 @@ export async function pidsOfAll(stack: LocalStack): Promise<Record<string, numbe
 export function serverOf(cell: string, region: string, version: string, digest = digestOf(version)): string {
     return `screening-${cell}-${region}-screening-${version}-${digest.slice("sha256:".length).slice(0, 8)}`;
 }
+
+/**
+ * The resources that a change of shares updates, in order: files of the gates, and those through which hub and commands learn of releases,
+ * regions and shares. Regions by their names with the cell's before them.
+ */
+export function filesOfShares(regions: readonly string[]): string[] {
+    return ["hub-file", "hub-watched", ...regions.map(region => `screening-${region}-gate-files`)].sort();
+}
+
+/** Those through which watchers learn of releases and regions. */
+export function watchesOf(regions: readonly string[]): string[] {
+    return regions.map(region => `hub-${region}-watcher-watch`);
+}

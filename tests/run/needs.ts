@@ -7,13 +7,18 @@ import type { Unit } from "./units";
 export interface Needs {
     readonly processors: number;
     readonly gates: number;
+    /** Parts of the processors that it gets while others want more than there is. */
+    readonly share: number;
 }
+
+/** Of a unit that is counted for one processor: those that are counted for half of one then have as much as other work on the machine. */
+const PARTS = 2;
 
 /** What the file needs that needs most. */
 export function needsOf({ suite, files }: Unit): Needs {
-    const { processors = { each: 1 }, gates = { each: 0 } } = suiteOf(suite);
+    const { processors = { each: 1 }, gates = { each: 0 }, shares = processors } = suiteOf(suite);
     const most = ({ each, of = {} }: Need) => Math.max(...files.map(file => of[file.slice("tests/".length)] ?? each));
-    return { processors: most(processors), gates: most(gates) };
+    return { processors: most(processors), gates: most(gates), share: PARTS * most(shares) };
 }
 
 /**

@@ -53,6 +53,11 @@ export class Place {
         this.group?.enter(pid);
     }
 
+    /** Has what runs here get so many parts of the processors while others want more than there is, where that can be set. */
+    share(parts: number): void {
+        this.group?.share(parts);
+    }
+
     /** Of everything that ran here; undefined where that is not counted. */
     cpuSeconds(): number | undefined {
         return this.group?.cpuSeconds();

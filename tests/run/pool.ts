@@ -8,7 +8,7 @@ import { type Ran, WorkerProcess } from "./worker-process";
 
 export interface PoolOptions {
     /** How many processors tests may keep busy, and how many gates they may run. */
-    readonly room: Needs;
+    readonly room: Omit<Needs, "share">;
     readonly verbose: boolean;
     /** Where workers write which lines they reached, for suites that are asked for it. */
     readonly coverage?: string;
@@ -89,6 +89,7 @@ export class Pool {
             timeoutMs: timeoutSeconds * 1000,
             verbose: this.options.verbose,
         };
+        worker.share(needsOf(unit).share);
         const ran = await worker.run(order, limitSeconds).catch((error: unknown) => {
             // What it is asked of its worker may be gone by then.
             if (!this.isClosed) throw error;

@@ -11,6 +11,8 @@ export interface Suite {
     readonly together?: readonly (readonly string[])[];
     /** How many processors one of its files uses, about. Less than 1 for tests that mostly wait: more of them run at a time. Default: 1. */
     readonly processors?: Need;
+    /** Parts of the processors that one of its files gets while others want more than there is. Default: as many as it uses. */
+    readonly shares?: Need;
     /** Gates that one of its files runs at a time, at most. More than the system has room for do not run at once. Default: 0. */
     readonly gates?: Need;
     /** Of a test that sets none. Default: 30. */
@@ -38,6 +40,10 @@ const waiting = 0.5;
 const starting = 0.66;
 /** The same of those whose tests bound how long failures under load last: beside one, one other stack runs at most. */
 const measuring = 0.75;
+/** Their share: a region whose servers get no processor fails as one that is down. */
+const preferred = 2 * measuring;
+/** The first files of those units. */
+const measured = ["isolation", "evacuation", "kills"] as const;
 const everyTool = ["pulumi", "envoy", "supervisord", "nats-server"] as const;
 
 export const suites = {
@@ -106,12 +112,13 @@ export const suites = {
                 ...needing(5, "audit", "changes"),
             },
         },
-        processors: { each: starting, of: needing(measuring, "isolation", "evacuation", "kills") },
+        processors: { each: starting, of: needing(measuring, ...measured) },
+        shares: { each: starting, of: needing(preferred, ...measured) },
         quick: [
             ...["isolation", "routing", "outage", "drain", "life-cycle", "evacuation"].map(
                 name => `engine/${name}.test.ts`,
             ),
-            ...["cell-down", "region-down", "passing"].map(name => `engine/drills/${name}.test.ts`),
+            ...["cell-down", "region-down"].map(name => `engine/drills/${name}.test.ts`),
             "engine/features.test.ts",
             "engine/upgrade.test.ts",
         ],
@@ -120,11 +127,12 @@ export const suites = {
             ["isolation", "routing", "outage", "drain", "drills/cell-down", "life-cycle"].map(
                 name => `engine/${name}.test.ts`,
             ),
-            ["engine/evacuation.test.ts", "engine/drills/region-down.test.ts", "engine/drills/passing.test.ts"],
+            ["engine/evacuation.test.ts", "engine/drills/region-down.test.ts"],
             [
                 "engine/kills.test.ts",
                 "engine/drain-under-kills.test.ts",
                 "engine/expired.test.ts",
+                "engine/drills/passing.test.ts",
                 "engine/drills/releases.test.ts",
                 "engine/drills/store-passing.test.ts",
                 "engine/drills/store.test.ts",

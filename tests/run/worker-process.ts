@@ -63,6 +63,11 @@ export class WorkerProcess {
         return this.child.connected && this.child.exitCode === null && this.child.signalCode === null;
     }
 
+    /** How much of the processors it gets, with all that its tests start, while others want more than there is. */
+    share(parts: number): void {
+        this.place.share(parts);
+    }
+
     async run(order: Order, limitSeconds: number): Promise<Ran> {
         const [begun, cpuBefore] = [performance.now(), this.place.cpuSeconds()];
         const outcome = await this.outcomeOf(order, limitSeconds);

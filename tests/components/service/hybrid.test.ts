@@ -11,6 +11,8 @@ import { faultsOf } from "../plan/faults-of";
 import { digest } from "../plan/screening";
 import { images, mockClouds } from "./mocked-clouds";
 
+const promised = (output: pulumi.Output<string>) => new Promise<string>(resolve => output.apply(resolve));
+
 /** A cell on AWS beside one on this machine. */
 const config = (home: string, routing: ServiceConfig["routing"] = {}): ServiceConfig => ({
     domain: "screening.example.com",
@@ -60,6 +62,14 @@ describe("a service with cells on two clouds", () => {
         assert.deepEqual(Object.keys(service.points), ["eu", "lab"]);
         assert.deepEqual(Object.keys(service.authorities), ["lab"]);
         assert.ok(made.some(({ name, type }) => name === "screening-edge" && type.endsWith(":Process")));
+    });
+
+    it("returns a dashboard of each cloud, and the one at home as the dashboard of all", async () => {
+        const service = await deploy("local:eu-west");
+        assert.deepEqual(Object.keys(service.dashboards).sort(), ["aws", "local"]);
+        assert.equal(service.dashboard, service.dashboards.local);
+        assert.match(await promised(service.dashboards.local!), /^http:\/\/127\.0\.0\.1:\d+\/$/);
+        assert.match(await promised(service.dashboards.aws!), /^https:\/\/.*console\.aws/);
     });
 
     it("has the same children whichever region is its home", async () => {

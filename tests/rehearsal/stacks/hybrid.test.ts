@@ -53,6 +53,25 @@ hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
         assert.match(url ?? "", /^https:\/\/eu-west-1\.console\.aws\.amazon\.com\/cloudwatch\//);
     });
 
+    it("keeps in the state what the service returns: where clients enter, dashboards by cloud, roles by region", async () => {
+        const { deployment } = await rehearsal().state();
+        const service = deployment.resources?.find(({ type }) => type === "meridian:index:Service");
+        const { dashboard, dashboards, endpoints, nameServers, points, roles } = service!.outputs as {
+            dashboard: string;
+            dashboards: Record<string, string>;
+            endpoints: Record<string, string>;
+            nameServers: string[];
+            points: Record<string, object[]>;
+            roles: Record<string, Record<string, string>>;
+        };
+        assert.deepEqual(endpoints, { eu: "https://eu.screening.example.com", lab: "https://lab.screening.example.com" });
+        assert.deepEqual(Object.keys(dashboards).sort(), ["aws", "local"]);
+        assert.ok(Object.values(dashboards).includes(dashboard));
+        assert.ok(points.lab!.length > 1);
+        assert.ok(nameServers.length > 0);
+        assert.match(roles.eu!["aws:eu-west-1"]!, /^arn:aws:iam::/);
+    });
+
     it("has one router for each cloud's names: records lead to AWS's region only", () => {
         const records = rehearsal()
             .things()
