@@ -7,6 +7,7 @@ import {
     failoverCluster,
     internalCluster,
     releaseBreakers,
+    serverConnectTimeout,
     spillBreakers,
     streamsOf,
     upstreamCluster,
@@ -114,7 +115,11 @@ function answering(
 ): JsonObject[] {
     const { model, version, cluster, upstream } = servers;
     return [
-        { ...front, circuit_breakers: releaseBreakers(limits, isHosted(servers) ? "http2" : upstream.protocol) },
+        {
+            ...front,
+            connect_timeout: serverConnectTimeout,
+            circuit_breakers: releaseBreakers(limits, isHosted(servers) ? "http2" : upstream.protocol),
+        },
         {
             ...failoverCluster(spillCluster(model, version), [cluster, ...peers.map(peer => peer.cluster)]),
             circuit_breakers: spillBreakers(limits),

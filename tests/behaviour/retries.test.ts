@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import type { Answer } from "../support/gates/release-server";
+import { once } from "node:events";
 import { Agent } from "node:https";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
 import { screening } from "../components/plan/screening";
 import { call } from "../support/gates/client";
 import { Gates } from "../support/gates/gates";
-import type { Answerer } from "../support/gates/release-server";
+import type { Answer, Answerer } from "../support/gates/release-server";
 import { until } from "../support/until";
 
 const here = "local:eu-west";
@@ -136,5 +137,47 @@ describe("many requests that failed here at once", function () {
 
     it("are asked elsewhere only as far as the budget goes, and the rest is refused", async () => {
         for (const budget of [0, 4, 16]) assert.equal(await askedElsewhere(budget), budget);
+    });
+});
+
+describe("requests that wait for a connection to a server which is made late", function () {
+    this.timeout(60_000);
+
+    it("are answered by that server, which is not left out, also where there is one connection for all of them", async () => {
+        let server = 0;
+        let late = 0;
+        const through = (from: Socket) => {
+            const to = connect(server, "127.0.0.1").on("error", () => from.destroy());
+            from.pipe(to).pipe(from);
+        };
+        const before = createServer(socket => {
+            socket.on("error", () => undefined);
+            // As a server that gets no processor: the handshake is answered after some time.
+            if (late-- > 0) setTimeout(through, 3_000, socket);
+            else through(socket);
+        }).listen(0, "127.0.0.1");
+        await once(before, "listening");
+        const addresses = [{ host: "127.0.0.1", port: (before.address() as AddressInfo).port }];
+        const gates = await Gates.start(config({ concurrency: 1 }), {
+            upstream: (standard, { region }) => {
+                if (region !== here) return standard;
+                server = standard.addresses[0]!.port;
+                return { ...standard, addresses };
+            },
+        });
+        try {
+            // Checks have a connection, and keep it.
+            late = 1;
+            const replies = await Promise.all(Array.from({ length: 5 }, () => call(gates, here, { body: "{}" })));
+            assert.deepEqual(
+                replies.map(({ status, headers }) => [status, headers["x-meridian-region"]]),
+                replies.map(() => [200, here]),
+            );
+            const left = await gates.admin(here).get("/stats?filter=release/screening/1_0_0.*ejections_enforced_total");
+            assert.match(left, /: 0$/m);
+        } finally {
+            await gates.stop();
+            before.close();
+        }
     });
 });

@@ -3,15 +3,15 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { locksOf } from "../../cli/local/state";
 import { endOrphans, findOrphans } from "../../cli/local/orphans";
 import { getTool, progressOn } from "../../tools";
 import { cacheDirectory } from "../../tools/cache";
+import { until } from "../support/until";
 import { scratchProject, stackFile } from "./scratch";
 
 describe("a local stack, through the real engine", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const scratch = scratchProject("local");
     const meridian = join(scratch.root, ".meridian");
     const home = join(scratch.root, "home");
@@ -48,12 +48,8 @@ describe("a local stack, through the real engine", function () {
         start(process.execPath, [join(__dirname, "main.cjs"), scratch.root, ...args]);
     const committed = () => readFileSync(join(scratch.root, "stacks", "Pulumi.local.yaml"), "utf8");
     const state = () => readFileSync(join(meridian, "state", ".pulumi", "stacks", "scratch", "local.json"), "utf8");
-    async function until(what: string, holds: () => boolean | Promise<boolean>) {
-        for (const deadline = Date.now() + 30_000; !(await holds());) {
-            assert.ok(Date.now() < deadline, `never ${what}`);
-            await delay(50);
-        }
-    }
+    /** Until a creation is under way, also where the machine has other work: engine, program and provider start before. */
+    const begun = () => until("the creation is begun", () => state().includes('"pending_operations"'), 60_000);
 
     it("comes up from nothing, and ends with the table", async () => {
         const { exitCode, output, errors } = await command("up").ended;
@@ -93,7 +89,7 @@ describe("a local stack, through the real engine", function () {
         assert.equal(plain.exitCode, 0, plain.output + plain.errors);
         assert.match(plain.output, /2 unchanged/);
         assert.match(plain.output, /a secret of the stack/);
-        await until("was the stack file put back", () => committed() === stackFile(0));
+        await until("the stack file is put back", () => committed() === stackFile(0));
         assert.ok(!existsSync(home));
     });
 
@@ -101,7 +97,8 @@ describe("a local stack, through the real engine", function () {
         scratch.config(60);
         const killed = command("up");
         const locks = () => locksOf(join(meridian, "state"), "local");
-        await until("was the creation begun", () => locks().length === 1 && state().includes('"pending_operations"'));
+        await begun();
+        await until("the engine holds a lock", () => locks().length === 1);
 
         const refused = await command("up").ended;
         const [lock] = locks();
@@ -111,7 +108,7 @@ describe("a local stack, through the real engine", function () {
         process.kill(lock!.pid, "SIGKILL");
         assert.notEqual((await killed.ended).exitCode, 0);
         const orphans = () => findOrphans(join(meridian, "home"));
-        await until("did the engine's children end with it", async () => (await orphans()).length === 0);
+        await until("the engine's children end with it", async () => (await orphans()).length === 0);
 
         scratch.config(0);
         const healed = await command("up").ended;
@@ -125,7 +122,7 @@ describe("a local stack, through the real engine", function () {
     it("heals after the command was killed, which leaves its engine going", async () => {
         scratch.config(61);
         const killed = command("up");
-        await until("was the creation begun", () => state().includes('"pending_operations"'));
+        await begun();
         const [lock] = locksOf(join(meridian, "state"), "local");
         killed.child.kill("SIGKILL");
 
@@ -139,7 +136,7 @@ describe("a local stack, through the real engine", function () {
     it("ends in good order on an interrupt, which is passed on once", async () => {
         scratch.config(3);
         const interrupted = command("up");
-        await until("was the creation begun", () => state().includes('"pending_operations"'));
+        await begun();
         interrupted.child.kill("SIGINT");
         interrupted.child.kill("SIGINT");
         const { exitCode, output, errors } = await interrupted.ended;

@@ -8,7 +8,10 @@ import { generated } from "../../docs/generate";
 
 const root = path.join(__dirname, "..", "..");
 
-describe("what is made from the sources", () => {
+describe("what is made from the sources", function () {
+    // TypeScript reads the whole package.
+    this.timeout(120_000);
+
     it("is as the sources are now; otherwise run `npm run docs`", async () => {
         for (const { file, text } of await generated()) {
             assert.equal(readFileSync(path.join(root, file), "utf8"), text, `${file} is stale: run \`npm run docs\``);

@@ -11,8 +11,11 @@ export interface Needs {
     readonly share: number;
 }
 
-/** Of a unit that is counted for one processor: those that are counted for half of one then have as much as other work on the machine. */
-const PARTS = 2;
+/**
+ * Of a unit that is counted for one processor. What runs beside the tests has 1 for each session; a unit that starts processes has two or
+ * three sessions, and is not to have less for being in a group.
+ */
+const PARTS = 4;
 
 /** What the file needs that needs most. */
 export function needsOf({ suite, files }: Unit): Needs {

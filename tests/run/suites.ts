@@ -80,7 +80,7 @@ export const suites = {
         about: "command line, documentation, tools, examples, and the test runner",
         folders: ["cli", "docs", "examples", "run", "stacks", "tools"],
         quick: "all",
-        processors: { each: waiting },
+        processors: { each: waiting, of: { "cli/local.test.ts": starting } },
         tools: everyTool,
     },
     behaviour: {

@@ -1,6 +1,6 @@
 import { timeHeader } from "../../plan/names";
 import type { ServingPlan, TableAccess } from "../../plan/serving/serving";
-import { failoverCluster, spillBreakers, upstreamCluster } from "../upstreams/clusters";
+import { failoverCluster, serverConnectTimeout, spillBreakers, upstreamCluster } from "../upstreams/clusters";
 import { type JsonObject, wholeMilliseconds } from "../envoy";
 import { demand, toFilters } from "../listener/auth";
 import { direct } from "./direct-response";
@@ -24,7 +24,10 @@ export function tablesClusters(
     peers: readonly PeerGate[],
 ): JsonObject[] {
     return [
-        upstreamCluster(tablesCluster, upstream, checks, transportTo(tablesCluster, upstream, host)),
+        {
+            ...upstreamCluster(tablesCluster, upstream, checks, transportTo(tablesCluster, upstream, host)),
+            connect_timeout: serverConnectTimeout,
+        },
         {
             ...failoverCluster(tablesSpillCluster, [tablesCluster, ...peers.map(({ cluster }) => cluster)]),
             circuit_breakers: spillBreakers(limits),

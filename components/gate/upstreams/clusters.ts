@@ -65,6 +65,14 @@ export function spillBreakers({ retries }: LimitsPlan): JsonObject {
 export const connectTimeout = seconds(2);
 
 /**
+ * The same to servers of the region, TLS included. Where one connection fails, Envoy fails every request that waits for one, and each
+ * counts as a failure of the server (source/common/conn_pool/conn_pool_base.cc, `purgePendingStreams`). So a handshake that is late
+ * for want of a processor, as right after another region was lost, would take out the server that is left. One that can't be reached
+ * at all, checks find sooner.
+ */
+export const serverConnectTimeout = seconds(5);
+
+/**
  * With all hosts ill Envoy would by default ask all of them; here the answer is an error, and the next cluster of the
  * list gets the request. And by default changes of health wait until a second has passed since the one before: so long a
  * server that was back for a moment, or not with its own artifact, would be asked.

@@ -41,6 +41,12 @@ export interface Choices {
     readonly environment?: Readonly<Record<string, string>>;
 }
 
+/**
+ * Checks that find a server ill after half a minute (`routing.failover`): where a test moves so many bytes that its servers, which are in the
+ * same process, have no time to answer checks for seconds.
+ */
+export const patient = { everySeconds: 3, unhealthyAfter: 10 } as const;
+
 /** What gates show each other where no certificate comes through. */
 export const gateKey = { file: "gate-key", value: "fedcba9876543210".repeat(4) } as const;
 /** What will take its place. */
