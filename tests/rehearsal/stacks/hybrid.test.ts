@@ -64,7 +64,10 @@ hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
             points: Record<string, object[]>;
             roles: Record<string, Record<string, string>>;
         };
-        assert.deepEqual(endpoints, { eu: "https://eu.screening.example.com", lab: "https://lab.screening.example.com" });
+        assert.deepEqual(endpoints, {
+            eu: "https://eu.screening.example.com",
+            lab: "https://lab.screening.example.com",
+        });
         assert.deepEqual(Object.keys(dashboards).sort(), ["aws", "local"]);
         assert.ok(Object.values(dashboards).includes(dashboard));
         assert.ok(points.lab!.length > 1);
