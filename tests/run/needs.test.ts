@@ -29,8 +29,8 @@ describe("gates that tests run at a time", () => {
         const of = (...files: string[]) => unitsOf(suiteNames, files).map(needsOf);
         for (const [files, processors, gates, share] of [
             [["components/plan/plan.test.ts"], 1, 0, 4],
-            [["cli/hub.test.ts"], 0.5, 0, 2],
-            [["engine/drift.test.ts", "engine/changes.test.ts"], 0.66, 5, 2.64],
+            [["cli/hub.test.ts"], 0.5, 0, 4],
+            [["engine/drift.test.ts", "engine/changes.test.ts"], 0.66, 5, 4],
             // Failures that its tests bound are to come from what they break alone.
             [["engine/drain.test.ts", "engine/isolation.test.ts"], 0.75, 4, 6],
         ] as const) {

@@ -12,14 +12,14 @@ export interface Needs {
 }
 
 /**
- * Of a unit that is counted for one processor. What runs beside the tests has 1 for each session; a unit that starts processes has two or
+ * Of a unit with a share of 1. What runs beside the tests has 1 for each session; a unit that starts processes has two or
  * three sessions, and is not to have less for being in a group.
  */
 const PARTS = 4;
 
 /** What the file needs that needs most. */
 export function needsOf({ suite, files }: Unit): Needs {
-    const { processors = { each: 1 }, gates = { each: 0 }, shares = processors } = suiteOf(suite);
+    const { processors = { each: 1 }, gates = { each: 0 }, shares = { each: 1 } } = suiteOf(suite);
     const most = ({ each, of = {} }: Need) => Math.max(...files.map(file => of[file.slice("tests/".length)] ?? each));
     return { processors: most(processors), gates: most(gates), share: PARTS * most(shares) };
 }

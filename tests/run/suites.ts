@@ -11,7 +11,7 @@ export interface Suite {
     readonly together?: readonly (readonly string[])[];
     /** How many processors one of its files uses, about. Less than 1 for tests that mostly wait: more of them run at a time. Default: 1. */
     readonly processors?: Need;
-    /** Parts of the processors that one of its files gets while others want more than there is. Default: as many as it uses. */
+    /** What one of its files gets of the processors, compared with others, while they want more than there is. Default: 1. */
     readonly shares?: Need;
     /** Gates that one of its files runs at a time, at most. More than the system has room for do not run at once. Default: 0. */
     readonly gates?: Need;
@@ -41,7 +41,7 @@ const starting = 0.66;
 /** The same of those whose tests bound how long failures under load last: beside one, one other stack runs at most. */
 const measuring = 0.75;
 /** Their share: a region whose servers get no processor fails as one that is down. */
-const preferred = 2 * measuring;
+const preferred = 1.5;
 /** The first files of those units. */
 const measured = ["isolation", "evacuation", "kills"] as const;
 const everyTool = ["pulumi", "envoy", "supervisord", "nats-server"] as const;
@@ -113,7 +113,7 @@ export const suites = {
             },
         },
         processors: { each: starting, of: needing(measuring, ...measured) },
-        shares: { each: starting, of: needing(preferred, ...measured) },
+        shares: { each: 1, of: needing(preferred, ...measured) },
         quick: [
             ...["isolation", "routing", "outage", "drain", "life-cycle", "evacuation"].map(
                 name => `engine/${name}.test.ts`,
