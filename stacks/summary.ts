@@ -4,7 +4,7 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Cell, EntryPoint, Service } from "pulumi-meridian";
-import type { CellPlan, ModelPlan, ReleasePlan, RoutingPlan } from "pulumi-meridian/plan";
+import { type CellPlan, type ModelPlan, pathIn, type ReleasePlan, type RoutingPlan } from "pulumi-meridian/plan";
 
 interface Share {
     readonly version: string;
@@ -78,10 +78,10 @@ function urlAt(cell: Cell, { port }: EntryPoint): string {
 
 /** `models/screening/1.0.0/model.onnx` → `models/screening/sample.json`, where there is one. */
 function sampleBeside(model: ModelPlan | undefined): string | undefined {
-    const artifact = model?.releases[0]?.artifact;
-    if (artifact?.startsWith("file:") !== true) {
+    const file = pathIn(model?.releases[0]?.artifact ?? "");
+    if (file === undefined) {
         return undefined;
     }
-    const sample = path.join(path.dirname(artifact.slice("file:".length)), "..", "sample.json");
+    const sample = path.join(path.dirname(file), "..", "sample.json");
     return existsSync(path.resolve(pulumi.runtime.getRootDirectory(), sample)) ? sample : undefined;
 }

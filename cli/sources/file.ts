@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import path from "node:path";
 
+import { pathIn } from "../../components/plan/serving/release-file";
 import { reasonOf, shown } from "../files";
 import { digestOf, type Found, type OnProgress, SourceError } from "./source";
 
@@ -8,7 +9,7 @@ const remedy = "correct the path, which is relative to the project, or put the f
 
 /** `file:models/1.onnx` or `file:///models/1.onnx`; what is not absolute is relative to the project. */
 export async function resolveFile(artifact: string, root: string, onProgress: OnProgress): Promise<Found> {
-    const file = path.resolve(root, artifact.replace(/^file:(\/\/)?/, ""));
+    const file = path.resolve(root, pathIn(artifact) ?? artifact);
     try {
         const handle = await open(file);
         try {

@@ -45,6 +45,7 @@ export { configFaults } from "./config-faults";
 export { type Beside, type CellPlan, parseConfig, type Plan, plan, planConfig } from "./plan";
 export { flowsOf, judgedFlows, type PlannedFlow } from "./flows";
 export type { Point, RoutingPlan } from "./routing/routing";
+export { pathIn } from "./serving/release-file";
 export type { HostingPlan, ModelPlan, ReleasePlan, ServingPlan, Sticky } from "./serving/serving";
 export type { StorePlan, TablePlan } from "./store/store-plan";
 export type { ExportPlan, WatchPlan } from "./watch/watch-plan";

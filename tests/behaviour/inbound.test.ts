@@ -196,10 +196,10 @@ for (const [inbound, where] of [
                     return socket;
                 }),
             );
-            const asked = until("all are asked", () => received().length >= readers.length);
-            await asked.catch((error: unknown) => {
+            const reached = until("all requests reach a server", () => received().length >= readers.length);
+            await reached.catch((error: unknown) => {
                 const read = readers.map(reader => String(reader.read() ?? "nothing").slice(0, 300));
-                assert.fail(`${String(error)}; ${received().length} are asked; readers got: ${read.join("\n")}`);
+                assert.fail(`${String(error)}; ${received().length} did; answers: ${read.join("\n")}`);
             });
             const began = performance.now();
             for (let i = 0; i < 10; i++) {

@@ -64,7 +64,7 @@ describe(`an outage under open-loop load of ${perSecond} requests a second`, fun
 
     async function noneFailed(outcomes: readonly Outcome[]): Promise<void> {
         const lost = failed(outcomes);
-        if (lost.length > 0) assert.fail(`${tally(lost)}\n${await evidence(stack, eu)}`);
+        if (lost.length > 0) assert.fail(`${tally(lost)}\n${await evidence(stack, eu).catch(String)}`);
     }
 
     it("loses no request when a region's servers are killed, and answers from the other region meanwhile", async () => {

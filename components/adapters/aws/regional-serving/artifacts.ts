@@ -3,7 +3,7 @@ import path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { digestHex, distinctFiles } from "../../../plan/serving/release-file";
+import { digestHex, distinctFiles, pathIn } from "../../../plan/serving/release-file";
 import type { ReleasePlan } from "../../../plan/serving/serving";
 import { makeBucket } from "../bucket";
 import type { AwsLandingZone } from "../landing-zone";
@@ -78,9 +78,11 @@ function makeObject(
         const source = artifact.replace(/^s3:(\/\/)?/, "");
         return new aws.s3.ObjectCopy(child, { ...put, source, serverSideEncryption: "aws:kms", kmsKeyId: key }, opts);
     }
-    const source = artifact.startsWith("file:")
-        ? new pulumi.asset.FileAsset(path.resolve(pulumi.runtime.getRootDirectory(), artifact.slice("file:".length)))
-        : new pulumi.asset.RemoteAsset(artifact);
+    const file = pathIn(artifact);
+    const source =
+        file === undefined
+            ? new pulumi.asset.RemoteAsset(artifact)
+            : new pulumi.asset.FileAsset(path.resolve(pulumi.runtime.getRootDirectory(), file));
     return new aws.s3.BucketObjectv2(
         child,
         { ...put, source, sourceHash: digest, serverSideEncryption: "aws:kms", kmsKeyId: key },

@@ -3,6 +3,7 @@ import path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { pathIn } from "../../../plan/serving/release-file";
 import { type ModelPlan, runningReleases } from "../../../plan/serving/serving";
 import { directories } from "../directories";
 import type { LocalFront } from "../front";
@@ -106,11 +107,11 @@ function storeParts({ name, plan, servers }: LocalStore): pulumi.Output<WatchedS
 
 /** `models/screening/1.0.0/model.onnx` → `models/screening/sample.json` and `samples.json`, where they are. */
 function samplesBeside({ releases }: ModelPlan): string[] {
-    const artifact = releases[0]?.artifact;
-    if (artifact?.startsWith("file:") !== true) {
+    const file = pathIn(releases[0]?.artifact ?? "");
+    if (file === undefined) {
         return [];
     }
-    const directory = path.join(path.dirname(artifact.slice("file:".length)), "..");
+    const directory = path.join(path.dirname(file), "..");
     return ["sample.json", "samples.json"]
         .map(name => path.join(directory, name))
         .filter(file => existsSync(path.resolve(pulumi.runtime.getRootDirectory(), file)));

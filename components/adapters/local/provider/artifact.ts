@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
+import { pathIn } from "../../../plan/serving/release-file";
 import { contentOf, projectDirectory, removeFile, replaceFile, resolveIn, sha256 } from "./files";
 import type { Kind } from "./kind";
 import { readArtifact } from "../runtime/store/artifacts";
@@ -56,7 +57,7 @@ async function readStored(root: string, store: Omit<StoreAccess, "root">, digest
 }
 
 export async function readSource(source: string): Promise<Buffer> {
-    const file = path.resolve(projectDirectory(), source.replace(/^file:(\/\/)?/, ""));
+    const file = path.resolve(projectDirectory(), pathIn(source) ?? source);
     try {
         return await readFile(file);
     } catch (error) {
