@@ -1,18 +1,42 @@
-/** Polls until the condition gives something, which it returns; throws with `what` when the time is over. */
+import { AssertionError } from "node:assert";
+
+/**
+ * Polls until the condition gives something, which it returns; throws with `what` when the time is over. A condition that got no answer in
+ * time, or whose connection broke, may hold at the next poll: a process without a processor for some seconds is no finding. Any other error
+ * ends the polling at once.
+ */
 export async function until<T>(
     what: string,
     condition: () => T | undefined | false | Promise<T | undefined | false>,
     timeoutMs = 25_000,
 ): Promise<T> {
     const end = Date.now() + timeoutMs;
-    for (;;) {
-        const value = await condition();
-        if (value !== undefined && value !== false) {
-            return value;
+    for (let last: Error | undefined; ;) {
+        try {
+            const value = await condition();
+            if (value !== undefined && value !== false) {
+                return value;
+            }
+            last = undefined;
+        } catch (error) {
+            if (!hadNoAnswer(error)) throw error;
+            last = error;
         }
         if (Date.now() > end) {
-            throw new Error(`${what}: not within ${timeoutMs} ms`);
+            const because = last === undefined ? "" : `; the last time: ${last.message}`;
+            throw new Error(`${what}: not within ${timeoutMs} ms${because}`, { cause: last });
         }
         await new Promise(resolve => setTimeout(resolve, 20));
     }
+}
+
+/** A time that was over, or a connection that broke; not that nothing listens. */
+function hadNoAnswer(error: unknown): error is Error {
+    if (!(error instanceof Error) || error instanceof AssertionError) return false;
+    const { name, code = "", message } = error as NodeJS.ErrnoException;
+    return (
+        ["AbortError", "TimeoutError"].includes(name) ||
+        ["ABORT_ERR", "ECONNRESET", "ETIMEDOUT"].includes(code) ||
+        /socket hang up|timed out|no answer within/.test(message)
+    );
 }
