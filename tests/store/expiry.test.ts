@@ -49,7 +49,7 @@ describe("an item that is written while the one before it expires", function () 
         assert.ok(acknowledged.length > writers / 2);
         const lost: string[] = [];
         for (const key of acknowledged) {
-            const { body } = await client.ask({ path: `items/${key}?consistency=strong` });
+            const { body } = await client.read(`items/${key}?consistency=strong`);
             if (body.item?.value !== 1) lost.push(key);
         }
         assert.deepEqual(lost, []);
@@ -76,7 +76,7 @@ describe("an item that is written while the one before it expires", function () 
             20_000,
         );
         assert.ok((await subjects()).includes(subjectOf("written")));
-        const { body } = await client.ask({ path: "items/written?consistency=strong" });
+        const { body } = await client.read("items/written?consistency=strong");
         assert.equal(body.item?.value, 1);
     });
 
@@ -91,7 +91,7 @@ describe("an item that is written while the one before it expires", function () 
             right.close();
         });
         const read = async (from: StoreClient, key: string, how = "strong") =>
-            (await from.ask({ path: `items/${key}?consistency=${how}` })).body;
+            (await from.read(`items/${key}?consistency=${how}`)).body;
         const put = (to: StoreClient, key: string, body: object, headers: Record<string, string> = {}) =>
             to.ask({ method: "PUT", path: `items/${key}`, body, headers });
         const inSeconds = (seconds: number) => Math.round(Date.now() / 1000) + seconds;

@@ -32,7 +32,7 @@ describe("the changes of a table, kept through faults", function () {
                     revisions,
                     [...revisions].sort((a, b) => a - b),
                 );
-                const { body } = await client.ask({ path: `items/${key}?consistency=strong` });
+                const { body } = await client.read(`items/${key}?consistency=strong`);
                 assert.deepEqual([own.at(-1)?.item, own.at(-1)?.revision], [body.item, body.revision]);
             }
         }

@@ -37,7 +37,7 @@ describe("a cell's store with a place whose disk is full", function () {
         const put = (key: string) => client.ask({ method: "PUT", path: `items/${key}`, body: { i: 49 } });
         await until("it serves", async () => (await put("first").catch(() => undefined))?.status === 200);
         for (let i = 0; i < 50; i++) {
-            const { status } = await client.ask({ method: "PUT", path: `items/f${i}`, body: { i } });
+            const { status } = await client.write({ method: "PUT", path: `items/f${i}`, body: { i } });
             assert.equal(status, 200);
         }
         await hasItem(49, "f49");
@@ -50,7 +50,7 @@ describe("a cell's store with a place whose disk is full", function () {
         const started = performance.now();
         for (let i = 0; i < 400; i++) {
             if (i === 20) cluster.fillDisk(west);
-            const { status } = await client.ask({ method: "PUT", path: `items/d${i}`, body: { value, i } });
+            const { status } = await client.write({ method: "PUT", path: `items/d${i}`, body: { value, i } });
             if (status === 200) acknowledged.push(i);
         }
         console.log(
@@ -66,7 +66,9 @@ describe("a cell's store with a place whose disk is full", function () {
         const observer = path.join(root, identity);
         assert.match((await storeFault(root, [{ ...servers[0]!, observer: identity }])) ?? "", /JetStream/i);
         const watcher = new StoreObserver(west);
-        const told = await watcher.metricsOf({ ...servers[0]!, instance: "store", observer });
+        const server = { ...servers[0]!, instance: "store", observer };
+        // A look has two seconds, as in a watcher, and one that fails is followed by another.
+        const told = await until("the server tells", () => watcher.metricsOf(server).catch(() => undefined));
         watcher.keepOnly([]);
         assert.equal(sumOf(told, disabledMetric), 1);
         const other = cluster.access("observer", [central]).servers[0]!;
@@ -91,7 +93,7 @@ describe("a cell's store with a place whose disk is full", function () {
     });
 
     async function hasItem(i: number, key = `d${i}`): Promise<void> {
-        const { body } = await client.ask({ path: `items/${key}?consistency=strong` });
+        const { body } = await client.read(`items/${key}?consistency=strong`);
         assert.equal(body.item?.i, i);
     }
 });

@@ -23,7 +23,7 @@ export class AcknowledgedWrites {
         const lost: string[] = [];
         for (let first = 0; first < this.keys.length; first += 100) {
             const some = this.keys.slice(first, first + 100);
-            const { body } = await client.ask({
+            const { body } = await client.sure({
                 method: "POST",
                 path: `${this.table}/batch-get?consistency=strong`,
                 body: { keys: some.map(key => ({ key })) },

@@ -8,12 +8,11 @@ export async function allChanges(
 ): Promise<{ readonly changes: readonly StoreChange[]; readonly next: string }> {
     const changes: StoreChange[] = [];
     for (let next = after; ;) {
-        const { status, body } = await client.ask({
+        const { body } = await client.sure({
             method: "POST",
             path: `${table}/changes`,
             body: { most, ...(next === undefined ? {} : { after: next }) },
         });
-        if (status !== 200) throw new Error(`changes: ${status} ${body.error}`);
         changes.push(...body.changes!);
         next = body.next!;
         if (body.more !== true) return { changes, next };

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 
+import { until } from "../until";
+
 /** A change of an item, as an answer tells it. */
 export interface StoreChange {
     readonly kind: "put" | "delete";
@@ -99,6 +101,32 @@ export class StoreClient {
             );
             asking.on("error", reject);
             asking.end(text);
+        });
+    }
+
+    /** What is stored, once an answer says so. One of 503, or none, says nothing of an item: what is gone is a 404. */
+    read(path: string): Promise<StoreAnswer> {
+        return this.sure({ path }, [200, 404]);
+    }
+
+    /** The answer to what may be asked again and again: another one than that the server can't tell now. */
+    async sure(asked: StoreAsked, statuses: readonly number[] = [200]): Promise<StoreAnswer> {
+        const once = async () => {
+            const answer = await this.ask(asked).catch(() => undefined);
+            return answer !== undefined && answer.status < 500 && answer;
+        };
+        const answer = await until(`${asked.path} is answered`, once, 60_000);
+        if (!statuses.includes(answer.status)) {
+            throw new Error(`${asked.path}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 500)}`);
+        }
+        return answer;
+    }
+
+    /** Writes, again where the answer says that nothing was done: each write that is answered is one change. */
+    write(asked: StoreAsked): Promise<StoreAnswer> {
+        return until(`${asked.path} is written`, async () => {
+            const answer = await this.ask(asked);
+            return !(answer.status === 503 && answer.body.done === "no") && answer;
         });
     }
 

@@ -281,17 +281,20 @@ export class StoreCluster {
         return Object.fromEntries(all);
     }
 
-    /** The engine's own word, from a server's system account. */
+    /**
+     * The engine's own word, from a server's system account. Asks again where none comes: a server that has no processor for seconds
+     * answers late, and connections to it end.
+     */
     async ask<T>(place: string, what: "VARZ" | "HEALTHZ" | "JSZ", options: object = {}): Promise<T> {
         const access = this.access("observer", [place]);
-        return withStore(access, inboxOf("observer", "any"), async nats => {
-            const answer = await nats.request(
-                `$SYS.REQ.SERVER.${nats.info!.server_id}.${what}`,
-                JSON.stringify(options),
-                { timeout: 2000 },
-            );
-            return answer.json<{ data: T }>().data;
-        });
+        const once = () =>
+            withStore(access, inboxOf("observer", "any"), async nats => {
+                const subject = `$SYS.REQ.SERVER.${nats.info!.server_id}.${what}`;
+                const answer = await nats.request(subject, JSON.stringify(options), { timeout: 5_000 });
+                return answer.json<{ data: T }>();
+            });
+        const { data } = await until(`${place} answers ${what}`, () => once().catch(() => undefined), 30_000);
+        return data;
     }
 
     /** The leader of each shard, as a server answers; none where the cluster is electing and gives no answer. */
@@ -307,14 +310,17 @@ export class StoreCluster {
         });
     }
 
+    /** One that leads a shard, once a server names it. */
+    leader(): Promise<string> {
+        return until("a shard is led", async () => (await this.leaders().catch(() => [])).find(Boolean), 60_000);
+    }
+
     /** All servers up, and each with everything. */
     async whole(): Promise<void> {
         for (const { name } of this.places) {
             await until(
                 `${name} is whole`,
-                async () =>
-                    (await this.ask<{ status_code?: number }>(name, "HEALTHZ").catch(() => undefined))?.status_code ===
-                    200,
+                async () => (await this.ask<{ status_code?: number }>(name, "HEALTHZ")).status_code === 200,
                 60_000,
             );
         }

@@ -105,8 +105,11 @@ export class UnderFaults {
         const { cluster } = this;
         await until(
             "regions lead",
-            async () => (await cluster.leaders()).every(leader => cluster.regions.includes(leader ?? "")),
-            20_000,
+            async () => {
+                const leaders = await cluster.leaders().catch(() => [undefined]);
+                return leaders.every(leader => cluster.regions.includes(leader ?? ""));
+            },
+            60_000,
         );
     }
 
@@ -122,7 +125,7 @@ export class UnderFaults {
         await this.cluster.alike();
         for (const key of registers) {
             const read = async (client: StoreClient) => {
-                const { body } = await client.ask({ path: `items/${key}?consistency=nearest` });
+                const { body } = await client.read(`items/${key}?consistency=nearest`);
                 return [body.item, body.revision];
             };
             const [here, there] = this.clients;
