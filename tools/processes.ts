@@ -13,6 +13,8 @@ export const RUNTIME_VARIABLE = "MERIDIAN_RUNTIME";
 
 /** How long a process may take to end by itself before it is killed. */
 const GRACE_MS = 5_000;
+/** How long the system may take to end one that is killed: for its last steps it needs a processor, too. */
+const KILLED_MS = 30_000;
 
 /** A running process as the operating system shows it. */
 export interface RunningProcess extends ProcessIdentity {
@@ -56,7 +58,7 @@ export async function endProcesses(processes: readonly ProcessIdentity[]): Promi
         return;
     }
     signal(processes, "SIGKILL");
-    if (!(await areGone(processes, GRACE_MS))) {
+    if (!(await areGone(processes, KILLED_MS))) {
         const left = processes.filter(isAlive).map(({ pid }) => pid);
         throw new Error(`processes ${left.join(", ")} can't be ended; end them by hand`);
     }

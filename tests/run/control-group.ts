@@ -66,12 +66,12 @@ export class ControlGroup {
     /** Once no process is in it. One that has ended is still there until its parent has read its exit code. */
     async remove(): Promise<void> {
         const left = this.directories();
-        for (let attempts = 250; ; attempts--) {
+        for (const end = Date.now() + 30_000; ;) {
             try {
                 for (; left.length > 0; left.shift()) rmdirSync(left[0]!);
                 return;
             } catch (error) {
-                if ((error as NodeJS.ErrnoException).code !== "EBUSY" || attempts === 0) throw error;
+                if ((error as NodeJS.ErrnoException).code !== "EBUSY" || Date.now() > end) throw error;
             }
             await new Promise(resolve => setTimeout(resolve, 20));
         }

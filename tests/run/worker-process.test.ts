@@ -15,7 +15,8 @@ describe("a worker of the test runner", function () {
     let number = 9_000;
 
     beforeEach(() => {
-        worker = WorkerProcess.start(number++);
+        // Short: one test waits for a process that never ends.
+        worker = WorkerProcess.start(number++, undefined, 1_000);
     });
     afterEach(() => worker.end());
 

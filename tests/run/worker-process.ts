@@ -22,8 +22,8 @@ const fast = [...withTypeScript, "-r", path.join(packageRoot(), "tools", "pulumi
 /** What esbuild adds for each export would count as a function that no test has reached. */
 const accurate = ["-r", "ts-node/register/transpile-only"];
 
-/** How long a process that a test has started may take to end after the test's file. */
-const graceMs = 5_000;
+/** How long a process that a test has started may take to end after the test's file: on a busy machine it may wait for a processor for seconds. */
+const defaultGraceMs = 20_000;
 
 /** A process that runs units one after the other. What their tests start ends with their unit. */
 export class WorkerProcess {
@@ -33,6 +33,7 @@ export class WorkerProcess {
     private constructor(
         private readonly place: Place,
         private readonly child: ChildProcess,
+        private readonly graceMs: number,
     ) {
         for (const stream of [child.stdout!, child.stderr!]) {
             stream.setEncoding("utf8").on("data", (text: string) => (this.output += text));
@@ -40,7 +41,7 @@ export class WorkerProcess {
     }
 
     /** `coverage`: the directory where it writes which lines it reached. */
-    static start(number: number, coverage?: string): WorkerProcess {
+    static start(number: number, coverage?: string, graceMs = defaultGraceMs): WorkerProcess {
         const place = Place.create(number);
         const child = fork(path.join(__dirname, "worker.ts"), {
             cwd: packageRoot(),
@@ -55,7 +56,7 @@ export class WorkerProcess {
             detached: true,
         });
         place.enter(child.pid!);
-        return new WorkerProcess(place, child);
+        return new WorkerProcess(place, child, graceMs);
     }
 
     /** Whether it is there for another unit. */
@@ -95,7 +96,7 @@ export class WorkerProcess {
         if (this.isUsable) {
             const exit = once(this.child, "exit");
             this.child.disconnect();
-            await Promise.race([exit, after(graceMs)]);
+            await Promise.race([exit, after(this.graceMs)]);
         }
         this.child.kill("SIGKILL");
         await this.place.clear();
@@ -134,7 +135,7 @@ export class WorkerProcess {
 
     /** What tests should have ended. */
     private async endWhatIsLeft(): Promise<Failure[]> {
-        const until = Date.now() + graceMs;
+        const until = Date.now() + this.graceMs;
         let left = await this.place.processes(this.child.pid);
         while (left.length > 0 && Date.now() < until) {
             await after(20);
