@@ -2,26 +2,88 @@ import { spawn } from "node:child_process";
 
 import type { Result } from "../../cli/drill/result";
 import { command, type Ended } from "../cli/command";
+import { untilHealthy } from "./healthy";
 import type { LocalStack } from "./local-stack";
+import { until } from "./until";
 
 export interface Drilled extends Ended {
     /** What it found. */
     readonly result: Result & { readonly file: string; readonly page: string };
     /** What was expected and was not so. */
     readonly missed: readonly string[];
+    /** How often it was begun: more than once where it would have told nothing. */
+    readonly runs: number;
 }
 
-/** Runs a drill on a stack of a test, as a user does. Throws what it says where it can't be run. */
+/** How often a drill is begun, at most, until it breaks something. */
+const mostRuns = 3;
+
+/**
+ * A drill that broke nothing since a look or a request failed before: by its own words such a run tells nothing. On a busy machine one
+ * server that is late for two seconds is enough for it.
+ */
+function toldNothing({ code, stdout, stderr }: Ended): boolean {
+    return code === 2 && /the stack is not well|requests failed before anything was broken/.test(stdout + stderr);
+}
+
+/** Runs a drill on a stack of a test, as a user does, again where a run tells nothing. Throws what it says where it can't be run. */
 export async function drill(stack: LocalStack, ...argv: readonly string[]): Promise<Drilled> {
-    const { ended } = startDrill(stack, ...argv, "--json");
-    const { code, stdout, stderr } = await ended;
-    if (code !== 0 && code !== 1) throw new Error(`${argv[0] ?? ""} ended with ${code ?? "a signal"}: ${stderr}`);
-    const result = JSON.parse(stdout) as Drilled["result"];
-    const missed = result.findings.filter(({ isMet }) => !isMet).map(({ expected }) => expected);
-    return { code, stdout, stderr, result, missed };
+    for (let runs = 1; ; runs++) {
+        const ended = await startDrill(stack, ...argv, "--json").ended;
+        if (toldNothing(ended) && runs < mostRuns) {
+            console.log(`      ${argv[0] ?? ""} told nothing: ${ended.stdout}`);
+            await untilHealthy(stack);
+            continue;
+        }
+        const { code, stdout, stderr } = ended;
+        if (code !== 0 && code !== 1) {
+            throw new Error(`${argv[0] ?? ""} ended with ${code ?? "a signal"}: ${stderr}${stdout}`);
+        }
+        const result = JSON.parse(stdout) as Drilled["result"];
+        const missed = result.findings.filter(({ isMet }) => !isMet).map(({ expected }) => expected);
+        return { ...ended, result, missed, runs };
+    }
 }
 
-/** The same, to be ended while it runs. */
+/** What a server that is late for seconds has a drill miss, though nobody broke it. */
+const lateness = [
+    "no failed requests",
+    "no failed inferences",
+    "no failed requests of other cells",
+    "no requests failed after all was as before",
+    /^all answered well again /,
+    /^recovery\.rtoSeconds /,
+];
+
+/**
+ * The same of one that is to pass. One that missed only what lateness may have it miss is run once more: what the stack does not make up
+ * for, it misses again. A wrong or leaked answer and a lost write count at once.
+ */
+export async function passingDrill(stack: LocalStack, ...argv: readonly string[]): Promise<Drilled> {
+    const first = await drill(stack, ...argv);
+    const isLate = (one: string) => lateness.some(late => (typeof late === "string" ? late === one : late.test(one)));
+    if (first.missed.length === 0 || !first.missed.every(isLate)) return first;
+    console.log(`${inShort(first)}; once more`);
+    await untilHealthy(stack);
+    const second = await drill(stack, ...argv);
+    return { ...second, runs: first.runs + second.runs };
+}
+
+/** Starts a drill, again where a run tells nothing, and returns once it has said something. */
+export async function drillThatSaid(stack: LocalStack, what: RegExp, ...argv: readonly string[]) {
+    for (let runs = 1; ; runs++) {
+        const started = startDrill(stack, ...argv);
+        let ended: Ended | undefined;
+        void started.ended.then(one => (ended = one));
+        const hasSaid = () => what.test(started.told());
+        await until(`the drill says ${what.source}`, () => hasSaid() || ended !== undefined, 60_000);
+        if (hasSaid()) return started;
+        if (runs === mostRuns || !toldNothing(ended!)) throw new Error(`the drill has ended: ${JSON.stringify(ended)}`);
+        await untilHealthy(stack);
+    }
+}
+
+/** The same, to be ended while it runs: it is begun once. */
 export function startDrill(stack: LocalStack, ...argv: readonly string[]) {
     const child = spawn(process.execPath, [command, "drill", ...argv, "-s", stack.name], {
         cwd: stack.project,

@@ -4,15 +4,14 @@ import path from "node:path";
 
 import { packageRoot } from "../../../tools/package-root";
 import { runIn } from "../../cli/command";
-import { drill, startDrill } from "../../support/drill";
+import { drill, drillThatSaid, startDrill } from "../../support/drill";
 import { Issuer } from "../../support/gates/tokens";
 import { untilHealthy } from "../../support/healthy";
 import { LocalStack } from "../../support/local-stack";
 import { stackConfig } from "../../support/stack-config";
-import { until } from "../../support/until";
 
 describe("a drill that is stopped", function () {
-    this.timeout(120_000);
+    this.timeout(400_000);
     let stack: LocalStack;
 
     before(async () => {
@@ -36,11 +35,8 @@ describe("a drill that is stopped", function () {
     };
 
     /** Starts a drill, and returns once it has broken what it breaks. */
-    async function broken(...argv: readonly string[]) {
-        const started = startDrill(stack, ...argv, ...token);
-        await until("it has broken something", () => /keeps them down|stand still/.test(started.told()), 30_000);
-        return started;
-    }
+    const broken = (...argv: readonly string[]) =>
+        drillThatSaid(stack, /keeps them down|stand still/, ...argv, ...token);
 
     it("heals before it ends, when it is interrupted", async () => {
         const { child, ended } = await broken("region-down", "--region", "local:eu-west");

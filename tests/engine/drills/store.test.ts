@@ -5,7 +5,7 @@ import type { Result } from "../../../cli/drill/result";
 import { openStore } from "../../../components/adapters/local/runtime/store/connection";
 import { inboxOf } from "../../../components/adapters/local/runtime/store/subjects";
 import { CellClient } from "../../support/client";
-import { drill, inShort, startDrill } from "../../support/drill";
+import { drill, drillThatSaid, inShort, passingDrill } from "../../support/drill";
 import { untilHealthy } from "../../support/healthy";
 import type { LocalStack } from "../../support/local-stack";
 import { type Patch, withPatchedProgram } from "../../support/patched-program";
@@ -35,7 +35,7 @@ const hasty: Patch = {
 };
 
 describe("drills of a cell's store, where it is broken", function () {
-    this.timeout(150_000);
+    this.timeout(400_000);
     let stack: LocalStack;
 
     before(async () => {
@@ -62,9 +62,9 @@ describe("drills of a cell's store, where it is broken", function () {
         // Where only the backup is kept: no region's copy, but a majority needs it once another is cut off.
         const [backup] = await stack.pids(/^screening-eu-store-eu-north-server$/);
         assert.ok(backup !== undefined);
-        const { child, ended, told } = startDrill(stack, "partition", "--region", "local:eu-central", "--json");
+        const argv = ["partition", "--region", "local:eu-central", "--json"];
+        const { child, ended, told } = await drillThatSaid(stack, /cut the store's server/, ...argv);
         try {
-            await until("the copy is cut off", () => told().includes("cut the store's server"), 60_000);
             process.kill(backup, "SIGSTOP");
             await until("that is to be made up for", () => told().includes("ending that"), 60_000);
             process.kill(backup, "SIGCONT");
@@ -83,7 +83,7 @@ describe("drills of a cell's store, where it is broken", function () {
     });
 
     it("a cell that is down comes back with all that was acknowledged", async () => {
-        const found = await drill(stack, "cell-down", "--cell", "eu", "--seconds", "8");
+        const found = await passingDrill(stack, "cell-down", "--cell", "eu", "--seconds", "8");
         console.log(inShort(found));
         assert.deepEqual([found.code, found.missed], [0, []], found.stderr);
         const { failed, requests, rpoSeconds, figures } = found.result;
