@@ -102,7 +102,7 @@ export function describeConsumer(
             }
             const result = run("npx", ["meridian", "validate", "--json"], project);
             assert.equal((JSON.parse(result) as { valid: boolean }).valid, true);
-        }).timeout(30_000);
+        }).timeout(120_000);
 
         it("starts a model server without what only a store needs", () => {
             const server = "dist/components/adapters/local/runtime/model-server/main.js";
@@ -112,7 +112,7 @@ export function describeConsumer(
             });
             assert.equal(status, 2, stderr);
             assert.match(stderr, /environment refused/);
-        }).timeout(30_000);
+        }).timeout(120_000);
 
         it("has the policy pack, which says a port that it can be asked at", async () => {
             const child = spawn("node", ["../../@pulumi/pulumi/cmd/run-policy-pack", "127.0.0.1:1", "."], {
@@ -126,7 +126,7 @@ export function describeConsumer(
                 child.kill();
                 await once(child, "exit");
             }
-        }).timeout(60_000);
+        }).timeout(120_000);
 
         it("loads no cloud's SDK", () => {
             const loaded = run(
@@ -138,7 +138,7 @@ export function describeConsumer(
                 project,
             );
             assert.equal(loaded.trim(), "0");
-        }).timeout(30_000);
+        }).timeout(120_000);
     });
 }
 

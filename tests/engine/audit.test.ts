@@ -8,7 +8,7 @@ import { meridian } from "./meridian";
 import { planned, updated } from "./steps";
 
 describe("the audit trail of stack local", function () {
-    this.timeout(180_000);
+    this.timeout(400_000);
     const config = (choices: StackChoices = {}): StackConfig => ({
         ...stackConfig(choices),
         "meridian:observability": { audit: true },

@@ -11,7 +11,7 @@ import { planned, updated } from "./steps";
 const regionHost = "eu-west.eu.screening.localhost";
 
 describe("a change of stack local", function () {
-    this.timeout(120_000);
+    this.timeout(400_000);
     const config = stackConfig({ canary: 30 });
     let stack: LocalStack;
 

@@ -12,7 +12,7 @@ import { until } from "../support/until";
 const perSecond = 200;
 
 describe("a region taken out of traffic while processes are killed", function () {
-    this.timeout(180_000);
+    this.timeout(400_000);
     let stack: LocalStack;
     let eu: CellSummary;
     let client: CellClient;

@@ -12,7 +12,7 @@ import { pidsOfAll, serverOf } from "./running";
 import { planned, updated } from "./steps";
 
 describe("what was stopped, removed or tampered with since the last update", function () {
-    this.timeout(120_000);
+    this.timeout(400_000);
     let stack: LocalStack;
 
     before(async () => {

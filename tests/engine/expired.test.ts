@@ -20,7 +20,7 @@ const validSeconds = 40;
 const day = 86_400;
 
 describe("a gate's certificate that ends while no update can renew it", function () {
-    this.timeout(180_000);
+    this.timeout(400_000);
     let stack: LocalStack;
     let client: CellClient;
     let hub: HubClient;

@@ -20,7 +20,7 @@ const regionHost = `eu-west.${cellHost}`;
 const serverHost = `servers.${regionHost}`;
 
 describe("what a stack lets in", function () {
-    this.timeout(120_000);
+    this.timeout(400_000);
     let stack: LocalStack;
     let eu: CellSummary;
     let client: CellClient;

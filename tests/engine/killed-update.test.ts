@@ -16,7 +16,7 @@ import { planned, type Steps, updated } from "./steps";
 const kills = 5;
 
 describe("a first update that does not come to its end", function () {
-    this.timeout(400_000);
+    this.timeout(600_000);
     let stack: LocalStack;
     let whole: Steps;
     let programs: string[];

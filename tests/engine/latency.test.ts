@@ -32,7 +32,7 @@ const config = (latency: object) => ({
 });
 
 describe("ways between places that take their time", function () {
-    this.timeout(180_000);
+    this.timeout(400_000);
     let stack: LocalStack;
     let eu: CellSummary;
     let near: CellClient;

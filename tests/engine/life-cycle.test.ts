@@ -37,7 +37,7 @@ function withThirdRelease(config: StackConfig, release: { readonly digest: strin
 }
 
 describe("the life of stack local", function () {
-    this.timeout(120_000);
+    this.timeout(400_000);
     const config = stackConfig();
     let stack: LocalStack;
 

@@ -11,7 +11,7 @@ import { planned } from "./steps";
 const regions = ["eu-eu-central", "eu-eu-west"];
 
 describe("a stack whose names change", function () {
-    this.timeout(120_000);
+    this.timeout(400_000);
     const config = stackConfig({ withUs: false, euBackup: null });
     let stack: LocalStack;
 

@@ -19,7 +19,7 @@ const fewer = 2_000;
 const fourDeviations = (draws: number) => 4 * Math.sqrt((0.1 * 0.9) / draws);
 
 describe("shares of a model", function () {
-    this.timeout(180_000);
+    this.timeout(400_000);
     let stack: LocalStack;
     let eu: CellSummary;
     let client: CellClient;

@@ -22,7 +22,7 @@ interface Outputs {
 }
 
 describe("a shadow of a real model", function () {
-    this.timeout(120_000);
+    this.timeout(400_000);
     let stack: LocalStack;
     let client: CellClient;
 

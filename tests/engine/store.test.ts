@@ -21,7 +21,7 @@ const shards = 8;
 const items = 40;
 
 describe("the store of stack local", function () {
-    this.timeout(400_000);
+    this.timeout(600_000);
     const of = (tables: readonly unknown[], eu?: readonly string[]) =>
         stackConfig({ withUs: false, store: { tables, shards }, ...(eu && { eu }) });
     let stack: LocalStack;

@@ -17,7 +17,7 @@ const createdSince: Readonly<Record<string, readonly string[]>> = { "0.1.0": ["e
  * replaces and removes nothing.
  */
 describe("the stack local of those who have it", function () {
-    this.timeout(120_000);
+    this.timeout(400_000);
 
     for (const version of recordedVersions("local")) {
         it(`keeps every resource that version ${version} made`, async () => {

@@ -20,7 +20,7 @@ const other = "local:eu-west";
 const lagSeconds = 6;
 
 describe("a region of stack local that is not as it should be", function () {
-    this.timeout(240_000);
+    this.timeout(400_000);
     let stack: LocalStack;
     let hub: HubClient;
     let failed: string[];

@@ -14,7 +14,7 @@ import { until } from "../support/until";
 const writers = 150;
 
 describe("an item that is written while the one before it expires", function () {
-    this.timeout(90_000);
+    this.timeout(300_000);
     let cluster: StoreCluster;
     let client: StoreClient;
 

@@ -1,7 +1,7 @@
 import { UnderFaults } from "../support/store/under-faults";
 
 describe("a cell's store whose processes are killed", function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     let faults: UnderFaults;
 
     before(async () => {

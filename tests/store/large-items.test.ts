@@ -15,7 +15,7 @@ interface Key {
 }
 
 describe("a table with the largest items that there may be", function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let cluster: StoreCluster;
     let greedy: StoreClient;
     let other: StoreClient;

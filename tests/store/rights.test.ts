@@ -40,7 +40,7 @@ function unlessWrong(error: unknown): undefined {
 }
 
 describe("certificates of a store", function () {
-    this.timeout(180_000);
+    this.timeout(300_000);
     let cluster: StoreCluster;
     before(async () => {
         cluster = await StoreCluster.start();

@@ -14,7 +14,7 @@ import { until } from "../support/until";
 const canaries = { key: "CANARY-KEY-anna-1971", value: "CANARY-VALUE-benign-1971" };
 
 describe("what is stored in a cell", function () {
-    this.timeout(180_000);
+    this.timeout(300_000);
     let stack: LocalStack;
 
     before(async () => {

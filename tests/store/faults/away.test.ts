@@ -12,7 +12,7 @@ const padding = "x".repeat(100 * 1024);
 const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 
 describe("a place of a cell's store that comes back when the others no longer have the log of its absence", function () {
-    this.timeout(240_000);
+    this.timeout(600_000);
     let cluster: StoreCluster;
     let client: StoreClient;
     /** After the last change that the place has. */

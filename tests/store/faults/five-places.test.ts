@@ -6,7 +6,7 @@ import { central, north, west } from "../../support/store/under-faults";
 import { until } from "../../support/until";
 
 describe("a cell's store of five places", function () {
-    this.timeout(240_000);
+    this.timeout(600_000);
     const five = [west, central, north, "local:eu-south", "local:eu-east"];
     let cluster: StoreCluster;
     let client: StoreClient;

@@ -11,7 +11,7 @@ import { central, north, west } from "../../support/store/under-faults";
 import { until } from "../../support/until";
 
 describe("a cell's store with a place whose disk is full", function () {
-    this.timeout(240_000);
+    this.timeout(600_000);
     let cluster: StoreCluster;
     let client: StoreClient;
 

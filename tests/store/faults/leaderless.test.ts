@@ -8,7 +8,7 @@ import { StoreCluster } from "../../support/store/cluster";
 import { until } from "../../support/until";
 
 describe("a table whose shards nobody leads", function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let cluster: StoreCluster;
     let clients: StoreClient[];
 
