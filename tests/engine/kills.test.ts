@@ -8,6 +8,7 @@ import { failed, Load, type Outcome, tally } from "../support/load";
 import { edgeNames, type LocalStack } from "../support/local-stack";
 import { once, retryingWhen, tracked } from "../support/senders";
 import { sharedStack } from "../support/shared-stack";
+import { takenDown } from "../support/strike";
 import { until } from "../support/until";
 
 const kills = 20;
@@ -27,7 +28,7 @@ interface Killed {
 }
 
 describe(`${kills} kills of processes of a stack, each edge among them, at ${perSecond} requests a second`, function () {
-    this.timeout(240_000);
+    this.timeout(600_000);
     let stack: LocalStack;
     let retried: Outcome[];
     let unretried: Outcome[];
@@ -69,16 +70,6 @@ describe(`${kills} kills of processes of a stack, each edge among them, at ${per
         const programs = (await stack.supervisor.programs()).filter(({ pid }) => pid > 0);
         const drawn = programs[Math.floor(random() * programs.length)]!;
         return programs.find(({ name }) => name === certain) ?? drawn;
-    }
-
-    async function takenDown(pid: number): Promise<void> {
-        await until(`${pid} is taken down`, () => {
-            try {
-                return !process.kill(pid, 0);
-            } catch {
-                return true;
-            }
-        });
     }
 
     async function runsAgain(name: string, before: number): Promise<void> {

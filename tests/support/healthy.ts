@@ -2,12 +2,18 @@ import type { EnvoyAdmin } from "../../components/adapters/local/provider/envoy-
 import { edgeNames, type LocalStack } from "./local-stack";
 import { until } from "./until";
 
-/** Waits until every gate and edge finds all that they know of healthy: each region serves its own, and is entered. */
-export async function untilHealthy(stack: LocalStack, timeoutMs = 60_000): Promise<void> {
+/** By what they are called: the edges, and the gate of each region. */
+export async function envoysOf(stack: LocalStack): Promise<Readonly<Record<string, EnvoyAdmin>>> {
     const envoys: Record<string, EnvoyAdmin> = Object.fromEntries(edgeNames.map(name => [name, stack.edge(name)]));
     for (const { name, regions } of await stack.cells()) {
         for (const region of regions) envoys[region] = stack.gate(name, region.slice(region.indexOf(":") + 1));
     }
+    return envoys;
+}
+
+/** Waits until every gate and edge finds all that they know of healthy: each region serves its own, and is entered. */
+export async function untilHealthy(stack: LocalStack, timeoutMs = 60_000): Promise<void> {
+    const envoys = await envoysOf(stack);
     let ill: string[] = [];
     await until(
         "every region is healthy",

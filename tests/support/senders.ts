@@ -19,13 +19,14 @@ const retryAfterMs = 100;
 
 /**
  * Asks again, once, on a connection that is new: the kept one may lead to what is gone. Not at once: while the system
- * takes a killed process down, for some tens of milliseconds, its port still accepts connections, and breaks them.
+ * takes a killed process down, for some tens of milliseconds, its port still accepts connections, and breaks them. On a busy machine
+ * that takes longer, which `isGone` waits for where it is given.
  */
 export const retryingOnce =
-    (client: CellClient): Send =>
+    (client: CellClient, isGone: () => Promise<unknown> = () => Promise.resolve()): Send =>
     i =>
         client.ask(inference(i)).catch(async () => {
-            await pause(retryAfterMs);
+            await Promise.all([pause(retryAfterMs), isGone()]);
             return client.ask({ ...inference(i), fresh: true });
         });
 
