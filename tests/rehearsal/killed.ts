@@ -25,7 +25,7 @@ export async function killedBy({ how, type }: Fault, rehearsal: Rehearsal): Prom
     rehearsal.fail({ how, type, ms: 600_000, times: 1 });
     const update = rehearsal.run("up", "--yes", "--skip-preview");
     await until("it is being made", () => rehearsal.haveFailed(), 120_000);
-    await settled(() => rehearsal.things().length);
+    await settled(rehearsal);
     await rehearsal.kill();
     assert.notEqual((await update).exitCode, 0);
     rehearsal.fail();
@@ -58,15 +58,19 @@ export async function goesOnFrom(type: string, rehearsal: Rehearsal): Promise<vo
 
 const named = ({ id, type }: { readonly type: string; readonly id: string }) => `${type} ${id}`;
 
-/** Returns when a number has stayed what it is for a while. */
-async function settled(count: () => number): Promise<void> {
-    let [last, since] = [count(), Date.now()];
+/**
+ * Returns when the engine has waited for that one resource alone for a while, and nothing more was made. What else it had begun would be
+ * there without its knowing: on a busy machine a resource may take longer than any while.
+ */
+async function settled(rehearsal: Rehearsal): Promise<void> {
+    let [last, since] = [-1, Date.now()];
     await until(
         "nothing more is made",
         () => {
-            if (count() !== last) [last, since] = [count(), Date.now()];
+            const count = rehearsal.things().length;
+            if (count !== last || rehearsal.pending() !== 1) [last, since] = [count, Date.now()];
             return Date.now() - since > 3_000;
         },
-        120_000,
+        240_000,
     );
 }

@@ -108,6 +108,14 @@ export class Rehearsal {
         return readFaults(this.clouds).every(({ times }) => times === 0);
     }
 
+    /** Resources that the running engine is making or changing, by the state that it writes before each step and after it. */
+    pending(): number {
+        const { state } = this.engine.workspace;
+        const file = path.join(state, ".pulumi", "stacks", "meridian", `${this.stack}.json`);
+        const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as Checkpoint;
+        return checkpoint.latest?.pending_operations?.length ?? 0;
+    }
+
     /** Kills the engine and all that it has started, as a machine that goes does. */
     async kill(): Promise<void> {
         const all = await processesWithEnvironment("PULUMI_HOME", this.engine.workspace.home);
@@ -183,6 +191,10 @@ function killed(pid: number): void {
         // It ended by itself, with what has ended before it.
         if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
+}
+
+interface Checkpoint {
+    readonly checkpoint: { readonly latest?: { readonly pending_operations?: readonly object[] } };
 }
 
 export interface StackState {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -31,7 +31,10 @@ export function readFaults(directory: string): readonly CloudFault[] {
 }
 
 export function writeFaults(directory: string, faults: readonly CloudFault[]): void {
-    writeFileSync(fileIn(directory), JSON.stringify(faults));
+    // Others read it meanwhile: they find all of it, or all of what was there before.
+    const next = `${fileIn(directory)}.${process.pid}`;
+    writeFileSync(next, JSON.stringify(faults));
+    renameSync(next, fileIn(directory));
 }
 
 /** The fault that something meets now, which counts as once more. */
