@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import type { RequestOptions } from "node:https";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 
 import { makeAuthority, issue } from "../../components/adapters/local/provider/certificates";
 import type { CellSummary } from "../../stacks/summary";
 import { inference } from "../support/cell-under-test";
-import { CellClient } from "../support/client";
+import { type Asked, CellClient } from "../support/client";
 import { untilHealthy } from "../support/healthy";
 import type { LocalStack } from "../support/local-stack";
 import { sharedStack } from "../support/shared-stack";
@@ -47,6 +49,12 @@ describe("what a stack lets in", function () {
         cert: file(cell, `${region}/${process}-tls/tls.crt`),
         key: file(cell, `${region}/${process}-tls/tls.key`),
     });
+    /** An answer of a server: for a moment there may be none that counts as well. */
+    const answered = (asked?: Asked) =>
+        until("a server answers", async () => {
+            const answer = await client.ask(asked);
+            return answer.status === 200 && answer;
+        });
     const ask = (port: number, name: string | undefined, options?: RequestOptions) =>
         knock(port, name, file("eu", "authority/authority.crt"), options);
 
@@ -76,7 +84,8 @@ describe("what a stack lets in", function () {
     });
 
     it("a gate takes the region's name from gates of its cell only, and from no server", async () => {
-        assert.equal(await ask(gatePort(), regionHost, identity("eu", "eu-central", "gate")), 200);
+        const peer = identity("eu", "eu-central", "gate");
+        await until("it answers a peer", async () => (await ask(gatePort(), regionHost, peer)) === 200);
         assert.equal(await ask(gatePort(), regionHost, identity("eu", "eu-central", "servers")), "closed");
         for (const [what, shown] of await impostors()) {
             assert.equal(await ask(gatePort(), regionHost, shown), "closed", what);
@@ -130,10 +139,18 @@ describe("what a stack lets in", function () {
         };
         for (let i = 0; i < 50; i++) {
             const asked = inference(i);
-            const plain = await client.ask(asked);
-            const answer = await client.ask({ ...asked, headers: { ...asked.headers, ...spoofed } });
-            assert.equal(answer.status, 200);
-            assert.deepEqual(answer, plain);
+            for (let tries = 1; ; tries++) {
+                const plain = await client.ask(asked);
+                const answer = await client.ask({ ...asked, headers: { ...asked.headers, ...spoofed } });
+                // Between the two the region's servers may have had no processor: another region answers, or none.
+                if (tries < 5 && (plain.status !== 200 || !isDeepStrictEqual(answer, plain))) {
+                    await pause(1_000);
+                    continue;
+                }
+                assert.equal(answer.status, 200);
+                assert.deepEqual(answer, plain);
+                break;
+            }
         }
     });
 
@@ -142,11 +159,11 @@ describe("what a stack lets in", function () {
             await stack.supervisor.stop(serverOf("eu", "eu-west", version));
         }
         await until("the other region answers", async () => (await client.ask()).region === "local:eu-central");
-        assert.match((await client.ask()).version ?? "", /^[12]\.0\.0$/);
+        assert.match((await answered()).version ?? "", /^[12]\.0\.0$/);
         for (const version of ["1.0.0", "2.0.0"]) {
             await stack.supervisor.start(serverOf("eu", "eu-west", version));
         }
-        await until("the region answers again", async () => (await client.ask()).region === "local:eu-west", 20_000);
+        await until("the region answers again", async () => (await client.ask()).region === "local:eu-west", 60_000);
     });
 
     it("a server whose artifact is not the release's never takes a request, and its region says that it is not ready", async () => {
@@ -169,15 +186,15 @@ describe("what a stack lets in", function () {
         });
         await until("the gate is not ready", async () => (await health("/v2/health/ready")) === 503);
         for (let i = 0; i < 200; i++) {
-            const { status, version, region } = await client.ask(inference(i));
-            assert.deepEqual([status, region], [200, version === "1.0.0" ? "local:eu-central" : region]);
+            const { version, region } = await answered(inference(i));
+            assert.equal(region, version === "1.0.0" ? "local:eu-central" : region);
         }
         assert.equal(await taken(), before, "the server was asked nothing");
         assert.deepEqual([await health("/v2/health/ready"), await health("/region")], [503, 503]);
         assert.equal(await health("/live"), 200);
 
         writeFileSync(artifact, right);
-        await until("it is ready again", async () => (await health("/v2/health/ready")) === 200, 20_000);
+        await until("it is ready again", async () => (await health("/v2/health/ready")) === 200, 60_000);
     });
 
     it("keys, sockets and directories can be used by their owner only", () => {

@@ -64,7 +64,8 @@ describe("a cell's store with a place whose disk is full", function () {
     it("says that it stores nothing, to an update and to its region's watcher", async () => {
         const { root, identity, servers } = cluster.access("observer", [west]);
         const observer = path.join(root, identity);
-        assert.match((await storeFault(root, [{ ...servers[0]!, observer: identity }])) ?? "", /JetStream/i);
+        const fault = (of: (typeof servers)[number]) => storeFault(root, [{ ...of, observer: identity }]);
+        await until("an update is told", async () => /JetStream/i.test((await fault(servers[0]!)) ?? ""));
         const watcher = new StoreObserver(west);
         const server = { ...servers[0]!, instance: "store", observer };
         // A look has two seconds, as in a watcher, and one that fails is followed by another.
@@ -72,7 +73,7 @@ describe("a cell's store with a place whose disk is full", function () {
         watcher.keepOnly([]);
         assert.equal(sumOf(told, disabledMetric), 1);
         const other = cluster.access("observer", [central]).servers[0]!;
-        assert.equal(await storeFault(root, [{ ...other, observer: identity }]), undefined);
+        await until("it is told nothing of another", async () => (await fault(other)) === undefined);
     });
 
     it("has it all there again once there is a larger disk, and needs no other place for it", async () => {
