@@ -134,16 +134,15 @@ describe("what leaves a cell of stack local", function () {
                     samples.some(
                         ({ name }) =>
                             name === "meridian_shadow_comparisons_total" || name === "gnatsd_varz_connections",
-                    ) && samples
+                    ) &&
+                    // In one look all answered: a process that is late in one answers in the next.
+                    samples.every(({ name, value }) => name !== "meridian_scrape_up" || value === 1) &&
+                    samples
                 );
             },
-            20_000,
+            60_000,
         );
         const up = told.filter(({ name }) => name === "meridian_scrape_up");
-        assert.deepEqual(
-            up.filter(({ value }) => value !== 1),
-            [],
-        );
         const where = up.map(({ labels: { region = "", job, instance } }) =>
             job === "model-server" ? `${region} ${job}` : `${region} ${job} ${instance}`,
         );

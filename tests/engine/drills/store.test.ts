@@ -95,7 +95,7 @@ describe("drills of a cell's store, where it is broken", function () {
         const [eu] = await stack.cells();
         const client = new CellClient(stack.project, eu!);
         const item = { path: "/v1/tables/features/kept", body: JSON.stringify({ value: 1 }) };
-        assert.equal((await client.ask({ ...item, method: "PUT" })).status, 200);
+        await until("it is written", async () => (await client.ask({ ...item, method: "PUT" })).status === 200);
         const region = await withOneCopy(stack);
         const found = await drill(stack, "lost-store", "--region", region, "--seconds", "6", "--heal-seconds", "15");
         console.log(inShort(found));
@@ -105,7 +105,10 @@ describe("drills of a cell's store, where it is broken", function () {
         for (const expected of ["no acknowledged writes lost", "recovery.rpoSeconds of at most 1"]) {
             assert.ok(found.missed.includes(expected), found.missed.join());
         }
-        const { status, body } = await client.ask({ path: `${item.path}?consistency=strong` });
+        const { status, body } = await until("it is read", async () => {
+            const answer = await client.ask({ path: `${item.path}?consistency=strong` });
+            return answer.status < 500 && answer;
+        });
         client.close();
         assert.deepEqual([status, (JSON.parse(body) as { item: object }).item], [200, { value: 1, subject: "kept" }]);
     });
