@@ -5,7 +5,7 @@ import { callerHeader } from "../../components/gate/headers";
 import { screening } from "../components/plan/screening";
 import { call } from "../support/gates/client";
 import { Gates } from "../support/gates/gates";
-import { exchange, http2, rawConnection, statusesIn } from "../support/gates/raw";
+import { exchange, http1Answers, http2, http2Answer, rawConnection, statusesIn } from "../support/gates/raw";
 import { until } from "../support/until";
 
 const here = "local:eu-west";
@@ -48,7 +48,11 @@ describe("an attack on a gate", function () {
         const linesIn = (received: string) => received.match(/HTTP\/1\.1 \d{3}/g);
 
         it("gets all of them answered in order where servers answer", async () => {
-            const answers = await exchange(await rawConnection(gates, here), pipelined("/v2/models/screening"));
+            const answers = await exchange(
+                await rawConnection(gates, here),
+                pipelined("/v2/models/screening"),
+                http1Answers(6),
+            );
             assert.deepEqual(linesIn(answers), Array<string>(6).fill("HTTP/1.1 200"));
         });
 
@@ -56,7 +60,7 @@ describe("an attack on a gate", function () {
             const paths = ["/v2/models/none", "/live", "/v2"];
             const asked = Array.from({ length: 60 }, (_, i) => paths[i % paths.length]!);
             const bytes = asked.map(path => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`).join("");
-            const answers = await exchange(await rawConnection(gates, here), bytes, 3_000);
+            const answers = await exchange(await rawConnection(gates, here), bytes, http1Answers(asked.length));
             const statuses = asked.map(path => `HTTP/1.1 ${path === paths[0] ? 404 : 200}`);
             assert.deepEqual(linesIn(answers), statuses);
         });
@@ -167,7 +171,7 @@ describe("an attack on a gate", function () {
         it("is none where everything is as it should be: the server gets it", async () => {
             const socket = await rawConnection(gates, here, alpn);
             const headers = http2.headers(1, [...basic, ["content-length", "2"], ["x-note", "a"]], false);
-            await exchange(socket, Buffer.concat([http2.preface, headers, http2.data(1, "{}")]));
+            await exchange(socket, Buffer.concat([http2.preface, headers, http2.data(1, "{}")]), http2Answer);
             assert.deepEqual(
                 received().map(({ headers, body }) => [headers["x-note"], body]),
                 [["a", "{}"]],
@@ -185,7 +189,7 @@ describe("an attack on a gate", function () {
             it(`by ${what} is refused, and no server sees it`, async () => {
                 const socket = await rawConnection(gates, here, alpn);
                 const bytes = [http2.preface, http2.headers(1, [...basic, ...headers], false), http2.data(1, "{}")];
-                await exchange(socket, Buffer.concat(bytes));
+                await exchange(socket, Buffer.concat(bytes), http2Answer);
                 assert.deepEqual(received(), []);
             });
         }
@@ -193,7 +197,7 @@ describe("an attack on a gate", function () {
         it("by a body of another length than said is not passed on as whole", async () => {
             const socket = await rawConnection(gates, here, alpn);
             const headers = http2.headers(1, [...basic, ["content-length", "2"]], false);
-            await exchange(socket, Buffer.concat([http2.preface, headers, http2.data(1, "{}{}")]));
+            await exchange(socket, Buffer.concat([http2.preface, headers, http2.data(1, "{}{}")]), http2Answer);
             assert.deepEqual(received(), []);
         });
 

@@ -23,26 +23,49 @@ export function rawConnection(gates: Gates, region: RegionRef, options: Connecti
     });
 }
 
-/** Everything that comes back until the other side closes, or says nothing for a moment. */
-export async function exchange(socket: TLSSocket, bytes: string | Buffer, silenceMs = 400): Promise<string> {
+/** How long an answer may take: each process on its way may get no processor for seconds. */
+const patienceMs = 20_000;
+/** How long nothing comes after an answer where nothing more is to come. */
+const silenceMs = 400;
+
+/** Everything that comes back until the other side closes, or says nothing for a moment after an answer is there. */
+export async function exchange(
+    socket: TLSSocket,
+    bytes: string | Buffer,
+    isAnswered: (received: Buffer) => boolean = http1Answers(1),
+): Promise<string> {
     return new Promise(resolve => {
         const chunks: Buffer[] = [];
         const done = () => {
             socket.destroy();
             resolve(Buffer.concat(chunks).toString("latin1"));
         };
-        let quiet = setTimeout(done, silenceMs);
+        let end = setTimeout(done, patienceMs);
         socket.on("data", (chunk: Buffer) => {
             chunks.push(chunk);
-            clearTimeout(quiet);
-            quiet = setTimeout(done, silenceMs);
+            if (!isAnswered(Buffer.concat(chunks))) return;
+            clearTimeout(end);
+            end = setTimeout(done, silenceMs);
         });
         socket.on("close", () => {
-            clearTimeout(quiet);
+            clearTimeout(end);
             done();
         });
         socket.write(bytes);
     });
+}
+
+/** Whether so many answers over HTTP/1.1 have begun: each begins where the body before it ends. */
+export function http1Answers(count: number) {
+    return (received: Buffer) => (received.toString("latin1").match(/HTTP\/1\.1 \d{3}/g)?.length ?? 0) >= count;
+}
+
+/** Whether an answer over HTTP/2 has begun, or what came was refused: HEADERS, RST_STREAM or GOAWAY. */
+export function http2Answer(received: Buffer): boolean {
+    for (let at = 0; at + 9 <= received.length; at += 9 + received.readUIntBE(at, 3)) {
+        if ([1, 3, 7].includes(received[at + 3]!)) return true;
+    }
+    return false;
 }
 
 /** The status codes of the answers over HTTP/1.1 in what came back. */
