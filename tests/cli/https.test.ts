@@ -258,12 +258,24 @@ describe("an artifact at an https address", () => {
         });
     });
 
-    /** `resolveHttps` in a process that trusts the authority: its own tests can't be made to, once they run. */
-    async function resolveIn(artifact: string, patienceMs: number): Promise<Record<string, unknown>> {
+    /**
+     * `resolveHttps` in a process that trusts the authority: its own tests can't be made to, once they run. Its patience is over in
+     * time, or `afterPieces` at once: a process that gets no processor for a while then still sees what came.
+     */
+    async function resolveIn(
+        artifact: string,
+        patienceMs: number,
+        afterPieces?: number,
+    ): Promise<Record<string, unknown>> {
         const script = `
             const { resolveHttps } = require(${JSON.stringify(path.join(packageRoot(), "dist/cli/sources/https"))});
-            let last;
-            const onProgress = (bytes, whole) => { last = [bytes, whole]; };
+            const afterPieces = ${afterPieces};
+            let [pieces, last, isOver] = [0];
+            if (afterPieces !== undefined) globalThis.setInterval = tick => { isOver = tick; };
+            const onProgress = (bytes, whole) => {
+                last = [bytes, whole];
+                if (++pieces === afterPieces) setImmediate(isOver);
+            };
             resolveHttps(${JSON.stringify(artifact)}, { env: {}, onProgress, patienceMs: ${patienceMs} }).then(
                 found => found, ({ message, remedy }) => ({ message, remedy }),
             ).then(result => console.log(JSON.stringify({ ...result, last, rss: process.resourceUsage().maxRSS * 1024 })));
@@ -281,7 +293,7 @@ describe("an artifact at an https address", () => {
         };
         const { message, remedy } = await resolveIn(`https://${host}/1.onnx`, 300);
         assert.deepEqual([message, remedy], [`nothing came from ${host} for 0.3 s`, "try again later"]);
-        const begun = await resolveIn(`https://${host}/2.onnx`, 300);
+        const begun = await resolveIn(`https://${host}/2.onnx`, 300, 1);
         assert.deepEqual([begun.message, begun.last], [`next to nothing came from ${host} for 0.3 s`, [3, 100]]);
     });
 
@@ -293,7 +305,7 @@ describe("an artifact at an https address", () => {
                 clearInterval(drops);
             });
         };
-        const { message } = await resolveIn(`https://${host}/1.onnx`, 1_500);
+        const { message } = await resolveIn(`https://${host}/1.onnx`, 1_500, 20);
         assert.equal(message, `next to nothing came from ${host} for 1.5 s`);
     });
 
