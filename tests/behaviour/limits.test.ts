@@ -3,6 +3,7 @@ import type { Answer } from "../support/gates/release-server";
 import { Agent } from "node:https";
 
 import { clientHeaders } from "../../components/gate/headers";
+import type { Rate } from "../../components/plan/serving/limits";
 import { screening } from "../components/plan/screening";
 import { type Call, call, type Reply } from "../support/gates/client";
 import { Gates } from "../support/gates/gates";
@@ -37,7 +38,7 @@ describe("the sizes and deadlines of requests", function () {
     let server: ReleaseServer;
 
     before(async () => {
-        gates = await Gates.start(config({ bodyKiB: 64, headerKiB: 8, deadlineSeconds: 2 }));
+        gates = await Gates.start(config({ bodyKiB: 64, headerKiB: 8, deadlineSeconds: 6 }));
         server = gates.server(here, "1.0.0");
     });
     after(() => gates.stop());
@@ -73,17 +74,23 @@ describe("the sizes and deadlines of requests", function () {
 
     it("end a request when the longest time is over, and sooner where it asks for that", async () => {
         server.answer = () => undefined;
-        for (const [headers, least, most] of [
-            [{}, 1900, 4000],
-            [{ [clientHeaders.timeout]: "300" }, 250, 1500],
-        ] as const) {
+        const tookWith = async (headers: Record<string, string>) => {
             const begun = performance.now();
             const reply = await call(gates, here, { body: "{}", headers });
-            const took = performance.now() - begun;
             assert.equal(reply.status, 504);
             problemOf(reply);
-            assert.ok(took > least && took < most, `${took} ms`);
+            return performance.now() - begun;
+        };
+        const longest = await tookWith({});
+        // By default it would be half a minute.
+        assert.ok(longest > 5_900 && longest < 20_000, `${longest} ms`);
+        // A busy machine may delay an answer, but never hastens it: one that comes before the longest time is over suffices.
+        const sooner: number[] = [];
+        while (sooner.length < 5 && !sooner.some(took => took < 4_000)) {
+            sooner.push(await tookWith({ [clientHeaders.timeout]: "300" }));
         }
+        const least = Math.min(...sooner);
+        assert.ok(least > 250 && least < 4_000, `${sooner.join(", ")} ms`);
     });
 
     it("count a request by whose deadline ended it, and a server's own 504 by none", async () => {
@@ -101,18 +108,19 @@ describe("the sizes and deadlines of requests", function () {
     });
 
     it("say nothing about a server's health: a caller in a hurry has none left out", async () => {
-        server.answer = (_, response) => setTimeout(() => response.end("{}"), 100);
+        server.answer = () => undefined;
         const hurry = { body: "{}", headers: { [clientHeaders.timeout]: "1" } };
         for (let i = 0; i < 20; i++) assert.equal((await call(gates, here, hurry)).status, 504);
+        server.answer = (_, response) => response.end("{}");
         const { status, headers } = await call(gates, here, { body: "{}" });
         assert.deepEqual([status, headers["x-meridian-region"]], [200, here]);
     });
 
-    for (const value of ["0", "2001", "-1", "soon", "1.5", ""]) {
+    for (const value of ["0", "6001", "-1", "soon", "1.5", ""]) {
         it(`refuse ${JSON.stringify(value)} as a deadline`, async () => {
             const reply = await call(gates, here, { body: "{}", headers: { [clientHeaders.timeout]: value } });
             assert.equal(reply.status, 400);
-            assert.match(String(problemOf(reply).detail), /whole number from 1 to 2000/);
+            assert.match(String(problemOf(reply).detail), /whole number from 1 to 6000/);
             assert.deepEqual(server.received, []);
         });
     }
@@ -134,17 +142,22 @@ describe("the rates of requests", function () {
         return replies.map(({ status }) => status);
     };
     const count = (all: readonly number[], status: number) => all.filter(one => one === status).length;
+    /** Sends more than a bucket holds; all that pass are what it held and what came into it meanwhile. */
+    const assertHeld = async (gates: Gates, request: () => Call, { perSecond, burst }: Rate) => {
+        const begun = performance.now();
+        const all = await statuses(gates, Array.from({ length: 40 }, request));
+        const seconds = (performance.now() - begun) / 1000;
+        const passed = count(all, 200);
+        assert.ok(passed >= burst && passed <= burst + perSecond * seconds + 1, `${passed} in ${seconds} s`);
+        assert.ok(count(all, 429) > 0);
+        assert.equal(passed + count(all, 429), all.length);
+    };
 
     it("hold for each caller alone", async () => {
         const auth = { jwt: { issuer: issuer.name, audience: "meridian", jwks: issuer.jwks } };
         const gates = await Gates.start(config({ rate: { perCaller: { perSecond: 1, burst: 5 } } }, auth));
         try {
-            const alice = await statuses(
-                gates,
-                Array.from({ length: 10 }, () => bearer("alice")),
-            );
-            assert.ok(count(alice, 200) >= 5 && count(alice, 200) <= 7, String(alice));
-            assert.equal(count(alice, 200) + count(alice, 429), 10);
+            await assertHeld(gates, () => bearer("alice"), { perSecond: 1, burst: 5 });
             assert.deepEqual(
                 await statuses(
                     gates,
@@ -174,12 +187,7 @@ describe("the rates of requests", function () {
     it("hold for the cell, an equal part at each of its regions, and not for who asks for health", async () => {
         const gates = await Gates.start(config({ rate: { cell: { perSecond: 2, burst: 8 } } }));
         try {
-            const all = await statuses(
-                gates,
-                Array.from({ length: 10 }, () => ({ body: "{}" })),
-            );
-            assert.ok(count(all, 200) >= 4 && count(all, 200) <= 6, String(all));
-            assert.equal(count(all, 200) + count(all, 429), 10);
+            await assertHeld(gates, () => ({ body: "{}" }), { perSecond: 1, burst: 4 });
             assert.equal((await call(gates, here, { path: "/region" })).status, 200);
             assert.equal((await call(gates, there, { body: "{}" })).status, 200);
         } finally {
