@@ -152,33 +152,31 @@ describe("a gate that fetches its issuer's keys", function () {
         new Issuer("https://issuer.example", "key-2"),
     ];
     let keys: KeyServer;
-    let gates: Gates;
+    let gates: Gates | undefined;
 
-    before(async () => {
+    beforeEach(async () => {
         keys = await KeyServer.start(first.jwks);
-        gates = await Gates.start({
-            ...screening(),
-            routing: {
-                auth: {
-                    jwt: {
-                        issuer: first.name,
-                        audience: ["meridian", "other"],
-                        jwksUri: keys.uri,
-                        jwksAuthorities: keys.authority,
-                        jwksCacheSeconds: 10,
-                    },
-                },
-            },
-        });
     });
-    after(async () => {
-        await gates.stop();
+    afterEach(async () => {
+        await gates?.stop();
+        gates = undefined;
         await keys.stop();
     });
 
-    const statusWith = async (issuer: Issuer) => (await call(gates, here, bearing(issuer.token()))).status;
+    const start = async (jwksCacheSeconds: number) => {
+        const jwt = {
+            issuer: first.name,
+            audience: ["meridian", "other"],
+            jwksUri: keys.uri,
+            jwksAuthorities: keys.authority,
+            jwksCacheSeconds,
+        };
+        gates = await Gates.start({ ...screening(), routing: { auth: { jwt } } });
+    };
+    const statusWith = async (issuer: Issuer) => (await call(gates!, here, bearing(issuer.token()))).status;
 
     it("has them before the first request, and does not fetch them for each", async () => {
+        await start(3600);
         const before = keys.fetched;
         assert.ok(before >= 1);
         for (let i = 0; i < 20; i++) assert.equal(await statusWith(first), 200);
@@ -186,6 +184,7 @@ describe("a gate that fetches its issuer's keys", function () {
     });
 
     it("takes a new key, and no longer the old one, once what it keeps has grown old", async () => {
+        await start(10);
         assert.equal(await statusWith(second), 401);
         keys.jwks = second.jwks;
         await until("the new key is taken", async () => (await statusWith(second)) === 200, 20_000);
