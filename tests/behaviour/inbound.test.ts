@@ -201,11 +201,10 @@ for (const [inbound, where] of [
                 const read = readers.map(reader => String(reader.read() ?? "nothing").slice(0, 300));
                 assert.fail(`${String(error)}; ${received().length} did; answers: ${read.join("\n")}`);
             });
-            const began = performance.now();
+            // One that waited for them would end with 504.
             for (let i = 0; i < 10; i++) {
                 assert.equal((await call(gates, here, { body: "{}", headers: bearer() })).status, 200);
             }
-            assert.ok(performance.now() - began < 5_000);
             for (const reader of readers) reader.destroy();
         });
 

@@ -234,7 +234,8 @@ describe("a shadow", function () {
             gates.comparer(here).answer = () => undefined;
             const began = performance.now();
             await askMany(gates, 100);
-            assert.ok(performance.now() - began < 5_000);
+            // The first to wait for the comparer would take until its deadline, half a minute.
+            assert.ok(performance.now() - began < 20_000);
             assert.ok(gates.comparer(here).received.length <= 16 + 5, `${gates.comparer(here).received.length}`);
         });
 
