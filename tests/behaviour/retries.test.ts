@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { Agent } from "node:https";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { isDeepStrictEqual } from "node:util";
 
 import { screening } from "../components/plan/screening";
 import { call } from "../support/gates/client";
@@ -153,7 +154,7 @@ describe("requests that wait for a connection to a server which is made late", f
         const before = createServer(socket => {
             socket.on("error", () => undefined);
             // As a server that gets no processor: the handshake is answered after some time.
-            if (late-- > 0) setTimeout(through, 3_000, socket);
+            if (late-- > 0) setTimeout(through, 2_300, socket);
             else through(socket);
         }).listen(0, "127.0.0.1");
         await once(before, "listening");
@@ -166,15 +167,29 @@ describe("requests that wait for a connection to a server which is made late", f
             },
         });
         try {
-            // Checks have a connection, and keep it.
-            late = 1;
-            const replies = await Promise.all(Array.from({ length: 5 }, () => call(gates, here, { body: "{}" })));
-            assert.deepEqual(
-                replies.map(({ status, headers }) => [status, headers["x-meridian-region"]]),
-                replies.map(() => [200, here]),
-            );
-            const left = await gates.admin(here).get("/stats?filter=release/screening/1_0_0.*ejections_enforced_total");
-            assert.match(left, /: 0$/m);
+            const timesLeftOut = async () => {
+                const filter = "release/screening/1_0_0.*ejections_enforced_total";
+                return Number(/: (\d+)$/m.exec(await gates.admin(here).get(`/stats?filter=${filter}`))?.[1]);
+            };
+            const five = Array.from({ length: 5 });
+            const well = [...five.map(() => [200, here]), 0];
+            const round = async () => {
+                await gates.untilReady(here);
+                const before = await timesLeftOut();
+                // Checks have a connection, and keep it.
+                late = 1;
+                const begun = performance.now();
+                const replies = await Promise.all(five.map(() => call(gates, here, { body: "{}" })));
+                const took = performance.now() - begun;
+                const found = replies.map(({ status, headers }) => [status, headers["x-meridian-region"]]);
+                return { found: [...found, (await timesLeftOut()) - before], took };
+            };
+            let { found, took } = await round();
+            // Where this process got no processor either, the handshake may have been later than a gate waits: five seconds.
+            for (let again = 0; again < 2 && took > 4_500 && !isDeepStrictEqual(found, well); again++) {
+                ({ found, took } = await round());
+            }
+            assert.deepEqual(found, well);
         } finally {
             await gates.stop();
             before.close();
