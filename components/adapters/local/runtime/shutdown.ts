@@ -10,12 +10,12 @@ const CHECK_MS = 20;
  * Ends a server without losing a request: answers go on, each closing its connection, so that clients move away while
  * they are still served; then the listener closes, and what is under way is finished.
  */
-export async function drain(server: Server): Promise<void> {
+export async function drain(server: Server, { drainMs = DRAIN_MS, finishMs = FINISH_MS } = {}): Promise<void> {
     server.prependListener("request", (_request, response) => {
         response.shouldKeepAlive = false;
     });
     if ((await connections(server)) > 0) {
-        await new Promise(resolve => setTimeout(resolve, DRAIN_MS));
+        await new Promise(resolve => setTimeout(resolve, drainMs));
     }
     await new Promise<void>(resolve => {
         // Those that answer from here on become idle without the server closing them.
@@ -24,7 +24,7 @@ export async function drain(server: Server): Promise<void> {
         }, CHECK_MS);
         const late = setTimeout(() => {
             server.closeAllConnections();
-        }, FINISH_MS);
+        }, finishMs);
         server.close(() => {
             clearInterval(idle);
             clearTimeout(late);

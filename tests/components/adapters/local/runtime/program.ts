@@ -9,6 +9,9 @@ const programs = resolve(__dirname, "../../../../../dist/components/adapters/loc
 
 export type Environment = Readonly<Record<string, string>>;
 
+/** Has a program drain for ten seconds, and then finish within 30, in place of one and five. */
+export const longDrain: Environment = { NODE_OPTIONS: `--require ${resolve(__dirname, "long-drain.cjs")}` };
+
 export interface LogLine {
     readonly level: string;
     readonly event: string;
@@ -33,7 +36,8 @@ export class Program {
         const { PATH = "", NODE_PATH = "" } = process.env;
         this.process = spawn(process.execPath, [fileOf(name, "main")], { env: { PATH, NODE_PATH, ...environment } });
         running.add(this);
-        this.exited = once(this.process, "exit").then(([code, signal]: (number | string | null)[]) => {
+        // Not `exit`, which may come before the last lines.
+        this.exited = once(this.process, "close").then(([code, signal]: (number | string | null)[]) => {
             running.delete(this);
             return code ?? signal ?? "unknown";
         });

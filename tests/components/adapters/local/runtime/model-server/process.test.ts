@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Agent } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { until } from "../../../../../support/until";
-import { endPrograms } from "../program";
+import { endPrograms, longDrain } from "../program";
 import { ask, environmentOf, ModelServer } from "./server";
 
 const INFER = "/v2/models/classifier/infer";
@@ -53,8 +53,9 @@ describe("the process of a model server", () => {
     });
 
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
-        it(`ends with 0 on ${signal} and loses no request of clients that ask whether it is ready`, async () => {
-            const server = await ModelServer.ready(environmentOf("classifier"));
+        it(`ends with 0 on ${signal} and loses no request of clients that ask whether it is ready`, async function () {
+            this.timeout(60_000);
+            const server = await ModelServer.ready(environmentOf("classifier", longDrain));
             const agent = new Agent({ keepAlive: true, maxSockets: 8 });
             const statuses = new Map<number | string, number>();
             let ready = true;
@@ -81,21 +82,23 @@ describe("the process of a model server", () => {
             assert.equal(reply.headers.connection, "close");
             ready = false;
             await Promise.all(clients);
-            // It closes the connections that the clients keep: it would wait five seconds for them to do so.
+            // It closes the connections that the clients keep: it would wait 30 seconds for them to do so, after ten to drain.
             const quiet = performance.now();
             assert.equal(await server.exit(), 0);
-            assert.ok(performance.now() - quiet < 5_000);
+            assert.ok(performance.now() - quiet < 25_000);
             agent.destroy();
             assert.deepEqual([...statuses.keys()], [200]);
         });
     }
 
-    it("ends at once when nobody is connected", async () => {
-        const [alone, connected] = await Promise.all([1, 2].map(() => ModelServer.ready(environmentOf("classifier"))));
+    it("ends at once when nobody is connected", async function () {
+        this.timeout(60_000);
+        const environment = environmentOf("classifier", longDrain);
+        const [alone, connected] = await Promise.all([1, 2].map(() => ModelServer.ready(environment)));
         const agent = new Agent({ keepAlive: true });
         await ask(connected!.port, "/v2/health/live", { agent });
         const order: string[] = [];
-        // The one with a client gives it a second to go elsewhere.
+        // The one with a client gives it time to go elsewhere.
         const ends = Object.entries({ connected, alone }).map(async ([name, server]) => {
             server!.process.kill("SIGTERM");
             assert.equal(await server!.exit(), 0);
