@@ -100,7 +100,7 @@ describe("the sizes and deadlines of requests", function () {
         server.answer = (_, response) => response.writeHead(504).end();
         await call(gates, here, { body: "{}" });
         await until("all are counted", async () => {
-            const text = await gates.admin(here).get("/stats/prometheus");
+            const text = await gates.adminText(here, "/stats/prometheus");
             const series = text.split("\n").filter(line => /^envoy_gate_requests\{.*status="504"/.test(line));
             const deadlines = series.map(line => /deadline="(\w*)"/.exec(line)?.[1]);
             return ["client", "gate", "none"].every(one => deadlines.includes(one));

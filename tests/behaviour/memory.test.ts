@@ -91,7 +91,7 @@ describe("a gate that may use so much memory", function () {
 
 /** What the gate's own allocator has in use, in MiB. */
 async function heapOf(gates: Gates): Promise<number> {
-    const { allocated } = JSON.parse(await gates.admin(here).get("/memory")) as { allocated: string };
+    const { allocated } = JSON.parse(await gates.adminText(here, "/memory")) as { allocated: string };
     return Number(allocated) / 1024 / 1024;
 }
 

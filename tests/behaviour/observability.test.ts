@@ -146,7 +146,7 @@ describe("what a gate lets know of requests", function () {
         }
         await call(gates, here, { body: "{}" });
         const counted = async () => {
-            const text = await gates.admin(here).get("/stats/prometheus");
+            const text = await gates.adminText(here, "/stats/prometheus");
             return text.split("\n").filter(line => line.startsWith("envoy_gate_requests{"));
         };
         const series = await until("all are counted", async () => {
@@ -159,7 +159,7 @@ describe("what a gate lets know of requests", function () {
         assert.deepEqual([...labels].sort(), ["cell", "deadline", "model", "region", "side", "status", "version"]);
         assert.ok(series.length < 10, series.join("\n"));
         assert.ok(!series.join("\n").includes("guess"));
-        const text = await gates.admin(here).get("/stats/prometheus");
+        const text = await gates.adminText(here, "/stats/prometheus");
         assert.match(text, /envoy_gate_request_duration_bucket\{[^}]*model="screening"[^}]*le="/);
     });
 

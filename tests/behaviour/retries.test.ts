@@ -115,14 +115,15 @@ describe("many requests that failed here at once", function () {
             }
             const waiting = /rq_pending_active: (\d+)/;
             await until("all are there", async () => {
-                const stats = await gates
-                    .admin(here)
-                    .get("/stats?filter=release/screening/1_0_0.upstream_rq_pending_active");
+                const stats = await gates.adminText(
+                    here,
+                    "/stats?filter=release/screening/1_0_0.upstream_rq_pending_active",
+                );
                 return held.length === 4 && waiting.exec(stats)?.[1] === "56";
             });
             await gates.server(here, "1.0.0").close();
             const asking = async () => {
-                const stats = await gates.admin(here).get("/stats?filter=peer/local_eu-central.upstream_rq_active");
+                const stats = await gates.adminText(here, "/stats?filter=peer/local_eu-central.upstream_rq_active");
                 return Number(/: (\d+)/.exec(stats)?.[1]);
             };
             const { others } = await until("what is not asked elsewhere is refused", async () => {
@@ -169,7 +170,7 @@ describe("requests that wait for a connection to a server which is made late", f
         try {
             const timesLeftOut = async () => {
                 const filter = "release/screening/1_0_0.*ejections_enforced_total";
-                return Number(/: (\d+)$/m.exec(await gates.admin(here).get(`/stats?filter=${filter}`))?.[1]);
+                return Number(/: (\d+)$/m.exec(await gates.adminText(here, `/stats?filter=${filter}`))?.[1]);
             };
             const five = Array.from({ length: 5 });
             const well = [...five.map(() => [200, here]), 0];

@@ -103,8 +103,14 @@ describe("the stack file while an engine runs", () => {
 
     it("keeps an edit that was saved while the engine ran, with the form that the user gave it", async () => {
         const edited = committed.replace("seconds: 0", "seconds: 5");
-        const engine = `${writes(edited)}\nsleep 0.5\n${writes(written.replace('"0"', '"5"') + salt)}`;
-        assert.equal(await run(engine), edited);
+        const wait = 'while [ ! -e "$FILE.seen" ]; do sleep 0.05; done';
+        const engine = `${writes(edited)}\n${wait}\n${writes(written.replace('"0"', '"5"') + salt)}`;
+        const seen = async (newest: string) => {
+            const isSeen = () => existsSync(newest) && readFileSync(newest, "utf8") === edited;
+            await until("the watcher has seen it", isSeen, 30_000);
+            writeFileSync(`${file()}.seen`, "");
+        };
+        assert.equal(await run(engine, seen), edited);
     });
 
     it("keeps the salt that an encrypted value, set by this very run, needs", async () => {

@@ -155,6 +155,12 @@ export class Gates {
         return new EnvoyAdmin(path.join(this.root, directoryOf(region), "admin.sock"));
     }
 
+    /** What a gate's administration says. It is asked again where it is late, as without a processor. */
+    adminText(region: RegionRef, path: string): Promise<string> {
+        const text = () => this.admin(region).get(path);
+        return until(`the gate of ${region} answers ${path}`, () => text().catch(() => undefined));
+    }
+
     /** Everything that a gate is told, in one piece. */
     whole(region: RegionRef): string {
         return wholeFile(this.configurationOf(this.serving(region)));
@@ -211,7 +217,8 @@ export class Gates {
         const gates = peers.length * (this.choices.judged === true ? 2 : 1);
         const clusters = gates + answering + compared + beside;
         await until(`the gate of ${region} has seen everyone healthy`, async () => {
-            const stats = await this.admin(region).get(
+            const stats = await this.adminText(
+                region,
                 "/stats?filter=^cluster\\.(release|peer|fallback|compared|comparer|tables).*(membership_healthy|ejections_active)",
             );
             return (
