@@ -129,16 +129,18 @@ describe("a shadow", function () {
             const versions = await askMany(gates, count);
             const copies = gates.comparer(here).received;
             // Four standard deviations of a fair draw.
-            const expected = count * 0.25;
-            const bound = 4 * Math.sqrt(expected * 0.75);
-            const near = () => Math.abs(copies.length - expected) < bound;
-            await until("the share is mirrored", near);
-            for (const version of ["1.0.0", "2.0.0"]) {
-                const drawn = versions.filter(one => one === version).length;
-                const copied = copies.filter(({ headers }) => headers[versionHeader] === version).length;
-                assert.ok(Math.abs(copied - drawn * 0.25) < 4 * Math.sqrt(drawn * 0.1875), `${version}: ${copied}`);
-            }
-            assert.ok(near());
+            const isShareOf = (asked: number, copied: number) =>
+                Math.abs(copied - asked * 0.25) < 4 * Math.sqrt(asked * 0.1875);
+            const copiesOf = (version: string) =>
+                copies.filter(({ headers }) => headers[versionHeader] === version).length;
+            await until(
+                "the share is mirrored, of each release",
+                () =>
+                    isShareOf(count, copies.length) &&
+                    ["1.0.0", "2.0.0"].every(version =>
+                        isShareOf(versions.filter(one => one === version).length, copiesOf(version)),
+                    ),
+            );
             const shadows = gates.allServers.filter(({ name }) => name.endsWith("3.0.0"));
             assert.deepEqual(
                 shadows.flatMap(({ received }) => received),

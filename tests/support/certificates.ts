@@ -1,7 +1,8 @@
 import "reflect-metadata";
 
 import { webcrypto } from "node:crypto";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { renameSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
     BasicConstraintsExtension,
@@ -54,17 +55,19 @@ export async function authority(name: string): Promise<Authority> {
     };
 }
 
-/** Writes `cert.pem`, `key.pem` and `ca.pem`, each put in its place by rename, as a rotation does it. */
+/**
+ * Writes `cert.pem`, `key.pem` and `ca.pem`, each put in its place by rename, as a rotation does it. At once: who watches them would read
+ * a new certificate with an old key if this process got no processor between the two.
+ */
 export async function writeIdentity(
     folder: string,
     identity: Identity,
 ): Promise<{ cert: string; key: string; ca: string }> {
     await mkdir(folder, { recursive: true });
     const path = (part: string) => join(folder, `${part}.pem`);
-    for (const part of ["cert", "key", "ca"] as const) {
-        await writeFile(`${path(part)}.new`, identity[part], { mode: 0o600 });
-        await rename(`${path(part)}.new`, path(part));
-    }
+    const parts = ["cert", "key", "ca"] as const;
+    for (const part of parts) await writeFile(`${path(part)}.new`, identity[part], { mode: 0o600 });
+    for (const part of parts) renameSync(`${path(part)}.new`, path(part));
     return { cert: path("cert"), key: path("key"), ca: path("ca") };
 }
 
