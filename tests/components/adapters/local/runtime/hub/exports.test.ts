@@ -43,6 +43,16 @@ describe("exports of a hub, to OpenTelemetry's own receiver", function () {
         writeFileSync(join(place, "token"), `${token}\n`, { mode: 0o600 });
     });
 
+    afterEach(async () => {
+        // The receiver writes in order: once this is there, no line of this test comes while the next one counts.
+        const marker = parseMetrics("# TYPE marker gauge\nmarker 1\n");
+        const before = receiver.taken.length;
+        await exporting(one()).push(() => marker, at(100_000));
+        await until("the marker was taken", () =>
+            receiver.taken.slice(before).some(request => receiver.metrics(request).has("marker")),
+        );
+    });
+
     const one = (more: Partial<HubExport> = {}): HubExport => ({
         name: "collector",
         endpoint: `${receiver.endpoint}/`,
