@@ -105,34 +105,36 @@ describe("known tools", function () {
                 const hosts = path.join(place, "hosts");
                 await writeFile(hosts, `127.0.0.1 ${host}\n`);
                 const url = `https://${host}:${gates.address(here).port}/v2/models/screening/infer`;
-                const all = ["-c", "300", "-r", "150", "-t", "POST", "-p", "3", ...options, "-u", url];
+                const all = ["-c", "300", "-r", "150", "-t", "POST", "-p", "7", ...options, "-u", url];
                 const env = { ...process.env, LD_PRELOAD: nssWrapper, NSS_WRAPPER_HOSTS: hosts };
                 const running = promisify(execFile)(slowhttptest, all, { env });
                 const state = { over: false };
                 const done = running.finally(() => (state.over = true));
-                const slowest = { attacked: 0, other: 0 };
+                const took = { attacked: [] as number[], other: [] as number[] };
+                const askOf = async (which: keyof typeof took, region: typeof here | typeof elsewhere) => {
+                    const began = performance.now();
+                    const { status } = await call(gates, region, { body: "{}" });
+                    assert.equal(status, 200);
+                    took[which].push(performance.now() - began);
+                };
                 do {
-                    for (const [which, region] of [
-                        ["attacked", here],
-                        ["other", elsewhere],
-                    ] as const) {
-                        const began = performance.now();
-                        const { status } = await call(gates, region, { body: "{}" });
-                        assert.equal(status, 200);
-                        slowest[which] = Math.max(slowest[which], performance.now() - began);
-                    }
+                    await Promise.all([askOf("attacked", here), askOf("other", elsewhere)]);
                     await new Promise(resolve => setTimeout(resolve, 200));
                 } while (!state.over);
                 const { stdout } = await done;
                 const seen = stdout.replaceAll(/\u001b\[[0-9;]*m/g, "");
                 assert.match(seen, /service available:\s+YES/);
                 assert.ok(seen.includes(`Exit status: ${ended}`), seen.slice(-600));
-                // A machine that is busy with something else is so for both gates.
-                assert.ok(slowest.attacked < Math.max(1_000, 5 * slowest.other), JSON.stringify(slowest));
+                // A machine that is busy with something else is so for both gates, and not all the time.
+                assert.ok(median(took.attacked) < Math.max(1_000, 5 * median(took.other)), JSON.stringify(took));
             });
         }
     }
 });
+
+function median(values: readonly number[]): number {
+    return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
 
 interface Finding {
     readonly id: string;

@@ -6,8 +6,8 @@ import { CellClient } from "./client";
 import type { LocalStack } from "./local-stack";
 import { until } from "./until";
 
-/** Envoy writes its access log when it has 64 KiB of it, or every 10 seconds. */
-const writtenWithinMs = 15_000;
+/** Envoy writes its access log when it has 64 KiB of it, or every 10 seconds, and later where it gets no processor. */
+const writtenWithinMs = 60_000;
 
 /** Traces of requests that were sent to be known again. */
 const marks = new Set<string>();

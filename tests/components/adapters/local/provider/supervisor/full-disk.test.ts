@@ -107,7 +107,7 @@ describe("the supervisor of a local stack whose disk for logs is full", function
         new Promise<string>((resolve, reject) => {
             let heard = "";
             const socket = connect(path.join(root, "talker.sock"), () => socket.write(String(lines)));
-            socket.setTimeout(10_000, () => socket.destroy(new Error("the program stands still")));
+            socket.setTimeout(30_000, () => socket.destroy(new Error("the program stands still")));
             socket.on("data", more => (heard += more.toString()));
             socket.on("error", reject);
             socket.on("close", () => {

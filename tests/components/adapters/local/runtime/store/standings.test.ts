@@ -73,7 +73,7 @@ describe("what a cell's regions say of themselves, in its store", () => {
         item.meanwhile = () => {
             item.write({ standings: leaving(west)(item.standings) });
         };
-        await store.change(leaving(east), deadlineIn(1_000));
+        await store.change(leaving(east), deadlineIn(30_000));
         assert.deepEqual(verdicts(), ["serving", "withdrawn"]);
     });
 
@@ -82,7 +82,7 @@ describe("what a cell's regions say of themselves, in its store", () => {
         item.meanwhile = () => {
             item.write({ standings: leaving(west)(item.standings) });
         };
-        const { changed } = await store.change(before => evacuated(before, east, "ada", now), deadlineIn(1_000));
+        const { changed } = await store.change(before => evacuated(before, east, "ada", now), deadlineIn(30_000));
         assert.equal(changed, false);
         assert.deepEqual(verdicts(), ["serving", "withdrawn"]);
     });
@@ -91,7 +91,7 @@ describe("what a cell's regions say of themselves, in its store", () => {
         item.write({ standings: {} });
         item.write({ standings: { [west]: well } });
         item.behind = 1;
-        await store.change(before => ({ ...before, [east]: well }), deadlineIn(1_000));
+        await store.change(before => ({ ...before, [east]: well }), deadlineIn(30_000));
         assert.deepEqual(Object.keys(item.standings).sort(), [east, west]);
     });
 
@@ -100,16 +100,16 @@ describe("what a cell's regions say of themselves, in its store", () => {
         item.write({ standings: {} });
         item.behind = 1;
         const change = (before: Standings) => (before[west] ? undefined : { [east]: well });
-        assert.equal((await store.change(change, deadlineIn(1_000))).changed, true);
+        assert.equal((await store.change(change, deadlineIn(30_000))).changed, true);
         assert.deepEqual(item.standings, { [east]: well });
     });
 
     it("begins where nothing is there, or nothing that anybody can read", async () => {
-        await store.change(() => ({ [east]: well }), deadlineIn(1_000));
+        await store.change(() => ({ [east]: well }), deadlineIn(30_000));
         assert.deepEqual(item.standings, { [east]: well });
         item.write({ standings: "broken" });
-        assert.deepEqual(await store.read("strong", deadlineIn(1_000)), {});
-        await store.change(before => ({ ...before, [west]: well }), deadlineIn(1_000));
+        assert.deepEqual(await store.read("strong", deadlineIn(30_000)), {});
+        await store.change(before => ({ ...before, [west]: well }), deadlineIn(30_000));
         assert.deepEqual(item.standings, { [west]: well });
     });
 
