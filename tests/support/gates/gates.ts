@@ -205,9 +205,11 @@ export class Gates {
 
     async untilReady(region: RegionRef): Promise<void> {
         await until(`the gate of ${region} runs`, async () => {
-            const exited = this.processes.get(region)?.exitCode;
-            if (exited !== null)
-                throw new Error(`the gate of ${region} ended: ${this.log(region).slice(-5).join("\n")}`);
+            const { exitCode, signalCode } = given(this.processes.get(region), `process of ${region}`);
+            if (exitCode !== null || signalCode !== null) {
+                const last = this.log(region).slice(-5).join("\n");
+                throw new Error(`the gate of ${region} ended by ${signalCode ?? exitCode}: ${last}`);
+            }
             return this.admin(region).isUp();
         });
         const { peers, models, tables } = this.serving(region);
