@@ -4,14 +4,15 @@ import fc from "fast-check";
 import { knownCities, type Place, type RegionRef } from "../../../components/plan/places/catalogue";
 import { distanceKm } from "../../../components/plan/places/distance";
 import { planConfig } from "../../../components/plan/plan";
-import { type ConfigInput, configs, runs } from "../../support/arbitraries";
+import { always, planOf, remembered } from "../../support/always";
+import { type ConfigInput, configs } from "../../support/arbitraries";
 import { screening } from "./screening";
 
 describe("for any valid config that says how many requests come", () => {
     it("every request comes from a city to a region in traffic of the cell that it names", () => {
-        always(written => {
+        forAny(written => {
             const { places } = written.demand!;
-            const { cells, loads } = planConfig(written).plan;
+            const { cells, loads } = planOf(written);
             assertNear(sum(loads.map(({ share }) => share)), sum(places.map(({ share = 1 / places.length }) => share)));
             for (const { cell, servings } of cells) {
                 const coming = loads.filter(load => load.cell === cell.name).map(({ share }) => share);
@@ -22,7 +23,7 @@ describe("for any valid config that says how many requests come", () => {
     });
 
     it("replicas carry them at the utilization that is aimed at, with every region well", () => {
-        always(written => {
+        forAny(written => {
             const { targetUtilization = 0.6 } = written.serving?.scaling ?? {};
             for (const { arriving, releases } of regionsOf(written)) {
                 for (const { carried, rps } of releases) assertCarries(carried * targetUtilization, arriving * rps);
@@ -31,7 +32,7 @@ describe("for any valid config that says how many requests come", () => {
     });
 
     it("replicas carry them with any one region of the cell lost, whether routers turn away from it or its gate passes on", () => {
-        always(written => {
+        forAny(written => {
             for (const { most, releases } of regionsOf(written)) {
                 for (const { carried, rps } of releases) assertCarries(carried, most * rps);
             }
@@ -39,7 +40,7 @@ describe("for any valid config that says how many requests come", () => {
     });
 
     it("replicas are no more than are said or usual, nor than it takes, and at most as many as are allowed", () => {
-        always(written => {
+        forAny(written => {
             const { targetUtilization = 0.6, min = 2 } = written.serving?.scaling ?? {};
             for (const { arriving, most, releases } of regionsOf(written)) {
                 for (const { replicas, rps, rpsPerReplica } of releases) {
@@ -90,14 +91,14 @@ function crowded({ serving, ...config }: ConfigInput): fc.Arbitrary<ConfigInput>
     }));
 }
 
-function always(holds: (written: ConfigInput) => void): void {
-    fc.assert(fc.property(withRates, holds), runs(150));
-}
+const forAny = (holds: (written: ConfigInput) => void) => {
+    always(withRates, holds);
+};
 
 /** What comes to each region in traffic, counted anew: all that is taken from the plan is who runs where. */
-function regionsOf(written: ConfigInput) {
+const regionsOf = remembered((written: ConfigInput) => {
     const { demand, models, routing, serving } = written;
-    const { cells, loads } = planConfig(written).plan;
+    const { cells, loads } = planOf(written);
     return cells.flatMap(({ cell, servings }) => {
         const inTraffic = cell.regions.filter(region => !routing?.drain?.includes(region));
         const { failover = [] } = written.cells.find(({ name }) => name === cell.name)!;
@@ -141,7 +142,7 @@ function regionsOf(written: ConfigInput) {
                 };
             });
     });
-}
+});
 
 /** Fractions are summed in another order than the plan's. */
 const roundingError = 1e-6;

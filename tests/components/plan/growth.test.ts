@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import type { RegionRef } from "../../../components/plan/places/catalogue";
-import { parseConfig, type Plan, planConfig } from "../../../components/plan/plan";
+import { parseConfig, type Plan } from "../../../components/plan/plan";
 import { lookupsOf } from "../../../components/plan/serving/features";
-import { type ConfigInput, configs, runs } from "../../support/arbitraries";
+import { always, planOf } from "../../support/always";
+import { type ConfigInput, configs } from "../../support/arbitraries";
 import { removableFrom, withoutRegion } from "./without-region";
 
-const planOf = (written: ConfigInput) => planConfig(written).plan;
 const servingsOf = (planned: Plan) => planned.cells.flatMap(({ servings }) => servings);
 
 describe("adding a region to any valid config", () => {
@@ -94,10 +94,6 @@ const withRegionToAdd: fc.Arbitrary<[ConfigInput, ConfigInput, RegionRef]> = fc
         const added = removable[which % removable.length]!;
         return [withoutRegion(after, added), after, added];
     });
-
-function always<T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void): void {
-    fc.assert(fc.property(arbitrary, holds), runs(150));
-}
 
 /** What other regions have nothing to do with. */
 function lasting({ region, host, place, models, cell, hosting }: Plan["cells"][number]["servings"][number]) {

@@ -7,15 +7,15 @@ import { flowsOf, judgedFlows } from "../../../components/plan/flows";
 import { placeOf, type RegionRef, splitRef } from "../../../components/plan/places/catalogue";
 import { distanceKm } from "../../../components/plan/places/distance";
 import { covers } from "../../../components/plan/places/jurisdictions";
-import { type Plan, parseConfig, plan, planConfig } from "../../../components/plan/plan";
+import { type Plan, parseConfig, plan } from "../../../components/plan/plan";
 import { type FlowKind, isProtected } from "../../../components/plan/residency";
 import type { ReleasePlan } from "../../../components/plan/serving/serving";
 import { byVersion } from "../../../components/plan/serving/traffic";
-import { type ConfigInput, configs, runs, type TrafficInput } from "../../support/arbitraries";
+import { always, frozen, planOf } from "../../support/always";
+import { configs, type TrafficInput } from "../../support/arbitraries";
 import { inAnyOrder } from "./any-order";
 import { screening } from "./screening";
 
-const planOf = (written: ConfigInput) => planConfig(written).plan;
 const servingsOf = (planned: Plan) => planned.cells.flatMap(({ servings }) => servings);
 
 describe("for any valid config", () => {
@@ -225,10 +225,6 @@ describe("for any valid config", () => {
     });
 });
 
-function always<T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void): void {
-    fc.assert(fc.property(arbitrary, holds), runs(150));
-}
-
 /** A list without some regions. */
 function except(regions: readonly string[] = []) {
     return (list: readonly string[]) => list.filter(region => !regions.includes(region));
@@ -257,13 +253,4 @@ function named({ region, host, place, models, cell }: Plan["cells"][number]["ser
             shadow: releasesOf(shadow === undefined ? [] : [shadow]),
         })),
     };
-}
-
-/** Any write to what is frozen throws. */
-function frozen<T>(value: T): T {
-    if (typeof value === "object" && value !== null) {
-        Object.values(value).forEach(frozen);
-        Object.freeze(value);
-    }
-    return value;
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 
 import { edgeConfiguration, type EdgeLinks, type Ways } from "../../../../components/adapters/local/edge";
 import type { Json } from "../../../../components/gate/envoy";
 import type { RegionRef } from "../../../../components/plan/places/catalogue";
 import { type Plan, planConfig } from "../../../../components/plan/plan";
-import { localConfigs, runs } from "../../../support/arbitraries";
+import { always, planOf } from "../../../support/always";
+import { localConfigs } from "../../../support/arbitraries";
 import { inside, textsIn, valuesOf } from "../../gate/inside";
 import { screening } from "../../plan/screening";
 
@@ -173,21 +173,21 @@ describe("the edge with ways that take their time", () => {
 
 describe("for any valid config, the edge", () => {
     it("leads from a cell's name to addresses of that cell only, all that are in traffic, through every point", () => {
-        always(planned => {
+        forAny(planned => {
             const links = linksOf(planned);
             leadsTo(planned, links, (_city, region) => links.gates[region]!.port);
         });
     });
 
     it("leads over ways from that point to that cell only, all that are in traffic, where ways take their time", () => {
-        always(planned => {
+        forAny(planned => {
             const links = withWays(planned);
             leadsTo(planned, links, (city, region) => links.ways[city]![region]!.port);
         });
     });
 
     it("listens at the addresses given to it, and at no wildcard", () => {
-        always(planned => {
+        forAny(planned => {
             const { listeners } = edgeConfiguration(planned.routings[0]!, linksOf(planned));
             assert.equal(valuesOf("socket_address", listeners).length, planned.routings[0]!.points.length);
             assert.ok(textsIn(listeners).every(text => text !== "0.0.0.0" && text !== "::"));
@@ -195,12 +195,13 @@ describe("for any valid config, the edge", () => {
     });
 });
 
-function always(holds: (planned: Plan) => void): void {
-    fc.assert(
-        fc.property(localConfigs, written => {
-            holds(planConfig(written).plan);
-        }),
-        runs(),
+function forAny(holds: (planned: Plan) => void): void {
+    always(
+        localConfigs,
+        written => {
+            holds(planOf(written));
+        },
+        100,
     );
 }
 
