@@ -64,10 +64,3 @@ function withAssets(html: string, names: ReadonlyMap<string, string>): string {
         return `/assets/${hashed}`;
     });
 }
-
-if (require.main === module) {
-    buildPage(builtPage).catch((error: unknown) => {
-        console.error(error);
-        process.exitCode = 1;
-    });
-}
