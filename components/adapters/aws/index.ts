@@ -4,7 +4,8 @@ import type { LandingZone, Target } from "../../landing-zone/contract";
 import type { Cell } from "../../plan/cells/cell";
 import { regionFaults } from "../../plan/clouds/build-faults";
 import type { WatchLinks } from "../../observability-hub/contract";
-import { imageFaults, tagFaults } from "../../plan/config/aws";
+import { serviceNameFaults } from "../../plan/clouds/name-faults";
+import { givenAwsFaults, imageFaults, tagFaults } from "../../plan/config/aws";
 import { refuse } from "../../plan/faults";
 import { placeOf, type RegionRef } from "../../plan/places/catalogue";
 import { unknownRegion } from "../../plan/places/unknown-region";
@@ -42,16 +43,20 @@ export interface Aws extends CloudAdapter {
 /**
  * Builds in AWS, in the account that the engine is signed in to, or, where a cell names a role (`accounts.aws.roleArn`), in that role's.
  *
- * Throws `ConfigFaults` where an image is not named by its digest, and for tags that AWS does not take.
+ * Throws `ConfigFaults` where an image is not named by its digest, and for tags, names and days that AWS does not take.
  */
 export function aws(args: AwsArgs = {}): Aws {
     const { service, images, tags = {}, retainDays = 90, manage = true, ephemeral = false } = args;
-    refuse([...(images === undefined ? [] : imageFaults({ ...images })), ...tagFaults(tags)]);
+    refuse([
+        ...givenAwsFaults({ service: service ?? "default", retainDays }),
+        ...(images === undefined ? [] : imageFaults({ ...images })),
+        ...tagFaults(tags),
+    ]);
     // Without a `Service`: the images are said here.
     let alone: BoundCloud<AwsNames> | undefined;
     const own = () => {
-        refuse(imageFaults({ ...images }));
         const name = service ?? pulumi.getProject();
+        refuse([...imageFaults({ ...images }), ...givenAwsFaults({ service: name, retainDays })]);
         alone ??= bound({ service: name, images: images!, tags, retainDays, manage, ephemeral });
         return alone;
     };
@@ -129,6 +134,13 @@ class BuildingLandingZone extends AwsLandingZone implements LandingZone {
     }
 
     store(name: string, plan: StorePlan, others: readonly this[], scope: Scope) {
+        refuse(
+            serviceNameFaults(
+                this.settings.service,
+                { cell: this.cell, region: this.target.region },
+                plan.backup ? ["store/backup"] : [],
+            ),
+        );
         return storeOnAws(name, plan, this, others, scope);
     }
 
@@ -141,7 +153,10 @@ function targetOf(region: RegionRef, settings: AwsSettings, accountOf: AccountOf
     refuse(placeOf(region) === undefined ? [unknownRegion(region, "region")] : regionFaults(region, "region"));
     const target: Target = {
         region,
-        landingZone: (args, opts) => new BuildingLandingZone(target, args, settings, accountOf, opts),
+        landingZone: (args, opts) => {
+            refuse(serviceNameFaults(settings.service, { cell: args.cell, region }));
+            return new BuildingLandingZone(target, args, settings, accountOf, opts);
+        },
     };
     return target;
 }

@@ -16,6 +16,7 @@ import { routeLocally } from "./global-router";
 import { LocalLandingZone } from "./landing-zone";
 import { LocalNames } from "./names";
 import { watchLocally } from "./observability-hub";
+import { authorityFaults } from "./public-authorities";
 import { serveLocally } from "./regional-serving";
 import { storeLocally } from "./replicated-store";
 import { clientFaults } from "./replicated-store/client";
@@ -67,7 +68,10 @@ export function local({ directory, ...args }: LocalArgs = {}): Local {
         cloud: "local",
         ...(latency !== undefined && { settings: { latency } }),
         ...bound(root, own),
-        faults: ({ cells, store }) => (store !== undefined && cells.some(isHere) ? clientFaults() : []),
+        faults: config => [
+            ...(config.store !== undefined && config.cells.some(isHere) ? clientFaults() : []),
+            ...authorityFaults(config),
+        ],
         claims: ({ config }) => (config.cells.some(isHere) ? [directoryClaim(root)] : []),
         bind: ({ config }) => bound(root, config.local?.latency),
     };

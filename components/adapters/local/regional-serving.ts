@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 
 import * as pulumi from "@pulumi/pulumi";
 
 import { gateConfiguration } from "../../gate/gate";
 import { healthPaths, serverLivePath, tablesReadyPath } from "../../gate/health/health";
 import type { Address, CertificateFiles, PeerUpstream, Upstream } from "../../gate/upstream";
+import { refuse } from "../../plan/faults";
 import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving/serving";
 import { digestHex } from "../../plan/serving/release-file";
 import { serverEnvironment } from "../../plan/serving/server-environment";
@@ -20,6 +20,7 @@ import { envoyArguments } from "./envoy-arguments";
 import { LocalFront, type Observed } from "./front";
 import type { LocalLandingZone } from "./landing-zone";
 import type { LocalServingNodes } from "./nodes";
+import { publicAuthorities, regionAuthorityFaults } from "./public-authorities";
 import { type LocalStore, ownStore } from "./replicated-store/local-store";
 import { staleEnvironment } from "./replicated-store/tables";
 import { Artifact, EnvoyFiles, File, Port, Process } from "./resources";
@@ -32,6 +33,7 @@ export function serveLocally(
     links: ServingLinks,
     { parent }: Scope,
 ): Serving {
+    refuse(regionAuthorityFaults(plan.auth));
     const store = links.store && ownStore(links.store);
     const options = { parent, dependsOn: landing.names.records.of(landing.cell.name) };
     const servers = plan.models.flatMap(model =>
@@ -234,13 +236,14 @@ function makeGateFiles(
     const listen = names.gate(plan.cell, plan.region).address;
     const releases = byKey(servers.map(({ key, port }) => [key, port.address]));
     const peers = byKey(plan.peers.map(({ region }) => [region, names.peer(plan.region, plan.cell, region).address]));
+    const authorities = publicAuthorities();
     const host = {
         inbound: { kind: "mtls" },
         certificate: certificateFiles(landing),
         directory,
         subjectKey: { file: directories.subjectKey(plan.cell) },
         judged: true,
-        ...publicAuthorities(),
+        ...(authorities === undefined ? {} : { publicAuthorities: authorities }),
     } as const;
     const configured = (
         listen: Address,
@@ -281,14 +284,6 @@ function makeGateFiles(
             ],
         }),
     );
-}
-
-/** Where systems keep the authorities that vouch for public hosts: Debian and Alpine, Fedora, macOS. */
-const bundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
-
-function publicAuthorities(): { publicAuthorities?: string } {
-    const found = bundles.find(file => existsSync(file));
-    return found === undefined ? {} : { publicAuthorities: found };
 }
 
 function certificateFiles({ directory }: LocalLandingZone): CertificateFiles {

@@ -3,6 +3,7 @@ import type { Cell } from "../cells/cell";
 import type { Config } from "../config/config";
 import type { Fault } from "../faults";
 import { regionHost } from "../names";
+import type { Feature } from "./cloud";
 import { usesOf } from "./needs";
 import { brokenBy, type BrokenName, isOfModel, type NameParts, releaseLabel, rulesFor } from "./physical-names";
 
@@ -47,11 +48,27 @@ export function nameFaults(config: Config, cells: readonly SoundCell[]): Fault[]
     });
 }
 
+/** Names of a region that its cloud would refuse if they began with a service's name that the plan does not have, for what is used. */
+export function serviceNameFaults(
+    service: string,
+    { cell, region }: { readonly cell: Cell; readonly region: RegionRef },
+    uses: readonly Feature[] = [],
+): Fault[] {
+    const { cloud } = splitRef(region);
+    const rules = rulesFor(cloud, uses).filter(({ form }) => form.includes("{service}"));
+    const broken = brokenBy(rules, partsOf({ service }, cell, region)).map((one): Broken => ({ cloud, ...one }));
+    return longestOf(broken).map(one => brokenFault(one, "service"));
+}
+
 interface Broken extends BrokenName {
     readonly cloud: string;
 }
 
-function partsOf({ service }: Config, { name: cell, host: cellHost, domain }: Cell, region: RegionRef): NameParts {
+function partsOf(
+    { service }: Pick<Config, "service">,
+    { name: cell, host: cellHost, domain }: Cell,
+    region: RegionRef,
+): NameParts {
     return {
         service,
         cell,

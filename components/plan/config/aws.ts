@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { Fault } from "../faults";
+import { label, whole } from "./form";
 import { knownLater } from "./known-later";
 import { read } from "./parse";
 
@@ -71,6 +72,13 @@ const tagsSchema = z
 export function tagFaults(tags: Readonly<Record<string, unknown>>): Fault[] {
     const plain = Object.entries(tags).map(([key, value]) => [key, typeof value === "string" ? value : knownLater]);
     return [...read(tagsSchema, Object.fromEntries(plain), "aws.tags").faults];
+}
+
+const givenSchema = z.object({ service: label, retainDays: whole(1, 3650) });
+
+/** What a program gives the adapter beside the config: names of resources begin with `service`, and logs are kept for `retainDays`. */
+export function givenAwsFaults(given: { readonly service: unknown; readonly retainDays: unknown }): Fault[] {
+    return [...read(givenSchema, given, "").faults];
 }
 
 /** `meridian:aws`: what only AWS is told. */

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { cell } from "../../../../components";
 import { aws } from "../../../../components/adapters/aws";
+import { OtherNames } from "../../../support/other-names";
 import { faultsOf } from "../../plan/faults-of";
 
 describe("what a program tells the adapter for AWS", () => {
@@ -16,5 +18,34 @@ describe("what a program tells the adapter for AWS", () => {
 
     it("is taken with tags of which another resource makes the values", () => {
         assert.equal(aws({ tags: { team: pulumi.output("risk") } }).cloud, "aws");
+    });
+
+    it("is refused with a service's name, or days to keep logs, that AWS does not take", () => {
+        const found = faultsOf(() => aws({ service: "Screening_EU", retainDays: 0 }));
+        assert.deepEqual(
+            found.map(({ path }) => path),
+            ["retainDays", "service"],
+        );
+        assert.deepEqual(
+            faultsOf(() => aws({ retainDays: 1.5 })).map(({ path }) => path),
+            ["retainDays"],
+        );
+    });
+
+    it("is refused with a service's name that makes names of a region too long", () => {
+        const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+        const images = { gate: image, server: image, fetch: image };
+        const domain = "screening.example.com";
+        const eu = cell("eu", {
+            domain,
+            jurisdictions: ["EU"],
+            dataClasses: ["internal"],
+            regions: ["aws:eu-west-1"],
+            primary: "aws:eu-west-1",
+        });
+        const region = aws({ service: "a-service-with-a-rather-long-nam", images }).region("eu-west-1");
+        const found = faultsOf(() => region.landingZone({ cell: eu, names: new OtherNames("azure", domain) }));
+        assert.deepEqual([...new Set(found.map(({ code, path }) => `${code} ${path}`))], ["name/limit service"]);
+        assert.match(found[0]!.remedy, /shorten what it is made of by \d+ characters/);
     });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { planCell } from "../../../../components/plan/cells/cell";
-import { nameFaults } from "../../../../components/plan/clouds/name-faults";
+import { nameFaults, serviceNameFaults } from "../../../../components/plan/clouds/name-faults";
 import type { ConfigInput } from "../../../../components/plan/config/config";
 import type { RegionRef } from "../../../../components/plan/places/catalogue";
 import { asked, cellOver, fulda, regionOn } from "../asked";
@@ -118,5 +118,31 @@ describe("host names", () => {
     it("of such regions in two cells differ by the cell", () => {
         const cells = [cellOver(["aws:eu-west-1"]), cellOver(["kubernetes:eu-west-1"], { name: "other" })];
         assert.deepEqual(faultsOf([], { cells }), []);
+    });
+});
+
+describe("another service's name than the plan's", () => {
+    const region = "aws:eu-west-1";
+    const [cell] = asked([region], { cells: [cellOver([region], { name: "cell" })] }).cells;
+    const found = (service: string, ...uses: "store/backup"[]) =>
+        serviceNameFaults(service, { cell: planCell(cell!, "screening.example.com", {}), region }, uses).map(
+            ({ path, allowed }) => [path, allowed.split(" for the name of ")[1]],
+        );
+
+    it("is taken where it makes names of ordinary length", () => {
+        assert.deepEqual(
+            serviceNameFaults("other", { cell: planCell(cell!, "screening.example.com", {}), region }),
+            [],
+        );
+    });
+
+    it("is refused for each kind of name that it makes too long, and for a name of what is used only", () => {
+        const service = "a-service-with-a-rather-long-name";
+        const usual = found(service);
+        assert.ok(usual.length > 0);
+        assert.ok(usual.every(([path]) => path === "service"));
+        const vaults = found(`${service}-of-all`, "store/backup");
+        assert.equal(vaults.filter(([, kind]) => kind === "the backup vault on aws").length, 1);
+        assert.equal(found(`${service}-of-all`).filter(([, kind]) => kind === "the backup vault on aws").length, 0);
     });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { awsSchema, tagFaults } from "../../../../components/plan/config/aws";
+import { awsSchema, givenAwsFaults, tagFaults } from "../../../../components/plan/config/aws";
 import { knownLater } from "../../../../components/plan/config/known-later";
 import { read } from "../../../../components/plan/config/parse";
 
@@ -55,6 +55,16 @@ describe("tags of AWS", () => {
         assert.deepEqual(
             tagFaults({ "aws:team": Promise.resolve("a") }).map(({ path }) => path),
             ['aws.tags["aws:team"]'],
+        );
+    });
+});
+
+describe("what a program gives the adapter for AWS beside the config", () => {
+    it("is a service's name and whole days to keep logs", () => {
+        assert.deepEqual(givenAwsFaults({ service: "screening", retainDays: 3650 }), []);
+        assert.deepEqual(
+            givenAwsFaults({ service: "Screening", retainDays: 3651 }).map(({ path }) => path),
+            ["service", "retainDays"],
         );
     });
 });

@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+
+import type { Config } from "../../plan/config/config";
+import type { Fault } from "../../plan/faults";
+import type { AuthPlan } from "../../plan/serving/auth";
+
+/** Where systems keep the authorities that vouch for public hosts: Debian and Alpine, Fedora, macOS. */
+const bundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
+
+type Exists = (file: string) => boolean;
+
+/** The file of the authorities that vouch for public hosts, where this machine has one. */
+export function publicAuthorities(exists: Exists = existsSync): string | undefined {
+    return bundles.find(exists);
+}
+
+/** What is wrong where gates fetch an issuer's keys, and nothing on this machine vouches for its host. */
+export function authorityFaults({ cells, routing }: Pick<Config, "cells" | "routing">, exists?: Exists): Fault[] {
+    const here = cells.flatMap((cell, i) =>
+        cell.regions.some(ref => ref.startsWith("local:")) ? [{ auth: cell.auth, at: `cells[${i}].auth` }] : [],
+    );
+    const usual = here.some(({ auth }) => auth === undefined) ? [{ auth: routing.auth, at: "routing.auth" }] : [];
+    return [...usual, ...here].flatMap(({ auth, at }) => {
+        const { jwksUri, jwksAuthorities } = auth?.jwt ?? {};
+        return keysFaults(jwksUri, jwksAuthorities, `${at}.jwt.jwksAuthorities`, exists);
+    });
+}
+
+/** The same of one region. */
+export function regionAuthorityFaults({ jwt }: AuthPlan, exists?: Exists): Fault[] {
+    return jwt?.keys.kind === "uri" ? keysFaults(jwt.keys.uri, jwt.keys.authorities, "auth.jwt.keys", exists) : [];
+}
+
+function keysFaults(
+    uri: string | undefined,
+    authorities: string | undefined,
+    path: string,
+    exists: Exists | undefined,
+): Fault[] {
+    return uri === undefined || authorities !== undefined || publicAuthorities(exists) !== undefined
+        ? []
+        : [
+              {
+                  code: "auth/no-public-authorities",
+                  path,
+                  allowed: `PEM of the authorities that vouch for ${new URL(uri).hostname}, since none of ${bundles.join(", ")} is on this machine`,
+                  remedy: "name the authorities, or install the system's package of public ones (ca-certificates)",
+              },
+          ];
+}
