@@ -26,7 +26,7 @@ export interface LandingZoneArgs {
     readonly existing?: Existing;
 }
 
-/** Things that somebody else owns. */
+/** Resources that exist already, and that this component does not manage. */
 export interface Existing {
     readonly network?: pulumi.Input<string>;
     readonly subnets?: readonly pulumi.Input<string>[];

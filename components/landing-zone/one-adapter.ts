@@ -9,7 +9,7 @@ export function otherAdapterFaults([first, ...others]: readonly LandingZone[]): 
             code: "capability/foreign",
             path: "landings",
             value: target.region,
-            allowed: `made by the adapter that made the one of ${first!.target.region}`,
+            allowed: `a landing zone of the adapter instance that made the one of ${first!.target.region}`,
             remedy: "make all landing zones of a cloud with one adapter",
         }));
 }

@@ -12,7 +12,7 @@ export function outsideCellFaults({ regions }: Cell, region: RegionRef): Fault[]
                   path: "region",
                   value: region,
                   allowed: regions.join(", "),
-                  remedy: "land a cell in its own regions only",
+                  remedy: "make landing zones of a cell in its own regions only",
               },
           ];
 }

@@ -43,7 +43,7 @@ export interface ObservabilityHubArgs extends ObservabilityInput, Watches {
     /**
      * What a month may cost.
      *
-     * @default - nobody is told
+     * @default - no budget
      */
     readonly budget?: BudgetInput;
 }

@@ -30,7 +30,7 @@ export interface Elsewhere {
     readonly url?: pulumi.Output<string>;
 }
 
-/** What tells how the regions do. */
+/** What watches the regions of one cloud. */
 export interface Watch {
     /**
      * Where people look at it.

@@ -41,7 +41,7 @@ export interface ServiceArgs {
      */
     readonly secrets?: readonly string[];
     /**
-     * All keys of the stack's config: those that nothing reads, and likely were to be read, are faults.
+     * All keys of the stack's config. A key that nothing reads, and that resembles one that is read, is a fault.
      *
      * @default - not checked
      */

@@ -20,7 +20,7 @@ import { calledClaims, type Claim, claimFaults, domainClaim, hold, nameClaims } 
 import type { BoundCloud, CloudAdapter, ServiceContext } from "./contract";
 import { existingWith, type Separated, separated } from "./inputs";
 
-/** What each of some clouds has. */
+/** A value for each of some clouds. */
 export type ByCloud<T> = Readonly<Partial<Record<Cloud, T>>>;
 
 /** What was made for a cell. */
@@ -82,19 +82,19 @@ export class Service extends pulumi.ComponentResource {
     readonly hub: ObservabilityHub | undefined;
     /** Where clients enter each cell, by its name. */
     readonly endpoints: Readonly<Record<string, string>>;
-    /** Where clients enter each cell, by its name: none on clouds with DNS. */
+    /** Addresses at which clients enter each cell, by the name of the cell. Empty on clouds whose DNS leads there. */
     readonly points: Readonly<Record<string, pulumi.Output<readonly EntryPoint[]>>>;
-    /** Files of the authorities that clients are to trust, by cell, relative to the project: of clouds without public ones. */
+    /** Files of the certificate authorities that clients need to trust, by cell, relative to the project. Only on clouds without public ones. */
     readonly authorities: Readonly<Record<string, string>>;
-    /** What the domain's registrar is to name, where a DNS zone was made. */
+    /** The name servers to set at the domain's registrar, where the service made the DNS zone. */
     readonly nameServers: pulumi.Output<readonly string[]>;
-    /** How programs name the tables of each cell in the cloud's own API. */
+    /** Names of each cell's tables in the cloud's own API. */
     readonly tables: Readonly<Record<string, TableAddresses>>;
-    /** Who the servers are, by cell and region, where the cloud knows principals. */
+    /** The principals (ARN of a role, for example) of the model servers, by cell and region, on clouds that have principals. */
     readonly roles: Readonly<Record<string, Readonly<Record<RegionRef, pulumi.Output<string>>>>>;
-    /** Where people look at all regions: at the hub's home. */
+    /** URL of the dashboard of all regions, at the hub's home. */
     readonly dashboard: pulumi.Output<string> | undefined;
-    /** Where people look at the regions of each cloud that has a view, home's included. */
+    /** URLs of the dashboards of each cloud's regions, home's included. */
     readonly dashboards: ByCloud<pulumi.Output<string>>;
 
     constructor(name: string, config: ServiceConfig, args: ServiceArgs, opts: pulumi.ComponentResourceOptions = {}) {
@@ -213,9 +213,11 @@ export class Service extends pulumi.ComponentResource {
 function check(
     name: string,
     written: ServiceConfig,
-    args: ServiceArgs,
+    given: Partial<ServiceArgs> | undefined,
     opts: pulumi.ComponentResourceOptions,
 ): { config: Config; plan: Plan; inputs: Separated } {
+    // A program without types may leave them out.
+    const args: ServiceArgs = { clouds: [], ...given };
     const { clouds, keys, lock, secrets } = args;
     const told = Object.fromEntries(
         clouds.flatMap(({ cloud, settings }) =>

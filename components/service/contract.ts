@@ -8,7 +8,7 @@ import type { Cloud } from "../plan/places/catalogue";
 import type { Plan } from "../plan/plan";
 import type { Claim } from "./claims";
 
-/** What a cloud's adapter is told of a service that it builds for. */
+/** The service that a cloud's adapter builds for. */
 export interface ServiceContext {
     readonly config: Config;
     readonly plan: Plan;
@@ -31,7 +31,7 @@ export interface BoundCloud<N extends Names = Names> {
 /** What a `Service` takes of each cloud: what the cloud's factory returns. */
 export interface CloudAdapter {
     readonly cloud: Cloud;
-    /** What the factory was told of what a config may say, too: `meridian:<cloud>`. */
+    /** The factory's arguments that a config can also set, under `meridian:<cloud>`. */
     readonly settings?: object;
     /** What is wrong with the options that a program gives to the service, before anything is made. */
     faults?(config: Config, opts: pulumi.ComponentResourceOptions): readonly Fault[];

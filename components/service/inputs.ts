@@ -45,7 +45,7 @@ function undecided(path: string): Fault {
         code: "service/known-later",
         path,
         allowed: `a plain value; of another resource only at ${laterPaths.join(", ")}`,
-        remedy: "say it in the program, since it decides what there is",
+        remedy: "give a plain value: it decides which resources exist",
     };
 }
 

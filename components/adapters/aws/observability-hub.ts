@@ -4,6 +4,7 @@ import type { Watch, WatchLinks } from "../../observability-hub/contract";
 import { frontOf } from "../../observability-hub/watched";
 import type { WatchPlan } from "../../plan/watch/watch-plan";
 import type { Called, Scope } from "../../scope";
+import { own } from "../shared/own";
 import { AwsFront } from "./front";
 import type { AwsLandingZone } from "./landing-zone";
 import type { AwsHubNodes } from "./nodes";
@@ -24,20 +25,26 @@ export function watchOnAws(
     { others, ...links }: WatchLinks<AwsLandingZone>,
     { parent, physicalName = name }: Scope,
 ): Watch {
-    const fronts = links.fronts.filter(front => front instanceof AwsFront);
-    const own = (landing: AwsLandingZone) => ({ parent, provider: landing.account.provider });
+    const fronts = links.fronts.map(front =>
+        own("aws", AwsFront, front, {
+            path: "watches",
+            value: front.region,
+            remedy: "watch it by a hub of its own cloud",
+        }),
+    );
+    const optsOf = (landing: AwsLandingZone) => ({ parent, provider: landing.account.provider });
     const regions = [home, ...others].map(landing => {
         const suffix = `${landing.cell.name}-${landing.region}`;
         const child: Called = { name: `${name}-${suffix}`, physical: `${physicalName}-${suffix}` };
-        const topic = makeTopic(child.name, landing, own(landing));
+        const topic = makeTopic(child.name, landing, optsOf(landing));
         const front = frontOf(landing, fronts);
-        const alarms = front ? makeAlarms(child, plan, front, topic, landing, own(landing)) : [];
-        const trail = plan.audit ? [makeTrail(child, plan, landing, own(landing))] : [];
+        const alarms = front ? makeAlarms(child, plan, front, topic, landing, optsOf(landing)) : [];
+        const trail = plan.audit ? [makeTrail(child, plan, landing, optsOf(landing))] : [];
         return { landing, topic, front, alarms, trail };
     });
-    const dashboard = makeDashboard(name, home, fronts, links.elsewhere, own(home));
+    const dashboard = makeDashboard(name, home, fronts, links.elsewhere, optsOf(home));
     const topic = regions[0]!.topic;
-    const budgets = plan.budget ? makeBudget(name, plan.budget, [home, ...others], topic, own) : [];
+    const budgets = plan.budget ? makeBudget(name, plan.budget, [home, ...others], topic, optsOf) : [];
     return {
         // Of plain values: what shows it elsewhere is not to wait for the regions that it is over.
         url: pulumi.output(
@@ -48,7 +55,15 @@ export function watchOnAws(
             ...Object.fromEntries(
                 regions.map(({ landing, topic }) => [`topic/${landing.cell.name}/${landing.target.region}`, topic]),
             ),
-            ...Object.fromEntries(budgets.map((budget, i) => [`budget/${i}`, budget])),
+            ...Object.fromEntries(budgets.map(({ cell, budget }) => [`budget/${cell}`, budget])),
+            ...Object.fromEntries(
+                budgets.flatMap(({ cell, monitor }) => (monitor ? [[`cost-monitor/${cell}`, monitor] as const] : [])),
+            ),
+            ...Object.fromEntries(
+                budgets.flatMap(({ cell, subscription }) =>
+                    subscription ? [[`cost-subscription/${cell}`, subscription] as const] : [],
+                ),
+            ),
         } satisfies AwsHubNodes,
     };
 }

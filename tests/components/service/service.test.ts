@@ -170,6 +170,14 @@ describe("a service", () => {
         }
     });
 
+    it("is refused with faults where a program without types leaves its arguments out", () => {
+        const untyped = Service as unknown as new (...args: unknown[]) => Service;
+        const codes = (...args: unknown[]) => faultsOf(() => new untyped("screening", ...args)).map(({ code }) => code);
+        assert.deepEqual(codes(config), ["service/cloud-adapter"]);
+        assert.deepEqual(codes(config, {}), ["service/cloud-adapter"]);
+        assert.ok(codes().includes("config/missing"));
+    });
+
     it("takes the options of Pulumi: its resources are protected, it is known by an older name, and parts keep their own providers", async () => {
         const requests = registrations();
         const service = new Service(

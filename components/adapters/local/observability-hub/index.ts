@@ -43,7 +43,13 @@ export function watchLocally(
     const watchers = regions.map(region => makeWatcher(called, plan, region, options));
     const hands = makeHands(name, regions, names, options);
     const trails = plan.audit ? makeAudit(plan, regions, names, options) : {};
-    const routed = links.routed.filter(one => one instanceof LocalRouted);
+    const routed = links.routed.map(one =>
+        own("local", LocalRouted, one, {
+            path: "watches",
+            value: "a GlobalRouter",
+            remedy: "watch it by a hub of its own cloud",
+        }),
+    );
     const hub = makeHub(called, plan, { watchers, routed, elsewhere: links.elsewhere }, names, options);
     const watched = makeWatched(called, plan, watchers, routed, names, options);
     return {

@@ -104,10 +104,19 @@ describe("what a program gives to a service on AWS: a provider", function () {
             ...configOf(),
             cells,
             aws: { images, tags: { "cost-center": later("4711"), team: "risk" } },
-            budget: { monthly: 100, currency: "USD" },
+            budget: { monthly: 100, currency: "USD", anomalies: true },
         };
-        new Service("screening", config, { clouds: [aws()] });
+        const spendingIn = ({ hub }: Service) =>
+            Object.keys(hub!.nodes).filter(node => /^(budget|cost-monitor|cost-subscription)[/]/.test(node));
+        const service = new Service("screening", config, { clouds: [aws()] });
         await settled();
+        assert.deepEqual(spendingIn(service).sort(), [
+            "budget/eu",
+            "budget/lab",
+            "cost-monitor/eu",
+            "cost-monitor/lab",
+            "cost-subscription/eu",
+        ]);
         const providers = made.filter(({ type, inputs }) => type === "pulumi:providers:aws" && inputs.assumeRoles);
         assert.deepEqual(
             providers.map(
@@ -123,9 +132,14 @@ describe("what a program gives to a service on AWS: a provider", function () {
         assert.ok(!JSON.stringify(made).includes("known after an update"));
         made = [];
         const one = cells.map(cell => ({ ...cell, accounts: { aws: { roleArn: cells[0]!.accounts.aws.roleArn } } }));
-        new Service("triage", { ...config, cells: one, domain: "triage.example.com" }, { clouds: [aws()] });
+        const single = new Service(
+            "triage",
+            { ...config, cells: one, domain: "triage.example.com" },
+            { clouds: [aws()] },
+        );
         await settled();
         assert.equal(made.filter(({ type }) => type === "aws:budgets/budget:Budget").length, 1);
+        assert.deepEqual(spendingIn(single), ["budget/eu", "cost-monitor/eu", "cost-subscription/eu"]);
     });
 
     it("but not what decides what there is", () => {
