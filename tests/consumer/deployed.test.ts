@@ -5,9 +5,11 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileS
 import { request } from "node:https";
 import os from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 
 import { packageRoot } from "../../tools/package-root";
+import { samples } from "../support/cell-under-test";
 import { manifest } from "./packed-package";
 
 const root = packageRoot();
@@ -83,27 +85,32 @@ describe("the packed package in an empty directory, with a program of fifteen li
         rmSync(directory, { recursive: true, force: true });
     });
 
-    it("deploys a service that answers", async () => {
+    it("deploys a service whose model answers", async () => {
         const { authorities, points } = JSON.parse(await meridian("local", "up", "--json")) as Outputs;
         const { host, port } = points.eu![0]!;
         const ca = readFileSync(path.join(project, authorities.eu!));
-        const status = await new Promise<number | undefined>((resolve, reject) => {
-            const asked = {
-                host,
-                port,
-                ca,
-                servername: "eu.risk.localhost",
-                path: "/v2/models/risk/ready",
-                headers: { host: "eu.risk.localhost" },
-            };
+        const asked = {
+            host,
+            port,
+            ca,
+            servername: "eu.risk.localhost",
+            method: "POST",
+            path: "/v2/models/risk/infer",
+            headers: { host: "eu.risk.localhost", "content-type": "application/json" },
+        };
+        const { status, body } = await new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
             request(asked, answer => {
-                answer.resume();
-                resolve(answer.statusCode);
+                text(answer).then(body => {
+                    resolve({ status: answer.statusCode, body });
+                }, reject);
             })
                 .on("error", reject)
-                .end();
+                .end(samples[0]);
         });
-        assert.equal(status, 200);
+        assert.equal(status, 200, body);
+        const answer = JSON.parse(body) as { model_name: string; model_version: string; outputs: object[] };
+        assert.deepEqual([answer.model_name, answer.model_version], ["risk", "1.0.0"]);
+        assert.ok(answer.outputs.length > 0);
     });
 
     it("is the stack that plain `pulumi` sees with `local env`", async () => {
