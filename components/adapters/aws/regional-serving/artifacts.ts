@@ -11,11 +11,13 @@ import type { AwsLandingZone } from "../landing-zone";
 /** Where a region keeps its releases, and the object of each by its digest. */
 export interface Artifacts {
     readonly bucket: aws.s3.Bucket;
+    /** ARN of the objects of all releases, as policies name them. */
+    readonly objects: pulumi.Output<string>;
     /** `s3://…` of a release, once it is there. */
     readonly uri: (release: ReleasePlan) => pulumi.Output<string>;
 }
 
-const keyOf = (release: ReleasePlan) => `releases/${digestHex(release)}`;
+const folder = "releases";
 
 /**
  * The region's own bucket, put in at `up`: servers depend on an object here, never on one that is still to come from elsewhere. Objects are
@@ -51,7 +53,7 @@ export function makeArtifacts(
         landing,
         opts,
     );
-    const objects = new Map(
+    const made = new Map(
         distinctFiles(releases).map(release => [
             release.digest,
             makeObject(name, release, bucket, landing, { ...opts, dependsOn: [...ready] }),
@@ -59,7 +61,8 @@ export function makeArtifacts(
     );
     return {
         bucket,
-        uri: release => pulumi.interpolate`s3://${bucket.bucket}/${objects.get(release.digest)!.key}`,
+        objects: pulumi.interpolate`${bucket.arn}/${folder}/*`,
+        uri: release => pulumi.interpolate`s3://${bucket.bucket}/${made.get(release.digest)!.key}`,
     };
 }
 
@@ -72,7 +75,7 @@ function makeObject(
 ): { readonly key: pulumi.Output<string> } {
     const { artifact, digest } = release;
     const child = `${name}-${digestHex(release, 12)}`;
-    const put = { region, bucket: bucket.id, key: keyOf(release) };
+    const put = { region, bucket: bucket.id, key: `${folder}/${digestHex(release)}` };
     if (artifact.startsWith("s3:")) {
         // One request, which S3 takes of objects up to 5 GB (docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html).
         const source = artifact.replace(/^s3:(\/\/)?/, "");

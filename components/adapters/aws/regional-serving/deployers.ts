@@ -53,7 +53,7 @@ export function makeDeployers(
                     Sid: "Releases",
                     Effect: "Allow",
                     Action: ["s3:GetObject", "s3:PutObject"],
-                    Resource: pulumi.interpolate`${made.artifacts.bucket.arn}/releases/*`,
+                    Resource: made.artifacts.objects,
                 },
                 {
                     Sid: "Key",

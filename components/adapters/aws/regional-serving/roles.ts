@@ -22,7 +22,7 @@ export interface Roles {
 export function makeRoles(
     name: string,
     landing: AwsLandingZone,
-    { bucket }: Artifacts,
+    { objects }: Artifacts,
     opts: pulumi.CustomResourceOptions,
 ): Roles {
     const { account, cell, gateKey, gateLogs, key, region, serverLogs, settings, short, subjectKey } = landing;
@@ -91,7 +91,7 @@ export function makeRoles(
             Sid: "Releases",
             Effect: "Allow",
             Action: "s3:GetObject",
-            Resource: pulumi.interpolate`${bucket.arn}/releases/*`,
+            Resource: objects,
         }),
         certificates,
     };
