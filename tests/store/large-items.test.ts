@@ -107,7 +107,7 @@ describe("a table with the largest items that there may be", function () {
         });
         const ones: number[] = [];
         try {
-            for (let i = 0; i < 40; i++) {
+            for (let i = 0; i < 15; i++) {
                 ones.push((await other.ask({ path: "visits/small/1?consistency=nearest" })).status);
             }
         } finally {
