@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 
 import type { EnvoyAdmin } from "../../components/adapters/local/provider/envoy-admin";
@@ -13,19 +13,22 @@ type Change = (cluster: JsonObject & { name: string }) => JsonObject;
  */
 export async function withClusters(file: string, admin: EnvoyAdmin, change: Change): Promise<() => Promise<void>> {
     const before = readFileSync(file, "utf8");
+    const { mode } = statSync(file);
+    const put = (text: string) => {
+        writeFileSync(`${file}.test`, text, { mode });
+        renameSync(`${file}.test`, file);
+    };
     const { resources, ...rest } = JSON.parse(before) as { resources: (JsonObject & { name: string })[] };
     const take = async (clusters: readonly JsonObject[]) => {
         // A version that it has not seen, since it takes no other.
         const version = randomUUID();
-        writeFileSync(`${file}.test`, JSON.stringify({ ...rest, version_info: version, resources: clusters }));
-        renameSync(`${file}.test`, file);
+        put(JSON.stringify({ ...rest, version_info: version, resources: clusters }));
         await admin.untilTaken("clusters", version);
     };
     await take(resources.map(change));
     return async () => {
         await take(resources);
-        writeFileSync(`${file}.test`, before);
-        renameSync(`${file}.test`, file);
+        put(before);
     };
 }
 
