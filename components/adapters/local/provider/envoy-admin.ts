@@ -12,7 +12,8 @@ const versionStatistic: Partial<Record<WatchedFile, RegExp>> = {
     gateRoutes: /^http\.gates\.rds\.gates\.version_text: "(.*)"$/m,
 };
 
-const patienceMs = 10_000;
+/** A file that Envoy refuses is refused in its log at once; a gate that is short of a processor takes it late. */
+const patienceMs = 30_000;
 
 /** Envoy's administration, on the Unix socket that only its owner can open. */
 export class EnvoyAdmin {
