@@ -22,7 +22,7 @@ describe("a region that is evacuated by hand", function () {
     let clients: CellClient[];
 
     before(async () => {
-        stack = await sharedStack("stored");
+        stack = await sharedStack("committed");
         hub = new HubClient(stack);
         const [eu] = await stack.cells();
         // With connections that they keep: nearer to Dublin, and nearer to Frankfurt.

@@ -4,8 +4,9 @@ import path from "node:path";
 import { inference } from "../support/cell-under-test";
 import { CellClient } from "../support/client";
 import { filesIn, filesWith } from "../support/in-the-clear";
-import { LocalStack } from "../support/local-stack";
-import { bySubject, committed, itemOf } from "../support/subjects";
+import type { LocalStack } from "../support/local-stack";
+import { sharedStack } from "../support/shared-stack";
+import { bySubject, itemOf } from "../support/subjects";
 import { until } from "../support/until";
 
 interface Inferred {
@@ -24,15 +25,13 @@ describe("an inference of the committed stack that names a subject", function ()
     let client: CellClient;
 
     before(async () => {
-        stack = await LocalStack.prepare(committed);
-        await stack.up();
+        stack = await sharedStack("committed");
         const [eu] = await stack.cells();
         client = new CellClient(stack.project, eu!, "Berlin");
         for (let i = 0; i < 5; i++) assert.equal((await client.ask(itemOf(i))).status, 200);
     });
-    after(async () => {
+    after(() => {
         client.close();
-        await stack.dispose();
     });
 
     const asked = async (body: string, subject: string, version = "1.0.0") => {

@@ -107,7 +107,7 @@ export const suites = {
             of: {
                 ...needing(3, "killed-update", "store"),
                 // Two cells of two regions, or one of two whose names change.
-                ...needing(4, "drift", "features", "isolation", "queries", "renamed", "shadow"),
+                ...needing(4, "committed", "drift", "isolation", "queries", "renamed", "shadow"),
                 // They add a region.
                 ...needing(5, "audit", "changes"),
             },
@@ -127,7 +127,7 @@ export const suites = {
             ["isolation", "routing", "outage", "drain", "drills/cell-down", "life-cycle"].map(
                 name => `engine/${name}.test.ts`,
             ),
-            ["engine/evacuation.test.ts", "engine/drills/region-down.test.ts"],
+            ["evacuation", "drills/region-down", "features"].map(name => `engine/${name}.test.ts`),
             [
                 "engine/kills.test.ts",
                 "engine/drain-under-kills.test.ts",

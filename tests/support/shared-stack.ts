@@ -4,6 +4,7 @@ import { untilHealthy } from "./healthy";
 import { LocalStack } from "./local-stack";
 import { digestOfMade } from "./made-files";
 import { stackConfig, type StackConfig } from "./stack-config";
+import { committed } from "./subjects";
 
 /** What shared stacks are made of. */
 export const sharedConfigs = {
@@ -21,6 +22,13 @@ export const sharedConfigs = {
             },
         }),
         "meridian:observability": { audit: true },
+        "meridian:recovery": { rtoSeconds: 60, rpoSeconds: 1 },
+    },
+    /** The cell eu of the committed stack, with an audit trail, and goals of recovery that a busy machine meets. */
+    committed: {
+        ...committed,
+        "meridian:cells": committed["meridian:cells"].filter(({ name }) => name === "eu"),
+        "meridian:observability": { ...committed["meridian:observability"], audit: true },
         "meridian:recovery": { rtoSeconds: 60, rpoSeconds: 1 },
     },
 } satisfies Readonly<Record<string, StackConfig>>;

@@ -10,6 +10,8 @@ import type { StackConfig } from "./stack-config";
 
 interface Committed {
     readonly config: StackConfig & {
+        readonly "meridian:cells": readonly { readonly name: string }[];
+        readonly "meridian:observability": object;
         readonly "meridian:models": readonly [{ readonly features: { readonly attributes: readonly string[] } }];
     };
 }

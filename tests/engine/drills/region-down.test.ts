@@ -20,7 +20,7 @@ describe("drills of a region that goes down", function () {
     let runs: number;
 
     before(async () => {
-        stack = await sharedStack("stored");
+        stack = await sharedStack("committed");
     });
     beforeEach(() => untilHealthy(stack));
 
