@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { LandingZone, Target } from "../../landing-zone/contract";
-import { placeOf, type RegionRef, splitRef } from "../../plan/places/catalogue";
+import { placeOf, type RegionRef } from "../../plan/places/catalogue";
 import { unknownRegion } from "../../plan/places/unknown-region";
 import { parse } from "../../plan/config/parse";
 import { refuse } from "../../plan/faults";
@@ -10,8 +10,8 @@ import type { StorePlan } from "../../plan/store/store-plan";
 import type { WatchPlan } from "../../plan/watch/watch-plan";
 import type { Scope } from "../../scope";
 import { type Latency, type LatencyInput, latencySchema } from "../../plan/routing/latency";
-import type { Claim } from "../../service/claims";
 import type { BoundCloud, CloudAdapter } from "../../service/contract";
+import { hasCellsHere, localClaims } from "./claims";
 import { routeLocally } from "./global-router";
 import { LocalLandingZone } from "./landing-zone";
 import { LocalNames } from "./names";
@@ -69,31 +69,12 @@ export function local({ directory, ...args }: LocalArgs = {}): Local {
         ...(latency !== undefined && { settings: { latency } }),
         ...bound(root, own),
         faults: config => [
-            ...(config.store !== undefined && config.cells.some(isHere) ? clientFaults() : []),
+            ...(config.store !== undefined && hasCellsHere(config) ? clientFaults() : []),
             ...authorityFaults(config),
         ],
-        claims: ({ config }) => (config.cells.some(isHere) ? [directoryClaim(root)] : []),
+        claims: ({ config }) => localClaims(config, root),
         bind: ({ config }) => bound(root, config.local?.latency),
     };
-}
-
-/** Commands find what runs by files of the directory, which are of one service. */
-function directoryClaim(root: string): Claim {
-    return {
-        within: "local",
-        what: `directory ${root}`,
-        fault: holder => ({
-            code: "local/directory-twice",
-            path: "clouds",
-            value: root,
-            allowed: `a directory that Service ${holder} does not have`,
-            remedy: "give each Service its own: local({ directory })",
-        }),
-    };
-}
-
-function isHere({ regions }: { readonly regions: readonly RegionRef[] }): boolean {
-    return regions.some(region => splitRef(region).cloud === "local");
 }
 
 function bound(root: string, latency: Latency | undefined): BoundCloud<LocalNames> {

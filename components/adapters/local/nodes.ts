@@ -12,7 +12,7 @@ export interface LocalServingNodes {
     readonly files: EnvoyFiles;
     /** What compares shadows, where there are some. */
     readonly comparer?: Process;
-    /** The server of each release, as in `screening-1.0.0`. */
+    /** The server of each release, as in `screening-1-0-0`. */
     readonly [release: `${string}-${string}`]: Process;
 }
 

@@ -6,6 +6,7 @@ import { gateConfiguration } from "../../gate/gate";
 import { healthPaths, serverLivePath, tablesReadyPath } from "../../gate/health/health";
 import type { Address, CertificateFiles, PeerUpstream, Upstream } from "../../gate/upstream";
 import { refuse } from "../../plan/faults";
+import { releaseKey } from "../../plan/clouds/physical-names";
 import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving/serving";
 import { digestHex } from "../../plan/serving/release-file";
 import { serverEnvironment } from "../../plan/serving/server-environment";
@@ -59,7 +60,7 @@ export function serveLocally(
 interface Server {
     readonly key: string;
     /** Its name among the children. */
-    readonly node: `${string}-${string}`;
+    readonly node: string;
     readonly port: Port;
     readonly process: Process;
     readonly observed: Observed;
@@ -152,7 +153,7 @@ function makeServer(
     );
     return {
         key,
-        node: `${model.name}-${release.version}`,
+        node: releaseKey(model.name, release.version),
         port,
         process,
         observed: {

@@ -89,7 +89,7 @@ describe("a service with cells on two clouds", () => {
         assert.ok(awsSdk.ecs.Service.isInstance(awsNodes(eu!)["screening-1-0-0"]));
         assert.ok(awsSdk.route53.Record.isInstance(awsNodes(service.routers.aws!)["eu/aws:eu-west-1"]));
         assert.ok(pulumi.CustomResource.isInstance(localNodes(lab!).gate));
-        assert.ok(pulumi.CustomResource.isInstance(localNodes(lab!)["screening-1.0.0"]));
+        assert.ok(pulumi.CustomResource.isInstance(localNodes(lab!)["screening-1-0-0"]));
         assert.deepEqual(
             Object.values(localNodes(service.hub!)).filter(node => awsSdk.sns.Topic.isInstance(node)),
             [],
