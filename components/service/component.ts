@@ -217,7 +217,7 @@ function check(
     opts: pulumi.ComponentResourceOptions,
 ): { config: Config; plan: Plan; inputs: Separated } {
     // A program without types may leave them out.
-    const args: ServiceArgs = { clouds: [], ...given };
+    const args: ServiceArgs = { ...given, clouds: given?.clouds ?? [] };
     const { clouds, keys, lock, secrets } = args;
     const told = Object.fromEntries(
         clouds.flatMap(({ cloud, settings }) =>

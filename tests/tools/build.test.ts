@@ -1,46 +1,79 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { digestOfSources } from "../../build/sources";
+import { unlessMade } from "../../build/stamp";
+import { refuseStaleBuild } from "../../stacks/fresh-build";
 import { packageRoot } from "../../tools/package-root";
 
 describe("npm run build", () => {
-    it("leaves a build of the same sources as it is", () => {
-        const written = () =>
-            ["cli/main.js", "components/adapters/local/runtime/hub/page/index.html"].map(
-                file => statSync(path.join(packageRoot(), "dist", file)).mtimeMs,
-            );
-        const before = written();
-        execFileSync("npm", ["run", "--silent", "build"], { cwd: packageRoot() });
-        assert.deepEqual(written(), before);
+    let root: string;
+    beforeEach(() => {
+        root = mkdtempSync(path.join(tmpdir(), "meridian-sources-"));
+        for (const file of ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"]) {
+            cpSync(path.join(packageRoot(), file), at(file));
+        }
+        for (const folder of ["build", "cli", "components", "dist", "policy", "stacks", "tools"]) {
+            mkdirSync(at(folder));
+            if (folder !== "dist") writeFileSync(at(`${folder}/part.ts`), `export const name = "${folder}";\n`);
+        }
+    });
+    afterEach(() => {
+        rmSync(root, { recursive: true, force: true });
+    });
+
+    const at = (file: string) => path.join(root, file);
+    let made = 0;
+    const build = () =>
+        unlessMade(root, () => {
+            made += 1;
+            return Promise.resolve();
+        });
+    const edit = () => {
+        writeFileSync(at("components/part.ts"), "export {};\n");
+    };
+
+    it("makes what is not made, and leaves a build of the same sources as it is", async () => {
+        made = 0;
+        await build();
+        await build();
+        assert.equal(made, 1);
+        edit();
+        await build();
+        assert.equal(made, 2);
+    });
+
+    it("makes a build of the same sources current for the engine, though a source is newer", async () => {
+        await build();
+        utimesSync(at("dist/.built"), 1, 1);
+        assert.throws(() => {
+            refuseStaleBuild(root);
+        }, /newer than the build/);
+        await build();
+        refuseStaleBuild(root);
+    });
+
+    it("leaves a build that failed to be refused by the engine, and makes it the next time", async () => {
+        await build();
+        edit();
+        await assert.rejects(
+            unlessMade(root, () => Promise.reject(new Error("the compiler failed"))),
+            /the compiler failed/,
+        );
+        assert.throws(() => {
+            refuseStaleBuild(root);
+        }, /newer than the build/);
+        made = 0;
+        await build();
+        assert.equal(made, 1);
+        refuseStaleBuild(root);
     });
 
     describe("compares sources by a digest, which", () => {
-        let root: string;
-        before(() => {
-            root = mkdtempSync(path.join(tmpdir(), "meridian-sources-"));
-            for (const part of ["build", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"]) {
-                cpSync(path.join(packageRoot(), part), path.join(root, part), { recursive: true });
-            }
-            for (const folder of ["cli", "components", "policy", "stacks", "tools"]) {
-                cpSync(path.join(packageRoot(), "build"), path.join(root, folder), { recursive: true });
-            }
-        });
-        after(() => {
-            rmSync(root, { recursive: true, force: true });
-        });
-
-        const at = (file: string) => path.join(root, file);
         for (const [what, change] of [
-            [
-                "a changed source",
-                () => {
-                    writeFileSync(at("cli/page.ts"), "export {};\n");
-                },
-            ],
+            ["a changed source", edit],
             [
                 "an added one",
                 () => {
@@ -50,13 +83,13 @@ describe("npm run build", () => {
             [
                 "a renamed one",
                 () => {
-                    renameSync(at("tools/page.ts"), at("tools/other.ts"));
+                    renameSync(at("tools/part.ts"), at("tools/other.ts"));
                 },
             ],
             [
                 "a removed one",
                 () => {
-                    rmSync(at("stacks/page.ts"));
+                    rmSync(at("stacks/part.ts"));
                 },
             ],
             [

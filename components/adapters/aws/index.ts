@@ -4,7 +4,7 @@ import type { LandingZone, Target } from "../../landing-zone/contract";
 import type { Cell } from "../../plan/cells/cell";
 import { regionFaults } from "../../plan/clouds/build-faults";
 import type { WatchLinks } from "../../observability-hub/contract";
-import { serviceNameFaults } from "../../plan/clouds/name-faults";
+import { otherServiceFaults, serviceNameFaults } from "../../plan/clouds/name-faults";
 import { givenAwsFaults, imageFaults, tagFaults } from "../../plan/config/aws";
 import { refuse } from "../../plan/faults";
 import { placeOf, type RegionRef } from "../../plan/places/catalogue";
@@ -43,7 +43,7 @@ export interface Aws extends CloudAdapter {
 /**
  * Builds in AWS, in the account that the engine is signed in to, or, where a cell names a role (`accounts.aws.roleArn`), in that role's.
  *
- * Throws `ConfigFaults` where an image is not named by its digest, and for tags, names and days that AWS does not take.
+ * Throws `ConfigFaults` where an image is not named by its digest, and for tags, names and a number of days that AWS does not accept.
  */
 export function aws(args: AwsArgs = {}): Aws {
     const { service, images, tags = {}, retainDays = 90, manage = true, ephemeral = false } = args;
@@ -56,7 +56,11 @@ export function aws(args: AwsArgs = {}): Aws {
     let alone: BoundCloud<AwsNames> | undefined;
     const own = () => {
         const name = service ?? pulumi.getProject();
-        refuse([...imageFaults({ ...images }), ...givenAwsFaults({ service: name, retainDays })]);
+        const named = givenAwsFaults({ service: name, retainDays }).map(fault => ({
+            ...fault,
+            remedy: service === undefined ? `give aws({ service }): project ${name} has no such name` : fault.remedy,
+        }));
+        refuse([...imageFaults({ ...images }), ...named]);
         alone ??= bound({ service: name, images: images!, tags, retainDays, manage, ephemeral });
         return alone;
     };
@@ -65,7 +69,10 @@ export function aws(args: AwsArgs = {}): Aws {
         ...settingsOf(args),
         zone: (args, opts) => own().zone(args, opts),
         region: name => own().region(name),
-        faults: ({ cells }, opts) => cells.flatMap((cell, i) => givenFaults(cell, givenProvider(opts), `cells[${i}]`)),
+        faults: (config, opts) => [
+            ...config.cells.flatMap((cell, i) => givenFaults(cell, givenProvider(opts), `cells[${i}]`)),
+            ...(service === undefined ? [] : otherServiceFaults(service, config, "aws")),
+        ],
         claims: context => awsClaims(context, service),
         bind: ({ config, known, opts, plan }) =>
             bound(

@@ -1,7 +1,8 @@
-import { cloudsOf, regionNamed, type RegionRef, splitRef } from "../places/catalogue";
-import type { Cell } from "../cells/cell";
+import { type Cloud, cloudsOf, regionNamed, type RegionRef, splitRef } from "../places/catalogue";
+import { type Cell, planCell } from "../cells/cell";
 import type { Config } from "../config/config";
 import type { Fault } from "../faults";
+import { domainOf } from "../routing/routing-faults";
 import { regionHost } from "../names";
 import type { Feature } from "./cloud";
 import { usesOf } from "./needs";
@@ -46,6 +47,17 @@ export function nameFaults(config: Config, cells: readonly SoundCell[]): Fault[]
             ...hostFaults(config, cell, at),
         ];
     });
+}
+
+/** Names on a cloud that it would refuse if they began with another service's name than the config's, which has no such fault. */
+export function otherServiceFaults(service: string, config: Config, cloud: Cloud): Fault[] {
+    const domain = domainOf(config);
+    const cells = config.cells.flatMap((cell, i) =>
+        cell.regions.some(region => splitRef(region).cloud === cloud)
+            ? [{ cell: planCell(cell, domain, config.places), at: `cells[${i}]` }]
+            : [],
+    );
+    return nameFaults({ ...config, service }, cells).map(fault => ({ ...fault, path: "service" }));
 }
 
 /** Names of a region that its cloud would refuse if they began with a service's name that the plan does not have, for what is used. */

@@ -174,7 +174,8 @@ describe("a service", () => {
         const untyped = Service as unknown as new (...args: unknown[]) => Service;
         const codes = (...args: unknown[]) => faultsOf(() => new untyped("screening", ...args)).map(({ code }) => code);
         assert.deepEqual(codes(config), ["service/cloud-adapter"]);
-        assert.deepEqual(codes(config, {}), ["service/cloud-adapter"]);
+        for (const args of [{}, { clouds: undefined }])
+            assert.deepEqual(codes(config, args), ["service/cloud-adapter"]);
         assert.ok(codes().includes("config/missing"));
     });
 

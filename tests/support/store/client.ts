@@ -104,16 +104,16 @@ export class StoreClient {
         });
     }
 
-    /** What is stored, once an answer says so. One of 503, or none, says nothing of an item: what is gone is a 404. */
+    /** What is stored, once an answer says so: 503 means that the server can not say now, and what is gone is a 404. */
     read(path: string): Promise<StoreAnswer> {
         return this.sure({ path }, [200, 404]);
     }
 
-    /** The answer to what may be asked again and again: another one than that the server can't tell now. */
+    /** The answer to what may be asked again: another one than 503, which says that the server can not answer now. */
     async sure(asked: StoreAsked, statuses: readonly number[] = [200]): Promise<StoreAnswer> {
         const once = async () => {
             const answer = await this.ask(asked).catch(() => undefined);
-            return answer !== undefined && answer.status < 500 && answer;
+            return answer !== undefined && answer.status !== 503 && answer;
         };
         const answer = await until(`${asked.path} is answered`, once, 60_000);
         if (!statuses.includes(answer.status)) {
@@ -125,7 +125,10 @@ export class StoreClient {
     /** Writes, again where the answer says that nothing was done: each write that is answered is one change. */
     write(asked: StoreAsked): Promise<StoreAnswer> {
         return until(`${asked.path} is written`, async () => {
-            const answer = await this.ask(asked);
+            const answer = await this.ask(asked).catch((error: unknown) => {
+                // It may be there: written again, it would be two changes.
+                throw new Error(`the outcome of the write of ${asked.path} is unknown`, { cause: error });
+            });
             return !(answer.status === 503 && answer.body.done === "no") && answer;
         });
     }

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { cell } from "../../../../components";
+import { cell, Service, type ServiceConfig } from "../../../../components";
 import { aws } from "../../../../components/adapters/aws";
 import { OtherNames } from "../../../support/other-names";
 import { faultsOf } from "../../plan/faults-of";
+import { digest } from "../../plan/screening";
 
 describe("what a program tells the adapter for AWS", () => {
     it("is refused with tags that AWS does not take", () => {
@@ -47,5 +48,34 @@ describe("what a program tells the adapter for AWS", () => {
         const found = faultsOf(() => region.landingZone({ cell: eu, names: new OtherNames("azure", domain) }));
         assert.deepEqual([...new Set(found.map(({ code, path }) => `${code} ${path}`))], ["name/limit service"]);
         assert.match(found[0]!.remedy, /shorten what it is made of by \d+ characters/);
+    });
+
+    it("is refused by a service with its other faults, before anything is made", () => {
+        const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+        const config: ServiceConfig = {
+            domain: "screening.example.com",
+            cells: [
+                {
+                    name: "eu",
+                    jurisdictions: ["EU"],
+                    dataClasses: ["internal"],
+                    regions: ["aws:eu-west-1", "aws:eu-central-1"],
+                    primary: "aws:eu-west-1",
+                },
+            ],
+            models: [
+                {
+                    name: "screening",
+                    releases: { "1.0.0": { artifact: "file:1.onnx", digest: digest("1") } },
+                    traffic: [{ version: "1.0.0", percent: 100 }],
+                },
+            ],
+            aws: { images: { gate: image, server: image, fetch: image } },
+        };
+        const clouds = [aws({ service: "a-service-with-a-rather-long-nam" })];
+        assert.deepEqual(
+            [...new Set(faultsOf(() => new Service("screening", config, { clouds })).map(({ path }) => path))],
+            ["service"],
+        );
     });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { planCell } from "../../../../components/plan/cells/cell";
-import { nameFaults, serviceNameFaults } from "../../../../components/plan/clouds/name-faults";
+import { nameFaults, otherServiceFaults, serviceNameFaults } from "../../../../components/plan/clouds/name-faults";
 import type { ConfigInput } from "../../../../components/plan/config/config";
 import type { RegionRef } from "../../../../components/plan/places/catalogue";
 import { asked, cellOver, fulda, regionOn } from "../asked";
@@ -128,6 +128,19 @@ describe("another service's name than the plan's", () => {
         serviceNameFaults(service, { cell: planCell(cell!, "screening.example.com", {}), region }, uses).map(
             ({ path, allowed }) => [path, allowed.split(" for the name of ")[1]],
         );
+
+    it("is refused at once for all cells of the cloud, whose names it makes too long", () => {
+        const regions: RegionRef[] = [region, "gcp:europe-west1"];
+        const config = asked(regions, {
+            cells: regions.map((ref, i) => cellOver([ref], { name: `cell-${i}` })),
+        });
+        assert.deepEqual(otherServiceFaults("other", config, "aws"), []);
+        const service = "a-service-with-a-rather-long-name";
+        const found = otherServiceFaults(service, config, "aws");
+        assert.ok(found.length > 0);
+        assert.ok(found.every(({ path, allowed }) => path === "service" && allowed.endsWith(" on aws")));
+        assert.ok(found.every(({ value }) => String(value).includes("cell-0")));
+    });
 
     it("is taken where it makes names of ordinary length", () => {
         assert.deepEqual(
