@@ -38,10 +38,13 @@ describe("the tables of a cell", function () {
         await put(west, "items/lag", { value: 1 });
         // Without another write only pulses say that nothing has been missed: by then the write alone would leave more than the bound.
         await pause(6_000);
-        await until("the bound is kept", async () => {
-            const { lagMsAtMost } = (await central.read("items/lag?consistency=nearest")).body;
-            return typeof lagMsAtMost === "number" && lagMsAtMost < 5_000;
-        });
+        const lags: number[] = [];
+        for (let i = 0; i < 21; i++) {
+            lags.push((await central.read("items/lag?consistency=nearest")).body.lagMsAtMost!);
+            await pause(200);
+        }
+        // Most of the time: a busy machine may delay a pulse.
+        assert.ok(lags.sort((a, b) => a - b)[10]! < 5_000, lags.join());
     });
 
     it("show a reader of the nearest copy all that was acknowledged before the time that it is told", async () => {

@@ -4,10 +4,10 @@ import type { LocalStack } from "./local-stack";
 const mostRounds = 3;
 
 /**
- * What a round under load gave. One in which requests failed is done again where a health check that nothing in it breaks had no answer in
- * time: a process that had no processor for two seconds counts as ill, which is right, and says nothing of what the round does. All other
- * failures are the caller's to judge, and those of the last round whatever came before. `checks`: of which Envoys and clusters, as in
- * `local:eu-west release/screening/1_0_0`.
+ * The result of a round under load. A round with failures is repeated, twice at most, where a health check of something that the round does
+ * not break had no answer in time: a process without a processor for two seconds counts as ill, and requests fail for a reason that is not
+ * the round's. The caller judges all other failures, and those of the last round. `checks`: names of the Envoys and clusters whose checks
+ * count, as in `local:eu-west release/screening/1_0_0`.
  */
 export async function undisturbed<T>(
     stack: LocalStack,

@@ -20,9 +20,9 @@ export interface AwsImages {
 /** What the adapter for AWS takes. */
 export interface AwsArgs {
     /**
-     * Begins the names of all resources.
+     * Begins the names of all resources: lower-case letters, digits and inner hyphens, 32 at most.
      *
-     * @default - the project's name
+     * @default - the service of a `Service`, else the project's name
      */
     readonly service?: string;
     /**
@@ -38,7 +38,7 @@ export interface AwsArgs {
      */
     readonly tags?: Readonly<Record<string, pulumi.Input<string>>>;
     /**
-     * Days that logs are kept: one of those that CloudWatch knows; the next longer one is taken.
+     * Days that logs are kept, 1 to 3650: one of those that CloudWatch knows; the next longer one is taken.
      *
      * @default 90
      */

@@ -37,11 +37,11 @@ export interface AwsHubNodes {
     readonly dashboard: aws.cloudwatch.Dashboard;
     /** What alarms of each region tell, as in `topic/eu/aws:eu-west-1`. */
     readonly [topic: `topic/${string}`]: aws.sns.Topic;
-    /** What an account may cost, by the first cell that is built in it, as in `budget/eu`. */
+    /** The budget of an account, by the first cell that is built in it, as in `budget/eu`. */
     readonly [budget: `budget/${string}`]: aws.budgets.Budget;
-    /** Looks for unusual cost, where the budget has it, likewise. */
+    /** The monitor of unusual cost in an account, by the same cell, where the budget has `anomalies`. */
     readonly [monitor: `cost-monitor/${string}`]: aws.costexplorer.AnomalyMonitor;
-    /** Has the home's topic say so, in the home's account. */
+    /** Sends what the monitor finds to the home's topic: in the home's account only. */
     readonly [subscription: `cost-subscription/${string}`]: aws.costexplorer.AnomalySubscription;
 }
 

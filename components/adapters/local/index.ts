@@ -16,7 +16,7 @@ import { routeLocally } from "./global-router";
 import { LocalLandingZone } from "./landing-zone";
 import { LocalNames } from "./names";
 import { watchLocally } from "./observability-hub";
-import { authorityFaults } from "./public-authorities";
+import { publicAuthorityFaults } from "./public-authorities";
 import { serveLocally } from "./regional-serving";
 import { storeLocally } from "./replicated-store";
 import { clientFaults } from "./replicated-store/client";
@@ -70,7 +70,7 @@ export function local({ directory, ...args }: LocalArgs = {}): Local {
         ...bound(root, own),
         faults: config => [
             ...(config.store !== undefined && hasCellsHere(config) ? clientFaults() : []),
-            ...authorityFaults(config),
+            ...publicAuthorityFaults(config),
         ],
         claims: ({ config }) => localClaims(config, root),
         bind: ({ config }) => bound(root, config.local?.latency),

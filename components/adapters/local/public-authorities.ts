@@ -3,21 +3,22 @@ import { existsSync } from "node:fs";
 import type { Config } from "../../plan/config/config";
 import type { Fault } from "../../plan/faults";
 import type { AuthPlan } from "../../plan/serving/auth";
+import { hasCellsHere } from "./claims";
 
-/** Where systems keep the authorities that vouch for public hosts: Debian and Alpine, Fedora, macOS. */
+/** Files of the public certificate authorities: Debian and Alpine, Fedora, macOS. */
 const bundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
 
 type Exists = (file: string) => boolean;
 
-/** The file of the authorities that vouch for public hosts, where this machine has one. */
+/** The file of the public certificate authorities, where this machine has one. */
 export function publicAuthorities(exists: Exists = existsSync): string | undefined {
     return bundles.find(exists);
 }
 
-/** What is wrong where gates fetch an issuer's keys, and nothing on this machine vouches for its host. */
-export function authorityFaults({ cells, routing }: Pick<Config, "cells" | "routing">, exists?: Exists): Fault[] {
+/** Faults where gates fetch an issuer's keys from a host whose certificate they can not check. */
+export function publicAuthorityFaults({ cells, routing }: Pick<Config, "cells" | "routing">, exists?: Exists): Fault[] {
     const here = cells.flatMap((cell, i) =>
-        cell.regions.some(ref => ref.startsWith("local:")) ? [{ auth: cell.auth, at: `cells[${i}].auth` }] : [],
+        hasCellsHere({ cells: [cell] }) ? [{ auth: cell.auth, at: `cells[${i}].auth` }] : [],
     );
     const usual = here.some(({ auth }) => auth === undefined) ? [{ auth: routing.auth, at: "routing.auth" }] : [];
     return [...usual, ...here].flatMap(({ auth, at }) => {
@@ -43,8 +44,8 @@ function keysFaults(
               {
                   code: "auth/no-public-authorities",
                   path,
-                  allowed: `PEM of the authorities that vouch for ${new URL(uri).hostname}, since none of ${bundles.join(", ")} is on this machine`,
-                  remedy: "name the authorities, or install the system's package of public ones (ca-certificates)",
+                  allowed: `PEM of the certificate authorities of ${new URL(uri).hostname}`,
+                  remedy: `set it, or install the system's package ca-certificates: this machine has none of ${bundles.join(", ")}`,
               },
           ];
 }

@@ -76,7 +76,7 @@ export function tagFaults(tags: Readonly<Record<string, unknown>>): Fault[] {
 
 const givenSchema = z.object({ service: label, retainDays: whole(1, 3650) });
 
-/** What a program gives the adapter beside the config: names of resources begin with `service`, and logs are kept for `retainDays`. */
+/** Faults of arguments of the adapter that no config has: names of resources begin with `service`, and logs are kept for `retainDays`. */
 export function givenAwsFaults(given: { readonly service: unknown; readonly retainDays: unknown }): Fault[] {
     return [...read(givenSchema, given, "").faults];
 }

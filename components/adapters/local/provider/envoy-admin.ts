@@ -12,7 +12,7 @@ const versionStatistic: Partial<Record<WatchedFile, RegExp>> = {
     gateRoutes: /^http\.gates\.rds\.gates\.version_text: "(.*)"$/m,
 };
 
-/** A file that Envoy refuses is refused in its log at once; a gate that is short of a processor takes it late. */
+/** A gate that is short of a processor takes a file late. A file that Envoy refuses fails the update after this time, too. */
 const patienceMs = 30_000;
 
 /** Envoy's administration, on the Unix socket that only its owner can open. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 import {
-    authorityFaults,
     publicAuthorities,
+    publicAuthorityFaults,
     regionAuthorityFaults,
 } from "../../../../components/adapters/local/public-authorities";
 import { parseConfig } from "../../../../components/plan/plan";
@@ -26,10 +26,10 @@ describe("the public authorities of this machine", () => {
         const config = screening();
         const cells = config.cells.map(cell => ({ ...cell, ...(ofCell && { auth: ofCell }) }));
         const written = parseConfig({ ...config, cells, routing: { auth } });
-        return authorityFaults(written, exists).map(({ code, path }) => [code, path]);
+        return publicAuthorityFaults(written, exists).map(({ code, path }) => [code, path]);
     };
 
-    it("are missed where keys are fetched from a host that nothing vouches for", () => {
+    it("are asked for where gates fetch keys from a host whose certificate they can not check", () => {
         assert.deepEqual(faultsOf({ jwt }, nowhere), [
             ["auth/no-public-authorities", "routing.auth.jwt.jwksAuthorities"],
         ]);
@@ -41,7 +41,7 @@ describe("the public authorities of this machine", () => {
             regionAuthorityFaults(planAuth({ jwt: { ...jwt, audience: ["screening"] } }), nowhere).map(
                 ({ allowed }) => allowed.split(",")[0],
             ),
-            ["PEM of the authorities that vouch for id.example.com"],
+            ["PEM of the certificate authorities of id.example.com"],
         );
     });
 
