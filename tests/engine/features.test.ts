@@ -19,7 +19,7 @@ interface Inferred {
     readonly error?: string;
 }
 
-describe("an inference of the committed stack that names a subject", function () {
+describe("an inference of the committed stack's cell eu that names a subject", function () {
     this.timeout(300_000);
     let stack: LocalStack;
     let client: CellClient;

@@ -1,3 +1,6 @@
+import path from "node:path";
+
+import { locksOf } from "../../cli/local/state";
 import { pidsOfAll } from "../engine/running";
 import { atEnd } from "./at-end";
 import { untilHealthy } from "./healthy";
@@ -56,7 +59,7 @@ export async function sharedStack(name: keyof typeof sharedConfigs): Promise<Loc
     }
     const { stack } = one;
     await stack.configure(config);
-    if (one.made === undefined || one.made !== digestOfMade(stack.root) || !(await runsWhole(stack))) {
+    if (!(await isAsMade(one))) {
         await stack.up();
         one.made = digestOfMade(stack.root);
     }
@@ -65,8 +68,12 @@ export async function sharedStack(name: keyof typeof sharedConfigs): Promise<Loc
     return stack;
 }
 
-const runsWhole = (stack: LocalStack) =>
-    pidsOfAll(stack).then(
+/** Whether files and processes are as the last update left them, and none is under way. */
+async function isAsMade({ made, stack }: Shared): Promise<boolean> {
+    const isLocked = locksOf(path.join(stack.project, ".meridian", "state"), stack.name).length > 0;
+    if (made === undefined || isLocked || made !== digestOfMade(stack.root)) return false;
+    return pidsOfAll(stack).then(
         () => true,
         () => false,
     );
+}
