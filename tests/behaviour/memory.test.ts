@@ -71,11 +71,11 @@ describe("a gate that may use so much memory", function () {
         return most - atRest;
     }
 
-    it("sheds load rather than use more for large answers that nobody reads, and serves again once these are given up", async () => {
+    it("sheds load rather than use more for large answers that no client reads, and serves again once these are given up", async () => {
         // It looks four times a second, and what comes in between comes on top; without a bound it would be four times as much.
         const bound = 2 * memoryMiB;
         const grown = [await growth()];
-        // Where its thread that looks gets no processor, more comes in between: a new gate is asked again.
+        // While the thread that measures memory has no processor, more arrives: the round is repeated with a new gate.
         while (grown.length < 3 && grown.at(-1)! >= bound) {
             await stop();
             await start();

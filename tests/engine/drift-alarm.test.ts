@@ -148,7 +148,7 @@ describe("drift of the screening model on stack local", function () {
         assert.equal(await send(largestThird, 2), first);
         const id = `drift eu ${first} screening ${version}`;
         // An alarm is of one look, and how far features have moved of another, while answers are still being counted.
-        const told = await state("an alarm tells of all", all =>
+        const told = await state("one alarm has all features", all =>
             all.alarms.some(alarm => alarm.id === id && alarm.parts?.length === movedIn(named(all, first)).length),
         );
         const moved = movedIn(named(told, first));

@@ -38,7 +38,7 @@ describe("the store of stack local", function () {
         await stack.dispose();
     });
 
-    /** Asks again where nobody can tell now: each write may be done twice. */
+    /** Repeats a request that gets 503: a write may then be done twice. */
     const sure = (asked: Asked) =>
         until(`${asked.path ?? ""} is answered`, async () => {
             const answer = await client.ask({ ...asked, timeoutMs: 30_000 });

@@ -74,7 +74,7 @@ describe("drills of what serves releases, where it is broken", function () {
         );
         await untilHealthy(stack);
         try {
-            // Long enough for the server to come back with the other file while it is asked.
+            // Long enough for the server to return with the other file under load.
             const argv = ["bad-release", ...of, "--seconds", "20", "--json"];
             const { ended } = await drillThatSaid(stack, /has the server of/, ...argv);
             copyFileSync(stack.artifact("eu", "eu-central", digestOf("1.0.0")), own);

@@ -8,6 +8,10 @@ import { OtherNames } from "../../../support/other-names";
 import { faultsOf } from "../../plan/faults-of";
 import { digest } from "../../plan/screening";
 
+const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+const images = { gate: image, server: image, fetch: image };
+const longest = "a-service-with-a-rather-long-nam";
+
 describe("what a program tells the adapter for AWS", () => {
     it("is refused with tags that AWS does not take", () => {
         const found = faultsOf(() => aws({ tags: { "aws:team": "risk", note: "a;b", team: pulumi.output("risk") } }));
@@ -34,8 +38,6 @@ describe("what a program tells the adapter for AWS", () => {
     });
 
     it("is refused with a service's name that makes names of a region too long", () => {
-        const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
-        const images = { gate: image, server: image, fetch: image };
         const domain = "screening.example.com";
         const eu = cell("eu", {
             domain,
@@ -44,14 +46,13 @@ describe("what a program tells the adapter for AWS", () => {
             regions: ["aws:eu-west-1"],
             primary: "aws:eu-west-1",
         });
-        const region = aws({ service: "a-service-with-a-rather-long-nam", images }).region("eu-west-1");
+        const region = aws({ service: longest, images }).region("eu-west-1");
         const found = faultsOf(() => region.landingZone({ cell: eu, names: new OtherNames("azure", domain) }));
         assert.deepEqual([...new Set(found.map(({ code, path }) => `${code} ${path}`))], ["name/limit service"]);
         assert.match(found[0]!.remedy, /shorten what it is made of by \d+ characters/);
     });
 
     it("is refused by a service with its other faults, before anything is made", () => {
-        const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
         const config: ServiceConfig = {
             domain: "screening.example.com",
             cells: [
@@ -70,9 +71,9 @@ describe("what a program tells the adapter for AWS", () => {
                     traffic: [{ version: "1.0.0", percent: 100 }],
                 },
             ],
-            aws: { images: { gate: image, server: image, fetch: image } },
+            aws: { images },
         };
-        const clouds = [aws({ service: "a-service-with-a-rather-long-nam" })];
+        const clouds = [aws({ service: longest })];
         assert.deepEqual(
             [...new Set(faultsOf(() => new Service("screening", config, { clouds })).map(({ path }) => path))],
             ["service"],

@@ -29,7 +29,7 @@ describe("the public authorities of this machine", () => {
         return publicAuthorityFaults(written, exists).map(({ code, path }) => [code, path]);
     };
 
-    it("are asked for where gates fetch keys from a host whose certificate they can not check", () => {
+    it("are required where gates fetch keys from a host whose certificate they can not check", () => {
         assert.deepEqual(faultsOf({ jwt }, nowhere), [
             ["auth/no-public-authorities", "routing.auth.jwt.jwksAuthorities"],
         ]);

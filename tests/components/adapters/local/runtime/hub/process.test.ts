@@ -486,7 +486,7 @@ describe("the process of a hub", function () {
         await untilHeard(hub);
         watchers.us.silent = true;
         clock.set(-3_600_000);
-        await until("it is told of", async () => (await stateOf(hub)).alarms[0]?.kind === "silent", 30_000);
+        await until("the hub raises the alarm", async () => (await stateOf(hub)).alarms[0]?.kind === "silent", 30_000);
         clock.set(0);
         watchers.us.silent = false;
         await until("it has ended", async () => (await stateOf(hub)).alarms[0]?.until !== undefined, 30_000);

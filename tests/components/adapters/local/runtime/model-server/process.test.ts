@@ -91,7 +91,7 @@ describe("the process of a model server", () => {
         });
     }
 
-    it("ends at once when nobody is connected", async function () {
+    it("ends at once without connections", async function () {
         this.timeout(60_000);
         const environment = environmentOf("classifier", longDrain);
         const [alone, connected] = await Promise.all([1, 2].map(() => ModelServer.ready(environment)));
