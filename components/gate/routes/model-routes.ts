@@ -1,3 +1,5 @@
+import type { Cell } from "../../plan/cells/cell";
+import type { LimitsPlan } from "../../plan/serving/limits";
 import type { ModelPlan, ReleasePlan, ServingPlan } from "../../plan/serving/serving";
 import { demand, toFilters } from "../listener/auth";
 import { direct } from "./direct-response";
@@ -15,39 +17,57 @@ import { saysRelease, shares, withCookie } from "./shares";
  * A request that names a version gets it; one that names only the model gets a release by the shares. Of a model whose
  * servers only infer, nothing else is asked; over gRPC a request's path is that of its method, so that there is no way to them.
  */
-export function modelRoutes(side: Side, model: ModelPlan, onlyInfers: boolean, plan: ServingPlan): JsonObject[] {
-    const http = httpRoutes(side, model, plan);
-    return onlyInfers
-        ? http.map(inferenceOnly)
-        : [...http, ...(side === "clients" ? calls(model, plan) : spilledCalls(model, plan))];
+export function modelRoutes(
+    side: Side,
+    model: ModelPlan,
+    onlyInfers: boolean,
+    { cell, limits }: Pick<ServingPlan, "cell" | "limits">,
+): readonly JsonObject[] {
+    return onceInCell(cell, JSON.stringify([side, model, onlyInfers, limits]), () => {
+        const http = httpRoutes(side, model, limits);
+        return onlyInfers
+            ? http.map(inferenceOnly)
+            : [...http, ...(side === "clients" ? calls(model, limits) : spilledCalls(model, limits))];
+    });
 }
 
-function httpRoutes(side: Side, model: ModelPlan, plan: ServingPlan): JsonObject[] {
+/** Routes by what they are made of: a cell's gates have nearly all of them in common, and they are most of a gate. */
+const made = new WeakMap<Cell, Map<string, readonly JsonObject[]>>();
+
+function onceInCell(cell: Cell, key: string, make: () => readonly JsonObject[]): readonly JsonObject[] {
+    const ofCell = made.get(cell) ?? new Map<string, readonly JsonObject[]>();
+    made.set(cell, ofCell);
+    const routes = ofCell.get(key) ?? make();
+    ofCell.set(key, routes);
+    return routes;
+}
+
+function httpRoutes(side: Side, model: ModelPlan, limits: LimitsPlan): JsonObject[] {
     const path = `/v2/models/${model.name}`;
     const stated = side === "clients" ? clientHeaders.release : versionHeader;
     const stating = (matcher: JsonObject) => ({ path_separated_prefix: path, headers: [{ name: stated, ...matcher }] });
     return [
         ...model.releases.flatMap(release =>
-            chosen(side, model, release, { path_separated_prefix: `${path}/versions/${release.version}` }, plan),
+            chosen(side, model, release, { path_separated_prefix: `${path}/versions/${release.version}` }, limits),
         ),
         direct({ path_separated_prefix: `${path}/versions` }, noSuchVersion(model.name, side)),
         ...model.releases.flatMap(release =>
-            chosen(side, model, release, stating({ string_match: { exact: release.version } }), plan),
+            chosen(side, model, release, stating({ string_match: { exact: release.version } }), limits),
         ),
         direct(stating({ present_match: true }), noSuchVersion(model.name, side)),
-        ...(side === "clients" ? compared(model, path, plan) : []),
-        ...drawn(side, model, { path_separated_prefix: path }, plan),
+        ...(side === "clients" ? compared(model, path, limits) : []),
+        ...drawn(side, model, { path_separated_prefix: path }, limits),
     ].map(withoutDeadline);
 }
 
 /** Inferences of a model that has a shadow: drawn as all are, and some of them mirrored. */
-function compared(model: ModelPlan, path: string, plan: ServingPlan): JsonObject[] {
+function compared(model: ModelPlan, path: string, limits: LimitsPlan): JsonObject[] {
     const { shadow } = model;
-    return shadow === undefined ? [] : drawn("clients", model, inference(path), plan, {}, mirrored(shadow));
+    return shadow === undefined ? [] : drawn("clients", model, inference(path), limits, {}, mirrored(shadow));
 }
 
 /** Calls of clients over gRPC, in the same order, with the message in place of the path. */
-function calls(model: ModelPlan, plan: ServingPlan): JsonObject[] {
+function calls(model: ModelPlan, limits: LimitsPlan): JsonObject[] {
     const saysModel = { request_headers_to_add: [header(modelHeader, model.name)] };
     const stating = (matcher: JsonObject) => ({
         ...grpcCall(model.name),
@@ -55,22 +75,22 @@ function calls(model: ModelPlan, plan: ServingPlan): JsonObject[] {
     });
     return [
         ...model.releases.flatMap(release =>
-            chosen("clients", model, release, grpcCall(model.name, release.version), plan, saysModel),
+            chosen("clients", model, release, grpcCall(model.name, release.version), limits, saysModel),
         ),
         direct(grpcCall(model.name, anyVersion), noSuchVersion(model.name, "clients")),
         ...model.releases.flatMap(release =>
-            chosen("clients", model, release, stating({ string_match: { exact: release.version } }), plan, saysModel),
+            chosen("clients", model, release, stating({ string_match: { exact: release.version } }), limits, saysModel),
         ),
         direct(stating({ present_match: true }), noSuchVersion(model.name, "clients")),
-        ...drawn("clients", model, grpcCall(model.name), plan, saysModel),
+        ...drawn("clients", model, grpcCall(model.name), limits, saysModel),
     ];
 }
 
 /** Calls that another gate has read, and says so. */
-function spilledCalls(model: ModelPlan, plan: ServingPlan): JsonObject[] {
+function spilledCalls(model: ModelPlan, limits: LimitsPlan): JsonObject[] {
     return [
         ...model.releases.flatMap(release =>
-            chosen("gates", model, release, statedCall(model.name, release.version), plan),
+            chosen("gates", model, release, statedCall(model.name, release.version), limits),
         ),
         direct(statedCall(model.name), noSuchVersion(model.name, "gates")),
     ];
@@ -82,10 +102,10 @@ function chosen(
     model: ModelPlan,
     release: ReleasePlan,
     match: JsonObject,
-    plan: ServingPlan,
+    limits: LimitsPlan,
     more: JsonObject = {},
 ): JsonObject[] {
-    return byPriority(model, match, { cluster: clusterOf(side, model, release) }, plan, {
+    return byPriority(model, match, { cluster: clusterOf(side, model, release) }, limits, {
         ...merged(saysRelease(release), more),
         ...(side === "clients" ? toFilters(demand([model.requires, model.testers])) : {}),
     });
@@ -96,13 +116,13 @@ function drawn(
     side: Side,
     model: ModelPlan,
     match: JsonObject,
-    plan: ServingPlan,
+    limits: LimitsPlan,
     more: JsonObject = {},
     mirror: JsonObject = {},
 ): JsonObject[] {
     const action = { ...shares(model, release => clusterOf(side, model, release)), ...mirror };
     return withCookie(model, match).flatMap(({ match, rest }) =>
-        byPriority(model, match, action, plan, {
+        byPriority(model, match, action, limits, {
             ...merged(rest, more),
             ...(side === "clients" ? toFilters({ ...demand([model.requires]), ...exposed(model) }) : {}),
         }),
@@ -122,7 +142,7 @@ function byPriority(
     { name }: ModelPlan,
     match: JsonObject,
     action: JsonObject,
-    { limits }: ServingPlan,
+    limits: LimitsPlan,
     rest: JsonObject,
 ): JsonObject[] {
     const batch = { name: clientHeaders.priority, string_match: { exact: "batch" } };
