@@ -1,3 +1,4 @@
+import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
@@ -17,6 +18,9 @@ export interface AwsImages {
     readonly fetch: string;
 }
 
+/** Providers that a program brings, by the names of cells. */
+export type CellProviders = Readonly<Record<string, aws.Provider>>;
+
 /** What the adapter for AWS takes. */
 export interface AwsArgs {
     /**
@@ -31,6 +35,13 @@ export interface AwsArgs {
      * @default - `aws.images` of the config of a `Service`; without one they must be said
      */
     readonly images?: AwsImages;
+    /**
+     * Providers by cell, as in `{ eu: new aws.Provider(…) }`: each stands for the account of its cell, in place of what the options of a
+     * `Service` or of a parent bring, and has tags of its own.
+     *
+     * @default - the provider among the options, else one that the adapter makes for the account of the cell
+     */
+    readonly providers?: CellProviders;
     /**
      * On every resource, beside `meridian:service` and `meridian:cell`: 8 at most. To see cost by them, activate them as cost allocation tags.
      *
@@ -63,6 +74,7 @@ export interface AwsArgs {
 export interface AwsSettings {
     readonly service: string;
     readonly images: AwsImages;
+    readonly providers: CellProviders;
     readonly tags: Readonly<Record<string, pulumi.Input<string>>>;
     readonly retainDays: number;
     readonly manage: boolean;

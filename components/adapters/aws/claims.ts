@@ -5,6 +5,7 @@ import { splitRef } from "../../plan/places/catalogue";
 import type { CellPlan } from "../../plan/plan";
 import { type Claim, nameClaims } from "../../service/claims";
 import type { ServiceContext } from "../../service/contract";
+import type { CellProviders } from "./args";
 import { givenProvider } from "./given";
 import { accountIn } from "./account";
 import { onceInRegion, type Single, singlesIn } from "./landing-zone/singletons";
@@ -13,10 +14,15 @@ import { onceInRegion, type Single, singlesIn } from "./landing-zone/singletons"
  * What can exist once in an account, and a service creates: names of resources, and in each region what `manage` stands for. Services
  * whose accounts are not known before an update, as with roles of other resources, are not compared.
  */
-export function awsClaims({ config, known, opts, plan }: ServiceContext, service = plan.service): Claim[] {
-    const given = givenProvider(opts);
+export function awsClaims(
+    { config, known, opts, plan }: ServiceContext,
+    providers: CellProviders,
+    service = plan.service,
+): Claim[] {
+    const ofAll = givenProvider(opts);
     return plan.cells.filter(isHere).flatMap(planned => {
         const at = config.cells.findIndex(({ name }) => name === planned.cell.name);
+        const given = providers[planned.cell.name] ?? ofAll;
         const within = accountOf(planned.cell, given, role => known(["cells", at, "accounts", "aws", "roleArn"], role));
         return [
             nameClaims(service, [{ cell: planned.cell, at: `cells[${at}]` }], within),

@@ -2,13 +2,48 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Cell } from "../../plan/cells/cell";
+import { nearestSpelling } from "../../plan/config/spelling";
 import type { Fault } from "../../plan/faults";
+import type { CellProviders } from "./args";
 
 /** The provider that a program gives to a component, in its options or in those of a parent: it stands for the account. */
 export function givenProvider(opts: pulumi.ComponentResourceOptions = {}): aws.Provider | undefined {
-    const { parent, provider, providers = [] } = opts;
-    const own = [provider, ...Object.values(providers)].find(one => aws.Provider.isInstance(one));
-    return own ?? (parent?.getProvider("aws:index:any") as aws.Provider | undefined);
+    return ownProvider(opts) ?? (opts.parent?.getProvider("aws:index:any") as aws.Provider | undefined);
+}
+
+/** The one in its own options. */
+export function ownProvider({ provider, providers = [] }: pulumi.ComponentResourceOptions = {}):
+    aws.Provider | undefined {
+    return [provider, ...Object.values(providers)].find(one => aws.Provider.isInstance(one));
+}
+
+/** What stands at a cell's name and is no provider of AWS. */
+export function noProviderFaults(providers: Readonly<Record<string, unknown>>): Fault[] {
+    return Object.entries(providers)
+        .filter(([, provider]) => !aws.Provider.isInstance(provider))
+        .map(([cell, provider]) => ({
+            code: "aws/no-provider",
+            path: `aws.providers.${cell}`,
+            value: typeof provider,
+            allowed: "a Provider of @pulumi/aws",
+            remedy: "create it: new aws.Provider(…); the package and the program must load the same @pulumi/aws",
+        }));
+}
+
+/** Providers for cells that are not in the config. */
+export function unknownCellFaults(providers: CellProviders, cells: readonly string[]): Fault[] {
+    return Object.keys(providers)
+        .filter(name => !cells.includes(name))
+        .map(name => {
+            const nearest = nearestSpelling(name, cells);
+            return {
+                code: "aws/unknown-cell",
+                path: `aws.providers.${name}`,
+                value: name,
+                allowed: cells.join(", "),
+                remedy: nearest === undefined ? "name a cell of the config" : `did you mean ${nearest}?`,
+            };
+        });
 }
 
 /**
@@ -46,22 +81,23 @@ export function givenFaults(
                   code: "aws/two-accounts",
                   path: `${at}.accounts.aws.roleArn`,
                   value: roleArn,
-                  allowed: "a role, or a provider among the options of the component or of a parent",
+                  allowed:
+                      "a role, or a provider: of the cell (aws({ providers })), or among the options of the component or of a parent",
                   remedy: "leave one of them out: a provider may assume a role itself (assumeRoles)",
               },
           ];
 }
 
-/** One cell is built in one account: by the provider that its first landing zone was given. */
-export function otherFaults(first: aws.Provider, given: aws.Provider): Fault[] {
-    return first === given
+/** One cell is built in one account: by the provider that it has, or else that its first landing zone was given. */
+export function otherFaults(first: aws.Provider | undefined, given: aws.Provider | undefined): Fault[] {
+    return first === undefined || given === undefined || first === given
         ? []
         : [
               {
                   code: "aws/two-accounts",
                   path: "opts.provider",
                   allowed: "one provider for all landing zones of a cell",
-                  remedy: "give the first landing zone of the cell the same",
+                  remedy: "give all of them the same, or give it to the cell: aws({ providers: { <cell>: … } })",
               },
           ];
 }

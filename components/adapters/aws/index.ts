@@ -16,7 +16,7 @@ import type { BoundCloud, CloudAdapter } from "../../service/contract";
 import { AwsAccount } from "./account";
 import type { AwsArgs, AwsSettings } from "./args";
 import { awsClaims } from "./claims";
-import { accountOptions, givenFaults, givenProvider, otherFaults } from "./given";
+import { accountOptions, givenFaults, givenProvider, noProviderFaults, otherFaults, unknownCellFaults } from "./given";
 import { routeOnAws } from "./global-router";
 import { type AccountOf, AwsLandingZone } from "./landing-zone";
 import { AwsNames } from "./names";
@@ -46,10 +46,11 @@ export interface Aws extends CloudAdapter {
  * Throws `ConfigFaults` where an image is not named by its digest, and for tags, names and a number of days that AWS does not accept.
  */
 export function aws(args: AwsArgs = {}): Aws {
-    const { service, images, tags = {}, retainDays = 90, manage = true, ephemeral = false } = args;
+    const { service, images, providers = {}, tags = {}, retainDays = 90, manage = true, ephemeral = false } = args;
     refuse([
         ...givenAwsFaults({ service: service ?? "default", retainDays }),
         ...(images === undefined ? [] : imageFaults({ ...images })),
+        ...noProviderFaults(providers),
         ...tagFaults(tags),
     ]);
     // Without a `Service`: the images are said here.
@@ -61,7 +62,7 @@ export function aws(args: AwsArgs = {}): Aws {
             remedy: service === undefined ? `give aws({ service }): project ${name} has no such name` : fault.remedy,
         }));
         refuse([...imageFaults({ ...images }), ...named]);
-        alone ??= bound({ service: name, images: images!, tags, retainDays, manage, ephemeral });
+        alone ??= bound({ service: name, images: images!, providers, tags, retainDays, manage, ephemeral });
         return alone;
     };
     return {
@@ -70,16 +71,23 @@ export function aws(args: AwsArgs = {}): Aws {
         zone: (args, opts) => own().zone(args, opts),
         region: name => own().region(name),
         faults: (config, opts) => [
-            ...config.cells.flatMap((cell, i) => givenFaults(cell, givenProvider(opts), `cells[${i}]`)),
+            ...unknownCellFaults(
+                providers,
+                config.cells.map(({ name }) => name),
+            ),
+            ...config.cells.flatMap((cell, i) =>
+                givenFaults(cell, providers[cell.name] ?? givenProvider(opts), `cells[${i}]`),
+            ),
             ...(service === undefined ? [] : otherServiceFaults(service, config, "aws")),
         ],
-        claims: context => awsClaims(context, service),
+        claims: context => awsClaims(context, providers, service),
         bind: ({ config, known, opts, plan }) =>
             bound(
                 {
                     service: service ?? plan.service,
                     // Where no cell has a region here, only names are made: they run no image.
                     ...config.aws!,
+                    providers,
                     tags:
                         config.aws === undefined
                             ? tags
@@ -115,7 +123,7 @@ function bound(
     const accounts = new Map<string, AwsAccount>();
     const accountOf: AccountOf = (cell, given, ofLanding) => {
         const before = accounts.get(cell.name);
-        if (before !== undefined && given !== undefined) refuse(otherFaults(before.provider, given));
+        refuse(otherFaults(before?.provider, given));
         const found =
             before ?? new AwsAccount(cell, settings, { given, role: roleOf(cell) }, opts ?? accountOptions(ofLanding));
         accounts.set(cell.name, found);

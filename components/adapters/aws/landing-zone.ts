@@ -10,7 +10,7 @@ import { refuse } from "../../plan/faults";
 import { regionNamed, splitRef } from "../../plan/places/catalogue";
 import type { AwsAccount } from "./account";
 import type { AwsImages, AwsSettings } from "./args";
-import { givenFaults, givenProvider } from "./given";
+import { givenFaults, givenProvider, otherFaults, ownProvider } from "./given";
 import { makeAuthority } from "./landing-zone/authority";
 import { type Cluster, makeCluster } from "./landing-zone/cluster";
 import { makeKey } from "./landing-zone/key";
@@ -66,11 +66,13 @@ export class AwsLandingZone extends pulumi.ComponentResource {
     ) {
         refuse(outsideCellFaults(cell, target.region));
         const recorded = recordedBy(names, target.region);
-        const given = givenProvider(opts);
+        const ofCell = settings.providers[cell.name];
+        const given = ofCell ?? givenProvider(opts);
         refuse([
             ...existingFaults(existing, target.region, "existing"),
             ...unbuiltFaults(existing, target.region, "existing"),
             ...givenFaults(cell, given),
+            ...otherFaults(ofCell, ownProvider(opts)),
         ]);
         const { name: region } = splitRef(target.region);
         const name = `${settings.service}-${cell.name}-${region}`;

@@ -4,7 +4,7 @@ import * as pulumiAws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { cell } from "../../../../components";
-import { aws } from "../../../../components/adapters/aws";
+import { aws, type AwsArgs } from "../../../../components/adapters/aws";
 import { awsUnderTest } from "../../../contract/adapters/aws";
 import { settled } from "../../../support/mocked-engine";
 import { faultsOf } from "../../plan/faults-of";
@@ -43,8 +43,8 @@ describe("the account of a cell in a program without a service", function () {
 
     const platform = (opts: pulumi.ComponentResourceOptions = {}) =>
         new pulumi.ComponentResource("example:index:Platform", "platform", {}, opts);
-    const cloud = () =>
-        aws({ service: "screening", images: { gate: image, server: image, fetch: image }, manage: false });
+    const cloud = (args: AwsArgs = {}) =>
+        aws({ service: "screening", images: { gate: image, server: image, fetch: image }, manage: false, ...args });
 
     async function accountWith(opts: pulumi.ComponentResourceOptions | undefined, parent?: pulumi.Resource) {
         const adapter = cloud();
@@ -109,6 +109,26 @@ describe("the account of a cell in a program without a service", function () {
         const landed = made.filter(({ type }) => type === "aws:kms/key:Key");
         assert.equal(landed.length, 2);
         assert.ok(landed.every(({ provider }) => provider.includes("::mine::")));
+    });
+
+    it("builds by the provider that the adapter was given for the cell, and refuses another one", async () => {
+        const [ofParent, ofCell, another] = ["of-parent", "of-cell", "another"].map(
+            name => new pulumiAws.Provider(name, { region: "eu-west-1" }),
+        );
+        const parent = platform({ providers: { aws: ofParent! } });
+        const adapter = cloud({ providers: { eu: ofCell! } });
+        const names = adapter.zone({ domain, id: "Z1" }, { parent });
+        const land = (opts: pulumi.ComponentResourceOptions) =>
+            adapter.region("eu-west-1").landingZone({ cell: eu(), names }, opts);
+        assert.deepEqual(
+            faultsOf(() => land({ parent, provider: another! })).map(({ code, path }) => [code, path]),
+            [["aws/two-accounts", "opts.provider"]],
+        );
+        land({ parent });
+        await settled();
+        const keys = made.filter(({ type }) => type === "aws:kms/key:Key");
+        assert.equal(keys.length, 1);
+        assert.match(keys[0]!.provider, /::of-cell::/);
     });
 
     it("is refused with a role of the cell where a parent has a provider", () => {

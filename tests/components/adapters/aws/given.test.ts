@@ -69,6 +69,64 @@ describe("what a program gives to a service on AWS: a provider", function () {
         );
     });
 
+    it("or one for each cell, whose account is then that provider's; another cell and the names have the one among the options", async () => {
+        const [eu] = configOf().cells;
+        const cells = [
+            eu!,
+            { ...eu!, name: "lab", regions: ["aws:eu-central-1" as const] },
+            { ...eu!, name: "spare", regions: ["aws:eu-north-1" as const] },
+        ];
+        const providerOf = (name: string) => new pulumiAws.Provider(`of-${name}`, { region: "eu-west-1" });
+        const providers = { eu: providerOf("eu"), lab: providerOf("lab") };
+        const budget = { monthly: 100, currency: "USD" as const };
+        new Service(
+            "screening",
+            { ...configOf(), cells, budget },
+            { clouds: [aws({ images, providers })] },
+            { providers: { aws: providerOf("others") } },
+        );
+        await settled();
+        const built = made.filter(({ type }) => type.startsWith("aws:"));
+        const byCell = (cell: string) =>
+            built.filter(({ name }) => name.startsWith(`screening-${cell}-`)).map(({ provider }) => provider);
+        for (const [cell, provider] of [
+            ["eu", "of-eu"],
+            ["lab", "of-lab"],
+            ["spare", "of-others"],
+        ] as const) {
+            assert.ok(byCell(cell).length > 20);
+            assert.ok(
+                byCell(cell).every(used => used?.includes(`::${provider}::`)),
+                cell,
+            );
+        }
+        const zone = built.find(({ type }) => type === "aws:route53/zone:Zone");
+        assert.match(zone!.provider!, /::of-others::/);
+        assert.equal(built.filter(({ type }) => type === "aws:budgets/budget:Budget").length, 3);
+        assert.equal(made.filter(({ type }) => type === "pulumi:providers:aws").length, 3);
+    });
+
+    it("is refused for a cell that there is not, beside a role of its cell, and where it is none", () => {
+        const provider = new pulumiAws.Provider("mine", { region: "eu-west-1" });
+        const role = { accounts: { aws: { roleArn: "arn:aws:iam::111122223333:role/builder" } } };
+        const faultsWith = (providers: object) =>
+            faultsOf(
+                () =>
+                    new Service("screening", configOf(role), {
+                        clouds: [aws({ images, providers: providers as { eu: pulumiAws.Provider } })],
+                    }),
+            ).map(({ allowed, code, path }) => [code, path, allowed]);
+        assert.deepEqual(faultsWith({ ue: provider }), [["aws/unknown-cell", "aws.providers.ue", "eu"]]);
+        assert.deepEqual(
+            faultsWith({ eu: provider }).map(([code, path]) => [code, path]),
+            [["aws/two-accounts", "cells[0].accounts.aws.roleArn"]],
+        );
+        assert.deepEqual(
+            faultsWith({ eu: "mine" }).map(([code, path]) => [code, path]),
+            [["aws/no-provider", "aws.providers.eu"]],
+        );
+    });
+
     it("and what exists already may come from other resources of the program", async () => {
         const config = configOf();
         const known = pulumi.output(Promise.resolve("known"));
