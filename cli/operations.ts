@@ -21,7 +21,7 @@ export function operationsOn({ root }: Project, stack: string): Operations {
 }
 
 /** Undoes what a killed drill has left in a stack, up or not, and says what it did. Throws `ProjectError`, also where one still runs. */
-export async function healFaults(root: string, stack: string): Promise<string[]> {
+export async function healFailures(root: string, stack: string): Promise<string[]> {
     const done: string[] = [];
     for (const load of Object.values(loaders)) {
         done.push(...(await load().heal(root, stack).catch(asProjectError)));

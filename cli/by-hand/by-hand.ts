@@ -7,7 +7,7 @@ import { accountHere } from "../actor";
 import { progress } from "../drill/progress";
 import { ProjectError } from "../exit";
 import { HubClient } from "../hub/hub-client";
-import { healFaults, operationsOn } from "../operations";
+import { healFailures, operationsOn } from "../operations";
 import { commonOptions, readOptions } from "../options";
 import { chooseStack, findProject } from "../project";
 import { cellOf, regionBefore } from "../region";
@@ -47,7 +47,7 @@ export async function doByHand(
     const project = findProject(process.cwd());
     const stack = chooseStack(project, options.stack);
     const note = progress();
-    for (const done of await healFaults(project.root, stack)) note(done);
+    for (const done of await healFailures(project.root, stack)) note(done);
     const operations = operationsOn(project, stack);
     const cell = cellOf(project, stack, said, options.cell);
     const region = said as RegionRef;

@@ -8,7 +8,7 @@ import { resultOf } from "../drill/result";
 import { writeResult } from "../drill/result-file";
 import { runDrill } from "../drill/run";
 import { exitCodes, ProjectError } from "../exit";
-import { healFaults, operationsOn } from "../operations";
+import { healFailures, operationsOn } from "../operations";
 import { commonOptions, readOptions, readSubcommand } from "../options";
 import { chooseStack, findProject } from "../project";
 
@@ -70,7 +70,7 @@ async function drill(name: DrillName, argv: readonly string[]): Promise<number> 
     const project = findProject(process.cwd());
     const stack = chooseStack(project, options.stack);
     const note = progress();
-    const healed = await healFaults(project.root, stack);
+    const healed = await healFailures(project.root, stack);
     healed.forEach(note);
     const operations = operationsOn(project, stack);
     const order = { ...orderOf(name, options, operations.stack), justHealed: healed.length > 0 };

@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { getTool, progressOn, tools, type ToolName } from "../../tools";
 import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../tools/processes";
 import { openEngine, type Engine } from "../engine";
-import { healFaults } from "../operations";
+import { healFailures } from "../operations";
 import { quote } from "../salt";
 import { heal } from "./heal";
 import { stacksIn } from "./state";
@@ -24,7 +24,7 @@ export async function up(session: Session, json: boolean): Promise<number> {
     const engine = await open(session);
     const { stack } = session;
     for (const done of await heal(engine)) note(done);
-    for (const done of await healFaults(session.project, stack)) note(done);
+    for (const done of await healFailures(session.project, stack)) note(done);
     await ensureStack(engine);
     const args = ["up", "--yes", "--skip-preview", "--suppress-outputs", "--stack", stack];
     const { exitCode } = await engine.run(args, { output: json ? "stderr" : "inherit" });
@@ -49,7 +49,7 @@ function describeOutputs(outputs: object): string {
 /** Returns the exit code. */
 export async function down(session: Session): Promise<number> {
     const { stack, project } = session;
-    for (const done of await healFaults(project, stack)) note(done);
+    for (const done of await healFailures(project, stack)) note(done);
     const [directory, state] = [join(project, ".meridian"), join(project, ".meridian", "state")];
     if (stacksIn(state).includes(stack)) {
         const engine = await open(session);

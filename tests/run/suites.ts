@@ -84,7 +84,7 @@ export const suites = {
         tools: everyTool,
     },
     behaviour: {
-        about: "real gates, under load and faults",
+        about: "real gates, under load and failures",
         folders: ["behaviour"],
         quick: { except: ["behaviour/known-tools.test.ts", "behaviour/overload.test.ts"] },
         gates: { each: 2 },
@@ -92,7 +92,7 @@ export const suites = {
         tools: everyTool,
     },
     store: {
-        about: "the store of a cell: real servers, faults, linearizability",
+        about: "the store of a cell: real servers, failures, linearizability",
         folders: ["store"],
         processors: { each: waiting },
         quick: ["api", "changes", "kills", "large-items", "rights"].map(name => `store/${name}.test.ts`),

@@ -1,15 +1,15 @@
-import { UnderFaults } from "../support/store/under-faults";
+import { UnderFailures } from "../support/store/under-failures";
 
 describe("a cell's store whose processes are killed", function () {
     this.timeout(600_000);
-    let faults: UnderFaults;
+    let failures: UnderFailures;
 
     before(async () => {
-        faults = await UnderFaults.start();
+        failures = await UnderFailures.start();
     });
-    after(() => faults.stop());
+    after(() => failures.stop());
 
     it("loses no acknowledged write, and stays linearizable, by six kills of servers, leaders and a whole region", async () => {
-        await faults.survives(() => faults.kills(6));
+        await failures.survives(() => failures.kills(6));
     });
 });

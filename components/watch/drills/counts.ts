@@ -10,7 +10,7 @@ export interface Counts {
     readonly wrong: number;
     /** Of all cells: answered by a region that is not the cell's. */
     readonly leaked: number;
-    /** Sent and answered well while the fault was on. */
+    /** Sent and answered well while the failure was on. */
     readonly answeredMeanwhile: number;
     /** Sent and failed since the stack was as before. */
     readonly failedAfterwards: number;

@@ -34,9 +34,9 @@ export interface Drill {
         readonly samples: boolean;
     };
     readonly expects: readonly Expectation[];
-    /** Whether all is to be answered well again while the fault is still on: what serves makes up for it. Else, once it is over. */
+    /** Whether all is to be answered well again while the failure is still on: what serves makes up for it. Else, once it is over. */
     readonly recovers: "while it lasts" | "once it is over";
-    /** How long the fault is on. */
+    /** How long the failure is on. */
     readonly seconds: number;
 }
 
@@ -61,7 +61,7 @@ const copies = { ...peers, table: true };
 
 /**
  * What is rehearsed, and what is expected then. An election in a cell's store takes up to ten seconds: where one is to be
- * expected, the fault lasts twice that. What serves tables takes itself for cut off after ten seconds without a majority, and
+ * expected, the failure lasts twice that. What serves tables takes itself for cut off after ten seconds without a majority, and
  * what it had taken on by then may wait as long again: a partition lasts thrice that.
  */
 export const drills: Readonly<Record<DrillName, Drill>> = {

@@ -39,7 +39,7 @@ export interface Run {
     readonly regions: Readonly<Record<string, readonly string[]>>;
     readonly asked: readonly Asked[];
     readonly acknowledged: readonly Acknowledged[];
-    /** When the fault began. */
+    /** When the failure began. */
     readonly injectedAt: number;
     /** When it was on. */
     readonly heldAt: number;
@@ -139,7 +139,7 @@ function recoverySeconds(
 
 /**
  * Data loss: of the acknowledged writes that are not there afterwards, the greatest age in seconds; 0 where none is lost. What
- * was acknowledged before the fault has its age at the fault's begin; what was acknowledged while it was on, at its end.
+ * was acknowledged before the failure has its age at the failure's begin; what was acknowledged while it was on, at its end.
  */
 function lossSeconds(written: readonly Acknowledged[], { injectedAt, endedAt }: Run): number | undefined {
     const ages = written

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { allChanges } from "../../support/store/changes";
 import { StoreClient } from "../../support/store/client";
 import { StoreCluster } from "../../support/store/cluster";
-import { central, north, west } from "../../support/store/under-faults";
+import { central, north, west } from "../../support/store/under-failures";
 import { until } from "../../support/until";
 
 /** Beyond 8 MiB of entries, a server drops the log that another one would catch up from, and sends a snapshot of the bucket. */

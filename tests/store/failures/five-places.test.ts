@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { StoreClient } from "../../support/store/client";
 import { StoreCluster } from "../../support/store/cluster";
-import { central, north, west } from "../../support/store/under-faults";
+import { central, north, west } from "../../support/store/under-failures";
 import { until } from "../../support/until";
 
 describe("a cell's store of five places", function () {

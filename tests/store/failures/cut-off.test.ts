@@ -5,29 +5,29 @@ import { check, type Operation } from "../../support/linearizability/check";
 import { StoreClient } from "../../support/store/client";
 import { StoreCluster } from "../../support/store/cluster";
 import { Recorder } from "../../support/store/history";
-import { central, registers, UnderFaults, west } from "../../support/store/under-faults";
+import { central, registers, UnderFailures, west } from "../../support/store/under-failures";
 import { until } from "../../support/until";
 
 /** As a recorder counts them. */
 const nanoseconds = () => performance.now() * 1e6;
 
-describe("a cell's store under faults", function () {
+describe("a cell's store under failures", function () {
     this.timeout(600_000);
-    let faults: UnderFaults;
+    let failures: UnderFailures;
     let cluster: StoreCluster;
-    let clients: UnderFaults["clients"];
+    let clients: UnderFailures["clients"];
 
     beforeEach(async () => {
-        faults = await UnderFaults.start({ staleAfterSeconds: 5 });
-        ({ cluster, clients } = faults);
+        failures = await UnderFailures.start({ staleAfterSeconds: 5 });
+        ({ cluster, clients } = failures);
     });
-    afterEach(() => faults.stop());
+    afterEach(() => failures.stop());
 
     for (const how of ["cut", "hold"] as const) {
         for (const minority of ["leader", "follower"] as const) {
             const words = how === "cut" ? "broken connections" : "lost packets";
             it(`has a ${minority} that is cut off by ${words} refuse writes and strong reads, and is one again after it`, async () => {
-                await faults.survives(async () => {
+                await failures.survives(async () => {
                     const leader = await cluster.leader();
                     const cutOff = minority === "leader" ? leader : [west, central].find(name => name !== leader)!;
                     const other = clients[cutOff === west ? 1 : 0];
@@ -58,7 +58,7 @@ describe("a cell's store under faults", function () {
                     // What the copy has is still to be had, with how old it may be by now.
                     assert.ok(Number(nearest.body.lagMsAtMost) > 5_000, JSON.stringify(nearest.body));
                     assert.equal(nearest.body.stale, true);
-                    await until("the majority takes writes", () => faults.takesWrites(other), 60_000);
+                    await until("the majority takes writes", () => failures.takesWrites(other), 60_000);
                     cluster.mend();
                 });
             });
@@ -90,11 +90,11 @@ describe("a cell's store under faults", function () {
     }
 
     it("goes on while a server stands still for longer than an election takes, and takes it up again", async () => {
-        await faults.survives(async () => {
+        await failures.survives(async () => {
             const leader = await cluster.leader();
             cluster.pause(`server ${leader}`);
             const other = clients[leader === west ? 1 : 0];
-            await until("another leads", () => faults.takesWrites(other), 60_000);
+            await until("another leads", () => failures.takesWrites(other), 60_000);
             await pause(3_000);
             cluster.resume(`server ${leader}`);
         });

@@ -12,25 +12,25 @@ export const registers = ["r0", "r1", "r2", "r3", "r4", "r5"];
 export const [west, central, north] = ["local:eu-west", "local:eu-central", "local:eu-north"] as const;
 const places = [west, central, north];
 
-/** What was done while faults came and went. */
+/** What was done while failures came and went. */
 export interface Survived {
     /** Keys of items that were written once each, and acknowledged. */
     readonly keys: readonly string[];
     readonly history: readonly Operation[];
 }
 
-/** A cell's store that is written to and read from while faults come and go, and what must hold of it whatever they are. */
-export class UnderFaults {
+/** A cell's store that is written to and read from while failures come and go, and what must hold of it whatever they are. */
+export class UnderFailures {
     private constructor(
         readonly cluster: StoreCluster,
         /** One in each region. */
         readonly clients: readonly [StoreClient, StoreClient],
     ) {}
 
-    static async start(choices: ClusterChoices = {}): Promise<UnderFaults> {
+    static async start(choices: ClusterChoices = {}): Promise<UnderFailures> {
         const cluster = await StoreCluster.start(choices);
         const [here, there] = cluster.regions.map(region => new StoreClient(cluster.target(region)));
-        return new UnderFaults(cluster, [here!, there!]);
+        return new UnderFailures(cluster, [here!, there!]);
     }
 
     async stop(): Promise<void> {
@@ -39,10 +39,10 @@ export class UnderFaults {
     }
 
     /**
-     * Has faults come and go under load. No acknowledged write is lost, no two writers take the place of one value, the history of
+     * Has failures come and go under load. No acknowledged write is lost, no two writers take the place of one value, the history of
      * each register is linearizable, and in the end all copies are alike.
      */
-    async survives(faults: () => Promise<void>): Promise<Survived> {
+    async survives(failures: () => Promise<void>): Promise<Survived> {
         const { clients, cluster } = this;
         const recorder = new Recorder("items", registers);
         const writes = new AcknowledgedWrites("items");
@@ -51,7 +51,7 @@ export class UnderFaults {
         for (const client of clients) writes.start(client);
         try {
             await pause(1_000);
-            await faults();
+            await failures();
             await cluster.whole();
             await this.untilServed();
             await pause(1_000);

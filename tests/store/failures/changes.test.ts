@@ -3,21 +3,21 @@ import assert from "node:assert/strict";
 import type { Operation } from "../../support/linearizability/check";
 import { allChanges } from "../../support/store/changes";
 import type { StoreChange } from "../../support/store/client";
-import { registers, type Survived, UnderFaults } from "../../support/store/under-faults";
+import { registers, type Survived, UnderFailures } from "../../support/store/under-failures";
 
-describe("the changes of a table, kept through faults", function () {
+describe("the changes of a table, kept through failures", function () {
     this.timeout(600_000);
-    let faults: UnderFaults;
+    let failures: UnderFailures;
 
     before(async () => {
-        faults = await UnderFaults.start({ table: { changes: { retainHours: 24 } } });
+        failures = await UnderFailures.start({ table: { changes: { retainHours: 24 } } });
     });
-    after(() => faults.stop());
+    after(() => failures.stop());
 
     it("are one event of each write that was done, and none of others, by twenty kills of servers, leaders and whole regions", async () => {
-        const { keys, history } = await faults.survives(() => faults.kills(20));
+        const { keys, history } = await failures.survives(() => failures.kills(20));
         const { done, refused } = outcomesOf({ keys, history });
-        for (const client of faults.clients) {
+        for (const client of failures.clients) {
             const { changes } = await allChanges(client, "items");
             console.log(`      ${changes.length} events`);
             const times = timesOf(changes);

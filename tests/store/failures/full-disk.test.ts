@@ -7,7 +7,7 @@ import { disabledMetric, StoreObserver } from "../../../components/adapters/loca
 import { sumOf } from "../../../components/watch/metrics/samples";
 import { StoreClient } from "../../support/store/client";
 import { onDiskOf, StoreCluster } from "../../support/store/cluster";
-import { central, north, west } from "../../support/store/under-faults";
+import { central, north, west } from "../../support/store/under-failures";
 import { until } from "../../support/until";
 
 describe("a cell's store with a place whose disk is full", function () {
