@@ -3,6 +3,7 @@ import { cloudTable } from "../plan/clouds/table";
 import type { Fault } from "../plan/faults";
 import { splitRef } from "../plan/places/catalogue";
 import { modelsOfInvokers } from "../plan/serving/invokers";
+import type { LimitsPlan } from "../plan/serving/limits";
 import type { ReleasePlan, ServingPlan } from "../plan/serving/serving";
 import { wholeFile } from "./configuration";
 import { gateConfiguration, type GateLinks } from "./gate";
@@ -18,6 +19,21 @@ export const platformPorts = {
     live: 8081,
     server: 8080,
 } as const;
+
+/** Between whom, and at which port, a network lets connections through in a region. There is no other way. */
+export const platformWays = [
+    { name: "front-to-gate", from: "front", to: "gate", port: platformPorts.gate },
+    { name: "front-to-live", from: "front", to: "gate", port: platformPorts.live },
+    { name: "gate-to-servers", from: "gate", to: "servers", port: platformPorts.server },
+] as const;
+
+/** Gates of a region, at least: in two zones, so that the region outlives the loss of either. */
+export const platformReplicas = 2;
+
+/** Processors and memory of a gate: what its buffers may fill, and half of that for all else. */
+export function platformSize({ memoryMiB }: Pick<LimitsPlan, "memoryMiB">): { cpu: number; memoryGiB: number } {
+    return { cpu: 1, memoryGiB: Math.max(2, (memoryMiB * 1.5) / 1024) };
+}
 
 /** Names of the variables in which a gate finds its configuration and its secrets. */
 export const platformVariables = { configuration: "GATE", gateKey: "GATE_KEY", subjectKey: "SUBJECT_KEY" } as const;

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 
-import { besideBytes, definitionFaults, platformGate } from "../../../components/gate/platform";
+import {
+    besideBytes,
+    definitionFaults,
+    platformGate,
+    platformSize,
+    platformWays,
+} from "../../../components/gate/platform";
 import { cloudTable } from "../../../components/plan/clouds/table";
 import { planConfig } from "../../../components/plan/plan";
 import type { ServingPlan } from "../../../components/plan/serving/serving";
@@ -46,5 +52,17 @@ describe("a gate in a container of a platform", () => {
         assert.ok(fitting > 20);
         assert.deepEqual(definitionFaults(servingsOf("aws", fitting)), []);
         assert.equal(definitionFaults(servingsOf("aws", fitting + 1)).length, 1);
+    });
+
+    it("has room for half as much as its buffers may fill, and 2 GiB at least", () => {
+        assert.deepEqual(
+            [256, 1024, 4096].map(memoryMiB => platformSize({ memoryMiB }).memoryGiB),
+            [2, 2, 6],
+        );
+    });
+
+    it("is the only one that reaches servers, and is reached by the front only", () => {
+        const between = platformWays.map(({ from, to }) => `${from} to ${to}`);
+        assert.deepEqual([...new Set(between)], ["front to gate", "gate to servers"]);
     });
 });

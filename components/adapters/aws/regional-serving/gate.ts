@@ -2,7 +2,13 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { gateCommand } from "../../../gate/packed";
-import { platformGate, platformPorts as ports, platformVariables as variables } from "../../../gate/platform";
+import {
+    platformGate,
+    platformPorts as ports,
+    platformReplicas,
+    platformSize,
+    platformVariables as variables,
+} from "../../../gate/platform";
 import { frontTimeouts } from "../../../plan/serving/front-timeouts";
 import type { ServingPlan } from "../../../plan/serving/serving";
 import type { MadeFront } from "../front";
@@ -11,9 +17,6 @@ import { fargate } from "./capacity";
 import type { Roles } from "./roles";
 import { makeService } from "./service";
 import { taskSize } from "./sizes";
-
-/** Gates are two at least, in two zones, so that the region outlives the loss of either. */
-const replicas = 2;
 
 export function makeGate(
     name: string,
@@ -28,12 +31,13 @@ export function makeGate(
     opts: pulumi.CustomResourceOptions,
 ): aws.ecs.Service {
     const { front, group, roles, servers } = made;
+    const { cpu, memoryGiB } = platformSize(plan.limits);
     const command = gateCommand(variables.configuration);
     return makeService(
         `${name}-gate`,
         {
             capacity: fargate(landing),
-            size: taskSize(1, Math.max(2, (plan.limits.memoryMiB * 1.5) / 1024)),
+            size: taskSize(cpu, memoryGiB),
             start: roles.gateStart,
             role: roles.gate,
             certificates: roles.certificates,
@@ -64,7 +68,7 @@ export function makeGate(
             port: { name: "gate", number: ports.gate },
             requestSeconds: Math.ceil(plan.limits.deadlineSeconds),
             group,
-            count: replicas,
+            count: platformReplicas,
             targets: { container: "gate", group: front.targets },
             // A task knows the services that were there when it started.
             dependsOn: [...front.ready, ...servers],

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { AwsLandingZone } from "../landing-zone";
-import { platformPorts as ports } from "../../../gate/platform";
+import { platformWays } from "../../../gate/platform";
 
 /** Who may connect to whom in a region. What no rule says, can't be. */
 export interface Groups {
@@ -19,23 +19,23 @@ export function makeGroups(
     const group = (what: string, description: string) =>
         new aws.ec2.SecurityGroup(`${name}-${what}`, { region, vpcId: network.vpc, description }, opts);
     const [gate, servers] = [group("gate", "Gate"), group("servers", "Servers of models")];
-    /** One rule on each side, so that neither side alone opens a way. */
-    const way = (what: string, from: aws.ec2.SecurityGroup, to: aws.ec2.SecurityGroup, port: number) => {
-        const tcp = { region, ipProtocol: "tcp", fromPort: port, toPort: port, description: what };
+    const groups = { front, gate, servers };
+    // One rule on each side, so that neither side alone opens a way.
+    for (const { from, name: way, port, to } of platformWays) {
+        const tcp = { region, ipProtocol: "tcp", fromPort: port, toPort: port, description: way };
+        const [ours, theirs] = [groups[from].id, groups[to].id];
+        const child = `${name}-${way}`;
         new aws.vpc.SecurityGroupEgressRule(
-            `${name}-${what}`,
-            { ...tcp, securityGroupId: from.id, referencedSecurityGroupId: to.id },
+            child,
+            { ...tcp, securityGroupId: ours, referencedSecurityGroupId: theirs },
             opts,
         );
         new aws.vpc.SecurityGroupIngressRule(
-            `${name}-${what}`,
-            { ...tcp, securityGroupId: to.id, referencedSecurityGroupId: from.id },
+            child,
+            { ...tcp, securityGroupId: theirs, referencedSecurityGroupId: ours },
             opts,
         );
-    };
-    way("front-to-gate", front, gate, ports.gate);
-    way("front-to-live", front, gate, ports.live);
-    way("gate-to-servers", gate, servers, ports.server);
+    }
     // Beside images, logs and secrets: gates of other regions, and who issues tokens.
     letOut(`${name}-gate-out`, gate, [{ cidrIpv4: "0.0.0.0/0" }], region, opts);
     letOut(`${name}-servers-out`, servers, servicesIn(network), region, opts);
