@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,19 +9,14 @@ import fc from "fast-check";
 
 import { ConfigFaults, type Fault, sortedFaults } from "../../components/plan/faults";
 import { checkConfig } from "../../components/plan/plan";
+import { pathIn } from "../../components/plan/serving/release-file";
 import type { Asked } from "../contract/adapter";
 import { adapterOf } from "../contract/adapters";
 import { awsSettings, builtConfigs, type ConfigInput, runs, wrongAwsSettings } from "../support/arbitraries";
 import { settled } from "../support/mocked-engine";
+import { inProjectDirectory } from "../support/project-directory";
 
-/** Of the engine's settings, the one that no function of the SDK sets: programs are started with it. */
-interface EngineState {
-    readonly getStore: () => { readonly settings: { readonly options: { rootDirectory?: string } } };
-}
-
-const load = createRequire(__filename);
-const program = load("../../stacks") as () => unknown;
-const { getStore } = load("@pulumi/pulumi/runtime/state") as EngineState;
+const program = createRequire(__filename)("../../stacks") as () => unknown;
 
 /** Runs the program of a stack without an engine; the adapter says what providers find out. Returns how many resources it makes. */
 async function run(written: ConfigInput, root: string): Promise<number> {
@@ -37,7 +32,7 @@ async function run(written: ConfigInput, root: string): Promise<number> {
             return { id: typeof found.id === "string" ? found.id : name, state: { ...(inputs as object), ...found } };
         },
     });
-    getStore().settings.options.rootDirectory = root;
+    writeFiles(written, root);
     const told = Object.entries(written).map(([key, value]) => [`meridian:${key}`, JSON.stringify(value)] as const);
     const secrets = secretsIn(written).map(name => [`secrets:${name}`, "secret"] as const);
     pulumi.runtime.setAllConfig(Object.fromEntries([...told, ...secrets]));
@@ -48,6 +43,18 @@ async function run(written: ConfigInput, root: string): Promise<number> {
     }
     tagged.forEach(assertTagged);
     return made;
+}
+
+/** Puts the files there that a config names. */
+function writeFiles(value: unknown, root: string): void {
+    if (typeof value !== "object" || value === null) return;
+    const { artifact } = value as { readonly artifact?: unknown };
+    const file = typeof artifact === "string" ? pathIn(artifact) : undefined;
+    if (file !== undefined) {
+        mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+        writeFileSync(path.join(root, file), "");
+    }
+    for (const each of Object.values(value)) writeFiles(each, root);
 }
 
 /** Names of the secrets that a config asks for. */
@@ -61,18 +68,21 @@ describe("a config that `meridian validate` accepts", function () {
     this.timeout(14_400_000);
     let root: string;
     let rejected: string[];
+    let leave: () => void;
     const onRejection = (reason: unknown) => rejected.push(String(reason));
 
     before(() => {
         // Each promise of the SDK keeps its stack, which here would be most of the work.
         process.setSourceMapsEnabled(false);
         root = mkdtempSync(path.join(tmpdir(), "meridian-accepted-"));
+        leave = inProjectDirectory(root);
         writeFileSync(path.join(root, "collector-ca.pem"), "-----BEGIN CERTIFICATE-----\n");
         process.on("unhandledRejection", onRejection);
     });
     after(() => {
         process.setSourceMapsEnabled(true);
         process.off("unhandledRejection", onRejection);
+        leave();
         rmSync(root, { recursive: true });
     });
 

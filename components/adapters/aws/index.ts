@@ -22,6 +22,7 @@ import { type AccountOf, AwsLandingZone } from "./landing-zone";
 import { AwsNames } from "./names";
 import { watchOnAws } from "./observability-hub";
 import { serveOnAws } from "./regional-serving";
+import { missingFiles } from "./regional-serving/files";
 import { storeOnAws } from "./replicated-store";
 
 export type { AwsArgs, AwsImages } from "./args";
@@ -79,6 +80,7 @@ export function aws(args: AwsArgs = {}): Aws {
                 givenFaults(cell, providers[cell.name] ?? givenProvider(opts), `cells[${i}]`),
             ),
             ...(service === undefined ? [] : otherServiceFaults(service, config, "aws")),
+            ...missingFiles(config),
         ],
         claims: context => awsClaims(context, providers, service),
         bind: ({ config, known, opts, plan }) =>

@@ -1,5 +1,3 @@
-import path from "node:path";
-
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -7,6 +5,7 @@ import { digestHex, distinctFiles, pathIn } from "../../../plan/serving/release-
 import type { ReleasePlan } from "../../../plan/serving/serving";
 import { makeBucket } from "../bucket";
 import type { AwsLandingZone } from "../landing-zone";
+import { projectFile } from "./files";
 
 /** Where a region keeps its releases, and the object of each by its digest. */
 export interface Artifacts {
@@ -85,7 +84,7 @@ function makeObject(
     const source =
         file === undefined
             ? new pulumi.asset.RemoteAsset(artifact)
-            : new pulumi.asset.FileAsset(path.resolve(pulumi.runtime.getRootDirectory(), file));
+            : new pulumi.asset.FileAsset(projectFile(file) ?? file);
     return new aws.s3.BucketObjectv2(
         child,
         { ...put, source, sourceHash: digest, serverSideEncryption: "aws:kms", kmsKeyId: key },
