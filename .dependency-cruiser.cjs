@@ -1,6 +1,6 @@
 /**
- * The layers of the tree (README, "Layers"): plan ← gate, watch ← components/<component> ← adapters ← stacks. Whoever needs
- * something from further right has put it in the wrong place.
+ * The layers of the tree (README, "Layers"): plan ← gate, watch ← components/<component> ← adapters ← stacks, and plan, watch ← runtime.
+ * Whoever needs something from further right has put it in the wrong place.
  */
 const components =
     "^components/(landing-zone|regional-serving|global-router|replicated-store|observability-hub|service|scope|index|adapter\\.ts)";
@@ -16,19 +16,19 @@ module.exports = {
             "plan-is-the-core",
             "the plan knows no one else",
             { path: "^components/plan" },
-            { path: "^(components|stacks|policy|cli|tools|tests)", pathNot: "^components/plan" },
+            { path: "^(components|runtime|stacks|policy|cli|tools|tests)", pathNot: "^components/plan" },
         ),
         never(
             "gate-knows-the-plan-only",
             "what decides about a request is pure",
             { path: "^components/gate" },
-            { path: "^(components|stacks|policy|cli|tools|tests)", pathNot: "^components/(plan|gate)" },
+            { path: "^(components|runtime|stacks|policy|cli|tools|tests)", pathNot: "^components/(plan|gate)" },
         ),
         never(
             "watch-knows-the-plan-only",
             "what measurements mean is pure",
             { path: "^components/watch" },
-            { path: "^(components|stacks|policy|cli|tools|tests)", pathNot: "^components/(plan|watch)" },
+            { path: "^(components|runtime|stacks|policy|cli|tools|tests)", pathNot: "^components/(plan|watch)" },
         ),
         never(
             "pure-core",
@@ -43,7 +43,7 @@ module.exports = {
             "components-know-no-adapter",
             "components never mention a cloud",
             { path: components },
-            { path: "^(components/adapters|stacks|policy|cli|tools|tests)" },
+            { path: "^(components/adapters|runtime|stacks|policy|cli|tools|tests)" },
         ),
         never(
             "components-load-no-cloud-sdk",
@@ -67,7 +67,7 @@ module.exports = {
             "tools-stand-alone",
             "a tool is got before anything else is there",
             { path: "^tools" },
-            { path: "^(components|stacks|policy|cli|tests)" },
+            { path: "^(components|runtime|stacks|policy|cli|tests)" },
         ),
         never(
             "cli-runs-stacks-from-outside",
@@ -83,7 +83,7 @@ module.exports = {
             "policy imports the rule and the catalogue, and no component; it starts as programs do",
             { path: "^policy" },
             {
-                path: "^(components|stacks|cli|tools|tests)",
+                path: "^(components|runtime|stacks|cli|tools|tests)",
                 pathNot: "^components/plan|^tools/pulumi/bin/lazy-sdk\\.cjs$",
             },
         ),
@@ -96,33 +96,39 @@ module.exports = {
         never(
             "runtime-stands-alone",
             "what a stack runs outlives the engine, and runs in clouds too",
-            { path: "^components/adapters/local/runtime" },
+            { path: "^runtime/" },
             {
                 path: "^(components|stacks|cli|tools|tests)|node_modules/@pulumi",
                 // What a region's watcher tells its gate, the gate says how.
-                pathNot: "^components/(plan|watch|gate/health/verdict|adapters/local/runtime)",
+                pathNot: "^components/(plan|watch|gate/health/verdict)",
             },
+        ),
+        never(
+            "runtime-is-run",
+            "of what runs the programs only the adapter of this machine loads parts of them: what they read, and what they keep",
+            { path: "^(components|stacks|policy|cli|tools)", pathNot: "^components/adapters/local/" },
+            { path: "^runtime/" },
         ),
         never(
             "page-runs-in-a-browser",
             "what a browser loads is the page's own, or pure",
-            { path: "^components/adapters/local/runtime/hub/page/" },
+            { path: "^runtime/hub/page/" },
             {
-                path: "^(components|stacks|cli|tools|tests|build)",
-                pathNot: "^components/(plan|watch|adapters/local/runtime/hub/page)/",
+                path: "^(components|runtime|stacks|cli|tools|tests|build)",
+                pathNot: "^components/(plan|watch)/|^runtime/hub/page/",
             },
         ),
         never(
             "page-knows-no-node",
             "a browser has no Node.js",
-            { path: "^components/adapters/local/runtime/hub/page/" },
+            { path: "^runtime/hub/page/" },
             { dependencyTypes: ["core"] },
         ),
         never(
             "page-is-served-not-loaded",
             "no process needs what the page is made of",
-            { path: "^(components|stacks|cli|tools)", pathNot: "^components/adapters/local/runtime/hub/page/" },
-            { path: "^components/adapters/local/runtime/hub/page/|node_modules/(preact|uplot|d3-geo)/" },
+            { path: "^(components|runtime|stacks|cli|tools)", pathNot: "^runtime/hub/page/" },
+            { path: "^runtime/hub/page/|node_modules/(preact|uplot|d3-geo)/" },
         ),
     ],
     options: {

@@ -10,8 +10,8 @@ export default tseslint.config(
             parserOptions: {
                 project: [
                     "./tsconfig.json",
-                    "./components/adapters/local/runtime/hub/page/tsconfig.json",
-                    "./tests/components/adapters/local/runtime/hub/page/tsconfig.json",
+                    "./runtime/hub/page/tsconfig.json",
+                    "./tests/runtime/hub/page/tsconfig.json",
                 ],
                 tsconfigRootDir: import.meta.dirname,
             },

@@ -5,7 +5,7 @@ import type { Plugin } from "esbuild";
 import type { GeoPermissibleObjects } from "d3-geo";
 import type { Topology } from "topojson-specification";
 
-import { mapSize } from "../components/adapters/local/runtime/hub/page/map/map-size";
+import { mapSize } from "../runtime/hub/page/map/map-size";
 
 /**
  * Answers `import { land } from "world-land"` with the outline of all land as one SVG path. Drawing it takes a topology and the

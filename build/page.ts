@@ -8,7 +8,7 @@ import { landModule } from "./land";
 import { thirdPartyNotice } from "./third-party";
 
 const root = path.join(__dirname, "..");
-const page = "components/adapters/local/runtime/hub/page";
+const page = "runtime/hub/page";
 
 /** Where `npm run build` puts the page of the hub, and the hub looks for it. */
 export const builtPage = path.join(root, "dist", page);

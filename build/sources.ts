@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /** What `dist` is made of, from the root of the repository. */
-const folders = ["build", "cli", "components", "policy", "stacks", "tools"];
+const folders = ["build", "cli", "components", "policy", "runtime", "stacks", "tools"];
 const files = ["package-lock.json", "package.json", "tsconfig.build.json", "tsconfig.json"];
 const isSource = /\.(tsx?|mts|cjs|json|css|html|svg)$/;
 

@@ -10,7 +10,7 @@ import ts from "typescript";
  * zod, whose declarations fail under the settings of Pulumi's own project templates (no `esModuleInterop`, no `skipLibCheck`).
  */
 export async function plainDeclarations(root: string): Promise<void> {
-    const files = ["components", "policy"]
+    const files = ["components", "policy", "runtime"]
         .flatMap(directory => filesIn(path.join(root, "dist", directory), ".d.ts"))
         .filter(file => mentionsZod(readFileSync(file, "utf8")));
     const sourceOf = (file: string) =>

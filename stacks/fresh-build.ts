@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 
 /** What is built, relative to the project. */
-const sources = ["components", "stacks", "tools"];
+const sources = ["components", "runtime", "stacks", "tools"];
 
 /** Written by `npm run build` when it has ended. */
 const stamp = "dist/.built";

@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
 
-import type { RuntimeName } from "../../components/adapters/local/runtime/model-server/environment";
-import { decodeRequest } from "../../components/adapters/local/runtime/model-server/request";
-import { chooseRuntime } from "../../components/adapters/local/runtime/model-server/runtime";
-import { signatureOf } from "../../components/adapters/local/runtime/model-server/signature";
+import type { RuntimeName } from "../../runtime/model-server/environment";
+import { decodeRequest } from "../../runtime/model-server/request";
+import { chooseRuntime } from "../../runtime/model-server/runtime";
+import { signatureOf } from "../../runtime/model-server/signature";
 import { samples } from "../../tests/support/cell-under-test";
 
 /** The part of ONNX Runtime's API that is used here. */

@@ -3,11 +3,11 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import type { RuntimeName } from "../../components/adapters/local/runtime/model-server/environment";
+import type { RuntimeName } from "../../runtime/model-server/environment";
 import { samples } from "../../tests/support/cell-under-test";
 import { authority, writeIdentity } from "../../tests/support/certificates";
 import { digestOf } from "../../tests/support/stack-config";
-import { ModelServer } from "../../tests/components/adapters/local/runtime/model-server/server";
+import { ModelServer } from "../../tests/runtime/model-server/server";
 import { packageRoot } from "../../tools/package-root";
 import { bareModel } from "./bare-model";
 import type { Benchmark, Note } from "../harness/benchmark";

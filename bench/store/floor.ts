@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 
-import { Network } from "../../components/adapters/local/runtime/network/network";
+import { Network } from "../../components/adapters/local/network/network";
 import { freePort } from "../../tests/support/free-port";
 import { percentile } from "../measuring/loops";
 import { central, north, roundTripMs, west } from "./places";

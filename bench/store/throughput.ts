@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { Pool } from "undici";
 
-import { openStore } from "../../components/adapters/local/runtime/store/connection";
-import { inboxOf, itemSubject } from "../../components/adapters/local/runtime/store/subjects";
+import { openStore } from "../../runtime/store/connection";
+import { inboxOf, itemSubject } from "../../runtime/store/subjects";
 import { shardOf } from "../../components/plan/store/shards";
 import { StoreCluster } from "../../tests/support/store/cluster";
 import type { Note } from "../harness/benchmark";

@@ -2,9 +2,9 @@ import { copyFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-import type { HubFile, HubRegion } from "../../components/adapters/local/runtime/hub/hub-file";
-import { judgeObjectives } from "../../components/adapters/local/runtime/hub/objectives";
-import { WatchedRegion } from "../../components/adapters/local/runtime/hub/region";
+import type { HubFile, HubRegion } from "../../runtime/hub/hub-file";
+import { judgeObjectives } from "../../runtime/hub/objectives";
+import { WatchedRegion } from "../../runtime/hub/region";
 import type { AlarmKind } from "../../components/watch/state";
 import { anomaliesIn } from "../../tests/support/anomalies-told";
 import { CellClient } from "../../tests/support/client";

@@ -33,7 +33,7 @@ const historySeconds = 16 * 60;
 const clockTimes = 4;
 const measuredSeconds = 30;
 
-const compiled = path.join(packageRoot(), "dist/components/adapters/local/runtime/hub");
+const compiled = path.join(packageRoot(), "dist/runtime/hub");
 
 const config = stackConfig({
     store: { tables: [{ name: "features", partitionKey: "subject" }], shards: 16, ephemeral: true },

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 
-import type { HubFile } from "../../components/adapters/local/runtime/hub/hub-file";
+import type { HubFile } from "../../runtime/hub/hub-file";
 import { knownRegions } from "../../components/plan/places/catalogue";
 import type { Identity } from "../../tests/support/certificates";
 

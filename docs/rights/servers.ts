@@ -1,13 +1,13 @@
-import { Comparer } from "../../components/adapters/local/runtime/comparer/comparer";
-import { Metrics } from "../../components/adapters/local/runtime/comparer/metrics";
-import { InferenceMetrics } from "../../components/adapters/local/runtime/model-server/metrics";
-import { protocolRoutes } from "../../components/adapters/local/runtime/model-server/protocol";
-import type { Release } from "../../components/adapters/local/runtime/model-server/release";
-import { mayCall, type Route } from "../../components/adapters/local/runtime/routes";
-import { apiRoutes } from "../../components/adapters/local/runtime/table-server/api";
-import { TableMetrics } from "../../components/adapters/local/runtime/table-server/metrics";
-import { watcherRoutes } from "../../components/adapters/local/runtime/watcher/api";
-import { queryRoutes } from "../../components/adapters/local/runtime/watcher/queries";
+import { Comparer } from "../../runtime/comparer/comparer";
+import { Metrics } from "../../runtime/comparer/metrics";
+import { InferenceMetrics } from "../../runtime/model-server/metrics";
+import { protocolRoutes } from "../../runtime/model-server/protocol";
+import type { Release } from "../../runtime/model-server/release";
+import { mayCall, type Route } from "../../runtime/routes";
+import { apiRoutes } from "../../runtime/table-server/api";
+import { TableMetrics } from "../../runtime/table-server/metrics";
+import { watcherRoutes } from "../../runtime/watcher/api";
+import { queryRoutes } from "../../runtime/watcher/queries";
 import type { Made } from "../../tests/support/mocked-engine";
 import { regionIn, type Right } from "./right";
 

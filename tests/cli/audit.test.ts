@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { appendEntry } from "../../components/adapters/local/runtime/audit/trail";
+import { appendEntry } from "../../runtime/audit/trail";
 import type { AuditEvent } from "../../components/watch/audit/entry";
 import type { TrailFiles } from "../../components/watch/audit/trail";
 import { type Ended, projectWith, type ScratchProject, validStack } from "./command";

@@ -105,7 +105,7 @@ export function describeConsumer(
         }).timeout(120_000);
 
         it("starts a model server without what only a store needs", () => {
-            const server = "dist/components/adapters/local/runtime/model-server/main.js";
+            const server = "dist/runtime/model-server/main.js";
             const { status, stderr } = spawnSync("node", [`node_modules/pulumi-meridian/${server}`], {
                 cwd: project,
                 encoding: "utf8",

@@ -6,7 +6,7 @@ import { heal } from "../../cli/local/heal";
 import { sha256 } from "../../components/adapters/local/provider/files";
 import { infoOf } from "../../components/adapters/local/provider/store/bucket";
 import { operatorInbox, withStore } from "../../components/adapters/local/provider/store/operator";
-import { bucketsOf } from "../../components/adapters/local/runtime/store/subjects";
+import { bucketsOf } from "../../runtime/store/subjects";
 
 import { type Asked, CellClient } from "../support/client";
 import { LocalStack } from "../support/local-stack";

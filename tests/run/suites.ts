@@ -65,12 +65,11 @@ export const suites = {
             "components/replicated-store",
             "components/adapters",
             "contract",
+            "runtime",
         ],
         // Of the hub's page, what it says and to whom: how it looks takes a browser minutes.
         quick: {
-            except: ["access", "layout", "regions", "safety", "scale"].map(
-                name => `components/adapters/local/runtime/hub/page/${name}.test.ts`,
-            ),
+            except: ["access", "layout", "regions", "safety", "scale"].map(name => `runtime/hub/page/${name}.test.ts`),
         },
         tools: everyTool,
         programs: ["otlp-receiver"],

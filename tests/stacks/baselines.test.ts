@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 
-import { readBaseline } from "../../components/adapters/local/runtime/baseline-file";
+import { readBaseline } from "../../runtime/baseline-file";
 import { packageRoot } from "../../tools/package-root";
 import { committed } from "../support/subjects";
 

@@ -15,7 +15,7 @@ describe("the program as it was built", () => {
     };
     beforeEach(() => {
         project = mkdtempSync(path.join(tmpdir(), "meridian-built-"));
-        for (const source of ["components/plan/plan.ts", "stacks/index.ts", "tools/tool.ts"]) {
+        for (const source of ["components/plan/plan.ts", "runtime/log.ts", "stacks/index.ts", "tools/tool.ts"]) {
             write(source, 1000);
         }
     });
@@ -28,7 +28,12 @@ describe("the program as it was built", () => {
         refuseStaleBuild(project);
     });
 
-    for (const edited of ["components/plan/plan.ts", "components/plan/places/tables/aws.json", "stacks/index.ts"]) {
+    for (const edited of [
+        "components/plan/plan.ts",
+        "components/plan/places/tables/aws.json",
+        "runtime/log.ts",
+        "stacks/index.ts",
+    ]) {
         it(`is refused, with the way to build it, when it is older than ${edited}`, () => {
             write("dist/.built", 1000);
             write(edited, 1001);

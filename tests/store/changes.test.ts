@@ -4,11 +4,11 @@ import { headers } from "@nats-io/transport-node";
 
 import { table } from "../../components/adapters/local/provider/store/table";
 import { ask, withStore } from "../../components/adapters/local/provider/store/operator";
-import { openStore } from "../../components/adapters/local/runtime/store/connection";
-import { following } from "../../components/adapters/local/runtime/store/chain";
-import { deadlineIn } from "../../components/adapters/local/runtime/store/shard";
-import { inboxOf, itemSubject } from "../../components/adapters/local/runtime/store/subjects";
-import { Table } from "../../components/adapters/local/runtime/store/table";
+import { openStore } from "../../runtime/store/connection";
+import { following } from "../../runtime/store/chain";
+import { deadlineIn } from "../../runtime/store/shard";
+import { inboxOf, itemSubject } from "../../runtime/store/subjects";
+import { Table } from "../../runtime/store/table";
 import { shardOf } from "../../components/plan/store/shards";
 import { allChanges } from "../support/store/changes";
 import { StoreClient } from "../support/store/client";

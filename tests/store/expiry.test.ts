@@ -4,8 +4,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { headers } from "@nats-io/transport-node";
 
 import { ask, operatorInbox, withStore } from "../../components/adapters/local/provider/store/operator";
-import { openStore } from "../../components/adapters/local/runtime/store/connection";
-import { bucketOf, bucketsOf, inboxOf, itemSubject } from "../../components/adapters/local/runtime/store/subjects";
+import { openStore } from "../../runtime/store/connection";
+import { bucketOf, bucketsOf, inboxOf, itemSubject } from "../../runtime/store/subjects";
 import { shardOf } from "../../components/plan/store/shards";
 import { StoreClient } from "../support/store/client";
 import { StoreCluster } from "../support/store/cluster";

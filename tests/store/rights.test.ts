@@ -4,17 +4,11 @@ import path from "node:path";
 import type { NatsConnection } from "@nats-io/transport-node";
 
 import { withStore } from "../../components/adapters/local/provider/store/operator";
-import { artifactBucket } from "../../components/adapters/local/runtime/store/artifacts";
-import { openStore } from "../../components/adapters/local/runtime/store/connection";
-import { standingsTable } from "../../components/adapters/local/runtime/store/standings";
-import {
-    bucketOf,
-    changesSubject,
-    inboxOf,
-    itemSubject,
-    pulseSubject,
-} from "../../components/adapters/local/runtime/store/subjects";
-import { StoreObserver } from "../../components/adapters/local/runtime/watcher/store-metrics";
+import { artifactBucket } from "../../runtime/store/artifacts";
+import { openStore } from "../../runtime/store/connection";
+import { standingsTable } from "../../runtime/store/standings";
+import { bucketOf, changesSubject, inboxOf, itemSubject, pulseSubject } from "../../runtime/store/subjects";
+import { StoreObserver } from "../../runtime/watcher/store-metrics";
 import { certificateMetric } from "../../components/watch/certificates";
 import { sumOf } from "../../components/watch/metrics/samples";
 import { StoreCluster } from "../support/store/cluster";

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
 import { ask, operatorInbox, withStore } from "../../components/adapters/local/provider/store/operator";
-import { bucketsOf, inboxOf } from "../../components/adapters/local/runtime/store/subjects";
+import { bucketsOf, inboxOf } from "../../runtime/store/subjects";
 import { CellClient } from "../support/client";
 import { filesIn, filesWith, finderOf } from "../support/in-the-clear";
 import { LocalStack } from "../support/local-stack";

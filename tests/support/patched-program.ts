@@ -6,7 +6,7 @@ import { packageRoot } from "../../tools/package-root";
 import type { LocalStack } from "./local-stack";
 import { until } from "./until";
 
-/** What is broken in a copy of the compiled code: file below `dist/components`, and what stands there in place of what. */
+/** What is broken in a copy of the compiled code: file below `dist`, and what stands there in place of what. */
 export interface Patch {
     readonly file: string;
     readonly changes: readonly (readonly [from: string, to: string])[];
@@ -14,7 +14,7 @@ export interface Patch {
 
 /** Looks at no digest: neither of what it opens, nor of what the file has become. */
 export const unchecked: Patch = {
-    file: "adapters/local/runtime/model-server/release.js",
+    file: "runtime/model-server/release.js",
     changes: [
         ["found !== this.source.digest", "false"],
         ["found === this.source.digest", "true"],
@@ -31,8 +31,8 @@ export async function withPatchedProgram(
     { file, changes }: Patch,
     environment: (text: string) => string = text => text,
 ): Promise<() => Promise<void>> {
-    const own = path.join(packageRoot(), "dist", "components");
-    const copy = path.join(stack.project, "patched", path.basename(file), "components");
+    const own = path.join(packageRoot(), "dist");
+    const copy = path.join(stack.project, "patched", path.basename(file), "dist");
     cpSync(own, copy, { recursive: true });
     let code = readFileSync(path.join(copy, file), "utf8");
     for (const [from, to] of changes) {

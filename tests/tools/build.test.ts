@@ -15,7 +15,7 @@ describe("npm run build", () => {
         for (const file of ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"]) {
             cpSync(path.join(packageRoot(), file), at(file));
         }
-        for (const folder of ["build", "cli", "components", "dist", "policy", "stacks", "tools"]) {
+        for (const folder of ["build", "cli", "components", "dist", "policy", "runtime", "stacks", "tools"]) {
             mkdirSync(at(folder));
             if (folder !== "dist") writeFileSync(at(`${folder}/part.ts`), `export const name = "${folder}";\n`);
         }

@@ -12,7 +12,7 @@ export interface AwsImages {
      * with `sh`, `base64` and `gunzip`, as the vendor's image but its distroless one.
      */
     readonly gate: string;
-    /** The model server: what `components/adapters/local/runtime/model-server/Dockerfile` builds. */
+    /** The model server: what `runtime/model-server/Dockerfile` builds. */
     readonly server: string;
     /** What gets a release from S3 before its server starts: the AWS command line interface (`aws s3 cp`). */
     readonly fetch: string;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import path from "node:path";
 
 import type { Result } from "../../../cli/drill/result";
-import { openStore } from "../../../components/adapters/local/runtime/store/connection";
-import { inboxOf } from "../../../components/adapters/local/runtime/store/subjects";
+import { openStore } from "../../../runtime/store/connection";
+import { inboxOf } from "../../../runtime/store/subjects";
 import { CellClient } from "../../support/client";
 import { drill, drillThatSaid, inShort, passingDrill } from "../../support/drill";
 import { untilHealthy } from "../../support/healthy";
@@ -14,7 +14,7 @@ import { until } from "../../support/until";
 
 /** Acknowledges what no majority has after a second, and takes the nearest copy for all that was acknowledged. */
 const hasty: Patch = {
-    file: "adapters/local/runtime/store/shard.js",
+    file: "runtime/store/shard.js",
     changes: [
         [
             "async write({",

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 
 import { storeFault } from "../../../components/adapters/local/provider/probe";
-import { disabledMetric, StoreObserver } from "../../../components/adapters/local/runtime/watcher/store-metrics";
+import { disabledMetric, StoreObserver } from "../../../runtime/watcher/store-metrics";
 import { sumOf } from "../../../components/watch/metrics/samples";
 import { StoreClient } from "../../support/store/client";
 import { onDiskOf, StoreCluster } from "../../support/store/cluster";

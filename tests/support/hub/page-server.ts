@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { type PageFiles, pageFiles } from "../../../components/adapters/local/runtime/hub/page-files";
+import { type PageFiles, pageFiles } from "../../../runtime/hub/page-files";
 import type { ServiceState } from "../../../components/watch/state";
 import { until } from "../until";
 

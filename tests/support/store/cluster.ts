@@ -13,15 +13,10 @@ import {
     tableServerUser,
     type User,
 } from "../../../components/adapters/local/replicated-store/configuration";
-import { Network } from "../../../components/adapters/local/runtime/network/network";
-import { openStore } from "../../../components/adapters/local/runtime/store/connection";
-import type { TableSpec } from "../../../components/adapters/local/runtime/store/table";
-import {
-    bucketOf,
-    bucketSubjects,
-    inboxOf,
-    itemSubject,
-} from "../../../components/adapters/local/runtime/store/subjects";
+import { Network } from "../../../components/adapters/local/network/network";
+import { openStore } from "../../../runtime/store/connection";
+import type { TableSpec } from "../../../runtime/store/table";
+import { bucketOf, bucketSubjects, inboxOf, itemSubject } from "../../../runtime/store/subjects";
 import { shardOf } from "../../../components/plan/store/shards";
 import { getTool } from "../../../tools";
 import { packageRoot } from "../../../tools/package-root";
@@ -198,7 +193,7 @@ export class StoreCluster {
         this.ports.set(region, port);
         const { clients, directory } = this.place(region);
         const tls = this.filesOf(`tables-${shortOf(region)}`);
-        const main = path.join(packageRoot(), "dist/components/adapters/local/runtime/table-server/main.js");
+        const main = path.join(packageRoot(), "dist/runtime/table-server/main.js");
         const disk = path.join(directory, "full");
         const filled = ["sh", "-c", 'cd "$0" && { cat /dev/zero >filler 2>&-; exec "$@"; }', disk];
         const run = [process.execPath, main];

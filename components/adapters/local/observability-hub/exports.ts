@@ -9,7 +9,7 @@ import type { ExportPlan, WatchPlan } from "../../../plan/watch/watch-plan";
 import { directories } from "../directories";
 import type { Called } from "../../../scope";
 import { File } from "../resources";
-import type { HubExport } from "../runtime/hub/hub-file";
+import type { HubExport } from "../../../../runtime/hub/hub-file";
 
 /** As exporters do by default (https://opentelemetry.io/docs/specs/otel/metrics/sdk/#periodic-exporting-metricreader). */
 const everySeconds = 60;

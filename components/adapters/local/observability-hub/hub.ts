@@ -13,7 +13,7 @@ import type { LocalNames } from "../names";
 import { Directory, File, Process } from "../resources";
 import type { Called } from "../../../scope";
 import type { LocalRouted } from "../global-router";
-import type { HubFile } from "../runtime/hub/hub-file";
+import type { HubFile } from "../../../../runtime/hub/hub-file";
 import { makeExports, type HubExports } from "./exports";
 import { edgeParts } from "./parts";
 import { everySeconds, type Watcher } from "./watcher";

@@ -12,7 +12,7 @@ import type { LocalFront, Observed } from "../front";
 import { serverKey } from "../regional-serving";
 import type { LocalStore } from "../replicated-store/local-store";
 import { File, Process } from "../resources";
-import type { Watch } from "../runtime/watcher/watch-file";
+import type { Watch } from "../../../../runtime/watcher/watch-file";
 
 /** A region, as its watcher sees it. */
 export interface WatchedRegion {

@@ -1,7 +1,7 @@
 import path from "node:path";
 
-import { openStore } from "../runtime/store/connection";
-import { inboxOf } from "../runtime/store/subjects";
+import { openStore } from "../../../../runtime/store/connection";
+import { inboxOf } from "../../../../runtime/store/subjects";
 import type { WatchedStore } from "./watched-file";
 
 export type StorePlace = WatchedStore["places"][number];

@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathIn } from "../../../plan/serving/release-file";
 import { contentOf, projectDirectory, removeFile, replaceFile, resolveIn, sha256 } from "./files";
 import type { Kind } from "./kind";
-import { readArtifact } from "../runtime/store/artifacts";
+import { readArtifact } from "../../../../runtime/store/artifacts";
 import { withPatience } from "./store/operator";
 import type { StoreAccess } from "./store/access";
 

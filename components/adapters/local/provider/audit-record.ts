@@ -1,8 +1,8 @@
 import { digestOf } from "../../../watch/audit/canonical";
 import { changed, type Change, created, type Description, removed } from "../../../watch/audit/change";
 import type { AuditEvent } from "../../../watch/audit/entry";
-import { actorHere } from "../runtime/audit/actor";
-import { appendEntry } from "../runtime/audit/trail";
+import { actorHere } from "../../../../runtime/audit/actor";
+import { appendEntry } from "../../../../runtime/audit/trail";
 import { trailIn } from "./audit-trail";
 import type { Kind } from "./kind";
 

@@ -4,7 +4,7 @@ import { request, type RequestOptions } from "node:https";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { inboxOf } from "../runtime/store/subjects";
+import { inboxOf } from "../../../../runtime/store/subjects";
 import { EnvoyAdmin } from "./envoy-admin";
 import { projectDirectory } from "./files";
 import { withStore } from "./store/operator";

@@ -91,19 +91,20 @@ const commands = {
     "model-server": () => ownProgram("model-server", "store"),
     "table-server": () => ownProgram("table-server", "store"),
     comparer: () => ownProgram("comparer"),
-    network: () => ownProgram("network"),
+    network: () => ownProgram(path.join(__dirname, "../network")),
     watcher: () => ownProgram("watcher", "store", meaning),
     hub: () => ownProgram("hub", "watcher", meaning),
 };
 
-const runtime = path.join(__dirname, "../runtime");
+const runtime = path.join(__dirname, "../../../../runtime");
 /** What measurements mean is the core's to say. */
 const meaning = path.join(__dirname, "../../../watch");
 
-async function ownProgram(name: string, ...uses: readonly string[]): Promise<{ command: string[]; reads: string }> {
+/** A program of the runtime by its name, or of this machine alone by its folder. */
+async function ownProgram(program: string, ...uses: readonly string[]): Promise<{ command: string[]; reads: string }> {
     return {
-        command: [globalThis.process.execPath, path.join(runtime, name, "main.js")],
-        reads: await digestOf([name, ...uses].map(part => path.resolve(runtime, part))),
+        command: [globalThis.process.execPath, path.resolve(runtime, program, "main.js")],
+        reads: await digestOf([program, ...uses].map(part => path.resolve(runtime, part))),
     };
 }
 

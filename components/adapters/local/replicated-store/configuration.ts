@@ -1,7 +1,7 @@
 import type { PortOutputs } from "../provider/port";
-import { artifactBucket, readingArtifacts } from "../runtime/store/artifacts";
-import { standingsTable } from "../runtime/store/standings";
-import { bucketOf, bucketSubjects, changesSubject, inboxOf, writtenSubjects } from "../runtime/store/subjects";
+import { artifactBucket, readingArtifacts } from "../../../../runtime/store/artifacts";
+import { standingsTable } from "../../../../runtime/store/standings";
+import { bucketOf, bucketSubjects, changesSubject, inboxOf, writtenSubjects } from "../../../../runtime/store/subjects";
 
 /** Where a server of a cell's store is, and where it finds the others. */
 export interface ServerPlace {

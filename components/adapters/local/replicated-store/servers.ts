@@ -15,7 +15,7 @@ import {
     tableServerUser,
     watcherUser,
 } from "./configuration";
-import { bucketsOf } from "../runtime/store/subjects";
+import { bucketsOf } from "../../../../runtime/store/subjects";
 import type { StoreKeys } from "./keys";
 import type { Ways } from "./ways";
 

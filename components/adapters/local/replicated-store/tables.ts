@@ -6,7 +6,7 @@ import { directories } from "../directories";
 import type { LocalLandingZone } from "../landing-zone";
 import type { LocalNames } from "../names";
 import { File, StoreTable } from "../resources";
-import { standingsTable } from "../runtime/store/standings";
+import { standingsTable } from "../../../../runtime/store/standings";
 import type { Servers } from "./servers";
 
 /** The tables of a cell, by name. */

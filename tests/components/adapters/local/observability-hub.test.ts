@@ -10,13 +10,13 @@ import type { ObservabilityHubArgs } from "../../../../components/observability-
 import { local } from "../../../../components/adapters/local";
 import type { FileInputs } from "../../../../components/adapters/local/provider/file";
 import { watchedSchema } from "../../../../components/adapters/local/operations/watched-file";
-import { parseHubFile } from "../../../../components/adapters/local/runtime/hub/hub-file";
-import { parseWatch } from "../../../../components/adapters/local/runtime/watcher/watch-file";
+import { parseHubFile } from "../../../../runtime/hub/hub-file";
+import { parseWatch } from "../../../../runtime/watcher/watch-file";
 import { type Cell, cell } from "../../../../components/plan/cells/cell";
 import { packageRoot } from "../../../../tools/package-root";
 import { authority } from "../../../support/certificates";
 import { type Inputs, mockEngine, settled } from "../../../support/mocked-engine";
-import { folder } from "./runtime/model-server/server";
+import { folder } from "../../../runtime/model-server/server";
 import { faultsOf } from "../../plan/faults-of";
 import { screening } from "../../plan/screening";
 

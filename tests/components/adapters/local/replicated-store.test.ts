@@ -4,7 +4,7 @@ import { RegionalServing, ReplicatedStore } from "../../../../components";
 import { local } from "../../../../components/adapters/local";
 import type { FileInputs } from "../../../../components/adapters/local/provider/file";
 import { clientFaults } from "../../../../components/adapters/local/replicated-store/client";
-import { parseLookUp } from "../../../../components/adapters/local/runtime/model-server/features";
+import { parseLookUp } from "../../../../runtime/model-server/features";
 import type { LandingZone } from "../../../../components/landing-zone/contract";
 import type { LatencyInput } from "../../../../components/plan/routing/latency";
 import { type Cell, cell } from "../../../../components/plan/cells/cell";

@@ -1,4 +1,4 @@
-import type { StoreAddress } from "../../runtime/store/address";
+import type { StoreAddress } from "../../../../../runtime/store/address";
 
 /** Servers of a cell's store, and as whom they are asked. Files are relative to the stack's runtime directory. */
 export interface StoreAccess {

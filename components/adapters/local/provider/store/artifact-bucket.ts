@@ -1,4 +1,4 @@
-import { artifactBucket as name } from "../../runtime/store/artifacts";
+import { artifactBucket as name } from "../../../../../runtime/store/artifacts";
 import type { Kind } from "../kind";
 import { type Bucket, makeBucket, stateOfBucket } from "./bucket";
 import { operatorInbox, withPatience, withStore } from "./operator";

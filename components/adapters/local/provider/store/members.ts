@@ -1,4 +1,4 @@
-import { inboxOf } from "../../runtime/store/subjects";
+import { inboxOf } from "../../../../../runtime/store/subjects";
 import type { Kind } from "../kind";
 import type { StoreAccess } from "./access";
 import { removeServer, withStore } from "./operator";

@@ -1,7 +1,7 @@
 import type { ObjectStore } from "@nats-io/obj";
 import type { NatsConnection } from "@nats-io/transport-node";
 
-import { artifactBucket } from "../../runtime/store/artifacts";
+import { artifactBucket } from "../../../../../runtime/store/artifacts";
 
 /** A model file is written once, and read whole: pieces as large as a message may be save round trips. */
 const PIECE_BYTES = 512 * 1024;

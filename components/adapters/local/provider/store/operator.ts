@@ -2,8 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import type { NatsConnection } from "@nats-io/transport-node";
 
-import { openStore } from "../../runtime/store/connection";
-import { inboxOf } from "../../runtime/store/subjects";
+import { openStore } from "../../../../../runtime/store/connection";
+import { inboxOf } from "../../../../../runtime/store/subjects";
 import { resolveIn } from "../files";
 import type { StoreAccess } from "./access";
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import type { NatsConnection } from "@nats-io/transport-node";
 
-import { bucketOf, bucketSubjects } from "../../runtime/store/subjects";
+import { bucketOf, bucketSubjects } from "../../../../../runtime/store/subjects";
 import type { Kind } from "../kind";
 import { type Bucket, infoOf, makeBucket, removeBucket, stateOfBucket } from "./bucket";
 import { Hopeless, operatorInbox, withPatience, withStore } from "./operator";

@@ -9,7 +9,7 @@ import {
     trailIn,
 } from "../../../../../components/adapters/local/provider/audit-trail";
 import { lifecycleOf } from "../../../../../components/adapters/local/provider/lifecycle";
-import { readTrail } from "../../../../../components/adapters/local/runtime/audit/trail";
+import { readTrail } from "../../../../../runtime/audit/trail";
 import { verify } from "../../../../../components/watch/audit/verify";
 import { saidWhile } from "../../../../support/said-while";
 import { emptyRoot } from "./root";

@@ -11,7 +11,7 @@ import {
     supervisorConfiguration,
 } from "../../../../../../components/adapters/local/provider/supervisor/daemon";
 import { programSection } from "../../../../../../components/adapters/local/provider/supervisor/program";
-import { newestLines } from "../../../../../../components/adapters/local/runtime/watcher/log-lines";
+import { newestLines } from "../../../../../../runtime/watcher/log-lines";
 import { getTool } from "../../../../../../tools";
 import { fill } from "../../../../../support/full-disk";
 import { onDiskOf } from "../../../../../support/store/cluster";

@@ -1,0 +1,183 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { writeMetrics } from "../../components/watch/metrics/text";
+import type { ServiceState } from "../../components/watch/state";
+import type { Access } from "./access";
+import type { Hub } from "./hub";
+import { pageFile } from "./page-files";
+import { passOn, queryAt } from "./queries";
+
+/**
+ * How a request came: over the socket, which only the stack's owner can open; or over the port, which every account of the machine
+ * reaches.
+ */
+export type Way = "socket" | "port";
+
+/** What a hub answers on its own machine. */
+export class HubApi {
+    private readonly readers = new Set<ServerResponse>();
+
+    constructor(
+        private readonly hub: Hub,
+        private readonly access: Access,
+    ) {}
+
+    /** Who has the page open sees what is new. */
+    publish(): void {
+        if (this.readers.size === 0) return;
+        const event = eventOf(this.hub);
+        for (const reader of this.readers) {
+            // Who reads too slowly for one state gets the next.
+            if (!reader.writableNeedDrain) reader.write(event);
+        }
+    }
+
+    close(): void {
+        for (const reader of this.readers) reader.end();
+    }
+
+    listener(way: Way): RequestListener {
+        return (request, response) => {
+            this.answer(way, request, response);
+        };
+    }
+
+    private answer(way: Way, request: IncomingMessage, response: ServerResponse): void {
+        if (way === "port" && !isOurs(request)) {
+            // A page of another site whose name leads here (DNS rebinding).
+            send(response, 421, "text/plain", "this hub is asked by its address\n");
+            return;
+        }
+        const url = urlOf(request);
+        if (url === undefined) {
+            send(response, 400, "text/plain", "this is no address\n");
+            return;
+        }
+        const { pathname, searchParams } = url;
+        if (pathname === "/live") {
+            send(response, 200, "application/json", '{"live":true}');
+            return;
+        }
+        if (way === "socket" && request.method === "POST") {
+            this.command(pathname, request, response);
+            return;
+        }
+        const ticket = searchParams.get("ticket");
+        if (pathname === "/" && ticket !== null) {
+            this.open(ticket, response);
+            return;
+        }
+        if (way === "port" && !this.admits(request, pathname)) {
+            send(response, 401, "text/plain", closed, { "www-authenticate": "Bearer" });
+            return;
+        }
+        if (request.method !== "GET" && request.method !== "HEAD") {
+            send(response, 405, "text/plain", "the hub is only read here\n", { allow: "GET, HEAD" });
+            return;
+        }
+        switch (pathname) {
+            case "/api/state": {
+                send(response, 200, "application/json", written(this.hub.state));
+                return;
+            }
+            case "/api/events": {
+                this.follow(response);
+                return;
+            }
+            case "/metrics": {
+                send(response, 200, "text/plain; version=0.0.4; charset=utf-8", writeMetrics(this.hub.metrics()));
+                return;
+            }
+            default: {
+                this.file(pathname, response);
+                return;
+            }
+        }
+    }
+
+    /** Browsers read all that a page shows, Prometheus metrics. */
+    private admits(request: IncomingMessage, pathname: string): boolean {
+        return this.access.hasSession(request) || (pathname === "/metrics" && this.access.hasKey(request));
+    }
+
+    private command(pathname: string, request: IncomingMessage, response: ServerResponse): void {
+        const query = queryAt(pathname);
+        if (pathname === "/api/tickets") {
+            send(response, 200, "application/json", JSON.stringify({ ticket: this.access.newTicket() }));
+        } else if (query === undefined) {
+            send(response, 404, "text/plain", "there is no such command\n");
+        } else {
+            void passOn(query, request, this.hub).then(({ status, text }) => {
+                send(response, status, "application/json", text);
+            });
+        }
+    }
+
+    private open(ticket: string, response: ServerResponse): void {
+        const cookie = this.access.sessionFor(ticket);
+        if (cookie === undefined) {
+            send(response, 401, "text/plain", `this address has been used, or is too old\n${closed}`);
+        } else {
+            send(response, 303, "text/plain", "", { location: "/", "set-cookie": cookie });
+        }
+    }
+
+    private follow(response: ServerResponse): void {
+        response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+        response.write(eventOf(this.hub));
+        this.readers.add(response);
+        response.on("close", () => this.readers.delete(response));
+    }
+
+    private file(pathname: string, response: ServerResponse): void {
+        const file = pageFile(pathname);
+        if (file === undefined) {
+            send(response, 404, "text/plain", "there is no such page\n");
+        } else {
+            send(response, 200, file.contentType, file.body, file.headers);
+        }
+    }
+}
+
+const closed = "this hub is opened by `npx meridian hub`, which prints an address that works once\n";
+
+function eventOf(hub: Hub): string {
+    return `event: state\ndata: ${written(hub.state)}\n\n`;
+}
+
+/** Four digits are more than anybody reads, and a quarter of what is sent. */
+function written(state: ServiceState): string {
+    return JSON.stringify(state, (_, value: unknown) =>
+        typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value,
+    );
+}
+
+/** Undefined where what is asked for is none, as of `//`. */
+function urlOf({ url = "/" }: IncomingMessage): URL | undefined {
+    try {
+        return new URL(url, "http://hub");
+    } catch {
+        return undefined;
+    }
+}
+
+/** Asked by an address of this machine, or by the name that it has for itself. */
+function isOurs({ headers }: IncomingMessage): boolean {
+    return /^(127(\.\d{1,3}){3}|\[::1\]|localhost)(:\d+)?$/.test(headers.host ?? "");
+}
+
+function send(
+    response: ServerResponse,
+    status: number,
+    contentType: string,
+    body: string | Buffer,
+    headers: Readonly<Record<string, string>> = {},
+): void {
+    response.writeHead(status, {
+        "content-type": contentType,
+        "content-length": Buffer.byteLength(body),
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+        ...headers,
+    });
+    response.end(response.req.method === "HEAD" ? undefined : body);
+}

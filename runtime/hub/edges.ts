@@ -1,0 +1,20 @@
+import type { Sample } from "../../components/watch/metrics/samples";
+import { aggregatesOf, timed } from "../watcher/scrape";
+import { askSocket, metricsOf } from "../watcher/sources";
+import type { HubEdge } from "./hub-file";
+
+/** Of an edge: what it passes on, and how it is. */
+const ofEdge = `/stats/prometheus?filter=${encodeURIComponent("^(tcp\\.edge/|server\\.(uptime|memory_allocated)$)")}`;
+
+/** Asks an edge what it counts. Edges are of no cell: they see where callers enter and which cell they name, and no request. */
+export async function edgeSamples({ program, admin }: HubEdge): Promise<Sample[]> {
+    const told = metricsOf(askSocket(admin, ofEdge)).then(samples => samples.map(withPoint));
+    return aggregatesOf([await timed("edge", program, told)], {});
+}
+
+/** What stands in the name of a listener: the point of presence, and the cell that was asked for. */
+function withPoint(sample: Sample): Sample {
+    const { envoy_tcp_prefix, ...labels } = sample.labels;
+    const [, point, cell] = /^edge\/(.+)\/([^/]+)$/.exec(envoy_tcp_prefix ?? "") ?? [];
+    return point === undefined || cell === undefined ? sample : { ...sample, labels: { ...labels, point, cell } };
+}

@@ -1,0 +1,111 @@
+import type { Raised } from "../../../components/watch/alarms/book";
+import { otlpOf } from "../../../components/watch/metrics/otlp";
+import { Starts } from "../../../components/watch/metrics/starts";
+import type { Sample } from "../../../components/watch/metrics/samples";
+import type { Metrics } from "../../../components/watch/metrics/text";
+import type { Moment } from "../../clocks";
+import type { Log } from "../../log";
+import type { HubExport, HubFile } from "../hub-file";
+import { push } from "./push";
+
+/** Pushes in a row that were not taken, after which somebody is told. */
+const FAILING_PUSHES = 5;
+/** Beyond it the machine's clock was set between two pushes. */
+const SET_MS = 1_000;
+/** What has not been seen for so many pushes is gone. */
+const FORGOTTEN_PUSHES = 60;
+
+interface Standing {
+    /** By the machine's clock, which receivers have, too. */
+    starts: Starts;
+    /** By how much that was ahead of the steady one at the last push. */
+    setBy: number;
+    /** When it was tried last, by the steady clock. */
+    at: number;
+    /** The same of when it was taken last; before the first time, when it was begun with. */
+    taken: number;
+    isPushing: boolean;
+    /** Why the last one wasn't taken. */
+    reason?: string;
+}
+
+/** Sends what the cells of each export count to whoever takes it, each in its own time. */
+export class Exports {
+    private readonly standings = new Map<string, Standing>();
+
+    constructor(
+        private readonly plan: () => Pick<HubFile, "exports" | "service">,
+        private readonly log: Log,
+    ) {}
+
+    /** Pushes what is due; those that are still on their way are waited for elsewhere. */
+    async push(metricsOf: (cells: readonly string[]) => Metrics, now: Moment): Promise<void> {
+        const { exports } = this.plan();
+        const names = new Set(exports.map(({ name }) => name));
+        for (const gone of [...this.standings.keys()].filter(name => !names.has(name))) {
+            this.standings.delete(gone);
+        }
+        const due = exports.filter(one => this.isDue(one, now));
+        await Promise.all(due.map(one => this.pushOne(one, metricsOf(one.cells), now)));
+    }
+
+    /** 1 of each export whose last push was taken. */
+    get samples(): Sample[] {
+        return [...this.standings]
+            .filter(([, { at }]) => at > 0)
+            .map(([name, { reason }]) => ({
+                name: "meridian_export_up",
+                labels: { export: name },
+                value: reason === undefined ? 1 : 0,
+            }));
+    }
+
+    /** Those that have not been taken for long, told in each cell that they are of. */
+    failing({ steady: now }: Moment): Raised[] {
+        return this.plan().exports.flatMap(({ name, cells, everySeconds }) => {
+            const { taken = now, reason } = this.standings.get(name) ?? {};
+            const seconds = Math.round((now - taken) / 1000);
+            return reason === undefined || seconds < everySeconds * FAILING_PUSHES
+                ? []
+                : cells.map(cell => ({
+                      id: `export-failing ${name} ${cell}`,
+                      kind: "export-failing" as const,
+                      severity: "ticket" as const,
+                      cell,
+                      message: `export ${name} has not been taken for ${seconds} s: ${reason}`,
+                  }));
+        });
+    }
+
+    private isDue({ name, everySeconds }: HubExport, { steady, shared }: Moment): boolean {
+        const begun = { starts: new Starts(), setBy: shared - steady, at: 0, taken: steady, isPushing: false };
+        const standing: Standing = this.standings.get(name) ?? begun;
+        this.standings.set(name, standing);
+        return !standing.isPushing && steady - standing.at >= everySeconds * 1000;
+    }
+
+    private async pushOne(one: HubExport, metrics: Metrics, { steady, shared }: Moment): Promise<void> {
+        const standing = this.standings.get(one.name)!;
+        const setBy = shared - steady;
+        // A stretch that begins after its end is refused: all of them begin anew.
+        if (Math.abs(setBy - standing.setBy) > SET_MS) standing.starts = new Starts();
+        standing.setBy = setBy;
+        standing.at = steady;
+        standing.isPushing = true;
+        const before = standing.reason;
+        try {
+            await push(one, otlpOf(metrics, standing.starts, shared, this.plan().service));
+            standing.taken = steady;
+            delete standing.reason;
+            if (before !== undefined) this.log.info("export taken again", { export: one.name });
+        } catch (error) {
+            standing.reason = error instanceof Error ? error.message : String(error);
+            if (standing.reason !== before) {
+                this.log.error("export not taken", { export: one.name, reason: standing.reason });
+            }
+        } finally {
+            standing.isPushing = false;
+            standing.starts.forget(shared - one.everySeconds * 1000 * FORGOTTEN_PUSHES);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { dirname } from "node:path";
+import { machineClocks, momentBy } from "../clocks";
+import { Ending, environmentFrom, givingUp } from "../ending";
+import { crossingOf } from "../../components/watch/metrics/crossing";
+import { jsonLines, type Log, outliveLogReader } from "../log";
+import { ProcessMetrics } from "../process-metrics";
+import { watchFiles } from "../watch";
+import { Access, newKey } from "./access";
+import { HubApi } from "./api";
+import { DrillResults } from "./drills";
+import { type Environment, parseEnvironment } from "./environment";
+import { edgeSamples } from "./edges";
+import { Exports } from "./exports/exports";
+import { Hub, type HubSources } from "./hub";
+import { type HubFile, parseHubFile } from "./hub-file";
+import { memorize, type Memory, recall } from "./memory";
+
+/** What was learnt since is lost with a hub that is killed. */
+const REMEMBER_MS = 60_000;
+
+/**
+ * The view over all regions: `node main.js`, told by the environment where (`environment.ts`), and by a file, which it
+ * watches, what there is. Asks every region's watcher for aggregates, and shows them on the loopback interface.
+ *
+ * Ends with 0 after SIGTERM or SIGINT, 2 when what it is told can't be right, and 1 when it has failed.
+ */
+function main(): void {
+    outliveLogReader();
+    const log = jsonLines({});
+    const giveUp = givingUp(log);
+    const environment = environmentFrom(log, () => parseEnvironment(process.env));
+    let plan: HubFile;
+    try {
+        plan = parseHubFile(readFileSync(environment.hub, "utf8"));
+    } catch (error) {
+        return giveUp(2, "hub refused", error);
+    }
+    watchFiles([environment.hub], () => {
+        plan = reread(environment.hub, log) ?? plan;
+    });
+    const drills = new DrillResults(() => plan.drills);
+    const exports = new Exports(() => plan, log);
+    const own = new ProcessMetrics({ job: "hub", instance: "hub" });
+    const sources: HubSources = {
+        plan: () => plan,
+        drills: () => drills.all,
+        beside: async () =>
+            (
+                await Promise.all([
+                    ...plan.edges.map(edgeSamples),
+                    own.samples().then(all => crossingOf(all, own.labels)),
+                ])
+            ).flat(),
+        exports,
+    };
+    const hub = new Hub(sources, log, recalled(environment.memory, log));
+    const key = newKey();
+    const api = new HubApi(hub, new Access(key));
+    const servers = [createServer(api.listener("socket")), createServer(api.listener("port"))] as const;
+    for (const server of servers) {
+        server.on("error", error => {
+            giveUp(1, "can't listen", error);
+        });
+    }
+    void listen(environment, key, servers).then(
+        address => {
+            log.info("listening", address);
+        },
+        (error: unknown) => {
+            giveUp(1, "can't listen", error);
+        },
+    );
+    let ended = false;
+    const remember = () =>
+        memorize(environment.memory, hub.memory).catch((error: unknown) => {
+            log.error("memory not written", { reason: error instanceof Error ? error.message : String(error) });
+        });
+    const remembering = setInterval(() => void remember(), REMEMBER_MS);
+    const again = async () => {
+        try {
+            await hub.look();
+            api.publish();
+            // Who takes them slowly keeps nobody here waiting.
+            void exports.push(cells => hub.metrics(cells), momentBy(machineClocks));
+        } catch (error) {
+            log.error("look failed", { reason: error instanceof Error ? error.message : String(error) });
+        }
+        if (!ended) setTimeout(() => void again(), plan.everySeconds * 1000);
+    };
+    void again();
+    new Ending(log, async () => {
+        ended = true;
+        clearInterval(remembering);
+        await remember();
+        api.close();
+        await Promise.all(servers.map(closed));
+    });
+}
+
+/** The socket first: what waits for the port then has both. */
+async function listen(
+    { host, key: keyFile, port, socket }: Environment,
+    key: string,
+    [commands, readers]: readonly [Server, Server],
+): Promise<{ readonly address: string; readonly port: number }> {
+    for (const file of [socket, keyFile]) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    // Of a hub that was killed.
+    await rm(socket, { force: true });
+    await once(commands.listen(socket), "listening");
+    await chmod(socket, 0o600);
+    await writeFile(`${keyFile}.tmp`, `${key}\n`, { mode: 0o600 });
+    await rename(`${keyFile}.tmp`, keyFile);
+    await once(readers.listen(port, host), "listening");
+    return readers.address() as AddressInfo;
+}
+
+function closed(server: Server): Promise<void> {
+    return new Promise(resolve => {
+        server.close(() => {
+            resolve();
+        });
+        server.closeIdleConnections();
+    });
+}
+
+function recalled(file: string, log: Log): Memory | undefined {
+    try {
+        return recall(file);
+    } catch (error) {
+        // A hub that shows what is now is worth more than none.
+        log.error("memory not read", { reason: error instanceof Error ? error.message : String(error) });
+        return undefined;
+    }
+}
+
+function reread(file: string, log: Log): HubFile | undefined {
+    try {
+        const next = parseHubFile(readFileSync(file, "utf8"));
+        log.info("hub reloaded");
+        return next;
+    } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.error("hub not reloaded", { reason: `${reason}; what was watched before is watched on` });
+        return undefined;
+    }
+}
+
+main();

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { parse } from "../../components/plan/config/parse";
+import { regionRef } from "../../components/plan/config/form";
+import { alarmKinds } from "../../components/watch/state";
+
+const counted = z.array(z.strictObject({ time: z.number(), total: z.number(), bad: z.number() }));
+
+const alarm = z.strictObject({
+    id: z.string(),
+    kind: z.enum(alarmKinds),
+    severity: z.enum(["page", "ticket"]),
+    cell: z.string(),
+    region: regionRef.optional(),
+    message: z.string(),
+    parts: z.array(z.string()).readonly().optional(),
+    since: z.string(),
+    until: z.string().optional(),
+});
+
+const schema = z.strictObject({
+    version: z.literal(1),
+    /** Since when anything is known, in milliseconds since 1970. */
+    since: z.number(),
+    alarms: z.array(alarm),
+    /** By cell and region. */
+    regions: z.record(
+        z.string(),
+        z.strictObject({
+            models: z.record(z.string(), z.strictObject({ failed: counted, slow: counted })),
+            /** By signal; what each holds is its own to say. */
+            usual: z.record(z.string(), z.unknown()),
+        }),
+    ),
+});
+
+/** What a hub knows that it could not find out again: how objectives were held to, what is usual, which alarms there were. */
+export type Memory = z.output<typeof schema>;
+
+/** What was known before; undefined where there is nothing. Throws where what there is can't be read. */
+export function recall(file: string): Memory | undefined {
+    let text: string;
+    try {
+        text = readFileSync(file, "utf8");
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+        throw error;
+    }
+    return parse(schema, JSON.parse(text), "memory");
+}
+
+/** In place of what was known before, as a whole. */
+export async function memorize(file: string, memory: Memory): Promise<void> {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const temporary = `${file}.${process.pid}.tmp`;
+    await writeFile(temporary, JSON.stringify(memory), { mode: 0o600 });
+    await rename(temporary, file);
+}

@@ -1,0 +1,113 @@
+import { baselineMetric, sinceMetric, valuesMetric } from "../../components/watch/drift/counted";
+import { ProcessMetrics, promClient } from "../process-metrics";
+import { Refusal } from "../refusal";
+import type { Answer, Handler, Route } from "../routes";
+import type { Release } from "./release";
+import type { ValueCounts } from "./value-counts";
+
+/** Of an inference by a model of this size, tens of microseconds; of a large one, seconds. */
+const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** What a server of a release knows of itself, in Prometheus's terms. */
+export class InferenceMetrics {
+    private readonly process: ProcessMetrics;
+    private readonly inferences;
+    private readonly durations;
+
+    /** `values` are counted where the release has a baseline. */
+    constructor(release: Release, values?: ValueCounts) {
+        const { Counter, Gauge, Histogram } = promClient();
+        const { name: model, version } = release.source;
+        this.process = new ProcessMetrics({ model, version });
+        const registers = [this.process.registry];
+        this.inferences = new Counter({
+            name: "meridian_inferences_total",
+            help: "Inferences that were asked for, by the status of the answer.",
+            labelNames: ["status"],
+            registers,
+        });
+        this.durations = new Histogram({
+            name: "meridian_inference_duration_seconds",
+            help: "Time from the whole head of a request for an inference to its answer, of those that were answered well.",
+            buckets,
+            registers,
+        });
+        new Gauge({
+            name: "meridian_release_loaded",
+            help: "1 where the artifact of this digest is loaded and takes requests; else 0, by the release's own digest.",
+            labelNames: ["digest"],
+            registers,
+            collect() {
+                const { readiness, source } = release;
+                this.reset();
+                // By what was opened and not by what should have been: who watches compares the two.
+                if (readiness.ready) this.set({ digest: readiness.model.digest }, 1);
+                else this.set({ digest: source.digest }, 0);
+            },
+        });
+        new Gauge({
+            name: "meridian_release_artifact_matches",
+            help: "1 where the artifact's file has the release's digest, 0 where it has another or is gone.",
+            registers,
+            collect() {
+                this.set(release.isSpoilt ? 0 : 1);
+            },
+        });
+        if (values !== undefined) this.tell(values, release);
+    }
+
+    private tell(values: ValueCounts, release: Release): void {
+        const { Counter, Gauge } = promClient();
+        const registers = [this.process.registry];
+        new Counter({
+            name: valuesMetric,
+            help: "Values of features that were asked with, and of scores that were answered, by bin of the release's baseline.",
+            labelNames: ["of", "name", "bin"],
+            registers,
+            collect() {
+                // Counted beside the registry, which takes a microsecond for each sample: too long for each value of each row.
+                this.reset();
+                for (const { count, ...labels } of values.bins) this.inc({ ...labels }, count);
+            },
+        });
+        new Gauge({
+            name: sinceMetric,
+            help: "Since when values are of one caller alone, or of several, since 1970: no window extends over that.",
+            registers,
+            collect() {
+                this.set(values.since / 1000);
+            },
+        });
+        new Gauge({
+            name: baselineMetric,
+            help: "1 where values are counted by the baseline of this digest, 0 where it is refused or does not fit the model.",
+            labelNames: ["digest"],
+            registers,
+            collect() {
+                const { opened } = release;
+                this.set({ digest: values.digest }, opened !== undefined && values.fits(opened.signature) ? 1 : 0);
+            },
+        });
+    }
+
+    /** The same handler, with its answers counted. */
+    counting(handle: Handler): Handler {
+        return async (path, request) => {
+            const begun = performance.now();
+            try {
+                const answer: Answer = await handle(path, request);
+                this.inferences.inc({ status: answer.status });
+                this.durations.observe((performance.now() - begun) / 1000);
+                return answer;
+            } catch (error) {
+                this.inferences.inc({ status: error instanceof Refusal ? error.status : 500 });
+                throw error;
+            }
+        };
+    }
+
+    /** Where they are read. */
+    route(): Route {
+        return this.process.route();
+    }
+}

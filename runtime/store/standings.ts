@@ -1,0 +1,60 @@
+import { type Standings, standingsSchema } from "../../components/watch/regions/standing";
+import { type Deadline, Unavailable } from "./shard";
+import type { Consistency, Table, TableSpec } from "./table";
+
+/** The table in which a cell's regions say how they do: one item, which each of them changes. No user's table has such a name. */
+export const standingsTable = {
+    name: "meridian_regions",
+    partitionKey: "cell",
+    shards: 1,
+} as const satisfies TableSpec;
+
+/** How a cell's regions do, in its store. */
+export class StandingsStore {
+    constructor(
+        private readonly cell: string,
+        private readonly table: Pick<Table, "get" | "put">,
+    ) {}
+
+    /** What the nearest copy says, or what was acknowledged last. Throws `Unavailable`. */
+    async read(how: Consistency, deadline: Deadline): Promise<Standings> {
+        return (await this.find(how, deadline)).standings;
+    }
+
+    /**
+     * Puts what becomes of it in place of what there is, as one step: what another region says meanwhile is seen first.
+     * Returns what there is then. Nothing is written where `change` returns undefined, or the same. Throws `Unavailable`.
+     */
+    async change(
+        change: (before: Standings) => Standings | undefined,
+        deadline: Deadline,
+    ): Promise<{ readonly standings: Standings; readonly changed: boolean }> {
+        // What the nearest copy has is mostly the newest; where it isn't, the write is refused.
+        for (let how: Consistency = "nearest"; ; how = "strong") {
+            const { standings, revision } = await this.find(how, deadline);
+            const next = change(standings);
+            if (next === undefined || next === standings) {
+                // Decided by what may be old: once more, by what is new.
+                if (how === "nearest") continue;
+                return { standings, changed: false };
+            }
+            const condition =
+                revision === 0 ? ({ kind: "absent" } as const) : ({ kind: "revision", revision } as const);
+            const { kind } = await this.table.put({ key: this.cell }, { standings: { ...next } }, condition, deadline);
+            if (kind === "done") {
+                return { standings: next, changed: true };
+            }
+            if (performance.now() >= deadline) throw new Unavailable("undone");
+        }
+    }
+
+    private async find(
+        consistency: Consistency,
+        deadline: Deadline,
+    ): Promise<{ standings: Standings; revision: number }> {
+        const { item } = await this.table.get({ key: this.cell }, consistency, deadline);
+        const found = standingsSchema.safeParse(item?.attributes.standings ?? {});
+        // What nobody can read says nothing about anybody.
+        return { standings: found.success ? found.data : {}, revision: item?.revision ?? 0 };
+    }
+}

@@ -1,0 +1,171 @@
+import { resolve } from "node:path";
+import { type Fault, refuse } from "../components/plan/faults";
+
+/** One variable of the environment that a process is told by. */
+export interface Variable<T> {
+    readonly name: string;
+    readonly parse: (text: string) => T | undefined;
+    readonly allowed: string;
+    readonly remedy: string;
+    /** Shown instead of the value, where that could carry a credential. */
+    readonly shown?: (text: string) => string;
+}
+
+/** Paths of PEM files. */
+export interface TlsFiles {
+    readonly cert: string;
+    readonly key: string;
+    readonly ca: string;
+    /** Names, one of which a client's certificate must have (TLS_CLIENT_NAMES, by commas); none: any of the authority. */
+    readonly clients: readonly string[];
+    /** Names of observers, which may call the routes that are `observed` (TLS_OBSERVER_NAMES, by commas). */
+    readonly observers: readonly string[];
+}
+
+const MIB = 1024 * 1024;
+const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
+
+export const HOST: Variable<string> = {
+    name: "HOST",
+    parse: matching(/^[A-Za-z0-9.:_-]+$/),
+    allowed: "an address or a host name of this machine",
+    remedy: "set it to 127.0.0.1, or to 0.0.0.0 in a container",
+};
+
+export const PORT: Variable<number> = {
+    name: "PORT",
+    parse: integer(0, 65535),
+    allowed: "a whole number from 1 to 65535, or 0 for any free port",
+    remedy: "set it to the port to listen on",
+};
+
+export const DEFAULT_BODY_BYTES = 8 * MIB;
+
+export const MAX_BODY_BYTES: Variable<number> = {
+    name: "MAX_BODY_BYTES",
+    parse: integer(1024, 256 * MIB),
+    allowed: `a whole number from 1024 to ${256 * MIB}`,
+    remedy: `unset it for ${DEFAULT_BODY_BYTES}`,
+};
+
+const TLS_NAMES = ["TLS_CERT", "TLS_KEY", "TLS_CA"] as const;
+
+/** `observability.withdraw.lagSeconds`. */
+export const STALE_AFTER_SECONDS: Variable<number> = {
+    name: "STALE_AFTER_SECONDS",
+    parse: text => (/^\d{1,6}(\.\d+)?$/.test(text) && Number(text) > 0 ? Number(text) : undefined),
+    allowed: "a number above 0",
+    remedy: "unset it, or set it to the seconds that a copy may be behind before its answers are marked",
+};
+
+/** Reads variables, and keeps what is wrong with them. An empty variable counts as not set. */
+export class VariableReader {
+    private readonly faults: Fault[] = [];
+
+    constructor(private readonly env: NodeJS.ProcessEnv) {}
+
+    /** The value. With a fault there is none, and `refuse` throws. */
+    required<T>(variable: Variable<T>, fallback?: T): T {
+        const value = this.optional(variable) ?? fallback;
+        if (value === undefined && this.text(variable.name) === "") {
+            this.faults.push(faultOf(variable, ""));
+        }
+        return value!;
+    }
+
+    /** The value, or none where it is not set. */
+    optional<T>(variable: Variable<T>): T | undefined {
+        const text = this.text(variable.name);
+        const value = text === "" ? undefined : variable.parse(text);
+        if (value === undefined && text !== "") {
+            this.faults.push(faultOf(variable, text));
+        }
+        return value;
+    }
+
+    /** All three files or none; with none what is sent is in the clear, so it must not leave this machine. */
+    tls(host: string | undefined): TlsFiles | undefined {
+        const [cert = "", key = "", ca = ""] = TLS_NAMES.map(name => this.text(name));
+        const missing = TLS_NAMES.filter(name => this.text(name) === "");
+        if (missing.length === 0) {
+            const [clients, observers] = [this.names("TLS_CLIENT_NAMES"), this.names("TLS_OBSERVER_NAMES")];
+            return { cert: resolve(cert), key: resolve(key), ca: resolve(ca), clients, observers };
+        }
+        if (missing.length < TLS_NAMES.length) {
+            this.tlsMissing(missing, ", or none of them");
+        } else if (host !== undefined && !LOOPBACK.test(host)) {
+            this.faults.push({
+                code: "environment/plain-beyond-loopback",
+                path: HOST.name,
+                value: host,
+                allowed: "without TLS: 127.0.0.1, ::1, localhost",
+                remedy: `set ${TLS_NAMES.join(", ")}, or listen on a loopback address`,
+            });
+        }
+        return undefined;
+    }
+
+    /** All three files. */
+    requiredTls(): TlsFiles {
+        const missing = TLS_NAMES.every(name => this.text(name) === "");
+        if (missing) {
+            this.tlsMissing(TLS_NAMES);
+        }
+        return this.tls(undefined)!;
+    }
+
+    /** Throws `ConfigFaults` with every faulty variable. */
+    refuse(): void {
+        refuse(this.faults);
+    }
+
+    private tlsMissing(names: readonly string[], or = ""): void {
+        for (const path of names) {
+            const allowed = `${TLS_NAMES.join(", ")} together${or}`;
+            const remedy = "set it to the path of a PEM file";
+            this.faults.push({ code: "environment/tls-incomplete", path, allowed, remedy });
+        }
+    }
+
+    private names(name: string): string[] {
+        return this.text(name)
+            .split(",")
+            .filter(name => name !== "");
+    }
+
+    private text(name: string): string {
+        return this.env[name] ?? "";
+    }
+}
+
+function faultOf(variable: Variable<unknown>, text: string): Fault {
+    const { name, allowed, remedy, shown = cut } = variable;
+    return text === ""
+        ? { code: "environment/variable-missing", path: name, allowed, remedy }
+        : { code: "environment/variable-wrong", path: name, value: cut(shown(text)), allowed, remedy };
+}
+
+function cut(text: string): string {
+    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+/** Names of hosts, cells, regions. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,254}$/;
+
+export function named(name: string, remedy: string): Variable<string> {
+    return { name, parse: matching(NAME), allowed: "up to 255 letters, digits, '.', ':', '_' and '-'", remedy };
+}
+
+export const CELL = named("CELL", "set it to the cell's name");
+export const REGION = named("REGION", "set it to the region, as in local:eu-west");
+
+export function matching(pattern: RegExp): (text: string) => string | undefined {
+    return text => (pattern.test(text) ? text : undefined);
+}
+
+export function integer(min: number, max: number): (text: string) => number | undefined {
+    return text => {
+        const value = /^\d{1,12}$/.test(text) ? Number(text) : NaN;
+        return value >= min && value <= max ? value : undefined;
+    };
+}

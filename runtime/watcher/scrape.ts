@@ -1,0 +1,64 @@
+import { crossingOf } from "../../components/watch/metrics/crossing";
+import type { Sample } from "../../components/watch/metrics/samples";
+import type { RenewedAgent } from "../renewed-agent";
+import { askPeer, askSocket, metricsOf } from "./sources";
+import { certificateSamples } from "./gate-certificates";
+import type { StoreObserver } from "./store-metrics";
+import type { Watch } from "./watch-file";
+
+/** Of a gate: its requests, and how it is. Everything else that Envoy knows would be thousands of lines. */
+const ofGate = `/stats/prometheus?filter=${encodeURIComponent("^(gate\\.|server\\.(uptime|memory_allocated|live)$)")}`;
+
+/** What one process has told. */
+export interface Scraped {
+    readonly job: string;
+    readonly instance: string;
+    /** Undefined where it has not answered. */
+    readonly samples: readonly Sample[] | undefined;
+    readonly seconds: number;
+}
+
+/** Asks all processes of a region at once what they count. */
+export async function scrape(
+    { gate, processes, stores }: Watch,
+    agent: RenewedAgent,
+    observer: StoreObserver,
+): Promise<readonly Scraped[]> {
+    observer.keepOnly(stores);
+    return Promise.all([
+        timed("gate", "gate", ofEnvoy(gate.admin)),
+        ...processes.map(one => timed(one.job, one.instance, metricsOf(askPeer(agent, one, "/metrics")))),
+        ...stores.map(one => timed("store", one.instance, observer.metricsOf(one))),
+    ]);
+}
+
+/** What a gate counts, and when its certificate ends. */
+async function ofEnvoy(admin: string): Promise<readonly Sample[]> {
+    const [counted, certificates] = await Promise.all([
+        metricsOf(askSocket(admin, ofGate)),
+        askSocket(admin, "/certs").then(({ text }) => certificateSamples(text)),
+    ]);
+    return [...counted, ...certificates];
+}
+
+/** With the time that it took; an answer that doesn't come is none. */
+export async function timed(job: string, instance: string, answer: Promise<readonly Sample[]>): Promise<Scraped> {
+    const begun = performance.now();
+    const samples = await answer.catch(() => undefined);
+    return { job, instance, samples, seconds: (performance.now() - begun) / 1000 };
+}
+
+/** What may leave the cell of it, and which processes have answered. */
+export function aggregatesOf(scraped: readonly Scraped[], where: Readonly<Record<string, string>>): Sample[] {
+    return scraped.flatMap(({ job, instance, samples, seconds }) => {
+        const from = { ...where, job, instance };
+        return crossingOf(
+            [
+                ...(samples ?? []),
+                { name: "meridian_scrape_up", labels: {}, value: samples === undefined ? 0 : 1 },
+                { name: "meridian_scrape_duration_seconds", labels: {}, value: seconds },
+            ],
+            from,
+        );
+    });
+}

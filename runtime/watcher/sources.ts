@@ -1,0 +1,69 @@
+import { request as plainRequest } from "node:http";
+import { request, type RequestOptions } from "node:https";
+import type { Sample } from "../../components/watch/metrics/samples";
+import { parseMetrics } from "../../components/watch/metrics/text";
+import type { RenewedAgent } from "../renewed-agent";
+
+/** More than any of ours tells; a process that is not ours is cut off here. */
+const MOST_BYTES = 8 * 1024 * 1024;
+const TIMEOUT_MS = 2_000;
+
+export interface Answered {
+    readonly status: number;
+    readonly text: string;
+}
+
+/** Somebody of the cell: an address, and the name in the certificate of who listens there. */
+export interface Peer {
+    readonly host: string;
+    readonly port: number;
+    readonly name: string;
+}
+
+/** Asks somebody of the cell, by the name in its certificate. Rejects where there is no answer in time. */
+export function askPeer(agent: RenewedAgent, { host, port, name }: Peer, path: string): Promise<Answered> {
+    return answerOf(request, { host, port, path, agent: agent.now, servername: name, headers: { host: name } });
+}
+
+/** The same, with something to say, and with as long as that takes. */
+export function tellPeer(agent: RenewedAgent, { host, port, name }: Peer, path: string, body: string, ms: number) {
+    const headers = { host: name, "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const options = { host, port, path, method: "POST", agent: agent.now, servername: name, headers };
+    return answerOf(request, options, { body, ms });
+}
+
+/** Asks who listens on a Unix socket. Rejects where there is no answer in time. */
+export function askSocket(socketPath: string, path: string): Promise<Answered> {
+    return answerOf(plainRequest, { socketPath, path });
+}
+
+/** The metrics of a process. Rejects where it doesn't tell them. */
+export async function metricsOf(answer: Promise<Answered>): Promise<readonly Sample[]> {
+    const { status, text } = await answer;
+    if (status !== 200) throw new Error(`status ${status}`);
+    return parseMetrics(text).samples;
+}
+
+function answerOf(
+    send: typeof request,
+    options: RequestOptions,
+    { body, ms = TIMEOUT_MS }: { readonly body?: string; readonly ms?: number } = {},
+): Promise<Answered> {
+    return new Promise((resolve, reject) => {
+        const sent = send({ ...options, signal: AbortSignal.timeout(ms) }, answer => {
+            const chunks: Buffer[] = [];
+            let size = 0;
+            answer.on("data", (chunk: Buffer) => {
+                size += chunk.length;
+                chunks.push(chunk);
+                if (size > MOST_BYTES) sent.destroy(new Error(`more than ${MOST_BYTES} bytes`));
+            });
+            answer.on("error", reject);
+            answer.on("end", () => {
+                resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+            });
+        });
+        sent.on("error", reject);
+        sent.end(body);
+    });
+}

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { parse } from "../../components/plan/config/parse";
+
+const path = z.string().min(1);
+const address = z.strictObject({ host: z.string(), port: z.number().int() });
+/** An address, with the name in the certificate of who listens there. */
+const named = address.extend({ name: z.string() });
+
+const schema = z.strictObject({
+    /** All regions of the cell. */
+    regions: z.array(z.string()),
+    /** By config: no router is to come, so that no other region may rely on this one. */
+    isDrained: z.boolean(),
+    gate: named.extend({
+        /** Its administration's socket. */
+        admin: path,
+        /** The files that say whether the region is to get traffic, and whether answers end their connections. */
+        verdict: path,
+        ending: path,
+        /** After how many milliseconds routers have noticed what it says of itself. */
+        noticedAfterMs: z.number(),
+    }),
+    /** Processes that tell their metrics over HTTP, with what they are. */
+    processes: z.array(named.extend({ job: z.string(), instance: z.string() })),
+    /**
+     * Servers of the store that it asks how they are: the region's own, and of the cell's first region also those of places where
+     * nothing is served; with the directory of the certificate of who may ask.
+     */
+    stores: z.array(named.extend({ instance: z.string(), observer: path })),
+    /** Those of the cell's other regions, by which the region says how it does where its own can't. */
+    otherStores: z.array(named),
+    releases: z.array(
+        z.strictObject({
+            model: z.string(),
+            version: z.string(),
+            digest: z.string(),
+            instance: z.string(),
+            /** What drift is measured against. */
+            baseline: path.optional(),
+        }),
+    ),
+    /** Beyond which population stability index something has moved. Where there is none, drift is not measured. */
+    drift: z.strictObject({ psi: z.number() }).optional(),
+    /** What takes the region out of traffic. Nothing where there is none. */
+    withdraw: z
+        .strictObject({ digest: z.boolean(), lagSeconds: z.number().optional(), psi: z.number().optional() })
+        .optional(),
+    failbackAfterSeconds: z.number(),
+    everySeconds: z.number(),
+    /** Logs of the region's processes, by name of the process. */
+    logs: z.record(z.string(), path),
+    /** Where the cell's audit trail is kept. */
+    audit: z.strictObject({ log: path, anchors: z.array(path) }).optional(),
+});
+
+/** What is watched in a region, as the file says that its watcher is told by. Paths are as the process finds them. */
+export type Watch = z.output<typeof schema>;
+export type WatchedProcess = Watch["processes"][number];
+
+/** Throws where the text is not JSON (`SyntaxError`) or says something else (`ConfigFaults`). */
+export function parseWatch(text: string): Watch {
+    return parse(schema, JSON.parse(text), "watch");
+}

@@ -1,0 +1,194 @@
+import type { Sample } from "../../components/watch/metrics/samples";
+import { driftSamples } from "../../components/watch/drift/samples";
+import { judgementMs } from "../../components/watch/drift/window";
+import { endedFinding } from "../../components/watch/certificates";
+import { findingsOf, type Told } from "../../components/watch/regions/findings";
+import { knownAfter, type KnownLags, lagsOf } from "../../components/watch/regions/lag";
+import { lasting, nothingWrong, reasonsOf } from "../../components/watch/regions/hysteresis";
+import {
+    type Standing,
+    type Standings,
+    standingsAfter,
+    trafficFor,
+    type Verdict,
+    verdictOn,
+    verdictWith,
+} from "../../components/watch/regions/standing";
+import { type Clocks, machineClocks } from "../clocks";
+import type { Log } from "../log";
+import type { RenewedAgent } from "../renewed-agent";
+import { Unavailable } from "../store/shard";
+import { DriftWatch } from "./drift";
+import type { NearestStandings } from "./nearest-standings";
+import { aggregatesOf, scrape } from "./scrape";
+import { StoreObserver } from "./store-metrics";
+import { askPeer } from "./sources";
+import type { GateVerdict } from "./verdict";
+import type { Watch } from "./watch-file";
+
+/** How long what a region says of itself counts, in looks: a watcher that is started anew misses one or two. */
+const COUNTS_LOOKS = 6;
+/** For the store to answer within a look. */
+const STORE_MS = 1_500;
+
+/** What a watcher has seen last. */
+export interface Seen {
+    /** Whether the gate has all that it needs to answer. */
+    readonly isReady: boolean;
+    readonly verdict: Verdict;
+    /** What is wrong, by kind, whether or not it takes the region out of traffic. */
+    readonly wrong: Readonly<Record<string, string>>;
+    /** What may leave the cell. */
+    readonly aggregates: readonly Sample[];
+    /** Milliseconds since 1970. */
+    readonly at: number;
+}
+
+/** Looks at a region time and again: what its processes count, and whether it is to get traffic. */
+export class Watcher {
+    seen: Seen | undefined;
+    /** As last read: what counts for a while goes on counting when the store is away. */
+    private standings: Standings = {};
+    private wrong = nothingWrong;
+    private lags: KnownLags = new Map();
+    /** Why the gate does not know the last verdict, where it doesn't. */
+    private unsaid: string | undefined;
+    private readonly drift: DriftWatch;
+    private readonly observer: StoreObserver;
+
+    constructor(
+        private readonly where: { readonly cell: string; readonly region: string },
+        private readonly watch: () => Watch,
+        private readonly agent: RenewedAgent,
+        private readonly store: NearestStandings | undefined,
+        private readonly gateVerdict: GateVerdict,
+        private readonly log: Log,
+        private readonly process: () => Promise<readonly Sample[]>,
+        private readonly clocks: Clocks = machineClocks,
+    ) {
+        this.drift = new DriftWatch(log);
+        this.observer = new StoreObserver(where.region);
+    }
+
+    async look(): Promise<void> {
+        const { region } = this.where;
+        const watch = this.watch();
+        const [scraped, isReady] = await Promise.all([
+            scrape(watch, this.agent, this.observer),
+            this.isGateReady(watch),
+        ]);
+        const told: Told = Object.fromEntries(scraped.map(({ instance, samples }) => [instance, samples]));
+        const now = this.clocks.steady();
+        const judged = this.drift.look(told, watch, now);
+        const recent = judged.filter(({ at }) => now - at < judgementMs).flatMap(({ states }) => states);
+        this.lags = knownAfter(this.lags, told, now);
+        const measured = { drift: recent, lags: lagsOf(this.lags, told, now) };
+        const serving = ["gate", ...watch.processes.filter(({ job }) => job !== "comparer").map(one => one.instance)];
+        const found = {
+            ...findingsOf(told, watch.releases, watch.withdraw ?? { digest: true }, measured),
+            ...endedFinding(told, serving, this.clocks.shared()),
+        };
+        this.wrong = lasting(this.wrong, found, now, watch.failbackAfterSeconds * 1000);
+        const reasons = reasonsOf(this.wrong);
+        await this.stand(isReady && !watch.isDrained, watch.withdraw === undefined ? [] : reasons, watch);
+        const verdict = verdictWith(verdictOn(this.standings, region, this.clocks.shared()), this.wrong);
+        const unsaid = await this.gateVerdict.say(trafficFor(verdict, this.wrong), watch.gate).then(
+            () => undefined,
+            (error: unknown) => (error instanceof Error ? error.message : String(error)),
+        );
+        if (unsaid !== undefined && unsaid !== this.unsaid) this.log.error("gate not told", { reason: unsaid });
+        this.unsaid = unsaid;
+        const own: Sample[] = [
+            ...(await this.process()),
+            { name: "meridian_region_ready", labels: {}, value: isReady ? 1 : 0 },
+            { name: "meridian_region_serving", labels: {}, value: verdict.kind === "serving" ? 1 : 0 },
+            ...judged.flatMap(({ states }) => driftSamples(states)),
+        ];
+        const aggregates = aggregatesOf(
+            [...scraped, { job: "watcher", instance: "watcher", samples: own, seconds: 0 }],
+            { ...this.where },
+        );
+        const wrong = {
+            ...Object.fromEntries([...this.wrong].map(([kind, { reason }]) => [kind, reason])),
+            // On a full disk, most often. What was seen is shown all the same.
+            ...(unsaid !== undefined && { untold: `the gate's verdict can't be written: ${unsaid}` }),
+        };
+        this.seen = { isReady, verdict, wrong, aggregates, at: this.clocks.shared() };
+    }
+
+    /** Changes what the cell's regions say of themselves, by hand. Throws `Unavailable`. */
+    async change(change: (before: Standings) => Standings | undefined): Promise<{ readonly changed: boolean }> {
+        if (this.store === undefined) {
+            throw new Unavailable("untouched");
+        }
+        const { standings, changed } = await this.store.change(change, STORE_MS * 4);
+        this.standings = standings;
+        return { changed };
+    }
+
+    /** See `DriftWatch.leaveOut`. */
+    rehearse(seconds: number): void {
+        this.drift.leaveOut(this.clocks.steady() + seconds * 1000);
+    }
+
+    /** Says how the region does, where that is news or would soon count no more; and reads how the others do. */
+    private async stand(isWell: boolean, reasons: readonly string[], watch: Watch): Promise<void> {
+        if (this.store === undefined) {
+            return;
+        }
+        const { region } = this.where;
+        const countsMs = watch.everySeconds * 1000 * COUNTS_LOOKS;
+        const next = (before: Standings) => {
+            const after = standingsAfter(before, { region, isWell, reasons, now: this.clocks.shared(), countsMs });
+            return this.isNews(before[region], after[region], countsMs / 2) ? after : before;
+        };
+        try {
+            // Where something is wrong, the region's own copy may be what is: it would not know that the region was withdrawn, or
+            // is back.
+            const isUsual = reasons.length === 0 && this.seen?.verdict.kind === "serving";
+            this.standings = await this.store.read(isUsual ? "nearest" : "strong", STORE_MS);
+            if (next(this.standings) !== this.standings) {
+                ({ standings: this.standings } = await this.store.change(next, STORE_MS));
+            }
+        } catch (error) {
+            if (!(error instanceof Unavailable)) throw error;
+        }
+    }
+
+    private isNews(before: Standing | undefined, after: Standing | undefined, leastMs: number): boolean {
+        const ends = (standing: Standing | undefined) => [standing?.wellUntil ?? 0, standing?.withdrawn?.until ?? 0];
+        const other = (a: Standing | undefined, b: Standing | undefined) =>
+            a?.withdrawn?.reasons.join() !== b?.withdrawn?.reasons.join() ||
+            (a?.wellUntil === 0) !== (b?.wellUntil === 0);
+        const soon = this.clocks.shared() + leastMs;
+        return other(before, after) || ends(before).some((end, i) => end < soon && ends(after)[i]! > end);
+    }
+
+    private async isGateReady({ gate }: Watch): Promise<boolean> {
+        try {
+            return (await askPeer(this.agent, gate, "/v2/health/ready")).status === 200;
+        } catch {
+            return false;
+        }
+    }
+
+    /** Time and again, until it is stopped. A look that fails is told, and the next one follows. */
+    run(): () => void {
+        let stopped = false;
+        let timer: NodeJS.Timeout | undefined;
+        const again = async () => {
+            try {
+                await this.look();
+            } catch (error) {
+                this.log.error("look failed", { reason: error instanceof Error ? error.message : String(error) });
+            }
+            if (!stopped) timer = setTimeout(() => void again(), this.watch().everySeconds * 1000);
+        };
+        void again();
+        return () => {
+            stopped = true;
+            this.observer.keepOnly([]);
+            clearTimeout(timer);
+        };
+    }
+}

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+
+import { Exports } from "../../../runtime/hub/exports/exports";
+import type { HubExport } from "../../../runtime/hub/hub-file";
+import { parseMetrics } from "../../../components/watch/metrics/text";
+import { OtlpReceiver } from "../../support/otlp-receiver/receiver";
+import { until } from "../../support/until";
+import { folder } from "../model-server/server";
+
+const token = "token-that-nobody-should-see";
+const text = `# HELP requests_total Requests.
+# TYPE requests_total counter
+requests_total{cell="eu"} 7
+# HELP duration_seconds Time.
+# TYPE duration_seconds histogram
+duration_seconds_bucket{cell="eu",le="1"} 5
+duration_seconds_bucket{cell="eu",le="+Inf"} 6
+duration_seconds_sum{cell="eu"} 4.5
+duration_seconds_count{cell="eu"} 6
+# HELP lag_seconds Behind.
+# TYPE lag_seconds gauge
+lag_seconds{cell="eu"} +Inf
+`;
+
+describe("exports of a hub, to OpenTelemetry's own receiver", function () {
+    // The receiver is built the first time.
+    this.timeout(600_000);
+    let receiver: OtlpReceiver;
+    let place: string;
+    let logged: string[];
+
+    before(async () => {
+        receiver = await OtlpReceiver.start(token);
+    });
+    after(() => receiver.stop());
+    beforeEach(() => {
+        place = folder();
+        logged = [];
+        writeFileSync(join(place, "token"), `${token}\n`, { mode: 0o600 });
+    });
+
+    afterEach(async () => {
+        // The receiver writes in order: once this is there, no line of this test comes while the next one counts.
+        const marker = parseMetrics("# TYPE marker gauge\nmarker 1\n");
+        const before = receiver.taken.length;
+        await exporting(one()).push(() => marker, at(100_000));
+        await until("the marker was taken", () =>
+            receiver.taken.slice(before).some(request => receiver.metrics(request).has("marker")),
+        );
+    });
+
+    const one = (more: Partial<HubExport> = {}): HubExport => ({
+        name: "collector",
+        endpoint: `${receiver.endpoint}/`,
+        cells: ["eu"],
+        token: join(place, "token"),
+        ca: receiver.ca,
+        everySeconds: 60,
+        ...more,
+    });
+    const exporting = (...all: HubExport[]) => {
+        const note = (message: string, fields: object = {}) => {
+            logged.push(JSON.stringify({ message, ...fields }));
+        };
+        return new Exports(() => ({ service: "screening.example", exports: all }), { info: note, error: note });
+    };
+    /** `setBy`: by how much the machine's clock was set since. */
+    const at = (ms: number, setBy = 0) => ({ steady: ms, shared: ms + setBy });
+    const metricsOf = (cells: readonly string[]) => {
+        assert.deepEqual(cells, ["eu"]);
+        return parseMetrics(text);
+    };
+
+    it("are taken, as they are", async () => {
+        const exports = exporting(one());
+        await exports.push(metricsOf, at(Date.now()));
+        assert.deepEqual(logged, []);
+        const taken = await until("it has written what it took", () => receiver.taken[0]);
+        const metrics = receiver.metrics(taken);
+        assert.equal(metrics.get("requests_total")!.sum!.dataPoints[0]!.asDouble, 7);
+        assert.equal(metrics.get("requests_total")!.sum!.isMonotonic, true);
+        assert.deepEqual(metrics.get("duration_seconds")!.histogram!.dataPoints[0]!.bucketCounts, ["5", "1"]);
+        assert.equal(metrics.get("lag_seconds")!.gauge!.dataPoints[0]!.asDouble, "Infinity");
+        assert.deepEqual(exports.samples, [{ name: "meridian_export_up", labels: { export: "collector" }, value: 1 }]);
+    });
+
+    it("go when they are due, and not before", async () => {
+        const exports = exporting(one());
+        const before = receiver.taken.length;
+        for (const ms of [100_000, 110_000, 159_999, 160_000]) await exports.push(metricsOf, at(ms));
+        await until("two were taken", () => receiver.taken.length >= before + 2);
+        // What one that was not due sent would be there before what comes after it.
+        await exporting(one()).push(metricsOf, at(400_000));
+        await until("another was taken", () => receiver.taken.length >= before + 3);
+        assert.equal(receiver.taken.length, before + 3);
+    });
+
+    it("go when they are due while the machine's clock is set back, and begin their stretches anew", async () => {
+        const exports = exporting(one());
+        const before = receiver.taken.length;
+        await exports.push(metricsOf, at(7_300_000));
+        await exports.push(metricsOf, at(7_360_000, -3_600_000));
+        await until("both were taken", () => receiver.taken.length >= before + 2);
+        const { startTimeUnixNano, timeUnixNano } = receiver.metrics().get("requests_total")!.sum!.dataPoints[0]!;
+        assert.deepEqual([startTimeUnixNano, timeUnixNano], ["3760000000000", "3760000000000"]);
+    });
+
+    it("are alarms of their cells once they have not been taken for long, until they are, without the token", async () => {
+        writeFileSync(join(place, "token"), "another-token", { mode: 0o600 });
+        const exports = exporting(one());
+        const failing = async (ms: number) => {
+            await exports.push(metricsOf, at(ms));
+            return exports.failing(at(ms));
+        };
+        assert.deepEqual(await failing(100_000), []);
+        assert.deepEqual(await failing(160_000), []);
+        assert.equal(exports.samples[0]!.value, 0);
+        const [alarm] = await failing(400_000);
+        assert.deepEqual(
+            { ...alarm, message: alarm!.message.replace(/status.*/, "") },
+            {
+                id: "export-failing collector eu",
+                kind: "export-failing",
+                severity: "ticket",
+                cell: "eu",
+                message: "export collector has not been taken for 300 s: ",
+            },
+        );
+        assert.match(alarm!.message, /status 401/);
+        // The same reason is not told again and again.
+        assert.equal(logged.length, 1);
+        for (const said of [...logged, alarm!.message]) assert.ok(!said.includes("another-token"), said);
+        writeFileSync(join(place, "token"), token, { mode: 0o600 });
+        assert.deepEqual(await failing(460_000), []);
+        assert.match(logged[1]!, /export taken again/);
+    });
+
+    it("go to nobody whom the authorities don't vouch for", async () => {
+        const { ca: _, ...unvouched } = one();
+        const exports = exporting(unvouched);
+        const before = receiver.taken.length;
+        await exports.push(metricsOf, at(Date.now()));
+        assert.match(logged[0]!, /self-signed certificate|unable to (get|verify)/);
+        assert.equal(receiver.taken.length, before);
+    });
+
+    it("wait for nobody for long, nor keep the others waiting", async () => {
+        const silent = createServer(() => undefined).listen(0, "127.0.0.1");
+        try {
+            await until("it listens", () => silent.listening);
+            const { port } = silent.address() as AddressInfo;
+            const exports = exporting(one({ name: "silent", endpoint: `https://127.0.0.1:${port}` }), one());
+            const before = receiver.taken.length;
+            const pushed = exports.push(metricsOf, at(Date.now()));
+            await until("the other was taken", () => receiver.taken.length === before + 1);
+            silent.closeAllConnections();
+            await pushed;
+            assert.equal(logged.length, 1);
+        } finally {
+            silent.close();
+        }
+    });
+
+    it("say why where the file of the token is gone", async () => {
+        const exports = exporting(one({ token: join(place, "nothing") }));
+        await exports.push(metricsOf, at(Date.now()));
+        assert.match(logged[0]!, /ENOENT/);
+    });
+});

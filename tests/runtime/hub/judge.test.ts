@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+
+import { judgeRegions } from "../../../runtime/hub/judge";
+import type { WatchedRegion } from "../../../runtime/hub/region";
+import { disabledMetric } from "../../../runtime/watcher/store-metrics";
+import { certificateMetric } from "../../../components/watch/certificates";
+import type { Sample } from "../../../components/watch/metrics/samples";
+import type { DriftState, RegionState } from "../../../components/watch/state";
+
+const now = Date.parse("2026-11-28T00:00:00Z");
+const region = "local:eu-west";
+
+/** A region that serves, as a hub has heard of it. */
+function heard({ samples = [], drift = [] }: { samples?: readonly Sample[]; drift?: readonly DriftState[] }) {
+    const state: Partial<RegionState> = { cell: "eu", region, status: "serving", reasons: [], releases: [], drift };
+    const watched = { wrong: {}, isSilent: () => false, latest: () => samples, state: () => state };
+    return watched as unknown as WatchedRegion;
+}
+const alarmsOf = (one: Parameters<typeof heard>[0]) =>
+    judgeRegions([heard(one)], { everySeconds: 2 } as Parameters<typeof judgeRegions>[1], {
+        steady: 0,
+        shared: now,
+    }).map(({ id, severity, message, parts }) => [id, severity, message, parts?.length]);
+
+describe("what a hub raises of a region", () => {
+    it("is nothing of one that serves", () => {
+        assert.deepEqual(alarmsOf({}), []);
+    });
+
+    it("is a certificate that no update has renewed, with what renews it", () => {
+        const value = now / 1000 + 2.25 * 86_400;
+        const samples = [{ name: certificateMetric, labels: { instance: "tables" }, value }];
+        assert.deepEqual(alarmsOf({ samples }), [
+            [
+                "certificate eu local:eu-west",
+                "page",
+                "in local:eu-west the certificate of tables ends in 2.3 days; an update (`pulumi up`) renews it",
+                undefined,
+            ],
+        ]);
+    });
+
+    it("is a server of the store that stores nothing since its disk was full, and no other", () => {
+        const of = (instance: string, value: number) => ({ name: disabledMetric, labels: { instance }, value });
+        const alarms = alarmsOf({ samples: [of("store", 1), of("store-eu-north", 0)] });
+        assert.deepEqual(
+            alarms.map(([id, severity]) => [id, severity]),
+            [["store eu local:eu-west store", "page"]],
+        );
+        assert.match(String(alarms[0]![2]), /stores nothing, since its disk was full; free some space, then an update/);
+    });
+
+    it("is one alarm for a release, with each feature in it", () => {
+        const drift = ["age", "bmi", "pulse"].map((name, i): DriftState => {
+            const release = { model: "screening", version: "1.0.0", of: "feature", name } as const;
+            return { ...release, count: 1000, psi: i * 0.3, hasMoved: i > 0 };
+        });
+        assert.deepEqual(alarmsOf({ drift }), [
+            [
+                "drift eu local:eu-west screening 1.0.0",
+                "ticket",
+                "in local:eu-west 2 of 3 features and scores of screening 1.0.0 have moved, furthest feature pulse: PSI 0.60 over 1000 values",
+                2,
+            ],
+        ]);
+    });
+});
