@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { type Fault, refuse } from "../components/plan/faults";
 
 /** One variable of the environment that a process is told by. */
-export interface Variable<T> {
-    readonly name: string;
+export interface Variable<T, Name extends string = string> {
+    readonly name: Name;
     readonly parse: (text: string) => T | undefined;
     readonly allowed: string;
     readonly remedy: string;
@@ -25,14 +25,14 @@ export interface TlsFiles {
 const MIB = 1024 * 1024;
 const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
 
-export const HOST: Variable<string> = {
+export const HOST: Variable<string, "HOST"> = {
     name: "HOST",
     parse: matching(/^[A-Za-z0-9.:_-]+$/),
     allowed: "an address or a host name of this machine",
     remedy: "set it to 127.0.0.1, or to 0.0.0.0 in a container",
 };
 
-export const PORT: Variable<number> = {
+export const PORT: Variable<number, "PORT"> = {
     name: "PORT",
     parse: integer(0, 65535),
     allowed: "a whole number from 1 to 65535, or 0 for any free port",
@@ -41,7 +41,7 @@ export const PORT: Variable<number> = {
 
 export const DEFAULT_BODY_BYTES = 8 * MIB;
 
-export const MAX_BODY_BYTES: Variable<number> = {
+export const MAX_BODY_BYTES: Variable<number, "MAX_BODY_BYTES"> = {
     name: "MAX_BODY_BYTES",
     parse: integer(1024, 256 * MIB),
     allowed: `a whole number from 1024 to ${256 * MIB}`,
@@ -51,21 +51,21 @@ export const MAX_BODY_BYTES: Variable<number> = {
 const TLS_NAMES = ["TLS_CERT", "TLS_KEY", "TLS_CA"] as const;
 
 /** `observability.withdraw.lagSeconds`. */
-export const STALE_AFTER_SECONDS: Variable<number> = {
+export const STALE_AFTER_SECONDS: Variable<number, "STALE_AFTER_SECONDS"> = {
     name: "STALE_AFTER_SECONDS",
     parse: text => (/^\d{1,6}(\.\d+)?$/.test(text) && Number(text) > 0 ? Number(text) : undefined),
     allowed: "a number above 0",
     remedy: "unset it, or set it to the seconds that a copy may be behind before its answers are marked",
 };
 
-/** Reads variables, and keeps what is wrong with them. An empty variable counts as not set. */
-export class VariableReader {
+/** Reads variables of these names, and keeps what is wrong with them. An empty variable counts as not set. */
+export class VariableReader<Name extends string> {
     private readonly faults: Fault[] = [];
 
     constructor(private readonly env: NodeJS.ProcessEnv) {}
 
     /** The value. With a fault there is none, and `refuse` throws. */
-    required<T>(variable: Variable<T>, fallback?: T): T {
+    required<T>(variable: Variable<T, Name>, fallback?: T): T {
         const value = this.optional(variable) ?? fallback;
         if (value === undefined && this.text(variable.name) === "") {
             this.faults.push(faultOf(variable, ""));
@@ -74,7 +74,7 @@ export class VariableReader {
     }
 
     /** The value, or none where it is not set. */
-    optional<T>(variable: Variable<T>): T | undefined {
+    optional<T>(variable: Variable<T, Name>): T | undefined {
         const text = this.text(variable.name);
         const value = text === "" ? undefined : variable.parse(text);
         if (value === undefined && text !== "") {
@@ -152,7 +152,7 @@ function cut(text: string): string {
 /** Names of hosts, cells, regions. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,254}$/;
 
-export function named(name: string, remedy: string): Variable<string> {
+export function named<Name extends string>(name: Name, remedy: string): Variable<string, Name> {
     return { name, parse: matching(NAME), allowed: "up to 255 letters, digits, '.', ':', '_' and '-'", remedy };
 }
 

@@ -1,3 +1,4 @@
+import type { VariableOf } from "../../components/plan/serving/programs";
 import {
     CELL,
     DEFAULT_BODY_BYTES,
@@ -39,13 +40,13 @@ export interface GateAddress {
 const GATE_HOST = named("GATE_HOST", "set it to the address of the region's gate");
 const GATE_NAME = named("GATE_NAME", "set it to the name in the gate's certificate");
 const GATE_SERVER_NAME = named("GATE_SERVER_NAME", "set it to the name that the gate serves comparers by");
-const GATE_PORT: Variable<number> = {
+const GATE_PORT: Variable<number, "GATE_PORT"> = {
     name: "GATE_PORT",
     parse: integer(1, 65535),
     allowed: "a whole number from 1 to 65535",
     remedy: "set it to the port of the region's gate",
 };
-const GATE_DEADLINE_SECONDS: Variable<number> = {
+const GATE_DEADLINE_SECONDS: Variable<number, "GATE_DEADLINE_SECONDS"> = {
     name: "GATE_DEADLINE_SECONDS",
     parse: integer(1, 3600),
     allowed: "a whole number from 1 to 3600",
@@ -54,7 +55,7 @@ const GATE_DEADLINE_SECONDS: Variable<number> = {
 
 /** Reads what the process is told; throws `ConfigFaults` with every faulty variable. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
-    const read = new VariableReader(env);
+    const read = new VariableReader<VariableOf<"comparer">>(env);
     const found = {
         cell: read.required(CELL),
         region: read.required(REGION),

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { VariableOf } from "../../components/plan/serving/programs";
 import { HOST, PORT, type Variable, VariableReader } from "../variables";
 
 /** What a hub is told by its environment. */
@@ -15,14 +16,14 @@ export interface Environment {
     readonly port: number;
 }
 
-const path = (name: string, what: string): Variable<string> => ({
+const path = <Name extends string>(name: Name, what: string): Variable<string, Name> => ({
     name,
     parse: text => resolve(text),
     allowed: "a path",
     remedy: `set it to ${what}`,
 });
 const HUB = path("HUB", "the file that says what is watched");
-const SOCKET: Variable<string> = {
+const SOCKET: Variable<string, "SOCKET"> = {
     ...path("SOCKET", "where its socket is to be, in a directory that only its owner can open"),
     // Not resolved: a Unix socket's path may have 107 bytes (unix(7)), and a relative one is shorter.
     parse: text => text,
@@ -30,7 +31,7 @@ const SOCKET: Variable<string> = {
 const KEY = path("KEY", "the file that it is to write its key for metrics to");
 const MEMORY = path("MEMORY", "the file that it keeps what it has seen in");
 
-const LOOPBACK: Variable<string> = {
+const LOOPBACK: Variable<string, "HOST"> = {
     ...HOST,
     parse: text => (/^(127(\.\d{1,3}){3}|::1)$/.test(text) ? text : undefined),
     allowed: "an address of the loopback interface: what the hub says goes in the clear",
@@ -39,7 +40,7 @@ const LOOPBACK: Variable<string> = {
 
 /** Reads what the process is told; throws `ConfigFaults` with every faulty variable. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
-    const read = new VariableReader(env);
+    const read = new VariableReader<VariableOf<"hub">>(env);
     const found = {
         hub: read.required(HUB),
         socket: read.required(SOCKET),

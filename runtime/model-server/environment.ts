@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { VariableOf } from "../../components/plan/serving/programs";
 import type { StoreAddress } from "../store/address";
 import type { SamplesSetting } from "./samples";
 import { readStore } from "../store/environment";
@@ -50,21 +51,21 @@ export interface ModelSource {
 
 export type RuntimeName = "wasm" | "native";
 
-const MODEL_NAME: Variable<string> = {
+const MODEL_NAME: Variable<string, "MODEL_NAME"> = {
     name: "MODEL_NAME",
     parse: matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/),
     allowed: "up to 128 letters, digits, '.', '_' and '-', the first a letter or digit",
     remedy: "set it to the model's name",
 };
 
-const MODEL_VERSION: Variable<string> = {
+const MODEL_VERSION: Variable<string, "MODEL_VERSION"> = {
     name: "MODEL_VERSION",
     parse: matching(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/),
     allowed: "up to 128 letters, digits, '.', '_', '+' and '-', the first a letter or digit",
     remedy: "set it to the release's version",
 };
 
-const MODEL_URI: Variable<string> = {
+const MODEL_URI: Variable<string, "MODEL_URI"> = {
     name: "MODEL_URI",
     parse: toPath,
     allowed: "a path, or a file: URL without a host",
@@ -73,35 +74,35 @@ const MODEL_URI: Variable<string> = {
     shown: text => text.replace(/[?#].*$/s, "?…").replace(/\/\/[^/]*@/, "//…@"),
 };
 
-const MODEL_DIGEST: Variable<string> = {
+const MODEL_DIGEST: Variable<string, "MODEL_DIGEST"> = {
     name: "MODEL_DIGEST",
     parse: matching(/^sha256:[0-9a-f]{64}$/),
     allowed: "sha256: and 64 lower-case hexadecimal digits",
     remedy: "set it to the release's digest",
 };
 
-const MODEL_RUNTIME: Variable<RuntimeName> = {
+const MODEL_RUNTIME: Variable<RuntimeName, "MODEL_RUNTIME"> = {
     name: "MODEL_RUNTIME",
     parse: text => (text === "wasm" || text === "native" ? text : undefined),
     allowed: "wasm, native",
     remedy: "unset it for native where it is installed, else wasm",
 };
 
-const FEATURES: Variable<string> = {
+const FEATURES: Variable<string, "FEATURES"> = {
     name: "FEATURES",
     parse: text => resolve(text),
     allowed: "a path",
     remedy: "unset it, or set it to the file that says what is looked up for a subject",
 };
 
-const BASELINE: Variable<string> = {
+const BASELINE: Variable<string, "BASELINE"> = {
     name: "BASELINE",
     parse: text => resolve(text),
     allowed: "a path",
     remedy: "unset it, or set it to the release's baseline",
 };
 
-const SAMPLES_PERCENT: Variable<number> = {
+const SAMPLES_PERCENT: Variable<number, "SAMPLES_PERCENT"> = {
     name: "SAMPLES_PERCENT",
     parse: text => {
         const percent = /^\d{1,3}(\.\d{1,6})?$/.test(text) ? Number(text) : NaN;
@@ -111,7 +112,7 @@ const SAMPLES_PERCENT: Variable<number> = {
     remedy: "unset it, or set it to the percent of inferences of which what was asked is kept",
 };
 
-const SAMPLES_KEEP: Variable<number> = {
+const SAMPLES_KEEP: Variable<number, "SAMPLES_KEEP"> = {
     name: "SAMPLES_KEEP",
     parse: integer(1, 1000),
     allowed: "a whole number from 1 to 1000",
@@ -120,7 +121,7 @@ const SAMPLES_KEEP: Variable<number> = {
 
 /** Reads the contract; throws `ConfigFaults` with every faulty variable. An empty variable counts as not set. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
-    const read = new VariableReader(env);
+    const read = new VariableReader<VariableOf<"model-server">>(env);
     const host = read.required(HOST, "127.0.0.1");
     const tls = read.tls(host);
     const runtime = read.optional(MODEL_RUNTIME);
@@ -154,7 +155,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     };
 }
 
-function regionStore(read: VariableReader, tls: TlsFiles): RegionStore {
+function regionStore(read: VariableReader<VariableOf<"model-server">>, tls: TlsFiles): RegionStore {
     const region = read.required(REGION);
     return { region, ...readStore(read, tls, "models", region) };
 }

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { VariableOf } from "../../components/plan/serving/programs";
 import type { StoreAddress } from "../store/address";
 import { readStore } from "../store/environment";
 import {
@@ -29,13 +30,13 @@ export interface Environment {
     readonly tls: TlsFiles;
 }
 
-const TABLES: Variable<string> = {
+const TABLES: Variable<string, "TABLES"> = {
     name: "TABLES",
     parse: text => resolve(text),
     allowed: "a path",
     remedy: "set it to the file that says which tables there are",
 };
-const DEADLINE_MS: Variable<number> = {
+const DEADLINE_MS: Variable<number, "DEADLINE_MS"> = {
     name: "DEADLINE_MS",
     parse: integer(100, 3_600_000),
     allowed: "a whole number from 100 to 3600000",
@@ -44,7 +45,7 @@ const DEADLINE_MS: Variable<number> = {
 
 /** Reads what the process is told; throws `ConfigFaults` with every faulty variable. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
-    const read = new VariableReader(env);
+    const read = new VariableReader<VariableOf<"table-server">>(env);
     const region = read.required(REGION);
     const found = {
         cell: read.required(CELL),

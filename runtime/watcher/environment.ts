@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { VariableOf } from "../../components/plan/serving/programs";
 import type { StoreAddress } from "../store/address";
 import { readStore } from "../store/environment";
 import { CELL, HOST, PORT, REGION, type TlsFiles, type Variable, VariableReader } from "../variables";
@@ -16,7 +17,7 @@ export interface Environment {
     readonly store?: StoreAddress;
 }
 
-const WATCH: Variable<string> = {
+const WATCH: Variable<string, "WATCH"> = {
     name: "WATCH",
     parse: text => resolve(text),
     allowed: "a path",
@@ -25,7 +26,7 @@ const WATCH: Variable<string> = {
 
 /** Reads what the process is told; throws `ConfigFaults` with every faulty variable. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
-    const read = new VariableReader(env);
+    const read = new VariableReader<VariableOf<"watcher">>(env);
     const found = {
         cell: read.required(CELL),
         region: read.required(REGION),

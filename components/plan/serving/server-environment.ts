@@ -1,22 +1,25 @@
 import type { LimitsPlan } from "./limits";
+import type { Told } from "./programs";
 import type { ModelPlan, ReleasePlan } from "./serving";
+
+type OfRelease = "MODEL_NAME" | "MODEL_VERSION" | "MODEL_URI" | "MODEL_DIGEST" | "HOST" | "PORT" | "MAX_BODY_BYTES";
 
 /** Where a model server finds its release and listens; what is known after an update only is of the adapter's own type. */
 export interface ServerPlace<Value> {
     /** The release's file. */
     readonly file: Value;
-    /** @default - all addresses */
+    /** @default - 127.0.0.1 */
     readonly host?: Value;
     readonly port: Value;
 }
 
-/** The environment that every model server receives, whichever cloud runs it; its own `environment.ts` lists the optional variables. */
+/** The environment that every model server receives, whichever cloud runs it. */
 export function serverEnvironment<Value>(
     { name }: Pick<ModelPlan, "name">,
     { digest, version }: Pick<ReleasePlan, "digest" | "version">,
     { bodyKiB }: Pick<LimitsPlan, "bodyKiB">,
     { file, host, port }: ServerPlace<Value>,
-): Readonly<Record<string, Value | string>> {
+): Pick<Told<"model-server", Value>, OfRelease> {
     return {
         MODEL_NAME: name,
         MODEL_VERSION: version,

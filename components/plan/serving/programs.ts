@@ -1,0 +1,56 @@
+const tls = ["TLS_CERT", "TLS_KEY", "TLS_CA"] as const;
+const names = ["TLS_CLIENT_NAMES", "TLS_OBSERVER_NAMES"] as const;
+const store = ["STORE_HOST", "STORE_PORT", "STORE_NAME"] as const;
+
+/**
+ * Programs of the runtime, and the variables by which each is told what to do: those that it must have, and those that it may. What they mean
+ * and what is allowed, `runtime/README.md` and each program's `environment.ts` say.
+ */
+export const programs = {
+    "model-server": {
+        required: ["MODEL_NAME", "MODEL_VERSION", "MODEL_URI", "MODEL_DIGEST", "PORT"],
+        optional: [
+            "HOST",
+            "MAX_BODY_BYTES",
+            "MODEL_RUNTIME",
+            ...tls,
+            ...names,
+            "REGION",
+            ...store,
+            "FEATURES",
+            "STALE_AFTER_SECONDS",
+            "BASELINE",
+            "SAMPLES_PERCENT",
+            "SAMPLES_KEEP",
+        ],
+    },
+    "table-server": {
+        required: ["CELL", "REGION", ...store, "TABLES", "PORT", ...tls],
+        optional: ["HOST", "DEADLINE_MS", "STALE_AFTER_SECONDS", ...names],
+    },
+    comparer: {
+        required: ["CELL", "REGION", "GATE_HOST", "GATE_PORT", "GATE_NAME", "GATE_SERVER_NAME", "PORT", ...tls],
+        optional: ["HOST", "GATE_DEADLINE_SECONDS", "MAX_BODY_BYTES", ...names],
+    },
+    watcher: {
+        required: ["CELL", "REGION", "WATCH", "PORT", ...tls],
+        optional: ["HOST", ...store, ...names],
+    },
+    hub: {
+        required: ["HUB", "SOCKET", "KEY", "MEMORY", "PORT"],
+        optional: ["HOST"],
+    },
+} as const;
+
+export type Program = keyof typeof programs;
+
+type Required<P extends Program> = (typeof programs)[P]["required"][number];
+type Optional<P extends Program> = (typeof programs)[P]["optional"][number];
+
+/** A variable that a program reads. */
+export type VariableOf<P extends Program> = Required<P> | Optional<P>;
+
+/** What an adapter tells a program: texts, or values of the adapter's own that are known after an update. */
+export type Told<P extends Program, Value = string> = Readonly<
+    Record<Required<P>, Value | string> & Partial<Record<Optional<P>, Value | string>>
+>;

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { type Program, programs, type VariableOf } from "../../components/plan/serving/programs";
+import { parseEnvironment as comparer } from "../../runtime/comparer/environment";
+import { parseEnvironment as hub } from "../../runtime/hub/environment";
+import { parseEnvironment as modelServer } from "../../runtime/model-server/environment";
+import { parseEnvironment as tableServer } from "../../runtime/table-server/environment";
+import { parseEnvironment as watcher } from "../../runtime/watcher/environment";
+import { packageRoot } from "../../tools/package-root";
+import { faultsOf } from "../components/plan/faults-of";
+
+const parsers: Readonly<Record<Program, (env: NodeJS.ProcessEnv) => unknown>> = {
+    "model-server": modelServer,
+    "table-server": tableServer,
+    comparer,
+    watcher,
+    hub,
+};
+
+/** A value that is allowed, for each variable that any program reads. */
+const values: Readonly<Record<VariableOf<Program>, string>> = {
+    MODEL_NAME: "screening",
+    MODEL_VERSION: "1.0.0",
+    MODEL_URI: "file:///models/1.onnx",
+    MODEL_DIGEST: `sha256:${"0".repeat(64)}`,
+    MODEL_RUNTIME: "wasm",
+    HOST: "127.0.0.1",
+    PORT: "8080",
+    MAX_BODY_BYTES: "65536",
+    TLS_CERT: "tls.crt",
+    TLS_KEY: "tls.key",
+    TLS_CA: "ca.crt",
+    TLS_CLIENT_NAMES: "gate",
+    TLS_OBSERVER_NAMES: "watcher",
+    CELL: "eu",
+    REGION: "local:eu-west",
+    STORE_HOST: "127.0.0.1",
+    STORE_PORT: "4222",
+    STORE_NAME: "store",
+    FEATURES: "features.json",
+    STALE_AFTER_SECONDS: "5",
+    BASELINE: "baseline.json",
+    SAMPLES_PERCENT: "1",
+    SAMPLES_KEEP: "10",
+    TABLES: "tables.json",
+    DEADLINE_MS: "12000",
+    GATE_HOST: "127.0.0.1",
+    GATE_PORT: "8443",
+    GATE_NAME: "gate",
+    GATE_SERVER_NAME: "shadows",
+    GATE_DEADLINE_SECONDS: "30",
+    WATCH: "watch.json",
+    HUB: "hub.json",
+    SOCKET: "hub.sock",
+    KEY: "key",
+    MEMORY: "memory.json",
+};
+
+/** The variables with these names; what is asked for beside them is written down, too. */
+function environment(names: readonly string[], asked: Set<string>): NodeJS.ProcessEnv {
+    const known = Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+    return new Proxy<NodeJS.ProcessEnv>(known, {
+        get(target, name) {
+            asked.add(String(name));
+            return target[String(name)];
+        },
+    });
+}
+
+for (const program of Object.keys(programs) as Program[]) {
+    const { required, optional } = programs[program];
+    const all: readonly string[] = [...required, ...optional];
+
+    describe(`the environment of a ${program}`, () => {
+        it("is read by the names that adapters tell it by, all of them and no other", () => {
+            const asked = new Set<string>();
+            parsers[program](environment(all, asked));
+            assert.deepEqual([...asked].sort(), [...all].sort());
+        });
+
+        it("is enough with what is required, and a fault names each of these that is missing", () => {
+            parsers[program](environment(required, new Set()));
+            for (const missing of required) {
+                const rest = required.filter(name => name !== missing);
+                const faults = faultsOf(() => parsers[program](environment(rest, new Set())));
+                assert.deepEqual(
+                    faults.map(({ path }) => path),
+                    [missing],
+                );
+            }
+        });
+
+        it("is in the README of the runtime", () => {
+            const readme = readFileSync(path.join(packageRoot(), "runtime", "README.md"), "utf8");
+            const rows = readme.split("\n").filter(line => line.startsWith("| `"));
+            for (const name of all)
+                assert.ok(
+                    rows.some(row => row.includes(`\`${name}\``)),
+                    name,
+                );
+        });
+    });
+}
