@@ -39,6 +39,13 @@ export const PORT: Variable<number, "PORT"> = {
     remedy: "set it to the port to listen on",
 };
 
+export const HEALTH_PORT: Variable<number, "HEALTH_PORT"> = {
+    name: "HEALTH_PORT",
+    parse: integer(0, 65535),
+    allowed: "a whole number from 1 to 65535, or 0 for any free port",
+    remedy: "unset it, or set it to the port at which health is asked for without TLS",
+};
+
 export const DEFAULT_BODY_BYTES = 8 * MIB;
 
 export const MAX_BODY_BYTES: Variable<number, "MAX_BODY_BYTES"> = {

@@ -2,6 +2,7 @@ import type { VariableOf } from "../../components/plan/serving/programs";
 import {
     CELL,
     DEFAULT_BODY_BYTES,
+    HEALTH_PORT,
     HOST,
     integer,
     MAX_BODY_BYTES,
@@ -21,6 +22,8 @@ export interface Environment {
     readonly gate: GateAddress;
     readonly host: string;
     readonly port: number;
+    /** Where health is asked for without TLS, too. */
+    readonly healthPort?: number;
     readonly tls: TlsFiles;
     readonly maxBodyBytes: number;
 }
@@ -71,6 +74,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         tls: read.requiredTls(),
         maxBodyBytes: read.required(MAX_BODY_BYTES, DEFAULT_BODY_BYTES),
     };
+    const healthPort = read.optional(HEALTH_PORT);
     read.refuse();
-    return found;
+    return { ...found, ...(healthPort === undefined ? {} : { healthPort }) };
 }

@@ -1,5 +1,6 @@
 import { answerWith } from "../answers";
 import { Ending, environmentFrom, givingUp, type GiveUp } from "../ending";
+import { listenForHealth } from "../health-listener";
 import { listenerFor } from "../listener";
 import { jsonLines, outliveLogReader } from "../log";
 import { drain } from "../shutdown";
@@ -26,12 +27,14 @@ function main(): void {
         giveUp(2, "certificates refused", error);
     }
     const comparer = new Comparer(gate, new Metrics(environment.cell, environment.region), environment.maxBodyBytes);
+    const routes = comparer.routes();
     const server = listenerFor(
         environment,
-        answerWith(comparer.routes(), log, () => undefined),
+        answerWith(routes, log, () => undefined),
         log,
         giveUp,
     );
+    listenForHealth(environment, routes, log, giveUp);
     new Ending(log, () => drain(server));
 }
 

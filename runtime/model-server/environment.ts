@@ -6,6 +6,7 @@ import type { SamplesSetting } from "./samples";
 import { readStore } from "../store/environment";
 import {
     DEFAULT_BODY_BYTES,
+    HEALTH_PORT,
     HOST,
     integer,
     matching,
@@ -23,6 +24,8 @@ export interface Environment {
     readonly model: ModelSource;
     readonly host: string;
     readonly port: number;
+    /** Where health is asked for without TLS, too. */
+    readonly healthPort?: number;
     readonly tls?: TlsFiles;
     readonly runtime?: RuntimeName;
     readonly maxBodyBytes: number;
@@ -143,9 +146,11 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const percent = read.optional(SAMPLES_PERCENT);
     const keep = read.required(SAMPLES_KEEP, 100);
     const store = hasStore || features !== undefined ? regionStore(read, tls ?? read.requiredTls()) : undefined;
+    const healthPort = read.optional(HEALTH_PORT);
     read.refuse();
     return {
         ...found,
+        ...(healthPort === undefined ? {} : { healthPort }),
         ...(store && { store }),
         ...(features === undefined ? {} : { features }),
         ...(baseline === undefined ? {} : { baseline }),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { answerWith } from "../answers";
 import { readBaseline } from "../baseline-file";
 import { Ending, environmentFrom, givingUp, type GiveUp } from "../ending";
+import { listenForHealth } from "../health-listener";
 import { listenerFor } from "../listener";
 import { jsonLines, outliveLogReader, type Log } from "../log";
 import { drain } from "../shutdown";
@@ -54,6 +55,7 @@ function serve(environment: Environment, runtime: Runtime, log: Log, giveUp: Giv
         }
     });
     const server = listenerFor(environment, answer, log, giveUp);
+    listenForHealth(environment, routes, log, giveUp);
     const ending = new Ending(log, () => {
         release.withdraw("the server is shutting down");
         return drain(server);

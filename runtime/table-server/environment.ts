@@ -4,6 +4,7 @@ import type { StoreAddress } from "../store/address";
 import { readStore } from "../store/environment";
 import {
     CELL,
+    HEALTH_PORT,
     HOST,
     integer,
     PORT,
@@ -27,6 +28,8 @@ export interface Environment {
     readonly staleAfterMs: number;
     readonly host: string;
     readonly port: number;
+    /** Where health is asked for without TLS, too. */
+    readonly healthPort?: number;
     readonly tls: TlsFiles;
 }
 
@@ -58,6 +61,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         tls: read.requiredTls(),
     };
     const store = readStore(read, found.tls, "tables", region);
+    const healthPort = read.optional(HEALTH_PORT);
     read.refuse();
-    return { ...found, store };
+    return { ...found, store, ...(healthPort === undefined ? {} : { healthPort }) };
 }

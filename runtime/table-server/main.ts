@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { answerWith } from "../answers";
 import { Ending, environmentFrom, givingUp } from "../ending";
+import { listenForHealth } from "../health-listener";
 import { listenerFor } from "../listener";
 import { jsonLines, type Log, outliveLogReader } from "../log";
 import { drain } from "../shutdown";
@@ -59,6 +60,7 @@ function main(): void {
         log,
         giveUp,
     );
+    listenForHealth(environment, routes, log, giveUp);
     new Ending(log, async () => {
         leaving = true;
         homes.stop();

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { VariableOf } from "../../components/plan/serving/programs";
 import type { StoreAddress } from "../store/address";
 import { readStore } from "../store/environment";
-import { CELL, HOST, PORT, REGION, type TlsFiles, type Variable, VariableReader } from "../variables";
+import { CELL, HEALTH_PORT, HOST, PORT, REGION, type TlsFiles, type Variable, VariableReader } from "../variables";
 
 /** What a watcher is told by its environment. */
 export interface Environment {
@@ -12,6 +12,8 @@ export interface Environment {
     readonly watch: string;
     readonly host: string;
     readonly port: number;
+    /** Where health is asked for without TLS, too. */
+    readonly healthPort?: number;
     readonly tls: TlsFiles;
     /** Where the cell's regions say how they do. */
     readonly store?: StoreAddress;
@@ -37,6 +39,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     };
     const hasStore = (env.STORE_HOST ?? "") !== "";
     const store = hasStore ? readStore(read, found.tls, "watcher", found.region) : undefined;
+    const healthPort = read.optional(HEALTH_PORT);
     read.refuse();
-    return { ...found, ...(store && { store }) };
+    return { ...found, ...(store && { store }), ...(healthPort === undefined ? {} : { healthPort }) };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { answerWith } from "../answers";
 import { Ending, environmentFrom, givingUp } from "../ending";
+import { listenForHealth } from "../health-listener";
 import { listenerFor } from "../listener";
 import { jsonLines, type Log, outliveLogReader } from "../log";
 import { ProcessMetrics } from "../process-metrics";
@@ -76,6 +77,7 @@ function main(): void {
         log,
         giveUp,
     );
+    listenForHealth(environment, routes, log, giveUp);
     let stop: (() => void) | undefined;
     void verdict.begin(watch.gate).then(() => {
         stop = watcher.run();

@@ -13,7 +13,7 @@ async function at(loads: readonly number[], offer: Offer): Promise<number[]> {
 const connections = 128;
 
 describe("a cell that is asked for more than it can do", function () {
-    this.timeout(180_000);
+    this.timeout(600_000);
 
     it("does at twice the load at least nine tenths of the most that it ever does", async () => {
         const loads = [0.8, 1, 1.5, 2];
@@ -21,12 +21,14 @@ describe("a cell that is asked for more than it can do", function () {
         // What else the machine does can only take away from what a cell does at a load: the best round says most of the cell.
         const best = () => loads.map((_, i) => Math.max(...rounds.map(round => round[i]!)));
         const peak = () => Math.max(...best());
+        // Where other work takes the processors for minutes, the rounds before it ends say nothing of the cell.
+        const until = performance.now() + 400_000;
         const doesEnough = () => peak() > 0.8 * most && best().at(-1)! >= 0.9 * peak();
         await withLimitedCell(
             fittingLimits,
             async offer => {
                 do rounds.push(await at(loads, offer));
-                while (!doesEnough() && rounds.length < 8);
+                while (!doesEnough() && performance.now() < until);
             },
             connections,
         );

@@ -28,6 +28,7 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     MODEL_RUNTIME: "wasm",
     HOST: "127.0.0.1",
     PORT: "8080",
+    HEALTH_PORT: "8081",
     MAX_BODY_BYTES: "65536",
     TLS_CERT: "tls.crt",
     TLS_KEY: "tls.key",

@@ -11,6 +11,7 @@ export const programs = {
         required: ["MODEL_NAME", "MODEL_VERSION", "MODEL_URI", "MODEL_DIGEST", "PORT"],
         optional: [
             "HOST",
+            "HEALTH_PORT",
             "MAX_BODY_BYTES",
             "MODEL_RUNTIME",
             ...tls,
@@ -26,15 +27,15 @@ export const programs = {
     },
     "table-server": {
         required: ["CELL", "REGION", ...store, "TABLES", "PORT", ...tls],
-        optional: ["HOST", "DEADLINE_MS", "STALE_AFTER_SECONDS", ...names],
+        optional: ["HOST", "HEALTH_PORT", "DEADLINE_MS", "STALE_AFTER_SECONDS", ...names],
     },
     comparer: {
         required: ["CELL", "REGION", "GATE_HOST", "GATE_PORT", "GATE_NAME", "GATE_SERVER_NAME", "PORT", ...tls],
-        optional: ["HOST", "GATE_DEADLINE_SECONDS", "MAX_BODY_BYTES", ...names],
+        optional: ["HOST", "HEALTH_PORT", "GATE_DEADLINE_SECONDS", "MAX_BODY_BYTES", ...names],
     },
     watcher: {
         required: ["CELL", "REGION", "WATCH", "PORT", ...tls],
-        optional: ["HOST", ...store, ...names],
+        optional: ["HOST", "HEALTH_PORT", ...store, ...names],
     },
     hub: {
         required: ["HUB", "SOCKET", "KEY", "MEMORY", "PORT"],

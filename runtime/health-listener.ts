@@ -1,0 +1,53 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { GiveUp } from "./ending";
+import type { Log } from "./log";
+import type { Route } from "./routes";
+
+/** Of a program's routes, those that say whether it lives, and whether it is ready. */
+const isHealth = ({ method, path }: Route) => method === "GET" && /^\/v\d\/health\/(live|ready)$/.test(path);
+
+/** Where a program listens for platforms that have no certificate of its cell. */
+export interface HealthListening {
+    readonly host: string;
+    /** Default: nowhere. */
+    readonly healthPort?: number;
+}
+
+/**
+ * A listener beside that with mutual TLS, in the clear: it answers whether the process lives and is ready by a status and nothing else, not even by
+ * the reason. It goes on until the process ends, so that a server which drains is seen to be not ready.
+ */
+export function listenForHealth(
+    { host, healthPort }: HealthListening,
+    routes: readonly Route[],
+    log: Log,
+    giveUp: GiveUp,
+): void {
+    if (healthPort === undefined) return;
+    const health = routes.filter(isHealth);
+    const server = createServer(
+        { headersTimeout: 5_000, maxHeaderSize: 8_192, requestTimeout: 5_000 },
+        (request, response) => {
+            const route = health.find(({ path }) => path === request.url);
+            const answer = async () => {
+                if (route === undefined) return 404;
+                if (request.method !== "GET" && request.method !== "HEAD") return 405;
+                return (await route.handle({}, request)).status;
+            };
+            answer().then(
+                status => response.writeHead(status).end(),
+                () => response.writeHead(500).end(),
+            );
+        },
+    );
+    // A platform asks over one or two.
+    server.maxConnections = 32;
+    server.on("error", error => {
+        giveUp(1, "can't listen", error);
+    });
+    server.listen(healthPort, host, () => {
+        const { address, port } = server.address() as AddressInfo;
+        log.info("listening for health", { address, port });
+    });
+}
