@@ -1,6 +1,6 @@
 /**
  * The layers of the tree (README, "Layers"): plan ← gate, watch ← components/<component> ← adapters ← stacks, and plan, watch ← runtime.
- * Whoever needs something from further right has put it in the wrong place.
+ * Code that needs something from further right is in the wrong place.
  */
 const components =
     "^components/(landing-zone|regional-serving|global-router|replicated-store|observability-hub|service|scope|index|adapter\\.ts)";
@@ -98,14 +98,14 @@ module.exports = {
             "what a stack runs outlives the engine, and runs in clouds too",
             { path: "^runtime/" },
             {
-                path: "^(components|stacks|cli|tools|tests)|node_modules/@pulumi",
+                path: "^(components|stacks|policy|cli|tools|tests)|node_modules/@pulumi",
                 // What a region's watcher tells its gate, the gate says how.
                 pathNot: "^components/(plan|watch|gate/health/verdict)",
             },
         ),
         never(
             "runtime-is-run",
-            "of what runs the programs only the adapter of this machine loads parts of them: what they read, and what they keep",
+            "only the adapter of this machine imports parts of the programs: the files that they read, and the data that they store",
             { path: "^(components|stacks|policy|cli|tools)", pathNot: "^components/adapters/local/" },
             { path: "^runtime/" },
         ),

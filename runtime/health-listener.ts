@@ -7,6 +7,13 @@ import type { Route } from "./routes";
 /** Of a program's routes, those that say whether it lives, and whether it is ready. */
 const isHealth = ({ method, path }: Route) => method === "GET" && /^\/v\d\/health\/(live|ready)$/.test(path);
 
+const limits = {
+    connectionsCheckingInterval: 1_000,
+    headersTimeout: 5_000,
+    maxHeaderSize: 8_192,
+    requestTimeout: 5_000,
+};
+
 /** Where a program listens for platforms that have no certificate of its cell. */
 export interface HealthListening {
     readonly host: string;
@@ -26,23 +33,20 @@ export function listenForHealth(
 ): void {
     if (healthPort === undefined) return;
     const health = routes.filter(isHealth);
-    const server = createServer(
-        { headersTimeout: 5_000, maxHeaderSize: 8_192, requestTimeout: 5_000 },
-        (request, response) => {
-            const route = health.find(({ path }) => path === request.url);
-            const answer = async () => {
-                if (route === undefined) return 404;
-                if (request.method !== "GET" && request.method !== "HEAD") return 405;
-                return (await route.handle({}, request)).status;
-            };
-            answer().then(
-                status => response.writeHead(status).end(),
-                () => response.writeHead(500).end(),
-            );
-        },
-    );
-    // A platform asks over one or two.
-    server.maxConnections = 32;
+    const server = createServer(limits, (request, response) => {
+        const route = health.find(({ path }) => path === request.url);
+        const answer = async () => {
+            if (route === undefined) return 404;
+            if (request.method !== "GET" && request.method !== "HEAD") return 405;
+            return (await route.handle({}, request)).status;
+        };
+        answer().then(
+            status => response.writeHead(status, { connection: "close" }).end(),
+            () => response.writeHead(500).end(),
+        );
+    });
+    // Connections that send nothing end after five seconds, so that they leave room for the platform's.
+    server.maxConnections = 256;
     server.on("error", error => {
         giveUp(1, "can't listen", error);
     });

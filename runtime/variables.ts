@@ -43,7 +43,7 @@ export const HEALTH_PORT: Variable<number, "HEALTH_PORT"> = {
     name: "HEALTH_PORT",
     parse: integer(0, 65535),
     allowed: "a whole number from 1 to 65535, or 0 for any free port",
-    remedy: "unset it, or set it to the port at which health is asked for without TLS",
+    remedy: "unset it, or set it to the port that serves the health paths without TLS",
 };
 
 export const DEFAULT_BODY_BYTES = 8 * MIB;

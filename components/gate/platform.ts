@@ -20,8 +20,8 @@ export const platformPorts = {
     server: 8080,
 } as const;
 
-/** Between whom, and at which port, a network lets connections through in a region. There is no other way. */
-export const platformWays = [
+/** Connections that the network of a region admits, with their ports. It admits no other. */
+export const platformConnections = [
     { name: "front-to-gate", from: "front", to: "gate", port: platformPorts.gate },
     { name: "front-to-live", from: "front", to: "gate", port: platformPorts.live },
     { name: "gate-to-servers", from: "gate", to: "servers", port: platformPorts.server },

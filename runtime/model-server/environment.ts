@@ -24,7 +24,7 @@ export interface Environment {
     readonly model: ModelSource;
     readonly host: string;
     readonly port: number;
-    /** Where health is asked for without TLS, too. */
+    /** Serves the health paths without TLS. Default: no such port. */
     readonly healthPort?: number;
     readonly tls?: TlsFiles;
     readonly runtime?: RuntimeName;

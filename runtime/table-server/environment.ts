@@ -28,7 +28,7 @@ export interface Environment {
     readonly staleAfterMs: number;
     readonly host: string;
     readonly port: number;
-    /** Where health is asked for without TLS, too. */
+    /** Serves the health paths without TLS. Default: no such port. */
     readonly healthPort?: number;
     readonly tls: TlsFiles;
 }

@@ -12,7 +12,7 @@ export interface Environment {
     readonly watch: string;
     readonly host: string;
     readonly port: number;
-    /** Where health is asked for without TLS, too. */
+    /** Serves the health paths without TLS. Default: no such port. */
     readonly healthPort?: number;
     readonly tls: TlsFiles;
     /** Where the cell's regions say how they do. */

@@ -16,19 +16,20 @@ describe("a cell that is asked for more than it can do", function () {
     this.timeout(600_000);
 
     it("does at twice the load at least nine tenths of the most that it ever does", async () => {
-        const loads = [0.8, 1, 1.5, 2];
+        const loads = [0.8, 1, 1.5, 2] as const;
         const rounds: number[][] = [];
         // What else the machine does can only take away from what a cell does at a load: the best round says most of the cell.
         const best = () => loads.map((_, i) => Math.max(...rounds.map(round => round[i]!)));
         const peak = () => Math.max(...best());
-        // Where other work takes the processors for minutes, the rounds before it ends say nothing of the cell.
+        // Below its capacity a cell answers nearly all: in a round without that, other work had the processors.
+        const undisturbed = () => rounds.filter(([below]) => below! >= 0.9 * loads[0] * most).length;
         const until = performance.now() + 400_000;
         const doesEnough = () => peak() > 0.8 * most && best().at(-1)! >= 0.9 * peak();
         await withLimitedCell(
             fittingLimits,
             async offer => {
                 do rounds.push(await at(loads, offer));
-                while (!doesEnough() && performance.now() < until);
+                while (!doesEnough() && undisturbed() < 8 && performance.now() < until);
             },
             connections,
         );

@@ -59,7 +59,7 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     MEMORY: "memory.json",
 };
 
-/** The variables with these names; what is asked for beside them is written down, too. */
+/** The variables with these names; records every name that is read. */
 function environment(names: readonly string[], asked: Set<string>): NodeJS.ProcessEnv {
     const known = Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
     return new Proxy<NodeJS.ProcessEnv>(known, {
@@ -75,7 +75,7 @@ for (const program of Object.keys(programs) as Program[]) {
     const all: readonly string[] = [...required, ...optional];
 
     describe(`the environment of a ${program}`, () => {
-        it("is read by the names that adapters tell it by, all of them and no other", () => {
+        it("is read by the names of the contract, all of them and no other", () => {
             const asked = new Set<string>();
             parsers[program](environment(all, asked));
             assert.deepEqual([...asked].sort(), [...all].sort());

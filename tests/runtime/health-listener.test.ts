@@ -51,7 +51,8 @@ describe("a port for health beside mutual TLS", function () {
 
     it("gives no reason why a server is not ready", async () => {
         const wrong = { MODEL_DIGEST: `sha256:${"0".repeat(64)}` };
-        const { port } = await start("model-server", { ...environmentOf("classifier"), ...wrong });
+        const { program, port } = await start("model-server", { ...environmentOf("classifier"), ...wrong });
+        await program.event("digest mismatch");
         const { status, text } = await ask(port, ready);
         assert.deepEqual([status, text], [503, ""]);
     });

@@ -37,7 +37,8 @@ export interface AwsArgs {
     readonly images?: AwsImages;
     /**
      * Providers by cell, as in `{ eu: new aws.Provider(…) }`: each stands for the account of its cell, in place of what the options of a
-     * `Service` or of a parent bring, and has tags of its own.
+     * `Service` or of a parent bring, and has tags of its own. A `Service` refuses the name of a cell
+     * without a region on AWS; elsewhere such a name has no effect.
      *
      * @default - the provider among the options, else one that the adapter makes for the account of the cell
      */

@@ -6,7 +6,7 @@ import type { CellPlan } from "../../plan/plan";
 import { type Claim, nameClaims } from "../../service/claims";
 import type { ServiceContext } from "../../service/contract";
 import type { CellProviders } from "./args";
-import { givenProvider } from "./given";
+import { givenProvider, providerOf } from "./given";
 import { accountIn } from "./account";
 import { onceInRegion, type Single, singlesIn } from "./landing-zone/singletons";
 
@@ -22,7 +22,7 @@ export function awsClaims(
     const ofAll = givenProvider(opts);
     return plan.cells.filter(isHere).flatMap(planned => {
         const at = config.cells.findIndex(({ name }) => name === planned.cell.name);
-        const given = providers[planned.cell.name] ?? ofAll;
+        const given = providerOf(providers, planned.cell.name) ?? ofAll;
         const within = accountOf(planned.cell, given, role => known(["cells", at, "accounts", "aws", "roleArn"], role));
         return [
             nameClaims(service, [{ cell: planned.cell, at: `cells[${at}]` }], within),

@@ -11,13 +11,19 @@ export function givenProvider(opts: pulumi.ComponentResourceOptions = {}): aws.P
     return ownProvider(opts) ?? (opts.parent?.getProvider("aws:index:any") as aws.Provider | undefined);
 }
 
-/** The one in its own options. */
+/** The provider that a program brings for a cell. */
+export function providerOf(providers: CellProviders, cell: string): aws.Provider | undefined {
+    // A cell may be called `constructor`.
+    return Object.hasOwn(providers, cell) ? providers[cell] : undefined;
+}
+
+/** The provider in a component's own options. */
 export function ownProvider({ provider, providers = [] }: pulumi.ComponentResourceOptions = {}):
     aws.Provider | undefined {
     return [provider, ...Object.values(providers)].find(one => aws.Provider.isInstance(one));
 }
 
-/** What stands at a cell's name and is no provider of AWS. */
+/** Values that are no provider of AWS. */
 export function noProviderFaults(providers: Readonly<Record<string, unknown>>): Fault[] {
     return Object.entries(providers)
         .filter(([, provider]) => !aws.Provider.isInstance(provider))
@@ -30,7 +36,7 @@ export function noProviderFaults(providers: Readonly<Record<string, unknown>>): 
         }));
 }
 
-/** Providers for cells that are not in the config. */
+/** Providers for cells that have no region on AWS: no resource would be created by them. */
 export function unknownCellFaults(providers: CellProviders, cells: readonly string[]): Fault[] {
     return Object.keys(providers)
         .filter(name => !cells.includes(name))
@@ -40,8 +46,8 @@ export function unknownCellFaults(providers: CellProviders, cells: readonly stri
                 code: "aws/unknown-cell",
                 path: `aws.providers.${name}`,
                 value: name,
-                allowed: cells.join(", "),
-                remedy: nearest === undefined ? "name a cell of the config" : `did you mean ${nearest}?`,
+                allowed: cells.join(", ") || "none: no cell has a region on AWS",
+                remedy: nearest === undefined ? "name a cell that has a region on AWS" : `did you mean ${nearest}?`,
             };
         });
 }

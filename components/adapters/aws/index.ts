@@ -16,13 +16,21 @@ import type { BoundCloud, CloudAdapter } from "../../service/contract";
 import { AwsAccount } from "./account";
 import type { AwsArgs, AwsSettings } from "./args";
 import { awsClaims } from "./claims";
-import { accountOptions, givenFaults, givenProvider, noProviderFaults, otherFaults, unknownCellFaults } from "./given";
+import {
+    accountOptions,
+    givenFaults,
+    givenProvider,
+    noProviderFaults,
+    otherFaults,
+    providerOf,
+    unknownCellFaults,
+} from "./given";
 import { routeOnAws } from "./global-router";
 import { type AccountOf, AwsLandingZone } from "./landing-zone";
 import { AwsNames } from "./names";
 import { watchOnAws } from "./observability-hub";
 import { serveOnAws } from "./regional-serving";
-import { missingFiles } from "./regional-serving/files";
+import { hasAws, missingFiles } from "./regional-serving/files";
 import { storeOnAws } from "./replicated-store";
 
 export type { AwsArgs, AwsImages } from "./args";
@@ -74,10 +82,10 @@ export function aws(args: AwsArgs = {}): Aws {
         faults: (config, opts) => [
             ...unknownCellFaults(
                 providers,
-                config.cells.map(({ name }) => name),
+                config.cells.filter(hasAws).map(({ name }) => name),
             ),
             ...config.cells.flatMap((cell, i) =>
-                givenFaults(cell, providers[cell.name] ?? givenProvider(opts), `cells[${i}]`),
+                givenFaults(cell, providerOf(providers, cell.name) ?? givenProvider(opts), `cells[${i}]`),
             ),
             ...(service === undefined ? [] : otherServiceFaults(service, config, "aws")),
             ...missingFiles(config),

@@ -10,7 +10,7 @@ import { refuse } from "../../plan/faults";
 import { regionNamed, splitRef } from "../../plan/places/catalogue";
 import type { AwsAccount } from "./account";
 import type { AwsImages, AwsSettings } from "./args";
-import { givenFaults, givenProvider, otherFaults, ownProvider } from "./given";
+import { givenFaults, givenProvider, otherFaults, ownProvider, providerOf } from "./given";
 import { makeAuthority } from "./landing-zone/authority";
 import { type Cluster, makeCluster } from "./landing-zone/cluster";
 import { makeKey } from "./landing-zone/key";
@@ -66,7 +66,7 @@ export class AwsLandingZone extends pulumi.ComponentResource {
     ) {
         refuse(outsideCellFaults(cell, target.region));
         const recorded = recordedBy(names, target.region);
-        const ofCell = settings.providers[cell.name];
+        const ofCell = providerOf(settings.providers, cell.name);
         const given = ofCell ?? givenProvider(opts);
         refuse([
             ...existingFaults(existing, target.region, "existing"),

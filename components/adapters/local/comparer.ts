@@ -4,7 +4,7 @@ import { serverLivePath } from "../../gate/health/health";
 import { shadowsHost } from "../../gate/names";
 import { hasShadow } from "../../gate/routes/shadow";
 import type { Address } from "../../gate/upstream";
-import type { Told } from "../../plan/serving/programs";
+import type { EnvironmentOf } from "../../plan/serving/programs";
 import { comparerHost } from "../../plan/names";
 import type { ServingPlan } from "../../plan/serving/serving";
 import { directories } from "./directories";
@@ -62,7 +62,7 @@ export function makeComparer(
                 TLS_CA: `${tls}/ca.crt`,
                 TLS_CLIENT_NAMES: landing.gateName,
                 TLS_OBSERVER_NAMES: landing.watcherName,
-            } satisfies Told<"comparer", pulumi.Input<string>>,
+            } satisfies EnvironmentOf<"comparer", pulumi.Input<string>>,
             log,
             ready: [
                 {

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { gateConfiguration } from "../../gate/gate";
 import { healthPaths, serverLivePath, tablesReadyPath } from "../../gate/health/health";
 import type { Address, CertificateFiles, PeerUpstream, Upstream } from "../../gate/upstream";
-import type { Told } from "../../plan/serving/programs";
+import type { EnvironmentOf } from "../../plan/serving/programs";
 import { refuse } from "../../plan/faults";
 import { releaseKey } from "../../plan/clouds/physical-names";
 import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving/serving";
@@ -129,7 +129,7 @@ function makeServer(
                 ...(told && { FEATURES: told.file, ...staleEnvironment(store!.plan) }),
                 ...(baseline && { BASELINE: baseline.file }),
                 ...(samples && { SAMPLES_PERCENT: String(samples.percent), SAMPLES_KEEP: String(samples.keep) }),
-            } satisfies Told<"model-server", pulumi.Input<string>>,
+            } satisfies EnvironmentOf<"model-server", pulumi.Input<string>>,
             log,
             ready: [
                 {

@@ -3,8 +3,8 @@ const names = ["TLS_CLIENT_NAMES", "TLS_OBSERVER_NAMES"] as const;
 const store = ["STORE_HOST", "STORE_PORT", "STORE_NAME"] as const;
 
 /**
- * Programs of the runtime, and the variables by which each is told what to do: those that it must have, and those that it may. What they mean
- * and what is allowed, `runtime/README.md` and each program's `environment.ts` say.
+ * Programs of the runtime with the environment variables that configure them: required and optional ones. `runtime/README.md` documents
+ * their meaning, each program's `environment.ts` the allowed values.
  */
 export const programs = {
     "model-server": {
@@ -51,7 +51,7 @@ type Optional<P extends Program> = (typeof programs)[P]["optional"][number];
 /** A variable that a program reads. */
 export type VariableOf<P extends Program> = Required<P> | Optional<P>;
 
-/** What an adapter tells a program: texts, or values of the adapter's own that are known after an update. */
-export type Told<P extends Program, Value = string> = Readonly<
+/** The environment that an adapter configures a program with: texts, or values of the adapter's own that are known after an update. */
+export type EnvironmentOf<P extends Program, Value = string> = Readonly<
     Record<Required<P>, Value | string> & Partial<Record<Optional<P>, Value | string>>
 >;

@@ -1,5 +1,5 @@
 import type { LimitsPlan } from "./limits";
-import type { Told } from "./programs";
+import type { EnvironmentOf } from "./programs";
 import type { ModelPlan, ReleasePlan } from "./serving";
 
 type OfRelease = "MODEL_NAME" | "MODEL_VERSION" | "MODEL_URI" | "MODEL_DIGEST" | "HOST" | "PORT" | "MAX_BODY_BYTES";
@@ -19,7 +19,7 @@ export function serverEnvironment<Value>(
     { digest, version }: Pick<ReleasePlan, "digest" | "version">,
     { bodyKiB }: Pick<LimitsPlan, "bodyKiB">,
     { file, host, port }: ServerPlace<Value>,
-): Pick<Told<"model-server", Value>, OfRelease> {
+): Pick<EnvironmentOf<"model-server", Value>, OfRelease> {
     return {
         MODEL_NAME: name,
         MODEL_VERSION: version,

@@ -6,7 +6,7 @@ import {
     definitionFaults,
     platformGate,
     platformSize,
-    platformWays,
+    platformConnections,
 } from "../../../components/gate/platform";
 import { cloudTable } from "../../../components/plan/clouds/table";
 import { planConfig } from "../../../components/plan/plan";
@@ -62,7 +62,7 @@ describe("a gate in a container of a platform", () => {
     });
 
     it("is the only one that reaches servers, and is reached by the front only", () => {
-        const between = platformWays.map(({ from, to }) => `${from} to ${to}`);
+        const between = platformConnections.map(({ from, to }) => `${from} to ${to}`);
         assert.deepEqual([...new Set(between)], ["front to gate", "gate to servers"]);
     });
 });

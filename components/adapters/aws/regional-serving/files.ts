@@ -17,7 +17,7 @@ export function projectFile(file: string): string | undefined {
 
 /** Releases whose files are to be copied from here to AWS, and are not here: the engine would say so of the first one only, by its object. */
 export function missingFiles({ cells, models }: Pick<Config, "cells" | "models">): Fault[] {
-    if (!cells.some(({ regions }) => regions.some(region => splitRef(region).cloud === "aws"))) return [];
+    if (!cells.some(hasAws)) return [];
     return models.flatMap(({ releases }, i) =>
         Object.entries(releases).flatMap(([version, { artifact }]): Fault[] => {
             const written = pathIn(artifact);
@@ -35,6 +35,11 @@ export function missingFiles({ cells, models }: Pick<Config, "cells" | "models">
                   ];
         }),
     );
+}
+
+/** Whether a cell has a region on AWS. */
+export function hasAws({ regions }: Config["cells"][number]): boolean {
+    return regions.some(region => splitRef(region).cloud === "aws");
 }
 
 function isFile(file: string): boolean {

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { AwsLandingZone } from "../landing-zone";
-import { platformWays } from "../../../gate/platform";
+import { platformConnections } from "../../../gate/platform";
 
 /** Who may connect to whom in a region. What no rule says, can't be. */
 export interface Groups {
@@ -20,11 +20,11 @@ export function makeGroups(
         new aws.ec2.SecurityGroup(`${name}-${what}`, { region, vpcId: network.vpc, description }, opts);
     const [gate, servers] = [group("gate", "Gate"), group("servers", "Servers of models")];
     const groups = { front, gate, servers };
-    // One rule on each side, so that neither side alone opens a way.
-    for (const { from, name: way, port, to } of platformWays) {
-        const tcp = { region, ipProtocol: "tcp", fromPort: port, toPort: port, description: way };
+    // One rule on each side, so that neither side alone admits a connection.
+    for (const { from, name: connection, port, to } of platformConnections) {
+        const tcp = { region, ipProtocol: "tcp", fromPort: port, toPort: port, description: connection };
         const [ours, theirs] = [groups[from].id, groups[to].id];
-        const child = `${name}-${way}`;
+        const child = `${name}-${connection}`;
         new aws.vpc.SecurityGroupEgressRule(
             child,
             { ...tcp, securityGroupId: ours, referencedSecurityGroupId: theirs },

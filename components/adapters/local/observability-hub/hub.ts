@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Elsewhere } from "../../../observability-hub/contract";
-import type { Told } from "../../../plan/serving/programs";
+import type { EnvironmentOf } from "../../../plan/serving/programs";
 import type { Cell } from "../../../plan/cells/cell";
 import { cloudTable } from "../../../plan/clouds/table";
 import { hubHost } from "../../../plan/names";
@@ -77,7 +77,7 @@ export function makeHub(
                 KEY: hubFiles(physical).key,
                 MEMORY: `${directory}/memory/memory.json`,
                 PORT: port.apply(String),
-            } satisfies Told<"hub", pulumi.Input<string>>,
+            } satisfies EnvironmentOf<"hub", pulumi.Input<string>>,
             log: `${directory}/logs/hub.log`,
             ready: [{ host, port, path: "/live" }],
         },

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { serverLivePath } from "../../../gate/health/health";
-import type { Told } from "../../../plan/serving/programs";
+import type { EnvironmentOf } from "../../../plan/serving/programs";
 import { handsHost, hubHost } from "../../../plan/names";
 import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
 import { runningReleases } from "../../../plan/serving/serving";
@@ -80,7 +80,7 @@ export function makeWatcher(
                 TLS_CA: `${tls}/ca.crt`,
                 TLS_CLIENT_NAMES: handsHost(cell.host),
                 TLS_OBSERVER_NAMES: hubHost(cell.host),
-            } satisfies Told<"watcher", pulumi.Input<string>>,
+            } satisfies EnvironmentOf<"watcher", pulumi.Input<string>>,
             log,
             ready: [{ host, port, serverName, path: serverLivePath, authority: `${tls}/ca.crt`, identity: tls }],
         },

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { tablesReadyPath } from "../../../gate/health/health";
 import type { Address } from "../../../gate/upstream";
-import type { Told } from "../../../plan/serving/programs";
+import type { EnvironmentOf } from "../../../plan/serving/programs";
 import { regionHost, tablesHost } from "../../../plan/names";
 import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
@@ -64,7 +64,7 @@ export function makeTableServer(
                 TLS_CA: `${tls}/ca.crt`,
                 TLS_CLIENT_NAMES: landing.gateName,
                 TLS_OBSERVER_NAMES: landing.watcherName,
-            } satisfies Told<"table-server", pulumi.Input<string>>,
+            } satisfies EnvironmentOf<"table-server", pulumi.Input<string>>,
             log,
             ready: [
                 {

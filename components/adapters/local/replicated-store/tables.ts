@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Told } from "../../../plan/serving/programs";
+import type { EnvironmentOf } from "../../../plan/serving/programs";
 import { splitRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import { directories } from "../directories";
@@ -73,7 +73,9 @@ export function tablesFileOf({ cell }: StorePlan, { target }: LocalLandingZone):
 }
 
 /** Beyond which lag what reads a copy marks its answers. */
-export function staleEnvironment({ staleAfterSeconds }: StorePlan): Pick<Told<"table-server">, "STALE_AFTER_SECONDS"> {
+export function staleEnvironment({
+    staleAfterSeconds,
+}: StorePlan): Pick<EnvironmentOf<"table-server">, "STALE_AFTER_SECONDS"> {
     return staleAfterSeconds === undefined ? {} : { STALE_AFTER_SECONDS: String(staleAfterSeconds) };
 }
 

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Service, type ServiceConfig } from "../../../../components";
 import { aws } from "../../../../components/adapters/aws";
+import { planConfig } from "../../../../components/plan/plan";
 import { awsUnderTest } from "../../../contract/adapters/aws";
 import { settled } from "../../../support/mocked-engine";
 import { faultsOf } from "../../plan/faults-of";
@@ -116,6 +117,22 @@ describe("what a program gives to a service on AWS: a provider", function () {
                         clouds: [aws({ images, providers: providers as { eu: pulumiAws.Provider } })],
                     }),
             ).map(({ allowed, code, path }) => [code, path, allowed]);
+        const lab = { ...configOf().cells[0]!, name: "lab", regions: ["local:eu-west" as const] };
+        const models = configOf().models.map(model => ({
+            ...model,
+            releases: { "1.0.0": { artifact: "file:1.onnx", digest: digest("1") } },
+        }));
+        const hybrid = { ...configOf(), cells: [...configOf().cells, lab], models };
+        assert.deepEqual(
+            aws({ images, providers: { lab: provider } }).faults!(
+                planConfig({ service: "screening", ...(hybrid as object) }).config,
+                {},
+            ).map(({ allowed, code, path }) => [code, path, allowed]),
+            [["aws/unknown-cell", "aws.providers.lab", "eu"]],
+        );
+        const named = { ...configOf(), cells: [{ ...configOf(role).cells[0]!, name: "constructor" }], models };
+        const { config } = planConfig({ service: "screening", ...(named as object) });
+        assert.deepEqual(aws({ images, providers: {} }).faults!(config, {}), []);
         assert.deepEqual(faultsWith({ ue: provider }), [["aws/unknown-cell", "aws.providers.ue", "eu"]]);
         assert.deepEqual(
             faultsWith({ eu: provider }).map(([code, path]) => [code, path]),

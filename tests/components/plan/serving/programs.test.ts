@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { programs } from "../../../../components/plan/serving/programs";
 
-describe("variables that programs are told by", () => {
+describe("environment variables of programs", () => {
     for (const [program, { required, optional }] of Object.entries(programs)) {
         it(`are each required or optional of a ${program}, once`, () => {
             const all = [...required, ...optional];
