@@ -4,7 +4,7 @@ import type { Sample } from "./metrics/samples";
 export const certificateMetric = "meridian_certificate_expires_timestamp_seconds";
 
 /**
- * Days before expiry. Updates renew certificates from 30 days before (`adapters/local/provider/certificate.ts`), so that one with fewer than
+ * Days before expiry. Updates renew certificates from 30 days before (`runtime/certifier/certificate.ts`), so that one with fewer than
  * `ticket` days was missed by updates. With fewer than `page` days the on-call has to act: after expiry no peer accepts the process.
  */
 const lateDays = { ticket: 21, page: 3 } as const;

@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
 import { machineClocks, momentBy } from "../clocks";
 import { Ending, environmentFrom, givingUp } from "../ending";
 import { crossingOf } from "../../components/watch/metrics/crossing";
+import { replaceFile } from "../files";
 import { jsonLines, type Log, outliveLogReader } from "../log";
 import { ProcessMetrics } from "../process-metrics";
 import { watchFiles } from "../watch";
@@ -108,13 +109,12 @@ async function listen(
     key: string,
     [commands, readers]: readonly [Server, Server],
 ): Promise<{ readonly address: string; readonly port: number }> {
-    for (const file of [socket, keyFile]) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await mkdir(dirname(socket), { recursive: true, mode: 0o700 });
     // Of a hub that was killed.
     await rm(socket, { force: true });
     await once(commands.listen(socket), "listening");
     await chmod(socket, 0o600);
-    await writeFile(`${keyFile}.tmp`, `${key}\n`, { mode: 0o600 });
-    await rename(`${keyFile}.tmp`, keyFile);
+    await replaceFile(keyFile, `${key}\n`);
     await once(readers.listen(port, host), "listening");
     return readers.address() as AddressInfo;
 }

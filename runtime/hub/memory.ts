@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import { z } from "zod";
 import { parse } from "../../components/plan/config/parse";
 import { regionRef } from "../../components/plan/config/form";
 import { alarmKinds } from "../../components/watch/state";
+import { replaceFile } from "../files";
 
 const counted = z.array(z.strictObject({ time: z.number(), total: z.number(), bad: z.number() }));
 
@@ -53,8 +52,5 @@ export function recall(file: string): Memory | undefined {
 
 /** In place of what was known before, as a whole. */
 export async function memorize(file: string, memory: Memory): Promise<void> {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    const temporary = `${file}.${process.pid}.tmp`;
-    await writeFile(temporary, JSON.stringify(memory), { mode: 0o600 });
-    await rename(temporary, file);
+    await replaceFile(file, JSON.stringify(memory));
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile } from "node:fs/promises";
 import type { ModelSource } from "./environment";
+import { replaceFile } from "../files";
 import type { Log } from "../log";
 import type { Runtime, Session } from "./runtime";
 import { signatureOf, type Signature } from "./signature";
@@ -187,14 +187,6 @@ async function read(path: string): Promise<Buffer> {
             },
         );
     }
-}
-
-/** Whoever reads it sees the old file or the new one, never a part. */
-async function replaceFile(path: string, content: Buffer): Promise<void> {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const temporary = `${path}.${process.pid}.tmp`;
-    await writeFile(temporary, content, { mode: 0o600 });
-    await rename(temporary, path);
 }
 
 async function openSession(runtime: Runtime, artifact: Buffer): Promise<Session> {

@@ -1,8 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { endingFile, verdictFile } from "../../components/gate/health/verdict";
 import type { Traffic } from "../../components/plan/watch/watch-plan";
+import { replaceFile } from "../files";
 import type { Log } from "../log";
 import type { Watch } from "./watch-file";
 
@@ -66,9 +66,6 @@ export class GateVerdict {
 /** Replaces a file's content as a whole. False where it is that already. */
 async function say(file: string, content: string): Promise<boolean> {
     if ((await readFile(file, "utf8").catch(() => undefined)) === content) return false;
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    const temporary = `${file}.${process.pid}.tmp`;
-    await writeFile(temporary, content, { mode: 0o600 });
-    await rename(temporary, file);
+    await replaceFile(file, content);
     return true;
 }

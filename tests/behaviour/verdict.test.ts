@@ -5,7 +5,7 @@ import { Agent } from "node:https";
 
 import { endingFile, verdictFile } from "../../components/gate/health/verdict";
 import type { Traffic } from "../../components/plan/watch/watch-plan";
-import { replaceFile } from "../../components/adapters/local/provider/files";
+import { replaceFile } from "../../runtime/files";
 import { screening } from "../components/plan/screening";
 import { call } from "../support/gates/client";
 import { Gates } from "../support/gates/gates";

@@ -3,8 +3,8 @@ import { X509Certificate } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 
-import { issue } from "../../components/adapters/local/provider/certificates";
-import { replaceFile } from "../../components/adapters/local/provider/files";
+import { issue } from "../../runtime/certifier/certificates";
+import { replaceFile } from "../../runtime/files";
 import { inference } from "../support/cell-under-test";
 import { CellClient } from "../support/client";
 import { untilHealthy } from "../support/healthy";

@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 
-import { makeAuthority, issue } from "../../components/adapters/local/provider/certificates";
+import { makeAuthority, issue } from "../../runtime/certifier/certificates";
 import type { CellSummary } from "../../stacks/summary";
 import { inference } from "../support/cell-under-test";
 import { type Asked, CellClient } from "../support/client";

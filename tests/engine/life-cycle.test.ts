@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { sha256 } from "../../components/adapters/local/provider/files";
+import { sha256 } from "../../runtime/files";
 import { answersInBothVersions } from "../support/both-versions";
 import type { LocalStack } from "../support/local-stack";
 import { sharedStack } from "../support/shared-stack";

@@ -3,9 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { heal } from "../../cli/local/heal";
-import { sha256 } from "../../components/adapters/local/provider/files";
-import { infoOf } from "../../components/adapters/local/provider/store/bucket";
-import { operatorInbox, withStore } from "../../components/adapters/local/provider/store/operator";
+import { sha256 } from "../../runtime/files";
+import { infoOf } from "../../runtime/operator/bucket";
+import { operatorInbox, withStore } from "../../runtime/operator/connection";
+import { accessOf } from "../../components/adapters/local/provider/store/access";
 import { bucketsOf } from "../../runtime/store/subjects";
 
 import { type Asked, CellClient } from "../support/client";
@@ -67,11 +68,11 @@ describe("the store of stack local", function () {
     async function leaders(): Promise<(string | undefined)[]> {
         const ports = JSON.parse(readFileSync(path.join(stack.root, "ports.json"), "utf8")) as Record<string, number>;
         const name = "store.eu-west.eu.screening.localhost";
-        const access = {
+        const access = accessOf({
             root: stack.root,
             identity: "cells/eu.screening.localhost/store/operator-tls",
             servers: [{ host: "127.0.0.1", port: ports[name]!, name }],
-        };
+        });
         return withStore(access, operatorInbox, nats =>
             Promise.all(
                 bucketsOf("features", shards).map(async bucket => (await infoOf(nats, bucket))?.cluster?.leader),

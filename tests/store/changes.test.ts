@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { headers } from "@nats-io/transport-node";
 
 import { table } from "../../components/adapters/local/provider/store/table";
-import { ask, withStore } from "../../components/adapters/local/provider/store/operator";
+import { ask } from "../../runtime/operator/store-api";
+import { withStore } from "../../runtime/operator/connection";
 import { openStore } from "../../runtime/store/connection";
 import { following } from "../../runtime/store/chain";
 import { deadlineIn } from "../../runtime/store/shard";

@@ -3,7 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { headers } from "@nats-io/transport-node";
 
-import { ask, operatorInbox, withStore } from "../../components/adapters/local/provider/store/operator";
+import { ask } from "../../runtime/operator/store-api";
+import { operatorInbox, withStore } from "../../runtime/operator/connection";
 import { openStore } from "../../runtime/store/connection";
 import { bucketOf, bucketsOf, inboxOf, itemSubject } from "../../runtime/store/subjects";
 import { shardOf } from "../../components/plan/store/shards";

@@ -3,7 +3,7 @@ import path from "node:path";
 
 import type { NatsConnection } from "@nats-io/transport-node";
 
-import { withStore } from "../../components/adapters/local/provider/store/operator";
+import { withStore } from "../../runtime/operator/connection";
 import { artifactBucket } from "../../runtime/store/artifacts";
 import { openStore } from "../../runtime/store/connection";
 import { standingsTable } from "../../runtime/store/standings";
@@ -105,7 +105,7 @@ describe("certificates of a store", function () {
 
     it("let a watcher ask over one connection as long as the server lives, and over another when it is back", async () => {
         const place = "local:eu-west";
-        const { root, identity, servers } = cluster.access("observer", [place]);
+        const { root, identity, servers } = cluster.identity("observer", [place]);
         const server = { ...servers[0]!, instance: "store", observer: path.join(root, identity) };
         const watcher = new StoreObserver("local:eu-west");
         const asked = async () => sumOf(await watcher.metricsOf(server), "gnatsd_varz_in_msgs");

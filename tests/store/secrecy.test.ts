@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
-import { ask, operatorInbox, withStore } from "../../components/adapters/local/provider/store/operator";
+import { ask } from "../../runtime/operator/store-api";
+import { operatorInbox, withStore } from "../../runtime/operator/connection";
+import { accessOf } from "../../components/adapters/local/provider/store/access";
 import { bucketsOf, inboxOf } from "../../runtime/store/subjects";
 import { CellClient } from "../support/client";
 import { filesIn, filesWith, finderOf } from "../support/in-the-clear";
@@ -91,11 +93,12 @@ describe("what is stored in a cell", function () {
     it("is in nothing that the engine says of itself: its servers, buckets and their subjects", async () => {
         const ports = JSON.parse(readFileSync(path.join(stack.root, "ports.json"), "utf8")) as Record<string, number>;
         const name = "store.eu-west.eu.screening.localhost";
-        const as = (who: string) => ({
-            root: stack.root,
-            identity: `cells/eu.screening.localhost/store/${who}-tls`,
-            servers: [{ host: "127.0.0.1", port: ports[name]!, name }],
-        });
+        const as = (who: string) =>
+            accessOf({
+                root: stack.root,
+                identity: `cells/eu.screening.localhost/store/${who}-tls`,
+                servers: [{ host: "127.0.0.1", port: ports[name]!, name }],
+            });
         const said: string[] = [];
         await withStore(as("observer"), inboxOf("observer", "any"), async nats => {
             const whole = { subscriptions: true, streams: true, consumers: true, config: true, accounts: true };

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 
-import type { EnvoyAdmin } from "../../components/adapters/local/provider/envoy-admin";
+import type { EnvoyAdmin } from "../../runtime/keeper/envoy-admin";
 import type { JsonObject } from "../../components/gate/envoy";
 import { edgeNames, type LocalStack } from "./local-stack";
 

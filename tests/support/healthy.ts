@@ -1,4 +1,4 @@
-import type { EnvoyAdmin } from "../../components/adapters/local/provider/envoy-admin";
+import type { EnvoyAdmin } from "../../runtime/keeper/envoy-admin";
 import { edgeNames, type LocalStack } from "./local-stack";
 import { until } from "./until";
 

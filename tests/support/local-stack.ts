@@ -6,7 +6,7 @@ import path from "node:path";
 import { stringify } from "yaml";
 
 import { openEngine, type Engine, type RunResult } from "../../cli/engine";
-import { EnvoyAdmin } from "../../components/adapters/local/provider/envoy-admin";
+import { EnvoyAdmin } from "../../runtime/keeper/envoy-admin";
 import { SupervisorClient } from "../../components/adapters/local/provider/supervisor/client";
 import { getTool } from "../../tools";
 import { packageRoot } from "../../tools/package-root";

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { dirname, join } from "node:path";
 import { Release } from "../../../runtime/model-server/release";
 import type { Runtime } from "../../../runtime/model-server/runtime";
-import { sha256 } from "../../../components/adapters/local/provider/files";
+import { sha256 } from "../../../runtime/files";
 import { until } from "../../support/until";
 import { folder } from "./server";
 

@@ -62,7 +62,7 @@ describe("a cell's store with a place whose disk is full", function () {
     });
 
     it("says that it stores nothing, to an update and to its region's watcher", async () => {
-        const { root, identity, servers } = cluster.access("observer", [west]);
+        const { root, identity, servers } = cluster.identity("observer", [west]);
         const observer = path.join(root, identity);
         const fault = (of: (typeof servers)[number]) => storeFault(root, [{ ...of, observer: identity }]);
         await until("an update is told", async () => /JetStream/i.test((await fault(servers[0]!)) ?? ""));

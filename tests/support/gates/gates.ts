@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { envoyArguments } from "../../../components/adapters/local/envoy-arguments";
-import { EnvoyAdmin } from "../../../components/adapters/local/provider/envoy-admin";
+import { EnvoyAdmin } from "../../../runtime/keeper/envoy-admin";
 import { envoyFiles } from "../../../components/adapters/local/provider/envoy-files";
 import { type WatchedFile, wholeFile } from "../../../components/gate/configuration";
 import { gateConfiguration, type GateLinks } from "../../../components/gate/gate";

@@ -1,13 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 
-import { issue, type Issued, makeAuthority } from "../../../components/adapters/local/provider/certificates";
-import { replaceFile } from "../../../components/adapters/local/provider/files";
-import {
-    secrets,
-    serverConfiguration,
-    type ServerPlace,
-} from "../../../components/adapters/local/replicated-store/configuration";
+import { issue, type Issued, makeAuthority } from "../../../runtime/certifier/certificates";
+import { replaceFile } from "../../../runtime/files";
+import { secrets, serverConfiguration, type ServerPlace } from "../../../runtime/operator/server-configuration";
 
 /** PEM files of a process. */
 export interface Identity {

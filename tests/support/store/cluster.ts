@@ -4,15 +4,16 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { table, type TableInputs, type TableOutputs } from "../../../components/adapters/local/provider/store/table";
-import { ask, operatorInbox, withStore } from "../../../components/adapters/local/provider/store/operator";
-import type { StoreAccess } from "../../../components/adapters/local/provider/store/access";
+import { ask } from "../../../runtime/operator/store-api";
+import { operatorInbox, type StoreAccess, withStore } from "../../../runtime/operator/connection";
+import { accessOf, type StoreIdentity } from "../../../components/adapters/local/provider/store/access";
 import {
     administratorUser,
     observerUser,
     operatorUser,
     tableServerUser,
     type User,
-} from "../../../components/adapters/local/replicated-store/configuration";
+} from "../../../runtime/operator/server-configuration";
 import { Network } from "../../../components/adapters/local/network/network";
 import { openStore } from "../../../runtime/store/connection";
 import type { TableSpec } from "../../../runtime/store/table";
@@ -56,6 +57,9 @@ type Optional = "roundTripMs" | "smallDisk" | "staleAfterSeconds" | "movedClocks
 
 /** A process of the cluster: what a place's server is, and what serves tables there. */
 type Part = `${"server" | "tables"} ${string}`;
+
+/** What a certificate of the cell lets its owner do to the store. */
+type StoreRole = "operator" | "observer" | "administrator";
 
 interface Place {
     readonly name: string;
@@ -336,7 +340,12 @@ export class StoreCluster {
         );
     }
 
-    access(as: "operator" | "observer" | "administrator", places = this.places.map(({ name }) => name)): StoreAccess {
+    access(as: StoreRole, places?: readonly string[]): StoreAccess {
+        return accessOf(this.identity(as, places));
+    }
+
+    /** The same by the directory of the certificate. */
+    identity(as: StoreRole, places = this.places.map(({ name }) => name) as readonly string[]): StoreIdentity {
         return {
             root: this.directory,
             identity: as,
@@ -348,7 +357,7 @@ export class StoreCluster {
     get tableInputs(): TableInputs {
         const { sortKey, changes } = this.choices.table;
         return {
-            ...this.access("operator"),
+            ...this.identity("operator"),
             cell: "eu",
             ...this.table,
             partitionKey: "id",

@@ -5,7 +5,7 @@ import path from "node:path";
 import { identify, isAlive, type ProcessIdentity } from "../../../../tools/process-identity";
 import { drillNames } from "../../../watch/drills/drills";
 import type { Failure } from "../../../watch/drills/operations";
-import { removeEmptyDirectories, replaceFile } from "../provider/files";
+import { removeEmptyDirectories, replaceFile } from "../../../../runtime/files";
 
 /** A failure that is on, or was begun, as it is written down. */
 export interface Journalled {

@@ -1,8 +1,8 @@
 import path from "node:path";
 
 import type { PartState } from "../../../watch/drills/operations";
-import { EnvoyAdmin } from "../provider/envoy-admin";
-import { contentOf, sha256 } from "../provider/files";
+import { EnvoyAdmin } from "../../../../runtime/keeper/envoy-admin";
+import { contentOf, sha256 } from "../../../../runtime/files";
 import type { StackFiles } from "./stack-files";
 import { storeHealth } from "./store-server";
 import type { WatchedCell } from "./watched-file";

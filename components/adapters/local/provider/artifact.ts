@@ -2,16 +2,17 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 
 import { pathIn } from "../../../plan/serving/release-file";
-import { contentOf, projectDirectory, removeFile, replaceFile, resolveIn, sha256 } from "./files";
+import { contentOf, removeFile, replaceFile, sha256 } from "../../../../runtime/files";
+import { projectDirectory, resolveIn } from "./files";
 import type { Kind } from "./kind";
 import { readArtifact } from "../../../../runtime/store/artifacts";
-import { withPatience } from "./store/operator";
-import type { StoreAccess } from "./store/access";
+import { withPatience } from "../../../../runtime/operator/connection";
+import { accessOf, type StoreIdentity } from "./store/access";
 
 export interface ArtifactInputs {
     readonly root: string;
     /** `file:<path>`, relative to the project; or where a cell has a store, that, which must have it already. */
-    readonly source: string | Omit<StoreAccess, "root">;
+    readonly source: string | Omit<StoreIdentity, "root">;
     readonly digest: string;
     /** Where the region keeps it. */
     readonly file: string;
@@ -52,8 +53,8 @@ export function refuseOther(source: string, digest: string, found: string): void
     }
 }
 
-async function readStored(root: string, store: Omit<StoreAccess, "root">, digest: string): Promise<Uint8Array> {
-    return withPatience({ root, ...store }, `artifact ${digest}`, nats => readArtifact(nats, digest));
+async function readStored(root: string, store: Omit<StoreIdentity, "root">, digest: string): Promise<Uint8Array> {
+    return withPatience(accessOf({ root, ...store }), `artifact ${digest}`, nats => readArtifact(nats, digest));
 }
 
 export async function readSource(source: string): Promise<Buffer> {

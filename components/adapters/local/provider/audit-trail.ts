@@ -3,15 +3,8 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 
 import type { TrailFiles } from "../../../watch/audit/trail";
-import {
-    contentOf,
-    projectDirectory,
-    removeEmptyDirectories,
-    removeFile,
-    replaceFile,
-    resolveIn,
-    sha256,
-} from "./files";
+import { contentOf, removeEmptyDirectories, removeFile, replaceFile, sha256 } from "../../../../runtime/files";
+import { projectDirectory, resolveIn } from "./files";
 import type { Kind } from "./kind";
 
 export interface AuditTrailInputs {

@@ -1,5 +1,7 @@
-import { belongsTo, fingerprint, makeAuthority } from "./certificates";
-import { contentOf, removeFile, replaceFile, resolveIn } from "./files";
+import { authorityFiles, authorityFor, authorityIn } from "../../../../runtime/certifier/authority";
+import { fingerprint } from "../../../../runtime/certifier/certificates";
+import { removeFile } from "../../../../runtime/files";
+import { resolveIn } from "./files";
 import type { Kind } from "./kind";
 
 export interface AuthorityInputs {
@@ -18,37 +20,16 @@ export interface AuthorityOutputs {
 /** A cell's own certificate authority, as two files. */
 export const authority: Kind<AuthorityInputs, AuthorityOutputs> = {
     identify: ({ cell, host }) => `${cell}/${host}`,
-    async apply(inputs) {
-        const found = await this.inspect({ ...inputs, fingerprint: "" });
-        if (found !== undefined) {
-            return found;
-        }
-        const { certificateFile, keyFile } = authorityFiles(inputs);
-        const made = await makeAuthority(`meridian cell ${inputs.cell}`, inputs.host);
-        await replaceFile(keyFile, made.key);
-        await replaceFile(certificateFile, made.certificate);
-        return { fingerprint: fingerprint(made.certificate) };
+    apply: async ({ root, cell, host, directory }) => ({
+        fingerprint: await authorityFor(cell, host, resolveIn(root, directory)),
+    }),
+    async inspect({ root, directory }) {
+        const found = await authorityIn(resolveIn(root, directory));
+        return found && { fingerprint: fingerprint(found.certificate) };
     },
-    async inspect(inputs) {
-        const { certificateFile, keyFile } = authorityFiles(inputs);
-        const [certificate, key] = await Promise.all([contentOf(certificateFile), contentOf(keyFile)]);
-        return certificate !== undefined && key !== undefined && belongsTo(key.toString(), certificate.toString())
-            ? { fingerprint: fingerprint(certificate.toString()) }
-            : undefined;
-    },
-    async remove(inputs) {
-        const { certificateFile, keyFile } = authorityFiles(inputs);
-        await removeFile(resolveIn(inputs.root), keyFile);
-        await removeFile(resolveIn(inputs.root), certificateFile);
+    async remove({ root, directory }) {
+        const files = authorityFiles(resolveIn(root, directory));
+        await removeFile(resolveIn(root), files.key);
+        await removeFile(resolveIn(root), files.certificate);
     },
 };
-
-export function authorityFiles({ root, directory }: { root: string; directory: string }): {
-    certificateFile: string;
-    keyFile: string;
-} {
-    return {
-        certificateFile: resolveIn(root, `${directory}/authority.crt`),
-        keyFile: resolveIn(root, `${directory}/authority.key`),
-    };
-}

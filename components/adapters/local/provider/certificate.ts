@@ -1,6 +1,7 @@
-import { authorityFiles } from "./authority";
-import { belongsTo, fingerprint, isGood, issue } from "./certificates";
-import { contentOf, removeFile, replaceFile, resolveIn } from "./files";
+import { authorityIn } from "../../../../runtime/certifier/authority";
+import { certificateFiles, goodCertificateIn, issueInto } from "../../../../runtime/certifier/certificate";
+import { removeFile } from "../../../../runtime/files";
+import { resolveIn } from "./files";
 import type { Kind } from "./kind";
 
 export interface CertificateInputs {
@@ -18,54 +19,29 @@ export interface CertificateOutputs {
     readonly fingerprint: string;
 }
 
-/** Validity, and how long before its end an update renews it. Processes take a renewed one without a restart. */
-const days = { valid: 90, renewWithin: 30 };
-
 /** A process's certificate of its cell, as files. */
 export const certificate: Kind<CertificateInputs, CertificateOutputs> = {
     identify: ({ directory }) => directory,
     async apply(inputs) {
         const found = await this.inspect({ ...inputs, fingerprint: "" });
-        if (found !== undefined) {
-            return found;
-        }
-        const signer = authorityFiles({ root: inputs.root, directory: inputs.authority });
-        const [certificate, key] = await Promise.all([contentOf(signer.certificateFile), contentOf(signer.keyFile)]);
-        if (certificate === undefined || key === undefined) {
+        if (found !== undefined) return found;
+        const authority = await authorityIn(resolveIn(inputs.root, inputs.authority));
+        if (authority === undefined) {
             throw new Error(`the authority in ${inputs.authority} is gone; run the update again to make it anew`);
         }
-        const authority = { certificate: certificate.toString(), key: key.toString() };
-        const issued = await issue(authority, inputs.names, days.valid);
-        const files = certificateFiles(inputs);
-        await replaceFile(files.authority, authority.certificate);
-        await replaceFile(files.key, issued.key);
-        await replaceFile(files.certificate, issued.certificate);
-        return { fingerprint: fingerprint(issued.certificate) };
+        return { fingerprint: await issueInto(below(inputs), authority) };
     },
     async inspect(inputs) {
-        const files = certificateFiles(inputs);
-        const [certificate, key, authority] = await Promise.all([
-            contentOf(files.certificate),
-            contentOf(files.key),
-            contentOf(files.authority),
-        ]);
-        if (certificate === undefined || key === undefined || authority === undefined) {
-            return undefined;
-        }
-        return isGood(certificate.toString(), authority.toString(), inputs.names, days.renewWithin) &&
-            belongsTo(key.toString(), certificate.toString()) &&
-            fingerprint(authority.toString()) === inputs.authorityFingerprint
-            ? { fingerprint: fingerprint(certificate.toString()) }
-            : undefined;
+        const fingerprint = await goodCertificateIn(below(inputs), inputs.authorityFingerprint);
+        return fingerprint === undefined ? undefined : { fingerprint };
     },
-    async remove(inputs) {
-        for (const file of Object.values(certificateFiles(inputs))) {
-            await removeFile(resolveIn(inputs.root), file);
+    async remove({ root, directory }) {
+        for (const file of Object.values(certificateFiles(resolveIn(root, directory)))) {
+            await removeFile(resolveIn(root), file);
         }
     },
 };
 
-function certificateFiles({ root, directory }: CertificateInputs) {
-    const file = (name: string) => resolveIn(root, `${directory}/${name}`);
-    return { certificate: file("tls.crt"), key: file("tls.key"), authority: file("ca.crt") };
+function below({ root, names, directory }: CertificateInputs) {
+    return { names, directory: resolveIn(root, directory) };
 }

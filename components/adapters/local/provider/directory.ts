@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 
-import { projectDirectory, removeEmptyDirectories, resolveIn } from "./files";
+import { removeEmptyDirectories } from "../../../../runtime/files";
+import { projectDirectory, resolveIn } from "./files";
 import type { Kind } from "./kind";
 
 export interface DirectoryInputs {

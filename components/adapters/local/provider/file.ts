@@ -1,4 +1,5 @@
-import { contentOf, removeFile, replaceFile, resolveIn, sha256 } from "./files";
+import { contentOf, removeFile, replaceFile, sha256 } from "../../../../runtime/files";
+import { resolveIn } from "./files";
 import type { Kind } from "./kind";
 
 export interface FileInputs {

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 
-import { contentOf, removeFile, replaceFile, resolveIn, sha256 } from "./files";
+import { contentOf, removeFile, replaceFile, sha256 } from "../../../../runtime/files";
+import { resolveIn } from "./files";
 import type { Kind } from "./kind";
 
 export interface KeyInputs {

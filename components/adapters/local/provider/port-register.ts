@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { cacheDirectory } from "../../../../tools/cache";
 import { type HeldLock, takeLock } from "../../../../tools/lock";
-import { contentOf, sha256 } from "./files";
+import { contentOf, sha256 } from "../../../../runtime/files";
 
 const lookAgainMs = 5;
 /** A choice takes milliseconds: a process that takes longer has been stopped in the middle of one. */

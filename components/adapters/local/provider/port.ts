@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:net";
 
-import { removeFile, replaceFile, resolveIn } from "./files";
+import { removeFile, replaceFile } from "../../../../runtime/files";
+import { resolveIn } from "./files";
 import type { Kind } from "./kind";
 import { inTurn } from "./mutex";
 import { type Book, choosingPort, readBook, registerBook } from "./port-register";

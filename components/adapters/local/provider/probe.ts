@@ -5,9 +5,10 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { inboxOf } from "../../../../runtime/store/subjects";
-import { EnvoyAdmin } from "./envoy-admin";
+import { EnvoyAdmin } from "../../../../runtime/keeper/envoy-admin";
 import { projectDirectory } from "./files";
-import { withStore } from "./store/operator";
+import { accessOf } from "./store/access";
+import { withStore } from "../../../../runtime/operator/connection";
 
 /** What has to answer before a process counts as made. Files are relative to the stack's runtime directory. */
 export type Probe = WebProbe | PlainProbe | EnvoyProbe | StoreProbe;
@@ -102,7 +103,7 @@ async function askStore(
     { observer, ...server }: StoreProbe,
     whole: boolean,
 ): Promise<string | undefined> {
-    const access = { root: path.relative(projectDirectory(), root), servers: [server], identity: observer };
+    const access = accessOf({ root: path.relative(projectDirectory(), root), servers: [server], identity: observer });
     return withStore(access, inboxOf("observer", "any"), async nats => {
         const subject = `$SYS.REQ.SERVER.${nats.info?.server_id ?? ""}.HEALTHZ`;
         const wanted = JSON.stringify(whole ? {} : { "js-enabled-only": true });

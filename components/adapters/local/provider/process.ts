@@ -2,7 +2,8 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 
 import { findTool } from "../../../../tools";
-import { contentOf, removeRotated, resolveIn, sha256 } from "./files";
+import { contentOf, sha256 } from "../../../../runtime/files";
+import { removeRotated, resolveIn } from "./files";
 import type { Kind } from "./kind";
 import { inTurn } from "./mutex";
 import { awaitProbe, type Probe, storeFault } from "./probe";

@@ -4,7 +4,7 @@ import type { StorePlan } from "../../../plan/store/store-plan";
 import { directories } from "../directories";
 import type { LocalNames } from "../names";
 import { Key } from "../resources";
-import { secrets } from "./configuration";
+import { secrets } from "../../../../runtime/operator/server-configuration";
 
 /** What a cell's servers share, and nobody else has. */
 export interface StoreKeys {

@@ -14,7 +14,7 @@ import {
     serverConfiguration,
     tableServerUser,
     watcherUser,
-} from "./configuration";
+} from "../../../../runtime/operator/server-configuration";
 import { bucketsOf } from "../../../../runtime/store/subjects";
 import type { StoreKeys } from "./keys";
 import type { Ways } from "./ways";

@@ -3,7 +3,7 @@ import { copyFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 
 import type { Failure } from "../../../../watch/drills/operations";
-import { contentOf, replaceFile, sha256 } from "../../provider/files";
+import { contentOf, replaceFile, sha256 } from "../../../../../runtime/files";
 import { bringUp, takeDown } from "../programs";
 import type { StackFiles } from "../stack-files";
 import { cellIn, newestIn, regionIn } from "../targets";

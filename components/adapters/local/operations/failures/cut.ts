@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import type { Failure } from "../../../../watch/drills/operations";
-import { replaceFile } from "../../provider/files";
+import { replaceFile } from "../../../../../runtime/files";
 import { signal } from "../programs";
 import type { StackFiles } from "../stack-files";
 import { routesOf, type StorePlace } from "../store-server";

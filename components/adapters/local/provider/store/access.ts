@@ -1,9 +1,15 @@
-import type { StoreAddress } from "../../../../../runtime/store/address";
+import { certificateFiles } from "../../../../../runtime/certifier/certificate";
+import type { StoreAccess } from "../../../../../runtime/operator/connection";
+import { resolveIn } from "../files";
 
-/** Servers of a cell's store, and as whom they are asked. Files are relative to the stack's runtime directory. */
-export interface StoreAccess {
+/** Servers of a cell's store, and as what they are called. Files are relative to the stack's runtime directory. */
+export interface StoreIdentity extends Pick<StoreAccess, "servers"> {
     readonly root: string;
-    readonly servers: readonly Pick<StoreAddress, "host" | "port" | "name">[];
     /** Directory of the certificate to show. */
     readonly identity: string;
+}
+
+export function accessOf({ root, servers, identity }: StoreIdentity): StoreAccess {
+    const { certificate, key, authority } = certificateFiles(resolveIn(root, identity));
+    return { servers, tls: { cert: certificate, key, ca: authority } };
 }

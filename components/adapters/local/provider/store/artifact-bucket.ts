@@ -1,10 +1,10 @@
-import { artifactBucket as name } from "../../../../../runtime/store/artifacts";
+import { artifactBucketOn } from "../../../../../runtime/operator/artifacts";
+import { makeBucket, stateOfBucket } from "../../../../../runtime/operator/bucket";
+import { operatorInbox, withPatience, withStore } from "../../../../../runtime/operator/connection";
 import type { Kind } from "../kind";
-import { type Bucket, makeBucket, stateOfBucket } from "./bucket";
-import { operatorInbox, withPatience, withStore } from "./operator";
-import type { StoreAccess } from "./access";
+import { accessOf, type StoreIdentity } from "./access";
 
-export interface ArtifactBucketInputs extends StoreAccess {
+export interface ArtifactBucketInputs extends StoreIdentity {
     readonly cell: string;
     /** Servers that keep a whole copy. */
     readonly copies: readonly string[];
@@ -19,13 +19,17 @@ export interface ArtifactBucketOutputs {
 export const artifactBucket: Kind<ArtifactBucketInputs, ArtifactBucketOutputs> = {
     identify: ({ cell }) => cell,
     apply: inputs =>
-        withPatience(inputs, `model files of cell ${inputs.cell}`, async nats => {
-            await makeBucket(nats, bucketFor(inputs));
+        withPatience(accessOf(inputs), `model files of cell ${inputs.cell}`, async nats => {
+            await makeBucket(nats, artifactBucketOn(inputs.copies));
             return { state: "whole" };
         }),
     async inspect(inputs) {
         try {
-            return { state: await withStore(inputs, operatorInbox, nats => stateOfBucket(nats, bucketFor(inputs))) };
+            return {
+                state: await withStore(accessOf(inputs), operatorInbox, nats =>
+                    stateOfBucket(nats, artifactBucketOn(inputs.copies)),
+                ),
+            };
         } catch {
             return { state: "not reached" };
         }
@@ -33,19 +37,3 @@ export const artifactBucket: Kind<ArtifactBucketInputs, ArtifactBucketOutputs> =
     isRight: (_inputs, { state }) => state === "whole",
     remove: () => Promise.resolve(),
 };
-
-/** As the engine's clients make their object stores (ADR-20 of NATS), so that they read it. */
-function bucketFor({ copies }: ArtifactBucketInputs): Bucket {
-    return {
-        copies,
-        configuration: {
-            name: `OBJ_${name}`,
-            subjects: [`$O.${name}.C.>`, `$O.${name}.M.>`],
-            storage: "file",
-            retention: "limits",
-            discard: "new",
-            allow_direct: true,
-            allow_rollup_hdrs: true,
-        },
-    };
-}

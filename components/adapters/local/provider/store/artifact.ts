@@ -1,11 +1,11 @@
 import { readSource, refuseOther } from "../artifact";
 import type { Kind } from "../kind";
-import { sha256 } from "../files";
-import { hasArtifact, openArtifacts, putArtifact } from "./objects";
-import { operatorInbox, withPatience, withStore } from "./operator";
-import type { StoreAccess } from "./access";
+import { sha256 } from "../../../../../runtime/files";
+import { hasArtifact, openArtifacts, putArtifact } from "../../../../../runtime/operator/artifacts";
+import { operatorInbox, withPatience, withStore } from "../../../../../runtime/operator/connection";
+import { accessOf, type StoreIdentity } from "./access";
 
-export interface StoredArtifactInputs extends StoreAccess {
+export interface StoredArtifactInputs extends StoreIdentity {
     readonly cell: string;
     /** `file:<path>`, relative to the project. */
     readonly source: string;
@@ -24,7 +24,7 @@ export const storedArtifact: Kind<StoredArtifactInputs, StoredArtifactOutputs> =
         const { source, digest } = inputs;
         const content = await readSource(source);
         refuseOther(source, digest, sha256(content));
-        await withPatience(inputs, `artifact ${digest}`, async nats => {
+        await withPatience(accessOf(inputs), `artifact ${digest}`, async nats => {
             const artifacts = await openArtifacts(nats);
             if (!(await hasArtifact(artifacts, digest))) await putArtifact(artifacts, digest, content);
         });
@@ -32,7 +32,7 @@ export const storedArtifact: Kind<StoredArtifactInputs, StoredArtifactOutputs> =
     },
     async inspect(inputs) {
         try {
-            return await withStore(inputs, operatorInbox, async nats => {
+            return await withStore(accessOf(inputs), operatorInbox, async nats => {
                 const stored = await hasArtifact(await openArtifacts(nats), inputs.digest);
                 return { stored };
             });
@@ -43,7 +43,7 @@ export const storedArtifact: Kind<StoredArtifactInputs, StoredArtifactOutputs> =
     isRight: (_inputs, { stored }) => stored,
     async remove(inputs) {
         const { cell, digest } = inputs;
-        await withStore(inputs, operatorInbox, async nats => {
+        await withStore(accessOf(inputs), operatorInbox, async nats => {
             await (await openArtifacts(nats)).delete(digest);
         }).catch((error: unknown) => {
             // A store that is down must not keep a stack from being destroyed.

@@ -1,9 +1,10 @@
 import { inboxOf } from "../../../../../runtime/store/subjects";
 import type { Kind } from "../kind";
-import type { StoreAccess } from "./access";
-import { removeServer, withStore } from "./operator";
+import { accessOf, type StoreIdentity } from "./access";
+import { withStore } from "../../../../../runtime/operator/connection";
+import { removeServer } from "../../../../../runtime/operator/store-api";
 
-export interface MembersInputs extends StoreAccess {
+export interface MembersInputs extends StoreIdentity {
     readonly cell: string;
     /** The servers of the cell's store, by name. */
     readonly members: readonly string[];
@@ -22,7 +23,7 @@ export const members: Kind<MembersInputs, MembersOutputs> = {
     async apply(inputs, before) {
         const leaving = (before?.members ?? []).filter(name => !inputs.members.includes(name));
         for (const peer of leaving) {
-            await withStore(inputs, inboxOf("administrator", "any"), nats => removeServer(nats, peer));
+            await withStore(accessOf(inputs), inboxOf("administrator", "any"), nats => removeServer(nats, peer));
         }
         return { members: inputs.members };
     },

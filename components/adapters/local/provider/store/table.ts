@@ -1,66 +1,32 @@
-import { randomBytes } from "node:crypto";
-
-import type { NatsConnection } from "@nats-io/transport-node";
-
-import { bucketOf, bucketSubjects } from "../../../../../runtime/store/subjects";
+import { operatorInbox, withPatience, withStore } from "../../../../../runtime/operator/connection";
+import {
+    makeTable,
+    refusedChange,
+    removeTable,
+    stateOfTable,
+    type TableSpec,
+    type TableState,
+} from "../../../../../runtime/operator/table";
 import type { Kind } from "../kind";
-import { type Bucket, infoOf, makeBucket, removeBucket, stateOfBucket } from "./bucket";
-import { Hopeless, operatorInbox, withPatience, withStore } from "./operator";
-import type { StoreAccess } from "./access";
+import { accessOf, type StoreIdentity } from "./access";
 
-export interface TableInputs extends StoreAccess {
-    readonly cell: string;
-    readonly name: string;
-    readonly partitionKey: string;
-    readonly sortKey?: string;
-    readonly shards: number;
-    /** How long an event of each change is kept, where changes are. */
-    readonly changes?: { readonly retainHours: number };
-    /** Servers that keep a whole copy. */
-    readonly copies: readonly string[];
-    readonly primary: string;
+export interface TableInputs extends StoreIdentity, TableSpec {
     /** Whether its items go with it. */
     readonly ephemeral: boolean;
 }
 
-export interface TableOutputs {
-    /** `whole`, or what is wrong. */
-    readonly state: string;
-    /**
-     * Of the time through which changes are kept without a gap: another once they were not kept, or for less long, and in a
-     * table that is made anew. Empty where none are kept.
-     */
-    readonly changesId: string;
-}
-
-const AT_ONCE = 8;
+export type TableOutputs = TableState;
 
 /** A table's shards: a bucket each, with a copy at every place of the cell. */
 export const table: Kind<TableInputs, TableOutputs> = {
     identify: ({ cell, name }) => `${cell}/${name}`,
-    refuses(before, after) {
-        const changed = fixed.filter(key => before[key] !== after[key]);
-        const changes = changed.map(key => `${words[key]} ${said(before[key])} can't become ${said(after[key])}`);
-        return changed.length === 0
-            ? undefined
-            : `table ${after.name} of cell ${after.cell}: ${changes.join(", ")}, since its items lie by that; ${migration}`;
-    },
+    refuses: refusedChange,
     apply: inputs =>
-        withPatience(inputs, `table ${inputs.name} of cell ${inputs.cell}`, async nats => {
-            const changesId = await changesIdFor(nats, inputs);
-            await eachShard(inputs, changesId, async bucket => {
-                await refuseOther(nats, inputs, bucket);
-                await makeBucket(nats, bucket);
-            });
-            return { state: "whole", changesId };
-        }),
+        withPatience(accessOf(inputs), `table ${inputs.name} of cell ${inputs.cell}`, nats => makeTable(nats, inputs)),
     async inspect(inputs) {
         const { changesId } = inputs;
         try {
-            return await withStore(inputs, operatorInbox, async nats => {
-                const states = await eachShard(inputs, changesId, bucket => stateOfBucket(nats, bucket));
-                return { state: states.find(state => state !== "whole") ?? "whole", changesId };
-            });
+            return await withStore(accessOf(inputs), operatorInbox, nats => stateOfTable(nats, inputs, changesId));
         } catch {
             return { state: "not reached", changesId };
         }
@@ -72,106 +38,9 @@ export const table: Kind<TableInputs, TableOutputs> = {
             console.log(`${told} is kept in the cell's store; set store.ephemeral to have it deleted`);
             return;
         }
-        await withStore(inputs, operatorInbox, nats =>
-            eachShard(inputs, inputs.changesId, ({ configuration }) => removeBucket(nats, configuration.name)),
-        ).catch((error: unknown) => {
+        await withStore(accessOf(inputs), operatorInbox, nats => removeTable(nats, inputs)).catch((error: unknown) => {
             // A store that is down must not keep a stack from being destroyed.
             console.log(`${told} goes with the store's data only: ${(error as Error).message}`);
         });
     },
 };
-
-/** What an item's place follows from, or what is to own the table. */
-const fixed = ["partitionKey", "sortKey", "shards", "primary"] as const;
-
-const words = {
-    partitionKey: "partition key",
-    sortKey: "sort key",
-    shards: "the number of shards",
-    primary: "the cell's primary",
-} as const;
-
-const migration =
-    "put it back; or add a table of another name beside it, copy the items through /v1/tables, have readers and writers " +
-    "use it, and then remove this one";
-
-function said(value: string | number | undefined): string {
-    return value === undefined || value === "" ? "none" : String(value);
-}
-
-/** What it was before, while changes are kept as long as then; else another. */
-async function changesIdFor(nats: NatsConnection, { name, changes }: TableInputs): Promise<string> {
-    if (changes === undefined) return "";
-    const { metadata = {} } = (await infoOf(nats, bucketOf(name, 0)))?.config ?? {};
-    const goesOn = (metadata.changesId ?? "") !== "" && changes.retainHours <= Number(metadata.retainHours);
-    return goesOn ? metadata.changesId! : randomBytes(9).toString("base64url");
-}
-
-/** https://docs.nats.io/nats-concepts/jetstream/streams */
-function bucketFor(
-    { name, copies, partitionKey, sortKey, shards, changes }: TableInputs,
-    changesId: string,
-    shard: number,
-): Bucket {
-    return {
-        copies,
-        configuration: {
-            name: bucketOf(name, shard),
-            subjects: [bucketSubjects(name, shard)],
-            storage: "file",
-            retention: "limits",
-            discard: "new",
-            // One revision an item: an older one would come to light again when the newest expires. Events of a bucket have one
-            // subject, since each subject takes memory of a server: there who writes an item takes away what there was.
-            max_msgs_per_subject: changes === undefined ? 1 : -1,
-            allow_rollup_hdrs: true,
-            allow_atomic: true,
-            allow_direct: true,
-            allow_msg_ttl: true,
-            // A marker would take the place of what was written while the engine made it.
-            subject_delete_marker_ttl: 0,
-            deny_delete: true,
-            metadata: {
-                partitionKey,
-                sortKey: sortKey ?? "",
-                shards: String(shards),
-                changesId,
-                retainHours: String(changes?.retainHours ?? 0),
-            },
-        },
-    };
-}
-
-/** A table of that name that was kept, and whose items lie by other keys. */
-async function refuseOther(
-    nats: NatsConnection,
-    { cell, name }: TableInputs,
-    { configuration }: Bucket,
-): Promise<void> {
-    const found = await infoOf(nats, configuration.name);
-    const { metadata } = found?.config ?? configuration;
-    for (const key of ["partitionKey", "sortKey", "shards"] as const) {
-        const [kept, wanted] = [metadata?.[key], configuration.metadata?.[key]];
-        if (kept !== wanted) {
-            throw new Hopeless(
-                `cell ${cell} has kept a table ${name} with ${words[key]} ${said(kept)}, not ${said(wanted)}; ` +
-                    `use that, or another name`,
-            );
-        }
-    }
-}
-
-async function eachShard<T>(
-    inputs: TableInputs,
-    changesId: string,
-    task: (bucket: Bucket) => Promise<T>,
-): Promise<T[]> {
-    const results: T[] = [];
-    for (let first = 0; first < inputs.shards; first += AT_ONCE) {
-        const some = Array.from({ length: Math.min(AT_ONCE, inputs.shards - first) }, (_, i) =>
-            task(bucketFor(inputs, changesId, first + i)),
-        );
-        results.push(...(await Promise.all(some)));
-    }
-    return results;
-}

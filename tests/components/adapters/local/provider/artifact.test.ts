@@ -3,7 +3,7 @@ import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { artifact, type ArtifactInputs } from "../../../../../components/adapters/local/provider/artifact";
-import { sha256 } from "../../../../../components/adapters/local/provider/files";
+import { sha256 } from "../../../../../runtime/files";
 import { emptyRoot } from "./root";
 
 describe("an artifact in a region of a local stack", () => {

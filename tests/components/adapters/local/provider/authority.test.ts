@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 
 import { authority, type AuthorityInputs } from "../../../../../components/adapters/local/provider/authority";
-import { issue, makeAuthority } from "../../../../../components/adapters/local/provider/certificates";
+import { issue, makeAuthority } from "../../../../../runtime/certifier/certificates";
 import { emptyRoot } from "./root";
 
 describe("a cell's authority on this machine", () => {

@@ -5,7 +5,7 @@ import path from "node:path";
 
 import { authority } from "../../../../../components/adapters/local/provider/authority";
 import { certificate, type CertificateInputs } from "../../../../../components/adapters/local/provider/certificate";
-import { fingerprint, issue, type Issued } from "../../../../../components/adapters/local/provider/certificates";
+import { fingerprint, issue, type Issued } from "../../../../../runtime/certifier/certificates";
 import { emptyRoot } from "./root";
 
 describe("a certificate of a local stack", () => {

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, 
 import path from "node:path";
 
 import { file, type FileInputs } from "../../../../../components/adapters/local/provider/file";
-import { sha256 } from "../../../../../components/adapters/local/provider/files";
+import { sha256 } from "../../../../../runtime/files";
 import { emptyRoot } from "./root";
 
 describe("a file that a process of a local stack reads", () => {

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import path from "node:path";
 
-import { replaceFile } from "../../../../../components/adapters/local/provider/files";
+import { replaceFile } from "../../../../../runtime/files";
 import { port, type PortInputs } from "../../../../../components/adapters/local/provider/port";
 import { choosingPort, registerBook } from "../../../../../components/adapters/local/provider/port-register";
 import { emptyRoot } from "./root";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { removeServer } from "../../../../../../components/adapters/local/provider/store/operator";
-import { engine, refused } from "./engine";
+import { removeServer } from "../../../../../../runtime/operator/store-api";
+import { engine, refused } from "../../../../../runtime/operator/engine";
 
 describe("a server that leaves a cell's store", () => {
     it("is taken off by its name", async () => {

@@ -1,17 +1,21 @@
-import type { PortOutputs } from "../provider/port";
-import { artifactBucket, readingArtifacts } from "../../../../runtime/store/artifacts";
-import { standingsTable } from "../../../../runtime/store/standings";
-import { bucketOf, bucketSubjects, changesSubject, inboxOf, writtenSubjects } from "../../../../runtime/store/subjects";
+import { artifactBucket, readingArtifacts } from "../store/artifacts";
+import { standingsTable } from "../store/standings";
+import { bucketOf, bucketSubjects, changesSubject, inboxOf, writtenSubjects } from "../store/subjects";
+
+export interface Address {
+    readonly host: string;
+    readonly port: number;
+}
 
 /** Where a server of a cell's store is, and where it finds the others. */
 export interface ServerPlace {
     /** Its region ref, which is its name in the cluster. */
     readonly name: string;
     readonly cluster: string;
-    readonly clients: PortOutputs;
-    readonly routes: PortOutputs;
+    readonly clients: Address;
+    readonly routes: Address;
     /** Where the others are reached from here. */
-    readonly others: readonly PortOutputs[];
+    readonly others: readonly Address[];
     /** Relative to the stack's runtime directory, in which it runs. */
     readonly directory: string;
     /** Directory of its certificate. */

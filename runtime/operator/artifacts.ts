@@ -1,7 +1,8 @@
 import type { ObjectStore } from "@nats-io/obj";
 import type { NatsConnection } from "@nats-io/transport-node";
 
-import { artifactBucket } from "../../../../../runtime/store/artifacts";
+import { artifactBucket } from "../store/artifacts";
+import type { Bucket } from "./bucket";
 
 /** A model file is written once, and read whole: pieces as large as a message may be save round trips. */
 const PIECE_BYTES = 512 * 1024;
@@ -28,4 +29,20 @@ export async function putArtifact(artifacts: ObjectStore, digest: string, conten
 /** `SHA-256=<base64url>`, as the engine's clients write it, in our form. */
 function digestIn(written: string): string {
     return `sha256:${Buffer.from(written.replace(/^SHA-256=/, ""), "base64url").toString("hex")}`;
+}
+
+/** The bucket with a copy on each of these servers, as the engine's clients make their object stores (ADR-20 of NATS), so that they read it. */
+export function artifactBucketOn(copies: readonly string[]): Bucket {
+    return {
+        copies,
+        configuration: {
+            name: `OBJ_${artifactBucket}`,
+            subjects: [`$O.${artifactBucket}.C.>`, `$O.${artifactBucket}.M.>`],
+            storage: "file",
+            retention: "limits",
+            discard: "new",
+            allow_direct: true,
+            allow_rollup_hdrs: true,
+        },
+    };
 }

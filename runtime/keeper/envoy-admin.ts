@@ -1,8 +1,8 @@
 import { request } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 
-import type { WatchedFile } from "../../../gate/configuration";
-import { shorter } from "../../../../tools/unix-socket";
+import type { WatchedFile } from "../../components/gate/configuration";
+import { shorter } from "../../tools/unix-socket";
 
 /** The statistic in which Envoy repeats the version of a file that it has taken. Secrets have none worth waiting for. */
 const versionStatistic: Partial<Record<WatchedFile, RegExp>> = {

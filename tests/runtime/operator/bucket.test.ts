@@ -6,7 +6,7 @@ import {
     makeBucket,
     removeBucket,
     stateOfBucket,
-} from "../../../../../../components/adapters/local/provider/store/bucket";
+} from "../../../runtime/operator/bucket";
 import { engine, type EngineAnswer, refused } from "./engine";
 
 const bucket: Bucket = {

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { NatsConnection } from "@nats-io/transport-node";
 
-import { ask, notFound, StoreRefusal } from "./operator";
+import { ask, notFound, StoreRefusal } from "./store-api";
 
 /** A bucket as it is to be: its stream's configuration, and the servers that keep a whole copy. */
 export interface Bucket {

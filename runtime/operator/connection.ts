@@ -1,0 +1,68 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+import type { NatsConnection } from "@nats-io/transport-node";
+
+import type { StoreAddress } from "../store/address";
+import { openStore } from "../store/connection";
+import { inboxOf } from "../store/subjects";
+
+/** Servers of a cell's store, and the certificate that the operator shows them. */
+export interface StoreAccess {
+    readonly servers: readonly Pick<StoreAddress, "host" | "port" | "name">[];
+    readonly tls: StoreAddress["tls"];
+}
+
+export const operatorInbox = inboxOf("operator", "any");
+
+/** Asks the first server that answers. Throws where none does. */
+export async function withStore<T>(
+    access: StoreAccess,
+    inbox: string,
+    task: (nats: NatsConnection) => Promise<T>,
+): Promise<T> {
+    const nats = await connectAny(access, inbox);
+    try {
+        return await task(nats);
+    } finally {
+        await nats.close();
+    }
+}
+
+async function connectAny({ servers, tls }: StoreAccess, inbox: string): Promise<NatsConnection> {
+    let last: unknown;
+    for (const server of servers) {
+        try {
+            return (await openStore({ ...server, tls, inbox })).nats;
+        } catch (error) {
+            last = error;
+        }
+    }
+    throw new Error(`no server of the store answers: ${last instanceof Error ? last.message : String(last)}`);
+}
+
+/** For a cluster that is just coming up, or is electing. */
+const PATIENCE_MS = 90_000;
+const PAUSE_MS = 250;
+
+/** What no repetition mends. */
+export class Hopeless extends Error {}
+
+/** Tries until it is done: a cluster that comes up has no leader for some seconds. Throws what went wrong last, by then. */
+export async function withPatience<T>(
+    access: StoreAccess,
+    what: string,
+    task: (nats: NatsConnection) => Promise<T>,
+): Promise<T> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+        try {
+            return await withStore(access, operatorInbox, task);
+        } catch (error) {
+            if (error instanceof Hopeless) throw error;
+            if (Date.now() > deadline) {
+                throw new Error(`${what}: the cell's store can't do it: ${(error as Error).message}`, { cause: error });
+            }
+        }
+        await pause(PAUSE_MS);
+    }
+}
