@@ -23,6 +23,7 @@ import { checksOf } from "./serving/checks";
 import { demandFaults, modelDemandFaults } from "./serving/demand-faults";
 import { limitFaults } from "./serving/limits";
 import { loadsOf } from "./serving/loads";
+import { modelCellFaults } from "./serving/model-cells";
 import { modelFaults } from "./serving/model-faults";
 import { changeFaults, lookedUpIn, storeFaults, tableClaimFaults } from "./store/store-faults";
 import { driftFaults } from "./watch/drift-faults";
@@ -39,13 +40,15 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
     const known = regions.filter(ref => atlas.placeOf(ref) !== undefined);
     const found = cells.map(cell => ({ regions: cell.regions.filter(region => known.includes(region)) }));
     const names = namings(routing, found).map(({ names }) => names);
-    const auths = cells.map(cell => authOf(config, cell));
+    const servings = cells.map(cell => ({ name: cell.name, regions: cell.regions, auth: authOf(config, cell) }));
+    const auths = servings.map(({ auth }) => auth);
     const models = withDigests(config.models, lock);
     const faults = [
         ...cells.flatMap((cell, i) => cellFaults(cell, atlas, `cells[${i}]`)),
         ...sharedFaults(config),
         ...lockFaults(config.models, lock),
-        ...modelFaults(models, regions, auths),
+        ...modelCellFaults(models, cells),
+        ...modelFaults(models, servings),
         ...scalingFaults(config),
         ...drainFaults(cells, routing.drain, "routing.drain"),
         ...authFaults(routing.auth, "routing.auth"),

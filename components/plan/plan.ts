@@ -15,6 +15,7 @@ import { domainOf } from "./routing/routing-faults";
 import { loadsOfCell } from "./serving/capacity-faults";
 import { checksFor } from "./serving/checks";
 import { lookupsOf } from "./serving/features";
+import { modelsIn } from "./serving/model-cells";
 import { planLimits } from "./serving/limits";
 import { type Load, loadsOf } from "./serving/loads";
 import { planServing, type ServingPlan } from "./serving/serving";
@@ -145,6 +146,7 @@ function citiesOf(loads: readonly Load[]): readonly string[] {
 function planCellOf(cell: Cell, config: Config, models: readonly PinnedModel[], loads: readonly Load[]): CellPlan {
     const { demand, observability, routing, serving, store } = config;
     const { drain, failover } = routing;
+    const own = modelsIn(models, cell.name);
     const limits = planLimits(routing.limits, servingRegions(cell, drain).length);
     const auth = authOf(
         config,
@@ -152,7 +154,7 @@ function planCellOf(cell: Cell, config: Config, models: readonly PinnedModel[], 
     );
     const byRegion = new Map(loadsOfCell(cell, loads, drain).map(load => [load.region, load]));
     const staleAfter = observability?.withdraw?.lagSeconds;
-    const stored = store === undefined ? undefined : planStore(cell, store, lookupsOf(models), staleAfter);
+    const stored = store === undefined ? undefined : planStore(cell, store, lookupsOf(own), staleAfter);
     return {
         cell,
         servings: cell.regions.map(region => {
@@ -160,7 +162,7 @@ function planCellOf(cell: Cell, config: Config, models: readonly PinnedModel[], 
             return planServing({
                 cell,
                 region,
-                models,
+                models: own,
                 ...(stored && { store: stored }),
                 hosting: serving,
                 ...(demand && { demand }),

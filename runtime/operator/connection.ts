@@ -2,15 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import type { NatsConnection } from "@nats-io/transport-node";
 
-import type { StoreAddress } from "../store/address";
 import { openStore } from "../store/connection";
 import { inboxOf } from "../store/subjects";
-
-/** Servers of a cell's store, and the certificate that the operator shows them. */
-export interface StoreAccess {
-    readonly servers: readonly Pick<StoreAddress, "host" | "port" | "name">[];
-    readonly tls: StoreAddress["tls"];
-}
+import type { StoreAccess } from "./access";
 
 export const operatorInbox = inboxOf("operator", "any");
 
@@ -52,11 +46,12 @@ export async function withPatience<T>(
     access: StoreAccess,
     what: string,
     task: (nats: NatsConnection) => Promise<T>,
+    inbox = operatorInbox,
 ): Promise<T> {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
         try {
-            return await withStore(access, operatorInbox, task);
+            return await withStore(access, inbox, task);
         } catch (error) {
             if (error instanceof Hopeless) throw error;
             if (Date.now() > deadline) {

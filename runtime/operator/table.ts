@@ -5,31 +5,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import { bucketOf, bucketSubjects } from "../store/subjects";
 import { type Bucket, infoOf, makeBucket, removeBucket, stateOfBucket } from "./bucket";
 import { Hopeless } from "./connection";
-
-/** A table as it is to be. */
-export interface TableSpec {
-    readonly cell: string;
-    readonly name: string;
-    readonly partitionKey: string;
-    readonly sortKey?: string;
-    readonly shards: number;
-    /** How long an event of each change is kept, where changes are. */
-    readonly changes?: { readonly retainHours: number };
-    /** Servers that keep a whole copy. */
-    readonly copies: readonly string[];
-    readonly primary: string;
-}
-
-/** As it is. */
-export interface TableState {
-    /** `whole`, or what is wrong. */
-    readonly state: string;
-    /**
-     * Of the time through which changes are kept without a gap: another once they were not kept, or for less long, and in a
-     * table that is made anew. Empty where none are kept.
-     */
-    readonly changesId: string;
-}
+import type { TableSpec, TableState } from "./table-spec";
 
 const AT_ONCE = 8;
 

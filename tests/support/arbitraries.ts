@@ -13,7 +13,7 @@ import { lookableIn } from "./arbitraries/features";
 import { labels, shortLabels } from "./arbitraries/forms";
 import { hostingOf } from "./arbitraries/hosting";
 import { withLatency } from "./arbitraries/latency";
-import { modelsIn, withBaselines } from "./arbitraries/models";
+import { modelsIn, withBaselines, withOwnCells } from "./arbitraries/models";
 import { routingOf } from "./arbitraries/routing";
 import { builtStacks, cloudsOf, localStacks, type Stack, stacks } from "./arbitraries/stack";
 import { storeOf } from "./arbitraries/store";
@@ -118,7 +118,7 @@ function routedOf(stack: Stack, { cells, places, auth }: Around): fc.Arbitrary<C
                     tokens,
                     ...(demand && { demand }),
                     lookable: lookableIn(store, cells, stack),
-                }),
+                }).chain(models => withOwnCells(models, cells)),
                 serving: fc.constant(Object.keys(serving).length === 0 ? undefined : serving),
                 routing: fc.constant(Object.keys(routing).length === 0 ? undefined : routing),
                 demand: fc.constant(demand),

@@ -56,9 +56,16 @@ const lateness = [
     /^recovery\.rtoSeconds /,
 ];
 
+/** A drill whose own requests were sent so late had no processor, nor had the servers that it asks. */
+const LATE_MS = 100;
+
+function lateLoad({ result: { latestMs } }: Drilled): string | undefined {
+    return latestMs < LATE_MS ? undefined : `the load was late by ${latestMs} ms`;
+}
+
 /**
  * The result of a drill that is expected to pass. One that missed only what late answers can make it miss runs again where a health check
- * of what the drill does not break had no answer in time. A wrong or leaked answer and a lost write count at once.
+ * of what the drill does not break had no answer in time, or its load was sent late. A wrong or leaked answer and a lost write count at once.
  */
 export async function passingDrill(stack: LocalStack, ...argv: readonly string[]): Promise<Drilled> {
     const of = argv.findIndex(one => one === "--region" || one === "--cell") + 1;
@@ -67,7 +74,7 @@ export async function passingDrill(stack: LocalStack, ...argv: readonly string[]
     const isLate = (one: string) => lateness.some(late => (typeof late === "string" ? late === one : late.test(one)));
     const hasFailed = ({ missed }: Drilled) => missed.length > 0 && missed.every(isLate);
     let runs = 0;
-    return undisturbed(stack, { checks, hasFailed }, async isAgain => {
+    return undisturbed(stack, { checks, hasFailed, lateness: lateLoad }, async isAgain => {
         if (isAgain) await untilHealthy(stack);
         const found = await drill(stack, ...argv);
         runs += found.runs;

@@ -7,11 +7,19 @@ const mostRounds = 3;
  * The result of a round under load. A round with failures is repeated, twice at most, where a health check of something that the round does
  * not break had no answer in time: a process without a processor for two seconds counts as ill, and requests fail for a reason that is not
  * the round's. The caller judges all other failures, and those of the last round. `checks`: names of the Envoys and clusters whose checks
- * count, as in `local:eu-west release/screening/1_0_0`.
+ * count, as in `local:eu-west release/screening/1_0_0`. `lateness`: what else shows that the round itself had no processor.
  */
 export async function undisturbed<T>(
     stack: LocalStack,
-    { checks = /./, hasFailed }: { readonly checks?: RegExp; readonly hasFailed: (done: T) => boolean },
+    {
+        checks = /./,
+        hasFailed,
+        lateness = () => undefined,
+    }: {
+        readonly checks?: RegExp;
+        readonly hasFailed: (done: T) => boolean;
+        readonly lateness?: (done: T) => string | undefined;
+    },
     round: (isAgain: boolean) => Promise<T>,
 ): Promise<T> {
     for (let rounds = 1; ; rounds++) {
@@ -20,13 +28,15 @@ export async function undisturbed<T>(
         if (!hasFailed(done) || rounds === mostRounds) return done;
         const after = await unanswered(stack);
         // Those of a cluster that is new, or was made anew, may have been before its servers listened.
-        const disturbed = [...after].filter(
-            ([name, count]) => checks.test(name) && count > (before.get(name) ?? count),
-        );
-        if (disturbed.length === 0) return done;
-        console.log(
-            `      once more, since health checks had no answer: ${disturbed.map(([name]) => name).join(", ")}`,
-        );
+        const unheard = [...after].filter(([name, count]) => checks.test(name) && count > (before.get(name) ?? count));
+        const reasons = [
+            ...(unheard.length === 0
+                ? []
+                : [`health checks had no answer: ${unheard.map(([name]) => name).join(", ")}`]),
+            ...[lateness(done)].filter(reason => reason !== undefined),
+        ];
+        if (reasons.length === 0) return done;
+        console.log(`      once more, since ${reasons.join("; ")}`);
     }
 }
 

@@ -3,6 +3,7 @@ import { pathOf } from "../config/paths";
 import type { Fault } from "../faults";
 import { cloudsOf, type RegionRef } from "../places/catalogue";
 import { planAuth } from "../serving/auth";
+import { runsIn } from "../serving/model-cells";
 import { claimsOfInvokers, subjectClaim } from "../serving/invokers";
 import { cloudTable } from "./table";
 
@@ -56,8 +57,8 @@ function tokenFaults(
         const remedy = "say by routing.auth.jwt, or by the cell's auth, whose tokens are taken";
         return [{ code: "access/no-token", path, value, allowed: `subjects of tokens: in ${region}`, remedy }];
     }
-    return models.flatMap(({ requires }, i): Fault[] =>
-        claimsOfInvokers(requires?.claims, invokers)?.[subjectClaim]?.length === 0
+    return models.flatMap(({ cells: own, requires }, i): Fault[] =>
+        runsIn({ cells: own }, cell.name) && claimsOfInvokers(requires?.claims, invokers)?.[subjectClaim]?.length === 0
             ? [
                   {
                       code: "access/no-invoker",

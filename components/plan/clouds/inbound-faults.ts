@@ -1,6 +1,7 @@
 import type { Asked } from "../config/config";
 import type { Fault } from "../faults";
 import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
+import { runsIn } from "../serving/model-cells";
 import { hostingOn } from "./table";
 
 /** Where callers' TLS ends before the gate, their certificates end with it, and a comparer can show the gate none. */
@@ -30,12 +31,13 @@ function certificateFaults({ cells, routing, serving }: Asked): Fault[] {
 }
 
 function shadowFaults({ cells, models, serving }: Asked): Fault[] {
-    const clouds = endingTls(
-        cells.flatMap(({ regions }) => regions),
-        serving,
-    );
-    return models.flatMap(({ shadow }, i): Fault[] =>
-        shadow === undefined || clouds.length === 0
+    return models.flatMap((model, i): Fault[] => {
+        const own = cells.filter(({ name }) => runsIn(model, name));
+        const clouds = endingTls(
+            own.flatMap(({ regions }) => regions),
+            serving,
+        );
+        return model.shadow === undefined || clouds.length === 0
             ? []
             : [
                   {
@@ -44,8 +46,8 @@ function shadowFaults({ cells, models, serving }: Asked): Fault[] {
                       allowed: `no shadow on ${clouds.join(" and ")}: its comparer can show the gate no certificate there`,
                       remedy: "remove shadow, or host the cell where TLS ends in the gate",
                   },
-              ],
-    );
+              ];
+    });
 }
 
 /** The clouds of some regions on which TLS ends before the gate; one that can't host at all is told as that. */

@@ -4,6 +4,7 @@ import type { Config } from "../config/config";
 import type { Fault } from "../faults";
 import { domainOf } from "../routing/routing-faults";
 import { regionHost } from "../names";
+import { runsIn } from "../serving/model-cells";
 import type { Feature } from "./cloud";
 import { usesOf } from "./needs";
 import { brokenBy, type BrokenName, isOfModel, type NameParts, releaseLabel, rulesFor } from "./physical-names";
@@ -23,9 +24,10 @@ export function nameFaults(config: Config, cells: readonly SoundCell[]): Fault[]
             return [cloud, { all, ofModels: all.filter(isOfModel) }];
         }),
     );
-    const released = config.models.map(({ name: model, releases }) =>
-        Object.keys(releases).map(version => ({ model, release: releaseLabel(version) })),
-    );
+    const released = config.models.map(model => ({
+        model,
+        labels: Object.keys(model.releases).map(version => ({ model: model.name, release: releaseLabel(version) })),
+    }));
     return cells.flatMap(({ cell, at }) => {
         const places = cell.regions.map(region => {
             const { cloud } = splitRef(region);
@@ -34,8 +36,8 @@ export function nameFaults(config: Config, cells: readonly SoundCell[]): Fault[]
         const ofCell = places.flatMap(({ cloud, all, parts }) =>
             brokenBy(all, parts).map((broken): Broken => ({ cloud, ...broken })),
         );
-        const ofModels = released.map(labels =>
-            places.flatMap(({ cloud, ofModels, parts }) =>
+        const ofModels = released.map(({ model, labels }) =>
+            (runsIn(model, cell.name) ? places : []).flatMap(({ cloud, ofModels, parts }) =>
                 labels.flatMap(label =>
                     brokenBy(ofModels, { ...parts, ...label }).map((broken): Broken => ({ cloud, ...broken })),
                 ),

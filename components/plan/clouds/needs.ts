@@ -3,6 +3,7 @@ import type { Asked } from "../config/config";
 import { pathOf } from "../config/paths";
 import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
 import { requirementsOf } from "../cells/standards";
+import { runsIn } from "../serving/model-cells";
 import { broughtFeature, type Feature, type Hosting } from "./cloud";
 import { has } from "./table";
 
@@ -41,8 +42,10 @@ export function needsOf(config: Asked, clouds: readonly Cloud[], names: readonly
             ...on(onChange !== undefined, "store/change-events", `store.tables[${i}].onChange`, onChange),
             ...on(existing !== undefined, "existing/table", `store.tables[${i}].existing`),
         ]),
-        ...config.models.flatMap(({ features }, i) =>
-            on(features !== undefined, "store/lookups", `models[${i}].features`),
+        ...config.models.flatMap((model, i) =>
+            on(model.features !== undefined, "store/lookups", `models[${i}].features`).map(
+                by(clouds.filter(cloud => cloudsOf(regionsWith(model, config)).includes(cloud))),
+            ),
         ),
         ...on(observability?.slo !== undefined, "observability/objectives", "observability.slo"),
         ...on(observability?.logs !== undefined, "observability/logs", "observability.logs"),
@@ -72,6 +75,11 @@ export function needsOf(config: Asked, clouds: readonly Cloud[], names: readonly
         }),
         ...config.cells.flatMap((cell, i) => cellNeeds(cell, `cells[${i}]`)),
     ];
+}
+
+/** The regions that a model runs in. */
+function regionsWith(model: Asked["models"][number], { cells }: Asked): RegionRef[] {
+    return cells.filter(({ name }) => runsIn(model, name)).flatMap(({ regions }) => regions);
 }
 
 /** The same, asked of some clouds only. */

@@ -113,6 +113,8 @@ const features = z.strictObject({
 const modelSchema = z.strictObject({
     /** Clients ask for it by this, under `/v2/models/<name>`. */
     name: label,
+    /** The cells that it runs in; a request for it gets 404 in others. Default: all. */
+    cells: z.array(label).min(1, "at least one cell").optional(),
     /** By version. */
     releases: z.record(version, release).refine(all => Object.keys(all).length > 0, "at least one release"),
     /** Which releases answer, and what share of requests each has. */

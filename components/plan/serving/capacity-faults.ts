@@ -8,6 +8,7 @@ import { failoverOrder, regionsByDistance } from "../routing/failover";
 import type { Fault } from "../faults";
 import type { Load } from "./loads";
 import type { ModelConfig } from "../config/models";
+import { runsIn } from "./model-cells";
 import { boundsOf, ratesOf, replicasNeeded } from "./scaling";
 import { sharesIn, wholeShare } from "./traffic";
 
@@ -74,6 +75,7 @@ export function capacityFaults(
     const byCell = cells.map(cell => ({ cell, loads: loadsOfCell(cell, loads, config.routing.drain) }));
     return models.flatMap(({ model, at }) => {
         const short = byCell
+            .filter(({ cell }) => runsIn(model, cell.name))
             .flatMap(({ cell, loads }) => loads.flatMap(load => shortages(cell.name, load, model, config)))
             .reduce<Shortage | undefined>(
                 (most, one) => (most === undefined || one.needed - one.max > most.needed - most.max ? one : most),

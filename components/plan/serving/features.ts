@@ -2,6 +2,7 @@ import type { ModelConfig } from "../config/models";
 import { pathOf } from "../config/paths";
 import type { Fault } from "../faults";
 import type { StorePlan, TablePlan } from "../store/store-plan";
+import { runsIn } from "./model-cells";
 
 type Features = NonNullable<ModelConfig["features"]>;
 
@@ -27,14 +28,14 @@ export function featureFaults(models: readonly ModelConfig[], tables: readonly L
         return features === undefined
             ? []
             : [
-                  ...tableFaults(features, tables, path),
+                  ...tableFaults(model, features, tables, path),
                   ...inputFaults(model, features, path),
                   ...defaultFaults(features, path),
               ];
     });
 }
 
-function tableFaults({ table }: Features, tables: readonly LookedUp[], at: string): Fault[] {
+function tableFaults(model: ModelConfig, { table }: Features, tables: readonly LookedUp[], at: string): Fault[] {
     const found = tables.find(({ name }) => name === table);
     const path = `${at}.table`;
     if (found === undefined) {
@@ -53,13 +54,16 @@ function tableFaults({ table }: Features, tables: readonly LookedUp[], at: strin
                       remedy: "keep a subject's features as one item: in another table, keyed by the subject alone",
                   },
               ]),
-        ...found.missingIn.slice(0, 1).map(cell => ({
-            code: "features/table-not-in-cell" as const,
-            path,
-            value: table,
-            allowed: "a table that every cell has",
-            remedy: `add ${cell} to the table's cells: the model runs there, too`,
-        })),
+        ...found.missingIn
+            .filter(cell => runsIn(model, cell))
+            .slice(0, 1)
+            .map(cell => ({
+                code: "features/table-not-in-cell" as const,
+                path,
+                value: table,
+                allowed: "a table that every cell of the model has",
+                remedy: `add ${cell} to the table's cells: the model runs there, too`,
+            })),
     ];
 }
 

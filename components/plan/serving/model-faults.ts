@@ -6,19 +6,25 @@ import { repeatedFaults, unknownFaults } from "../list-faults";
 import { droppedPrefixes } from "../names";
 import { pathOf } from "../config/paths";
 import { releaseLabel } from "../clouds/physical-names";
+import { runsIn } from "./model-cells";
 import { stickyOf } from "./serving";
 import { shadowFaults } from "./shadow";
 import { byVersion, trafficFaults } from "./traffic";
 
-/** What is wrong with the models, among the regions that they run in. */
-export function modelFaults(
-    models: readonly ModelConfig[],
-    regions: readonly RegionRef[],
-    auths: readonly AuthPlan[],
-    at = "models",
-): Fault[] {
+/** What models are checked against of a cell. */
+export interface ServingCell {
+    readonly name: string;
+    readonly regions: readonly RegionRef[];
+    readonly auth: AuthPlan;
+}
+
+/** What is wrong with the models, among the cells that there are. */
+export function modelFaults(models: readonly ModelConfig[], cells: readonly ServingCell[], at = "models"): Fault[] {
     const each = models.flatMap((model, i) => {
         const path = `${at}[${i}]`;
+        const own = cells.filter(({ name }) => runsIn(model, name));
+        const regions = own.flatMap(cell => cell.regions);
+        const auths = own.map(({ auth }) => auth);
         return [
             ...trafficFaults(model, path),
             ...shadowFaults(model, path),

@@ -21,6 +21,7 @@ import { limitFaults, limitsSchema, planLimits } from "./limits";
 import { demandFaults, modelDemandFaults } from "./demand-faults";
 import { loadsOf } from "./loads";
 import { emptyLock, type Lock, lockFaults, pinned, withDigests } from "../config/lock";
+import { modelsIn } from "./model-cells";
 import { modelFaults } from "./model-faults";
 import { type ModelConfig, modelsSchema } from "../config/models";
 import type { Boundary } from "../residency";
@@ -62,7 +63,7 @@ export function planRegionalServing(
     return planServing({
         cell,
         region,
-        models: pinned(args.models, lock),
+        models: pinned(modelsIn(args.models, cell.name), lock),
         ...(store && { store }),
         hosting: asAsked(cell, region, args).serving,
         ...(demand && { demand }),
@@ -86,11 +87,13 @@ function checkServing(
         const config = asAsked(cell, region, args);
         const { auth, demand, drain, failover, limits } = args;
         const models = withDigests(args.models, lock);
-        const auths = [planAuth(authOf(cell, args))];
+        const own = planAuth(authOf(cell, args));
+        const auths = [own];
         const faults = [
             ...authFaults(auth, "auth"),
             ...lockFaults(args.models, lock),
-            ...modelFaults(models, cell.regions, auths),
+            ...idleFaults(cell, models),
+            ...modelFaults(models, [{ name: cell.name, regions: cell.regions, auth: own }]),
             ...scalingFaults({ ...config, cells: [cellConfigOf(cell)] }),
             ...checkFaults(checkersOf([region]), failover, "failover"),
             ...drainFaults([cell], drain, "drain"),
@@ -111,6 +114,21 @@ function checkServing(
         const sound = models.map((model, i) => ({ model, at: `models[${i}]` }));
         return [...faults, ...capacityFaults(config, sound, [cell], loads)].map(inOwnTerms);
     });
+}
+
+/** Of models that run in other cells only, this one would serve none. */
+function idleFaults({ name }: Cell, models: readonly ModelConfig[]): Fault[] {
+    return modelsIn(models, name).length > 0
+        ? []
+        : [
+              {
+                  code: "cell/no-model",
+                  path: "models",
+                  value: name,
+                  allowed: "a model that runs in the cell",
+                  remedy: `add ${name} to the cells of a model, or remove the region`,
+              },
+          ];
 }
 
 /** Servers may read of a store's tables only those that it was told they do. */

@@ -63,6 +63,28 @@ function modelOf(
     );
 }
 
+/** Some of the models in some cells only, but the first, so that a model runs in each cell. */
+export function withOwnCells(
+    models: readonly ModelInput[],
+    cells: readonly { readonly name: string; readonly regions: readonly string[] }[],
+): fc.Arbitrary<ModelInput[]> {
+    const [first, ...others] = models as [ModelInput, ...ModelInput[]];
+    return fc
+        .tuple(...others.map(() => rarely(fc.shuffledSubarray([...cells], { minLength: 1 }))))
+        .map(chosen => [first, ...others.map((model, i) => inCells(model, chosen[i]))]);
+}
+
+function inCells(model: ModelInput, cells: Parameters<typeof withOwnCells>[1] | undefined): ModelInput {
+    const own = cells?.flatMap(({ regions }) => regions);
+    return own === undefined
+        ? model
+        : {
+              ...model,
+              cells: cells!.map(({ name }) => name),
+              regions: Object.fromEntries(Object.entries(model.regions ?? {}).filter(([ref]) => own.includes(ref))),
+          };
+}
+
 /** Mostly with a shadow, where a release has no share. */
 function withShadow(model: ModelInput): fc.Arbitrary<ModelInput> {
     const shares = model.traffic.map(({ version }) => version);

@@ -5,7 +5,8 @@ import path from "node:path";
 
 import { table, type TableInputs, type TableOutputs } from "../../../components/adapters/local/provider/store/table";
 import { ask } from "../../../runtime/operator/store-api";
-import { operatorInbox, type StoreAccess, withStore } from "../../../runtime/operator/connection";
+import type { StoreAccess } from "../../../runtime/operator/access";
+import { operatorInbox, withStore } from "../../../runtime/operator/connection";
 import { accessOf, type StoreIdentity } from "../../../components/adapters/local/provider/store/access";
 import {
     administratorUser,

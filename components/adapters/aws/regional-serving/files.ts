@@ -7,6 +7,7 @@ import type { Config } from "../../../plan/config/config";
 import { pathOf } from "../../../plan/config/paths";
 import type { Fault } from "../../../plan/faults";
 import { splitRef } from "../../../plan/places/catalogue";
+import { runsIn } from "../../../plan/serving/model-cells";
 import { pathIn } from "../../../plan/serving/release-file";
 
 /** A file of the project; undefined under mocks, where there is none: an engine names its directory by an absolute path. */
@@ -17,23 +18,25 @@ export function projectFile(file: string): string | undefined {
 
 /** Releases whose files are to be copied from here to AWS, and are not here: the engine would say so of the first one only, by its object. */
 export function missingFiles({ cells, models }: Pick<Config, "cells" | "models">): Fault[] {
-    if (!cells.some(hasAws)) return [];
-    return models.flatMap(({ releases }, i) =>
-        Object.entries(releases).flatMap(([version, { artifact }]): Fault[] => {
-            const written = pathIn(artifact);
-            const file = written === undefined ? undefined : projectFile(written);
-            return file === undefined || isFile(file)
-                ? []
-                : [
-                      {
-                          code: "aws/no-such-file",
-                          path: pathOf(["models", i, "releases", version, "artifact"]),
-                          value: artifact,
-                          allowed: `a file of the project, or an absolute path: ${file} is none`,
-                          remedy: "get the file here before an update, or name it where it lies: s3://<bucket>/<key>",
-                      },
-                  ];
-        }),
+    const here = cells.filter(hasAws);
+    return models.flatMap(({ releases, ...model }, i) =>
+        (here.some(({ name }) => runsIn(model, name)) ? Object.entries(releases) : []).flatMap(
+            ([version, { artifact }]): Fault[] => {
+                const written = pathIn(artifact);
+                const file = written === undefined ? undefined : projectFile(written);
+                return file === undefined || isFile(file)
+                    ? []
+                    : [
+                          {
+                              code: "aws/no-such-file",
+                              path: pathOf(["models", i, "releases", version, "artifact"]),
+                              value: artifact,
+                              allowed: `a file of the project, or an absolute path: ${file} is none`,
+                              remedy: "get the file here before an update, or name it where it lies: s3://<bucket>/<key>",
+                          },
+                      ];
+            },
+        ),
     );
 }
 

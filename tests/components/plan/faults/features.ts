@@ -71,7 +71,7 @@ export const features: Refused[] = [
             code: "features/table-not-in-cell",
             path: "models[0].features.table",
             value: "features",
-            allowed: "a table that every cell has",
+            allowed: "a table that every cell of the model has",
             remedy: "add us to the table's cells: the model runs there, too",
         },
     ],

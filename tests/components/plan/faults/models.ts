@@ -165,6 +165,39 @@ export const models: Refused[] = [
         },
     ],
     [
+        "a model in a cell that there is none of",
+        onAws({ "models[0].cells": ["eu", "uk"] }),
+        {
+            code: "model/unknown-cell",
+            path: "models[0].cells[1]",
+            value: "uk",
+            allowed: "eu, us",
+            remedy: "name a cell",
+        },
+    ],
+    [
+        "a model twice in a cell",
+        onAws({ "models[0].cells": ["eu", "us", "eu"] }),
+        {
+            code: "model/cell-twice",
+            path: "models[0].cells[2]",
+            value: "eu",
+            allowed: "each cell once",
+            remedy: "remove it",
+        },
+    ],
+    [
+        "a cell in which no model runs",
+        onAws({ "models[0].cells": ["eu"] }),
+        {
+            code: "cell/no-model",
+            path: "cells[1]",
+            value: "us",
+            allowed: "a cell in which a model runs",
+            remedy: "add us to the cells of a model, or remove the cell",
+        },
+    ],
+    [
         "subjects told apart by what changes",
         onAws({ "models[0].stickyBy": "header:authorization" }),
         {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { checkConfig, plan } from "../../../../components/plan/plan";
 import { claimsOfInvokers, modelsOfInvokers } from "../../../../components/plan/serving/invokers";
 import { parsed } from "../screening";
-import { on } from "../sketches";
+import { on, onAws } from "../sketches";
 
 const jwt = { issuer: "https://issuer.example.com", audience: "a", jwksUri: "https://issuer.example.com/keys" };
 
@@ -42,5 +42,15 @@ describe("who may ask the models of a region where callers are named", () => {
         assert.deepEqual(found({ "routing.auth": { jwt }, "models[0].requires": { claims: { sub: ["b"] } } }), [
             ["access/no-invoker", "models[0].requires.claims.sub"],
         ]);
+    });
+
+    it("has nothing to do with models that run in other cells only", () => {
+        const config = onAws({
+            'serving.access["aws:eu-west-1"].invokers': ["a"],
+            "routing.auth": { jwt },
+        });
+        const { models } = config as { readonly models: readonly object[] };
+        const elsewhere = { ...models[0], name: "triage", cells: ["us"], requires: { claims: { sub: ["b"] } } };
+        assert.deepEqual(checkConfig({ ...(config as object), models: [...models, elsewhere] }).faults, []);
     });
 });

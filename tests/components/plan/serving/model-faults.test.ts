@@ -1,19 +1,21 @@
 import assert from "node:assert/strict";
 
 import type { ModelConfig } from "../../../../components/plan/config/models";
-import { planAuth } from "../../../../components/plan/serving/auth";
-import { modelFaults } from "../../../../components/plan/serving/model-faults";
+import { type AuthPlan, planAuth } from "../../../../components/plan/serving/auth";
+import { modelFaults, type ServingCell } from "../../../../components/plan/serving/model-faults";
 import { someKey } from "../../../support/arbitraries";
 import { digest, parsed } from "../screening";
 
 const model = parsed().models[0]!;
 
 describe("models are refused", () => {
-    const regions = ["local:eu-west", "local:us-east"] as const;
+    /** A cell for each of these, all with the same regions. */
+    const among = (...auths: AuthPlan[]): ServingCell[] =>
+        auths.map((auth, i) => ({ name: `cell-${i}`, regions: ["local:eu-west", "local:us-east"], auth }));
     const token = planAuth({ jwt: { issuer: "issuer", audience: ["a"], jwks: { keys: [{ ...someKey }] } } });
 
     it("when two have one name", () => {
-        assert.deepEqual(modelFaults([model, { ...model, name: "other" }, model], regions, [{}]), [
+        assert.deepEqual(modelFaults([model, { ...model, name: "other" }, model], among({})), [
             {
                 code: "model/name-twice",
                 path: "models[2].name",
@@ -27,7 +29,7 @@ describe("models are refused", () => {
     it("when two releases of one have the same digest", () => {
         const releases = { "1.10.0": model.releases["1.0.0"]!, "1.9.0": model.releases["1.0.0"]! };
         const traffic = [{ version: "1.9.0", percent: 100 }];
-        assert.deepEqual(modelFaults([{ ...model, releases, traffic }], regions, [{}]), [
+        assert.deepEqual(modelFaults([{ ...model, releases, traffic }], among({})), [
             {
                 code: "release/digest-twice",
                 path: 'models[0].releases["1.10.0"].digest',
@@ -40,7 +42,7 @@ describe("models are refused", () => {
 
     it("when a wave names a region of no cell", () => {
         const wave = { "local:us-west": { traffic: model.traffic } };
-        assert.deepEqual(modelFaults([{ ...model, regions: wave }], regions, [{}]), [
+        assert.deepEqual(modelFaults([{ ...model, regions: wave }], among({})), [
             {
                 code: "model/unknown-region",
                 path: 'models[0].regions["local:us-west"]',
@@ -53,7 +55,7 @@ describe("models are refused", () => {
 
     it("when a subject is kept by a credential, or by a header that only gates and Envoy set, which clients can't send", () => {
         for (const stickyBy of ["header:x-meridian-caller", "header:x-envoy-subject", "header:authorization"]) {
-            assert.deepEqual(modelFaults([{ ...model, stickyBy }], regions, [{}]), [
+            assert.deepEqual(modelFaults([{ ...model, stickyBy }], among({})), [
                 {
                     code: "model/sticky-header",
                     path: "models[0].stickyBy",
@@ -65,7 +67,7 @@ describe("models are refused", () => {
             ]);
         }
         for (const stickyBy of ["header:x-meridian", "cookie:x-meridian-caller"]) {
-            assert.deepEqual(modelFaults([{ ...model, stickyBy }], regions, [{}]), [], stickyBy);
+            assert.deepEqual(modelFaults([{ ...model, stickyBy }], among({})), [], stickyBy);
         }
     });
 
@@ -76,7 +78,7 @@ describe("models are refused", () => {
     ] as const) {
         it(`when claims ${what} and a cell asks for no token`, () => {
             const models = [model, { ...model, name: "other", ...change }] as readonly ModelConfig[];
-            assert.deepEqual(modelFaults(models, regions, [token, {}]), [
+            assert.deepEqual(modelFaults(models, among(token, {})), [
                 {
                     code: "auth/claims-without-jwt",
                     path: `models[1].${path}`,
@@ -84,14 +86,14 @@ describe("models are refused", () => {
                     remedy: "set routing.auth.jwt, or remove this",
                 },
             ]);
-            assert.deepEqual(modelFaults(models, regions, [token, token]), []);
+            assert.deepEqual(modelFaults(models, among(token, token)), []);
         });
     }
 
     it("when their shares are wrong", () => {
         const traffic = [{ version: "1.0.0", percent: 90 }];
         assert.deepEqual(
-            modelFaults([{ ...model, traffic }], regions, [{}], "args.models").map(({ code, path }) => [code, path]),
+            modelFaults([{ ...model, traffic }], among({}), "args.models").map(({ code, path }) => [code, path]),
             [["traffic/shares-sum", "args.models[0].traffic"]],
         );
     });
@@ -128,7 +130,7 @@ describe("models are refused", () => {
                 return { name, releases, traffic: [{ version: versions[0]!, percent: 100 }], regions: {} };
             });
             const [[first, earlier], [last, later]] = names as [[string, string], [string, string]];
-            assert.deepEqual(modelFaults(models, regions, [{}]), [
+            assert.deepEqual(modelFaults(models, among({})), [
                 {
                     code: "name/release-twice",
                     path: `models[${models.length - 1}].releases["${later}"]`,

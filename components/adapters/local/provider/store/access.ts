@@ -1,5 +1,5 @@
 import { certificateFiles } from "../../../../../runtime/certifier/certificate";
-import type { StoreAccess } from "../../../../../runtime/operator/connection";
+import type { StoreAccess } from "../../../../../runtime/operator/access";
 import { resolveIn } from "../files";
 
 /** Servers of a cell's store, and as what they are called. Files are relative to the stack's runtime directory. */

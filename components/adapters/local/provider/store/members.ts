@@ -1,7 +1,7 @@
 import { inboxOf } from "../../../../../runtime/store/subjects";
 import type { Kind } from "../kind";
 import { accessOf, type StoreIdentity } from "./access";
-import { withStore } from "../../../../../runtime/operator/connection";
+import { withPatience } from "../../../../../runtime/operator/connection";
 import { removeServer } from "../../../../../runtime/operator/store-api";
 
 export interface MembersInputs extends StoreIdentity {
@@ -23,7 +23,12 @@ export const members: Kind<MembersInputs, MembersOutputs> = {
     async apply(inputs, before) {
         const leaving = (before?.members ?? []).filter(name => !inputs.members.includes(name));
         for (const peer of leaving) {
-            await withStore(accessOf(inputs), inboxOf("administrator", "any"), nats => removeServer(nats, peer));
+            await withPatience(
+                accessOf(inputs),
+                `server ${peer} of cell ${inputs.cell} leaves`,
+                nats => removeServer(nats, peer),
+                inboxOf("administrator", "any"),
+            );
         }
         return { members: inputs.members };
     },

@@ -1,12 +1,6 @@
 import { operatorInbox, withPatience, withStore } from "../../../../../runtime/operator/connection";
-import {
-    makeTable,
-    refusedChange,
-    removeTable,
-    stateOfTable,
-    type TableSpec,
-    type TableState,
-} from "../../../../../runtime/operator/table";
+import { makeTable, refusedChange, removeTable, stateOfTable } from "../../../../../runtime/operator/table";
+import type { TableSpec, TableState } from "../../../../../runtime/operator/table-spec";
 import type { Kind } from "../kind";
 import { accessOf, type StoreIdentity } from "./access";
 

@@ -1,0 +1,46 @@
+import { repeatedFaults, unknownFaults } from "../list-faults";
+import type { ModelConfig } from "../config/models";
+import type { Fault } from "../faults";
+
+type Limited = Pick<ModelConfig, "cells">;
+
+/** Whether a model runs in a cell: in every cell, where it names none. */
+export function runsIn({ cells }: Limited, cell: string): boolean {
+    return cells === undefined || cells.includes(cell);
+}
+
+/** The models that run in a cell. */
+export function modelsIn<M extends Limited>(models: readonly M[], cell: string): M[] {
+    return models.filter(model => runsIn(model, cell));
+}
+
+/** Cells that models name and that are none, or twice; and cells in which no model runs. */
+export function modelCellFaults(models: readonly Limited[], cells: readonly { readonly name: string }[]): Fault[] {
+    const names = cells.map(({ name }) => name);
+    const named = models.flatMap(({ cells = [] }, i): Fault[] => {
+        const pathOf = (j: number) => `models[${i}].cells[${j}]`;
+        return [
+            ...unknownFaults(cells, names, pathOf, { code: "model/unknown-cell", remedy: "name a cell" }),
+            ...repeatedFaults(cells, pathOf, {
+                code: "model/cell-twice",
+                allowed: "each cell once",
+                remedy: "remove it",
+            }),
+        ];
+    });
+    const idle = names.flatMap((name, i): Fault[] =>
+        modelsIn(models, name).length > 0
+            ? []
+            : [
+                  {
+                      code: "cell/no-model",
+                      path: `cells[${i}]`,
+                      value: name,
+                      allowed: "a cell in which a model runs",
+                      remedy: `add ${name} to the cells of a model, or remove the cell`,
+                  },
+              ],
+    );
+    // A cell whose name was mistyped among those of its only model is reported there.
+    return named.length > 0 ? named : idle;
+}
