@@ -90,17 +90,27 @@ export class VariableReader<Name extends string> {
         return value;
     }
 
+    /** Both values or none; one alone is a fault of the other. */
+    both<A, B>(first: Variable<A, Name>, second: Variable<B, Name>): readonly [A, B] | undefined {
+        const missing = [first, second].filter(({ name }) => this.text(name) === "");
+        if (missing.length === 1) this.faults.push(faultOf(missing[0]!, ""));
+        const [a, b] = [this.optional(first), this.optional(second)];
+        return a === undefined || b === undefined ? undefined : [a, b];
+    }
+
+    /** A fault that is in how variables fit together. */
+    fault(fault: Fault): void {
+        this.faults.push(fault);
+    }
+
     /** All three files or none; with none what is sent is in the clear, so it must not leave this machine. */
     tls(host: string | undefined): TlsFiles | undefined {
-        const [cert = "", key = "", ca = ""] = TLS_NAMES.map(name => this.text(name));
-        const missing = TLS_NAMES.filter(name => this.text(name) === "");
-        if (missing.length === 0) {
+        const files = this.tlsFiles();
+        if (files !== undefined) {
             const [clients, observers] = [this.names("TLS_CLIENT_NAMES"), this.names("TLS_OBSERVER_NAMES")];
-            return { cert: resolve(cert), key: resolve(key), ca: resolve(ca), clients, observers };
+            return { ...files, clients, observers };
         }
-        if (missing.length < TLS_NAMES.length) {
-            this.tlsMissing(missing, ", or none of them");
-        } else if (host !== undefined && !LOOPBACK.test(host)) {
+        if (TLS_NAMES.every(name => this.text(name) === "") && host !== undefined && !LOOPBACK.test(host)) {
             this.faults.push({
                 code: "environment/plain-beyond-loopback",
                 path: HOST.name,
@@ -114,11 +124,22 @@ export class VariableReader<Name extends string> {
 
     /** All three files. */
     requiredTls(): TlsFiles {
-        const missing = TLS_NAMES.every(name => this.text(name) === "");
-        if (missing) {
-            this.tlsMissing(TLS_NAMES);
-        }
+        this.missTls();
         return this.tls(undefined)!;
+    }
+
+    /** All three files or none, of a process that has no clients itself. */
+    tlsFiles(): Pick<TlsFiles, "cert" | "key" | "ca"> | undefined {
+        const [cert = "", key = "", ca = ""] = TLS_NAMES.map(name => this.text(name));
+        const missing = TLS_NAMES.filter(name => this.text(name) === "");
+        if (missing.length === 0) return { cert: resolve(cert), key: resolve(key), ca: resolve(ca) };
+        if (missing.length < TLS_NAMES.length) this.tlsMissing(missing, ", or none of them");
+        return undefined;
+    }
+
+    /** Makes it a fault that there are none. */
+    missTls(): void {
+        if (TLS_NAMES.every(name => this.text(name) === "")) this.tlsMissing(TLS_NAMES);
     }
 
     /** Throws `ConfigFaults` with every faulty variable. */

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { VariableOf } from "../../components/plan/serving/programs";
 import type { StoreAddress } from "../store/address";
 import type { SamplesSetting } from "./samples";
+import { MODEL_DIGEST, MODEL_URI } from "../model-file";
 import { readStore } from "../store/environment";
 import {
     DEFAULT_BODY_BYTES,
@@ -66,22 +66,6 @@ const MODEL_VERSION: Variable<string, "MODEL_VERSION"> = {
     parse: matching(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/),
     allowed: "up to 128 letters, digits, '.', '_', '+' and '-', the first a letter or digit",
     remedy: "set it to the release's version",
-};
-
-const MODEL_URI: Variable<string, "MODEL_URI"> = {
-    name: "MODEL_URI",
-    parse: toPath,
-    allowed: "a path, or a file: URL without a host",
-    remedy: "get the artifact onto this machine and name the file",
-    // A URL of an object store may carry its signature.
-    shown: text => text.replace(/[?#].*$/s, "?…").replace(/\/\/[^/]*@/, "//…@"),
-};
-
-const MODEL_DIGEST: Variable<string, "MODEL_DIGEST"> = {
-    name: "MODEL_DIGEST",
-    parse: matching(/^sha256:[0-9a-f]{64}$/),
-    allowed: "sha256: and 64 lower-case hexadecimal digits",
-    remedy: "set it to the release's digest",
 };
 
 const MODEL_RUNTIME: Variable<RuntimeName, "MODEL_RUNTIME"> = {
@@ -163,15 +147,4 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
 function regionStore(read: VariableReader<VariableOf<"model-server">>, tls: TlsFiles): RegionStore {
     const region = read.required(REGION);
     return { region, ...readStore(read, tls, "models", region) };
-}
-
-function toPath(text: string): string | undefined {
-    if (!/^[a-z][a-z0-9+.-]*:/i.test(text)) {
-        return resolve(text);
-    }
-    try {
-        return fileURLToPath(text);
-    } catch {
-        return undefined;
-    }
 }

@@ -1,4 +1,4 @@
-import { integer, named, type TlsFiles, type Variable, type VariableReader } from "../variables";
+import { integer, named, type Variable, type VariableReader } from "../variables";
 import type { StoreAddress } from "./address";
 import { inboxOf } from "./subjects";
 
@@ -17,7 +17,7 @@ type StoreVariable = "STORE_HOST" | "STORE_PORT" | "STORE_NAME";
 /** Where a process finds its region's server of the store; `purpose` is what it is there for in the region. */
 export function readStore(
     read: VariableReader<StoreVariable>,
-    tls: TlsFiles,
+    tls: StoreAddress["tls"],
     purpose: string,
     region: string,
 ): StoreAddress {

@@ -4,6 +4,7 @@ import path from "node:path";
 
 import { type Program, programs, type VariableOf } from "../../components/plan/serving/programs";
 import { parseEnvironment as comparer } from "../../runtime/comparer/environment";
+import { parseEnvironment as fetch } from "../../runtime/fetch/environment";
 import { parseEnvironment as hub } from "../../runtime/hub/environment";
 import { parseEnvironment as modelServer } from "../../runtime/model-server/environment";
 import { parseEnvironment as tableServer } from "../../runtime/table-server/environment";
@@ -16,6 +17,7 @@ const parsers: Readonly<Record<Program, (env: NodeJS.ProcessEnv) => unknown>> = 
     "table-server": tableServer,
     comparer,
     watcher,
+    fetch,
     hub,
 };
 
@@ -57,6 +59,38 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     SOCKET: "hub.sock",
     KEY: "key",
     MEMORY: "memory.json",
+    SOURCE_URI: "https://models.example/1.onnx",
+    MAX_BYTES: "1000000",
+    DEADLINE_SECONDS: "600",
+    SOURCE_TOKEN: "token",
+    DOCKER_CONFIG: "logins",
+    AWS_REGION: "eu-west-1",
+    AWS_DEFAULT_REGION: "eu-west-1",
+    AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+    AWS_SECRET_ACCESS_KEY: "secret",
+    AWS_SESSION_TOKEN: "token",
+    AWS_ROLE_ARN: "arn:aws:iam::111122223333:role/server",
+    AWS_ROLE_SESSION_NAME: "server",
+    AWS_WEB_IDENTITY_TOKEN_FILE: "token",
+    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "/v2/credentials/1",
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://169.254.170.23/v1/credentials",
+    AWS_CONTAINER_AUTHORIZATION_TOKEN: "token",
+    AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: "token",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_EC2_METADATA_SERVICE_ENDPOINT: "http://169.254.169.254",
+    AWS_ENDPOINT_URL: "https://aws.example",
+    AWS_ENDPOINT_URL_S3: "http://127.0.0.1:5000",
+    AWS_ENDPOINT_URL_STS: "http://127.0.0.1:5000",
+    STORAGE_EMULATOR_HOST: "localhost:9023",
+    GCE_METADATA_HOST: "169.254.169.254",
+    AZURE_CLIENT_ID: "0000",
+    AZURE_TENANT_ID: "0000",
+    AZURE_FEDERATED_TOKEN_FILE: "token",
+    AZURE_AUTHORITY_HOST: "https://login.microsoftonline.com/",
+    AZURE_POD_IDENTITY_AUTHORITY_HOST: "http://169.254.169.254",
+    AZURE_STORAGE_SERVICE_ENDPOINT: "https://127.0.0.1:10000/account",
+    IDENTITY_ENDPOINT: "http://localhost:42356/msi/token",
+    IDENTITY_HEADER: "header",
 };
 
 /** The variables with these names; records every name that is read. */

@@ -1,6 +1,39 @@
 const tls = ["TLS_CERT", "TLS_KEY", "TLS_CA"] as const;
 const names = ["TLS_CLIENT_NAMES", "TLS_OBSERVER_NAMES"] as const;
 const store = ["STORE_HOST", "STORE_PORT", "STORE_NAME"] as const;
+/** What the vendors' platforms set, and their own tools read. */
+const vendors = {
+    aws: [
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_ROLE_ARN",
+        "AWS_ROLE_SESSION_NAME",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+        "AWS_EC2_METADATA_DISABLED",
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+        "AWS_ENDPOINT_URL",
+        "AWS_ENDPOINT_URL_S3",
+        "AWS_ENDPOINT_URL_STS",
+    ],
+    google: ["STORAGE_EMULATOR_HOST", "GCE_METADATA_HOST"],
+    azure: [
+        "AZURE_CLIENT_ID",
+        "AZURE_TENANT_ID",
+        "AZURE_FEDERATED_TOKEN_FILE",
+        "AZURE_AUTHORITY_HOST",
+        "AZURE_POD_IDENTITY_AUTHORITY_HOST",
+        "AZURE_STORAGE_SERVICE_ENDPOINT",
+        "IDENTITY_ENDPOINT",
+        "IDENTITY_HEADER",
+    ],
+} as const;
 
 /**
  * Programs of the runtime with the environment variables that configure them: required and optional ones. `runtime/README.md` documents
@@ -36,6 +69,21 @@ export const programs = {
     watcher: {
         required: ["CELL", "REGION", "WATCH", "PORT", ...tls],
         optional: ["HOST", "HEALTH_PORT", ...store, ...names],
+    },
+    fetch: {
+        required: ["SOURCE_URI", "MODEL_URI", "MODEL_DIGEST"],
+        optional: [
+            "MAX_BYTES",
+            "DEADLINE_SECONDS",
+            "SOURCE_TOKEN",
+            "DOCKER_CONFIG",
+            ...vendors.aws,
+            ...vendors.google,
+            ...vendors.azure,
+            ...tls,
+            "REGION",
+            ...store,
+        ],
     },
     hub: {
         required: ["HUB", "SOCKET", "KEY", "MEMORY", "PORT"],
