@@ -21,8 +21,8 @@ export interface Suite {
     readonly coverage?: readonly string[];
     /** What it starts, which is installed or built before the first test. */
     readonly tools?: readonly ToolName[];
-    /** Programs in Go below `tests/support`, likewise. */
-    readonly programs?: readonly ("linearizability" | "otlp-receiver")[];
+    /** Programs below `tests/support`, likewise. */
+    readonly programs?: readonly ("linearizability" | "otlp-receiver" | "emulators")[];
 }
 
 /** What each file of a suite needs, and what some need instead, from `tests/`. */
@@ -72,7 +72,7 @@ export const suites = {
             except: ["access", "layout", "regions", "safety", "scale"].map(name => `runtime/hub/page/${name}.test.ts`),
         },
         tools: everyTool,
-        programs: ["otlp-receiver"],
+        programs: ["otlp-receiver", "emulators"],
     },
     policy: { about: "the policy pack", folders: ["policy"], quick: "all" },
     tooling: {
