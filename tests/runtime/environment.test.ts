@@ -81,6 +81,7 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     AWS_ENDPOINT_URL: "https://aws.example",
     AWS_ENDPOINT_URL_S3: "http://127.0.0.1:5000",
     AWS_ENDPOINT_URL_STS: "http://127.0.0.1:5000",
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: "https://storage-models.p.googleapis.com/",
     STORAGE_EMULATOR_HOST: "localhost:9023",
     GCE_METADATA_HOST: "169.254.169.254",
     AZURE_CLIENT_ID: "0000",

@@ -22,7 +22,7 @@ const vendors = {
         "AWS_ENDPOINT_URL_S3",
         "AWS_ENDPOINT_URL_STS",
     ],
-    google: ["STORAGE_EMULATOR_HOST", "GCE_METADATA_HOST"],
+    google: ["CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE", "STORAGE_EMULATOR_HOST", "GCE_METADATA_HOST"],
     azure: [
         "AZURE_CLIENT_ID",
         "AZURE_TENANT_ID",

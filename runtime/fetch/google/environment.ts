@@ -19,8 +19,9 @@ const GCE_METADATA_HOST = withScheme(ofPlatform("GCE_METADATA_HOST"));
 
 export function readGoogle(read: VariableReader<VariableOf<"fetch">>): GoogleSettings {
     const emulator = read.optional(STORAGE_EMULATOR_HOST);
+    const other = read.optional(endpoint("CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE"));
     return {
-        storage: emulator ?? new URL("https://storage.googleapis.com"),
+        storage: emulator ?? other ?? new URL("https://storage.googleapis.com"),
         isEmulated: emulator !== undefined,
         metadata: read.optional(GCE_METADATA_HOST) ?? new URL("http://metadata.google.internal"),
     };

@@ -27,6 +27,10 @@ export class Origin {
     /** For the next requests, one each. */
     readonly faults: Fault[] = [];
     etag: string | undefined = '"1"';
+    /** On each answer with content. */
+    headers: Readonly<Record<string, string>> = {};
+    /** The status of a request that it does not let in. */
+    refuses: (asked: Asked) => number | undefined = () => undefined;
     /** Whether it declares the length. */
     hasLength = true;
 
@@ -69,7 +73,13 @@ export class Origin {
     }
 
     private answer({ method = "", url = "", headers }: IncomingMessage, response: ServerResponse): void {
-        this.asked.push({ method, url, headers });
+        const asked = { method, url, headers };
+        this.asked.push(asked);
+        const refused = this.refuses(asked);
+        if (refused !== undefined) {
+            response.writeHead(refused).end();
+            return;
+        }
         const fault = this.faults.shift();
         if (fault !== undefined && "status" in fault) {
             response.writeHead(fault.status, fault.headers).end(fault.body);
@@ -86,7 +96,7 @@ export class Origin {
         const length: Record<string, string> = this.hasLength ? { "content-length": String(body.length) } : {};
         const range: Record<string, string> =
             from === 0 ? {} : { "content-range": `bytes ${from}-${whole - 1}/${whole}` };
-        response.writeHead(from === 0 ? 200 : 206, { ...tag, ...length, ...range });
+        response.writeHead(from === 0 ? 200 : 206, { ...this.headers, ...tag, ...length, ...range });
         if (fault === undefined) {
             response.end(body);
             return;

@@ -7,6 +7,8 @@ export interface Call {
     readonly path: string;
     readonly query: URLSearchParams;
     readonly headers: IncomingMessage["headers"];
+    /** The body, as a form. */
+    readonly form: URLSearchParams;
 }
 
 /** What it answers: a text, or a status without one. */
@@ -22,13 +24,18 @@ export class Platform {
         const server = createServer();
         const platform = new Platform(server);
         server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-            const { pathname, searchParams } = new URL(request.url ?? "", "http://platform");
-            const { method = "", headers } = request;
-            const call = { method, path: pathname, query: searchParams, headers };
-            platform.calls.push(call);
-            const given = give(call);
-            response.writeHead(typeof given === "number" ? given : 200);
-            response.end(typeof given === "number" ? "" : given);
+            let body = "";
+            request.setEncoding("utf8").on("data", (piece: string) => (body += piece));
+            request.on("end", () => {
+                const { pathname, searchParams } = new URL(request.url ?? "", "http://platform");
+                const { method = "", headers } = request;
+                const form = new URLSearchParams(body);
+                const call = { method, path: pathname, query: searchParams, headers, form };
+                platform.calls.push(call);
+                const given = give(call);
+                response.writeHead(typeof given === "number" ? given : 200);
+                response.end(typeof given === "number" ? "" : given);
+            });
         });
         server.listen(0, "127.0.0.1");
         await once(server, "listening");
