@@ -14,7 +14,7 @@ export interface AwsImages {
     readonly gate: string;
     /** The model server: what `runtime/model-server/Dockerfile` builds. */
     readonly server: string;
-    /** What gets a release from S3 before its server starts: the AWS command line interface (`aws s3 cp`). */
+    /** What reads a release from S3 before its server starts: `runtime/fetch`. */
     readonly fetch: string;
 }
 

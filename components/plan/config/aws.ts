@@ -18,7 +18,7 @@ const imagesSchema = z.strictObject({
     gate: image,
     /** The model server. */
     server: image,
-    /** What gets a release from S3: the AWS command line interface. */
+    /** What reads a release from S3 before its server starts: `runtime/fetch`. */
     fetch: image,
 });
 

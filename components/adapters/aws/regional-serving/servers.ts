@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { platformPorts as ports, releaseAlias } from "../../../gate/platform";
 import { releaseKey } from "../../../plan/clouds/physical-names";
+import { fetchEnvironment } from "../../../plan/serving/fetch-environment";
 import { digestHex } from "../../../plan/serving/release-file";
 import { serverEnvironment } from "../../../plan/serving/server-environment";
 import type { ModelPlan, ReleasePlan, ServingPlan } from "../../../plan/serving/serving";
@@ -54,8 +55,7 @@ export function makeServers(
                     name: "fetch",
                     image,
                     essential: false,
-                    command: ["s3", "cp", "--no-progress", uri, file],
-                    environment: [{ name: "AWS_REGION", value: landing.region }],
+                    environment: variables(fetchEnvironment(release, { source: uri, file, region: landing.region })),
                     mountPoints: [{ ...volume, readOnly: false }],
                 })),
                 landing.image("server").apply(image => ({
@@ -70,14 +70,14 @@ export function makeServers(
                             appProtocol: "http",
                         },
                     ],
-                    environment: Object.entries(
+                    environment: variables(
                         // Its proxy asks it in its place, over TLS.
                         serverEnvironment(model, release, limits, {
                             file,
                             host: "127.0.0.1",
                             port: String(ports.server),
                         }),
-                    ).map(([name, value]) => ({ name, value })),
+                    ),
                     mountPoints: [{ ...volume, readOnly: true }],
                     ...(share && { resourceRequirements: [{ type: "GPU", value: String(share.gpus) }] }),
                 })),
@@ -93,4 +93,8 @@ export function makeServers(
     );
     scale(child, service, release.replicas, hosting.targetUtilization, made.capacity, landing, opts);
     return service;
+}
+
+function variables(environment: Readonly<Record<string, string>>): { name: string; value: string }[] {
+    return Object.entries(environment).map(([name, value]) => ({ name, value }));
 }
