@@ -42,7 +42,8 @@ describe("the task of a model server on ECS", function () {
         new Service(
             "screening",
             {
-                domain: "screening.example.com",
+                // Another one than other tests of this process have: a domain has one service in a program.
+                domain: "fetched.example.com",
                 cells: [{ name: "eu", jurisdictions: ["EU"], dataClasses: ["internal"], regions: ["aws:eu-west-1"] }],
                 models: [
                     {

@@ -7,7 +7,7 @@ describe("environment variables of programs", () => {
         it(`are each required or optional of a ${program}, once`, () => {
             const all = [...required, ...optional];
             assert.deepEqual([...new Set<string>(all)], all);
-            assert.ok(all.every(name => /^[A-Z][A-Z_]*$/.test(name)));
+            assert.ok(all.every(name => /^[A-Z][A-Z0-9_]*$/.test(name)));
         });
     }
 });
