@@ -127,6 +127,7 @@ const remedies: Readonly<Record<string, string>> = {
     ENOSPC: "give the volume more room",
     EDQUOT: "give the volume more room",
     EROFS: "mount a writable volume there: this file system is read-only",
+    ENOENT: "mount a writable volume there: the directory is missing, and can't be made",
     EACCES: "let this user write to that directory",
     EPERM: "let this user write to that directory",
     EISDIR: "name a file: that is a directory",
