@@ -4,12 +4,8 @@ import path from "node:path";
 
 import { Objm } from "@nats-io/obj";
 
-import { putArtifact } from "../../../components/adapters/local/provider/store/objects";
-import {
-    modelServerUser,
-    operatorUser,
-    type User,
-} from "../../../components/adapters/local/replicated-store/configuration";
+import { putArtifact } from "../../../runtime/operator/artifacts";
+import { modelServerUser, operatorUser, type User } from "../../../runtime/operator/server-configuration";
 import { artifactBucket } from "../../../runtime/store/artifacts";
 import { openStore } from "../../../runtime/store/connection";
 import { inboxOf } from "../../../runtime/store/subjects";
