@@ -39,12 +39,27 @@ export const PORT: Variable<number, "PORT"> = {
     remedy: "set it to the port to listen on",
 };
 
-export const HEALTH_PORT: Variable<number, "HEALTH_PORT"> = {
+const HEALTH_PORT: Variable<number, "HEALTH_PORT"> = {
     name: "HEALTH_PORT",
     parse: integer(0, 65535),
     allowed: "a whole number from 1 to 65535, or 0 for any free port",
     remedy: "unset it, or set it to the port that serves the health paths without TLS",
 };
+
+/** Where a program says whether it is ready without TLS: beside the port with TLS, so not on the same one. */
+export function readHealthPort(read: VariableReader<"HEALTH_PORT">, port: number | undefined): number | undefined {
+    const healthPort = read.optional(HEALTH_PORT);
+    if (healthPort !== undefined && healthPort !== 0 && healthPort === port) {
+        read.fault({
+            code: "environment/port-twice",
+            path: HEALTH_PORT.name,
+            value: healthPort,
+            allowed: `another port than ${PORT.name}`,
+            remedy: "unset it, or set it to a port on which nothing listens",
+        });
+    }
+    return healthPort;
+}
 
 export const DEFAULT_BODY_BYTES = 8 * MIB;
 

@@ -2,7 +2,6 @@ import type { VariableOf } from "../../components/plan/serving/programs";
 import {
     CELL,
     DEFAULT_BODY_BYTES,
-    HEALTH_PORT,
     HOST,
     integer,
     MAX_BODY_BYTES,
@@ -12,6 +11,7 @@ import {
     type TlsFiles,
     type Variable,
     VariableReader,
+    readHealthPort,
 } from "../variables";
 
 /** What a comparer is told by its environment. */
@@ -74,7 +74,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         tls: read.requiredTls(),
         maxBodyBytes: read.required(MAX_BODY_BYTES, DEFAULT_BODY_BYTES),
     };
-    const healthPort = read.optional(HEALTH_PORT);
+    const healthPort = readHealthPort(read, found.port);
     read.refuse();
     return { ...found, ...(healthPort === undefined ? {} : { healthPort }) };
 }

@@ -6,7 +6,6 @@ import { MODEL_DIGEST, MODEL_URI } from "../model-file";
 import { readStore } from "../store/environment";
 import {
     DEFAULT_BODY_BYTES,
-    HEALTH_PORT,
     HOST,
     integer,
     matching,
@@ -17,6 +16,7 @@ import {
     type TlsFiles,
     type Variable,
     VariableReader,
+    readHealthPort,
 } from "../variables";
 
 /** What a model server is told by its environment: the contract that holds for a process here and for a container. */
@@ -130,7 +130,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const percent = read.optional(SAMPLES_PERCENT);
     const keep = read.required(SAMPLES_KEEP, 100);
     const store = hasStore || features !== undefined ? regionStore(read, tls ?? read.requiredTls()) : undefined;
-    const healthPort = read.optional(HEALTH_PORT);
+    const healthPort = readHealthPort(read, found.port);
     read.refuse();
     return {
         ...found,

@@ -4,7 +4,6 @@ import type { StoreAddress } from "../store/address";
 import { readStore } from "../store/environment";
 import {
     CELL,
-    HEALTH_PORT,
     HOST,
     integer,
     PORT,
@@ -13,6 +12,7 @@ import {
     type TlsFiles,
     type Variable,
     VariableReader,
+    readHealthPort,
 } from "../variables";
 
 /** What a table server is told by its environment. */
@@ -61,7 +61,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         tls: read.requiredTls(),
     };
     const store = readStore(read, found.tls, "tables", region);
-    const healthPort = read.optional(HEALTH_PORT);
+    const healthPort = readHealthPort(read, found.port);
     read.refuse();
     return { ...found, store, ...(healthPort === undefined ? {} : { healthPort }) };
 }

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { VariableOf } from "../../components/plan/serving/programs";
 import type { StoreAddress } from "../store/address";
 import { readStore } from "../store/environment";
-import { CELL, HEALTH_PORT, HOST, PORT, REGION, type TlsFiles, type Variable, VariableReader } from "../variables";
+import { CELL, HOST, PORT, REGION, type TlsFiles, type Variable, VariableReader, readHealthPort } from "../variables";
 
 /** What a watcher is told by its environment. */
 export interface Environment {
@@ -39,7 +39,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     };
     const hasStore = (env.STORE_HOST ?? "") !== "";
     const store = hasStore ? readStore(read, found.tls, "watcher", found.region) : undefined;
-    const healthPort = read.optional(HEALTH_PORT);
+    const healthPort = readHealthPort(read, found.port);
     read.refuse();
     return { ...found, ...(store && { store }), ...(healthPort === undefined ? {} : { healthPort }) };
 }

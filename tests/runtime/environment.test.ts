@@ -128,6 +128,17 @@ for (const program of Object.keys(programs) as Program[]) {
             }
         });
 
+        if (all.includes("HEALTH_PORT")) {
+            it("does not serve health on the port with TLS", () => {
+                const same = { ...values, HEALTH_PORT: values.PORT };
+                const known = Object.fromEntries(Object.entries(same).filter(([name]) => all.includes(name)));
+                assert.deepEqual(
+                    faultsOf(() => parsers[program](known)).map(({ code, path }) => [code, path]),
+                    [["environment/port-twice", "HEALTH_PORT"]],
+                );
+            });
+        }
+
         it("is in the README of the runtime", () => {
             const readme = readFileSync(path.join(packageRoot(), "runtime", "README.md"), "utf8");
             const rows = readme.split("\n").filter(line => line.startsWith("| `"));
