@@ -1,3 +1,4 @@
+import { crane } from "./crane";
 import { envoy } from "./envoy";
 import { natsServer } from "./nats-server";
 import type { Progress } from "./progress";
@@ -5,7 +6,7 @@ import { pulumi } from "./pulumi";
 import { supervisord } from "./supervisord";
 import { findTool as find, getTool as get } from "./tool";
 
-export const tools = { pulumi, envoy, supervisord, "nats-server": natsServer };
+export const tools = { pulumi, envoy, supervisord, "nats-server": natsServer, crane };
 export type ToolName = keyof typeof tools;
 
 export { isCached } from "./tool";
