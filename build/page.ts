@@ -4,8 +4,8 @@ import path from "node:path";
 
 import { build, type Metafile } from "esbuild";
 
-import { landModule } from "./land";
-import { thirdPartyNotice } from "./third-party";
+import { landModule, landPackages } from "./land";
+import { packagesIn, thirdPartyNotice } from "./third-party";
 
 const root = path.join(__dirname, "..");
 const page = "runtime/hub/page";
@@ -15,9 +15,10 @@ export const builtPage = path.join(root, "dist", page);
 
 /**
  * Builds the page of the hub: `index.html`, and beside it `assets/`, whose files carry a hash of their content in their names and
- * so may be kept for ever. With them goes the notice of the libraries that are inside. What lay in the folder is removed.
+ * so may be kept for ever. With them goes the notice of the libraries that are inside. What lay in the folder is removed. Returns the
+ * names of those libraries.
  */
-export async function buildPage(folder: string): Promise<void> {
+export async function buildPage(folder: string): Promise<readonly string[]> {
     const { metafile, outputFiles } = await build({
         absWorkingDir: root,
         // `.mts`: under the package's "type" esbuild would take them for CommonJS, and leave nothing out of what they import.
@@ -43,8 +44,10 @@ export async function buildPage(folder: string): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(path.join(folder, "assets"), { recursive: true });
     for (const { path: file, contents } of outputFiles) writeFileSync(file, contents);
-    writeFileSync(path.join(folder, "assets", "third-party.txt"), await thirdPartyNotice(root, metafile));
+    const packages = [...new Set([...packagesIn(metafile), ...landPackages])].sort();
+    writeFileSync(path.join(folder, "assets", "third-party.txt"), await thirdPartyNotice(root, packages));
     writeFileSync(path.join(folder, "index.html"), withAssets(html, namesOf(metafile)));
+    return packages;
 }
 
 /** `page.js` and the like, to the name with its hash. */

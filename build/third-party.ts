@@ -4,23 +4,25 @@ import path from "node:path";
 
 import type { Metafile } from "esbuild";
 
-import { landPackages } from "./land";
-
 interface Manifest {
     readonly name: string;
     readonly version: string;
     readonly license: string;
 }
 
-/** The text of the licence of every package that something in the bundle is from. Throws where one ships no such text. */
-export async function thirdPartyNotice(root: string, { inputs, outputs }: Metafile): Promise<string> {
+/** The names of the packages that something in the bundle is from. */
+export function packagesIn({ inputs, outputs }: Metafile): string[] {
     const bundled = Object.values(outputs).flatMap(({ inputs: parts }) =>
         Object.entries(parts).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
     );
     const packages = bundled
         .filter(file => file in inputs)
         .flatMap(file => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
-    const names = [...new Set([...packages, ...landPackages])].sort();
+    return [...new Set(packages)].sort();
+}
+
+/** The text of the licence of every one of these packages. Throws where one ships no such text. */
+export async function thirdPartyNotice(root: string, names: readonly string[]): Promise<string> {
     const notices = await Promise.all(names.map(name => noticeOf(path.join(root, "node_modules", name))));
     return `The page of the hub contains code and data of these packages.\n\n${notices.join("\n")}`;
 }
