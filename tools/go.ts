@@ -13,6 +13,8 @@ export interface GoProgram {
     readonly variables: Readonly<Record<string, string>>;
     /** The lowest Go that builds it. */
     readonly minimumGo: string;
+    /** Go's own variables, such as those of another platform. Default: the user's. */
+    readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** Builds a program from Go modules into the file `output`. `into` is the temporary directory of the build. */
@@ -40,7 +42,13 @@ export async function goBuild(program: GoProgram, output: string, into: string, 
             program.package,
         ],
         cwd: join(packageRoot(), "tools", program.module),
-        env: { ...process.env, ...scratchEnvironment(scratch), CGO_ENABLED: "0", GOWORK: "off" },
+        env: {
+            ...process.env,
+            ...scratchEnvironment(scratch),
+            CGO_ENABLED: "0",
+            GOWORK: "off",
+            ...program.environment,
+        },
         log,
     });
     rmSync(scratch, { recursive: true, force: true });

@@ -1,9 +1,16 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { goBuild } from "../go";
+import { goBuild, type GoProgram } from "../go";
 import type { Tool } from "../tool";
 
 const VERSION = "2.15.2";
+
+export const program: GoProgram = {
+    module: "nats-server",
+    package: "github.com/nats-io/nats-server/v2",
+    variables: {},
+    minimumGo: "1.26.0",
+};
 
 export const natsServer: Tool = {
     name: "nats-server",
@@ -17,16 +24,6 @@ export const natsServer: Tool = {
         "install nats-server 2.12 or later (https://docs.nats.io/running-a-nats-service/introduction/installation, or `brew install nats-server`)",
     async build(into, log) {
         mkdirSync(join(into, "bin"));
-        await goBuild(
-            {
-                module: "nats-server",
-                package: "github.com/nats-io/nats-server/v2",
-                variables: {},
-                minimumGo: "1.26.0",
-            },
-            join(into, "bin", "nats-server"),
-            into,
-            log,
-        );
+        await goBuild(program, join(into, "bin", "nats-server"), into, log);
     },
 };

@@ -1,0 +1,18 @@
+import type { Program } from "../bundle";
+
+const main = (name: string, loads: readonly string[], page?: true): Program => ({
+    name,
+    source: `runtime/${name}/main.ts`,
+    loads,
+    ...(page && { page }),
+});
+
+/** Programs of `runtime/`: `/programs/<name>.js` of image `runtime`. What a new one loads by name (`createRequire`) stands beside it. */
+export const runtimePrograms: readonly Program[] = [
+    main("model-server", ["prom-client", "onnxruntime-common"]),
+    main("table-server", ["prom-client"]),
+    main("comparer", ["prom-client"]),
+    main("watcher", ["prom-client"]),
+    main("hub", ["prom-client"], true),
+    { name: "health", source: "runtime/model-server/health.ts", loads: [] },
+];
