@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../package-root";
 import type { Progress } from "../progress";
-import { architectures, type Architecture } from "./architecture";
+import { architectures as all, type Architecture } from "./architecture";
 import type { Layer } from "./content/content";
 import type { Image } from "./images";
 import { Blobs, type Descriptor } from "./layout/blobs";
@@ -39,6 +39,7 @@ export async function buildLayout(
     pins: Pins,
     layout: string,
     progress: Progress,
+    architectures: readonly Architecture[] = all,
 ): Promise<readonly BuiltImage[]> {
     const blobs = new Blobs(layout);
     const { version } = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { version: string };
@@ -46,7 +47,7 @@ export async function buildLayout(
     const entries: Descriptor[] = [];
     const built: BuiltImage[] = [];
     for (const [name, image] of Object.entries(images)) {
-        const { index, sboms, ...result } = await buildImage(name, image, version, layers, blobs);
+        const { index, sboms, ...result } = await buildImage(name, image, version, layers, blobs, architectures);
         entries.push({ ...index, annotations: { "org.opencontainers.image.ref.name": name } }, ...sboms);
         built.push(result);
     }
@@ -56,7 +57,14 @@ export async function buildLayout(
     return built;
 }
 
-async function buildImage(name: string, image: Image, version: string, layers: Layers, blobs: Blobs) {
+async function buildImage(
+    name: string,
+    image: Image,
+    version: string,
+    layers: Layers,
+    blobs: Blobs,
+    architectures: readonly Architecture[],
+) {
     const sboms: Descriptor[] = [];
     const manifests: Descriptor[] = [];
     const platforms: BuiltImage["platforms"][number][] = [];

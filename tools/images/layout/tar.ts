@@ -41,9 +41,9 @@ function withFolders(entries: readonly Entry[]): Entry[] {
     const found = new Map<string, Entry>();
     for (const entry of entries) {
         if (found.has(entry.path)) throw new Error(`${entry.path} is in a layer twice; leave one of them out`);
-        if (!/^[\w.+@-]+(\/[\w.+@-]+)*$/.test(entry.path)) {
+        if (!/^(?!\.\.?(\/|$))[\w.+@-]+(\/(?!\.\.?(\/|$))[\w.+@-]+)*$/.test(entry.path)) {
             throw new Error(
-                `${entry.path} is no path of an image; allowed: letters, digits and . + @ _ - between single slashes, without one at the start`,
+                `${entry.path} is no path of an image; allowed: letters, digits and . + @ _ - between single slashes, without one at the start, and no . or .. alone`,
             );
         }
         found.set(entry.path, entry);
