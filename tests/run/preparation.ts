@@ -1,4 +1,5 @@
 import { getTool, type Progress, progressOn, type ToolName } from "../../tools";
+import { fillCache } from "../images/built";
 import { azurite, pythonEmulators } from "../support/emulators/install";
 import { goProgram } from "../support/go-program";
 import { linearizability } from "../support/linearizability/check";
@@ -20,4 +21,5 @@ export async function prepare(names: readonly SuiteName[]): Promise<void> {
     const progress = progressOn();
     for (const tool of new Set<ToolName>(all.flatMap(({ tools = [] }) => tools))) await getTool(tool, progress);
     for (const program of new Set(all.flatMap(each => each.programs ?? []))) await programs[program](progress);
+    if (all.some(({ images }) => images)) await fillCache(progress);
 }

@@ -21,6 +21,8 @@ export interface Suite {
     readonly coverage?: readonly string[];
     /** What it starts, which is installed or built before the first test. */
     readonly tools?: readonly ToolName[];
+    /** Whether it runs the container images, whose parts are built likewise. */
+    readonly images?: true;
     /** Programs below `tests/support`, likewise. */
     readonly programs?: readonly ("linearizability" | "otlp-receiver" | "emulators")[];
 }
@@ -157,6 +159,16 @@ export const suites = {
         // These look at one stack that is made once.
         together: [["rehearsal/recorded-gate.test.ts", "rehearsal/security.test.ts"]],
         tools: ["pulumi", "envoy"],
+    },
+    images: {
+        about: "container images, in a registry and in containers",
+        folders: ["images"],
+        quick: "all",
+        // They look at images that are built and pushed once.
+        together: [["images/registry.test.ts", "images/containers.test.ts"]],
+        processors: { each: waiting },
+        tools: ["crane"],
+        images: true,
     },
     consumer: {
         about: "the package, installed by an empty project",

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { type Progress, silent } from "../../tools";
+import { type BuiltImage, buildLayout } from "../../tools/images/build";
+import { type ImageName, imageOf, imageNames } from "../../tools/images/images";
+import { readPins } from "../../tools/images/pins/pins";
+import { pushImages } from "../../tools/images/push";
+import { atEnd } from "../support/at-end";
+import { Registry } from "../support/containers/registry";
+
+/** Images of this checkout for this machine's processor, in a registry. */
+export interface Pushed {
+    readonly registry: Registry;
+    readonly layout: string;
+    image(name: ImageName): BuiltImage;
+    /** By which it is pulled. */
+    reference(name: ImageName): string;
+}
+
+/** Downloads, compiles and compresses what images are made of. */
+export async function fillCache(progress: Progress): Promise<void> {
+    const directory = mkdtempSync(path.join(tmpdir(), "images-"));
+    try {
+        await build(path.join(directory, "layout"), progress);
+    } finally {
+        rmSync(directory, { recursive: true, force: true });
+    }
+}
+
+const build = (layout: string, progress: Progress) =>
+    buildLayout(Object.fromEntries(imageNames.map(name => [name, imageOf(name)])), readPins(), layout, progress, [
+        process.arch === "arm64" ? "arm64" : "amd64",
+    ]);
+
+let once: Promise<Pushed> | undefined;
+
+/**
+ * Once for the files that run together. The runner has filled the cache before (`tests/run/preparation.ts`), so that this compiles and
+ * compresses nothing.
+ */
+export const pushed = (): Promise<Pushed> => (once ??= push());
+
+async function push(): Promise<Pushed> {
+    const directory = mkdtempSync(path.join(tmpdir(), "images-"));
+    atEnd(() => {
+        once = undefined;
+        rmSync(directory, { recursive: true, force: true });
+    });
+    const layout = path.join(directory, "layout");
+    const images = await build(layout, silent);
+    const registry = await Registry.start();
+    atEnd(() => registry.stop());
+    await pushImages(layout, images, `${registry.address}/meridian`, silent);
+    const image = (name: ImageName) => images.find(each => each.name === name)!;
+    const reference = (name: ImageName) => `${registry.address}/meridian/${name}@${image(name).digest}`;
+    return { registry, layout, image, reference };
+}
