@@ -12,7 +12,7 @@ export interface AwsImages {
      * with `sh`, `base64` and `gunzip`, as the vendor's image but its distroless one.
      */
     readonly gate: string;
-    /** The model server: what `runtime/model-server/Dockerfile` builds. */
+    /** The model server: image `runtime`, or `runtime-native`, of `npm run images` (docs/operations/images.md). */
     readonly server: string;
     /** What reads a release from S3 before its server starts: `runtime/fetch`. */
     readonly fetch: string;
