@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import {
     chmodSync,
     chownSync,
     copyFileSync,
     mkdirSync,
     mkdtempSync,
+    readdirSync,
     readFileSync,
     rmSync,
     writeFileSync,
 } from "node:fs";
-import { get } from "node:http";
+import { createServer, get } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text as textOf } from "node:stream/consumers";
@@ -51,7 +54,7 @@ describe("images in containers, as platforms run them", function () {
         }
         images = await pushed();
         daemon = await Containerd.start();
-        for (const name of ["runtime", "runtime-native", "gate", "store"] as const) {
+        for (const name of ["runtime", "runtime-native", "fetch", "gate", "store"] as const) {
             await daemon.pull(images.reference(name));
         }
         place = mkdtempSync(path.join(tmpdir(), "containers-"));
@@ -130,6 +133,29 @@ describe("images in containers, as platforms run them", function () {
             await drains(server);
         });
     }
+
+    it("fetch puts a release where a model server reads it, and writes nowhere else", async () => {
+        const storage = createServer((_, response) => response.end(readFileSync(model)));
+        await once(storage.listen(0, "127.0.0.1"), "listening");
+        const release = path.join(place, "release");
+        mkdirSync(release);
+        chownSync(release, user, user);
+        const { port } = storage.address() as AddressInfo;
+        const fetching = run(images.reference("fetch"), {
+            name: "fetch",
+            memoryMiB: 128,
+            mounts: { "/release": { from: release, writable: true } },
+            environment: {
+                ...{ SOURCE_URI: "s3://models/screening", MODEL_URI: "/release/model", MODEL_DIGEST: digestOf(model) },
+                ...{ AWS_REGION: "eu-west-1", AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}` },
+                ...{ AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" },
+            },
+        });
+        assert.equal(await fetching.exit(), 0, fetching.log);
+        storage.close();
+        assert.deepEqual(readdirSync(release), ["model"]);
+        assert.equal(digestOf(path.join(release, "model")), digestOf(model));
+    });
 
     it("store serves a table server of runtime over mutual TLS, and writes to its volume alone", async () => {
         const [port, monitor, health] = [await freePort(), await freePort(), await freePort()];

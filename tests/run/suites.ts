@@ -163,7 +163,7 @@ export const suites = {
     images: {
         about: "container images, in a registry and in containers",
         folders: ["images"],
-        quick: "all",
+        quick: [],
         // They look at images that are built and pushed once.
         together: [["images/registry.test.ts", "images/containers.test.ts"]],
         processors: { each: waiting },

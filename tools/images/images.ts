@@ -4,9 +4,9 @@ import { envoy } from "./content/envoy";
 import { natsServer } from "./content/nats-server";
 import { node } from "./content/node";
 import { onnxRuntimeNode, onnxRuntimeWeb } from "./content/onnx-runtime";
-import { runtimePrograms } from "./content/program-table";
+import { fetchProgram, runtimePrograms } from "./content/program-table";
 import { folder, programs } from "./content/programs";
-import { system } from "./content/system";
+import { system, volume } from "./content/system";
 
 export interface Image {
     readonly title: string;
@@ -16,7 +16,15 @@ export interface Image {
     /** Arguments where a platform gives none. */
     readonly command?: readonly string[];
     readonly environment?: Readonly<Record<string, string>>;
+    /**
+     * Folders that it is made to write to. Platforms that mount an empty volume there give it the owner that the folder has in the image
+     * (docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html).
+     */
+    readonly volumes?: readonly string[];
 }
+
+/** Where tasks keep the release between `fetch` and the model server (`adapters/aws/regional-serving/servers.ts`). */
+const releaseFolder = "release";
 
 const libc = debian("libc", ["libc6"]);
 const libstdcxx = debian("libstdc++", ["libgcc-s1", "libstdc++6"]);
@@ -44,6 +52,14 @@ export const images = {
         ...runtime,
         title: "Meridian runtime with native ONNX Runtime",
         layers: [...runtime.layers.slice(0, -1), onnxRuntimeNode, ...runtime.layers.slice(-1)],
+    },
+    fetch: {
+        title: "Meridian fetch",
+        description: "Gets one release from object storage, a registry, an address or the cell's store",
+        layers: [system, volume(releaseFolder), libc, libstdcxx, node, programs("fetch", [fetchProgram])],
+        entrypoint: ["/usr/local/bin/node", `/${folder}/fetch.js`],
+        environment: { NODE_ENV: "production" },
+        volumes: [`/${releaseFolder}`],
     },
     gate: {
         title: "Meridian gate",

@@ -5,7 +5,7 @@ import path from "node:path";
 
 import { programs } from "../../../components/plan/serving/programs";
 import { architectures } from "../../../tools/images/architecture";
-import { runtimePrograms } from "../../../tools/images/content/program-table";
+import { fetchProgram, runtimePrograms } from "../../../tools/images/content/program-table";
 import { debianNames, debianPackage, editions } from "../../../tools/images/pins/debian-packages";
 import { npmLock } from "../../../tools/images/pins/npm-lock";
 import { committed, committedLicense, images, readPins } from "../../../tools/images/pins/pins";
@@ -51,8 +51,9 @@ describe("what images are pinned to", () => {
     });
 });
 
-describe("programs in image `runtime`", () => {
+describe("programs in images `runtime` and `fetch`", () => {
     it("are those of the contract between programs and adapters, and a check of health", () => {
-        assert.deepEqual(runtimePrograms.map(({ name }) => name).sort(), [...Object.keys(programs), "health"].sort());
+        const names = [...runtimePrograms, fetchProgram].map(({ name }) => name);
+        assert.deepEqual(names.sort(), [...Object.keys(programs), "health"].sort());
     });
 });

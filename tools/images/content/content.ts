@@ -6,7 +6,7 @@ import type { Pins } from "../pins/pins";
 export type Entry =
     | { readonly path: string; readonly data: Uint8Array; readonly executable?: true }
     | { readonly path: string; readonly target: string }
-    | { readonly path: string; readonly mode: number };
+    | { readonly path: string; readonly mode: number; readonly owner?: number };
 
 /** What the list of an image's software (SBOM) has of a part. */
 export interface Package {

@@ -5,6 +5,12 @@ import { debianContent } from "./debian";
 /** The user of every image, by number: a platform that refuses root (`runAsNonRoot`) can't judge a name. */
 export const user = 65532;
 
+/** A folder that the user of images may write to, where a platform mounts a volume over it and gives it the same owner. */
+export const volume = (path: string): Layer => ({
+    name: `volume ${path}`,
+    make: () => ({ entries: [{ path, mode: 0o755, owner: user }], packages: [] }),
+});
+
 /** What programs expect of any system: a user, how names are looked up, authorities, a place to mount over. */
 export const system: Layer = {
     name: "system",

@@ -45,6 +45,7 @@ export function configurationOf(
             ),
             Entrypoint: image.entrypoint,
             ...(image.command && { Cmd: image.command }),
+            ...(image.volumes && { Volumes: Object.fromEntries(image.volumes.map(path => [path, {}])) }),
             WorkingDir: "/",
             Labels: labels,
         },

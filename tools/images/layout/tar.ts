@@ -4,7 +4,7 @@ import type { Entry } from "../content/content";
 export const epoch = new Date(0);
 
 /**
- * A tar archive of the entries: by their paths, with the folders above them, owned by root. Neither the order in which entries are given nor
+ * A tar archive of the entries: by their paths, with the folders above them, owned by root where they name no owner. Neither the order in which entries are given nor
  * the modes, owners and times of files on this machine are in it.
  */
 export async function tarOf(entries: readonly Entry[]): Promise<Uint8Array> {
@@ -26,7 +26,9 @@ export async function tarOf(entries: readonly Entry[]): Promise<Uint8Array> {
                 };
             }
             if ("mode" in entry) {
-                return { header: { ...owned, name: `${entry.path}/`, type: "directory", size: 0, mode: entry.mode } };
+                const { path, mode, owner = 0 } = entry;
+                const header = { ...owned, uid: owner, gid: owner, name: `${path}/`, type: "directory" as const };
+                return { header: { ...header, size: 0, mode } };
             }
             const mode = entry.executable ? 0o755 : 0o644;
             return {
