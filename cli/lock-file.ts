@@ -66,16 +66,24 @@ export function writeLock(project: Project, lock: Lock): void {
     }
 }
 
-/** Sorted, one release a line, so that a change of one is a change of one line. */
-export function textOf({ models }: Lock): string {
+/** Sorted, one release or image a line, so that a change of one is a change of one line. */
+export function textOf({ models, images = {} }: Lock): string {
     const rows = sorted(models).map(([name, releases]) => {
         const versions = sorted(releases).map(
             ([version, release]) => `      ${JSON.stringify(version)}: ${rowOf(release)}`,
         );
         return `    ${JSON.stringify(name)}: {\n${versions.join(",\n")}\n    }`;
     });
-    return `{\n  "version": 1,\n  "models": {${rows.length === 0 ? "" : `\n${rows.join(",\n")}\n  `}}\n}\n`;
+    const pushed = sorted(images).map(([name, digest]) => `    ${JSON.stringify(name)}: ${JSON.stringify(digest)}`);
+    const parts = [
+        `  "version": 1`,
+        `  "models": ${braced(rows)}`,
+        ...(pushed.length === 0 ? [] : [`  "images": ${braced(pushed)}`]),
+    ];
+    return `{\n${parts.join(",\n")}\n}\n`;
 }
+
+const braced = (rows: readonly string[]) => (rows.length === 0 ? "{}" : `{\n${rows.join(",\n")}\n  }`);
 
 function rowOf({ artifact, digest, bytes }: Lock["models"][string][string]): string {
     return `{ "artifact": ${JSON.stringify(artifact)}, "digest": ${JSON.stringify(digest)}, "bytes": ${bytes} }`;

@@ -27,6 +27,10 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Comman
         about: "finds the digest of every release and writes meridian.lock.json",
         load: () => require("./commands/resolve") as Command,
     },
+    images: {
+        about: "copies the images of the runtime to a registry, and checks that a stack's are there",
+        load: () => require("./commands/images") as Command,
+    },
     policy: {
         about: "judges what a stack has made, by its exported state: where data goes, and how it is protected",
         load: () => require("./commands/policy") as Command,

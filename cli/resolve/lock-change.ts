@@ -15,7 +15,7 @@ export interface Change extends Partial<LockedRelease> {
     readonly state: State;
 }
 
-/** The lock of what was found. With `keep`, what was in it stays: of other stacks nothing was asked. */
+/** The lock of what was found; what it has of images stays. With `keep`, what was in it stays: of other stacks nothing was asked. */
 export function lockOf(resolved: readonly Resolved[], before: Lock, keep: boolean): Lock {
     const models: Record<string, Record<string, LockedRelease>> = keep ? structuredClone(before.models) : {};
     for (const { model, version, artifact, found } of resolved) {
@@ -27,7 +27,7 @@ export function lockOf(resolved: readonly Resolved[], before: Lock, keep: boolea
         }
     }
     return {
-        version: 1,
+        ...before,
         models: Object.fromEntries(Object.entries(models).filter(([, releases]) => Object.keys(releases).length > 0)),
     };
 }

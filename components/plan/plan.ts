@@ -1,6 +1,7 @@
 import { type Cell, planCell } from "./cells/cell";
 import { servingRegions } from "./cells/drain";
 import { buildFaults } from "./clouds/build-faults";
+import { withLockedImages } from "./config/aws";
 import { type Checked, check, checked } from "./config/check";
 import { type Config, configSchema } from "./config/config";
 import { emptyLock, type Lock, pinned, type PinnedModel } from "./config/lock";
@@ -62,13 +63,19 @@ export function checkConfig(
     input: unknown,
     { lock = emptyLock, secrets, keys, toBuild = false }: Beside = {},
 ): Checked<Config> {
-    const { value, faults } = check(configSchema, input, config => [
+    const { value: written, faults } = check(configSchema, input, config => [
         ...configFaults(config, lock),
         ...(secrets === undefined ? [] : missingSecretFaults(config, secrets)),
         ...(toBuild ? buildFaults(config) : []),
     ]);
+    const value = written && withImages(written, lock);
     const elsewhere = keys === undefined ? [] : namespaceFaults(keys, Object.keys(configSchema.shape));
     return elsewhere.length === 0 ? { ...(value && { value }), faults } : { faults: [...faults, ...elsewhere] };
+}
+
+/** What runs on AWS is known by the lock, too. */
+function withImages(config: Config, lock: Lock): Config {
+    return config.aws === undefined ? config : { ...config, aws: withLockedImages(config.aws, lock) };
 }
 
 /** The plan of a config as it was written, or every fault in it, of form and meaning (`ConfigFaults`). */

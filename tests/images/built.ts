@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { type Progress, silent } from "../../tools";
+import { getTool, type Progress, silent } from "../../tools";
 import { type BuiltImage, buildLayout } from "../../tools/images/build";
 import { type ImageName, imageOf, imageNames } from "../../tools/images/images";
 import { readPins } from "../../tools/images/pins/pins";
-import { pushImages } from "../../tools/images/push";
+import { imagesIn } from "../../tools/crane/layout";
+import { pushImages } from "../../tools/crane/push";
 import { atEnd } from "../support/at-end";
 import { Registry } from "../support/containers/registry";
 
@@ -52,7 +53,7 @@ async function push(): Promise<Pushed> {
     const images = await build(layout, silent);
     const registry = await Registry.start();
     atEnd(() => registry.stop());
-    await pushImages(layout, images, `${registry.address}/meridian`, silent);
+    await pushImages(layout, imagesIn(layout), `${registry.address}/meridian`, await getTool("crane"), silent);
     const image = (name: ImageName) => images.find(each => each.name === name)!;
     const reference = (name: ImageName) => `${registry.address}/meridian/${name}@${image(name).digest}`;
     return { registry, layout, image, reference };

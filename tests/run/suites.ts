@@ -165,7 +165,7 @@ export const suites = {
         folders: ["images"],
         quick: [],
         // They look at images that are built and pushed once.
-        together: [["images/registry.test.ts", "images/containers.test.ts"]],
+        together: [["images/registry.test.ts", "images/command.test.ts", "images/containers.test.ts"]],
         processors: { each: waiting },
         tools: ["crane"],
         images: true,

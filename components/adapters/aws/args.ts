@@ -30,9 +30,15 @@ export interface AwsArgs {
      */
     readonly service?: string;
     /**
-     * What runs in each region.
+     * Where the images of the runtime are that `meridian.lock.json` has the digests of, as `aws.registry` of the config of a `Service`.
      *
-     * @default - `aws.images` of the config of a `Service`; without one they must be said
+     * @default - that of the config
+     */
+    readonly registry?: string;
+    /**
+     * What runs in each region, instead of images of the runtime.
+     *
+     * @default - `aws.images` and `aws.registry` of the config of a `Service`; without one they must be said
      */
     readonly images?: AwsImages;
     /**

@@ -14,7 +14,7 @@ import type { WatchPlan } from "../../plan/watch/watch-plan";
 import type { Scope } from "../../scope";
 import type { BoundCloud, CloudAdapter } from "../../service/contract";
 import { AwsAccount } from "./account";
-import type { AwsArgs, AwsSettings } from "./args";
+import type { AwsArgs, AwsImages, AwsSettings } from "./args";
 import { awsClaims } from "./claims";
 import {
     accountOptions,
@@ -97,6 +97,8 @@ export function aws(args: AwsArgs = {}): Aws {
                     service: service ?? plan.service,
                     // Where no cell has a region here, only names are made: they run no image.
                     ...config.aws!,
+                    // A config without some of them has a fault.
+                    images: config.aws?.images as AwsImages,
                     providers,
                     tags:
                         config.aws === undefined
@@ -120,8 +122,13 @@ function mapped<T, U>(record: Readonly<Record<string, T>>, to: (value: T, key: s
 }
 
 /** What a config may say, too. */
-function settingsOf({ images, manage, tags }: AwsArgs): Pick<CloudAdapter, "settings"> {
-    const said = { ...(images && { images }), ...(manage === undefined ? {} : { manage }), ...(tags && { tags }) };
+function settingsOf({ images, manage, registry, tags }: AwsArgs): Pick<CloudAdapter, "settings"> {
+    const said = {
+        ...(images && { images }),
+        ...(registry === undefined ? {} : { registry }),
+        ...(manage === undefined ? {} : { manage }),
+        ...(tags && { tags }),
+    };
     return Object.keys(said).length === 0 ? {} : { settings: said };
 }
 

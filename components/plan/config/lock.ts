@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { sha256, version } from "./form";
+import { lockedImages } from "./images";
 import type { ModelConfig, ReleaseConfig } from "./models";
 import type { Fault } from "../faults";
 import { parse } from "./parse";
@@ -13,13 +14,17 @@ const lockedRelease = z.strictObject({
     bytes: z.number().int().min(0, "0 or more"),
 });
 
-/** `meridian.lock.json`: the digest of each release, by model and version. Committed, so that all deploy the same bytes. */
+/**
+ * `meridian.lock.json`: the digest of each release, by model and version, and of each image of the runtime. Committed, so that all deploy the
+ * same bytes.
+ */
 export const lockSchema = z.strictObject({
     version: z.literal(1),
     models: z.record(z.string(), z.record(version, lockedRelease)),
+    images: lockedImages.optional(),
 });
 
-/** What `meridian resolve` has found, by model and version. */
+/** What `meridian resolve` and `meridian images push` have written. */
 export type Lock = z.output<typeof lockSchema>;
 export type LockedRelease = Lock["models"][string][string];
 

@@ -85,7 +85,7 @@ export const wrongAwsSettings: fc.Arbitrary<unknown> = awsSettings.chain(right =
         })),
         fc.constantFrom("gate", "server", "fetch").map(name => ({
             ...right,
-            images: Object.fromEntries(Object.entries(right.images).filter(([key]) => key !== name)),
+            images: Object.fromEntries(Object.entries(right.images ?? {}).filter(([key]) => key !== name)),
         })),
         wrongTags.map(tags => ({ ...right, tags })),
         fc.constantFrom<unknown>("true", 0, null, []).map(manage => ({ ...right, manage })),

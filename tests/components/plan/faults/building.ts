@@ -38,6 +38,27 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
+        "no registry with the images that run on AWS",
+        on("aws", { aws: {} }),
+        {
+            code: "aws/registry-missing",
+            path: "aws.registry",
+            allowed: "a registry that has gate, runtime, fetch, or images.gate, images.server, images.fetch",
+            remedy: "set it to where `meridian images push` puts the images of the runtime",
+        },
+    ],
+    [
+        "images that the lock has no digest of",
+        on("aws", { aws: { registry: "registry.example.com/meridian" } }),
+        {
+            code: "aws/image-not-locked",
+            path: "aws.registry",
+            value: "registry.example.com/meridian",
+            allowed: "with the digests of gate, runtime, fetch in meridian.lock.json",
+            remedy: "run `meridian images push --to <registry>`, and commit meridian.lock.json",
+        },
+    ],
+    [
         "a partition with endpoints of other names",
         onAws({
             "cells[0].jurisdictions": ["CN"],

@@ -1,0 +1,31 @@
+import { check } from "../images/check";
+import { push } from "../images/push";
+import { readSubcommand } from "../options";
+
+export const usage = `usage: meridian images push --to <registry> [--to <registry> …] [--from <layout>] [--json]
+       meridian images check [-s <stack>] [--account <id>] [--json]
+
+push copies the images of the runtime to <registry>/runtime, <registry>/gate and so on, with the lists of their software, and writes
+their digests to meridian.lock.json beside Pulumi.yaml. Commit that: \`pulumi up\` deploys the images that it names, and no others.
+check requests each image of a stack from the registry of each region, as its tasks pull it.
+
+      --to <registry>    <host>[:<port>][/<path>]; several get the same images
+      --from <layout>    an OCI image layout (default: what \`npm run images\` has built)
+  -s, --stack <name>     the stack (default: the only one)
+      --account <id>     the account that stands for {account} in cells that name no role
+      --json             the result as JSON on standard output
+  -h, --help             shows this
+
+Logins are those of \`crane auth login\` and \`docker login\`.
+
+JSON: push: { registries, images: { <image>: <digest> }, file }; check: { complete, images: [{ cell, region, image, found }] }
+
+exit codes: 0 pushed, or every image is there; 1 some are missing, or the config has faults; 2 the command can't be run
+`;
+
+const subcommands = { push, check } as const;
+
+export function run(argv: readonly string[]): Promise<number> {
+    const { name, rest } = readSubcommand("images", argv, ["push", "check"]);
+    return subcommands[name](rest);
+}
