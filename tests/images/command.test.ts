@@ -88,11 +88,11 @@ describe("meridian images", function () {
 
     it("are refused where there is no layout, and no registry is named", async () => {
         const none = await run("push", "--to", "127.0.0.1:1", "--from", "nowhere");
-        assert.deepEqual([none.code, none.stderr.includes('nowhere is no OCI image layout')], [2, true], none.stderr);
+        assert.deepEqual([none.code, none.stderr.includes("nowhere is no OCI image layout")], [2, true], none.stderr);
         const nameless = await run("push", "--from", images.layout);
-        assert.deepEqual([nameless.code, nameless.stderr.includes('--to <registry>')], [2, true], nameless.stderr);
+        assert.deepEqual([nameless.code, nameless.stderr.includes("--to <registry>")], [2, true], nameless.stderr);
         const refused = await run("push", "--to", "127.0.0.1:1/x", "--from", images.layout);
-        assert.deepEqual([refused.code, refused.stderr.includes('127.0.0.1:1/x takes no images')], [2, true]);
+        assert.deepEqual([refused.code, refused.stderr.includes("127.0.0.1:1/x takes no images")], [2, true]);
         assert.throws(() => project.read("meridian.lock.json"));
     });
 });
