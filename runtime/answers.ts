@@ -1,12 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Log } from "./log";
 import { Refusal } from "./refusal";
-import { dispatch, type Answer, type Route } from "./routes";
+import { dispatcher, type Answer, type Route } from "./routes";
 
 const LINGER_MS = 2_000;
 
 /** Turns routes into what a listener calls. Whatever a route throws becomes the protocol's error object. */
 export function answerWith(routes: readonly Route[], log: Log, failed: (error: unknown) => void): RequestListener {
+    const dispatch = dispatcher(routes);
     return (request, response) => {
         const refuse = (error: unknown) => {
             if (error instanceof Refusal) {
@@ -22,7 +23,7 @@ export function answerWith(routes: readonly Route[], log: Log, failed: (error: u
             failed(error);
         };
         try {
-            Promise.resolve(dispatch(routes, request)).then(answer => {
+            Promise.resolve(dispatch(request)).then(answer => {
                 send(response, answer);
             }, refuse);
         } catch (error) {

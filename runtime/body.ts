@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { depthOf, MOST_DEPTH } from "./depth";
+import { isTooDeep, MOST_DEPTH } from "./depth";
 import { Refusal } from "./refusal";
 
 /** JSON as it came, and what it says. */
@@ -60,25 +60,27 @@ export async function readBytes(
         };
         request.on("data", take);
         request.on("end", () => {
-            resolve(Buffer.concat(chunks));
+            resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
         });
         // The sender is gone, so nobody reads this answer. A whole request closes, too.
         const cutOff = () => {
             if (!request.complete) reject(new Refusal(400, "the body ended early; send it whole"));
         };
-        request.on("error", cutOff);
+        // Whatever ends it early closes it.
         request.on("close", cutOff);
     });
 }
 
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
 function parse(bytes: Buffer): JsonBody {
     let text: string;
     try {
-        text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+        text = decoder.decode(bytes);
     } catch {
         throw new Refusal(400, "the body is not UTF-8; send JSON in UTF-8");
     }
-    if (depthOf(bytes) > MOST_DEPTH) {
+    if (isTooDeep(bytes, text)) {
         throw new Refusal(400, `the body is nested too deeply; allowed: ${MOST_DEPTH} levels of arrays and objects`);
     }
     try {

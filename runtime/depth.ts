@@ -4,6 +4,25 @@
  */
 export const MOST_DEPTH = 64;
 
+/** Whether UTF-8 JSON, and the text that it is, has more levels than that. */
+export function isTooDeep(json: Uint8Array, text: string): boolean {
+    return hasMoreThan(MOST_DEPTH, "[", "{", text) && depthOf(json) > MOST_DEPTH;
+}
+
+/**
+ * Whether a text has more of two characters together than so many. As many levels need as many opening brackets, and most bodies have few
+ * of them: these the engine finds much sooner than a loop over each byte.
+ */
+function hasMoreThan(most: number, one: string, other: string, text: string): boolean {
+    let count = 0;
+    for (const character of [one, other]) {
+        for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) {
+            if (++count > most) return true;
+        }
+    }
+    return false;
+}
+
 /** How many levels of arrays and objects UTF-8 JSON has within each other. Found without recursion, so at any depth. */
 export function depthOf(json: Uint8Array): number {
     let [depth, deepest] = [0, 0];

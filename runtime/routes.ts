@@ -39,37 +39,51 @@ export function mayCall(caller: Caller | undefined, { observed }: Pick<Route, "o
 }
 
 /** The answer to a request. Throws a `Refusal` for a path that there isn't, or that has no such method. */
-export function dispatch(routes: readonly Route[], request: IncomingMessage): Answer | Promise<Answer> {
-    const segments = segmentsOf(request.url ?? "");
-    const there = routes
-        .map(route => ({ route, path: match(route.path, segments) }))
-        .filter(({ path }) => path !== undefined);
+export type Dispatch = (request: IncomingMessage) => Answer | Promise<Answer>;
+
+/** Routes by whom requests are answered. Their paths are taken apart once: it is done for each request otherwise, for each route. */
+export function dispatcher(routes: readonly Route[]): Dispatch {
+    const patterns = routes.map(route => ({ route, parts: route.path.split("/") }));
+    return request => {
+        const segments = segmentsOf(request.url ?? "");
+        // HEAD is GET, with a body that the server leaves out by itself.
+        const method = request.method === "HEAD" ? "GET" : request.method;
+        const found = patterns.find(({ route, parts }) => route.method === method && matches(parts, segments));
+        if (found === undefined) throw refusalOf(patterns, segments);
+        const { route, parts } = found;
+        const caller = callerOf(request);
+        if (!mayCall(caller, route)) {
+            throw new Refusal(
+                403,
+                caller === "observer"
+                    ? "this path is not for observers of the process"
+                    : "this path is for observers of the process only",
+            );
+        }
+        return route.handle(pathOf(parts, segments), request);
+    };
+}
+
+interface Pattern {
+    readonly route: Route;
+    readonly parts: readonly string[];
+}
+
+/** Of a request that no route answers: either its path or its method is wrong. */
+function refusalOf(patterns: readonly Pattern[], segments: readonly string[]): Refusal {
+    const there = patterns.filter(({ parts }) => matches(parts, segments));
     if (there.length === 0) {
-        const paths = routes.map(({ path }) => path.replace(/:(\w+)/g, "{$1}"));
-        throw new Refusal(404, `no such path; allowed: ${[...new Set(paths)].join(", ")}`);
+        const paths = patterns.map(({ route }) => route.path.replace(/:(\w+)/g, "{$1}"));
+        return new Refusal(404, `no such path; allowed: ${[...new Set(paths)].join(", ")}`);
     }
-    // HEAD is GET, with a body that the server leaves out by itself.
-    const method = request.method === "HEAD" ? "GET" : request.method;
-    const found = there.find(({ route }) => route.method === method);
-    if (found === undefined) {
-        const allow = there.map(({ route }) => (route.method === "GET" ? "GET, HEAD" : route.method)).join(", ");
-        throw new Refusal(405, `this path has no such method; allowed: ${allow}`, { allow });
-    }
-    const caller = callerOf(request);
-    if (!mayCall(caller, found.route)) {
-        throw new Refusal(
-            403,
-            caller === "observer"
-                ? "this path is not for observers of the process"
-                : "this path is for observers of the process only",
-        );
-    }
-    return found.route.handle(found.path ?? {}, request);
+    const allow = there.map(({ route }) => (route.method === "GET" ? "GET, HEAD" : route.method)).join(", ");
+    return new Refusal(405, `this path has no such method; allowed: ${allow}`, { allow });
 }
 
 /** `/v2/` is `/v2`: the protocol's text has the one and its OpenAPI file the other. */
 function segmentsOf(url: string): readonly string[] {
     const path = (url.split("?", 1)[0] ?? "").replace(/\/$/, "");
+    if (!path.includes("%")) return path.split("/");
     try {
         return path.split("/").map(decodeURIComponent);
     } catch {
@@ -77,18 +91,16 @@ function segmentsOf(url: string): readonly string[] {
     }
 }
 
-function match(pattern: string, segments: readonly string[]): Partial<Record<string, string>> | undefined {
-    const wanted = pattern.split("/");
-    if (wanted.length !== segments.length) {
-        return undefined;
-    }
+function matches(parts: readonly string[], segments: readonly string[]): boolean {
+    return parts.length === segments.length && parts.every((part, i) => isVariable(part) || part === segments[i]);
+}
+
+function pathOf(parts: readonly string[], segments: readonly string[]): Partial<Record<string, string>> {
     const found: Partial<Record<string, string>> = {};
-    for (const [i, part] of wanted.entries()) {
-        if (part.startsWith(":")) {
-            found[part.slice(1)] = segments[i];
-        } else if (part !== segments[i]) {
-            return undefined;
-        }
+    for (const [i, part] of parts.entries()) {
+        if (isVariable(part)) found[part.slice(1)] = segments[i];
     }
     return found;
 }
+
+const isVariable = (part: string) => part.startsWith(":");

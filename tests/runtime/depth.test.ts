@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { depthOf } from "../../runtime/depth";
+import { depthOf, isTooDeep, MOST_DEPTH } from "../../runtime/depth";
 
 const depthOfText = (text: string) => depthOf(Buffer.from(text));
 
@@ -28,5 +28,17 @@ describe("the depth of JSON", () => {
     it("is found of any depth, and of JSON that is broken off", () => {
         assert.equal(depthOfText("[".repeat(1_000_000)), 1_000_000);
         assert.equal(depthOfText('["never ended \\'), 1);
+    });
+});
+
+describe("a body that is nested too deeply", () => {
+    const isTextTooDeep = (text: string) => isTooDeep(Buffer.from(text), text);
+
+    it("is found by its depth, not by the number of its brackets", () => {
+        assert.equal(isTextTooDeep("[".repeat(MOST_DEPTH) + "]".repeat(MOST_DEPTH)), false);
+        assert.equal(isTextTooDeep('{"a":'.repeat(MOST_DEPTH / 2) + "[".repeat(MOST_DEPTH / 2)), false);
+        assert.equal(isTextTooDeep('{"a":'.repeat(MOST_DEPTH / 2) + "[".repeat(MOST_DEPTH / 2 + 1)), true);
+        assert.equal(isTextTooDeep(`[${"[],".repeat(MOST_DEPTH)}{}]`), false);
+        assert.equal(isTextTooDeep(`["${"[".repeat(MOST_DEPTH + 1)}"]`), false);
     });
 });
