@@ -122,7 +122,10 @@ function datatype<E extends Elements>({ name, runtime, allowed, make, read, writ
         },
         encode(elements) {
             // The runtime gives the array of the type that it was asked about.
-            return Array.from(elements as ArrayLike<E[number]>, write).join(",");
+            const all = elements as ArrayLike<E[number]>;
+            let text = all.length === 0 ? "" : write(all[0]!);
+            for (let i = 1; i < all.length; i++) text += `,${write(all[i]!)}`;
+            return text;
         },
     };
 }

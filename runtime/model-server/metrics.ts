@@ -11,7 +11,8 @@ const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 /** What a server of a release knows of itself, in Prometheus's terms. */
 export class InferenceMetrics {
     private readonly process: ProcessMetrics;
-    private readonly inferences;
+    /** By status. Counted beside the registry, where a label's value takes longer to find than an inference may take. */
+    private readonly inferences = new Map<number, number>();
     private readonly durations;
 
     /** `values` are counted where the release has a baseline. */
@@ -20,11 +21,16 @@ export class InferenceMetrics {
         const { name: model, version } = release.source;
         this.process = new ProcessMetrics({ model, version });
         const registers = [this.process.registry];
-        this.inferences = new Counter({
+        const { inferences } = this;
+        new Counter({
             name: "meridian_inferences_total",
             help: "Inferences that were asked for, by the status of the answer.",
             labelNames: ["status"],
             registers,
+            collect() {
+                this.reset();
+                for (const [status, count] of inferences) this.inc({ status }, count);
+            },
         });
         this.durations = new Histogram({
             name: "meridian_inference_duration_seconds",
@@ -96,14 +102,18 @@ export class InferenceMetrics {
             const begun = performance.now();
             try {
                 const answer: Answer = await handle(path, request);
-                this.inferences.inc({ status: answer.status });
+                this.count(answer.status);
                 this.durations.observe((performance.now() - begun) / 1000);
                 return answer;
             } catch (error) {
-                this.inferences.inc({ status: error instanceof Refusal ? error.status : 500 });
+                this.count(error instanceof Refusal ? error.status : 500);
                 throw error;
             }
         };
+    }
+
+    private count(status: number): void {
+        this.inferences.set(status, (this.inferences.get(status) ?? 0) + 1);
     }
 
     /** Where they are read. */

@@ -117,12 +117,16 @@ function sessionOf(ort: Ort, session: OrtSession): Session {
         inputs: session.inputMetadata.map(valueInfo),
         outputs: session.outputMetadata.map(valueInfo),
         run: async (feeds, outputs) => {
-            const tensors = Object.entries(feeds).map(
-                ([name, { type, elements, shape }]) => [name, new ort.Tensor(type, elements, shape)] as const,
-            );
+            const tensors = bare<OrtTensor>();
+            for (const name in feeds) {
+                const { type, elements, shape } = feeds[name]!;
+                tensors[name] = new ort.Tensor(type, elements, shape);
+            }
             try {
-                const results = await session.run(Object.fromEntries(tensors), outputs, SILENT);
-                return Object.fromEntries(outputs.map(name => [name, tensorOf(results[name])]));
+                const results = await session.run(tensors, outputs, SILENT);
+                const found = bare<Tensor>();
+                for (const name of outputs) found[name] = tensorOf(results[name]);
+                return found;
             } catch (error) {
                 throw meaningOf(error);
             }
@@ -145,16 +149,25 @@ function meaningOf(error: unknown): unknown {
 
 /** One run after the other, in the order of the calls. */
 function inTurn(session: Session): Session {
-    let last: Promise<unknown> = Promise.resolve();
+    let last: Promise<unknown> | undefined;
     return {
         ...session,
         run: (feeds, outputs) => {
-            const turn = last.then(() => session.run(feeds, outputs));
-            last = turn.catch(() => undefined);
+            const run = () => session.run(feeds, outputs);
+            const turn = last === undefined ? run() : last.then(run, run);
+            // The last one leaves no turn to wait for: most come while nothing runs.
+            const end = () => {
+                if (last === turn) last = undefined;
+            };
+            last = turn;
+            turn.then(end, end);
             return turn;
         },
     };
 }
+
+/** Of any names: without a prototype also one such as `__proto__` is just a name. */
+const bare = <T>(): Record<string, T> => Object.create(null) as Record<string, T>;
 
 function valueInfo({ name, isTensor, type, shape = [] }: OrtValueInfo): ValueInfo {
     return { name, type: isTensor ? type : undefined, shape: shape.map(openOrFixed) };
