@@ -18,6 +18,7 @@ import { someCities } from "./routing/routing";
 import { checkersOfCells, namings } from "./routing/naming";
 import { domainOf, routingFaults } from "./routing/routing-faults";
 import { type AuthPlan, authFaults, planAuth } from "./serving/auth";
+import { batchingFaults } from "./serving/batching";
 import { featureFaults } from "./serving/features";
 import { capacityFaults, scalingFaults } from "./serving/capacity-faults";
 import { checksOf } from "./serving/checks";
@@ -62,6 +63,7 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
         ...(store === undefined ? [] : storeFaults(store, cells)),
         ...tableClaimFaults(store?.tables ?? [], auths, "store.tables"),
         ...changeFaults(config),
+        ...batchingFaults(config.models),
         ...featureFaults(config.models, lookedUpIn(store, cells)),
         ...(observability === undefined ? [] : watchFaults(observability, cells, atlas)),
         ...driftFaults(observability ?? {}, config.models),

@@ -39,6 +39,8 @@ export interface Environment {
     readonly baseline?: string;
     /** What is kept in memory of what it is asked, where some is. */
     readonly samples?: SamplesSetting;
+    /** How requests are computed together. Default: each alone. */
+    readonly batching?: BatchingSetting;
 }
 
 /** The store's server in the process's own region. */
@@ -50,6 +52,14 @@ export interface ModelSource {
     readonly version: string;
     readonly path: string;
     readonly digest: string;
+}
+
+/** Requests that are computed together. */
+export interface BatchingSetting {
+    /** Rows of one run. */
+    readonly size: number;
+    /** How long the first request of a batch waits for others; 0 for those only that have come already. */
+    readonly waitMs: number;
 }
 
 export type RuntimeName = "wasm" | "native";
@@ -106,6 +116,20 @@ const SAMPLES_KEEP: Variable<number, "SAMPLES_KEEP"> = {
     remedy: "unset it for 100",
 };
 
+const BATCH_SIZE: Variable<number, "BATCH_SIZE"> = {
+    name: "BATCH_SIZE",
+    parse: integer(2, 1024),
+    allowed: "a whole number from 2 to 1024",
+    remedy: "unset it to compute each request alone, or set it to the rows of a batch",
+};
+
+const BATCH_WAIT_MS: Variable<number, "BATCH_WAIT_MS"> = {
+    name: "BATCH_WAIT_MS",
+    parse: integer(0, 1000),
+    allowed: "a whole number from 0 to 1000",
+    remedy: "unset it for 0, or set it to the milliseconds that a request may wait for others",
+};
+
 /** Reads the contract; throws `ConfigFaults` with every faulty variable. An empty variable counts as not set. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const read = new VariableReader<VariableOf<"model-server">>(env);
@@ -129,6 +153,8 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const baseline = read.optional(BASELINE);
     const percent = read.optional(SAMPLES_PERCENT);
     const keep = read.required(SAMPLES_KEEP, 100);
+    const size = read.optional(BATCH_SIZE);
+    const waitMs = read.required(BATCH_WAIT_MS, 0);
     const store = hasStore || features !== undefined ? regionStore(read, tls ?? read.requiredTls()) : undefined;
     const healthPort = readHealthPort(read, found.port);
     read.refuse();
@@ -139,6 +165,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         ...(features === undefined ? {} : { features }),
         ...(baseline === undefined ? {} : { baseline }),
         ...(percent === undefined ? {} : { samples: { percent, keep } }),
+        ...(size === undefined ? {} : { batching: { size, waitMs } }),
         ...(tls && { tls }),
         ...(runtime && { runtime }),
     };

@@ -10,12 +10,13 @@ import { readArtifact } from "../store/artifacts";
 import { openStore, StoreConnection } from "../store/connection";
 import type { StoreAddress } from "../store/address";
 import { Table } from "../store/table";
+import { batched } from "./batching";
 import { type Environment, parseEnvironment, type RegionStore } from "./environment";
 import { Features, type LookUp, parseLookUp } from "./features";
 import { InferenceMetrics } from "./metrics";
 import { protocolRoutes } from "./protocol";
 import { Release } from "./release";
-import { chooseRuntime, RuntimeBroken, type Runtime } from "./runtime";
+import { chooseRuntime, RuntimeBroken, type Runtime, type Session } from "./runtime";
 import { Samples } from "./samples";
 import { ValueCounts } from "./value-counts";
 
@@ -37,13 +38,16 @@ function main(): void {
 }
 
 function serve(environment: Environment, runtime: Runtime, log: Log, giveUp: GiveUp): void {
-    const { model, store } = environment;
-    const release = new Release(model, runtime, log, store && (() => fetchFrom(store, model.digest)));
+    const { batching, model, store } = environment;
+    const fetch = store && (() => fetchFrom(store, model.digest));
+    // Once it is opened, which is after the metrics are made.
+    const inBatches = batching && ((session: Session) => batched(session, batching, metrics.batches!, log));
+    const release = new Release(model, runtime, log, fetch, inBatches);
     const features = store && environment.features ? featuresFrom(store, environment, log, giveUp) : undefined;
     const values = environment.baseline ? countsBy(environment.baseline, model.digest, log) : undefined;
     let metrics: InferenceMetrics;
     try {
-        metrics = new InferenceMetrics(release, values);
+        metrics = new InferenceMetrics(release, values, batching);
     } catch (error) {
         return giveUp(2, "metrics refused", error);
     }

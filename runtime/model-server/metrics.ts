@@ -1,12 +1,17 @@
 import { baselineMetric, sinceMetric, valuesMetric } from "../../components/watch/drift/counted";
 import { ProcessMetrics, promClient } from "../process-metrics";
 import { Refusal } from "../refusal";
+import type { BatchCounts } from "./batching";
+import type { BatchingSetting } from "./environment";
 import type { Answer, Handler, Route } from "../routes";
 import type { Release } from "./release";
 import type { ValueCounts } from "./value-counts";
 
 /** Of an inference by a model of this size, tens of microseconds; of a large one, seconds. */
 const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Of rows of a run: as many as a batch may have. */
+const rowBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
 /** What a server of a release knows of itself, in Prometheus's terms. */
 export class InferenceMetrics {
@@ -15,8 +20,11 @@ export class InferenceMetrics {
     private readonly inferences = new Map<number, number>();
     private readonly durations;
 
+    /** Counts what batching does, where requests are computed in batches. */
+    readonly batches: BatchCounts | undefined;
+
     /** `values` are counted where the release has a baseline. */
-    constructor(release: Release, values?: ValueCounts) {
+    constructor(release: Release, values?: ValueCounts, batching?: BatchingSetting) {
         const { Counter, Gauge, Histogram } = promClient();
         const { name: model, version } = release.source;
         this.process = new ProcessMetrics({ model, version });
@@ -60,6 +68,7 @@ export class InferenceMetrics {
             },
         });
         if (values !== undefined) this.tell(values, release);
+        this.batches = batching && this.countsOf(batching);
     }
 
     private tell(values: ValueCounts, release: Release): void {
@@ -114,6 +123,30 @@ export class InferenceMetrics {
 
     private count(status: number): void {
         this.inferences.set(status, (this.inferences.get(status) ?? 0) + 1);
+    }
+
+    private countsOf({ size }: BatchingSetting): BatchCounts {
+        const { Counter, Histogram } = promClient();
+        const registers = [this.process.registry];
+        const rows = new Histogram({
+            name: "meridian_batch_rows",
+            help: "Rows that were computed by one run of the model.",
+            buckets: rowBuckets.filter(rows => rows < size * 2),
+            registers,
+        });
+        const parted = new Counter({
+            name: "meridian_batches_parted_total",
+            help: "Batches that the model could not compute, so that each of their requests was computed alone.",
+            registers,
+        });
+        return {
+            ran: count => {
+                rows.observe(count);
+            },
+            parted: () => {
+                parted.inc();
+            },
+        };
     }
 
     /** Where they are read. */

@@ -43,12 +43,16 @@ export class Release {
     /** Why it could not be fetched last, which is said once. */
     private unfetched: string | undefined;
 
-    /** `fetch` gets the release's file anew, where there is a store to get it from. */
+    /**
+     * `fetch` gets the release's file anew, where there is a store to get it from. `adapted` gives the session that answers requests, or
+     * throws why this model can't be served so.
+     */
     constructor(
         source: ModelSource,
         runtime: Runtime,
         log: Log,
         private readonly fetch?: () => Promise<Uint8Array>,
+        private readonly adapted: (session: Session) => Promise<Session> = session => Promise.resolve(session),
     ) {
         this.source = source;
         this.runtime = runtime;
@@ -138,8 +142,9 @@ export class Release {
         if (found !== this.source.digest) {
             throw new WrongDigest(found, this.source);
         }
-        const session = await openSession(this.runtime, artifact);
-        this.model = { session, signature: signatureOf(session), digest: found };
+        const opened = await openSession(this.runtime, artifact);
+        const signature = signatureOf(opened);
+        this.model = { session: await this.adapted(opened), signature, digest: found };
         this.reason = "";
         this.log.info("ready", {
             runtime: this.runtime.name,

@@ -47,6 +47,8 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     BASELINE: "baseline.json",
     SAMPLES_PERCENT: "1",
     SAMPLES_KEEP: "10",
+    BATCH_SIZE: "16",
+    BATCH_WAIT_MS: "2",
     TABLES: "tables.json",
     DEADLINE_MS: "12000",
     GATE_HOST: "127.0.0.1",

@@ -110,6 +110,13 @@ const features = z.strictObject({
     maxAgeSeconds: whole(1, 315_360_000).optional(),
 });
 
+const batching = z.strictObject({
+    /** Rows that are computed together at most. A request with as many runs alone. */
+    size: whole(2, 1024),
+    /** Milliseconds that a request waits for others, at most. With 0 only those are computed together that have come already. */
+    waitMs: whole(0, 1000).default(0),
+});
+
 const modelSchema = z.strictObject({
     /** Clients ask for it by this, under `/v2/models/<name>`. */
     name: label,
@@ -156,6 +163,11 @@ const modelSchema = z.strictObject({
         .optional(),
     /** What servers look up for an inference that names a subject (parameter `subject` of the request) in place of an input. */
     features: features.optional(),
+    /**
+     * Servers compute requests that come close together as one run. The model must have an open first dimension in all inputs and outputs,
+     * and rows that don't change each other's answers. Default: each request is computed alone.
+     */
+    batching: batching.optional(),
     /** Requests of this model, where they differ from `demand`. */
     demand: z
         .strictObject({
@@ -184,6 +196,8 @@ export const modelsSchema = z.array(modelSchema).min(1, "at least one model");
 export type ModelConfig = z.output<typeof modelSchema>;
 /** A model as it is written: what has a default may be left out. */
 export type ModelInput = z.input<typeof modelSchema>;
+/** How requests of a model are computed together. */
+export type BatchingConfig = z.output<typeof batching>;
 /** A release as it is written, checked. */
 export type ReleaseConfig = z.output<typeof release>;
 /** Shares of a model's releases. */

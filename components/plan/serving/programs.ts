@@ -56,6 +56,8 @@ export const programs = {
             "BASELINE",
             "SAMPLES_PERCENT",
             "SAMPLES_KEEP",
+            "BATCH_SIZE",
+            "BATCH_WAIT_MS",
         ],
     },
     "table-server": {

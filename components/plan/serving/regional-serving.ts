@@ -16,6 +16,7 @@ import type { Fault } from "../faults";
 import { existingId } from "../config/form";
 import { hostingSchema } from "../config/hosting";
 import { observabilitySchema, samplesSchema } from "../config/observability";
+import { batchingFaults } from "./batching";
 import { featureFaults } from "./features";
 import { limitFaults, limitsSchema, planLimits } from "./limits";
 import { demandFaults, modelDemandFaults } from "./demand-faults";
@@ -102,6 +103,7 @@ function checkServing(
             ...notBuiltFaults(config, [region], []),
             ...(demand === undefined ? [] : demandFaults(demand, boundariesOf(cell, demand), limits.bodyKiB)),
             ...modelDemandFaults(args.models, demand),
+            ...batchingFaults(models),
             ...featureFaults(
                 models,
                 (store?.tables ?? []).map(table => ({ ...table, missingIn: [] })),

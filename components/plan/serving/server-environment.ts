@@ -2,7 +2,16 @@ import type { LimitsPlan } from "./limits";
 import type { EnvironmentOf } from "./programs";
 import type { ModelPlan, ReleasePlan } from "./serving";
 
-type OfRelease = "MODEL_NAME" | "MODEL_VERSION" | "MODEL_URI" | "MODEL_DIGEST" | "HOST" | "PORT" | "MAX_BODY_BYTES";
+type OfRelease =
+    | "MODEL_NAME"
+    | "MODEL_VERSION"
+    | "MODEL_URI"
+    | "MODEL_DIGEST"
+    | "HOST"
+    | "PORT"
+    | "MAX_BODY_BYTES"
+    | "BATCH_SIZE"
+    | "BATCH_WAIT_MS";
 
 /** Where a model server finds its release and listens; what is known after an update only is of the adapter's own type. */
 export interface ServerPlace<Value> {
@@ -15,7 +24,7 @@ export interface ServerPlace<Value> {
 
 /** The environment that every model server receives, whichever cloud runs it. */
 export function serverEnvironment<Value>(
-    { name }: Pick<ModelPlan, "name">,
+    { name, batching }: Pick<ModelPlan, "name" | "batching">,
     { digest, version }: Pick<ReleasePlan, "digest" | "version">,
     { bodyKiB }: Pick<LimitsPlan, "bodyKiB">,
     { file, host, port }: ServerPlace<Value>,
@@ -28,5 +37,6 @@ export function serverEnvironment<Value>(
         ...(host === undefined ? {} : { HOST: host }),
         PORT: port,
         MAX_BODY_BYTES: String(bodyKiB * 1024),
+        ...(batching && { BATCH_SIZE: String(batching.size), BATCH_WAIT_MS: String(batching.waitMs) }),
     };
 }

@@ -10,6 +10,7 @@ import { failoverOrder, type Peer, placeIn } from "../routing/failover";
 import type { HostingConfig } from "../config/hosting";
 import type { SamplesConfig } from "../config/observability";
 import type { LimitsPlan } from "./limits";
+import type { BatchingConfig } from "../config/models";
 import type { PinnedModel, PinnedRelease } from "../config/lock";
 import { regionHost } from "../names";
 import { boundsOf, ratesOf, type Rates, type Replicas, replicasNeeded } from "./scaling";
@@ -59,6 +60,8 @@ export interface ModelPlan {
     readonly shadow?: ReleasePlan;
     /** What its servers look up for a subject. */
     readonly features?: FeaturesPlan;
+    /** How its servers compute requests together. Default: each alone. */
+    readonly batching?: BatchingConfig;
 }
 
 /** A table, and who may ask for it. */
@@ -160,6 +163,7 @@ function planModel(model: PinnedModel, input: ServingInput): ModelPlan {
         releases: sharesIn(model, input.region).map(releaseOf),
         ...(share === undefined ? {} : { shadow: releaseOf(share) }),
         ...(features === undefined ? {} : { features }),
+        ...(model.batching === undefined ? {} : { batching: model.batching }),
     };
 }
 

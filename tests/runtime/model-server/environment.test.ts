@@ -37,6 +37,12 @@ describe("the environment of a model server", () => {
         assert.equal(parseEnvironment({ ...good, BASELINE: "" }).baseline, undefined);
     });
 
+    it("says how requests are computed together, and by default that each is computed alone", () => {
+        assert.deepEqual(parseEnvironment({ ...good, BATCH_SIZE: "8" }).batching, { size: 8, waitMs: 0 });
+        assert.deepEqual(faults({ ...good, BATCH_SIZE: "1", BATCH_WAIT_MS: "0.5" }), ["BATCH_SIZE", "BATCH_WAIT_MS"]);
+        assert.equal(parseEnvironment({ ...good, BATCH_WAIT_MS: "5" }).batching, undefined);
+    });
+
     it("takes a plain path, relative to where the server runs", () => {
         assert.equal(parseEnvironment({ ...good, MODEL_URI: "models/x.onnx" }).model.path, resolve("models/x.onnx"));
     });

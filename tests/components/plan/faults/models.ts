@@ -243,4 +243,21 @@ export const models: Refused[] = [
             remedy: "remove shadow, or host the cell where TLS ends in the gate",
         },
     ],
+    [
+        "batches of a release whose first dimension is fixed",
+        onAws({
+            "models[0].batching": { size: 8 },
+            [`${second}.signature`]: {
+                inputs: [{ name: "features", datatype: "FP32", shape: [1, 3] }],
+                outputs: [{ name: "probability", datatype: "FP32", shape: [-1] }],
+            },
+        }),
+        {
+            code: "batching/fixed-rows",
+            path: "models[0].batching",
+            value: "features of release 2.0.0 with shape [1, 3]",
+            allowed: "releases whose inputs and outputs all have -1 as first dimension",
+            remedy: "leave batching out, or export the model with an open batch dimension",
+        },
+    ],
 ];

@@ -19,6 +19,12 @@ describe("the environment of a model server", () => {
         });
     });
 
+    it("contains how requests are computed together, where the model says so", () => {
+        const model = { name: "screening", batching: { size: 16, waitMs: 2 } };
+        const told = serverEnvironment(model, release, { bodyKiB: 1 }, { file: "f", port: "1" });
+        assert.deepEqual([told.BATCH_SIZE, told.BATCH_WAIT_MS], ["16", "2"]);
+    });
+
     it("contains no host where the server listens on all addresses", () => {
         const told = serverEnvironment({ name: "screening" }, release, { bodyKiB: 1 }, { file: "f", port: "1" });
         assert.ok(!("HOST" in told));
