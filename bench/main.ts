@@ -20,6 +20,7 @@ import { killedUp } from "./stacks/killed-up";
 import { latencyModel } from "./gates/latency-model";
 import { memory } from "./stacks/memory";
 import { modelServer } from "./models/model-server";
+import { modelServers } from "./models/model-servers";
 import { noChange } from "./stacks/no-change";
 import { overload } from "./gates/overload";
 import { planSpeed } from "./programs/plan";
@@ -50,6 +51,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     "added-latency": addedLatency,
     "gate-throughput": gateThroughput,
     "model-server": modelServer,
+    "model-servers": modelServers,
     "config-to-effect": configToEffect,
     "gate-memory": gateMemory,
     overload,

@@ -1,11 +1,12 @@
+import { Agent as PlainAgent, request as plainRequest } from "node:http";
 import { Agent, request } from "node:https";
 
-/** Who is asked, over TLS on this machine. */
+/** Who is asked on this machine: over TLS, or in the clear where there is no authority. */
 export interface Target {
     readonly port: number;
     readonly serverName: string;
     /** PEM of the authority that vouches for it. */
-    readonly ca: string;
+    readonly ca?: string;
     /** PEM of what it is shown, where it asks for a certificate. */
     readonly cert?: string;
     readonly key?: string;
@@ -19,13 +20,14 @@ export interface Question {
 
 /** A client that keeps so many connections, and uses them in turn. */
 export class KeptConnections {
-    private readonly agent: Agent;
+    private readonly agent: Agent | PlainAgent;
 
     constructor(
         private readonly target: Target,
         readonly count: number,
     ) {
-        this.agent = new Agent({ keepAlive: true, maxSockets: count, maxFreeSockets: count, scheduling: "fifo" });
+        const options = { keepAlive: true, maxSockets: count, maxFreeSockets: count, scheduling: "fifo" } as const;
+        this.agent = target.ca === undefined ? new PlainAgent(options) : new Agent(options);
     }
 
     /** Opens all of them: each takes one of so many requests at once. */
@@ -38,7 +40,7 @@ export class KeptConnections {
         const { port, serverName, ...tls } = this.target;
         return new Promise((resolve, reject) => {
             const begun = performance.now();
-            const sent = request(
+            const sent = (tls.ca === undefined ? plainRequest : request)(
                 {
                     agent: this.agent,
                     host: "127.0.0.1",

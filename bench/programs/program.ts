@@ -12,10 +12,16 @@ export interface Running {
 }
 
 /** Runs a program in a directory, with its words in a log there, and waits until it takes connections at the port. */
-export async function runProgram(name: string, args: readonly string[], cwd: string, port: number): Promise<Running> {
+export async function runProgram(
+    name: string,
+    args: readonly string[],
+    cwd: string,
+    port: number,
+    env: NodeJS.ProcessEnv = process.env,
+): Promise<Running> {
     const log = path.join(cwd, `${path.basename(name)}.log`);
     const output = openSync(log, "a");
-    const child = spawn(name, args, { cwd, stdio: ["ignore", output, output] });
+    const child = spawn(name, args, { cwd, env, stdio: ["ignore", output, output] });
     closeSync(output);
     try {
         await once(child, "spawn");
