@@ -14,16 +14,21 @@ import { Rehearsal } from "./rehearsal";
  * `UPDATE_RECORDED=1 npx mocha tests/rehearsal/upgrade.test.ts` records the URNs of today, and the state of the package's version where none
  * is recorded: with a release. States of versions before are kept.
  */
-const gates = ["eu-eu-central-1", "eu-eu-west-1", "us-us-east-1", "us-us-west-2"].map(
-    region => `screening-${region}-gate`,
+const regions = ["eu-eu-central-1", "eu-eu-west-1", "us-us-east-1", "us-us-west-2"];
+const gates = regions.map(region => `screening-${region}-gate`);
+const servers = regions.flatMap(region =>
+    ["1-0-0", "2-0-0"].map(release => `screening-${region}-screening-${release}`),
 );
+/** Where primary regions send their images. */
+const replications = ["eu-eu-west-1", "us-us-east-1"].map(region => `screening-${region}-images`);
 const changesSince: Readonly<Record<string, Steps>> = {
     "0.1.0": {
         // The service, under which everything lies now.
         create: ["screening"],
         // What gates answer to paths that are none, and what they log of paths, is their configuration: a task definition has it, and is replaced.
-        replace: gates,
-        update: gates,
+        // So is that of servers: `fetch` of the runtime gets their release, in place of the AWS CLI, from a repository of another name.
+        replace: [...gates, ...servers].sort(),
+        update: [...gates, ...replications, ...servers].sort(),
     },
 };
 
