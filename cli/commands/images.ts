@@ -18,7 +18,8 @@ check requests each image of a stack from the registry of each region, as its ta
 
 Logins are those of \`crane auth login\` and \`docker login\`.
 
-JSON: push: { registries, images: { <image>: <digest> }, file }; check: { complete, images: [{ cell, region, image, found }] }
+JSON: push: { registries, images: { <image>: <digest> }, file }; check: { complete, images: [{ cell, region, image, found }] },
+and faults where the config has some
 
 exit codes: 0 pushed, or every image is there; 1 some are missing, or the config has faults; 2 the command can't be run
 `;

@@ -1,7 +1,7 @@
 import { answerOf } from "../../tools/command";
 import { columns } from "../columns";
 import { exitCodes, ProjectError, UsageError } from "../exit";
-import { countOf, printFaults } from "../fault-report";
+import { countOf, inOrder, printFaults } from "../fault-report";
 import { commonOptions, readOptions } from "../options";
 import { chooseStack, findProject } from "../project";
 import { planStack } from "../read-plan";
@@ -23,7 +23,12 @@ export async function check(argv: readonly string[]): Promise<number> {
     const project = findProject(process.cwd());
     const planned = planStack(project, chooseStack(project, stack), { toBuild: true });
     if (planned.faults !== undefined) {
-        printFaults(planned.faults);
+        if (json) {
+            const faults = inOrder(planned.faults);
+            process.stdout.write(`${JSON.stringify({ complete: false, images: [], faults }, undefined, 2)}\n`);
+        } else {
+            printFaults(planned.faults);
+        }
         return exitCodes.faults;
     }
     const { references, unknown } = referencesOf(planned.config, account);

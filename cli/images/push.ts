@@ -65,7 +65,13 @@ function builtIn(layout: string): { readonly layout: string; readonly all: reado
             `${layout} is no OCI image layout; build one with \`npm run images\` in a checkout, and name it by --from`,
         );
     }
-    return { layout, all: imagesIn(layout).filter(({ name }) => isName(name)) };
+    const all = imagesIn(layout).filter(({ name }) => isName(name));
+    if (all.length === 0) {
+        throw new ProjectError(
+            `${layout} has none of the images ${imageNames.join(", ")}; build them with \`npm run images\``,
+        );
+    }
+    return { layout, all };
 }
 
 const isName = (name: string): name is ImageName => (imageNames as readonly string[]).includes(name);

@@ -9,7 +9,7 @@ import { ociObject } from "./oci/artefact";
 import type { Source } from "./source";
 import { storeSource } from "./store";
 
-/** A source that sends nothing for so long is asked again. */
+/** A source that sends nothing for so long gets another request. */
 const silentMs = 60_000;
 
 type Reader<K extends Location["kind"]> = (

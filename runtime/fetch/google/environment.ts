@@ -4,7 +4,7 @@ import { endpoint, ofPlatform } from "../endpoints";
 
 export interface GoogleSettings {
     readonly storage: URL;
-    /** An emulator is asked without a token. */
+    /** An emulator gets requests without a token. */
     readonly isEmulated: boolean;
     readonly metadata: URL;
 }

@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
+import { imageNames } from "../../../components/plan/config/images";
 import { programs } from "../../../components/plan/serving/programs";
+import { imageNames as built } from "../../../tools/images/images";
 import { architectures } from "../../../tools/images/architecture";
 import { fetchProgram, runtimePrograms } from "../../../tools/images/content/program-table";
 import { debianNames, debianPackage, editions } from "../../../tools/images/pins/debian-packages";
@@ -48,6 +50,12 @@ describe("what images are pinned to", () => {
 
     it("has the toolchain that the store's server is built with at least", () => {
         assert.match(pins.go, /^go1\.\d+\.\d+$/);
+    });
+});
+
+describe("images that are built", () => {
+    it("are those that a lock may have", () => {
+        assert.deepEqual([...built].sort(), [...imageNames].sort());
     });
 });
 
