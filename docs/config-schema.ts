@@ -105,7 +105,9 @@ export function keysIn(schema: JsonSchema, at: string): Key[] {
     }));
 }
 
-/** What the keys of a record are. */
+/** What the keys of a record are, by its name. */
+const keyNames: Readonly<Record<string, string>> = { releases: "<version>", claims: "<claim>", secrets: "<variable>" };
+
 function nameOf(at: string): string {
-    return at.endsWith("releases") ? "<version>" : at.endsWith("claims") ? "<claim>" : "<region>";
+    return keyNames[at.slice(at.lastIndexOf(".") + 1)] ?? "<region>";
 }

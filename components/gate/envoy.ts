@@ -30,6 +30,7 @@ const messages = {
     grpcFieldExtraction: "envoy.extensions.filters.http.grpc_field_extraction.v3.GrpcFieldExtractionConfig",
     filterOfRoute: "envoy.config.route.v3.FilterConfig",
     filterState: "envoy.extensions.filters.http.set_filter_state.v3.Config",
+    jsonToMetadata: "envoy.extensions.filters.http.json_to_metadata.v3.JsonToMetadata",
     rateLimit: "envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit",
     expression: "envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter",
     router: "envoy.extensions.filters.http.router.v3.Router",

@@ -19,6 +19,7 @@ import { checkersOfCells, namings } from "./routing/naming";
 import { domainOf, routingFaults } from "./routing/routing-faults";
 import { type AuthPlan, authFaults, planAuth } from "./serving/auth";
 import { batchingFaults } from "./serving/batching";
+import { serverSampleFaults } from "./serving/server-faults";
 import { featureFaults } from "./serving/features";
 import { capacityFaults, scalingFaults } from "./serving/capacity-faults";
 import { checksOf } from "./serving/checks";
@@ -64,6 +65,7 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
         ...tableClaimFaults(store?.tables ?? [], auths, "store.tables"),
         ...changeFaults(config),
         ...batchingFaults(config.models),
+        ...serverSampleFaults(config.models, observability?.samples),
         ...featureFaults(config.models, lookedUpIn(store, cells)),
         ...(observability === undefined ? [] : watchFaults(observability, cells, atlas)),
         ...driftFaults(observability ?? {}, config.models),

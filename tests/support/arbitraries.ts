@@ -14,6 +14,7 @@ import { labels, shortLabels } from "./arbitraries/forms";
 import { hostingOf } from "./arbitraries/hosting";
 import { withLatency } from "./arbitraries/latency";
 import { modelsIn, withBaselines, withOwnCells } from "./arbitraries/models";
+import { withOwnServers } from "./arbitraries/own-servers";
 import { routingOf } from "./arbitraries/routing";
 import { builtStacks, cloudsOf, localStacks, type Stack, stacks } from "./arbitraries/stack";
 import { storeOf } from "./arbitraries/store";
@@ -87,7 +88,8 @@ function configsOf(stack: Stack): fc.Arbitrary<ConfigInput> {
     return cellsOn(stack)
         .chain(({ cells, places }) => withAuth(cells, stack).map(({ cells, auth }) => ({ cells, places, auth })))
         .chain(around => routedOf(stack, around))
-        .chain(withLatency);
+        .chain(withLatency)
+        .chain(withOwnServers);
 }
 
 interface Around extends Cells {

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import { splitRef, type RegionRef } from "../../plan/places/catalogue";
 import type { Cell } from "../../plan/cells/cell";
 
@@ -36,8 +38,14 @@ export const directories = {
     hub: (name: string) => `hubs/${name}`,
     // Short, since a Unix socket lies in it.
     gate: (name: string) => `gates/${name}`,
+    /** Of a server of the user's own: its sockets, its launcher's file, and its sidecar's. */
+    ownServer: (name: string, key: string) => `servers/${shortHash(`${name} ${key}`)}`,
     edge: (process: string) => `edges/${process}`,
     /** The Unix socket of its administration. */
     edgeAdmin: (process: string) => `${directories.edge(process)}/admin.sock`,
     network: (router: string) => `networks/${router}`,
 } as const;
+
+function shortHash(text: string): string {
+    return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}

@@ -1,31 +1,25 @@
-import { createHash } from "node:crypto";
-
 import * as pulumi from "@pulumi/pulumi";
 
 import { gateConfiguration } from "../../gate/gate";
 import { healthPaths, serverLivePath, tablesReadyPath } from "../../gate/health/health";
 import type { Address, CertificateFiles, PeerUpstream, Upstream } from "../../gate/upstream";
-import type { EnvironmentOf } from "../../plan/serving/programs";
 import { refuse } from "../../plan/faults";
-import { releaseKey } from "../../plan/clouds/physical-names";
-import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving/serving";
-import { digestHex } from "../../plan/serving/release-file";
-import { serverEnvironment } from "../../plan/serving/server-environment";
-import type { FeaturesPlan } from "../../plan/serving/features";
+import type { ServingPlan } from "../../plan/serving/serving";
 import type { Serving, ServingLinks } from "../../regional-serving/contract";
-import type { RegionRef } from "../../plan/places/catalogue";
 import type { Scope } from "../../scope";
 import { byKey } from "./by-key";
 import { type Comparer, makeComparer } from "./comparer";
 import { directories } from "./directories";
 import { envoyArguments } from "./envoy-arguments";
-import { LocalFront, type Observed } from "./front";
+import { LocalFront } from "./front";
 import type { LocalLandingZone } from "./landing-zone";
 import type { LocalServingNodes } from "./nodes";
 import { publicAuthorities, regionAuthorityFaults } from "./public-authorities";
 import { type LocalStore, ownStore } from "./replicated-store/local-store";
-import { staleEnvironment } from "./replicated-store/tables";
-import { Artifact, EnvoyFiles, File, Port, Process } from "./resources";
+import { EnvoyFiles, Process } from "./resources";
+import { ownNetworkFaults } from "./servers/own";
+import { type Server, serverKey } from "./servers/server";
+import { makeServers } from "./servers/servers";
 
 /** One model server a release, the region's gate in front of them, and what compares releases with shadows. */
 export function serveLocally(
@@ -35,12 +29,10 @@ export function serveLocally(
     links: ServingLinks,
     { parent }: Scope,
 ): Serving {
-    refuse(regionAuthorityFaults(plan.auth));
+    refuse([...regionAuthorityFaults(plan.auth), ...ownNetworkFaults(plan)]);
     const store = links.store && ownStore(links.store);
     const options = { parent, dependsOn: landing.names.records.of(landing.cell.name) };
-    const servers = plan.models.flatMap(model =>
-        runningReleases(model).map(release => makeServer(name, plan, model, release, { landing, store }, options)),
-    );
+    const servers = makeServers(name, plan, { landing, store }, options);
     const comparer = makeComparer(name, plan, landing, options);
     const files = makeGateFiles(name, plan, landing, { servers, comparer, store }, options);
     const gate = makeGate(name, plan, landing, files, options);
@@ -56,166 +48,6 @@ export function serveLocally(
             ...Object.fromEntries(servers.map(({ node, process }) => [node, process])),
         } satisfies LocalServingNodes,
     };
-}
-
-interface Server {
-    readonly key: string;
-    /** Its name among the children. */
-    readonly node: string;
-    readonly port: Port;
-    readonly process: Process;
-    readonly observed: Observed;
-    /** The release's file, in every region that has to have it before it is used. */
-    readonly artifacts: readonly Artifact[];
-}
-
-/** What a region's servers are linked to. */
-interface Links {
-    readonly landing: LocalLandingZone;
-    readonly store: LocalStore | undefined;
-}
-
-function makeServer(
-    name: string,
-    { limits, region, samples }: ServingPlan,
-    model: ModelPlan,
-    release: ReleasePlan,
-    { landing, store }: Links,
-    opts: pulumi.CustomResourceOptions,
-): Server {
-    const { root } = landing.names;
-    const key = serverKey(model.name, release);
-    const directory = directories.serving(landing.cell, landing.target.region, name);
-    const shared = store?.artifact(release);
-    const artifact =
-        shared?.files[region] ??
-        new Artifact(
-            `${name}-${key}-artifact`,
-            {
-                root,
-                source: release.artifact,
-                digest: release.digest,
-                file: `${directory}/artifacts/${model.name}/${release.version}/${digestHex(release)}`,
-            },
-            opts,
-        );
-    const baseline = makeBaseline(`${name}-${key}-baseline`, root, directory, model, release, opts);
-    const holder = `${key}.${name}.${landing.serverName}`;
-    const port = new Port(`${name}-${key}-port`, { root, holder }, opts);
-    const tls = `${landing.directory}/servers-tls`;
-    const log = `${directory}/logs/${key}.log`;
-    const told =
-        model.features &&
-        makeLookUp(`${name}-${key}-features`, root, `${directory}/features/${key}`, model.features, store!, opts);
-    const program = servingProgram(name, key);
-    const process = new Process(
-        program,
-        {
-            root,
-            name: program,
-            program: "model-server",
-            args: [],
-            environment: {
-                ...serverEnvironment<pulumi.Input<string>>(model, release, limits, {
-                    file: artifact.file,
-                    port: port.port.apply(String),
-                }),
-                TLS_CERT: `${tls}/tls.crt`,
-                TLS_KEY: `${tls}/tls.key`,
-                TLS_CA: `${tls}/ca.crt`,
-                TLS_CLIENT_NAMES: landing.gateName,
-                TLS_OBSERVER_NAMES: landing.watcherName,
-                ...(store && storeEnvironment(region, store)),
-                ...(told && { FEATURES: told.file, ...staleEnvironment(store!.plan) }),
-                ...(baseline && { BASELINE: baseline.file }),
-                ...(samples && { SAMPLES_PERCENT: String(samples.percent), SAMPLES_KEEP: String(samples.keep) }),
-            } satisfies EnvironmentOf<"model-server", pulumi.Input<string>>,
-            log,
-            ready: [
-                {
-                    host: port.host,
-                    port: port.port,
-                    serverName: landing.serverName,
-                    path: healthPaths.ready,
-                    authority: `${tls}/ca.crt`,
-                    identity: `${landing.directory}/gate-tls`,
-                },
-            ],
-        },
-        pulumi.mergeOptions(opts, {
-            dependsOn: [
-                artifact,
-                landing.serverCertificate,
-                landing.gateCertificate,
-                ...(told ? [told.written] : []),
-                ...(baseline ? [baseline] : []),
-            ],
-        }),
-    );
-    return {
-        key,
-        node: releaseKey(model.name, release.version),
-        port,
-        process,
-        observed: {
-            job: "model-server",
-            instance: key,
-            address: port.address,
-            serverName: landing.serverName,
-            log,
-            process,
-            ...(baseline && { baseline: baseline.file }),
-            artifact: artifact.file,
-        },
-        artifacts: shared === undefined ? [artifact] : Object.values(shared.files),
-    };
-}
-
-/** Under its digest, so that a server whose release has another baseline starts anew. */
-function makeBaseline(
-    name: string,
-    root: string,
-    directory: string,
-    model: ModelPlan,
-    { baseline, version }: ReleasePlan,
-    opts: pulumi.CustomResourceOptions,
-): Artifact | undefined {
-    if (baseline === undefined) {
-        return undefined;
-    }
-    const { artifact: source, digest } = baseline;
-    const hash = digestHex(baseline);
-    return new Artifact(
-        name,
-        { root, source, digest, file: `${directory}/baselines/${model.name}/${version}/${hash}.json` },
-        opts,
-    );
-}
-
-/** What a server is told to look up for a subject; in another file where it is something else, so that the server starts anew. */
-function makeLookUp(
-    name: string,
-    root: string,
-    path: string,
-    features: FeaturesPlan,
-    { plan }: LocalStore,
-    opts: pulumi.CustomResourceOptions,
-) {
-    const { partitionKey } = plan.tables.find(table => table.name === features.table)!;
-    const content = `${JSON.stringify({ ...features, partitionKey }, null, 1)}\n`;
-    const file = `${path}-${createHash("sha256").update(content).digest("hex").slice(0, 8)}.json`;
-    return { file, written: new File(name, { root, file, content }, opts) };
-}
-
-/** Where a server gets its file again, when it was spoilt. */
-function storeEnvironment(region: RegionRef, { servers }: LocalStore) {
-    const { host, port, name } = servers[region]!;
-    return { REGION: region, STORE_HOST: host, STORE_PORT: port.apply(String), STORE_NAME: name };
-}
-
-/** With the digest: another artifact under the same version starts beside the old one, which goes last. */
-export function serverKey(model: string, release: ReleasePlan): string {
-    return `${model}-${release.version}-${digestHex(release, 8)}`;
 }
 
 /** What stands behind a gate. */
@@ -237,6 +69,7 @@ function makeGateFiles(
     const directory = directories.gate(name);
     const listen = names.gate(plan.cell, plan.region).address;
     const releases = byKey(servers.map(({ key, port }) => [key, port.address]));
+    const transports = new Map(servers.map(({ key, transport }) => [key, transport]));
     const peers = byKey(plan.peers.map(({ region }) => [region, names.peer(plan.region, plan.cell, region).address]));
     const authorities = publicAuthorities();
     const host = {
@@ -258,8 +91,10 @@ function makeGateFiles(
             plan,
             { ...host, listen },
             {
-                release: (model, release) =>
-                    upstream(releases[serverKey(model, release)], "http1", landing.serverName, healthPaths.ready),
+                release: (model, release) => {
+                    const key = serverKey(model, release);
+                    return upstream(releases[key], transports.get(key)!, landing.serverName, healthPaths.ready);
+                },
                 peer: ({ region, host }) => upstream(peers[region], "http2", host, healthPaths.region),
                 ...(comparer && {
                     comparer: () => upstream(compares, "http1", comparer.serverName, serverLivePath),
@@ -280,7 +115,7 @@ function makeGateFiles(
             dependsOn: [
                 landing.gateCertificate,
                 names.subjectKey(plan.cell),
-                ...servers.flatMap(({ process, artifacts }) => [process, ...artifacts]),
+                ...servers.flatMap(({ processes, artifacts }) => [...processes, ...artifacts]),
                 ...(comparer === undefined ? [] : [comparer.process]),
                 ...(tables === undefined ? [] : [tables.process]),
             ],
@@ -339,11 +174,6 @@ function makeGate(
 /** What a region's gate is called to the supervisor. */
 export function gateProgram(serving: string): string {
     return `${serving}-gate`;
-}
-
-/** What else of a region's serving is called to the supervisor. */
-export function servingProgram(serving: string, instance: string): string {
-    return `${serving}-${instance}`;
 }
 
 function gateLogOf(name: string, { region }: ServingPlan, { cell }: LocalLandingZone): string {

@@ -8,6 +8,7 @@ import { type JsonObject, seconds, typed } from "../envoy";
 import { exposureFilters, exposureLog } from "../observed/exposure";
 import { gateKeyFilters } from "./gate-key";
 import { grpcFilters } from "../routes/grpc";
+import { openaiFilters } from "../routes/openai";
 import { type Side } from "../headers";
 import { healthFilters } from "../health/health";
 import { deadlineMutation, headerLimits, limitFilters } from "./limits";
@@ -144,6 +145,7 @@ function clientFilters(plan: ServingPlan, host: GateHost): JsonObject[] {
         ...authFilters(plan),
         ...limitFilters(plan.limits),
         ...grpcFilters,
+        ...openaiFilters(plan),
         ...claimFilters(plan),
         ...exposureFilters(plan, host),
     ];

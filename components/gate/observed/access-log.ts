@@ -1,8 +1,11 @@
+import { familyOf } from "../../plan/serving/protocols";
 import type { ServingPlan } from "../../plan/serving/serving";
 import { type Json, type JsonObject, typed } from "../envoy";
 import { regionHeader, type Side, versionHeader } from "../headers";
 import { grpcPaths } from "../routes/grpc";
 import { anonymousPaths } from "../health/health";
+import { httpPrefix } from "../routes/http";
+import { hasOpenai, openaiModelsPath, openaiPaths, tokensOf } from "../routes/openai";
 import { tablesPath } from "../routes/tables";
 
 /** What the front answers by itself, since all else is logged by the side that it leads to. */
@@ -20,10 +23,12 @@ export function ownAnswersLog(plan: ServingPlan): JsonObject {
 }
 
 /** Paths as they are. */
-const known = [...anonymousPaths, "/v2", ...grpcPaths].map(path => `request.url_path == "${path}"`).join(" || ");
+const known = [...anonymousPaths, "/v2", ...grpcPaths];
 
 /** Of paths that have something in them which a caller chooses: which form they are of. */
-const forms: readonly (readonly [form: string, ...conditions: string[]])[] = [
+type Form = readonly [form: string, ...conditions: string[]];
+
+const forms: readonly Form[] = [
     ...["/versions/{version}", ""].flatMap(version =>
         ["/infer", "/ready", ""].map(
             end =>
@@ -38,15 +43,28 @@ const forms: readonly (readonly [form: string, ...conditions: string[]])[] = [
     [tablesPath, `request.url_path.startsWith("${tablesPath}")`],
 ];
 
+const openaiForm: Form = [`${openaiModelsPath}/{model}`, `request.url_path.startsWith("${openaiModelsPath}/")`];
+const httpForm: Form = [`${httpPrefix("{model}")}/{path}`, `request.url_path.startsWith("${httpPrefix("")}")`];
+
 /**
  * Nothing that a caller chooses: no query, no key of an item, no name of a model or a version, which may be mistyped, or text of any kind.
  * The model that a request is for, and the version that answers, are fields of their own. Of what no gate serves not even the form:
  * it may be a table's path, mistyped.
  */
-const path = `%CEL(${known} ? request.url_path : ${forms.reduceRight(
-    (otherwise, [form, ...conditions]) => `(${conditions.join(" && ")} ? "${form}" : ${otherwise})`,
-    '"other"',
-)})%`;
+function pathOf({ models }: ServingPlan): string {
+    const families = new Set(models.flatMap(({ releases }) => releases.map(familyOf)));
+    const paths = [...known, ...(families.has("openai") ? [openaiModelsPath, ...openaiPaths] : [])];
+    const all = [
+        ...forms,
+        ...(families.has("openai") ? [openaiForm] : []),
+        ...(families.has("http") ? [httpForm] : []),
+    ];
+    const isKnown = paths.map(path => `request.url_path == "${path}"`).join(" || ");
+    return `%CEL(${isKnown} ? request.url_path : ${all.reduceRight(
+        (otherwise, [form, ...conditions]) => `(${conditions.join(" && ")} ? "${form}" : ${otherwise})`,
+        '"other"',
+    )})%`;
+}
 
 /** One JSON line a request: no payload, no query, no key of an item, no header that could identify a subject or caller. */
 export function accessLog(side: Side | "front", plan: ServingPlan): JsonObject {
@@ -56,7 +74,7 @@ export function accessLog(side: Side | "front", plan: ServingPlan): JsonObject {
         cell: plan.cell.name,
         region: plan.region,
         method: "%REQ(:METHOD)%",
-        path,
+        path: pathOf(plan),
         model: "%ROUTE_NAME%",
         status: "%RESPONSE_CODE%",
         flags: "%RESPONSE_FLAGS%",
@@ -70,6 +88,9 @@ export function accessLog(side: Side | "front", plan: ServingPlan): JsonObject {
         bytes_out: "%BYTES_SENT%",
         request_id: "%REQ(X-REQUEST-ID)%",
         trace_id: "%TRACE_ID%",
+        ...(side === "clients" && hasOpenai(plan)
+            ? { prompt_tokens: tokensOf("prompt"), completion_tokens: tokensOf("completion") }
+            : {}),
     };
     return {
         name: "envoy.access_loggers.stdout",

@@ -1,6 +1,7 @@
 import type { ServingPlan } from "../../plan/serving/serving";
 import { type Json, type JsonObject, seconds, typed } from "../envoy";
 import { type Side, versionHeader } from "../headers";
+import { hasOpenai, tokensOf } from "../routes/openai";
 
 /** Far above what releases and statuses make; a server that invents release names is cut off here. */
 const mostSeries = 10_000;
@@ -20,7 +21,8 @@ function deadlineOf(longestSeconds: number): string {
  * chooses, so that the series are hardly more than releases times statuses. Envoy shows them to its administration
  * (`/stats/prometheus`).
  */
-export function metrics(side: Side, { cell, limits, region }: ServingPlan): JsonObject {
+export function metrics(side: Side, plan: ServingPlan): JsonObject {
+    const { cell, limits, region } = plan;
     const labels: Readonly<Record<string, string>> = {
         cell: cell.name,
         region,
@@ -36,10 +38,27 @@ export function metrics(side: Side, { cell, limits, region }: ServingPlan): Json
         filter: { not_health_check_filter: {} },
         typed_config: typed("statistics", {
             stats_scope: { prefix: "gate", max_counters: mostSeries, max_histograms: mostSeries },
-            counters: [{ stat: { name: "requests", tags }, value_fixed: 1 }],
+            counters: [
+                { stat: { name: "requests", tags }, value_fixed: 1 },
+                ...(side === "clients" && hasOpenai(plan) ? tokens(labels) : []),
+            ],
             histograms: [
                 { stat: { name: "request_duration", tags }, unit: "Milliseconds", value_format: "%DURATION%" },
             ],
         }),
     };
+}
+
+/** Tokens that servers count, of prompts and of completions. */
+function tokens({ cell, region, model, version }: Readonly<Record<string, string>>): JsonObject[] {
+    return (["prompt", "completion"] as const).map(of => ({
+        stat: {
+            name: "tokens",
+            tags: Object.entries({ cell, region, model, version, of }).map(([name, value_format]) => ({
+                name,
+                value_format: value_format!,
+            })),
+        },
+        value_format: tokensOf(of),
+    }));
 }

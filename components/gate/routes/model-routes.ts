@@ -1,11 +1,14 @@
 import type { Cell } from "../../plan/cells/cell";
 import type { LimitsPlan } from "../../plan/serving/limits";
+import { familyOf } from "../../plan/serving/protocols";
 import type { ModelPlan, ReleasePlan, ServingPlan } from "../../plan/serving/serving";
 import { demand, toFilters } from "../listener/auth";
 import { direct } from "./direct-response";
 import type { JsonObject } from "../envoy";
 import { exposed } from "../observed/exposure";
 import { anyVersion, grpcCall, statedCall } from "./grpc";
+import { httpPrefix } from "./http";
+import { betweenParts, isOpenai, openaiRequests, statedRequests } from "./openai";
 import { clientHeaders, header, modelHeader, type Side, versionHeader } from "../headers";
 import { deadline } from "../listener/limits";
 import { releaseCluster, spillCluster } from "../names";
@@ -24,11 +27,22 @@ export function modelRoutes(
     { cell, limits }: Pick<ServingPlan, "cell" | "limits">,
 ): readonly JsonObject[] {
     return onceInCell(cell, JSON.stringify([side, model, onlyInfers, limits]), () => {
-        const http = httpRoutes(side, model, limits);
-        return onlyInfers
-            ? http.map(inferenceOnly)
-            : [...http, ...(side === "clients" ? calls(model, limits) : spilledCalls(model, limits))];
+        switch (familyOf(model.releases[0] ?? {})) {
+            case "oip":
+                return protocolRoutes(side, model, onlyInfers, limits);
+            case "openai":
+                return side === "clients" ? requests(model, limits) : spilledRequests(model, limits);
+            case "http":
+                return httpRoutes(side, model, httpPrefix(model.name), limits);
+        }
     });
+}
+
+function protocolRoutes(side: Side, model: ModelPlan, onlyInfers: boolean, limits: LimitsPlan): JsonObject[] {
+    const http = httpRoutes(side, model, `/v2/models/${model.name}`, limits);
+    return onlyInfers
+        ? http.map(inferenceOnly)
+        : [...http, ...(side === "clients" ? calls(model, limits) : spilledCalls(model, limits))];
 }
 
 /** Routes by what they are made of: a cell's gates have nearly all of them in common, and they are most of a gate. */
@@ -42,8 +56,7 @@ function onceInCell(cell: Cell, key: string, make: () => readonly JsonObject[]):
     return routes;
 }
 
-function httpRoutes(side: Side, model: ModelPlan, limits: LimitsPlan): JsonObject[] {
-    const path = `/v2/models/${model.name}`;
+function httpRoutes(side: Side, model: ModelPlan, path: string, limits: LimitsPlan): JsonObject[] {
     const stated = side === "clients" ? clientHeaders.release : versionHeader;
     const stating = (matcher: JsonObject) => ({ path_separated_prefix: path, headers: [{ name: stated, ...matcher }] });
     return [
@@ -96,6 +109,34 @@ function spilledCalls(model: ModelPlan, limits: LimitsPlan): JsonObject[] {
     ];
 }
 
+/** Requests of clients that name the model in their body. */
+function requests(model: ModelPlan, limits: LimitsPlan): JsonObject[] {
+    const saysModel = { request_headers_to_add: [header(modelHeader, model.name)] };
+    const stating = (matcher: JsonObject) =>
+        openaiRequests(model.name).map(match => ({ ...match, headers: [{ name: clientHeaders.release, ...matcher }] }));
+    return [
+        ...model.releases.flatMap(release =>
+            stating({ string_match: { exact: release.version } }).flatMap(match =>
+                chosen("clients", model, release, match, limits, saysModel),
+            ),
+        ),
+        ...stating({ present_match: true }).map(match => direct(match, noSuchVersion(model.name, "clients"))),
+        ...openaiRequests(model.name).flatMap(match => drawn("clients", model, match, limits, saysModel)),
+    ].map(withoutDeadline);
+}
+
+/** Requests that another gate has read, and says so. */
+function spilledRequests(model: ModelPlan, limits: LimitsPlan): JsonObject[] {
+    return [
+        ...model.releases.flatMap(release =>
+            statedRequests(model.name, release.version).flatMap(match =>
+                chosen("gates", model, release, match, limits),
+            ),
+        ),
+        ...statedRequests(model.name).map(match => direct(match, noSuchVersion(model.name, "gates"))),
+    ].map(withoutDeadline);
+}
+
 /** To the release that was asked for. */
 function chosen(
     side: Side,
@@ -139,7 +180,7 @@ function clusterOf(side: Side, { name }: ModelPlan, { version }: ReleasePlan): s
  * that interactive ones always find room.
  */
 function byPriority(
-    { name }: ModelPlan,
+    model: ModelPlan,
     match: JsonObject,
     action: JsonObject,
     limits: LimitsPlan,
@@ -147,7 +188,9 @@ function byPriority(
 ): JsonObject[] {
     const batch = { name: clientHeaders.priority, string_match: { exact: "batch" } };
     const headers = (match.headers ?? []) as readonly JsonObject[];
-    const common = { ...action, ...deadline(limits.deadlineSeconds), auto_host_rewrite: true };
+    const { name } = model;
+    const end = isOpenai(model) ? betweenParts(limits) : deadline(limits.deadlineSeconds);
+    const common = { ...action, ...end, auto_host_rewrite: true };
     return [
         { name, match: { ...match, headers: [...headers, batch] }, route: common, ...rest },
         { name, match, route: { ...common, priority: "HIGH" }, ...rest },

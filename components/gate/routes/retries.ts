@@ -52,6 +52,12 @@ export function spillRetries(peers: number): JsonObject {
 /** What another gate spilled here goes to another server of the region at most: that gate goes on to the next region. */
 export const localRetries: JsonObject = { ...elsewhere, retry_on: brokenConnection, num_retries: 1 };
 
+/** The same where more paths are inferences. Asked again is only what has no answer yet: of a stream, not even its first part. */
+export function alsoRepeating(policy: JsonObject, paths: readonly string[]): JsonObject {
+    const more = paths.map(path => ({ name: ":path", string_match: { exact: path } }));
+    return { ...policy, retriable_request_headers: [...repeatable, ...more] };
+}
+
 /** What reads a table may be asked again, whatever its method: a batch of keys is posted. */
 export function readRetries(peers: number): JsonObject {
     return ofAnyMethod(spillRetries(peers));

@@ -6,8 +6,9 @@ import { claimHeader, clientHeaders, headerIfAbsent, overloadedHeader, regionHea
 import { healthPaths, serverLivePath } from "../health/health";
 import { asItComes, noDeadline, uncounted } from "../listener/limits";
 import { modelRoutes } from "./model-routes";
+import { hasOpenai, openaiPaths, openaiRoutes } from "./openai";
 import { badDeadline, drained, foreignCell, noCertificate, noSuchModel } from "./replies";
-import { localRetries, spillRetries } from "./retries";
+import { alsoRepeating, localRetries, spillRetries } from "./retries";
 import { tablesRoutes } from "./tables";
 import type { Servers } from "../upstream";
 
@@ -61,7 +62,7 @@ function table(
             {
                 name: host,
                 domains: names.flatMap(name => [name, `${name}:*`]),
-                retry_policy,
+                retry_policy: hasOpenai(plan) ? alsoRepeating(retry_policy, openaiPaths) : retry_policy,
                 request_headers_to_remove: droppedHeaders(plan),
                 response_headers_to_add: [headerIfAbsent(regionHeader, plan.region)],
                 ...(side === "clients" ? { response_headers_to_remove: [overloadedHeader] } : {}),
@@ -76,6 +77,7 @@ function table(
                     ...first,
                     direct({ path: "/v2" }, { status: 200, body: serverMetadata }),
                     ...plan.models.flatMap(model => modelRoutes(side, model, onlyInfers(model, servers), plan)),
+                    ...openaiRoutes(side, plan),
                     ...tablesRoutes(side, plan),
                     ...(side === "clients" ? [{ ...direct({}, noModel), ...unreadCall }] : []),
                     direct({ prefix: "/" }, noModel),

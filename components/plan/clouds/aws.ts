@@ -108,6 +108,8 @@ export const aws: CloudFacts = {
         "artifact/az": impossible("an update of AWS signs in to AWS alone"),
         "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),
 
+        "server/own": possible("a container beside an Envoy in the task"),
+
         "store/tables": built("DynamoDB global tables"),
         "store/strong": built("DynamoDB multi-Region strong consistency: three regions of one set, without expiry"),
         "store/sort-key": built("DynamoDB"),

@@ -44,6 +44,8 @@ export const azure: CloudFacts = {
         "artifact/az": possible("copied within Blob Storage"),
         "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),
 
+        "server/own": possible("a container beside an Envoy in the replica"),
+
         "store/tables": possible("Cosmos DB"),
         "store/strong": possible("Cosmos DB, with one region that writes"),
         "store/sort-key": possible("Cosmos DB hierarchical partition keys"),

@@ -15,6 +15,8 @@ export const features = {
     "artifact/az": "models from Azure Blob Storage",
     "artifact/mlflow": "models from an MLflow registry",
 
+    "server/own": "model servers of one's own",
+
     "store/tables": "tables replicated over the regions of a cell",
     "store/strong": "strongly consistent reads in every region",
     "store/sort-key": "tables with a sort key",

@@ -38,6 +38,8 @@ export const gcp: CloudFacts = {
         "artifact/az": impossible("an update of Google Cloud signs in to Google Cloud alone"),
         "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),
 
+        "server/own": possible("a container beside an Envoy in the instance"),
+
         "store/tables": possible("Bigtable, with a cluster in each region"),
         "store/strong": possible("Firestore, in its own pairs of regions"),
         "store/sort-key": possible("Bigtable row keys"),

@@ -39,6 +39,8 @@ export const kubernetes: CloudFacts = {
         "artifact/az": impossible("the cell's object store speaks S3"),
         "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),
 
+        "server/own": possible("a container beside an Envoy in the pod"),
+
         "store/tables": possible("NATS JetStream, one cluster over the places of a cell"),
         "store/strong": impossible("a leader that was cut off goes on answering reads for a while"),
         "store/sort-key": possible("NATS JetStream keys"),

@@ -21,6 +21,10 @@ export const local: CloudFacts = {
         "artifact/az": impossible("this machine signs in to no cloud"),
         "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),
 
+        "server/own": built(
+            "a process in a network of its own, or on a Unix socket, behind an Envoy that ends mutual TLS",
+        ),
+
         "store/tables": built("NATS JetStream, one cluster a cell"),
         "store/strong": built("a read waits for a write of its own to pass the majority"),
         "store/sort-key": built("up to 1024 items of one partition key are read at once"),

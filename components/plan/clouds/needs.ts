@@ -43,9 +43,12 @@ export function needsOf(config: Asked, clouds: readonly Cloud[], names: readonly
             ...on(existing !== undefined, "existing/table", `store.tables[${i}].existing`),
         ]),
         ...config.models.flatMap((model, i) =>
-            on(model.features !== undefined, "store/lookups", `models[${i}].features`).map(
-                by(clouds.filter(cloud => cloudsOf(regionsWith(model, config)).includes(cloud))),
-            ),
+            [
+                ...on(model.features !== undefined, "store/lookups", `models[${i}].features`),
+                ...Object.entries(model.releases).flatMap(([version, { server }]) =>
+                    on(server !== undefined, "server/own", pathOf(["models", i, "releases", version, "server"])),
+                ),
+            ].map(by(clouds.filter(cloud => cloudsOf(regionsWith(model, config)).includes(cloud)))),
         ),
         ...on(observability?.slo !== undefined, "observability/objectives", "observability.slo"),
         ...on(observability?.logs !== undefined, "observability/logs", "observability.logs"),

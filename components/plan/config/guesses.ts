@@ -47,6 +47,13 @@ const bases: readonly Basis[] = [
     { code: /^(model|store|observability)\/unknown-cell/, of: ["cells.*.name"] },
     { code: /^(cell\/no-model|model\/unknown-region)/, of: ["models.*.cells", "cells.*.name"] },
     { code: /^(access\/no-invoker|capability\/(shadow|store))/, of: ["models.*.cells"] },
+    {
+        code: /^server\/(other-protocol|lacking)/,
+        of: ["models.*.releases", "models.*.features", "models.*.shadow"],
+        same: item,
+    },
+    { code: /^server\/(unknown-variable|variable-taken|ready)/, of: ["models.*.releases.*.server"], same: release },
+    { code: /^server\/(command-missing|image-missing)/, of: ["cells.*.regions", "models.*.cells", "cells.*.name"] },
     { code: /^observability\/drift/, of: ["models.*.releases.*.baseline"], same: release },
     { code: /^observability\/samples/, of: ["observability.audit", "cells.*.standards"] },
     { code: /^observability\/withdraw/, of: ["store", "observability.drift"] },

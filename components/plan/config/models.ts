@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { claimsSchema } from "../serving/auth";
 import { attribute, between, label, mendings, regionRef, sha256, version, whole } from "./form";
+import { serverSchema } from "./server";
 
 const percent = z.number().min(0, "0 to 100").max(100, "0 to 100").multipleOf(0.01, "steps of 0.01");
 
@@ -85,6 +86,8 @@ const release = z.strictObject({
     provenance: provenance.optional(),
     /** How features and scores were distributed when it was made, as JSON: what `observability.drift` measures against. */
     baseline: baseline.optional(),
+    /** A model server of one's own. Default: the built-in one, which takes ONNX. */
+    server: serverSchema.optional(),
 });
 
 function fileAt(path: string): string | undefined {

@@ -7,6 +7,7 @@ import { droppedPrefixes } from "../names";
 import { pathOf } from "../config/paths";
 import { releaseLabel } from "../clouds/physical-names";
 import { runsIn } from "./model-cells";
+import { serverFaults } from "./server-faults";
 import { stickyOf } from "./serving";
 import { shadowFaults } from "./shadow";
 import { byVersion, trafficFaults } from "./traffic";
@@ -33,6 +34,7 @@ export function modelFaults(models: readonly ModelConfig[], cells: readonly Serv
             ...claimFaults(model.requires, auths, `${path}.requires`),
             ...claimFaults(model.testers, auths, `${path}.testers`),
             ...stickyFaults(model, auths, path),
+            ...serverFaults(model, regions, path),
         ];
     });
     return [

@@ -28,6 +28,7 @@ import { type ModelConfig, modelsSchema } from "../config/models";
 import type { Boundary } from "../residency";
 import { tableClaimFaults } from "../store/store-faults";
 import type { StorePlan } from "../store/store-plan";
+import { serverSampleFaults } from "./server-faults";
 import { planServing, type ServingPlan } from "./serving";
 
 /** What `RegionalServing` takes, as far as it is plain: `meridian:serving` and what else a region's models need. */
@@ -104,6 +105,7 @@ function checkServing(
             ...(demand === undefined ? [] : demandFaults(demand, boundariesOf(cell, demand), limits.bodyKiB)),
             ...modelDemandFaults(args.models, demand),
             ...batchingFaults(models),
+            ...serverSampleFaults(models, args.samples),
             ...featureFaults(
                 models,
                 (store?.tables ?? []).map(table => ({ ...table, missingIn: [] })),

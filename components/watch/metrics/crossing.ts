@@ -29,6 +29,7 @@ const shadow = ["model", "release", "shadow"] as const;
 const crossing: Readonly<Record<string, Crossing>> = {
     envoy_gate_requests: counter("Requests that a gate has answered.", ...ofGate),
     envoy_gate_request_duration: histogram("Milliseconds until it did.", ...ofGate),
+    envoy_gate_tokens: counter("Tokens that servers of the OpenAI API have counted.", ...release, "of"),
     envoy_server_uptime: gauge("Seconds that a gate or an edge has run."),
     envoy_server_memory_allocated: gauge("Bytes that it holds."),
     envoy_tcp_downstream_cx_total: counter("Connections that an edge has taken.", ...edge),

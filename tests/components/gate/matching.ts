@@ -10,6 +10,8 @@ export interface Request {
     readonly cookies?: Readonly<Record<string, string>>;
     /** What the message of a call over gRPC has been read to say; a field that is left out is empty. */
     readonly call?: { readonly model: string; readonly version: string };
+    /** The model that its body, as JSON, has been read to name. */
+    readonly model?: string;
 }
 
 /** A call over gRPC once its message is read. */
@@ -24,7 +26,7 @@ export function routeOf(routes: readonly JsonObject[], request: Request): JsonOb
     );
 }
 
-function holds(kind: string, matcher: Json, { path, headers, cookies, call }: Request): boolean {
+function holds(kind: string, matcher: Json, { path, headers, cookies, call, model }: Request): boolean {
     const [plain] = path.split("?") as [string];
     switch (kind) {
         case "path":
@@ -40,13 +42,14 @@ function holds(kind: string, matcher: Json, { path, headers, cookies, call }: Re
         case "cookies":
             return (matcher as readonly Json[]).every(one => textHolds(one, cookies?.[textInside(one, "name")]));
         case "dynamic_metadata":
-            return (matcher as readonly Json[]).every(
-                one =>
-                    textInside(one, "filter") === grpcFilters[0]!.name &&
-                    textHolds(
-                        inside(one, "value", "list_match", "one_of") ?? null,
-                        call?.[textInside(one, "path", 0, "key") as "model" | "version"],
-                    ),
+            return (matcher as readonly Json[]).every(one =>
+                textInside(one, "filter") === "openai"
+                    ? textHolds(inside(one, "value") ?? null, model)
+                    : textInside(one, "filter") === grpcFilters[0]!.name &&
+                      textHolds(
+                          inside(one, "value", "list_match", "one_of") ?? null,
+                          call?.[textInside(one, "path", 0, "key") as "model" | "version"],
+                      ),
             );
         default:
             throw new Error(`no test knows what ${kind} matches`);

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { type EnvoyConfiguration, wholeFile } from "../../../components/gate/configuration";
 import type { Json, JsonObject } from "../../../components/gate/envoy";
 import type { Side } from "../../../components/gate/headers";
+import { type Family, familyOf } from "../../../components/plan/serving/protocols";
 import { always, remembered } from "../../support/always";
 import { fixedSeed } from "../../support/arbitraries";
 import { type HostedGate, type HostedPlan, hostedGates, hostedPlans, type Secrets } from "./any-links";
@@ -163,14 +164,17 @@ describe("for any plan and any way of hosting its models, a gate", function () {
         });
     });
 
-    it("leads each request for a model to the release that it names, or to the shares of the plan, over HTTP and gRPC", () => {
+    it("leads each request for a model to the release that it names, or to the shares of the plan, in every form that it has", () => {
+        const families = new Set<Family>();
         forEveryGate(({ serving, configuration, upstreams }) => {
             for (const { name, releases } of serving.models) {
                 const onlyInfers = releases.some(
                     ({ version }) => upstreams.get(`${name}/${version}`)!.rewrite !== undefined,
                 );
                 const shares = releases.map(({ version, weight }) => [version, weight]);
-                for (const over of onlyInfers ? (["http"] as const) : (["http", "grpc"] as const)) {
+                const family = familyOf(releases[0] ?? {});
+                families.add(family);
+                for (const over of formsOf[family].filter(form => form !== "grpc" || !onlyInfers)) {
                     assert.deepEqual(ledTo("clients", configuration, requestFor(over, name)), shares);
                     for (const { version } of releases) {
                         const way = (side: Side) => ledTo(side, configuration, requestFor(over, name, version, side));
@@ -180,6 +184,7 @@ describe("for any plan and any way of hosting its models, a gate", function () {
                 }
             }
         });
+        assert.equal(families.size, 3);
     });
 
     it("leads each request for a table to what serves those of its cell, and of a cell without tables nowhere", () => {
@@ -275,13 +280,31 @@ function says(text: string, name: string): boolean {
     return false;
 }
 
-function requestFor(over: "http" | "grpc", model: string, version?: string, side: Side = "clients"): Request {
-    if (over === "http") {
-        const path = `/v2/models/${model}${version === undefined ? "" : `/versions/${version}`}/infer`;
-        return { path };
-    }
+/** How clients may ask for a model, by the paths that it is served under. */
+const formsOf = {
+    oip: ["http", "grpc"],
+    openai: ["openai"],
+    http: ["paths"],
+} as const satisfies Record<Family, readonly string[]>;
+type Form = (typeof formsOf)[Family][number];
+
+function requestFor(over: Form, model: string, version?: string, side: Side = "clients"): Request {
+    const named = version === undefined ? "" : `/versions/${version}`;
     const read = { "x-meridian-model": model, "x-meridian-version": version ?? "" };
-    return side === "gates" ? called("", "", read) : called(model, version);
+    switch (over) {
+        case "http":
+            return { path: `/v2/models/${model}${named}/infer` };
+        case "paths":
+            return { path: `/models/${model}${named}/predict` };
+        case "grpc":
+            return side === "gates" ? called("", "", read) : called(model, version);
+        case "openai": {
+            const path = "/v1/chat/completions";
+            return side === "gates"
+                ? { path, headers: read }
+                : { path, model, headers: version === undefined ? {} : { "x-release": version } };
+        }
+    }
 }
 
 function routesIn(tables: readonly JsonObject[]): JsonObject[] {

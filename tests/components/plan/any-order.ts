@@ -3,7 +3,17 @@ import fc from "fast-check";
 import type { ConfigInput } from "../../support/arbitraries";
 
 /** What a list is called whose order says something: who takes over first, and what is passed on as it is written. */
-const ordered = ["failover", "subnets", "publicSubnets", "shape", "inputs", "outputs", "audience", "attributes"];
+const ordered = [
+    "failover",
+    "subnets",
+    "publicSubnets",
+    "shape",
+    "inputs",
+    "outputs",
+    "audience",
+    "attributes",
+    "command",
+];
 /** The same of what has no fixed form. */
 const open = ["claims", "jwks"];
 

@@ -19,6 +19,7 @@ import { leaving } from "./faults/leaving";
 import { models } from "./faults/models";
 import { regions } from "./faults/regions";
 import { routing } from "./faults/routing";
+import { servers } from "./faults/servers";
 import { standards } from "./faults/standards";
 import { tables } from "./faults/tables";
 import { watching } from "./faults/watch";
@@ -38,6 +39,7 @@ const byTopic: Readonly<Record<string, readonly Refused[]>> = {
     demand,
     tables,
     "features that are looked up": lookedUp,
+    "servers of one's own": servers,
     "what leaves a cell": leaving,
     "what is measured of releases, and takes a region out of traffic": watching,
     "the simulated map": latency,

@@ -10,7 +10,7 @@ import { trailOf } from "./trail";
 import { directories } from "../directories";
 import type { Called } from "../../../scope";
 import type { LocalFront, Observed } from "../front";
-import { serverKey } from "../regional-serving";
+import { serverKey } from "../servers/server";
 import type { LocalStore } from "../replicated-store/local-store";
 import { File, Process } from "../resources";
 import type { Watch } from "../../../../runtime/watcher/watch-file";

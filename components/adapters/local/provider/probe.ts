@@ -5,13 +5,14 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { inboxOf } from "../../../../runtime/store/subjects";
+import { shorter } from "../../../../tools/unix-socket";
 import { EnvoyAdmin } from "../../../../runtime/keeper/envoy-admin";
 import { projectDirectory } from "./files";
 import { accessOf } from "./store/access";
 import { withStore } from "../../../../runtime/operator/connection";
 
 /** What has to answer before a process counts as made. Files are relative to the stack's runtime directory. */
-export type Probe = WebProbe | PlainProbe | EnvoyProbe | StoreProbe;
+export type Probe = WebProbe | PlainProbe | SocketProbe | EnvoyProbe | StoreProbe;
 
 /** An address that has to answer 200 over TLS. */
 export interface WebProbe {
@@ -29,6 +30,14 @@ export interface PlainProbe {
     readonly host: string;
     readonly port: number;
     readonly path: string;
+}
+
+/** A path that has to answer 200 on a Unix socket. */
+export interface SocketProbe {
+    readonly socket: string;
+    readonly path: string;
+    /** Seconds that it may take. */
+    readonly patienceSeconds: number;
 }
 
 /** An Envoy, asked by its administration whether it serves: it may share its ports with another, which would answer for it. */
@@ -63,7 +72,7 @@ export async function awaitProbe(
     explain: (reason: string) => Promise<string>,
     again = false,
 ): Promise<void> {
-    const deadline = Date.now() + patienceMs;
+    const deadline = Date.now() + ("patienceSeconds" in probe ? probe.patienceSeconds * 1000 : patienceMs);
     const wholeUntil = again ? Date.now() + wholePatienceMs : 0;
     for (;;) {
         const whole = Date.now() < wholeUntil;
@@ -82,6 +91,8 @@ export async function awaitProbe(
 function reasonNow(root: string, probe: Probe, whole: boolean): Promise<string | undefined> {
     if ("observer" in probe) return askStore(root, probe, whole);
     if ("admin" in probe) return askEnvoy(root, probe);
+    if ("socket" in probe)
+        return ask(plainRequest, { socketPath: shorter(path.join(root, probe.socket)), path: probe.path });
     return "serverName" in probe ? askTls(root, probe) : ask(plainRequest, probe);
 }
 

@@ -2,9 +2,11 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 
 import { findTool } from "../../../../tools";
+import { inOwnNetwork } from "../../../../tools/own-network";
 import { contentOf, sha256 } from "../../../../runtime/files";
 import { removeRotated, resolveIn } from "./files";
 import type { Kind } from "./kind";
+import { ownNetwork } from "../launcher/launch";
 import { inTurn } from "./mutex";
 import { awaitProbe, type Probe, storeFault } from "./probe";
 import { Supervisor } from "./supervisor/daemon";
@@ -16,7 +18,15 @@ export interface ProcessInputs {
     readonly name: string;
     /** Which program: where it is on this machine is found anew each time, so that state holds no path of it. */
     readonly program:
-        "envoy" | "nats-server" | "model-server" | "table-server" | "comparer" | "network" | "watcher" | "hub";
+        | "envoy"
+        | "nats-server"
+        | "model-server"
+        | "table-server"
+        | "comparer"
+        | "launcher"
+        | "network"
+        | "watcher"
+        | "hub";
     readonly args: readonly string[];
     readonly environment: Readonly<Record<string, string>>;
     readonly log: string;
@@ -69,7 +79,7 @@ async function start(inputs: ProcessInputs, again = false): Promise<ProcessOutpu
 }
 
 async function programOf({ root, name, program, args, environment, log }: ProcessInputs): Promise<Program> {
-    const { command, reads } = await commands[program](resolveIn(root), args);
+    const { command, reads } = await commands[program](resolveIn(root), args, environment);
     // What a process reads only at its start is part of what it is: a change of it is seen, and restarts the process.
     return {
         name,
@@ -79,6 +89,8 @@ async function programOf({ root, name, program, args, environment, log }: Proces
         ...(program === "nats-server" && { stopSignal: "USR2" as const }),
     };
 }
+
+type Environment = Readonly<Record<string, string>>;
 
 const commands = {
     envoy: async (root: string, args: readonly string[]) => {
@@ -92,6 +104,19 @@ const commands = {
     "model-server": () => ownProgram("model-server", "store"),
     "table-server": () => ownProgram("table-server", "store"),
     comparer: () => ownProgram("comparer"),
+    launcher: async (root: string, args: readonly string[], { LAUNCH = "" }: Environment) => {
+        const { command, reads } = await ownProgram(path.join(__dirname, "../launcher"));
+        const told = await Promise.all(
+            ["launch.json", "secrets.json"].map(file => contentOf(path.join(root, path.dirname(LAUNCH), file))),
+        );
+        const isolated = args.includes(ownNetwork) ? inOwnNetwork : [];
+        return {
+            command: [...isolated, ...command],
+            reads: sha256(Buffer.concat([Buffer.from(reads), ...told.filter(content => content !== undefined)])).slice(
+                -16,
+            ),
+        };
+    },
     network: () => ownProgram(path.join(__dirname, "../network")),
     watcher: () => ownProgram("watcher", "store", meaning),
     hub: () => ownProgram("hub", "watcher", meaning),

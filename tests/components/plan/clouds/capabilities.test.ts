@@ -19,6 +19,13 @@ const lookUp = { table: "features", input: "features", attributes: ["age"] };
 const store = (change: object = {}) => ({ store: { tables: [{ ...table, ...change }] } });
 const inCell = (change: object) => ({ cells: [cellOver([at], change)] });
 
+/** The model, with a server of one's own for its first release. */
+function withServer() {
+    const [model] = screening().models;
+    const server = { protocol: "oip-http" as const, command: ["serve"] };
+    return { ...model!, releases: { ...model!.releases, "1.0.0": { ...model!.releases["1.0.0"], server } } };
+}
+
 /** What asks for each feature, as on this machine, and the clouds that have it. */
 const needs: [feature: Feature, change: Partial<ConfigInput>, path: string, having: Cloud[]][] = [
     ["name/shared", { routing: { sharedName: true } }, "routing.sharedName", vendors],
@@ -50,6 +57,7 @@ const needs: [feature: Feature, change: Partial<ConfigInput>, path: string, havi
     ["store/change-events", { store: { tables: [table], sync: "events" } }, "store.sync", vendors],
     ["existing/table", store({ existing: { [at]: "t" } }), "store.tables[0].existing", ["aws", "gcp", "azure"]],
     ["store/lookups", { models: [{ ...screening().models[0]!, features: lookUp }] }, "models[0].features", [...clouds]],
+    ["server/own", { models: [withServer()] }, 'models[0].releases["1.0.0"].server', [...clouds]],
     ["cache/predictions", { serving: { cache: { ttlSeconds: 60 } } }, "serving.cache", vendors],
     ["observability/objectives", { observability: { slo: { p99Ms: 250 } } }, "observability.slo", [...clouds]],
     ["observability/logs", { observability: { logs: {} } }, "observability.logs", vendors],

@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
+import type { Server } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { readyPath } from "../../../plan/serving/protocols";
+import type { Log } from "../../../../runtime/log";
+import { bridge } from "./bridge";
+import { startedFrom } from "./environment";
+import { withFirstSteps } from "./first-steps";
+import { type Launch, socketsIn } from "./launch";
+import { FileCheck, layOut } from "./model-file";
+import { Output } from "./output";
+import { type Listens, serverFault } from "./probe";
+
+const STARTING_MS = 100;
+const STARTED_MS = 1_000;
+/** For the gate to see that the server is to end, and to send requests elsewhere. */
+const DRAIN_MS = 1_000;
+/** For what the server has begun. Supervisors kill after 15 seconds. */
+const FINISH_MS = 12_000;
+
+/** Runs one server of one's own, and knows whether it can infer. */
+export class Launcher {
+    private child: ChildProcess | undefined;
+    private bridged: Server | undefined;
+    private ending = false;
+    private fault: string | undefined = "the server is starting";
+    readonly file: FileCheck;
+
+    constructor(
+        private readonly launch: Launch,
+        private readonly secrets: Readonly<Record<string, string>>,
+        private readonly log: Log,
+        private readonly failed: () => void,
+    ) {
+        this.file = new FileCheck(launch);
+    }
+
+    /** Why the server gets no requests; undefined where it does. */
+    get notReady(): string | undefined {
+        return this.ending ? "the server is shutting down" : this.fault;
+    }
+
+    /** Starts the server once its file is the release's, and then looks after it until the launcher ends. */
+    async run(): Promise<void> {
+        for (;;) {
+            const fault = await this.file.now();
+            if (fault === undefined || this.ending) break;
+            this.become(fault);
+            await pause(STARTED_MS);
+        }
+        await layOut(this.launch);
+        const output = this.start();
+        for (;;) {
+            await this.file.now();
+            this.become(await this.look(), output.last());
+            await pause(this.fault === undefined ? STARTED_MS : STARTING_MS);
+        }
+    }
+
+    /** Ends the server without losing a request: the gate leaves first. */
+    async end(): Promise<void> {
+        this.ending = true;
+        const { child } = this;
+        if (child?.exitCode !== null || child.signalCode !== null) return;
+        const ended = new Promise<void>(resolve =>
+            child.once("exit", () => {
+                resolve();
+            }),
+        );
+        await pause(DRAIN_MS);
+        child.kill("SIGTERM");
+        await Promise.race([ended, pause(FINISH_MS)]);
+        child.kill("SIGKILL");
+        this.bridged?.close();
+    }
+
+    private start(): Output {
+        const { command, environment, directory } = startedFrom(this.launch, this.secrets, process.env);
+        const output = new Output(this.secrets, line => process.stdout.write(`${line}\n`));
+        const { port, place } = this.launch;
+        const [program = "", ...args] = withFirstSteps(command, port !== undefined);
+        if (port !== undefined) this.bridged = bridge(socketsIn(place).server, port);
+        // In a group of its own: a signal for the launcher's group would end the server before the gate has left it.
+        const child = spawn(program, args, {
+            cwd: directory,
+            env: environment,
+            stdio: ["ignore", "pipe", "pipe"],
+            detached: true,
+        });
+        this.child = child;
+        output.read(child.stdout);
+        output.read(child.stderr);
+        child.once("error", error => {
+            this.ended(error.message, output);
+        });
+        // Once its output has been read to the end, too.
+        child.once("close", (code, signal) => {
+            this.ended(signal ?? `code ${code}`, output);
+        });
+        this.log.info("server started", { pid: child.pid, command: command[0] });
+        return output;
+    }
+
+    private ended(how: string, output: Output): void {
+        if (this.ending) return;
+        this.log.error("server ended", { how, last: output.last() });
+        this.failed();
+    }
+
+    private async look(): Promise<string | undefined> {
+        const { launch } = this;
+        const at: Listens =
+            launch.port === undefined ? { socket: socketsIn(launch.place).server } : { port: launch.port };
+        return serverFault(launch, launch.ready ?? readyPath(launch.protocol, launch.model), at);
+    }
+
+    private become(fault: string | undefined, last: readonly string[] = []): void {
+        if (fault !== this.fault) {
+            if (fault === undefined) this.log.info("ready");
+            else if (this.fault === undefined) this.log.error("no longer ready", { reason: fault, last });
+            else this.log.info("not ready", { reason: fault });
+        }
+        this.fault = fault;
+    }
+}
+
+/** Sockets that one killed before has left, on which nothing can listen. */
+export async function removeSockets({ place }: Launch): Promise<void> {
+    const { server, launcher } = socketsIn(place);
+    await rm(server, { force: true });
+    await rm(launcher, { force: true });
+}

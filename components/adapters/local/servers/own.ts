@@ -1,0 +1,232 @@
+import path from "node:path";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { healthPaths } from "../../../gate/health/health";
+import { sidecarConfiguration } from "../../../gate/sidecar/sidecar";
+import { releaseKey } from "../../../plan/clouds/physical-names";
+import { pathOf } from "../../../plan/config/paths";
+import type { ServerConfig } from "../../../plan/config/server";
+import type { Fault } from "../../../plan/faults";
+import { protocols } from "../../../plan/serving/protocols";
+import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../../plan/serving/serving";
+import { ownNetworkFault } from "../../../../tools/own-network";
+import type { LocalLandingZone } from "../landing-zone";
+import { directories } from "../directories";
+import { envoyArguments } from "../envoy-arguments";
+import { type Launch, ownNetwork, socketsIn } from "../launcher/launch";
+import { EnvoyFiles, File, Port, Process } from "../resources";
+import { type Links, releaseFile, type Server, serverKey, servingProgram } from "./server";
+
+/** A release with a server of the user's own. */
+type OwnRelease = ReleasePlan & { readonly server: ServerConfig };
+
+/**
+ * A server of the user's own: a launcher that runs it where nothing else reaches it, and an Envoy that ends mutual TLS before it.
+ */
+export function makeOwn(
+    name: string,
+    plan: ServingPlan,
+    model: ModelPlan,
+    release: OwnRelease,
+    { landing, store }: Links,
+    opts: pulumi.CustomResourceOptions,
+): Server {
+    const { root } = landing.names;
+    const key = serverKey(model.name, release);
+    const program = servingProgram(name, key);
+    const place = directories.ownServer(name, key);
+    const log = `${directories.serving(landing.cell, plan.region, name)}/logs/${key}.log`;
+    const { artifact, artifacts } = releaseFile(name, plan.region, model, release, { landing, store }, opts);
+    const port = new Port(`${program}-port`, { root, holder: `${key}.${name}.${landing.serverName}` }, opts);
+    const process = makeLauncher(program, { root, place, log, file: artifact.file }, model, release, opts);
+    const sidecar = makeSidecar(program, plan, { model, release, landing, port, place, log }, process, opts);
+    return {
+        key,
+        node: releaseKey(model.name, release.version),
+        port,
+        transport: protocols[release.server.protocol].transport,
+        process,
+        processes: [process, sidecar],
+        observed: {
+            job: "model-server",
+            instance: key,
+            address: port.address,
+            serverName: landing.serverName,
+            log,
+            process,
+            artifact: artifact.file,
+        },
+        artifacts,
+    };
+}
+
+/** Servers with a port on a machine that gives them no network of their own: any user of it could reach them. */
+export function ownNetworkFaults({ models }: ServingPlan, lacking = ownNetworkFault): Fault[] {
+    const ports = models.flatMap(model =>
+        runningReleases(model).flatMap(({ server, version }) =>
+            server?.port === undefined
+                ? []
+                : [{ port: server.port, path: pathOf([model.name, "releases", version, "server", "port"], "models") }],
+        ),
+    );
+    const why = ports.length === 0 ? undefined : lacking();
+    return why === undefined
+        ? []
+        : ports.map(({ port, path }) => ({
+              code: "server/no-own-network",
+              path,
+              value: port,
+              allowed: `a Unix socket: this machine gives no program a network of its own (${why})`,
+              remedy: "remove port, and have the server listen on the Unix socket $(SOCKET)",
+          }));
+}
+
+interface Place {
+    readonly root: string;
+    readonly place: string;
+    readonly log: string;
+    readonly file: pulumi.Output<string>;
+}
+
+/** It counts as made once the server can infer. */
+function makeLauncher(
+    program: string,
+    { root, place, log, file }: Place,
+    model: ModelPlan,
+    release: OwnRelease,
+    opts: pulumi.CustomResourceOptions,
+): Process {
+    const { command, directory, env, modelPath, port, protocol, ready, secrets, startSeconds } = release.server;
+    const held = Object.keys(secrets).length === 0 ? undefined : `${place}/secrets.json`;
+    const content = file.apply(file =>
+        JSON.stringify({
+            model: model.name,
+            version: release.version,
+            digest: release.digest,
+            file,
+            command: [...command!],
+            // From the runtime directory, where the launcher runs.
+            ...(directory !== undefined && { directory: path.posix.join(path.posix.relative(root, "."), directory) }),
+            place,
+            protocol,
+            ...(port !== undefined && { port }),
+            ...(ready !== undefined && { ready }),
+            env,
+            ...(modelPath !== undefined && { modelPath }),
+            ...(held !== undefined && { secrets: held }),
+        } satisfies Launch),
+    );
+    const launch = `${place}/launch.json`;
+    const files = [
+        new File(`${program}-launch`, { root, file: launch, content }, opts),
+        ...(held === undefined ? [] : [makeSecrets(`${program}-secrets`, secrets, held, root, opts)]),
+    ];
+    return new Process(
+        program,
+        {
+            root,
+            name: program,
+            program: "launcher",
+            args: port === undefined ? [] : [ownNetwork],
+            environment: { LAUNCH: launch },
+            log,
+            ready: [{ socket: socketsIn(place).launcher, path: healthPaths.ready, patienceSeconds: startSeconds }],
+        },
+        pulumi.mergeOptions(opts, { dependsOn: files }),
+    );
+}
+
+interface Beside extends Omit<Place, "root" | "file"> {
+    readonly model: ModelPlan;
+    readonly release: OwnRelease;
+    readonly landing: LocalLandingZone;
+    readonly port: Port;
+}
+
+function makeSidecar(
+    program: string,
+    { limits }: ServingPlan,
+    { model, release, landing, port, place, log }: Beside,
+    launcher: Process,
+    opts: pulumi.CustomResourceOptions,
+): Process {
+    const { root } = landing.names;
+    const sockets = socketsIn(place);
+    const tls = `${landing.directory}/servers-tls`;
+    const { protocol } = release.server;
+    const configuration = port.address.apply(listen =>
+        JSON.stringify(
+            sidecarConfiguration(
+                {
+                    model: model.name,
+                    version: release.version,
+                    protocol,
+                    ready: { keeper: healthPaths.ready },
+                },
+                {
+                    listen,
+                    certificate: {
+                        certificate: `${tls}/tls.crt`,
+                        key: `${tls}/tls.key`,
+                        authority: `${tls}/ca.crt`,
+                        directory: tls,
+                    },
+                    directory: place,
+                    gate: landing.gateName,
+                    observers: [landing.watcherName],
+                    server: { socket: sockets.server },
+                    keeper: { socket: sockets.launcher },
+                    longestSeconds: limits.deadlineSeconds,
+                },
+            ),
+        ),
+    );
+    const files = new EnvoyFiles(
+        `${program}-sidecar-files`,
+        { root, directory: place, configuration },
+        pulumi.mergeOptions(opts, { dependsOn: [landing.serverCertificate] }),
+    );
+    return new Process(
+        `${program}-sidecar`,
+        {
+            root,
+            name: `${program}-sidecar`,
+            program: "envoy",
+            args: envoyArguments(place),
+            environment: {},
+            log: log.replace(/\.log$/, "-sidecar.log"),
+            ready: [
+                {
+                    host: port.host,
+                    port: port.port,
+                    serverName: landing.serverName,
+                    path: healthPaths.ready,
+                    authority: `${tls}/ca.crt`,
+                    identity: `${landing.directory}/gate-tls`,
+                },
+            ],
+        },
+        pulumi.mergeOptions(opts, { dependsOn: [files, launcher, landing.gateCertificate] }),
+    );
+}
+
+/** Encrypted in state with its digest, by which a short one could be guessed. */
+function makeSecrets(
+    name: string,
+    secrets: ServerConfig["secrets"],
+    file: string,
+    root: string,
+    opts: pulumi.CustomResourceOptions,
+): File {
+    const config = new pulumi.Config("secrets");
+    const values = Object.entries(secrets).map(([variable, { secret }]) =>
+        config.requireSecret(secret).apply(value => [variable, value] as const),
+    );
+    const content = pulumi.all(values).apply(entries => JSON.stringify(Object.fromEntries(entries)));
+    return new File(
+        name,
+        { root, file, content },
+        pulumi.mergeOptions(opts, { additionalSecretOutputs: ["content", "found"] }),
+    );
+}

@@ -1,0 +1,69 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { Upstream } from "../../../gate/upstream";
+import type { RegionRef } from "../../../plan/places/catalogue";
+import { digestHex } from "../../../plan/serving/release-file";
+import type { ModelPlan, ReleasePlan } from "../../../plan/serving/serving";
+import { directories } from "../directories";
+import type { Observed } from "../front";
+import type { LocalLandingZone } from "../landing-zone";
+import type { LocalStore } from "../replicated-store/local-store";
+import { Artifact, type Port, type Process } from "../resources";
+
+/** What serves a release in a region. */
+export interface Server {
+    readonly key: string;
+    /** Its name among the children. */
+    readonly node: string;
+    readonly port: Port;
+    /** What the gate speaks to it. */
+    readonly transport: Upstream["protocol"];
+    /** The server itself. */
+    readonly process: Process;
+    /** All that must run before the gate sends requests. */
+    readonly processes: readonly Process[];
+    readonly observed: Observed;
+    /** The release's file, in every region that has to have it before it is used. */
+    readonly artifacts: readonly Artifact[];
+}
+
+/** What a region's servers are linked to. */
+export interface Links {
+    readonly landing: LocalLandingZone;
+    readonly store: LocalStore | undefined;
+}
+
+/** The release's file in a region: of the cell's store where it has one, else the region's own. */
+export function releaseFile(
+    name: string,
+    region: RegionRef,
+    model: ModelPlan,
+    release: ReleasePlan,
+    { landing, store }: Links,
+    opts: pulumi.CustomResourceOptions,
+): { readonly artifact: Artifact; readonly artifacts: readonly Artifact[] } {
+    const shared = store?.artifact(release);
+    const artifact =
+        shared?.files[region] ??
+        new Artifact(
+            `${name}-${serverKey(model.name, release)}-artifact`,
+            {
+                root: landing.names.root,
+                source: release.artifact,
+                digest: release.digest,
+                file: `${directories.serving(landing.cell, region, name)}/artifacts/${model.name}/${release.version}/${digestHex(release)}`,
+            },
+            opts,
+        );
+    return { artifact, artifacts: shared === undefined ? [artifact] : Object.values(shared.files) };
+}
+
+/** With the digest: another artifact under the same version starts beside the old one, which goes last. */
+export function serverKey(model: string, release: ReleasePlan): string {
+    return `${model}-${release.version}-${digestHex(release, 8)}`;
+}
+
+/** What else of a region's serving is called to the supervisor. */
+export function servingProgram(serving: string, instance: string): string {
+    return `${serving}-${instance}`;
+}

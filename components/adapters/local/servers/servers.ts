@@ -1,0 +1,23 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import { runningReleases, type ServingPlan } from "../../../plan/serving/serving";
+import { makeBuiltIn } from "./built-in";
+import { makeOwn } from "./own";
+import type { Links, Server } from "./server";
+
+/** What serves the releases of a region: for each the built-in server, or one of the user's own. */
+export function makeServers(
+    name: string,
+    plan: ServingPlan,
+    links: Links,
+    opts: pulumi.CustomResourceOptions,
+): Server[] {
+    return plan.models.flatMap(model =>
+        runningReleases(model).map(release => {
+            const { server } = release;
+            return server === undefined
+                ? makeBuiltIn(name, plan, model, release, links, opts)
+                : makeOwn(name, plan, model, { ...release, server }, links, opts);
+        }),
+    );
+}

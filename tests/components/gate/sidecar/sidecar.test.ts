@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+
+import { wholeFile } from "../../../../components/gate/configuration";
+import { sidecarConfiguration, type SidecarHost } from "../../../../components/gate/sidecar/sidecar";
+import { serverProtocols } from "../../../../components/plan/config/server";
+import { someFiles } from "../placed";
+import { envoyAsJudge, type Judge, objections } from "../envoy";
+
+const host: SidecarHost = {
+    listen: { host: "127.0.0.1", port: 20_000 },
+    certificate: someFiles,
+    directory: "sidecar",
+    gate: "eu-west.eu.screening.example",
+    observers: ["watcher.eu-west.eu.screening.example"],
+    server: { socket: "server.sock" },
+    keeper: { socket: "launcher.sock" },
+    longestSeconds: 30,
+};
+
+describe("the configuration of the Envoy beside a server of one's own", function () {
+    this.timeout(60_000);
+    let judge: Judge;
+    before(async () => {
+        judge = await envoyAsJudge();
+    });
+    after(() => judge.dismiss());
+
+    it("is taken by the real Envoy for every protocol, beside a launcher and beside the server alone", async () => {
+        const configurations = serverProtocols.flatMap(protocol => {
+            const served = { model: "a.b-c", version: "1.0.0-rc.1", protocol };
+            const { keeper: _, ...alone } = { ...host, certificate: judge.certificate, observers: [] };
+            return [
+                sidecarConfiguration(
+                    { ...served, ready: { keeper: "/v2/health/ready" } },
+                    { ...host, certificate: judge.certificate },
+                ),
+                sidecarConfiguration(
+                    { ...served, ready: { server: "/healthz" } },
+                    { ...alone, server: { host: "127.0.0.1", port: 8080 } },
+                ),
+            ];
+        });
+        assert.deepEqual(await objections(judge, configurations.map(wholeFile)), []);
+    });
+
+    it("lets the gate request inferences and observers read metrics, and asks both for certificates of the cell", () => {
+        const served = { model: "m", version: "1.0.0", protocol: "oip-http", ready: { keeper: "/ready" } } as const;
+        const text = JSON.stringify(sidecarConfiguration(served, host).listeners);
+        assert.match(text, /"require_client_certificate":true/);
+        const names = [...text.matchAll(/"principal_name":\{"exact":"([^"]*)"\}/g)].map(([, name]) => name);
+        assert.deepEqual(names, [host.gate, ...host.observers]);
+    });
+});

@@ -1,0 +1,220 @@
+import type { ServerInput } from "../../../../components/plan/config/server";
+import { type Changes, on, type Refused } from "../sketches";
+
+const at = (version: string) => `models[0].releases["${version}"].server`;
+
+const plain: ServerInput = { protocol: "oip-http", command: ["serve"], port: 8080 };
+
+/** A stack of this machine whose releases have servers of their own, changed. */
+const owning = (server: object = {}, changes: Changes = {}) =>
+    on("local", { [at("1.0.0")]: { ...plain, ...server }, [at("2.0.0")]: plain, ...changes });
+
+const variables = ["MODEL_NAME", "MODEL_VERSION", "MODEL_PATH", "MODEL_DIGEST", "WORK_DIRECTORY"];
+const references = (...names: string[]) => [...variables, ...names].map(name => `$(${name})`).join(", ");
+const taken = `names other than ${[...variables, "HOST", "PORT", "SOCKET"].join(", ")}, each in one list`;
+
+/** Each fault of servers of one's own, alone in a config that has no other. */
+export const servers: Refused[] = [
+    [
+        "releases of one model under different paths",
+        owning({ protocol: "openai" }),
+        {
+            code: "server/other-protocol",
+            path: at("2.0.0"),
+            value: "oip-http",
+            allowed: "what release 1.0.0 speaks: openai",
+            remedy: "give all releases of a model one protocol, or make two models of them",
+        },
+    ],
+    [
+        "a release of the built-in server beside one of the OpenAI API",
+        owning({ protocol: "openai" }, { [at("2.0.0")]: undefined }),
+        {
+            code: "server/other-protocol",
+            path: at("2.0.0"),
+            value: "the built-in server",
+            allowed: "what release 1.0.0 speaks: openai",
+            remedy: "give all releases of a model one protocol, or make two models of them",
+        },
+    ],
+    [
+        "a release of the OpenAI API beside one of the built-in server",
+        on("local", { [at("2.0.0")]: { ...plain, protocol: "openai" } }),
+        {
+            code: "server/other-protocol",
+            path: at("2.0.0"),
+            value: "openai",
+            allowed: "what release 1.0.0 speaks: the Open Inference Protocol",
+            remedy: "give all releases of a model one protocol, or make two models of them",
+        },
+    ],
+    [
+        "a server without a command on this machine",
+        owning({ command: undefined }),
+        {
+            code: "server/command-missing",
+            path: `${at("1.0.0")}.command`,
+            allowed: "a program and its arguments: what this machine runs",
+            remedy: "set command, or leave the regions of this machine",
+        },
+    ],
+    [
+        "a server without an image in a cloud",
+        on("gcp", { [at("1.0.0")]: plain }),
+        {
+            code: "server/image-missing",
+            path: `${at("1.0.0")}.image`,
+            allowed: "an image by its digest: what gcp runs",
+            remedy: "set image to <registry>/<repository>@sha256:<digest>",
+        },
+    ],
+    [
+        "a server of any HTTP that says no path which answers once it is ready",
+        owning({ protocol: "http" }, { [at("2.0.0")]: { ...plain, protocol: "http", ready: "/healthz" } }),
+        {
+            code: "server/ready-missing",
+            path: `${at("1.0.0")}.ready`,
+            allowed: "a path that answers 200 once the server can infer",
+            remedy: "set ready, as in /healthz: this protocol defines none",
+        },
+    ],
+    [
+        "a path of readiness for a server of gRPC",
+        owning({ protocol: "oip-grpc", ready: "/healthz" }),
+        {
+            code: "server/ready-unused",
+            path: `${at("1.0.0")}.ready`,
+            value: "/healthz",
+            allowed: "nothing: over gRPC the call ModelReady is made",
+            remedy: "remove it, or set protocol to oip-http, whose default is /v2/models/screening/ready",
+        },
+    ],
+    [
+        "a variable that is set for each release",
+        owning({ env: { MODEL_NAME: "other" } }),
+        {
+            code: "server/variable-taken",
+            path: `${at("1.0.0")}.env.MODEL_NAME`,
+            value: "MODEL_NAME",
+            allowed: taken,
+            remedy: "remove it: it is set for each release",
+        },
+    ],
+    [
+        "a variable that is a secret and is not",
+        owning({ env: { LEVEL: "1" }, secrets: { LEVEL: { secret: "level" } } }),
+        {
+            code: "server/variable-taken",
+            path: `${at("1.0.0")}.secrets.LEVEL`,
+            value: "LEVEL",
+            allowed: taken,
+            remedy: "remove it from env",
+        },
+    ],
+    [
+        "a reference to a variable that there is none of",
+        owning({ command: ["serve", "$(LEVEL)"] }),
+        {
+            code: "server/unknown-variable",
+            path: `${at("1.0.0")}.command[1]`,
+            value: "$(LEVEL)",
+            allowed: references("HOST", "PORT"),
+            remedy: "name a variable, or write $$(LEVEL) for the text itself",
+        },
+    ],
+    [
+        "a reference to a secret on a command line",
+        owning({ command: ["serve", "$(LEVEL)"], secrets: { LEVEL: { secret: "level" } } }),
+        {
+            code: "server/unknown-variable",
+            path: `${at("1.0.0")}.command[1]`,
+            value: "$(LEVEL)",
+            allowed: references("HOST", "PORT"),
+            remedy: "have the program read a secret from its environment: a command line can be read by others",
+        },
+    ],
+    [
+        "a reference to the socket of a server with a port",
+        owning({ env: { ADDRESS: "$(SOCKET)" } }),
+        {
+            code: "server/unknown-variable",
+            path: `${at("1.0.0")}.env.ADDRESS`,
+            value: "$(SOCKET)",
+            allowed: references("HOST", "PORT"),
+            remedy: "remove port for a server that listens on a Unix socket",
+        },
+    ],
+    [
+        "a reference to the port of a server without one",
+        owning({ port: undefined, command: ["serve", "$(PORT)"] }),
+        {
+            code: "server/unknown-variable",
+            path: `${at("1.0.0")}.command[1]`,
+            value: "$(PORT)",
+            allowed: references("SOCKET"),
+            remedy: "set port for a server that listens on one",
+        },
+    ],
+    [
+        "requests computed together by a server of one's own",
+        owning({}, { "models[0].batching": { size: 8 }, [at("2.0.0")]: undefined }),
+        {
+            code: "server/lacking",
+            path: `${at("1.0.0")}.protocol`,
+            value: "oip-http",
+            allowed: "requests that are computed together: with the built-in server",
+            remedy: "remove batching, which no server of one's own has over Open Inference Protocol v2 over HTTP",
+        },
+    ],
+    [
+        "a shadow over gRPC",
+        owning(
+            { protocol: "oip-grpc" },
+            {
+                [at("2.0.0")]: undefined,
+                "models[0].traffic": [{ version: "1.0.0", percent: 100 }],
+                "models[0].shadow": { version: "2.0.0", percent: 5 },
+            },
+        ),
+        {
+            code: "server/lacking",
+            path: `${at("1.0.0")}.protocol`,
+            value: "oip-grpc",
+            allowed: "a shadow: with the built-in server, oip-http",
+            remedy: "remove shadow, which no server of one's own has over Open Inference Protocol v2 over gRPC",
+        },
+    ],
+    [
+        "samples of a server of one's own",
+        owning({}, { [at("2.0.0")]: undefined, observability: { samples: { percent: 1 }, audit: true } }),
+        {
+            code: "server/lacking",
+            path: `${at("1.0.0")}.protocol`,
+            value: "oip-http",
+            allowed: "payload samples: with the built-in server",
+            remedy: "remove samples, which no server of one's own has over Open Inference Protocol v2 over HTTP",
+        },
+    ],
+    [
+        "a server of one's own where no adapter runs it",
+        on("aws", {
+            aws: {
+                registry: "registry.example.com/meridian",
+                images: Object.fromEntries(
+                    ["gate", "server", "fetch"].map(name => [
+                        name,
+                        `registry.example.com/${name}@sha256:${"12".repeat(32)}`,
+                    ]),
+                ),
+            },
+            [at("1.0.0")]: { ...plain, image: `registry.example.com/triton@sha256:${"34".repeat(32)}` },
+        }),
+        {
+            code: "capability/not-built",
+            path: at("1.0.0"),
+            allowed: "model servers of one's own: on local",
+            remedy: "remove it, or leave aws, whose adapter doesn't build it: the cloud could, by a container beside an Envoy in the task",
+        },
+        { toBuild: true },
+    ],
+];

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+
+import { expanded, referencesIn } from "../../../../components/plan/serving/server-command";
+
+describe("a command of a server of one's own", () => {
+    it("refers to variables as Kubernetes writes it", () => {
+        assert.deepEqual(referencesIn("--model=$(MODEL_PATH) --port $(PORT)"), ["MODEL_PATH", "PORT"]);
+        assert.deepEqual(referencesIn("$PORT ${PORT} $$(PORT) $(1) $( PORT )"), []);
+    });
+
+    it("has values in place of references, and $(…) for two dollars", () => {
+        const values = { MODEL_NAME: "chat", PORT: "8080" };
+        assert.equal(expanded("$(MODEL_NAME):$(PORT)", values), "chat:8080");
+        assert.equal(expanded("$$(PORT)", values), "$(PORT)");
+        assert.equal(expanded("$(UNKNOWN) $(toString)", values), "$(UNKNOWN) $(toString)");
+    });
+
+    it("does not read a value for references", () => {
+        assert.equal(expanded("$(A)", { A: "$(B)", B: "b" }), "$(B)");
+    });
+});
