@@ -9,6 +9,9 @@ import { findTool as find, getTool as get } from "./tool";
 export const tools = { pulumi, envoy, supervisord, "nats-server": natsServer, crane };
 export type ToolName = keyof typeof tools;
 
+/** Those that a stack of this machine runs. */
+export const localTools = ["pulumi", "envoy", "supervisord", "nats-server"] as const satisfies readonly ToolName[];
+
 export { isCached } from "./tool";
 export { progressOn, silent, type Progress } from "./progress";
 

@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg, totalmem } from "node:os";
 
-import { getTool, progressOn, type ToolName, tools } from "../../tools";
+import { getTool, localTools, progressOn, tools } from "../../tools";
 import { answerOf } from "../../tools/command";
 import { packageRoot } from "../../tools/package-root";
 import { versionIn } from "../../tools/version";
+
+type LocalTool = (typeof localTools)[number];
 
 /** Under what a figure was measured. */
 export interface Conditions {
@@ -17,7 +19,7 @@ export interface Conditions {
     readonly cores: number;
     readonly memoryGiB: number;
     readonly node: string;
-    readonly tools: Readonly<Record<ToolName, string>>;
+    readonly tools: Readonly<Record<LocalTool, string>>;
     /** Of the last minute before the run, as the operating system counts it. */
     readonly loadAverage: number;
     /** Whether the machine had nothing else to do when the run began. Timings of a busy machine are not to be quoted. */
@@ -45,9 +47,9 @@ export async function conditionsNow(): Promise<Conditions> {
     };
 }
 
-async function toolVersions(): Promise<Record<ToolName, string>> {
-    const versions = {} as Record<ToolName, string>;
-    for (const name of Object.keys(tools) as ToolName[]) {
+async function toolVersions(): Promise<Record<LocalTool, string>> {
+    const versions = {} as Record<LocalTool, string>;
+    for (const name of localTools) {
         const program = await getTool(name, progressOn());
         versions[name] = versionIn((await answerOf(program, tools[name].versionArgs)) ?? "") ?? "unknown";
     }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { getTool, progressOn, tools, type ToolName } from "../../tools";
+import { getTool, localTools, progressOn, type ToolName } from "../../tools";
 import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../tools/processes";
 import { openEngine, type Engine } from "../engine";
 import { healFailures } from "../operations";
@@ -124,7 +124,7 @@ export async function env(session: Session): Promise<number> {
 async function open({ project, stack, onEngine }: Session): Promise<Engine> {
     const progress = progressOn();
     const paths = new Map<ToolName, string>();
-    for (const name of Object.keys(tools) as ToolName[]) paths.set(name, await getTool(name, progress));
+    for (const name of localTools) paths.set(name, await getTool(name, progress));
     const engine = openEngine(project, stack, paths.get("pulumi") ?? "pulumi");
     onEngine?.(engine);
     return engine;

@@ -1,4 +1,4 @@
-import type { ToolName } from "../../tools";
+import { localTools, type ToolName } from "../../tools";
 
 /** Test files with one subject. `npm run test:<name>` runs all of them. */
 export interface Suite {
@@ -46,7 +46,6 @@ const measuring = 0.75;
 const preferred = 1.5;
 /** The first files of those units. */
 const measured = ["isolation", "evacuation", "kills"] as const;
-const everyTool = ["pulumi", "envoy", "supervisord", "nats-server"] as const;
 
 export const suites = {
     core: {
@@ -77,7 +76,7 @@ export const suites = {
                 ...["az", "gs", "oci", "s3", "store"].map(name => `runtime/fetch/${name}.test.ts`),
             ],
         },
-        tools: everyTool,
+        tools: localTools,
         programs: ["otlp-receiver", "emulators"],
     },
     policy: { about: "the policy pack", folders: ["policy"], quick: "all" },
@@ -86,7 +85,7 @@ export const suites = {
         folders: ["cli", "docs", "examples", "run", "stacks", "tools"],
         quick: "all",
         processors: { each: waiting, of: { "cli/local.test.ts": starting } },
-        tools: everyTool,
+        tools: localTools,
     },
     behaviour: {
         about: "real gates, under load and failures",
@@ -94,14 +93,14 @@ export const suites = {
         quick: { except: ["behaviour/known-tools.test.ts", "behaviour/overload.test.ts"] },
         gates: { each: 2 },
         processors: { each: waiting },
-        tools: everyTool,
+        tools: localTools,
     },
     store: {
         about: "the store of a cell: real servers, failures, linearizability",
         folders: ["store"],
         processors: { each: waiting },
         quick: ["api", "changes", "kills", "large-items", "rights"].map(name => `store/${name}.test.ts`),
-        tools: everyTool,
+        tools: localTools,
         programs: ["linearizability"],
     },
     engine: {
@@ -144,7 +143,7 @@ export const suites = {
             ],
             ["engine/drift.test.ts", "engine/changes.test.ts"],
         ],
-        tools: everyTool,
+        tools: localTools,
         programs: ["otlp-receiver"],
     },
     rehearsal: {
@@ -175,7 +174,7 @@ export const suites = {
         folders: ["consumer"],
         gates: { each: 2 },
         quick: ["consumer/pinned.test.ts"],
-        tools: everyTool,
+        tools: localTools,
     },
 } satisfies Readonly<Record<string, Suite>>;
 
