@@ -2,9 +2,13 @@ import { execFile, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 
 /** What a program prints, on both streams; undefined when it can't be run or fails. */
-export function answerOf(program: string, args: readonly string[]): Promise<string | undefined> {
+export function answerOf(
+    program: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = process.env,
+): Promise<string | undefined> {
     return new Promise(resolve => {
-        execFile(program, args, { timeout: 30_000 }, (error, stdout, stderr) => {
+        execFile(program, args, { timeout: 30_000, env }, (error, stdout, stderr) => {
             resolve(error ? undefined : stdout + stderr);
         });
     });

@@ -19,14 +19,14 @@ export interface GoProgram {
 
 /** Builds a program from Go modules into the file `output`. `into` is the temporary directory of the build. */
 export async function goBuild(program: GoProgram, output: string, into: string, log: string): Promise<void> {
-    const go = versionIn((await answerOf("go", ["version"])) ?? "");
+    const scratch = join(into, "go");
+    const go = versionIn((await answerOfGo(["version"], scratch)) ?? "");
     if (go === undefined || !isAtLeast(go, program.minimumGo)) {
         const found = go === undefined ? "no go is on PATH" : `the go on PATH is ${go}`;
         throw new Error(
             `it is built with Go ${program.minimumGo} or later, and ${found}; install Go from https://go.dev/dl`,
         );
     }
-    const scratch = join(into, "go");
     const variables = Object.entries(program.variables).map(([name, value]) => `-X ${name}=${value}`);
     await runLogged({
         program: "go",
@@ -52,6 +52,11 @@ export async function goBuild(program: GoProgram, output: string, into: string, 
         log,
     });
     rmSync(scratch, { recursive: true, force: true });
+}
+
+/** What `go` prints. Even when it only prints its version, Go counts that below the user's configuration: here in `scratch`. */
+export function answerOfGo(args: readonly string[], scratch: string): Promise<string | undefined> {
+    return answerOf("go", args, { ...process.env, ...scratchEnvironment(scratch) });
 }
 
 /**

@@ -3,18 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Tool } from "../../tools/tool";
 
-/** A directory of its own for each test, with the cache and PATH inside it. */
+/** A directory of its own for each test, with the cache inside it; PATH and the home may be set and are put back. */
 export function isolated() {
-    const saved = { PATH: process.env.PATH, MERIDIAN_CACHE: process.env.MERIDIAN_CACHE };
+    const saved = ["PATH", "MERIDIAN_CACHE", "HOME", "XDG_CONFIG_HOME"].map(name => [name, process.env[name]] as const);
     let root = "";
     beforeEach(() => {
         root = mkdtempSync(join(tmpdir(), "meridian-tools-"));
         process.env.MERIDIAN_CACHE = join(root, "cache");
     });
     afterEach(() => {
-        process.env.PATH = saved.PATH;
-        if (saved.MERIDIAN_CACHE === undefined) delete process.env.MERIDIAN_CACHE;
-        else process.env.MERIDIAN_CACHE = saved.MERIDIAN_CACHE;
+        for (const [name, value] of saved) {
+            if (value === undefined) Reflect.deleteProperty(process.env, name);
+            else process.env[name] = value;
+        }
         rmSync(root, { recursive: true, force: true });
     });
     return {

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { tools } from "../../tools";
+import { goBuild } from "../../tools/go";
 import { getTool } from "../../tools/tool";
 import { isolated, writeProgram } from "./fixture";
 
@@ -20,6 +23,16 @@ describe("getting a tool without what builds it", () => {
         writeProgram(directory("bin"), "go", "go version go1.22.3 linux/amd64");
         process.env.PATH = `${directory("bin")}:/usr/bin:/bin`;
         await assert.rejects(getTool(tools.pulumi), /the go on PATH is 1\.22\.3/);
+    });
+
+    it("asks Go for its version without a trace in the user's home", async () => {
+        const home = directory("home");
+        process.env.HOME = home;
+        delete process.env.XDG_CONFIG_HOME;
+        const program = { module: "crane", package: "none", variables: {}, minimumGo: "99.0" };
+        const into = directory("into");
+        await assert.rejects(goBuild(program, join(into, "none"), into, join(into, "log")), /with Go 99\.0 or later/);
+        assert.deepEqual(readdirSync(home, { recursive: true }), []);
     });
 
     it("names a missing or too old Python, and a missing pip", async () => {

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDirectory } from "../../cache";
-import { answerOf } from "../../command";
-import { goBuild, type GoProgram } from "../../go";
+import { answerOfGo, goBuild, type GoProgram } from "../../go";
 import { installOnce } from "../../install";
 import { packageRoot } from "../../package-root";
 import type { Progress } from "../../progress";
@@ -58,7 +57,9 @@ async function build(name: string, program: GoProgram, toolchain: string, into: 
         };
         await goBuild({ ...program, environment }, join(into, architecture, name), into, log);
     }
-    const described = (await answerOf("go", ["version", "-m", join(into, architectures[0], name)])) ?? "";
+    const scratch = join(into, "go");
+    const described = (await answerOfGo(["version", "-m", join(into, architectures[0], name)], scratch)) ?? "";
+    rmSync(scratch, { recursive: true, force: true });
     const found = [...described.matchAll(/^\t(?:mod|dep)\t(\S+)\t(\S+)\t(h1:\S+)$/gm)].map(
         ([, path, version, sum]) => ({
             path: path!,
