@@ -6,6 +6,7 @@ import { CellClient } from "../support/client";
 import { filesIn, filesWith } from "../support/in-the-clear";
 import type { LocalStack } from "../support/local-stack";
 import { sharedStack } from "../support/shared-stack";
+import { standStill } from "../support/stand-still";
 import { bySubject, itemOf } from "../support/subjects";
 import { until } from "../support/until";
 
@@ -86,9 +87,9 @@ describe("an inference of the committed stack's cell eu that names a subject", f
     it("is answered from the region's own copy while the places have no majority, and a write is refused for now", async () => {
         const servers = await stack.pids(/^screening-eu-store-(eu-west|eu-north)-server$/);
         assert.equal(servers.length, 2);
-        for (const pid of servers) process.kill(pid, "SIGSTOP");
         const first = () => asked(bySubject("subject-0"), "subject-0");
         try {
+            await standStill(servers);
             // A new bucket's copies begin to answer in a server's own time, some seconds after `up`: others answered until now.
             await until("the region's own copy answers", async () => (await first()).status === 200, 30_000);
             for (let i = 0; i < 5; i++) {

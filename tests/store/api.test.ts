@@ -86,7 +86,7 @@ describe("the tables of a cell", function () {
             put(i % 2 === 0 ? west : central, "items/busy", { value: i }),
         );
         await pause(60);
-        cluster.pause("tables local:eu-west");
+        await cluster.pause("tables local:eu-west");
         await pause(120);
         cluster.resume("tables local:eu-west");
         const answers = await Promise.all(writes);

@@ -92,7 +92,7 @@ describe("a cell's store under failures", function () {
     it("goes on while a server stands still for longer than an election takes, and takes it up again", async () => {
         await failures.survives(async () => {
             const leader = await cluster.leader();
-            cluster.pause(`server ${leader}`);
+            await cluster.pause(`server ${leader}`);
             const other = clients[leader === west ? 1 : 0];
             await until("another leads", () => failures.takesWrites(other), 60_000);
             await pause(3_000);

@@ -233,8 +233,8 @@ export class StoreCluster {
         return this.processes.kill(what);
     }
 
-    pause(what: Part): void {
-        this.processes.pause(what);
+    pause(what: Part): Promise<void> {
+        return this.processes.pause(what);
     }
 
     resume(what: Part): void {

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 
+import { standStill } from "../stand-still";
+
 export interface Started {
     readonly program: string;
     readonly args: readonly string[];
@@ -47,8 +49,9 @@ export class Processes {
         this.running.delete(what);
     }
 
-    pause(what: string): void {
-        this.running.get(what)?.kill("SIGSTOP");
+    async pause(what: string): Promise<void> {
+        const pid = this.pid(what);
+        if (pid !== undefined) await standStill([pid]);
     }
 
     resume(what: string): void {
