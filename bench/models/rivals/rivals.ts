@@ -1,17 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { freePort } from "../../../tests/support/free-port";
-import { cacheDirectory } from "../../../tools/cache";
-import { answerOf } from "../../../tools/command";
-import { installOnce } from "../../../tools/install";
+import { lackingForPackages, pythonPackages } from "../../../tests/support/servers/python-packages";
 import { packageRoot } from "../../../tools/package-root";
-import { pipInstall } from "../../../tools/pip";
-import { progressOn } from "../../../tools/progress";
-import { versionIn } from "../../../tools/version";
 import type { Target } from "../../load/kept-connections";
 import { bind } from "../../measuring/processor-core";
 import { type Running, runProgram } from "../../programs/program";
@@ -60,14 +53,8 @@ const kserve: Rival = {
 
 export const rivals: readonly Rival[] = [mlserver, kserve];
 
-/** Why the rivals can't be measured here: their packages are pinned for one platform. */
-export async function lackingForRivals(): Promise<string | undefined> {
-    const platform = `${process.platform}-${process.arch}`;
-    const python = versionIn((await answerOf("python3", ["--version"])) ?? "") ?? "none";
-    return platform === "linux-x64" && python.startsWith("3.11.")
-        ? undefined
-        : `they are pinned for linux-x64 and Python 3.11; here are ${platform} and ${python}`;
-}
+/** Why the rivals can't be measured here. */
+export const lackingForRivals = lackingForPackages;
 
 /** The rival as it is installed by default, ready; taken away after the work. */
 export async function withRival<T>(
@@ -75,7 +62,7 @@ export async function withRival<T>(
     ready: (target: Target) => Promise<void>,
     work: (served: Served, target: Target) => Promise<T>,
 ): Promise<T> {
-    const library = await installed(rival);
+    const library = await pythonPackages(rival.name, path.join(here, rival.requirements));
     const directory = await mkdtemp(path.join(tmpdir(), "rival-"));
     let running: Running | undefined;
     try {
@@ -96,20 +83,4 @@ export async function withRival<T>(
         await running?.stop();
         await rm(directory, { recursive: true, force: true });
     }
-}
-
-/** Where its packages are in the user's cache; got where they are not. */
-async function installed({ name, requirements }: Rival): Promise<string> {
-    const file = path.join(here, requirements);
-    const digest = createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 12);
-    const directory = path.join(cacheDirectory(), "bench", `${name.toLowerCase()}-${digest}`);
-    const progress = progressOn(process.stderr);
-    await progress.step(`getting ${name}`, () =>
-        installOnce(
-            directory,
-            (into, log) => pipInstall(path.relative(path.join(packageRoot(), "tools"), file), into, log),
-            progress,
-        ),
-    );
-    return directory;
 }

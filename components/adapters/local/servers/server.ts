@@ -4,6 +4,7 @@ import type { Upstream } from "../../../gate/upstream";
 import type { RegionRef } from "../../../plan/places/catalogue";
 import { digestHex } from "../../../plan/serving/release-file";
 import type { ModelPlan, ReleasePlan } from "../../../plan/serving/serving";
+import { sha256 } from "../../../../runtime/files";
 import { directories } from "../directories";
 import type { Observed } from "../front";
 import type { LocalLandingZone } from "../landing-zone";
@@ -58,9 +59,16 @@ export function releaseFile(
     return { artifact, artifacts: shared === undefined ? [artifact] : Object.values(shared.files) };
 }
 
-/** With the digest: another artifact under the same version starts beside the old one, which goes last. */
+/**
+ * With a digest of what serves: another artifact under the same version, or another server for it, starts beside the old one, which goes
+ * last.
+ */
 export function serverKey(model: string, release: ReleasePlan): string {
-    return `${model}-${release.version}-${digestHex(release, 8)}`;
+    return `${model}-${release.version}-${markOf(release)}`;
+}
+
+function markOf({ digest, server }: ReleasePlan): string {
+    return digestHex({ digest: server === undefined ? digest : sha256(JSON.stringify([digest, server])) }, 8);
 }
 
 /** What else of a region's serving is called to the supervisor. */
