@@ -1,3 +1,4 @@
+import { releaseFolder } from "../release-folder";
 import type { Layer } from "./content/content";
 import { debian } from "./content/debian";
 import { envoy } from "./content/envoy";
@@ -22,9 +23,6 @@ export interface Image {
      */
     readonly volumes?: readonly string[];
 }
-
-/** Where tasks keep the release between `fetch` and the model server (`adapters/aws/regional-serving/servers.ts`). */
-const releaseFolder = "release";
 
 const libc = debian("libc", ["libc6"]);
 const libstdcxx = debian("libstdc++", ["libgcc-s1", "libstdc++6"]);

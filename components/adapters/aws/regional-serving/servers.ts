@@ -7,6 +7,7 @@ import { fetchEnvironment } from "../../../plan/serving/fetch-environment";
 import { digestHex } from "../../../plan/serving/release-file";
 import { serverEnvironment } from "../../../plan/serving/server-environment";
 import type { ModelPlan, ReleasePlan, ServingPlan } from "../../../plan/serving/serving";
+import { releaseFolder } from "../../../../tools/release-folder";
 import type { AwsLandingZone } from "../landing-zone";
 import type { Artifacts } from "./artifacts";
 import type { Capacity } from "./capacity";
@@ -15,8 +16,8 @@ import { scale } from "./scaling";
 import { makeService } from "./service";
 import { type TaskShare, taskSize } from "./sizes";
 
-/** Where a task keeps the release that it serves. */
-const directory = "/release";
+/** Where a task has the release that it serves. */
+const directory = `/${releaseFolder}`;
 
 /**
  * The service of one release. What gets the release ends before the server starts; the server checks the digest, and serves nothing else.
