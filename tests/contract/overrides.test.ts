@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
 
 import { Service, type ServiceConfig } from "../../components";
 import { aws } from "../../components/adapters/aws";
@@ -11,20 +8,17 @@ import { awsKinds, awsOverrides } from "../../components/adapters/aws/overrides"
 import { local } from "../../components/adapters/local";
 import { localOverrides } from "../../components/adapters/local/overrides";
 import { localKinds } from "../../components/plan/clouds/local-kinds";
-import { packageRoot } from "../../tools/package-root";
 import { faultsOf } from "../components/plan/faults-of";
 import { digest } from "../components/plan/screening";
 import { settled } from "../support/mocked-engine";
+import { repositoryConfig, repositoryLock } from "../support/repository-stack";
 import type { AdapterUnderTest, Asked } from "./adapter";
 import { awsUnderTest } from "./adapters/aws";
 import { localUnderTest } from "./adapters/local";
 
 /** A stack of this repository, as a program would say it. */
 function configOf(stack: string, change: Partial<ServiceConfig> = {}): ServiceConfig {
-    const file = path.join(packageRoot(), "stacks", `Pulumi.${stack}.yaml`);
-    const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
-    const said = Object.entries(config).map(([key, value]) => [key.slice("meridian:".length), value]);
-    return { ...(Object.fromEntries(said) as unknown as ServiceConfig), ...change };
+    return { ...(repositoryConfig(stack) as unknown as ServiceConfig), ...change };
 }
 
 /** On machines with GPUs, from a bucket: what a stack on Fargate doesn't have. */
@@ -99,7 +93,7 @@ for (const { adapter, clouds, kinds, stacks, transformed } of cases) {
                 // Several services in one program have names and domains of their own.
                 const service = `screening-${i}`;
                 const own = { ...config, service, domain: `${i}.${domain}` };
-                new Service(service, own, { clouds: clouds() }, { transformations });
+                new Service(service, own, { clouds: clouds(), lock: repositoryLock() }, { transformations });
             }
             await settled();
             // Providers are brought, and not opened.

@@ -19,8 +19,6 @@ import path from "node:path";
 import { text as textOf } from "node:stream/consumers";
 import { promisify } from "node:util";
 
-import { parse } from "yaml";
-
 import { gateCommand } from "../../components/gate/packed";
 import { platformGate, platformPorts, platformVariables as variables } from "../../components/gate/platform";
 import { planConfig } from "../../components/plan/plan";
@@ -30,6 +28,7 @@ import { authority, writeIdentity } from "../support/certificates";
 import type { Container, ContainerArgs } from "../support/containers/container";
 import { Containerd, whyNoContainers } from "../support/containers/containerd";
 import { freePort } from "../support/free-port";
+import { repositoryConfig, repositoryLock } from "../support/repository-stack";
 import { digestOf } from "../runtime/model-server/server";
 import { type Pushed, pushed } from "./built";
 
@@ -265,11 +264,8 @@ describe("images in containers, as platforms run them", function () {
     });
 
     it("gate runs Envoy with the configuration and the command of the stack aws, as the user there", async () => {
-        const { config } = parse(readFileSync(path.join(packageRoot(), "stacks/Pulumi.aws.yaml"), "utf8")) as {
-            config: Record<string, unknown>;
-        };
-        const own = Object.entries(config).map(([key, value]) => [key.slice("meridian:".length), value]);
-        const [serving] = planConfig(Object.fromEntries(own)).plan.cells.flatMap(({ servings }) => servings);
+        const { plan } = planConfig(repositoryConfig("aws"), { lock: repositoryLock() });
+        const [serving] = plan.cells.flatMap(({ servings }) => servings);
         // The task definition names the user, which this containerd's client can't: so an image says it.
         const as = `${images.registry.address}/meridian/gate:as-101`;
         await images.registry.crane(

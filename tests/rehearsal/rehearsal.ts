@@ -20,6 +20,7 @@ import { stackFile } from "../../cli/salt";
 import { getTool } from "../../tools";
 import { packageRoot } from "../../tools/package-root";
 import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../tools/processes";
+import { repositoryLockFile } from "../support/repository-stack";
 import { adopt, type Recorded } from "./stand-in/adopt";
 import { packages } from "./stand-in/behaviours";
 import { Cloud } from "./stand-in/cloud";
@@ -64,6 +65,7 @@ export class Rehearsal {
             "name: meridian\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: stacks/index.js\nstackConfigDir: stacks\n",
         );
         cpSync(path.join(root, "stacks", "models"), path.join(project, "stacks", "models"), { recursive: true });
+        cpSync(repositoryLockFile, path.join(project, path.basename(repositoryLockFile)));
         const modules = path.join(project, "node_modules");
         if (!existsSync(modules)) symlinkSync(path.join(root, "node_modules"), modules);
         const engine = openEngine(project, stack, pulumi, checkpoints ? {} : quick);

@@ -26,7 +26,8 @@ const changesSince: Readonly<Record<string, Steps>> = {
         // The service, under which everything lies now.
         create: ["screening"],
         // What gates answer to paths that are none, and what they log of paths, is their configuration: a task definition has it, and is replaced.
-        // So is that of servers: `fetch` of the runtime gets their release, in place of the AWS CLI, from a repository of another name.
+        // So is that of servers: `fetch` of the runtime gets their release, in place of the AWS CLI. All images are those of the lock, from repositories
+        // of other names, which primary regions replicate.
         replace: [...gates, ...servers].sort(),
         update: [...gates, ...replications, ...servers].sort(),
     },

@@ -1,24 +1,18 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { promisify } from "node:util";
-
-import { parse } from "yaml";
 
 import { gateCommand } from "../../../../components/gate/packed";
 import { platformGate } from "../../../../components/gate/platform";
 import { planConfig } from "../../../../components/plan/plan";
 import type { ServingPlan } from "../../../../components/plan/serving/serving";
 import { getTool } from "../../../../tools";
-import { packageRoot } from "../../../../tools/package-root";
+import { repositoryConfig, repositoryLock } from "../../../support/repository-stack";
 
 /** What a stack of the repository serves, by region. */
 function servingsOf(stack: string): readonly ServingPlan[] {
-    const text = readFileSync(path.join(packageRoot(), "stacks", `Pulumi.${stack}.yaml`), "utf8");
-    const { config } = parse(text) as { config: Record<string, unknown> };
-    const own = Object.entries(config).map(([key, value]) => [key.slice("meridian:".length), value]);
-    return planConfig(Object.fromEntries(own)).plan.cells.flatMap(({ servings }) => servings);
+    const { plan } = planConfig(repositoryConfig(stack), { lock: repositoryLock() });
+    return plan.cells.flatMap(({ servings }) => servings);
 }
 
 describe("the command of a gate on ECS", function () {

@@ -1,21 +1,13 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
-
-import { parse } from "yaml";
 
 import { checkConfig } from "../../../../components/plan/plan";
-import { packageRoot } from "../../../../tools/package-root";
+import { repositoryConfig, repositoryLock } from "../../../support/repository-stack";
 
 type Input = Record<string, unknown>;
 
 function configOf(change: (config: Input) => Input): unknown {
-    const file = path.join(packageRoot(), "stacks", "Pulumi.aws.yaml");
-    const { config } = parse(readFileSync(file, "utf8")) as { config: Input };
-    const plain = Object.fromEntries(
-        Object.entries(config).map(([key, value]) => [key.slice("meridian:".length), value]),
-    );
-    return { ...plain, ...change(plain) };
+    const config = repositoryConfig("aws");
+    return { ...config, ...change(config) };
 }
 
 const table = (config: Input) => ((config.store as Input).tables as Input[])[0]!;
@@ -57,7 +49,8 @@ const refused: readonly [string, (config: Input) => Input, string][] = [
 ];
 
 describe("what a config asks of AWS and the adapter does not build", () => {
-    const faultsOf = (change: (config: Input) => Input) => checkConfig(configOf(change), { toBuild: true }).faults;
+    const faultsOf = (change: (config: Input) => Input) =>
+        checkConfig(configOf(change), { lock: repositoryLock(), toBuild: true }).faults;
 
     it("is nothing of the stack aws", () => {
         assert.deepEqual(
