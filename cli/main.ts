@@ -28,7 +28,7 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Comman
         load: () => require("./commands/resolve") as Command,
     },
     images: {
-        about: "copies the images of the runtime to a registry, and checks that a stack's are there",
+        about: "copies the images of the runtime to a registry, locks their digests, and checks that a stack's are there",
         load: () => require("./commands/images") as Command,
     },
     policy: {

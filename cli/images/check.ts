@@ -1,4 +1,3 @@
-import { answerOf } from "../../tools/command";
 import { columns } from "../columns";
 import { exitCodes, ProjectError, UsageError } from "../exit";
 import { countOf, inOrder, printFaults } from "../fault-report";
@@ -8,13 +7,25 @@ import { planStack } from "../read-plan";
 import { styleFor } from "../style";
 import { craneTool } from "./crane";
 import { type Reference, referencesOf } from "./references";
+import { type Answer, answerFor, type ImageState } from "./registry";
 
 /** At a time: a registry limits how many requests it answers. */
 const atOnce = 4;
 
-interface Checked extends Reference {
+interface Checked extends Reference, Answer {
     readonly found: boolean;
 }
+
+/** What an operator reads of a state that is not `there`. */
+const failures = {
+    missing: { title: "missing", remedy: "run `meridian images push --to <registry>`" },
+    refused: {
+        title: "login refused",
+        remedy: "log in by `crane auth login <registry>` or `docker login <registry>`, as one that may pull from it",
+    },
+    unreachable: { title: "no answer", remedy: "check the network, and the name of the registry in aws.registry" },
+} as const satisfies Record<Exclude<ImageState, "there">, { readonly title: string; readonly remedy: string }>;
+type Failure = keyof typeof failures;
 
 /** `meridian images check`. */
 export async function check(argv: readonly string[]): Promise<number> {
@@ -38,28 +49,38 @@ export async function check(argv: readonly string[]): Promise<number> {
     const crane = await craneTool();
     const checked: Checked[] = [];
     for (let first = 0; first < references.length; first += atOnce) {
-        const some = references.slice(first, first + atOnce).map(async reference => ({
-            ...reference,
-            found: (await answerOf(crane, ["digest", reference.image])) !== undefined,
-        }));
+        const some = references.slice(first, first + atOnce).map(async (reference): Promise<Checked> => {
+            const answer = await answerFor(reference.image, crane);
+            return { ...reference, found: answer.state === "there", ...answer };
+        });
         checked.push(...(await Promise.all(some)));
     }
-    const missing = checked.filter(({ found }) => !found).length;
-    if (json) process.stdout.write(`${JSON.stringify({ complete: missing === 0, images: checked }, undefined, 2)}\n`);
-    else report(planned.stack.stack, checked, missing);
-    return missing === 0 ? exitCodes.ok : exitCodes.faults;
+    const complete = checked.every(({ found }) => found);
+    if (json) process.stdout.write(`${JSON.stringify({ complete, images: checked }, undefined, 2)}\n`);
+    else report(planned.stack.stack, checked);
+    if (complete) return exitCodes.ok;
+    return checked.some(({ state }) => state === "missing") ? exitCodes.faults : exitCodes.failed;
 }
 
-function report(stack: string, checked: readonly Checked[], missing: number): void {
+function report(stack: string, checked: readonly Checked[]): void {
     const { bad, dim, good, strong } = styleFor(process.stdout);
+    const print = (text: string) => void process.stdout.write(`${text}\n`);
     if (checked.length === 0) {
-        process.stdout.write(`${strong(stack)}: no region pulls an image\n`);
+        print(`${strong(stack)}: no region pulls an image`);
         return;
     }
-    const rows = checked.map(({ cell, region, image, found }) => [cell, region, found ? "there" : "missing", image]);
+    const titleOf = (state: ImageState) => (state === "there" ? state : failures[state].title);
+    const rows = checked.map(({ cell, region, image, state }) => [cell, region, titleOf(state), image]);
     const [head = "", ...lines] = columns(["cell", "region", "state", "image"], rows);
-    process.stdout.write(`${[dim(head), ...lines].join("\n")}\n`);
-    const state =
-        missing === 0 ? good("every image is there") : bad(`${countOf(missing, "image")} missing or not readable`);
-    process.stdout.write(`${strong(stack)}: ${state}\n`);
+    print([dim(head), ...lines].join("\n"));
+    const failed = (Object.keys(failures) as Failure[]).flatMap(state => {
+        const some = checked.filter(each => each.state === state);
+        return some.length === 0 ? [] : [{ ...failures[state], some }];
+    });
+    for (const { some, title, remedy } of failed) {
+        print(bad(`${countOf(some.length, "image")}: ${title}; ${remedy}`));
+        // One registry has one reason for all of its images.
+        print(dim(`  ${some[0]!.reason ?? ""}`));
+    }
+    print(`${strong(stack)}: ${failed.length === 0 ? good("every image is there") : bad("not every image is there")}`);
 }

@@ -7,6 +7,8 @@ export interface Arguments {
     /** Where to write the layout. */
     readonly out?: string;
     readonly json: boolean;
+    /** What to do with the digests of all images: write images.json, or compare them with it. */
+    readonly release?: "write" | "compare";
     readonly updatePins: boolean;
     readonly help: boolean;
 }
@@ -24,6 +26,8 @@ ${imageNames.map(name => `  ${name.padEnd(16)} ${images[name].description}`).joi
 options:
   --out <folder>   where to write the layout (default: a folder of the user's cache, which it prints)
   --json           print digests and sizes as JSON
+  --release        write the digests of all images to images.json, for a release
+  --compare        fail if the digests of all images are not those of images.json
   --update-pins    take the newest Node, Debian and Go into tools/images, and build nothing; needs Debian's apt
   -h, --help       show this
 
@@ -41,11 +45,20 @@ export function parseArguments(argv: readonly string[]): Arguments {
     if (values["update-pins"] && (named.length > 0 || values.out !== undefined)) {
         throw new UsageError("--update-pins builds nothing; leave out the images and --out");
     }
+    const { release, compare, "update-pins": updatePins } = values;
+    if ([release, compare, updatePins].filter(chosen => chosen).length > 1) {
+        throw new UsageError("--release, --compare and --update-pins exclude each other; name one");
+    }
+    if ((release || compare) && named.length > 0) {
+        throw new UsageError("--release and --compare are about all images; leave out their names");
+    }
     return {
         images: named.length > 0 ? imageNames.filter(name => named.includes(name)) : imageNames,
         ...(values.out !== undefined && { out: resolve(values.out) }),
         json: values.json,
-        updatePins: values["update-pins"],
+        ...(release && { release: "write" as const }),
+        ...(compare && { release: "compare" as const }),
+        updatePins,
         help: values.help,
     };
 }
@@ -58,6 +71,8 @@ function read(argv: readonly string[]) {
             options: {
                 out: { type: "string" },
                 json: { type: "boolean", default: false },
+                release: { type: "boolean", default: false },
+                compare: { type: "boolean", default: false },
                 "update-pins": { type: "boolean", default: false },
                 help: { type: "boolean", short: "h", default: false },
             },

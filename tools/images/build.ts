@@ -42,7 +42,7 @@ export async function buildLayout(
     architectures: readonly Architecture[] = all,
 ): Promise<readonly BuiltImage[]> {
     const blobs = new Blobs(layout);
-    const { version } = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { version: string };
+    const version = packageVersion();
     const layers = new Layers(blobs, pins, progress);
     const entries: Descriptor[] = [];
     const built: BuiltImage[] = [];
@@ -55,6 +55,11 @@ export async function buildLayout(
     writeFileSync(join(layout, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
     writeFileSync(join(layout, "index.json"), JSON.stringify(indexOf(entries)));
     return built;
+}
+
+/** What images say is their version. */
+export function packageVersion(): string {
+    return (JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { version: string }).version;
 }
 
 async function buildImage(

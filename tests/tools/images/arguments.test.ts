@@ -30,6 +30,14 @@ describe("the arguments of `npm run images`", () => {
         );
     });
 
+    it("take all images of a release, to write or to compare their digests", () => {
+        assert.equal(parseArguments(["--release"]).release, "write");
+        assert.equal(parseArguments(["--compare", "--json"]).release, "compare");
+        assert.throws(() => parseArguments(["--release", "gate"]), /--release and --compare are about all images/);
+        assert.throws(() => parseArguments(["--release", "--compare"]), /exclude each other; name one/);
+        assert.throws(() => parseArguments(["--compare", "--update-pins"]), /exclude each other; name one/);
+    });
+
     it("are explained with each image and the exit codes", () => {
         for (const name of imageNames) assert.match(help, new RegExp(`^  ${name} `, "m"));
         assert.match(help, /exit codes: 0 done, 1 failed, 2 wrong usage/);

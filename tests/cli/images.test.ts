@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+
+import { answerIn, type ImageState } from "../../cli/images/registry";
+import { parseLock } from "../../components/plan/config/lock";
+import { releasedImages } from "../../tools/released-images";
+import { projectWith } from "./command";
+
+const at = "https://registry.example.com/v2/meridian/gate/manifests/sha256:401";
+
+/** What crane prints of registries: https://github.com/google/go-containerregistry, pkg/v1/remote/transport/error.go. */
+const answers: readonly (readonly [string, ImageState, string])[] = [
+    ["a registry that wants a login", "refused", `Error: GET ${at}: UNAUTHORIZED: authentication required`],
+    ["a login that may not read", "refused", `Error: GET ${at}: DENIED: requested access to the resource is denied`],
+    ["a status alone", "refused", `Error: GET ${at}: unexpected status code 401 Unauthorized: Not Authorized`],
+    [
+        "a helper that has no login",
+        "refused",
+        "Error: error getting credentials - err: exit status 1, out: `credentials not found`",
+    ],
+    ["an unknown image", "missing", `Error: GET ${at}: MANIFEST_UNKNOWN: Requested image not found`],
+    ["an unknown repository", "missing", `Error: GET ${at}: NAME_UNKNOWN: The repository does not exist`],
+    ["a status alone", "missing", `Error: GET ${at}: unexpected status code 404 Not Found: gone`],
+    [
+        "a network without a way",
+        "unreachable",
+        'Error: Get "https://a.example/v2/": dial tcp: lookup a.example: no such host',
+    ],
+    ["a broken registry", "unreachable", `Error: GET ${at}: unexpected status code 500 Internal Server Error`],
+];
+
+describe("meridian images check", () => {
+    for (const [what, state, line] of answers) {
+        it(`reports ${what} as ${state}, by crane's last line`, () => {
+            const warning = `HEAD request failed, falling back on GET: HEAD ${at}: unexpected status code 403 Forbidden`;
+            assert.deepEqual(answerIn(`${warning}\n${line}\n`), { state, reason: line.replace("Error: ", "") });
+        });
+    }
+
+    it("reports an answer that takes too long, and a program that prints nothing, as unreachable", () => {
+        assert.deepEqual(answerIn("", true), { state: "unreachable", reason: "no answer within 30 s" });
+        assert.equal(answerIn("").state, "unreachable");
+    });
+});
+
+describe("meridian images lock", () => {
+    const project = projectWith({
+        "meridian.lock.json": JSON.stringify({
+            version: 1,
+            models: { screening: { "1.0.0": { artifact: "file:1", digest: `sha256:${"a".repeat(64)}`, bytes: 1 } } },
+        }),
+    });
+    after(() => {
+        project.remove();
+    });
+
+    it("writes the digests of the release to the lock, in which models stay", async () => {
+        const { code, stdout, stderr } = await project.run(["images", "lock"]);
+        assert.equal(code, 0, stderr);
+        assert.match(stdout, /meridian\.lock\.json: written/);
+        const { images, models } = parseLock(JSON.parse(project.read("meridian.lock.json")));
+        const released = Object.entries(releasedImages().images).map(([name, { digest }]) => [name, digest]);
+        assert.deepEqual(images, Object.fromEntries(released));
+        assert.deepEqual(Object.keys(models), ["screening"]);
+    });
+
+    it("refuses a folder that is no layout, and leaves the lock as it was", async () => {
+        const before = project.read("meridian.lock.json");
+        const { code, stderr } = await project.run(["images", "lock", "--from", "nowhere"]);
+        assert.equal(code, 2);
+        assert.match(stderr, /nowhere is no OCI image layout/);
+        assert.equal(project.read("meridian.lock.json"), before);
+    });
+});
