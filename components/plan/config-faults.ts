@@ -6,7 +6,7 @@ import { standardFaults } from "./cells/standard-faults";
 import { capabilityFaults } from "./clouds/capabilities";
 import { nameFaults } from "./clouds/name-faults";
 import { settingsFaults } from "./clouds/settings-faults";
-import { lockedImageFaults } from "./config/aws";
+import { lockedImageFaults } from "./config/aws-images";
 import type { Config } from "./config/config";
 import { emptyLock, type Lock, lockFaults, withDigests } from "./config/lock";
 import { correction } from "./config/spelling";

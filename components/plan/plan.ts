@@ -1,7 +1,7 @@
 import { type Cell, planCell } from "./cells/cell";
 import { servingRegions } from "./cells/drain";
 import { buildFaults } from "./clouds/build-faults";
-import { withLockedImages } from "./config/aws";
+import { withLockedImages } from "./config/aws-images";
 import { type Checked, check, checked } from "./config/check";
 import { type Config, configSchema } from "./config/config";
 import { emptyLock, type Lock, pinned, type PinnedModel } from "./config/lock";

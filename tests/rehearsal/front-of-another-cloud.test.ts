@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { updated } from "../engine/steps";
 import { MadeThings } from "./made";
 import { Rehearsal } from "./rehearsal";
+import { pinnedImage } from "../support/images";
 
 const host = "eu.screening.example.com";
 
@@ -13,7 +14,7 @@ const { cell, GlobalRouter, RegionalServing } = require("pulumi-meridian");
 const { aws } = require("pulumi-meridian/aws");
 const far = new pulumi.Config().getBoolean("far") ?? false;
 const domain = "screening.example.com";
-const image = "registry.example.com/image@sha256:" + "0".repeat(64);
+const image = ${JSON.stringify(pinnedImage())};
 const cloud = aws({ service: "screening", images: { gate: image, server: image, fetch: image } });
 const names = cloud.zone({ domain });
 const eu = cell("eu", {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { planned, updated } from "../engine/steps";
 import { Rehearsal } from "./rehearsal";
+import { pinnedImage } from "../support/images";
 
 /** Two services in the same regions of one account; `both`: the second one manages the account, too. */
 const program = `
@@ -9,7 +10,7 @@ const pulumi = require("@pulumi/pulumi");
 const { Service } = require("pulumi-meridian");
 const { aws } = require("pulumi-meridian/aws");
 const both = new pulumi.Config().getBoolean("both") ?? false;
-const image = "registry.example.com/image@sha256:" + "0".repeat(64);
+const image = ${JSON.stringify(pinnedImage())};
 const images = { gate: image, server: image, fetch: image };
 const serve = (name, manage) => new Service(name, {
     domain: name + ".example.com",

@@ -1,83 +1,10 @@
 import { z } from "zod";
 
 import type { Fault } from "../faults";
+import { imagesSchema, registrySchema } from "./aws-images";
 import { label, whole } from "./form";
-import type { ImageName } from "./images";
 import { knownLater } from "./known-later";
-import type { Lock } from "./lock";
 import { read } from "./parse";
-
-/** `<registry>/<repository>@sha256:<digest>`: what is behind a tag changes. The registry may say `{account}` and `{region}`. */
-export const pinnedImage = /^([a-z0-9.-]|\{account\}|\{region\})+(:[0-9]+)?\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/;
-
-const registryForm = /^([a-z0-9.-]|\{account\}|\{region\})+(:[0-9]+)?(\/[a-z0-9._-]+)*$/;
-
-const image = z
-    .string()
-    .regex(pinnedImage, "<registry>/<repository>@sha256:<64 hexadecimal digits>")
-    .max(512, "512 characters at most");
-
-/** What runs in a region, with the image of the runtime that runs it where the config names no other. */
-const runtimeImages = { gate: "gate", server: "runtime", fetch: "fetch" } as const satisfies Record<string, ImageName>;
-const roles = Object.keys(runtimeImages) as (keyof typeof runtimeImages)[];
-
-const imagesSchema = z.strictObject({
-    /** The gate: Envoy 1.30 or later in an image with a shell, `base64`, `gunzip` and public authorities, as the vendor's. */
-    gate: image.optional(),
-    /** The model server: `runtime` or `runtime-native`. */
-    server: image.optional(),
-    /** What reads a release from S3 before its server starts: `runtime/fetch`. */
-    fetch: image.optional(),
-});
-
-/** Images that the adapter is given and that are not named by their digests. */
-export function imageFaults(images: Readonly<Record<string, unknown>>): Fault[] {
-    return roles
-        .filter(name => !pinnedImage.test(String(images[name])))
-        .map(name => ({
-            code: "aws/image-not-pinned",
-            path: `aws.images.${name}`,
-            value: images[name],
-            allowed: "<registry>/<repository>@sha256:<64 hexadecimal digits>",
-            remedy: "name the image by its digest: what is behind a tag changes",
-        }));
-}
-
-/** The settings with the images of the lock where they name none. */
-export function withLockedImages(aws: AwsConfig, { images: digests = {} }: Pick<Lock, "images">): AwsConfig {
-    const { images, registry } = aws;
-    const locked = roles.flatMap(role => {
-        const name = runtimeImages[role];
-        return registry === undefined || digests[name] === undefined
-            ? []
-            : [[role, `${registry}/${name}@${digests[name]}`]];
-    });
-    return { ...aws, images: { ...(Object.fromEntries(locked) as AwsConfig["images"]), ...images } };
-}
-
-/** Images that neither the settings nor the lock name. */
-export function lockedImageFaults(aws: AwsConfig, lock: Pick<Lock, "images">, at = "aws"): Fault[] {
-    const { images, registry } = withLockedImages(aws, lock);
-    const missing = roles.filter(role => images[role] === undefined);
-    const lacking = missing.map(role => runtimeImages[role]).join(", ");
-    if (missing.length === 0) return [];
-    return [
-        registry === undefined
-            ? {
-                  code: "aws/registry-missing",
-                  path: `${at}.registry`,
-                  allowed: `a registry that has ${lacking}, or ${missing.map(role => `images.${role}`).join(", ")}`,
-                  remedy: "set it to where `meridian images push` puts the images of the runtime",
-              }
-            : {
-                  code: "aws/image-not-locked",
-                  path: `${at}.registry`,
-                  value: registry,
-                  allowed: `with the digests of ${lacking} in meridian.lock.json`,
-                  remedy: "run `meridian images push --to <registry>`, and commit meridian.lock.json",
-              },
-    ];
-}
 
 /** Where a program's config may hold an Output for AWS alone (`laterPaths`). */
 export const laterOnAws = ["cells[].accounts.aws.roleArn", "aws.tags.*"] as const;
@@ -131,11 +58,7 @@ export const awsSchema = z.strictObject({
      * Where the images of the runtime are that the lock has the digests of: a registry that tasks reach without the internet, and a path there.
      * `{account}` and `{region}` stand for those that tasks run in, as in `{account}.dkr.ecr.{region}.amazonaws.com/meridian`.
      */
-    registry: z
-        .string()
-        .regex(registryForm, "<registry>/<path>, without a scheme and a slash at the end")
-        .max(400, "400 characters at most")
-        .optional(),
+    registry: registrySchema.optional(),
     /**
      * What runs in a region instead of an image of the runtime: images by their digests, in a registry that its tasks reach without the internet. `{account}` and
      * `{region}` stand for those that tasks run in, as in `{account}.dkr.ecr.{region}.amazonaws.com/envoy@sha256:…`.

@@ -3,9 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { awsUnderTest } from "../../contract/adapters/aws";
 import { localUnderTest } from "../../contract/adapters/local";
 import type { Inputs, Made } from "../../support/mocked-engine";
+import { pinnedImage } from "../../support/images";
 
 /** An image that is pinned, for each of those that a region of AWS runs. */
-const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+const image = pinnedImage();
 export const images = { gate: image, server: image, fetch: image };
 
 /** Takes the place of the engine, with providers of AWS and of this machine; keeps what is made. */

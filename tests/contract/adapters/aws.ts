@@ -3,9 +3,10 @@ import { aws as standIn } from "../../rehearsal/stand-in/aws";
 import { kindOf } from "../../rehearsal/stand-in/behaviours";
 import type { Making } from "../../rehearsal/stand-in/kind";
 import { type AdapterUnderTest, type Asked, brokenForPrograms, changed, type Kept, type Shown } from "../adapter";
+import { pinnedImage } from "../../support/images";
 
 const account = "111111111111";
-const image = `{account}.dkr.ecr.{region}.amazonaws.com/image@sha256:${"0".repeat(64)}`;
+const image = pinnedImage("image", "{account}.dkr.ecr.{region}.amazonaws.com");
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 
 /** What each type keeps, and the property that names its key. */

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 
 import type { ConfigInput } from "../../../components/plan/config/config";
+import { imageDigest } from "../images";
 
 export type AwsInput = NonNullable<ConfigInput["aws"]>;
 
-const digest = `@sha256:${"0123456789abcdef".repeat(4)}`;
+const digest = `@${imageDigest("gate")}`;
 
 /** Images by their digests: with and without what stands for an account and a region, with a port, and the longest. */
 const images = fc.constantFrom(
@@ -49,6 +50,7 @@ const wrongImages = fc.constantFrom<unknown>(
     `registry.example.com/image${digest.slice(0, -1)}`,
     `r/${"x".repeat(512 - 1 - digest.length)}${digest}`,
     `registry.example.com/{service}${digest}`,
+    `registry.example.com/image@sha256:${"0".repeat(63)}1`,
     "",
     null,
     1,

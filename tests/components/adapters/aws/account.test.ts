@@ -8,8 +8,9 @@ import { aws, type AwsArgs } from "../../../../components/adapters/aws";
 import { awsUnderTest } from "../../../contract/adapters/aws";
 import { settled } from "../../../support/mocked-engine";
 import { faultsOf } from "../../plan/faults-of";
+import { pinnedImage } from "../../../support/images";
 
-const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+const image = pinnedImage();
 const domain = "screening.example.com";
 const eu = (accounts: { readonly accounts?: { readonly aws: { readonly roleArn: string } } } = {}) =>
     cell("eu", {

@@ -7,8 +7,9 @@ import { aws } from "../../../../components/adapters/aws";
 import { OtherNames } from "../../../support/other-names";
 import { faultsOf } from "../../plan/faults-of";
 import { digest } from "../../plan/screening";
+import { pinnedImage } from "../../../support/images";
 
-const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+const image = pinnedImage();
 const images = { gate: image, server: image, fetch: image };
 const longest = "a-service-with-a-rather-long-nam";
 

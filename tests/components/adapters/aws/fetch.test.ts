@@ -8,8 +8,7 @@ import { parseEnvironment } from "../../../../runtime/fetch/environment";
 import { awsUnderTest } from "../../../contract/adapters/aws";
 import { settled } from "../../../support/mocked-engine";
 import { digest } from "../../plan/screening";
-
-const image = (name: string) => `registry.example.com/${name}@sha256:${"0".repeat(64)}`;
+import { pinnedImage } from "../../../support/images";
 
 interface Container {
     readonly name: string;
@@ -53,7 +52,17 @@ describe("the task of a model server on ECS", function () {
                     },
                 ],
             },
-            { clouds: [aws({ images: { gate: image("gate"), server: image("server"), fetch: image("fetch") } })] },
+            {
+                clouds: [
+                    aws({
+                        images: {
+                            gate: pinnedImage("gate"),
+                            server: pinnedImage("server"),
+                            fetch: pinnedImage("fetch"),
+                        },
+                    }),
+                ],
+            },
         );
         await settled();
         const all = tasks.map(text => JSON.parse(text) as Container[]);
@@ -64,7 +73,7 @@ describe("the task of a model server on ECS", function () {
         const { location, file, digest: expected, aws: settings } = parseEnvironment(valuesOf(fetch!));
         assert.deepEqual([location.kind, settings.region, expected], ["s3", "eu-west-1", release.digest]);
         assert.match(location.kind === "s3" ? location.key : "", new RegExp(`^releases/${expected.slice(7)}$`));
-        assert.deepEqual([fetch!.image, fetch!.command], [image("fetch"), undefined]);
+        assert.deepEqual([fetch!.image, fetch!.command], [pinnedImage("fetch"), undefined]);
         const { MODEL_URI, MODEL_DIGEST } = valuesOf(server!);
         assert.deepEqual([file, expected], [MODEL_URI, MODEL_DIGEST]);
         assert.deepEqual(server!.dependsOn, [{ containerName: "fetch", condition: "SUCCESS" }]);

@@ -11,8 +11,9 @@ import { inProjectDirectory } from "../../../support/project-directory";
 import { settled } from "../../../support/mocked-engine";
 import { faultsOf } from "../../plan/faults-of";
 import { digest } from "../../plan/screening";
+import { pinnedImage } from "../../../support/images";
 
-const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+const image = pinnedImage();
 const clouds = [aws({ images: { gate: image, server: image, fetch: image } })];
 
 function configOf(artifacts: Readonly<Record<string, string>>): ServiceConfig {

@@ -10,8 +10,9 @@ import { awsUnderTest } from "../../../contract/adapters/aws";
 import { settled } from "../../../support/mocked-engine";
 import { faultsOf } from "../../plan/faults-of";
 import { digest } from "../../plan/screening";
+import { pinnedImage } from "../../../support/images";
 
-const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+const image = pinnedImage();
 const images = { gate: image, server: image, fetch: image };
 
 function configOf(accounts: object = {}): ServiceConfig {

@@ -12,9 +12,10 @@ import { type Inputs, settled } from "../../../support/mocked-engine";
 import { OtherNames } from "../../../support/other-names";
 import { faultsOf } from "../../plan/faults-of";
 import { digest } from "../../plan/screening";
+import { pinnedImage } from "../../../support/images";
 
 const domain = "screening.example.com";
-const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+const image = pinnedImage();
 const images = { gate: image, server: image, fetch: image };
 const eu = cell("eu", {
     domain,

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 
 import { regionFaults } from "../../../../components/plan/clouds/build-faults";
-import { imageFaults } from "../../../../components/plan/config/aws";
+import { imageFaults } from "../../../../components/plan/config/aws-images";
 import { possible } from "../../../../components/plan/clouds/capability";
 import type { CloudFacts } from "../../../../components/plan/clouds/cloud";
 import { cloudTable, routeOver } from "../../../../components/plan/clouds/table";
 import { checkConfig } from "../../../../components/plan/plan";
 import type { Cloud, RegionRef } from "../../../../components/plan/places/catalogue";
 import { on } from "../sketches";
+import { pinnedImage } from "../../../support/images";
 
-const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+const image = pinnedImage();
 const aws = { images: { gate: image, server: image, fetch: image } };
 
 describe("a config that is to be built", () => {
@@ -141,6 +142,14 @@ describe("a config that is to be built", () => {
                 ["aws/image-not-pinned", "aws.images.gate"],
                 ["aws/image-not-pinned", "aws.images.fetch"],
             ],
+        );
+    });
+
+    it("is refused with an image that is named by a placeholder", () => {
+        const made = `registry.example.com/envoy@sha256:${"a".repeat(64)}`;
+        assert.deepEqual(
+            imageFaults({ ...aws.images, server: made }).map(({ code, path, value }) => [code, path, value]),
+            [["aws/image-placeholder", "aws.images.server", made]],
         );
     });
 });

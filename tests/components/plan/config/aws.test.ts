@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { awsSchema, givenAwsFaults, tagFaults } from "../../../../components/plan/config/aws";
 import { knownLater } from "../../../../components/plan/config/known-later";
 import { read } from "../../../../components/plan/config/parse";
+import { pinnedImage } from "../../../support/images";
 
-const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+const image = pinnedImage();
 const images = { gate: image, server: image, fetch: image };
 const characters = "letters, digits, spaces and _ . : / = + - @";
 const numbered = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`tag-${i}`, ""]));

@@ -1,7 +1,11 @@
+import { emptyLock } from "../../../../components/plan/config/lock";
 import type { Beside } from "../../../../components/plan/plan";
 import { type Changes, on, type Refused } from "../sketches";
+import { imageDigest, pinnedImage } from "../../../support/images";
 
-const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+const image = pinnedImage();
+const placeholder = `sha256:${"0".repeat(63)}1`;
+const none = `registry.example.com/image@${placeholder}`;
 const toBuild: Beside = { toBuild: true };
 const jwt = { issuer: "https://issuer.example.com", audience: "a", jwksUri: "https://issuer.example.com/keys" };
 const onAws = (changes: Changes) =>
@@ -56,6 +60,35 @@ export const building: Refused[] = [
             value: "registry.example.com/meridian",
             allowed: "with the digests of gate, runtime, fetch in meridian.lock.json",
             remedy: "run `meridian images push --to <registry>`, and commit meridian.lock.json",
+        },
+    ],
+    [
+        "an image by the digest of none",
+        on("aws", { aws: { images: { gate: none, server: image, fetch: image } } }),
+        {
+            code: "aws/image-placeholder",
+            path: "aws.images.gate",
+            value: none,
+            allowed: "the digest that the registry has of the image; this one repeats its digits",
+            remedy: "write what `crane digest <image>` prints, or leave the image out and set aws.registry",
+        },
+    ],
+    [
+        "a lock with digests of none",
+        on("aws", { aws: { registry: "registry.example.com/meridian" } }),
+        {
+            code: "aws/locked-placeholder",
+            path: "aws.registry",
+            value: "registry.example.com/meridian",
+            allowed:
+                "with digests of gate, fetch in meridian.lock.json that a registry has; those there repeat their digits",
+            remedy: "run `meridian images push --to <registry>`, and commit meridian.lock.json",
+        },
+        {
+            lock: {
+                ...emptyLock,
+                images: { gate: placeholder, runtime: imageDigest("runtime"), fetch: `sha256:${"12".repeat(32)}` },
+            },
         },
     ],
     [

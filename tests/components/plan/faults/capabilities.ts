@@ -1,10 +1,11 @@
 import { type Refused, on } from "../sketches";
+import { pinnedImage } from "../../../support/images";
 
 const madrid = { city: "Madrid", country: "ES", latitude: 40.42, longitude: -3.7 };
 
 const features = { name: "features", partitionKey: "subject" };
 
-const image = `registry.example.com/image@sha256:${"0".repeat(64)}`;
+const image = pinnedImage();
 
 /** Artifacts that every cloud can get. */
 const fromWeb = {
