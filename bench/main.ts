@@ -16,6 +16,7 @@ import { firstUp } from "./stacks/first-up";
 import { gateMemory } from "./gates/gate-memory";
 import { gateThroughput } from "./gates/gate-throughput";
 import { hub } from "./watch/hub";
+import { images } from "./images";
 import { killedUp } from "./stacks/killed-up";
 import { latencyModel } from "./gates/latency-model";
 import { memory } from "./stacks/memory";
@@ -56,6 +57,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     "gate-memory": gateMemory,
     overload,
     "latency-model": latencyModel,
+    images,
     "command-start": commandStart,
     "component-cost": componentCost,
     "consumer-types": consumerTypes,
