@@ -38,7 +38,10 @@ const serving = landings.map(
                 {
                     name: "screening",
                     releases: {
-                        "1.0.0": { artifact: "s3://models/screening/1.onnx", digest: `sha256:${"1".repeat(64)}` },
+                        "1.0.0": {
+                            artifact: "s3://models/screening/1.onnx",
+                            digest: "sha256:ec18fe8bf16781d2e81be6ccaff3a5b69964827975353c65fb24a5cbf33389c4",
+                        },
                     },
                     traffic: [{ version: "1.0.0", percent: 100 }],
                 },

@@ -93,7 +93,7 @@ ${lines.join("\n")}
 `;
 }
 
-export const someDigest = `sha256:${"0".repeat(63)}1`;
+export const someDigest = sha256("some");
 
 /** What stands in the file of that stack's model, where a test has put it. */
 export const model = "the bytes of a model";

@@ -10,6 +10,7 @@ import { stringify } from "yaml";
 import { parseLock } from "../../components/plan/config/lock";
 import { getTool } from "../../tools";
 import { model, projectWith, type ScratchProject } from "../cli/command";
+import { digestOfText } from "../support/digest";
 import { imageDigest } from "../support/images";
 import { type Pushed, pushed } from "./built";
 
@@ -44,7 +45,7 @@ describe("meridian images", function () {
             models: [
                 {
                     name: "screening",
-                    releases: { "1.0.0": { artifact: "s3://models/1.onnx", digest: `sha256:${"a".repeat(64)}` } },
+                    releases: { "1.0.0": { artifact: "s3://models/1.onnx", digest: digestOfText("model") } },
                     traffic: [{ version: "1.0.0", percent: 100 }],
                 },
             ],

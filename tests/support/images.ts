@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
+import { digestOfText } from "./digest";
 
-/** The digest of an image: any but a placeholder, which configs may not have (`isPlaceholder`). */
-export function imageDigest(name: string): string {
-    return `sha256:${createHash("sha256").update(name).digest("hex")}`;
-}
+/** The digest of an image. */
+export const imageDigest = (name: string) => digestOfText(`image ${name}`);
 
 /** An image that is named by its digest. */
 export function pinnedImage(name = "image", registry = "registry.example.com"): string {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { sha256, version } from "./form";
-import { lockedImages } from "./images";
+import { isPlaceholder, lockedImages } from "./images";
 import type { ModelConfig, ReleaseConfig } from "./models";
 import type { Fault } from "../faults";
 import { parse } from "./parse";
@@ -71,8 +71,27 @@ export function lockedIn({ models }: Lock, model: string, version: string): Lock
 
 const remedy = "run `meridian resolve`, and commit meridian.lock.json";
 
-/** Releases without a digest, and such as the lock knows otherwise. */
+/** Releases without a digest, with one that was made up, and such as the lock knows otherwise. */
 export function lockFaults(models: readonly ModelConfig[], lock: Lock, at = "models"): Fault[] {
+    return [...unlockedFaults(models, lock, at), ...placeholderFaults(withDigests(models, lock), at)];
+}
+
+/** A file that lies here is compared with its digest before an update; of others the servers find out, when it has begun. */
+function placeholderFaults(models: readonly ModelConfig[], at: string): Fault[] {
+    return models.flatMap((model, i) =>
+        Object.entries(model.releases)
+            .filter(([, { artifact, digest = "" }]) => !artifact.startsWith("file:") && isPlaceholder(digest))
+            .map(([version, { digest }]) => ({
+                code: "release/digest-placeholder",
+                path: pathOf([i, "releases", version, "digest"], at),
+                value: digest,
+                allowed: "the SHA-256 of the model file; this one repeats its digits",
+                remedy: "leave the digest out, run `meridian resolve`, and commit meridian.lock.json",
+            })),
+    );
+}
+
+function unlockedFaults(models: readonly ModelConfig[], lock: Lock, at: string): Fault[] {
     return models.flatMap((model, i) =>
         Object.entries(model.releases).flatMap(([version, { artifact, digest }]): Fault[] => {
             const path = pathOf([i, "releases", version], at);

@@ -1,6 +1,7 @@
 import type { Config } from "../../../components/plan/config/config";
 import { parseConfig } from "../../../components/plan/plan";
 import type { ConfigInput } from "../../support/arbitraries";
+import { digestOfText } from "../../support/digest";
 
 /** A valid config, new at each call, for tests that break one thing in it. */
 export function screening() {
@@ -50,7 +51,5 @@ export function parsed(change: (config: Config) => void = () => undefined): Conf
     return config;
 }
 
-/** A digest of the right form. */
-export function digest(digit: string): string {
-    return `sha256:${digit.repeat(64)}`;
-}
+/** A digest of a model file. */
+export const digest = digestOfText;

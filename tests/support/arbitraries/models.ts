@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { artifactSchemesOf } from "../../../components/plan/clouds/table";
 import type { DemandInput } from "../../../components/plan/config/demand";
 import type { RegionRef } from "../../../components/plan/places/catalogue";
+import { digestOfText } from "../digest";
 import { withFeatures } from "./features";
 import { labels, rarely, shortLabels } from "./forms";
 import type { ModelInput, TrafficInput } from "./model-input";
@@ -120,7 +121,7 @@ function releasesOf(released: readonly string[], { clouds }: Stack): fc.Arbitrar
                 released[i]!,
                 {
                     artifact: `${scheme}:models/${i}.onnx`,
-                    digest: `sha256:${String(i).padStart(64, "0")}`,
+                    digest: digestOfText(String(i)),
                     ...known,
                 },
             ]),

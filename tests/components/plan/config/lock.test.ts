@@ -89,7 +89,7 @@ describe("the lock", () => {
                     path: 'lock.models.screening["2.0.0"].digest',
                     value: "2".repeat(64),
                     allowed: "sha256:<64 hexadecimal digits>",
-                    remedy: `write ${digest("2")}, if that is meant`,
+                    remedy: `write sha256:${"2".repeat(64)}, if that is meant`,
                 },
                 {
                     code: "config/value",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { parseConfig } from "../../../../components/plan/plan";
 import { faultsOf } from "../faults-of";
-import { digest, screening } from "../screening";
+import { screening } from "../screening";
 
 /** The config with a value of its own at a path. */
 function withValue(path: readonly (string | number)[], value: unknown): unknown {
@@ -81,7 +81,7 @@ describe("what people write instead is told what to write", () => {
             "write https://models.example/1.onnx, if that is meant",
         ],
         [[...release, "artifact"], "ftp://models.example/1.onnx", "correct the value"],
-        [[...release, "digest"], "A".repeat(64), `write ${digest("a")}, if that is meant`],
+        [[...release, "digest"], "A".repeat(64), `write sha256:${"a".repeat(64)}, if that is meant`],
         [[...release, "digest"], "sha256:abc", "correct the value"],
         [[...cell, "jurisdictions", 0], "Germany", "write DE, if that is meant"],
         [[...cell, "jurisdictions", 0], "europe", "write EU, if that is meant"],

@@ -3,6 +3,7 @@ import { digest } from "../screening";
 import { type Refused, on, onAws } from "../sketches";
 
 const second = 'models[0].releases["2.0.0"]';
+const placeholder = `sha256:${"0".repeat(63)}2`;
 
 const lockOf = (release: object): Lock => ({
     version: 1,
@@ -77,6 +78,17 @@ export const models: Refused[] = [
         },
     ],
     [
+        "a placeholder for a digest",
+        onAws({ [`${second}.digest`]: placeholder }),
+        {
+            code: "release/digest-placeholder",
+            path: 'models[0].releases["2.0.0"].digest',
+            value: placeholder,
+            allowed: "the SHA-256 of the model file; this one repeats its digits",
+            remedy: "leave the digest out, run `meridian resolve`, and commit meridian.lock.json",
+        },
+    ],
+    [
         "an artifact that the lock knows otherwise",
         onAws(),
         {
@@ -95,7 +107,7 @@ export const models: Refused[] = [
             code: "lock/other-digest",
             path: 'models[0].releases["2.0.0"].digest',
             value: digest("2"),
-            allowed: "sha256:1111111111111111111111111111111111111111111111111111111111111111, as the lock has it",
+            allowed: `${digest("1")}, as the lock has it`,
             remedy: "correct the digest, or run `meridian resolve`, and commit meridian.lock.json",
         },
         { lock: lockOf({ digest: digest("1") }) },

@@ -4,6 +4,7 @@ import { planConfig } from "../../../../components/plan/plan";
 import { planWatch } from "../../../../components/plan/watch/watch-plan";
 import { changed, type Description } from "../../../../components/watch/audit/change";
 import { describedConfig, describedModel, describedRules } from "../../../../components/watch/audit/described";
+import { digest } from "../../plan/screening";
 import { type Changes, onAws } from "../../plan/sketches";
 
 const jwt = { issuer: "https://issuer.example/", audience: "screening", jwksUri: "https://issuer.example/keys" };
@@ -46,7 +47,7 @@ describe("what an audit trail says", () => {
         ],
         [
             "of another file under the same version is that it is another",
-            { 'models[0].releases["1.0.0"].digest': `sha256:${"e".repeat(64)}` },
+            { 'models[0].releases["1.0.0"].digest': digest("e") },
             { model: "release 1.0.0 digest" },
         ],
         [
