@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { Fault } from "../faults";
-import { type ImageName, isPlaceholder } from "./images";
+import { type ImageName, isPlaceholder, noPlaceholder } from "./images";
 import type { Lock } from "./lock";
 
 /** `<registry>/<repository>@sha256:<digest>`: what is behind a tag changes. The registry may say `{account}` and `{region}`. */
@@ -40,7 +40,7 @@ interface ImageSettings {
     readonly images: z.output<typeof imagesSchema>;
 }
 
-/** Images that the adapter is given, and that are not named by their digests or by digests that no registry has. */
+/** Images that the adapter receives without a digest, or with a placeholder for one. */
 export function imageFaults(images: Readonly<Record<string, unknown>>): Fault[] {
     const unpinned = roles
         .filter(role => !pinnedImage.test(String(images[role])))
@@ -62,7 +62,7 @@ function placeholderFaults(images: Readonly<Record<string, unknown>>, at: string
             code: "aws/image-placeholder",
             path: `${at}.images.${role}`,
             value: image,
-            allowed: "the digest that the registry has of the image; this one repeats its digits",
+            allowed: `<registry>/<repository>@sha256:<64 hexadecimal digits>, ${noPlaceholder}`,
             remedy: "write what `crane digest <image>` prints, or leave the image out and set aws.registry",
         }));
 }
@@ -82,7 +82,7 @@ export function withLockedImages<Aws extends ImageSettings>(
     return { ...aws, images: { ...(Object.fromEntries(locked) as Aws["images"]), ...images } };
 }
 
-/** Images that neither the settings nor the lock name, and such as no registry has. */
+/** Images that neither the settings nor the lock name, and placeholders for digests in either. */
 export function lockedImageFaults(aws: ImageSettings, lock: Pick<Lock, "images">, at = "aws"): Fault[] {
     const { images, registry } = withLockedImages(aws, lock);
     const missing = roles.filter(role => images[role] === undefined);
@@ -115,6 +115,6 @@ function notLocked(missing: readonly Role[], value: string, path: string): Fault
 }
 
 function lockedPlaceholders(placeholders: readonly Role[], value: unknown, path: string): Fault {
-    const allowed = `with digests of ${namesOf(placeholders)} in meridian.lock.json that a registry has; those there repeat their digits`;
+    const allowed = `with the digests of ${namesOf(placeholders)} in meridian.lock.json, ${noPlaceholder}`;
     return { code: "aws/locked-placeholder", path, value, allowed, remedy: push };
 }

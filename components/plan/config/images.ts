@@ -15,6 +15,9 @@ const repeated = 48;
 /** The longest pattern that they repeat, as `0123456789abcdef`. */
 const longestPattern = 16;
 
+/** What faults say of a digest, after it. */
+export const noPlaceholder = `no ${repeated} successive digits of which repeat a pattern`;
+
 /**
  * Whether a digest, or what ends with one, was made up: 48 successive digits repeat a pattern of up to 16, as those of `000…001` and `deadbeef…`
  * do. The SHA-256 of a file does so with a probability below 2^-120.

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { sha256, version } from "./form";
-import { isPlaceholder, lockedImages } from "./images";
+import { isPlaceholder, lockedImages, noPlaceholder } from "./images";
 import type { ModelConfig, ReleaseConfig } from "./models";
 import type { Fault } from "../faults";
 import { parse } from "./parse";
@@ -76,7 +76,7 @@ export function lockFaults(models: readonly ModelConfig[], lock: Lock, at = "mod
     return [...unlockedFaults(models, lock, at), ...placeholderFaults(withDigests(models, lock), at)];
 }
 
-/** A file that lies here is compared with its digest before an update; of others the servers find out, when it has begun. */
+/** A file of this machine is compared with its digest before an update; another release only when its server starts. */
 function placeholderFaults(models: readonly ModelConfig[], at: string): Fault[] {
     return models.flatMap((model, i) =>
         Object.entries(model.releases)
@@ -85,7 +85,7 @@ function placeholderFaults(models: readonly ModelConfig[], at: string): Fault[] 
                 code: "release/digest-placeholder",
                 path: pathOf([i, "releases", version, "digest"], at),
                 value: digest,
-                allowed: "the SHA-256 of the model file; this one repeats its digits",
+                allowed: `sha256:<64 hexadecimal digits>, ${noPlaceholder}`,
                 remedy: "leave the digest out, run `meridian resolve`, and commit meridian.lock.json",
             })),
     );

@@ -69,7 +69,8 @@ export const building: Refused[] = [
             code: "aws/image-placeholder",
             path: "aws.images.gate",
             value: none,
-            allowed: "the digest that the registry has of the image; this one repeats its digits",
+            allowed:
+                "<registry>/<repository>@sha256:<64 hexadecimal digits>, no 48 successive digits of which repeat a pattern",
             remedy: "write what `crane digest <image>` prints, or leave the image out and set aws.registry",
         },
     ],
@@ -81,7 +82,7 @@ export const building: Refused[] = [
             path: "aws.registry",
             value: "registry.example.com/meridian",
             allowed:
-                "with digests of gate, fetch in meridian.lock.json that a registry has; those there repeat their digits",
+                "with the digests of gate, fetch in meridian.lock.json, no 48 successive digits of which repeat a pattern",
             remedy: "run `meridian images push --to <registry>`, and commit meridian.lock.json",
         },
         {

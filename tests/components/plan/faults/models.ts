@@ -84,7 +84,7 @@ export const models: Refused[] = [
             code: "release/digest-placeholder",
             path: 'models[0].releases["2.0.0"].digest',
             value: placeholder,
-            allowed: "the SHA-256 of the model file; this one repeats its digits",
+            allowed: "sha256:<64 hexadecimal digits>, no 48 successive digits of which repeat a pattern",
             remedy: "leave the digest out, run `meridian resolve`, and commit meridian.lock.json",
         },
     ],
