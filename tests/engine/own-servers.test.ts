@@ -62,6 +62,7 @@ describe("servers of one's own in a stack", function () {
             },
         };
         stack = await LocalStack.prepare({ ...stackConfig({ euBackup: null, us: ["local:us-east"] }) });
+        opened.push(stack);
         const models = path.join(stack.project, "models");
         mkdirSync(models);
         for (const [file, text] of Object.entries(contents)) writeFileSync(path.join(models, file), text);
@@ -85,13 +86,12 @@ describe("servers of one's own in a stack", function () {
             },
             "local:us-east",
         );
+        opened.push(eu, us, calls);
     });
-    after(async function () {
-        if (stack === undefined) return;
-        calls?.close();
-        eu?.close();
-        us?.close();
-        await stack.dispose();
+    /** None of them, where the tests were skipped. */
+    const opened: { close?(): unknown; dispose?(): unknown }[] = [];
+    after(async () => {
+        for (const one of opened.reverse()) await (one.close ?? one.dispose)?.call(one);
     });
 
     /** With another server for the second release of the sums. */
