@@ -1,3 +1,4 @@
+import { isPlaceholder, noPlaceholder } from "../config/images";
 import { type ServerConfig, serverVariables } from "../config/server";
 import type { ModelConfig } from "../config/models";
 import { pathOf } from "../config/paths";
@@ -46,7 +47,7 @@ function familyFaults({ releases }: Model, at: string): Fault[] {
     );
 }
 
-/** This machine runs a command, a cloud an image. */
+/** This machine runs a command, a cloud an image that a registry has. */
 function placeFaults({ command, image }: ServerConfig, regions: readonly RegionRef[], path: string): Fault[] {
     const clouds = [...new Set(regions.map(region => splitRef(region).cloud))];
     const elsewhere = clouds.filter(cloud => cloud !== "local");
@@ -68,6 +69,17 @@ function placeFaults({ command, image }: ServerConfig, regions: readonly RegionR
                       path: `${path}.image`,
                       allowed: `an image by its digest: what ${elsewhere.join(", ")} runs`,
                       remedy: "set image to <registry>/<repository>@sha256:<digest>",
+                  },
+              ]
+            : []),
+        ...(image !== undefined && isPlaceholder(image)
+            ? [
+                  {
+                      code: "server/image-placeholder" as const,
+                      path: `${path}.image`,
+                      value: image,
+                      allowed: `<registry>/<repository>@sha256:<64 hexadecimal digits>, ${noPlaceholder}`,
+                      remedy: "write what `crane digest <image>` prints",
                   },
               ]
             : []),

@@ -5,6 +5,7 @@ import { type ServerInput, type ServerProtocol, serverProtocols } from "../../..
 import { protocols, type ServerFeature } from "../../../components/plan/serving/protocols";
 import { rarely } from "./forms";
 import type { ModelInput } from "./model-input";
+import { pinnedImage } from "../images";
 
 /** Some of the models with servers of their own, of a protocol that has all that a model asks for. */
 export function withOwnServers(config: ConfigInput): fc.Arbitrary<ConfigInput> {
@@ -57,7 +58,7 @@ function serverOf(protocol: ServerProtocol): fc.Arbitrary<ServerInput> {
         .record(
             {
                 protocol: fc.constant(protocol),
-                image: fc.constant(`registry.example.com/servers/own@sha256:${"0123456789abcdef".repeat(4)}`),
+                image: fc.constant(pinnedImage("servers/own")),
                 command: fc.constantFrom<string[]>(
                     ["serve"],
                     ["serve", "--model=$(MODEL_PATH)", "--socket", "$(SOCKET)", "$(constructor)"],

@@ -1,8 +1,10 @@
 import type { ServerInput } from "../../../../components/plan/config/server";
+import { pinnedImage } from "../../../support/images";
 import { type Changes, on, type Refused } from "../sketches";
 
 const at = (version: string) => `models[0].releases["${version}"].server`;
 
+const placeholder = `registry.example.com/triton@sha256:${"34".repeat(32)}`;
 const plain: ServerInput = { protocol: "oip-http", command: ["serve"], port: 8080 };
 
 /** A stack of this machine whose releases have servers of their own, changed. */
@@ -196,18 +198,25 @@ export const servers: Refused[] = [
         },
     ],
     [
+        "a placeholder for the digest of an image",
+        owning({ image: placeholder }),
+        {
+            code: "server/image-placeholder",
+            path: `${at("1.0.0")}.image`,
+            value: placeholder,
+            allowed:
+                "<registry>/<repository>@sha256:<64 hexadecimal digits>, no 48 successive digits of which repeat a pattern",
+            remedy: "write what `crane digest <image>` prints",
+        },
+    ],
+    [
         "a server of one's own where no adapter runs it",
         on("aws", {
             aws: {
                 registry: "registry.example.com/meridian",
-                images: Object.fromEntries(
-                    ["gate", "server", "fetch"].map(name => [
-                        name,
-                        `registry.example.com/${name}@sha256:${"12".repeat(32)}`,
-                    ]),
-                ),
+                images: Object.fromEntries(["gate", "server", "fetch"].map(name => [name, pinnedImage(name)])),
             },
-            [at("1.0.0")]: { ...plain, image: `registry.example.com/triton@sha256:${"34".repeat(32)}` },
+            [at("1.0.0")]: { ...plain, image: pinnedImage("triton") },
         }),
         {
             code: "capability/not-built",
