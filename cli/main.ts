@@ -27,6 +27,10 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Comman
         about: "finds the digest of every release and writes meridian.lock.json",
         load: () => require("./commands/resolve") as Command,
     },
+    convert: {
+        about: "converts a model of scikit-learn, XGBoost or LightGBM to ONNX, and compares the two",
+        load: () => require("./commands/convert") as Command,
+    },
     images: {
         about: "copies the images of the runtime to a registry, locks their digests, and checks that a stack's are there",
         load: () => require("./commands/images") as Command,

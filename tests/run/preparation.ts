@@ -1,4 +1,5 @@
 import { getTool, type Progress, progressOn, type ToolName } from "../../tools";
+import { getConverter } from "../../tools/convert";
 import { fillCache } from "../images/built";
 import { azurite, pythonEmulators } from "../support/emulators/install";
 import { goProgram } from "../support/go-program";
@@ -9,6 +10,7 @@ import { type SuiteName, suiteOf } from "./suites";
 const programs = {
     linearizability: () => goProgram(linearizability),
     "otlp-receiver": () => goProgram(otlpReceiver),
+    converter: getConverter,
     emulators: async (progress: Progress) => {
         await pythonEmulators(progress);
         await azurite(progress);

@@ -24,7 +24,7 @@ export interface Suite {
     /** Whether it runs the container images, whose parts are built likewise. */
     readonly images?: true;
     /** Programs below `tests/support`, likewise. */
-    readonly programs?: readonly ("linearizability" | "otlp-receiver" | "emulators")[];
+    readonly programs?: readonly ("linearizability" | "otlp-receiver" | "emulators" | "converter")[];
 }
 
 /** What each file of a suite needs, and what some need instead, from `tests/`. */
@@ -86,6 +86,7 @@ export const suites = {
         quick: "all",
         processors: { each: waiting, of: { "cli/local.test.ts": starting } },
         tools: localTools,
+        programs: ["converter"],
     },
     behaviour: {
         about: "real gates, under load and failures",
