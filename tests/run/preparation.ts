@@ -1,5 +1,6 @@
 import { getTool, type Progress, progressOn, type ToolName } from "../../tools";
 import { getConverter } from "../../tools/convert";
+import { getLitertServer } from "../../tools/litert";
 import { fillCache } from "../images/built";
 import { azurite, pythonEmulators } from "../support/emulators/install";
 import { goProgram } from "../support/go-program";
@@ -11,6 +12,7 @@ const programs = {
     linearizability: () => goProgram(linearizability),
     "otlp-receiver": () => goProgram(otlpReceiver),
     converter: getConverter,
+    "litert-server": getLitertServer,
     emulators: async (progress: Progress) => {
         await pythonEmulators(progress);
         await azurite(progress);

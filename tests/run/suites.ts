@@ -24,7 +24,7 @@ export interface Suite {
     /** Whether it runs the container images, whose parts are built likewise. */
     readonly images?: true;
     /** Programs below `tests/support`, likewise. */
-    readonly programs?: readonly ("linearizability" | "otlp-receiver" | "emulators" | "converter")[];
+    readonly programs?: readonly ("linearizability" | "otlp-receiver" | "emulators" | "converter" | "litert-server")[];
 }
 
 /** What each file of a suite needs, and what some need instead, from `tests/`. */
@@ -77,7 +77,7 @@ export const suites = {
             ],
         },
         tools: localTools,
-        programs: ["otlp-receiver", "emulators"],
+        programs: ["otlp-receiver", "emulators", "litert-server"],
     },
     policy: { about: "the policy pack", folders: ["policy"], quick: "all" },
     tooling: {

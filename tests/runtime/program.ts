@@ -32,9 +32,10 @@ export class Program {
     constructor(
         private readonly name: string,
         environment: Environment,
+        [command, ...args]: readonly [string, ...string[]] = [process.execPath, fileOf(name, "main")],
     ) {
         const { PATH = "", NODE_PATH = "" } = process.env;
-        this.process = spawn(process.execPath, [fileOf(name, "main")], { env: { PATH, NODE_PATH, ...environment } });
+        this.process = spawn(command, args, { env: { PATH, NODE_PATH, ...environment } });
         running.add(this);
         // Not `exit`, which may come before the last lines.
         this.exited = once(this.process, "close").then(([code, signal]: (number | string | null)[]) => {

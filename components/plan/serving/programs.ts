@@ -37,7 +37,7 @@ const vendors = {
 
 /**
  * Programs of the runtime with the environment variables that configure them: required and optional ones. `runtime/README.md` documents
- * their meaning, each program's `environment.ts` the allowed values.
+ * their meaning, each program's `environment.ts` or `environment.py` the allowed values.
  */
 export const programs = {
     "model-server": {
@@ -59,6 +59,11 @@ export const programs = {
             "BATCH_SIZE",
             "BATCH_WAIT_MS",
         ],
+    },
+    // In Python. It listens on PORT or on SOCKET.
+    "litert-server": {
+        required: ["MODEL_NAME", "MODEL_VERSION", "MODEL_URI", "MODEL_DIGEST"],
+        optional: ["HOST", "PORT", "SOCKET", "MAX_BODY_BYTES", "DELEGATE"],
     },
     "table-server": {
         required: ["CELL", "REGION", ...store, "TABLES", "PORT", ...tls],
