@@ -42,7 +42,7 @@ def choose(wanted, log):
     try:
         delegates = [load_delegate(LIBRARY)]
     except (OSError, ValueError) as error:
-        reason = f"{LIBRARY} can't use {found[0]}: {str(error).strip() or type(error).__name__}"
+        reason = f"{LIBRARY} can't use {found[0]}: {' '.join(str(error).split()) or type(error).__name__}"
         if wanted == "edgetpu":
             raise refused(reason, f"install {LIBRARY} and give this user the rights on the device") from error
         log.error("delegate unusable", reason=reason)

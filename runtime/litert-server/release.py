@@ -9,6 +9,8 @@ import hashlib
 import os
 import time
 
+from signature import Unservable
+
 LOOK_EVERY_S = 1
 
 
@@ -94,6 +96,8 @@ class Release:
     def _opened(self, content):
         try:
             return self._open_model(content, self.digest)
+        except Unservable as error:
+            raise Unusable(str(error)) from error
         except (RuntimeError, ValueError, MemoryError) as error:
             detail = str(error).strip().split("\n", 1)[0][:300]
             raise Unusable(

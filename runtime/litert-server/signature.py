@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 
+import numpy
+
 from datatypes import DATATYPES, Datatype
 from refusal import listed
+
+
+class Unservable(Exception):
+    """The model has a value that the protocol, or this server, can't carry."""
 
 
 @dataclass(frozen=True)
@@ -34,31 +40,31 @@ def signature_of(interpreter):
     """Names are those of the model's signature, where it has one over these tensors; else those of its tensors."""
     inputs, outputs = interpreter.get_input_details(), interpreter.get_output_details()
     names = signature_names(interpreter, inputs, outputs)
-    found = [tuple(spec_of(detail, names) for detail in side) for side in (inputs, outputs)]
-    for side, specs in zip(("inputs", "outputs"), found):
+    found = {side: tuple(spec_of(detail, names, side) for detail in own) for side, own in (("inputs", inputs), ("outputs", outputs))}
+    for side, specs in found.items():
         if len({spec.name for spec in specs}) < len(specs):
-            raise ValueError(f"two {side} of the model have one name; name them differently in its signature")
-    return Signature(*found)
+            raise Unservable(f"two {side} of the model have one name; name them differently in its signature")
+    return Signature(**found)
 
 
 def signature_names(interpreter, inputs, outputs):
     """By the side and the index of a tensor."""
     for key in interpreter.get_signature_list():
         runner = interpreter.get_signature_runner(key)
-        sides = {"in": (runner.get_input_details(), inputs), "out": (runner.get_output_details(), outputs)}
+        sides = {"inputs": (runner.get_input_details(), inputs), "outputs": (runner.get_output_details(), outputs)}
         names = {
             (side, detail["index"]): name for side, (details, _) in sides.items() for name, detail in details.items()
         }
         if all((side, detail["index"]) in names for side, (_, own) in sides.items() for detail in own):
-            return {index: name for (_, index), name in names.items()}
+            return names
     return {}
 
 
-def spec_of(detail, names):
-    name = names.get(detail["index"], detail["name"])
-    datatype = DATATYPES.get(numpy_dtype(detail["dtype"]))
+def spec_of(detail, names, side):
+    name = names.get((side, detail["index"]), detail["name"])
+    datatype = DATATYPES.get(numpy.dtype(detail["dtype"]))
     if datatype is None:
-        raise ValueError(
+        raise Unservable(
             f"{listed([name])} of the model has type {detail['dtype'].__name__}; allowed: numbers and booleans; cast it inside the model"
         )
     shape = detail["shape_signature"] if len(detail["shape_signature"]) else detail["shape"]
@@ -70,9 +76,3 @@ def quantization_of(detail):
     if len(found["scales"]) != 1 or len(found["zero_points"]) != 1:
         return None
     return float(found["scales"][0]), int(found["zero_points"][0])
-
-
-def numpy_dtype(kind):
-    import numpy
-
-    return numpy.dtype(kind)

@@ -33,7 +33,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): void {
     const input = JSON.stringify(Object.fromEntries(own));
     const said = execFileSync("python3", ["-I", "-S", "-c", script], { input, encoding: "utf8" });
     const { asked, faults } = JSON.parse(said) as { asked: string[]; faults: string[] };
-    for (const name of asked) void env[name];
+    asked.forEach(name => Reflect.get(env, name));
     if (faults.length > 0) throw new ConfigFaults(faults.map(fault));
 }
 
