@@ -11,6 +11,7 @@ import { writeModel } from "../convert/output";
 import { report, reportFailure } from "../convert/report";
 import { convert } from "../convert/run";
 import { exitCodes, ProjectError } from "../exit";
+import { reasonOf } from "../files";
 import { artifactOf } from "../convert/artifact";
 
 export const usage = `usage: meridian convert <file> [--to <file.onnx>] [--from <library>] [--input-features <n>] [--yes] [--json]
@@ -23,6 +24,7 @@ A pickle executes code when it is loaded: that runs without network, environment
       --from <library>       sklearn, xgboost or lightgbm; refuses a model of another one (default: any)
       --input-features <n>   features of a row, where the model does not say
       --input <name>         the input's name (default: features)
+      --rows <file>          compares on these rows (.csv or .npy) instead of 1,000 that are drawn
       --tolerance <t>        difference allowed, as a part of 1 + the size of the answer (default: 0.0001)
       --seconds <n>          limit of the conversion (default: 600)
       --memory-gib <n>       limit of its address space (default: 8)
@@ -38,7 +40,7 @@ exit codes: 0 converted; 1 this model can't be converted; 2 the command can't be
 `;
 
 export async function run(argv: readonly string[]): Promise<number> {
-    const { file, to, json, agreed, limits, withoutSandbox, ...job } = readSettings(argv);
+    const { file, to, json, agreed, limits, withoutSandbox, rows, ...job } = readSettings(argv);
     const form = formOf(file);
     const open = withoutSandbox ? "it is not wanted" : await sandboxFault();
     if (open !== undefined && !withoutSandbox) {
@@ -53,7 +55,12 @@ export async function run(argv: readonly string[]): Promise<number> {
         throw new ProjectError(`the packages that convert models can't be installed: ${(error as Error).message}`);
     });
     const result = await progress.step(`converting ${path.basename(file)}`, () =>
-        convert(converter, { ...job, path: realpathSync(file), form }, limits, open === undefined),
+        convert(
+            converter,
+            { ...job, path: realpathSync(file), form, ...(rows === undefined ? {} : { rows: existing(rows) }) },
+            limits,
+            open === undefined,
+        ),
     );
     if ("failure" in result) {
         const faults = [{ path: file, ...result.failure }];
@@ -68,4 +75,13 @@ export async function run(argv: readonly string[]): Promise<number> {
         process.stdout.write(`${JSON.stringify(shown, undefined, 2)}\n`);
     } else report(result.converted, written, artifact);
     return exitCodes.ok;
+}
+
+/** Throws `ProjectError` for a file that there is not. */
+function existing(file: string): string {
+    try {
+        return realpathSync(file);
+    } catch (error) {
+        throw new ProjectError(`${file} can't be read: ${reasonOf(error)}`);
+    }
 }

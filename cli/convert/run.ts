@@ -14,6 +14,8 @@ export interface Job {
     readonly tolerance: number;
     readonly library?: string;
     readonly features?: number;
+    /** A file of rows to compare on. */
+    readonly rows?: string;
 }
 
 /** More than an ONNX file can have, which is 2 GiB. */
@@ -22,7 +24,7 @@ const mostBytes = 2 ** 31 + 2 ** 20;
 /** Converts in a process of its own, which ends with this one. */
 export async function convert(converter: Converter, job: Job, limits: Limits, sandbox: boolean): Promise<Result> {
     const command = [converter.python, ...converter.args, JSON.stringify(job)];
-    const reads = [...converter.reads, job.path];
+    const reads = [...converter.reads, job.path, ...(job.rows === undefined ? [] : [job.rows])];
     const { program, args, env, remove } = confined({ command, reads, limits, sandbox });
     const child = spawn(program, args, { env, cwd: "/", detached: true, stdio: ["ignore", "pipe", "pipe", "pipe"] });
     // A group of its own: what the model's code starts ends with it.
@@ -109,7 +111,7 @@ function failureOf({ late, code, limits, said }: Ended): Failure {
     const how = typeof code === "number" ? `exit code ${code}` : code;
     return {
         code: "convert/ended",
-        problem: `the converter ended with ${how} before it had a result${last === undefined ? "" : `; its last line: ${last.replace(/\p{Cc}/gu, " ").slice(0, 300)}`}`,
+        problem: `the converter ended with ${how} before it had a result${last === undefined ? "" : `; its last line: ${last.replace(/\p{Cc}/gu, " ").slice(0, 600)}`}`,
         allowed: "",
         remedy: "raise --memory-gib if it had too little memory; else check that the file is whole",
     };

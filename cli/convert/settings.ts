@@ -16,6 +16,8 @@ export interface Settings {
     readonly tolerance: number;
     readonly library?: string;
     readonly features?: number;
+    /** A file of rows to compare on. */
+    readonly rows?: string;
 }
 
 const libraries = ["sklearn", "xgboost", "lightgbm"] as const;
@@ -28,6 +30,7 @@ const options = {
     from: { type: "string" },
     "input-features": { type: "string" },
     input: { type: "string" },
+    rows: { type: "string" },
     tolerance: { type: "string" },
     seconds: { type: "string" },
     "memory-gib": { type: "string" },
@@ -66,6 +69,7 @@ export function readSettings([file, ...rest]: readonly string[]): Settings {
         tolerance: numberOf("tolerance", said.tolerance, 0, 1, false) ?? 1e-4,
         ...(from === undefined ? {} : { library: from }),
         ...(features === undefined ? {} : { features }),
+        ...(said.rows === undefined ? {} : { rows: said.rows }),
     };
 }
 

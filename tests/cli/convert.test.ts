@@ -59,5 +59,65 @@ describe("meridian convert", function () {
         expected.probabilities.forEach((value, i) => {
             assert.ok(Math.abs(value - answered.data[i]!) < 1e-5, `${value} and ${answered.data[i]}`);
         });
+
+        const again = await run("pipeline.joblib", "--to", "models/1.onnx", "--yes", "--rows", "rows.csv");
+        assert.equal(again.code, 0, again.stderr);
+        assert.match(again.stdout, /^models\/1\.onnx: there already, the same\n/);
+        assert.match(again.stdout, /\n {2}compared {2}3 rows, largest difference \S+, allowed 0\.0001\n/);
+        const lines = ['"1.0.0":', "artifact: file:models/1.onnx", `digest: ${String(digest)}`, "signature:"];
+        assert.match(again.stdout, new RegExp(lines.map(line => ` {2,}${line}\n`).join("")));
     });
+
+    for (const [file, estimator, outputs] of [
+        ["xgboost.ubj", /^xgboost\.Booster$/, ["prediction FP32 [-1,1]"]],
+        ["lightgbm.txt", /^lightgbm\.Booster$/, ["label INT64 [-1]", "probabilities FP32 [-1,2]"]],
+    ] as const) {
+        it(`converts ${file}, which executes no code and needs no agreement`, async () => {
+            const { code, stdout, stderr } = await run(file, "--to", `${file}.onnx`, "--json");
+            assert.equal(code, 0, stderr);
+            assert.doesNotMatch(stderr, /warning/);
+            const made = JSON.parse(stdout) as {
+                estimator: string;
+                outputs: { name: string; datatype: string; shape: number[] }[];
+            };
+            assert.match(made.estimator, estimator);
+            assert.deepEqual(
+                made.outputs.map(({ name, datatype, shape }) => `${name} ${datatype} ${JSON.stringify(shape)}`),
+                outputs,
+            );
+        });
+    }
+
+    it("warns of a model that another version of scikit-learn has saved, and states the shapes that answers have", async () => {
+        const { code, stdout, stderr } = await run(
+            "forest.joblib.gz",
+            "--to",
+            "forest.onnx",
+            "--yes",
+            "--from",
+            "sklearn",
+        );
+        assert.equal(code, 0, stderr);
+        assert.match(stdout, /warning {3}the model was saved with scikit-learn 1\.0\.2 and read with 1\./);
+        assert.match(stdout, /outputs {3}prediction FP32 \[-1, 2\]\n/);
+    });
+
+    for (const [file, argv, code, message] of [
+        ["unsupported.joblib", [], "convert/estimator-unsupported", /LabelPropagation can't be converted/],
+        ["cut.joblib", [], "convert/pickle-unreadable", /the pickle can't be loaded by scikit-learn 1\./],
+        ["table.joblib", [], "convert/not-a-model", /an object of class builtins\.dict/],
+        ["xgboost.ubj", ["--from", "lightgbm"], "convert/other-library", /a model of XGBoost .*, not of LightGBM/],
+    ] as const) {
+        it(`ends with 1 and ${code} for ${file} ${argv.join(" ")}`, async () => {
+            const { code: ended, stdout, stderr } = await run(file, ...argv, "--yes", "--json", "--to", "none.onnx");
+            assert.equal(ended, 1, stderr);
+            const { converted, faults } = JSON.parse(stdout) as {
+                converted: boolean;
+                faults: { code: string; problem: string; remedy: string }[];
+            };
+            assert.deepEqual([converted, faults.map(fault => fault.code)], [false, [code]]);
+            assert.match(faults[0]!.problem, message);
+            assert.ok(faults[0]!.remedy.length > 0);
+        });
+    }
 });

@@ -26,7 +26,7 @@ export async function getConverter(progress?: Progress): Promise<Converter> {
     return {
         python: python.executable,
         reads: [...python.directories, directory, program],
-        // Nothing of the user's: no environment, no site packages, and nothing beside the program that it does not name.
-        args: ["-I", "-S", "-B", join(program, "main.py"), directory],
+        // Without the user's packages and the system's. Its environment is the sandbox's: with -I it would ignore the seed there.
+        args: ["-s", "-S", "-B", join(program, "main.py"), directory],
     };
 }

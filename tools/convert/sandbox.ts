@@ -87,6 +87,8 @@ function environment(home: string): Readonly<Record<string, string>> {
         HOME: home,
         TMPDIR: home,
         LANG: "C.UTF-8",
+        // Converters go through sets: with another order, the same model would have another digest.
+        PYTHONHASHSEED: "0",
         OMP_NUM_THREADS: "1",
         OPENBLAS_NUM_THREADS: "1",
         ...Object.fromEntries(kernel),

@@ -5,7 +5,6 @@ Each is fitted in well under a second; seeds are fixed. The probabilities of the
 
 import json
 import os
-import pickle
 import sys
 
 sys.path.insert(0, sys.argv[1])
@@ -13,9 +12,8 @@ os.chdir(sys.argv[2])
 
 import joblib
 import numpy
-from sklearn.ensemble import GradientBoostingClassifier, RandomForestRegressor
+from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import LogisticRegression
-from sklearn.neighbors import KernelDensity
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -27,6 +25,27 @@ z = X[:, 2] * 3 - X[:, 3] + random.normal(0, 1, 400)
 pipeline = make_pipeline(StandardScaler(), LogisticRegression()).fit(X, y)
 joblib.dump(pipeline, "pipeline.joblib")
 rows = X[:3].astype(numpy.float32)
+numpy.savetxt("rows.csv", rows, delimiter=",", header="a,b,c,d,e", comments="")
 expected = {"rows": rows.ravel().tolist(), "probabilities": pipeline.predict_proba(rows).ravel().tolist()}
 with open("expected.json", "w", encoding="ascii") as file:
     json.dump(expected, file)
+
+# Other libraries: in files of their own, and as steps.
+import lightgbm
+import xgboost
+from sklearn.semi_supervised import LabelPropagation
+
+small = {"n_estimators": 5, "max_depth": 3}
+xgboost.XGBRegressor(**small).fit(X, z).save_model("xgboost.ubj")
+lightgbm.LGBMClassifier(verbose=-1, **small).fit(numpy.round(X), y).booster_.save_model("lightgbm.txt")
+joblib.dump(make_pipeline(StandardScaler(), LabelPropagation()).fit(X, y), "unsupported.joblib")
+joblib.dump({"not": "a model"}, "table.joblib")
+# A random forest of regressors that answers in two columns, compressed, and saved by an older version.
+import sklearn.base
+
+sklearn.base.__version__ = "1.0.2"
+forest = RandomForestRegressor(3, max_depth=4).fit(X, numpy.stack([z, -z], axis=1))
+joblib.dump(forest, "forest.joblib.gz")
+
+with open("pipeline.joblib", "rb") as whole, open("cut.joblib", "wb") as part:
+    part.write(whole.read(400))

@@ -1,4 +1,4 @@
-"""Converts a model to ONNX and compares the two: `python3 -I -S -B main.py <packages> <job>`, where the job is JSON.
+"""Converts a model to ONNX and compares the two: `python3 -s -S -B main.py <packages> <job>`, where the job is JSON.
 
 The result goes to file descriptor 3: a line of JSON, then the model. Nothing else is written.
 """
@@ -48,11 +48,12 @@ def proven(original, features, job):
     from export import exports
     from failure import Failure
     from outputs import state
-    from rows import rows_for
+    from rows import read_rows, rows_for
 
     tolerance, last = job["tolerance"], None
+    given = read_rows(job["rows"], features) if "rows" in job else None
     for exported in exports(original, features, job["input"]):
-        rows = rows_for(exported, features)
+        rows = rows_for(exported, features) if given is None else given
         try:
             state(exported, original, rows)
             difference = compare(original, exported, rows, tolerance)

@@ -13,7 +13,7 @@ def original_of(model, wanted=None):
     if kind is None:
         raise Failure(
             "not-a-model",
-            f"the file holds an object of class {name_of(model)}, which is no fitted model",
+            f"the file holds an object of class {name_of(model)}, which is no model that predicts or transforms",
             "save the estimator itself",
             "an estimator of scikit-learn, XGBoost or LightGBM, or a Booster",
         )

@@ -3,6 +3,8 @@
 import numpy
 from onnx import helper
 
+from failure import Failure, line_of
+
 ROWS = 1_000
 SCALES = (0.1, 1, 10, 100, 1_000)
 
@@ -22,6 +24,43 @@ def rows_for(model, features):
             hit = random.random(ROWS) < 1 / 3
             rows[hit, column] = near[hit]
     return rows.astype(numpy.float32)
+
+
+def read_rows(path, features):
+    """Rows of a file: NumPy's own, or text with commas, with or without a line of names."""
+    try:
+        with open(path, "rb") as file:
+            is_array = file.read(6) == b"\x93NUMPY"
+        rows = numpy.load(path, allow_pickle=False) if is_array else text_rows(path)
+        rows = numpy.atleast_2d(numpy.asarray(rows, dtype=numpy.float64))
+    except (OSError, ValueError) as error:
+        raise Failure("rows-unreadable", f"--rows can't be read ({line_of(error)})", ROWS_REMEDY, ROWS_FORM) from error
+    if rows.ndim != 2 or rows.shape[1] != features or len(rows) == 0 or not numpy.isfinite(rows).all():
+        raise Failure(
+            "rows-wrong", f"--rows has the shape {list(rows.shape)}, or values that are no finite numbers", ROWS_REMEDY, ROWS_FORM
+        )
+    return rows[:MOST_ROWS].astype(numpy.float32)
+
+
+ROWS_FORM = "a .npy file, or a text file with a row on each line and commas between numbers"
+ROWS_REMEDY = "give a row of numbers for each record, in the order of the model's features"
+# Enough for a comparison, and no table of a whole data set.
+MOST_ROWS = 10_000
+
+
+def text_rows(path):
+    with open(path, encoding="utf-8") as file:
+        first = file.readline()
+    has_names = any(not is_number(each) for each in first.split(","))
+    return numpy.loadtxt(path, delimiter=",", skiprows=1 if has_names else 0, ndmin=2, max_rows=MOST_ROWS, encoding="utf-8")
+
+
+def is_number(text):
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def centres(model, features):
