@@ -15,6 +15,8 @@ import { adapterOf } from "../contract/adapters";
 import { awsSettings, builtConfigs, type ConfigInput, runs, wrongAwsSettings } from "../support/arbitraries";
 import { settled } from "../support/mocked-engine";
 import { inProjectDirectory } from "../support/project-directory";
+import { quickEngine, type Registered, watchRegistrations } from "../support/quick-engine";
+import { quickSdk } from "../support/quick-sdk";
 
 const program = createRequire(__filename)("../../stacks") as () => unknown;
 
@@ -22,16 +24,26 @@ const program = createRequire(__filename)("../../stacks") as () => unknown;
 async function run(written: ConfigInput, root: string): Promise<number> {
     let made = 0;
     const tagged: Tags[] = [];
-    await pulumi.runtime.setMocks({
-        call: ({ inputs, token }) => adapterOf(token).invoke(token, inputs as Asked["inputs"]),
-        newResource: ({ type, name, inputs, custom }) => {
+    await quickEngine({
+        call: functionOf,
+        outputs: resource => {
             made++;
-            if (type === "pulumi:providers:aws") tagged.push(tagsOf(inputs as Asked["inputs"]));
-            const found =
-                custom === true ? adapterOf(type).outputs({ type, name, inputs: inputs as Asked["inputs"] }) : {};
-            return { id: typeof found.id === "string" ? found.id : name, state: { ...(inputs as object), ...found } };
+            if (resource.type === "pulumi:providers:aws") tagged.push(tagsOf(resource.inputs));
+            return outputsOf(resource);
         },
     });
+    await runProgram(written, root);
+    tagged.forEach(assertTagged);
+    return made;
+}
+
+const functionOf = (token: string, inputs: Asked["inputs"]) => adapterOf(token).invoke(token, inputs);
+
+function outputsOf({ type, name, inputs, custom }: Registered): Asked["inputs"] {
+    return custom ? adapterOf(type).outputs({ type, name, inputs }) : {};
+}
+
+async function runProgram(written: ConfigInput, root: string): Promise<void> {
     writeFiles(written, root);
     const told = Object.entries(written).map(([key, value]) => [`meridian:${key}`, JSON.stringify(value)] as const);
     const secrets = secretsIn(written).map(name => [`secrets:${name}`, "secret"] as const);
@@ -41,8 +53,30 @@ async function run(written: ConfigInput, root: string): Promise<number> {
     } finally {
         await settled();
     }
-    tagged.forEach(assertTagged);
-    return made;
+}
+
+/** What the program of a stack registers, in order of name. */
+async function registeredIn(
+    written: ConfigInput,
+    root: string,
+    takeEngine: () => Promise<void>,
+): Promise<Registered[]> {
+    const all: Registered[] = [];
+    await takeEngine();
+    watchRegistrations(resource => all.push(resource));
+    await runProgram(written, root);
+    return all.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
+}
+
+/** The SDK's own mocks. */
+async function mocks(): Promise<void> {
+    await pulumi.runtime.setMocks({
+        call: ({ inputs, token }) => functionOf(token, inputs as Asked["inputs"]),
+        newResource: ({ type, name, inputs, custom = false }) => {
+            const found = outputsOf({ type, name, inputs: inputs as Asked["inputs"], custom });
+            return { id: typeof found.id === "string" ? found.id : name, state: { ...(inputs as object), ...found } };
+        },
+    });
 }
 
 /** Puts the files there that a config names. */
@@ -69,18 +103,18 @@ describe("a config that `meridian validate` accepts", function () {
     let root: string;
     let rejected: string[];
     let leave: () => void;
+    let restore: () => void;
     const onRejection = (reason: unknown) => rejected.push(String(reason));
 
     before(() => {
-        // Each promise of the SDK keeps its stack, which here would be most of the work.
-        process.setSourceMapsEnabled(false);
+        restore = quickSdk();
         root = mkdtempSync(path.join(tmpdir(), "meridian-accepted-"));
         leave = inProjectDirectory(root);
         writeFileSync(path.join(root, "collector-ca.pem"), "-----BEGIN CERTIFICATE-----\n");
         process.on("unhandledRejection", onRejection);
     });
     after(() => {
-        process.setSourceMapsEnabled(true);
+        restore();
         process.off("unhandledRejection", onRejection);
         leave();
         rmSync(root, { recursive: true });
@@ -97,6 +131,19 @@ describe("a config that `meridian validate` accepts", function () {
         });
         // What fails leaves work behind that the next run would meet.
         await fc.assert(property, { ...runs(12), endOnFailure: true });
+    });
+
+    it("makes the same resources with the SDK as it is, and under its own mocks", async () => {
+        for (const written of fc.sample(builtConfigs, { seed: 1_848_201, numRuns: 3 })) {
+            const quick = await registeredIn(written, root, () =>
+                quickEngine({ call: functionOf, outputs: outputsOf }),
+            );
+            restore();
+            const plain = await registeredIn(written, root, mocks);
+            restore = quickSdk();
+            assert.ok(quick.length > 0);
+            assert.deepEqual(quick, plain);
+        }
     });
 
     it("is any that the components accept, whatever it says of AWS: what is wrong is refused with the same faults", async () => {
