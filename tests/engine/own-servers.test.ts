@@ -1,18 +1,19 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import type * as grpc from "@grpc/grpc-js";
 
 import { sha256 } from "../../runtime/files";
 import { ownNetworkFault } from "../../tools/own-network";
+import { getLitertServer, type LitertServer } from "../../tools/litert";
 import { packageRoot } from "../../tools/package-root";
 import { CellClient } from "../support/client";
 import { callerOf, callOnce } from "../support/gates/open-inference";
 import { untilHealthy } from "../support/healthy";
 import { LocalStack } from "../support/local-stack";
-import { lackingForPackages, pythonPackages } from "../support/servers/python-packages";
+import { lackingForPackages, mlserverPackages } from "../support/servers/python-packages";
 import { stackConfig, type StackConfig } from "../support/stack-config";
 import { until } from "../support/until";
 import { filesIn } from "../support/in-the-clear";
@@ -31,7 +32,7 @@ const contents = {
 
 /**
  * In cell eu a model with a release on a port and one on a socket, and one of the OpenAI API, in two regions. In cell us, in one region, a
- * classifier of scikit-learn behind MLServer, over HTTP and over gRPC.
+ * classifier of scikit-learn behind MLServer, over HTTP and over gRPC, and one of TensorFlow Lite.
  */
 describe("servers of one's own in a stack", function () {
     this.timeout(600_000);
@@ -41,6 +42,7 @@ describe("servers of one's own in a stack", function () {
     let calls: grpc.Client;
     let irises: { readonly rows: readonly number[][]; readonly classes: readonly number[] };
     let mlserver: object;
+    let litert: LitertServer;
 
     before(async function () {
         const lacking = (await lackingForPackages()) ?? ownNetworkFault();
@@ -48,7 +50,8 @@ describe("servers of one's own in a stack", function () {
             console.log(`      skipped: ${lacking}`);
             this.skip();
         }
-        const library = await pythonPackages("MLServer", path.join(servers, "mlserver.txt"));
+        const library = await mlserverPackages();
+        litert = await getLitertServer();
         mlserver = {
             command: ["python3", "-c", "from mlserver.cli import main; main()", "start", "$(WORK_DIRECTORY)"],
             startSeconds: 300,
@@ -65,6 +68,10 @@ describe("servers of one's own in a stack", function () {
         opened.push(stack);
         const models = path.join(stack.project, "models");
         mkdirSync(models);
+        copyFileSync(
+            path.join(packageRoot(), "tests", "runtime", "litert-server", "models", "classifier.tflite"),
+            path.join(models, "classifier.tflite"),
+        );
         for (const [file, text] of Object.entries(contents)) writeFileSync(path.join(models, file), text);
         irises = JSON.parse(
             execFileSync("python3", [path.join(servers, "irises.py"), path.join(models, "irises.joblib")], {
@@ -134,6 +141,18 @@ describe("servers of one's own in a stack", function () {
                     name: "chat",
                     cells: ["eu"],
                     releases: { "1.0.0": release("pairs.json", { protocol: "openai", command: python("openai.py") }) },
+                    traffic: whole,
+                },
+                {
+                    name: "classifier",
+                    cells: ["us"],
+                    releases: {
+                        "1.0.0": release("classifier.tflite", {
+                            protocol: "oip-http",
+                            command: litert.command,
+                            env: { ...litert.environment, MODEL_URI: "$(MODEL_PATH)" },
+                        }),
+                    },
                     traffic: whole,
                 },
                 ...(["oip-http", "oip-grpc"] as const).map(protocol => ({
@@ -238,6 +257,30 @@ describe("servers of one's own in a stack", function () {
         const [output] = (answer as unknown as { outputs: { contents: { int64_contents: string[] } }[] }).outputs;
         assert.deepEqual(output!.contents.int64_contents.map(Number), classes);
         assert.equal((await callOnce(calls, "ModelReady", { name: "irises-oip-grpc" })).answer?.ready, true);
+    });
+
+    it("of TensorFlow Lite answer with a quantised model, on a Unix socket", async () => {
+        const described = await us.ask({ path: "/v2/models/classifier" });
+        assert.equal(described.status, 200, described.body);
+        const { inputs } = JSON.parse(described.body) as {
+            inputs: { name: string; datatype: string; shape: number[] }[];
+        };
+        assert.equal(inputs[0]!.datatype, "INT8");
+        const columns = inputs[0]!.shape.at(-1)!;
+        const infer = (data: readonly number[]) =>
+            us.ask({
+                method: "POST",
+                path: "/v2/models/classifier/infer",
+                body: JSON.stringify({ inputs: [{ ...inputs[0], shape: [1, columns], data }] }),
+            });
+        const answer = await infer(Array.from({ length: columns }, (_, i) => i - 1));
+        assert.equal(answer.status, 200, answer.body);
+        const { outputs } = JSON.parse(answer.body) as { outputs: { datatype: string; data: number[] }[] };
+        assert.ok(
+            outputs[0]!.data.every(value => Number.isInteger(value) && Math.abs(value) <= 128),
+            answer.body,
+        );
+        assert.equal((await infer([1000])).status, 400);
     });
 
     it("of the OpenAI API answer whole and streamed", async () => {

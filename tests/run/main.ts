@@ -19,7 +19,7 @@ async function main(argv: readonly string[]): Promise<number> {
         }
         return 0;
     }
-    await prepare([...new Set(units.map(({ suite }) => suite))]);
+    await prepare(units);
     await Place.clearStale();
     const run = new Run(options);
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

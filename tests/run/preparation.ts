@@ -5,25 +5,42 @@ import { fillCache } from "../images/built";
 import { azurite, pythonEmulators } from "../support/emulators/install";
 import { goProgram } from "../support/go-program";
 import { linearizability } from "../support/linearizability/check";
+import { lackingForPackages, mlserverPackages } from "../support/servers/python-packages";
 import { otlpReceiver } from "../support/otlp-receiver/receiver";
-import { type SuiteName, suiteOf } from "./suites";
+import { type ProgramName, suiteOf } from "./suites";
+import type { Unit } from "./units";
 
-const programs = {
+const programs: Readonly<Record<ProgramName, (progress: Progress) => Promise<unknown>>> = {
     linearizability: () => goProgram(linearizability),
     "otlp-receiver": () => goProgram(otlpReceiver),
     converter: getConverter,
     "litert-server": getLitertServer,
+    mlserver: async progress => {
+        if ((await lackingForPackages()) === undefined) await mlserverPackages(progress);
+    },
     emulators: async (progress: Progress) => {
         await pythonEmulators(progress);
         await azurite(progress);
     },
 };
 
-/** Installs or builds what suites start, so that no test waits for a compiler, nor shares the processors with one. */
-export async function prepare(names: readonly SuiteName[]): Promise<void> {
-    const all = names.map(suiteOf);
+/** Installs or builds what test files start, so that no test waits for a compiler, nor shares the processors with one. */
+export async function prepare(units: readonly Unit[]): Promise<void> {
+    const all = [...new Set(units.map(({ suite }) => suite))].map(suiteOf);
     const progress = progressOn();
     for (const tool of new Set<ToolName>(all.flatMap(({ tools = [] }) => tools))) await getTool(tool, progress);
-    for (const program of new Set(all.flatMap(each => each.programs ?? []))) await programs[program](progress);
+    for (const program of programsFor(units)) await programs[program](progress);
     if (all.some(({ images }) => images)) await fillCache(progress);
+}
+
+function programsFor(units: readonly Unit[]): ReadonlySet<ProgramName> {
+    return new Set(
+        units.flatMap(({ suite, files }) =>
+            Object.entries(suiteOf(suite).programs ?? {}).flatMap(([program, users]) =>
+                files.some(file => users.some(user => file.startsWith(`tests/${user}`)))
+                    ? [program as ProgramName]
+                    : [],
+            ),
+        ),
+    );
 }

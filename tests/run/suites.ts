@@ -23,9 +23,12 @@ export interface Suite {
     readonly tools?: readonly ToolName[];
     /** Whether it runs the container images, whose parts are built likewise. */
     readonly images?: true;
-    /** Programs below `tests/support`, likewise. */
-    readonly programs?: readonly ("linearizability" | "otlp-receiver" | "emulators" | "converter" | "litert-server")[];
+    /** Programs and packages, likewise, by the files that start them: paths or their beginnings, from `tests/`. */
+    readonly programs?: Partial<Readonly<Record<ProgramName, readonly string[]>>>;
 }
+
+export type ProgramName =
+    "linearizability" | "otlp-receiver" | "emulators" | "converter" | "litert-server" | "mlserver";
 
 /** What each file of a suite needs, and what some need instead, from `tests/`. */
 export interface Need {
@@ -74,19 +77,31 @@ export const suites = {
                 ...["access", "layout", "regions", "safety", "scale"].map(name => `runtime/hub/page/${name}.test.ts`),
                 // Of sources of releases, https: the others start emulators of clouds.
                 ...["az", "gs", "oci", "s3", "store"].map(name => `runtime/fetch/${name}.test.ts`),
+                // Their packages are large.
+                ...["delegate", "process", "protocol", "values"].map(name => `runtime/litert-server/${name}.test.ts`),
             ],
         },
         tools: localTools,
-        programs: ["otlp-receiver", "emulators", "litert-server"],
+        programs: {
+            "otlp-receiver": ["runtime/hub/exports.test.ts"],
+            emulators: [
+                "runtime/fetch/az.test.ts",
+                "runtime/fetch/gs.test.ts",
+                "runtime/fetch/s3.test.ts",
+                "runtime/fetch/store.test.ts",
+            ],
+            "litert-server": ["runtime/litert-server/"],
+        },
     },
     policy: { about: "the policy pack", folders: ["policy"], quick: "all" },
     tooling: {
         about: "command line, documentation, tools, examples, and the test runner",
         folders: ["cli", "docs", "examples", "run", "stacks", "tools"],
-        quick: "all",
+        // The packages of converters are large.
+        quick: { except: ["cli/convert.test.ts", "cli/convert-sandbox.test.ts"] },
         processors: { each: waiting, of: { "cli/local.test.ts": starting } },
         tools: localTools,
-        programs: ["converter"],
+        programs: { converter: ["cli/convert"] },
     },
     behaviour: {
         about: "real gates, under load and failures",
@@ -102,7 +117,7 @@ export const suites = {
         processors: { each: waiting },
         quick: ["api", "changes", "kills", "large-items", "rights"].map(name => `store/${name}.test.ts`),
         tools: localTools,
-        programs: ["linearizability"],
+        programs: { linearizability: ["store/kills.test.ts", "store/failures/"] },
     },
     engine: {
         about: "stack `local` under the real engine",
@@ -145,7 +160,11 @@ export const suites = {
             ["engine/drift.test.ts", "engine/changes.test.ts"],
         ],
         tools: localTools,
-        programs: ["otlp-receiver"],
+        programs: {
+            "otlp-receiver": ["engine/queries.test.ts"],
+            "litert-server": ["engine/own-servers.test.ts"],
+            mlserver: ["engine/own-servers.test.ts"],
+        },
     },
     rehearsal: {
         about: "stacks of clouds under the real engine, with fake providers",

@@ -1,13 +1,9 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { cacheDirectory } from "../../../tools/cache";
 import { answerOf } from "../../../tools/command";
-import { installOnce } from "../../../tools/install";
 import { packageRoot } from "../../../tools/package-root";
-import { pipInstall } from "../../../tools/pip";
-import { progressOn } from "../../../tools/progress";
+import { type Progress, progressOn } from "../../../tools/progress";
+import { getPackages } from "../../../tools/python";
 import { versionIn } from "../../../tools/version";
 
 /** Why packages that are pinned for one platform can't be installed here; undefined where they can. */
@@ -20,13 +16,21 @@ export async function lackingForPackages(): Promise<string | undefined> {
 }
 
 /** Where the packages of a file that pins them by digest are in the user's cache; got where they are not. */
-export async function pythonPackages(name: string, requirements: string): Promise<string> {
-    const digest = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12);
-    const directory = path.join(cacheDirectory(), "bench", `${name.toLowerCase()}-${digest}`);
-    const progress = progressOn(process.stderr);
-    const relative = path.relative(path.join(packageRoot(), "tools"), requirements);
-    await progress.step(`getting ${name}`, () =>
-        installOnce(directory, (into, log) => pipInstall(relative, into, log), progress),
+export async function pythonPackages(
+    name: string,
+    file: string,
+    progress: Progress = progressOn(process.stderr),
+): Promise<string> {
+    const requirements = path.relative(path.join(packageRoot(), "tools"), file);
+    const pinned = { name: name.toLowerCase(), requirements, python: ["3.11"], getting: `getting ${name}` };
+    return (await getPackages(pinned, progress)).directory;
+}
+
+/** MLServer with its runtime for scikit-learn. */
+export function mlserverPackages(progress?: Progress): Promise<string> {
+    return pythonPackages(
+        "MLServer",
+        path.join(packageRoot(), "tests", "support", "servers", "mlserver.txt"),
+        progress,
     );
-    return directory;
 }

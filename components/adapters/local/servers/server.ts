@@ -47,7 +47,8 @@ export function releaseFile(
     const artifact =
         shared?.files[region] ??
         new Artifact(
-            `${name}-${serverKey(model.name, release)}-artifact`,
+            // Whatever serves it: another server for it leaves the file where it is.
+            `${name}-${model.name}-${release.version}-${digestHex(release, 8)}-artifact`,
             {
                 root: landing.names.root,
                 source: release.artifact,
