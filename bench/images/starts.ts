@@ -14,9 +14,17 @@ import { repositoryConfig, repositoryLock } from "../../tests/support/repository
 import { user } from "../../tools/images/content/system";
 import type { ImageName } from "../../tools/images/images";
 import { packageRoot } from "../../tools/package-root";
+import { coreSecondsOf } from "../measuring/processor-time";
 
-/** Starts a container, waits until it does its work, and ends it. Returns the milliseconds until then, from the request to start it. */
-export type Start = () => Promise<number>;
+/** Starts a container, waits until it does its work, and ends it. */
+export type Start = () => Promise<Started>;
+
+export interface Started {
+    /** Milliseconds until then, from the request to start it. */
+    readonly ms: number;
+    /** Milliseconds of a processor that its program has used by then, which other work on the machine hardly changes; of one that has ended none are known. */
+    readonly processorMs?: number;
+}
 
 const model = path.join(packageRoot(), "stacks/models/screening/1.0.0/model.onnx");
 const digest = `sha256:${createHash("sha256").update(readFileSync(model)).digest("hex")}`;
@@ -39,8 +47,9 @@ export async function prepareStarts(
         const container = run(image, { name: `${image}-${count++}`, ...args });
         await container.until("started", () => isStarted(container));
         const ms = performance.now() - begun;
+        const processorMs = coreSecondsOf(await container.pid()) * 1000;
         await container.end();
-        return ms;
+        return { ms, processorMs };
     };
     const serve = (image: ImageName) => async () => {
         const [port, health] = [await freePort(), await freePort()];
@@ -72,7 +81,7 @@ export async function prepareStarts(
                 });
                 const code = await container.exit();
                 if (code !== 0) throw new Error(`fetch ended with ${code}: ${container.log}`);
-                return performance.now() - begun;
+                return { ms: performance.now() - begun };
             }),
         "gate, Envoy with the configuration of stack aws": () =>
             start(
@@ -103,7 +112,7 @@ export async function prepareStarts(
 }
 
 /** An object store that has the model under every name. */
-async function withStorage(measure: (port: number) => Promise<number>): Promise<number> {
+async function withStorage<T>(measure: (port: number) => Promise<T>): Promise<T> {
     const server = createServer((_, response) => response.end(readFileSync(model)));
     await once(server.listen(0, "127.0.0.1"), "listening");
     try {
