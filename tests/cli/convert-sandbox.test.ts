@@ -23,9 +23,11 @@ describe("code in a pickle that meridian convert loads", function () {
     let project: ScratchProject;
     let server: Server;
     let connections = 0;
+    let open: readonly string[] = [];
 
     before(async () => {
         project = projectWith({});
+        if ((await sandboxFault()) !== undefined) open = ["--without-sandbox"];
         const script = path.join(packageRoot(), "tests/cli/convert/payloads.py");
 
         server = createServer(socket => {
@@ -76,7 +78,7 @@ describe("code in a pickle that meridian convert loads", function () {
     });
 
     it("does not run without agreement", async () => {
-        const { code, stdout, stderr } = await run("spy.pkl");
+        const { code, stdout, stderr } = await run("spy.pkl", ...open);
         assert.deepEqual([code, stdout], [2, ""]);
         assert.match(
             stderr,
@@ -87,7 +89,7 @@ describe("code in a pickle that meridian convert loads", function () {
     it("does not run where the user on a terminal does not agree", function () {
         // It gives a command a terminal.
         if (spawnSync("script", ["--version"]).status !== 0) this.skip();
-        const line = [process.execPath, command, "convert", "spy.pkl"].join(" ");
+        const line = [process.execPath, command, "convert", "spy.pkl", ...open].join(" ");
         const { stdout, status } = spawnSync("script", ["-qec", line, "/dev/null"], {
             cwd: project.root,
             input: "n\n",
@@ -103,7 +105,7 @@ describe("code in a pickle that meridian convert loads", function () {
         ["glutton.pkl", "--memory-gib", "2", "convert/memory", /does not fit into the memory limit/],
     ] as const) {
         it(`is ended at the limit ${option}`, async () => {
-            const { code: ended, stdout } = await run(file, option, value, "--yes", "--json");
+            const { code: ended, stdout } = await run(file, option, value, "--yes", "--json", ...open);
             const { faults } = JSON.parse(stdout) as { faults: { code: string; problem: string }[] };
             assert.deepEqual([ended, faults.map(fault => fault.code)], [1, [code]]);
             assert.match(faults[0]!.problem, message);
@@ -119,7 +121,7 @@ describe("code in a pickle that meridian convert loads", function () {
     ] as const) {
         it(`is not looked for in ${name}, which is refused by its first bytes`, async () => {
             project.write(name, content);
-            const { code, stderr } = await run(name, "--to", "none.onnx");
+            const { code, stderr } = await run(name, "--to", "none.onnx", ...open);
             assert.equal(code, 2);
             assert.match(stderr, message);
         });
