@@ -1,6 +1,6 @@
 import type { Peer } from "../plan/routing/failover";
 import { refuse } from "../plan/faults";
-import { type ReleasePlan, runningReleases, type ServingPlan } from "../plan/serving/serving";
+import { type ReleasePlan, releasesOf, type ServingPlan } from "../plan/serving/serving";
 import { keysClusters } from "./listener/auth";
 import { insideClusters } from "./upstreams/behind";
 import {
@@ -80,14 +80,12 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
 }
 
 function serversOf({ models }: ServingPlan, links: GateLinks): Servers[] {
-    return models.flatMap(model =>
-        runningReleases(model).map(release => ({
-            model: model.name,
-            version: release.version,
-            cluster: releaseCluster(model.name, release.version),
-            upstream: links.release(model.name, release),
-        })),
-    );
+    return releasesOf(models).map(({ model, release }) => ({
+        model: model.name,
+        version: release.version,
+        cluster: releaseCluster(model.name, release.version),
+        upstream: links.release(model.name, release),
+    }));
 }
 
 function releaseClusters(

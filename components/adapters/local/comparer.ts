@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { serverLivePath } from "../../gate/health/health";
 import { shadowsHost } from "../../gate/names";
 import { hasShadow } from "../../gate/routes/shadow";
-import type { Address } from "../../gate/upstream";
 import type { EnvironmentOf } from "../../plan/serving/programs";
 import { comparerHost } from "../../plan/names";
 import type { ServingPlan } from "../../plan/serving/serving";
@@ -14,7 +13,6 @@ import { Process } from "./resources";
 
 /** What compares releases with their shadows in a region. */
 export interface Comparer {
-    readonly address: pulumi.Output<Address>;
     /** The name in its certificate. */
     readonly serverName: string;
     readonly process: Process;
@@ -79,5 +77,5 @@ export function makeComparer(
     );
     const { address } = port;
     const observed = { job: "comparer", instance: "comparer", address, serverName, log, process } as const;
-    return { address, serverName, process, observed };
+    return { serverName, process, observed };
 }

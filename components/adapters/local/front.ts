@@ -40,6 +40,8 @@ export class LocalFront implements Front {
         readonly gateLog: string,
         /** What stands behind the gate. */
         readonly behind: readonly Observed[],
+        /** Where that listens, by instance: one output, for the gate and for its watcher. */
+        readonly listening: pulumi.Output<Readonly<Record<string, Address>>>,
     ) {
         const { address } = landing.names.gate(plan.cell, plan.region);
         this.cell = plan.cell.name;

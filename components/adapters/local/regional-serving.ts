@@ -34,13 +34,12 @@ export function serveLocally(
     const options = { parent, dependsOn: landing.names.records.of(landing.cell.name) };
     const servers = makeServers(name, plan, { landing, store }, options);
     const comparer = makeComparer(name, plan, landing, options);
-    const files = makeGateFiles(name, plan, landing, { servers, comparer, store }, options);
+    const behind = [...servers.map(({ observed }) => observed), ...(comparer ? [comparer.observed] : [])];
+    const listening = byKey(behind.map(({ instance, address }) => [instance, address]));
+    const files = makeGateFiles(name, plan, landing, { servers, comparer, store, listening }, options);
     const gate = makeGate(name, plan, landing, files, options);
     return {
-        front: new LocalFront(name, plan, landing, gate, gateLogOf(name, plan, landing), [
-            ...servers.map(server => server.observed),
-            ...(comparer ? [comparer.observed] : []),
-        ]),
+        front: new LocalFront(name, plan, landing, gate, gateLogOf(name, plan, landing), behind, listening),
         nodes: {
             gate,
             files,
@@ -55,20 +54,20 @@ interface Behind {
     readonly servers: readonly Server[];
     readonly comparer: Comparer | undefined;
     readonly store: LocalStore | undefined;
+    readonly listening: LocalFront["listening"];
 }
 
 function makeGateFiles(
     name: string,
     plan: ServingPlan,
     landing: LocalLandingZone,
-    { servers, comparer, store }: Behind,
+    { servers, comparer, store, listening }: Behind,
     opts: pulumi.CustomResourceOptions,
 ): EnvoyFiles {
     const { names } = landing;
     const tables = store?.tableServers[plan.region];
     const directory = directories.gate(name);
     const listen = names.gate(plan.cell, plan.region).address;
-    const releases = byKey(servers.map(({ key, port }) => [key, port.address]));
     const transports = new Map(servers.map(({ key, transport }) => [key, transport]));
     const peers = byKey(plan.peers.map(({ region }) => [region, names.peer(plan.region, plan.cell, region).address]));
     const authorities = publicAuthorities();
@@ -82,9 +81,8 @@ function makeGateFiles(
     } as const;
     const configured = (
         listen: Address,
-        releases: Readonly<Record<string, Address>>,
+        behind: Readonly<Record<string, Address>>,
         peers: Readonly<Record<string, Address>>,
-        compares: Address | undefined,
         stores: Address | undefined,
     ) =>
         gateConfiguration(
@@ -93,11 +91,12 @@ function makeGateFiles(
             {
                 release: (model, release) => {
                     const key = serverKey(model, release);
-                    return upstream(releases[key], transports.get(key)!, landing.serverName, healthPaths.ready);
+                    return upstream(behind[key], transports.get(key)!, landing.serverName, healthPaths.ready);
                 },
                 peer: ({ region, host }) => upstream(peers[region], "http2", host, healthPaths.region),
                 ...(comparer && {
-                    comparer: () => upstream(compares, "http1", comparer.serverName, serverLivePath),
+                    comparer: () =>
+                        upstream(behind[comparer.observed.instance], "http1", comparer.serverName, serverLivePath),
                 }),
                 ...(tables && {
                     tables: () => upstream(stores, "http1", tables.serverName, tablesReadyPath),
@@ -106,8 +105,8 @@ function makeGateFiles(
         );
     // As text at once: of an object the SDK would look through every value.
     const configuration = pulumi
-        .all([listen, releases, peers, comparer?.address, tables?.address])
-        .apply(addresses => JSON.stringify(configured(...addresses)));
+        .all([listen, listening, peers, tables?.address])
+        .apply(known => JSON.stringify(configured(...known)));
     return new EnvoyFiles(
         `${name}-gate-files`,
         { root: names.root, directory, configuration },

@@ -58,11 +58,11 @@ export class Port extends LocalResource implements Outputs<PortOutputs> {
         super("port", "Port", name, { ...inputs, ...unknowns("host", "port") }, opts);
     }
 
-    /** Made once, for all that wait for it. */
+    /** Made once, for all that wait for it, and of two outputs: `pulumi.all` would make four more for the same. */
     private known: pulumi.Output<PortOutputs> | undefined;
 
     get address(): pulumi.Output<PortOutputs> {
-        this.known ??= pulumi.all([this.host, this.port]).apply(([host, port]) => ({ host, port }));
+        this.known ??= this.host.apply(host => this.port.apply(port => ({ host, port })));
         return this.known;
     }
 }

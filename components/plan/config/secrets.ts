@@ -38,13 +38,23 @@ interface ClearSecret {
 
 /** The faults with those of secrets in clear, anywhere in what was written, and without such as would show one. */
 export function hidingSecrets(input: unknown, faults: readonly Fault[]): Fault[] {
-    const secrets = textsIn(input).flatMap(secretIn);
+    const lookOf = lookOnce();
+    const secrets = textsIn(input).flatMap(text => secretIn(text, lookOf));
     const told = new Map(secrets.map(secret => [secret.path, secret]));
     return [...[...told.values()].map(secretFault), ...faults.filter(fault => !secrets.some(one => shows(fault, one)))];
 }
 
-function secretIn({ text, path, isValue }: Text): ClearSecret[] {
-    const [what] = looks.find(([, look]) => look.test(text)) ?? [];
+/** What a text looks like. Most texts of a config are in it many times: keys, versions, digests of shared files. */
+function lookOnce(): (text: string) => string | undefined {
+    const known = new Map<string, string | undefined>();
+    return text => {
+        if (!known.has(text)) known.set(text, looks.find(([, look]) => look.test(text))?.[0]);
+        return known.get(text);
+    };
+}
+
+function secretIn({ text, path, isValue }: Text, lookOf: (text: string) => string | undefined): ClearSecret[] {
+    const what = lookOf(text);
     if (what !== undefined) {
         return [{ what, text, path: pathOf(path) || "config" }];
     }

@@ -78,6 +78,13 @@ export function runningReleases({ releases, shadow }: ModelPlan): readonly Relea
     return shadow === undefined ? releases : [...releases, shadow];
 }
 
+/** All that runs for some models, each release with its model. */
+export function releasesOf(
+    models: readonly ModelPlan[],
+): { readonly model: ModelPlan; readonly release: ReleasePlan }[] {
+    return models.flatMap(model => runningReleases(model).map(release => ({ model, release })));
+}
+
 /** Everything about the models in one region that is known before a resource exists. */
 export interface ServingPlan {
     readonly cell: Cell;

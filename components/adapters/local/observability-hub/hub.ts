@@ -7,7 +7,7 @@ import { cloudTable } from "../../../plan/clouds/table";
 import { hubHost } from "../../../plan/names";
 import { oncePer } from "../../../plan/once-per";
 import { isProtected } from "../../../plan/residency";
-import { runningReleases } from "../../../plan/serving/serving";
+import { releasesOf } from "../../../plan/serving/serving";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import { directories } from "../directories";
 import type { LocalNames } from "../names";
@@ -164,13 +164,11 @@ function regionOf({ region: { front }, serverName }: Watcher, host: string, port
         place: { name: city, country, latitude, longitude },
         isDrained: drained,
         watcher: { host, port, name: serverName },
-        releases: models.flatMap(model =>
-            runningReleases(model).map(release => ({
-                model: model.name,
-                version: release.version,
-                digest: release.digest,
-                percent: release === model.shadow ? 0 : release.weight / 100,
-            })),
-        ),
+        releases: releasesOf(models).map(({ model, release }) => ({
+            model: model.name,
+            version: release.version,
+            digest: release.digest,
+            percent: release === model.shadow ? 0 : release.weight / 100,
+        })),
     };
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 import { pathIn } from "../../../plan/serving/release-file";
-import { type ModelPlan, runningReleases } from "../../../plan/serving/serving";
+import { type ModelPlan, releasesOf } from "../../../plan/serving/serving";
 import { directories } from "../directories";
 import type { LocalFront } from "../front";
 import type { LocalRouted } from "../global-router";
@@ -64,12 +64,10 @@ export function edgeParts(routed: readonly LocalRouted[]): Watched["edges"] {
 }
 
 function serverParts({ name, plan, behind }: LocalFront): pulumi.Output<WatchedRegion["servers"]> {
-    const releases = plan.models.flatMap(model =>
-        runningReleases(model).map(release => {
-            const key = serverKey(model.name, release);
-            return { model, release, key, artifact: behind.find(({ instance }) => instance === key)!.artifact! };
-        }),
-    );
+    const releases = releasesOf(plan.models).map(({ model, release }) => {
+        const key = serverKey(model.name, release);
+        return { model, release, key, artifact: behind.find(({ instance }) => instance === key)!.artifact! };
+    });
     return pulumi.all(releases.map(({ artifact }) => artifact)).apply(artifacts =>
         releases.map(({ model, release, key }, i) => ({
             program: servingProgram(name, key),

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { serverLivePath } from "../../../gate/health/health";
+import type { Address } from "../../../gate/upstream";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
 import { handsHost, hubHost } from "../../../plan/names";
 import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
-import { runningReleases } from "../../../plan/serving/serving";
+import { releasesOf } from "../../../plan/serving/serving";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import { trailOf } from "./trail";
 import { directories } from "../directories";
@@ -106,12 +107,14 @@ function contentOf(plan: WatchPlan, { front, store }: WatchedRegion, log: string
     return pulumi
         .all([
             names.gate(cell, region).address,
-            pulumi.all(observed.map(({ address }) => address)),
+            front.listening,
+            tables?.address,
             pulumi.all(observed.map(({ baseline }) => baseline)),
             addressesOf(asked),
             addressesOf(others),
         ])
-        .apply(([address, addresses, baselines, storeAddresses, otherAddresses]) => {
+        .apply(([address, behind, tablesAddress, baselines, storeAddresses, otherAddresses]) => {
+            const addresses: Record<string, Address> = { ...behind, ...(tablesAddress && { tables: tablesAddress }) };
             const baselineOf = new Map(observed.map(({ instance }, i) => [instance, baselines[i]]));
             const watch: Watch = {
                 regions: [...cell.regions],
@@ -125,10 +128,10 @@ function contentOf(plan: WatchPlan, { front, store }: WatchedRegion, log: string
                     // And one check more, which may have begun before.
                     noticedAfterMs: checks.everySeconds * (checks.unhealthyAfter + 1) * 1000,
                 },
-                processes: observed.map(({ job, instance, serverName }, i) => ({
+                processes: observed.map(({ job, instance, serverName }) => ({
                     job,
                     instance,
-                    ...addresses[i]!,
+                    ...addresses[instance]!,
                     name: serverName,
                 })),
                 stores: asked.map(({ instance, name }, i) => ({
@@ -136,14 +139,12 @@ function contentOf(plan: WatchPlan, { front, store }: WatchedRegion, log: string
                     observer: directories.storeObserver(cell),
                 })),
                 otherStores: others.map(({ name }, i) => ({ ...otherAddresses[i]!, name })),
-                releases: models.flatMap(model =>
-                    runningReleases(model).map(release => {
-                        const instance = serverKey(model.name, release);
-                        const baseline = baselineOf.get(instance);
-                        const { version, digest } = release;
-                        return { model: model.name, version, digest, instance, ...(baseline && { baseline }) };
-                    }),
-                ),
+                releases: releasesOf(models).map(({ model, release }) => {
+                    const instance = serverKey(model.name, release);
+                    const baseline = baselineOf.get(instance);
+                    const { version, digest } = release;
+                    return { model: model.name, version, digest, instance, ...(baseline && { baseline }) };
+                }),
                 ...(plan.drift && { drift: plan.drift }),
                 ...(plan.withdraw && { withdraw: withdrawOf(plan.withdraw) }),
                 failbackAfterSeconds: plan.withdraw?.failbackAfterSeconds ?? 0,

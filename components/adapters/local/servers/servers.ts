@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { runningReleases, type ServingPlan } from "../../../plan/serving/serving";
+import { releasesOf, type ServingPlan } from "../../../plan/serving/serving";
 import { makeBuiltIn } from "./built-in";
 import { makeOwn } from "./own";
 import type { Links, Server } from "./server";
@@ -12,12 +12,10 @@ export function makeServers(
     links: Links,
     opts: pulumi.CustomResourceOptions,
 ): Server[] {
-    return plan.models.flatMap(model =>
-        runningReleases(model).map(release => {
-            const { server } = release;
-            return server === undefined
-                ? makeBuiltIn(name, plan, model, release, links, opts)
-                : makeOwn(name, plan, model, { ...release, server }, links, opts);
-        }),
-    );
+    return releasesOf(plan.models).map(({ model, release }) => {
+        const { server } = release;
+        return server === undefined
+            ? makeBuiltIn(name, plan, model, release, links, opts)
+            : makeOwn(name, plan, model, { ...release, server }, links, opts);
+    });
 }
