@@ -147,7 +147,7 @@ describe("calls over gRPC", function () {
         } = await infer({ model_name: "screening", model_version: "2.0.0", id: "7" });
         for (const version of ["1.0.0", "2.0.0"]) await gates.server(here, version).listen();
         assert.equal(status, code.ok);
-        assert.deepEqual(answer, { model_name: "screening", model_version: "2.0.0", id: "7" });
+        assert.deepEqual(answer, { model_name: "screening", model_version: "2.0.0", id: "7", outputs: [] });
         assert.deepEqual(metadata.get("x-meridian-region"), [there]);
         await gates.untilReady(here);
     });

@@ -124,7 +124,11 @@ describe("models of one gate, of which some servers speak the OpenAI API or HTTP
         it("goes to the same release in the next region where this one's servers are gone, though it is posted", async () => {
             for (const version of ["1.0.0", "2.0.0"]) {
                 serverOf("chat", version).answer = (_, response) => response.destroy();
-                const reply = await ask({ model: "chat" }, { [clientHeaders.release]: version });
+                const reply = await ask(
+                    { model: "chat" },
+                    { [clientHeaders.release]: version },
+                    `${chat}?api-version=1`,
+                );
                 assert.deepEqual(
                     [reply.status, reply.headers[regionHeader], reply.headers[versionHeader]],
                     [200, there, version],
@@ -282,7 +286,13 @@ describe("models of one gate, of which some servers speak the OpenAI API or HTTP
         it("is asked again elsewhere only where that changes nothing", async () => {
             for (const version of ["1.0.0", "2.0.0"])
                 serverOf("score", version).answer = (_, response) => response.destroy();
-            assert.equal((await ask({}, {}, "/models/score/predict")).status, 503);
+            for (const path of [
+                "/models/score/predict",
+                "/models/score/infer",
+                "/models/score/v2/models/score/infer",
+            ]) {
+                assert.equal((await ask({}, {}, path)).status, 503, path);
+            }
             const keyed = await ask({}, { [clientHeaders.idempotency]: "once" }, "/models/score/predict");
             assert.deepEqual([keyed.status, keyed.headers[regionHeader]], [200, there]);
         });

@@ -9,17 +9,22 @@ local most = 4096
 
 function envoy_on_response(answer)
   local rest = ""
-  local found
+  local last
   for part in answer:bodyChunks() do
     local text = rest .. part:getBytes(0, part:length())
+    local found
     for usage in string.gmatch(text, '"usage"%s*:%s*(%b{})') do found = usage end
+    -- At once: of a stream that its client leaves, the end never comes.
+    if found ~= nil and found ~= last then
+      -- Envoy lets no script keep it from one part to the next.
+      local counted = answer:streamInfo():dynamicMetadata()
+      for kind, name in pairs({ KINDS }) do
+        local count = string.match(found, '"' .. name .. '"%s*:%s*(%d+)')
+        if count ~= nil then counted:set("NAMESPACE", kind, tonumber(count)) end
+      end
+      last = found
+    end
     rest = string.sub(text, -most)
-  end
-  if found == nil then return end
-  local counted = answer:streamInfo():dynamicMetadata()
-  for kind, name in pairs({ KINDS }) do
-    local count = string.match(found, '"' .. name .. '"%s*:%s*(%d+)')
-    if count ~= nil then counted:set("NAMESPACE", kind, tonumber(count)) end
   end
 end
 `;

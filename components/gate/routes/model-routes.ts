@@ -122,7 +122,7 @@ function requests(model: ModelPlan, limits: LimitsPlan): JsonObject[] {
         ),
         ...stating({ present_match: true }).map(match => direct(match, noSuchVersion(model.name, "clients"))),
         ...openaiRequests(model.name).flatMap(match => drawn("clients", model, match, limits, saysModel)),
-    ].map(withoutDeadline);
+    ].map(withoutCompression);
 }
 
 /** Requests that another gate has read, and says so. */
@@ -134,7 +134,7 @@ function spilledRequests(model: ModelPlan, limits: LimitsPlan): JsonObject[] {
             ),
         ),
         ...statedRequests(model.name).map(match => direct(match, noSuchVersion(model.name, "gates"))),
-    ].map(withoutDeadline);
+    ].map(withoutCompression);
 }
 
 /** To the release that was asked for. */
@@ -209,6 +209,13 @@ function merged(one: JsonObject, other: JsonObject): JsonObject {
 /** The header that carries a deadline to Envoy is gRPC's, and no other server's. */
 function withoutDeadline(route: JsonObject): JsonObject {
     return route.route === undefined ? route : { ...route, request_headers_to_remove: ["grpc-timeout"] };
+}
+
+/** Nor do servers compress their answers: what they count in them could not be read. */
+function withoutCompression(route: JsonObject): JsonObject {
+    return route.route === undefined
+        ? route
+        : { ...route, request_headers_to_remove: ["grpc-timeout", "accept-encoding"] };
 }
 
 /** The same for inferences alone. */

@@ -52,10 +52,21 @@ export function spillRetries(peers: number): JsonObject {
 /** What another gate spilled here goes to another server of the region at most: that gate goes on to the next region. */
 export const localRetries: JsonObject = { ...elsewhere, retry_on: brokenConnection, num_retries: 1 };
 
-/** The same where more paths are inferences. Asked again is only what has no answer yet: of a stream, not even its first part. */
-export function alsoRepeating(policy: JsonObject, paths: readonly string[]): JsonObject {
-    const more = paths.map(path => ({ name: ":path", string_match: { exact: path } }));
-    return { ...policy, retriable_request_headers: [...repeatable, ...more] };
+/**
+ * The same of a gate that has models with other paths, too: those of the OpenAI API are inferences, and what only ends like an inference is
+ * none. Asked again is only what has no answer yet: of a stream, not even its first part.
+ */
+export function repeatingExactly(policy: JsonObject, paths: readonly string[]): JsonObject {
+    const inferences = ["/v2/models/[^/?]+(/versions/[^/?]+)?/infer", ...paths];
+    return {
+        ...policy,
+        retriable_request_headers: [
+            ...repeatable.filter(
+                ({ name, string_match }) => name !== ":path" || !("safe_regex" in (string_match as JsonObject)),
+            ),
+            ...inferences.map(path => ({ name: ":path", string_match: { safe_regex: { regex: `${path}(\\?.*)?` } } })),
+        ],
+    };
 }
 
 /** What reads a table may be asked again, whatever its method: a batch of keys is posted. */

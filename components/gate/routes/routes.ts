@@ -1,3 +1,4 @@
+import { familyOf } from "../../plan/serving/protocols";
 import type { ModelPlan, ServingPlan } from "../../plan/serving/serving";
 import { direct } from "./direct-response";
 import type { Json, JsonObject } from "../envoy";
@@ -6,9 +7,9 @@ import { claimHeader, clientHeaders, headerIfAbsent, overloadedHeader, regionHea
 import { healthPaths, serverLivePath } from "../health/health";
 import { asItComes, noDeadline, uncounted } from "../listener/limits";
 import { modelRoutes } from "./model-routes";
-import { hasOpenai, openaiPaths, openaiRoutes } from "./openai";
+import { openaiPaths, openaiRoutes } from "./openai";
 import { badDeadline, drained, foreignCell, noCertificate, noSuchModel } from "./replies";
-import { alsoRepeating, localRetries, spillRetries } from "./retries";
+import { localRetries, repeatingExactly, spillRetries } from "./retries";
 import { tablesRoutes } from "./tables";
 import type { Servers } from "../upstream";
 
@@ -62,7 +63,7 @@ function table(
             {
                 name: host,
                 domains: names.flatMap(name => [name, `${name}:*`]),
-                retry_policy: hasOpenai(plan) ? alsoRepeating(retry_policy, openaiPaths) : retry_policy,
+                retry_policy: hasOtherPaths(plan) ? repeatingExactly(retry_policy, openaiPaths) : retry_policy,
                 request_headers_to_remove: droppedHeaders(plan),
                 response_headers_to_add: [headerIfAbsent(regionHeader, plan.region)],
                 ...(side === "clients" ? { response_headers_to_remove: [overloadedHeader] } : {}),
@@ -94,6 +95,11 @@ function table(
             },
         ],
     };
+}
+
+/** Whether there are models with other paths than those of the Open Inference Protocol. */
+function hasOtherPaths({ models }: ServingPlan): boolean {
+    return models.some(({ releases }) => releases.some(release => familyOf(release) !== "oip"));
 }
 
 /** Whether servers of the model have one path for everything, so that nothing but an inference may be sent there. */

@@ -100,6 +100,11 @@ function connection(served: Sidecared, { gate, observers, longestSeconds }: Side
     };
 }
 
+/**
+ * Before servers end idle connections (gunicorn after 2 seconds, uvicorn after 5): one that the server ends may just be taking a request.
+ */
+const idle = seconds(1);
+
 const metrics: JsonObject = { url_path: { path: { exact: metricsPath } } };
 
 function called(exact: string): JsonObject {
@@ -122,6 +127,7 @@ function cluster(name: string, beside: Beside, transport: "http1" | "http2"): Js
             "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": typed("httpOptions", {
                 explicit_http_config:
                     transport === "http2" ? { http2_protocol_options: {} } : { http_protocol_options: {} },
+                ...(transport === "http1" ? { common_http_protocol_options: { idle_timeout: idle } } : {}),
             }),
         },
     };

@@ -36,7 +36,7 @@ const requestPath = z
 export const serverSchema = z.strictObject({
     /**
      * `oip-http`, `oip-grpc`: Open Inference Protocol v2. `openai`: the OpenAI API. `http`: any paths, below `/models/<name>`. All releases of
-     * a model speak the same, but the two forms of the Open Inference Protocol and the built-in server go together.
+     * a model speak the same, but `oip-http` and the built-in server go together.
      */
     protocol: z.enum(serverProtocols),
     /** In clouds: the container image by its digest. */
@@ -54,7 +54,7 @@ export const serverSchema = z.strictObject({
      */
     command: z.array(text).min(1, "at least the program").max(256, "256 at most").optional(),
     /** On this machine: where `command` runs, relative to the project. Default: a directory of its own that is empty. */
-    directory: text.min(1, "not empty").optional(),
+    directory: text.regex(/^[^/]/, "a path relative to the project").optional(),
     /** Where it listens on 127.0.0.1, in a network of its own. Default: it listens on the Unix socket `SOCKET` instead. */
     port: whole(1024, 65_535).optional(),
     /** The path that answers 200 once it can infer. Default: by the protocol; `http` has none. */

@@ -4,7 +4,7 @@ import type { ModelConfig } from "../config/models";
 import { pathOf } from "../config/paths";
 import type { Fault } from "../faults";
 import { type RegionRef, splitRef } from "../places/catalogue";
-import { familyOf, protocols, readyPath, type ServerFeature, serverFeatures } from "./protocols";
+import { familyOf, protocols, readyPath, type Served, type ServerFeature, serverFeatures } from "./protocols";
 import { referencesIn } from "./server-command";
 
 type Model = Pick<ModelConfig, "name" | "releases" | "features" | "batching" | "shadow">;
@@ -29,11 +29,11 @@ export function serverFaults(model: Model, regions: readonly RegionRef[], at: st
 function familyFaults({ releases }: Model, at: string): Fault[] {
     const [first, ...others] = Object.entries(releases).map(([version, release]) => ({
         version,
-        family: familyOf(release),
+        form: formOf(release),
         protocol: release.server?.protocol,
     }));
-    return others.flatMap(({ version, family, protocol }): Fault[] =>
-        family === first!.family
+    return others.flatMap(({ version, form, protocol }): Fault[] =>
+        form === first!.form
             ? []
             : [
                   {
@@ -45,6 +45,11 @@ function familyFaults({ releases }: Model, at: string): Fault[] {
                   },
               ],
     );
+}
+
+/** Over gRPC the same paths are reached by other calls: a server has one of the two. */
+function formOf(release: Served): string {
+    return release.server?.protocol === "oip-grpc" ? "gRPC" : familyOf(release);
 }
 
 /** This machine runs a command, a cloud an image that a registry has. */

@@ -36,11 +36,10 @@ function served(model: ModelInput, samples: boolean): fc.Arbitrary<ModelInput> {
           );
 }
 
-/** Of the Open Inference Protocol some releases may have the built-in server. */
+/** Over HTTP some releases may have the built-in server. */
 function withServers(model: ModelInput, protocol: ServerProtocol): fc.Arbitrary<ModelInput> {
     const versions = Object.keys(model.releases);
-    const own =
-        protocols[protocol].family === "oip" ? fc.shuffledSubarray(versions, { minLength: 1 }) : fc.constant(versions);
+    const own = protocol === "oip-http" ? fc.shuffledSubarray(versions, { minLength: 1 }) : fc.constant(versions);
     return fc.tuple(own, serverOf(protocol)).map(([own, server]) => ({
         ...model,
         releases: Object.fromEntries(

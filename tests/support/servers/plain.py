@@ -42,7 +42,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif self.path == "/where":
             self.answer(200, {"directory": os.getcwd(), "environment": dict(os.environ), "arguments": sys.argv[1:]})
         else:
-            self.answer(404, {"error": "no such path: " + self.path})
+            self.answer(404, {"error": "no such path: " + self.path + ", but " + MODEL})
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
@@ -51,7 +51,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif self.path != MODEL + "/infer":
             self.answer(404, {"error": "no such path: " + self.path})
         else:
-            time.sleep(float(self.headers.get("x-seconds", "0")))
+            if "x-seconds" in self.headers:
+                print("inferring", flush=True)
+                time.sleep(float(self.headers["x-seconds"]))
             data = json.loads(body)["inputs"][0]["data"]
             with open(os.environ["MODEL_PATH"], encoding="utf-8") as file:
                 file_text = file.read()

@@ -1,19 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { rm } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import type { Server } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { readyPath } from "../../../plan/serving/protocols";
 import type { Log } from "../../../../runtime/log";
+import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../../../tools/processes";
 import { bridge } from "./bridge";
 import { startedFrom } from "./environment";
 import { withFirstSteps } from "./first-steps";
 import { type Launch, socketsIn } from "./launch";
 import { FileCheck, layOut } from "./model-file";
-import { Output } from "./output";
+import { hidden, Output } from "./output";
 import { type Listens, serverFault } from "./probe";
 
 const STARTING_MS = 100;
 const STARTED_MS = 1_000;
+/** Looks in a row that must fail before a server that was ready counts as not ready: one may be late because of one long inference. */
+const LATE_LOOKS = 3;
 /** For the gate to see that the server is to end, and to send requests elsewhere. */
 const DRAIN_MS = 1_000;
 /** For what the server has begun. Supervisors kill after 15 seconds. */
@@ -25,6 +28,7 @@ export class Launcher {
     private bridged: Server | undefined;
     private ending = false;
     private fault: string | undefined = "the server is starting";
+    private late = 0;
     readonly file: FileCheck;
 
     constructor(
@@ -50,10 +54,11 @@ export class Launcher {
             await pause(STARTED_MS);
         }
         await layOut(this.launch);
+        await refuseOtherDirectory(this.launch);
         const output = this.start();
         for (;;) {
             await this.file.now();
-            this.become(await this.look(), output.last());
+            this.become(hidden(await this.look(), this.secrets), output.last());
             await pause(this.fault === undefined ? STARTED_MS : STARTING_MS);
         }
     }
@@ -69,9 +74,9 @@ export class Launcher {
             }),
         );
         await pause(DRAIN_MS);
-        child.kill("SIGTERM");
+        signalGroup(child, "SIGTERM");
         await Promise.race([ended, pause(FINISH_MS)]);
-        child.kill("SIGKILL");
+        signalGroup(child, "SIGKILL");
         this.bridged?.close();
     }
 
@@ -92,7 +97,11 @@ export class Launcher {
         output.read(child.stdout);
         output.read(child.stderr);
         child.once("error", error => {
-            this.ended(error.message, output);
+            this.ended(`${program} can't be started in ${directory}: ${error.message}`, output);
+        });
+        // Processes that it has started would hold its output, memory and socket.
+        child.once("exit", () => {
+            signalGroup(child, "SIGKILL");
         });
         // Once its output has been read to the end, too.
         child.once("close", (code, signal) => {
@@ -116,6 +125,8 @@ export class Launcher {
     }
 
     private become(fault: string | undefined, last: readonly string[] = []): void {
+        this.late = fault === undefined ? 0 : this.late + 1;
+        if (this.fault === undefined && fault !== undefined && this.late < LATE_LOOKS) return;
         if (fault !== this.fault) {
             if (fault === undefined) this.log.info("ready");
             else if (this.fault === undefined) this.log.error("no longer ready", { reason: fault, last });
@@ -123,6 +134,36 @@ export class Launcher {
         }
         this.fault = fault;
     }
+}
+
+/** The server and what it has started; nothing where they have ended. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+    if (pid === undefined) return;
+    try {
+        process.kill(-pid, signal);
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+}
+
+/** Node reports a directory that is not there as a program that is not there. */
+async function refuseOtherDirectory({ directory }: Launch): Promise<void> {
+    if (directory === undefined) return;
+    const found = await stat(directory).catch(() => undefined);
+    if (found?.isDirectory() !== true) {
+        throw new Error(`${directory} is no directory; set server.directory to one of the project, or leave it out`);
+    }
+}
+
+/** Ends processes of a server whose launcher was killed: they carry the name that the supervisor gave it. */
+export async function endLeftOvers({ SUPERVISOR_PROCESS_NAME: name, ...own }: NodeJS.ProcessEnv): Promise<void> {
+    if (name === undefined) return;
+    const [called, ofStack] = await Promise.all([
+        processesWithEnvironment("SUPERVISOR_PROCESS_NAME", name),
+        processesWithEnvironment(RUNTIME_VARIABLE, own[RUNTIME_VARIABLE] ?? ""),
+    ]);
+    const pids = new Set(ofStack.map(({ pid }) => pid));
+    await endProcesses(called.filter(({ pid }) => pids.has(pid)));
 }
 
 /** Sockets that one killed before has left, on which nothing can listen. */

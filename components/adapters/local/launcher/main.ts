@@ -4,7 +4,7 @@ import { Ending, givingUp, type GiveUp } from "../../../../runtime/ending";
 import { jsonLines, outliveLogReader } from "../../../../runtime/log";
 import type { Route } from "../../../../runtime/routes";
 import { type Launch, readLaunch, readSecrets, socketsIn } from "./launch";
-import { Launcher, removeSockets } from "./launcher";
+import { endLeftOvers, Launcher, removeSockets } from "./launcher";
 import { launcherMetrics } from "./metrics";
 
 /**
@@ -32,7 +32,8 @@ function main(): void {
         ending.begin("the server has ended", 1);
     });
     const ending = new Ending(log, () => launcher.end());
-    removeSockets(launch)
+    endLeftOvers(process.env)
+        .then(() => removeSockets(launch))
         .then(() => {
             const health = createServer(answerWith(routesOf(launch, launcher), log, () => undefined));
             health.on("error", error => {

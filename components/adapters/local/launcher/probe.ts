@@ -5,6 +5,8 @@ import type { Launch } from "./launch";
 
 const TIMEOUT_MS = 5_000;
 const MOST_SHOWN = 300;
+/** Of an answer that says whether a server is ready, or lists its models. */
+const MOST_BYTES = 1024 * 1024;
 
 /** Where a server listens. */
 export type Listens = { readonly port: number } | { readonly socket: string };
@@ -55,16 +57,23 @@ function get(path: string, at: Listens): Promise<{ status: number; body: string 
     const target = "port" in at ? { host: "127.0.0.1", port: at.port } : { socketPath: at.socket };
     return new Promise((resolve, reject) => {
         const headers = { host: "localhost" };
-        const sent = request({ ...target, path, headers, agent: false, timeout: TIMEOUT_MS }, answer => {
+        const signal = AbortSignal.timeout(TIMEOUT_MS);
+        const sent = request({ ...target, path, headers, agent: false, signal }, answer => {
             const chunks: Buffer[] = [];
-            answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+            let size = 0;
+            answer.on("data", (chunk: Buffer) => {
+                size += chunk.length;
+                if (size > MOST_BYTES) sent.destroy(new Error(`more than ${MOST_BYTES} bytes`));
+                chunks.push(chunk);
+            });
             answer.on("error", reject);
             answer.on("end", () => {
                 resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
             });
         });
-        sent.on("timeout", () => sent.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
-        sent.on("error", reject);
+        sent.on("error", error => {
+            reject(signal.aborted ? new Error(`no answer within ${TIMEOUT_MS} ms`) : error);
+        });
         sent.end();
     });
 }

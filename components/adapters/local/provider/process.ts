@@ -1,11 +1,13 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { findTool } from "../../../../tools";
 import { inOwnNetwork } from "../../../../tools/own-network";
 import { contentOf, sha256 } from "../../../../runtime/files";
 import { removeRotated, resolveIn } from "./files";
 import type { Kind } from "./kind";
+import { EnvoyAdmin } from "../../../../runtime/keeper/envoy-admin";
 import { ownNetwork } from "../launcher/launch";
 import { inTurn } from "./mutex";
 import { awaitProbe, type Probe, storeFault } from "./probe";
@@ -32,6 +34,8 @@ export interface ProcessInputs {
     readonly log: string;
     /** What must answer before it counts as made. */
     readonly ready: readonly Probe[];
+    /** Of an Envoy that nobody sends new requests any more when it is removed: the socket of its administration. */
+    readonly finishes?: string;
 }
 
 export interface ProcessOutputs {
@@ -56,11 +60,22 @@ export const process: Kind<ProcessInputs, ProcessOutputs> = {
         const fault = state === "running" ? await storeFault(resolveIn(inputs.root), inputs.ready) : undefined;
         return { state: fault === undefined ? state : `running, but ${fault}` };
     },
-    async remove({ root, name, log }) {
+    async remove({ root, name, log, finishes }) {
+        if (finishes !== undefined) await finished(new EnvoyAdmin(path.join(resolveIn(root), finishes)));
         await new Supervisor(root).end(name);
         await removeRotated(resolveIn(root), resolveIn(root, log));
     },
 };
+
+/** For requests that an Envoy has begun, as long as a supervisor waits for other programs. */
+const FINISH_MS = 12_000;
+
+/** Waits for the requests that an Envoy has begun; one that does not answer has none. */
+async function finished(envoy: EnvoyAdmin): Promise<void> {
+    const until = Date.now() + FINISH_MS;
+    const active = () => envoy.get("/stats?filter=^http\\..*downstream_rq_active$").catch(() => "");
+    while (/active: [1-9]/.test(await active()) && Date.now() < until) await pause(50);
+}
 
 async function start(inputs: ProcessInputs, again = false): Promise<ProcessOutputs> {
     const supervisor = new Supervisor(inputs.root);

@@ -195,6 +195,7 @@ function makeSidecar(
             program: "envoy",
             args: envoyArguments(place),
             environment: {},
+            finishes: `${place}/admin.sock`,
             log: log.replace(/\.log$/, "-sidecar.log"),
             ready: [
                 {

@@ -1,5 +1,6 @@
 import type { ServerInput } from "../../../../components/plan/config/server";
 import { pinnedImage } from "../../../support/images";
+import { digest } from "../screening";
 import { type Changes, on, type Refused } from "../sketches";
 
 const at = (version: string) => `models[0].releases["${version}"].server`;
@@ -82,7 +83,7 @@ export const servers: Refused[] = [
     ],
     [
         "a path of readiness for a server of gRPC",
-        owning({ protocol: "oip-grpc", ready: "/healthz" }),
+        owning({ protocol: "oip-grpc", ready: "/healthz" }, { [at("2.0.0")]: { ...plain, protocol: "oip-grpc" } }),
         {
             code: "server/ready-unused",
             path: `${at("1.0.0")}.ready`,
@@ -169,21 +170,51 @@ export const servers: Refused[] = [
         },
     ],
     [
-        "a shadow over gRPC",
+        "drift against a baseline over gRPC",
         owning(
             { protocol: "oip-grpc" },
             {
-                [at("2.0.0")]: undefined,
-                "models[0].traffic": [{ version: "1.0.0", percent: 100 }],
-                "models[0].shadow": { version: "2.0.0", percent: 5 },
+                [at("2.0.0")]: { ...plain, protocol: "oip-grpc" },
+                'models[0].releases["1.0.0"].baseline': { artifact: "file:models/1.json", digest: digest("b") },
             },
         ),
         {
             code: "server/lacking",
             path: `${at("1.0.0")}.protocol`,
             value: "oip-grpc",
-            allowed: "a shadow: with the built-in server, oip-http",
-            remedy: "remove shadow, which no server of one's own has over Open Inference Protocol v2 over gRPC",
+            allowed: "drift against a baseline: with the built-in server",
+            remedy: "remove baseline, which no server of one's own has over Open Inference Protocol v2 over gRPC",
+        },
+    ],
+    [
+        "a signature of a server of the OpenAI API",
+        owning(
+            { protocol: "openai" },
+            {
+                [at("2.0.0")]: { ...plain, protocol: "openai" },
+                'models[0].releases["1.0.0"].signature': {
+                    inputs: [{ name: "x", datatype: "FP32", shape: [1] }],
+                    outputs: [{ name: "y", datatype: "FP32", shape: [1] }],
+                },
+            },
+        ),
+        {
+            code: "server/lacking",
+            path: `${at("1.0.0")}.protocol`,
+            value: "openai",
+            allowed: "a signature: with the built-in server, oip-http, oip-grpc",
+            remedy: "remove signature, which no server of one's own has over OpenAI API",
+        },
+    ],
+    [
+        "a release over gRPC beside one over HTTP",
+        owning({}, { [at("2.0.0")]: { ...plain, protocol: "oip-grpc" } }),
+        {
+            code: "server/other-protocol",
+            path: at("2.0.0"),
+            value: "oip-grpc",
+            allowed: "what release 1.0.0 speaks: oip-http",
+            remedy: "give all releases of a model one protocol, or make two models of them",
         },
     ],
     [

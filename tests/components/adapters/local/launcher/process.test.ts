@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, statSync } from "node:fs";
+import { chmodSync, statSync } from "node:fs";
 import path from "node:path";
 
 import { startTime } from "../../../../../tools/process-identity";
@@ -138,7 +138,7 @@ describe("the launcher of a server of one's own", function () {
         launched.start();
         await launched.untilReady();
         const slow = launched.server("/v2/models/sums/infer", inference, { "x-seconds": "2" });
-        await until("the request is under way", () => existsSync(path.join(launched.directory, "server.sock")));
+        await until("the request is under way", () => launched.log.includes("inferring"));
         launched.signal("SIGTERM");
         await until("it is not ready", async () => (await launched.reason()) === "the server is shutting down");
         assert.equal((await slow).status, 200);
@@ -153,6 +153,44 @@ describe("the launcher of a server of one's own", function () {
         launched.signal("SIGKILL");
         await launched.ended();
         await until("the server has ended", () => startTime(pid) === undefined);
+    });
+
+    it("ends with its server, whatever that has started goes on", async function () {
+        if (process.platform !== "linux") this.skip();
+        launched.start({ command: ["sh", "-c", "sleep 600 & echo child $!; exit 3"] });
+        assert.equal(await launched.ended(), 1);
+        const pid = Number(/child (\d+)/.exec(launched.log)![1]);
+        await until("what it has started has ended", () => startTime(pid) === undefined);
+    });
+
+    it("names a directory that is not there", async () => {
+        launched.start({ directory: "servers/chta" });
+        assert.equal(await launched.ended(), 1);
+        assert.match(
+            String(launched.event("server not started")!.reason),
+            /^servers\/chta is no directory; set server\.directory/,
+        );
+    });
+
+    it("hides keys of several lines, and what a server says of them while it is not ready", async () => {
+        const key = "-----BEGIN KEY-----\nfirst-line-of-it\nsecond-line-of-it";
+        launched.start({ env: { SERVED_AS: "second-line-of-it" } }, { SECRET_KEY: key });
+        const reason = await until("a reason", async () => {
+            const reason = await launched.reason();
+            return reason?.includes("answers") === true ? reason : undefined;
+        });
+        assert.match(reason, /404/);
+        await until("the key was written", () => launched.log.includes("starting with"));
+        for (const text of [launched.log, reason]) assert.doesNotMatch(text, /(first|second)-line-of-it/);
+    });
+
+    it("runs servers without capabilities", async function () {
+        if (process.platform !== "linux") this.skip();
+        launched.start({ command: ["sh", "-c", "grep Cap /proc/self/status; exit 3"] });
+        await launched.ended();
+        for (const set of ["CapPrm", "CapEff", "CapBnd", "CapAmb"]) {
+            assert.match(launched.log, new RegExp(`^${set}:\\s+0+$`, "m"));
+        }
     });
 
     it("refuses a launch that is not there", async () => {
