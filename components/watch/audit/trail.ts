@@ -30,7 +30,8 @@ const mostReads = 20;
 
 /**
  * Reads a trail that others may append to meanwhile. Anchors are written after the log and before anybody else may append, so
- * that with the same anchors before and after it a log is one entry ahead of them at most.
+ * that with the same anchors before and after it a log is one entry ahead of them at most. Where each read meets an append, the log is
+ * taken as it was with the anchors that were read before it.
  *
  * @param read the text of a file, undefined where there is none
  */
@@ -42,15 +43,33 @@ export async function readTrail(
     for (let reads = 1, before = await anchorTexts(); ; reads++) {
         const text = (await read(log)) ?? "";
         const after = await anchorTexts();
-        if (reads === mostReads || before.every((anchor, i) => anchor === after[i])) {
-            const found = anchors.map((file, i) => ({ file, anchor: foundIn(before[i]) }));
-            return { cell, ...linesOf(text), anchors: found };
+        const isStill = before.every((anchor, i) => anchor === after[i]);
+        if (isStill || reads === mostReads) {
+            const found = before.map(foundIn);
+            const whole = linesOf(text);
+            const lines = isStill ? whole : cutAfter(whole, found, after.map(foundIn));
+            return { cell, ...lines, anchors: anchors.map((file, i) => ({ file, anchor: found[i]! })) };
         }
         before = after;
     }
 }
 
-export function linesOf(text: string): Pick<Trail, "lines" | "rest"> {
+type Lines = Pick<Trail, "lines" | "rest">;
+type Found = FoundAnchor["anchor"];
+
+/** Without what was appended after the anchors were read: one entry more than they say. An anchor that stays where it was says nothing of that. */
+function cutAfter(whole: Lines, before: readonly Found[], after: readonly Found[]): Lines {
+    const seqs = before.map(seqOf);
+    const haveMoved = after.every((anchor, i) => seqOf(anchor) > seqs[i]!);
+    const most = Math.max(...seqs) + 1;
+    return haveMoved && whole.lines.length > most ? { lines: whole.lines.slice(0, most), rest: "" } : whole;
+}
+
+function seqOf(anchor: Found): number {
+    return typeof anchor === "string" ? 0 : anchor.seq;
+}
+
+export function linesOf(text: string): Lines {
     const lines = text.split("\n");
     const rest = lines.pop() ?? "";
     return { lines, rest };
