@@ -137,7 +137,7 @@ describe("models of one gate, of which some servers speak the OpenAI API or HTTP
             }
         });
 
-        it("can be asked which models there are", async () => {
+        it("can be for the list of models", async () => {
             const { body } = await call(gates, here, { path: "/v1/models" });
             const { data } = JSON.parse(body) as { data: { id: string; owned_by: string }[] };
             assert.deepEqual(
@@ -253,7 +253,7 @@ describe("models of one gate, of which some servers speak the OpenAI API or HTTP
         });
 
         it("leaves no text of it in the gate's log, and no warning", async () => {
-            const secret = "a-prompt-that-nobody-logs";
+            const secret = "a-prompt-for-no-log";
             await ask({ model: "chat", messages: [{ role: "user", content: secret }] });
             await until("the request is logged", () => gates.log(here).some(line => line.includes(`"path":"${chat}"`)));
             const lines = gates.log(here);
@@ -283,7 +283,7 @@ describe("models of one gate, of which some servers speak the OpenAI API or HTTP
             assert.equal((await ask({}, {}, "/v2/models/score/infer")).status, 404);
         });
 
-        it("is asked again elsewhere only where that changes nothing", async () => {
+        it("is repeated elsewhere only where that changes nothing", async () => {
             for (const version of ["1.0.0", "2.0.0"])
                 serverOf("score", version).answer = (_, response) => response.destroy();
             for (const path of [

@@ -19,7 +19,7 @@ const launch = serverSchema.pick({ protocol: true, port: true, ready: true, env:
     secrets: z.string().optional(),
 });
 
-/** What a launcher is told: one release and the server of one's own that serves it. Paths are relative to the stack's runtime directory. */
+/** The file of a launcher: one release and the server of one's own that serves it. Paths are relative to the stack's runtime directory. */
 export type Launch = Readonly<z.output<typeof launch>>;
 
 const secretsSchema = z.record(z.string(), z.string());

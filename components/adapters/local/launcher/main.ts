@@ -12,11 +12,11 @@ import { launcherMetrics } from "./metrics";
  * the connections of a Unix socket to its port, and tells on another socket whether it can infer. A server with a port runs in a network of
  * its own where the launcher does (`unshare --net`).
  *
- * Ends with 0 after SIGTERM or SIGINT, 2 when what it is told can't be right, and 1 when it or the server has failed.
+ * Ends with 0 after SIGTERM or SIGINT, 2 when its file can't be right, and 1 when it or the server has failed.
  */
 function main(): void {
     outliveLogReader();
-    // Also for what the server makes: nobody else opens its socket or reads its files.
+    // Also for what the server makes: no other user opens its socket or reads its files.
     process.umask(0o077);
     const giveUp: GiveUp = givingUp(jsonLines({}));
     let launch: Launch;
@@ -48,13 +48,13 @@ function main(): void {
 }
 
 function routesOf(launch: Launch, launcher: Launcher): Route[] {
-    const told = (fault: string | undefined) =>
+    const answerOf = (fault: string | undefined) =>
         fault === undefined
             ? { status: 200, body: JSON.stringify({ ready: true }) }
             : { status: 503, body: JSON.stringify({ error: fault }) };
     return [
         { method: "GET", path: "/v2/health/live", handle: () => ({ status: 200, body: '{"live":true}' }) },
-        { method: "GET", path: "/v2/health/ready", handle: () => told(launcher.notReady) },
+        { method: "GET", path: "/v2/health/ready", handle: () => answerOf(launcher.notReady) },
         launcherMetrics(launch, launcher).route(),
     ];
 }

@@ -34,7 +34,7 @@ export interface ProcessInputs {
     readonly log: string;
     /** What must answer before it counts as made. */
     readonly ready: readonly Probe[];
-    /** Of an Envoy that nobody sends new requests any more when it is removed: the socket of its administration. */
+    /** Of an Envoy that receives no new requests any more when it is removed: the socket of its administration. */
     readonly finishes?: string;
 }
 
@@ -121,13 +121,13 @@ const commands = {
     comparer: () => ownProgram("comparer"),
     launcher: async (root: string, args: readonly string[], { LAUNCH = "" }: Environment) => {
         const { command, reads } = await ownProgram(path.join(__dirname, "../launcher"));
-        const told = await Promise.all(
+        const files = await Promise.all(
             ["launch.json", "secrets.json"].map(file => contentOf(path.join(root, path.dirname(LAUNCH), file))),
         );
         const isolated = args.includes(ownNetwork) ? inOwnNetwork : [];
         return {
             command: [...isolated, ...command],
-            reads: sha256(Buffer.concat([Buffer.from(reads), ...told.filter(content => content !== undefined)])).slice(
+            reads: sha256(Buffer.concat([Buffer.from(reads), ...files.filter(content => content !== undefined)])).slice(
                 -16,
             ),
         };

@@ -34,7 +34,7 @@ export function makeBuiltIn(
     const port = new Port(`${name}-${key}-port`, { root, holder }, opts);
     const tls = `${landing.directory}/servers-tls`;
     const log = `${directory}/logs/${key}.log`;
-    const told =
+    const lookUp =
         model.features &&
         makeLookUp(`${name}-${key}-features`, root, `${directory}/features/${key}`, model.features, store!, opts);
     const program = servingProgram(name, key);
@@ -56,7 +56,7 @@ export function makeBuiltIn(
                 TLS_CLIENT_NAMES: landing.gateName,
                 TLS_OBSERVER_NAMES: landing.watcherName,
                 ...(store && storeEnvironment(region, store)),
-                ...(told && { FEATURES: told.file, ...staleEnvironment(store!.plan) }),
+                ...(lookUp && { FEATURES: lookUp.file, ...staleEnvironment(store!.plan) }),
                 ...(baseline && { BASELINE: baseline.file }),
                 ...(samples && { SAMPLES_PERCENT: String(samples.percent), SAMPLES_KEEP: String(samples.keep) }),
             } satisfies EnvironmentOf<"model-server", pulumi.Input<string>>,
@@ -77,7 +77,7 @@ export function makeBuiltIn(
                 artifact,
                 landing.serverCertificate,
                 landing.gateCertificate,
-                ...(told ? [told.written] : []),
+                ...(lookUp ? [lookUp.written] : []),
                 ...(baseline ? [baseline] : []),
             ],
         }),
@@ -124,7 +124,7 @@ function makeBaseline(
     );
 }
 
-/** What a server is told to look up for a subject; in another file where it is something else, so that the server starts anew. */
+/** The look-up of a server for a subject; in another file where it is something else, so that the server starts anew. */
 function makeLookUp(
     name: string,
     root: string,
