@@ -18,6 +18,7 @@ import { publicAuthorities, regionAuthorityFaults } from "./public-authorities";
 import { type LocalStore, ownStore } from "./replicated-store/local-store";
 import { EnvoyFiles, Process } from "./resources";
 import { ownNetworkFaults } from "./servers/own";
+import { programFaults } from "./servers/programs";
 import { type Server, serverKey } from "./servers/server";
 import { makeServers } from "./servers/servers";
 
@@ -29,7 +30,7 @@ export function serveLocally(
     links: ServingLinks,
     { parent }: Scope,
 ): Serving {
-    refuse([...regionAuthorityFaults(plan.auth), ...ownNetworkFaults(plan)]);
+    refuse([...regionAuthorityFaults(plan.auth), ...ownNetworkFaults(plan), ...programFaults(plan)]);
     const store = links.store && ownStore(links.store);
     const options = { parent, dependsOn: landing.names.records.of(landing.cell.name) };
     const servers = makeServers(name, plan, { landing, store }, options);

@@ -51,7 +51,7 @@ function withServers(model: ModelInput, protocol: ServerProtocol): fc.Arbitrary<
     }));
 }
 
-/** On a Unix socket: not every machine gives programs a network of their own. */
+/** On a Unix socket, by programs that every machine has: not each gives programs a network of their own. */
 function serverOf(protocol: ServerProtocol): fc.Arbitrary<ServerInput> {
     return fc
         .record(
@@ -59,8 +59,8 @@ function serverOf(protocol: ServerProtocol): fc.Arbitrary<ServerInput> {
                 protocol: fc.constant(protocol),
                 image: fc.constant(pinnedImage("servers/own")),
                 command: fc.constantFrom<string[]>(
-                    ["serve"],
-                    ["serve", "--model=$(MODEL_PATH)", "--socket", "$(SOCKET)", "$(constructor)"],
+                    ["python3"],
+                    ["sh", "--model=$(MODEL_PATH)", "--socket", "$(SOCKET)", "$(constructor)"],
                 ),
                 env: fc.constant({ constructor: "$(MODEL_NAME)", LEVEL: "$$(HIGH)" }),
                 modelPath: fc.constantFrom("model.bin", "models/1/model.onnx"),

@@ -87,6 +87,14 @@ export async function awaitProbe(
     }
 }
 
+/** Whether all of them answer now. */
+export async function answerNow(root: string, probes: readonly Probe[]): Promise<boolean> {
+    const reasons = probes.map(probe =>
+        reasonNow(root, probe, false).catch((error: unknown) => (error as Error).message),
+    );
+    return (await Promise.all(reasons)).every(reason => reason === undefined);
+}
+
 /** Why it is not ready; undefined where it is. Rejects where it does not answer. */
 function reasonNow(root: string, probe: Probe, whole: boolean): Promise<string | undefined> {
     if ("observer" in probe) return askStore(root, probe, whole);

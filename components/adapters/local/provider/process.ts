@@ -9,8 +9,8 @@ import { removeRotated, resolveIn } from "./files";
 import type { Kind } from "./kind";
 import { EnvoyAdmin } from "../../../../runtime/keeper/envoy-admin";
 import { ownNetwork } from "../launcher/launch";
-import { inTurn } from "./mutex";
-import { awaitProbe, type Probe, storeFault } from "./probe";
+import { answerNow, awaitProbe, type Probe, storeFault } from "./probe";
+import { restartInTurn } from "./restarts";
 import { Supervisor } from "./supervisor/daemon";
 import type { Program } from "./supervisor/program";
 
@@ -46,10 +46,14 @@ export interface ProcessOutputs {
 /** A process that outlives the engine: supervised, restarted, and seen when killed or tampered with. */
 export const process: Kind<ProcessInputs, ProcessOutputs> = {
     identify: ({ name }) => name,
-    // What runs already is restarted in turn, each ready before the next: regions that all restart at once would be an outage.
     async apply(inputs, before) {
         if (before === undefined) return start(inputs);
-        const started = await inTurn(`restart ${resolveIn(inputs.root)}`, () => start(inputs, true));
+        const restarted = { ...inputs, root: resolveIn(inputs.root) };
+        const started = await restartInTurn(
+            restarted,
+            () => runs(before),
+            () => start(inputs, true),
+        );
         if (before.log !== inputs.log) await removeRotated(resolveIn(inputs.root), resolveIn(inputs.root, before.log));
         return started;
     },
@@ -75,6 +79,11 @@ async function finished(envoy: EnvoyAdmin): Promise<void> {
     const until = Date.now() + FINISH_MS;
     const active = () => envoy.get("/stats?filter=^http\\..*downstream_rq_active$").catch(() => "");
     while (/active: [1-9]/.test(await active()) && Date.now() < until) await pause(50);
+}
+
+/** Whether it runs and answers, in whatever version. */
+async function runs({ root, name, ready }: ProcessInputs): Promise<boolean> {
+    return (await new Supervisor(root).runs(name)) && (await answerNow(resolveIn(root), ready));
 }
 
 async function start(inputs: ProcessInputs, again = false): Promise<ProcessOutputs> {

@@ -59,6 +59,12 @@ export class Supervisor {
         return isRunning(state) ? "running" : (state ?? "absent");
     }
 
+    /** Whether a program runs, in whatever version. */
+    async runs(name: string): Promise<boolean> {
+        const programs = await this.programsAtOnce();
+        return isRunning(programs?.find(program => program.name === name)?.statename.toLowerCase());
+    }
+
     /** One answer for all who ask while it is on its way: a preview asks for every process at once. */
     private programsAtOnce(): Promise<ProgramInfo[] | undefined> {
         const asked =
