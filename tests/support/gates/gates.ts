@@ -207,7 +207,10 @@ export class Gates {
         await until(`the gate of ${region} runs`, async () => {
             const { exitCode, signalCode } = given(this.processes.get(region), `process of ${region}`);
             if (exitCode !== null || signalCode !== null) {
-                const last = this.log(region).slice(-5).join("\n");
+                // Envoy writes pages about a crash; the lines that say why stand above them.
+                const lines = this.log(region);
+                const reasons = lines.filter(line => /\[critical\]/.test(line)).slice(0, 40);
+                const last = [...reasons, ...lines.slice(-5)].join("\n");
                 throw new Error(`the gate of ${region} ended by ${signalCode ?? exitCode}: ${last}`);
             }
             return this.admin(region).isUp();
