@@ -227,6 +227,10 @@ describe("models of one gate, of which some servers speak the OpenAI API or HTTP
             const reply = await ask({ model: "chat" });
             assert.equal(reply.status, 504, reply.body);
             assert.ok(performance.now() - begun >= deadlineSeconds * 900);
+            await until("the gate's deadline is counted", async () => {
+                const text = await gates.adminText(here, "/stats/prometheus");
+                return /^envoy_gate_requests\{.*status="504".*deadline="gate"/m.test(text);
+            });
         });
 
         it("has its tokens counted, whole or streamed", async () => {

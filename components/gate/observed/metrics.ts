@@ -9,9 +9,11 @@ const mostSeries = 10_000;
 /**
  * Whose deadline ended a request: a client's own (`x-request-timeout-ms`, `grpc-timeout`), or the gate's. A client's own is not by itself
  * the service's failure. Told by the time that the request took, since routes remove the headers; timers are exact to less than a tenth.
+ * Of an answer in parts, a deadline of the gate limits the time to the next one (`betweenParts`).
  */
-function deadlineOf(longestSeconds: number): string {
-    const isEnded = 'response.code_details == "max_duration_timeout"';
+function deadlineOf(longestSeconds: number, inParts: boolean): string {
+    const details = ["max_duration_timeout", ...(inParts ? ["stream_idle_timeout"] : [])];
+    const isEnded = details.map(detail => `response.code_details == "${detail}"`).join(" || ");
     const isEarly = `request.duration < duration("${seconds(longestSeconds * 0.9)}")`;
     return `%CEL(${isEnded} ? (${isEarly} ? "client" : "gate") : "none")%`;
 }
@@ -30,7 +32,7 @@ export function metrics(side: Side, plan: ServingPlan): JsonObject {
         model: "%ROUTE_NAME%",
         version: `%RESP(${versionHeader})%`,
         status: "%RESPONSE_CODE%",
-        deadline: deadlineOf(limits.deadlineSeconds),
+        deadline: deadlineOf(limits.deadlineSeconds, hasOpenai(plan)),
     };
     const tags: Json = Object.entries(labels).map(([name, value_format]) => ({ name, value_format }));
     return {
