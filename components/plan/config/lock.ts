@@ -80,13 +80,21 @@ export function lockFaults(models: readonly ModelConfig[], lock: Lock, at = "mod
 function placeholderFaults(models: readonly ModelConfig[], at: string): Fault[] {
     return models.flatMap((model, i) =>
         Object.entries(model.releases)
-            .filter(([, { artifact, digest = "" }]) => !artifact.startsWith("file:") && isPlaceholder(digest))
-            .map(([version, { digest }]) => ({
+            .flatMap(([version, { artifact, digest, baseline }]) => [
+                { of: { artifact, digest }, segments: [version, "digest"], remedy: `leave the digest out, ${remedy}` },
+                {
+                    of: baseline,
+                    segments: [version, "baseline", "digest"],
+                    remedy: "write the digest of the file, as sha256sum prints it",
+                },
+            ])
+            .filter(({ of }) => of !== undefined && !of.artifact.startsWith("file:") && isPlaceholder(of.digest ?? ""))
+            .map(({ of, segments, remedy }) => ({
                 code: "release/digest-placeholder",
-                path: pathOf([i, "releases", version, "digest"], at),
-                value: digest,
+                path: pathOf([i, "releases", ...segments], at),
+                value: of?.digest,
                 allowed: `sha256:<64 hexadecimal digits>, ${noPlaceholder}`,
-                remedy: "leave the digest out, run `meridian resolve`, and commit meridian.lock.json",
+                remedy,
             })),
     );
 }

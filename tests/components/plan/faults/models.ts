@@ -89,6 +89,17 @@ export const models: Refused[] = [
         },
     ],
     [
+        "a placeholder for the digest of a baseline",
+        onAws({ [`${second}.baseline`]: { artifact: "s3://models/2.json", digest: placeholder } }),
+        {
+            code: "release/digest-placeholder",
+            path: 'models[0].releases["2.0.0"].baseline.digest',
+            value: placeholder,
+            allowed: "sha256:<64 hexadecimal digits>, no 48 successive digits of which repeat a pattern",
+            remedy: "write the digest of the file, as sha256sum prints it",
+        },
+    ],
+    [
         "an artifact that the lock knows otherwise",
         onAws(),
         {
