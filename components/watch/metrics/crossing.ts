@@ -70,6 +70,8 @@ const crossing: Readonly<Record<string, Crossing>> = {
     ),
     meridian_region_ready: gauge("1 where a region's gate has all that it needs to answer."),
     meridian_region_serving: gauge("1 where routers are to come to the region."),
+    meridian_gates: gauge("Gates of a region that DNS has an address of, where they are watched by name."),
+    meridian_gates_answering: gauge("Those of them that answer."),
     meridian_scrape_up: gauge("1 where a process has told its metrics."),
     meridian_scrape_duration_seconds: gauge("Time until it had."),
     [certificateMetric]: gauge("When a process's certificate ends, since 1970."),
@@ -124,6 +126,11 @@ function ruleFor(name: string): readonly string[] | undefined {
     const [, whole = "", part] = /^(.*)_(bucket|sum|count)$/.exec(name) ?? [];
     const of = metric(whole);
     return of?.type === "histogram" ? [...of.labels, ...(part === "bucket" ? ["le"] : [])] : undefined;
+}
+
+/** Whether a sample that may cross is of a counter, or a part of a histogram, which are counters too. */
+export function isCounter(name: string): boolean {
+    return metric(name)?.type === "counter" || metric(name.replace(/_(bucket|sum|count)$/, ""))?.type === "histogram";
 }
 
 function metric(name: string): Crossing | undefined {

@@ -1,0 +1,91 @@
+import { keyOf, type Sample } from "./samples";
+
+/** What one process has counted, as it was read last. */
+interface Member {
+    /** The earliest estimate. */
+    readonly startedAt: number;
+    readonly uptimeMs: number;
+    readonly readAt: number;
+    readonly counts: ReadonlyMap<string, number>;
+}
+
+interface Total {
+    readonly sample: Omit<Sample, "value">;
+    readonly value: number;
+    /** When a process had it last. */
+    readonly readAt: number;
+}
+
+/** How a process was read. Times are milliseconds by one clock. */
+export interface Reading {
+    /** As the process reports it; undefined where it reports none. */
+    readonly uptimeMs: number | undefined;
+    readonly now: number;
+}
+
+/** Reported uptimes are rounded, and old where a process had no processor: two estimates of one start differ by less. */
+const sameStartMs = 60_000;
+/** A process seems to have started up to so much later than it did: its uptime is in whole seconds, and a second old. */
+const lateStartMs = 2_000;
+/** A process that does not answer for longer is forgotten, and so are counters that no process has had for as long. */
+const rememberedMs = 3_600_000;
+
+/**
+ * Sums of counters over processes of one kind, each of which may start anew, appear and disappear. A sum never falls, so that it
+ * reads like the counter of one process: what a process counted before it disappeared stays in it, and a process that started anew adds all
+ * that it has counted since.
+ *
+ * What was counted before the first reading is of an unknown time and belongs to no sum: sums begin at 0 with the reader. A process
+ * that appears later counts in full if it started since, and else from its first reading on, so that nothing counts twice.
+ */
+export class Totals {
+    private readonly members = new Map<string, Member>();
+    private readonly totals = new Map<string, Total>();
+
+    /** `since`: when the reader started. */
+    constructor(private readonly since: number) {}
+
+    /** Adds what a process has counted more than when it was read before. */
+    add(member: string, samples: readonly Sample[], { uptimeMs = Infinity, now }: Reading): void {
+        this.forget(now);
+        const startedAt = now - uptimeMs;
+        const counts = new Map(samples.map(({ name, labels, value }) => [`${name} ${keyOf(labels)}`, value]));
+        const before = this.members.get(member);
+        const isSame = before !== undefined && !isOther(before, counts, { uptimeMs, startedAt });
+        const isNew = before !== undefined || startedAt - lateStartMs > Math.max(this.since, now - rememberedMs);
+        for (const { name, labels } of samples) {
+            const key = `${name} ${keyOf(labels)}`;
+            const count = counts.get(key)!;
+            const more = isSame ? count - (before.counts.get(key) ?? 0) : isNew ? count : 0;
+            const value = (this.totals.get(key)?.value ?? 0) + more;
+            this.totals.set(key, { sample: { name, labels }, value, readAt: now });
+        }
+        // Counters that a process does not report at the moment continue when it does again.
+        const all = isSame ? new Map([...before.counts, ...counts]) : counts;
+        const started = isSame ? Math.min(before.startedAt, startedAt) : startedAt;
+        this.members.set(member, { startedAt: started, uptimeMs, readAt: now, counts: all });
+    }
+
+    samples(): Sample[] {
+        return [...this.totals.values()].map(({ sample, value }) => ({ ...sample, value }));
+    }
+
+    private forget(now: number): void {
+        for (const all of [this.members, this.totals]) {
+            for (const [key, { readAt }] of all) if (now - readAt > rememberedMs) all.delete(key);
+        }
+    }
+}
+
+/** Whether the process of an address is another one than before, or has started anew. */
+function isOther(
+    before: Member,
+    counts: ReadonlyMap<string, number>,
+    { startedAt, uptimeMs }: Pick<Member, "startedAt" | "uptimeMs">,
+): boolean {
+    return (
+        uptimeMs < before.uptimeMs ||
+        startedAt > before.startedAt + sameStartMs ||
+        [...counts].some(([key, count]) => count < (before.counts.get(key) ?? 0))
+    );
+}
