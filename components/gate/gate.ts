@@ -19,6 +19,7 @@ import { type Destination, hostedCluster, hostedListener, hostedName, isHosted }
 import { inboundFaults } from "./listener/inbound";
 import { gateListeners } from "./listener/listener";
 import { liveListener } from "./listener/live";
+import { administrationCluster, observedListener } from "./listener/observed";
 import { comparerCluster, releaseCluster, spillCluster } from "./names";
 import { type PeerGate, peerGates } from "./upstreams/peers";
 import { clientRoutes, gateRoutes } from "./routes/routes";
@@ -56,6 +57,7 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
         listeners: [
             ...gateListeners(plan, host, servers),
             ...(host.live ? [liveListener(host.live)] : []),
+            ...(host.observed ? [observedListener(plan, host, host.observed, servers)] : []),
             ...destinations.filter(isHosted).map(one => hostedListener(one, plan)),
         ],
         clientRoutes: [clientRoutes(plan, servers)],
@@ -67,6 +69,7 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
             ...comparerClusters(plan, host, links),
             ...tablesClustersOf(plan, host, links, peers),
             ...(host.judged === true ? [verdict(host.directory)] : []),
+            ...(host.observed ? [administrationCluster(host)] : []),
             ...keysClusters(plan.auth, host),
             ...metadataClusters(servers.map(({ upstream }) => upstream.auth)),
             tracesCluster,

@@ -134,6 +134,13 @@ export interface GateHost {
      */
     readonly live?: Address;
     /**
+     * Where the region's watcher reads what the gate counts, and whether it is ready, by mutual TLS. Needs a certificate, and the watched
+     * files, beside which Envoy's administration has its socket.
+     *
+     * @default - nowhere: the watcher runs beside the gate and opens that socket
+     */
+    readonly observed?: ObservedAt;
+    /**
      * Its own certificate, and who vouches for others of the cell.
      *
      * @default - it has none: the platform does TLS on both sides of it
@@ -147,6 +154,12 @@ export interface GateHost {
     readonly judged?: boolean;
     /** PEM file of the authorities that vouch for public hosts, where there is one. */
     readonly publicAuthorities?: string;
+}
+
+/** Where a watcher reads a gate over the network, and the name in that watcher's certificate. */
+export interface ObservedAt {
+    readonly listen: Address;
+    readonly watcher: string;
 }
 
 /** PEM files of a process: its certificate, its key, and the authority of its cell. */

@@ -38,11 +38,9 @@ export const anonymousPaths = [...Object.values(healthPaths), serverLivePath] as
 
 /** A region taken out of traffic says so by its routes, whatever its servers' health. */
 export function healthFilters(plan: ServingPlan, servers: readonly Servers[], { judged }: GateHost): JsonObject[] {
-    const checked = (releases: readonly string[]) =>
-        servers.filter(({ cluster }) => releases.includes(cluster)).flatMap(checkedClusters);
-    const serves = checked(leadingReleases(plan));
+    const serves = checkedOf(servers, leadingReleases(plan));
     return [
-        healthFilter("ready", checked(releasesWithShare(plan))),
+        readyFilter(plan, servers),
         ...(plan.drained
             ? []
             : judged === true
@@ -53,6 +51,15 @@ export function healthFilters(plan: ServingPlan, servers: readonly Servers[], { 
                 ]
               : [healthFilter("region", serves)]),
     ];
+}
+
+/** Whether all releases with a share are loaded. */
+export function readyFilter(plan: ServingPlan, servers: readonly Servers[]): JsonObject {
+    return healthFilter("ready", checkedOf(servers, releasesWithShare(plan)));
+}
+
+function checkedOf(servers: readonly Servers[], releases: readonly string[]): string[] {
+    return servers.filter(({ cluster }) => releases.includes(cluster)).flatMap(checkedClusters);
 }
 
 /** Healthy when each of the clusters has a healthy server, and the verdict on the region is good enough where one counts. */
