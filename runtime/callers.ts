@@ -2,16 +2,16 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import type { Server as TlsServer } from "node:https";
-import type { TLSSocket } from "node:tls";
+import type { PeerCertificate, TLSSocket } from "node:tls";
 import type { TlsFiles } from "./variables";
 
-/** The two kinds of callers of a process that names observers (`TLS_OBSERVER_NAMES`). */
-export type Caller = "client" | "observer";
+/** The kinds of callers of a process that names observers (`TLS_OBSERVER_NAMES`) or gates (`GATES_NAME`). */
+export type Caller = "client" | "observer" | "gate";
 
 /** By connection. */
 const callers = new WeakMap<object, Caller>();
 
-/** The kind of a request's caller. Undefined if the process names no observers. */
+/** The kind of a request's caller. Undefined if the process names clients at most. */
 export function callerOf({ socket }: Pick<IncomingMessage, "socket">): Caller | undefined {
     return callers.get(socket);
 }
@@ -21,7 +21,8 @@ export function callerOf({ socket }: Pick<IncomingMessage, "socket">): Caller | 
  * check has no other.
  */
 export function refuseOtherNames(server: TlsServer, files: TlsFiles): void {
-    if (files.clients.length === 0) {
+    const { clients, observers, gates = [] } = files;
+    if (clients.length === 0 && gates.length === 0) {
         return;
     }
     server.on("secureConnection", (socket: TLSSocket) => {
@@ -31,22 +32,25 @@ export function refuseOtherNames(server: TlsServer, files: TlsFiles): void {
             refusal.code = "CLIENT_NAME_NOT_ADMITTED";
             server.emit("tlsClientError", refusal, socket);
             socket.destroy();
-        } else if (files.observers.length > 0) {
+        } else if (observers.length > 0 || gates.length > 0) {
             callers.set(socket, caller);
         }
     });
 }
 
-function admitted(socket: TLSSocket, { cert, clients, observers }: TlsFiles): Caller | undefined {
-    const { fingerprint256, subjectaltname } = socket.getPeerCertificate();
-    const names = namesIn(subjectaltname);
+function admitted(socket: TLSSocket, { cert, clients, observers, gates = [] }: TlsFiles): Caller | undefined {
+    const { fingerprint256 } = socket.getPeerCertificate();
+    const names = namesOf(socket);
     const isOwn = () => fingerprint256 === new X509Certificate(readFileSync(cert)).fingerprint256;
     if (names.some(name => clients.includes(name)) || isOwn()) {
         return "client";
     }
-    return names.some(name => observers.includes(name)) ? "observer" : undefined;
+    if (names.some(name => observers.includes(name))) return "observer";
+    return names.some(name => gates.includes(name)) ? "gate" : undefined;
 }
 
-function namesIn(subjectAltName: string | undefined): string[] {
-    return (subjectAltName ?? "").split(", ").flatMap(name => (name.startsWith("DNS:") ? name.slice(4) : []));
+/** The names of DNS in the certificate of the other side. */
+export function namesOf(socket: TLSSocket): string[] {
+    const { subjectaltname } = socket.getPeerCertificate() as Partial<PeerCertificate>;
+    return (subjectaltname ?? "").split(", ").flatMap(name => (name.startsWith("DNS:") ? name.slice(4) : []));
 }

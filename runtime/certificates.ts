@@ -10,12 +10,20 @@ export interface Certificates {
     readonly validTo: string;
 }
 
+/** A certificate with its key, and the authority of the other sides' certificates where these have some. */
+export type CertificateFiles = Pick<TlsFiles, "cert" | "key"> & { readonly ca?: string };
+
 /** Throws, naming the file, where one can't be read or is not what it should be. */
-export function readCertificates({ cert, key, ca }: Pick<TlsFiles, "cert" | "key" | "ca">): Certificates {
-    const context = { cert: read(cert), key: read(key), ca: read(ca), minVersion: "TLSv1.2" } as const;
+export function readCertificates({ cert, key, ca }: CertificateFiles): Certificates {
+    const context = {
+        cert: read(cert),
+        key: read(key),
+        ...(ca !== undefined && { ca: read(ca) }),
+        minVersion: "TLSv1.2",
+    } as const;
     const { validTo } = certificate(context.cert, cert);
     // Node takes an empty CA file for none given, and would then trust every public authority.
-    certificate(context.ca, ca);
+    if (ca !== undefined) certificate(context.ca ?? "", ca);
     if (Date.parse(validTo) < Date.now()) {
         throw new Error(`${cert} ended at ${validTo}; put a certificate there that is valid now`);
     }

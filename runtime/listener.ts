@@ -1,9 +1,13 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
-import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
+import {
+    createServer as createTlsServer,
+    type Server as TlsServer,
+    type ServerOptions as TlsServerOptions,
+} from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { refuseOtherNames } from "./callers";
-import { readCertificates } from "./certificates";
+import { type CertificateFiles, readCertificates } from "./certificates";
 import type { GiveUp } from "./ending";
 import type { Log } from "./log";
 import type { TlsFiles } from "./variables";
@@ -65,24 +69,36 @@ export function listenerFor(
     return server;
 }
 
-/**
- * A listener that talks to holders of a certificate of the cell's authority only. New connections get new files without
- * a restart; broken ones are reported, and the certificates before them stay. Throws where the files are broken now.
- */
+/** A listener that talks to holders of a certificate of the cell's authority only. Throws where the files are broken now. */
 function tlsListener(options: ServerOptions, files: TlsFiles, answer: RequestListener, log: Log): Server {
-    const { context, validTo } = readCertificates(files);
-    const server = createTlsServer({ ...options, ...context, requestCert: true, rejectUnauthorized: true }, answer);
-    log.info("certificates read", { validTo });
-    const unwatch = watchFiles([files.cert, files.key, files.ca], () => {
-        reload(server, files, log);
-    });
-    server.on("close", unwatch);
-    reportRefusedClients(server, log);
+    const server = renewedTlsServer({ ...options, requestCert: true, rejectUnauthorized: true }, files, answer, log);
     refuseOtherNames(server, files);
     return server;
 }
 
-function reload(server: TlsServer, files: TlsFiles, log: Log): void {
+/**
+ * A server with TLS. New connections get new files without a restart; broken ones are reported, and the certificates before them
+ * stay. Throws where the files are broken now.
+ */
+export function renewedTlsServer(
+    options: TlsServerOptions,
+    files: CertificateFiles,
+    answer: RequestListener,
+    log: Log,
+): TlsServer {
+    const { context, validTo } = readCertificates(files);
+    const server = createTlsServer({ ...options, ...context }, answer);
+    log.info("certificates read", { validTo });
+    const all = [files.cert, files.key, ...(files.ca === undefined ? [] : [files.ca])];
+    const unwatch = watchFiles(all, () => {
+        reload(server, files, log);
+    });
+    server.on("close", unwatch);
+    reportRefusedClients(server, log);
+    return server;
+}
+
+function reload(server: TlsServer, files: CertificateFiles, log: Log): void {
     try {
         const { context, validTo } = readCertificates(files);
         server.setSecureContext(context);

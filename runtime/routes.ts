@@ -24,10 +24,13 @@ export interface Route {
      * (`"instead"`), or alone in every process (`"only"`).
      */
     readonly observed?: true | "instead" | "only";
+    /** Set on routes that the gates of the process's region may call, and no other caller. */
+    readonly gates?: true;
 }
 
 /** Whether a kind of caller may call a route. The one rule: requests are admitted by it, and docs/operations/rights.md is generated from it. */
-export function mayCall(caller: Caller | undefined, { observed }: Pick<Route, "observed">): boolean {
+export function mayCall(caller: Caller | undefined, { observed, gates }: Pick<Route, "observed" | "gates">): boolean {
+    if (gates === true || caller === "gate") return gates === true && caller === "gate";
     switch (caller) {
         case "observer":
             return observed !== undefined;
@@ -53,15 +56,18 @@ export function dispatcher(routes: readonly Route[]): Dispatch {
         const { route, parts } = found;
         const caller = callerOf(request);
         if (!mayCall(caller, route)) {
-            throw new Refusal(
-                403,
-                caller === "observer"
-                    ? "this path is not for observers of the process"
-                    : "this path is for observers of the process only",
-            );
+            throw new Refusal(403, notFor(caller, route));
         }
         return route.handle(pathOf(parts, segments), request);
     };
+}
+
+function notFor(caller: Caller | undefined, { gates }: Route): string {
+    if (gates === true) return "this path is for gates of the region only";
+    if (caller === "gate") return "this path is not for gates";
+    return caller === "observer"
+        ? "this path is not for observers of the process"
+        : "this path is for observers of the process only";
 }
 
 interface Pattern {

@@ -20,6 +20,14 @@ export interface TlsFiles {
     readonly clients: readonly string[];
     /** Names of observers, which may call the routes that are `observed` (TLS_OBSERVER_NAMES, by commas). */
     readonly observers: readonly string[];
+    /** Names of gates, which may call the routes that are for `gates`. Default: none. */
+    readonly gates?: readonly string[];
+}
+
+/** Those of a server that also has clients without a certificate. */
+export interface ServerTls extends Pick<TlsFiles, "cert" | "key" | "observers"> {
+    /** Of observers' certificates. */
+    readonly ca?: string;
 }
 
 const MIB = 1024 * 1024;
@@ -125,16 +133,31 @@ export class VariableReader<Name extends string> {
             const [clients, observers] = [this.names("TLS_CLIENT_NAMES"), this.names("TLS_OBSERVER_NAMES")];
             return { ...files, clients, observers };
         }
-        if (TLS_NAMES.every(name => this.text(name) === "") && host !== undefined && !LOOPBACK.test(host)) {
-            this.faults.push({
-                code: "environment/plain-beyond-loopback",
-                path: HOST.name,
-                value: host,
-                allowed: "without TLS: 127.0.0.1, ::1, localhost",
-                remedy: `set ${TLS_NAMES.join(", ")}, or listen on a loopback address`,
-            });
-        }
+        if (TLS_NAMES.every(name => this.text(name) === "")) this.refusePlain(host, TLS_NAMES);
         return undefined;
+    }
+
+    /**
+     * The certificate and the key of a server that callers also reach without a certificate of their own, and, together or not at all, an
+     * authority with the names of observers that have one.
+     */
+    serverTls(host: string | undefined): ServerTls | undefined {
+        const observers = this.names("TLS_OBSERVER_NAMES");
+        const missing = (names: readonly string[]) => names.filter(name => this.text(name) === "");
+        const [own, optional] = [TLS_NAMES.slice(0, 2), ["TLS_CA", "TLS_OBSERVER_NAMES"]];
+        const isWithout = missing([...own, ...optional]).length === own.length + optional.length;
+        if (isWithout) {
+            this.refusePlain(host, own);
+            return undefined;
+        }
+        this.tlsMissing(missing(own), own, ", or none of them");
+        if (missing(optional).length === 1) {
+            const remedy = "set both, or unset both: then no certificate gives access to metrics";
+            const allowed = `${optional.join(", ")} together, or none of them`;
+            this.fault({ code: "environment/tls-incomplete", path: missing(optional)[0]!, allowed, remedy });
+        }
+        const [cert = "", key = "", ca = ""] = TLS_NAMES.map(name => this.text(name));
+        return { cert: resolve(cert), key: resolve(key), ...(ca !== "" && { ca: resolve(ca) }), observers };
     }
 
     /** All three files. */
@@ -148,7 +171,7 @@ export class VariableReader<Name extends string> {
         const [cert = "", key = "", ca = ""] = TLS_NAMES.map(name => this.text(name));
         const missing = TLS_NAMES.filter(name => this.text(name) === "");
         if (missing.length === 0) return { cert: resolve(cert), key: resolve(key), ca: resolve(ca) };
-        if (missing.length < TLS_NAMES.length) this.tlsMissing(missing, ", or none of them");
+        if (missing.length < TLS_NAMES.length) this.tlsMissing(missing, TLS_NAMES, ", or none of them");
         return undefined;
     }
 
@@ -162,9 +185,20 @@ export class VariableReader<Name extends string> {
         refuse(this.faults);
     }
 
-    private tlsMissing(names: readonly string[], or = ""): void {
-        for (const path of names) {
-            const allowed = `${TLS_NAMES.join(", ")} together${or}`;
+    private refusePlain(host: string | undefined, names: readonly string[]): void {
+        if (host === undefined || LOOPBACK.test(host)) return;
+        this.faults.push({
+            code: "environment/plain-beyond-loopback",
+            path: HOST.name,
+            value: host,
+            allowed: "without TLS: 127.0.0.1, ::1, localhost",
+            remedy: `set ${names.join(", ")}, or listen on a loopback address`,
+        });
+    }
+
+    private tlsMissing(missing: readonly string[], all: readonly string[] = TLS_NAMES, or = ""): void {
+        for (const path of missing) {
+            const allowed = `${all.join(", ")} together${or}`;
             const remedy = "set it to the path of a PEM file";
             this.faults.push({ code: "environment/tls-incomplete", path, allowed, remedy });
         }

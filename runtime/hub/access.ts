@@ -1,5 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { TLSSocket } from "node:tls";
+import { namesOf } from "../callers";
 
 /** To get from a terminal into a browser. */
 const TICKET_MS = 60_000;
@@ -9,9 +11,18 @@ export const SESSION_SECONDS = 12 * 3600;
 /** 256 bits, new at each start of a hub: a foreign program that bound the hub's port in the meantime holds no valid key. */
 export const newKey = (): string => randomBytes(32).toString("base64url");
 
+/** Who gets access beside browsers with a ticket, and how. */
+export interface AccessOptions {
+    /** Whether the port has TLS: cookies are then for TLS and this host alone (RFC 6265bis, `__Host-`). Default: no. */
+    readonly isSecure?: boolean;
+    /** Names in certificates of those that read metrics without the key. Default: none. */
+    readonly observers?: readonly string[];
+}
+
 /**
  * Access control of the hub's port, which every account of the machine reaches. A browser receives a session for a ticket that works
- * once; the hub issues tickets over its socket only, so that no address contains a key. Prometheus reads metrics with the key.
+ * once; the hub issues tickets over its socket only, so that no address contains a key. Prometheus reads metrics with the key, or by its
+ * certificate.
  */
 export class Access {
     private readonly tickets = new Map<string, number>();
@@ -22,13 +33,21 @@ export class Access {
     constructor(
         private readonly key: string,
         private readonly now: () => number = Date.now,
+        private readonly options: AccessOptions = {},
     ) {
-        this.cookieName = `meridian-hub-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
+        this.cookieName = `${options.isSecure === true ? "__Host-" : ""}meridian-hub-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
     }
 
     hasKey({ headers }: IncomingMessage): boolean {
         const [, bearer = ""] = /^Bearer (\S+)$/.exec(headers.authorization ?? "") ?? [];
         return same(bearer, this.key);
+    }
+
+    hasCertificate({ socket }: IncomingMessage): boolean {
+        const { observers = [] } = this.options;
+        return (
+            socket instanceof TLSSocket && socket.authorized && namesOf(socket).some(name => observers.includes(name))
+        );
     }
 
     /** A ticket that opens the page once, within a minute. */
@@ -44,7 +63,8 @@ export class Access {
             return undefined;
         }
         const session = kept(this.sessions, this.now() + SESSION_SECONDS * 1000, this.now());
-        return `${this.cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${SESSION_SECONDS}`;
+        const secure = this.options.isSecure === true ? "Secure; " : "";
+        return `${this.cookieName}=${session}; ${secure}HttpOnly; SameSite=Strict; Path=/; Max-Age=${SESSION_SECONDS}`;
     }
 
     hasSession({ headers }: IncomingMessage): boolean {

@@ -5,20 +5,22 @@ import type { Access } from "./access";
 import type { Hub } from "./hub";
 import { pageFile } from "./page-files";
 import { passOn, queryAt } from "./queries";
+import { plainSite, type Site } from "./site";
 
 /**
  * How a request came: over the socket, which only the stack's owner can open; or over the port, which every account of the machine
- * reaches.
+ * reaches, and with TLS other machines.
  */
 export type Way = "socket" | "port";
 
-/** What a hub answers on its own machine. */
+/** What a hub answers: over its socket, and at its port. */
 export class HubApi {
     private readonly readers = new Set<ServerResponse>();
 
     constructor(
         private readonly hub: Hub,
         private readonly access: Access,
+        private readonly site: Site = plainSite,
     ) {}
 
     /** Who has the page open sees what is new. */
@@ -42,8 +44,8 @@ export class HubApi {
     }
 
     private answer(way: Way, request: IncomingMessage, response: ServerResponse): void {
-        if (way === "port" && !isOurs(request)) {
-            // A page of another site whose name leads here (DNS rebinding).
+        for (const [name, value] of Object.entries(this.site.headersFor(request))) response.setHeader(name, value);
+        if (way === "port" && !this.site.isNamed(request)) {
             send(response, 421, "text/plain", "this hub is asked by its address\n");
             return;
         }
@@ -96,7 +98,10 @@ export class HubApi {
 
     /** Browsers read all that a page shows, Prometheus metrics. */
     private admits(request: IncomingMessage, pathname: string): boolean {
-        return this.access.hasSession(request) || (pathname === "/metrics" && this.access.hasKey(request));
+        return (
+            this.access.hasSession(request) ||
+            (pathname === "/metrics" && (this.access.hasKey(request) || this.access.hasCertificate(request)))
+        );
     }
 
     private command(pathname: string, request: IncomingMessage, response: ServerResponse): void {
@@ -158,11 +163,6 @@ function urlOf({ url = "/" }: IncomingMessage): URL | undefined {
     } catch {
         return undefined;
     }
-}
-
-/** Asked by an address of this machine, or by the name that it has for itself. */
-function isOurs({ headers }: IncomingMessage): boolean {
-    return /^(127(\.\d{1,3}){3}|\[::1\]|localhost)(:\d+)?$/.test(headers.host ?? "");
 }
 
 function send(

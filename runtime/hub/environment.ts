@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { VariableOf } from "../../components/plan/serving/programs";
-import { HOST, PORT, type Variable, VariableReader } from "../variables";
+import { HOST, PORT, readHealthPort, type ServerTls, type Variable, VariableReader } from "../variables";
 
 /** What a hub is told by its environment. */
 export interface Environment {
@@ -14,6 +14,10 @@ export interface Environment {
     readonly memory: string;
     readonly host: string;
     readonly port: number;
+    /** Serves the health paths without TLS. Default: no such port. */
+    readonly healthPort?: number;
+    /** Default: without TLS, on the loopback interface only. */
+    readonly tls?: ServerTls;
 }
 
 const path = <Name extends string>(name: Name, what: string): Variable<string, Name> => ({
@@ -31,13 +35,6 @@ const SOCKET: Variable<string, "SOCKET"> = {
 const KEY = path("KEY", "the file that it is to write its key for metrics to");
 const MEMORY = path("MEMORY", "the file that it keeps what it has seen in");
 
-const LOOPBACK: Variable<string, "HOST"> = {
-    ...HOST,
-    parse: text => (/^(127(\.\d{1,3}){3}|::1)$/.test(text) ? text : undefined),
-    allowed: "an address of the loopback interface: what the hub says goes in the clear",
-    remedy: "unset it for 127.0.0.1",
-};
-
 /** Reads what the process is told; throws `ConfigFaults` with every faulty variable. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const read = new VariableReader<VariableOf<"hub">>(env);
@@ -46,9 +43,11 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         socket: read.required(SOCKET),
         key: read.required(KEY),
         memory: read.required(MEMORY),
-        host: read.required(LOOPBACK, "127.0.0.1"),
+        host: read.required(HOST, "127.0.0.1"),
         port: read.required(PORT),
     };
+    const tls = read.serverTls(found.host);
+    const healthPort = readHealthPort(read, found.port);
     read.refuse();
-    return found;
+    return { ...found, ...(tls && { tls }), ...(healthPort === undefined ? {} : { healthPort }) };
 }

@@ -1,15 +1,19 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { chmod, mkdir, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
 import { machineClocks, momentBy } from "../clocks";
 import { Ending, environmentFrom, givingUp } from "../ending";
 import { crossingOf } from "../../components/watch/metrics/crossing";
 import { replaceFile } from "../files";
+import { listenForHealth } from "../health-listener";
+import { renewedTlsServer } from "../listener";
 import { jsonLines, type Log, outliveLogReader } from "../log";
 import { ProcessMetrics } from "../process-metrics";
+import type { Route } from "../routes";
+import type { ServerTls } from "../variables";
 import { watchFiles } from "../watch";
 import { Access, newKey } from "./access";
 import { HubApi } from "./api";
@@ -20,13 +24,14 @@ import { Exports } from "./exports/exports";
 import { Hub, type HubSources } from "./hub";
 import { type HubFile, parseHubFile } from "./hub-file";
 import { memorize, type Memory, recall } from "./memory";
+import { plainSite, tlsSite } from "./site";
 
 /** What was learnt since is lost with a hub that is killed. */
 const REMEMBER_MS = 60_000;
 
 /**
  * The view over all regions: `node main.js`, told by the environment where (`environment.ts`), and by a file, which it
- * watches, what there is. Asks every region's watcher for aggregates, and shows them on the loopback interface.
+ * watches, what there is. Asks every region's watcher for aggregates, and shows them on the loopback interface, or behind TLS.
  *
  * Ends with 0 after SIGTERM or SIGINT, 2 when what it is told can't be right, and 1 when it has failed.
  */
@@ -61,8 +66,24 @@ function main(): void {
     };
     const hub = new Hub(sources, log, recalled(environment.memory, log));
     const key = newKey();
-    const api = new HubApi(hub, new Access(key));
-    const servers = [createServer(api.listener("socket")), createServer(api.listener("port"))] as const;
+    let isReady = false;
+    let api: HubApi;
+    let servers: readonly [Server, Server];
+    try {
+        const { tls } = environment;
+        const site = tls === undefined ? plainSite : tlsSite(tls.cert);
+        const access = new Access(key, Date.now, { isSecure: site.isSecure, observers: tls?.observers ?? [] });
+        api = new HubApi(hub, access, site);
+        servers = [createServer(api.listener("socket")), portServer(tls, api.listener("port"), log)];
+    } catch (error) {
+        return giveUp(2, "certificates refused", error);
+    }
+    listenForHealth(
+        environment,
+        healthRoutes(() => isReady),
+        log,
+        giveUp,
+    );
     for (const server of servers) {
         server.on("error", error => {
             giveUp(1, "can't listen", error);
@@ -70,7 +91,7 @@ function main(): void {
     }
     void listen(environment, key, servers).then(
         address => {
-            log.info("listening", address);
+            log.info("listening", { ...address, tls: environment.tls === undefined ? "off" : "server" });
         },
         (error: unknown) => {
             giveUp(1, "can't listen", error);
@@ -85,6 +106,7 @@ function main(): void {
     const again = async () => {
         try {
             await hub.look();
+            isReady = true;
             api.publish();
             // Who takes them slowly keeps nobody here waiting.
             void exports.push(cells => hub.metrics(cells), momentBy(machineClocks));
@@ -101,6 +123,23 @@ function main(): void {
         api.close();
         await Promise.all(servers.map(closed));
     });
+}
+
+/** Browsers have no certificate; who shows one may read metrics by it. */
+function portServer(tls: ServerTls | undefined, answer: RequestListener, log: Log): Server {
+    if (tls === undefined) return createServer(answer);
+    const requestCert = tls.ca !== undefined;
+    return renewedTlsServer({ requestCert, rejectUnauthorized: false }, tls, answer, log);
+}
+
+/** Ready once all watchers were asked. */
+function healthRoutes(isReady: () => boolean): readonly Route[] {
+    const route = (path: string, isGood: () => boolean): Route => ({
+        method: "GET",
+        path,
+        handle: () => ({ status: isGood() ? 200 : 503, body: "" }),
+    });
+    return [route("/v2/health/live", () => true), route("/v2/health/ready", isReady)];
 }
 
 /** The socket first: what waits for the port then has both. */

@@ -94,7 +94,7 @@ export const programs = {
     },
     hub: {
         required: ["HUB", "SOCKET", "KEY", "MEMORY", "PORT"],
-        optional: ["HOST"],
+        optional: ["HOST", "HEALTH_PORT", ...tls, "TLS_OBSERVER_NAMES"],
     },
 } as const;
 
