@@ -34,6 +34,14 @@ export class RenewedAgent {
         return this.agent;
     }
 
+    /**
+     * Another one with the same certificate, whose connections, one to each address, are handshakes of their own: they prove that the other side
+     * accepts new connections, and with which certificate. The caller destroys it.
+     */
+    once(): Agent {
+        return new Agent({ ...this.agent.options, maxSockets: 1, maxCachedSessions: 0 });
+    }
+
     private newAgent(): Agent {
         return new Agent({ ...readCertificates(this.files).context, keepAlive: true, ...this.options });
     }

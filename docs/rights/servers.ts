@@ -7,6 +7,7 @@ import { mayCall, type Route } from "../../runtime/routes";
 import { apiRoutes } from "../../runtime/table-server/api";
 import { TableMetrics } from "../../runtime/table-server/metrics";
 import { watcherRoutes } from "../../runtime/watcher/api";
+import { ServedVerdict } from "../../runtime/watcher/gates/served-verdict";
 import { queryRoutes } from "../../runtime/watcher/queries";
 import type { Made } from "../../tests/support/mocked-engine";
 import { regionIn, type Right } from "./right";
@@ -27,7 +28,11 @@ const routes: Readonly<Partial<Record<string, () => readonly Route[]>>> = {
             metrics: new TableMetrics("cell", "region", never, never),
         }),
     comparer: () => new Comparer({ ask: never }, new Metrics("cell", "region"), 0).routes(),
-    watcher: () => [...watcherRoutes(unused, never), ...queryRoutes({ cell: "", region: "" }, never, unused, unused)],
+    watcher: () => [
+        ...watcherRoutes(unused, never),
+        new ServedVerdict(unused).route(),
+        ...queryRoutes({ cell: "", region: "" }, never, unused, unused, unused),
+    ],
 };
 
 /** What processes with an HTTP API allow, by the names that they are started with and the routes that they have. */
@@ -37,7 +42,7 @@ export function serverRights(made: readonly Made[]): Right[] {
             readonly program?: string;
             readonly environment?: Readonly<Partial<Record<string, string>>>;
         };
-        const { TLS_CERT, TLS_CLIENT_NAMES: clients, TLS_OBSERVER_NAMES: observers } = environment;
+        const { TLS_CERT, TLS_CLIENT_NAMES: clients, TLS_OBSERVER_NAMES: observers, GATES_NAME: gate } = environment;
         if (TLS_CERT === undefined) return [];
         const all = routes[program!];
         if (all === undefined || !clients || !observers) {
@@ -46,6 +51,7 @@ export function serverRights(made: readonly Made[]): Right[] {
         const callers = [
             ...clients.split(",").map(name => ({ name, caller: "client" as const })),
             ...observers.split(",").map(name => ({ name, caller: "observer" as const })),
+            ...(gate === undefined ? [] : [{ name: gate, caller: "gate" as const }]),
         ];
         return callers.flatMap(({ name, caller }) =>
             all().map(route => ({

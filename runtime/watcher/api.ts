@@ -59,6 +59,14 @@ export function watcherRoutes(watcher: Watcher, regions: () => readonly string[]
         { method: "GET", path: "/v2/health/live", handle: () => json(200, { live: true }) },
         {
             method: "GET",
+            path: "/v2/health/ready",
+            handle: () => {
+                seen();
+                return json(200, { ready: true });
+            },
+        },
+        {
+            method: "GET",
             path: "/metrics",
             observed: "instead",
             handle: () => ({

@@ -2,7 +2,20 @@ import { resolve } from "node:path";
 import type { VariableOf } from "../../components/plan/serving/programs";
 import type { StoreAddress } from "../store/address";
 import { readStore } from "../store/environment";
-import { CELL, HOST, PORT, REGION, type TlsFiles, type Variable, VariableReader, readHealthPort } from "../variables";
+import {
+    CELL,
+    HOST,
+    integer,
+    matching,
+    named,
+    PORT,
+    REGION,
+    readHealthPort,
+    type TlsFiles,
+    type Variable,
+    VariableReader,
+} from "../variables";
+import type { GatesAddress } from "./gates/answer";
 
 /** What a watcher is told by its environment. */
 export interface Environment {
@@ -17,6 +30,10 @@ export interface Environment {
     readonly tls: TlsFiles;
     /** Where the cell's regions say how they do. */
     readonly store?: StoreAddress;
+    /** Where the region's gates are watched over the network. Default: one gate on this machine, which the file describes. */
+    readonly gates?: GatesAddress;
+    /** Where the platform keeps the logs of the region's processes. Default: in files here. */
+    readonly logsAt?: string;
 }
 
 const WATCH: Variable<string, "WATCH"> = {
@@ -24,6 +41,28 @@ const WATCH: Variable<string, "WATCH"> = {
     parse: text => resolve(text),
     allowed: "a path",
     remedy: "set it to the file that says what is watched",
+};
+
+const GATES_HOST = named(
+    "GATES_HOST",
+    "set it to the fully qualified name whose addresses in DNS are the gates of the region",
+);
+const GATES_PORT: Variable<number, "GATES_PORT"> = {
+    name: "GATES_PORT",
+    parse: integer(1, 65535),
+    allowed: "a whole number from 1 to 65535",
+    remedy: "set it to the port on which each gate lets its watcher read what it counts",
+};
+const GATES_NAME = named(
+    "GATES_NAME",
+    "set it to the name in the certificates of the region's gates, and of no others",
+);
+
+const LOGS_AT: Variable<string, "LOGS_AT"> = {
+    name: "LOGS_AT",
+    parse: matching(/^[ -~]{1,200}$/),
+    allowed: "up to 200 printable characters of ASCII",
+    remedy: "unset it, or set it to where operators find the logs, as in `kubectl logs -n screening-eu`",
 };
 
 /** Reads what the process is told; throws `ConfigFaults` with every faulty variable. */
@@ -40,6 +79,20 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const hasStore = (env.STORE_HOST ?? "") !== "";
     const store = hasStore ? readStore(read, found.tls, "watcher", found.region) : undefined;
     const healthPort = readHealthPort(read, found.port);
+    const gates = readGates(read, env);
+    const logsAt = read.optional(LOGS_AT);
     read.refuse();
-    return { ...found, ...(store && { store }), ...(healthPort === undefined ? {} : { healthPort }) };
+    return {
+        ...found,
+        ...(healthPort === undefined ? {} : { healthPort }),
+        ...(store && { store }),
+        ...(gates && { gates, tls: { ...found.tls, gates: [gates.name] } }),
+        ...(logsAt === undefined ? {} : { logsAt }),
+    };
+}
+
+/** All three variables or none. */
+function readGates(read: VariableReader<VariableOf<"watcher">>, env: NodeJS.ProcessEnv): GatesAddress | undefined {
+    if ([GATES_HOST, GATES_PORT, GATES_NAME].every(({ name }) => (env[name] ?? "") === "")) return undefined;
+    return { host: read.required(GATES_HOST), port: read.required(GATES_PORT), name: read.required(GATES_NAME) };
 }

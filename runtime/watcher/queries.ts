@@ -9,7 +9,7 @@ import { samplesPath } from "../model-server/samples";
 import { listed, Refusal } from "../refusal";
 import type { RenewedAgent } from "../renewed-agent";
 import type { Answer, Route } from "../routes";
-import { newestLines } from "./log-lines";
+import type { Logs } from "./logs";
 import { askPeer } from "./sources";
 import type { Watch } from "./watch-file";
 
@@ -42,7 +42,13 @@ export interface QueriedRegion {
  * What leaves a cell only because somebody says who they are and why: lines of logs, and samples of what models were asked. It is
  * in the audit trail before it is answered, and where it can't be written down there is no answer.
  */
-export function queryRoutes(where: QueriedRegion, watch: () => Watch, agent: RenewedAgent, log: Log): readonly Route[] {
+export function queryRoutes(
+    where: QueriedRegion,
+    watch: () => Watch,
+    logs: Logs,
+    agent: RenewedAgent,
+    log: Log,
+): readonly Route[] {
     const writeDown = async (
         trail: NonNullable<Watch["audit"]>,
         by: string,
@@ -68,21 +74,18 @@ export function queryRoutes(where: QueriedRegion, watch: () => Watch, agent: Ren
         }
     };
 
-    const logs = async (message: IncomingMessage): Promise<Answer> => {
+    const linesOf = async (message: IncomingMessage): Promise<Answer> => {
         const { process, since, until, contains, most, by, reason } = await read(message, logsSchema);
-        const { trail, logs } = kept(watch());
-        const file = Object.hasOwn(logs, process) ? logs[process] : undefined;
-        if (file === undefined) {
-            throw new Refusal(404, `no such process; allowed: ${listed(Object.keys(logs).sort())}`);
-        }
+        const found = logs.of(process);
+        const { trail } = kept(watch());
         await writeDown(trail, by, {
             subject: "logs",
             what: `logs of ${process}: ${reason}`,
             // What lines must contain may be a subject: that it was said is enough.
             detail: { ...defined({ process, since, until }), filtered: contains !== undefined, most, reason },
         });
-        const found = await newestLines(file, { contains, since: at(since), until: at(until), most });
-        return json({ ...where, process, ...found });
+        const lines = await found.lines({ contains, since: at(since), until: at(until), most });
+        return json({ ...where, process, ...lines });
     };
 
     const samples = async (message: IncomingMessage): Promise<Answer> => {
@@ -110,7 +113,7 @@ export function queryRoutes(where: QueriedRegion, watch: () => Watch, agent: Ren
     };
 
     return [
-        { method: "POST", path: "/v1/logs", observed: "instead", handle: (_path, message) => logs(message) },
+        { method: "POST", path: "/v1/logs", observed: "instead", handle: (_path, message) => linesOf(message) },
         { method: "POST", path: samplesPath, observed: "instead", handle: (_path, message) => samples(message) },
     ];
 }

@@ -1,13 +1,9 @@
 import { crossingOf } from "../../components/watch/metrics/crossing";
 import type { Sample } from "../../components/watch/metrics/samples";
 import type { RenewedAgent } from "../renewed-agent";
-import { askPeer, askSocket, metricsOf } from "./sources";
-import { certificateSamples } from "./gate-certificates";
+import { askPeer, metricsOf } from "./sources";
 import type { StoreObserver } from "./store-metrics";
 import type { Watch } from "./watch-file";
-
-/** Of a gate: its requests, and how it is. Everything else that Envoy knows would be thousands of lines. */
-const ofGate = `/stats/prometheus?filter=${encodeURIComponent("^(gate\\.|server\\.(uptime|memory_allocated|live)$)")}`;
 
 /** What one process has told. */
 export interface Scraped {
@@ -18,27 +14,17 @@ export interface Scraped {
     readonly seconds: number;
 }
 
-/** Asks all processes of a region at once what they count. */
+/** Asks all processes of a region beside its gates at once what they count. */
 export async function scrape(
-    { gate, processes, stores }: Watch,
+    { processes, stores }: Watch,
     agent: RenewedAgent,
     observer: StoreObserver,
 ): Promise<readonly Scraped[]> {
     observer.keepOnly(stores);
     return Promise.all([
-        timed("gate", "gate", ofEnvoy(gate.admin)),
         ...processes.map(one => timed(one.job, one.instance, metricsOf(askPeer(agent, one, "/metrics")))),
         ...stores.map(one => timed("store", one.instance, observer.metricsOf(one))),
     ]);
-}
-
-/** What a gate counts, and when its certificate ends. */
-async function ofEnvoy(admin: string): Promise<readonly Sample[]> {
-    const [counted, certificates] = await Promise.all([
-        metricsOf(askSocket(admin, ofGate)),
-        askSocket(admin, "/certs").then(({ text }) => certificateSamples(text)),
-    ]);
-    return [...counted, ...certificates];
 }
 
 /** With the time that it took; an answer that doesn't come is none. */

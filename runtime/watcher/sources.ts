@@ -1,5 +1,6 @@
-import { request as plainRequest } from "node:http";
-import { request, type RequestOptions } from "node:https";
+import { type IncomingMessage, request as plainRequest } from "node:http";
+import { type Agent, request, type RequestOptions } from "node:https";
+import { TLSSocket } from "node:tls";
 import type { Sample } from "../../components/watch/metrics/samples";
 import { parseMetrics } from "../../components/watch/metrics/text";
 import type { RenewedAgent } from "../renewed-agent";
@@ -13,6 +14,11 @@ export interface Answered {
     readonly text: string;
 }
 
+/** With the end of the certificate that the other side has presented, in milliseconds since 1970. */
+export interface Presented extends Answered {
+    readonly certificateEnds: number;
+}
+
 /** Somebody of the cell: an address, and the name in the certificate of who listens there. */
 export interface Peer {
     readonly host: string;
@@ -23,6 +29,16 @@ export interface Peer {
 /** Asks somebody of the cell, by the name in its certificate. Rejects where there is no answer in time. */
 export function askPeer(agent: RenewedAgent, { host, port, name }: Peer, path: string): Promise<Answered> {
     return answerOf(request, { host, port, path, agent: agent.now, servername: name, headers: { host: name } });
+}
+
+/** The same over a connection of an agent of the caller's own (`RenewedAgent.once`). */
+export async function askOnce(agent: Agent, { host, port, name }: Peer, path: string): Promise<Presented> {
+    let certificateEnds = NaN;
+    const presented = ({ socket }: IncomingMessage) => {
+        if (socket instanceof TLSSocket) certificateEnds = Date.parse(socket.getPeerCertificate().valid_to);
+    };
+    const options = { host, port, path, agent, servername: name, headers: { host: name } };
+    return { ...(await answerOf(request, options, { begun: presented })), certificateEnds };
 }
 
 /** The same, with something to say, and with as long as that takes. */
@@ -44,13 +60,21 @@ export async function metricsOf(answer: Promise<Answered>): Promise<readonly Sam
     return parseMetrics(text).samples;
 }
 
+interface Asking {
+    readonly body?: string;
+    readonly ms?: number;
+    /** Called once the answer begins. */
+    readonly begun?: (answer: IncomingMessage) => void;
+}
+
 function answerOf(
     send: typeof request,
     options: RequestOptions,
-    { body, ms = TIMEOUT_MS }: { readonly body?: string; readonly ms?: number } = {},
+    { body, ms = TIMEOUT_MS, begun }: Asking = {},
 ): Promise<Answered> {
     return new Promise((resolve, reject) => {
         const sent = send({ ...options, signal: AbortSignal.timeout(ms) }, answer => {
+            begun?.(answer);
             const chunks: Buffer[] = [];
             let size = 0;
             answer.on("data", (chunk: Buffer) => {

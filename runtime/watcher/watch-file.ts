@@ -6,20 +6,24 @@ const address = z.strictObject({ host: z.string(), port: z.number().int() });
 /** An address, with the name in the certificate of who listens there. */
 const named = address.extend({ name: z.string() });
 
-const schema = z.strictObject({
+/** After how many milliseconds routers have noticed what a gate says of its region. */
+const noticedAfterMs = z.number();
+
+/** A gate on the watcher's own machine. */
+const gateBeside = named.extend({
+    /** Its administration's socket. */
+    admin: path,
+    /** The files that say whether the region is to get traffic, and whether answers end their connections. */
+    verdict: path,
+    ending: path,
+    noticedAfterMs,
+});
+
+const region = {
     /** All regions of the cell. */
     regions: z.array(z.string()),
     /** By config: no router is to come, so that no other region may rely on this one. */
     isDrained: z.boolean(),
-    gate: named.extend({
-        /** Its administration's socket. */
-        admin: path,
-        /** The files that say whether the region is to get traffic, and whether answers end their connections. */
-        verdict: path,
-        ending: path,
-        /** After how many milliseconds routers have noticed what it says of itself. */
-        noticedAfterMs: z.number(),
-    }),
     /** Processes that tell their metrics over HTTP, with what they are. */
     processes: z.array(named.extend({ job: z.string(), instance: z.string() })),
     /**
@@ -47,17 +51,28 @@ const schema = z.strictObject({
         .optional(),
     failbackAfterSeconds: z.number(),
     everySeconds: z.number(),
-    /** Logs of the region's processes, by name of the process. */
+    /** Logs of the region's processes, by name of the process; none where the platform collects them (`LOGS_AT`). */
     logs: z.record(z.string(), path),
     /** Where the cell's audit trail is kept. */
     audit: z.strictObject({ log: path, anchors: z.array(path) }).optional(),
-});
+};
 
-/** What is watched in a region, as the file says that its watcher is told by. Paths are as the process finds them. */
-export type Watch = z.output<typeof schema>;
+const schema = z.strictObject({ ...region, gate: gateBeside });
+/** Where DNS has the gates' addresses, the environment says by which name. */
+const schemaByName = z.strictObject({ ...region, gate: z.strictObject({ noticedAfterMs }) });
+
+/** What is watched in a region, as the file of its watcher lists it. Paths are as the process finds them. */
+export type Watch = WatchBeside | z.output<typeof schemaByName>;
+export type WatchBeside = z.output<typeof schema>;
+export type GateBeside = WatchBeside["gate"];
 export type WatchedProcess = Watch["processes"][number];
 
 /** Throws where the text is not JSON (`SyntaxError`) or says something else (`ConfigFaults`). */
-export function parseWatch(text: string): Watch {
+export function parseWatch(text: string): WatchBeside {
     return parse(schema, JSON.parse(text), "watch");
+}
+
+/** The same of a region whose gates have a name in DNS. */
+export function parseWatchByName(text: string): Watch {
+    return parse(schemaByName, JSON.parse(text), "watch");
 }

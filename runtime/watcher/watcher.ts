@@ -22,14 +22,19 @@ import { DriftWatch } from "./drift";
 import type { NearestStandings } from "./nearest-standings";
 import { aggregatesOf, scrape } from "./scrape";
 import { StoreObserver } from "./store-metrics";
-import { askPeer } from "./sources";
+import type { Gates } from "./gates/gates";
 import type { GateVerdict } from "./verdict";
 import type { Watch } from "./watch-file";
 
-/** How long what a region says of itself counts, in looks: a watcher that is started anew misses one or two. */
+/** In looks: a watcher that is started anew misses one or two. */
 const COUNTS_LOOKS = 6;
 /** For the store to answer within a look. */
 const STORE_MS = 1_500;
+
+/** How long what a region says of itself counts, in milliseconds. */
+export function countsMs({ everySeconds }: Watch): number {
+    return everySeconds * 1000 * COUNTS_LOOKS;
+}
 
 /** What a watcher has seen last. */
 export interface Seen {
@@ -61,6 +66,7 @@ export class Watcher {
         private readonly watch: () => Watch,
         private readonly agent: RenewedAgent,
         private readonly store: NearestStandings | undefined,
+        private readonly gates: Gates,
         private readonly gateVerdict: GateVerdict,
         private readonly log: Log,
         private readonly process: () => Promise<readonly Sample[]>,
@@ -73,10 +79,9 @@ export class Watcher {
     async look(): Promise<void> {
         const { region } = this.where;
         const watch = this.watch();
-        const [scraped, isReady] = await Promise.all([
-            scrape(watch, this.agent, this.observer),
-            this.isGateReady(watch),
-        ]);
+        const [gates, others] = await Promise.all([this.gates.look(), scrape(watch, this.agent, this.observer)]);
+        const { isReady } = gates;
+        const scraped = [gates.scraped, ...others];
         const told: Told = Object.fromEntries(scraped.map(({ instance, samples }) => [instance, samples]));
         const now = this.clocks.steady();
         const judged = this.drift.look(told, watch, now);
@@ -92,7 +97,7 @@ export class Watcher {
         const reasons = reasonsOf(this.wrong);
         await this.stand(isReady && !watch.isDrained, watch.withdraw === undefined ? [] : reasons, watch);
         const verdict = verdictWith(verdictOn(this.standings, region, this.clocks.shared()), this.wrong);
-        const unsaid = await this.gateVerdict.say(trafficFor(verdict, this.wrong), watch.gate).then(
+        const unsaid = await this.gateVerdict.say(trafficFor(verdict, this.wrong)).then(
             () => undefined,
             (error: unknown) => (error instanceof Error ? error.message : String(error)),
         );
@@ -112,6 +117,7 @@ export class Watcher {
             ...Object.fromEntries([...this.wrong].map(([kind, { reason }]) => [kind, reason])),
             // On a full disk, most often. What was seen is shown all the same.
             ...(unsaid !== undefined && { untold: `the gate's verdict can't be written: ${unsaid}` }),
+            ...(gates.silent !== undefined && { gates: gates.silent }),
         };
         this.seen = { isReady, verdict, wrong, aggregates, at: this.clocks.shared() };
     }
@@ -137,10 +143,11 @@ export class Watcher {
             return;
         }
         const { region } = this.where;
-        const countsMs = watch.everySeconds * 1000 * COUNTS_LOOKS;
+        const ms = countsMs(watch);
         const next = (before: Standings) => {
-            const after = standingsAfter(before, { region, isWell, reasons, now: this.clocks.shared(), countsMs });
-            return this.isNews(before[region], after[region], countsMs / 2) ? after : before;
+            const finding = { region, isWell, reasons, now: this.clocks.shared(), countsMs: ms };
+            const after = standingsAfter(before, finding);
+            return this.isNews(before[region], after[region], ms / 2) ? after : before;
         };
         try {
             // Where something is wrong, the region's own copy may be what is: it would not know that the region was withdrawn, or
@@ -162,14 +169,6 @@ export class Watcher {
             (a?.wellUntil === 0) !== (b?.wellUntil === 0);
         const soon = this.clocks.shared() + leastMs;
         return other(before, after) || ends(before).some((end, i) => end < soon && ends(after)[i]! > end);
-    }
-
-    private async isGateReady({ gate }: Watch): Promise<boolean> {
-        try {
-            return (await askPeer(this.agent, gate, "/v2/health/ready")).status === 200;
-        } catch {
-            return false;
-        }
     }
 
     /** Time and again, until it is stopped. A look that fails is told, and the next one follows. */

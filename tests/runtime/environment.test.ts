@@ -60,6 +60,10 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     GATE_SERVER_NAME: "shadows",
     GATE_DEADLINE_SECONDS: "30",
     WATCH: "watch.json",
+    GATES_HOST: "gates.screening-eu.svc.cluster.local",
+    GATES_PORT: "9901",
+    GATES_NAME: "eu-west.eu.screening.example",
+    LOGS_AT: "kubectl logs -n screening-eu",
     HUB: "hub.json",
     SOCKET: "hub.sock",
     KEY: "key",
@@ -158,3 +162,58 @@ for (const program of Object.keys(programs) as Program[]) {
         });
     });
 }
+
+describe("an environment with parts that belong together", () => {
+    const parse = (program: Program, more: NodeJS.ProcessEnv) => {
+        const known = Object.fromEntries(programs[program].required.map(name => [name, values[name]]));
+        return parsers[program]({ ...known, ...more });
+    };
+    const tls = { TLS_CERT: "tls.crt", TLS_KEY: "tls.key" };
+    const cases: readonly (readonly [what: string, program: Program, more: NodeJS.ProcessEnv, faults: string[]])[] = [
+        [
+            "gates without port and name",
+            "watcher",
+            { GATES_HOST: "gates.eu" },
+            ["environment/variable-missing GATES_NAME", "environment/variable-missing GATES_PORT"],
+        ],
+        [
+            "a place of logs with line ends",
+            "watcher",
+            { LOGS_AT: "here\nthere" },
+            ["environment/variable-wrong LOGS_AT"],
+        ],
+        [
+            "a hub beyond the loopback interface without TLS",
+            "hub",
+            { HOST: "0.0.0.0" },
+            ["environment/plain-beyond-loopback HOST"],
+        ],
+        ["a hub with a certificate alone", "hub", { TLS_CERT: "tls.crt" }, ["environment/tls-incomplete TLS_KEY"]],
+        [
+            "a hub with an authority and no name",
+            "hub",
+            { ...tls, TLS_CA: "ca.crt" },
+            ["environment/tls-incomplete TLS_OBSERVER_NAMES"],
+        ],
+        [
+            "a hub with names and no authority",
+            "hub",
+            { ...tls, TLS_OBSERVER_NAMES: "prometheus" },
+            ["environment/tls-incomplete TLS_CA"],
+        ],
+    ];
+    for (const [what, program, more, faults] of cases) {
+        it(`is refused: ${what}`, () => {
+            const found = faultsOf(() => parse(program, more));
+            assert.deepEqual(
+                found.map(({ code, path }) => `${code} ${path}`),
+                faults,
+            );
+        });
+    }
+
+    it("is taken: a hub behind TLS at any address, and with observers", () => {
+        parse("hub", { ...tls, HOST: "0.0.0.0" });
+        parse("hub", { ...tls, HOST: "0.0.0.0", TLS_CA: "ca.crt", TLS_OBSERVER_NAMES: "prometheus" });
+    });
+});

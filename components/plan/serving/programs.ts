@@ -75,7 +75,7 @@ export const programs = {
     },
     watcher: {
         required: ["CELL", "REGION", "WATCH", "PORT", ...tls],
-        optional: ["HOST", "HEALTH_PORT", ...store, ...names],
+        optional: ["HOST", "HEALTH_PORT", ...store, ...names, "GATES_HOST", "GATES_PORT", "GATES_NAME", "LOGS_AT"],
     },
     fetch: {
         required: ["SOURCE_URI", "MODEL_URI", "MODEL_DIGEST"],

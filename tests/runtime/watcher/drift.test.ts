@@ -10,8 +10,9 @@ import { RenewedAgent } from "../../../runtime/renewed-agent";
 import { StandingsStore } from "../../../runtime/store/standings";
 import type { Table } from "../../../runtime/store/table";
 import { NearestStandings } from "../../../runtime/watcher/nearest-standings";
+import { OneGate, VerdictFiles } from "../../../runtime/watcher/gates/beside";
 import { GateVerdict } from "../../../runtime/watcher/verdict";
-import type { Watch } from "../../../runtime/watcher/watch-file";
+import type { WatchBeside } from "../../../runtime/watcher/watch-file";
 import { Watcher } from "../../../runtime/watcher/watcher";
 import { baselineMetric, binNames, sinceMetric, valuesMetric } from "../../../components/watch/drift/counted";
 import { described } from "../../../components/watch/metrics/crossing";
@@ -108,7 +109,7 @@ class StoredStandings {
 describe("drift, as a region's watcher tells it", () => {
     let place: string;
     let scripted: Scripted;
-    let watch: Watch;
+    let watch: WatchBeside;
     let watcher: Watcher;
     let now: number;
     /** By how much the machine's clock is off. */
@@ -171,7 +172,8 @@ describe("drift, as a region's watcher tells it", () => {
             () => watch,
             agent,
             store,
-            new GateVerdict(log),
+            new OneGate(() => watch.gate, agent),
+            new GateVerdict(log, new VerdictFiles(() => watch.gate)),
             log,
             () => Promise.resolve([]),
             { steady: () => now, shared: () => now + skew },

@@ -8,8 +8,9 @@ import { Readable } from "node:stream";
 import { actorHere } from "../../../runtime/audit/actor";
 import { Refusal } from "../../../runtime/refusal";
 import type { RenewedAgent } from "../../../runtime/renewed-agent";
+import { logsFrom } from "../../../runtime/watcher/logs";
 import { queryRoutes } from "../../../runtime/watcher/queries";
-import type { Watch } from "../../../runtime/watcher/watch-file";
+import type { WatchBeside } from "../../../runtime/watcher/watch-file";
 import type { Entry } from "../../../components/watch/audit/entry";
 import { freePort } from "../../support/free-port";
 
@@ -29,7 +30,7 @@ describe("a query of a region's watcher", () => {
         rmSync(root, { recursive: true, force: true });
     });
 
-    const watch = (more: Partial<Watch> = {}): Watch => ({
+    const watch = (more: Partial<WatchBeside> = {}): WatchBeside => ({
         regions: ["local:eu-west"],
         stores: [],
         otherStores: [],
@@ -45,9 +46,15 @@ describe("a query of a region's watcher", () => {
     });
     const silent = { info: () => undefined, error: () => undefined };
 
-    async function ask(route: "logs" | "samples", body: object, of = watch()): Promise<Record<string, unknown>> {
+    async function ask(
+        route: "logs" | "samples",
+        body: object,
+        of = watch(),
+        logsAt?: string,
+    ): Promise<Record<string, unknown>> {
         const agent = { now: undefined } as unknown as RenewedAgent;
-        const routes = queryRoutes({ cell: "eu", region: "local:eu-west" }, () => of, agent, silent);
+        const logs = logsFrom(() => of, logsAt);
+        const routes = queryRoutes({ cell: "eu", region: "local:eu-west" }, () => of, logs, agent, silent);
         const message = Object.assign(Readable.from([Buffer.from(JSON.stringify(body))]), {
             headers: { "content-type": "application/json" },
         });
@@ -55,8 +62,8 @@ describe("a query of a region's watcher", () => {
         const answer = await handle({}, message as unknown as IncomingMessage);
         return JSON.parse(answer.body) as Record<string, unknown>;
     }
-    const refused = async (route: "logs" | "samples", body: object, of?: Watch) => {
-        const error: unknown = await ask(route, body, of).then(
+    const refused = async (route: "logs" | "samples", body: object, of?: WatchBeside, logsAt?: string) => {
+        const error: unknown = await ask(route, body, of, logsAt).then(
             () => undefined,
             (error: unknown) => error,
         );
@@ -125,6 +132,16 @@ describe("a query of a region's watcher", () => {
             assert.deepEqual(entries(), []);
         });
     }
+
+    it("for logs is refused where the platform keeps them, with the place, and nothing is written down", async () => {
+        const place = "kubectl logs -n screening-eu";
+        const [status, message] = await refused("logs", { process: "gate", ...who }, watch({ logs: {} }), place);
+        assert.deepEqual(
+            [status, message],
+            [409, `the platform keeps the logs of this region, so read them there: ${place}`],
+        );
+        assert.deepEqual(entries(), []);
+    });
 
     it("is refused where no audit trail is kept, which is said with what to set", async () => {
         const { audit: _, ...without } = watch();

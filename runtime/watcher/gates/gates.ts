@@ -1,0 +1,21 @@
+import type { Scraped } from "../scrape";
+
+/** What a look at a region's gates has found. */
+export interface GatesSeen {
+    /** What they count, as if they were one. */
+    readonly scraped: Scraped;
+    /** Whether one of them has all that it needs to answer. */
+    readonly isReady: boolean;
+    /** Which of them do not answer, in words, where that is so of some. */
+    readonly silent?: string;
+}
+
+/** The gates of a region, as its watcher sees them. */
+export interface Gates {
+    look(): Promise<GatesSeen>;
+}
+
+/** What a gate is asked for: its requests, and how it is. Everything else that Envoy knows would be thousands of lines. */
+export const statistics = `/stats/prometheus?filter=${encodeURIComponent("^(gate\\.|server\\.(uptime|memory_allocated|live)$)")}`;
+
+export const readyPath = "/v2/health/ready";
