@@ -1,5 +1,6 @@
 import type { Sample } from "../../components/watch/metrics/samples";
-import { aggregatesOf, timed } from "../watcher/scrape";
+import { aggregatesOf } from "../watcher/scrape";
+import { timed } from "../watcher/scraped";
 import { askSocket, metricsOf } from "../watcher/sources";
 import type { HubEdge } from "./hub-file";
 

@@ -1,37 +1,29 @@
 import { crossingOf } from "../../components/watch/metrics/crossing";
 import type { Sample } from "../../components/watch/metrics/samples";
 import type { RenewedAgent } from "../renewed-agent";
+import type { Replicas } from "./replicas/replicas";
+import { type Scraped, timed } from "./scraped";
 import { askPeer, metricsOf } from "./sources";
 import type { StoreObserver } from "./store-metrics";
 import type { Watch } from "./watch-file";
-
-/** What one process has told. */
-export interface Scraped {
-    readonly job: string;
-    readonly instance: string;
-    /** Undefined where it has not answered. */
-    readonly samples: readonly Sample[] | undefined;
-    readonly seconds: number;
-}
 
 /** Asks all processes of a region beside its gates at once what they count. */
 export async function scrape(
     { processes, stores }: Watch,
     agent: RenewedAgent,
     observer: StoreObserver,
+    replicas: Replicas,
 ): Promise<readonly Scraped[]> {
     observer.keepOnly(stores);
+    replicas.keepOnly(processes);
     return Promise.all([
-        ...processes.map(one => timed(one.job, one.instance, metricsOf(askPeer(agent, one, "/metrics")))),
+        ...processes.map(one =>
+            one.replicas === true
+                ? replicas.look(one)
+                : timed(one.job, one.instance, metricsOf(askPeer(agent, one, "/metrics"))),
+        ),
         ...stores.map(one => timed("store", one.instance, observer.metricsOf(one))),
     ]);
-}
-
-/** With the time that it took; an answer that doesn't come is none. */
-export async function timed(job: string, instance: string, answer: Promise<readonly Sample[]>): Promise<Scraped> {
-    const begun = performance.now();
-    const samples = await answer.catch(() => undefined);
-    return { job, instance, samples, seconds: (performance.now() - begun) / 1000 };
 }
 
 /** What may leave the cell of it, and which processes have answered. */

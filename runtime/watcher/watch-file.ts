@@ -25,7 +25,14 @@ const region = {
     /** By config: no router is to come, so that no other region may rely on this one. */
     isDrained: z.boolean(),
     /** Processes that tell their metrics over HTTP, with what they are. */
-    processes: z.array(named.extend({ job: z.string(), instance: z.string() })),
+    processes: z.array(
+        named.extend({
+            job: z.string(),
+            instance: z.string(),
+            /** Whether `host` is a fully qualified name that has the address of each of several processes, which count as one. */
+            replicas: z.boolean().optional(),
+        }),
+    ),
     /**
      * Servers of the store that it asks how they are: the region's own, and of the cell's first region also those of places where
      * nothing is served; with the directory of the certificate of who may ask.

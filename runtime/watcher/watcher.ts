@@ -18,6 +18,7 @@ import { type Clocks, machineClocks } from "../clocks";
 import type { Log } from "../log";
 import type { RenewedAgent } from "../renewed-agent";
 import { Unavailable } from "../store/shard";
+import { Replicas } from "./replicas/replicas";
 import { DriftWatch } from "./drift";
 import type { NearestStandings } from "./nearest-standings";
 import { aggregatesOf, scrape } from "./scrape";
@@ -60,6 +61,7 @@ export class Watcher {
     private unsaid: string | undefined;
     private readonly drift: DriftWatch;
     private readonly observer: StoreObserver;
+    private readonly replicas: Replicas;
 
     constructor(
         private readonly where: { readonly cell: string; readonly region: string },
@@ -74,12 +76,16 @@ export class Watcher {
     ) {
         this.drift = new DriftWatch(log);
         this.observer = new StoreObserver(where.region);
+        this.replicas = new Replicas(agent, clocks);
     }
 
     async look(): Promise<void> {
         const { region } = this.where;
         const watch = this.watch();
-        const [gates, others] = await Promise.all([this.gates.look(), scrape(watch, this.agent, this.observer)]);
+        const [gates, others] = await Promise.all([
+            this.gates.look(),
+            scrape(watch, this.agent, this.observer, this.replicas),
+        ]);
         const { isReady } = gates;
         const scraped = [gates.scraped, ...others];
         const told: Told = Object.fromEntries(scraped.map(({ instance, samples }) => [instance, samples]));
@@ -117,7 +123,11 @@ export class Watcher {
             ...Object.fromEntries([...this.wrong].map(([kind, { reason }]) => [kind, reason])),
             // On a full disk, most often. What was seen is shown all the same.
             ...(unsaid !== undefined && { untold: `the gate's verdict can't be written: ${unsaid}` }),
-            ...(gates.silent !== undefined && { gates: gates.silent }),
+            ...Object.fromEntries(
+                scraped.flatMap(({ instance, silent }) =>
+                    silent === undefined ? [] : [[`silent ${instance}`, silent]],
+                ),
+            ),
         };
         this.seen = { isReady, verdict, wrong, aggregates, at: this.clocks.shared() };
     }

@@ -4,7 +4,6 @@ import { isCounter } from "../../../components/watch/metrics/crossing";
 import type { Sample } from "../../../components/watch/metrics/samples";
 import { askOnce, metricsOf, type Peer } from "../sources";
 import { readyPath, statistics } from "./gates";
-import type { Resolved } from "./addresses";
 
 /** Where a region's gates are watched: their name in DNS, the port, and the name in their certificates. */
 export type GatesAddress = Peer;
@@ -38,10 +37,10 @@ export async function answeredBy(agent: Agent, gate: Peer, now: number): Promise
 }
 
 /** What is no sum: of the youngest gate its age, of the largest its memory, and of certificates the first end. */
-export function samplesOf(answers: readonly GateAnswer[], { addresses }: Resolved): Sample[] {
+export function samplesOf(answers: readonly GateAnswer[], count: number): Sample[] {
     const uptimes = answers.flatMap(({ uptimeMs }) => uptimeMs ?? []);
     const gauges: Readonly<Record<string, number>> = {
-        meridian_gates: addresses.length,
+        meridian_gates: count,
         meridian_gates_answering: answers.length,
         envoy_server_uptime: Math.min(...uptimes) / 1000,
         envoy_server_memory_allocated: Math.max(...answers.flatMap(({ memory }) => memory ?? [])),

@@ -5,7 +5,7 @@ import type { Sample } from "../../../components/watch/metrics/samples";
 import { replaceFile } from "../../files";
 import type { RenewedAgent } from "../../renewed-agent";
 import { certificateSamples } from "../gate-certificates";
-import { timed } from "../scrape";
+import { timed } from "../scraped";
 import { askPeer, askSocket, metricsOf } from "../sources";
 import type { VerdictPlace } from "../verdict";
 import type { GateBeside } from "../watch-file";

@@ -1,4 +1,4 @@
-import type { Scraped } from "../scrape";
+import type { Scraped } from "../scraped";
 
 /** What a look at a region's gates has found. */
 export interface GatesSeen {
@@ -6,8 +6,6 @@ export interface GatesSeen {
     readonly scraped: Scraped;
     /** Whether one of them has all that it needs to answer. */
     readonly isReady: boolean;
-    /** Which of them do not answer, in words, where that is so of some. */
-    readonly silent?: string;
 }
 
 /** The gates of a region, as its watcher sees them. */

@@ -6,8 +6,9 @@ import { join } from "node:path";
 
 import { certificateMetric } from "../../../components/watch/certificates";
 import { sumOf } from "../../../components/watch/metrics/samples";
+import { parseMetrics } from "../../../components/watch/metrics/text";
 import { RenewedAgent } from "../../../runtime/renewed-agent";
-import { Addresses } from "../../../runtime/watcher/gates/addresses";
+import { Addresses } from "../../../runtime/watcher/replicas/addresses";
 import { GatesByName } from "../../../runtime/watcher/gates/by-name";
 import type { GatesSeen } from "../../../runtime/watcher/gates/gates";
 import { screening } from "../../components/plan/screening";
@@ -43,9 +44,10 @@ describe("the gates of a region, watched over the network", function () {
         await Promise.all([first, second].map(address => gates.run(address)));
         // Before it is watched: of a time that is not known.
         await gates.infer(first, 3);
-        await until("all of that is counted", async () =>
-            (await gates.admin(first).get("/stats/prometheus?filter=gate.request_duration")).includes("} 3\n"),
-        );
+        await until("durations of that are counted", async () => {
+            const { samples } = parseMetrics(await gates.admin(first).get("/stats/prometheus?filter=gate.request"));
+            return sumOf(samples, "envoy_gate_request_duration_count") === 3;
+        });
         dns.set(name, [first, second]);
         begun = performance.now();
         watched = watchedBy(await agentOf(folder(), `watcher.${gates.serving.host}`));
@@ -73,7 +75,7 @@ describe("the gates of a region, watched over the network", function () {
         await infer(second, 2);
         const seen = await watched.look();
         assert.deepEqual(counted(seen), { requests: sent, gates: 2, answering: 2 });
-        assert.deepEqual([seen.isReady, seen.silent], [true, undefined]);
+        assert.deepEqual([seen.isReady, seen.scraped.silent], [true, undefined]);
         const { samples = [] } = seen.scraped;
         assert.ok(sumOf(samples, certificateMetric) > Date.now() / 1000);
         assert.ok(sumOf(samples, "envoy_server_memory_allocated") > 1_000_000);
@@ -89,7 +91,7 @@ describe("the gates of a region, watched over the network", function () {
         const seen = await watched.look();
         assert.deepEqual(counted(seen), { requests: sent, gates: 2, answering: 1 });
         assert.equal(seen.isReady, true);
-        assert.equal(seen.silent, `1 of 2 gates do not answer: ${first} (ECONNREFUSED)`);
+        assert.equal(seen.scraped.silent, `1 of 2 do not answer: ${first} (ECONNREFUSED)`);
         await gates.run(first);
         await infer(first, 5);
         await infer(second, 1);
@@ -112,7 +114,7 @@ describe("the gates of a region, watched over the network", function () {
         assert.deepEqual(counted(await watched.look()), { requests: sent, gates: 2, answering: 2 });
         await gates.kill(third);
         const seen = await watched.look();
-        assert.deepEqual([counted(seen), seen.silent], [{ requests: sent, gates: 2, answering: 2 }, undefined]);
+        assert.deepEqual([counted(seen), seen.scraped.silent], [{ requests: sent, gates: 2, answering: 2 }, undefined]);
     });
 
     it("are read on while DNS does not answer, which is said", async () => {
@@ -121,7 +123,7 @@ describe("the gates of a region, watched over the network", function () {
         const seen = await watched.look();
         dns.state = "answering";
         assert.deepEqual(counted(seen), { requests: sent, gates: 2, answering: 2 });
-        assert.equal(seen.silent, `DNS does not answer for ${name} (ETIMEOUT), so the addresses before count`);
+        assert.equal(seen.scraped.silent, `DNS does not answer for ${name} (ETIMEOUT), so the addresses before count`);
     });
 
     it("do not count one that answers by another name than the region's", async () => {
@@ -134,7 +136,7 @@ describe("the gates of a region, watched over the network", function () {
         dns.set(name, [first, second]);
         server.close();
         assert.deepEqual(counted(seen), { requests: sent, gates: 2, answering: 1 });
-        assert.equal(seen.silent, `1 of 2 gates do not answer: ${stranger} (ERR_TLS_CERT_ALTNAME_INVALID)`);
+        assert.equal(seen.scraped.silent, `1 of 2 do not answer: ${stranger} (ERR_TLS_CERT_ALTNAME_INVALID)`);
     });
 
     it("answer the region's watcher alone, by its certificate, which is read again when it is renewed", async () => {
@@ -143,9 +145,26 @@ describe("the gates of a region, watched over the network", function () {
         const stranger = watchedBy(agent);
         const refused = await stranger.look();
         assert.deepEqual([refused.isReady, refused.scraped.samples], [false, undefined]);
-        assert.match(refused.silent!, /^2 of 2 gates do not answer: /);
+        assert.match(refused.scraped.silent!, /^2 of 2 do not answer: /);
         await writeIdentity(place, await gates.cell.issue({ hosts: [`watcher.${gates.serving.host}`] }));
         await until("it is admitted", async () => (await stranger.look()).isReady);
+    });
+
+    it("offer nothing of their administration beside statistics", async () => {
+        const identity = await gates.cell.issue({ hosts: [`watcher.${gates.serving.host}`] });
+        const asked: readonly (readonly [method: string, path: string])[] = [
+            ["POST", "/quitquitquit"],
+            ["GET", "/config_dump"],
+            ["GET", "/certs"],
+            ["POST", "/stats/prometheus"],
+            ["GET", "/stats/prometheus/../../config_dump"],
+            ["GET", "/stats/prometheus%2f..%2f..%2fconfig_dump"],
+            ["GET", "//config_dump"],
+        ];
+        for (const [method, path] of asked) {
+            assert.equal(await gates.observed(first, identity, method, path), 404, `${method} ${path}`);
+        }
+        assert.equal(await gates.observed(first, identity, "GET", "/stats/prometheus"), 200);
     });
 
     it("are not ready where none has its servers, and not known where none answers", async () => {
@@ -156,6 +175,6 @@ describe("the gates of a region, watched over the network", function () {
         const seen = await watched.look();
         assert.deepEqual([seen.isReady, seen.scraped.samples], [false, undefined]);
         dns.set(name, []);
-        assert.equal((await watched.look()).silent, `DNS has no address for ${name}`);
+        assert.equal((await watched.look()).scraped.silent, `DNS has no address for ${name}`);
     });
 });

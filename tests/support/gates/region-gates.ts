@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { openSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { request } from "node:https";
+import { request, type RequestOptions } from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -18,7 +18,7 @@ import { type GatePlace, socketOf } from "../../../runtime/keeper/gate-files";
 import { replaceGate } from "../../../runtime/keeper/replace";
 import { getTool } from "../../../tools";
 import type { ConfigInput } from "../arbitraries";
-import { authority, type Authority, writeIdentity } from "../certificates";
+import { authority, type Authority, type Identity, writeIdentity } from "../certificates";
 import { freePort } from "../free-port";
 import { until } from "../until";
 import { subjectKey } from "./gates";
@@ -101,20 +101,21 @@ export class RegionGates {
         for (let i = 0; i < times; i++) await this.status(address, "/v2/models/screening/infer", "{}");
     }
 
+    /** As a client. */
     status(address: string, path: string, body?: string): Promise<number> {
         const { host } = this.serving.cell;
         const headers = { host, ...(body !== undefined && { "content-type": "application/json" }) };
         const method = body === undefined ? "GET" : "POST";
-        const options = { host: address, port: this.port, path, method, headers, ca: this.cell.ca, servername: host };
-        return new Promise((resolve, reject) => {
-            const sent = request({ ...options, agent: false }, answer => {
-                answer.resume().on("end", () => {
-                    resolve(answer.statusCode ?? 0);
-                });
-            });
-            sent.on("error", reject);
-            sent.end(body);
-        });
+        return statusOf(
+            { host: address, port: this.port, path, method, headers, ca: this.cell.ca, servername: host },
+            body,
+        );
+    }
+
+    /** Where watchers read. */
+    observed(address: string, { cert, key, ca }: Identity, method: string, path: string): Promise<number> {
+        const servername = this.serving.host;
+        return statusOf({ host: address, port: this.observedPort, path, method, cert, key, ca, servername });
     }
 
     admin(address: string): EnvoyAdmin {
@@ -174,6 +175,18 @@ export class RegionGates {
             health: { kind: "active", path: healthPaths.ready },
         };
     }
+}
+
+function statusOf(options: RequestOptions, body?: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+        const sent = request({ ...options, agent: false }, answer => {
+            answer.resume().on("end", () => {
+                resolve(answer.statusCode ?? 0);
+            });
+        });
+        sent.on("error", reject);
+        sent.end(body);
+    });
 }
 
 /** No other region runs: its gate is not reached. */

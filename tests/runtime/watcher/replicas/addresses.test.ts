@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { promises } from "node:dns";
 
-import { Addresses } from "../../../runtime/watcher/gates/addresses";
-import { DnsServer } from "../../support/dns-server";
+import { Addresses } from "../../../../runtime/watcher/replicas/addresses";
+import { DnsServer } from "../../../support/dns-server";
 
 const name = "gates.eu-west.svc.cluster.local";
 

@@ -1,0 +1,82 @@
+import type { Agent } from "node:https";
+import { type Clocks, machineClocks } from "../../clocks";
+import type { RenewedAgent } from "../../renewed-agent";
+import type { Addresses, Resolved } from "./addresses";
+
+/** One that DNS has no longer is read for as long: it may be draining, and what it counts then is part of the sum. */
+const LINGER_MS = 60_000;
+const MOST_NAMED = 5;
+
+/** What one of several processes has answered, or why it has not. */
+export interface Read<T> {
+    readonly address: string;
+    readonly answer: T | Error;
+}
+
+/** What a look at all of them has found. */
+export interface MembersSeen<T> {
+    /** How many DNS has. */
+    readonly count: number;
+    /** Of those that DNS has and that have answered. */
+    readonly answers: readonly T[];
+    /** Which of them do not answer, and what DNS has not answered, in words; undefined where all do. */
+    readonly silent?: string;
+}
+
+/** Processes of one kind that a name in DNS has the addresses of, each read over a connection of its own. */
+export class Members<T> {
+    /** By address, when DNS had it last. */
+    private readonly named = new Map<string, number>();
+
+    constructor(
+        private readonly host: string,
+        private readonly agent: RenewedAgent,
+        private readonly addresses: Pick<Addresses, "now">,
+        private readonly ask: (agent: Agent, address: string) => Promise<T>,
+        private readonly clocks: Clocks = machineClocks,
+    ) {}
+
+    /** Reads all at once that DNS has, or had until lately. */
+    async look(): Promise<MembersSeen<T>> {
+        const resolved = await this.addresses.now();
+        this.remember(resolved.addresses);
+        const agent = this.agent.once();
+        const all = await Promise.all([...this.named.keys()].map(address => this.read(agent, address)));
+        agent.destroy();
+        const [read, left] = [true, false].map(isNamed =>
+            all.filter(({ address }) => resolved.addresses.includes(address) === isNamed),
+        ) as [Read<T>[], Read<T>[]];
+        // Of one that is gone there is nothing to come.
+        for (const { address, answer } of left) if (answer instanceof Error) this.named.delete(address);
+        const silent = silentOf(this.host, resolved, read);
+        return {
+            count: resolved.addresses.length,
+            answers: read.flatMap(({ answer }) => (answer instanceof Error ? [] : [answer])),
+            ...(silent !== undefined && { silent }),
+        };
+    }
+
+    private remember(addresses: readonly string[]): void {
+        const now = this.clocks.steady();
+        for (const address of addresses) this.named.set(address, now);
+        for (const [address, at] of this.named) if (now - at > LINGER_MS) this.named.delete(address);
+    }
+
+    private async read(agent: Agent, address: string): Promise<Read<T>> {
+        const answer = await this.ask(agent, address).catch((error: unknown) => error as Error);
+        return { address, answer };
+    }
+}
+
+function silentOf(host: string, { addresses, failed }: Resolved, read: readonly Read<unknown>[]): string | undefined {
+    const silent = read.flatMap(({ address, answer }) =>
+        answer instanceof Error ? [`${address} (${(answer as NodeJS.ErrnoException).code ?? answer.message})`] : [],
+    );
+    const shown = [...silent.slice(0, MOST_NAMED), ...(silent.length > MOST_NAMED ? ["and others"] : [])];
+    const parts = [
+        ...(failed === undefined ? [] : [`DNS does not answer for ${host} (${failed}), so the addresses before count`]),
+        ...(addresses.length > 0 || failed !== undefined ? [] : [`DNS has no address for ${host}`]),
+        ...(silent.length === 0 ? [] : [`${silent.length} of ${addresses.length} do not answer: ${shown.join(", ")}`]),
+    ];
+    return parts.length === 0 ? undefined : parts.join("; ");
+}
