@@ -15,3 +15,22 @@ export function expanded(text: string, values: Readonly<Record<string, string>>)
         written.startsWith("$$") ? written.slice(1) : Object.hasOwn(values, name) ? values[name]! : written,
     );
 }
+
+/** A command with its environment. */
+export interface Expanded {
+    readonly command: readonly string[];
+    readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What a server is started as: its command and its own variables with the values of those that are set for each release. */
+export function expandedServer(
+    {
+        command = [],
+        env,
+    }: { readonly command?: readonly string[] | undefined; readonly env: Readonly<Record<string, string>> },
+    standard: Readonly<Record<string, string>>,
+): Expanded {
+    const own = Object.entries(env).map(([name, text]) => [name, expanded(text, standard)] as const);
+    const environment: Record<string, string> = { ...standard, ...Object.fromEntries(own) };
+    return { command: command.map(text => expanded(text, environment)), environment };
+}

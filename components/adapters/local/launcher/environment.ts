@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { ServerVariable } from "../../../plan/config/server";
-import { expanded } from "../../../plan/serving/server-command";
+import { expandedServer } from "../../../plan/serving/server-command";
 import { RUNTIME_VARIABLE } from "../../../../tools/processes";
 import { type Launch, socketsIn } from "./launch";
 
@@ -42,15 +42,14 @@ export function startedFrom(
         WORK_DIRECTORY: work,
         ...listening(launch),
     } satisfies Partial<Record<ServerVariable, string>>;
-    const env = Object.fromEntries(Object.entries(launch.env).map(([name, text]) => [name, expanded(text, standard)]));
-    const values = { ...standard, ...env };
+    const { command, environment } = expandedServer(launch, standard);
     return {
-        command: launch.command.map(text => expanded(text, values)),
+        command,
         environment: {
             ...Object.fromEntries(inherited.flatMap(name => (own[name] === undefined ? [] : [[name, own[name]]]))),
             HOME: work,
             TMPDIR: work,
-            ...values,
+            ...environment,
             ...secrets,
         },
         directory: launch.directory ?? work,
