@@ -46,15 +46,17 @@ describe("the Envoy beside a server of one's own", function () {
         const configuration = JSON.stringify(
             sidecarConfiguration(served, {
                 listen: { host: "127.0.0.1", port },
-                certificate: {
-                    certificate: path.join(tls, "cert.pem"),
-                    key: path.join(tls, "key.pem"),
-                    authority: path.join(tls, "ca.pem"),
-                    directory: tls,
+                tls: {
+                    certificate: {
+                        certificate: path.join(tls, "cert.pem"),
+                        key: path.join(tls, "key.pem"),
+                        authority: path.join(tls, "ca.pem"),
+                        directory: tls,
+                    },
+                    directory: "sidecar",
+                    gate: names.gate,
+                    observers: [names.watcher],
                 },
-                directory: "sidecar",
-                gate: names.gate,
-                observers: [names.watcher],
                 server: { socket: "server.sock" },
                 keeper: { socket: "launcher.sock" },
                 longestSeconds: 30,

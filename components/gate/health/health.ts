@@ -63,7 +63,7 @@ function checkedOf(servers: readonly Servers[], releases: readonly string[]): st
 }
 
 /** Healthy when each of the clusters has a healthy server, and the verdict on the region is good enough where one counts. */
-function healthFilter(
+export function healthFilter(
     path: "ready" | "region" | "fallback" | "last",
     clusters: readonly string[],
     verdictPercent?: number,

@@ -13,7 +13,7 @@ export const openaiPaths = ["/v1/chat/completions", "/v1/completions", "/v1/embe
 export const openaiModelsPath = "/v1/models";
 
 /** A stream may last as long as a platform keeps a connection for: an hour, as Cloud Run and Application Load Balancers at most. */
-const longestStreamSeconds = 3600;
+export const longestStreamSeconds = 3600;
 
 const filters = {
     body: "envoy.filters.http.json_to_metadata",

@@ -1,4 +1,5 @@
 import type { ServerProtocol } from "../../plan/config/server";
+import type { Checks } from "../../plan/serving/checks";
 import { direct } from "../routes/direct-response";
 import type { JsonObject } from "../envoy";
 import { grpcPaths } from "../routes/grpc";
@@ -11,8 +12,11 @@ export interface Sidecared {
     readonly model: string;
     readonly version: string;
     readonly protocol: ServerProtocol;
-    /** Where the sidecar finds out whether the server can infer: a path of the server itself, or of what looks after it. */
-    readonly ready: { readonly server: string } | { readonly keeper: string };
+    /**
+     * Where the sidecar finds out whether the server can infer: a path of the server itself, which it checks so often, or one of what looks
+     * after the server, which it passes on.
+     */
+    readonly ready: { readonly server: string; readonly checks: Checks } | { readonly keeper: string };
 }
 
 /** Clusters of a sidecar. */
@@ -29,10 +33,12 @@ export function sidecarRoutes(served: Sidecared): JsonObject[] {
     const { ready } = served;
     return [
         direct({ path: serverLivePath }, { status: 200, body: '{"live":true}' }),
-        "server" in ready
-            ? toServer({ path: healthPaths.ready }, { prefix_rewrite: ready.server })
-            : to("keeper", { path: healthPaths.ready }, { prefix_rewrite: ready.keeper }),
-        ...("keeper" in ready ? [to("keeper", { path: metricsPath })] : []),
+        ...("keeper" in ready
+            ? [
+                  to("keeper", { path: healthPaths.ready }, { prefix_rewrite: ready.keeper }),
+                  to("keeper", { path: metricsPath }),
+              ]
+            : []),
         ...protocolRoutes[served.protocol](served),
         direct({ prefix: "/" }, noSuchPath(served)),
     ];

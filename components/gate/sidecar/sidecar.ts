@@ -1,17 +1,17 @@
 import { protocols } from "../../plan/serving/protocols";
 import type { EnvoyConfiguration } from "../configuration";
 import { type JsonObject, seconds, typed } from "../envoy";
+import { healthFilter } from "../health/health";
 import { authority, identity, peers, serverTls } from "../listener/tls";
-import { connectTimeout, rawBuffer, roomy } from "../upstreams/clusters";
+import { connectTimeout, httpCheck, onlyChecked, rawBuffer, roomy } from "../upstreams/clusters";
 import type { Address, CertificateFiles } from "../upstream";
 import { metricsPath, sidecarClusters, type Sidecared, sidecarRoutes } from "./routes";
 
 /** Where something listens that only the sidecar reaches: in its own network, or on a Unix socket. */
 export type Beside = Address | { readonly socket: string };
 
-/** A sidecar's place. */
-export interface SidecarHost {
-    readonly listen: Address;
+/** Whom a sidecar admits by their certificates. */
+export interface SidecarTls {
     readonly certificate: CertificateFiles;
     /** Directory of the watched configuration files. */
     readonly directory: string;
@@ -19,43 +19,53 @@ export interface SidecarHost {
     readonly gate: string;
     /** The names in certificates of programs that may read metrics. */
     readonly observers: readonly string[];
+}
+
+/** A sidecar's place. */
+export interface SidecarHost {
+    readonly listen: Address;
+    /** Default: a proxy of the platform ends TLS, and alone reaches where it listens. */
+    readonly tls?: SidecarTls;
     readonly server: Beside;
     /** What looks after the server and tells what it counts. Default: nothing does. */
     readonly keeper?: Beside;
     /** A request may take so long at most, in seconds: that of the plan's limits. */
     readonly longestSeconds: number;
+    /** What the process may use. Default: as much as a gate. */
+    readonly memoryMiB?: number;
 }
 
 /**
- * The Envoy beside a model server of one's own: it ends mutual TLS with the certificate of the region's servers, and passes on what the
- * release's protocol has. The server itself listens where nothing else reaches it.
+ * The Envoy beside a model server of one's own: it ends mutual TLS with the certificate of the region's servers, where no platform does, and
+ * passes on what the release's protocol has. The server itself listens where nothing else reaches it.
  */
 export function sidecarConfiguration(served: Sidecared, host: SidecarHost): EnvoyConfiguration {
     const { model, version } = served;
+    const { transport } = protocols[served.protocol];
     return {
         node: { id: `${model}/${version}`, cluster: model },
         listeners: [listener(served, host)],
         clientRoutes: [],
         gateRoutes: [],
         clusters: [
-            cluster(sidecarClusters.server, host.server, protocols[served.protocol].transport),
+            { ...cluster(sidecarClusters.server, host.server, transport), ...checked(served, host, transport) },
             ...(host.keeper ? [cluster(sidecarClusters.keeper, host.keeper, "http1")] : []),
         ],
-        identity: [identity(host.certificate)],
-        authority: [authority(host.certificate)],
+        identity: host.tls ? [identity(host.tls.certificate)] : [],
+        authority: host.tls ? [authority(host.tls.certificate)] : [],
         secrets: [],
+        ...(host.memoryMiB === undefined ? {} : { memoryMiB: host.memoryMiB }),
     };
 }
 
 function listener(served: Sidecared, host: SidecarHost): JsonObject {
-    const { listen, directory, gate, observers } = host;
+    const { listen, tls } = host;
     return {
         name: "sidecar",
         address: { socket_address: { address: listen.host, port_value: listen.port } },
         filter_chains: [
             {
-                transport_socket: serverTls(directory, peers(directory, [gate, ...observers])),
-                transport_socket_connect_timeout: seconds(10),
+                ...(tls ? { transport_socket: admitted(tls), transport_socket_connect_timeout: seconds(10) } : {}),
                 filters: [
                     {
                         name: "envoy.filters.network.http_connection_manager",
@@ -67,8 +77,12 @@ function listener(served: Sidecared, host: SidecarHost): JsonObject {
     };
 }
 
+function admitted({ directory, gate, observers }: SidecarTls): JsonObject {
+    return serverTls(directory, peers(directory, [gate, ...observers]));
+}
+
 /** What a request may be was decided in the gate, and so was how long it may take: here everything is passed on as it comes. */
-function connection(served: Sidecared, { gate, observers, longestSeconds }: SidecarHost): JsonObject {
+function connection(served: Sidecared, { tls, longestSeconds }: SidecarHost): JsonObject {
     return {
         stat_prefix: "sidecar",
         codec_type: "AUTO",
@@ -81,22 +95,27 @@ function connection(served: Sidecared, { gate, observers, longestSeconds }: Side
             virtual_hosts: [{ name: "server", domains: ["*"], routes: sidecarRoutes(served) }],
         },
         http_filters: [
-            {
-                name: "envoy.filters.http.rbac",
-                typed_config: typed("rbac", {
-                    rules: {
-                        action: "ALLOW",
-                        policies: {
-                            gate: { permissions: [{ not_rule: metrics }], principals: [called(gate)] },
-                            ...(observers.length === 0
-                                ? {}
-                                : { observers: { permissions: [metrics], principals: observers.map(called) } }),
-                        },
-                    },
-                }),
-            },
+            ...(tls ? [rightsOf(tls)] : []),
+            ...("server" in served.ready ? [healthFilter("ready", [sidecarClusters.server])] : []),
             { name: "envoy.filters.http.router", typed_config: typed("router", { suppress_envoy_headers: true }) },
         ],
+    };
+}
+
+function rightsOf({ gate, observers }: SidecarTls): JsonObject {
+    return {
+        name: "envoy.filters.http.rbac",
+        typed_config: typed("rbac", {
+            rules: {
+                action: "ALLOW",
+                policies: {
+                    gate: { permissions: [{ not_rule: metrics }], principals: [called(gate)] },
+                    ...(observers.length === 0
+                        ? {}
+                        : { observers: { permissions: [metrics], principals: observers.map(called) } }),
+                },
+            },
+        }),
     };
 }
 
@@ -109,6 +128,19 @@ const metrics: JsonObject = { url_path: { path: { exact: metricsPath } } };
 
 function called(exact: string): JsonObject {
     return { authenticated: { principal_name: { exact } } };
+}
+
+/**
+ * A server that infers one request at a time answers a check after those that it has. So a check may take as long as a request, and has a
+ * connection of its own: one that is left open would look like a request that is not done.
+ */
+function checked({ ready }: Sidecared, { longestSeconds }: SidecarHost, transport: "http1" | "http2"): JsonObject {
+    if (!("server" in ready)) return {};
+    const check = httpCheck(ready.checks, ready.server, "localhost", transport);
+    return {
+        health_checks: [{ ...check, timeout: seconds(Math.max(longestSeconds, 5)), reuse_connection: false }],
+        common_lb_config: onlyChecked,
+    };
 }
 
 function cluster(name: string, beside: Beside, transport: "http1" | "http2"): JsonObject {

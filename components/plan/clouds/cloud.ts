@@ -1,3 +1,4 @@
+import type { ServerProtocol } from "../config/server";
 import type { Cloud } from "../places/catalogue";
 import type { Capability, Impossible } from "./capability";
 
@@ -242,6 +243,20 @@ export interface ChangesFacts {
     readonly source: string;
 }
 
+/** Where the Envoy beside a server of one's own listens in clouds: no model server does by default. */
+export const sidecarPort = 8444;
+
+/** What a server of one's own must be to run in the containers of a cloud. */
+export interface OwnServerFacts {
+    /** What requests can come in by. */
+    readonly protocols: readonly ServerProtocol[];
+    /** Ports that other containers beside it listen on. */
+    readonly takenPorts: readonly number[];
+    /** Where its image comes from; `{region}` stands for the region. */
+    readonly image: { readonly pattern: string; readonly form: string };
+    readonly source: string;
+}
+
 /** What a cloud can do, what of it is built, and its limits, as data: checking a config needs no SDK. */
 export interface CloudFacts {
     /** Without an adapter (`possible`), stacks of the cloud are planned as far as the cloud can, and none is built. */
@@ -273,6 +288,12 @@ export interface CloudFacts {
      * @default - gates find it elsewhere
      */
     readonly definition?: { readonly mostBytes: number; readonly source: string };
+    /**
+     * What containers of a user's own must be.
+     *
+     * @default - they run as processes
+     */
+    readonly ownServers?: OwnServerFacts;
     readonly front: { readonly gives: readonly Reach[] };
     /**
      * Its regions under the names of another cloud: what validates their certificates and makes their host names there. Whether those

@@ -39,12 +39,12 @@ export const serverSchema = z.strictObject({
      * a model speak the same, but `oip-http` and the built-in server go together.
      */
     protocol: z.enum(serverProtocols),
-    /** In clouds: the container image by its digest. */
+    /** In clouds: the container image by its digest. `{account}` and `{region}` stand for those that it runs in. */
     image: z
         .string()
         .max(512, "512 characters at most")
         .regex(
-            /^[a-z0-9.-]+(:[0-9]+)?\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/,
+            /^([a-z0-9.-]|\{account\}|\{region\})+(:[0-9]+)?\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/,
             "<registry>/<repository>@sha256:<64 hexadecimal digits>",
         )
         .optional(),

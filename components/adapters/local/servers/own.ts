@@ -11,6 +11,7 @@ import type { Fault } from "../../../plan/faults";
 import { protocols } from "../../../plan/serving/protocols";
 import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../../plan/serving/serving";
 import { ownNetworkFault } from "../../../../tools/own-network";
+import { serverSecrets } from "../../shared/server-secrets";
 import type { LocalLandingZone } from "../landing-zone";
 import { directories } from "../directories";
 import { envoyArguments } from "../envoy-arguments";
@@ -166,15 +167,17 @@ function makeSidecar(
                 },
                 {
                     listen,
-                    certificate: {
-                        certificate: `${tls}/tls.crt`,
-                        key: `${tls}/tls.key`,
-                        authority: `${tls}/ca.crt`,
-                        directory: tls,
+                    tls: {
+                        certificate: {
+                            certificate: `${tls}/tls.crt`,
+                            key: `${tls}/tls.key`,
+                            authority: `${tls}/ca.crt`,
+                            directory: tls,
+                        },
+                        directory: place,
+                        gate: landing.gateName,
+                        observers: [landing.watcherName],
                     },
-                    directory: place,
-                    gate: landing.gateName,
-                    observers: [landing.watcherName],
                     server: { socket: sockets.server },
                     keeper: { socket: sockets.launcher },
                     longestSeconds: limits.deadlineSeconds,
@@ -220,14 +223,9 @@ function makeSecrets(
     root: string,
     opts: pulumi.CustomResourceOptions,
 ): File {
-    const config = new pulumi.Config("secrets");
-    const values = Object.entries(secrets).map(([variable, { secret }]) =>
-        config.requireSecret(secret).apply(value => [variable, value] as const),
-    );
-    const content = pulumi.all(values).apply(entries => JSON.stringify(Object.fromEntries(entries)));
     return new File(
         name,
-        { root, file, content },
+        { root, file, content: serverSecrets(secrets) },
         pulumi.mergeOptions(opts, { additionalSecretOutputs: ["content", "found"] }),
     );
 }

@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
 
 import { wholeFile } from "../../../../components/gate/configuration";
-import { sidecarConfiguration, type SidecarHost } from "../../../../components/gate/sidecar/sidecar";
+import { sidecarConfiguration, type SidecarHost, type SidecarTls } from "../../../../components/gate/sidecar/sidecar";
 import { serverProtocols } from "../../../../components/plan/config/server";
 import { someFiles } from "../placed";
 import { envoyAsJudge, type Judge, objections } from "../envoy";
 
-const host: SidecarHost = {
-    listen: { host: "127.0.0.1", port: 20_000 },
+const tls: SidecarTls = {
     certificate: someFiles,
     directory: "sidecar",
     gate: "eu-west.eu.screening.example",
     observers: ["watcher.eu-west.eu.screening.example"],
+};
+const host: SidecarHost = {
+    listen: { host: "127.0.0.1", port: 20_000 },
+    tls,
     server: { socket: "server.sock" },
     keeper: { socket: "launcher.sock" },
     longestSeconds: 30,
@@ -25,19 +28,17 @@ describe("the configuration of the Envoy beside a server of one's own", function
     });
     after(() => judge.dismiss());
 
-    it("is taken by the real Envoy for every protocol, beside a launcher and beside the server alone", async () => {
+    it("is taken by the real Envoy for every protocol, beside a launcher, beside the server alone and behind a proxy of a platform", async () => {
         const configurations = serverProtocols.flatMap(protocol => {
             const served = { model: "a.b-c", version: "1.0.0-rc.1", protocol };
-            const { keeper: _, ...alone } = { ...host, certificate: judge.certificate, observers: [] };
+            const mutual = { ...tls, certificate: judge.certificate };
+            const { keeper: _, ...alone } = { ...host, server: { host: "127.0.0.1", port: 8080 } };
+            const { tls: __, ...plain } = alone;
+            const ready = { server: "/healthz", checks: { everySeconds: 5, unhealthyAfter: 3 } };
             return [
-                sidecarConfiguration(
-                    { ...served, ready: { keeper: "/v2/health/ready" } },
-                    { ...host, certificate: judge.certificate },
-                ),
-                sidecarConfiguration(
-                    { ...served, ready: { server: "/healthz" } },
-                    { ...alone, server: { host: "127.0.0.1", port: 8080 } },
-                ),
+                sidecarConfiguration({ ...served, ready: { keeper: "/v2/health/ready" } }, { ...host, tls: mutual }),
+                sidecarConfiguration({ ...served, ready }, { ...alone, tls: { ...mutual, observers: [] } }),
+                sidecarConfiguration({ ...served, ready }, { ...plain, memoryMiB: 192 }),
             ];
         });
         assert.deepEqual(await objections(judge, configurations.map(wholeFile)), []);
@@ -48,6 +49,6 @@ describe("the configuration of the Envoy beside a server of one's own", function
         const text = JSON.stringify(sidecarConfiguration(served, host).listeners);
         assert.match(text, /"require_client_certificate":true/);
         const names = [...text.matchAll(/"principal_name":\{"exact":"([^"]*)"\}/g)].map(([, name]) => name);
-        assert.deepEqual(names, [host.gate, ...host.observers]);
+        assert.deepEqual(names, [tls.gate, ...tls.observers]);
     });
 });

@@ -1,0 +1,74 @@
+import { healthPaths } from "../health/health";
+
+/**
+ * What containers beside a server of one's own run on a platform that looks after none of this itself. Each needs an image with a `sh`, and
+ * `grep`, `sleep`, `base64`, `gunzip`, `wget`, `date` and `tr`, as image `gate` of the runtime has them in BusyBox.
+ */
+type Command = readonly [string, string, string];
+
+const shell = (...lines: readonly string[]): Command => ["/bin/sh", "-c", lines.join("\n")];
+
+/** What says that a server can infer. */
+export interface Readiness {
+    readonly port: number;
+    readonly path: string;
+    /** A model that the answer must list, as that of the OpenAI API does. */
+    readonly lists?: string;
+}
+
+/**
+ * Ends with 0 once the server can infer, and with 1 and the last answer where it can't in time. Platforms that check the health of containers
+ * allow less time than a large model takes to load, and a check is to notice a server that hangs soon.
+ */
+export function readyCommand({ port, path, lists }: Readiness, seconds: number): Command {
+    const listed = `&& printf %s "$answer" | tr -d '[:space:]' | grep -qF '"id":"${lists}"'`;
+    return shell(
+        `end=$(($(date +%s) + ${seconds}))`,
+        `until answer=$(wget -q -T 5 -O - http://127.0.0.1:${port}${path} 2>&1) ${lists === undefined ? "" : listed}; do`,
+        `    if [ "$(date +%s)" -ge "$end" ]; then`,
+        `        printf 'not ready within ${seconds} s: GET ${path} of 127.0.0.1:${port} answers %.300s; ${remedyFor(lists)}\\n' "$answer" >&2`,
+        `        exit 1`,
+        `    fi`,
+        `    sleep 1`,
+        `done`,
+    );
+}
+
+function remedyFor(lists: string | undefined): string {
+    const named = lists === undefined ? "" : `it must list ${lists}; `;
+    return `${named}check the protocol of the server, the name that it gives the model, port, ready and startSeconds`;
+}
+
+/** Ends with 0 where the sidecar passes requests on to a server that can infer. */
+export function healthCommand(port: number): string {
+    return `wget -q -T 4 -O /dev/null http://127.0.0.1:${port}${healthPaths.ready} || exit 1`;
+}
+
+/**
+ * Runs the Envoy whose configuration is in a variable (`gateCommand`). On SIGTERM it stays until the requests that it has are answered, since
+ * the platform stops the server after it: as long as there is a connection to the server, which a sidecar closes a second after the last
+ * answer. The kernel's list of connections says so without a port for administration.
+ */
+export function sidecarCommand(
+    variable: string,
+    server: number,
+    finishSeconds: number,
+    envoy = "/usr/local/bin/envoy --log-level warn",
+): Command {
+    const remote = `0100007F:${server.toString(16).toUpperCase().padStart(4, "0")}`;
+    return shell(
+        `finish() {`,
+        // Proxies of gates hear of it a little later.
+        `    sleep 2; left=${finishSeconds - 2}`,
+        // Established (include/net/tcp_states.h).
+        `    while [ "$left" -gt 0 ] && grep -q ' ${remote} 01 ' /proc/net/tcp; do sleep 1; left=$((left - 1)); done`,
+        `    kill "$envoy"`,
+        `}`,
+        `${envoy} --config-path /dev/fd/3 3<<CONFIGURATION &`,
+        `$(printf %s "$${variable}" | base64 -d | gunzip)`,
+        `CONFIGURATION`,
+        `envoy=$!`,
+        `trap finish TERM`,
+        `wait "$envoy" || wait "$envoy"`,
+    );
+}
