@@ -1,4 +1,5 @@
 import { releaseKey } from "../plan/clouds/physical-names";
+import { sidecarPort } from "../plan/clouds/cloud";
 import { cloudTable } from "../plan/clouds/table";
 import type { Fault } from "../plan/faults";
 import { splitRef } from "../plan/places/catalogue";
@@ -18,13 +19,16 @@ export const platformPorts = {
     /** Beside it, past the proxy: whether the gate's process runs. */
     live: 8081,
     server: 8080,
+    /** Of the Envoy beside a server of one's own, which may listen on any other. */
+    sidecar: sidecarPort,
 } as const;
 
-/** Connections that the network of a region admits, with their ports. It admits no other. */
+/** Connections that the network of a region admits, with their ports, where both ends are there. It admits no other. */
 export const platformConnections = [
     { name: "front-to-gate", from: "front", to: "gate", port: platformPorts.gate },
     { name: "front-to-live", from: "front", to: "gate", port: platformPorts.live },
     { name: "gate-to-servers", from: "gate", to: "servers", port: platformPorts.server },
+    { name: "gate-to-own-servers", from: "gate", to: "own-servers", port: platformPorts.sidecar },
 ] as const;
 
 /** Gates of a region, at least: in two zones, so that the region outlives the loss of either. */
@@ -59,7 +63,7 @@ export const platformLinks: GateLinks = {
     release: (model, release) => {
         const alias = releaseAlias(model, release);
         return {
-            addresses: [{ host: alias, port: platformPorts.server }],
+            addresses: [{ host: alias, port: platformPorts[release.server === undefined ? "server" : "sidecar"] }],
             protocol: "http1",
             auth: { kind: "platform", serverName: alias },
             health: { kind: "active", path: healthPaths.ready },

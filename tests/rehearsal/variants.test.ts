@@ -7,6 +7,7 @@ import { parse } from "yaml";
 
 import { packageRoot } from "../../tools/package-root";
 import { updated } from "../engine/steps";
+import { pinnedImage } from "../support/images";
 import { type Inputs, listOf, MadeThings, statementsOf } from "./made";
 import { Rehearsal } from "./rehearsal";
 
@@ -32,6 +33,28 @@ const deployers = ["arn:aws:iam::444444444444:role/release-train"];
 
 const invokers = ["triage-desk", "night-shift"];
 
+/** A language model with a server of the team's own. */
+const chat = {
+    name: "chat",
+    releases: {
+        "1.0.0": {
+            artifact: "file:stacks/models/screening/2.0.0/model.onnx",
+            digest: "sha256:144796c3fec4660959dff711421ec5948766cfe0a9fac6c84cab3287c5cd3ff3",
+            server: {
+                protocol: "openai",
+                image: pinnedImage("team/vllm", "{account}.dkr.ecr.{region}.amazonaws.com"),
+                command: ["vllm", "serve", "$(MODEL_PATH)", "--port", "$(PORT)"],
+                port: 8000,
+                startSeconds: 1800,
+                modelPath: "models/chat.gguf",
+                secrets: { API_KEY: { secret: "chat-key" } },
+            },
+        },
+    },
+    traffic: [{ version: "1.0.0", percent: 100 }],
+};
+const chatKey = "sk-0123456789abcdef";
+
 type Config = Record<`meridian:${string}`, Inputs>;
 
 describe("the stack aws-one-region with what exists already, machines with GPUs, and named deployers", function () {
@@ -45,6 +68,8 @@ describe("the stack aws-one-region with what exists already, machines with GPUs,
         const [cell] = config["meridian:cells"] as unknown as Inputs[];
         rehearsal = await Rehearsal.prepare("variant", {
             ...config,
+            "meridian:models": [...(config["meridian:models"] as unknown as Inputs[]), chat],
+            "secrets:chat-key": chatKey,
             "meridian:cells": [
                 {
                     ...cell,
@@ -126,14 +151,33 @@ describe("the stack aws-one-region with what exists already, machines with GPUs,
             return capacityProvider === provider!.inputs.name;
         });
         assert.deepEqual(
-            onIt.map(({ name }) => name),
-            ["screening-eu-eu-west-1-screening-1-0-0"],
+            onIt.map(({ name }) => name).sort(),
+            ["screening-eu-eu-west-1-chat-1-0-0", "screening-eu-eu-west-1-screening-1-0-0"],
         );
-        const task = made.named(onIt[0]!.inputs.taskDefinition)!;
-        assert.deepEqual(task.inputs.requiresCompatibilities, ["EC2"]);
+        for (const { inputs } of onIt) {
+            const task = made.named(inputs.taskDefinition)!;
+            assert.deepEqual(task.inputs.requiresCompatibilities, ["EC2"]);
+            assert.equal(task.inputs.ephemeralStorage, undefined);
+            const containers = JSON.parse(String(task.inputs.containerDefinitions)) as Inputs[];
+            const computing = containers.filter(({ resourceRequirements }) => resourceRequirements !== undefined);
+            assert.deepEqual(
+                computing.map(({ name, resourceRequirements }) => [name, resourceRequirements]),
+                [["server", [{ type: "GPU", value: "1" }]]],
+            );
+        }
+    });
+
+    it("starts a server of the team's own with a secret that neither the state nor its task shows", async () => {
+        const state = JSON.stringify(await rehearsal.state());
+        assert.ok(!state.includes(chatKey));
+        const secret = made.of("secretsmanager/secretVersion").find(({ name }) => name.includes("chat"))!;
+        const task = made.of("ecs/taskDefinition").find(({ name }) => name.endsWith("-chat-1-0-0"))!;
         const containers = JSON.parse(String(task.inputs.containerDefinitions)) as Inputs[];
         const server = containers.find(({ name }) => name === "server")!;
-        assert.deepEqual(server.resourceRequirements, [{ type: "GPU", value: "1" }]);
+        const { arn, versionId } = secret.outputs;
+        assert.deepEqual(server.secrets, [
+            { name: "API_KEY", valueFrom: `${String(arn)}:API_KEY::${String(versionId)}` },
+        ]);
     });
 
     it("lets the named update models of the region, and nobody else anything", () => {

@@ -103,7 +103,12 @@ export class AwsLandingZone extends pulumi.ComponentResource {
 
     /** An image as tasks of the region get it. */
     image(name: keyof AwsImages): pulumi.Output<string> {
-        const said = this.settings.images[name].replaceAll("{region}", this.region);
+        return this.imageHere(this.settings.images[name]);
+    }
+
+    /** The same of an image that a config names. */
+    imageHere(written: string): pulumi.Output<string> {
+        const said = written.replaceAll("{region}", this.region);
         return this.account.id.apply(account => said.replaceAll("{account}", account));
     }
 }

@@ -1,7 +1,8 @@
 import { definitionFaults } from "../../gate/platform";
 import { releaseKey } from "../../plan/clouds/physical-names";
 import { refuse } from "../../plan/faults";
-import { type ReleasePlan, runningReleases, type ServingPlan } from "../../plan/serving/serving";
+import { isOwn } from "../../gate/sidecar/platform";
+import { type ReleasePlan, releasesOf, type ServingPlan } from "../../plan/serving/serving";
 import type { Serving } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { makeFront } from "./front";
@@ -14,6 +15,7 @@ import { gpuMachines } from "./regional-serving/gpu";
 import { makeGroups } from "./regional-serving/groups";
 import { taskShare } from "./regional-serving/sizes";
 import type { AwsServingNodes } from "./nodes";
+import { makeOwnServers } from "./regional-serving/own-servers";
 import { makeRoles } from "./regional-serving/roles";
 import { makeServers } from "./regional-serving/servers";
 
@@ -31,25 +33,47 @@ export function serveOnAws(name: string, plan: ServingPlan, landing: AwsLandingZ
     // Also where all others are drained, and there is nobody to spill to: they come back, and a way takes minutes to make.
     if (plan.cell.regions.length > 1 || plan.auth.jwt?.keys.kind === "uri") landing.network.openOutwards();
     const own = { parent, provider: landing.account.provider };
-    const releases = plan.models.flatMap(runningReleases);
+    const releases = releasesOf(plan.models).map(({ release }) => release);
     const artifacts = makeArtifacts(name, releases, landing, own);
     const roles = makeRoles(name, landing, artifacts, own);
     const front = makeFront(name, plan, landing, own);
-    const groups = makeGroups(name, front.group, landing, own);
+    const groups = makeGroups(name, front.group, releases.some(isOwn), landing, own);
     const share = plan.hosting.gpu && taskShare(plan.hosting);
     const capacity = share ? gpuMachines(name, share.type, machinesAtMost(releases), landing, own) : fargate(landing);
-    const made = { artifacts, roles, group: groups.servers, capacity };
-    const deployers = makeDeployers(name, plan, made, landing, own);
-    const servers = plan.models.flatMap(model =>
-        runningReleases(model).map(
-            release =>
-                [
-                    releaseKey(model.name, release.version),
-                    makeServers(name, plan, model, release, made, share, landing, own),
-                ] as const,
-        ),
-    );
-    const services = servers.map(([, service]) => service);
+    const made = { artifacts, roles, capacity };
+    const servers = releasesOf(plan.models).map(({ model, release }) => {
+        const key = releaseKey(model.name, release.version);
+        return isOwn(release)
+            ? {
+                  key,
+                  ...makeOwnServers(
+                      name,
+                      plan,
+                      model,
+                      release,
+                      { ...made, group: groups.ownServers! },
+                      share,
+                      landing,
+                      own,
+                  ),
+              }
+            : {
+                  key,
+                  service: makeServers(
+                      name,
+                      plan,
+                      model,
+                      release,
+                      { ...made, group: groups.servers },
+                      share,
+                      landing,
+                      own,
+                  ),
+              };
+    });
+    const ownRoles = servers.flatMap(server => ("roles" in server ? [server.roles] : []));
+    const deployers = makeDeployers(name, plan, { ...made, own: ownRoles }, landing, own);
+    const services = servers.map(({ service }) => service);
     const gate = makeGate(name, plan, { front, roles, group: groups.gate, servers: services }, landing, own);
     return {
         front: front.front,
@@ -60,7 +84,7 @@ export function serveOnAws(name: string, plan: ServingPlan, landing: AwsLandingZ
             artifacts: artifacts.bucket,
             role: roles.server,
             ...(deployers && { deployers }),
-            ...Object.fromEntries(servers),
+            ...Object.fromEntries(servers.map(({ key, service }) => [key, service])),
         } satisfies AwsServingNodes,
     };
 }

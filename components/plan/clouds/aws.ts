@@ -1,4 +1,4 @@
-import { type CheckFacts, type CloudFacts, gateChecks, type Machines, type RouteFacts } from "./cloud";
+import { type CheckFacts, type CloudFacts, gateChecks, type Machines, type RouteFacts, sidecarPort } from "./cloud";
 import { built, impossible, possible } from "./capability";
 import { awsNames } from "./names/aws";
 
@@ -108,7 +108,7 @@ export const aws: CloudFacts = {
         "artifact/az": impossible("an update of AWS signs in to AWS alone"),
         "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),
 
-        "server/own": possible("a container beside an Envoy in the task"),
+        "server/own": built("a container beside an Envoy in the task"),
 
         "store/tables": built("DynamoDB global tables"),
         "store/strong": built("DynamoDB multi-Region strong consistency: three regions of one set, without expiry"),
@@ -269,6 +269,17 @@ export const aws: CloudFacts = {
     definition: {
         mostBytes: 64 * 1024,
         source: "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html",
+    },
+    ownServers: {
+        // A target group of an Application Load Balancer takes gRPC or HTTP/1.1, and the gate's takes HTTP/1.1.
+        protocols: ["oip-http", "openai", "http"],
+        takenPorts: [sidecarPort],
+        // Its tasks reach the registry of their region by an endpoint in the network, and no other.
+        image: {
+            pattern: "^(\\{account\\}|[0-9]{12})\\.dkr\\.ecr\\.{region}\\.amazonaws\\.com/",
+            form: "{account}.dkr.ecr.{region}.amazonaws.com/<repository>@sha256:<digest>",
+        },
+        source: "docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
     },
     front: { gives: ["hostname"] },
     underOtherNames: built(

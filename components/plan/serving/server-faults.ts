@@ -4,6 +4,7 @@ import type { ModelConfig } from "../config/models";
 import { pathOf } from "../config/paths";
 import type { Fault } from "../faults";
 import { type RegionRef, splitRef } from "../places/catalogue";
+import { containerFaults } from "./own-server-faults";
 import { familyOf, protocols, readyPath, type Served, type ServerFeature, serverFeatures } from "./protocols";
 import { referencesIn } from "./server-command";
 
@@ -18,6 +19,7 @@ export function serverFaults(model: Model, regions: readonly RegionRef[], at: st
         ...familyFaults(model, at),
         ...own.flatMap(({ version, server, path }) => [
             ...placeFaults(server, regions, path),
+            ...containerFaults(server, regions, path),
             ...readyFaults(server, model.name, path),
             ...variableFaults(server, path),
             ...featureFaults(model, version, server, path),

@@ -63,6 +63,6 @@ describe("a gate in a container of a platform", () => {
 
     it("is the only one that reaches servers, and is reached by the front only", () => {
         const between = platformConnections.map(({ from, to }) => `${from} to ${to}`);
-        assert.deepEqual([...new Set(between)], ["front to gate", "gate to servers"]);
+        assert.deepEqual([...new Set(between)], ["front to gate", "gate to servers", "gate to own-servers"]);
     });
 });

@@ -3,18 +3,25 @@ import fc from "fast-check";
 import type { ConfigInput } from "../../../components/plan/config/config";
 import { type ServerInput, type ServerProtocol, serverProtocols } from "../../../components/plan/config/server";
 import { protocols, type ServerFeature } from "../../../components/plan/serving/protocols";
+import { runsIn } from "../../../components/plan/serving/model-cells";
+import { cloudTable } from "../../../components/plan/clouds/table";
+import type { Cloud } from "../../../components/plan/places/catalogue";
 import { rarely } from "./forms";
+import { cloudsOf } from "./stack";
 import type { ModelInput } from "./model-input";
 import { pinnedImage } from "../images";
 
 /** Some of the models with servers of their own, of a protocol that has all that a model asks for. */
 export function withOwnServers(config: ConfigInput): fc.Arbitrary<ConfigInput> {
-    return fc
-        .tuple(...config.models.map(model => served(model, config.observability?.samples !== undefined)))
-        .map(models => ({ ...config, models }));
+    return fc.tuple(...config.models.map(model => served(model, config))).map(models => ({ ...config, models }));
 }
 
-function served(model: ModelInput, samples: boolean): fc.Arbitrary<ModelInput> {
+function served(model: ModelInput, { cells, observability }: ConfigInput): fc.Arbitrary<ModelInput> {
+    const regions = cells.filter(({ name }) => runsIn(model, name)).flatMap(cell => cell.regions);
+    const clouds = cloudsOf(regions);
+    const samples = observability?.samples !== undefined;
+    // A container needs a port, for which not every machine has a network of its own.
+    if (clouds.includes("aws") && clouds.includes("local")) return fc.constant(model);
     const releases = Object.values(model.releases);
     const asked: Record<ServerFeature, boolean> = {
         features: model.features !== undefined,
@@ -24,7 +31,7 @@ function served(model: ModelInput, samples: boolean): fc.Arbitrary<ModelInput> {
         shadow: model.shadow !== undefined,
         signature: releases.some(({ signature }) => signature !== undefined),
     };
-    const able = serverProtocols.filter(protocol =>
+    const able = protocolsOn(clouds).filter(protocol =>
         (Object.keys(asked) as ServerFeature[]).every(
             feature => !asked[feature] || protocols[protocol].has.includes(feature),
         ),
@@ -32,15 +39,22 @@ function served(model: ModelInput, samples: boolean): fc.Arbitrary<ModelInput> {
     return able.length === 0
         ? fc.constant(model)
         : rarely(fc.constantFrom(...able)).chain(protocol =>
-              protocol === undefined ? fc.constant(model) : withServers(model, protocol),
+              protocol === undefined ? fc.constant(model) : withServers(model, protocol, clouds),
           );
 }
 
+/** What requests can come in by on all of some clouds. */
+function protocolsOn(clouds: readonly Cloud[]): ServerProtocol[] {
+    return serverProtocols.filter(protocol =>
+        clouds.every(cloud => cloudTable[cloud].ownServers?.protocols.includes(protocol) ?? true),
+    );
+}
+
 /** Over HTTP some releases may have the built-in server. */
-function withServers(model: ModelInput, protocol: ServerProtocol): fc.Arbitrary<ModelInput> {
+function withServers(model: ModelInput, protocol: ServerProtocol, clouds: readonly Cloud[]): fc.Arbitrary<ModelInput> {
     const versions = Object.keys(model.releases);
     const own = protocol === "oip-http" ? fc.shuffledSubarray(versions, { minLength: 1 }) : fc.constant(versions);
-    return fc.tuple(own, serverOf(protocol)).map(([own, server]) => ({
+    return fc.tuple(own, serverOf(protocol, clouds.includes("aws"))).map(([own, server]) => ({
         ...model,
         releases: Object.fromEntries(
             Object.entries(model.releases).map(([version, release]) => [
@@ -51,16 +65,19 @@ function withServers(model: ModelInput, protocol: ServerProtocol): fc.Arbitrary<
     }));
 }
 
-/** On a Unix socket, by programs that every machine has: not each gives programs a network of their own. */
-function serverOf(protocol: ServerProtocol): fc.Arbitrary<ServerInput> {
+/** On this machine on a Unix socket, by programs that every machine has: not each gives programs a network of their own. */
+function serverOf(protocol: ServerProtocol, isContainer: boolean): fc.Arbitrary<ServerInput> {
+    const listening = isContainer ? ["--port", "$(PORT)"] : ["--socket", "$(SOCKET)"];
+    const registry = isContainer ? "{account}.dkr.ecr.{region}.amazonaws.com" : undefined;
     return fc
         .record(
             {
                 protocol: fc.constant(protocol),
-                image: fc.constant(pinnedImage("servers/own")),
+                image: fc.constant(pinnedImage("servers/own", registry)),
+                port: fc.constantFrom(1024, 8080, 65_535),
                 command: fc.constantFrom<string[]>(
                     ["python3"],
-                    ["sh", "--model=$(MODEL_PATH)", "--socket", "$(SOCKET)", "$(constructor)"],
+                    ["sh", "--model=$(MODEL_PATH)", ...listening, "$(constructor)"],
                 ),
                 env: fc.constant({ constructor: "$(MODEL_NAME)", LEVEL: "$$(HIGH)" }),
                 modelPath: fc.constantFrom("model.bin", "models/1/model.onnx"),
@@ -73,9 +90,14 @@ function serverOf(protocol: ServerProtocol): fc.Arbitrary<ServerInput> {
                     "image",
                     "command",
                     "env",
+                    "port",
                     ...(protocol === "http" ? (["ready"] as const) : []),
                 ],
             },
         )
-        .map(({ ready, ...server }) => ({ ...server, ...(protocol === "oip-grpc" ? {} : { ready }) }));
+        .map(({ port, ready, ...server }) => ({
+            ...server,
+            ...(isContainer ? { port } : {}),
+            ...(protocol === "oip-grpc" ? {} : { ready }),
+        }));
 }

@@ -14,6 +14,8 @@ export interface Artifacts {
     readonly objects: pulumi.Output<string>;
     /** `s3://…` of a release, once it is there. */
     readonly uri: (release: ReleasePlan) => pulumi.Output<string>;
+    /** ARN of its object alone. */
+    readonly object: (release: ReleasePlan) => pulumi.Output<string>;
 }
 
 const folder = "releases";
@@ -62,6 +64,7 @@ export function makeArtifacts(
         bucket,
         objects: pulumi.interpolate`${bucket.arn}/${folder}/*`,
         uri: release => pulumi.interpolate`s3://${bucket.bucket}/${made.get(release.digest)!.key}`,
+        object: release => pulumi.interpolate`${bucket.arn}/${folder}/${digestHex(release)}`,
     };
 }
 

@@ -7,6 +7,7 @@ import { policy } from "../policies";
 import type { ServingPlan } from "../../../plan/serving/serving";
 import type { Artifacts } from "./artifacts";
 import type { Capacity } from "./capacity";
+import type { OwnRoles } from "./own-servers/roles";
 import type { Roles } from "./roles";
 
 /**
@@ -16,7 +17,12 @@ import type { Roles } from "./roles";
 export function makeDeployers(
     name: string,
     { hosting, models }: ServingPlan,
-    made: { readonly artifacts: Artifacts; readonly roles: Roles; readonly capacity: Capacity },
+    made: {
+        readonly artifacts: Artifacts;
+        readonly roles: Roles;
+        readonly own: readonly OwnRoles[];
+        readonly capacity: Capacity;
+    },
     landing: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
 ): aws.iam.Role | undefined {
@@ -88,7 +94,9 @@ export function makeDeployers(
                     Sid: "TasksAreWhatTheyWere",
                     Effect: "Allow",
                     Action: "iam:PassRole",
-                    Resource: [server, serverStart].map(({ arn }) => arn),
+                    Resource: [server, serverStart, ...made.own.flatMap(({ start, task }) => [task, start])].map(
+                        ({ arn }) => arn,
+                    ),
                     Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
                 },
             ),

@@ -8,22 +8,27 @@ import { platformConnections } from "../../../gate/platform";
 export interface Groups {
     readonly gate: aws.ec2.SecurityGroup;
     readonly servers: aws.ec2.SecurityGroup;
+    /** Of servers of one's own, where there are some: what they listen on beside their sidecar, nothing reaches. */
+    readonly ownServers?: aws.ec2.SecurityGroup;
 }
 
 export function makeGroups(
     name: string,
     front: aws.ec2.SecurityGroup,
+    hasOwn: boolean,
     { network, region }: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
 ): Groups {
     const group = (what: string, description: string) =>
         new aws.ec2.SecurityGroup(`${name}-${what}`, { region, vpcId: network.vpc, description }, opts);
     const [gate, servers] = [group("gate", "Gate"), group("servers", "Servers of models")];
-    const groups = { front, gate, servers };
+    const ownServers = hasOwn ? group("own-servers", "Own servers of models") : undefined;
+    const groups = { front, gate, servers, "own-servers": ownServers };
     // One rule on each side, so that neither side alone admits a connection.
     for (const { from, name: connection, port, to } of platformConnections) {
         const tcp = { region, ipProtocol: "tcp", fromPort: port, toPort: port, description: connection };
-        const [ours, theirs] = [groups[from].id, groups[to].id];
+        const [ours, theirs] = [groups[from].id, groups[to]?.id];
+        if (theirs === undefined) continue;
         const child = `${name}-${connection}`;
         new aws.vpc.SecurityGroupEgressRule(
             child,
@@ -39,7 +44,8 @@ export function makeGroups(
     // Beside images, logs and secrets: gates of other regions, and who issues tokens.
     letOut(`${name}-gate-out`, gate, [{ cidrIpv4: "0.0.0.0/0" }], region, opts);
     letOut(`${name}-servers-out`, servers, servicesIn(network), region, opts);
-    return { gate, servers };
+    if (ownServers) letOut(`${name}-own-servers-out`, ownServers, servicesIn(network), region, opts);
+    return { gate, servers, ...(ownServers && { ownServers }) };
 }
 
 /** What a task asks of AWS, where it needs nothing else: not where data could go. */

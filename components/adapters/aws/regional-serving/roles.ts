@@ -25,9 +25,46 @@ export function makeRoles(
     { objects }: Artifacts,
     opts: pulumi.CustomResourceOptions,
 ): Roles {
-    const { account, cell, gateKey, gateLogs, key, region, serverLogs, settings, short, subjectKey } = landing;
+    const { account, gateKey, gateLogs, region, serverLogs, subjectKey } = landing;
+    const role = roleMaker(name, landing, opts);
+    const images = pulling(account.arn(pulumi.interpolate`ecr:${region}:${account.id}:repository/*`));
+    const certificates = role("tls", "ecs.amazonaws.com");
+    new aws.iam.RolePolicyAttachment(
+        `${name}-tls`,
+        {
+            role: certificates.name,
+            policyArn: account.arn(
+                "iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity",
+            ),
+        },
+        opts,
+    );
+    return {
+        gateStart: role(
+            "gate-start",
+            ecsTasks,
+            ...images,
+            writing(gateLogs),
+            decrypting("secretsmanager", landing),
+            readingSecrets(gateKey, subjectKey),
+        ),
+        serverStart: role("srv-start", ecsTasks, ...images, writing(serverLogs)),
+        gate: role("gate", ecsTasks),
+        server: role("server", ecsTasks, decrypting("s3", landing), readingReleases(objects)),
+        certificates,
+    };
+}
+
+export const ecsTasks = "ecs-tasks.amazonaws.com";
+
+/** Makes roles of a region that a service takes on, each for what it is for, in 9 characters at most. */
+export function roleMaker(
+    name: string,
+    { account, cell, region, settings, short }: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): (what: string, service: string, ...statements: readonly Statement[]) => aws.iam.Role {
     const tasks = account.arn(pulumi.interpolate`ecs:${region}:${account.id}:*`);
-    const role = (what: string, service: string, ...statements: readonly Statement[]) => {
+    return (what, service, ...statements) => {
         const parts = { service: settings.service, cell: cell.name, region: short };
         const made = new aws.iam.Role(
             `${name}-${what}`,
@@ -44,55 +81,44 @@ export function makeRoles(
         }
         return made;
     };
-    const images: Statement[] = [
+}
+
+/** Gets images of some repositories. */
+export function pulling(Resource: NonNullable<Statement["Resource"]>): Statement[] {
+    return [
         { Sid: "SignInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
         {
             Sid: "Images",
             Effect: "Allow",
             Action: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
-            Resource: account.arn(pulumi.interpolate`ecr:${region}:${account.id}:repository/*`),
+            Resource,
         },
     ];
-    const logs = (group: aws.cloudwatch.LogGroup): Statement => ({
+}
+
+export function writing(group: aws.cloudwatch.LogGroup): Statement {
+    return {
         Sid: "Logs",
         Effect: "Allow",
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
         Resource: pulumi.interpolate`${group.arn}:*`,
-    });
-    const decrypt = (via: string): Statement => ({
+    };
+}
+
+export function decrypting(via: "s3" | "secretsmanager", { key, region }: AwsLandingZone): Statement {
+    return {
         Sid: "Key",
         Effect: "Allow",
         Action: "kms:Decrypt",
         Resource: key,
         Condition: { StringEquals: { "kms:ViaService": `${via}.${region}.amazonaws.com` } },
-    });
-    const ecsTasks = "ecs-tasks.amazonaws.com";
-    const certificates = role("tls", "ecs.amazonaws.com");
-    new aws.iam.RolePolicyAttachment(
-        `${name}-tls`,
-        {
-            role: certificates.name,
-            policyArn: account.arn(
-                "iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity",
-            ),
-        },
-        opts,
-    );
-    return {
-        gateStart: role("gate-start", ecsTasks, ...images, logs(gateLogs), decrypt("secretsmanager"), {
-            Sid: "Secrets",
-            Effect: "Allow",
-            Action: "secretsmanager:GetSecretValue",
-            Resource: [gateKey, subjectKey],
-        }),
-        serverStart: role("srv-start", ecsTasks, ...images, logs(serverLogs)),
-        gate: role("gate", ecsTasks),
-        server: role("server", ecsTasks, decrypt("s3"), {
-            Sid: "Releases",
-            Effect: "Allow",
-            Action: "s3:GetObject",
-            Resource: objects,
-        }),
-        certificates,
     };
+}
+
+export function readingSecrets(...arns: readonly pulumi.Input<string>[]): Statement {
+    return { Sid: "Secrets", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: arns };
+}
+
+export function readingReleases(Resource: pulumi.Input<string>): Statement {
+    return { Sid: "Releases", Effect: "Allow", Action: "s3:GetObject", Resource };
 }

@@ -19,7 +19,7 @@ export interface ServiceArgs {
     readonly role: aws.iam.Role;
     readonly certificates: aws.iam.Role;
     readonly logs: aws.cloudwatch.LogGroup;
-    readonly containers: readonly pulumi.Input<Container>[];
+    readonly containers: pulumi.Input<readonly pulumi.Input<Container>[]>;
     /** Directories that containers share, gone with the task. */
     readonly volumes?: readonly string[];
     /** What its port is called among services. */
@@ -30,6 +30,10 @@ export interface ServiceArgs {
     readonly requestSeconds: number;
     readonly group: aws.ec2.SecurityGroup;
     readonly count: number;
+    /** Disk of a task where it is more than what Fargate gives any, in GiB. Machines have their own. */
+    readonly diskGiB?: number;
+    /** Seconds that a task may take to start, beside what all may. */
+    readonly startSeconds?: number;
     readonly targets?: { readonly container: string; readonly group: aws.lb.TargetGroup };
     readonly dependsOn?: readonly pulumi.Resource[];
 }
@@ -59,8 +63,13 @@ export function makeService(
             taskRoleArn: args.role.arn,
             runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "X86_64" },
             volumes: (args.volumes ?? []).map(name => ({ name })),
+            ...(compatibility === "FARGATE" &&
+                args.diskGiB !== undefined && { ephemeralStorage: { sizeInGib: args.diskGiB } }),
             containerDefinitions: pulumi.jsonStringify(
-                pulumi.all([...args.containers]).apply(containers => containers.map(one => hardened(one))),
+                pulumi
+                    .output(args.containers)
+                    .apply(containers => pulumi.all([...containers]))
+                    .apply(containers => containers.map(one => hardened(one))),
             ),
         },
         opts,
@@ -145,7 +154,16 @@ export function makeService(
         pulumi.mergeOptions(opts, {
             ignoreChanges: ["desiredCount"],
             dependsOn: [...ready, ...(args.dependsOn ?? [])],
-            customTimeouts: { create: "20m", update: "20m" },
+            customTimeouts: timeoutsFor(args.startSeconds),
         }),
     );
+}
+
+/** Failed tasks in a row after which a deployment is taken back: of up to 6 tasks (…/developerguide/deployment-circuit-breaker.html). */
+const mostFailures = 3;
+
+/** A deployment ends when its tasks run, or is taken back when so many did not start. */
+function timeoutsFor(startSeconds = 0): { readonly create: string; readonly update: string } {
+    const minutes = 20 + Math.ceil((mostFailures * startSeconds) / 60);
+    return { create: `${minutes}m`, update: `${minutes}m` };
 }

@@ -12,6 +12,15 @@ const plain: ServerInput = { protocol: "oip-http", command: ["serve"], port: 808
 const owning = (server: object = {}, changes: Changes = {}) =>
     on("local", { [at("1.0.0")]: { ...plain, ...server }, [at("2.0.0")]: plain, ...changes });
 
+const contained: ServerInput = {
+    ...plain,
+    image: pinnedImage("triton", "{account}.dkr.ecr.{region}.amazonaws.com"),
+};
+
+/** The same in two regions of AWS. */
+const owningOnAws = (server: object = {}) =>
+    on("aws", { [at("1.0.0")]: { ...contained, ...server }, [at("2.0.0")]: contained });
+
 const variables = ["MODEL_NAME", "MODEL_VERSION", "MODEL_PATH", "MODEL_DIGEST", "WORK_DIRECTORY"];
 const references = (...names: string[]) => [...variables, ...names].map(name => `$(${name})`).join(", ");
 const taken = `names other than ${[...variables, "HOST", "PORT", "SOCKET"].join(", ")}, each in one list`;
@@ -241,20 +250,70 @@ export const servers: Refused[] = [
         },
     ],
     [
-        "a server of one's own where no adapter runs it",
+        "a server without a port in a cloud that runs it as a container",
+        owningOnAws({ port: undefined }),
+        {
+            code: "server/port-missing",
+            path: `${at("1.0.0")}.port`,
+            allowed: "a port on 127.0.0.1: containers on aws share no directory for a Unix socket",
+            remedy: "set port to the one that the server listens on, as $(PORT) of its command",
+        },
+    ],
+    [
+        "a server at the port of its sidecar",
+        owningOnAws({ port: 8444 }),
+        {
+            code: "server/port-taken",
+            path: `${at("1.0.0")}.port`,
+            value: 8444,
+            allowed: "another port than 8444: an Envoy beside the server listens there on aws",
+            remedy: "set port to another one, as 8080",
+        },
+    ],
+    [
+        "a server of a protocol that no balancer lets in",
         on("aws", {
-            aws: {
-                registry: "registry.example.com/meridian",
-                images: Object.fromEntries(["gate", "server", "fetch"].map(name => [name, pinnedImage(name)])),
-            },
-            [at("1.0.0")]: { ...plain, image: pinnedImage("triton") },
+            [at("1.0.0")]: { ...contained, protocol: "oip-grpc" },
+            'models[0].releases["2.0.0"]': undefined,
+            "models[0].traffic": [{ version: "1.0.0", percent: 100 }],
         }),
         {
-            code: "capability/not-built",
-            path: at("1.0.0"),
-            allowed: "model servers of one's own: on local",
-            remedy: "remove it, or leave aws, whose adapter doesn't build it: the cloud could, by a container beside an Envoy in the task",
+            code: "server/protocol-unreachable",
+            path: `${at("1.0.0")}.protocol`,
+            value: "oip-grpc",
+            allowed: "oip-http, openai, http: what the front of aws lets in",
+            remedy: "use one of them, or limit the model to cells elsewhere by models[].cells",
         },
-        { toBuild: true },
+    ],
+    [
+        "a directory of the project for a container",
+        owningOnAws({ directory: "servers/triton" }),
+        {
+            code: "server/directory-unused",
+            path: `${at("1.0.0")}.directory`,
+            value: "servers/triton",
+            allowed: "nothing: on aws the server runs in the working directory of its image",
+            remedy: "remove it, and put what the server needs into its image",
+        },
+    ],
+    [
+        "an image of a registry that a region's servers don't reach",
+        owningOnAws({ image: pinnedImage("triton") }),
+        elsewhere(pinnedImage("triton"), "aws:eu-west-1"),
+    ],
+    [
+        "an image of another region of the cell",
+        owningOnAws({ image: pinnedImage("triton", "111111111111.dkr.ecr.eu-west-1.amazonaws.com") }),
+        elsewhere(pinnedImage("triton", "111111111111.dkr.ecr.eu-west-1.amazonaws.com"), "aws:eu-central-1"),
     ],
 ];
+
+function elsewhere(image: string, region: string) {
+    return {
+        code: "server/image-elsewhere",
+        path: `${at("1.0.0")}.image`,
+        value: image,
+        allowed: `{account}.dkr.ecr.{region}.amazonaws.com/<repository>@sha256:<digest>: the registry of ${region}, which alone its servers reach`,
+        remedy: "copy the image there by `crane copy`, and name it so; {account} and {region} may stay as they are",
+    };
+}

@@ -65,6 +65,7 @@ export const tasks: Readonly<Record<string, Kind>> = {
             "requiresCompatibilities",
             "runtimePlatform",
             "volumes",
+            "ephemeralStorage",
         ],
         // Revisions of one family.
         name: { property: "family", pattern: /^[A-Za-z0-9_-]{1,255}$/, many: true },

@@ -1,0 +1,108 @@
+import type { OwnServerFacts } from "../clouds/cloud";
+import { cloudTable } from "../clouds/table";
+import type { ServerConfig } from "../config/server";
+import type { Fault } from "../faults";
+import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../places/catalogue";
+
+/** What a server of one's own is on this machine and can't be in a cloud that runs it as a container. Each fault is told of one cloud. */
+export function containerFaults(server: ServerConfig, regions: readonly RegionRef[], path: string): Fault[] {
+    const faults = cloudsOf(regions).flatMap(cloud => {
+        const facts = cloudTable[cloud].ownServers;
+        return facts === undefined
+            ? []
+            : [
+                  ...portFaults(server, cloud, facts, path),
+                  ...protocolFaults(server, cloud, facts, path),
+                  ...directoryFaults(server, cloud, path),
+                  ...imageFaults(
+                      server,
+                      regions.filter(ref => splitRef(ref).cloud === cloud),
+                      facts,
+                      path,
+                  ),
+              ];
+    });
+    return [...new Map(faults.map(fault => [fault.code, fault])).values()];
+}
+
+/** A socket of a volume would be as open to containers of the replica as loopback is, and most servers can't listen on one. */
+function portFaults({ port }: ServerConfig, cloud: Cloud, { takenPorts }: OwnServerFacts, path: string): Fault[] {
+    if (port === undefined) {
+        return [
+            {
+                code: "server/port-missing",
+                path: `${path}.port`,
+                allowed: `a port on 127.0.0.1: containers on ${cloud} share no directory for a Unix socket`,
+                remedy: "set port to the one that the server listens on, as $(PORT) of its command",
+            },
+        ];
+    }
+    return takenPorts.includes(port)
+        ? [
+              {
+                  code: "server/port-taken",
+                  path: `${path}.port`,
+                  value: port,
+                  allowed: `another port than ${takenPorts.join(", ")}: an Envoy beside the server listens there on ${cloud}`,
+                  remedy: "set port to another one, as 8080",
+              },
+          ]
+        : [];
+}
+
+function protocolFaults(
+    { protocol }: ServerConfig,
+    cloud: Cloud,
+    { protocols }: OwnServerFacts,
+    path: string,
+): Fault[] {
+    return protocols.includes(protocol)
+        ? []
+        : [
+              {
+                  code: "server/protocol-unreachable",
+                  path: `${path}.protocol`,
+                  value: protocol,
+                  allowed: `${protocols.join(", ")}: what the front of ${cloud} lets in`,
+                  remedy: "use one of them, or limit the model to cells elsewhere by models[].cells",
+              },
+          ];
+}
+
+function directoryFaults({ directory }: ServerConfig, cloud: Cloud, path: string): Fault[] {
+    return directory === undefined
+        ? []
+        : [
+              {
+                  code: "server/directory-unused",
+                  path: `${path}.directory`,
+                  value: directory,
+                  allowed: `nothing: on ${cloud} the server runs in the working directory of its image`,
+                  remedy: "remove it, and put what the server needs into its image",
+              },
+          ];
+}
+
+/** What is missing is told by `placeFaults`. */
+function imageFaults(
+    { image }: ServerConfig,
+    regions: readonly RegionRef[],
+    { image: { form, pattern } }: OwnServerFacts,
+    path: string,
+): Fault[] {
+    const elsewhere = regions.find(ref => {
+        const { name } = splitRef(ref);
+        return !new RegExp(pattern.replace("{region}", name)).test(image?.replaceAll("{region}", name) ?? "");
+    });
+    return image === undefined || elsewhere === undefined
+        ? []
+        : [
+              {
+                  code: "server/image-elsewhere",
+                  path: `${path}.image`,
+                  value: image,
+                  allowed: `${form}: the registry of ${elsewhere}, which alone its servers reach`,
+                  remedy: "copy the image there by `crane copy`, and name it so; {account} and {region} may stay as they are",
+              },
+          ];
+}
