@@ -13,7 +13,7 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 
 import { packed } from "../../components/gate/packed";
-import { healthCommand, readyCommand, sidecarCommand } from "../../components/gate/sidecar/commands";
+import { readyCommand, sidecarCommand } from "../../components/gate/sidecar/commands";
 import { isOwn, platformSidecar, sidecarVariable } from "../../components/gate/sidecar/platform";
 import { planConfig } from "../../components/plan/plan";
 import { getTool } from "../../tools";
@@ -29,15 +29,16 @@ const shell = path.join(
     `tools/images/debian/${process.arch === "arm64" ? "arm64" : "amd64"}/bin/busybox`,
 );
 
-function run(
-    script: string,
-    environment: NodeJS.ProcessEnv = {},
-): { child: ChildProcess; ended: Promise<number | null>; said: () => string } {
-    const child = spawn(shell, ["sh", "-c", script], { env: { PATH: "/nonexistent", ...environment } });
+function run(script: string, environment: NodeJS.ProcessEnv = {}) {
+    const child = spawn(shell, ["sh", "-c", script], { env: { PATH: "/nonexistent", ...environment }, detached: true });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", chunk => (said += String(chunk)));
     const ended = once(child, "exit").then(([code]) => code as number | null);
-    return { child, ended, said: () => said };
+    const end = () => {
+        // With what it has started.
+        if (child.exitCode === null) process.kill(-child.pid!, "SIGKILL");
+    };
+    return { child, ended, end, said: () => said };
 }
 
 const checks = { everySeconds: 1, unhealthyAfter: 2 };
@@ -130,29 +131,35 @@ describe("what runs beside a server of one's own in a task", function () {
         let sidecar: ReturnType<typeof run>;
         let isReady = true;
         const waiting: ServerResponse[] = [];
-        const health = () => run(healthCommand(at)).ended;
+        let envoy: string;
+        const isHealthy = async () => (await ask("/v2/health/ready").catch(() => undefined))?.statusCode === 200;
         const ask = (asked: string) =>
             new Promise<IncomingMessage>((resolve, reject) => {
                 get({ host: "127.0.0.1", port: at, path: asked, agent: false }, resolve).on("error", reject);
             });
 
         before(async () => {
-            at = await freePort();
             answer = ({ url }, response) => {
                 if (url === "/v2/models/sums/ready") response.writeHead(isReady ? 200 : 503).end();
                 else waiting.push(response);
             };
+            envoy = `${await getTool("envoy")} --log-level error --concurrency 1`;
+        });
+        beforeEach(async () => {
+            isReady = true;
+            at = await freePort();
             const [, , script] = sidecarCommand(
                 sidecarVariable,
-                port,
+                { sidecar: at, server: port },
                 20,
-                `${await getTool("envoy")} --log-level error --concurrency 1`,
+                { everySeconds: 1, failures: 3 },
+                envoy,
             );
             sidecar = run(script, { [sidecarVariable]: sidecarOf(port, at) });
-            await until("the sidecar is healthy", async () => (await health()) === 0, 20_000);
+            await until("the sidecar is ready", isHealthy, 20_000);
         });
-        after(async () => {
-            sidecar.child.kill("SIGKILL");
+        afterEach(async () => {
+            sidecar.end();
             await sidecar.ended;
         });
 
@@ -164,12 +171,18 @@ describe("what runs beside a server of one's own in a task", function () {
             assert.equal((await asked).statusCode, 200);
         });
 
-        it("is unhealthy as long as the server is, for the gate and for the platform", async () => {
+        it("is not ready while the server is not, and then is again", async () => {
             isReady = false;
-            await until("the sidecar is unhealthy", async () => (await health()) !== 0);
+            await until("the sidecar is not ready", async () => !(await isHealthy()));
             assert.equal((await ask("/v2/health/ready")).statusCode, 503);
             isReady = true;
-            await until("the sidecar is healthy", async () => (await health()) === 0);
+            await until("the sidecar is ready", isHealthy);
+        });
+
+        it("ends where the server could not infer for long, so that another task takes the place of its own", async () => {
+            isReady = false;
+            assert.equal(await sidecar.ended, 1);
+            assert.match(sidecar.said(), /the server could not infer for 3 s: its task ends/);
         });
 
         it("answers what it has before it ends, and ends soon after", async () => {

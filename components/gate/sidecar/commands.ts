@@ -39,36 +39,58 @@ function remedyFor(lists: string | undefined): string {
     return `${named}check the protocol of the server, the name that it gives the model, port, ready and startSeconds`;
 }
 
-/** Ends with 0 where the sidecar passes requests on to a server that can infer. */
-export function healthCommand(port: number): string {
-    return `wget -q -T 4 -O /dev/null http://127.0.0.1:${port}${healthPaths.ready} || exit 1`;
+/** Where a sidecar and its server listen on 127.0.0.1. */
+export interface SidecarPorts {
+    readonly sidecar: number;
+    readonly server: number;
 }
 
+/** How often a sidecar looks whether its server can infer, in seconds, and after how many failures in a row it ends. */
+const looks = { everySeconds: 10, failures: 3 } as const;
+
 /**
- * Runs the Envoy whose configuration is in a variable (`gateCommand`). On SIGTERM it stays until the requests that it has are answered, since
- * the platform stops the server after it: as long as there is a connection to the server, which a sidecar closes a second after the last
- * answer. The kernel's list of connections says so without a port for administration.
+ * Runs the Envoy whose configuration is in a variable (`gateCommand`), until the server could not infer for half a minute: that ends the task,
+ * and another one takes its place. On SIGTERM it stays until the requests that it has are answered, since the platform stops the server after
+ * it: as long as there is a connection to the server, which a sidecar closes a second after the last answer. The kernel's list of connections
+ * says so without a port for administration.
  */
 export function sidecarCommand(
     variable: string,
-    server: number,
+    { sidecar, server }: SidecarPorts,
     finishSeconds: number,
+    { everySeconds, failures } = looks,
     envoy = "/usr/local/bin/envoy --log-level warn",
 ): Command {
     const remote = `0100007F:${server.toString(16).toUpperCase().padStart(4, "0")}`;
     return shell(
         `finish() {`,
+        `    finishing=yes`,
+        `    kill "$watch" 2>/dev/null`,
         // Proxies of gates hear of it a little later.
         `    sleep 2; left=${finishSeconds - 2}`,
         // Established (include/net/tcp_states.h).
         `    while [ "$left" -gt 0 ] && grep -q ' ${remote} 01 ' /proc/net/tcp; do sleep 1; left=$((left - 1)); done`,
         `    kill "$envoy"`,
         `}`,
+        `watch() {`,
+        `    failed=0`,
+        `    while [ "$failed" -lt ${failures} ]; do`,
+        `        sleep ${everySeconds}`,
+        `        if wget -q -T 4 -O /dev/null http://127.0.0.1:${sidecar}${healthPaths.ready}; then failed=0; else failed=$((failed + 1)); fi`,
+        `    done`,
+        `    echo 'the server could not infer for ${everySeconds * failures} s: its task ends' >&2`,
+        `    kill "$envoy"`,
+        `}`,
         `${envoy} --config-path /dev/fd/3 3<<CONFIGURATION &`,
         `$(printf %s "$${variable}" | base64 -d | gunzip)`,
         `CONFIGURATION`,
         `envoy=$!`,
+        `watch &`,
+        `watch=$!`,
         `trap finish TERM`,
         `wait "$envoy" || wait "$envoy"`,
+        `kill "$watch" 2>/dev/null`,
+        // Envoy ends with 0 whoever has stopped it.
+        `[ "$finishing" ]`,
     );
 }

@@ -23,7 +23,6 @@ interface Container extends Inputs {
     readonly environment?: readonly { readonly name: string; readonly value: string }[];
     readonly dependsOn?: readonly { readonly containerName: string; readonly condition: string }[];
     readonly mountPoints?: readonly Inputs[];
-    readonly healthCheck?: Inputs;
 }
 
 const irises: ServerInput = {

@@ -1,4 +1,5 @@
 import type { ServerInput } from "../../../../components/plan/config/server";
+import type { Fault } from "../../../../components/plan/faults";
 import { pinnedImage } from "../../../support/images";
 import { digest } from "../screening";
 import { type Changes, on, type Refused } from "../sketches";
@@ -308,7 +309,7 @@ export const servers: Refused[] = [
     ],
 ];
 
-function elsewhere(image: string, region: string) {
+function elsewhere(image: string, region: string): Fault {
     return {
         code: "server/image-elsewhere",
         path: `${at("1.0.0")}.image`,

@@ -1,4 +1,4 @@
-import { healthCommand, readyCommand, sidecarCommand } from "../../../../gate/sidecar/commands";
+import { readyCommand, sidecarCommand } from "../../../../gate/sidecar/commands";
 import {
     finishSeconds,
     type OwnRelease,
@@ -46,7 +46,8 @@ export interface OwnPlace {
  * The containers of a release with a server of one's own, in the order that they start in: what gets the release and lays out the server's
  * directory, the server, what waits until it can infer, and the sidecar that takes requests. They stop in the reverse order. ECS has a task
  * among the endpoints of its service once all run, whatever their health (github.com/aws/containers-roadmap/issues/2334): so the sidecar
- * starts last.
+ * starts last. None has a health check of ECS: a task is healthy only where each essential container has one that passes
+ * (docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html), and an image of a user's own may have no program for that.
  */
 export function ownContainers(plan: ServingPlan, model: ModelPlan, release: OwnRelease, place: OwnPlace): Container[] {
     const { images } = place;
@@ -81,7 +82,9 @@ export function ownContainers(plan: ServingPlan, model: ModelPlan, release: OwnR
             image: images.gate,
             ...nonRoot,
             ...withoutCapabilities,
-            ...started(sidecarCommand(sidecarVariable, readiness.port, stopSeconds - 10)),
+            ...started(
+                sidecarCommand(sidecarVariable, { sidecar: sidecarPort, server: readiness.port }, stopSeconds - 10),
+            ),
             dependsOn: [after("ready", "SUCCESS"), after("server", "START")],
             environment: [{ name: sidecarVariable, value: platformSidecar(model, release, plan) }],
             portMappings: [
@@ -92,13 +95,6 @@ export function ownContainers(plan: ServingPlan, model: ModelPlan, release: OwnR
                     appProtocol: "http",
                 },
             ],
-            healthCheck: {
-                command: ["CMD-SHELL", healthCommand(sidecarPort)],
-                interval: 10,
-                timeout: 5,
-                retries: 3,
-                startPeriod: 30,
-            },
             stopTimeout: stopSeconds,
         },
     ];
