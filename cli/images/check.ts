@@ -18,7 +18,10 @@ interface Checked extends Reference, Answer {
 
 /** What an operator reads of a state that is not `there`. */
 const failures = {
-    missing: { title: "missing", remedy: "run `meridian images push --to <registry>`" },
+    missing: {
+        title: "missing",
+        remedy: "run `meridian images push --to <registry>`, and copy images of your own, as by `crane copy`",
+    },
     refused: {
         title: "login refused",
         remedy: "log in by `crane auth login <registry>` or `docker login <registry>`, as one that may pull from it",

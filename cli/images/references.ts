@@ -1,5 +1,6 @@
 import type { Config } from "../../components/plan/config/config";
 import { splitRef } from "../../components/plan/places/catalogue";
+import { ownImagesIn } from "../../components/plan/serving/own-images";
 
 /** An image that tasks of a region pull. */
 export interface Reference {
@@ -11,26 +12,26 @@ export interface Reference {
 
 /** The images of a stack, each once a region; and cells whose account neither the config nor `account` names. */
 export function referencesOf(
-    { aws, cells }: Pick<Config, "aws" | "cells">,
+    { aws, cells, models }: Pick<Config, "aws" | "cells" | "models">,
     account: string | undefined,
 ): { readonly references: readonly Reference[]; readonly unknown: readonly string[] } {
-    const images = [...new Set(Object.values(aws?.images ?? {}))];
     const unknown = new Set<string>();
-    const references = cells.flatMap(({ name: cell, accounts = {}, regions }) =>
-        regions
+    const references = cells.flatMap(({ name: cell, accounts = {}, regions }) => {
+        const images = [...new Set([...Object.values(aws?.images ?? {}), ...ownImagesIn(models, cell)])];
+        const id = accounts.aws?.roleArn.split(":")[4] ?? account;
+        return regions
             .filter(ref => splitRef(ref).cloud === "aws")
             .flatMap(region =>
                 images.flatMap((image): Reference[] => {
-                    const own = accounts.aws?.roleArn.split(":")[4] ?? account;
-                    if (image.includes("{account}") && own === undefined) {
+                    if (image.includes("{account}") && id === undefined) {
                         unknown.add(cell);
                         return [];
                     }
                     const { name } = splitRef(region);
-                    const known = image.replaceAll("{region}", name).replaceAll("{account}", own ?? "");
+                    const known = image.replaceAll("{region}", name).replaceAll("{account}", id ?? "");
                     return [{ cell, region, image: known }];
                 }),
-            ),
-    );
+            );
+    });
     return { references, unknown: [...unknown] };
 }

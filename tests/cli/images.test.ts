@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 
+import { referencesOf } from "../../cli/images/references";
 import { answerIn, type ImageState } from "../../cli/images/registry";
 import { parseLock } from "../../components/plan/config/lock";
+import { planConfig } from "../../components/plan/plan";
 import { releasedImages } from "../../tools/released-images";
+import { screening } from "../components/plan/screening";
+import type { ModelInput } from "../support/arbitraries";
+import { pinnedImage } from "../support/images";
 import { projectWith } from "./command";
 
 const at = "https://registry.example.com/v2/meridian/gate/manifests/sha256:401";
@@ -28,6 +33,12 @@ const answers: readonly (readonly [string, ImageState, string])[] = [
     ["a broken registry", "unreachable", `Error: GET ${at}: unexpected status code 500 Internal Server Error`],
 ];
 
+function withServer(model: ModelInput, image: string): ModelInput {
+    const server = { protocol: "oip-http", image, port: 8000 } as const;
+    const releases = Object.entries(model.releases).map(([version, release]) => [version, { ...release, server }]);
+    return { ...model, releases: Object.fromEntries(releases) as ModelInput["releases"] };
+}
+
 describe("meridian images check", () => {
     for (const [what, state, line] of answers) {
         it(`reports ${what} as ${state}, by crane's last line`, () => {
@@ -35,6 +46,35 @@ describe("meridian images check", () => {
             assert.deepEqual(answerIn(`${warning}\n${line}\n`), { state, reason: line.replace("Error: ", "") });
         });
     }
+
+    it("asks each region's registry for the images of the runtime, and of servers of one's own that run there", () => {
+        const own = pinnedImage("triton", "{account}.dkr.ecr.{region}.amazonaws.com");
+        const { cells, models, ...config } = screening();
+        const [cell] = cells;
+        const { backup: _, ...plain } = cell!;
+        const regions = ["aws:eu-west-1", "aws:eu-central-1"];
+        const { config: planned } = planConfig({
+            ...config,
+            cells: [
+                { ...plain, regions, primary: regions[0]! },
+                { ...plain, name: "other", regions: ["aws:eu-north-1"], primary: "aws:eu-north-1" },
+            ],
+            models: [models[0]!, { ...withServer(models[0]!, own), name: "triaging", cells: [plain.name] }],
+            aws: {
+                images: { gate: pinnedImage("gate"), server: pinnedImage("runtime"), fetch: pinnedImage("fetch") },
+            },
+        });
+        const { references, unknown } = referencesOf(planned, "111111111111");
+        assert.deepEqual(unknown, []);
+        assert.deepEqual(
+            references.filter(({ image }) => image.includes("triton")).map(({ image, region }) => [region, image]),
+            regions.map(region => [
+                region,
+                own.replace("{account}", "111111111111").replace("{region}", region.slice("aws:".length)),
+            ]),
+        );
+        assert.equal(references.filter(({ image }) => image === pinnedImage("gate")).length, 3);
+    });
 
     it("reports an answer that takes too long, and a program that prints nothing, as unreachable", () => {
         assert.deepEqual(answerIn("", true), { state: "unreachable", reason: "no answer within 30 s" });

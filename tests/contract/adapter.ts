@@ -1,5 +1,6 @@
 import type { Cell, Cloud, Names, ObservabilityHub, RegionalServing, Store } from "../../components";
 import type { Target } from "../../components/landing-zone/contract";
+import type { ServerInput } from "../../components/plan/config/server";
 
 /** A resource as it was asked for, and the account or directory that it is made in. */
 export interface Asked {
@@ -49,6 +50,15 @@ export interface TrailPart {
     readonly place: string;
 }
 
+/** A server of one's own: where it listens, and all that others reach where it is. */
+export interface OwnServer {
+    readonly place: string;
+    /** Of its release. */
+    readonly digest: string;
+    readonly listens: string;
+    readonly reached: readonly string[];
+}
+
 /** What was asked of the engine, and what programs got. */
 export interface World {
     readonly all: readonly Asked[];
@@ -65,6 +75,7 @@ export type RowName =
     | "takes connections by TLS 1.2 at least, in each region"
     | "leads a cell's name to all regions of that cell, and to no other"
     | "gets a region's servers each release by its digest"
+    | "has servers of one's own reached by way of their sidecar alone"
     | "says of each front its cell, its place, the region's host, and where health is told"
     | "says of each table what it is called in each region"
     | "gives each region's servers an identity of their own, or says that its cloud has none"
@@ -128,6 +139,9 @@ export interface AdapterUnderTest {
     readonly answers: (all: readonly Asked[]) => readonly Answer[];
     /** Digests of releases that a region's servers get. */
     readonly releases: (all: readonly Asked[], region: string) => readonly string[];
+    /** A server of one's own as its cloud runs it. */
+    readonly server: ServerInput;
+    readonly ownServers: (all: readonly Asked[]) => readonly OwnServer[];
     /** What each view shows: of a view with several charts, what all of them show. */
     readonly views: (all: readonly Asked[]) => readonly (readonly Shown[])[];
     readonly watchers: (all: readonly Asked[]) => readonly Watcher[];

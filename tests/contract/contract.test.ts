@@ -22,7 +22,7 @@ const releases = {
     "1.0.0": { artifact: "file:1.onnx", digest: digest("1") },
     "2.0.0": { artifact: "file:2.onnx", digest: digest("2") },
 };
-const models = [
+const modelsOn = ({ server }: AdapterUnderTest) => [
     {
         name: "screening",
         releases,
@@ -30,6 +30,11 @@ const models = [
             { version: "1.0.0", percent: 90 },
             { version: "2.0.0", percent: 10 },
         ],
+    },
+    {
+        name: "triage",
+        releases: { "1.0.0": { artifact: "file:3.bin", digest: digest("3"), server } },
+        traffic: [{ version: "1.0.0", percent: 100 }],
     },
 ];
 
@@ -79,6 +84,7 @@ describe("adapters under test", () => {
 /** What every adapter promises, whatever its cloud (`rows.ts`): a program of two cells through its components, and what it asks of the engine. */
 for (const adapter of Object.values(adaptersUnderTest)) {
     const { cloud } = adapter;
+    const models = modelsOn(adapter);
     const ref = (name: string) => `${cloud}:${name}` as const;
 
     describe(`the adapter for ${cloud}, as any other`, function () {

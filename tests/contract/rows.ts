@@ -11,7 +11,7 @@ import type { AdapterUnderTest, RowName, World } from "./adapter";
 export type Row = (adapter: AdapterUnderTest, world: World) => void | Promise<void>;
 
 /** What is made of each release: by digest. */
-const digests = ["1", "2"].map(digest).sort();
+const digests = ["1", "2", "3"].map(digest).sort();
 
 const placesOf = ({ regions, backup }: Cell) => [...regions, ...(backup === undefined ? [] : [backup])] as string[];
 
@@ -65,6 +65,19 @@ export const rows: Readonly<Record<RowName, Row>> = {
     "gets a region's servers each release by its digest": (adapter, { all, cells }) => {
         for (const region of cells.flatMap(({ regions }) => regions)) {
             assert.deepEqual([...adapter.releases(all, region)].sort(), digests, region);
+        }
+    },
+
+    "has servers of one's own reached by way of their sidecar alone": (adapter, { all, cells }) => {
+        const servers = adapter.ownServers(all);
+        assert.deepEqual(
+            servers.map(({ place }) => place).sort(),
+            cells.flatMap(({ regions }) => regions as readonly string[]).sort(),
+        );
+        for (const { digest: served, listens, place, reached } of servers) {
+            assert.equal(served, digest("3"), place);
+            assert.equal(reached.length, 1, place);
+            assert.ok(!reached.includes(listens), place);
         }
     },
 

@@ -9,7 +9,8 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface AwsImages {
     /**
      * The gate: Envoy 1.30 or later at `/usr/local/bin/envoy`, with the public authorities in `/etc/ssl/certs/ca-certificates.crt`, and
-     * with `sh`, `base64` and `gunzip`, as the vendor's image but its distroless one.
+     * with `sh`, `base64` and `gunzip`, as the vendor's image but its distroless one. Beside a server of one's own, which it is the sidecar
+     * of, also with `wget`, as image `gate` of the runtime.
      */
     readonly gate: string;
     /** The model server: image `runtime`, or `runtime-native`, of `npm run images` (docs/operations/images.md). */
@@ -81,6 +82,8 @@ export interface AwsArgs {
 export interface AwsSettings {
     readonly service: string;
     readonly images: AwsImages;
+    /** Of servers of one's own, by cell, as far as a config names them. */
+    readonly ownImages?: ReadonlyMap<string, readonly string[]>;
     readonly providers: CellProviders;
     readonly tags: Readonly<Record<string, pulumi.Input<string>>>;
     readonly retainDays: number;

@@ -10,6 +10,7 @@ import { imageFaults } from "../../plan/config/aws-images";
 import { refuse } from "../../plan/faults";
 import { placeOf, type RegionRef } from "../../plan/places/catalogue";
 import { unknownRegion } from "../../plan/places/unknown-region";
+import { ownImagesIn } from "../../plan/serving/own-images";
 import type { StorePlan } from "../../plan/store/store-plan";
 import type { WatchPlan } from "../../plan/watch/watch-plan";
 import type { Scope } from "../../scope";
@@ -100,6 +101,7 @@ export function aws(args: AwsArgs = {}): Aws {
                     ...config.aws!,
                     // A config without some of them has a fault.
                     images: config.aws?.images as AwsImages,
+                    ownImages: new Map(config.cells.map(({ name }) => [name, ownImagesIn(config.models, name)])),
                     providers,
                     tags:
                         config.aws === undefined

@@ -48,7 +48,11 @@ export function sidecarConfiguration(served: Sidecared, host: SidecarHost): Envo
         clientRoutes: [],
         gateRoutes: [],
         clusters: [
-            { ...cluster(sidecarClusters.server, host.server, transport), ...checked(served, host, transport) },
+            {
+                ...cluster(sidecarClusters.server, host.server, transport),
+                ...checked(served, host, transport),
+                ...buffers(host),
+            },
             ...(host.keeper ? [cluster(sidecarClusters.keeper, host.keeper, "http1")] : []),
         ],
         identity: host.tls ? [identity(host.tls.certificate)] : [],
@@ -63,6 +67,7 @@ function listener(served: Sidecared, host: SidecarHost): JsonObject {
     return {
         name: "sidecar",
         address: { socket_address: { address: listen.host, port_value: listen.port } },
+        ...buffers(host),
         filter_chains: [
             {
                 ...(tls ? { transport_socket: admitted(tls), transport_socket_connect_timeout: seconds(10) } : {}),
@@ -79,6 +84,11 @@ function listener(served: Sidecared, host: SidecarHost): JsonObject {
 
 function admitted({ directory, gate, observers }: SidecarTls): JsonObject {
     return serverTls(directory, peers(directory, [gate, ...observers]));
+}
+
+/** What is passed on waits for its reader: where memory is scarce, 64 KiB of it on each connection, of 1 MiB by default. */
+function buffers({ memoryMiB }: SidecarHost): JsonObject {
+    return memoryMiB === undefined ? {} : { per_connection_buffer_limit_bytes: 64 * 1024 };
 }
 
 /** What a request may be was decided in the gate, and so was how long it may take: here everything is passed on as it comes. */

@@ -26,7 +26,10 @@ type Role = keyof typeof runtimeImages;
 const roles = Object.keys(runtimeImages) as Role[];
 
 export const imagesSchema = z.strictObject({
-    /** The gate: Envoy 1.30 or later in an image with a shell, `base64`, `gunzip` and public authorities, as the vendor's. */
+    /**
+     * The gate: Envoy 1.30 or later in an image with a shell, `base64`, `gunzip` and public authorities, as the vendor's. With servers of
+     * one's own, also with `wget`, as image `gate` of the runtime.
+     */
     gate: image.optional(),
     /** The model server: `runtime` or `runtime-native`. */
     server: image.optional(),

@@ -3,6 +3,7 @@ import { cloudTable } from "../clouds/table";
 import type { ServerConfig } from "../config/server";
 import type { Fault } from "../faults";
 import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../places/catalogue";
+import { referencesIn } from "./server-command";
 
 /** What a server of one's own is on this machine and can't be in a cloud that runs it as a container. Each fault is told of one cloud. */
 export function containerFaults(server: ServerConfig, regions: readonly RegionRef[], path: string): Fault[] {
@@ -14,6 +15,7 @@ export function containerFaults(server: ServerConfig, regions: readonly RegionRe
                   ...portFaults(server, cloud, facts, path),
                   ...protocolFaults(server, cloud, facts, path),
                   ...directoryFaults(server, cloud, path),
+                  ...sizeFaults(server, cloud, path),
                   ...imageFaults(
                       server,
                       regions.filter(ref => splitRef(ref).cloud === cloud),
@@ -43,7 +45,7 @@ function portFaults({ port }: ServerConfig, cloud: Cloud, { takenPorts }: OwnSer
                   code: "server/port-taken",
                   path: `${path}.port`,
                   value: port,
-                  allowed: `another port than ${takenPorts.join(", ")}: an Envoy beside the server listens there on ${cloud}`,
+                  allowed: `another port than ${takenPorts.join(", ")}: proxies beside the server listen there on ${cloud}`,
                   remedy: "set port to another one, as 8080",
               },
           ]
@@ -79,6 +81,39 @@ function directoryFaults({ directory }: ServerConfig, cloud: Cloud, path: string
                   value: directory,
                   allowed: `nothing: on ${cloud} the server runs in the working directory of its image`,
                   remedy: "remove it, and put what the server needs into its image",
+              },
+          ];
+}
+
+/** Bytes of a container's definition that are left for all that a config does not write: the sidecar, images, logs. */
+const besideBytes = 20 * 1024;
+/** The longest that a reference to a variable stands for: a path of a release below its directory. */
+const referenceBytes = 300;
+/** The longest name of a secret, as the definition has it. */
+const secretBytes = 512;
+
+const encoder = new TextEncoder();
+
+function sizeFaults({ command = [], env, secrets }: ServerConfig, cloud: Cloud, path: string): Fault[] {
+    const { definition } = cloudTable[cloud];
+    if (definition === undefined) return [];
+    const texts = [...command, ...Object.values(env)];
+    const references = texts.flatMap(referencesIn).length;
+    const named = Object.entries(env).map(([name, value]) => ({ name, value }));
+    const bytes =
+        encoder.encode(JSON.stringify([command, named])).length +
+        references * referenceBytes +
+        Object.keys(secrets).length * secretBytes;
+    const most = definition.mostBytes - besideBytes;
+    return bytes <= most
+        ? []
+        : [
+              {
+                  code: "server/too-large",
+                  path: `${path}.${Object.keys(env).length === 0 ? "command" : "env"}`,
+                  value: bytes,
+                  allowed: `${most} bytes of command, env and secrets together: a task of ${cloud} has no room for more`,
+                  remedy: "put long values into a file of the image, and name that file",
               },
           ];
 }

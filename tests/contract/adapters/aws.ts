@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import { aws } from "../../../components/adapters/aws";
 import { aws as standIn } from "../../rehearsal/stand-in/aws";
 import { kindOf } from "../../rehearsal/stand-in/behaviours";
@@ -6,7 +8,8 @@ import { type AdapterUnderTest, type Asked, brokenForPrograms, changed, type Kep
 import { pinnedImage } from "../../support/images";
 
 const account = "111111111111";
-const image = pinnedImage("image", "{account}.dkr.ecr.{region}.amazonaws.com");
+const registry = "{account}.dkr.ecr.{region}.amazonaws.com";
+const image = pinnedImage("image", registry);
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 
 /** What each type keeps, and the property that names its key. */
@@ -31,7 +34,7 @@ function outputsOf({ type, name, inputs }: Asked): Record<string, unknown> {
         region: text(inputs.region),
         inputs: { ...inputs, ...called },
         // The same for the same resource, so that who names it is found by it.
-        hex: count => Buffer.from(`${name}${digits++}`).toString("hex").padEnd(count, "0").slice(-count),
+        hex: count => createHash("sha256").update(`${name} ${digits++}`).digest("hex").slice(0, count),
         find: () => undefined,
     };
     const id = kind.id(making);
@@ -41,6 +44,14 @@ function outputsOf({ type, name, inputs }: Asked): Record<string, unknown> {
 
 const isOf = (wanted: string) => (each: Asked) => each.type === wanted;
 const isIn = (wanted: string, region: string) => (each: Asked) => isOf(wanted)(each) && each.inputs.region === region;
+
+const taskType = "aws:ecs/taskDefinition:TaskDefinition";
+const ingressType = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+
+interface Container {
+    readonly name: string;
+    readonly environment?: readonly { readonly name: string; readonly value: string }[];
+}
 
 const balancerType = "aws:lb/loadBalancer:LoadBalancer";
 
@@ -118,6 +129,12 @@ export const awsUnderTest: AdapterUnderTest = {
                 ({ type }) => type.startsWith("aws:s3/bucketObject"),
                 () => ({ key: "releases/latest" }),
             ),
+        "has servers of one's own reached by way of their sidecar alone": world =>
+            changed(
+                world,
+                each => isOf(ingressType)(each) && each.name.endsWith("-gate-to-own-servers"),
+                () => ({ fromPort: 9000 }),
+            ),
         "gives each region's servers an identity of their own, or says that its cloud has none": world => ({
             ...world,
             servings: world.servings.map(({ front }) => ({ front, identity: world.servings[0]!.identity })),
@@ -183,6 +200,28 @@ export const awsUnderTest: AdapterUnderTest = {
                 ({ type, inputs }) => type.startsWith("aws:s3/bucketObject") && `aws:${text(inputs.region)}` === region,
             )
             .map(({ inputs }) => `sha256:${text(inputs.key).split("/").at(-1)!}`),
+    server: { protocol: "oip-http", image: pinnedImage("own", registry), port: 9000 },
+    ownServers: all =>
+        all.filter(isOf(taskType)).flatMap(task => {
+            const containers = JSON.parse(text(task.inputs.containerDefinitions)) as Container[];
+            if (!containers.some(({ name }) => name === "sidecar")) return [];
+            const variable = (container: string, wanted: string) =>
+                containers.find(({ name }) => name === container)?.environment?.find(({ name }) => name === wanted)
+                    ?.value ?? "";
+            const service = all.find(each => isOf("aws:ecs/service:Service")(each) && each.name === task.name)!;
+            const { securityGroups } = service.inputs.networkConfiguration as { securityGroups: string[] };
+            const admitted = all.filter(
+                ({ type, inputs }) => type === ingressType && securityGroups.includes(text(inputs.securityGroupId)),
+            );
+            return [
+                {
+                    place: placeOf(task),
+                    digest: variable("fetch", "MODEL_DIGEST"),
+                    listens: variable("server", "PORT"),
+                    reached: admitted.map(({ inputs }) => String(inputs.fromPort)),
+                },
+            ];
+        }),
     views: all =>
         all.filter(isOf("aws:cloudwatch/dashboard:Dashboard")).map(dashboard => {
             const [first = [], ...others] = chartsOf(dashboard);

@@ -9,6 +9,9 @@ const isOfProgram = (program: string) => (each: Asked) => isOf("Process")(each) 
 /** What the hub is told of what it shows. */
 const isHubFile = (each: Asked) => isOf("File")(each) && each.name === "hub-file";
 
+/** What a launcher is told of the server that it runs. */
+const isLaunch = (each: Asked) => isOf("File")(each) && each.name.endsWith("-launch");
+
 /** `…/cells/eu.screening.example/store/eu-west/data`, `…/cells/eu.screening.example/eu-west/…` → `local:eu-west` */
 function placeIn(path: unknown): string | undefined {
     const [, place] = /(?:^|\/)cells\/[^/]+\/(?:store\/)?([^/]+)\//.exec(`${text(path)}/`) ?? [];
@@ -97,6 +100,10 @@ export const localUnderTest: AdapterUnderTest = {
             })),
         "gets a region's servers each release by its digest": world =>
             changed(world, isOf("Artifact"), () => ({ digest: "latest" })),
+        "has servers of one's own reached by way of their sidecar alone": world =>
+            changed(world, isLaunch, ({ content }) => ({
+                content: JSON.stringify({ ...(JSON.parse(text(content)) as object), port: 4711 }),
+            })),
         "gives each region's servers an identity of their own, or says that its cloud has none": world => ({
             ...world,
             servings: world.servings.map(({ front }) => ({ front, identity: pulumi.output("root") })),
@@ -148,6 +155,27 @@ export const localUnderTest: AdapterUnderTest = {
             .filter(isOf("Artifact"))
             .filter(({ inputs }) => placeIn(inputs.file) === region)
             .map(({ inputs }) => text(inputs.digest)),
+    server: { protocol: "oip-http", command: ["serve", "$(SOCKET)"] },
+    ownServers: all =>
+        all.filter(isLaunch).map(({ name, inputs }) => {
+            const { digest, place, port } = JSON.parse(text(inputs.content)) as {
+                readonly digest: string;
+                readonly place: string;
+                readonly port?: number;
+            };
+            const sidecar = all.find(each => each.name === name.replace(/-launch$/, "-sidecar-files"))!;
+            const { listeners } = JSON.parse(text(sidecar.inputs.configuration)) as {
+                listeners: { address: { socket_address: { address: string; port_value: number } } }[];
+            };
+            return {
+                place: `local:${/eu-west|eu-central|us-east|us-west/.exec(name)?.[0] ?? ""}`,
+                digest,
+                listens: port === undefined ? `${place}/server.sock` : `127.0.0.1:${port}`,
+                reached: listeners.map(
+                    ({ address: { socket_address: socket } }) => `${socket.address}:${socket.port_value}`,
+                ),
+            };
+        }),
     views: all =>
         all.filter(isHubFile).map(({ inputs }) => {
             const { cells } = JSON.parse(text(inputs.content)) as {

@@ -2,10 +2,14 @@ import assert from "node:assert/strict";
 
 import { parse, stringify } from "yaml";
 
-import { planned } from "../../engine/steps";
+import { planned, updated } from "../../engine/steps";
+import { pinnedImage } from "../../support/images";
+import { MadeThings } from "../made";
 import { hasWholeLife, textOf } from "./whole-life";
 
 const stack = "aws-one-region";
+const second = "file:stacks/models/screening/2.0.0/model.onnx";
+const secondDigest = "sha256:144796c3fec4660959dff711421ec5948766cfe0a9fac6c84cab3287c5cd3ff3";
 
 interface Written {
     readonly config: {
@@ -14,6 +18,16 @@ interface Written {
         ];
     };
 }
+
+/** A server of one's own, in place of the built-in one. */
+const server = {
+    protocol: "oip-http",
+    image: pinnedImage("team/triton", "{account}.dkr.ecr.{region}.amazonaws.com"),
+    command: ["tritonserver", "--model-repository=$(WORK_DIRECTORY)/models", "--http-port=$(PORT)"],
+    port: 8080,
+    startSeconds: 600,
+    modelPath: "models/screening/1/model.onnx",
+};
 
 hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
     it("would create for a new release what serves it, and of what there is replace the gate only", async () => {
@@ -29,5 +43,22 @@ hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
         assert.deepEqual(deleted, []);
         for (const name of [...replace, ...update]) assert.match(name, /-gate$|^hub-dashboard$/);
         assert.ok(replace.length > 0);
+    });
+
+    it("creates for a release with a server of one's own its tasks, rights and network, and then there is nothing left to do", async () => {
+        const written = parse(textOf(stack)) as Written;
+        const [model] = written.config["meridian:models"];
+        model.releases["2.0.0"] = { ...model.releases["1.0.0"], digest: secondDigest, artifact: second, server };
+        model.traffic = ["1.0.0", "2.0.0"].map(version => ({ version, percent: 50 }));
+        rehearsal().configure(stringify(written));
+        const { create = [], delete: deleted = [], ...changed } = await updated(rehearsal());
+        for (const name of create) assert.match(name, /-2-0-0|own-servers|-144796c3fec4$/);
+        assert.deepEqual(deleted, []);
+        for (const name of Object.values(changed).flat()) assert.match(name, /-gate$|^hub-dashboard$/);
+        assert.deepEqual(await updated(rehearsal()), {});
+        const made = new MadeThings(await rehearsal().state());
+        const task = made.of("ecs/taskDefinition").find(({ name }) => name.endsWith("-2-0-0"))!;
+        assert.deepEqual(task.inputs.requiresCompatibilities, ["FARGATE"]);
+        assert.deepEqual(task.inputs.ephemeralStorage, { sizeInGib: 100 });
     });
 });

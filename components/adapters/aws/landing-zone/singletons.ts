@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Cell } from "../../../plan/cells/cell";
 import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
-import type { AwsImages } from "../args";
 import { policy, type Statement } from "../policies";
 import { physical } from "../physical";
 import type { LandingScope } from "./scope";
@@ -52,10 +51,15 @@ export function makeSingletons(scope: LandingScope, key: pulumi.Input<string>): 
  * Images that are pushed where the cell's primary is are in its other regions a little later, and nowhere else: no task needs another region
  * to start. Images that were there before are not: they are pushed after the first update (docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html).
  */
-function replicateImages({ name, region, account, settings, opts }: LandingScope, others: readonly string[]): void {
+function replicateImages(
+    { name, region, cell, account, settings, opts }: LandingScope,
+    others: readonly string[],
+): void {
     const destinations = others.map(region => ({ region, registryId: account.id }));
     // Of the account's repositories those alone that the cell uses.
-    const repositoryFilters = repositoriesOf(settings.images).map(filter => ({ filter, filterType: "PREFIX_MATCH" }));
+    const own = (settings.ownImages?.get(cell.name) ?? []).filter(image => image.startsWith("{account}."));
+    const images = [...Object.values(settings.images as unknown as Record<string, string>), ...own];
+    const repositoryFilters = repositoriesOf(images).map(filter => ({ filter, filterType: "PREFIX_MATCH" }));
     new aws.ecr.ReplicationConfiguration(
         `${name}-images`,
         { region, replicationConfiguration: { rules: [{ destinations, repositoryFilters }] } },
@@ -116,10 +120,8 @@ function protectReplicatedImages(
 }
 
 /** `{account}.dkr.ecr.{region}.amazonaws.com/tools/envoy@sha256:…` → `tools/envoy` */
-function repositoriesOf(images: AwsImages): string[] {
-    return [...new Set(Object.values(images as unknown as Record<string, string>))]
-        .map(image => image.slice(image.indexOf("/") + 1, image.indexOf("@")))
-        .sort();
+function repositoriesOf(images: readonly string[]): string[] {
+    return [...new Set(images)].map(image => image.slice(image.indexOf("/") + 1, image.indexOf("@"))).sort();
 }
 
 function optIn({ name, region, opts }: LandingScope): aws.backup.RegionSettings {

@@ -154,6 +154,14 @@ describe("servers of one's own on ECS", function () {
         assert.equal(containersOf("irises").server!.memory, 4096 - 256);
     });
 
+    it("leave most of a task's definition to what the config writes", () => {
+        for (const model of ["irises", "chat"]) {
+            const { server, ...beside } = containersOf(model);
+            const { command: _, environment: __, secrets: ___, ...rest } = server!;
+            assert.ok(JSON.stringify([beside, rest]).length < 14 * 1024);
+        }
+    });
+
     it("are reached by the gate alone, at the port of the sidecar alone, by TLS of the region's authority", () => {
         const group = of("SecurityGroup", "-own-servers");
         assert.ok(group);
@@ -222,7 +230,7 @@ describe("servers of one's own on ECS", function () {
     it("have as long to start as startSeconds, as many times as a deployment tries, and streams an hour", () => {
         const { ready, sidecar } = containersOf("irises");
         assert.match(String((ready!.command as string[])[1]), /date \+%s\) \+ 900\)/);
-        assert.deepEqual([sidecar!.stopTimeout, containersOf("chat").sidecar!.stopTimeout], [30, 120]);
+        assert.deepEqual([sidecar!.stopTimeout, containersOf("chat").sidecar!.stopTimeout], [40, 120]);
         const timeouts = ["irises", "chat"].map(model => {
             const { serviceConnectConfiguration } = of("Service", `-${model}-1-0-0`);
             return (serviceConnectConfiguration as { services: [{ timeout: Inputs }] }).services[0].timeout;

@@ -267,7 +267,7 @@ export const servers: Refused[] = [
             code: "server/port-taken",
             path: `${at("1.0.0")}.port`,
             value: 8444,
-            allowed: "another port than 8444: an Envoy beside the server listens there on aws",
+            allowed: "another port than 8444, 9901, 9902: proxies beside the server listen there on aws",
             remedy: "set port to another one, as 8080",
         },
     ],
@@ -295,6 +295,17 @@ export const servers: Refused[] = [
             value: "servers/triton",
             allowed: "nothing: on aws the server runs in the working directory of its image",
             remedy: "remove it, and put what the server needs into its image",
+        },
+    ],
+    [
+        "variables of a server for which a task has no room",
+        owningOnAws({ env: Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`PART_${i}`, "x".repeat(4096)])) }),
+        {
+            code: "server/too-large",
+            path: `${at("1.0.0")}.env`,
+            value: 49_515,
+            allowed: "45056 bytes of command, env and secrets together: a task of aws has no room for more",
+            remedy: "put long values into a file of the image, and name that file",
         },
     ],
     [

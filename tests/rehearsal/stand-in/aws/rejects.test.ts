@@ -52,6 +52,33 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
         told: /Actual length: '\d+'\. Max allowed length is '65536' bytes/,
     },
     {
+        name: "a-task-of-fargate-that-only-machines-could-run",
+        made: `
+            const containers = [
+                { name: "server", image: "a", memory: 4096, linuxParameters: { sharedMemorySize: 1024 }, mountPoints: [{ sourceVolume: "work", containerPath: "/w" }] },
+                { name: "sidecar", image: "b", stopTimeout: 300, dependsOn: [{ containerName: "server", condition: "SUCCESS" }, { containerName: "ready", condition: "START" }] },
+            ];
+            new aws.ecs.TaskDefinition(name, {
+                family: "own", cpu: "1024", memory: "2048", requiresCompatibilities: ["FARGATE"], ephemeralStorage: { sizeInGib: 10 },
+                containerDefinitions: JSON.stringify(containers),
+            }, eu)`,
+        told: /server has more memory than its task; unknown volume work; .*do not support sharedMemorySize.*sidecar depends on ready, which is none; container sidecar waits for the end of server, which is essential; stopTimeout of sidecar is over 120; ephemeral storage of 10 GiB/,
+    },
+    {
+        name: "a-port-that-no-container-has",
+        made: `
+            const containers = [{ name: "server", image: "a", portMappings: [{ name: "other", containerPort: 80 }] }];
+            const task = new aws.ecs.TaskDefinition("portless", { family: "portless", containerDefinitions: JSON.stringify(containers) }, eu);
+            const namespace = new aws.servicediscovery.HttpNamespace("namespace", { name: "namespace" }, eu);
+            const connected = new aws.ecs.Cluster("connected", {}, eu);
+            const services = [{ portName: "server" }];
+            new aws.ecs.Service(name, {
+                cluster: connected.arn, taskDefinition: task.arn,
+                serviceConnectConfiguration: { enabled: true, namespace: namespace.arn, services },
+            }, eu)`,
+        told: /the task definition has no port that is called server/,
+    },
+    {
         name: "what-is-not-there",
         made: 'new aws.ec2.Subnet(name, { vpcId: "vpc-0123456789abcdef0", cidrBlock: "10.0.1.0/24" }, eu)',
         told: /vpcId: vpc-0123456789abcdef0 does not exist/,

@@ -1,4 +1,5 @@
 import type { Kind, Making, Thing } from "../kind";
+import { unconnected, unregistered } from "./containers";
 import { arn, input, joining, own, prefixed } from "./forms";
 
 /** What tasks and machines run as, and where their images lie. */
@@ -70,7 +71,7 @@ export const tasks: Readonly<Record<string, Kind>> = {
         // Revisions of one family.
         name: { property: "family", pattern: /^[A-Za-z0-9_-]{1,255}$/, many: true },
         documents: ["containerDefinitions"],
-        refuses: tooLong,
+        refuses: making => tooLong(making) ?? unregistered(making),
     },
     "aws:ecs/service:Service": {
         id: made =>
@@ -78,7 +79,7 @@ export const tasks: Readonly<Record<string, Kind>> = {
         outputs: { arn: own },
         fixed: ["name", "cluster", "launchType", "schedulingStrategy"],
         name: { property: "name", pattern: /^[A-Za-z0-9_-]{1,255}$/, auto: 255 },
-        refuses: unattachedTargets,
+        refuses: making => unattachedTargets(making) ?? unconnected(making),
     },
     "aws:ecr/replicationConfiguration:ReplicationConfiguration": {
         id: ({ account }) => account,

@@ -27,6 +27,8 @@ export const ownVolumes = ["release", "work"] as const;
 
 /** Of all that a container of Fargate may be given the most, in seconds. */
 const mostStopSeconds = 120;
+/** Of them for an Envoy that has no request any more, before it is killed. */
+const endSeconds = 10;
 
 /** What of the task is known when it is made only. */
 export interface OwnPlace {
@@ -55,7 +57,7 @@ export function ownContainers(plan: ServingPlan, model: ModelPlan, release: OwnR
     const file = `${directories.release}/${digestHex(release)}`;
     const path = server.modelPath === undefined ? file : `${directories.work}/${server.modelPath}`;
     const readiness = readinessOf(model.name, server);
-    const stopSeconds = finishSeconds(release, plan.limits, mostStopSeconds);
+    const finish = finishSeconds(release, plan.limits, mostStopSeconds - endSeconds);
     return [
         {
             ...helper("fetch", images.fetch),
@@ -82,9 +84,7 @@ export function ownContainers(plan: ServingPlan, model: ModelPlan, release: OwnR
             image: images.gate,
             ...nonRoot,
             ...withoutCapabilities,
-            ...started(
-                sidecarCommand(sidecarVariable, { sidecar: sidecarPort, server: readiness.port }, stopSeconds - 10),
-            ),
+            ...started(sidecarCommand(sidecarVariable, { sidecar: sidecarPort, server: readiness.port }, finish)),
             dependsOn: [after("ready", "SUCCESS"), after("server", "START")],
             environment: [{ name: sidecarVariable, value: platformSidecar(model, release, plan) }],
             portMappings: [
@@ -95,7 +95,7 @@ export function ownContainers(plan: ServingPlan, model: ModelPlan, release: OwnR
                     appProtocol: "http",
                 },
             ],
-            stopTimeout: stopSeconds,
+            stopTimeout: finish + endSeconds,
         },
     ];
 }
