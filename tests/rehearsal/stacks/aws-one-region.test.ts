@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 
 import { parse, stringify } from "yaml";
 
+import { findingsOf } from "../../../policy/findings";
+import { settingOf } from "../../../policy/setting";
+import { resourcesOf } from "../../../policy/state";
 import { planned, updated } from "../../engine/steps";
 import { pinnedImage } from "../../support/images";
 import { MadeThings } from "../made";
@@ -13,6 +16,7 @@ const secondDigest = "sha256:144796c3fec4660959dff711421ec5948766cfe0a9fac6c84ca
 
 interface Written {
     readonly config: {
+        readonly "meridian:cells": unknown;
         readonly "meridian:models": [
             { releases: Record<string, object>; traffic: { readonly version: string; readonly percent: number }[] },
         ];
@@ -45,7 +49,7 @@ hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
         assert.ok(replace.length > 0);
     });
 
-    it("creates for a release with a server of one's own its tasks, rights and network, and then there is nothing left to do", async () => {
+    it("creates for a release with a server of one's own its tasks, rights and network, in which the policy finds nothing, and then there is nothing left to do", async () => {
         const written = parse(textOf(stack)) as Written;
         const [model] = written.config["meridian:models"];
         model.releases["2.0.0"] = { ...model.releases["1.0.0"], digest: secondDigest, artifact: second, server };
@@ -56,7 +60,10 @@ hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
         assert.deepEqual(deleted, []);
         for (const name of Object.values(changed).flat()) assert.match(name, /-gate$|^hub-dashboard$/);
         assert.deepEqual(await updated(rehearsal()), {});
-        const made = new MadeThings(await rehearsal().state());
+        const state = await rehearsal().state();
+        const setting = settingOf({ cells: written.config["meridian:cells"] });
+        assert.deepEqual(findingsOf(resourcesOf(state.deployment.resources ?? []), setting), []);
+        const made = new MadeThings(state);
         const task = made.of("ecs/taskDefinition").find(({ name }) => name.endsWith("-2-0-0"))!;
         assert.deepEqual(task.inputs.requiresCompatibilities, ["FARGATE"]);
         assert.deepEqual(task.inputs.ephemeralStorage, { sizeInGib: 100 });
