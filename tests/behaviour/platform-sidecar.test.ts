@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {
     createServer,
@@ -53,7 +53,7 @@ function sidecarOf(port: number, at: number): string {
         port,
     };
     const { backup: _, ...cell } = { ...cells[0]!, regions: ["aws:eu-west-1"], primary: "aws:eu-west-1" };
-    const release = { ...model!.releases["1.0.0"]!, server };
+    const release = { ...model!.releases["1.0.0"], server };
     const { plan } = planConfig({
         ...config,
         cells: [cell],

@@ -150,10 +150,10 @@ describe("the stack aws-one-region with what exists already, machines with GPUs,
             const [{ capacityProvider }] = inputs.capacityProviderStrategies as [Inputs];
             return capacityProvider === provider!.inputs.name;
         });
-        assert.deepEqual(
-            onIt.map(({ name }) => name).sort(),
-            ["screening-eu-eu-west-1-chat-1-0-0", "screening-eu-eu-west-1-screening-1-0-0"],
-        );
+        assert.deepEqual(onIt.map(({ name }) => name).sort(), [
+            "screening-eu-eu-west-1-chat-1-0-0",
+            "screening-eu-eu-west-1-screening-1-0-0",
+        ]);
         for (const { inputs } of onIt) {
             const task = made.named(inputs.taskDefinition)!;
             assert.deepEqual(task.inputs.requiresCompatibilities, ["EC2"]);

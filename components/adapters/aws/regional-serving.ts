@@ -40,37 +40,13 @@ export function serveOnAws(name: string, plan: ServingPlan, landing: AwsLandingZ
     const groups = makeGroups(name, front.group, releases.some(isOwn), landing, own);
     const share = plan.hosting.gpu && taskShare(plan.hosting);
     const capacity = share ? gpuMachines(name, share.type, machinesAtMost(releases), landing, own) : fargate(landing);
-    const made = { artifacts, roles, capacity };
-    const servers = releasesOf(plan.models).map(({ model, release }) => {
-        const key = releaseKey(model.name, release.version);
-        return isOwn(release)
-            ? {
-                  key,
-                  ...makeOwnServers(
-                      name,
-                      plan,
-                      model,
-                      release,
-                      { ...made, group: groups.ownServers! },
-                      share,
-                      landing,
-                      own,
-                  ),
-              }
-            : {
-                  key,
-                  service: makeServers(
-                      name,
-                      plan,
-                      model,
-                      release,
-                      { ...made, group: groups.servers },
-                      share,
-                      landing,
-                      own,
-                  ),
-              };
-    });
+    const made = { artifacts, roles, groups, capacity };
+    const servers = releasesOf(plan.models).map(({ model, release }) => ({
+        key: releaseKey(model.name, release.version),
+        ...(isOwn(release)
+            ? makeOwnServers(name, plan, model, release, made, share, landing, own)
+            : { service: makeServers(name, plan, model, release, made, share, landing, own) }),
+    }));
     const ownRoles = servers.flatMap(server => ("roles" in server ? [server.roles] : []));
     const deployers = makeDeployers(name, plan, { ...made, own: ownRoles }, landing, own);
     const services = servers.map(({ service }) => service);

@@ -46,7 +46,11 @@ export interface SidecarPorts {
 }
 
 /** How often a sidecar looks whether its server can infer, in seconds, and after how many failures in a row it ends. */
-const looks = { everySeconds: 10, failures: 3 } as const;
+interface Looks {
+    readonly everySeconds: number;
+    readonly failures: number;
+}
+const looks: Looks = { everySeconds: 10, failures: 3 };
 
 /**
  * Runs the Envoy whose configuration is in a variable (`gateCommand`), until the server could not infer for half a minute: that ends the task,

@@ -11,6 +11,7 @@ import type { AwsLandingZone } from "../landing-zone";
 import { makeSecretVersion } from "../landing-zone/secrets";
 import type { Artifacts } from "./artifacts";
 import type { Capacity } from "./capacity";
+import type { Groups } from "./groups";
 import { ownContainers, ownVolumes } from "./own-servers/containers";
 import { makeOwnRoles, type OwnRoles } from "./own-servers/roles";
 import type { Roles } from "./roles";
@@ -30,7 +31,7 @@ export function makeOwnServers(
     made: {
         readonly artifacts: Artifacts;
         readonly roles: Roles;
-        readonly group: aws.ec2.SecurityGroup;
+        readonly groups: Groups;
         readonly capacity: Capacity;
     },
     share: TaskShare | undefined,
@@ -38,7 +39,7 @@ export function makeOwnServers(
     opts: pulumi.CustomResourceOptions,
 ): { readonly service: aws.ecs.Service; readonly roles: OwnRoles } {
     const { hosting, limits } = plan;
-    const { artifacts, capacity, group } = made;
+    const { artifacts, capacity, groups } = made;
     const key = releaseKey(model.name, release.version);
     const child = `${name}-${key}`;
     const { server } = release;
@@ -84,7 +85,8 @@ export function makeOwnServers(
             port: { name: key, number: ports.sidecar, protocol: "http" },
             alias: releaseAlias(model.name, release),
             requestSeconds: longest,
-            group,
+            // There where a release has a server of one's own.
+            group: groups.ownServers!,
             count: release.replicas.min,
             diskGiB,
             startSeconds: server.startSeconds,

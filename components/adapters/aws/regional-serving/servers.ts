@@ -11,6 +11,7 @@ import { releaseFolder } from "../../../../tools/release-folder";
 import type { AwsLandingZone } from "../landing-zone";
 import type { Artifacts } from "./artifacts";
 import type { Capacity } from "./capacity";
+import type { Groups } from "./groups";
 import type { Roles } from "./roles";
 import { scale } from "./scaling";
 import { makeService } from "./service";
@@ -30,7 +31,7 @@ export function makeServers(
     made: {
         readonly artifacts: Artifacts;
         readonly roles: Roles;
-        readonly group: aws.ec2.SecurityGroup;
+        readonly groups: Groups;
         readonly capacity: Capacity;
     },
     share: TaskShare | undefined,
@@ -86,7 +87,7 @@ export function makeServers(
             port: { name: releaseKey(model.name, release.version), number: ports.server, protocol: "http" },
             alias: releaseAlias(model.name, release),
             requestSeconds: Math.ceil(limits.deadlineSeconds),
-            group: made.group,
+            group: made.groups.servers,
             count: release.replicas.min,
         },
         landing,

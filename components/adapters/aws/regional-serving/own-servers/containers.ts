@@ -66,8 +66,7 @@ export function ownContainers(plan: ServingPlan, model: ModelPlan, release: OwnR
         },
         {
             ...helper("work", images.fetch),
-            entryPoint: layOutCommand.slice(0, 1),
-            command: layOutCommand.slice(1),
+            ...started(layOutCommand),
             environment: variables(layOutEnvironment(directories.release, server.modelPath, file)),
             // Where the image has a folder of its own user's, whose owner an empty volume takes on.
             mountPoints: [{ sourceVolume: "work", containerPath: directories.release, readOnly: false }],
@@ -125,7 +124,9 @@ function serverContainer(
         ...(command.length > 0 && started(command)),
         dependsOn: [after("fetch", "SUCCESS"), after("work", "SUCCESS")],
         environment: variables({ HOME: directories.work, TMPDIR: directories.work, ...environment }),
-        secrets: Object.entries(secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
+        ...(Object.keys(secrets).length > 0 && {
+            secrets: Object.entries(secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
+        }),
         mountPoints: [mount("release", true), mount("work", false)],
         linuxParameters: {
             ...withoutCapabilities.linuxParameters,
