@@ -89,6 +89,9 @@ export const awsMachines: Machines = {
     source: "docs.aws.amazon.com/ec2/latest/instancetypes/ac.html",
 };
 
+/** The most that a task definition may be. */
+const taskBytes = 64 * 1024;
+
 /** An identifier of a service in a region, in whichever account. */
 const arn = (service: string, resource: string) => ({
     pattern: `^arn:[a-z-]+:${service}:{region}:[0-9]*:${resource}/`,
@@ -267,7 +270,7 @@ export const aws: CloudFacts = {
     currency: "USD",
     // An Application Load Balancer has no fixed addresses.
     definition: {
-        mostBytes: 64 * 1024,
+        mostBytes: taskBytes,
         source: "docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html",
     },
     ownServers: {
@@ -280,6 +283,7 @@ export const aws: CloudFacts = {
             pattern: "^(\\{account\\}|[0-9]{12})\\.dkr\\.ecr\\.{region}\\.amazonaws\\.com/",
             form: "{account}.dkr.ecr.{region}.amazonaws.com/<repository>@sha256:<digest>",
         },
+        mostBytes: taskBytes,
         source: "docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
     },
     front: { gives: ["hostname"] },

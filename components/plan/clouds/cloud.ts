@@ -254,6 +254,8 @@ export interface OwnServerFacts {
     readonly takenPorts: readonly number[];
     /** Where its image comes from; `{region}` stands for the region. */
     readonly image: { readonly pattern: string; readonly form: string };
+    /** The most that the definition of its container and those beside it may be. */
+    readonly mostBytes: number;
     readonly source: string;
 }
 

@@ -15,7 +15,7 @@ export function containerFaults(server: ServerConfig, regions: readonly RegionRe
                   ...portFaults(server, cloud, facts, path),
                   ...protocolFaults(server, cloud, facts, path),
                   ...directoryFaults(server, cloud, path),
-                  ...sizeFaults(server, cloud, path),
+                  ...sizeFaults(server, cloud, facts, path),
                   ...imageFaults(
                       server,
                       regions.filter(ref => splitRef(ref).cloud === cloud),
@@ -94,9 +94,12 @@ const secretBytes = 512;
 
 const encoder = new TextEncoder();
 
-function sizeFaults({ command = [], env, secrets }: ServerConfig, cloud: Cloud, path: string): Fault[] {
-    const { definition } = cloudTable[cloud];
-    if (definition === undefined) return [];
+function sizeFaults(
+    { command = [], env, secrets }: ServerConfig,
+    cloud: Cloud,
+    { mostBytes }: OwnServerFacts,
+    path: string,
+): Fault[] {
     const texts = [...command, ...Object.values(env)];
     const references = texts.flatMap(referencesIn).length;
     const named = Object.entries(env).map(([name, value]) => ({ name, value }));
@@ -104,7 +107,7 @@ function sizeFaults({ command = [], env, secrets }: ServerConfig, cloud: Cloud, 
         encoder.encode(JSON.stringify([command, named])).length +
         references * referenceBytes +
         Object.keys(secrets).length * secretBytes;
-    const most = definition.mostBytes - besideBytes;
+    const most = mostBytes - besideBytes;
     return bytes <= most
         ? []
         : [

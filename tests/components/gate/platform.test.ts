@@ -5,12 +5,15 @@ import {
     besideBytes,
     definitionFaults,
     platformGate,
-    platformSize,
     platformConnections,
+    platformLinks,
+    platformSize,
 } from "../../../components/gate/platform";
+import { serverSchema } from "../../../components/plan/config/server";
 import { cloudTable } from "../../../components/plan/clouds/table";
 import { planConfig } from "../../../components/plan/plan";
 import type { ServingPlan } from "../../../components/plan/serving/serving";
+import { pinnedImage } from "../../support/images";
 import { screening } from "../plan/screening";
 
 /** Regions of the clouds that serve so many models. */
@@ -30,6 +33,15 @@ describe("a gate in a container of a platform", () => {
         const text = gunzipSync(Buffer.from(platformGate(serving!), "base64")).toString();
         assert.match(text, /model-0/);
         assert.doesNotMatch(text, /\/tables\//);
+    });
+
+    it("reaches a server of one's own at its sidecar, and the built-in one at its port", () => {
+        const [serving] = servingsOf("aws", 1);
+        const [release] = serving!.models[0]!.releases;
+        const server = serverSchema.parse({ protocol: "oip-http", image: pinnedImage("own"), port: 9000 });
+        const portsOf = (some: Partial<typeof release>) =>
+            platformLinks.release("model-0", { ...release!, ...some }).addresses.map(({ port }) => port);
+        assert.deepEqual([portsOf({}), portsOf({ server })], [[8080], [8444]]);
     });
 
     it("fits where the cloud sets no limit, however many models it serves", () => {

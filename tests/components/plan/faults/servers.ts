@@ -309,6 +309,27 @@ export const servers: Refused[] = [
         },
     ],
     [
+        "a command of a server for which a task has no room",
+        owningOnAws({ command: ["serve", ...Array.from({ length: 11 }, () => "x".repeat(4096))] }),
+        {
+            code: "server/too-large",
+            path: `${at("1.0.0")}.command`,
+            value: 45_103,
+            allowed: "45056 bytes of command, env and secrets together: a task of aws has no room for more",
+            remedy: "put long values into a file of the image, and name that file",
+        },
+    ],
+    [
+        "a server without an image on AWS",
+        owningOnAws({ image: undefined }),
+        {
+            code: "server/image-missing",
+            path: `${at("1.0.0")}.image`,
+            allowed: "an image by its digest: what aws runs",
+            remedy: "set image to <registry>/<repository>@sha256:<digest>",
+        },
+    ],
+    [
         "an image of a registry that a region's servers don't reach",
         owningOnAws({ image: pinnedImage("triton") }),
         elsewhere(pinnedImage("triton"), "aws:eu-west-1"),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { expanded, referencesIn } from "../../../../components/plan/serving/server-command";
+import { expanded, expandedServer, referencesIn } from "../../../../components/plan/serving/server-command";
 
 describe("a command of a server of one's own", () => {
     it("refers to variables as Kubernetes writes it", () => {
@@ -13,6 +13,16 @@ describe("a command of a server of one's own", () => {
         assert.equal(expanded("$(MODEL_NAME):$(PORT)", values), "chat:8080");
         assert.equal(expanded("$$(PORT)", values), "$(PORT)");
         assert.equal(expanded("$(UNKNOWN) $(toString)", values), "$(UNKNOWN) $(toString)");
+    });
+
+    it("has values of its own variables, which have those that are set for each release", () => {
+        const env = { URI: "$(MODEL_PATH)", PORT_TEXT: "$$(PORT)" };
+        const standard = { MODEL_PATH: "/release/1", PORT: "8080" };
+        assert.deepEqual(expandedServer({ command: ["serve", "$(URI)", "$(PORT)"], env }, standard), {
+            command: ["serve", "/release/1", "8080"],
+            environment: { ...standard, URI: "/release/1", PORT_TEXT: "$(PORT)" },
+        });
+        assert.deepEqual(expandedServer({ env: {} }, standard), { command: [], environment: standard });
     });
 
     it("does not read a value for references", () => {

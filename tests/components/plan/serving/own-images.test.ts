@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+
+import { planConfig } from "../../../../components/plan/plan";
+import { ownImagesIn } from "../../../../components/plan/serving/own-images";
+import { pinnedImage } from "../../../support/images";
+import { screening } from "../screening";
+
+describe("images of servers of one's own", () => {
+    it("are those of a cell's models, each once", () => {
+        const { models, ...config } = screening();
+        const [model] = models;
+        const server = { protocol: "oip-http" as const, command: ["serve"], image: pinnedImage("triton") };
+        const releases = Object.fromEntries(
+            Object.entries(model!.releases).map(([version, release]) => [version, { ...release, server }]),
+        ) as typeof model.releases;
+        const { config: planned } = planConfig({
+            ...config,
+            models: [model!, { ...model!, name: "triage", cells: ["us"], releases }],
+        });
+        assert.deepEqual(ownImagesIn(planned.models, "us"), [pinnedImage("triton")]);
+        assert.deepEqual(ownImagesIn(planned.models, "eu"), []);
+    });
+});
