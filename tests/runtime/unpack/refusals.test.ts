@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { gzipSync } from "node:zlib";
+
+import { blocksOf, endOfTar, tarOf, type TarEntry } from "../../support/tar";
+import { UnpackRefused } from "../../../runtime/unpack/refused";
+import { Tree } from "../../../runtime/unpack/tree";
+import { Unpacking } from "./unpacking";
+
+const file: TarEntry = { name: "config.json", content: "{}" };
+const pax = (text: string): TarEntry => ({
+    name: "pax",
+    type: "x",
+    content: `${text.length + 1 + String(text.length + 3).length} ${text}`,
+});
+
+/** Each archive with what the message says of it. */
+const refused: readonly (readonly [string, Buffer, RegExp])[] = [
+    [
+        "an absolute path",
+        tarOf({ name: "/etc/passwd", content: "x" }),
+        /entry "\/etc\/passwd" is an absolute path; pack relative paths: tar -C/,
+    ],
+    [
+        "a path that leads out",
+        tarOf({ name: "a/../../b", content: "x" }),
+        /entry "a\/\.\.\/\.\.\/b" leads out of the directory/,
+    ],
+    [
+        "a path that leads out in a pax header",
+        tarOf(pax("path=../b\n"), file),
+        /entry "\.\.\/b" leads out of the directory/,
+    ],
+    [
+        "a name with a control character",
+        tarOf({ name: "a\nb" }),
+        /entry "a\\nb" has a control character; rename the file/,
+    ],
+    ["a name that is not UTF-8", tarOf({ name: "a\ufffd" }), /is not UTF-8/],
+    [
+        "a part of a path that is too long",
+        tarOf({ name: "x", type: "L", content: `${"n".repeat(256)}\0` }, file),
+        /has a name that is too long; use up to 255 bytes/,
+    ],
+    [
+        "a path that is too long",
+        tarOf({ name: "x", type: "L", content: `${"n/".repeat(2000)}\0` }, file),
+        /has a name that is too long; .* and 3072 for a path/,
+    ],
+    ["a device", tarOf({ name: "tty", type: "3" }), /entry "tty" is a device; pack files, directories and links alone/],
+    ["a block device", tarOf({ name: "disk", type: "4" }), /entry "disk" is a device/],
+    ["a named pipe", tarOf({ name: "pipe", type: "6" }), /entry "pipe" is a named pipe/],
+    [
+        "a file with holes",
+        tarOf({ name: "sparse", type: "S", content: "x" }),
+        /entry "sparse" is of a type other than file, directory and link; .*--sparse/,
+    ],
+    [
+        "a file with holes in the pax format",
+        tarOf({ name: "GNUSparseFile.7/weights", content: "x" }),
+        /is a file with holes; pack without --sparse/,
+    ],
+    [
+        "a part of an archive of several volumes",
+        tarOf({ name: "more", type: "M", content: "x" }),
+        /of a type other than/,
+    ],
+    ["a size that is no number", tarOf(pax("size=x\n"), file), /the archive is damaged \(Invalid header\)/],
+    [
+        "a file that is there twice",
+        tarOf(file, { ...file, name: "./config.json" }),
+        /entry "\.\/config\.json" is there twice; pack each file once/,
+    ],
+    ["a directory in the place of a file", tarOf(file, { name: "config.json/", type: "5" }), /is there twice/],
+    [
+        "a file below a file",
+        tarOf(file, { name: "config.json/a" }),
+        /entry "config\.json\/a" lies below "config\.json", which is no directory/,
+    ],
+    [
+        "a file below a link",
+        tarOf({ name: "etc", type: "2", target: "." }, { name: "etc/passwd", content: "x" }),
+        /entry "etc\/passwd" lies below "etc", which is no directory/,
+    ],
+    [
+        "a link in the place of the directory",
+        tarOf({ name: "./", type: "2", target: "/" }),
+        /entry "\.\/" is there twice/,
+    ],
+    [
+        "a link with an absolute target",
+        tarOf({ name: "etc", type: "2", target: "/etc" }),
+        /link "etc" to "\/etc" leads out of the directory; .*--dereference/,
+    ],
+    [
+        "a link that leads out",
+        tarOf({ name: "a/up", type: "2", target: "../.." }),
+        /link "a\/up" to "\.\.\/\.\." leads out of the directory/,
+    ],
+    [
+        "a link that leads out by way of another link",
+        tarOf({ name: "here", type: "2", target: "." }, { name: "out", type: "2", target: "here/../etc" }),
+        /link "out" to "here\/\.\.\/etc" leads out of the directory/,
+    ],
+    ["a link to nothing", tarOf(file, { name: "a", type: "2", target: "b" }), /link "a" to "b" leads to nothing/],
+    [
+        "a link below a file",
+        tarOf(file, { name: "a", type: "2", target: "config.json/b" }),
+        /link "a" to "config\.json\/b" leads to nothing/,
+    ],
+    [
+        "a link to itself",
+        tarOf({ name: "a", type: "2", target: "b" }, { name: "b", type: "2", target: "a" }),
+        /link "a" to "b" leads back to itself/,
+    ],
+    [
+        "a hard link to what is outside",
+        tarOf({ name: "a", type: "1", target: "../../etc/passwd" }),
+        /entry "\.\.\/\.\.\/etc\/passwd" leads out of the directory/,
+    ],
+    [
+        "a hard link to an absolute path",
+        tarOf({ name: "a", type: "1", target: "/etc/passwd" }),
+        /"\/etc\/passwd" is an absolute path/,
+    ],
+    [
+        "a hard link to what comes later",
+        tarOf({ name: "a", type: "1", target: "config.json" }, file),
+        /entry "a" is a hard link to "config\.json", which is no file that comes before it; pack with --hard-dereference/,
+    ],
+    [
+        "a hard link to a link",
+        tarOf({ name: "l", type: "2", target: "/etc/passwd" }, { name: "a", type: "1", target: "l" }),
+        /entry "a" is a hard link to "l", which is no file/,
+    ],
+    ["no entry", endOfTar, /the archive has no entry; pack the files of the model/],
+    ["the directory alone", tarOf({ name: "./", type: "5" }), /the archive has no entry/],
+    ["no end", blocksOf(file), /the archive ends before its end; see that the archive is whole: tar -tf/],
+    [
+        "half a file",
+        tarOf({ name: "a", content: "x".repeat(4000) }).subarray(0, 3000),
+        /the archive ends before its end/,
+    ],
+    [
+        "half a compressed file",
+        gzipSync(tarOf({ name: "a", content: randomBytes(4000) })).subarray(0, 3000),
+        /the archive ends before its end/,
+    ],
+    [
+        "a damaged header",
+        tarOf(file, { name: "b" }).map((byte, i) => (i === 1030 ? 1 : byte)) as Buffer,
+        /the archive is damaged \(.*\); pack the files again/,
+    ],
+    [
+        "damaged compression",
+        gzipSync(tarOf({ name: "a", content: randomBytes(4000) })).map((byte, i) =>
+            i > 1000 && i < 1100 ? ~byte : byte,
+        ) as Buffer,
+        /the archive is damaged/,
+    ],
+    ["nothing at all", Buffer.alloc(0), /the archive is empty/],
+    [
+        "a ZIP archive",
+        Buffer.from("PK\x03\x04 and more"),
+        /the archive is no tar archive, but a ZIP archive; put a tar archive there, as `npx meridian pack` makes one, or remove unpack/,
+    ],
+    ["a GGUF model", Buffer.from("GGUF\x03"), /no tar archive, but a GGUF model/],
+    ["a safetensors file", Buffer.from('\x10\0\0\0\0\0\0\0{"__metadata__":{}}', "latin1"), /but a safetensors file/],
+    ["another compression", Buffer.from("\x28\xb5\x2f\xfd more", "latin1"), /but an archive compressed with Zstandard/],
+    ["what it can't name", randomBytes(2000).fill(1, 0, 9), /the archive is no tar archive; put/],
+    ["what is too short", Buffer.from("short"), /the archive is no tar archive; put/],
+    [
+        "a bomb",
+        gzipSync(Buffer.concat([blocksOf({ name: "a", size: 2 ** 30 + 1 }), Buffer.alloc(100)])),
+        /the archive's files have more than 1073741824 bytes, the limit for a compressed archive of its size; pack without compression/,
+    ],
+    [
+        "a bomb in a header",
+        gzipSync(tarOf({ name: "x", type: "x", content: Buffer.alloc(20 * 2 ** 20) })),
+        /the archive is damaged \(Header exceeds max size\)/,
+    ],
+];
+
+describe("unpacking refuses", () => {
+    let unpacking: Unpacking;
+    before(() => {
+        unpacking = new Unpacking();
+    });
+    after(() => {
+        unpacking.dispose();
+    });
+
+    for (const [what, archive, message] of refused) {
+        it(what, async () => {
+            assert.match(await unpacking.refusalOf(archive), message);
+            assert.deepEqual(unpacking.beside, []);
+        });
+    }
+
+    it("more entries than its limit", () => {
+        const tree = new Tree({ bytes: 0, exceeded: () => new UnpackRefused("", "") });
+        const add = (i: number) =>
+            tree.add({
+                name: `d${i}/`,
+                kind: "directory",
+                size: 0,
+                executable: false,
+                target: "",
+                modified: new Date(0),
+            });
+        for (let i = 0; i < 100_000; i++) add(i);
+        assert.throws(() => add(100_000), /the archive has more than 100000 entries; pack fewer files/);
+    });
+});

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+
+import { blocksOf, endOfTar, tarOf } from "../../support/tar";
+import { treeOf, Unpacking } from "./unpacking";
+
+describe("unpacking an archive", () => {
+    let unpacking: Unpacking;
+    beforeEach(() => {
+        unpacking = new Unpacking();
+    });
+    afterEach(() => {
+        unpacking.dispose();
+    });
+
+    it("makes a directory that all may read and none write to, and retains which files are executable", async () => {
+        const made = await unpacking.of(
+            tarOf(
+                { name: "./", type: "5", mode: 0o2770 },
+                { name: "./config.json", content: "{}", mode: 0o600 },
+                { name: "./bin/serve", content: "#!/bin/sh\n", mode: 0o4750 },
+            ),
+        );
+        assert.deepEqual(made, { entries: 3, bytes: 12 });
+        assert.deepEqual(unpacking.tree, {
+            "": [null, "555"],
+            bin: [null, "555"],
+            "bin/serve": ["#!/bin/sh\n", "555"],
+            "config.json": ["{}", "444"],
+        });
+        assert.deepEqual(unpacking.beside.sort(), [".model.unpacked.json", "model"]);
+        assert.equal(statSync(path.join(unpacking.directory, "config.json")).mtimeMs, 1_700_000_000_000);
+    });
+
+    it("takes an archive that is compressed with gzip", async () => {
+        await unpacking.of(gzipSync(tarOf({ name: "a/b", content: "compressed" })));
+        assert.deepEqual(unpacking.tree["a/b"], ["compressed", "444"]);
+    });
+
+    for (const format of ["ustar", "pax", "gnu", "oldgnu"]) {
+        it(`takes what GNU tar writes in the format ${format}, with links and long names`, async () => {
+            const source = path.join(unpacking.folder, "source");
+            // ustar has 255 bytes for a path, of which a name has 100.
+            const long = format === "ustar" ? "d".repeat(40) : "é".repeat(100);
+            mkdirSync(path.join(source, long, long), { recursive: true });
+            writeFileSync(path.join(source, long, long, "weights"), "w".repeat(3000));
+            symlinkSync(`${long}/${long}/weights`, path.join(source, "weights"));
+            symlinkSync(long, path.join(source, "latest"));
+            execFileSync("ln", [path.join(source, long, long, "weights"), path.join(source, "weights-again")]);
+            const packed = path.join(unpacking.folder, "packed");
+            execFileSync("tar", [`--format=${format}`, "--sort=name", "-C", source, "-cf", packed, "."]);
+            const made = await unpacking.of(readFileSync(packed));
+            assert.equal(typeof made, "object", JSON.stringify(made));
+            const readable = (tree: ReturnType<typeof treeOf>) =>
+                Object.entries(tree).map(([name, [content]]) => [name, content]);
+            assert.deepEqual(readable(unpacking.tree), readable(treeOf(source)));
+        });
+    }
+
+    it("leaves a directory that is there already, of the same archive and unchanged", async () => {
+        const archive = tarOf({ name: "a", content: "1" });
+        await unpacking.of(archive);
+        const { ino } = statSync(unpacking.directory);
+        assert.equal(await unpacking.of(archive), undefined);
+        assert.equal(statSync(unpacking.directory).ino, ino);
+    });
+
+    it("makes a directory anew that was changed, or is of another archive", async () => {
+        const archive = tarOf({ name: "a", content: "1" });
+        await unpacking.of(archive);
+        const file = path.join(unpacking.directory, "a");
+        chmodSync(file, 0o600);
+        writeFileSync(file, "2");
+        chmodSync(file, 0o444);
+        assert.deepEqual(await unpacking.of(archive), { entries: 1, bytes: 1 });
+        assert.deepEqual(unpacking.tree.a, ["1", "444"]);
+        await unpacking.of(tarOf({ name: "b", content: "2" }));
+        assert.deepEqual(Object.keys(unpacking.tree), ["", "b"]);
+        assert.deepEqual(unpacking.beside.sort(), [".model.unpacked.json", "model"]);
+    });
+
+    it("makes a directory anew that a killed process left without a record", async () => {
+        mkdirSync(unpacking.directory);
+        writeFileSync(path.join(unpacking.directory, "half"), "");
+        await unpacking.of(tarOf({ name: "a", content: "1" }));
+        assert.deepEqual(Object.keys(unpacking.tree), ["", "a"]);
+    });
+
+    it("makes one directory where several processes unpack at the same time", async () => {
+        const archive = tarOf({ name: "a", content: "1" }, { name: "b", content: "2" });
+        const made = await Promise.all(Array.from({ length: 5 }, () => unpacking.of(archive)));
+        assert.ok(
+            made.every(result => typeof result !== "string"),
+            JSON.stringify(made),
+        );
+        assert.deepEqual(Object.keys(unpacking.tree), ["", "a", "b"]);
+        assert.deepEqual(unpacking.beside.sort(), [".model.unpacked.json", "model"]);
+        assert.equal(await unpacking.of(archive), undefined);
+    });
+
+    it("leaves nothing of an archive that it refuses", async () => {
+        const good = { name: "a", content: "1" };
+        for (const archive of [
+            tarOf(good, { name: "../b" }),
+            tarOf(good, { name: "link", type: "2", target: "/etc" }),
+            blocksOf(good),
+            Buffer.concat([blocksOf(good), endOfTar.subarray(512)]),
+            gzipSync(tarOf(good)).subarray(0, 40),
+        ]) {
+            assert.equal(typeof (await unpacking.of(archive)), "string");
+            assert.deepEqual(readdirSync(unpacking.folder), ["archive"]);
+        }
+    });
+});
