@@ -32,7 +32,7 @@ const contents = {
 
 /**
  * In cell eu a model with a release on a port and one on a socket, and one of the OpenAI API, in two regions. In cell us, in one region, a
- * classifier of scikit-learn behind MLServer, over HTTP and over gRPC, and one of TensorFlow Lite.
+ * classifier of scikit-learn behind MLServer, over HTTP as one file and over gRPC as an archive of a folder, and one of TensorFlow Lite.
  */
 describe("servers of one's own in a stack", function () {
     this.timeout(600_000);
@@ -41,7 +41,8 @@ describe("servers of one's own in a stack", function () {
     let us: CellClient;
     let calls: grpc.Client;
     let irises: { readonly rows: readonly number[][]; readonly classes: readonly number[] };
-    let mlserver: object;
+    /** Of MLServer, with the port that it listens on over HTTP or over gRPC, and where it finds the model. */
+    let mlserver: (port: string, folder: string, env?: object) => object;
     let litert: LitertServer;
 
     before(async function () {
@@ -52,18 +53,15 @@ describe("servers of one's own in a stack", function () {
         }
         const library = await mlserverPackages();
         litert = await getLitertServer();
-        mlserver = {
-            command: ["python3", "-c", "from mlserver.cli import main; main()", "start", "$(WORK_DIRECTORY)"],
+        mlserver = (port, folder, env = {}) => ({
+            command: ["python3", "-c", "from mlserver.cli import main; main()", "start", folder],
+            port: 9000,
             startSeconds: 300,
             env: {
-                PYTHONPATH: library,
-                MLSERVER_HOST: "$(HOST)",
-                MLSERVER_PARALLEL_WORKERS: "0",
-                MLSERVER_MODEL_NAME: "$(MODEL_NAME)",
-                MLSERVER_MODEL_URI: "$(MODEL_PATH)",
-                MLSERVER_MODEL_IMPLEMENTATION: "mlserver_sklearn.SKLearnModel",
+                ...{ PYTHONPATH: library, MLSERVER_HOST: "$(HOST)", [port]: "$(PORT)", MLSERVER_PARALLEL_WORKERS: "0" },
+                ...env,
             },
-        };
+        });
         stack = await LocalStack.prepare({ ...stackConfig({ euBackup: null, us: ["local:us-east"] }) });
         opened.push(stack);
         const models = path.join(stack.project, "models");
@@ -79,6 +77,7 @@ describe("servers of one's own in a stack", function () {
                 encoding: "utf8",
             }),
         ) as typeof irises;
+        packFolder(models);
         await configure();
         await stack.up();
         const [inEu, inUs] = await stack.cells();
@@ -155,23 +154,48 @@ describe("servers of one's own in a stack", function () {
                     },
                     traffic: whole,
                 },
-                ...(["oip-http", "oip-grpc"] as const).map(protocol => ({
-                    name: `irises-${protocol}`,
+                {
+                    name: "irises-oip-http",
                     cells: ["us"],
                     releases: {
                         "1.0.0": release("irises.joblib", {
-                            ...mlserver,
-                            ...{ protocol, port: 9000 },
-                            env: {
-                                ...(mlserver as { env: object }).env,
-                                [protocol === "oip-http" ? "MLSERVER_HTTP_PORT" : "MLSERVER_GRPC_PORT"]: "$(PORT)",
-                            },
+                            protocol: "oip-http",
+                            ...mlserver("MLSERVER_HTTP_PORT", "$(WORK_DIRECTORY)", {
+                                MLSERVER_MODEL_NAME: "$(MODEL_NAME)",
+                                MLSERVER_MODEL_URI: "$(MODEL_PATH)",
+                                MLSERVER_MODEL_IMPLEMENTATION: "mlserver_sklearn.SKLearnModel",
+                            }),
                         }),
                     },
                     traffic: whole,
-                })),
+                },
+                {
+                    name: "irises-oip-grpc",
+                    cells: ["us"],
+                    releases: {
+                        "1.0.0": release("irises.tar.gz", {
+                            ...{ protocol: "oip-grpc", unpack: "tar", modelPath: "models/irises" },
+                            ...mlserver("MLSERVER_GRPC_PORT", "$(MODEL_PATH)"),
+                        }),
+                    },
+                    traffic: whole,
+                },
             ],
         };
+    }
+
+    /** A folder as MLServer's users have it: the model, and settings that name it. */
+    function packFolder(models: string): void {
+        const folder = path.join(models, "irises");
+        mkdirSync(folder);
+        copyFileSync(path.join(models, "irises.joblib"), path.join(folder, "model.joblib"));
+        const settings = {
+            name: "irises-oip-grpc",
+            implementation: "mlserver_sklearn.SKLearnModel",
+            parameters: { uri: "./model.joblib" },
+        };
+        writeFileSync(path.join(folder, "model-settings.json"), JSON.stringify(settings));
+        execFileSync("tar", ["-C", folder, "-czf", path.join(models, "irises.tar.gz"), "."]);
     }
 
     async function configure(second: object = {}): Promise<void> {
@@ -239,7 +263,13 @@ describe("servers of one's own in a stack", function () {
         assert.equal((await us.ask({ path: "/v2/models/irises-oip-http/ready" })).status, 200);
     });
 
-    it("of scikit-learn answer behind MLServer as the model itself does, over gRPC", async () => {
+    it("of scikit-learn answer behind MLServer as the model itself does, over gRPC from a folder that only they read", async () => {
+        const files = [...filesIn(stack.inCell("us", "us-east"))].filter(file =>
+            /model(-settings\.json|\.joblib)$/.test(file),
+        );
+        assert.deepEqual(files.map(file => path.basename(file)).sort(), ["model-settings.json", "model.joblib"]);
+        for (const file of files) assert.equal(statSync(file).mode & 0o222, 0, file);
+
         const { rows, classes } = irises;
         const message = {
             model_name: "irises-oip-grpc",

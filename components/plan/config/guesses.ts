@@ -53,6 +53,7 @@ const bases: readonly Basis[] = [
         same: item,
     },
     { code: /^server\/(unknown-variable|variable-taken|ready)/, of: ["models.*.releases.*.server"], same: release },
+    { code: /^server\/unpack/, of: ["models.*.releases.*.artifact"], same: release },
     { code: /^server\/(command-missing|image-missing)/, of: ["cells.*.regions", "models.*.cells", "cells.*.name"] },
     { code: /^observability\/drift/, of: ["models.*.releases.*.baseline"], same: release },
     { code: /^observability\/samples/, of: ["observability.audit", "cells.*.standards"] },

@@ -65,7 +65,15 @@ export const serverSchema = z.strictObject({
     env: z.record(variable, text).default({}),
     /** Environment variables whose values are secrets. */
     secrets: z.record(variable, secretRef).default({}),
-    /** Where the release's file is to be, relative to `WORK_DIRECTORY`. Default: wherever it lies; `MODEL_PATH` says where in both cases. */
+    /**
+     * The release's file is an archive of a directory, and `MODEL_PATH` names the directory that it is unpacked to. `tar`: of tar, also
+     * compressed with gzip. Default: the server gets the file itself.
+     */
+    unpack: z.enum(["tar"]).optional(),
+    /**
+     * Where the release's file or directory is to be, relative to `WORK_DIRECTORY`. Default: wherever it lies; `MODEL_PATH` says where in
+     * both cases.
+     */
     modelPath: pathBelow.optional(),
 });
 

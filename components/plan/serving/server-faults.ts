@@ -4,6 +4,7 @@ import type { ModelConfig } from "../config/models";
 import { pathOf } from "../config/paths";
 import type { Fault } from "../faults";
 import { type RegionRef, splitRef } from "../places/catalogue";
+import { otherFormat } from "./archive-formats";
 import { containerFaults } from "./own-server-faults";
 import { familyOf, protocols, readyPath, type Served, type ServerFeature, serverFeatures } from "./protocols";
 import { referencesIn } from "./server-command";
@@ -22,6 +23,7 @@ export function serverFaults(model: Model, regions: readonly RegionRef[], at: st
             ...containerFaults(server, regions, path),
             ...readyFaults(server, model.name, path),
             ...variableFaults(server, path),
+            ...archiveFaults(server, model.releases[version]!.artifact, path),
             ...featureFaults(model, version, server, path),
         ]),
     ];
@@ -115,6 +117,22 @@ function readyFaults({ protocol, ready }: ServerConfig, model: string, path: str
               },
           ]
         : [];
+}
+
+/** Only the content says what a file is, and it is not here; but a name that says something else is a mistake. */
+function archiveFaults({ unpack }: ServerConfig, artifact: string, path: string): Fault[] {
+    const other = unpack === undefined ? undefined : otherFormat(artifact);
+    return other === undefined
+        ? []
+        : [
+              {
+                  code: "server/unpack-other",
+                  path: `${path}.unpack`,
+                  value: unpack,
+                  allowed: `an artifact that is an archive of tar, also compressed with gzip; by its name this one is ${other}`,
+                  remedy: "remove unpack, or name an archive, as `npx meridian pack` makes one",
+              },
+          ];
 }
 
 /** Names that meridian sets itself, or that stand in both lists; and references to variables that there are none of. */

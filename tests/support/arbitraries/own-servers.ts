@@ -59,11 +59,15 @@ function withServers(model: ModelInput, protocol: ServerProtocol, clouds: readon
         releases: Object.fromEntries(
             Object.entries(model.releases).map(([version, release]) => [
                 version,
-                own.includes(version) ? { ...release, server } : release,
+                own.includes(version) ? { ...release, ...artifactOf(release, server), server } : release,
             ]),
         ),
     }));
 }
+
+/** An archive where it is unpacked: another name would be a fault. */
+const artifactOf = ({ artifact }: { readonly artifact: string }, { unpack }: ServerInput) =>
+    unpack === undefined ? {} : { artifact: artifact.replace(/\.onnx$/, ".tar.gz") };
 
 /** On this machine on a Unix socket, by programs that every machine has: not each gives programs a network of their own. */
 function serverOf(protocol: ServerProtocol, isContainer: boolean): fc.Arbitrary<ServerInput> {
@@ -81,6 +85,7 @@ function serverOf(protocol: ServerProtocol, isContainer: boolean): fc.Arbitrary<
                 ),
                 env: fc.constant({ constructor: "$(MODEL_NAME)", LEVEL: "$$(HIGH)" }),
                 modelPath: fc.constantFrom("model.bin", "models/1/model.onnx"),
+                unpack: fc.constant("tar"),
                 startSeconds: fc.integer({ min: 1, max: 3600 }),
                 ready: fc.constant("/healthz"),
             },

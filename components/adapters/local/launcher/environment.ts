@@ -3,6 +3,7 @@ import type { ServerVariable } from "../../../plan/config/server";
 import { expandedServer } from "../../../plan/serving/server-command";
 import { RUNTIME_VARIABLE } from "../../../../tools/processes";
 import { type Launch, socketsIn } from "./launch";
+import { unpackedAt } from "./unpacked";
 
 /** The longest path of a Unix socket (unix(7), `sun_path`, with the NUL at its end). */
 const MOST_SOCKET_BYTES = 107;
@@ -17,9 +18,15 @@ export interface Started {
     readonly directory: string;
 }
 
-/** The file, once it is where the config wants it. */
-export function modelPathOf({ place, modelPath, file }: Launch): string {
-    return modelPath === undefined ? path.resolve(file) : path.resolve(workDirectoryOf(place), modelPath);
+/** The release's file, or the directory that it is unpacked to. */
+export function servedFrom({ file, unpack }: Launch): string {
+    return path.resolve(unpack === undefined ? file : unpackedAt(file));
+}
+
+/** The same, once it is where the config wants it. */
+export function modelPathOf(launch: Launch): string {
+    const { place, modelPath } = launch;
+    return modelPath === undefined ? servedFrom(launch) : path.resolve(workDirectoryOf(place), modelPath);
 }
 
 /** The server's own directory to work in. */

@@ -4,6 +4,7 @@ import type { Server } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { readyPath } from "../../../plan/serving/protocols";
 import type { Log } from "../../../../runtime/log";
+import { UnpackRefused } from "../../../../runtime/unpack/refused";
 import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../../../tools/processes";
 import { bridge } from "./bridge";
 import { startedFrom } from "./environment";
@@ -12,9 +13,12 @@ import { type Launch, socketsIn } from "./launch";
 import { FileCheck, layOut } from "./model-file";
 import { hidden, Output } from "./output";
 import { type Listens, serverFault } from "./probe";
+import { DirectoryCheck, unpackRelease } from "./unpacked";
 
 const STARTING_MS = 100;
 const STARTED_MS = 1_000;
+/** For an operator to free space on the disk. */
+const UNPACK_AGAIN_MS = 30_000;
 /** Looks in a row that must fail before a server that was ready counts as not ready: one may be late because of one long inference. */
 const LATE_LOOKS = 3;
 /** For the gate to see that the server is to end, and to send requests elsewhere. */
@@ -29,7 +33,9 @@ export class Launcher {
     private ending = false;
     private fault: string | undefined = "the server is starting";
     private late = 0;
-    readonly file: FileCheck;
+    private part: { removeNow(): void } | undefined;
+    private readonly file: FileCheck;
+    private readonly directory: DirectoryCheck | undefined;
 
     constructor(
         private readonly launch: Launch,
@@ -38,6 +44,12 @@ export class Launcher {
         private readonly failed: () => void,
     ) {
         this.file = new FileCheck(launch);
+        if (launch.unpack !== undefined) this.directory = new DirectoryCheck(launch);
+    }
+
+    /** Whether what the server was started with is the release still. */
+    get matches(): boolean {
+        return this.file.found === undefined && this.directory?.found === undefined;
     }
 
     /** Why the server gets no requests; undefined where it does. */
@@ -53,11 +65,13 @@ export class Launcher {
             this.become(fault);
             await pause(STARTED_MS);
         }
+        if (this.directory !== undefined) await this.unpack();
         await layOut(this.launch);
         await refuseOtherDirectory(this.launch);
         const output = this.start();
         for (;;) {
             await this.file.now();
+            await this.directory?.now();
             this.become(hidden(await this.look(), this.secrets), output.last());
             await pause(this.fault === undefined ? STARTED_MS : STARTING_MS);
         }
@@ -66,6 +80,7 @@ export class Launcher {
     /** Ends the server without losing a request: the gate leaves first. */
     async end(): Promise<void> {
         this.ending = true;
+        this.part?.removeNow();
         const { child } = this;
         if (child?.exitCode !== null || child.signalCode !== null) return;
         const ended = new Promise<void>(resolve =>
@@ -78,6 +93,23 @@ export class Launcher {
         await Promise.race([ended, pause(FINISH_MS)]);
         signalGroup(child, "SIGKILL");
         this.bridged?.close();
+    }
+
+    private async unpack(): Promise<void> {
+        this.become("the release's archive is being unpacked");
+        for (const started = performance.now(); !this.ending;) {
+            try {
+                const made = await unpackRelease(this.launch, part => (this.part = part));
+                this.part = undefined;
+                if (made !== undefined)
+                    this.log.info("unpacked", { ...made, tookMs: Math.round(performance.now() - started) });
+                return;
+            } catch (error) {
+                if (!(error instanceof UnpackRefused)) throw error;
+                this.become(error.message);
+                await pause(UNPACK_AGAIN_MS);
+            }
+        }
     }
 
     private start(): Output {

@@ -18,10 +18,10 @@ export function launcherMetrics({ model, version, digest }: Launch, launcher: La
     });
     new Gauge({
         name: "meridian_release_artifact_matches",
-        help: "1 where the artifact's file has the release's digest, 0 where it has another or is gone.",
+        help: "1 where the artifact's file has the release's digest, and what it was unpacked to is unchanged; else 0.",
         registers,
         collect() {
-            this.set(launcher.file.found === undefined ? 1 : 0);
+            this.set(launcher.matches ? 1 : 0);
         },
     });
     return metrics;

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, rm, stat, symlink } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
-import { modelPathOf, workDirectoryOf } from "./environment";
+import { modelPathOf, servedFrom, workDirectoryOf } from "./environment";
 import type { Launch } from "./launch";
 
 /** Whether the release's file is the one that the release names; read again only where it was changed, since it may be large. */
@@ -42,7 +42,7 @@ async function fileFault({ file, digest }: Launch): Promise<string | undefined> 
     return found === digest ? undefined : `the release's file has digest ${found}, but the release says ${digest}`;
 }
 
-/** Lays out the server's own directory anew, with the release's file where the config wants it. */
+/** Lays out the server's own directory anew, with the release's file or directory where the config wants it. */
 export async function layOut(launch: Launch): Promise<void> {
     const work = workDirectoryOf(launch.place);
     await rm(work, { recursive: true, force: true });
@@ -50,5 +50,5 @@ export async function layOut(launch: Launch): Promise<void> {
     if (launch.modelPath === undefined) return;
     const wanted = modelPathOf(launch);
     await mkdir(path.dirname(wanted), { recursive: true, mode: 0o700 });
-    await symlink(path.resolve(launch.file), wanted);
+    await symlink(servedFrom(launch), wanted);
 }

@@ -3,8 +3,10 @@ import path from "node:path";
 
 import { pathIn } from "../../../plan/serving/release-file";
 import { contentOf, removeFile, replaceFile, sha256 } from "../../../../runtime/files";
+import { unpackedAt } from "../launcher/unpacked";
 import { projectDirectory, resolveIn } from "./files";
 import type { Kind } from "./kind";
+import { removeUnpacked } from "../../../../runtime/unpack/replacement";
 import { readArtifact } from "../../../../runtime/store/artifacts";
 import { withPatience } from "../../../../runtime/operator/connection";
 import { accessOf, type StoreIdentity } from "./store/access";
@@ -39,6 +41,7 @@ export const artifact: Kind<ArtifactInputs, ArtifactOutputs> = {
     },
     isRight: ({ digest }, { found }) => found === digest,
     async remove({ root, file }) {
+        await removeUnpacked(unpackedAt(resolveIn(root, file)));
         await removeFile(resolveIn(root), resolveIn(root, file));
     },
 };

@@ -98,7 +98,7 @@ function makeLauncher(
     release: OwnRelease,
     opts: pulumi.CustomResourceOptions,
 ): Process {
-    const { command, directory, env, modelPath, port, protocol, ready, secrets, startSeconds } = release.server;
+    const { command, directory, env, modelPath, port, protocol, ready, secrets, startSeconds, unpack } = release.server;
     const held = Object.keys(secrets).length === 0 ? undefined : `${place}/secrets.json`;
     const content = file.apply(file =>
         JSON.stringify({
@@ -114,6 +114,7 @@ function makeLauncher(
             ...(port !== undefined && { port }),
             ...(ready !== undefined && { ready }),
             env,
+            ...(unpack !== undefined && { unpack }),
             ...(modelPath !== undefined && { modelPath }),
             ...(held !== undefined && { secrets: held }),
         } satisfies Launch),

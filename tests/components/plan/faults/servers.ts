@@ -103,6 +103,18 @@ export const servers: Refused[] = [
         },
     ],
     [
+        "an archive that by its name is none of tar",
+        owning({ unpack: "tar" }, { 'models[0].releases["1.0.0"].artifact': "file:models/1.ZIP" }),
+        {
+            code: "server/unpack-other",
+            path: `${at("1.0.0")}.unpack`,
+            value: "tar",
+            allowed:
+                "an artifact that is an archive of tar, also compressed with gzip; by its name this one is a ZIP archive",
+            remedy: "remove unpack, or name an archive, as `npx meridian pack` makes one",
+        },
+    ],
+    [
         "a variable that is set for each release",
         owning({ env: { MODEL_NAME: "other" } }),
         {

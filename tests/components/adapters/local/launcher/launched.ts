@@ -55,7 +55,7 @@ export class Launched {
         this.process.stderr!.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
     }
 
-    write(file: string, content: string): void {
+    write(file: string, content: string | Buffer): void {
         writeFileSync(path.join(this.directory, file), content, { mode: 0o600 });
     }
 
