@@ -14,6 +14,8 @@ export interface Bounds {
     readonly maxBytes: number;
     readonly signal: AbortSignal;
     readonly log: Log;
+    /** How often the disk has to have room for it: an archive lies there beside what it becomes. Default: once. */
+    readonly copies?: number;
     /** Between attempts. Default: exponential, with jitter. */
     readonly wait?: (failures: number, askedMs: number) => number;
 }
@@ -72,15 +74,21 @@ async function copy(
 }
 
 /** Before a byte is written. */
-async function refuseLarge(content: Content, part: PartFile, { maxBytes }: Bounds, shown: string): Promise<void> {
+async function refuseLarge(
+    content: Content,
+    part: PartFile,
+    { maxBytes, copies = 1 }: Bounds,
+    shown: string,
+): Promise<void> {
     const { length, from } = content;
     if (length === undefined) return;
     if (length > maxBytes) throw tooLarge(shown, `${length} bytes`, maxBytes);
     const room = await part.room();
-    if (length - from > room) {
+    const needed = copies * length - from;
+    if (needed > room) {
         throw new Refused(
-            `${shown} has ${length} bytes, and the disk has room for ${room}`,
-            `give the volume ${length - from - room} bytes more`,
+            `${shown} has ${length} bytes${copies > 1 ? " and is to be unpacked" : ""}, and the disk has room for ${room}`,
+            `give the volume ${needed - room} bytes more`,
         );
     }
 }

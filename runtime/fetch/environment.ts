@@ -15,8 +15,10 @@ import { allowedLocations, type Location, locationIn, shownLocation } from "./lo
 /** What a run is configured with: one release, from where and to which file. */
 export interface Environment {
     readonly location: Location;
-    /** The file that the release becomes. */
+    /** The file that the release becomes, or the directory. */
     readonly file: string;
+    /** Whether it is an archive, which is unpacked. */
+    readonly unpack?: "tar";
     /** The SHA-256 that it must have. */
     readonly digest: string;
     readonly maxBytes: number;
@@ -37,6 +39,13 @@ const SOURCE_URI: Variable<Location, "SOURCE_URI"> = {
     allowed: allowedLocations,
     remedy: "set it to where the release is read from",
     shown: shownLocation,
+};
+
+const UNPACK: Variable<"tar", "UNPACK"> = {
+    name: "UNPACK",
+    parse: text => (text === "tar" ? text : undefined),
+    allowed: "tar",
+    remedy: "unset it for a release of one file",
 };
 
 const MAX_BYTES: Variable<number, "MAX_BYTES"> = {
@@ -75,6 +84,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         location: read.required(SOURCE_URI),
         file: read.required(MODEL_URI),
         digest: read.required(MODEL_DIGEST),
+        unpack: read.optional(UNPACK),
         maxBytes: read.required(MAX_BYTES, Infinity),
         deadlineMs: read.required(DEADLINE_SECONDS, 3_600) * 1000,
         token: read.optional(SOURCE_TOKEN),

@@ -5,11 +5,12 @@ import { type Environment, parseEnvironment } from "./environment";
 import { Refused } from "./failure";
 import { digestOfFile, PartFile } from "./part-file";
 import { sourceOf } from "./sources";
+import { archiveBeside, isUnpacked, unpackArchive } from "./unpacked";
 
 /**
  * Gets one release: `node main.js`, configured by the environment (`environment.ts`).
  *
- * Ends with 0 when the file is there and has its digest, 2 when the environment can't be right, and 1 when it has failed; also after SIGTERM
+ * Ends with 0 when the file is there and has its digest, or the directory is there that it was unpacked to, 2 when the environment can't be right, and 1 when it has failed; also after SIGTERM
  * or SIGINT, since what waits for this program's success has no release then.
  */
 async function main(): Promise<void> {
@@ -17,18 +18,32 @@ async function main(): Promise<void> {
     const log = jsonLines({});
     const giveUp = givingUp(log);
     const environment = environmentFrom(log, () => parseEnvironment(process.env));
-    const parts: PartFile[] = [];
+    const parts: Part[] = [];
     endAtSignals(parts, log);
     try {
-        await get(environment, parts, log);
+        await (environment.unpack === undefined ? get : getDirectory)(environment, parts, log);
         process.exit(0);
     } catch (error) {
         giveUp(1, "failed", error);
     }
 }
 
-async function get(environment: Environment, parts: PartFile[], log: Log): Promise<void> {
-    const { deadlineMs, digest, file, maxBytes } = environment;
+/** Something that is not whole yet. */
+interface Part {
+    removeNow(): void;
+}
+
+async function getDirectory(environment: Environment, parts: Part[], log: Log): Promise<void> {
+    if (await isUnpacked(environment)) {
+        log.info("present", { directory: environment.file, digest: environment.digest });
+        return;
+    }
+    await get({ ...environment, file: archiveBeside(environment.file) }, parts, log);
+    await unpackArchive(environment, part => parts.push(part), log);
+}
+
+async function get(environment: Environment, parts: Part[], log: Log): Promise<void> {
+    const { deadlineMs, digest, file, maxBytes, unpack } = environment;
     const source = sourceOf(environment);
     if ((await digestOfFile(file)) === digest) {
         log.info("present", { file, digest });
@@ -40,7 +55,7 @@ async function get(environment: Environment, parts: PartFile[], log: Log): Promi
     log.info("started", { source: source.shown, file, digest });
     const started = performance.now();
     try {
-        await download(source, part, { maxBytes, signal, log });
+        await download(source, part, { maxBytes, signal, log, copies: unpack === undefined ? 1 : 2 });
         await part.finish(digest, source.shown);
     } catch (error) {
         part.removeNow();
@@ -63,7 +78,7 @@ function late({ deadlineMs }: Environment, bytes: number, shown: string): Refuse
 }
 
 /** From the start: the first process of a container has no default for signals. */
-function endAtSignals(parts: readonly PartFile[], log: Log): void {
+function endAtSignals(parts: readonly Part[], log: Log): void {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
         process.on(signal, () => {
             for (const part of parts) part.removeNow();

@@ -29,6 +29,7 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     MODEL_VERSION: "1.0.0",
     MODEL_URI: "file:///models/1.onnx",
     MODEL_DIGEST: `sha256:${"0".repeat(64)}`,
+    UNPACK: "tar",
     MODEL_RUNTIME: "wasm",
     DELEGATE: "cpu",
     HOST: "127.0.0.1",

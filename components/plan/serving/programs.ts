@@ -80,6 +80,7 @@ export const programs = {
     fetch: {
         required: ["SOURCE_URI", "MODEL_URI", "MODEL_DIGEST"],
         optional: [
+            "UNPACK",
             "MAX_BYTES",
             "DEADLINE_SECONDS",
             "SOURCE_TOKEN",

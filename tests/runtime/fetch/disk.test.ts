@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 
+import { tarOf } from "../../support/tar";
 import { onDiskOf } from "../../support/store/cluster";
 import { fileOf } from "../program";
 import { digestOf, folder, release } from "./fetched";
@@ -23,13 +25,14 @@ describe("fetch to a disk", () => {
     });
     after(() => origin.stop());
 
-    async function failed(before = "true"): Promise<{ reason: string; left: string }> {
+    async function failed(before = "true", release = content): Promise<{ reason: string; left: string }> {
+        origin.content = release;
         const disk = path.join(folder(), "disk");
         const env = {
             PATH: process.env.PATH,
             ...origin.environment(),
             MODEL_URI: path.join(disk, "release"),
-            MODEL_DIGEST: digestOf(content),
+            MODEL_DIGEST: digestOf(release),
         };
         const script = `${before}; "$@"; code=$?; ls -A "$0"; exit $code`;
         const [program, ...args] = onDiskOf(1, disk, [
@@ -61,6 +64,28 @@ describe("fetch to a disk", () => {
         const { reason, left } = await failed();
         assert.match(reason, /has 2000000 bytes, and the disk has room for \d+; give the volume \d+ bytes more/);
         assert.equal(left, "");
+    });
+
+    it("refuses an archive that it has no room for twice", async () => {
+        const archive = tarOf({ name: "weights", content: release(600_000) });
+        const { reason, left } = await failed("export UNPACK=tar", archive);
+        assert.match(
+            reason,
+            /has \d+ bytes and is to be unpacked, and the disk has room for \d+; give the volume \d+ bytes more/,
+        );
+        assert.equal(left, "");
+    });
+
+    it("leaves nothing of an archive but itself where it is full before all files are written", async () => {
+        const archive = gzipSync(
+            tarOf({ name: "a", content: "small" }, { name: "weights", content: Buffer.alloc(1_047_000) }),
+        );
+        const { reason, left } = await failed("export UNPACK=tar", archive);
+        assert.match(
+            reason,
+            /the archive's entry "weights" can't be written: the disk is full; free space, or enlarge the volume/,
+        );
+        assert.equal(left, ".release.archive");
     });
 
     it("leaves no part where it is full before a release of unknown size ends", async () => {
