@@ -31,6 +31,10 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Comman
         about: "converts a model of scikit-learn, XGBoost or LightGBM to ONNX, and compares the two",
         load: () => require("./commands/convert") as Command,
     },
+    pack: {
+        about: "writes a model of several files as one archive, and prints its digest",
+        load: () => require("./commands/pack") as Command,
+    },
     images: {
         about: "copies the images of the runtime to a registry, locks their digests, and checks that a stack's are there",
         load: () => require("./commands/images") as Command,
