@@ -2,10 +2,13 @@ import { createRequire } from "node:module";
 import { ConfigFaults } from "../../components/plan/faults";
 import type { Elements } from "./datatypes";
 import type { RuntimeName } from "./environment";
+import { inTurn } from "./turns";
 
 /** What opens models. Both runtimes have the same API, so they differ by what stands in `RUNTIMES` and nothing else. */
 export interface Runtime {
     readonly name: RuntimeName;
+    /** Whether a run begins with its call, and not once the loop has read what has come. */
+    readonly beginsAtOnce: boolean;
     open(model: Uint8Array): Promise<Session>;
 }
 
@@ -66,8 +69,8 @@ interface OrtTensor {
 
 const RUNTIMES = {
     // The web build keeps its arguments on a stack of its own across an await: two runs at once would corrupt it.
-    wasm: { module: "onnxruntime-web", provider: "wasm", oneRunAtATime: true },
-    native: { module: "onnxruntime-node", provider: "cpu", oneRunAtATime: false },
+    wasm: { module: "onnxruntime-web", provider: "wasm", oneRunAtATime: true, beginsAtOnce: true },
+    native: { module: "onnxruntime-node", provider: "cpu", oneRunAtATime: false, beginsAtOnce: false },
 } as const satisfies Record<RuntimeName, object>;
 
 /** Without this, ONNX Runtime writes values of failing requests to stderr ("indices element out of bounds, idx=…"). */
@@ -97,7 +100,7 @@ export function chooseRuntime(demanded: RuntimeName | undefined): Runtime {
 }
 
 function runtimeOf(name: RuntimeName, ort: Ort): Runtime {
-    const { provider, oneRunAtATime } = RUNTIMES[name];
+    const { provider, oneRunAtATime, beginsAtOnce } = RUNTIMES[name];
     // A machine runs one process per release, and a gate spreads requests: threads inside one run only add contention.
     const options = { ...SILENT, executionProviders: [provider], intraOpNumThreads: 1, interOpNumThreads: 1 };
     if (name === "wasm") {
@@ -105,6 +108,7 @@ function runtimeOf(name: RuntimeName, ort: Ort): Runtime {
     }
     return {
         name,
+        beginsAtOnce,
         open: async model => {
             const session = sessionOf(ort, await ort.InferenceSession.create(model, options));
             return oneRunAtATime ? inTurn(session) : session;
@@ -145,25 +149,6 @@ function meaningOf(error: unknown): unknown {
         return new RuntimeBroken("the wasm runtime has trapped", { cause: error });
     }
     return name === "Error" || name === "RangeError" ? new ModelRefusal() : error;
-}
-
-/** One run after the other, in the order of the calls. */
-function inTurn(session: Session): Session {
-    let last: Promise<unknown> | undefined;
-    return {
-        ...session,
-        run: (feeds, outputs) => {
-            const run = () => session.run(feeds, outputs);
-            const turn = last === undefined ? run() : last.then(run, run);
-            // The last one leaves no turn to wait for: most come while nothing runs.
-            const end = () => {
-                if (last === turn) last = undefined;
-            };
-            last = turn;
-            turn.then(end, end);
-            return turn;
-        },
-    };
 }
 
 /** Of any names: without a prototype also one such as `__proto__` is just a name. */

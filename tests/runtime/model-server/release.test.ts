@@ -13,6 +13,7 @@ const wrong = Buffer.from("another model");
 /** Opens whatever it gets. */
 const runtime: Runtime = {
     name: "wasm",
+    beginsAtOnce: true,
     open: () => Promise.resolve({ inputs: [], outputs: [], run: () => Promise.resolve({}) }),
 };
 
