@@ -8,36 +8,39 @@ const LINGER_MS = 2_000;
 /** Turns routes into what a listener calls. Whatever a route throws becomes the protocol's error object. */
 export function answerWith(routes: readonly Route[], log: Log, failed: (error: unknown) => void): RequestListener {
     const dispatch = dispatcher(routes);
-    return (request, response) => {
-        const refuse = (error: unknown) => {
-            if (error instanceof Refusal) {
-                const { status, message, headers } = error;
-                send(response, { status, body: JSON.stringify({ error: message }), headers });
+    const answer = async (request: IncomingMessage, response: ServerResponse) => {
+        let given: Answer;
+        try {
+            given = await dispatch(request);
+        } catch (error) {
+            if (!(error instanceof Refusal)) {
+                fail(response, error);
                 return;
             }
-            log.error("request failed", { at: whereOf(error) });
-            send(response, {
-                status: 500,
-                body: JSON.stringify({ error: "the server failed; nothing is wrong with the request" }),
-            });
-            failed(error);
-        };
-        try {
-            Promise.resolve(dispatch(request)).then(answer => {
-                send(response, answer);
-            }, refuse);
-        } catch (error) {
-            refuse(error);
+            const { status, message, headers } = error;
+            given = { status, body: JSON.stringify({ error: message }), headers };
         }
+        send(response, given);
     };
+    const fail = (response: ServerResponse, error: unknown) => {
+        log.error("request failed", { at: whereOf(error) });
+        send(response, {
+            status: 500,
+            body: JSON.stringify({ error: "the server failed; nothing is wrong with the request" }),
+        });
+        failed(error);
+    };
+    return (request, response) => void answer(request, response);
 }
 
 function send(response: ServerResponse, { status, body, headers }: Answer): void {
-    response.writeHead(status, {
-        "content-type": "application/json",
-        "content-length": Buffer.byteLength(body),
-        ...headers,
-    });
+    const length = Buffer.byteLength(body);
+    // A list is written as it is; of an object, each property is looked up.
+    if (headers === undefined) {
+        response.writeHead(status, ["content-type", "application/json", "content-length", `${length}`]);
+    } else {
+        response.writeHead(status, { "content-type": "application/json", "content-length": length, ...headers });
+    }
     if (bodyIsComing(response.req)) {
         response.write(body);
         linger(response);

@@ -44,21 +44,22 @@ export function mayCall(caller: Caller | undefined, { observed, gates }: Pick<Ro
 /** The answer to a request. Throws a `Refusal` for a path that there isn't, or that has no such method. */
 export type Dispatch = (request: IncomingMessage) => Answer | Promise<Answer>;
 
-/** Routes by whom requests are answered. Their paths are taken apart once: it is done for each request otherwise, for each route. */
+/**
+ * Routes by whom requests are answered. Their paths are taken apart once: it is done for each request otherwise, for each route. The last
+ * request's is remembered, because most requests of a process have the same one.
+ */
 export function dispatcher(routes: readonly Route[]): Dispatch {
     const patterns = routes.map(route => ({ route, parts: route.path.split("/") }));
+    let last: Found | undefined;
     return request => {
-        const segments = segmentsOf(request.url ?? "");
-        // HEAD is GET, with a body that the server leaves out by itself.
-        const method = request.method === "HEAD" ? "GET" : request.method;
-        const found = patterns.find(({ route, parts }) => route.method === method && matches(parts, segments));
-        if (found === undefined) throw refusalOf(patterns, segments);
-        const { route, parts } = found;
+        const { method, url = "" } = request;
+        if (last?.url !== url || last.method !== method) last = find(patterns, method, url);
+        const { route, path } = last;
         const caller = callerOf(request);
         if (!mayCall(caller, route)) {
             throw new Refusal(403, notFor(caller, route));
         }
-        return route.handle(pathOf(parts, segments), request);
+        return route.handle(path, request);
     };
 }
 
@@ -68,6 +69,24 @@ function notFor(caller: Caller | undefined, { gates }: Route): string {
     return caller === "observer"
         ? "this path is not for observers of the process"
         : "this path is for observers of the process only";
+}
+
+/** The route of a method and a URL. */
+interface Found {
+    readonly method: string | undefined;
+    readonly url: string;
+    readonly route: Route;
+    readonly path: Readonly<Partial<Record<string, string>>>;
+}
+
+function find(patterns: readonly Pattern[], method: string | undefined, url: string): Found {
+    const segments = segmentsOf(url);
+    // HEAD is GET, with a body that the server leaves out by itself.
+    const asked = method === "HEAD" ? "GET" : method;
+    const found = patterns.find(({ route, parts }) => route.method === asked && matches(parts, segments));
+    if (found === undefined) throw refusalOf(patterns, segments);
+    const { route, parts } = found;
+    return { method, url, route, path: pathOf(parts, segments) };
 }
 
 interface Pattern {
