@@ -71,7 +71,7 @@ export function protocolRoutes(
         const outputs = request.outputs.map(output => output.name);
         const joined = request.subject === undefined ? undefined : await join(request.subject, signature);
         try {
-            const feeds = { ...request.feeds, ...joined?.feeds };
+            const feeds = joined === undefined ? request.feeds : { ...request.feeds, ...joined.feeds };
             const results = await session.run(feeds, outputs);
             const answer = encodeResponse(release.source, request, results, joined?.stated);
             values?.count(signature, feeds, results, String(message.headers[callerHeader] ?? ""));

@@ -54,17 +54,19 @@ function refuseBoth(inputs: unknown, joined: string): void {
 
 function decodeInputs(inputs: unknown, specs: readonly TensorSpec[]): Readonly<Record<string, Tensor>> {
     const feeds = new Map<string, Tensor>();
-    for (const [i, entry] of asList(inputs, "inputs").entries()) {
+    const list = asList(inputs, "inputs");
+    for (let i = 0; i < list.length; i++) {
         const at = `inputs[${i}]`;
-        const input = asObject(entry, at);
+        const input = asObject(list[i], at);
         const spec = specOf(input, at, "input", specs);
         if (feeds.has(spec.name)) {
             throw new Refusal(400, `${at}.name: ${listed([spec.name])} is given twice; give every input once`);
         }
         feeds.set(spec.name, decodeTensor(input, at, spec));
     }
-    const missing = specs.map(spec => spec.name).filter(name => !feeds.has(name));
-    if (missing.length > 0) {
+    // None is given twice, so as many are all of them.
+    if (feeds.size < specs.length) {
+        const missing = specs.map(spec => spec.name).filter(name => !feeds.has(name));
         throw new Refusal(400, `inputs lacks ${listed(missing)}; give every input of the model`);
     }
     return Object.fromEntries(feeds);
@@ -86,7 +88,8 @@ function decodeTensor(input: JsonObject, at: string, { name, datatype, shape: de
 
 /** None named means all, and an empty list names none. */
 function decodeOutputs(outputs: unknown, specs: readonly TensorSpec[]): readonly TensorSpec[] {
-    const asked = outputs === undefined ? [] : asList(outputs, "outputs");
+    if (outputs === undefined) return specs;
+    const asked = asList(outputs, "outputs");
     const chosen = new Set<TensorSpec>();
     for (const [i, entry] of asked.entries()) {
         const at = `outputs[${i}]`;

@@ -1,30 +1,48 @@
-import type { InferenceRequest } from "./request";
 import type { ModelSource } from "./environment";
+import type { InferenceRequest } from "./request";
 import type { Tensor } from "./runtime";
+import type { TensorSpec } from "./signature";
 
 /**
  * The protocol's inference response. Written by hand, because `JSON.stringify` has no way to write a 64-bit integer
  * with all its digits; and text by text, which takes a third of the time of an object's.
  */
 export function encodeResponse(
-    { name, version }: ModelSource,
+    source: ModelSource,
     { id, outputs }: InferenceRequest,
     results: Readonly<Record<string, Tensor>>,
     parameters?: object,
 ): string {
-    let text = `{"model_name":${JSON.stringify(name)},"model_version":${JSON.stringify(version)}`;
+    let text = once(source, beginning);
     if (id !== undefined) text += `,"id":${JSON.stringify(id)}`;
     if (parameters !== undefined) text += `,"parameters":${JSON.stringify(parameters)}`;
     text += ',"outputs":[';
     let between = "";
-    for (const { name, datatype } of outputs) {
-        const tensor = results[name];
+    for (const output of outputs) {
+        const tensor = results[output.name];
         if (tensor === undefined) {
             throw new TypeError("the runtime left out an output that was asked for");
         }
-        text += `${between}{"name":${JSON.stringify(name)},"datatype":"${datatype.name}","shape":[${tensor.shape.join(",")}]`;
-        text += `,"data":[${datatype.encode(tensor.elements)}]}`;
+        const { elements, shape } = tensor;
+        text += `${between}${once(output, declared)},"shape":[${shape.length === 1 ? shape[0] : shape.join(",")}]`;
+        text += `,"data":[${output.datatype.encode(elements)}]}`;
         between = ",";
     }
     return `${text}]}`;
+}
+
+const beginning = ({ name, version }: ModelSource) =>
+    `{"model_name":${JSON.stringify(name)},"model_version":${JSON.stringify(version)}`;
+
+const declared = ({ name, datatype }: TensorSpec) => `{"name":${JSON.stringify(name)},"datatype":"${datatype.name}"`;
+
+/** Texts that all answers of a release have. */
+const texts = new WeakMap<object, string>();
+
+function once<T extends object>(of: T, write: (of: T) => string): string {
+    const known = texts.get(of);
+    if (known !== undefined) return known;
+    const text = write(of);
+    texts.set(of, text);
+    return text;
 }

@@ -121,16 +121,16 @@ function sessionOf(ort: Ort, session: OrtSession): Session {
         inputs: session.inputMetadata.map(valueInfo),
         outputs: session.outputMetadata.map(valueInfo),
         run: async (feeds, outputs) => {
-            const tensors = bare<OrtTensor>();
+            const tensors: Named<OrtTensor>[] = [];
             for (const name in feeds) {
                 const { type, elements, shape } = feeds[name]!;
-                tensors[name] = new ort.Tensor(type, elements, shape);
+                tensors.push([name, new ort.Tensor(type, elements, shape)]);
             }
             try {
-                const results = await session.run(tensors, outputs, SILENT);
-                const found = bare<Tensor>();
-                for (const name of outputs) found[name] = tensorOf(results[name]);
-                return found;
+                const results = await session.run(Object.fromEntries(tensors), outputs, SILENT);
+                const found: Named<Tensor>[] = [];
+                for (const name of outputs) found.push([name, tensorOf(results[name])]);
+                return Object.fromEntries(found);
             } catch (error) {
                 throw meaningOf(error);
             }
@@ -151,8 +151,8 @@ function meaningOf(error: unknown): unknown {
     return name === "Error" || name === "RangeError" ? new ModelRefusal() : error;
 }
 
-/** Of any names: without a prototype also one such as `__proto__` is just a name. */
-const bare = <T>(): Record<string, T> => Object.create(null) as Record<string, T>;
+/** Becomes a property whatever the name: `__proto__`, too, is one then. Objects without a prototype take the runtime longer to read. */
+type Named<T> = [name: string, value: T];
 
 function valueInfo({ name, isTensor, type, shape = [] }: OrtValueInfo): ValueInfo {
     return { name, type: isTensor ? type : undefined, shape: shape.map(openOrFixed) };
