@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { isTooDeep, MOST_DEPTH } from "./depth";
+import { allIsRead } from "./loop";
 import { Refusal } from "./refusal";
 
 /** JSON as it came, and what it says. */
@@ -48,8 +49,8 @@ export async function readBytes(
     if (Number(request.headers["content-length"] ?? 0) > maxBytes) {
         throw tooBig(maxBytes, remedy);
     }
-    // Once the parser is through with what the socket has given, which most bodies are whole by.
-    await Promise.resolve();
+    // Most bodies come with their heads, so they are whole then, and need no listeners.
+    await allIsRead();
     if (!request.complete) return readPieces(request, maxBytes, remedy);
     const whole = (request.read() as Buffer | null) ?? Buffer.alloc(0);
     if (whole.length > maxBytes) throw tooBig(maxBytes, remedy);

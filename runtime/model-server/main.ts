@@ -13,7 +13,6 @@ import { Table } from "../store/table";
 import { batched } from "./batching";
 import { type Environment, parseEnvironment, type RegionStore } from "./environment";
 import { Features, type LookUp, parseLookUp } from "./features";
-import { gathered } from "./gathering";
 import { InferenceMetrics } from "./metrics";
 import { protocolRoutes } from "./protocol";
 import { Release } from "./release";
@@ -42,11 +41,8 @@ function serve(environment: Environment, runtime: Runtime, log: Log, giveUp: Giv
     const { batching, model, store } = environment;
     const fetch = store && (() => fetchFrom(store, model.digest));
     // Once it is opened, which is after the metrics are made.
-    const adapted = async (session: Session) => {
-        if (batching) return batched(session, batching, metrics.batches!, log);
-        return runtime.beginsAtOnce ? gathered(session) : session;
-    };
-    const release = new Release(model, runtime, log, fetch, adapted);
+    const inBatches = batching && ((session: Session) => batched(session, batching, metrics.batches!, log));
+    const release = new Release(model, runtime, log, fetch, inBatches);
     const features = store && environment.features ? featuresFrom(store, environment, log, giveUp) : undefined;
     const values = environment.baseline ? countsBy(environment.baseline, model.digest, log) : undefined;
     let metrics: InferenceMetrics;

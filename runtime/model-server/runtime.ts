@@ -7,8 +7,6 @@ import { inTurn } from "./turns";
 /** What opens models. Both runtimes have the same API, so they differ by what stands in `RUNTIMES` and nothing else. */
 export interface Runtime {
     readonly name: RuntimeName;
-    /** Whether a run begins with its call, and not once the loop has read what has come. */
-    readonly beginsAtOnce: boolean;
     open(model: Uint8Array): Promise<Session>;
 }
 
@@ -69,8 +67,8 @@ interface OrtTensor {
 
 const RUNTIMES = {
     // The web build keeps its arguments on a stack of its own across an await: two runs at once would corrupt it.
-    wasm: { module: "onnxruntime-web", provider: "wasm", oneRunAtATime: true, beginsAtOnce: true },
-    native: { module: "onnxruntime-node", provider: "cpu", oneRunAtATime: false, beginsAtOnce: false },
+    wasm: { module: "onnxruntime-web", provider: "wasm", oneRunAtATime: true },
+    native: { module: "onnxruntime-node", provider: "cpu", oneRunAtATime: false },
 } as const satisfies Record<RuntimeName, object>;
 
 /** Without this, ONNX Runtime writes values of failing requests to stderr ("indices element out of bounds, idx=…"). */
@@ -100,7 +98,7 @@ export function chooseRuntime(demanded: RuntimeName | undefined): Runtime {
 }
 
 function runtimeOf(name: RuntimeName, ort: Ort): Runtime {
-    const { provider, oneRunAtATime, beginsAtOnce } = RUNTIMES[name];
+    const { provider, oneRunAtATime } = RUNTIMES[name];
     // A machine runs one process per release, and a gate spreads requests: threads inside one run only add contention.
     const options = { ...SILENT, executionProviders: [provider], intraOpNumThreads: 1, interOpNumThreads: 1 };
     if (name === "wasm") {
@@ -108,7 +106,6 @@ function runtimeOf(name: RuntimeName, ort: Ort): Runtime {
     }
     return {
         name,
-        beginsAtOnce,
         open: async model => {
             const session = sessionOf(ort, await ort.InferenceSession.create(model, options));
             return oneRunAtATime ? inTurn(session) : session;

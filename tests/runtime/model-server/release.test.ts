@@ -13,7 +13,6 @@ const wrong = Buffer.from("another model");
 /** Opens whatever it gets. */
 const runtime: Runtime = {
     name: "wasm",
-    beginsAtOnce: true,
     open: () => Promise.resolve({ inputs: [], outputs: [], run: () => Promise.resolve({}) }),
 };
 

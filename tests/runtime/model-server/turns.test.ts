@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 
-import { gathered } from "../../../runtime/model-server/gathering";
 import type { Tensors } from "../../../runtime/model-server/rows";
 import type { Session } from "../../../runtime/model-server/runtime";
 import { inTurn } from "../../../runtime/model-server/turns";
@@ -20,7 +19,6 @@ class Noting implements Session {
     };
 }
 
-const loopTurn = () => new Promise(resolve => setImmediate(resolve));
 const outcomes = async (runs: readonly Promise<Tensors>[]) =>
     (await Promise.allSettled(runs)).map(run =>
         run.status === "fulfilled" ? Object.keys(run.value)[0] : (run.reason as Error).message,
@@ -44,20 +42,5 @@ describe("Runs of a model in turn", () => {
         const noting = new Noting();
         void inTurn(noting).run({}, ["a"]);
         assert.deepEqual(noting.events, ["a begins"]);
-    });
-});
-
-describe("Gathered runs of a model", () => {
-    it("begin together once the loop has read what has come, in the order of the calls", async () => {
-        const noting = new Noting();
-        const session = gathered(inTurn(noting));
-        const runs = ["a", "bad b"].map(name => session.run({}, [name]));
-        await Promise.resolve();
-        assert.deepEqual(noting.events, []);
-        runs.push(session.run({}, ["c"]));
-        await loopTurn();
-        assert.deepEqual(await outcomes(runs), ["a", "bad b", "c"]);
-        assert.equal(noting.events[0], "a begins");
-        assert.deepEqual(await outcomes([session.run({}, ["d"])]), ["d"]);
     });
 });
