@@ -3,6 +3,7 @@ import { ProcessMetrics, promClient } from "../process-metrics";
 import { Refusal } from "../refusal";
 import type { BatchCounts } from "./batching";
 import type { BatchingSetting } from "./environment";
+import { Observations } from "./observations";
 import type { Answer, Handler, Route } from "../routes";
 import type { Release } from "./release";
 import type { ValueCounts } from "./value-counts";
@@ -18,7 +19,7 @@ export class InferenceMetrics {
     private readonly process: ProcessMetrics;
     /** By status. Counted beside the registry, where a label's value takes longer to find than an inference may take. */
     private readonly inferences = new Map<number, number>();
-    private readonly durations;
+    private readonly durations: Observations;
 
     /** Counts what batching does, where requests are computed in batches. */
     readonly batches: BatchCounts | undefined;
@@ -40,12 +41,17 @@ export class InferenceMetrics {
                 for (const [status, count] of inferences) this.inc({ status }, count);
             },
         });
-        this.durations = new Histogram({
-            name: "meridian_inference_duration_seconds",
-            help: "Time from the whole head of a request for an inference to its answer, of those that were answered well.",
-            buckets,
-            registers,
-        });
+        this.durations = new Observations(
+            new Histogram({
+                name: "meridian_inference_duration_seconds",
+                help: "Time from the whole head of a request for an inference to its answer, of those that were answered well.",
+                buckets,
+                registers,
+                collect: () => {
+                    this.durations.flush();
+                },
+            }),
+        );
         new Gauge({
             name: "meridian_release_loaded",
             help: "1 where the artifact of this digest is loaded and takes requests; else 0, by the release's own digest.",
@@ -112,7 +118,7 @@ export class InferenceMetrics {
             try {
                 const answer: Answer = await handle(path, request);
                 this.count(answer.status);
-                this.durations.observe((performance.now() - begun) / 1000);
+                this.durations.add((performance.now() - begun) / 1000);
                 return answer;
             } catch (error) {
                 this.count(error instanceof Refusal ? error.status : 500);
@@ -128,12 +134,17 @@ export class InferenceMetrics {
     private countsOf({ size }: BatchingSetting): BatchCounts {
         const { Counter, Histogram } = promClient();
         const registers = [this.process.registry];
-        const rows = new Histogram({
-            name: "meridian_batch_rows",
-            help: "Rows that were computed by one run of the model.",
-            buckets: rowBuckets.filter(rows => rows < size * 2),
-            registers,
-        });
+        const rows = new Observations(
+            new Histogram({
+                name: "meridian_batch_rows",
+                help: "Rows that were computed by one run of the model.",
+                buckets: rowBuckets.filter(rows => rows < size * 2),
+                registers,
+                collect: () => {
+                    rows.flush();
+                },
+            }),
+        );
         const parted = new Counter({
             name: "meridian_batches_parted_total",
             help: "Batches that the model could not compute, so that each of their requests was computed alone.",
@@ -141,7 +152,7 @@ export class InferenceMetrics {
         });
         return {
             ran: count => {
-                rows.observe(count);
+                rows.add(count);
             },
             parted: () => {
                 parted.inc();
