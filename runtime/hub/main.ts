@@ -1,29 +1,21 @@
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { chmod, mkdir, rm } from "node:fs/promises";
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { dirname } from "node:path";
 import { machineClocks, momentBy } from "../clocks";
 import { Ending, environmentFrom, givingUp } from "../ending";
 import { crossingOf } from "../../components/watch/metrics/crossing";
-import { replaceFile } from "../files";
 import { listenForHealth } from "../health-listener";
-import { renewedTlsServer } from "../listener";
 import { jsonLines, type Log, outliveLogReader } from "../log";
 import { ProcessMetrics } from "../process-metrics";
-import type { Route } from "../routes";
-import type { ServerTls } from "../variables";
 import { watchFiles } from "../watch";
 import { Access, newKey } from "./access";
 import { HubApi } from "./api";
 import { DrillResults } from "./drills";
-import { type Environment, parseEnvironment } from "./environment";
+import { parseEnvironment } from "./environment";
 import { edgeSamples } from "./edges";
 import { Exports } from "./exports/exports";
 import { Hub, type HubSources } from "./hub";
 import { type HubFile, parseHubFile } from "./hub-file";
 import { memorize, type Memory, recall } from "./memory";
+import { closed, healthRoutes, listen, type Servers, serversFor } from "./servers";
 import { plainSite, tlsSite } from "./site";
 
 /** What was learnt since is lost with a hub that is killed. */
@@ -67,14 +59,14 @@ function main(): void {
     const hub = new Hub(sources, log, recalled(environment.memory, log));
     const key = newKey();
     let isReady = false;
+    const { tls } = environment;
     let api: HubApi;
-    let servers: readonly [Server, Server];
+    let servers: Servers;
     try {
-        const { tls } = environment;
         const site = tls === undefined ? plainSite : tlsSite(tls.cert);
         const access = new Access(key, Date.now, { isSecure: site.isSecure, observers: tls?.observers ?? [] });
         api = new HubApi(hub, access, site);
-        servers = [createServer(api.listener("socket")), portServer(tls, api.listener("port"), log)];
+        servers = serversFor(api, tls, log);
     } catch (error) {
         return giveUp(2, "certificates refused", error);
     }
@@ -91,7 +83,7 @@ function main(): void {
     }
     void listen(environment, key, servers).then(
         address => {
-            log.info("listening", { ...address, tls: environment.tls === undefined ? "off" : "server" });
+            log.info("listening", { ...address, tls: tls === undefined ? "off" : "server" });
         },
         (error: unknown) => {
             giveUp(1, "can't listen", error);
@@ -122,48 +114,6 @@ function main(): void {
         await remember();
         api.close();
         await Promise.all(servers.map(closed));
-    });
-}
-
-/** Browsers have no certificate; who shows one may read metrics by it. */
-function portServer(tls: ServerTls | undefined, answer: RequestListener, log: Log): Server {
-    if (tls === undefined) return createServer(answer);
-    const requestCert = tls.ca !== undefined;
-    return renewedTlsServer({ requestCert, rejectUnauthorized: false }, tls, answer, log);
-}
-
-/** Ready once all watchers were asked. */
-function healthRoutes(isReady: () => boolean): readonly Route[] {
-    const route = (path: string, isGood: () => boolean): Route => ({
-        method: "GET",
-        path,
-        handle: () => ({ status: isGood() ? 200 : 503, body: "" }),
-    });
-    return [route("/v2/health/live", () => true), route("/v2/health/ready", isReady)];
-}
-
-/** The socket first: what waits for the port then has both. */
-async function listen(
-    { host, key: keyFile, port, socket }: Environment,
-    key: string,
-    [commands, readers]: readonly [Server, Server],
-): Promise<{ readonly address: string; readonly port: number }> {
-    await mkdir(dirname(socket), { recursive: true, mode: 0o700 });
-    // Of a hub that was killed.
-    await rm(socket, { force: true });
-    await once(commands.listen(socket), "listening");
-    await chmod(socket, 0o600);
-    await replaceFile(keyFile, `${key}\n`);
-    await once(readers.listen(port, host), "listening");
-    return readers.address() as AddressInfo;
-}
-
-function closed(server: Server): Promise<void> {
-    return new Promise(resolve => {
-        server.close(() => {
-            resolve();
-        });
-        server.closeIdleConnections();
     });
 }
 

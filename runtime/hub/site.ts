@@ -27,10 +27,8 @@ export const plainSite: Site = {
 export function tlsSite(certificateFile: string): Site {
     const read = () => new X509Certificate(readFileSync(certificateFile));
     let certificate = read();
-    const isIn = (host: string) => {
-        const bare = host.replace(/^\[|\]$/g, "");
-        return (isIP(bare) === 0 ? certificate.checkHost(bare) : certificate.checkIP(bare)) !== undefined;
-    };
+    const isIn = (host: string) =>
+        (isIP(bare(host)) === 0 ? certificate.checkHost(host) : certificate.checkIP(bare(host))) !== undefined;
     return {
         isSecure: true,
         isNamed(request) {
@@ -49,7 +47,12 @@ export function tlsSite(certificateFile: string): Site {
 
 /** Of `localhost` the header would bind every server of the reader's machine; browsers ignore it of addresses (RFC 6797 §8.1.1). */
 const strictTransport: Readonly<Record<string, string>> = { "strict-transport-security": `max-age=${YEAR_SECONDS}` };
-const isPublic = (host: string) => !loopback.test(host) && isIP(host) === 0;
+const isPublic = (host: string) => !loopback.test(host) && isIP(bare(host)) === 0;
+
+/** An address of IPv6 without its brackets. */
+function bare(host: string): string {
+    return host.replace(/^\[|\]$/g, "");
+}
 
 /** Without the port. */
 function hostOf({ headers }: IncomingMessage): string {
