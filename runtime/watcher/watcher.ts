@@ -6,9 +6,7 @@ import { findingsOf, type Told } from "../../components/watch/regions/findings";
 import { knownAfter, type KnownLags, lagsOf } from "../../components/watch/regions/lag";
 import { lasting, nothingWrong, reasonsOf } from "../../components/watch/regions/hysteresis";
 import {
-    type Standing,
     type Standings,
-    standingsAfter,
     trafficFor,
     type Verdict,
     verdictOn,
@@ -17,10 +15,10 @@ import {
 import { type Clocks, machineClocks } from "../clocks";
 import type { Log } from "../log";
 import type { RenewedAgent } from "../renewed-agent";
-import { Unavailable } from "../store/shard";
 import { Replicas } from "./replicas/replicas";
 import { DriftWatch } from "./drift";
 import type { NearestStandings } from "./nearest-standings";
+import { OwnStanding } from "./own-standing";
 import { aggregatesOf, scrape } from "./scrape";
 import { StoreObserver } from "./store-metrics";
 import type { Gates } from "./gates/gates";
@@ -29,8 +27,6 @@ import type { Watch } from "./watch-file";
 
 /** In looks: a watcher that is started anew misses one or two. */
 const COUNTS_LOOKS = 6;
-/** For the store to answer within a look. */
-const STORE_MS = 1_500;
 
 /** How long what a region says of itself counts, in milliseconds. */
 export function countsMs({ everySeconds }: Watch): number {
@@ -53,12 +49,11 @@ export interface Seen {
 /** Looks at a region time and again: what its processes count, and whether it is to get traffic. */
 export class Watcher {
     seen: Seen | undefined;
-    /** As last read: what counts for a while goes on counting when the store is away. */
-    private standings: Standings = {};
     private wrong = nothingWrong;
     private lags: KnownLags = new Map();
     /** Why the gate does not know the last verdict, where it doesn't. */
     private unsaid: string | undefined;
+    private readonly standing: OwnStanding;
     private readonly drift: DriftWatch;
     private readonly observer: StoreObserver;
     private readonly replicas: Replicas;
@@ -67,13 +62,14 @@ export class Watcher {
         private readonly where: { readonly cell: string; readonly region: string },
         private readonly watch: () => Watch,
         private readonly agent: RenewedAgent,
-        private readonly store: NearestStandings | undefined,
+        store: NearestStandings | undefined,
         private readonly gates: Gates,
         private readonly gateVerdict: GateVerdict,
         private readonly log: Log,
         private readonly process: () => Promise<readonly Sample[]>,
         private readonly clocks: Clocks = machineClocks,
     ) {
+        this.standing = new OwnStanding(where.region, store, clocks);
         this.drift = new DriftWatch(log);
         this.observer = new StoreObserver(where.region);
         this.replicas = new Replicas(agent, clocks);
@@ -101,8 +97,13 @@ export class Watcher {
         };
         this.wrong = lasting(this.wrong, found, now, watch.failbackAfterSeconds * 1000);
         const reasons = reasonsOf(this.wrong);
-        await this.stand(isReady && !watch.isDrained, watch.withdraw === undefined ? [] : reasons, watch);
-        const verdict = verdictWith(verdictOn(this.standings, region, this.clocks.shared()), this.wrong);
+        await this.standing.stand({
+            isWell: isReady && !watch.isDrained,
+            reasons: watch.withdraw === undefined ? [] : reasons,
+            countsMs: countsMs(watch),
+            wasServing: this.seen?.verdict.kind === "serving",
+        });
+        const verdict = verdictWith(verdictOn(this.standing.standings, region, this.clocks.shared()), this.wrong);
         const unsaid = await this.gateVerdict.say(trafficFor(verdict, this.wrong)).then(
             () => undefined,
             (error: unknown) => (error instanceof Error ? error.message : String(error)),
@@ -132,53 +133,14 @@ export class Watcher {
         this.seen = { isReady, verdict, wrong, aggregates, at: this.clocks.shared() };
     }
 
-    /** Changes what the cell's regions say of themselves, by hand. Throws `Unavailable`. */
-    async change(change: (before: Standings) => Standings | undefined): Promise<{ readonly changed: boolean }> {
-        if (this.store === undefined) {
-            throw new Unavailable("untouched");
-        }
-        const { standings, changed } = await this.store.change(change, STORE_MS * 4);
-        this.standings = standings;
-        return { changed };
+    /** See `OwnStanding.change`. Throws `Unavailable`. */
+    change(change: (before: Standings) => Standings | undefined): Promise<{ readonly changed: boolean }> {
+        return this.standing.change(change);
     }
 
     /** See `DriftWatch.leaveOut`. */
     rehearse(seconds: number): void {
         this.drift.leaveOut(this.clocks.steady() + seconds * 1000);
-    }
-
-    /** Says how the region does, where that is news or would soon count no more; and reads how the others do. */
-    private async stand(isWell: boolean, reasons: readonly string[], watch: Watch): Promise<void> {
-        if (this.store === undefined) {
-            return;
-        }
-        const { region } = this.where;
-        const ms = countsMs(watch);
-        const next = (before: Standings) => {
-            const finding = { region, isWell, reasons, now: this.clocks.shared(), countsMs: ms };
-            const after = standingsAfter(before, finding);
-            return this.isNews(before[region], after[region], ms / 2) ? after : before;
-        };
-        try {
-            // Where something is wrong, the region's own copy may be what is: it would not know that the region was withdrawn, or
-            // is back.
-            const isUsual = reasons.length === 0 && this.seen?.verdict.kind === "serving";
-            this.standings = await this.store.read(isUsual ? "nearest" : "strong", STORE_MS);
-            if (next(this.standings) !== this.standings) {
-                ({ standings: this.standings } = await this.store.change(next, STORE_MS));
-            }
-        } catch (error) {
-            if (!(error instanceof Unavailable)) throw error;
-        }
-    }
-
-    private isNews(before: Standing | undefined, after: Standing | undefined, leastMs: number): boolean {
-        const ends = (standing: Standing | undefined) => [standing?.wellUntil ?? 0, standing?.withdrawn?.until ?? 0];
-        const other = (a: Standing | undefined, b: Standing | undefined) =>
-            a?.withdrawn?.reasons.join() !== b?.withdrawn?.reasons.join() ||
-            (a?.wellUntil === 0) !== (b?.wellUntil === 0);
-        const soon = this.clocks.shared() + leastMs;
-        return other(before, after) || ends(before).some((end, i) => end < soon && ends(after)[i]! > end);
     }
 
     /** Time and again, until it is stopped. A look that fails is told, and the next one follows. */
