@@ -1,4 +1,5 @@
 import { Agent, type AgentOptions } from "node:https";
+import { createSecureContext } from "node:tls";
 import { readCertificates } from "./certificates";
 import type { Log } from "./log";
 import type { TlsFiles } from "./variables";
@@ -35,15 +36,17 @@ export class RenewedAgent {
     }
 
     /**
-     * Another one with the same certificate, whose connections, one to each address, are handshakes of their own: they prove that the other side
-     * accepts new connections, and with which certificate. The caller destroys it.
+     * Another one with the same certificate, with one connection to each address. Its connections are handshakes of their own, so that they
+     * show which certificate the other side has now. The caller destroys it.
      */
     once(): Agent {
         return new Agent({ ...this.agent.options, maxSockets: 1, maxCachedSessions: 0 });
     }
 
     private newAgent(): Agent {
-        return new Agent({ ...readCertificates(this.files).context, keepAlive: true, ...this.options });
+        // Made once: of files, each connection would make another one, which takes as long as its handshake.
+        const secureContext = createSecureContext(readCertificates(this.files).context);
+        return new Agent({ secureContext, keepAlive: true, ...this.options });
     }
 }
 

@@ -14,11 +14,6 @@ export interface Answered {
     readonly text: string;
 }
 
-/** With the end of the certificate that the other side has presented, in milliseconds since 1970. */
-export interface Presented extends Answered {
-    readonly certificateEnds: number;
-}
-
 /** Somebody of the cell: an address, and the name in the certificate of who listens there. */
 export interface Peer {
     readonly host: string;
@@ -31,14 +26,20 @@ export function askPeer(agent: RenewedAgent, { host, port, name }: Peer, path: s
     return answerOf(request, { host, port, path, agent: agent.now, servername: name, headers: { host: name } });
 }
 
-/** The same over a connection of an agent of the caller's own (`RenewedAgent.once`). */
-export async function askOnce(agent: Agent, { host, port, name }: Peer, path: string): Promise<Presented> {
-    let certificateEnds = NaN;
-    const presented = ({ socket }: IncomingMessage) => {
-        if (socket instanceof TLSSocket) certificateEnds = Date.parse(socket.getPeerCertificate().valid_to);
+/**
+ * The same over a connection of an agent of the caller's own (`RenewedAgent.once`). `connected` is called with the connection, once the
+ * answer begins.
+ */
+export function askOnce(
+    agent: Agent,
+    { host, port, name }: Peer,
+    path: string,
+    connected?: (socket: TLSSocket) => void,
+): Promise<Answered> {
+    const begun = ({ socket }: IncomingMessage) => {
+        if (socket instanceof TLSSocket) connected?.(socket);
     };
-    const options = { host, port, path, agent, servername: name, headers: { host: name } };
-    return { ...(await answerOf(request, options, { begun: presented })), certificateEnds };
+    return answerOf(request, { host, port, path, agent, servername: name, headers: { host: name } }, { begun });
 }
 
 /** The same, with something to say, and with as long as that takes. */

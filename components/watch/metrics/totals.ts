@@ -42,6 +42,9 @@ export class Totals {
     private readonly members = new Map<string, Member>();
     private readonly totals = new Map<string, Total>();
 
+    private readonly keys = new Map<string, string>();
+    private forgotAt = -Infinity;
+
     /** `since`: when the reader started. */
     constructor(private readonly since: number) {}
 
@@ -49,13 +52,12 @@ export class Totals {
     add(member: string, samples: readonly Sample[], { uptimeMs = Infinity, now }: Reading): void {
         this.forget(now);
         const startedAt = now - uptimeMs;
-        const counts = new Map(samples.map(({ name, labels, value }) => [`${name} ${keyOf(labels)}`, value]));
+        const keyed = samples.map(sample => [this.keyOf(sample), sample] as const);
+        const counts = new Map(keyed.map(([key, { value }]) => [key, value]));
         const before = this.members.get(member);
         const isSame = before !== undefined && !isOther(before, counts, { uptimeMs, startedAt });
         const isNew = before !== undefined || startedAt - lateStartMs > Math.max(this.since, now - rememberedMs);
-        for (const { name, labels } of samples) {
-            const key = `${name} ${keyOf(labels)}`;
-            const count = counts.get(key)!;
+        for (const [key, { name, labels, value: count }] of keyed) {
             const more = isSame ? count - (before.counts.get(key) ?? 0) : isNew ? count : 0;
             const value = (this.totals.get(key)?.value ?? 0) + more;
             this.totals.set(key, { sample: { name, labels }, value, readAt: now });
@@ -70,7 +72,19 @@ export class Totals {
         return [...this.totals.values()].map(({ sample, value }) => ({ ...sample, value }));
     }
 
+    /** The same for the same labels in whatever order; to sort them at each reading would take longer than all else. */
+    private keyOf({ name, labels }: Sample): string {
+        const written = `${name} ${JSON.stringify(labels)}`;
+        const key = this.keys.get(written) ?? `${name} ${keyOf(labels)}`;
+        this.keys.set(written, key);
+        return key;
+    }
+
+    /** Once a minute: it takes as long as there are counters. */
     private forget(now: number): void {
+        if (now - this.forgotAt < 60_000) return;
+        this.forgotAt = now;
+        this.keys.clear();
         for (const all of [this.members, this.totals]) {
             for (const [key, { readAt }] of all) if (now - readAt > rememberedMs) all.delete(key);
         }

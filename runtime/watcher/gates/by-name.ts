@@ -37,7 +37,7 @@ export class GatesByName implements Gates {
     }
 
     private async read(agent: Agent, address: string): Promise<GateAnswer> {
-        const answer = await answeredBy(agent, { ...this.at, host: address }, this.clocks.shared());
+        const answer = await answeredBy(agent, { ...this.at, host: address });
         const { counters, uptimeMs } = answer;
         this.totals.add(address, counters, { uptimeMs, now: this.clocks.steady() });
         return answer;

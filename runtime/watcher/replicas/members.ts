@@ -5,6 +5,8 @@ import type { Addresses, Resolved } from "./addresses";
 
 /** One that DNS has no longer is read for as long: it may be draining, and what it counts then is part of the sum. */
 const LINGER_MS = 60_000;
+/** Connections serve for as long: a handshake takes longer than a look, and shows that new connections, and certificates, are accepted. */
+const CONNECTED_MS = 60_000;
 const MOST_NAMED = 5;
 
 /** What one of several processes has answered, or why it has not. */
@@ -27,10 +29,11 @@ export interface MembersSeen<T> {
 export class Members<T> {
     /** By address, when DNS had it last. */
     private readonly named = new Map<string, number>();
+    private connections: { readonly agent: Agent; readonly of: Agent; readonly since: number } | undefined;
 
     constructor(
         private readonly host: string,
-        private readonly agent: RenewedAgent,
+        private readonly certificate: RenewedAgent,
         private readonly addresses: Pick<Addresses, "now">,
         private readonly ask: (agent: Agent, address: string) => Promise<T>,
         private readonly clocks: Clocks = machineClocks,
@@ -40,9 +43,8 @@ export class Members<T> {
     async look(): Promise<MembersSeen<T>> {
         const resolved = await this.addresses.now();
         this.remember(resolved.addresses);
-        const agent = this.agent.once();
+        const agent = this.agent();
         const all = await Promise.all([...this.named.keys()].map(address => this.read(agent, address)));
-        agent.destroy();
         const [read, left] = [true, false].map(isNamed =>
             all.filter(({ address }) => resolved.addresses.includes(address) === isNamed),
         ) as [Read<T>[], Read<T>[]];
@@ -62,10 +64,31 @@ export class Members<T> {
         for (const [address, at] of this.named) if (now - at > LINGER_MS) this.named.delete(address);
     }
 
-    private async read(agent: Agent, address: string): Promise<Read<T>> {
-        const answer = await this.ask(agent, address).catch((error: unknown) => error as Error);
-        return { address, answer };
+    /** A renewed certificate is used at once. */
+    private agent(): Agent {
+        const [of, now] = [this.certificate.now, this.clocks.steady()];
+        if (this.connections?.of !== of || now - this.connections.since > CONNECTED_MS) {
+            this.connections?.agent.destroy();
+            this.connections = { agent: this.certificate.once(), of, since: now };
+        }
+        return this.connections.agent;
     }
+
+    /** A connection that the other side has just ended, as one that starts anew does, is no answer. */
+    private async read(agent: Agent, address: string): Promise<Read<T>> {
+        const ask = () => this.ask(agent, address).catch((error: unknown) => error as Error);
+        const answer = await ask();
+        return { address, answer: answer instanceof Error && wasCut(answer) ? await ask() : answer };
+    }
+
+    close(): void {
+        this.connections?.agent.destroy();
+        this.connections = undefined;
+    }
+}
+
+function wasCut({ code = "" }: NodeJS.ErrnoException): boolean {
+    return ["ECONNRESET", "EPIPE"].includes(code);
 }
 
 function silentOf(host: string, { addresses, failed }: Resolved, read: readonly Read<unknown>[]): string | undefined {

@@ -33,7 +33,11 @@ export class Replicas {
     /** Forgets what others than these have counted. */
     keepOnly(processes: readonly WatchedProcess[]): void {
         const kept = new Set(processes.map(keyOf));
-        for (const key of this.known.keys()) if (!kept.has(key)) this.known.delete(key);
+        for (const [key, one] of this.known) {
+            if (kept.has(key)) continue;
+            one.close();
+            this.known.delete(key);
+        }
     }
 }
 
@@ -63,6 +67,10 @@ class ReplicatedProcess {
             samples: answers.length === 0 ? undefined : [...this.totals.samples(), ...mergedGauges(answers)],
             ...(silent !== undefined && { silent }),
         };
+    }
+
+    close(): void {
+        this.members.close();
     }
 
     /**

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { TLSSocket } from "node:tls";
@@ -24,7 +25,8 @@ class Replica {
         readonly address: string,
         digest: string,
     ) {
-        server.on("request", (_, response) =>
+        server.on("request", (_, response) => {
+            if (response.destroyed) return;
             response.end(
                 "# TYPE meridian_inferences_total counter\n" +
                     `meridian_inferences_total{status="200"} ${this.requests}\n` +
@@ -35,8 +37,8 @@ class Replica {
                     `meridian_store_lag_seconds{table="features"} ${this.lag}\n` +
                     "# TYPE meridian_release_loaded gauge\n" +
                     `meridian_release_loaded{digest="${digest}"} 1\n`,
-            ),
-        );
+            );
+        });
     }
 
     static async start(cell: Authority, address: string, port: number, digest = "sha256:a"): Promise<Replica> {
@@ -55,6 +57,7 @@ describe("processes of which several run behind one name", () => {
     let process: WatchedProcess;
     let addresses: readonly string[];
     let replicas: Replicas;
+    let later: number;
 
     before(async () => {
         cell = await authority("cell eu");
@@ -65,11 +68,13 @@ describe("processes of which several run behind one name", () => {
         const { port } = one.server.address() as AddressInfo;
         two = await Replica.start(cell, "127.0.0.3", port, "sha256:b");
         process = { host: "servers.svc", port, name, job: "model-server", instance: "m-1", replicas: true };
+        later = 0;
         addresses = [one.address, two.address];
-        const clocks = { steady: () => performance.now(), shared: Date.now };
+        const clocks = { steady: () => performance.now() + later, shared: Date.now };
         replicas = new Replicas(agent, clocks, () => ({ now: () => Promise.resolve({ addresses }) }));
     });
     afterEach(() => {
+        replicas.keepOnly([]);
         for (const { server } of [one, two]) {
             server.closeAllConnections();
             server.close();
@@ -111,7 +116,7 @@ describe("processes of which several run behind one name", () => {
         assert.deepEqual([samples, silent], [undefined, "DNS has no address for servers.svc"]);
     });
 
-    it("are asked anew, each over a connection with the watcher's certificate", async () => {
+    it("are asked with the watcher's certificate, over a connection that is made anew each minute", async () => {
         let handshakes = 0;
         one.server.on("secureConnection", (socket: TLSSocket) => {
             assert.ok(socket.getPeerCertificate().fingerprint256);
@@ -119,7 +124,16 @@ describe("processes of which several run behind one name", () => {
         });
         await replicas.look(process);
         await replicas.look(process);
+        assert.equal(handshakes, 1);
+        later = 60_001;
+        await replicas.look(process);
         assert.equal(handshakes, 2);
+    });
+
+    it("are asked again where a connection has just ended", async () => {
+        await replicas.look(process);
+        one.server.prependOnceListener("request", (_, response: ServerResponse) => response.destroy());
+        assert.equal((await replicas.look(process)).silent, undefined);
     });
 
     it("begin anew where others are watched by the name", async () => {
