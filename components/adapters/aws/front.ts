@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { entrancesOf, type TokenCheck } from "../../gate/listener/entrances";
 import { healthPaths } from "../../gate/health/health";
+import { hasOpenai } from "../../gate/routes/openai";
 import type { Place, RegionRef } from "../../plan/places/catalogue";
 import { frontTimeouts } from "../../plan/serving/front-timeouts";
 import type { ServingPlan } from "../../plan/serving/serving";
@@ -17,6 +18,9 @@ import { platformPorts as ports } from "../../gate/platform";
 
 /** What listeners speak: TLS 1.2 and 1.3, and 1.3 to targets, which is all that the proxies of ECS speak. */
 const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+/** Seconds that streams get to end before a gate does: as many as targets have by default. */
+const streamDrain = 300;
 
 /** What makes a region of AWS reachable: an Application Load Balancer, with a certificate and a filter. */
 export class AwsFront implements Front {
@@ -111,7 +115,8 @@ export function makeFront(
             targetType: "ip",
             protocol: "HTTPS",
             port: ports.gate,
-            deregistrationDelay: timeouts.drain,
+            // Each change of shares replaces the gates, which would cut off streams that last longer.
+            deregistrationDelay: hasOpenai(plan) ? Math.max(streamDrain, timeouts.drain) : timeouts.drain,
             loadBalancingAlgorithmType: "least_outstanding_requests",
             healthCheck: {
                 // Checks speak no TLS 1.3, and the gate's proxy speaks nothing else: this port answers this, and only this.

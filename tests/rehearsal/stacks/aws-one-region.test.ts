@@ -58,7 +58,7 @@ hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
         const { create = [], delete: deleted = [], ...changed } = await updated(rehearsal());
         for (const name of create) assert.match(name, /-2-0-0|own-servers|-144796c3fec4$/);
         assert.deepEqual(deleted, []);
-        for (const name of Object.values(changed).flat()) assert.match(name, /-gate$|^hub-dashboard$/);
+        for (const name of Object.values(changed).flat()) assert.match(name, /-(gate|filter)$|^hub-dashboard$/);
         assert.deepEqual(await updated(rehearsal()), {});
         const state = await rehearsal().state();
         const setting = settingOf({ cells: written.config["meridian:cells"] });

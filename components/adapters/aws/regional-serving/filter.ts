@@ -1,22 +1,34 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ServingPlan } from "../../../plan/serving/serving";
+import { isOwn } from "../../../gate/sidecar/platform";
+import { releasesOf, type ServingPlan } from "../../../plan/serving/serving";
 import type { AwsLandingZone } from "../landing-zone";
 import { retentionFor } from "../landing-zone/logs";
 
-/** AWS's own groups of rules, in order of priority. */
-const managed: readonly { readonly name: string; readonly counts?: readonly string[] }[] = [
-    { name: "AWSManagedRulesAmazonIpReputationList" },
-    { name: "AWSManagedRulesKnownBadInputsRuleSet" },
-    // A filter sees the first 8 KiB of a body, and would refuse whatever is larger, as tensors are: sizes are bounded by the gate.
-    { name: "AWSManagedRulesCommonRuleSet", counts: ["SizeRestrictions_BODY"] },
-];
+/**
+ * What would refuse texts for a model as attacks on a web page: a question about HTML, a path with `../`, an address
+ * (docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html).
+ */
+const rulesOnTexts = ["EC2MetaDataSSRF_BODY", "GenericLFI_BODY", "GenericRFI_BODY", "CrossSiteScripting_BODY"];
+
+/** AWS's own groups of rules, in order of priority, with the rules that only count what they find. */
+function managedRules(servesTexts: boolean): { readonly name: string; readonly counts?: readonly string[] }[] {
+    return [
+        { name: "AWSManagedRulesAmazonIpReputationList" },
+        { name: "AWSManagedRulesKnownBadInputsRuleSet" },
+        // A filter sees the first 8 KiB of a body, and would refuse whatever is larger, as tensors are: sizes are bounded by the gate.
+        {
+            name: "AWSManagedRulesCommonRuleSet",
+            counts: ["SizeRestrictions_BODY", ...(servesTexts ? rulesOnTexts : [])],
+        },
+    ];
+}
 
 /** The filter before the balancer, which keeps what it refuses in the region, without what says who asked. */
 export function makeFilter(
     name: string,
-    { host }: ServingPlan,
+    { host, models }: ServingPlan,
     { key, region, settings }: AwsLandingZone,
     balancer: aws.lb.LoadBalancer,
     opts: pulumi.CustomResourceOptions,
@@ -27,6 +39,8 @@ export function makeFilter(
         // A sample is a request, with what its caller sent.
         sampledRequestsEnabled: false,
     });
+    // Servers of one's own answer texts over each of their protocols.
+    const servesTexts = releasesOf(models).some(({ release }) => isOwn(release));
     const acl = new aws.wafv2.WebAcl(
         `${name}-filter`,
         {
@@ -35,7 +49,7 @@ export function makeFilter(
             description: `Requests to ${host}`,
             defaultAction: { allow: {} },
             visibilityConfig: visibility(`${name}-filter`),
-            rules: managed.map(({ name, counts = [] }, i) => ({
+            rules: managedRules(servesTexts).map(({ name, counts = [] }, i) => ({
                 name,
                 priority: i,
                 overrideAction: { none: {} },

@@ -227,6 +227,22 @@ describe("servers of one's own on ECS", function () {
         assert.equal((passed.Resource as string[]).length, 6);
     });
 
+    it("get texts that a filter would take for attacks on a web page", () => {
+        const groups = of("WebAcl", "-filter").rules as {
+            statement: { managedRuleGroupStatement: { name: string; ruleActionOverrides: { name: string }[] } };
+        }[];
+        const counted = groups.flatMap(({ statement: { managedRuleGroupStatement: group } }) =>
+            group.ruleActionOverrides.map(({ name }) => name),
+        );
+        assert.deepEqual(counted, [
+            "SizeRestrictions_BODY",
+            "EC2MetaDataSSRF_BODY",
+            "GenericLFI_BODY",
+            "GenericRFI_BODY",
+            "CrossSiteScripting_BODY",
+        ]);
+    });
+
     it("have as long to start as startSeconds, as many times as a deployment tries, and streams an hour", () => {
         const { ready, sidecar } = containersOf("irises");
         assert.match(String((ready!.command as string[])[1]), /date \+%s\) \+ 900\)/);
@@ -239,5 +255,6 @@ describe("servers of one's own on ECS", function () {
             { perRequestTimeoutSeconds: 30, idleTimeoutSeconds: 300 },
             { perRequestTimeoutSeconds: 3600, idleTimeoutSeconds: 3600 },
         ]);
+        assert.equal(of("TargetGroup", "-gate").deregistrationDelay, 300);
     });
 });
