@@ -36,7 +36,7 @@ const irises: ServerInput = {
 };
 const chat: ServerInput = {
     protocol: "openai",
-    image: pinnedImage("vllm", "222222222222.dkr.ecr.eu-west-1.amazonaws.com"),
+    image: pinnedImage("vllm", "222222222222.dkr.ecr.{region}.amazonaws.com"),
     port: 8000,
     secrets: { HF_TOKEN: { secret: "hugging-face" }, API_KEY: { secret: "chat-key" } },
 };
@@ -79,7 +79,15 @@ describe("servers of one's own on ECS", function () {
             "forecast",
             {
                 domain: "own-servers.example.com",
-                cells: [{ name: "eu", jurisdictions: ["EU"], dataClasses: ["internal"], regions: ["aws:eu-west-1"] }],
+                cells: [
+                    {
+                        name: "eu",
+                        jurisdictions: ["EU"],
+                        dataClasses: ["internal"],
+                        regions: ["aws:eu-west-1", "aws:eu-central-1"],
+                        primary: "aws:eu-west-1",
+                    },
+                ],
                 models: [modelOf("irises", irises), modelOf("chat", chat)],
                 serving: {
                     cpu: 2,
@@ -133,7 +141,20 @@ describe("servers of one's own on ECS", function () {
         assert.deepEqual([MODEL_NAME, HOST, PORT], ["irises", "127.0.0.1", "8080"]);
         assert.deepEqual([MLSERVER_MODEL_URI, LITERAL], ["/tmp/models/irises/1/model.joblib", "$(PORT)"]);
         const own = containersOf("chat").server!;
-        assert.deepEqual([own.image, own.entryPoint, own.command], [chat.image, undefined, undefined]);
+        assert.deepEqual(
+            [own.image, own.entryPoint, own.command],
+            [chat.image!.replace("{region}", "eu-west-1"), undefined, undefined],
+        );
+    });
+
+    it("have the images of their own account replicated to the other regions of the cell", () => {
+        const { rules } = of("ReplicationConfiguration", "-images").replicationConfiguration as {
+            rules: { repositoryFilters: { filter: string }[] }[];
+        };
+        assert.deepEqual(
+            rules.map(({ repositoryFilters }) => repositoryFilters.map(({ filter }) => filter)),
+            [["meridian/fetch", "meridian/gate", "meridian/runtime", "team/mlserver"]],
+        );
     });
 
     it("have no capabilities, no right to write to the image, and the user of the image", () => {
@@ -204,7 +225,7 @@ describe("servers of one's own on ECS", function () {
             ),
         );
         const readers = [...made.keys()].filter(
-            key => key.startsWith("RolePolicy ") && JSON.stringify(made.get(key)).includes("GetSecretValue"),
+            key => /^RolePolicy .*-eu-west-1-/.test(key) && JSON.stringify(made.get(key)).includes("GetSecretValue"),
         );
         assert.deepEqual(readers.map(key => key.split(" ")[1]).sort(), [
             "forecast-eu-eu-west-1-chat-1-0-0-own-start",

@@ -8,14 +8,13 @@ import { screening } from "../screening";
 describe("images of servers of one's own", () => {
     it("are those of a cell's models, each once", () => {
         const { models, ...config } = screening();
-        const [model] = models;
+        const [model] = models as [(typeof models)[number]];
         const server = { protocol: "oip-http" as const, command: ["serve"], image: pinnedImage("triton") };
-        const releases = Object.fromEntries(
-            Object.entries(model!.releases).map(([version, release]) => [version, { ...release, server }]),
-        ) as typeof model.releases;
+        const { "1.0.0": first, "2.0.0": second } = model.releases;
+        const releases = { "1.0.0": { ...first, server }, "2.0.0": { ...second, server } };
         const { config: planned } = planConfig({
             ...config,
-            models: [model!, { ...model!, name: "triage", cells: ["us"], releases }],
+            models: [model, { ...model, name: "triage", cells: ["us"], releases }],
         });
         assert.deepEqual(ownImagesIn(planned.models, "us"), [pinnedImage("triton")]);
         assert.deepEqual(ownImagesIn(planned.models, "eu"), []);
