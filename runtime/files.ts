@@ -1,15 +1,44 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, type Hash, randomBytes } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
 
 const temporaryEnding = ".tmp";
+const PIECE_BYTES = 2 ** 20;
 
 /** Readers see the old content or the new, never a part; only the owner can read it. */
 export async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
+    await replaceBy(file, temporary => writeFile(temporary, content, { mode: 0o600 }));
+}
+
+/** The same with content that may be larger than memory. `accept` sees its digest before it takes the file's place, and throws to refuse it. */
+export async function replaceFileFrom(
+    file: string,
+    pieces: AsyncIterable<Uint8Array>,
+    accept: (digest: string) => void,
+): Promise<void> {
+    await replaceBy(file, async temporary => {
+        const hash = createHash("sha256");
+        await pipeline(
+            pieces,
+            async function* (source: AsyncIterable<Uint8Array>) {
+                for await (const piece of source) {
+                    hash.update(piece);
+                    yield piece;
+                }
+            },
+            createWriteStream(temporary, { mode: 0o600 }),
+        );
+        accept(shownDigest(hash));
+    });
+}
+
+async function replaceBy(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     const temporary = `${file}.${process.pid}.${randomBytes(4).toString("hex")}${temporaryEnding}`;
     try {
-        await writeFile(temporary, content, { mode: 0o600 });
+        await write(temporary);
         await rename(temporary, file);
     } catch (error) {
         await rm(temporary, { force: true });
@@ -57,5 +86,19 @@ export async function removeEmptyDirectories(root: string, from: string): Promis
 }
 
 export function sha256(content: string | Uint8Array): string {
-    return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+    return shownDigest(createHash("sha256").update(content));
 }
+
+/** The digest of a file that may be larger than memory. */
+export async function digestOf(pieces: AsyncIterable<Uint8Array>): Promise<string> {
+    const hash = createHash("sha256");
+    for await (const piece of pieces) hash.update(piece);
+    return shownDigest(hash);
+}
+
+/** A file in pieces. */
+export function piecesOf(file: string): AsyncIterable<Buffer> {
+    return createReadStream(file, { highWaterMark: PIECE_BYTES });
+}
+
+const shownDigest = (hash: Hash) => `sha256:${hash.digest("hex")}`;

@@ -21,9 +21,21 @@ export async function hasArtifact(artifacts: ObjectStore, digest: string): Promi
     return info !== null && !info.deleted && digestIn(info.digest) === digest;
 }
 
-export async function putArtifact(artifacts: ObjectStore, digest: string, content: Uint8Array): Promise<void> {
+/** Throws where the content has another digest, which it then does not hold. */
+export async function putArtifact(
+    artifacts: ObjectStore,
+    digest: string,
+    pieces: AsyncIterable<Uint8Array>,
+): Promise<void> {
     const options = { max_chunk_size: PIECE_BYTES };
-    await artifacts.putBlob({ name: digest, options }, content, { timeout: PATIENCE_MS });
+    const content = ReadableStream.from<Uint8Array>(pieces);
+    const put = await artifacts.put({ name: digest, options }, content, { timeout: PATIENCE_MS });
+    const found = digestIn(put.digest);
+    if (found === digest) return;
+    await artifacts.delete(digest);
+    throw new Error(
+        `what was stored as artifact ${digest} has digest ${found}; see that nothing writes to the file, and update again`,
+    );
 }
 
 /** `SHA-256=<base64url>`, as the engine's clients write it, in our form. */

@@ -1,21 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { z } from "zod";
 
 import { replaceFile } from "../files";
 import { markOf } from "./mark";
 
-const record = z.object({
-    /** Of the archive. */
-    digest: z.string(),
-    mark: z.string(),
-    entries: z.number(),
-    bytes: z.number(),
-});
-
 /** What is known of a directory that an archive became. */
-export type Record = Readonly<z.output<typeof record>>;
+export interface Record {
+    /** Of the archive. */
+    readonly digest: string;
+    readonly mark: string;
+    readonly entries: number;
+    readonly bytes: number;
+}
 
 /** Where that is written: beside the directory, since a server may read all that lies in it. */
 export function recordOf(directory: string): string {
@@ -62,7 +59,8 @@ export async function isRecorded(directory: string): Promise<boolean> {
 
 async function readRecord(directory: string): Promise<Record | undefined> {
     try {
-        return record.safeParse(JSON.parse(await readFile(recordOf(directory), "utf8"))).data;
+        const { digest, mark, entries, bytes } = JSON.parse(await readFile(recordOf(directory), "utf8")) as Record;
+        return typeof digest === "string" && typeof mark === "string" ? { digest, mark, entries, bytes } : undefined;
     } catch {
         // None, or a part of one: then the directory is made anew.
         return undefined;

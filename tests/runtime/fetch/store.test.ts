@@ -42,7 +42,7 @@ describe("fetch from the cell's store", () => {
         const host = { host: "127.0.0.1", port, name: "server.store.test" };
         const address = { ...host, tls: operator, inbox: inboxOf("operator", "any") };
         const { nats } = await until("the store lets clients in", () => openStore(address).catch(() => undefined));
-        await putArtifact(await new Objm(nats).create(artifactBucket), digestOf(content), content);
+        await putArtifact(await new Objm(nats).create(artifactBucket), digestOf(content), new Blob([content]).stream());
         await nats.close();
     });
     afterEach(endPrograms);

@@ -1,9 +1,21 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+    chmodSync,
+    mkdirSync,
+    readdirSync,
+    readFileSync,
+    statSync,
+    symlinkSync,
+    utimesSync,
+    writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 
+import { sha256 } from "../../../runtime/files";
+import { unpack } from "../../../runtime/unpack/unpack";
+import { until } from "../../support/until";
 import { blocksOf, endOfTar, tarOf } from "../../support/tar";
 import { treeOf, Unpacking } from "./unpacking";
 
@@ -99,6 +111,42 @@ describe("unpacking an archive", () => {
         assert.deepEqual(Object.keys(unpacking.tree), ["", "a", "b"]);
         assert.deepEqual(unpacking.beside.sort(), [".model.unpacked.json", "model"]);
         assert.equal(await unpacking.of(archive), undefined);
+    });
+
+    it("leaves nothing where its process is ended in the middle", async () => {
+        const files = Array.from({ length: 200 }, (_, i) => ({ name: `weights/${i}`, content: "w".repeat(2000) }));
+        const archive = tarOf(...files);
+        writeFileSync(unpacking.archive, archive);
+        let part: { removeNow(): void } | undefined;
+        const made = unpack({
+            archive: unpacking.archive,
+            digest: sha256(archive),
+            directory: unpacking.directory,
+            begun: begun => (part = begun),
+        });
+        made.catch(() => undefined);
+        await until(
+            "a part",
+            () => unpacking.beside.length > 0 && treeOf(path.join(unpacking.folder, unpacking.beside[0]!)).weights,
+        );
+        part!.removeNow();
+        await assert.rejects(made);
+        assert.deepEqual(readdirSync(unpacking.folder), ["archive"]);
+    });
+
+    it("removes what a killed process left long ago, and nothing that another one writes now", async () => {
+        const [old, young] = [".model.part-1-abandoned", ".model.part-1-growing"].map(name =>
+            path.join(unpacking.folder, name),
+        );
+        for (const directory of [old!, young!]) {
+            mkdirSync(directory);
+            writeFileSync(path.join(directory, "weights"), "half");
+            chmodSync(directory, 0o555);
+        }
+        const hourAgo = Date.now() / 1000 - 3600;
+        utimesSync(old!, hourAgo, hourAgo);
+        await unpacking.of(tarOf({ name: "a", content: "1" }));
+        assert.deepEqual(unpacking.beside.sort(), [".model.part-1-growing", ".model.unpacked.json", "model"]);
     });
 
     it("leaves nothing of an archive that it refuses", async () => {

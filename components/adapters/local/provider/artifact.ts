@@ -1,14 +1,13 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 
 import { pathIn } from "../../../plan/serving/release-file";
-import { contentOf, removeFile, replaceFile, sha256 } from "../../../../runtime/files";
+import { digestOf, piecesOf, removeFile, replaceFileFrom } from "../../../../runtime/files";
 import { unpackedAt } from "../launcher/unpacked";
 import { projectDirectory, resolveIn } from "./files";
 import type { Kind } from "./kind";
 import { removeUnpacked } from "../../../../runtime/unpack/replacement";
-import { readArtifact } from "../../../../runtime/store/artifacts";
-import { withPatience } from "../../../../runtime/operator/connection";
+import { streamArtifact } from "../../../../runtime/store/artifacts";
+import { Hopeless, withPatience } from "../../../../runtime/operator/connection";
 import { accessOf, type StoreIdentity } from "./store/access";
 
 export interface ArtifactInputs {
@@ -29,20 +28,23 @@ export interface ArtifactOutputs {
 export const artifact: Kind<ArtifactInputs, ArtifactOutputs> = {
     identify: ({ file }) => file,
     async apply({ root, source, digest, file }) {
-        const content = typeof source === "string" ? await readSource(source) : await readStored(root, source, digest);
-        const found = sha256(content);
-        refuseOther(typeof source === "string" ? source : "in the cell's store", digest, found);
-        await replaceFile(resolveIn(root, file), content);
-        return { found };
+        const target = resolveIn(root, file);
+        if (typeof source === "string") {
+            await replaceFileFrom(target, sourcePieces(source), found => {
+                refuseOther(source, digest, found);
+            });
+        } else await placeStored(root, source, digest, target);
+        return { found: digest };
     },
     async inspect({ root, file }) {
-        const content = await contentOf(resolveIn(root, file));
-        return content === undefined ? undefined : { found: sha256(content) };
+        const found = await digestIn(resolveIn(root, file));
+        return found === undefined ? undefined : { found };
     },
     isRight: ({ digest }, { found }) => found === digest,
     async remove({ root, file }) {
-        await removeUnpacked(unpackedAt(resolveIn(root, file)));
-        await removeFile(resolveIn(root), resolveIn(root, file));
+        const placed = resolveIn(root, file);
+        await removeUnpacked(unpackedAt(placed));
+        await removeFile(resolveIn(root), placed);
     },
 };
 
@@ -56,20 +58,53 @@ export function refuseOther(source: string, digest: string, found: string): void
     }
 }
 
-async function readStored(root: string, store: Omit<StoreIdentity, "root">, digest: string): Promise<Uint8Array> {
-    return withPatience(accessOf({ root, ...store }), `artifact ${digest}`, nats => readArtifact(nats, digest));
+/** From the cell's store. What no repetition mends is not repeated. */
+async function placeStored(
+    root: string,
+    store: Omit<StoreIdentity, "root">,
+    digest: string,
+    target: string,
+): Promise<void> {
+    await withPatience(accessOf({ root, ...store }), `artifact ${digest}`, async nats => {
+        const { pieces } = await streamArtifact(nats, digest);
+        try {
+            await replaceFileFrom(target, pieces, found => {
+                try {
+                    refuseOther("in the cell's store", digest, found);
+                } catch (error) {
+                    throw new Hopeless((error as Error).message);
+                }
+            });
+        } catch (error) {
+            const { code = "", message } = error as NodeJS.ErrnoException;
+            if (!ofTheDisk.includes(code)) throw error;
+            throw new Hopeless(`artifact ${digest} can't be written: ${message}`);
+        }
+    });
 }
 
-export async function readSource(source: string): Promise<Buffer> {
-    const file = path.resolve(projectDirectory(), pathIn(source) ?? source);
+const ofTheDisk = ["ENOSPC", "EDQUOT", "EROFS", "EACCES"];
+
+/** A file of the project in pieces: a release may be larger than memory. */
+export async function* sourcePieces(source: string): AsyncIterable<Uint8Array> {
     try {
-        return await readFile(file);
+        yield* piecesOf(path.resolve(projectDirectory(), pathIn(source) ?? source));
     } catch (error) {
         throw new Error(
             `artifact ${source} can't be read: ${(error as Error).message}; paths are relative to the project`,
-            {
-                cause: error,
-            },
+            { cause: error },
         );
+    }
+}
+
+async function digestIn(file: string): Promise<string | undefined> {
+    try {
+        return await digestOf(piecesOf(file));
+    } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === "ENOENT") return undefined;
+        throw new Error(`${file} can't be read (${code}); remove it, and the next update makes it anew`, {
+            cause: error,
+        });
     }
 }

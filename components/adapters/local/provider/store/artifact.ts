@@ -1,6 +1,6 @@
-import { readSource, refuseOther } from "../artifact";
+import { refuseOther, sourcePieces } from "../artifact";
 import type { Kind } from "../kind";
-import { sha256 } from "../../../../../runtime/files";
+import { digestOf } from "../../../../../runtime/files";
 import { hasArtifact, openArtifacts, putArtifact } from "../../../../../runtime/operator/artifacts";
 import { operatorInbox, withPatience, withStore } from "../../../../../runtime/operator/connection";
 import { accessOf, type StoreIdentity } from "./access";
@@ -22,11 +22,10 @@ export const storedArtifact: Kind<StoredArtifactInputs, StoredArtifactOutputs> =
     identify: ({ cell, digest }) => `${cell}/${digest}`,
     async apply(inputs) {
         const { source, digest } = inputs;
-        const content = await readSource(source);
-        refuseOther(source, digest, sha256(content));
+        refuseOther(source, digest, await digestOf(sourcePieces(source)));
         await withPatience(accessOf(inputs), `artifact ${digest}`, async nats => {
             const artifacts = await openArtifacts(nats);
-            if (!(await hasArtifact(artifacts, digest))) await putArtifact(artifacts, digest, content);
+            if (!(await hasArtifact(artifacts, digest))) await putArtifact(artifacts, digest, sourcePieces(source));
         });
         return { stored: true };
     },

@@ -3,7 +3,10 @@ import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { artifact, type ArtifactInputs } from "../../../../../components/adapters/local/provider/artifact";
+import { unpackedAt } from "../../../../../components/adapters/local/launcher/unpacked";
 import { sha256 } from "../../../../../runtime/files";
+import { unpack } from "../../../../../runtime/unpack/unpack";
+import { tarOf } from "../../../../support/tar";
 import { emptyRoot } from "./root";
 
 describe("an artifact in a region of a local stack", () => {
@@ -64,6 +67,17 @@ describe("an artifact in a region of a local stack", () => {
         assert.equal(artifact.isRight?.(inputs(), damaged), false);
         await artifact.apply(inputs(), { ...inputs(), ...damaged });
         assert.deepEqual(await artifact.inspect({ ...inputs(), ...good }), good);
+    });
+
+    it("goes with what it was unpacked to", async () => {
+        const archive = tarOf({ name: "config.json", content: "{}" });
+        writeFileSync(source(), archive);
+        const digest = sha256(archive);
+        const made = await artifact.apply(inputs({ digest }));
+        await unpack({ archive: placed(), digest, directory: unpackedAt(placed()) });
+        assert.ok(existsSync(path.join(unpackedAt(placed()), "config.json")));
+        await artifact.remove({ ...inputs({ digest }), ...made });
+        assert.ok(!existsSync(root.path));
     });
 
     it("is seen as gone", async () => {
