@@ -4,7 +4,6 @@ import type { Server } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { readyPath } from "../../../plan/serving/protocols";
 import type { Log } from "../../../../runtime/log";
-import { UnpackRefused } from "../../../../runtime/unpack/refused";
 import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../../../tools/processes";
 import { bridge } from "./bridge";
 import { startedFrom } from "./environment";
@@ -13,12 +12,10 @@ import { type Launch, socketsIn } from "./launch";
 import { FileCheck, layOut } from "./model-file";
 import { hidden, Output } from "./output";
 import { type Listens, serverFault } from "./probe";
-import { DirectoryCheck, unpackRelease } from "./unpacked";
+import { UnpackedDirectory } from "./unpacked";
 
 const STARTING_MS = 100;
 const STARTED_MS = 1_000;
-/** For an operator to free space on the disk. */
-const UNPACK_AGAIN_MS = 30_000;
 /** Looks in a row that must fail before a server that was ready counts as not ready: one may be late because of one long inference. */
 const LATE_LOOKS = 3;
 /** For the gate to see that the server is to end, and to send requests elsewhere. */
@@ -33,9 +30,8 @@ export class Launcher {
     private ending = false;
     private fault: string | undefined = "the server is starting";
     private late = 0;
-    private part: { removeNow(): void } | undefined;
     private readonly file: FileCheck;
-    private readonly directory: DirectoryCheck | undefined;
+    private readonly directory: UnpackedDirectory | undefined;
 
     constructor(
         private readonly launch: Launch,
@@ -44,7 +40,7 @@ export class Launcher {
         private readonly failed: () => void,
     ) {
         this.file = new FileCheck(launch);
-        if (launch.unpack !== undefined) this.directory = new DirectoryCheck(launch);
+        if (launch.unpack !== undefined) this.directory = new UnpackedDirectory(launch, log);
     }
 
     /** Whether what the server was started with is the release still. */
@@ -65,7 +61,13 @@ export class Launcher {
             this.become(fault);
             await pause(STARTED_MS);
         }
-        if (this.directory !== undefined) await this.unpack();
+        await this.directory?.make(
+            fault => {
+                this.become(fault);
+            },
+            () => this.ending,
+        );
+        if (this.ending) return;
         await layOut(this.launch);
         await refuseOtherDirectory(this.launch);
         const output = this.start();
@@ -80,7 +82,7 @@ export class Launcher {
     /** Ends the server without losing a request: the gate leaves first. */
     async end(): Promise<void> {
         this.ending = true;
-        this.part?.removeNow();
+        this.directory?.removePart();
         const { child } = this;
         if (child?.exitCode !== null || child.signalCode !== null) return;
         const ended = new Promise<void>(resolve =>
@@ -93,23 +95,6 @@ export class Launcher {
         await Promise.race([ended, pause(FINISH_MS)]);
         signalGroup(child, "SIGKILL");
         this.bridged?.close();
-    }
-
-    private async unpack(): Promise<void> {
-        this.become("the release's archive is being unpacked");
-        for (const started = performance.now(); !this.ending;) {
-            try {
-                const made = await unpackRelease(this.launch, part => (this.part = part));
-                this.part = undefined;
-                if (made !== undefined)
-                    this.log.info("unpacked", { ...made, tookMs: Math.round(performance.now() - started) });
-                return;
-            } catch (error) {
-                if (!(error instanceof UnpackRefused)) throw error;
-                this.become(error.message);
-                await pause(UNPACK_AGAIN_MS);
-            }
-        }
     }
 
     private start(): Output {
