@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 
-import { UnpackRefused } from "./refused";
+import { PlaceRefused } from "./refused";
 
 /** Below that a file is written without a look at the disk, which is full sooner or later. */
 const smallBytes = 2 ** 20;
@@ -11,7 +11,7 @@ export async function refuseFull(directory: string, bytes: number, what: string)
     const { bavail, bsize } = await statfs(directory);
     const room = bavail * bsize;
     if (bytes <= room) return;
-    throw new UnpackRefused(
+    throw new PlaceRefused(
         `${what} has ${bytes} bytes, and the disk of ${directory} has room for ${room}`,
         `free ${bytes - room} bytes, or enlarge the volume`,
     );
@@ -45,5 +45,5 @@ export function diskFailure(error: unknown, what: string): unknown {
     const found = meanings[(error as NodeJS.ErrnoException | undefined)?.code ?? ""];
     return found === undefined
         ? error
-        : new UnpackRefused(`${what} can't be written: ${found.problem}`, found.remedy, { cause: error });
+        : new PlaceRefused(`${what} can't be written: ${found.problem}`, found.remedy, { cause: error });
 }

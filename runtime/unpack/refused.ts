@@ -11,6 +11,9 @@ export class UnpackRefused extends Error {
 
 const mostShown = 120;
 
+/** The same where an operator can mend the place: then the archive can be unpacked. */
+export class PlaceRefused extends UnpackRefused {}
+
 /** A name in an archive, for messages: control characters escaped, and cut. */
 export function shown(name: string): string {
     return JSON.stringify(name.length > mostShown ? `${name.slice(0, mostShown)}…` : name);

@@ -30,6 +30,7 @@ export class Launcher {
     private ending = false;
     private fault: string | undefined = "the server is starting";
     private late = 0;
+    private neverReady = false;
     private readonly file: FileCheck;
     private readonly directory: UnpackedDirectory | undefined;
 
@@ -53,6 +54,11 @@ export class Launcher {
         return this.ending ? "the server is shutting down" : this.fault;
     }
 
+    /** Whether waiting can't mend that. */
+    get lasting(): boolean {
+        return this.neverReady;
+    }
+
     /** Starts the server once its file is the release's, and then looks after it until the launcher ends. */
     async run(): Promise<void> {
         for (;;) {
@@ -62,8 +68,9 @@ export class Launcher {
             await pause(STARTED_MS);
         }
         await this.directory?.make(
-            fault => {
+            (fault, lasting = false) => {
                 this.become(fault);
+                this.neverReady = lasting;
             },
             () => this.ending,
         );

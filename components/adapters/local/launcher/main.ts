@@ -4,6 +4,7 @@ import { Ending, givingUp, type GiveUp } from "../../../../runtime/ending";
 import { jsonLines, outliveLogReader } from "../../../../runtime/log";
 import type { Route } from "../../../../runtime/routes";
 import { type Launch, readLaunch, readSecrets, socketsIn } from "./launch";
+import { neverReady } from "./never-ready";
 import { endLeftOvers, Launcher, removeSockets } from "./launcher";
 import { launcherMetrics } from "./metrics";
 
@@ -51,7 +52,7 @@ function routesOf(launch: Launch, launcher: Launcher): Route[] {
     const answerOf = (fault: string | undefined) =>
         fault === undefined
             ? { status: 200, body: JSON.stringify({ ready: true }) }
-            : { status: 503, body: JSON.stringify({ error: fault }) };
+            : { status: launcher.lasting ? neverReady : 503, body: JSON.stringify({ error: fault }) };
     return [
         { method: "GET", path: "/v2/health/live", handle: () => ({ status: 200, body: '{"live":true}' }) },
         { method: "GET", path: "/v2/health/ready", handle: () => answerOf(launcher.notReady) },

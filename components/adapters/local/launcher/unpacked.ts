@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Log } from "../../../../runtime/log";
 import { unpackedFault } from "../../../../runtime/unpack/record";
-import { UnpackRefused } from "../../../../runtime/unpack/refused";
+import { PlaceRefused, UnpackRefused } from "../../../../runtime/unpack/refused";
 import { unpack } from "../../../../runtime/unpack/unpack";
 import type { Launch } from "./launch";
 
@@ -36,8 +36,8 @@ export class UnpackedDirectory {
         return this.fault;
     }
 
-    /** Unpacks the archive, where that has not been done: again and again where it can't be, until the launcher ends. */
-    async make(report: (fault: string) => void, ending: () => boolean): Promise<void> {
+    /** Unpacks the archive, where that has not been done: again and again where the disk has no room, until the launcher ends. */
+    async make(report: (fault: string, lasting?: boolean) => void, ending: () => boolean): Promise<void> {
         report("the release's archive is being unpacked");
         while (!ending()) {
             try {
@@ -47,7 +47,7 @@ export class UnpackedDirectory {
                 // Its part was removed under it.
                 if (ending()) return;
                 if (!(error instanceof UnpackRefused)) throw error;
-                report(error.message);
+                report(error.message, !(error instanceof PlaceRefused));
                 await pause(AGAIN_MS);
             }
         }

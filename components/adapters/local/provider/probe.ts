@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { inboxOf } from "../../../../runtime/store/subjects";
 import { shorter } from "../../../../tools/unix-socket";
 import { EnvoyAdmin } from "../../../../runtime/keeper/envoy-admin";
+import { neverReady } from "../launcher/never-ready";
 import { projectDirectory } from "./files";
 import { accessOf } from "./store/access";
 import { withStore } from "../../../../runtime/operator/connection";
@@ -76,7 +77,10 @@ export async function awaitProbe(
     const wholeUntil = again ? Date.now() + wholePatienceMs : 0;
     for (;;) {
         const whole = Date.now() < wholeUntil;
-        const reason = await reasonNow(root, probe, whole).catch((error: unknown) => (error as Error).message);
+        const reason = await reasonNow(root, probe, whole).catch(async (error: unknown) => {
+            if (error instanceof NeverReady) throw new Error(await explain(error.message));
+            return (error as Error).message;
+        });
         if (reason === undefined) {
             return;
         }
@@ -100,7 +104,7 @@ function reasonNow(root: string, probe: Probe, whole: boolean): Promise<string |
     if ("observer" in probe) return askStore(root, probe, whole);
     if ("admin" in probe) return askEnvoy(root, probe);
     if ("socket" in probe)
-        return ask(plainRequest, { socketPath: shorter(path.join(root, probe.socket)), path: probe.path });
+        return ask(plainRequest, { socketPath: shorter(path.join(root, probe.socket)), path: probe.path }, neverReady);
     return "serverName" in probe ? askTls(root, probe) : ask(plainRequest, probe);
 }
 
@@ -149,18 +153,23 @@ async function askTls(root: string, probe: WebProbe): Promise<string | undefined
     });
 }
 
-function ask(send: typeof request, asked: RequestOptions & { readonly path: string }): Promise<string | undefined> {
+class NeverReady extends Error {}
+
+/** Rejects with `NeverReady` at the status that means it. */
+function ask(
+    send: typeof request,
+    asked: RequestOptions & { readonly path: string },
+    never?: number,
+): Promise<string | undefined> {
     return new Promise((resolve, reject) => {
         const sent = send({ ...asked, agent: false, timeout: 2000 }, answer => {
             const chunks: Buffer[] = [];
             answer.on("data", (chunk: Buffer) => chunks.push(chunk));
             answer.on("end", () => {
                 const body = Buffer.concat(chunks).toString().slice(0, 500);
-                resolve(
-                    answer.statusCode === 200
-                        ? undefined
-                        : `${asked.path} answers ${answer.statusCode ?? "nothing"} ${body}`,
-                );
+                const reason = `${asked.path} answers ${answer.statusCode ?? "nothing"} ${body}`;
+                if (never !== undefined && answer.statusCode === never) reject(new NeverReady(reason));
+                else resolve(answer.statusCode === 200 ? undefined : reason);
             });
             answer.on("error", reject);
         });

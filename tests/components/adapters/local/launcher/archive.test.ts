@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import type { Launch } from "../../../../../components/adapters/local/launcher/launch";
+import { type Launch, socketsIn } from "../../../../../components/adapters/local/launcher/launch";
+import { awaitProbe } from "../../../../../components/adapters/local/provider/probe";
 import { sha256 } from "../../../../../runtime/files";
 import { tarOf } from "../../../../support/tar";
 import { until } from "../../../../support/until";
@@ -50,7 +51,7 @@ describe("the launcher of a release of several files", function () {
         assert.doesNotMatch(launched.log.slice(before), /"event":"unpacked"/);
     });
 
-    it("starts no server of a file that is no archive, and names what it is", async () => {
+    it("starts no server of a file that is no archive, names what it is, and has an update not wait for it", async () => {
         start({}, Buffer.from("GGUF and more"));
         const reason = await until("a reason", async () => {
             const reason = await launched.reason();
@@ -58,6 +59,15 @@ describe("the launcher of a release of several files", function () {
         });
         assert.match(reason, /^the archive is no tar archive, but a GGUF model; /);
         assert.equal(launched.event("server started"), undefined);
+        const probe = {
+            socket: path.basename(socketsIn(".").launcher),
+            path: "/v2/health/ready",
+            patienceSeconds: 3600,
+        };
+        await assert.rejects(
+            awaitProbe(launched.directory, probe, reason => Promise.resolve(`not ready: ${reason}`)),
+            /^Error: not ready: .*a GGUF model/,
+        );
         assert.deepEqual(
             readdirSync(launched.directory).filter(name => name.includes("release.tar.files")),
             [],

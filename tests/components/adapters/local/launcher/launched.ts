@@ -82,7 +82,7 @@ export class Launched {
     /** Why it is not ready. */
     async reason(): Promise<string | undefined> {
         const { status, body } = await this.health();
-        return status === 503 ? (JSON.parse(body) as { error: string }).error : undefined;
+        return status === 503 || status === 500 ? (JSON.parse(body) as { error: string }).error : undefined;
     }
 
     /** What the launcher tells; status 0 where it does not. */
