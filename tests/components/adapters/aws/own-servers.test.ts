@@ -38,6 +38,7 @@ const chat: ServerInput = {
     protocol: "openai",
     image: pinnedImage("vllm", "222222222222.dkr.ecr.{region}.amazonaws.com"),
     port: 8000,
+    unpack: "tar",
     secrets: { HF_TOKEN: { secret: "hugging-face" }, API_KEY: { secret: "chat-key" } },
 };
 
@@ -128,6 +129,13 @@ describe("servers of one's own on ECS", function () {
         ]);
         assert.equal(variablesOf(server!).MODEL_PATH, "/tmp/models/irises/1/model.joblib");
         assert.equal(variablesOf(containersOf("chat").server!).MODEL_PATH, `/release/${digest("c").slice(7)}`);
+    });
+
+    it("read the directory that an archive becomes, on a volume that they can't change", () => {
+        const { fetch, server } = containersOf("chat");
+        const { file, unpack } = parseEnvironment(variablesOf(fetch!));
+        assert.deepEqual([file, unpack], [variablesOf(server!).MODEL_PATH, "tar"]);
+        assert.equal(parseEnvironment(variablesOf(containersOf("irises").fetch!)).unpack, undefined);
     });
 
     it("run the image of the region with the command in place of its own, and references expanded", () => {
