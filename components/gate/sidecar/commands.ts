@@ -70,7 +70,7 @@ export function sidecarCommand(
     return shell(
         `finish() {`,
         `    finishing=yes`,
-        `    kill "$watch" 2>/dev/null`,
+        `    kill -KILL "$watch"`,
         // Proxies of gates hear of it a little later.
         `    sleep 2; left=${finishSeconds - 2}`,
         // Established (include/net/tcp_states.h).
@@ -81,7 +81,7 @@ export function sidecarCommand(
         `    failed=0`,
         `    while [ "$failed" -lt ${failures} ]; do`,
         `        sleep ${everySeconds}`,
-        `        if wget -q -T 4 -O /dev/null http://127.0.0.1:${sidecar}${healthPaths.ready}; then failed=0; else failed=$((failed + 1)); fi`,
+        `        if answer=$(wget -q -T 4 -O - http://127.0.0.1:${sidecar}${healthPaths.ready}); then failed=0; else failed=$((failed + 1)); fi`,
         `    done`,
         `    echo 'the server could not infer for ${everySeconds * failures} s: its task ends' >&2`,
         `    kill "$envoy"`,
@@ -94,7 +94,6 @@ export function sidecarCommand(
         `watch=$!`,
         `trap finish TERM`,
         `wait "$envoy" || wait "$envoy"`,
-        `kill "$watch" 2>/dev/null`,
         // Envoy ends with 0 whoever has stopped it.
         `[ "$finishing" ]`,
     );
