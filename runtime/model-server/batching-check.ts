@@ -1,7 +1,7 @@
 import { listed } from "../refusal";
 import { datatypeOf, type Elements } from "./datatypes";
 import { joined, split, UnlikeRows, type Tensors } from "./rows";
-import { ModelRefusal, type Session, type Tensor, type ValueInfo } from "./runtime";
+import { ModelRefusal, type Session, type Tensor, type ValueInfo } from "./session";
 
 const REMEDY =
     "leave `batching` of the model out, or export the model with an open batch dimension first and rows that do not mix";

@@ -2,7 +2,7 @@ import type { Log } from "../log";
 import type { BatchingSetting } from "./environment";
 import { checkRows } from "./batching-check";
 import { joined, kindOf, rowsOf, split, UnlikeRows, type Tensors } from "./rows";
-import { ModelRefusal, type Session } from "./runtime";
+import { ModelRefusal, type Session } from "./session";
 
 /** What batching reports. */
 export interface BatchCounts {

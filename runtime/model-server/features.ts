@@ -5,7 +5,7 @@ import type { Item } from "../store/item";
 import { deadlineIn, Unavailable } from "../store/shard";
 import type { Found, Table } from "../store/table";
 import type { TensorSpec } from "./signature";
-import type { Tensor } from "./runtime";
+import type { Tensor } from "./session";
 
 const look = z.strictObject({
     table: z.string().min(1),

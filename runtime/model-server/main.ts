@@ -16,7 +16,8 @@ import { Features, type LookUp, parseLookUp } from "./features";
 import { InferenceMetrics } from "./metrics";
 import { protocolRoutes } from "./protocol";
 import { Release } from "./release";
-import { chooseRuntime, RuntimeBroken, type Runtime, type Session } from "./runtime";
+import { chooseRuntime, type Runtime } from "./runtime";
+import { RuntimeBroken, type Session } from "./session";
 import { Samples } from "./samples";
 import { ValueCounts } from "./value-counts";
 

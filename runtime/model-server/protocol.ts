@@ -7,7 +7,7 @@ import type { Model, Release } from "./release";
 import { decodeRequest } from "./request";
 import { encodeResponse } from "./response";
 import type { Answer, Handler, Route } from "../routes";
-import { ModelRefusal } from "./runtime";
+import { ModelRefusal } from "./session";
 import { type Samples, samplesRoute } from "./samples";
 import type { Signature, TensorSpec } from "./signature";
 import type { ValueCounts } from "./value-counts";

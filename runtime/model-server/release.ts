@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import type { ModelSource } from "./environment";
 import { replaceFile } from "../files";
 import type { Log } from "../log";
-import type { Runtime, Session } from "./runtime";
+import type { Runtime } from "./runtime";
+import type { Session } from "./session";
 import { signatureOf, type Signature } from "./signature";
 import { watchFiles } from "../watch";
 

@@ -1,5 +1,5 @@
 import { listed, Refusal } from "../refusal";
-import type { Tensor } from "./runtime";
+import type { Tensor } from "./session";
 import type { Signature, TensorSpec } from "./signature";
 import { flatten, shapeOf } from "./shape";
 

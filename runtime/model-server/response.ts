@@ -1,6 +1,6 @@
 import type { ModelSource } from "./environment";
 import type { InferenceRequest } from "./request";
-import type { Tensor } from "./runtime";
+import type { Tensor } from "./session";
 import type { TensorSpec } from "./signature";
 
 /**

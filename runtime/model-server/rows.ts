@@ -1,5 +1,5 @@
 import type { Elements } from "./datatypes";
-import type { Tensor } from "./runtime";
+import type { Tensor } from "./session";
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 

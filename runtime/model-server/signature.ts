@@ -1,6 +1,6 @@
 import { datatypeOf, type Datatype } from "./datatypes";
 import { listed } from "../refusal";
-import type { Session, ValueInfo } from "./runtime";
+import type { Session, ValueInfo } from "./session";
 
 /** What a model takes and gives, in the protocol's terms. */
 export interface Signature {

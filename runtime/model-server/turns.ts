@@ -1,4 +1,4 @@
-import type { Session } from "./runtime";
+import type { Session } from "./session";
 
 /** The same session, with one run after the other, in the order of the calls. */
 export function inTurn(session: Session): Session {

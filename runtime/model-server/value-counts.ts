@@ -6,7 +6,7 @@ import type { Log } from "../log";
 import { CallerShares } from "./caller-shares";
 import { type Column, columnsOf } from "./columns";
 import { fromHalf } from "./half";
-import type { Tensor } from "./runtime";
+import type { Tensor } from "./session";
 import type { Signature } from "./signature";
 
 type Tensors = Readonly<Record<string, Tensor>>;

@@ -7,7 +7,8 @@ import { type BatchCounts, inBatches } from "../../../runtime/model-server/batch
 import { checkRows } from "../../../runtime/model-server/batching-check";
 import { datatypeOf, type Elements } from "../../../runtime/model-server/datatypes";
 import type { Tensors } from "../../../runtime/model-server/rows";
-import { chooseRuntime, ModelRefusal, type Session } from "../../../runtime/model-server/runtime";
+import { chooseRuntime } from "../../../runtime/model-server/runtime";
+import { ModelRefusal, type Session } from "../../../runtime/model-server/session";
 import { sumOf } from "../../../components/watch/metrics/samples";
 import { parseMetrics } from "../../../components/watch/metrics/text";
 import { endPrograms } from "../program";

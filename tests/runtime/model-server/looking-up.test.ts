@@ -6,7 +6,7 @@ import { Features, type LookUp } from "../../../runtime/model-server/features";
 import { InferenceMetrics } from "../../../runtime/model-server/metrics";
 import { protocolRoutes } from "../../../runtime/model-server/protocol";
 import type { Release } from "../../../runtime/model-server/release";
-import type { Tensor } from "../../../runtime/model-server/runtime";
+import type { Tensor } from "../../../runtime/model-server/session";
 import type { Table } from "../../../runtime/store/table";
 
 describe("an inference that names a subject", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Tensors } from "../../../runtime/model-server/rows";
-import type { Session } from "../../../runtime/model-server/runtime";
+import type { Session } from "../../../runtime/model-server/session";
 import { inTurn } from "../../../runtime/model-server/turns";
 
 /** A session that notes what begins and ends, and fails where its outputs are named so. */

@@ -209,7 +209,7 @@ export class Gates {
             if (exitCode !== null || signalCode !== null) {
                 // Envoy writes pages about a crash; the lines that say why stand above them.
                 const lines = this.log(region);
-                const reasons = lines.filter(line => /\[critical\]/.test(line)).slice(0, 40);
+                const reasons = lines.filter(line => line.includes("[critical]")).slice(0, 40);
                 const last = [...reasons, ...lines.slice(-5)].join("\n");
                 throw new Error(`the gate of ${region} ended by ${signalCode ?? exitCode}: ${last}`);
             }
