@@ -155,7 +155,7 @@ export const localUnderTest: AdapterUnderTest = {
             .filter(isOf("Artifact"))
             .filter(({ inputs }) => placeIn(inputs.file) === region)
             .map(({ inputs }) => text(inputs.digest)),
-    server: { protocol: "oip-http", command: ["serve", "$(SOCKET)"] },
+    server: { protocol: "oip-http", command: ["sh", "$(SOCKET)"] },
     ownServers: all =>
         all.filter(isLaunch).map(({ name, inputs }) => {
             const { digest, place, port } = JSON.parse(text(inputs.content)) as {

@@ -147,9 +147,10 @@ function machinesOf(
                     ebs: { volumeSize: 100, volumeType: "gp3", encrypted: "true", kmsKeyId: key },
                 },
             ],
+            // Volumes of tasks that have ended would lie on the disk for three hours.
             userData: cluster.name.apply(cluster =>
                 Buffer.from(
-                    `#!/bin/sh\nprintf 'ECS_CLUSTER=${cluster}\\nECS_ENABLE_GPU_SUPPORT=true\\nECS_AWSVPC_BLOCK_IMDS=true\\n' >> /etc/ecs/ecs.config\n`,
+                    `#!/bin/sh\nprintf 'ECS_CLUSTER=${cluster}\\nECS_ENABLE_GPU_SUPPORT=true\\nECS_AWSVPC_BLOCK_IMDS=true\\nECS_ENGINE_TASK_CLEANUP_WAIT_DURATION=1m\\n' >> /etc/ecs/ecs.config\n`,
                 ).toString("base64"),
             ),
             updateDefaultVersion: true,

@@ -48,7 +48,10 @@ export function makeGroups(
     return { gate, servers, ...(ownServers && { ownServers }) };
 }
 
-/** What a task asks of AWS, where it needs nothing else: not where data could go. */
+/**
+ * What a task asks of AWS, where it needs nothing else. Of the services that this reaches, S3 takes what a program with credentials of another
+ * account writes to a bucket of that account in the region.
+ */
 export function servicesIn({ services }: AwsLandingZone["network"]): Destination[] {
     return services === undefined
         ? [{ cidrIpv4: "0.0.0.0/0" }]

@@ -90,6 +90,7 @@ export function makeOwnServers(
             count: release.replicas.min,
             diskGiB,
             startSeconds: server.startSeconds,
+            logsProxy: true,
         },
         landing,
         opts,

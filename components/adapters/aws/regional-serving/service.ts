@@ -34,6 +34,8 @@ export interface ServiceArgs {
     readonly diskGiB?: number;
     /** Seconds that a task may take to start, beside what all may. */
     readonly startSeconds?: number;
+    /** Whether what the proxy says is logged, too: by default only what containers say. */
+    readonly logsProxy?: boolean;
     readonly targets?: { readonly container: string; readonly group: aws.lb.TargetGroup };
     readonly dependsOn?: readonly pulumi.Resource[];
 }
@@ -74,23 +76,18 @@ export function makeService(
         },
         opts,
     );
+    const logConfiguration = {
+        logDriver: "awslogs",
+        options: {
+            "awslogs-group": args.logs.name,
+            "awslogs-region": region,
+            "awslogs-stream-prefix": name,
+            mode: "non-blocking",
+            "max-buffer-size": "4m",
+        },
+    };
     function hardened(container: Container) {
-        return {
-            essential: true,
-            readonlyRootFilesystem: true,
-            privileged: false,
-            logConfiguration: {
-                logDriver: "awslogs",
-                options: {
-                    "awslogs-group": args.logs.name,
-                    "awslogs-region": region,
-                    "awslogs-stream-prefix": name,
-                    mode: "non-blocking",
-                    "max-buffer-size": "4m",
-                },
-            },
-            ...container,
-        };
+        return { essential: true, readonlyRootFilesystem: true, privileged: false, logConfiguration, ...container };
     }
     const tls = {
         issuerCertAuthority: { awsPcaAuthorityArn: authority },
@@ -123,6 +120,7 @@ export function makeService(
             serviceConnectConfiguration: {
                 enabled: true,
                 namespace: services.namespace,
+                ...(args.logsProxy === true && { logConfiguration }),
                 services: [
                     {
                         portName: args.port.name,
@@ -162,8 +160,12 @@ export function makeService(
 /** Failed tasks in a row after which a deployment is taken back: of up to 6 tasks (…/developerguide/deployment-circuit-breaker.html). */
 const mostFailures = 3;
 
+/** To pull an image of some GB and to get a release, in seconds, and what ECS waits before it starts a task that failed again. */
+const beforeStartSeconds = 900;
+
 /** A deployment ends when its tasks run, or is taken back when so many did not start. */
-function timeoutsFor(startSeconds = 0): { readonly create: string; readonly update: string } {
-    const minutes = 20 + Math.ceil((mostFailures * startSeconds) / 60);
+function timeoutsFor(startSeconds?: number): { readonly create: string; readonly update: string } {
+    const longest = startSeconds === undefined ? 0 : mostFailures * (startSeconds + beforeStartSeconds);
+    const minutes = 20 + Math.ceil(longest / 60);
     return { create: `${minutes}m`, update: `${minutes}m` };
 }

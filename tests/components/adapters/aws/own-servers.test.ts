@@ -170,7 +170,7 @@ describe("servers of one's own on ECS", function () {
             for (const container of Object.values(containersOf(model))) {
                 const { linuxParameters, name, privileged, readonlyRootFilesystem, user } = container;
                 assert.deepEqual([privileged, readonlyRootFilesystem], [false, true], name);
-                assert.deepEqual((linuxParameters as Inputs).capabilities, { drop: ["ALL"] }, name);
+                assert.deepEqual((linuxParameters as Inputs).capabilities, { add: [], drop: ["ALL"] }, name);
                 assert.equal(user, ["ready", "sidecar"].includes(name) ? "101" : undefined, name);
             }
         }

@@ -77,6 +77,8 @@ export function ownContainers(plan: ServingPlan, model: ModelPlan, release: OwnR
             ...nonRoot,
             ...started(readyCommand(readiness, server.startSeconds)),
             dependsOn: [after("server", "START")],
+            // A shell that is the first process of a container ignores SIGTERM.
+            stopTimeout: 2,
         },
         {
             name: "sidecar",
@@ -139,7 +141,8 @@ function serverContainer(
     };
 }
 
-const withoutCapabilities = { linuxParameters: { capabilities: { drop: ["ALL"] } } };
+/** ECS answers with an empty `add`: without it, each update would find another definition, and replace the tasks. */
+const withoutCapabilities = { linuxParameters: { capabilities: { add: [], drop: ["ALL"] } } };
 
 /** `envoy` of the vendor's image. */
 const nonRoot = { user: "101" };
