@@ -35,12 +35,13 @@ const remedy = "put a tar archive there, as `npx meridian pack` makes one, or re
 export function compressionOf(head: Buffer): Compression {
     if (head.subarray(0, 3).equals(Buffer.from([0x1f, 0x8b, 0x08]))) return "gzip";
     if (head.length === 0) throw new UnpackRefused("the archive is empty", remedy);
+    // First, since a header begins with a name, which may begin like another format.
+    if (isHeader(head)) return "none";
     const found = known.find(({ at = 0, bytes }) =>
         head.subarray(at, at + bytes.length).equals(Buffer.from(bytes, "latin1")),
     );
-    if (found !== undefined) throw new UnpackRefused(`the archive is no tar archive, but ${found.title}`, remedy);
-    if (!isHeader(head)) throw new UnpackRefused("the archive is no tar archive", remedy);
-    return "none";
+    const but = found === undefined ? "" : `, but ${found.title}`;
+    throw new UnpackRefused(`the archive is no tar archive${but}`, remedy);
 }
 
 /** Whether a block is a header of tar: its bytes add up to its checksum, which itself counts as spaces (POSIX.1-2017, pax). */

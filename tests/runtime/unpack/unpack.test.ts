@@ -52,6 +52,13 @@ describe("unpacking an archive", () => {
         assert.deepEqual(unpacking.tree["a/b"], ["compressed", "444"]);
     });
 
+    for (const name of ["GGUF/model.gguf", "BZh.txt", "{lang}.json", "<!DOCTYPE.html", 'samples-{"a"}']) {
+        it(`takes an archive whose first entry is named ${name}, as another format begins`, async () => {
+            await unpacking.of(tarOf({ name, content: "1" }));
+            assert.deepEqual(unpacking.tree[name], ["1", "444"]);
+        });
+    }
+
     for (const format of ["ustar", "pax", "gnu", "oldgnu"]) {
         it(`takes what GNU tar writes in the format ${format}, with links and long names`, async () => {
             const source = path.join(unpacking.folder, "source");
