@@ -33,10 +33,15 @@ const others: Readonly<Record<string, string>> = {
 type Read = Pick<Header, "name" | "size" | "mode" | "mtime"> & {
     readonly type: string | null;
     readonly linkname: string | null;
+    /** Of the pax format, by keyword. */
+    readonly pax?: Readonly<Record<string, string>> | null;
 };
 
+/** Files with holes in the pax format of GNU tar (version 0.0 leaves them their names), star and Solaris tar. */
+const holes = /^(?:GNU\.sparse\.|SCHILY\.realsize$|SUN\.holesdata$)/;
+
 /** An entry as its header has it. */
-export function entryOf({ name, type, size, mode, linkname, mtime }: Read): Entry {
+export function entryOf({ name, type, size, mode, linkname, mtime, pax }: Read): Entry {
     // As before POSIX, when there was no type for directories.
     const kind = type === "file" && name.endsWith("/") ? "directory" : kinds[type ?? ""];
     if (kind === undefined) {
@@ -44,6 +49,9 @@ export function entryOf({ name, type, size, mode, linkname, mtime }: Read): Entr
             `the archive's entry ${shown(name)} is ${others[type ?? ""] ?? "of a type other than file, directory and link"}`,
             "pack files, directories and links alone, without --sparse and --incremental",
         );
+    }
+    if (Object.keys(pax ?? {}).some(key => holes.test(key))) {
+        throw new UnpackRefused(`the archive's entry ${shown(name)} is a file with holes`, "pack without --sparse");
     }
     if (!Number.isSafeInteger(size) || size < 0) {
         throw new UnpackRefused(`the archive's entry ${shown(name)} has no size`, "pack the files again");

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 
 import { blocksOf, endOfTar, tarOf, type TarEntry } from "../../support/tar";
@@ -60,6 +63,14 @@ const refused: readonly (readonly [string, Buffer, RegExp])[] = [
         tarOf({ name: "GNUSparseFile.7/weights", content: "x" }),
         /is a file with holes; pack without --sparse/,
     ],
+    ...["GNU.sparse.size=9", "SCHILY.realsize=9", "SUN.holesdata=0 9"].map(
+        record =>
+            [
+                `a file with holes that only the pax header's ${record} says`,
+                tarOf(pax(`${record}\n`), file),
+                /entry "config\.json" is a file with holes; pack without --sparse/,
+            ] as const,
+    ),
     [
         "a part of an archive of several volumes",
         tarOf({ name: "more", type: "M", content: "x" }),
@@ -194,6 +205,20 @@ describe("unpacking refuses", () => {
         it(what, async () => {
             assert.match(await unpacking.refusalOf(archive), message);
             assert.deepEqual(unpacking.beside, []);
+        });
+    }
+
+    for (const version of ["0.0", "0.1", "1.0"]) {
+        it(`a file with holes as GNU tar packs it in version ${version}`, async () => {
+            const weights = path.join(unpacking.folder, "weights");
+            writeFileSync(weights, "w");
+            truncateSync(weights, 2 ** 20);
+            const packed = path.join(unpacking.folder, "packed");
+            const sparse = ["--format=pax", "--sparse", `--sparse-version=${version}`, "--hole-detection=raw"];
+            execFileSync("tar", [...sparse, "-C", unpacking.folder, "-cf", packed, "weights"]);
+            const archive = readFileSync(packed);
+            for (const file of [weights, packed]) rmSync(file);
+            assert.match(await unpacking.refusalOf(archive), /is a file with holes; pack without --sparse/);
         });
     }
 
