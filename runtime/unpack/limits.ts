@@ -10,6 +10,9 @@ export const mostEntries = 100_000;
 export const mostPartBytes = 255;
 export const mostPathBytes = 3072;
 
+/** All paths and link targets together, which stay in memory until the end: some 300 bytes for each entry. */
+export const mostNameBytes = 32 * 2 ** 20;
+
 /** Weights hardly shrink, and texts to a tenth: what grows further was made to fill a disk. */
 const mostGrowth = 20;
 

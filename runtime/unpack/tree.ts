@@ -1,5 +1,5 @@
 import type { Entry } from "./entries";
-import { type BytesLimit, mostEntries } from "./limits";
+import { type BytesLimit, mostEntries, mostNameBytes, mostPathBytes } from "./limits";
 import { realPath } from "./links";
 import { pathIn } from "./names";
 import { shown, UnpackRefused } from "./refused";
@@ -17,6 +17,7 @@ export type Placed = Node & { readonly path: string };
 export class Tree {
     private readonly nodes = new Map<string, Node>([["", { kind: "directory" }]]);
     private total = 0;
+    private nameBytes = 0;
 
     constructor(private readonly limit: BytesLimit) {}
 
@@ -40,9 +41,18 @@ export class Tree {
         }
         const above = this.directoriesAbove(entry, path);
         const made = [...above, { ...this.nodeOf(entry), path }];
-        for (const { path, ...node } of made) this.nodes.set(path, node);
+        for (const { path, ...node } of made) {
+            this.nodes.set(path, node);
+            this.nameBytes += Buffer.byteLength(path) + (node.kind === "link" ? Buffer.byteLength(node.target) : 0);
+        }
         if (this.size > mostEntries) {
             throw new UnpackRefused(`the archive has more than ${mostEntries} entries`, "pack fewer files");
+        }
+        if (this.nameBytes > mostNameBytes) {
+            throw new UnpackRefused(
+                `the archive's paths and link targets have more than ${mostNameBytes} bytes`,
+                "use shorter paths, or pack fewer files",
+            );
         }
         return made;
     }
@@ -55,7 +65,7 @@ export class Tree {
             if ("problem" in found) {
                 throw new UnpackRefused(
                     `the archive's link ${shown(path)} to ${shown(target)} ${found.problem}`,
-                    "pack what links point to in place of them: tar --dereference",
+                    dereference,
                 );
             }
         }
@@ -94,7 +104,7 @@ export class Tree {
             case "directory":
                 return { kind: "directory" };
             case "link":
-                return { kind: "link", target: entry.target };
+                return { kind: "link", target: targetOf(entry) };
             case "hard link":
                 return { kind: "hard link", file: this.linked(entry) };
             case "file":
@@ -116,6 +126,19 @@ export class Tree {
             "pack with --hard-dereference",
         );
     }
+}
+
+const dereference = "pack what links point to in place of them: tar --dereference";
+
+/** A link's target as it can be written. Where it leads is known at the end. */
+function targetOf(entry: Entry): string {
+    const { target } = entry;
+    if (target === "") throw refused(entry, "is a link without a target", dereference);
+    if (Buffer.byteLength(target) > mostPathBytes) {
+        throw refused(entry, `is a link whose target has more than ${mostPathBytes} bytes`, dereference);
+    }
+    if (/\p{Cc}/u.test(target)) throw refused(entry, "is a link whose target has a control character", dereference);
+    return target;
 }
 
 function refused({ name }: Entry, problem: string, remedy: string): UnpackRefused {

@@ -6,6 +6,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 
 import { blocksOf, endOfTar, tarOf, type TarEntry } from "../../support/tar";
+import type { Entry } from "../../../runtime/unpack/entries";
 import { UnpackRefused } from "../../../runtime/unpack/refused";
 import { Tree } from "../../../runtime/unpack/tree";
 import { Unpacking } from "./unpacking";
@@ -112,6 +113,21 @@ const refused: readonly (readonly [string, Buffer, RegExp])[] = [
         "a link that leads out by way of another link",
         tarOf({ name: "here", type: "2", target: "." }, { name: "out", type: "2", target: "here/../etc" }),
         /link "out" to "here\/\.\.\/etc" leads out of the directory/,
+    ],
+    [
+        "a link without a target",
+        tarOf(file, { name: "a", type: "2" }),
+        /entry "a" is a link without a target; .*--dereference/,
+    ],
+    [
+        "a link whose target is too long",
+        tarOf({ name: "x", type: "K", content: `${"./".repeat(500_000)}\0` }, { name: "a", type: "2", target: "." }),
+        /entry "a" is a link whose target has more than 3072 bytes/,
+    ],
+    [
+        "a link whose target has a control character",
+        tarOf(file, { name: "a", type: "2", target: "config.json\n/.." }),
+        /entry "a" is a link whose target has a control character/,
     ],
     ["a link to nothing", tarOf(file, { name: "a", type: "2", target: "b" }), /link "a" to "b" leads to nothing/],
     [
@@ -222,18 +238,33 @@ describe("unpacking refuses", () => {
         });
     }
 
-    it("more entries than its limit", () => {
-        const tree = new Tree({ bytes: 0, exceeded: () => new UnpackRefused("", "") });
-        const add = (i: number) =>
-            tree.add({
-                name: `d${i}/`,
-                kind: "directory",
-                size: 0,
-                executable: false,
-                target: "",
-                modified: new Date(0),
-            });
-        for (let i = 0; i < 100_000; i++) add(i);
-        assert.throws(() => add(100_000), /the archive has more than 100000 entries; pack fewer files/);
+    describe("before it has all entries,", () => {
+        let tree: Tree;
+        beforeEach(() => {
+            tree = new Tree({ bytes: 0, exceeded: () => new UnpackRefused("", "") });
+        });
+        const add = (name: string, kind: Entry["kind"] = "directory", target = "") =>
+            tree.add({ name, kind, size: 0, executable: false, target, modified: new Date(0) });
+
+        it("more entries than its limit", () => {
+            for (let i = 0; i < 100_000; i++) add(`d${i}/`);
+            assert.throws(() => add("d/"), /the archive has more than 100000 entries; pack fewer files/);
+        });
+
+        it("longer link targets than its limit in all", () => {
+            const target = "./".repeat(1500);
+            const links = Math.floor(2 ** 25 / 3005);
+            for (let i = 0; i < links; i++) add(String(10_000 + i), "link", target);
+            assert.throws(() => add("10", "link", target), /paths and link targets have more than 33554432 bytes/);
+        });
+
+        it("longer paths than its limit in all, those of directories that no entry has named among them", () => {
+            const below = "d/".repeat(1500);
+            const addAll = () => {
+                for (let i = 0; i < 100; i++) add(`${i}/${below}`);
+            };
+            assert.throws(addAll, /paths and link targets have more than 33554432 bytes; use shorter paths/);
+            assert.ok(tree.size < 50_000, `${tree.size} entries`);
+        });
     });
 });
