@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, rm, stat, symlink } from "node:fs/promises";
+import { mkdir, stat, symlink } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
+import { removeTree } from "../../../../runtime/unpack/removal";
 import { modelPathOf, servedFrom, workDirectoryOf } from "./environment";
 import type { Launch } from "./launch";
 
@@ -45,7 +46,8 @@ async function fileFault({ file, digest }: Launch): Promise<string | undefined> 
 /** Lays out the server's own directory anew, with the release's file or directory where the config wants it. */
 export async function layOut(launch: Launch): Promise<void> {
     const work = workDirectoryOf(launch.place);
-    await rm(work, { recursive: true, force: true });
+    // A server may have copied its model there, whose directories can't be written to.
+    removeTree(work);
     await mkdir(work, { recursive: true, mode: 0o700 });
     if (launch.modelPath === undefined) return;
     const wanted = modelPathOf(launch);
