@@ -2,6 +2,7 @@ import { chmod, link, mkdir, open, readdir, rename, stat, symlink, utimes } from
 import path from "node:path";
 
 import { diskFailure, refuseFull } from "./disk";
+import { markOf } from "./mark";
 import { partOf, partPrefix } from "./record";
 import { shown } from "./refused";
 import { removeTree } from "./removal";
@@ -68,6 +69,11 @@ export class PartDirectory {
         }
     }
 
+    /** By what it is seen to be unchanged, by its next name as well. */
+    async mark(): Promise<string> {
+        return (await markOf(this.root)).mark;
+    }
+
     /** Gives it the target's name. False where another process has done so with its own. */
     async rename(target: string): Promise<boolean> {
         try {
@@ -76,7 +82,6 @@ export class PartDirectory {
             if (["EEXIST", "ENOTEMPTY"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
             throw diskFailure(error, target);
         }
-        await sync(path.dirname(target));
         return true;
     }
 
@@ -120,7 +125,8 @@ async function removeAbandoned(target: string): Promise<void> {
     }
 }
 
-async function sync(directory: string): Promise<void> {
+/** Has the disk keep which names a directory has. */
+export async function sync(directory: string): Promise<void> {
     const handle = await open(directory, "r");
     try {
         await handle.sync();

@@ -2,8 +2,7 @@ import { readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { markOf } from "./mark";
-import type { PartDirectory } from "./part-directory";
+import { type PartDirectory, sync } from "./part-directory";
 import { isRecorded, partOf, partPrefix, type Record, recordOf, unpackedFault, writeRecord } from "./record";
 import { removeTree } from "./removal";
 
@@ -13,6 +12,8 @@ const lookMs = 50;
 
 /** Puts a whole directory in the place of what is there. Where another process has made it of the same archive meanwhile, that one stays. */
 export async function replace(directory: string, part: PartDirectory, facts: Omit<Record, "mark">): Promise<void> {
+    // Before it has its name: from then on other processes wait for the record, and a mark of many entries takes seconds.
+    const mark = await part.mark();
     while (!(await part.rename(directory))) {
         if (await becomesRight(directory, facts.digest)) {
             part.removeNow();
@@ -20,7 +21,8 @@ export async function replace(directory: string, part: PartDirectory, facts: Omi
         }
         await clear(directory);
     }
-    await writeRecord(directory, { ...facts, mark: (await markOf(directory)).mark });
+    await writeRecord(directory, { ...facts, mark });
+    await sync(path.dirname(directory));
 }
 
 /** Removes a directory, its record, and parts of it that killed processes have left. */

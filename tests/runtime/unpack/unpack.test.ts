@@ -14,6 +14,8 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 
 import { sha256 } from "../../../runtime/files";
+import type { PartDirectory } from "../../../runtime/unpack/part-directory";
+import { unpackedFault } from "../../../runtime/unpack/record";
 import { unpack } from "../../../runtime/unpack/unpack";
 import { until } from "../../support/until";
 import { blocksOf, endOfTar, tarOf } from "../../support/tar";
@@ -118,6 +120,23 @@ describe("unpacking an archive", () => {
         assert.deepEqual(Object.keys(unpacking.tree), ["", "a", "b"]);
         assert.deepEqual(unpacking.beside.sort(), [".model.unpacked.json", "model"]);
         assert.equal(await unpacking.of(archive), undefined);
+    });
+
+    it("has its record ready before the directory has its name, for which other processes wait", async () => {
+        const archive = tarOf({ name: "a", content: "1" });
+        writeFileSync(unpacking.archive, archive);
+        const order = { archive: unpacking.archive, digest: sha256(archive), directory: unpacking.directory };
+        const begun = (begun: { removeNow(): void }) => {
+            const part = begun as PartDirectory;
+            const rename = part.rename.bind(part);
+            part.rename = async target => {
+                const renamed = await rename(target);
+                chmodSync(path.join(target, "a"), 0o600);
+                return renamed;
+            };
+        };
+        await unpack({ ...order, begun });
+        assert.match((await unpackedFault(order.directory, order.digest)) ?? "", /was changed, last at or below a$/);
     });
 
     it("leaves nothing where its process is ended in the middle", async () => {
