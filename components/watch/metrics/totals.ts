@@ -2,8 +2,9 @@ import { keyOf, type Sample } from "./samples";
 
 /** What one process has counted, as it was read last. */
 interface Member {
-    /** The earliest estimate. */
+    /** The earliest estimate; without one, when it was first read. */
     readonly startedAt: number;
+    /** As last reported; 0 before it reported any. */
     readonly uptimeMs: number;
     readonly readAt: number;
     readonly counts: ReadonlyMap<string, number>;
@@ -49,14 +50,16 @@ export class Totals {
     constructor(private readonly since: number) {}
 
     /** Adds what a process has counted more than when it was read before. */
-    add(member: string, samples: readonly Sample[], { uptimeMs = Infinity, now }: Reading): void {
+    add(member: string, samples: readonly Sample[], reading: Reading): void {
+        const { uptimeMs, now } = reading;
         this.forget(now);
-        const startedAt = now - uptimeMs;
+        const startedAt = now - (uptimeMs ?? 0);
         const keyed = samples.map(sample => [this.keyOf(sample), sample] as const);
         const counts = new Map(keyed.map(([key, { value }]) => [key, value]));
         const before = this.members.get(member);
-        const isSame = before !== undefined && !isOther(before, counts, { uptimeMs, startedAt });
-        const isNew = before !== undefined || startedAt - lateStartMs > Math.max(this.since, now - rememberedMs);
+        const isSame = before !== undefined && !isOther(before, counts, reading);
+        const earliest = Math.max(this.since, now - rememberedMs);
+        const isNew = before !== undefined || (uptimeMs !== undefined && startedAt - lateStartMs > earliest);
         for (const [key, { name, labels, value: count }] of keyed) {
             const more = isSame ? count - (before.counts.get(key) ?? 0) : isNew ? count : 0;
             const value = (this.totals.get(key)?.value ?? 0) + more;
@@ -65,7 +68,8 @@ export class Totals {
         // Counters that a process does not report at the moment continue when it does again.
         const all = isSame ? new Map([...before.counts, ...counts]) : counts;
         const started = isSame ? Math.min(before.startedAt, startedAt) : startedAt;
-        this.members.set(member, { startedAt: started, uptimeMs, readAt: now, counts: all });
+        const uptime = uptimeMs ?? (isSame ? before.uptimeMs : 0);
+        this.members.set(member, { startedAt: started, uptimeMs: uptime, readAt: now, counts: all });
     }
 
     samples(): Sample[] {
@@ -91,15 +95,12 @@ export class Totals {
     }
 }
 
-/** Whether the process of an address is another one than before, or has started anew. */
-function isOther(
-    before: Member,
-    counts: ReadonlyMap<string, number>,
-    { startedAt, uptimeMs }: Pick<Member, "startedAt" | "uptimeMs">,
-): boolean {
-    return (
-        uptimeMs < before.uptimeMs ||
-        startedAt > before.startedAt + sameStartMs ||
-        [...counts].some(([key, count]) => count < (before.counts.get(key) ?? 0))
-    );
+/**
+ * Whether the process of an address is another one than before, or has started anew. A counter that falls is enough. An uptime counts only
+ * where the process can have started since the last reading: Envoy reports it by the wall clock, which can be set back.
+ */
+function isOther(before: Member, counts: ReadonlyMap<string, number>, { uptimeMs, now }: Reading): boolean {
+    if ([...counts].some(([key, count]) => count < (before.counts.get(key) ?? 0))) return true;
+    if (uptimeMs === undefined || uptimeMs > now - before.readAt + lateStartMs) return false;
+    return uptimeMs < before.uptimeMs || now - uptimeMs > before.startedAt + sameStartMs;
 }

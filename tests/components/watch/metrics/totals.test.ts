@@ -70,6 +70,42 @@ describe("totals over processes that come and go", () => {
         assert.equal(total(), 10);
     });
 
+    for (const backMs of [3_000, 120_000]) {
+        it(`continue with a process whose clock is set back by ${backMs / 1000} s`, () => {
+            read("a", 500, 0);
+            now += 2_000;
+            read("a", 510, backMs);
+            now += 2_000;
+            read("a", 520, backMs);
+            assert.equal(total(), 20);
+            // It has started anew, which its uptime shows by this clock, too.
+            now += 2_000;
+            read("a", 530, now - 1_000);
+            assert.equal(total(), 550);
+        });
+    }
+
+    it("continue with a process that does not report its uptime for once", () => {
+        read("a", 500, 0);
+        for (const startedAt of [undefined, 0, undefined]) {
+            now += 2_000;
+            read("a", 510, startedAt);
+        }
+        assert.equal(total(), 10);
+        now += 2_000;
+        read("a", 530, now - 1_000);
+        assert.equal(total(), 540);
+    });
+
+    it("continue with a process that has just started anew, and reports its uptime later", () => {
+        read("a", 500, 0);
+        now += 2_000;
+        read("a", 5, undefined);
+        now += 2_000;
+        read("a", 7, now - 3_000);
+        assert.equal(total(), 7);
+    });
+
     it("keep what a process has counted that is gone, and continue when it returns", () => {
         read("a", 500, 0);
         now += 2_000;
