@@ -43,7 +43,7 @@ export interface CellState {
 
 /**
  * `serving`: it gets requests. `withdrawn`: taken out of traffic by what was measured. `evacuated`: by hand. `drained`: by
- * config. `ill`: its gate says that releases are not loaded. `silent`: nothing is heard from it.
+ * config. `ill`: its gate says that releases are not loaded. `silent`: nothing is heard from it, or it has no verdict yet.
  */
 export const regionStatuses = ["serving", "withdrawn", "evacuated", "drained", "ill", "silent"] as const;
 export type RegionStatus = (typeof regionStatuses)[number];

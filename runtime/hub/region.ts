@@ -7,7 +7,8 @@ import type { HubRegion } from "./hub-file";
 /** What a watcher says of its region beside its figures. */
 export interface Told {
     readonly isReady: boolean;
-    readonly verdict: { readonly kind: "serving" | "withdrawn" | "evacuated"; readonly reasons: readonly string[] };
+    /** Undefined while the watcher has none: then it is among what is wrong why. */
+    readonly verdict?: { readonly kind: "serving" | "withdrawn" | "evacuated"; readonly reasons: readonly string[] };
     /** By kind, whether or not it takes the region out of traffic. */
     readonly wrong: Readonly<Record<string, string>>;
 }
@@ -80,7 +81,7 @@ export class WatchedRegion {
             region,
             place,
             status,
-            reasons: this.reasons(status),
+            reasons: this.reasons(status, isSilent),
             requestsPerSecond: traffic === undefined ? 0 : (traffic.requests * 1000) / traffic.ms,
             ...figures(traffic),
             ...(lagSeconds !== undefined && Number.isFinite(lagSeconds) && { lagSeconds }),
@@ -94,21 +95,24 @@ export class WatchedRegion {
         if (isSilent || this.told === undefined) return "silent";
         const { isReady, verdict } = this.told;
         if (this.plan.isDrained) return "drained";
+        if (verdict === undefined) return "silent";
         if (verdict.kind !== "serving") return verdict.kind;
         return isReady ? "serving" : "ill";
     }
 
-    private reasons(status: RegionStatus): readonly string[] {
+    private reasons(status: RegionStatus, isSilent: boolean): readonly string[] {
         switch (status) {
             case "silent":
-                return ["its watcher does not answer"];
+                return isSilent || this.told === undefined
+                    ? ["its watcher does not answer"]
+                    : Object.values(this.wrong);
             case "ill":
                 return ["its gate says that not all releases with a share are loaded", ...Object.values(this.wrong)];
             case "drained":
                 return ["drained by config"];
             case "withdrawn":
             case "evacuated":
-                return this.told!.verdict.reasons;
+                return this.told!.verdict!.reasons;
             case "serving":
                 return Object.values(this.wrong);
         }

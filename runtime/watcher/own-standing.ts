@@ -1,6 +1,7 @@
 import { type Standing, type Standings, standingsAfter } from "../../components/watch/regions/standing";
 import type { Clocks } from "../clocks";
 import { Unavailable } from "../store/shard";
+import type { Consistency } from "../store/table";
 import type { NearestStandings } from "./nearest-standings";
 
 /** For the store to answer within a look. */
@@ -16,14 +17,19 @@ interface Found {
 
 /** How a region does among the regions of its cell, in the cell's store, where there is one. */
 export class OwnStanding {
-    /** As last read: what counts for a while goes on counting when the store is away. */
-    standings: Standings = {};
+    /**
+     * As last read: what counts for a while goes on counting when the store is away. Undefined until the store has been read once: the region
+     * may be evacuated.
+     */
+    standings: Standings | undefined;
 
     constructor(
         private readonly region: string,
         private readonly store: NearestStandings | undefined,
         private readonly clocks: Clocks,
-    ) {}
+    ) {
+        if (store === undefined) this.standings = {};
+    }
 
     /** Changes what the cell's regions say of themselves, by hand. Throws `Unavailable`. */
     async change(change: (before: Standings) => Standings | undefined): Promise<{ readonly changed: boolean }> {
@@ -49,12 +55,23 @@ export class OwnStanding {
             // Where something is wrong, the region's own copy may be what is: it would not know that the region was withdrawn, or
             // is back.
             const isUsual = reasons.length === 0 && wasServing;
-            this.standings = await this.store.read(isUsual ? "nearest" : "strong", STORE_MS);
-            if (next(this.standings) !== this.standings) {
+            const read = await this.read(this.store, isUsual ? "nearest" : "strong");
+            this.standings = read;
+            if (next(read) !== read) {
                 ({ standings: this.standings } = await this.store.change(next, STORE_MS));
             }
         } catch (error) {
             if (!(error instanceof Unavailable)) throw error;
+        }
+    }
+
+    /** For a watcher that has just started, what the nearest copy says is better than nothing. */
+    private async read(store: NearestStandings, how: Consistency): Promise<Standings> {
+        try {
+            return await store.read(how, STORE_MS);
+        } catch (error) {
+            if (!(error instanceof Unavailable) || this.standings !== undefined) throw error;
+            return store.read("nearest", STORE_MS);
         }
     }
 

@@ -37,7 +37,8 @@ export function countsMs({ everySeconds }: Watch): number {
 export interface Seen {
     /** Whether the gate has all that it needs to answer. */
     readonly isReady: boolean;
-    readonly verdict: Verdict;
+    /** Undefined until the cell's store has been read once, where there is one. */
+    readonly verdict: Verdict | undefined;
     /** What is wrong, by kind, whether or not it takes the region out of traffic. */
     readonly wrong: Readonly<Record<string, string>>;
     /** What may leave the cell. */
@@ -101,19 +102,17 @@ export class Watcher {
             isWell: isReady && !watch.isDrained,
             reasons: watch.withdraw === undefined ? [] : reasons,
             countsMs: countsMs(watch),
-            wasServing: this.seen?.verdict.kind === "serving",
+            wasServing: this.seen?.verdict?.kind === "serving",
         });
-        const verdict = verdictWith(verdictOn(this.standing.standings, region, this.clocks.shared()), this.wrong);
-        const unsaid = await this.gateVerdict.say(trafficFor(verdict, this.wrong)).then(
-            () => undefined,
-            (error: unknown) => (error instanceof Error ? error.message : String(error)),
-        );
+        const { standings } = this.standing;
+        const verdict = standings && verdictWith(verdictOn(standings, region, this.clocks.shared()), this.wrong);
+        const unsaid = verdict && (await this.say(verdict));
         if (unsaid !== undefined && unsaid !== this.unsaid) this.log.error("gate not told", { reason: unsaid });
         this.unsaid = unsaid;
         const own: Sample[] = [
             ...(await this.process()),
             { name: "meridian_region_ready", labels: {}, value: isReady ? 1 : 0 },
-            { name: "meridian_region_serving", labels: {}, value: verdict.kind === "serving" ? 1 : 0 },
+            { name: "meridian_region_serving", labels: {}, value: verdict?.kind === "serving" ? 1 : 0 },
             ...judged.flatMap(({ states }) => driftSamples(states)),
         ];
         const aggregates = aggregatesOf(
@@ -122,6 +121,9 @@ export class Watcher {
         );
         const wrong = {
             ...Object.fromEntries([...this.wrong].map(([kind, { reason }]) => [kind, reason])),
+            ...(verdict === undefined && {
+                unread: "the cell's store has not answered since the watcher started, so there is no verdict",
+            }),
             // On a full disk, most often. What was seen is shown all the same.
             ...(unsaid !== undefined && { untold: `the gate's verdict can't be written: ${unsaid}` }),
             ...Object.fromEntries(
@@ -131,6 +133,16 @@ export class Watcher {
             ),
         };
         this.seen = { isReady, verdict, wrong, aggregates, at: this.clocks.shared() };
+    }
+
+    /** Why the gate does not know the verdict, where it doesn't. */
+    private async say(verdict: Verdict): Promise<string | undefined> {
+        try {
+            await this.gateVerdict.say(trafficFor(verdict, this.wrong));
+            return undefined;
+        } catch (error) {
+            return error instanceof Error ? error.message : String(error);
+        }
     }
 
     /** See `OwnStanding.change`. Throws `Unavailable`. */

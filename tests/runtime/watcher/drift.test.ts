@@ -275,7 +275,7 @@ describe("drift, as a region's watcher tells it", () => {
         await look();
         scripted.count(1000, heaped);
         await look();
-        const { kind, reasons } = watcher.seen!.verdict;
+        const { kind, reasons } = watcher.seen!.verdict!;
         assert.equal(kind, "withdrawn");
         assert.match(
             reasons.join(),
@@ -295,7 +295,7 @@ describe("drift, as a region's watcher tells it", () => {
         scripted.count(1000, heaped);
         await look();
         const { verdict, wrong } = watcher.seen!;
-        assert.equal(verdict.kind, "withdrawn");
+        assert.equal(verdict?.kind, "withdrawn");
         assert.match(wrong.untold!, /^the gate's verdict can't be written: E[A-Z]+/);
         assert.equal(logged.filter(line => line.startsWith("gate not told")).length, 1);
         watch = { ...watch, gate: { ...watch.gate, verdict: join(place, "verdict.json") } };
@@ -318,12 +318,12 @@ describe("drift, as a region's watcher tells it", () => {
         scripted.count(1000, heaped);
         await look();
         await look(3_600_000 - 2_000);
-        assert.equal(watcher.seen!.verdict.kind, "withdrawn");
+        assert.equal(watcher.seen!.verdict?.kind, "withdrawn");
         await look(2_000);
-        assert.equal(watcher.seen!.verdict.kind, "withdrawn");
+        assert.equal(watcher.seen!.verdict?.kind, "withdrawn");
         await look(2_000);
         const told = await look(2_000);
-        assert.equal(watcher.seen!.verdict.kind, "serving");
+        assert.equal(watcher.seen!.verdict?.kind, "serving");
         assert.equal(told.moved, 1, "it is still what is known last");
     });
 
@@ -333,12 +333,12 @@ describe("drift, as a region's watcher tells it", () => {
             await look();
             scripted.count(1000, heaped);
             await look();
-            assert.equal(watcher.seen!.verdict.kind, "withdrawn");
+            assert.equal(watcher.seen!.verdict?.kind, "withdrawn");
             skew += set;
             await look(3_600_000 - 4_000);
-            assert.equal(watcher.seen!.verdict.kind, "withdrawn");
+            assert.equal(watcher.seen!.verdict?.kind, "withdrawn");
             for (let i = 0; i < 4; i++) await look(2_000);
-            assert.equal(watcher.seen!.verdict.kind, "serving", `set by ${set} ms`);
+            assert.equal(watcher.seen!.verdict?.kind, "serving", `set by ${set} ms`);
         }
     });
 

@@ -74,8 +74,8 @@ async function refuseLast(root: string, cell: WatchedCell, region: RegionRef): P
 async function isServing(root: string, cell: WatchedCell, watcher: WatchedRegion["watcher"]): Promise<boolean> {
     const answer = await ask(root, cell, watcher, "/v1/region").catch(() => undefined);
     if (answer?.status !== 200) return false;
-    const { isReady, verdict } = JSON.parse(answer.text) as { isReady: boolean; verdict: { kind: string } };
-    return isReady && verdict.kind === "serving";
+    const { isReady, verdict } = JSON.parse(answer.text) as { isReady: boolean; verdict?: { kind: string } };
+    return isReady && verdict?.kind === "serving";
 }
 
 /** Asks a watcher, or tells it something where there is a body. */

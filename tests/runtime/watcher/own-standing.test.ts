@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import type { IncomingMessage } from "node:http";
+
+import type { Standings } from "../../../components/watch/regions/standing";
+import type { RenewedAgent } from "../../../runtime/renewed-agent";
+import { Refusal } from "../../../runtime/refusal";
+import { Unavailable } from "../../../runtime/store/shard";
+import type { StandingsStore } from "../../../runtime/store/standings";
+import type { Consistency } from "../../../runtime/store/table";
+import { ServedVerdict } from "../../../runtime/watcher/gates/served-verdict";
+import { NearestStandings } from "../../../runtime/watcher/nearest-standings";
+import { GateVerdict } from "../../../runtime/watcher/verdict";
+import { Watcher } from "../../../runtime/watcher/watcher";
+
+const region = "local:eu-west";
+const log = { info: () => undefined, error: () => undefined };
+
+/** The cell's store, with a majority, without one, or not at all. */
+class Store {
+    state: "whole" | "nearest" | "away" = "whole";
+    standings: Standings = {};
+
+    private act<T>(how: Consistency, value: () => T): Promise<T> {
+        const isThere = this.state === "whole" || (this.state === "nearest" && how === "nearest");
+        return isThere ? Promise.resolve(value()) : Promise.reject(new Unavailable("untouched"));
+    }
+
+    readonly by = {
+        read: (how: Consistency) => this.act(how, () => this.standings),
+        change: (change: (before: Standings) => Standings) =>
+            this.act("strong", () => {
+                this.standings = change(this.standings);
+                return { standings: this.standings, changed: true };
+            }),
+    } as unknown as StandingsStore;
+}
+
+describe("a watcher that has just started", () => {
+    let store: Store;
+    let served: ServedVerdict;
+    beforeEach(() => {
+        store = new Store();
+        served = new ServedVerdict({ noticedAfterMs: () => 0, countsMs: () => 60_000 });
+    });
+
+    function started(hasStore = true): Watcher {
+        const watch = {
+            ...{ regions: [region, "local:eu-central"], isDrained: false, processes: [], stores: [], otherStores: [] },
+            ...{ releases: [], failbackAfterSeconds: 0, everySeconds: 2, logs: {} },
+        };
+        const scraped = { job: "gate", instance: "gate", samples: [], seconds: 0 } as const;
+        return new Watcher(
+            { cell: "eu", region },
+            () => watch,
+            {} as RenewedAgent,
+            hasStore ? new NearestStandings(store.by, () => [], assert.fail) : undefined,
+            { look: () => Promise.resolve({ scraped, isReady: true }) },
+            new GateVerdict(log, served),
+            log,
+            () => Promise.resolve([]),
+        );
+    }
+
+    /** What gates get; 503 where that is the answer. */
+    async function traffic(): Promise<unknown> {
+        try {
+            const { body } = await served.route().handle({}, {} as IncomingMessage);
+            return (JSON.parse(body) as { traffic: string }).traffic;
+        } catch (error) {
+            assert.ok(error instanceof Refusal);
+            return error.status;
+        }
+    }
+
+    const isServing = ({ seen }: Watcher) =>
+        seen!.aggregates.find(({ name }) => name === "meridian_region_serving")?.value;
+
+    it("has no verdict while it has not read the store, and says so", async () => {
+        store.state = "away";
+        const watcher = started();
+        await watcher.look();
+        assert.equal(await traffic(), 503);
+        const { verdict, wrong, isReady } = watcher.seen!;
+        assert.deepEqual([verdict, isReady, isServing(watcher)], [undefined, true, 0]);
+        assert.match(wrong.unread!, /store has not answered/);
+    });
+
+    it("serves once the store answers, as the first one of a new stack does, and while the store is away again", async () => {
+        store.state = "away";
+        const watcher = started();
+        await watcher.look();
+        for (const state of ["whole", "away"] as const) {
+            store.state = state;
+            await watcher.look();
+            assert.equal(await traffic(), "serving");
+            assert.deepEqual([watcher.seen!.verdict?.kind, isServing(watcher)], ["serving", 1]);
+            assert.deepEqual(watcher.seen!.wrong, {});
+        }
+    });
+
+    for (const state of ["whole", "nearest"] as const) {
+        const how = state === "whole" ? "by a majority of the store" : "by the nearest copy where there is no majority";
+        it(`finds an evacuated region ${how}`, async () => {
+            store.standings = { [region]: { wellUntil: 0, evacuated: { by: "ops", since: 0 } } };
+            store.state = state;
+            const watcher = started();
+            await watcher.look();
+            assert.equal(await traffic(), "out");
+            assert.deepEqual(watcher.seen!.verdict, { kind: "evacuated", reasons: ["evacuated by ops"] });
+        });
+    }
+
+    it("fails with what is no matter of the store", async () => {
+        store.by.read = () => Promise.reject(new TypeError("broken"));
+        await assert.rejects(started().look(), TypeError);
+        assert.equal(await traffic(), 503);
+    });
+
+    it("serves at once where the cell has no store", async () => {
+        const watcher = started(false);
+        await watcher.look();
+        assert.equal(await traffic(), "serving");
+        assert.equal(watcher.seen!.verdict?.kind, "serving");
+    });
+});
