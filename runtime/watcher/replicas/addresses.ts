@@ -15,23 +15,27 @@ export interface Resolved {
 type Resolve = (name: string) => Promise<readonly string[]>;
 
 /**
- * The addresses of a name in DNS, A and AAAA records, as they are at each call: of a headless Service one for each pod. The name is fully
- * qualified: search domains do not apply, which would multiply the queries of each call. No caches apply either, so that a change is seen
- * as soon as DNS has it.
+ * The addresses of a name in DNS as they are at each call: of a headless Service one for each pod. Those of A records count, and those of
+ * AAAA records only where the name has no A record: each pod of a dual-stack Service has both, and would else count twice. The name is
+ * fully qualified: search domains do not apply, which would multiply the queries of each call. No caches apply either, so that a change is
+ * seen as soon as DNS has it.
  */
 export class Addresses {
     private readonly before = new Map<Resolve, readonly string[]>();
 
     constructor(
         private readonly name: string,
+        /** The first one that has addresses counts. */
         private readonly families: readonly Resolve[] = systemFamilies(),
     ) {}
 
     async now(): Promise<Resolved> {
         if (isIP(this.name) !== 0) return { addresses: [this.name] };
         const resolved = await Promise.all(this.families.map(family => this.resolve(family)));
-        const failed = resolved.find(one => one.failed !== undefined)?.failed;
-        const addresses = [...new Set(resolved.flatMap(({ addresses }) => addresses))].sort();
+        const first = resolved.findIndex(({ addresses }) => addresses.length > 0);
+        // That there are others is of no matter, nor is whether DNS answers for them.
+        const failed = resolved.find((one, i) => one.failed !== undefined && (first === -1 || i <= first))?.failed;
+        const addresses = [...new Set(resolved[first]?.addresses)].sort();
         return { addresses, ...(failed !== undefined && { failed }) };
     }
 
