@@ -67,7 +67,7 @@ function bodyIsComing({ complete, headers }: IncomingMessage): boolean {
 }
 
 /** The error's kind and its place in the code. Not its message, which may quote what was sent. */
-function whereOf(error: unknown): string {
+export function whereOf(error: unknown): string {
     if (!(error instanceof Error)) {
         return typeof error;
     }

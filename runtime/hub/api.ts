@@ -1,6 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { writeMetrics } from "../../components/watch/metrics/text";
 import type { ServiceState } from "../../components/watch/state";
+import { whereOf } from "../answers";
+import type { Log } from "../log";
 import type { Access } from "./access";
 import type { Hub } from "./hub";
 import { pageFile } from "./page-files";
@@ -20,6 +22,7 @@ export class HubApi {
     constructor(
         private readonly hub: Hub,
         private readonly access: Access,
+        private readonly log: Log,
         private readonly site: Site = plainSite,
     ) {}
 
@@ -39,7 +42,13 @@ export class HubApi {
 
     listener(way: Way): RequestListener {
         return (request, response) => {
-            this.answer(way, request, response);
+            try {
+                this.answer(way, request, response);
+            } catch (error) {
+                this.log.error("request failed", { at: whereOf(error) });
+                if (response.headersSent) response.destroy();
+                else send(response, 500, "text/plain", "the hub failed; nothing is wrong with the request\n");
+            }
         };
     }
 
@@ -127,8 +136,9 @@ export class HubApi {
     }
 
     private follow(response: ServerResponse): void {
+        const event = eventOf(this.hub);
         response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-        response.write(eventOf(this.hub));
+        response.write(event);
         this.readers.add(response);
         response.on("close", () => this.readers.delete(response));
     }

@@ -15,7 +15,7 @@ import type { Log } from "../log";
 import { RenewedAgent } from "../renewed-agent";
 import { askPeer, type Peer } from "../watcher/sources";
 import type { HubCell, HubFile, HubRegion } from "./hub-file";
-import { type Told, WatchedRegion } from "./region";
+import { parseTold, WatchedRegion } from "./region";
 
 /** The newest are shown. */
 const mostDrills = 50;
@@ -198,13 +198,13 @@ export class Hub {
             this.regions
                 .get(keyOf(cell, region))!
                 .hear(
-                    JSON.parse(told.text) as Told,
+                    parseTold(told.text),
                     parseMetrics(metrics.text).samples,
                     this.clocks.steady(),
                     this.sources.plan().limits.p99Ms,
                 );
         } catch {
-            // A region that says nothing for long is shown as silent.
+            // A region that says nothing for long, or nothing of use, is shown as silent.
         }
     }
 

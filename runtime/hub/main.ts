@@ -65,7 +65,7 @@ function main(): void {
     try {
         const site = tls === undefined ? plainSite : tlsSite(tls.cert);
         const access = new Access(key, Date.now, { isSecure: site.isSecure, observers: tls?.observers ?? [] });
-        api = new HubApi(hub, access, site);
+        api = new HubApi(hub, access, log, site);
         servers = serversFor(api, tls, log);
     } catch (error) {
         return giveUp(2, "certificates refused", error);

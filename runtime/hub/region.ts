@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Sample } from "../../components/watch/metrics/samples";
 import type { DriftState, RegionState, RegionStatus, ReleaseState, Series } from "../../components/watch/state";
 import { quantileOf } from "../../components/watch/objectives/latency";
@@ -8,9 +9,21 @@ import type { HubRegion } from "./hub-file";
 export interface Told {
     readonly isReady: boolean;
     /** Undefined while the watcher has none: then it is among what is wrong why. */
-    readonly verdict?: { readonly kind: "serving" | "withdrawn" | "evacuated"; readonly reasons: readonly string[] };
+    readonly verdict?:
+        { readonly kind: "serving" | "withdrawn" | "evacuated"; readonly reasons: readonly string[] } | undefined;
     /** By kind, whether or not it takes the region out of traffic. */
     readonly wrong: Readonly<Record<string, string>>;
+}
+
+const toldSchema = z.object({
+    isReady: z.boolean(),
+    verdict: z.object({ kind: z.enum(["serving", "withdrawn", "evacuated"]), reasons: z.array(z.string()) }).optional(),
+    wrong: z.record(z.string(), z.string()),
+});
+
+/** What a watcher has answered at `/v1/region`. One of another release may say more. Throws where it is something else. */
+export function parseTold(text: string): Told {
+    return toldSchema.parse(JSON.parse(text));
 }
 
 /** A rate is over so long. */

@@ -24,6 +24,8 @@ class ScriptedWatcher {
     perSecond = 0;
     private readonly began = performance.now();
     silent = false;
+    /** In place of what it says of its region. */
+    answers: string | undefined;
     baselineFits: 0 | 1 = 1;
     readonly askedBy: string[] = [];
 
@@ -38,7 +40,9 @@ class ScriptedWatcher {
         server.on("request", (message, response) => {
             watcher.askedBy.push(String((message.socket as unknown as TLSSocket).getPeerCertificate().subjectaltname));
             if (watcher.silent) return void response.destroy();
-            response.end(message.url === "/metrics" ? watcher.metrics() : JSON.stringify(watcher.told()));
+            response.end(
+                message.url === "/metrics" ? watcher.metrics() : (watcher.answers ?? JSON.stringify(watcher.told())),
+            );
         });
         await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
         return watcher;
@@ -241,6 +245,28 @@ describe("the process of a hub", function () {
         assert.equal((await stateOf(hub)).alarms.length, 5, "what has ended is still told of");
         await hub.event("alarm");
         await hub.event("alarm ended");
+    });
+
+    it("takes a wrong answer of a watcher for none, and shows the other regions as they are", async () => {
+        watchers.us.answers = "null";
+        const hub = await start();
+        const state = await until("the other region is heard", async () => {
+            const state = await stateOf(hub);
+            return state.regions[0]!.lagSeconds !== undefined && state;
+        });
+        assert.deepEqual(
+            state.regions.map(({ status }) => status),
+            ["serving", "silent"],
+        );
+        watchers.us.answers = undefined;
+        await untilHeard(hub);
+        for (const answers of ["null", "{}", '{"isReady":true,"verdict":{"kind":"withdrawn"},"wrong":{}}']) {
+            watchers.us.answers = answers;
+            await until("it is silent", async () => (await stateOf(hub)).regions[1]!.status === "silent");
+            watchers.us.answers = undefined;
+            await until("it serves", async () => (await stateOf(hub)).regions[1]!.status === "serving");
+        }
+        assert.deepEqual(hub.events("look failed"), []);
     });
 
     it("opens its port to a ticket that works once, which its socket alone gives, and to no other name", async () => {

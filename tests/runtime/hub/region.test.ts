@@ -1,9 +1,35 @@
 import assert from "node:assert/strict";
 
 import type { HubRegion } from "../../../runtime/hub/hub-file";
-import { WatchedRegion } from "../../../runtime/hub/region";
+import { parseTold, WatchedRegion } from "../../../runtime/hub/region";
 
 const everyMs = 2_000;
+
+describe("what a watcher answers of its region", () => {
+    const told = { isReady: true, verdict: { kind: "withdrawn", reasons: ["lag"] }, wrong: { lag: "it is behind" } };
+
+    it("may be more than a hub knows, and without a verdict", () => {
+        const { verdict, ...rest } = told;
+        const more = { ...told, at: 1, verdict: { ...verdict, since: 2 } };
+        assert.deepEqual(parseTold(JSON.stringify(more)), told);
+        assert.deepEqual(parseTold(JSON.stringify(rest)), rest);
+    });
+
+    for (const wrong of [
+        null,
+        {},
+        [],
+        { ...told, isReady: "yes" },
+        { ...told, verdict: { kind: "withdrawn" } },
+        { ...told, verdict: { kind: "gone", reasons: [] } },
+        { ...told, wrong: null },
+        { ...told, wrong: { lag: 3 } },
+    ]) {
+        it(`is nothing where it is ${JSON.stringify(wrong)}`, () => {
+            assert.throws(() => parseTold(JSON.stringify(wrong)));
+        });
+    }
+});
 
 describe("a region whose watcher has no verdict", () => {
     it("is silent, with the watcher's reason, and without a reason once it does not answer", () => {
