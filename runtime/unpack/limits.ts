@@ -16,7 +16,7 @@ export const mostNameBytes = 32 * 2 ** 20;
 /** Weights hardly shrink, and texts to a tenth: what grows further was made to fill a disk. */
 const mostGrowth = 20;
 
-/** How large all files together may become. */
+/** How large an archive may become without its compression. */
 export interface BytesLimit {
     readonly bytes: number;
     readonly exceeded: () => UnpackRefused;
@@ -30,7 +30,7 @@ export function bytesLimit(archiveBytes: number, compression: Compression): Byte
         bytes,
         exceeded: () =>
             new UnpackRefused(
-                `the archive's files have more than ${bytes} bytes, the limit for a compressed archive of its size`,
+                `the archive has more than ${bytes} bytes without its compression, the limit for a compressed archive of its size`,
                 "pack without compression: what isn't compressed has no limit but the disk",
             ),
     };

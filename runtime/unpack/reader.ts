@@ -6,7 +6,7 @@ import { createGunzip } from "node:zlib";
 import { EndMark } from "./end-mark";
 import { type Entry, entryOf } from "./entries";
 import { type Compression, compressionOf, headBytes } from "./format";
-import { cutOff } from "./limits";
+import { type BytesLimit, cutOff } from "./limits";
 import { UnpackRefused } from "./refused";
 
 const readBytes = 2 ** 20;
@@ -28,10 +28,10 @@ export interface Found {
     readonly content: AsyncIterable<Buffer>;
 }
 
-/** The entries of an archive, in its order. Throws where it is cut off or damaged. */
-export async function* entriesIn(archive: string, compression: Compression): AsyncIterable<Found> {
+/** The entries of an archive, in its order. Throws where it is cut off or damaged, or becomes larger than its limit. */
+export async function* entriesIn(archive: string, compression: Compression, limit: BytesLimit): AsyncIterable<Found> {
     const { extract } = await library();
-    const [reader, end] = [extract(), new EndMark()];
+    const [reader, end] = [extract(), new EndMark(limit)];
     const source = createReadStream(archive, { highWaterMark: readBytes });
     const read =
         compression === "gzip"
@@ -41,7 +41,11 @@ export async function* entriesIn(archive: string, compression: Compression): Asy
     read.catch(() => undefined);
     try {
         for await (const found of reader) {
-            yield { entry: entryOf(found.header), content: contentOf(found as AsyncIterable<Buffer>, read) };
+            const { header, offset } = found;
+            const entry = entryOf(header);
+            // As the reader takes it: content of a link, too, and none of a directory.
+            end.entry(offset + headBytes, header.type === "directory" ? 0 : header.size);
+            yield { entry, content: contentOf(found as AsyncIterable<Buffer>, read) };
         }
         await read;
     } catch (error) {
@@ -49,7 +53,7 @@ export async function* entriesIn(archive: string, compression: Compression): Asy
     } finally {
         reader.destroy();
     }
-    if (!end.seen) throw cutOff();
+    end.finish();
 }
 
 /** Reads on to the next entry. */

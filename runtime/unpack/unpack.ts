@@ -37,8 +37,9 @@ export async function unpack(order: Order): Promise<Unpacked | undefined> {
         const compression = await compressionIn(archive);
         const { size } = await stat(archive);
         await refuseFull(path.dirname(directory), size, "the archive");
-        const tree = new Tree(bytesLimit(size, compression));
-        for await (const { entry, content } of entriesIn(archive, compression)) {
+        const limit = bytesLimit(size, compression);
+        const tree = new Tree(limit);
+        for await (const { entry, content } of entriesIn(archive, compression, limit)) {
             for (const placed of tree.add(entry)) await part.write(placed, content);
             if (entry.kind !== "file") await skip(content);
         }

@@ -3,9 +3,11 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
 import { gzipSync } from "node:zlib";
 
 import { blocksOf, endOfTar, tarOf, type TarEntry } from "../../support/tar";
+import { EndMark } from "../../../runtime/unpack/end-mark";
 import type { Entry } from "../../../runtime/unpack/entries";
 import { UnpackRefused } from "../../../runtime/unpack/refused";
 import { Tree } from "../../../runtime/unpack/tree";
@@ -164,6 +166,31 @@ const refused: readonly (readonly [string, Buffer, RegExp])[] = [
     ["the directory alone", tarOf({ name: "./", type: "5" }), /the archive has no entry/],
     ["no end", blocksOf(file), /the archive ends before its end; see that the archive is whole: tar -tf/],
     [
+        "no end, behind a file that ends with zeros",
+        blocksOf({ name: "a", content: Buffer.alloc(4096) }),
+        /the archive ends before its end/,
+    ],
+    [
+        "half an end, behind a file that ends with zeros",
+        Buffer.concat([blocksOf({ name: "a", content: Buffer.alloc(4096) }), endOfTar.subarray(512)]),
+        /the archive ends before its end/,
+    ],
+    [
+        "one archive behind another",
+        Buffer.concat([tarOf(file), tarOf({ name: "a", content: "1" })]),
+        /the archive goes on behind its end; pack all files into one archive/,
+    ],
+    [
+        "an archive behind an empty one, compressed",
+        gzipSync(Buffer.concat([endOfTar, tarOf(file)])),
+        /the archive goes on behind its end/,
+    ],
+    [
+        "a header without an entry behind the end",
+        Buffer.concat([tarOf(file), blocksOf(pax("comment=x\n")), endOfTar]),
+        /the archive goes on behind its end/,
+    ],
+    [
         "half a file",
         tarOf({ name: "a", content: "x".repeat(4000) }).subarray(0, 3000),
         /the archive ends before its end/,
@@ -199,7 +226,7 @@ const refused: readonly (readonly [string, Buffer, RegExp])[] = [
     [
         "a bomb",
         gzipSync(Buffer.concat([blocksOf({ name: "a", size: 2 ** 30 + 1 }), Buffer.alloc(100)])),
-        /the archive's files have more than 1073741824 bytes, the limit for a compressed archive of its size; pack without compression/,
+        /the archive has more than 1073741824 bytes without its compression, the limit for a compressed archive of its size; pack without compression/,
     ],
     [
         "a bomb in a header",
@@ -237,6 +264,20 @@ describe("unpacking refuses", () => {
             assert.match(await unpacking.refusalOf(archive), /is a file with holes; pack without --sparse/);
         });
     }
+
+    it("more bytes than its limit behind the last file", async () => {
+        const end = new EndMark({ bytes: 4096, exceeded: () => new UnpackRefused("the archive is a bomb", "") });
+        end.resume();
+        const pieces = [tarOf(file), Buffer.alloc(2048), Buffer.alloc(1)];
+        await assert.rejects(pipeline(pieces, end), /the archive is a bomb/);
+    });
+
+    it("more ends than its buffers can have", async () => {
+        const end = new EndMark({ bytes: Infinity, exceeded: () => new UnpackRefused("", "") });
+        end.resume();
+        const piece = Buffer.alloc(2 ** 20, Buffer.concat([endOfTar, Buffer.alloc(512, 1)]));
+        await assert.rejects(pipeline(Array<Buffer>(20).fill(piece), end), /the archive goes on behind its end/);
+    });
 
     describe("before it has all entries,", () => {
         let tree: Tree;

@@ -49,6 +49,13 @@ describe("unpacking an archive", () => {
         assert.equal(statSync(path.join(unpacking.directory, "config.json")).mtimeMs, 1_700_000_000_000);
     });
 
+    it("takes files of zeros, and an end of many blocks, as tar writes it", async () => {
+        const files = [0, 512, 1024, 4096, 5000].map(size => ({ name: String(size), content: Buffer.alloc(size) }));
+        const archive = Buffer.concat([tarOf(...files), Buffer.alloc(9216)]);
+        assert.deepEqual(await unpacking.of(archive), { entries: 5, bytes: 10_632 });
+        assert.deepEqual(unpacking.tree["5000"], ["\0".repeat(5000), "444"]);
+    });
+
     it("takes an archive that is compressed with gzip", async () => {
         await unpacking.of(gzipSync(tarOf({ name: "a/b", content: "compressed" })));
         assert.deepEqual(unpacking.tree["a/b"], ["compressed", "444"]);
