@@ -42,6 +42,16 @@ const refused: readonly (readonly [string, Buffer, RegExp])[] = [
         tarOf({ name: "a\nb" }),
         /entry "a\\nb" has a control character; rename the file/,
     ],
+    [
+        "a name with a control character that JSON doesn't escape",
+        tarOf({ name: "a\u009b31m\u007f" }),
+        /entry "a\\u009b31m\\u007f" has a control character/,
+    ],
+    [
+        "a link whose name changes the direction of what follows",
+        tarOf({ name: "a\u202egnp", type: "2", target: "b" }),
+        /link "a\\u202egnp" to "b" leads to nothing/,
+    ],
     ["a name that is not UTF-8", tarOf({ name: "a\ufffd" }), /is not UTF-8/],
     [
         "a part of a path that is too long",
