@@ -11,7 +11,7 @@ export type Caller = "client" | "observer" | "gate";
 /** By connection. */
 const callers = new WeakMap<object, Caller>();
 
-/** The kind of a request's caller. Undefined if the process names clients at most. */
+/** The kind of a request's caller. Undefined for a client if the process names no observers: it then has their rights, too. */
 export function callerOf({ socket }: Pick<IncomingMessage, "socket">): Caller | undefined {
     return callers.get(socket);
 }
@@ -32,7 +32,7 @@ export function refuseOtherNames(server: TlsServer, files: TlsFiles): void {
             refusal.code = "CLIENT_NAME_NOT_ADMITTED";
             server.emit("tlsClientError", refusal, socket);
             socket.destroy();
-        } else if (observers.length > 0 || gates.length > 0) {
+        } else if (observers.length > 0 || caller === "gate") {
             callers.set(socket, caller);
         }
     });

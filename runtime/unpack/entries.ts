@@ -34,7 +34,7 @@ type Read = Pick<Header, "name" | "size" | "mode" | "mtime"> & {
     readonly type: string | null;
     readonly linkname: string | null;
     /** Of the pax format, by keyword. */
-    readonly pax?: Readonly<Record<string, string>> | null;
+    readonly pax?: unknown;
 };
 
 /** Files with holes in the pax format of GNU tar (version 0.0 leaves them their names), star and Solaris tar. */

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { EventEmitter } from "node:events";
+import type { Server } from "node:https";
+import type { TLSSocket } from "node:tls";
+
+import { callerOf, refuseOtherNames } from "../../runtime/callers";
+import { mayCall } from "../../runtime/routes";
+import type { TlsFiles } from "../../runtime/variables";
+import { authority, writeIdentity } from "../support/certificates";
+import { folder } from "./model-server/server";
+
+/** Whether a certificate's holder may read the metrics of a process that names these. */
+function mayReadMetrics(
+    files: Pick<TlsFiles, "cert" | "key" | "ca">,
+    name: string,
+    observers: readonly string[],
+    gates: readonly string[],
+): boolean {
+    const server = new EventEmitter();
+    refuseOtherNames(server as unknown as Server, { ...files, clients: ["client"], observers, gates });
+    const socket = { getPeerCertificate: () => ({ subjectaltname: `DNS:${name}` }) } as unknown as TLSSocket;
+    server.emit("secureConnection", socket);
+    return mayCall(callerOf({ socket }), { observed: "instead" });
+}
+
+describe("the metrics of a process", () => {
+    it("are for its observers instead of its clients if it names observers, and never for gates", async () => {
+        const own = await (await authority("cell")).issue({ hosts: ["server"] });
+        const files = await writeIdentity(folder(), own);
+        for (const [observers, gates, allowed] of [
+            [[], [], { client: true }],
+            [[], ["gate"], { client: true, gate: false }],
+            [["observer"], [], { client: false, observer: true }],
+            [["observer"], ["gate"], { client: false, observer: true, gate: false }],
+        ] as const) {
+            for (const [name, may] of Object.entries(allowed))
+                assert.equal(
+                    mayReadMetrics(files, name, observers, gates),
+                    may,
+                    `${name}, ${observers.join()}, ${gates.join()}`,
+                );
+        }
+    });
+});
