@@ -134,7 +134,7 @@ describe("unpacking an archive", () => {
         writeFileSync(unpacking.archive, archive);
         const order = { archive: unpacking.archive, digest: sha256(archive), directory: unpacking.directory };
         const begun = (begun: { removeNow(): void }) => {
-            const part = begun as PartDirectory;
+            const part = begun as unknown as PartDirectory;
             const rename = part.rename.bind(part);
             part.rename = async target => {
                 const renamed = await rename(target);

@@ -320,10 +320,10 @@ describe("drift, as a region's watcher tells it", () => {
         await look(3_600_000 - 2_000);
         assert.equal(watcher.seen!.verdict?.kind, "withdrawn");
         await look(2_000);
-        assert.equal(watcher.seen!.verdict?.kind, "withdrawn");
+        assert.equal(watcher.seen!.verdict.kind, "withdrawn");
         await look(2_000);
         const told = await look(2_000);
-        assert.equal(watcher.seen!.verdict?.kind, "serving");
+        assert.equal(watcher.seen!.verdict.kind, "serving");
         assert.equal(told.moved, 1, "it is still what is known last");
     });
 
@@ -336,9 +336,9 @@ describe("drift, as a region's watcher tells it", () => {
             assert.equal(watcher.seen!.verdict?.kind, "withdrawn");
             skew += set;
             await look(3_600_000 - 4_000);
-            assert.equal(watcher.seen!.verdict?.kind, "withdrawn");
+            assert.equal(watcher.seen!.verdict.kind, "withdrawn");
             for (let i = 0; i < 4; i++) await look(2_000);
-            assert.equal(watcher.seen!.verdict?.kind, "serving", `set by ${set} ms`);
+            assert.equal(watcher.seen!.verdict.kind, "serving", `set by ${set} ms`);
         }
     });
 

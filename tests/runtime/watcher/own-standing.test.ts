@@ -10,6 +10,7 @@ import type { Consistency } from "../../../runtime/store/table";
 import { ServedVerdict } from "../../../runtime/watcher/gates/served-verdict";
 import { NearestStandings } from "../../../runtime/watcher/nearest-standings";
 import { GateVerdict } from "../../../runtime/watcher/verdict";
+import type { Watch } from "../../../runtime/watcher/watch-file";
 import { Watcher } from "../../../runtime/watcher/watcher";
 
 const region = "local:eu-west";
@@ -51,9 +52,15 @@ describe("a watcher that has just started", () => {
         const scraped = { job: "gate", instance: "gate", samples: [], seconds: 0 } as const;
         return new Watcher(
             { cell: "eu", region },
-            () => watch,
-            {} as RenewedAgent,
-            hasStore ? new NearestStandings(store.by, () => [], assert.fail) : undefined,
+            () => watch as unknown as Watch,
+            {} as unknown as RenewedAgent,
+            hasStore
+                ? new NearestStandings(
+                      store.by,
+                      () => [],
+                      () => assert.fail(),
+                  )
+                : undefined,
             { look: () => Promise.resolve({ scraped, isReady: true }) },
             new GateVerdict(log, served),
             log,
@@ -64,7 +71,7 @@ describe("a watcher that has just started", () => {
     /** What gates get; 503 where that is the answer. */
     async function traffic(): Promise<unknown> {
         try {
-            const { body } = await served.route().handle({}, {} as IncomingMessage);
+            const { body } = await served.route().handle({}, {} as unknown as IncomingMessage);
             return (JSON.parse(body) as { traffic: string }).traffic;
         } catch (error) {
             assert.ok(error instanceof Refusal);
