@@ -23,7 +23,8 @@ describe("the work directory of a server", () => {
     const isRoot = process.getuid?.() === 0;
     let place: string;
     beforeEach(() => {
-        place = mkdtempSync(path.join(tmpdir(), "work-"));
+        // The runner's directory is its user's alone, so that another user would reach nothing in it.
+        place = mkdtempSync(path.join(isRoot ? "/tmp" : tmpdir(), "work-"));
         // What no rights keep from root, they do from other users, as servers have them.
         if (!isRoot) return;
         chownSync(place, nobody, nobody);
