@@ -4,7 +4,8 @@ import path from "node:path";
 /** Removes a directory whose directories can't be written to. At once: for a process that ends. */
 export function removeTree(directory: string): void {
     openUp(directory);
-    rmSync(directory, { recursive: true, force: true });
+    // Again where a process that is being killed still writes there.
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
 }
 
 function openUp(directory: string): void {

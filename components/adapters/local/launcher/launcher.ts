@@ -9,7 +9,7 @@ import { bridge } from "./bridge";
 import { startedFrom } from "./environment";
 import { withFirstSteps } from "./first-steps";
 import { type Launch, socketsIn } from "./launch";
-import { FileCheck, layOut } from "./model-file";
+import { FileCheck, layOut, removeWork } from "./model-file";
 import { hidden, Output } from "./output";
 import { type Listens, serverFault } from "./probe";
 import { UnpackedDirectory } from "./unpacked";
@@ -86,10 +86,17 @@ export class Launcher {
         }
     }
 
-    /** Ends the server without losing a request: the gate leaves first. */
+    /** Ends the server without losing a request, and removes what only it has read and written. */
     async end(): Promise<void> {
         this.ending = true;
         this.directory?.removePart();
+        await this.endServer();
+        removeWork(this.launch);
+        await removeSockets(this.launch);
+    }
+
+    /** The gate leaves first. */
+    private async endServer(): Promise<void> {
         const { child } = this;
         if (child?.exitCode !== null || child.signalCode !== null) return;
         const ended = new Promise<void>(resolve =>
@@ -190,7 +197,7 @@ export async function endLeftOvers({ SUPERVISOR_PROCESS_NAME: name, ...own }: No
     await endProcesses(called.filter(({ pid }) => pids.has(pid)));
 }
 
-/** Sockets that one killed before has left, on which nothing can listen. */
+/** Nothing can listen on a socket that one killed before has left. */
 export async function removeSockets({ place }: Launch): Promise<void> {
     const { server, launcher } = socketsIn(place);
     await rm(server, { force: true });

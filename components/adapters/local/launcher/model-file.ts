@@ -45,12 +45,15 @@ async function fileFault({ file, digest }: Launch): Promise<string | undefined> 
 
 /** Lays out the server's own directory anew, with the release's file or directory where the config wants it. */
 export async function layOut(launch: Launch): Promise<void> {
-    const work = workDirectoryOf(launch.place);
-    // A server may have copied its model there, whose directories can't be written to.
-    removeTree(work);
-    await mkdir(work, { recursive: true, mode: 0o700 });
+    removeWork(launch);
+    await mkdir(workDirectoryOf(launch.place), { recursive: true, mode: 0o700 });
     if (launch.modelPath === undefined) return;
     const wanted = modelPathOf(launch);
     await mkdir(path.dirname(wanted), { recursive: true, mode: 0o700 });
     await symlink(servedFrom(launch), wanted);
+}
+
+/** Removes the server's own directory. A server may have copied its model there, whose directories can't be written to. */
+export function removeWork({ place }: Launch): void {
+    removeTree(workDirectoryOf(place));
 }

@@ -17,7 +17,7 @@ import { layOut } from "../../../../../components/adapters/local/launcher/model-
 import { unpackedAt } from "../../../../../components/adapters/local/launcher/unpacked";
 import { removeTree } from "../../../../../runtime/unpack/removal";
 
-const nobody = 65534;
+const otherUser = 65534;
 
 describe("the work directory of a server", () => {
     const isRoot = process.getuid?.() === 0;
@@ -27,8 +27,8 @@ describe("the work directory of a server", () => {
         place = mkdtempSync(path.join(isRoot ? "/tmp" : tmpdir(), "work-"));
         // What no rights keep from root, they do from other users, as servers have them.
         if (!isRoot) return;
-        chownSync(place, nobody, nobody);
-        process.seteuid!(nobody);
+        chownSync(place, otherUser, otherUser);
+        process.seteuid!(otherUser);
     });
     afterEach(() => {
         if (isRoot) process.seteuid!(0);

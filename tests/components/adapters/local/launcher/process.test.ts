@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, statSync } from "node:fs";
+import { chmodSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 
 import { startTime } from "../../../../../tools/process-identity";
@@ -143,6 +143,14 @@ describe("the launcher of a server of one's own", function () {
         await until("it is not ready", async () => (await launched.reason()) === "the server is shutting down");
         assert.equal((await slow).status, 200);
         assert.equal(await launched.ended(), 0);
+    });
+
+    it("leaves nothing of its server behind that it did not find when it started", async () => {
+        launched.start({ modelPath: "models/1" });
+        await launched.untilReady();
+        launched.signal("SIGTERM");
+        assert.equal(await launched.ended(), 0);
+        assert.deepEqual(readdirSync(launched.directory).sort(), ["launch.json", "model.bin"]);
     });
 
     it("takes its server with it when it is killed", async function () {
