@@ -1,6 +1,7 @@
 import { readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
 
+import { mostEntries, mostNameBytes, mostPathBytes } from "../../components/plan/serving/archives";
 import { ProjectError } from "../exit";
 import { reasonOf, shown } from "../files";
 
@@ -14,12 +15,10 @@ export interface Packed {
     readonly executable: boolean;
 }
 
-/** What a release may have (`runtime/unpack/limits.ts`). */
-const mostEntries = 100_000;
-
 /** All below a directory, in an order that is the same everywhere; links as what they lead to. Throws `ProjectError`. */
 export function filesIn(root: string): Packed[] {
     const found: Packed[] = [];
+    let nameBytes = 0;
     const visit = (below: string, above: readonly string[]) => {
         const directory = path.join(root, below);
         const real = read(directory, () => realpathSync(directory));
@@ -30,8 +29,14 @@ export function filesIn(root: string): Packed[] {
             const name = path.posix.join(below, part);
             const packed = packedOf(name, path.join(root, name));
             found.push(packed);
+            nameBytes += Buffer.byteLength(name);
             if (found.length > mostEntries) {
                 throw new ProjectError(`${shown(root)} has more than ${mostEntries} files and directories; pack fewer`);
+            }
+            if (nameBytes > mostNameBytes) {
+                throw new ProjectError(
+                    `the paths in ${shown(root)} have more than ${mostNameBytes} bytes; use shorter ones`,
+                );
             }
             if (packed.kind === "directory") visit(name, [...above, real]);
         }
@@ -44,6 +49,11 @@ export function filesIn(root: string): Packed[] {
 function packedOf(name: string, file: string): Packed {
     if (/\p{Cc}/u.test(name)) {
         throw new ProjectError(`${JSON.stringify(name)} has a control character; rename the file`);
+    }
+    if (Buffer.byteLength(name) >= mostPathBytes) {
+        throw new ProjectError(
+            `${shown(file)} has a path of ${mostPathBytes} bytes or more in the archive; use shorter names`,
+        );
     }
     const stats: Stats = read(file, () => statSync(file));
     const executable = (stats.mode & 0o100) !== 0;

@@ -3,16 +3,6 @@ import { UnpackRefused } from "./refused";
 
 const GIB = 2 ** 30;
 
-/** Files, directories and links of an archive. */
-export const mostEntries = 100_000;
-
-/** Linux limits a part of a path to 255 bytes, and a path to 4,096, of which the directory's own path takes some. */
-export const mostPartBytes = 255;
-export const mostPathBytes = 3072;
-
-/** All paths and link targets together, which stay in memory until the end: some 300 bytes for each entry. */
-export const mostNameBytes = 32 * 2 ** 20;
-
 /** Weights hardly shrink, and texts to a tenth: what grows further was made to fill a disk. */
 const mostGrowth = 20;
 

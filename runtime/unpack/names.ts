@@ -1,4 +1,4 @@
-import { mostPartBytes, mostPathBytes } from "./limits";
+import { mostPartBytes, mostPathBytes } from "../../components/plan/serving/archives";
 import { shown, UnpackRefused } from "./refused";
 
 /** The path of an entry below the directory, without `.` and empty parts; "" is the directory itself. */

@@ -1,5 +1,6 @@
+import { mostEntries, mostNameBytes, mostPathBytes } from "../../components/plan/serving/archives";
 import type { Entry } from "./entries";
-import { type BytesLimit, mostEntries, mostNameBytes, mostPathBytes } from "./limits";
+import type { BytesLimit } from "./limits";
 import { realPath } from "./links";
 import { pathIn } from "./names";
 import { shown, UnpackRefused } from "./refused";

@@ -104,6 +104,13 @@ describe("meridian pack", () => {
             /"a\\nb" has a control character/,
         ],
         [
+            "a path that is too long to unpack",
+            () => {
+                mkdirSync(path.join(model, ...Array.from({ length: 15 }, () => "a".repeat(210))), { recursive: true });
+            },
+            /has a path of 3072 bytes or more in the archive/,
+        ],
+        [
             "an empty directory",
             () => {
                 rmSync(model, { recursive: true });

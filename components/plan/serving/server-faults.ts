@@ -4,7 +4,7 @@ import type { ModelConfig } from "../config/models";
 import { pathOf } from "../config/paths";
 import type { Fault } from "../faults";
 import { type RegionRef, splitRef } from "../places/catalogue";
-import { otherFormat } from "./archive-formats";
+import { otherFormat } from "./archives";
 import { containerFaults } from "./own-server-faults";
 import { familyOf, protocols, readyPath, type Served, type ServerFeature, serverFeatures } from "./protocols";
 import { referencesIn } from "./server-command";
