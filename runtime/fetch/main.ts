@@ -10,8 +10,8 @@ import { archiveBeside, isUnpacked, unpackArchive } from "./unpacked";
 /**
  * Gets one release: `node main.js`, configured by the environment (`environment.ts`).
  *
- * Ends with 0 when the file is there and has its digest, or the directory is there that it was unpacked to, 2 when the environment can't be right, and 1 when it has failed; also after SIGTERM
- * or SIGINT, since what waits for this program's success has no release then.
+ * Ends with 0 when the file is there and has its digest, or the directory is there that it was unpacked to, 2 when the environment can't be
+ * right, and 1 when it has failed; also after SIGTERM or SIGINT, since what waits for this program's success has no release then.
  */
 async function main(): Promise<void> {
     outliveLogReader();

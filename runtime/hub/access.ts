@@ -11,7 +11,7 @@ export const SESSION_SECONDS = 12 * 3600;
 /** 256 bits, new at each start of a hub: a foreign program that bound the hub's port in the meantime holds no valid key. */
 export const newKey = (): string => randomBytes(32).toString("base64url");
 
-/** Who gets access beside browsers with a ticket, and how. */
+/** Callers with access beside browsers with a ticket, and what each proves it by. */
 export interface AccessOptions {
     /** Whether the port has TLS: cookies are then for TLS and this host alone (RFC 6265bis, `__Host-`). Default: no. */
     readonly isSecure?: boolean;

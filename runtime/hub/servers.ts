@@ -28,7 +28,7 @@ export function serversFor(api: HubApi, tls: ServerTls | undefined, log: Log): S
     return [createServer(api.listener("socket")), portServer(tls, api.listener("port"), log)];
 }
 
-/** Browsers have no certificate; who shows one may read metrics by it. */
+/** Browsers have no certificate; a caller that shows one may read metrics by it. */
 function portServer(tls: ServerTls | undefined, answer: RequestListener, log: Log): Server {
     if (tls === undefined) return createServer(answer);
     const server = renewedTlsServer(

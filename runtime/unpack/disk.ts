@@ -40,7 +40,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
     ENAMETOOLONG: { problem: "its path is too long here", remedy: "move the project to a shorter path" },
 };
 
-/** An error of the file system, in words for who operates it; another stays as it is. */
+/** An error of the file system, with its remedy for the operator; another error stays as it is. */
 export function diskFailure(error: unknown, what: string): unknown {
     const found = meanings[(error as NodeJS.ErrnoException | undefined)?.code ?? ""];
     return found === undefined

@@ -6,7 +6,7 @@ import { replaceFile } from "../files";
 import { markOf } from "./mark";
 
 /** What is known of a directory that an archive became. */
-export interface Record {
+export interface UnpackedRecord {
     /** Of the archive. */
     readonly digest: string;
     readonly mark: string;
@@ -31,7 +31,7 @@ export const partPrefix = (directory: string) => path.basename(besides(directory
 export const partOf = (directory: string) =>
     besides(directory, `part-${process.pid}-${randomBytes(4).toString("hex")}`);
 
-export function writeRecord(directory: string, content: Record): Promise<void> {
+export function writeRecord(directory: string, content: UnpackedRecord): Promise<void> {
     return replaceFile(recordOf(directory), JSON.stringify(content));
 }
 
@@ -57,9 +57,11 @@ export async function isRecorded(directory: string): Promise<boolean> {
     return (await readRecord(directory)) !== undefined;
 }
 
-async function readRecord(directory: string): Promise<Record | undefined> {
+async function readRecord(directory: string): Promise<UnpackedRecord | undefined> {
     try {
-        const { digest, mark, entries, bytes } = JSON.parse(await readFile(recordOf(directory), "utf8")) as Record;
+        const { digest, mark, entries, bytes } = JSON.parse(
+            await readFile(recordOf(directory), "utf8"),
+        ) as UnpackedRecord;
         return typeof digest === "string" && typeof mark === "string" ? { digest, mark, entries, bytes } : undefined;
     } catch {
         // None, or a part of one: then the directory is made anew.

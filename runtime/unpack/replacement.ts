@@ -3,7 +3,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { type PartDirectory, sync } from "./part-directory";
-import { isRecorded, partOf, partPrefix, type Record, recordOf, unpackedFault, writeRecord } from "./record";
+import { isRecorded, partOf, partPrefix, type UnpackedRecord, recordOf, unpackedFault, writeRecord } from "./record";
 import { removeTree } from "./removal";
 
 /** How long another process may take from the renaming of its directory to the record. */
@@ -11,7 +11,11 @@ const recordedMs = 2_000;
 const lookMs = 50;
 
 /** Puts a whole directory in the place of what is there. Where another process has made it of the same archive meanwhile, that one stays. */
-export async function replace(directory: string, part: PartDirectory, facts: Omit<Record, "mark">): Promise<void> {
+export async function replace(
+    directory: string,
+    part: PartDirectory,
+    facts: Omit<UnpackedRecord, "mark">,
+): Promise<void> {
     // Before it has its name: from then on other processes wait for the record, and a mark of many entries takes seconds.
     const mark = await part.mark();
     while (!(await part.rename(directory))) {

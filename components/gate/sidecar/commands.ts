@@ -94,7 +94,7 @@ export function sidecarCommand(
         `watch=$!`,
         `trap finish TERM`,
         `wait "$envoy" || wait "$envoy"`,
-        // Envoy ends with 0 whoever has stopped it.
+        // Envoy's exit code is 0 also where the watch stopped it: only an end by SIGTERM is one of success.
         `[ "$finishing" ]`,
     );
 }

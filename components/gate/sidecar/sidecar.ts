@@ -10,7 +10,7 @@ import { metricsPath, sidecarClusters, type Sidecared, sidecarRoutes } from "./r
 /** Where something listens that only the sidecar reaches: in its own network, or on a Unix socket. */
 export type Beside = Address | { readonly socket: string };
 
-/** Whom a sidecar admits by their certificates. */
+/** The callers that a sidecar admits, by their certificates. */
 export interface SidecarTls {
     readonly certificate: CertificateFiles;
     /** Directory of the watched configuration files. */

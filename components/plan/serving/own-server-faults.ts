@@ -5,7 +5,7 @@ import type { Fault } from "../faults";
 import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../places/catalogue";
 import { referencesIn } from "./server-command";
 
-/** What a server of one's own is on this machine and can't be in a cloud that runs it as a container. Each fault is told of one cloud. */
+/** What a server of one's own can be on this machine, but not in a cloud that runs it as a container. Each fault names one cloud. */
 export function containerFaults(server: ServerConfig, regions: readonly RegionRef[], path: string): Fault[] {
     const faults = cloudsOf(regions).flatMap(cloud => {
         const facts = cloudTable[cloud].ownServers;
@@ -65,7 +65,7 @@ function protocolFaults(
                   code: "server/protocol-unreachable",
                   path: `${path}.protocol`,
                   value: protocol,
-                  allowed: `${protocols.join(", ")}: what the front of ${cloud} lets in`,
+                  allowed: `${protocols.join(", ")}: what the front of ${cloud} accepts`,
                   remedy: "use one of them, or limit the model to cells elsewhere by models[].cells",
               },
           ];
@@ -121,7 +121,7 @@ function sizeFaults(
           ];
 }
 
-/** What is missing is told by `placeFaults`. */
+/** `placeFaults` reports an image that is missing. */
 function imageFaults(
     { image }: ServerConfig,
     regions: readonly RegionRef[],

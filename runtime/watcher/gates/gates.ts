@@ -13,7 +13,7 @@ export interface Gates {
     look(): Promise<GatesSeen>;
 }
 
-/** What a gate is asked for: its requests, and how it is. Everything else that Envoy knows would be thousands of lines. */
+/** What a watcher reads of a gate: its requests, and whether it works. Everything else that Envoy knows would be thousands of lines. */
 export const statistics = `/stats/prometheus?filter=${encodeURIComponent("^(gate\\.|server\\.(uptime|memory_allocated|live)$)")}`;
 
 export const readyPath = "/v2/health/ready";

@@ -49,7 +49,7 @@ export function makeGroups(
 }
 
 /**
- * What a task asks of AWS, where it needs nothing else. Of the services that this reaches, S3 takes what a program with credentials of another
+ * The services of AWS that a task needs, where it needs nothing else. Of the services that this reaches, S3 takes what a program with credentials of another
  * account writes to a bucket of that account in the region.
  */
 export function servicesIn({ services }: AwsLandingZone["network"]): Destination[] {

@@ -284,7 +284,7 @@ export const servers: Refused[] = [
         },
     ],
     [
-        "a server of a protocol that no balancer lets in",
+        "a server of a protocol that no balancer accepts",
         on("aws", {
             [at("1.0.0")]: { ...contained, protocol: "oip-grpc" },
             'models[0].releases["2.0.0"]': undefined,
@@ -294,7 +294,7 @@ export const servers: Refused[] = [
             code: "server/protocol-unreachable",
             path: `${at("1.0.0")}.protocol`,
             value: "oip-grpc",
-            allowed: "oip-http, openai, http: what the front of aws lets in",
+            allowed: "oip-http, openai, http: what the front of aws accepts",
             remedy: "use one of them, or limit the model to cells elsewhere by models[].cells",
         },
     ],

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AwsLandingZone } from "../../landing-zone";
 import { decrypting, ecsTasks, pulling, readingReleases, readingSecrets, roleMaker, writing } from "../roles";
 
-/** Who the tasks of one release with a server of one's own are: foreign code, which has the rights of no other release. */
+/** The roles of the tasks of one release with a server of one's own: foreign code, which has the rights of no other release. */
 export interface OwnRoles {
     /** What starts tasks: gets their images and secrets, keeps what they say. */
     readonly start: aws.iam.Role;
