@@ -18,10 +18,19 @@ export async function validate(place: GatePlace, configuration: EnvoyConfigurati
         });
     } catch (error) {
         const { stderr } = error as { stderr?: string };
-        throw new Error(`envoy refuses the configuration for ${place.directory}: ${stderr ?? String(error)}`, {
-            cause: error,
-        });
+        throw new Error(messageOf(place.directory, stderr ?? String(error)), { cause: error });
     } finally {
         await rm(candidate, { force: true });
     }
+}
+
+/** Envoy aborts with this where it can watch no file (source/common/filesystem/inotify/watcher_impl.cc). */
+const noInstance = "inotify_fd_ >= 0";
+
+function messageOf(directory: string, output: string): string {
+    return output.includes(noInstance)
+        ? `envoy can watch no files for ${directory}: this user's processes have as many inotify instances as Linux allows them ` +
+              "(sysctl fs.inotify.max_user_instances; a gate takes 10, the sidecar of a server of one's own 6, an edge 2); " +
+              "end other stacks, or raise it: sudo sysctl fs.inotify.max_user_instances=1024"
+        : `envoy refuses the configuration for ${directory}: ${output}`;
 }

@@ -116,6 +116,7 @@ export const suites = {
         about: "the store of a cell: real servers, failures, linearizability",
         folders: ["store"],
         processors: { each: waiting },
+        gates: { each: 0, of: { "store/secrecy.test.ts": 4 } },
         quick: ["api", "changes", "kills", "large-items", "rights"].map(name => `store/${name}.test.ts`),
         tools: localTools,
         programs: { linearizability: ["store/kills.test.ts", "store/failures/"] },
@@ -131,6 +132,8 @@ export const suites = {
                 ...needing(4, "committed", "drift", "isolation", "queries", "renamed", "shadow"),
                 // They add a region.
                 ...needing(5, "audit", "changes"),
+                // Three gates, and nine sidecars that each watch six tenths of what a gate does.
+                ...needing(9, "own-servers"),
             },
         },
         processors: { each: starting, of: needing(measuring, ...measured) },
