@@ -8,6 +8,7 @@ import { samples } from "../../tests/support/cell-under-test";
 import { authority, writeIdentity } from "../../tests/support/certificates";
 import { digestOf } from "../../tests/support/stack-config";
 import { ModelServer } from "../../tests/runtime/model-server/server";
+import { allocator } from "../../tools/allocator";
 import { packageRoot } from "../../tools/package-root";
 import type { Work } from "../load/load-generator";
 import { bind } from "../measuring/processor-core";
@@ -56,6 +57,7 @@ export async function withServer<T>(
     const tls = await writeIdentity(directory, await cell.issue({ hosts: [serverName] }));
     const begun = performance.now();
     const server = new ModelServer({
+        ...allocator,
         TMPDIR: tmpdir(),
         MODEL_NAME: model.name,
         MODEL_VERSION: model.version,

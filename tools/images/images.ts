@@ -1,3 +1,4 @@
+import { allocator } from "../allocator";
 import { releaseFolder } from "../release-folder";
 import type { Layer } from "./content/content";
 import { debian } from "./content/debian";
@@ -33,6 +34,8 @@ const shell = debian(
     ["sh", "base64", "gunzip"].map(name => ({ path: `bin/${name}`, target: "busybox" })),
 );
 
+const nodeEnvironment = { NODE_ENV: "production", ...allocator } as const;
+
 const runtime: Image = {
     title: "Meridian runtime",
     description: "Programs of the data plane: model server, table server, comparer, watcher, hub",
@@ -40,7 +43,7 @@ const runtime: Image = {
     layers: [system, libc, libstdcxx, node, onnxRuntimeWeb, programs("programs", runtimePrograms)],
     entrypoint: ["/usr/local/bin/node"],
     command: [`/${folder}/model-server.js`],
-    environment: { NODE_ENV: "production" },
+    environment: nodeEnvironment,
 };
 
 /** What `npm run images` builds. */
@@ -56,7 +59,7 @@ export const images = {
         description: "Gets one release from object storage, a registry, an address or the cell's store",
         layers: [system, volume(releaseFolder), libc, libstdcxx, node, programs("fetch", [fetchProgram])],
         entrypoint: ["/usr/local/bin/node", `/${folder}/fetch.js`],
-        environment: { NODE_ENV: "production" },
+        environment: nodeEnvironment,
         volumes: [`/${releaseFolder}`],
     },
     gate: {

@@ -3,6 +3,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { findTool } from "../../../../tools";
+import { allocator } from "../../../../tools/allocator";
 import { inOwnNetwork } from "../../../../tools/own-network";
 import { contentOf, sha256 } from "../../../../runtime/files";
 import { removeRotated, resolveIn } from "./files";
@@ -108,7 +109,7 @@ async function programOf({ root, name, program, args, environment, log }: Proces
     return {
         name,
         command: [...command, ...args],
-        environment: { ...environment, MERIDIAN_STARTED_FROM: reads },
+        environment: { ...allocator, ...environment, MERIDIAN_STARTED_FROM: reads },
         log,
         ...(program === "nats-server" && { stopSignal: "USR2" as const }),
     };
