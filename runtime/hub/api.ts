@@ -17,7 +17,8 @@ export type Way = "socket" | "port";
 
 /** What a hub answers: over its socket, and at its port. */
 export class HubApi {
-    private readonly readers = new Set<ServerResponse>();
+    /** Open streams of events, each with whether its reader still has access. */
+    private readonly readers = new Map<ServerResponse, () => boolean>();
 
     constructor(
         private readonly hub: Hub,
@@ -26,18 +27,19 @@ export class HubApi {
         private readonly site: Site = plainSite,
     ) {}
 
-    /** Who has the page open sees what is new. */
+    /** Sends the state to every open page; a stream ends with the session that opened it. */
     publish(): void {
         if (this.readers.size === 0) return;
         const event = eventOf(this.hub);
-        for (const reader of this.readers) {
-            // Who reads too slowly for one state gets the next.
-            if (!reader.writableNeedDrain) reader.write(event);
+        for (const [reader, hasAccess] of this.readers) {
+            if (!hasAccess()) reader.end();
+            // A page that reads too slowly for one state gets the next.
+            else if (!reader.writableNeedDrain) reader.write(event);
         }
     }
 
     close(): void {
-        for (const reader of this.readers) reader.end();
+        for (const reader of this.readers.keys()) reader.end();
     }
 
     listener(way: Way): RequestListener {
@@ -91,7 +93,7 @@ export class HubApi {
                 return;
             }
             case "/api/events": {
-                this.follow(response);
+                this.follow(response, () => way === "socket" || this.access.hasSession(request));
                 return;
             }
             case "/metrics": {
@@ -135,11 +137,11 @@ export class HubApi {
         }
     }
 
-    private follow(response: ServerResponse): void {
+    private follow(response: ServerResponse, hasAccess: () => boolean): void {
         const event = eventOf(this.hub);
         response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
         response.write(event);
-        this.readers.add(response);
+        this.readers.set(response, hasAccess);
         response.on("close", () => this.readers.delete(response));
     }
 
