@@ -82,26 +82,34 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
     };
 }
 
-function serversOf({ models }: ServingPlan, links: GateLinks): Servers[] {
+/** The servers of a release, and whether it is its model's shadow, or is compared with one. */
+interface ReleaseServers extends Servers {
+    readonly isShadow: boolean;
+    readonly isCompared: boolean;
+}
+
+function serversOf({ models }: ServingPlan, links: GateLinks): ReleaseServers[] {
     return releasesOf(models).map(({ model, release }) => ({
         model: model.name,
         version: release.version,
         cluster: releaseCluster(model.name, release.version),
         upstream: links.release(model.name, release),
+        isShadow: model.shadow?.version === release.version,
+        isCompared: model.shadow !== undefined,
     }));
 }
 
 function releaseClusters(
-    servers: Servers,
+    servers: ReleaseServers,
     plan: ServingPlan,
     host: GateHost,
     peers: readonly PeerGate[],
 ): JsonObject[] {
-    const { model, version, upstream } = servers;
+    const { isCompared, isShadow, model, upstream, version } = servers;
     const [front, ...hosted] = clustersFor(servers, plan, host, streamsOf(plan.limits));
     return [
-        ...(isShadow(servers, plan) ? [] : answering(servers, front!, plan, peers)),
-        ...(isCompared(servers, plan) ? [compared(model, version, front!)] : []),
+        ...(isShadow ? [] : answering(servers, front!, plan, peers)),
+        ...(isCompared ? [compared(model, version, front!)] : []),
         ...hosted,
         ...tokenClusters(hostedName(servers), upstream, host),
     ];
@@ -126,14 +134,6 @@ function answering(
             circuit_breakers: spillBreakers(limits),
         },
     ];
-}
-
-function isShadow({ model, version }: Servers, { models }: ServingPlan): boolean {
-    return models.some(({ name, shadow }) => name === model && shadow?.version === version);
-}
-
-function isCompared({ model }: Servers, { models }: ServingPlan): boolean {
-    return models.some(({ name, shadow }) => name === model && shadow !== undefined);
 }
 
 /** What routes lead to; and for what is hosted by others the host itself. */

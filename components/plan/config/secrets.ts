@@ -39,7 +39,11 @@ interface ClearSecret {
 /** The faults with those of secrets in clear, anywhere in what was written, and without such as would show one. */
 export function hidingSecrets(input: unknown, faults: readonly Fault[]): Fault[] {
     const lookOf = lookOnce();
-    const secrets = textsIn(input).flatMap(text => secretIn(text, lookOf));
+    const secrets: ClearSecret[] = [];
+    eachText(input, text => {
+        const secret = secretIn(text, lookOf);
+        if (secret !== undefined) secrets.push(secret);
+    });
     const told = new Map(secrets.map(secret => [secret.path, secret]));
     return [...[...told.values()].map(secretFault), ...faults.filter(fault => !secrets.some(one => shows(fault, one)))];
 }
@@ -53,15 +57,18 @@ function lookOnce(): (text: string) => string | undefined {
     };
 }
 
-function secretIn({ text, path, isValue }: Text, lookOf: (text: string) => string | undefined): ClearSecret[] {
+function secretIn(
+    { text, path, isValue }: Text,
+    lookOf: (text: string) => string | undefined,
+): ClearSecret | undefined {
     const what = lookOf(text);
     if (what !== undefined) {
-        return [{ what, text, path: pathOf(path) || "config" }];
+        return { what, text, path: pathOf(path) || "config" };
     }
     const key = String(path.at(-1));
     return !isValue || text === "" || !secretKeys.test(key) || isName(key, text)
-        ? []
-        : [{ what: `what its key says, a ${key}`, text, path: pathOf(path) }];
+        ? undefined
+        : { what: `what its key says, a ${key}`, text, path: pathOf(path) };
 }
 
 function secretFault({ what, path }: ClearSecret): Fault {
@@ -91,18 +98,25 @@ interface Text {
     readonly isValue: boolean;
 }
 
-/** Every text, also of keys. */
-function textsIn(value: unknown, path: readonly PropertyKey[] = [], around: readonly Container[] = []): Text[] {
+/** Visits every text, also of keys. The path is valid during the visit only: one list serves all visits. */
+function eachText(
+    value: unknown,
+    visit: (text: Text) => void,
+    path: PropertyKey[] = [],
+    around: readonly Container[] = [],
+): void {
     if (typeof value === "string") {
-        return [{ text: value, path, isValue: true }];
+        visit({ text: value, path, isValue: true });
+    } else if (isContainer(value) && !around.includes(value)) {
+        const inside = [...around, value];
+        // Unlike a loop, this skips the holes of a list.
+        entriesOf(value).forEach(([key, inner]) => {
+            if (typeof key === "string") visit({ text: key, path, isValue: false });
+            path.push(key);
+            eachText(inner, visit, path, inside);
+            path.pop();
+        });
     }
-    if (!isContainer(value) || around.includes(value)) {
-        return [];
-    }
-    return entriesOf(value).flatMap(([key, inner]) => [
-        ...(typeof key === "string" ? [{ text: key, path, isValue: false }] : []),
-        ...textsIn(inner, [...path, key], [...around, value]),
-    ]);
 }
 
 /** In `{ secret: name }` the text is no secret but the name of one. */
@@ -112,17 +126,16 @@ function isName(key: string, text: string): boolean {
 
 /** Config keys that `{ secret: name }` names and that are not there. */
 export function missingSecretFaults(config: unknown, names: readonly string[]): Fault[] {
-    return textsIn(config).flatMap(({ text, path, isValue }): Fault[] =>
-        !isValue || path.at(-1) !== "secret" || names.includes(text)
-            ? []
-            : [
-                  {
-                      code: "secret/missing",
-                      path: pathOf(path),
-                      value: text,
-                      allowed: names.join(", ") || "a config key secrets:<name>",
-                      remedy: `set it: \`pulumi config set --secret secrets:${text}\``,
-                  },
-              ],
-    );
+    const faults: Fault[] = [];
+    eachText(config, ({ text, path, isValue }) => {
+        if (!isValue || path.at(-1) !== "secret" || names.includes(text)) return;
+        faults.push({
+            code: "secret/missing",
+            path: pathOf(path),
+            value: text,
+            allowed: names.join(", ") || "a config key secrets:<name>",
+            remedy: `set it: \`pulumi config set --secret secrets:${text}\``,
+        });
+    });
+    return faults;
 }
