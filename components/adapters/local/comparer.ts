@@ -9,12 +9,13 @@ import type { ServingPlan } from "../../plan/serving/serving";
 import { directories } from "./directories";
 import type { Observed } from "./front";
 import type { LocalLandingZone } from "./landing-zone";
-import { Process } from "./resources";
+import { type Port, Process } from "./resources";
 
 /** What compares releases with their shadows in a region. */
 export interface Comparer {
     /** The name in its certificate. */
     readonly serverName: string;
+    readonly port: Port;
     readonly process: Process;
     readonly observed: Observed;
 }
@@ -75,7 +76,6 @@ export function makeComparer(
         },
         pulumi.mergeOptions(opts, { dependsOn: [certificate, landing.gateCertificate] }),
     );
-    const { address } = port;
-    const observed = { job: "comparer", instance: "comparer", address, serverName, log, process } as const;
-    return { serverName, process, observed };
+    const observed = { job: "comparer", instance: "comparer", serverName, log, process } as const;
+    return { serverName, port, process, observed };
 }

@@ -11,7 +11,6 @@ import type { Process } from "./resources";
 export interface Observed {
     readonly job: "model-server" | "comparer" | "table-server";
     readonly instance: string;
-    readonly address: pulumi.Output<Address>;
     /** The name in its certificate. */
     readonly serverName: string;
     readonly log: string;

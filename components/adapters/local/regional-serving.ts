@@ -7,7 +7,7 @@ import { refuse } from "../../plan/faults";
 import type { ServingPlan } from "../../plan/serving/serving";
 import type { Serving, ServingLinks } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
-import { byKey } from "./by-key";
+import { addressesByKey, byKey } from "./by-key";
 import { type Comparer, makeComparer } from "./comparer";
 import { directories } from "./directories";
 import { envoyArguments } from "./envoy-arguments";
@@ -36,7 +36,10 @@ export function serveLocally(
     const servers = makeServers(name, plan, { landing, store }, options);
     const comparer = makeComparer(name, plan, landing, options);
     const behind = [...servers.map(({ observed }) => observed), ...(comparer ? [comparer.observed] : [])];
-    const listening = byKey(behind.map(({ instance, address }) => [instance, address]));
+    const listening = addressesByKey([
+        ...servers.map(({ key, port }) => [key, port] as const),
+        ...(comparer ? [[comparer.observed.instance, comparer.port] as const] : []),
+    ]);
     const files = makeGateFiles(name, plan, landing, { servers, comparer, store, listening }, options);
     const gate = makeGate(name, plan, landing, files, options);
     return {

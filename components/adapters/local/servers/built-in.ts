@@ -90,7 +90,6 @@ export function makeBuiltIn(
         observed: {
             job: "model-server",
             instance: key,
-            address: port.address,
             serverName: landing.serverName,
             log,
             process,

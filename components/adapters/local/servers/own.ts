@@ -52,7 +52,6 @@ export function makeOwn(
         observed: {
             job: "model-server",
             instance: key,
-            address: port.address,
             serverName: landing.serverName,
             log,
             process,
