@@ -108,10 +108,15 @@ export class Service extends pulumi.ComponentResource {
             const id = zone && known(["routing", "zone"], zone);
             return clouds(names).zone({ domain, ...(id === undefined ? {} : { id }) }, this.onTop());
         });
-        this.cells = plan.cells.map(cell => {
+        const cells: ServiceCell[] = [];
+        // Loops, here and below, where most resources are made: the SDK records each frame of a resource's stack, and functions of lists
+        // would add two.
+        for (const cell of plan.cells) {
             const at = checked.cells.findIndex(({ name }) => name === cell.cell.name);
-            return this.makeCell(cell, clouds, region => existingWith(inputs, at, region, cell.cell.existing[region]));
-        });
+            const existingIn = (region: RegionRef) => existingWith(inputs, at, region, cell.cell.existing[region]);
+            cells.push(this.makeCell(cell, clouds, existingIn));
+        }
+        this.cells = cells;
         const called = calledBy(plan, args);
         this.routers = byCloud(plan.routings, (routing, i) => this.makeRouter(routing, i, called.router));
         this.hub = this.makeHub(called.hub);
@@ -159,16 +164,13 @@ export class Service extends pulumi.ComponentResource {
         const store =
             storePlan &&
             new ReplicatedStore(`${service}-${cell.name}-store`, { plan: storePlan, landings }, this.onTop());
-        return {
-            name: cell.name,
-            landings,
-            servings: servings.map((plan, i) => {
-                const name = `${service}-${cell.name}-${splitRef(plan.region).name}`;
-                const landing = landings[i]!;
-                return new RegionalServing(name, { plan, landing, ...(store && { store }) }, this.onTop());
-            }),
-            ...(store && { store }),
-        };
+        const made: RegionalServing[] = [];
+        for (const [i, plan] of servings.entries()) {
+            const name = `${service}-${cell.name}-${splitRef(plan.region).name}`;
+            const landing = landings[i]!;
+            made.push(new RegionalServing(name, { plan, landing, ...(store && { store }) }, this.onTop()));
+        }
+        return { name: cell.name, landings, servings: made, ...(store && { store }) };
     }
 
     /**

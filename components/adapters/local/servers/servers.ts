@@ -12,10 +12,15 @@ export function makeServers(
     links: Links,
     opts: pulumi.CustomResourceOptions,
 ): Server[] {
-    return releasesOf(plan.models).map(({ model, release }) => {
+    const servers: Server[] = [];
+    // A loop: the SDK records each frame of the stacks of what it makes, which are most resources of a stack.
+    for (const { model, release } of releasesOf(plan.models)) {
         const { server } = release;
-        return server === undefined
-            ? makeBuiltIn(name, plan, model, release, links, opts)
-            : makeOwn(name, plan, model, { ...release, server }, links, opts);
-    });
+        servers.push(
+            server === undefined
+                ? makeBuiltIn(name, plan, model, release, links, opts)
+                : makeOwn(name, plan, model, { ...release, server }, links, opts),
+        );
+    }
+    return servers;
 }
