@@ -30,3 +30,6 @@ export const names: Readonly<Record<Architecture, Names>> = {
         variant: "v8",
     },
 };
+
+/** What containers of this machine run. */
+export const architectureHere: Architecture = process.arch === "arm64" ? "arm64" : "amd64";
