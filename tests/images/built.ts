@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { getTool, type Progress, silent } from "../../tools";
-import { type BuiltImage, buildLayout } from "../../tools/images/build";
-import { type ImageName, imageOf, imageNames } from "../../tools/images/images";
-import { readPins } from "../../tools/images/pins/pins";
+import { getTool, silent } from "../../tools";
+import type { BuiltImage } from "../../tools/images/build";
+import type { ImageName } from "../../tools/images/images";
 import { imagesIn } from "../../tools/crane/layout";
 import { pushImages } from "../../tools/crane/push";
 import { atEnd } from "../support/at-end";
+import { buildImages } from "../support/containers/build-images";
 import { Registry } from "../support/containers/registry";
 
 /** Images of this checkout for this machine's processor, in a registry. */
@@ -19,21 +19,6 @@ export interface Pushed {
     /** By which it is pulled. */
     reference(name: ImageName): string;
 }
-
-/** Downloads, compiles and compresses what images are made of. */
-export async function fillCache(progress: Progress): Promise<void> {
-    const directory = mkdtempSync(path.join(tmpdir(), "images-"));
-    try {
-        await build(path.join(directory, "layout"), progress);
-    } finally {
-        rmSync(directory, { recursive: true, force: true });
-    }
-}
-
-const build = (layout: string, progress: Progress) =>
-    buildLayout(Object.fromEntries(imageNames.map(name => [name, imageOf(name)])), readPins(), layout, progress, [
-        process.arch === "arm64" ? "arm64" : "amd64",
-    ]);
 
 let once: Promise<Pushed> | undefined;
 
@@ -50,7 +35,7 @@ async function push(): Promise<Pushed> {
         rmSync(directory, { recursive: true, force: true });
     });
     const layout = path.join(directory, "layout");
-    const images = await build(layout, silent);
+    const images = await buildImages(layout, silent);
     const registry = await Registry.start();
     atEnd(() => registry.stop());
     await pushImages(layout, imagesIn(layout), `${registry.address}/meridian`, await getTool("crane"), silent);

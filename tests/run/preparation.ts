@@ -1,7 +1,7 @@
 import { getTool, type Progress, progressOn, type ToolName } from "../../tools";
 import { getConverter } from "../../tools/convert";
 import { getLitertServer } from "../../tools/litert";
-import { fillCache } from "../images/built";
+import { fillCache } from "../support/containers/build-images";
 import { azurite, pythonEmulators } from "../support/emulators/install";
 import { goProgram } from "../support/go-program";
 import { linearizability } from "../support/linearizability/check";

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { Processes } from "../store/processes";
 import { until } from "../until";
 import { Container, type ContainerArgs } from "./container";
+import { groupOf, removeGroup, removeStaleGroups } from "./groups";
 
 /** Why this machine runs no containers, or nothing. */
 export function whyNoContainers(): string | undefined {
@@ -21,7 +22,8 @@ export function whyNoContainers(): string | undefined {
 /** A containerd with files and a socket of its own. */
 export class Containerd {
     private readonly containers: Container[] = [];
-    private readonly name = `meridian-${process.pid}`;
+    /** Of its namespace, by which containerd also names the control group. */
+    private readonly name = groupOf();
 
     private constructor(
         private readonly directory: string,
@@ -29,6 +31,7 @@ export class Containerd {
     ) {}
 
     static async start(): Promise<Containerd> {
+        removeStaleGroups();
         const directory = mkdtempSync(path.join(tmpdir(), "containerd-"));
         const daemon = new Containerd(directory, new Processes());
         const file = (name: string) => path.join(directory, name);
@@ -82,13 +85,7 @@ export class Containerd {
         await Promise.all(this.containers.map(container => container.end()));
         await this.processes.stop();
         rmSync(this.directory, { recursive: true, force: true });
-        for (const controller of readdirSync("/sys/fs/cgroup")) {
-            try {
-                rmdirSync(path.join("/sys/fs/cgroup", controller, this.name));
-            } catch {
-                // Not every controller, or version, has groups of containers there.
-            }
-        }
+        removeGroup(this.name);
     }
 
     private get socket(): string {

@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+import { startTime } from "../../../tools/process-identity";
+
+/** The parent of the control groups of containers that this process starts. runc creates it, and never removes it. */
+export const groupOf = (what?: string) => ["meridian", process.pid, ...(what === undefined ? [] : [what])].join("-");
+const groupPattern = /^meridian-(\d+)(-|$)/;
+
+const root = "/sys/fs/cgroup";
+
+/** Creates a group in every hierarchy, for programs that create others in it; its parent exists. */
+export function createGroup(name: string): void {
+    for (const hierarchy of hierarchies()) {
+        const group = path.join(hierarchy, name);
+        const parent = path.dirname(group);
+        passControllers(parent);
+        mkdirSync(group);
+        if (!path.basename(hierarchy).split(",").includes("cpuset")) continue;
+        // In version 1 a new group has no processors and no memory (cpuset(7)).
+        for (const file of ["cpuset.cpus", "cpuset.mems"]) {
+            writeFileSync(path.join(group, file), readFileSync(path.join(parent, file)));
+        }
+    }
+}
+
+/** In version 2 a group has the controllers that its parent passes on (https://docs.kernel.org/admin-guide/cgroup-v2.html). */
+function passControllers(parent: string): void {
+    const [available, passed] = ["cgroup.controllers", "cgroup.subtree_control"].map(file => path.join(parent, file));
+    if (!existsSync(passed!)) return;
+    const controllers = readFileSync(available!, "utf8").split(/\s+/).filter(Boolean);
+    if (controllers.length > 0) writeFileSync(passed!, controllers.map(controller => `+${controller}`).join(" "));
+}
+
+/** Removes a group from every hierarchy, once no container runs in it. */
+export function removeGroup(name: string): void {
+    for (const hierarchy of hierarchies()) removeTree(path.join(hierarchy, name));
+}
+
+/** Removes the groups of processes that were killed. */
+export function removeStaleGroups(): void {
+    const isStale = (name: string) => {
+        const [, pid] = groupPattern.exec(name) ?? [];
+        return pid !== undefined && startTime(Number(pid)) === undefined;
+    };
+    for (const name of new Set(hierarchies().flatMap(namesIn).filter(isStale))) removeGroup(name);
+}
+
+/** One for all controllers in version 2; in version 1 one for each, some of which may have two names. */
+function hierarchies(): string[] {
+    if (isHierarchy(root)) return [root];
+    return [...new Set(namesIn(root).map(name => realpathSync(path.join(root, name))))].filter(isHierarchy);
+}
+
+const isHierarchy = (directory: string) => existsSync(path.join(directory, "cgroup.procs"));
+
+function removeTree(group: string): void {
+    for (const name of namesIn(group)) removeTree(path.join(group, name));
+    try {
+        rmdirSync(group);
+    } catch {
+        // Files of a group are no directories, and not every hierarchy has the group.
+    }
+}
+
+function namesIn(directory: string): string[] {
+    try {
+        return readdirSync(directory);
+    } catch {
+        return [];
+    }
+}
