@@ -20,8 +20,17 @@ import {
 /** A throw-away authority, as each cell has one. Keys live in memory until they are written. */
 export interface Authority {
     readonly ca: string;
-    /** A certificate for 127.0.0.1, localhost and `hosts` that serves and calls, as a process of a cell has one. */
-    issue(options?: { validForMs?: number; name?: string; hosts?: readonly string[] }): Promise<Identity>;
+    /** A certificate for 127.0.0.1, localhost, `hosts` and `addresses` that serves and calls, as a process of a cell has one. */
+    issue(options?: Issued): Promise<Identity>;
+}
+
+interface Issued {
+    readonly validForMs?: number;
+    readonly name?: string;
+    /** What Kubernetes reads as the group of a user. */
+    readonly organization?: string;
+    readonly hosts?: readonly string[];
+    readonly addresses?: readonly string[];
 }
 
 /** PEM texts, by the names that Node's TLS options have. */
@@ -74,15 +83,11 @@ export async function writeIdentity(
 async function issue(
     signer: X509Certificate,
     signerKeys: webcrypto.CryptoKeyPair,
-    {
-        validForMs = DAY_MS,
-        name = "process",
-        hosts = [],
-    }: { validForMs?: number; name?: string; hosts?: readonly string[] } = {},
+    { validForMs = DAY_MS, name = "process", organization, hosts = [], addresses = [] }: Issued = {},
 ): Promise<Identity> {
     const keys = await newKeys();
     const certificate = await X509CertificateGenerator.create({
-        subject: `CN=${name}`,
+        subject: organization === undefined ? `CN=${name}` : `O=${organization},CN=${name}`,
         issuer: signer.subject,
         ...validity(validForMs),
         signingAlgorithm: ALGORITHM,
@@ -93,7 +98,7 @@ async function issue(
             new SubjectAlternativeNameExtension([
                 { type: "dns", value: "localhost" },
                 ...hosts.map(value => ({ type: "dns" as const, value })),
-                { type: "ip", value: "127.0.0.1" },
+                ...["127.0.0.1", ...addresses].map(value => ({ type: "ip" as const, value })),
             ]),
         ],
     });

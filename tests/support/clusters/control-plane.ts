@@ -1,0 +1,64 @@
+import { Resolver } from "node:dns/promises";
+import path from "node:path";
+
+import { until } from "../until";
+import type { Api } from "./api";
+import { apiServer, controllerManager, etcd, scheduler } from "./commands";
+import { users } from "./credentials";
+import { coreDns, dnsManifests } from "./dns";
+import type { Machine } from "./machine";
+import type { ClusterPlan, Command } from "./plan";
+
+/** How long a program may take until it serves: a few seconds where the processors are free. */
+export const STARTED_WITHIN_MS = 120_000;
+
+/** What a cluster runs beside its nodes, on its first machine. */
+export class ControlPlane {
+    private readonly programs: string[] = [];
+
+    private constructor(
+        private readonly plan: ClusterPlan,
+        private readonly machine: Machine,
+    ) {}
+
+    /** Returns once the cluster's objects and names are served. */
+    static async start(plan: ClusterPlan, machine: Machine, api: Api): Promise<ControlPlane> {
+        const control = new ControlPlane(plan, machine);
+        const tokenKey = plan.credentials.tokenKey();
+        const { ca } = await plan.credentials.files(users.admin);
+        control.run("etcd", etcd(plan));
+        control.run("kube-apiserver", await apiServer(plan, tokenKey));
+        await control.until("the API server is ready", () => api.isReady());
+        control.run("kube-controller-manager", await controllerManager(plan, tokenKey, ca));
+        control.run("kube-scheduler", await scheduler(plan));
+        await api.apply(...dnsManifests(plan));
+        control.run("coredns", await coreDns(plan));
+        await control.until("names are known", () => isNamed(plan.address));
+        return control;
+    }
+
+    /** Polls until the condition holds. Throws where a program has ended. */
+    private async until(what: string, condition: () => Promise<boolean>): Promise<void> {
+        const holds = () => {
+            const ended = this.programs.find(program => !this.machine.runs(program));
+            if (ended !== undefined) throw new Error(`${ended} has ended`);
+            return condition();
+        };
+        await until(what, holds, STARTED_WITHIN_MS);
+    }
+
+    private run(program: string, command: Command): void {
+        this.machine.run(program, { ...command, log: path.join(this.plan.directory, `${program}.log`) });
+        this.programs.push(program);
+    }
+}
+
+/** Whether DNS answers for the API server. */
+async function isNamed(address: string): Promise<boolean> {
+    const resolver = new Resolver({ timeout: 1_000, tries: 1 });
+    resolver.setServers([address]);
+    return resolver.resolve4("kubernetes.default.svc.cluster.local").then(
+        found => found.length > 0,
+        () => false,
+    );
+}

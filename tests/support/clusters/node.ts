@@ -1,0 +1,119 @@
+import { createReadStream, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+
+import { until } from "../until";
+import type { ClusterPlan } from "./plan";
+import { kubeletUser, users } from "./credentials";
+import type { Machine } from "./machine";
+import { containerdFile, kubeletFile, networkFile, type NodePlan, proxyFile, socketOf } from "./node-files";
+
+/** A node: a machine with a container runtime, a kubelet, and the proxy that leads Services to pods. */
+export class Node {
+    private constructor(
+        readonly plan: NodePlan,
+        private readonly machine: Machine,
+    ) {}
+
+    /** Starts the container runtime, which needs no API server. */
+    static async start(plan: NodePlan, machine: Machine): Promise<Node> {
+        const node = new Node(plan, machine);
+        node.write("containerd.toml", containerdFile(plan));
+        node.write("cni/10-pods.conflist", networkFile(plan));
+        await node.masquerade();
+        machine.run("containerd", {
+            program: "containerd",
+            args: ["--config", node.file("containerd.toml")],
+            env: { TMPDIR: plan.directory },
+            log: node.file("containerd.log"),
+        });
+        await until(`containerd of ${plan.name} answers`, () =>
+            node.ctr("version").then(
+                () => true,
+                () => {
+                    if (machine.runs("containerd")) return false;
+                    throw new Error(`containerd of ${plan.name} has ended`);
+                },
+            ),
+        );
+        return node;
+    }
+
+    /** Loads images of an OCI layout as a tar archive. */
+    async load(archive: string): Promise<void> {
+        const importing = this.machine.piped("ctr", ...this.connection, "images", "import", "-");
+        let said = "";
+        for (const stream of [importing.stdout!, importing.stderr!])
+            stream.on("data", chunk => (said += String(chunk)));
+        const ended = new Promise<number | null>(resolve => importing.once("close", resolve));
+        await pipeline(createReadStream(archive), importing.stdin!);
+        if ((await ended) !== 0) throw new Error(`${this.plan.name} can't load images: ${said}`);
+    }
+
+    /** Registers at the API server. */
+    async join({ bin, credentials }: ClusterPlan): Promise<void> {
+        const { name, address, directory, labels } = this.plan;
+        const serving = await credentials.files(kubeletUser(name), [address], [name]);
+        const resolvConf = this.write("resolv.conf", "");
+        const kubelet = this.write("kubelet.json", kubeletFile(this.plan, serving, resolvConf));
+        const proxy = this.write("proxy.json", proxyFile(this.plan, await credentials.kubeconfig(users.proxy)));
+        this.machine.run("kubelet", {
+            program: path.join(bin, "kubelet"),
+            args: [
+                ...["--config", kubelet, "--kubeconfig", await credentials.kubeconfig(kubeletUser(name))],
+                ...["--root-dir", path.join(directory, "kubelet"), "--cert-dir", path.join(directory, "kubelet-tls")],
+                ...["--hostname-override", name, "--node-ip", address],
+                ...[
+                    "--node-labels",
+                    Object.entries(labels)
+                        .map(([key, value]) => `${key}=${value}`)
+                        .join(","),
+                ],
+            ],
+            log: this.file("kubelet.log"),
+        });
+        this.machine.run("kube-proxy", {
+            program: path.join(bin, "kube-proxy"),
+            args: ["--config", proxy],
+            log: this.file("kube-proxy.log"),
+        });
+    }
+
+    /** Leads to the pods of another node of the cluster. */
+    async reach({ plan }: Node): Promise<void> {
+        await this.machine.command("ip", "route", "add", plan.pods, "via", plan.address);
+    }
+
+    /** Whether everything runs that it was started with. */
+    get runs(): boolean {
+        return ["containerd", "kubelet", "kube-proxy"].every(program => this.machine.runs(program));
+    }
+
+    /** Outside the cluster pods have the address of their node: nothing there knows a way to theirs. */
+    private async masquerade(): Promise<void> {
+        const { pods, allPods } = this.plan;
+        await this.machine.command(
+            ...(["iptables", "-t", "nat", "-A", "POSTROUTING", "-s", pods, "!", "-d", allPods] as const),
+            ...["-o", "eth0", "-j", "MASQUERADE"],
+        );
+    }
+
+    private get connection(): readonly string[] {
+        return ["--address", socketOf(this.plan), "--namespace", "k8s.io"];
+    }
+
+    private ctr(...args: readonly string[]): Promise<string> {
+        return this.machine.command("ctr", ...this.connection, ...args);
+    }
+
+    private file(name: string): string {
+        return path.join(this.plan.directory, name);
+    }
+
+    private write(name: string, text: string): string {
+        const file = this.file(name);
+        mkdirSync(path.dirname(file), { recursive: true });
+        writeFileSync(file, text);
+        return file;
+    }
+}
