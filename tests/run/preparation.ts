@@ -1,6 +1,7 @@
 import { getTool, type Progress, progressOn, type ToolName } from "../../tools";
 import { getConverter } from "../../tools/convert";
 import { getLitertServer } from "../../tools/litert";
+import { whyNoClusters } from "../support/clusters/lacking";
 import { fillCache } from "../support/containers/build-images";
 import { azurite, pythonEmulators } from "../support/emulators/install";
 import { goProgram } from "../support/go-program";
@@ -17,6 +18,9 @@ const programs: Readonly<Record<ProgramName, (progress: Progress) => Promise<unk
     "litert-server": getLitertServer,
     mlserver: async progress => {
         if ((await lackingForPackages()) === undefined) await mlserverPackages(progress);
+    },
+    kubernetes: async progress => {
+        if (whyNoClusters() === undefined) await getTool("kubernetes", progress);
     },
     emulators: async (progress: Progress) => {
         await pythonEmulators(progress);

@@ -28,7 +28,7 @@ export interface Suite {
 }
 
 export type ProgramName =
-    "linearizability" | "otlp-receiver" | "emulators" | "converter" | "litert-server" | "mlserver";
+    "linearizability" | "otlp-receiver" | "emulators" | "converter" | "litert-server" | "mlserver" | "kubernetes";
 
 /** What each file of a suite needs, and what some need instead, from `tests/`. */
 export interface Need {
@@ -193,6 +193,17 @@ export const suites = {
         processors: { each: waiting },
         tools: ["crane"],
         images: true,
+    },
+    kubernetes: {
+        about: "pods of the product in real Kubernetes clusters",
+        folders: ["kubernetes"],
+        quick: [],
+        // They share a cluster.
+        together: [["admission", "serving", "gate", "clusters"].map(name => `kubernetes/${name}.test.ts`)],
+        // Three nodes and two control planes use as many inotify instances as three gates.
+        gates: { each: 0, of: { "kubernetes/admission.test.ts": 3 } },
+        images: true,
+        programs: { kubernetes: ["kubernetes/"] },
     },
     consumer: {
         about: "the package, installed by an empty project",

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { planConfig } from "../../components/plan/plan";
+import type { ServingPlan } from "../../components/plan/serving/serving";
+import { packageRoot } from "../../tools/package-root";
+import { digestOf } from "../support/stack-config";
+
+const models = path.join(packageRoot(), "stacks", "models", "screening");
+
+export const sample = readFileSync(path.join(models, "sample.json"), "utf8");
+
+/** The file of a release. */
+export const modelFile = (version: string) => readFileSync(path.join(models, version, "model.onnx"));
+
+/** The one region of a cell, with one release of the model. */
+export function plan(version: string): ServingPlan {
+    const region = "local:eu-west";
+    const artifact = `file:stacks/models/screening/${version}/model.onnx`;
+    return planConfig({
+        service: "screening",
+        domain: "screening.example",
+        cells: [{ name: "eu", jurisdictions: ["EU"], dataClasses: ["health"], regions: [region], primary: region }],
+        models: [
+            {
+                name: "screening",
+                releases: { [version]: { artifact, digest: digestOf(version) } },
+                traffic: [{ version, percent: 100 }],
+            },
+        ],
+    }).plan.cells[0]!.servings[0]!;
+}
