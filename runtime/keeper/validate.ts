@@ -27,10 +27,14 @@ export async function validate(place: GatePlace, configuration: EnvoyConfigurati
 /** Envoy aborts with this where it can watch no file (source/common/filesystem/inotify/watcher_impl.cc). */
 const noInstance = "inotify_fd_ >= 0";
 
+/** What a process watches its files with: counted from those that run (`ls -l /proc/<pid>/fd`). */
+export const inotifyInstances = { gate: 10, sidecar: 6, edge: 2 } as const;
+
 function messageOf(directory: string, output: string): string {
     return output.includes(noInstance)
         ? `envoy can watch no files for ${directory}: this user's processes have as many inotify instances as Linux allows them ` +
-              "(sysctl fs.inotify.max_user_instances; a gate takes 10, the sidecar of a server of one's own 6, an edge 2); " +
+              `(sysctl fs.inotify.max_user_instances; a gate takes ${inotifyInstances.gate}, the sidecar of a server of one's own ` +
+              `${inotifyInstances.sidecar}, an edge ${inotifyInstances.edge}); ` +
               "end other stacks, or raise it: sudo sysctl fs.inotify.max_user_instances=1024"
         : `envoy refuses the configuration for ${directory}: ${output}`;
 }

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readdirSync, readlinkSync } from "node:fs";
 import { connect } from "node:http2";
 import { Agent } from "node:https";
 
 import { endingFile, verdictFile } from "../../components/gate/health/verdict";
 import type { Traffic } from "../../components/plan/watch/watch-plan";
 import { replaceFile } from "../../runtime/files";
+import { inotifyInstances } from "../../runtime/keeper/validate";
 import { screening } from "../components/plan/screening";
 import { call } from "../support/gates/client";
 import { Gates } from "../support/gates/gates";
@@ -39,6 +41,14 @@ describe("what others say of a gate's region", function () {
             async () => (await call(gates, there, { body: "{}" })).headers["x-meridian-region"] === there,
         );
     }
+
+    it("is a file that the gate watches: it takes as many inotify instances as the error about their limit names", function () {
+        if (process.platform !== "linux") this.skip();
+        const files = `/proc/${gates.pid(here)}/fd`;
+        // What is closed meanwhile is a connection.
+        const open = readdirSync(files).flatMap(file => targetOf(`${files}/${file}`) ?? []);
+        assert.equal(open.filter(target => target === "anon_inode:inotify").length, inotifyInstances.gate);
+    });
 
     it("is nothing at first, so that the region gets traffic", async () => {
         assert.equal(await statusOf("/region"), 200);
@@ -116,3 +126,13 @@ describe("what others say of a gate's region", function () {
         await untilRegion(200);
     });
 });
+
+/** Of a link that may be gone. */
+function targetOf(link: string): string | undefined {
+    try {
+        return readlinkSync(link);
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+        throw error;
+    }
+}

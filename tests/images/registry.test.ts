@@ -28,13 +28,15 @@ describe("images in a registry", function () {
             );
         });
 
-        it(`have a user that is not root, and open no port: ${name}`, async () => {
+        it(`have a user that is not root, open no port, and return memory where they have Node.js: ${name}`, async () => {
             const { digest } = images.image(name).platforms[0]!;
             const { config } = await crane<{ config: Readonly<Record<string, unknown>> }>(
                 "config",
                 `${repository(name)}@${digest}`,
             );
             assert.equal(config.User, "65532:65532");
+            const returnsMemory = (config.Env as string[]).includes("MALLOC_TRIM_THRESHOLD_=131072");
+            assert.equal(returnsMemory, !["gate", "store"].includes(name), "Node.js returns memory that it has used");
             assert.deepEqual(
                 Object.keys(config).filter(key => ["ExposedPorts", "Volumes", "Shell"].includes(key)),
                 name === "fetch" ? ["Volumes"] : [],
