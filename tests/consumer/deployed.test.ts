@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 
 import { packageRoot } from "../../tools/package-root";
 import { samples } from "../support/cell-under-test";
+import { npmInstall, npmPack } from "../support/npm-install";
 import { manifest } from "./packed-package";
 
 const root = packageRoot();
@@ -39,7 +40,7 @@ interface Outputs {
 }
 
 describe("the packed package in an empty directory, with a program of fifteen lines and a model file", function () {
-    this.timeout(400_000);
+    this.timeout(600_000);
     let directory: string;
     let project: string;
 
@@ -49,11 +50,7 @@ describe("the packed package in an empty directory, with a program of fifteen li
     before(() => {
         // Short, since Unix sockets lie below it.
         directory = mkdtempSync(path.join(os.tmpdir(), "meridian-"));
-        const packed = execFileSync("npm", ["pack", "--json", "--pack-destination", directory], {
-            cwd: root,
-            encoding: "utf8",
-        });
-        const [{ filename }] = JSON.parse(packed.slice(packed.indexOf("[\n"))) as [{ filename: string }];
+        const tarball = npmPack(directory);
         project = path.join(directory, "p");
         execFileSync("mkdir", [project]);
         writeFileSync(path.join(project, "package.json"), JSON.stringify({ name: "risk", private: true }));
@@ -70,15 +67,7 @@ describe("the packed package in an empty directory, with a program of fifteen li
             "onnxruntime-web",
         ];
         const wanted = own.map(name => `${name}@${manifest.devDependencies[name]}`);
-        const args = [
-            "install",
-            "--no-audit",
-            "--no-fund",
-            "--ignore-scripts",
-            path.join(directory, filename),
-            ...wanted,
-        ];
-        execFileSync("npm", args, { cwd: project, stdio: "pipe" });
+        npmInstall(project, [tarball, ...wanted]);
     });
     after(async () => {
         if (existsSync(path.join(project, ".meridian"))) await meridian("local", "down").catch(() => undefined);

@@ -5,6 +5,8 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import os from "node:os";
 import path from "node:path";
 
+import { npmInstall, npmPack } from "../support/npm-install";
+
 const root = path.join(__dirname, "..", "..");
 export const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
     readonly peerDependencies: Readonly<Record<string, string>>;
@@ -24,11 +26,9 @@ export function describeConsumer(
         let directory: string;
         let project: string;
         before(function () {
-            this.timeout(300_000);
+            this.timeout(600_000);
             directory = mkdtempSync(path.join(os.tmpdir(), "meridian-consumer-"));
-            const packed = run("npm", ["pack", "--json", "--pack-destination", directory], root);
-            const [{ filename }] = JSON.parse(packed.slice(packed.indexOf("[\n"))) as [{ filename: string }];
-            const tarball = path.join(directory, filename);
+            const tarball = npmPack(directory);
             project = path.join(directory, which);
             mkdirSync(project);
             writeFileSync(path.join(project, "package.json"), JSON.stringify({ name: "consumer", private: true }));
@@ -37,14 +37,13 @@ export function describeConsumer(
             writeFileSync(path.join(project, "mocked.js"), mocked);
             writeFileSync(path.join(project, "pack.ts"), pack);
             const { typescript, "@types/node": node } = manifest.devDependencies;
-            const wanted = [
+            npmInstall(project, [
                 tarball,
                 `@pulumi/pulumi@${version}`,
                 `@pulumi/policy@${manifest.devDependencies["@pulumi/policy"]}`,
                 `typescript@${typescript}`,
                 `@types/node@${node}`,
-            ];
-            run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...wanted], project);
+            ]);
         });
         after(function () {
             // An installation with clouds' SDKs.

@@ -64,9 +64,8 @@ describe("a stream of a hub's events at its port", () => {
             await until("the second state", () => states() === 2);
 
             now += 1;
-            const ended = once(stream, "end");
             api.publish();
-            await ended;
+            await until("the stream's end", () => stream.readableEnded, 5000);
             assert.equal(states(), 2);
         } finally {
             server.closeAllConnections();
