@@ -7,9 +7,11 @@ import type * as X509 from "@peculiar/x509";
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
 const day = 24 * 60 * 60 * 1000;
+const authorityDays = 3650;
 
 /** A certificate with its key, both PEM. */
 export interface Issued {
+    /** Followed by the intermediate that signed it, where one did: what a server sends to clients that trust the root only. */
     readonly certificate: string;
     readonly key: string;
 }
@@ -22,27 +24,78 @@ async function loadX509(): Promise<typeof X509> {
     return x509;
 }
 
-/** A self-signed authority that may sign end certificates only, for names under `host`. Ten years. */
-export async function makeAuthority(commonName: string, host: string): Promise<Issued> {
+export interface AuthorityOptions {
+    /** How many intermediates may stand between it and an end certificate. Default: 0. */
+    readonly pathLength?: number;
+}
+
+/** A self-signed authority that may sign certificates for names under `host` only. Ten years. */
+export async function makeAuthority(
+    commonName: string,
+    host: string,
+    { pathLength = 0 }: AuthorityOptions = {},
+): Promise<Issued> {
     const x509 = await loadX509();
     const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
     const certificate = await x509.X509CertificateGenerator.createSelfSigned({
         serialNumber: serialNumber(),
         name: `CN=${commonName}`,
-        ...validity(3650),
+        ...validity(authorityDays),
         signingAlgorithm: algorithm,
         keys: keys,
+        extensions: await authorityExtensions(x509, keys.publicKey, pathLength, [host]),
+    });
+    return { certificate: certificate.toString("pem"), key: await pemOf(x509, keys.privateKey) };
+}
+
+/**
+ * An authority signed by a root of path length 1 or more: it may sign end certificates only, for names under these hosts, each of which
+ * the root must permit. It is valid for as long as the root is.
+ */
+export async function makeIntermediate(
+    root: Issued,
+    commonName: string,
+    hosts: string | readonly string[],
+): Promise<Issued> {
+    // Without a host, the constraints would permit every name that the root permits.
+    if (hosts.length === 0) throw new Error("an intermediate authority needs a host; give one that its root permits");
+    const x509 = await loadX509();
+    const issuer = new x509.X509Certificate(root.certificate);
+    const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+    const certificate = await x509.X509CertificateGenerator.create({
+        serialNumber: serialNumber(),
+        subject: `CN=${commonName}`,
+        issuer: issuer.subject,
+        ...validity(authorityDays, issuer.notAfter),
+        signingAlgorithm: algorithm,
+        publicKey: keys.publicKey,
+        signingKey: await signingKey(x509, root.key),
         extensions: [
-            new x509.BasicConstraintsExtension(true, 0, true),
-            new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-            nameConstraints(x509, host),
-            await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+            ...(await authorityExtensions(x509, keys.publicKey, 0, [hosts].flat())),
+            await x509.AuthorityKeyIdentifierExtension.create(issuer),
         ],
     });
     return { certificate: certificate.toString("pem"), key: await pemOf(x509, keys.privateKey) };
 }
 
-/** A certificate for both ends of TLS, signed by an authority: for host names, and numeric addresses. `days` of validity. */
+async function authorityExtensions(
+    x509: typeof X509,
+    publicKey: webcrypto.CryptoKey,
+    pathLength: number,
+    hosts: readonly string[],
+): Promise<X509.Extension[]> {
+    return [
+        new x509.BasicConstraintsExtension(true, pathLength, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+        nameConstraints(x509, hosts),
+        await x509.SubjectKeyIdentifierExtension.create(publicKey),
+    ];
+}
+
+/**
+ * A certificate for both ends of TLS, signed by an authority: for host names, and numeric addresses. `days` of validity, which ends with the
+ * authority's at the latest.
+ */
 export async function issue(authority: Issued, names: readonly string[], days: number): Promise<Issued> {
     const x509 = await loadX509();
     const issuer = new x509.X509Certificate(authority.certificate);
@@ -52,7 +105,7 @@ export async function issue(authority: Issued, names: readonly string[], days: n
         // The name is in the alternative names; a common name longer than 64 characters would be no valid certificate.
         subject: "O=meridian",
         issuer: issuer.subject,
-        ...validity(days),
+        ...validity(days, issuer.notAfter),
         signingAlgorithm: algorithm,
         publicKey: keys.publicKey,
         signingKey: await signingKey(x509, authority.key),
@@ -66,7 +119,11 @@ export async function issue(authority: Issued, names: readonly string[], days: n
             await x509.AuthorityKeyIdentifierExtension.create(issuer),
         ],
     });
-    return { certificate: certificate.toString("pem"), key: await pemOf(x509, keys.privateKey) };
+    return {
+        certificate:
+            certificate.toString("pem") + ((await issuer.isSelfSigned()) ? "" : `\n${issuer.toString("pem")}\n`),
+        key: await pemOf(x509, keys.privateKey),
+    };
 }
 
 /** SHA-256 over the DER form, as lower-case hexadecimal. */
@@ -83,7 +140,7 @@ export function belongsTo(key: string, certificate: string): boolean {
     }
 }
 
-/** Whether a certificate was signed by that authority, is for exactly those names, and stays valid for so many days. */
+/** Whether a certificate was signed by that authority, is for exactly those names, and stays valid for more than so many days. */
 export function isGood(certificate: string, authority: string, names: readonly string[], days: number): boolean {
     try {
         const parsed = new X509Certificate(certificate);
@@ -106,8 +163,9 @@ export function isGood(certificate: string, authority: string, names: readonly s
  * RFC 5280 §4.2.1.10: even with its key in other hands, a cell's authority vouches for names of its cell only, and for
  * addresses of this machine.
  */
-function nameConstraints(x509: typeof X509, host: string): X509.Extension {
-    const subtrees = [der(0x82, Buffer.from(host, "ascii")), der(0x87, Buffer.from([127, 0, 0, 0, 255, 0, 0, 0]))];
+function nameConstraints(x509: typeof X509, hosts: readonly string[]): X509.Extension {
+    const names = hosts.map(host => der(0x82, Buffer.from(host, "ascii")));
+    const subtrees = [...names, der(0x87, Buffer.from([127, 0, 0, 0, 255, 0, 0, 0]))];
     const permitted = Buffer.concat(subtrees.map(name => der(0x30, name)));
     return new x509.Extension("2.5.29.30", true, der(0x30, der(0xa0, permitted)));
 }
@@ -120,9 +178,12 @@ function der(tag: number, content: Uint8Array): Buffer {
 }
 
 /** The first day lies in the past: a machine whose clock is set back, by hours for a wrong time zone, does not refuse its own processes. */
-function validity(days: number): { notBefore: Date; notAfter: Date } {
+function validity(days: number, latest?: Date): { notBefore: Date; notAfter: Date } {
     const now = Date.now();
-    return { notBefore: new Date(now - day), notAfter: new Date(now + days * day) };
+    return {
+        notBefore: new Date(now - day),
+        notAfter: new Date(Math.min(now + days * day, latest?.getTime() ?? Infinity)),
+    };
 }
 
 function serialNumber(): string {
