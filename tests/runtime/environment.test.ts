@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import { type Program, programs, type VariableOf } from "../../components/plan/serving/programs";
+import { parseEnvironment as certifier } from "../../runtime/certifier/environment";
 import { parseEnvironment as comparer } from "../../runtime/comparer/environment";
 import { parseEnvironment as fetch } from "../../runtime/fetch/environment";
 import { parseEnvironment as hub } from "../../runtime/hub/environment";
@@ -21,6 +22,7 @@ const parsers: Readonly<Record<Program, (env: NodeJS.ProcessEnv) => unknown>> = 
     watcher,
     fetch,
     hub,
+    certifier,
 };
 
 /** A value that is allowed, for each variable that any program reads. */
@@ -102,6 +104,16 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     AZURE_STORAGE_SERVICE_ENDPOINT: "https://127.0.0.1:10000/account",
     IDENTITY_ENDPOINT: "http://localhost:42356/msi/token",
     IDENTITY_HEADER: "header",
+    CERTIFICATES: "certificates.json",
+    AUTHORITY_CERT: "tls.crt",
+    AUTHORITY_KEY: "tls.key",
+    ROOT_CERT: "ca.crt",
+    NAMESPACE: "screening-eu",
+    POD_NAME: "certifier-5d8f7-x2x9z",
+    LEASE: "certifier",
+    VALID_HOURS: "24",
+    KUBERNETES_SERVICE_HOST: "10.96.0.1",
+    KUBERNETES_SERVICE_PORT: "443",
 };
 
 /** The variables with these names; records every name that is read. */
@@ -141,7 +153,7 @@ for (const program of Object.keys(programs) as Program[]) {
             }
         });
 
-        if (all.includes("HEALTH_PORT")) {
+        if (["PORT", "HEALTH_PORT"].every(name => all.includes(name))) {
             it("does not serve health on the port with TLS", () => {
                 const same = { ...values, HEALTH_PORT: values.PORT };
                 const known = Object.fromEntries(Object.entries(same).filter(([name]) => all.includes(name)));

@@ -97,6 +97,22 @@ export const programs = {
         required: ["HUB", "SOCKET", "KEY", "MEMORY", "PORT"],
         optional: ["HOST", "HEALTH_PORT", ...tls, "TLS_OBSERVER_NAMES"],
     },
+    // Kubernetes sets the last two in every container.
+    certifier: {
+        required: [
+            "CELL",
+            "REGION",
+            "CERTIFICATES",
+            "AUTHORITY_CERT",
+            "AUTHORITY_KEY",
+            "ROOT_CERT",
+            "NAMESPACE",
+            "POD_NAME",
+            "LEASE",
+            "HEALTH_PORT",
+        ],
+        optional: ["HOST", "VALID_HOURS", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"],
+    },
 } as const;
 
 export type Program = keyof typeof programs;
