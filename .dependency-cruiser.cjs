@@ -105,8 +105,8 @@ module.exports = {
         ),
         never(
             "runtime-is-run",
-            "only the adapter of this machine imports parts of the programs: the files that they read, and the data that they store",
-            { path: "^(components|stacks|policy|cli|tools)", pathNot: "^components/adapters/local/" },
+            "only adapters that make what programs read and store import parts of them: files of this machine, and authorities of clusters",
+            { path: "^(components|stacks|policy|cli|tools)", pathNot: "^components/adapters/(local|kubernetes)/" },
             { path: "^runtime/" },
         ),
         never(

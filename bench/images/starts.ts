@@ -11,7 +11,7 @@ import { planConfig } from "../../components/plan/plan";
 import type { Container, ContainerArgs } from "../../tests/support/containers/container";
 import { freePort } from "../../tests/support/free-port";
 import { repositoryConfig, repositoryLock } from "../../tests/support/repository-stack";
-import { user } from "../../tools/images/content/system";
+import { imageUser as user } from "../../tools/image-contract";
 import type { ImageName } from "../../tools/images/images";
 import { packageRoot } from "../../tools/package-root";
 import { coreSecondsOf } from "../measuring/processor-time";

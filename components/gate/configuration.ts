@@ -15,12 +15,16 @@ export interface EnvoyConfiguration {
     readonly clusters: readonly JsonObject[];
     /** The process's certificate and key. */
     readonly identity: readonly JsonObject[];
+    /** Those that clients are shown, where they are others. */
+    readonly front?: readonly JsonObject[];
     /** The authority whose certificates it takes. */
     readonly authority: readonly JsonObject[];
     /** What proves to upstreams who asks: where it is kept, never itself. Read once: a new one needs a restart. */
     readonly secrets: readonly JsonObject[];
     /** Whether others say in files beside these whether the region is to get traffic (`verdict.ts`, `ending.ts`). */
     readonly judged?: boolean;
+    /** Directory of the file that says whether clients are to come anew, in a configuration in one piece. Default: none is read. */
+    readonly ending?: string;
     /** What the process may use. Default: 1024. */
     readonly memoryMiB?: number;
 }
@@ -45,7 +49,7 @@ export function discoveryFile(configuration: EnvoyConfiguration, file: WatchedFi
 }
 
 /** Where Envoy finds one of the watched files, and which directory to watch for its replacement. */
-export function watched(file: WatchedFile | "verdict", directory: string): JsonObject {
+export function watched(file: WatchedFile | "front" | "verdict", directory: string): JsonObject {
     return {
         path_config_source: { path: `${directory}/${file}.json`, watched_directory: { path: directory } },
         resource_api_version: "V3",
@@ -90,12 +94,20 @@ export function wholeConfiguration(configuration: EnvoyConfiguration): JsonObjec
         static_resources: {
             listeners: configuration.listeners.map(listener => inlined(listener, routes)),
             clusters: configuration.clusters.map(cluster => inlined(cluster, routes)),
-            secrets: [...configuration.identity, ...configuration.authority, ...configuration.secrets],
+            secrets: [
+                ...configuration.identity,
+                ...(configuration.front ?? []),
+                ...configuration.authority,
+                ...configuration.secrets,
+            ],
         },
         ...extensions,
         ...runtime,
         ...statistics,
-        ...bounded(configuration.memoryMiB),
+        ...bounded(
+            configuration.memoryMiB,
+            configuration.ending === undefined ? undefined : endingOnRequest(configuration.ending),
+        ),
     };
 }
 

@@ -75,9 +75,11 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
             tracesCluster,
         ],
         identity: host.certificate ? [identity(host.certificate)] : [],
+        ...(host.front && { front: [identity(host.front, "front")] }),
         authority: host.certificate ? [authority(host.certificate)] : [],
         secrets: destinations.flatMap(one => secretsFor(hostedName(one), one.upstream)),
         ...(host.judged === true && { judged: true }),
+        ...(host.ending !== undefined && { ending: host.ending }),
         memoryMiB: plan.limits.memoryMiB,
     };
 }

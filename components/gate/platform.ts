@@ -1,6 +1,6 @@
 import { releaseKey } from "../plan/clouds/physical-names";
 import { sidecarPort } from "../plan/clouds/cloud";
-import { cloudTable } from "../plan/clouds/table";
+import { cloudTable, hostingOn } from "../plan/clouds/table";
 import type { Fault } from "../plan/faults";
 import { splitRef } from "../plan/places/catalogue";
 import { modelsOfInvokers } from "../plan/serving/invokers";
@@ -10,6 +10,7 @@ import { wholeFile } from "./configuration";
 import { gateConfiguration, type GateLinks } from "./gate";
 import { healthPaths } from "./health/health";
 import { packed } from "./packed";
+import { podGate } from "./pod";
 import type { GateHost } from "./upstream";
 import { peerByKey } from "./upstreams/peers";
 
@@ -95,14 +96,23 @@ export function definitionFaults(servings: readonly ServingPlan[]): Fault[] {
             const { definition } = cloudTable[splitRef(serving.region).cloud];
             if (definition === undefined) return [];
             const most = definition.mostBytes - besideBytes;
-            return platformGate(serving).length > most ? [tooLarge(serving, most)] : [];
+            return gateTextOf(serving).length > most ? [tooLarge(serving, most)] : [];
         })
         .slice(0, 1);
 }
 
+/** What a container finds: in a pod, which ends TLS itself, and behind a platform. */
+function gateTextOf(serving: ServingPlan): string {
+    const hosting = hostingOn(splitRef(serving.region).cloud, serving.hosting.hosting);
+    return hosting?.inbound === "mtls" ? podGate(serving, longestPlace) : platformGate(serving);
+}
+
+/** A namespace is a label of 63 characters at most. */
+const longestPlace = { namespace: "n".repeat(63), clusterDomain: "cluster.local", hasFront: true };
+
 function tooLarge(serving: ServingPlan, most: number): Fault {
     const { models, region } = serving;
-    const sizeOf = (count: number) => platformGate({ ...serving, models: models.slice(0, count) }).length;
+    const sizeOf = (count: number) => gateTextOf({ ...serving, models: models.slice(0, count) }).length;
     const fitting = mostThat(models.length, count => sizeOf(count) <= most);
     return {
         code: "gate/too-large",

@@ -146,12 +146,24 @@ export interface GateHost {
      * @default - it has none: the platform does TLS on both sides of it
      */
     readonly certificate?: CertificateFiles;
+    /**
+     * The certificate that clients are shown for the cell's name, where TLS ends in the gate.
+     *
+     * @default - its own
+     */
+    readonly front?: CertificateFiles;
     /** Directory of the watched configuration files. Relative paths are relative to the gate's working directory. */
     readonly directory: string;
     /** What subjects of experiments are hashed with in the log, one key for each cell. */
     readonly subjectKey: Secret;
     /** Whether a file beside the watched ones says if routers are to come here (`verdict.ts`): what is measured may say no. */
     readonly judged?: boolean;
+    /**
+     * Directory of the file that says whether clients are to come anew (`ending.ts`), where none judges the region.
+     *
+     * @default - none is read
+     */
+    readonly ending?: string;
     /** PEM file of the authorities that vouch for public hosts, where there is one. */
     readonly publicAuthorities?: string;
 }

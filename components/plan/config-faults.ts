@@ -6,7 +6,7 @@ import { standardFaults } from "./cells/standard-faults";
 import { capabilityFaults } from "./clouds/capabilities";
 import { nameFaults } from "./clouds/name-faults";
 import { settingsFaults } from "./clouds/settings-faults";
-import { lockedImageFaults } from "./config/aws-images";
+import { imageClouds, lockedImageFaults } from "./config/cloud-images";
 import type { Config } from "./config/config";
 import { emptyLock, type Lock, lockFaults, withDigests } from "./config/lock";
 import { correction } from "./config/spelling";
@@ -78,7 +78,10 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
             ? []
             : recoveryFaults(recovery, { ...slowestCheck(config, found), consistency: store?.consistency })),
         ...settingsFaults(config, regions),
-        ...(config.aws === undefined ? [] : lockedImageFaults(config.aws, lock)),
+        ...imageClouds.flatMap(cloud => {
+            const settings = config[cloud];
+            return settings === undefined ? [] : lockedImageFaults(settings, lock, cloud);
+        }),
     ];
     return withoutEchoes([...faults, ...furtherFaults(config, models, faults)]);
 }

@@ -1,7 +1,7 @@
 import { type Cell, planCell } from "./cells/cell";
 import { servingRegions } from "./cells/drain";
 import { buildFaults } from "./clouds/build-faults";
-import { withLockedImages } from "./config/aws-images";
+import { withLockedImages } from "./config/cloud-images";
 import { type Checked, check, checked } from "./config/check";
 import { type Config, configSchema } from "./config/config";
 import { emptyLock, type Lock, pinned, type PinnedModel } from "./config/lock";
@@ -73,9 +73,16 @@ export function checkConfig(
     return elsewhere.length === 0 ? { ...(value && { value }), faults } : { faults: [...faults, ...elsewhere] };
 }
 
-/** What runs on AWS is known by the lock, too. */
+/** What runs in containers of clouds is known by the lock, too. */
 function withImages(config: Config, lock: Lock): Config {
-    return config.aws === undefined ? config : { ...config, aws: withLockedImages(config.aws, lock) };
+    const { aws, kubernetes } = config;
+    return aws === undefined && kubernetes === undefined
+        ? config
+        : {
+              ...config,
+              ...(aws && { aws: withLockedImages(aws, lock, "aws") }),
+              ...(kubernetes && { kubernetes: withLockedImages(kubernetes, lock, "kubernetes") }),
+          };
 }
 
 /** The plan of a config as it was written, or every fault in it, of form and meaning (`ConfigFaults`). */

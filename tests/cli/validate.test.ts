@@ -164,7 +164,7 @@ ${dev}: 1 fault
         const { code, stderr } = await given({ [dev]: text }).run(["validate"]);
         assert.equal(code, 1);
         assert.match(stderr, /cells\[0\]\.regions\[0\]: "gcp:europe-west1" \[capability\/no-adapter\]/);
-        assert.match(stderr, /allowed: what is built: aws, local/);
+        assert.match(stderr, /allowed: what is built: aws, kubernetes, local/);
         const { code: planned } = await project.run(["routes"]);
         assert.equal(planned, 0);
     });

@@ -1,5 +1,6 @@
 import type { Cell, Cloud, Names, ObservabilityHub, RegionalServing, Store } from "../../components";
-import type { Target } from "../../components/landing-zone/contract";
+import type { Existing, Target } from "../../components/landing-zone/contract";
+import type { PlacesConfig as PlacesInput } from "../../components/plan/config/cell";
 import type { ServerInput } from "../../components/plan/config/server";
 
 /** A resource as it was asked for, and the account or directory that it is made in. */
@@ -7,6 +8,8 @@ export interface Asked {
     readonly type: string;
     readonly name: string;
     readonly inputs: Readonly<Record<string, unknown>>;
+    /** The provider that it is made by, where that is another one than the default. */
+    readonly provider?: string;
 }
 
 /** Something that lies somewhere: data, logs, releases, copies, secrets. */
@@ -65,7 +68,8 @@ export interface World {
     readonly cells: readonly Cell[];
     readonly servings: readonly Pick<RegionalServing, "front" | "identity">[];
     readonly stores: readonly { readonly store: Pick<Store, "tables"> }[];
-    readonly hub: Pick<ObservabilityHub, "url">;
+    /** Where the adapter builds one. */
+    readonly hub: Pick<ObservabilityHub, "url"> | undefined;
 }
 
 /** Promises of the contract (`rows.ts`). */
@@ -125,6 +129,14 @@ export interface AdapterUnderTest {
     }[];
     /** A region of none of them. */
     readonly elsewhere: string;
+    /** Where the regions are, on a cloud that has no catalogue. */
+    readonly places?: PlacesInput;
+    /** What each region must be given. Default: nothing. */
+    readonly existing?: (region: string) => Existing;
+    /** Where a release is, by the name of its file. Default: a file of the project. */
+    readonly artifact?: (file: string) => string;
+    /** What it does not build. Default: it builds all that the suite has. */
+    readonly lacks?: readonly ("store" | "view" | "server")[];
     /** A new adapter, as a program makes one. */
     readonly make: () => {
         zone(args: { readonly domain: string }): Names;

@@ -7,7 +7,9 @@ import type { LandingZone } from "../../components/landing-zone/contract";
 import { makesRecords } from "../../components/landing-zone/recorded-by";
 import { cloudTable } from "../../components/plan/clouds/table";
 import { underNamesFaults } from "../../components/plan/clouds/under-names";
-import { clouds } from "../../components/plan/places/catalogue";
+import type { ModelInput } from "../../components/plan/config/models";
+import type { CellArgs, PlacesConfig } from "../../components/plan/config/cell";
+import { clouds, type RegionRef } from "../../components/plan/places/catalogue";
 import { hasZones } from "../../components/plan/routing/naming";
 import { faultsOf } from "../components/plan/faults-of";
 import { digest } from "../components/plan/screening";
@@ -18,24 +20,27 @@ import { adaptersUnderTest } from "./adapters";
 import { type Row, rows } from "./rows";
 
 const domain = "screening.example";
-const releases = {
-    "1.0.0": { artifact: "file:1.onnx", digest: digest("1") },
-    "2.0.0": { artifact: "file:2.onnx", digest: digest("2") },
-};
-const modelsOn = ({ server }: AdapterUnderTest) => [
+const modelsOn = ({ artifact = file => `file:${file}`, lacks = [], server }: AdapterUnderTest): ModelInput[] => [
     {
         name: "screening",
-        releases,
+        releases: {
+            "1.0.0": { artifact: artifact("1.onnx"), digest: digest("1") },
+            "2.0.0": { artifact: artifact("2.onnx"), digest: digest("2") },
+        },
         traffic: [
             { version: "1.0.0", percent: 90 },
             { version: "2.0.0", percent: 10 },
         ],
     },
-    {
-        name: "triage",
-        releases: { "1.0.0": { artifact: "file:3.bin", digest: digest("3"), server } },
-        traffic: [{ version: "1.0.0", percent: 100 }],
-    },
+    ...(lacks.includes("server")
+        ? []
+        : [
+              {
+                  name: "triage",
+                  releases: { "1.0.0": { artifact: artifact("3.bin"), digest: digest("3"), server } },
+                  traffic: [{ version: "1.0.0", percent: 100 }],
+              },
+          ]),
 ];
 
 /** Takes the engine's place, and keeps what is asked for; providers find out what the adapter under test says. */
@@ -43,8 +48,8 @@ async function recording(adapter: AdapterUnderTest): Promise<Asked[]> {
     const all: Asked[] = [];
     await pulumi.runtime.setMocks({
         call: ({ inputs, token }) => adapter.invoke(token, inputs as Asked["inputs"]),
-        newResource: ({ type, name, inputs, custom }) => {
-            const asked = { type, name, inputs: inputs as Asked["inputs"] };
+        newResource: ({ type, name, inputs, custom, provider }) => {
+            const asked = { type, name, inputs: inputs as Asked["inputs"], ...(provider && { provider }) };
             if (custom !== true) return { id: name, state: asked.inputs };
             const found = adapter.outputs(asked);
             all.push({ ...asked, inputs: { ...asked.inputs, ...named(found) } });
@@ -69,6 +74,11 @@ async function brokenRows(adapter: AdapterUnderTest, world: World): Promise<stri
     return broken;
 }
 
+/** A cell maps its own places only. */
+function placesOf(places: PlacesConfig, refs: readonly RegionRef[]): PlacesConfig {
+    return Object.fromEntries(refs.map(ref => [ref, places[ref]!]));
+}
+
 /** A provider fills in names that nobody said. */
 const named = ({ name }: Readonly<Record<string, unknown>>) => (name === undefined ? {} : { name });
 
@@ -83,7 +93,7 @@ describe("adapters under test", () => {
 
 /** What every adapter promises, whatever its cloud (`rows.ts`): a program of two cells through its components, and what it asks of the engine. */
 for (const adapter of Object.values(adaptersUnderTest)) {
-    const { cloud } = adapter;
+    const { cloud, lacks = [] } = adapter;
     const models = modelsOn(adapter);
     const ref = (name: string) => `${cloud}:${name}` as const;
 
@@ -97,7 +107,7 @@ for (const adapter of Object.values(adaptersUnderTest)) {
         let servings: RegionalServing[];
         let stores: ReplicatedStore[];
         let router: GlobalRouter;
-        let hub: ObservabilityHub;
+        let hub: ObservabilityHub | undefined;
 
         before(async () => {
             all = await recording(adapter);
@@ -109,6 +119,12 @@ for (const adapter of Object.values(adaptersUnderTest)) {
                     regions: regions.map(ref),
                     primary: ref(regions[0]),
                     backup: ref(backup),
+                    ...(adapter.places && { places: placesOf(adapter.places, [...regions, backup].map(ref)) }),
+                    ...(adapter.existing && {
+                        existing: Object.fromEntries(
+                            regions.map(region => [ref(region), adapter.existing!(region)]),
+                        ) as CellArgs["existing"],
+                    }),
                 }),
             );
             const made = adapter.make();
@@ -118,16 +134,18 @@ for (const adapter of Object.values(adaptersUnderTest)) {
             const built = cells.map(cell => {
                 const landings = landingsOf(cell);
                 const tables = [{ name: "features", partitionKey: "subject" }];
-                const store = new ReplicatedStore(`${cell.name}-store`, {
-                    landings,
-                    tables,
-                    ...(adapter.copies && { backup: { everyHours: 1, retainDays: 30 } }),
-                });
+                const store = lacks.includes("store")
+                    ? undefined
+                    : new ReplicatedStore(`${cell.name}-store`, {
+                          landings,
+                          tables,
+                          ...(adapter.copies && { backup: { everyHours: 1, retainDays: 30 } }),
+                      });
                 const backends = landings.map(
                     landing =>
                         new RegionalServing(`${cell.name}-${landing.target.region.slice(cloud.length + 1)}`, {
                             landing,
-                            store,
+                            ...(store && { store }),
                             models,
                         }),
                 );
@@ -135,14 +153,16 @@ for (const adapter of Object.values(adaptersUnderTest)) {
             });
             landings = built.flatMap(({ landings }) => landings);
             servings = built.flatMap(({ backends }) => backends);
-            stores = built.map(({ store }) => store);
+            stores = built.flatMap(({ store }) => store ?? []);
             router = new GlobalRouter("edge", { names, cells: built });
-            hub = new ObservabilityHub("hub", {
-                landings,
-                watches: [...servings, ...stores, router],
-                slo: { availability: 0.999, p99Ms: 250 },
-                audit: true,
-            });
+            hub = lacks.includes("view")
+                ? undefined
+                : new ObservabilityHub("hub", {
+                      landings,
+                      watches: [...servings, ...stores, router],
+                      slo: { availability: 0.999, p99Ms: 250 },
+                      audit: true,
+                  });
             await settled();
         });
 
@@ -224,7 +244,8 @@ for (const adapter of Object.values(adaptersUnderTest)) {
             for (const { regions } of adapter.cells.slice(1)) {
                 assert.deepEqual(codesOf(regions[0]), ["residency/landing-outside-cell"]);
             }
-            assert.deepEqual(codesOf("nowhere-1"), ["catalogue/unknown-region"]);
+            const unknown = adapter.places ? "residency/landing-outside-cell" : "catalogue/unknown-region";
+            assert.deepEqual(codesOf("nowhere-1"), [unknown]);
             assert.deepEqual(codesOf(adapter.elsewhere), ["residency/landing-outside-cell"]);
             // What is asked for is asked for a little later.
             await settled();

@@ -5,6 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { Service, type ServiceConfig } from "../../components";
 import { aws } from "../../components/adapters/aws";
 import { awsKinds, awsOverrides } from "../../components/adapters/aws/overrides";
+import { kubernetes } from "../../components/adapters/kubernetes";
+import { kubernetesKinds, kubernetesOverrides } from "../../components/adapters/kubernetes/overrides";
 import { local } from "../../components/adapters/local";
 import { localOverrides } from "../../components/adapters/local/overrides";
 import { localKinds } from "../../components/plan/clouds/local-kinds";
@@ -14,6 +16,7 @@ import { settled } from "../support/mocked-engine";
 import { repositoryConfig, repositoryLock } from "../support/repository-stack";
 import type { AdapterUnderTest, Asked } from "./adapter";
 import { awsUnderTest } from "./adapters/aws";
+import { kubernetesUnderTest } from "./adapters/kubernetes";
 import { localUnderTest } from "./adapters/local";
 
 /** A stack of this repository, as a program would say it. */
@@ -48,6 +51,16 @@ interface Case {
     readonly clouds: () => ConstructorParameters<typeof Service>[2]["clouds"];
 }
 
+/** With what the stack does without: authorities, a registry that needs a login, and a certificate of the cell. */
+const inClusters = configOf("kubernetes", {
+    kubernetes: {
+        ...configOf("kubernetes").kubernetes,
+        pullSecret: { secret: "pull" },
+        authorities: "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n",
+        front: { certificate: "cell" },
+    },
+});
+
 const cases: readonly Case[] = [
     {
         adapter: awsUnderTest,
@@ -55,6 +68,13 @@ const cases: readonly Case[] = [
         stacks: [configOf("aws"), onMachines],
         transformed: awsOverrides,
         clouds: () => [aws()],
+    },
+    {
+        adapter: kubernetesUnderTest,
+        kinds: kubernetesKinds,
+        stacks: [configOf("kubernetes"), inClusters],
+        transformed: kubernetesOverrides,
+        clouds: () => [kubernetes({ pullSecret: "{}" })],
     },
     {
         adapter: localUnderTest,

@@ -11,7 +11,8 @@ import type { AdapterUnderTest, RowName, World } from "./adapter";
 export type Row = (adapter: AdapterUnderTest, world: World) => void | Promise<void>;
 
 /** What is made of each release: by digest. */
-const digests = ["1", "2", "3"].map(digest).sort();
+const digestsOn = ({ lacks }: AdapterUnderTest) =>
+    (lacks?.includes("server") === true ? ["1", "2"] : ["1", "2", "3"]).map(digest).sort();
 
 const placesOf = ({ regions, backup }: Cell) => [...regions, ...(backup === undefined ? [] : [backup])] as string[];
 
@@ -64,7 +65,7 @@ export const rows: Readonly<Record<RowName, Row>> = {
 
     "gets a region's servers each release by its digest": (adapter, { all, cells }) => {
         for (const region of cells.flatMap(({ regions }) => regions)) {
-            assert.deepEqual([...adapter.releases(all, region)].sort(), digests, region);
+            assert.deepEqual([...adapter.releases(all, region)].sort(), digestsOn(adapter), region);
         }
     },
 
@@ -117,7 +118,7 @@ export const rows: Readonly<Record<RowName, Row>> = {
     },
 
     "says where its view is": async (_, { hub }) => {
-        assert.ok(hub.url, "no address");
+        assert.ok(hub?.url, "no address");
         assert.match(await valueOf(hub.url), /^https?:\/\/[^/]+\//);
     },
 

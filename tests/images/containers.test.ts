@@ -22,7 +22,7 @@ import { promisify } from "node:util";
 import { gateCommand } from "../../components/gate/packed";
 import { platformGate, platformPorts, platformVariables as variables } from "../../components/gate/platform";
 import { planConfig } from "../../components/plan/plan";
-import { user } from "../../tools/images/content/system";
+import { imageUser as user } from "../../tools/image-contract";
 import { packageRoot } from "../../tools/package-root";
 import { authority, writeIdentity } from "../support/certificates";
 import type { Container, ContainerArgs } from "../support/containers/container";

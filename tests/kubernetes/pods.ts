@@ -1,4 +1,4 @@
-import { user } from "../../tools/images/content/system";
+import { imageUser as user } from "../../tools/image-contract";
 import type { Identity } from "../support/certificates";
 import type { Manifest } from "../support/clusters/api";
 

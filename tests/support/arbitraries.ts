@@ -11,6 +11,7 @@ import { type Cells, cellsOn, said } from "./arbitraries/cells";
 import { demandOn } from "./arbitraries/demand";
 import { lookableIn } from "./arbitraries/features";
 import { labels, shortLabels } from "./arbitraries/forms";
+import { withKubernetes } from "./arbitraries/kubernetes";
 import { hostingOf } from "./arbitraries/hosting";
 import { withLatency } from "./arbitraries/latency";
 import { modelsIn, withBaselines, withOwnCells } from "./arbitraries/models";
@@ -46,7 +47,13 @@ export const configs: fc.Arbitrary<ConfigInput> = stacks.chain(configsOf);
 
 /** The same of stacks that can be built: with what their clouds must be told, and without what no adapter builds. */
 export const builtConfigs: fc.Arbitrary<ConfigInput> = builtStacks
-    .chain(stack => (stack.names === "aws" ? fc.tuple(configsOf(stack), awsSettings).map(withAws) : configsOf(stack)))
+    .chain(stack =>
+        stack.names === "aws"
+            ? fc.tuple(configsOf(stack), awsSettings).map(withAws)
+            : stack.names === "kubernetes"
+              ? configsOf(stack).chain(withKubernetes)
+              : configsOf(stack),
+    )
     .map(withHome)
     .map(withoutUnbuilt)
     .filter(({ isAccepted }) => isAccepted)

@@ -1,5 +1,5 @@
 import { allocator } from "../allocator";
-import { releaseFolder } from "../release-folder";
+import { programsFolder, releaseFolder } from "../image-contract";
 import type { Layer } from "./content/content";
 import { debian } from "./content/debian";
 import { envoy } from "./content/envoy";
@@ -7,7 +7,7 @@ import { natsServer } from "./content/nats-server";
 import { node } from "./content/node";
 import { onnxRuntimeNode, onnxRuntimeWeb } from "./content/onnx-runtime";
 import { fetchProgram, runtimePrograms } from "./content/program-table";
-import { folder, programs } from "./content/programs";
+import { programs } from "./content/programs";
 import { system, volume } from "./content/system";
 
 export interface Image {
@@ -42,7 +42,7 @@ const runtime: Image = {
     // From what changes least, so that a release of the programs is a pull of the last layer.
     layers: [system, libc, libstdcxx, node, onnxRuntimeWeb, programs("programs", runtimePrograms)],
     entrypoint: ["/usr/local/bin/node"],
-    command: [`/${folder}/model-server.js`],
+    command: [`/${programsFolder}/model-server.js`],
     environment: nodeEnvironment,
 };
 
@@ -58,7 +58,7 @@ export const images = {
         title: "Meridian fetch",
         description: "Gets one release from object storage, a registry, an address or the cell's store",
         layers: [system, volume(releaseFolder), libc, libstdcxx, node, programs("fetch", [fetchProgram])],
-        entrypoint: ["/usr/local/bin/node", `/${folder}/fetch.js`],
+        entrypoint: ["/usr/local/bin/node", `/${programsFolder}/fetch.js`],
         environment: nodeEnvironment,
         volumes: [`/${releaseFolder}`],
     },

@@ -6,7 +6,7 @@ import { regionFaults } from "../../plan/clouds/build-faults";
 import type { WatchLinks } from "../../observability-hub/contract";
 import { otherServiceFaults, serviceNameFaults } from "../../plan/clouds/name-faults";
 import { givenAwsFaults, tagFaults } from "../../plan/config/aws";
-import { imageFaults } from "../../plan/config/aws-images";
+import { imageFaults } from "../../plan/config/cloud-images";
 import { refuse } from "../../plan/faults";
 import { placeOf, type RegionRef } from "../../plan/places/catalogue";
 import { unknownRegion } from "../../plan/places/unknown-region";
@@ -60,7 +60,7 @@ export function aws(args: AwsArgs = {}): Aws {
     const { service, images, providers = {}, tags = {}, retainDays = 90, manage = true, ephemeral = false } = args;
     refuse([
         ...givenAwsFaults({ service: service ?? "default", retainDays }),
-        ...(images === undefined ? [] : imageFaults({ ...images })),
+        ...(images === undefined ? [] : imageFaults({ ...images }, "aws")),
         ...noProviderFaults(providers),
         ...tagFaults(tags),
     ]);
@@ -72,7 +72,7 @@ export function aws(args: AwsArgs = {}): Aws {
             ...fault,
             remedy: service === undefined ? `give aws({ service }): project ${name} has no such name` : fault.remedy,
         }));
-        refuse([...imageFaults({ ...images }), ...named]);
+        refuse([...imageFaults({ ...images }, "aws"), ...named]);
         alone ??= bound({ service: name, images: images!, providers, tags, retainDays, manage, ephemeral });
         return alone;
     };

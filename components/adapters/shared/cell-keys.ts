@@ -15,6 +15,11 @@ const length = 32;
 export function makeCellKeys(name: string, opts: pulumi.CustomResourceOptions): CellKeys {
     return {
         gateKey: new random.RandomBytes(`${name}-gate-key`, { length }, opts).hex,
-        subjectKey: new random.RandomBytes(`${name}-subject-key`, { length }, opts).hex,
+        subjectKey: makeSubjectKey(name, opts),
     };
+}
+
+/** Where gates know each other by their certificates, a cell has no other secret. */
+export function makeSubjectKey(name: string, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
+    return new random.RandomBytes(`${name}-subject-key`, { length }, opts).hex;
 }

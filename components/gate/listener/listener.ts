@@ -45,7 +45,7 @@ function listenerByName(plan: ServingPlan, host: GateHost, servers: readonly Ser
         filter_chains: [
             filterChain(
                 plan.cell.host,
-                serverTls(host.directory, callers(plan.auth)),
+                serverTls(host.directory, callers(plan.auth), host.front && "front"),
                 http("clients", plan, host, servers),
             ),
             filterChain(

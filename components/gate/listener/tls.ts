@@ -6,10 +6,13 @@ import type { CertificateFiles, Upstream } from "../upstream";
 /** TLS 1.2 is the oldest version that any part of the product speaks. */
 export const tlsVersions = { tls_minimum_protocol_version: "TLSv1_2", tls_maximum_protocol_version: "TLSv1_3" };
 
-/** The certificate of a process as watched files: a renewed one is used from then on, without a restart. */
-export function identity({ certificate, key, directory }: CertificateFiles): JsonObject {
+/** Certificates that a gate shows: its own, and where clients are shown another one, that. */
+export type Shown = "identity" | "front";
+
+/** A certificate as watched files: a renewed one is used from then on, without a restart. */
+export function identity({ certificate, key, directory }: CertificateFiles, name: Shown = "identity"): JsonObject {
     return {
-        name: "identity",
+        name,
         tls_certificate: {
             certificate_chain: { filename: certificate },
             private_key: { filename: key },
@@ -51,14 +54,14 @@ export function callers({ certificates }: AuthPlan): Trust | undefined {
           };
 }
 
-/** Ends TLS with the process's own certificate. */
-export function serverTls(directory: string, trust?: Trust): JsonObject {
+/** Ends TLS, by default with the process's own certificate. */
+export function serverTls(directory: string, trust?: Trust, shown: Shown = "identity"): JsonObject {
     return {
         name: "envoy.transport_sockets.tls",
         typed_config: typed("downstreamTls", {
             common_tls_context: {
                 tls_params: tlsVersions,
-                tls_certificate_sds_secret_configs: [ownIdentity(directory)],
+                tls_certificate_sds_secret_configs: [certificate(shown, directory)],
                 alpn_protocols: ["h2", "http/1.1"],
                 ...trust?.validation,
             },
@@ -76,15 +79,15 @@ export function clientTls(directory: string, serverName: string, protocol: Upstr
             common_tls_context: {
                 tls_params: tlsVersions,
                 alpn_protocols: [protocol === "http2" ? "h2" : "http/1.1"],
-                tls_certificate_sds_secret_configs: [ownIdentity(directory)],
+                tls_certificate_sds_secret_configs: [certificate("identity", directory)],
                 ...validation(directory, [serverName]),
             },
         }),
     };
 }
 
-function ownIdentity(directory: string): JsonObject {
-    return { name: "identity", sds_config: watched("identity", directory) };
+function certificate(name: Shown, directory: string): JsonObject {
+    return { name, sds_config: watched(name, directory) };
 }
 
 function validation(directory: string, names: readonly string[]): JsonObject {

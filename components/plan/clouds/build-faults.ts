@@ -5,8 +5,10 @@ import type { Fault } from "../faults";
 import { cloudsOf, type RegionRef, regionNamed } from "../places/catalogue";
 import { type Naming, namings } from "../routing/naming";
 import { existingFaults } from "./existing-faults";
+import { frontCertificateFaults } from "./front-certificate-faults";
 import { overCloudsNeeds } from "./needs";
 import { needFaults, notBuiltFaults } from "./not-built-faults";
+import { missingRequired, sharedRequired } from "./required-faults";
 import { builtClouds, cloudTable, isBuilt } from "./table";
 import { underNamesFaults } from "./under-names";
 
@@ -25,6 +27,9 @@ export function buildFaults(config: Config): Fault[] {
                 existingFaults(things, ref as RegionRef, pathOf(["cells", i, "existing", ref])),
             ),
         ),
+        ...missingRequired(cells),
+        ...sharedRequired(cells),
+        ...frontCertificateFaults(config),
         ...(names === undefined || isBuilt(names) ? [] : [noAdapter("routing.names", names)]),
         ...led.flatMap(otherNamesFaults),
         ...cells.flatMap(({ regions }, i) => overCloudsNeeds(regions, `cells[${i}].regions`).flatMap(needFaults)),
@@ -113,7 +118,7 @@ export function homeMissing(regions: readonly RegionRef[], home: RegionRef | und
 /** A cloud that can't be built on unless it is told what to run. */
 function settingsFaults(config: Config, regions: readonly RegionRef[]): Fault[] {
     return cloudsOf(regions)
-        .filter(cloud => cloudTable[cloud].needsSettings && config[cloud as "aws"] === undefined)
+        .filter(cloud => cloudTable[cloud].needsSettings && config[cloud as "aws" | "kubernetes"] === undefined)
         .map(cloud => ({
             code: "capability/settings-missing",
             path: cloud,

@@ -216,6 +216,12 @@ export const broughtFeature = {
 export interface ExistingFacts {
     /** All of them are named, or none. */
     readonly together: readonly Brought[];
+    /**
+     * What every region must be given, and no two regions the same.
+     *
+     * @default - nothing
+     */
+    readonly required?: readonly Brought[];
     /** What ids look like; `{region}` stands for the region. */
     readonly forms: Partial<Readonly<Record<Brought, { readonly pattern: string; readonly form: string }>>>;
     readonly source: string;

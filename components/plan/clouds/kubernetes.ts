@@ -1,5 +1,5 @@
 import { type CheckFacts, type CloudFacts, gateChecks, type RouteFacts } from "./cloud";
-import { impossible, possible } from "./capability";
+import { built, impossible, possible } from "./capability";
 import { kubernetesNames } from "./names/kubernetes";
 
 /**
@@ -14,7 +14,7 @@ const reconciling: CheckFacts = {
 };
 
 const k8gb: RouteFacts = {
-    state: "possible",
+    state: "built",
     by: "k8gb",
     takes: "address",
     checks: reconciling,
@@ -23,17 +23,17 @@ const k8gb: RouteFacts = {
         "the nearest region by a database of addresses that the clusters must be given",
         "clients whose resolver doesn't say where they are get all regions of the cell",
     ],
-    source: "github.com/k8gb-io/k8gb: chart/k8gb/values.yaml, docs/strategy.md",
+    source: "github.com/k8gb-io/k8gb: chart/k8gb/values.yaml, docs/strategy.md, docs/resource_ref.md",
 };
 
 export const kubernetes: CloudFacts = {
-    adapter: "possible",
+    adapter: "built",
     title: "Kubernetes",
     features: {
         "name/shared": possible("k8gb"),
 
         "artifact/file": possible("put into the cell's object store"),
-        "artifact/https": possible("put into the cell's object store"),
+        "artifact/https": built("downloaded by each pod before its server starts"),
         "artifact/s3": possible("put into the cell's object store"),
         "artifact/gs": impossible("the cell's object store speaks S3"),
         "artifact/az": impossible("the cell's object store speaks S3"),
@@ -69,7 +69,7 @@ export const kubernetes: CloudFacts = {
         "budget/anomalies": possible("OpenCost with Prometheus rules"),
         "recovery/drills": possible("gates that answer as if ill"),
 
-        "cell/accounts": possible("clusters of its own"),
+        "cell/accounts": impossible("each region names a cluster of its own: existing.<region>.cluster"),
         "cell/several-clouds": possible(
             "gates that send peers on other clouds a key in a header, in addition to their certificate",
         ),
@@ -77,21 +77,21 @@ export const kubernetes: CloudFacts = {
         "existing/key": impossible("a cluster brings its keys"),
         "existing/zone": possible("a zone that k8gb's is delegated from"),
         "existing/table": impossible("a table is a stream of the cell's own servers"),
-        "existing/cluster": possible("always: clusters are not made"),
-        "existing/certificate": possible("TLS secrets"),
+        "existing/cluster": built("a context of the kubeconfig; always, since clusters are not made"),
+        "existing/certificate": built("a TLS Secret of the namespace"),
         "existing/authority": possible("issuers of cert-manager"),
         "access/deployers": possible("role bindings"),
-        "access/invokers": possible("network policies, and tokens of service accounts at the gate"),
+        "access/invokers": built("subjects of tokens, by the gate"),
     },
     hostings: {
         container: {
-            state: "possible",
+            state: "built",
             product: "Deployments",
             inbound: "mtls",
             features: {
-                replicas: possible("Deployments"),
+                replicas: built("Deployments"),
                 gpu: possible("nodes with GPUs"),
-                "scaling/reactive": possible("HorizontalPodAutoscaler"),
+                "scaling/reactive": built("HorizontalPodAutoscaler"),
                 "scaling/predictive": possible("PredictiveHorizontalPodAutoscaler, an operator of its own"),
                 "scaling/to-zero": impossible("nothing in front of a Deployment starts a pod: use managed"),
             },
@@ -123,15 +123,29 @@ export const kubernetes: CloudFacts = {
             },
         },
     },
+    existing: {
+        together: [],
+        required: ["cluster"],
+        forms: {
+            certificate: {
+                pattern: "^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$",
+                form: "the name of a Secret of type kubernetes.io/tls in the namespace <service>-<cell>",
+            },
+        },
+        source: "kubernetes.io/docs/concepts/configuration/secret",
+    },
+    invokersBy: "tokens",
+    needsSettings: true,
+    definition: { mostBytes: 1024 * 1024, source: "kubernetes.io/docs/concepts/configuration/configmap" },
     // Of a Service of type LoadBalancer. Where balancers are known by name only, as on EKS, they need fixed addresses.
     front: { gives: ["address"] },
-    underOtherNames: possible("cert-manager, with DNS-01 challenges in the other cloud's DNS"),
+    underOtherNames: built("records that lead to the addresses of the fronts; each region brings a certificate"),
     checks: gateChecks,
     routes: {
         regional: { kubernetes: k8gb },
         anycast: impossible("addresses of several sites are announced by the network, not by a cluster"),
         global: impossible("a cluster has no points of presence"),
-        internal: { kubernetes: k8gb },
+        internal: { kubernetes: { ...k8gb, state: "possible" } },
     },
     names: kubernetesNames,
 };

@@ -3,7 +3,7 @@ import type { Fault } from "../faults";
 import { type RegionRef, splitRef } from "../places/catalogue";
 
 /** Clouds that are told what no other one is. */
-const told = ["aws", "local"] as const;
+const told = ["aws", "kubernetes", "local"] as const;
 
 /** What is said to a cloud that no cell is on. */
 export function settingsFaults(config: Pick<Config, (typeof told)[number]>, regions: readonly RegionRef[]): Fault[] {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { Fault } from "../faults";
-import { imagesSchema, registrySchema } from "./aws-images";
+import { imageOn, registryOn } from "./cloud-images";
 import { label, whole } from "./form";
 import { knownLater } from "./known-later";
 import { read } from "./parse";
@@ -52,13 +52,27 @@ export function givenAwsFaults(given: { readonly service: unknown; readonly reta
     return [...read(givenSchema, given, "").faults];
 }
 
+const image = imageOn("aws");
+
+const imagesSchema = z.strictObject({
+    /**
+     * The gate: Envoy 1.30 or later in an image with a shell, `base64`, `gunzip` and public authorities, as the vendor's. With servers of
+     * one's own, also with `wget`, as image `gate` of the runtime.
+     */
+    gate: image.optional(),
+    /** The model server: `runtime` or `runtime-native`. */
+    server: image.optional(),
+    /** What reads a release from S3 before its server starts: `runtime/fetch`. */
+    fetch: image.optional(),
+});
+
 /** `meridian:aws`: what only AWS is told. */
 export const awsSchema = z.strictObject({
     /**
      * Where the images of the runtime are that the lock has the digests of: a registry that tasks reach without the internet, and a path there.
      * `{account}` and `{region}` stand for those that tasks run in, as in `{account}.dkr.ecr.{region}.amazonaws.com/meridian`.
      */
-    registry: registrySchema.optional(),
+    registry: registryOn("aws").optional(),
     /**
      * What runs in a region instead of an image of the runtime: images by their digests, in a registry that its tasks reach without the internet. `{account}` and
      * `{region}` stand for those that tasks run in, as in `{account}.dkr.ecr.{region}.amazonaws.com/envoy@sha256:…`.

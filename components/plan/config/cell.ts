@@ -33,13 +33,6 @@ const accounts = z.strictObject({
             tenant: existingId.optional(),
         })
         .optional(),
-    /** Clusters. */
-    kubernetes: z
-        .strictObject({
-            /** The context of the kubeconfig. */
-            context: existingId,
-        })
-        .optional(),
 });
 
 /** What exists already in a region of a cell and is used instead of being made. */

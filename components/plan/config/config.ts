@@ -8,6 +8,7 @@ import { demandSchema } from "./demand";
 import { edges } from "../clouds/cloud";
 import { domainSchema, existingId, keysOf, label, regionRef, whole } from "./form";
 import { hostingSchema } from "./hosting";
+import { kubernetesSchema } from "./kubernetes";
 import { latencySchema } from "../routing/latency";
 import { limitsSchema } from "../serving/limits";
 import { modelsSchema } from "./models";
@@ -87,6 +88,8 @@ export const configSchema = z.strictObject({
     budget: budgetSchema.optional(),
     /** What only AWS is told. */
     aws: awsSchema.optional(),
+    /** What only regions of `kubernetes` have. */
+    kubernetes: kubernetesSchema.optional(),
     /** What only the cloud `local` has. */
     local: local.optional(),
 });

@@ -186,7 +186,7 @@ describe("twenty faults and more, of form and meaning", () => {
 describe("the codes of faults", () => {
     /** What only programs can get wrong that make components themselves, by the test that shows it. */
     const ofPrograms = [
-        "aws/image-not-pinned",
+        "image/not-pinned",
         "features/table-not-read",
         "observability/export-ca",
         "observability/home-missing",

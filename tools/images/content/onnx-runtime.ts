@@ -6,7 +6,7 @@ import { fetchTarball } from "../pins/npm-tarball";
 import { readTarball } from "../pins/tarball";
 import type { Layer } from "./content";
 import { installedPackage, npmPackage } from "./npm";
-import { folder } from "./programs";
+import { programsFolder as folder } from "../../image-contract";
 
 /** Of 140 MB for browsers, what Node loads. */
 const webFiles = [

@@ -1,14 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { programsFolder as folder } from "../../image-contract";
 import { packageRoot } from "../../package-root";
 import { buildPage } from "../../../build/page";
 import { bundle, type Bundled, type Program } from "../bundle";
 import type { Entry, Layer, Package } from "./content";
 import { installedPackage, manifestOf, npmPurl } from "./npm";
-
-/** Where programs are in images: each is one file. */
-export const folder = "programs";
 
 /** Bundles of programs, with the libraries that they load by name. */
 export const programs = (name: string, chosen: readonly Program[]): Layer => ({

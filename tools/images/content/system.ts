@@ -1,9 +1,7 @@
+import { imageUser as user } from "../../image-contract";
 import type { Layer } from "./content";
 import { text } from "./content";
 import { debianContent } from "./debian";
-
-/** The user of every image, by number: a platform that refuses root (`runAsNonRoot`) can't judge a name. */
-export const user = 65532;
 
 /** A folder that the user of images may write to, where a platform mounts a volume over it and gives it the same owner. */
 export const volume = (path: string): Layer => ({

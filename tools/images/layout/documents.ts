@@ -1,6 +1,6 @@
 import type { Architecture } from "../architecture";
 import { names } from "../architecture";
-import { user } from "../content/system";
+import { imageUser as user } from "../../image-contract";
 import type { Image } from "../images";
 import type { Descriptor } from "./blobs";
 import type { MadeLayer } from "./layer";

@@ -7,7 +7,7 @@ import { fetchEnvironment } from "../../../plan/serving/fetch-environment";
 import { digestHex } from "../../../plan/serving/release-file";
 import { serverEnvironment } from "../../../plan/serving/server-environment";
 import type { ModelPlan, ReleasePlan, ServingPlan } from "../../../plan/serving/serving";
-import { releaseFolder } from "../../../../tools/release-folder";
+import { releaseFolder } from "../../../../tools/image-contract";
 import type { AwsLandingZone } from "../landing-zone";
 import type { Artifacts } from "./artifacts";
 import type { Capacity } from "./capacity";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { regionFaults } from "../../../../components/plan/clouds/build-faults";
-import { imageFaults } from "../../../../components/plan/config/aws-images";
+import { imageFaults } from "../../../../components/plan/config/cloud-images";
 import { possible } from "../../../../components/plan/clouds/capability";
 import type { CloudFacts } from "../../../../components/plan/clouds/cloud";
 import { cloudTable, routeOver } from "../../../../components/plan/clouds/table";
@@ -20,9 +20,12 @@ describe("a config that is to be built", () => {
     it("has no fault on a cloud with an adapter", () => {
         assert.deepEqual(found(on("aws", { aws })), []);
         assert.deepEqual(found(on("local")), []);
+        const kubernetes = { images: { gate: image, runtime: image, fetch: image }, front: { certificate: "cell" } };
+        const existing = { "kubernetes:fra-onprem": { cluster: "fra" }, "kubernetes:lis-onprem": { cluster: "lis" } };
+        assert.deepEqual(found(on("kubernetes", { kubernetes, "cells[0].existing": existing })), []);
     });
 
-    for (const cloud of ["gcp", "azure", "kubernetes"] as const) {
+    for (const cloud of ["gcp", "azure"] as const) {
         it(`is refused in each region of ${cloud}, which can be planned and has no adapter`, () => {
             assert.deepEqual(checkConfig(on(cloud)).faults, []);
             assert.deepEqual(found(on(cloud)), [
@@ -132,15 +135,15 @@ describe("a config that is to be built", () => {
     });
 
     it("is refused with an image that is missing, or named by a tag", () => {
-        assert.deepEqual(imageFaults(aws.images), []);
+        assert.deepEqual(imageFaults(aws.images, "aws"), []);
         assert.deepEqual(
-            imageFaults({ gate: "registry.example.com/envoy:latest", server: image }).map(({ code, path }) => [
+            imageFaults({ gate: "registry.example.com/envoy:latest", server: image }, "aws").map(({ code, path }) => [
                 code,
                 path,
             ]),
             [
-                ["aws/image-not-pinned", "aws.images.gate"],
-                ["aws/image-not-pinned", "aws.images.fetch"],
+                ["image/not-pinned", "aws.images.gate"],
+                ["image/not-pinned", "aws.images.fetch"],
             ],
         );
     });
@@ -148,8 +151,8 @@ describe("a config that is to be built", () => {
     it("is refused with an image that is named by a placeholder", () => {
         const made = `registry.example.com/envoy@sha256:${"a".repeat(64)}`;
         assert.deepEqual(
-            imageFaults({ ...aws.images, server: made }).map(({ code, path, value }) => [code, path, value]),
-            [["aws/image-placeholder", "aws.images.server", made]],
+            imageFaults({ ...aws.images, server: made }, "aws").map(({ code, path, value }) => [code, path, value]),
+            [["image/placeholder", "aws.images.server", made]],
         );
     });
 });

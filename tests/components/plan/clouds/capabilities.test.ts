@@ -202,11 +202,10 @@ describe("what a config asks of clouds", () => {
             aws: { roleArn: "arn:aws:iam::1:role/x" },
             gcp: { project: "p" },
             azure: { subscription: "s" },
-            kubernetes: { context: "c" },
         };
-        const regions = vendors.map(cloud => regionOn[cloud as "aws"]);
+        const regions = Object.keys(accounts).map(cloud => regionOn[cloud as "aws"]);
         assert.deepEqual(usesOf(asked(regions, { cells: [cellOver(regions, { accounts })] })), [
-            ...vendors.map(() => "cell/accounts"),
+            ...regions.map(() => "cell/accounts"),
             "container",
         ]);
         assert.deepEqual(

@@ -81,7 +81,7 @@ describe("what clouds can do", () => {
         for (const cloud of clouds.filter(cloud => cloudTable[cloud].adapter === "possible")) {
             assert.ok(!JSON.stringify(cloudTable[cloud]).includes('"state":"built"'), cloud);
         }
-        assert.deepEqual(builtClouds, ["aws", "local"]);
+        assert.deepEqual(builtClouds, ["aws", "kubernetes", "local"]);
     });
 
     for (const cloud of clouds) {

@@ -34,8 +34,8 @@ describe("the images that run on AWS", () => {
     });
 
     it("must be known: by a registry and the lock, or by the config", () => {
-        assert.deepEqual(faultsIn({}, lock), [["aws/registry-missing", "aws.registry"]]);
-        assert.deepEqual(faultsIn({ registry }), [["aws/image-not-locked", "aws.registry"]]);
+        assert.deepEqual(faultsIn({}, lock), [["image/registry-missing", "aws.registry"]]);
+        assert.deepEqual(faultsIn({ registry }), [["image/not-locked", "aws.registry"]]);
         const [fault] = check({ registry }, { ...lock, images: { gate: imageDigest("2") } }).faults;
         assert.equal(fault?.allowed, "with the digests of runtime, fetch in meridian.lock.json");
         const image = `registry.example.com/own@${imageDigest("4")}`;

@@ -16,6 +16,19 @@ const machinesOfAws =
     "g6.4xlarge, g5.4xlarge, g6e.xlarge, g4dn.12xlarge, g6.12xlarge, g5.12xlarge, g6.48xlarge, g5.48xlarge, p4d.24xlarge, " +
     "p5.48xlarge on aws";
 
+const images = { gate: image, runtime: image, fetch: image };
+const [fra, lis] = ["fra-onprem", "lis-onprem"].map(name => `cells[0].existing["kubernetes:${name}"]`) as [
+    string,
+    string,
+];
+const onKubernetes = (changes: Changes) =>
+    on("kubernetes", {
+        kubernetes: { images, front: { certificate: "cell" } },
+        [`${fra}.cluster`]: "fra",
+        [`${lis}.cluster`]: "lis",
+        ...changes,
+    });
+
 /** Each fault of asking for what can be planned and is built nowhere, alone in a config that has no other. */
 export const building: Refused[] = [
     [
@@ -25,7 +38,7 @@ export const building: Refused[] = [
             code: "capability/no-adapter",
             path: "cells[0].regions[0]",
             value: "gcp:europe-west1",
-            allowed: "what is built: aws, local",
+            allowed: "what is built: aws, kubernetes, local",
             remedy: "use another cloud: this one can be planned, and no adapter builds on it yet",
         },
         toBuild,
@@ -45,7 +58,7 @@ export const building: Refused[] = [
         "no registry with the images that run on AWS",
         on("aws", { aws: {} }),
         {
-            code: "aws/registry-missing",
+            code: "image/registry-missing",
             path: "aws.registry",
             allowed: "a registry that has gate, runtime, fetch, or images.gate, images.server, images.fetch",
             remedy: "set it to where `meridian images push` puts the images of the runtime",
@@ -55,7 +68,7 @@ export const building: Refused[] = [
         "images that the lock has no digest of",
         on("aws", { aws: { registry: "registry.example.com/meridian" } }),
         {
-            code: "aws/image-not-locked",
+            code: "image/not-locked",
             path: "aws.registry",
             value: "registry.example.com/meridian",
             allowed: "with the digests of gate, runtime, fetch in meridian.lock.json",
@@ -66,7 +79,7 @@ export const building: Refused[] = [
         "an image by the digest of none",
         on("aws", { aws: { images: { gate: none, server: image, fetch: image } } }),
         {
-            code: "aws/image-placeholder",
+            code: "image/placeholder",
             path: "aws.images.gate",
             value: none,
             allowed:
@@ -78,7 +91,7 @@ export const building: Refused[] = [
         "a lock with digests of none",
         on("aws", { aws: { registry: "registry.example.com/meridian" } }),
         {
-            code: "aws/locked-placeholder",
+            code: "image/locked-placeholder",
             path: "aws.registry",
             value: "registry.example.com/meridian",
             allowed:
@@ -295,6 +308,40 @@ export const building: Refused[] = [
             allowed: "some of a, the invokers in aws:eu-west-1",
             remedy: "name the same subjects in both, or leave one of them out",
         },
+    ],
+    [
+        "a region of Kubernetes without a cluster",
+        onKubernetes({ [`${lis}.cluster`]: undefined }),
+        {
+            code: "existing/required",
+            path: `${lis}.cluster`,
+            allowed: "the cluster of kubernetes:lis-onprem: a context of the kubeconfig",
+            remedy: "name it: regions of kubernetes run in what exists",
+        },
+        toBuild,
+    ],
+    [
+        "two regions in one cluster",
+        onKubernetes({ [`${lis}.cluster`]: "fra" }),
+        {
+            code: "existing/shared",
+            path: `${lis}.cluster`,
+            value: "fra",
+            allowed: "a cluster that no other region has: kubernetes:fra-onprem has this one",
+            remedy: "name the cluster of kubernetes:lis-onprem",
+        },
+        toBuild,
+    ],
+    [
+        "a front of Kubernetes without a certificate",
+        onKubernetes({ kubernetes: { images }, [`${fra}.certificate`]: "screening-tls" }),
+        {
+            code: "kubernetes/front-certificate",
+            path: `${lis}.certificate`,
+            allowed: "the name of a TLS Secret with the cell's host name and the region's",
+            remedy: "bring one, or, where clients can be given the cell's authority, set kubernetes.front.certificate to cell",
+        },
+        toBuild,
     ],
     [
         "a table that exists in one of a cell's regions only",

@@ -51,7 +51,7 @@ export const form: Refused[] = [
             code: "config/unknown-key",
             path: "servce",
             allowed:
-                "service, domain, cells, places, models, serving, routing, demand, store, observability, recovery, budget, aws, local",
+                "service, domain, cells, places, models, serving, routing, demand, store, observability, recovery, budget, aws, kubernetes, local",
             remedy: "write service, if that is meant",
         },
     ],

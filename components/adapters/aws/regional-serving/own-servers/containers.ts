@@ -14,7 +14,7 @@ import { fetchEnvironment } from "../../../../plan/serving/fetch-environment";
 import { digestHex } from "../../../../plan/serving/release-file";
 import { expandedServer } from "../../../../plan/serving/server-command";
 import type { ModelPlan, ServingPlan } from "../../../../plan/serving/serving";
-import { releaseFolder } from "../../../../../tools/release-folder";
+import { releaseFolder } from "../../../../../tools/image-contract";
 import type { Container } from "../service";
 import type { TaskSize } from "../sizes";
 import { layOutCommand, layOutEnvironment } from "./lay-out";

@@ -1,0 +1,73 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { ImagesOn } from "../../plan/config/cloud-images";
+import type { KubernetesConfig } from "../../plan/config/kubernetes";
+
+/** The images of what runs in a region, each by its digest. */
+export type KubernetesImages = ImagesOn<"kubernetes">;
+
+/** The front of each region, as `kubernetes.front` of a config. */
+export type KubernetesFrontArgs = Partial<KubernetesConfig["front"]>;
+
+/** What the adapter for Kubernetes takes. */
+export interface KubernetesArgs {
+    /**
+     * Begins the names of namespaces: lower-case letters, digits and inner hyphens, 32 at most.
+     *
+     * @default - the service of a `Service`, else the project's name
+     */
+    readonly service?: string;
+    /**
+     * Where the images of the runtime are that `meridian.lock.json` has the digests of, as `kubernetes.registry` of the config of a `Service`.
+     *
+     * @default - that of the config
+     */
+    readonly registry?: string;
+    /**
+     * What runs in each region, instead of images of the runtime.
+     *
+     * @default - `kubernetes.images` and `kubernetes.registry` of the config of a `Service`; without one they must be said
+     */
+    readonly images?: KubernetesImages;
+    /**
+     * The kubeconfig with the contexts that `existing.<region>.cluster` names. The engine stores it as a secret.
+     *
+     * @default - `kubernetes.kubeconfig` of the config of a `Service`, else that of the engine's environment
+     */
+    readonly kubeconfig?: pulumi.Input<string>;
+    /**
+     * A Docker config (`.dockerconfigjson`) with the credentials by which nodes pull images. The engine stores it as a secret.
+     *
+     * @default - `kubernetes.pullSecret` of the config of a `Service`, else the registry needs none
+     */
+    readonly pullSecret?: pulumi.Input<string>;
+    /**
+     * The domain of Services in the clusters' DNS.
+     *
+     * @default cluster.local
+     */
+    readonly clusterDomain?: string;
+    /**
+     * The front of each region.
+     *
+     * @default - open to all addresses, by the cluster's own class of balancers, with a certificate that is brought
+     */
+    readonly front?: KubernetesFrontArgs;
+    /**
+     * Certificates in PEM of the authorities of where releases are downloaded from.
+     *
+     * @default - public authorities alone
+     */
+    readonly authorities?: string;
+}
+
+/** The same with its defaults. */
+export interface KubernetesSettings {
+    readonly service: string;
+    readonly images: KubernetesImages;
+    readonly kubeconfig: pulumi.Output<string> | undefined;
+    readonly pullSecret: pulumi.Output<string> | undefined;
+    readonly clusterDomain: string;
+    readonly front: KubernetesConfig["front"];
+    readonly authorities: string | undefined;
+}

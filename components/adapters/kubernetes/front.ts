@@ -1,0 +1,95 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { healthPaths } from "../../gate/health/health";
+import { podPorts } from "../../gate/pod";
+import type { ServingPlan } from "../../plan/serving/serving";
+import type { Front } from "../../regional-serving/contract";
+import { own } from "../shared/own";
+import type { KubernetesLandingZone } from "./landing-zone";
+import { metadataOf, selectorOf } from "./objects";
+
+/** The application that the front leads to. */
+export const gateApp = "gate";
+
+/** A Service of type LoadBalancer: it passes TCP on to the gates, in which TLS ends. */
+export class KubernetesFront implements Front {
+    readonly cell: Front["cell"];
+    readonly region: Front["region"];
+    readonly place: Front["place"];
+    readonly hostname: Front["hostname"];
+    readonly address: Front["address"];
+    readonly addresses: NonNullable<Front["addresses"]>;
+    readonly paths = healthPaths;
+    /** The component's name. */
+    readonly name: string;
+    readonly provider: k8s.Provider;
+    readonly namespace: pulumi.Output<string>;
+    /** The name of the Service. */
+    readonly service: pulumi.Output<string>;
+
+    constructor(
+        name: string,
+        plan: ServingPlan,
+        { namespace, provider }: KubernetesLandingZone,
+        readonly made: k8s.core.v1.Service,
+    ) {
+        this.name = name;
+        this.cell = plan.cell.name;
+        this.region = plan.region;
+        this.place = plan.place;
+        this.hostname = plan.host;
+        this.provider = provider;
+        this.namespace = namespace;
+        this.service = made.metadata.name;
+        const ingress = made.status.apply(addressesOf);
+        this.address = ingress.apply(([first]) => ({ host: first?.ip ?? first?.hostname ?? "", port: 443 }));
+        this.addresses = ingress.apply(all => all.flatMap(({ ip }) => (ip === undefined ? [] : [ip])));
+    }
+}
+
+/** Each has an address or a name; by its types the SDK says that it has both. */
+function addressesOf(status: { loadBalancer?: unknown } | undefined): readonly { ip?: string; hostname?: string }[] {
+    const { ingress = [] } = {
+        ...(status?.loadBalancer as { ingress?: { ip?: string; hostname?: string }[] } | undefined),
+    };
+    return ingress;
+}
+
+/** The front of a region, and the name that leads to it. The engine waits until the balancer has an address. */
+export function makeFront(
+    name: string,
+    plan: ServingPlan,
+    landing: KubernetesLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): KubernetesFront {
+    const { names, settings } = landing;
+    const { annotations, class: balancerClass, sources } = settings.front;
+    const metadata = metadataOf(gateApp, landing);
+    const service = new k8s.core.v1.Service(
+        `${name}-front`,
+        {
+            metadata: { ...metadata, annotations },
+            spec: {
+                type: "LoadBalancer",
+                selector: selectorOf(gateApp),
+                ports: [{ name: "https", port: 443, targetPort: podPorts.gate, protocol: "TCP" }],
+                ...(balancerClass !== undefined && { loadBalancerClass: balancerClass }),
+                ...(sources && { loadBalancerSourceRanges: sources }),
+            },
+        },
+        opts,
+    );
+    const front = new KubernetesFront(name, plan, landing, service);
+    names.lead(front, opts.parent === undefined ? {} : { parent: opts.parent });
+    return front;
+}
+
+/** A front that this adapter made. Throws `ConfigFaults` for another one. */
+export function ownFront(front: Front): KubernetesFront {
+    return own("kubernetes", KubernetesFront, front, {
+        path: "cells",
+        value: front.region,
+        remedy: "make the region by kubernetes().region(…), or use names of another cloud",
+    });
+}

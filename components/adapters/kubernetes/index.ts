@@ -1,0 +1,133 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { LandingZone, Target } from "../../landing-zone/contract";
+import type { Cell } from "../../plan/cells/cell";
+import { regionFaults } from "../../plan/clouds/build-faults";
+import { otherServiceFaults, serviceNameFaults } from "../../plan/clouds/name-faults";
+import { imageFaults } from "../../plan/config/cloud-images";
+import { givenKubernetesFaults, kubernetesSchema, type KubernetesConfig } from "../../plan/config/kubernetes";
+import { parse } from "../../plan/config/parse";
+import { refuse } from "../../plan/faults";
+import type { RegionRef } from "../../plan/places/catalogue";
+import type { BoundCloud, CloudAdapter } from "../../service/contract";
+import type { KubernetesArgs, KubernetesImages, KubernetesSettings } from "./args";
+import { KubernetesCell } from "./cell";
+import { kubernetesClaims } from "./claims";
+import { routeOnKubernetes } from "./global-router";
+import { KubernetesLandingZone } from "./landing-zone";
+import { KubernetesNames } from "./names";
+import { serveOnKubernetes } from "./regional-serving";
+
+export type { KubernetesArgs, KubernetesFrontArgs, KubernetesImages } from "./args";
+export { kubernetesNodes, type KubernetesRouterNodes, type KubernetesServingNodes } from "./nodes";
+export { type KubernetesOverrides, kubernetesOverrides } from "./overrides";
+
+/** The adapter for Kubernetes. */
+export interface Kubernetes extends CloudAdapter {
+    readonly cloud: "kubernetes";
+    /** The names of a domain, by k8gb in the clusters of its cells. */
+    zone(args: { readonly domain: string }, opts?: pulumi.ComponentResourceOptions): KubernetesNames;
+    /** A region of `places`, as in `fra-onprem`. */
+    region(name: string): Target;
+}
+
+/**
+ * Builds in Kubernetes clusters that exist: each region in one of its own, by the context of a kubeconfig that `existing.<region>.cluster` names.
+ *
+ * Throws `ConfigFaults` where an image is not named by its digest.
+ */
+export function kubernetes(args: KubernetesArgs = {}): Kubernetes {
+    const { service, images } = args;
+    refuse([
+        ...givenKubernetesFaults(service ?? "default"),
+        ...(images === undefined ? [] : imageFaults({ ...images }, "kubernetes")),
+    ]);
+    // Without a `Service`: the images are said here.
+    let alone: BoundCloud<KubernetesNames> | undefined;
+    const own = () => {
+        const name = service ?? pulumi.getProject();
+        refuse([...imageFaults({ ...images }, "kubernetes"), ...givenKubernetesFaults(name)]);
+        const config = parse(kubernetesSchema, settingsIn(args), "kubernetes");
+        alone ??= bound(settingsOf(name, config, args));
+        return alone;
+    };
+    const settings = settingsIn(args);
+    return {
+        cloud: "kubernetes",
+        ...(Object.keys(settings).length > 0 && { settings }),
+        zone: (args, opts) => own().zone(args, opts),
+        region: name => own().region(name),
+        faults: config => (service === undefined ? [] : otherServiceFaults(service, config, "kubernetes")),
+        claims: context => kubernetesClaims(context, service),
+        bind: ({ config, opts, plan }) => bound(settingsOf(service ?? plan.service, config.kubernetes, args), opts),
+    };
+}
+
+/** What a config may say, too. */
+function settingsIn({ authorities, clusterDomain, front, images, registry }: KubernetesArgs) {
+    const said = { authorities, clusterDomain, front, images, registry };
+    return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+}
+
+/** Where no cell has a region here, only names are made: they need none of it. */
+function settingsOf(
+    service: string,
+    config: KubernetesConfig | undefined,
+    { kubeconfig, pullSecret }: KubernetesArgs,
+): KubernetesSettings {
+    const { authorities, clusterDomain, front, images, ...said } = config ?? parse(kubernetesSchema, {}, "kubernetes");
+    const secret = (given: pulumi.Input<string> | undefined, named: { readonly secret: string } | undefined) =>
+        given !== undefined ? pulumi.secret(given) : named && new pulumi.Config("secrets").requireSecret(named.secret);
+    return {
+        service,
+        images: images as KubernetesImages,
+        kubeconfig: secret(kubeconfig, said.kubeconfig),
+        pullSecret: secret(pullSecret, said.pullSecret),
+        clusterDomain,
+        front,
+        authorities,
+    };
+}
+
+function bound(settings: KubernetesSettings, opts?: pulumi.ComponentResourceOptions): BoundCloud<KubernetesNames> {
+    const cells = new Map<string, KubernetesCell>();
+    const cellOf = (cell: Cell, ofLanding: pulumi.ComponentResourceOptions | undefined) => {
+        const found = cells.get(cell.name) ?? new KubernetesCell(cell, settings, opts ?? ofLanding);
+        cells.set(cell.name, found);
+        return found;
+    };
+    return {
+        zone: ({ domain }, opts) => new RoutingNames(domain, opts),
+        region: name => targetOf(`kubernetes:${name}`, settings, cellOf),
+    };
+}
+
+/** Names with what routes by them, which needs them in turn. */
+class RoutingNames extends KubernetesNames {
+    route(...[name, plan, fronts, scope]: Parameters<KubernetesNames["route"]>) {
+        return routeOnKubernetes(name, plan, fronts, scope);
+    }
+}
+
+/** A landing zone with what builds on it, which needs it in turn. */
+class BuildingLandingZone extends KubernetesLandingZone implements LandingZone {
+    serve(...[name, plan, , scope]: Parameters<LandingZone["serve"]>) {
+        return serveOnKubernetes(name, plan, this, scope);
+    }
+}
+
+function targetOf(
+    region: RegionRef,
+    settings: KubernetesSettings,
+    cellOf: (cell: Cell, opts: pulumi.ComponentResourceOptions | undefined) => KubernetesCell,
+): Target {
+    refuse(regionFaults(region, "region"));
+    const target: Target = {
+        region,
+        landingZone: (args, opts) => {
+            refuse(serviceNameFaults(settings.service, { cell: args.cell, region }));
+            return new BuildingLandingZone(target, args, settings, cellOf, opts);
+        },
+    };
+    return target;
+}

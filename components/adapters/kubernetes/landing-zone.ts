@@ -1,0 +1,99 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Existing, LandingZoneArgs, Target } from "../../landing-zone/contract";
+import { outsideCellFaults } from "../../landing-zone/outside-cell";
+import { recordedBy, type RecordedNames } from "../../landing-zone/recorded-by";
+import type { Cell } from "../../plan/cells/cell";
+import { existingFaults, unbuiltFaults } from "../../plan/clouds/existing-faults";
+import { requiredFaults } from "../../plan/clouds/required-faults";
+import { refuse } from "../../plan/faults";
+import { regionHost } from "../../plan/names";
+import { type RegionRef, splitRef } from "../../plan/places/catalogue";
+import type { KubernetesSettings } from "./args";
+import type { KubernetesCell } from "./cell";
+import { makeAuthorities } from "./landing-zone/authorities";
+import { makeAuthority } from "./landing-zone/authority";
+import { type CertifiedBy, makeCertifier } from "./landing-zone/certifier";
+import { makeNamespace } from "./landing-zone/namespace";
+import { makeClosed } from "./landing-zone/network";
+import type { LandingScope } from "./landing-zone/scope";
+import { makePullSecret, makeSubjectKey } from "./landing-zone/secrets";
+
+/** What a cell has once, as the first of its regions is made. */
+export type CellOf = (cell: Cell, ofLanding: pulumi.ComponentResourceOptions | undefined) => KubernetesCell;
+
+/**
+ * What a cell needs once in a cluster: a namespace that runs restricted pods only, closed to all traffic but what is opened by name, and the
+ * certifier, which issues the certificates of its pods.
+ */
+export class KubernetesLandingZone extends pulumi.ComponentResource implements LandingScope {
+    readonly name: string;
+    readonly cell: Cell;
+    /** What was brought, as the program says it. */
+    readonly existing: Existing;
+    readonly target: Target;
+    readonly region: RegionRef;
+    readonly names: RecordedNames;
+    readonly settings: KubernetesSettings;
+    /** `<region>.<cell>.<domain>`. */
+    readonly host: string;
+    readonly cellWide: KubernetesCell;
+    readonly provider: k8s.Provider;
+    /** Resources that use it wait until the namespace exists. */
+    readonly namespace: pulumi.Output<string>;
+    /** The same as it is planned, for names in DNS. */
+    readonly namespaceName: string;
+    readonly opts: pulumi.CustomResourceOptions;
+    readonly certified: CertifiedBy;
+    /** Names of objects in the namespace. */
+    readonly subjectKey: pulumi.Output<string>;
+    readonly pullSecret: pulumi.Output<string> | undefined;
+    readonly authorities: pulumi.Output<string> | undefined;
+
+    constructor(
+        target: Target,
+        { cell, names, existing = cell.existing[target.region] ?? {} }: LandingZoneArgs,
+        settings: KubernetesSettings,
+        cellOf: CellOf,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        const { region } = target;
+        refuse(outsideCellFaults(cell, region));
+        refuse([
+            ...requiredFaults(existing, region, "existing"),
+            ...existingFaults(existing, region, "existing"),
+            ...unbuiltFaults(existing, region, "existing"),
+        ]);
+        const recorded = recordedBy(names, region);
+        const name = `${settings.service}-${cell.name}-${splitRef(region).name}`;
+        super("meridian:kubernetes:LandingZone", name, {}, opts);
+        this.name = name;
+        this.cell = cell;
+        this.existing = existing;
+        this.target = target;
+        this.region = region;
+        this.names = recorded;
+        this.settings = settings;
+        this.host = regionHost(region, cell.name, cell.domain);
+        this.cellWide = cellOf(cell, opts);
+        this.provider = new k8s.Provider(
+            name,
+            {
+                context: existing.cluster!,
+                clusterIdentifier: region,
+                ...(settings.kubeconfig && { kubeconfig: settings.kubeconfig }),
+            },
+            { parent: this },
+        );
+        this.opts = { parent: this, provider: this.provider };
+        this.namespaceName = `${settings.service}-${cell.name}`;
+        this.namespace = makeNamespace(this);
+        makeClosed(this);
+        this.subjectKey = makeSubjectKey(this, this.cellWide.subjectKey);
+        this.pullSecret = makePullSecret(this);
+        this.authorities = makeAuthorities(this);
+        this.certified = makeCertifier(this, makeAuthority(this));
+        this.registerOutputs({ namespace: this.namespace });
+    }
+}

@@ -1,0 +1,42 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { makeIntermediate } from "../../../../runtime/certifier/certificates";
+import { stashed } from "../stashed";
+import type { LandingScope } from "./scope";
+
+/** The files of the region's authority in its Secret. */
+export const authorityFiles = { certificate: "tls.crt", key: "tls.key", root: "root.crt" } as const;
+
+/**
+ * The authority of a region, signed by the cell's root: it may certify names of this region only, and the cell's name where no other
+ * certificate for that is brought.
+ */
+export function makeAuthority({
+    cell,
+    cellWide,
+    existing,
+    host,
+    name,
+    namespace,
+    opts,
+}: LandingScope): pulumi.Output<string> {
+    const names = existing.certificate === undefined ? [cell.host] : [host];
+    const made = stashed(
+        `${name}-authority-${existing.certificate === undefined ? "cell" : "region"}`,
+        cellWide.root.apply(root => makeIntermediate(root, `meridian region ${name}`.slice(0, 64), names)),
+        opts.parent === undefined ? {} : { parent: opts.parent },
+    );
+    return new k8s.core.v1.Secret(
+        `${name}-authority`,
+        {
+            metadata: { name: "authority", namespace },
+            stringData: {
+                [authorityFiles.certificate]: made.apply(({ certificate }) => certificate),
+                [authorityFiles.key]: made.apply(({ key }) => key),
+                [authorityFiles.root]: cellWide.root.apply(({ certificate }) => certificate),
+            },
+        },
+        opts,
+    ).metadata.name;
+}

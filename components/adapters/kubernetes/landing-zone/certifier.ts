@@ -1,0 +1,120 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { programsFolder } from "../../../../tools/image-contract";
+import { comparerHost, serversHost } from "../../../plan/names";
+import {
+    certificatesFile,
+    certifierPaths,
+    certifierPort,
+    certifierRules,
+    type CertifiedSecret,
+} from "../../../plan/serving/certifier";
+import type { EnvironmentOf } from "../../../plan/serving/programs";
+import { makePolicy } from "../network-policy";
+import { labelsOf, metadataOf } from "../objects";
+import { variables } from "../pods";
+import { makeDeployment } from "../deployment";
+import { authorityFiles } from "./authority";
+import type { LandingScope } from "./scope";
+
+const app = "certifier";
+const lease = app;
+const directories = { authority: "/authority", certificates: "/certificates" } as const;
+
+/** The Secrets with the certificates of a region's pods. They exist once the certifier is ready. */
+export interface CertifiedBy {
+    readonly gate: pulumi.Output<string>;
+    readonly servers: pulumi.Output<string>;
+    readonly comparer: pulumi.Output<string>;
+}
+
+/**
+ * Two replicas, of which one at a time issues certificates for a day, and renews them at half of that. Keys of pods are in their Secrets only:
+ * neither the engine nor its state has them.
+ */
+export function makeCertifier(scope: LandingScope, authority: pulumi.Output<string>): CertifiedBy {
+    const { cell, existing, host, name, namespace, opts, settings } = scope;
+    const secrets = {
+        gate: { secret: "gate-tls", names: existing.certificate === undefined ? [cell.host, host] : [host] },
+        servers: { secret: "servers-tls", names: [serversHost(host)] },
+        comparer: { secret: "comparer-tls", names: [comparerHost(host)] },
+    } satisfies Record<keyof CertifiedBy, CertifiedSecret>;
+    const child = `${name}-${app}`;
+    const all = Object.values(secrets);
+    const metadata = metadataOf(app, scope);
+    const account = new k8s.core.v1.ServiceAccount(child, { metadata, automountServiceAccountToken: false }, opts);
+    const role = new k8s.rbac.v1.Role(child, { metadata, rules: certifierRules(lease, all) }, opts);
+    const binding = new k8s.rbac.v1.RoleBinding(
+        child,
+        {
+            metadata,
+            roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: role.metadata.name },
+            subjects: [{ kind: "ServiceAccount", name: account.metadata.name, namespace }],
+        },
+        opts,
+    );
+    const certificates = new k8s.core.v1.ConfigMap(
+        `${child}-certificates`,
+        {
+            metadata: { namespace, labels: labelsOf(app, settings.service) },
+            data: { "certificates.json": certificatesFile(all) },
+        },
+        opts,
+    );
+    // The API server's address is not known to a program: only its ports are usual.
+    const api = [443, 6443].map(port => ({ protocol: "TCP", port }));
+    const opened = makePolicy(child, app, { pods: { app }, to: [{ ports: api }] }, scope);
+    const file = (name: string) => `${directories.authority}/${name}`;
+    const deployment = makeDeployment(
+        child,
+        {
+            app,
+            replicas: 2,
+            account: account.metadata.name,
+            hasToken: true,
+            container: {
+                image: settings.images.runtime,
+                args: [`/${programsFolder}/certifier.js`],
+                env: [
+                    ...variables({
+                        CELL: cell.name,
+                        REGION: scope.region,
+                        CERTIFICATES: `${directories.certificates}/certificates.json`,
+                        AUTHORITY_CERT: file(authorityFiles.certificate),
+                        AUTHORITY_KEY: file(authorityFiles.key),
+                        ROOT_CERT: file(authorityFiles.root),
+                        NAMESPACE: namespace,
+                        LEASE: lease,
+                        HOST: "0.0.0.0",
+                        HEALTH_PORT: String(certifierPort),
+                    } satisfies Omit<EnvironmentOf<"certifier", pulumi.Input<string>>, "POD_NAME">),
+                    { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+                ],
+                ...probes,
+                resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "128Mi" } },
+                volumeMounts: [
+                    { name: "authority", mountPath: directories.authority, readOnly: true },
+                    { name: "certificates", mountPath: directories.certificates, readOnly: true },
+                ],
+            },
+            volumes: [
+                { name: "authority", secret: { secretName: authority, defaultMode: 0o440 } },
+                { name: "certificates", configMap: { name: certificates.metadata.name } },
+            ],
+        },
+        scope,
+        { ...opts, dependsOn: [binding, opened] },
+    );
+    const made = (of: CertifiedSecret) => deployment.metadata.apply(() => of.secret);
+    return { gate: made(secrets.gate), servers: made(secrets.servers), comparer: made(secrets.comparer) };
+}
+
+const probes = {
+    readinessProbe: {
+        httpGet: { path: certifierPaths.ready, port: certifierPort },
+        periodSeconds: 2,
+        timeoutSeconds: 10,
+    },
+    livenessProbe: { httpGet: { path: certifierPaths.live, port: certifierPort }, timeoutSeconds: 10 },
+};

@@ -1,0 +1,47 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { MadeRecord, MakesRecords, Names, RecordOptions, Routed } from "../../global-router/contract";
+import { ConfigFaults } from "../../plan/faults";
+import type { RoutingPlan } from "../../plan/routing/routing";
+import type { Front } from "../../regional-serving/contract";
+import type { Scope } from "../../scope";
+import { ownFront } from "./front";
+import { makeGslb } from "./gslb";
+
+/**
+ * The names of a domain, answered by k8gb in the clusters of its cells: `dnsZones` of its installation delegate the domain to it. There is no
+ * zone to make: what leads to a region is an object in its own cluster.
+ */
+export abstract class KubernetesNames extends pulumi.ComponentResource implements Names, MakesRecords {
+    readonly cloud = "kubernetes";
+    readonly domain: string;
+
+    constructor(domain: string, opts?: pulumi.ComponentResourceOptions) {
+        super("meridian:kubernetes:Names", domain, {}, opts);
+        this.domain = domain;
+        this.registerOutputs({ domain });
+    }
+
+    lead(front: Front, opts: RecordOptions): MadeRecord {
+        const { hostname, name, namespace, provider, service } = ownFront(front);
+        const answered = { host: hostname, namespace, service, strategy: "roundRobin" } as const;
+        const gslb = makeGslb(`${name}-front`, "region", answered, { ...opts, provider });
+        return { fqdn: gslb.metadata.apply(() => hostname) };
+    }
+
+    /** Throws `ConfigFaults`: k8gb answers with addresses only, and certificates of regions in clusters are brought. */
+    validate(): never {
+        throw new ConfigFaults([
+            {
+                code: "capability/names-front",
+                path: "names",
+                value: "kubernetes",
+                allowed:
+                    "names of a cloud that answers with any record, for regions whose certificates are validated by one",
+                remedy: "use names of the region's own cloud",
+            },
+        ]);
+    }
+
+    abstract route(name: string, plan: RoutingPlan, fronts: readonly Front[], scope: Scope): Routed;
+}

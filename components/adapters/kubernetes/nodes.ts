@@ -1,0 +1,30 @@
+import type * as kubernetes from "@pulumi/kubernetes";
+
+import type { GlobalRouter } from "../../global-router/component";
+import { nodesOn, type Opened } from "../../nodes";
+import type { RegionalServing } from "../../regional-serving/component";
+
+/** The children of a `RegionalServing` on Kubernetes. */
+export interface KubernetesServingNodes {
+    readonly gate: kubernetes.apps.v1.Deployment;
+    /** The Service of type LoadBalancer. */
+    readonly front: kubernetes.core.v1.Service;
+    /** What compares releases with shadows, where there are some. */
+    readonly comparer?: kubernetes.apps.v1.Deployment;
+    /** The servers of each release, as in `screening-1-0-0`. */
+    readonly [release: `${string}-${string}`]: kubernetes.apps.v1.Deployment;
+}
+
+/** The children of a `GlobalRouter` under names of Kubernetes: k8gb's object of each region, as in `eu/kubernetes:fra-onprem`. */
+export type KubernetesRouterNodes = Readonly<Record<`${string}/${string}`, kubernetes.apiextensions.CustomResource>>;
+
+/**
+ * The children of a component on Kubernetes, typed, to link others to them or to read what the cluster found out.
+ *
+ * Throws `ConfigFaults` where another adapter made them.
+ */
+export function kubernetesNodes(of: RegionalServing): KubernetesServingNodes;
+export function kubernetesNodes(of: GlobalRouter): KubernetesRouterNodes;
+export function kubernetesNodes(of: Opened): object {
+    return nodesOn("kubernetes", of);
+}

@@ -1,0 +1,68 @@
+import type * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type * as random from "@pulumi/random";
+
+import { type Override, overriding } from "../../overrides";
+
+/** Every kind of resource that the adapter makes, as the SDK calls its class; `Gslb` is k8gb's, `RandomBytes` are keys of gates. */
+export const kubernetesKinds = [
+    "Gslb",
+    "RandomBytes",
+    "Stash",
+    "apps.v1.Deployment",
+    "autoscaling.v2.HorizontalPodAutoscaler",
+    "core.v1.ConfigMap",
+    "core.v1.Namespace",
+    "core.v1.Secret",
+    "core.v1.Service",
+    "core.v1.ServiceAccount",
+    "networking.v1.NetworkPolicy",
+    "policy.v1.PodDisruptionBudget",
+    "rbac.v1.Role",
+    "rbac.v1.RoleBinding",
+] as const;
+
+type Kind = (typeof kubernetesKinds)[number];
+type Sdk = typeof kubernetes;
+type ArgsOf<Class> = Class extends abstract new (name: string, args?: infer Args, opts?: never) => unknown
+    ? NonNullable<Args>
+    : never;
+type ClassOf<K extends Kind> = K extends "RandomBytes"
+    ? typeof random.RandomBytes
+    : K extends "Stash"
+      ? typeof pulumi.Stash
+      : K extends "Gslb"
+        ? typeof kubernetes.apiextensions.CustomResource
+        : K extends `${infer Group}.${infer Version}.${infer Name}`
+          ? Group extends keyof Sdk
+              ? Version extends keyof Sdk[Group]
+                  ? Name extends keyof Sdk[Group][Version]
+                      ? Sdk[Group][Version][Name]
+                      : never
+                  : never
+              : never
+          : never;
+
+/** Overrides of resources on Kubernetes, by their kind. */
+export type KubernetesOverrides = { readonly [K in Kind]?: Override<ArgsOf<ClassOf<K>>> };
+
+/**
+ * Changes what the components make on Kubernetes, as a transformation: `transformations: [kubernetesOverrides({ "apps.v1.Deployment": … })]`
+ * among the options of a `Service`, of one component or of a landing zone.
+ *
+ * What an override changes the planner doesn't know: the policy pack judges the result.
+ *
+ * Throws `ConfigFaults` for a kind that the adapter doesn't make.
+ */
+export function kubernetesOverrides(overrides: KubernetesOverrides): pulumi.ResourceTransformation {
+    return overriding<Kind>(kubernetesKinds, kindOf, overrides);
+}
+
+/** `kubernetes:rbac.authorization.k8s.io/v1:Role` → `rbac.v1.Role`: the SDK shortens groups to their first label. */
+function kindOf(type: string): string | undefined {
+    if (type === "random:index/randomBytes:RandomBytes") return "RandomBytes";
+    if (type === "pulumi:index:Stash") return "Stash";
+    if (type === "kubernetes:k8gb.io/v1beta1:Gslb") return "Gslb";
+    const [, group, version, name] = /^kubernetes:([^./]+)[^/]*\/([^:]+):(.+)$/.exec(type) ?? [];
+    return group && `${group}.${version}.${name}`;
+}

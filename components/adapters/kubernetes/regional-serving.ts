@@ -1,0 +1,46 @@
+import { definitionFaults } from "../../gate/platform";
+import { releaseKey } from "../../plan/clouds/physical-names";
+import { refuse } from "../../plan/faults";
+import { releasesOf, type ServingPlan } from "../../plan/serving/serving";
+import type { Serving } from "../../regional-serving/contract";
+import type { Scope } from "../../scope";
+import { makeFront } from "./front";
+import type { KubernetesLandingZone } from "./landing-zone";
+import type { KubernetesServingNodes } from "./nodes";
+import { makeComparer } from "./regional-serving/comparer";
+import { makeGate } from "./regional-serving/gate";
+import { openConnections } from "./regional-serving/network";
+import { makeServers } from "./regional-serving/servers";
+
+/**
+ * Models in one cluster: a Deployment for each release, whose pods download it before they start, the gates before them, in which callers' TLS
+ * ends, and a Service of type LoadBalancer before the gates. All connections between them are mutual TLS with certificates of the region's
+ * authority. A change of shares rolls the gates only.
+ */
+export function serveOnKubernetes(
+    name: string,
+    plan: ServingPlan,
+    landing: KubernetesLandingZone,
+    { parent }: Scope,
+): Serving {
+    refuse(definitionFaults([plan]));
+    const opts = { parent, provider: landing.provider };
+    openConnections(name, plan, landing);
+    const front = makeFront(name, plan, landing, opts);
+    const servers = releasesOf(plan.models).map(({ model, release }) => ({
+        key: releaseKey(model.name, release.version),
+        deployment: makeServers(name, plan, model, release, landing, opts),
+    }));
+    const comparer = makeComparer(name, plan, landing, opts);
+    const behind = [...servers.map(({ deployment }) => deployment), ...(comparer ? [comparer] : [])];
+    const gate = makeGate(name, plan, landing, { ...opts, dependsOn: behind });
+    return {
+        front,
+        nodes: {
+            gate,
+            front: front.made,
+            ...(comparer && { comparer }),
+            ...Object.fromEntries(servers.map(({ key, deployment }) => [key, deployment])),
+        } satisfies KubernetesServingNodes,
+    };
+}

@@ -1,0 +1,86 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { healthPaths } from "../../../gate/health/health";
+import { podDirectories as directories, podGate, podGateCommand, podGateFile, podPorts } from "../../../gate/pod";
+import { platformReplicas, platformSize } from "../../../gate/platform";
+import { frontTimeouts } from "../../../plan/serving/front-timeouts";
+import type { ServingPlan } from "../../../plan/serving/serving";
+import { makeDeployment } from "../deployment";
+import { gateApp } from "../front";
+import type { KubernetesLandingZone } from "../landing-zone";
+import { labelsOf } from "../objects";
+
+/** The gates of a region. Their configuration never changes: another one is another object, and rolls them. */
+export function makeGate(
+    name: string,
+    plan: ServingPlan,
+    landing: KubernetesLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): k8s.apps.v1.Deployment {
+    const { existing, namespace, namespaceName, settings } = landing;
+    const brought = existing.certificate;
+    const child = `${name}-gate`;
+    const place = { namespace: namespaceName, clusterDomain: settings.clusterDomain, hasFront: brought !== undefined };
+    const configuration = new k8s.core.v1.ConfigMap(
+        child,
+        {
+            metadata: { namespace, labels: labelsOf(gateApp, settings.service) },
+            immutable: true,
+            binaryData: { [podGateFile]: podGate(plan, place) },
+        },
+        opts.parent === undefined ? {} : { parent: opts.parent, provider: landing.provider },
+    );
+    const { drain } = frontTimeouts(plan.limits);
+    const { memoryGiB } = platformSize(plan.limits);
+    const memory = `${Math.ceil(memoryGiB * 1024)}Mi`;
+    const command = podGateCommand(drain);
+    const secret = (name: string, secretName: pulumi.Input<string>) => ({
+        name,
+        secret: { secretName, defaultMode: 0o440 },
+    });
+    const mounted = {
+        gate: directories.gate,
+        tls: directories.tls,
+        "subject-key": directories.subjectKey,
+        ...(brought !== undefined && { "front-tls": directories.front }),
+    };
+    return makeDeployment(
+        child,
+        {
+            app: gateApp,
+            replicas: platformReplicas,
+            container: {
+                image: settings.images.gate,
+                command: command.slice(0, 2),
+                args: command.slice(2),
+                ports: [{ name: "https", containerPort: podPorts.gate }],
+                readinessProbe: {
+                    httpGet: { path: healthPaths.live, port: podPorts.health },
+                    periodSeconds: 2,
+                    timeoutSeconds: 10,
+                },
+                livenessProbe: {
+                    httpGet: { path: healthPaths.live, port: podPorts.health },
+                    timeoutSeconds: 10,
+                    failureThreshold: 6,
+                },
+                resources: { requests: { cpu: "250m", memory }, limits: { memory } },
+                volumeMounts: [
+                    { name: "work", mountPath: directories.work },
+                    ...Object.entries(mounted).map(([name, mountPath]) => ({ name, mountPath, readOnly: true })),
+                ],
+            },
+            volumes: [
+                { name: "work", emptyDir: { medium: "Memory", sizeLimit: "64Mi" } },
+                { name: "gate", configMap: { name: configuration.metadata.name } },
+                secret("tls", landing.certified.gate),
+                secret("subject-key", landing.subjectKey),
+                ...(brought === undefined ? [] : [secret("front-tls", brought)]),
+            ],
+            endSeconds: drain + 10,
+        },
+        landing,
+        opts,
+    );
+}

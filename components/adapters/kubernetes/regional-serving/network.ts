@@ -1,0 +1,63 @@
+import { comparerApp, podPorts } from "../../../gate/pod";
+import { hasShadow } from "../../../gate/routes/shadow";
+import { releasesOf, type ServingPlan } from "../../../plan/serving/serving";
+import { gateApp } from "../front";
+import type { KubernetesLandingZone } from "../landing-zone";
+import { makePolicy, podsOf, tcp } from "../network-policy";
+import { serverRole } from "./servers";
+
+/** What may connect to what, in the direction in which it does: both ends are opened, and nothing else is. */
+export function openConnections(name: string, plan: ServingPlan, landing: KubernetesLandingZone): void {
+    const { front } = landing.settings;
+    const gates = [{ podSelector: podsOf({ app: gateApp }) }];
+    const servers = [{ podSelector: podsOf({ role: serverRole }) }];
+    const comparers = [{ podSelector: podsOf({ app: comparerApp }) }];
+    const clients = front.sources?.map(cidr => ({ ipBlock: { cidr } }));
+    const isShadowed = hasShadow(plan);
+    makePolicy(
+        `${name}-gate`,
+        gateApp,
+        {
+            pods: { app: gateApp },
+            from: [
+                { ports: tcp(podPorts.gate), ...(clients && { from: clients }) },
+                ...(isShadowed ? [{ ports: tcp(podPorts.gate), from: comparers }] : []),
+            ],
+            to: [
+                { ports: tcp(podPorts.server), to: servers },
+                ...(isShadowed ? [{ ports: tcp(podPorts.server), to: comparers }] : []),
+                // Gates of the cell's other regions, and keys of tokens.
+                { ports: tcp(443) },
+            ],
+        },
+        landing,
+    );
+    makePolicy(
+        `${name}-servers`,
+        "servers",
+        {
+            pods: { role: serverRole },
+            from: [{ ports: tcp(podPorts.server), from: gates }],
+            to: [{ ports: tcp(...artifactPorts(plan)) }],
+        },
+        landing,
+    );
+    if (isShadowed) {
+        makePolicy(
+            `${name}-comparer`,
+            comparerApp,
+            {
+                pods: { app: comparerApp },
+                from: [{ ports: tcp(podPorts.server), from: gates }],
+                to: [{ ports: tcp(podPorts.gate), to: gates }],
+            },
+            landing,
+        );
+    }
+}
+
+/** Ports from which releases are downloaded. */
+function artifactPorts({ models }: ServingPlan): number[] {
+    const ports = releasesOf(models).map(({ release }) => Number(new URL(release.artifact).port || 443));
+    return [...new Set(ports)].sort((a, b) => a - b);
+}

@@ -1,0 +1,134 @@
+import { releaseKey } from "../plan/clouds/physical-names";
+import { comparerHost, serversHost } from "../plan/names";
+import { modelsOfInvokers } from "../plan/serving/invokers";
+import type { ServingPlan } from "../plan/serving/serving";
+import { wholeFile } from "./configuration";
+import { gateConfiguration } from "./gate";
+import { healthPaths, serverLivePath } from "./health/health";
+import { packed } from "./packed";
+import type { CertificateFiles, GateHost } from "./upstream";
+
+/** Where the containers of a region's pods listen, all by mutual TLS but for the health ports, which kubelets check without a certificate. */
+export const podPorts = {
+    gate: 8443,
+    server: 8443,
+    /** In the clear: whether the process runs, and whether it is ready. */
+    health: 8081,
+} as const;
+
+/** Where the pods of a region find their files. */
+export const podDirectories = {
+    /** Certificate, key and authority of the process. */
+    tls: "/tls",
+    /** The certificate that clients are shown, where one is brought. */
+    front: "/front-tls",
+    /** The configuration of a gate. */
+    gate: "/gate",
+    /** What a gate writes: its configuration unpacked, and whether it ends. */
+    work: "/tmp",
+    /** The key by which subjects are hashed in logs. */
+    subjectKey: "/subject-key",
+    /** A release's file. */
+    release: "/release",
+} as const;
+
+/** The name of the comparer's Service. */
+export const comparerApp = "comparer";
+
+/** The file of a gate's configuration, packed, in `podDirectories.gate`. */
+export const podGateFile = "gate.json.gz";
+
+/** Seconds in which the cluster's nodes and balancers learn that a pod ends: until then new connections arrive. */
+const learnedAfterSeconds = 5;
+
+/**
+ * Runs the gate of a pod until SIGTERM. Envoy ends at once on that signal; so the shell first has clients come anew (`ending.json`), and
+ * ends Envoy once no connection is left, after `drainSeconds` at the latest. Needs an image with Envoy and the BusyBox of image `gate`.
+ */
+export function podGateCommand(drainSeconds: number): readonly [string, string, string] {
+    const { gate, work } = podDirectories;
+    const port = podPorts.gate.toString(16).toUpperCase().padStart(4, "0");
+    return [
+        "/bin/sh",
+        "-c",
+        [
+            `gunzip -c ${gate}/${podGateFile} > ${work}/gate.json || exit 1`,
+            `echo 0 > ${work}/ending.json`,
+            `finish() {`,
+            `    finishing=yes`,
+            `    echo 1 > ${work}/ending.new; mv ${work}/ending.new ${work}/ending.json`,
+            `    sleep ${learnedAfterSeconds}; left=${drainSeconds - learnedAfterSeconds}`,
+            // Established connections to the gate's port (include/net/tcp_states.h).
+            `    while [ "$left" -gt 0 ] && grep -q ':${port} [0-9A-F]*:[0-9A-F]* 01 ' /proc/net/tcp; do sleep 1; left=$((left - 1)); done`,
+            `    kill "$envoy"`,
+            `}`,
+            `/usr/local/bin/envoy --config-path ${work}/gate.json --log-level warn --concurrency 2 --disable-hot-restart &`,
+            `envoy=$!`,
+            `trap finish TERM`,
+            `wait "$envoy" || wait "$envoy"`,
+            `[ "$finishing" ]`,
+        ].join("\n"),
+    ];
+}
+
+/** Files of a Secret of type `kubernetes.io/tls`, with the authority beside them, as a pod mounts it. */
+export function podCertificate(directory: string): CertificateFiles {
+    const file = (name: string) => `${directory}/${name}`;
+    return { certificate: file("tls.crt"), key: file("tls.key"), authority: file("ca.crt"), directory };
+}
+
+/** The name in the cluster's DNS of the pods that serve a release. */
+export function podServers(key: string, namespace: string, clusterDomain: string): string {
+    return `${key}.${namespace}.svc.${clusterDomain}`;
+}
+
+/** Where the pods of a region are in its cluster. */
+export interface PodPlace {
+    readonly namespace: string;
+    readonly clusterDomain: string;
+    /** Whether clients are shown a certificate that was brought, in place of the cell's. */
+    readonly hasFront: boolean;
+}
+
+/** A gate that ends TLS itself, in a pod. */
+export function podHost({ hasFront }: Pick<PodPlace, "hasFront">): GateHost {
+    return {
+        inbound: { kind: "mtls" },
+        listen: { host: "0.0.0.0", port: podPorts.gate },
+        live: { host: "0.0.0.0", port: podPorts.health },
+        certificate: podCertificate(podDirectories.tls),
+        ...(hasFront && { front: podCertificate(podDirectories.front) }),
+        directory: podDirectories.gate,
+        ending: podDirectories.work,
+        subjectKey: { file: `${podDirectories.subjectKey}/key` },
+        publicAuthorities: "/etc/ssl/certs/ca-certificates.crt",
+    };
+}
+
+/** What a region's gate finds in `podGateFile`: releases by the names of their headless Services, gates of other regions by planned names. */
+export function podGate(plan: ServingPlan, place: PodPlace): string {
+    const configuration = gateConfiguration({ ...plan, models: modelsOfInvokers(plan) }, podHost(place), {
+        release: (model, { version }) => {
+            const host = podServers(releaseKey(model, version), place.namespace, place.clusterDomain);
+            return {
+                addresses: [{ host, port: podPorts.server }],
+                protocol: "http1",
+                auth: { kind: "mtls", serverName: serversHost(plan.host) },
+                health: { kind: "active", path: healthPaths.ready },
+            };
+        },
+        comparer: () => ({
+            addresses: [{ host: podServers(comparerApp, place.namespace, place.clusterDomain), port: podPorts.server }],
+            protocol: "http1",
+            auth: { kind: "mtls", serverName: comparerHost(plan.host) },
+            health: { kind: "active", path: serverLivePath },
+        }),
+        peer: ({ host }) => ({
+            addresses: [{ host, port: 443 }],
+            protocol: "http2",
+            auth: { kind: "mtls", serverName: host },
+            health: { kind: "active", path: healthPaths.region },
+        }),
+    });
+    return packed(wholeFile(configuration));
+}

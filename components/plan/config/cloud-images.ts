@@ -1,0 +1,136 @@
+import { z } from "zod";
+
+import type { Fault } from "../faults";
+import { type ImageName, isPlaceholder, noPlaceholder } from "./images";
+import type { Lock } from "./lock";
+
+/** What runs in a region of each cloud, with the image of the runtime that runs it where the config names no other. */
+const runtimeImages = {
+    aws: { gate: "gate", server: "runtime", fetch: "fetch" },
+    kubernetes: { gate: "gate", runtime: "runtime", fetch: "fetch" },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, ImageName>>>>;
+
+/** Clouds that run images of the runtime. */
+export type ImageCloud = keyof typeof runtimeImages;
+export const imageClouds = Object.keys(runtimeImages) as ImageCloud[];
+
+type RoleOn<C extends ImageCloud> = keyof (typeof runtimeImages)[C] & string;
+/** The images of a cloud's regions, each by its digest. */
+export type ImagesOn<C extends ImageCloud> = Readonly<Record<RoleOn<C>, string>>;
+
+const rolesOn = (cloud: ImageCloud): Readonly<Record<string, ImageName>> => runtimeImages[cloud];
+
+const host = "[a-z0-9.-]";
+/** On AWS a registry is one of each account and region. */
+const awsHost = `(${host}|\\{account\\}|\\{region\\})`;
+const hostOn = { aws: awsHost, kubernetes: host } as const satisfies Record<ImageCloud, string>;
+
+const imageForm = "<registry>/<repository>@sha256:<64 hexadecimal digits>";
+
+/** `<registry>/<repository>@sha256:<digest>`: what is behind a tag changes. On AWS the registry may say `{account}` and `{region}`. */
+export const pinnedOn = (cloud: ImageCloud) =>
+    new RegExp(`^${hostOn[cloud]}+(:[0-9]+)?/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$`);
+export const pinnedImage = pinnedOn("aws");
+
+/** Where a cloud's images are: a registry, and a path there. */
+export const registryOn = (cloud: ImageCloud) =>
+    z
+        .string()
+        .regex(
+            new RegExp(`^${hostOn[cloud]}+(:[0-9]+)?(/[a-z0-9._-]+)*$`),
+            "<registry>/<path>, without a scheme and a slash at the end",
+        )
+        .max(400, "400 characters at most");
+
+/** An image by its digest. */
+export const imageOn = (cloud: ImageCloud) =>
+    z.string().regex(pinnedOn(cloud), imageForm).max(512, "512 characters at most");
+
+/** Where images come from: the settings of a config, as far as they say it. */
+interface ImageSettings {
+    readonly registry?: string | undefined;
+    readonly images: Readonly<Record<string, string | undefined>>;
+}
+
+/** Images that the adapter receives without a digest, or with a placeholder for one. */
+export function imageFaults(images: Readonly<Record<string, unknown>>, cloud: ImageCloud): Fault[] {
+    const unpinned = Object.keys(rolesOn(cloud))
+        .filter(role => !pinnedOn(cloud).test(String(images[role])))
+        .map(role => ({
+            code: "image/not-pinned" as const,
+            path: `${cloud}.images.${role}`,
+            value: images[role],
+            allowed: imageForm,
+            remedy: "name the image by its digest: what is behind a tag changes",
+        }));
+    return [...unpinned, ...placeholderFaults(images, cloud)];
+}
+
+function placeholderFaults(images: Readonly<Record<string, unknown>>, cloud: ImageCloud): Fault[] {
+    return Object.keys(rolesOn(cloud))
+        .map(role => ({ role, image: String(images[role]) }))
+        .filter(({ image }) => pinnedOn(cloud).test(image) && isPlaceholder(image))
+        .map(({ role, image }) => ({
+            code: "image/placeholder",
+            path: `${cloud}.images.${role}`,
+            value: image,
+            allowed: `${imageForm}, ${noPlaceholder}`,
+            remedy: `write what \`crane digest <image>\` prints, or leave the image out and set ${cloud}.registry`,
+        }));
+}
+
+/** The settings with the images of the lock where they name none. */
+export function withLockedImages<Settings extends ImageSettings>(
+    settings: Settings,
+    { images: digests = {} }: Pick<Lock, "images">,
+    cloud: ImageCloud,
+): Settings {
+    const { images, registry } = settings;
+    const locked = Object.entries(rolesOn(cloud)).flatMap(([role, name]) =>
+        registry === undefined || digests[name] === undefined ? [] : [[role, `${registry}/${name}@${digests[name]}`]],
+    );
+    return { ...settings, images: { ...(Object.fromEntries(locked) as Settings["images"]), ...images } };
+}
+
+/** Images that neither the settings nor the lock name, and placeholders for digests in either. */
+export function lockedImageFaults(settings: ImageSettings, lock: Pick<Lock, "images">, cloud: ImageCloud): Fault[] {
+    const { images, registry } = withLockedImages(settings, lock, cloud);
+    const roles = Object.keys(rolesOn(cloud));
+    const missing = roles.filter(role => images[role] === undefined);
+    const placeholders = roles.filter(role => settings.images[role] === undefined && isPlaceholder(images[role] ?? ""));
+    const where = { cloud, path: `${cloud}.registry` };
+    return [
+        ...placeholderFaults(settings.images, cloud),
+        ...(missing.length === 0
+            ? []
+            : [registry === undefined ? noRegistry(missing, where) : notLocked(missing, registry, where)]),
+        ...(placeholders.length === 0 ? [] : [lockedPlaceholders(placeholders, registry, where)]),
+    ];
+}
+
+interface Where {
+    readonly cloud: ImageCloud;
+    readonly path: string;
+}
+
+const namesOf = (some: readonly string[], cloud: ImageCloud) => some.map(role => rolesOn(cloud)[role]).join(", ");
+const push = "run `meridian images push --to <registry>`, and commit meridian.lock.json";
+
+function noRegistry(missing: readonly string[], { cloud, path }: Where): Fault {
+    return {
+        code: "image/registry-missing",
+        path,
+        allowed: `a registry that has ${namesOf(missing, cloud)}, or ${missing.map(role => `images.${role}`).join(", ")}`,
+        remedy: "set it to where `meridian images push` puts the images of the runtime",
+    };
+}
+
+function notLocked(missing: readonly string[], value: string, { cloud, path }: Where): Fault {
+    const allowed = `with the digests of ${namesOf(missing, cloud)} in meridian.lock.json`;
+    return { code: "image/not-locked", path, value, allowed, remedy: push };
+}
+
+function lockedPlaceholders(placeholders: readonly string[], value: unknown, { cloud, path }: Where): Fault {
+    const allowed = `with the digests of ${namesOf(placeholders, cloud)} in meridian.lock.json, ${noPlaceholder}`;
+    return { code: "image/locked-placeholder", path, value, allowed, remedy: push };
+}

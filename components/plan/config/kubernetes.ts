@@ -1,0 +1,90 @@
+import { z } from "zod";
+
+import type { Fault } from "../faults";
+import { imageOn, registryOn } from "./cloud-images";
+import { label, secretRef } from "./form";
+import { read } from "./parse";
+
+const image = imageOn("kubernetes");
+
+const imagesSchema = z.strictObject({
+    /** The gate: image `gate` of the runtime. */
+    gate: image.optional(),
+    /** The model server and the certifier: `runtime` or `runtime-native`. */
+    runtime: image.optional(),
+    /** What downloads a release before its server starts. */
+    fetch: image.optional(),
+});
+
+/** Keys of annotations, and classes of balancers (kubernetes.io/docs/concepts/overview/working-with-objects/annotations). */
+const qualifiedName = z
+    .string()
+    .regex(
+        /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
+        "<prefix>/<name> or <name>",
+    );
+
+/** An IPv4 block (RFC 4632 §3.1). */
+const block = z
+    .string()
+    .regex(
+        /^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)\/(3[0-2]|[12]?\d)$/,
+        "<address>/<prefix length>, as in 203.0.113.0/24",
+    );
+
+/** The name of an object (RFC 1123). */
+const objectName = z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, "lower-case letters, digits, inner hyphens and full stops");
+
+/** The Service of type LoadBalancer before a region's gates. */
+const frontSchema = z.strictObject({
+    /** Annotations, by which most controllers of balancers are configured. */
+    annotations: z.record(qualifiedName, z.string().max(4096, "4096 characters at most")).default({}),
+    /** The class of the balancer. Default: that of the cluster. */
+    class: qualifiedName.optional(),
+    /** The blocks of addresses from which the front takes connections; the cell's other regions are among them. Default: all. */
+    sources: z.array(block).min(1, "at least one block").optional(),
+    /**
+     * `cell`: the front shows clients a certificate of the cell's own authority, which they must be given. For tests, and where all
+     * clients are the operator's. Default: each region brings a certificate (`existing.<region>.certificate`).
+     */
+    certificate: z.enum(["cell"]).optional(),
+});
+
+/** `meridian:kubernetes`: what only regions of `kubernetes` have. */
+export const kubernetesSchema = z.strictObject({
+    /**
+     * Where the images of the runtime are that the lock has the digests of: a registry that nodes reach, and a path there, as in
+     * `registry.example.com/meridian`.
+     */
+    registry: registryOn("kubernetes").optional(),
+    /** What runs in a region instead of an image of the runtime: images by their digests. */
+    images: imagesSchema.default({}),
+    /** A Docker config (`.dockerconfigjson`) with the credentials by which nodes pull images. Default: the registry needs none. */
+    pullSecret: secretRef.optional(),
+    /**
+     * The kubeconfig with the contexts that `existing.<region>.cluster` names. Default: that of the engine's environment (`KUBECONFIG`, or
+     * `~/.kube/config`).
+     */
+    kubeconfig: secretRef.optional(),
+    /** The domain of Services in the clusters' DNS. */
+    clusterDomain: objectName.default("cluster.local"),
+    /** The front of each region. */
+    front: frontSchema.prefault({}),
+    /**
+     * Certificates in PEM of the authorities of where releases are downloaded from, where they are not public ones.
+     */
+    authorities: z
+        .string()
+        .regex(/^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/, "certificates in PEM")
+        .max(262_144, "262144 characters at most")
+        .optional(),
+});
+
+export type KubernetesConfig = z.output<typeof kubernetesSchema>;
+
+/** Faults of the argument of the adapter that no config has: names of namespaces begin with `service`. */
+export function givenKubernetesFaults(service: unknown): Fault[] {
+    return [...read(z.object({ service: label }), { service }, "").faults];
+}

@@ -1,0 +1,191 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+
+import { kubernetes } from "../../../components/adapters/kubernetes";
+import { type AdapterUnderTest, type Asked, brokenForPrograms, changed } from "../adapter";
+import { pinnedImage } from "../../support/images";
+
+const image = pinnedImage();
+const text = (value: unknown) => (typeof value === "string" ? value : "");
+const isOf = (type: string) => (each: Asked) => each.type === type;
+const isOfGslb = (host: string) => (each: Asked) =>
+    isOf("kubernetes:k8gb.io/v1beta1:Gslb")(each) && hostOf(each) === host;
+
+/** The part of objects that is read here. */
+interface Inputs {
+    readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
+    readonly binaryData?: Readonly<Record<string, string>>;
+    readonly spec?: {
+        readonly template?: {
+            readonly spec: {
+                readonly initContainers?: readonly {
+                    readonly env?: readonly { readonly name: string; readonly value?: string }[];
+                }[];
+            };
+        };
+    };
+}
+const inputsOf = ({ inputs }: Asked) => inputs as Inputs;
+const hostOf = (each: Asked) => inputsOf(each).metadata?.annotations?.["k8gb.io/hostname"] ?? "";
+
+/** Each region has a provider of its own, with the name of its landing zone: that decides in which cluster an object lies. */
+const placeOf = ({ provider }: Asked) => {
+    const [, region] = /::screening-[a-z]+-([a-z]+)::[^:]*$/.exec(provider ?? "") ?? [];
+    return region === undefined ? "nowhere" : `kubernetes:${region}`;
+};
+
+const gateType = "kubernetes:core/v1:ConfigMap";
+const isGate = (each: Asked) => isOf(gateType)(each) && each.name.endsWith("-gate");
+
+interface Listener {
+    readonly address?: { readonly socket_address?: { readonly port_value: number } };
+    readonly filter_chains?: readonly {
+        readonly transport_socket?: {
+            readonly typed_config: {
+                readonly common_tls_context: { readonly tls_params: { readonly tls_minimum_protocol_version: string } };
+            };
+        };
+    }[];
+}
+
+const gateOf = (each: Asked) =>
+    JSON.parse(gunzipSync(Buffer.from(inputsOf(each).binaryData!["gate.json.gz"]!, "base64")).toString()) as {
+        readonly static_resources: { readonly listeners: readonly Listener[] };
+    };
+
+/** The lowest version that every chain of the listener for clients takes. */
+function tlsOf(each: Asked): "1.2" | "none" {
+    const chains = gateOf(each)
+        .static_resources.listeners.filter(({ address }) => address?.socket_address?.port_value === 8443)
+        .flatMap(({ filter_chains = [] }) => filter_chains);
+    const lowest = chains.map(
+        ({ transport_socket }) =>
+            transport_socket?.typed_config.common_tls_context.tls_params.tls_minimum_protocol_version,
+    );
+    return lowest.length > 0 && lowest.every(version => version === "TLSv1_2" || version === "TLSv1_3")
+        ? "1.2"
+        : "none";
+}
+
+const packedWithOldTls = gzipSync(
+    JSON.stringify({
+        static_resources: {
+            listeners: [
+                {
+                    address: { socket_address: { port_value: 8443 } },
+                    filter_chains: [
+                        {
+                            transport_socket: {
+                                typed_config: {
+                                    common_tls_context: { tls_params: { tls_minimum_protocol_version: "TLSv1_0" } },
+                                },
+                            },
+                        },
+                    ],
+                },
+            ],
+        },
+    }),
+).toString("base64");
+
+const frontRow = "says of each front its cell, its place, the region's host, and where health is told";
+const notBuilt = "its adapter does not build it";
+
+export const kubernetesUnderTest: AdapterUnderTest = {
+    cloud: "kubernetes",
+    cells: [
+        { name: "eu", jurisdictions: ["EU"], regions: ["fra", "lis"], backup: "hel" },
+        { name: "us", jurisdictions: ["US"], regions: ["nyc", "sfo"], backup: "ord" },
+    ],
+    elsewhere: "syd",
+    places: {
+        "kubernetes:fra": { city: "Frankfurt", country: "DE", latitude: 50.11, longitude: 8.68 },
+        "kubernetes:lis": { city: "Lisbon", country: "PT", latitude: 38.72, longitude: -9.14 },
+        "kubernetes:hel": { city: "Helsinki", country: "FI", latitude: 60.17, longitude: 24.94 },
+        "kubernetes:nyc": { city: "New York", country: "US", latitude: 40.71, longitude: -74.01 },
+        "kubernetes:sfo": { city: "San Francisco", country: "US", latitude: 37.77, longitude: -122.42 },
+        "kubernetes:ord": { city: "Chicago", country: "US", latitude: 41.88, longitude: -87.63 },
+    },
+    existing: region => ({ cluster: region }),
+    artifact: file => `https://models.example.com/${file}`,
+    lacks: ["store", "view", "server"],
+    make: () =>
+        kubernetes({
+            service: "screening",
+            images: { gate: image, runtime: image, fetch: image },
+            front: { certificate: "cell" },
+        }),
+    outputs: ({ inputs, type }) => {
+        if (type === "pulumi:index:Stash") return { output: inputs.input };
+        if (type === "random:index/randomBytes:RandomBytes") return { hex: "0123456789abcdef".repeat(4) };
+        if (type !== "kubernetes:core/v1:Service") return {};
+        const { spec } = inputs as { spec?: { type?: string } };
+        return spec?.type === "LoadBalancer"
+            ? { status: { loadBalancer: { ingress: [{ ip: "192.0.2.1" }] } } }
+            : { status: {} };
+    },
+    invoke: token => {
+        throw new Error(`nobody answers ${token}`);
+    },
+    without: {
+        "keeps it under a key of the same place": "a cluster encrypts what it stores, by a key that it brings",
+        "has servers of one's own reached by way of their sidecar alone": notBuilt,
+        "says of each table what it is called in each region": notBuilt,
+        "shows all regions of all cells in one view": notBuilt,
+        "says where its view is": notBuilt,
+        "watches each region from that region": notBuilt,
+        "keeps the audit trail of each cell in places of that cell": "a cluster's audit log isn't set through its API",
+    },
+    identities: false,
+    broken: {
+        [frontRow]: brokenForPrograms[frontRow],
+        "keeps whatever it keeps in places of its cell": world => ({
+            ...world,
+            all: world.all.map(each =>
+                isOf("kubernetes:core/v1:Secret")(each) && placeOf(each) === "kubernetes:fra"
+                    ? { ...each, provider: each.provider!.replace("eu-fra", "us-nyc") }
+                    : each,
+            ),
+        }),
+        "takes connections by TLS 1.2 at least, in each region": world =>
+            changed(world, isGate, () => ({ binaryData: { "gate.json.gz": packedWithOldTls } })),
+        "leads a cell's name to all regions of that cell, and to no other": world => ({
+            ...world,
+            all: world.all.map(each =>
+                isOfGslb("eu.screening.example")(each) && placeOf(each) === "kubernetes:lis"
+                    ? { ...each, provider: each.provider!.replace("eu-lis", "us-sfo") }
+                    : each,
+            ),
+        }),
+        "gets a region's servers each release by its digest": world =>
+            changed(world, isOf("kubernetes:apps/v1:Deployment"), () => ({ spec: {} })),
+        "gives each region's servers an identity of their own, or says that its cloud has none": world => ({
+            ...world,
+            servings: world.servings.map(({ front }) => ({ front, identity: front.address.apply(() => "root") })),
+        }),
+    },
+    copies: false,
+    kept: all =>
+        all
+            .filter(each => ["core/v1:Secret", "core/v1:ConfigMap"].some(kind => each.type === `kubernetes:${kind}`))
+            .map(each => ({ name: each.name, place: placeOf(each) })),
+    entrances: all => all.filter(isGate).map(each => ({ name: each.name, place: placeOf(each), tls: tlsOf(each) })),
+    answers: all =>
+        all
+            .filter(
+                each =>
+                    isOf("kubernetes:k8gb.io/v1beta1:Gslb")(each) && /^[a-z]+\.screening\.example$/.test(hostOf(each)),
+            )
+            .map(each => ({ host: hostOf(each), region: placeOf(each) })),
+    releases: (all, region) =>
+        all
+            .filter(each => isOf("kubernetes:apps/v1:Deployment")(each) && placeOf(each) === region)
+            .flatMap(each => inputsOf(each).spec?.template?.spec.initContainers ?? [])
+            .flatMap(({ env = [] }) =>
+                env.flatMap(({ name, value }) => (name === "MODEL_DIGEST" ? [text(value)] : [])),
+            ),
+    server: { protocol: "oip-http" },
+    ownServers: () => [],
+    views: () => [],
+    watchers: () => [],
+    trails: () => [],
+};
