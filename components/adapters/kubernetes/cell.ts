@@ -1,10 +1,14 @@
+import { randomBytes } from "node:crypto";
+
 import * as pulumi from "@pulumi/pulumi";
 
 import { type Issued, makeAuthority } from "../../../runtime/certifier/certificates";
 import type { Cell } from "../../plan/cells/cell";
-import { makeSubjectKey } from "../shared/cell-keys";
 import type { KubernetesSettings } from "./args";
 import { stashed } from "./stashed";
+
+/** RFC 2104 §3: a key is as long as the hash at least. */
+const keyBytes = 32;
 
 /** What a cell has once, whatever its regions. None of it is in a cluster, so that no region of a cell waits for another one. */
 export class KubernetesCell extends pulumi.ComponentResource {
@@ -23,7 +27,8 @@ export class KubernetesCell extends pulumi.ComponentResource {
             makeAuthority(`meridian cell ${cell.name}`, cell.host, { pathLength: 1 }),
             own,
         );
-        this.subjectKey = makeSubjectKey(name, own);
+        const key = randomBytes(keyBytes).toString("hex");
+        this.subjectKey = stashed(`${name}-subject-key`, { key }, own).apply(({ key }) => key);
         this.registerOutputs({});
     }
 }

@@ -1,13 +1,11 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type * as random from "@pulumi/random";
 
 import { type Override, overriding } from "../../overrides";
 
-/** Every kind of resource that the adapter makes, as the SDK calls its class; `Gslb` is k8gb's, `RandomBytes` are keys of gates. */
+/** Every kind of resource that the adapter makes, as the SDK calls its class; `Gslb` is k8gb's, `Stash` the engine's own. */
 export const kubernetesKinds = [
     "Gslb",
-    "RandomBytes",
     "Stash",
     "apps.v1.Deployment",
     "autoscaling.v2.HorizontalPodAutoscaler",
@@ -27,21 +25,19 @@ type Sdk = typeof kubernetes;
 type ArgsOf<Class> = Class extends abstract new (name: string, args?: infer Args, opts?: never) => unknown
     ? NonNullable<Args>
     : never;
-type ClassOf<K extends Kind> = K extends "RandomBytes"
-    ? typeof random.RandomBytes
-    : K extends "Stash"
-      ? typeof pulumi.Stash
-      : K extends "Gslb"
-        ? typeof kubernetes.apiextensions.CustomResource
-        : K extends `${infer Group}.${infer Version}.${infer Name}`
-          ? Group extends keyof Sdk
-              ? Version extends keyof Sdk[Group]
-                  ? Name extends keyof Sdk[Group][Version]
-                      ? Sdk[Group][Version][Name]
-                      : never
-                  : never
-              : never
-          : never;
+type ClassOf<K extends Kind> = K extends "Stash"
+    ? typeof pulumi.Stash
+    : K extends "Gslb"
+      ? typeof kubernetes.apiextensions.CustomResource
+      : K extends `${infer Group}.${infer Version}.${infer Name}`
+        ? Group extends keyof Sdk
+            ? Version extends keyof Sdk[Group]
+                ? Name extends keyof Sdk[Group][Version]
+                    ? Sdk[Group][Version][Name]
+                    : never
+                : never
+            : never
+        : never;
 
 /** Overrides of resources on Kubernetes, by their kind. */
 export type KubernetesOverrides = { readonly [K in Kind]?: Override<ArgsOf<ClassOf<K>>> };
@@ -60,7 +56,6 @@ export function kubernetesOverrides(overrides: KubernetesOverrides): pulumi.Reso
 
 /** `kubernetes:rbac.authorization.k8s.io/v1:Role` → `rbac.v1.Role`: the SDK shortens groups to their first label. */
 function kindOf(type: string): string | undefined {
-    if (type === "random:index/randomBytes:RandomBytes") return "RandomBytes";
     if (type === "pulumi:index:Stash") return "Stash";
     if (type === "kubernetes:k8gb.io/v1beta1:Gslb") return "Gslb";
     const [, group, version, name] = /^kubernetes:([^./]+)[^/]*\/([^:]+):(.+)$/.exec(type) ?? [];

@@ -15,11 +15,6 @@ const length = 32;
 export function makeCellKeys(name: string, opts: pulumi.CustomResourceOptions): CellKeys {
     return {
         gateKey: new random.RandomBytes(`${name}-gate-key`, { length }, opts).hex,
-        subjectKey: makeSubjectKey(name, opts),
+        subjectKey: new random.RandomBytes(`${name}-subject-key`, { length }, opts).hex,
     };
-}
-
-/** Where gates know each other by their certificates, a cell has no other secret. */
-export function makeSubjectKey(name: string, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
-    return new random.RandomBytes(`${name}-subject-key`, { length }, opts).hex;
 }

@@ -116,7 +116,6 @@ export const kubernetesUnderTest: AdapterUnderTest = {
         }),
     outputs: ({ inputs, type }) => {
         if (type === "pulumi:index:Stash") return { output: inputs.input };
-        if (type === "random:index/randomBytes:RandomBytes") return { hex: "0123456789abcdef".repeat(4) };
         if (type !== "kubernetes:core/v1:Service") return {};
         const { spec } = inputs as { spec?: { type?: string } };
         return spec?.type === "LoadBalancer"
