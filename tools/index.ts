@@ -1,13 +1,22 @@
 import { crane } from "./crane";
 import { envoy } from "./envoy";
 import { kubernetes } from "./kubernetes";
+import { kubernetesProvider } from "./kubernetes-provider";
 import { natsServer } from "./nats-server";
 import type { Progress } from "./progress";
 import { pulumi } from "./pulumi";
 import { supervisord } from "./supervisord";
 import { findTool as find, getTool as get } from "./tool";
 
-export const tools = { pulumi, envoy, supervisord, "nats-server": natsServer, crane, kubernetes };
+export const tools = {
+    pulumi,
+    envoy,
+    supervisord,
+    "nats-server": natsServer,
+    crane,
+    kubernetes,
+    "pulumi-resource-kubernetes": kubernetesProvider,
+};
 export type ToolName = keyof typeof tools;
 
 /** Those that a stack of this machine runs. */
