@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 
+import type { Manifest } from "../support/clusters/api";
+import { Balancer } from "../support/clusters/balancer";
 import { Cluster } from "../support/clusters/cluster";
 import { until } from "../support/until";
 import { untilRolledOut } from "./rollout";
 import { lacksClusters, type Shared, sharedCluster } from "./shared";
-import { deployment, pod, restricted, service } from "./pods";
+import { ownConnection } from "./own-connection";
+import { balanced, deployment, pod, restricted, service } from "./pods";
 
 const namespace = "clusters";
 const port = 8080;
+
+interface Front {
+    readonly status: { readonly loadBalancer: { readonly ingress?: readonly { readonly ip: string }[] } };
+}
 
 interface PodObject {
     readonly spec: { readonly nodeName: string };
@@ -19,6 +26,7 @@ describe("two clusters of a network", function () {
     this.timeout(300_000);
     let shared: Shared;
     let other: Cluster | undefined;
+    let balancer: Balancer | undefined;
     /** Of the other cluster. */
     let serving: { pod: string; service: string; nodePort: number };
 
@@ -27,10 +35,12 @@ describe("two clusters of a network", function () {
         shared = await sharedCluster();
         other = await Cluster.start({ name: "us", network: shared.network, nodes: 2 });
         await other.load(shared.archive);
+        balancer = new Balancer(other, shared.network);
         serving = await serve(other);
         await run(shared.cluster, "client", "setInterval(() => {}, 1000)");
     });
     after(async () => {
+        await balancer?.close();
         await other?.close();
     });
 
@@ -108,8 +118,52 @@ describe("two clusters of a network", function () {
         }
     });
 
+    /** The address of a Service of the other cluster, which its balancer assigns. */
+    const balance = async (front: Manifest) => {
+        const { api } = other!;
+        await api.apply(front);
+        const hasAddress = ({ status }: Front) => status.loadBalancer.ingress !== undefined;
+        const { status } = await api.until<Front>(`${front.metadata.name} has an address`, front, hasAddress);
+        return status.loadBalancer.ingress![0]!.ip;
+    };
+
+    /** A node leads an address to pods some time after it is assigned. */
+    const answersHost = (address: string) =>
+        ownConnection(`http://${address}:443`).then(
+            () => true,
+            () => false,
+        );
+    const answersPod = async (address: string) =>
+        (await answers(shared.cluster, "client", `http://${address}:443`)) === "1 answered";
+
+    it("reach port 443 of each Service of type LoadBalancer at its own address, from a pod and from the host", async () => {
+        const names = ["front", "second-front"];
+        const addresses = await Promise.all(names.map(name => balance(balanced({ name, namespace }, "web", port))));
+        assert.equal(new Set(addresses).size, 2);
+        for (const address of addresses) {
+            await until(`${address} answers the host`, () => answersHost(address));
+            await until(`${address} answers a pod`, () => answersPod(address));
+        }
+    });
+
+    it("reach a Service of type LoadBalancer from its source ranges only", async () => {
+        const client = shared.cluster.addresses[0]!;
+        const address = await balance(balanced({ name: "private", namespace }, "web", port, [`${client}/32`]));
+        await until(`${address} answers a pod`, () => answersPod(address));
+        assert.equal(await answersHost(address), false);
+    });
+
+    it("no longer reach a Service of type LoadBalancer that is deleted", async () => {
+        const front = balanced({ name: "passing", namespace }, "web", port);
+        const address = await balance(front);
+        await until(`${address} answers the host`, () => answersHost(address));
+        await other!.api.delete(front);
+        await until(`${address} is removed`, async () => !(await answersHost(address)));
+    });
+
     it("leave no control group and no file when they are closed", async () => {
         assert.notDeepEqual(groupsOf("us"), []);
+        await balancer!.close();
         await other!.close();
         assert.deepEqual(groupsOf("us"), []);
         assert.ok(!existsSync(other!.kubeconfig));

@@ -78,6 +78,26 @@ export function service(name: string, namespace: string, port: number, outside?:
     };
 }
 
+/** At port 443 of an address that the cluster's balancer assigns. */
+export function balanced(
+    { name, namespace }: Pick<Pod, "name" | "namespace">,
+    deployment: string,
+    targetPort: number,
+    sources?: readonly string[],
+): Manifest {
+    return {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name, namespace },
+        spec: {
+            type: "LoadBalancer",
+            selector: labelsOf(deployment),
+            ports: [{ name: "https", port: 443, targetPort, protocol: "TCP" }],
+            ...(sources !== undefined && { loadBalancerSourceRanges: sources }),
+        },
+    };
+}
+
 export function tlsSecret(name: string, namespace: string, { cert, key, ca }: Identity): Manifest {
     const files = { "tls.crt": cert, "tls.key": key, "ca.crt": ca };
     return { ...secret(name, namespace, files), type: "kubernetes.io/tls" };

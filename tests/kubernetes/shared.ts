@@ -6,6 +6,7 @@ import { silent } from "../../tools";
 import type { ImageName } from "../../tools/images/images";
 import { atEnd } from "../support/at-end";
 import { authority, type Authority } from "../support/certificates";
+import { Balancer } from "../support/clusters/balancer";
 import { Cluster } from "../support/clusters/cluster";
 import { type Archive, archived } from "../support/clusters/images";
 import { whyNoClusters } from "../support/clusters/lacking";
@@ -13,7 +14,7 @@ import { Network } from "../support/clusters/network";
 import { buildImages } from "../support/containers/build-images";
 import { plan } from "./screening";
 
-/** A cluster with the images of the product, and the authority of the cell in it. */
+/** A cluster with the images of the product and a balancer, and the authority of the cell in it. */
 export interface Shared {
     readonly network: Network;
     readonly cluster: Cluster;
@@ -51,6 +52,8 @@ async function start(): Promise<Shared> {
     atEnd(() => network.close());
     const cluster = await Cluster.start({ name: "eu", network });
     atEnd(() => cluster.close());
+    const balancer = new Balancer(cluster, network);
+    atEnd(() => balancer.close());
     await cluster.load(archive);
     const cell = await authority(plan("1.0.0").cell.name);
     return { network, cluster, archive, cell, image: name => archive.references[name]! };

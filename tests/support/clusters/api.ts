@@ -86,9 +86,24 @@ export class Api {
     async list<T>(ref: Nameless, namespace: string, labels: Readonly<Record<string, string>> = {}) {
         const path = await this.pathOf({ ...ref, metadata: { name: "", namespace } });
         const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-        const query = `labelSelector=${encodeURIComponent(selector.join(","))}`;
-        return (JSON.parse(await this.send({ method: "GET", path: `${path.slice(0, -1)}?${query}` })) as { items: T[] })
-            .items;
+        return this.items<T>(`${path.slice(0, -1)}?labelSelector=${encodeURIComponent(selector.join(","))}`);
+    }
+
+    /** Objects of a kind in all namespaces. */
+    async listAll<T>(ref: Nameless): Promise<T[]> {
+        const path = await this.pathOf({ ...ref, metadata: { name: "", namespace: "" } });
+        return this.items<T>(path.replace("/namespaces//", "/").slice(0, -1));
+    }
+
+    /** Changes fields of an object's status, as its controller does. */
+    async patchStatus(ref: ObjectRef, status: object): Promise<void> {
+        const path = `${await this.pathOf(ref)}/status`;
+        await this.send({
+            method: "PATCH",
+            path,
+            body: JSON.stringify({ status }),
+            type: "application/merge-patch+json",
+        });
     }
 
     async delete(ref: ObjectRef): Promise<void> {
@@ -129,6 +144,10 @@ export class Api {
 
     close(): void {
         this.agent.destroy();
+    }
+
+    private async items<T>(path: string): Promise<T[]> {
+        return (JSON.parse(await this.send({ method: "GET", path })) as { items: T[] }).items;
     }
 
     private async applyOne(manifest: Manifest, query: string): Promise<void> {

@@ -76,6 +76,15 @@ export class Cluster {
         return this.nodes.map(({ plan }) => plan.address);
     }
 
+    /** Has its first node receive what other machines send to one more address of the network. */
+    async addAddress(address: string): Promise<void> {
+        await this.machines[0]!.command("ip", "addr", "add", `${address}/32`, "dev", "eth0");
+    }
+
+    async removeAddress(address: string): Promise<void> {
+        await this.machines[0]!.command("ip", "addr", "del", `${address}/32`, "dev", "eth0");
+    }
+
     /** Imports the images of an archive on every node. */
     async load({ file }: Pick<Archive, "file">): Promise<void> {
         await all(this.nodes.map(node => node.load(file)));
