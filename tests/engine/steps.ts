@@ -24,6 +24,11 @@ export async function planned(stack: Running): Promise<Steps> {
 
 /** What an update did; fails with what the engine said. */
 export async function updated(stack: Running): Promise<Steps> {
+    return byOperation(await stepsOfUpdate(stack));
+}
+
+/** The same in the order in which it began. */
+export async function stepsOfUpdate(stack: Running): Promise<Step[]> {
     const { exitCode, output, errors } = await stack.run("up", "--yes", "--skip-preview", "--json");
     const events = output
         .split("\n")
@@ -31,7 +36,7 @@ export async function updated(stack: Running): Promise<Steps> {
         .map(line => JSON.parse(line) as EngineEvent);
     const said = events.flatMap(({ diagnosticEvent }) => diagnosticEvent?.message ?? []).join("");
     assert.equal(exitCode, 0, said || errors);
-    return byOperation(events.flatMap(event => stepOf(event) ?? []));
+    return events.flatMap(event => stepOf(event) ?? []);
 }
 
 /** What an event says to have begun; undefined where that changes nothing. */

@@ -22,6 +22,9 @@ const programs: Readonly<Record<ProgramName, (progress: Progress) => Promise<unk
     kubernetes: async progress => {
         if (whyNoClusters() === undefined) await getTool("kubernetes", progress);
     },
+    "kubernetes-provider": async progress => {
+        if (whyNoClusters() === undefined) await getTool("pulumi-resource-kubernetes", progress);
+    },
     emulators: async (progress: Progress) => {
         await pythonEmulators(progress);
         await azurite(progress);

@@ -28,7 +28,14 @@ export interface Suite {
 }
 
 export type ProgramName =
-    "linearizability" | "otlp-receiver" | "emulators" | "converter" | "litert-server" | "mlserver" | "kubernetes";
+    | "linearizability"
+    | "otlp-receiver"
+    | "emulators"
+    | "converter"
+    | "litert-server"
+    | "mlserver"
+    | "kubernetes"
+    | "kubernetes-provider";
 
 /** What each file of a suite needs, and what some need instead, from `tests/`. */
 export interface Need {
@@ -199,11 +206,12 @@ export const suites = {
         folders: ["kubernetes"],
         quick: [],
         // They share a cluster.
-        together: [["admission", "serving", "gate", "clusters"].map(name => `kubernetes/${name}.test.ts`)],
+        together: [["admission", "serving", "gate", "engine", "clusters"].map(name => `kubernetes/${name}.test.ts`)],
         // Three nodes and two control planes use as many inotify instances as three gates.
         gates: { each: 0, of: { "kubernetes/admission.test.ts": 3 } },
+        tools: ["pulumi"],
         images: true,
-        programs: { kubernetes: ["kubernetes/"] },
+        programs: { kubernetes: ["kubernetes/"], "kubernetes-provider": ["kubernetes/engine.test.ts"] },
     },
     consumer: {
         about: "the package, installed by an empty project",
