@@ -143,20 +143,34 @@ export function belongsTo(key: string, certificate: string): boolean {
 /** Whether a certificate was signed by that authority, is for exactly those names, and stays valid for more than so many days. */
 export function isGood(certificate: string, authority: string, names: readonly string[], days: number): boolean {
     try {
-        const parsed = new X509Certificate(certificate);
-        const found = (parsed.subjectAltName ?? "").split(", ");
-        // An address can be written in several ways.
-        const isFor = (name: string) =>
-            isIP(name) === 0 ? found.includes(`DNS:${name}`) : parsed.checkIP(name) !== undefined;
         return (
-            parsed.verify(new X509Certificate(authority).publicKey) &&
-            found.length === names.length &&
-            names.every(isFor) &&
-            Date.parse(parsed.validTo) - Date.now() > days * day
+            isSignedBy(certificate, authority) &&
+            isFor(certificate, names) &&
+            endOf(certificate) - Date.now() > days * day
         );
     } catch {
         return false;
     }
+}
+
+/** Throws where one is no certificate. */
+export function isSignedBy(certificate: string, authority: string): boolean {
+    return new X509Certificate(certificate).verify(new X509Certificate(authority).publicKey);
+}
+
+/** Whether a certificate is for exactly these names. Throws where it is none. */
+export function isFor(certificate: string, names: readonly string[]): boolean {
+    const parsed = new X509Certificate(certificate);
+    const found = (parsed.subjectAltName ?? "").split(", ");
+    // An address can be written in several ways.
+    const isNamed = (name: string) =>
+        isIP(name) === 0 ? found.includes(`DNS:${name}`) : parsed.checkIP(name) !== undefined;
+    return found.length === names.length && names.every(isNamed);
+}
+
+/** In milliseconds since 1970. Throws where it is no certificate. */
+export function endOf(certificate: string): number {
+    return Date.parse(new X509Certificate(certificate).validTo);
 }
 
 /**

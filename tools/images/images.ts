@@ -38,7 +38,7 @@ const nodeEnvironment = { NODE_ENV: "production", ...allocator } as const;
 
 const runtime: Image = {
     title: "Meridian runtime",
-    description: "Programs of the data plane: model server, table server, comparer, watcher, hub",
+    description: "Programs of the data plane: model server, table server, comparer, watcher, hub, certifier",
     // From what changes least, so that a release of the programs is a pull of the last layer.
     layers: [system, libc, libstdcxx, node, onnxRuntimeWeb, programs("programs", runtimePrograms)],
     entrypoint: ["/usr/local/bin/node"],

@@ -17,5 +17,6 @@ export const runtimePrograms: readonly Program[] = [
     main("comparer", ["prom-client"]),
     main("watcher", ["prom-client"]),
     main("hub", ["prom-client"], true),
+    main("certifier", ["prom-client"]),
     { name: "health", source: "runtime/model-server/health.ts", loads: [] },
 ];

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+
+import { issue, type Issued, makeAuthority, makeIntermediate } from "../../../runtime/certifier/certificates";
+import { findingOf, secretWith } from "../../../runtime/certifier/finding";
+import type { Secret } from "../../../runtime/certifier/kubernetes/objects";
+import type { Signer } from "../../../runtime/certifier/signer";
+import { signerOf } from "./signer";
+
+const cell = "eu.screening.example";
+const names = [`servers.fra.${cell}`, `fra.${cell}`];
+const place = { name: "servers-tls", namespace: "screening-eu" };
+const wanted = { secret: place.name, names };
+const hour = 3_600_000;
+const day = 24 * hour;
+
+describe("what a certifier finds of a Secret", () => {
+    let root: Issued;
+    let signer: Signer;
+    let issued: Issued;
+    let secret: Secret;
+    let begun: number;
+
+    before(async () => {
+        root = await makeAuthority("meridian cell eu", cell, { pathLength: 1 });
+        signer = signerOf(root, await makeIntermediate(root, "meridian region fra", `fra.${cell}`));
+        // Ends of certificates have no fractions of a second.
+        begun = Date.now();
+        issued = await issue(signer.intermediate, names, 1);
+        secret = secretWith(issued, signer, place);
+    });
+
+    const found = (of: Secret | undefined, after = 0, more: { validMs?: number; signer?: Signer } = {}) =>
+        findingOf(of, wanted, { signer, validMs: day, now: begun + after, ...more });
+    const why = (of: Secret | undefined, after?: number, more?: { validMs?: number; signer?: Signer }) => {
+        const finding = found(of, after, more);
+        return finding.kind === "issue" ? finding.why : finding.kind;
+    };
+    const withData = (data: Readonly<Record<string, string>>): Secret => ({
+        ...secret,
+        data: { ...secret.data, ...data },
+    });
+    const base64 = (text: string) => Buffer.from(text).toString("base64");
+
+    it("a certificate is good while more than half of its validity is left", () => {
+        assert.equal(found(secret).kind, "good");
+        assert.equal(found(secret, 12 * hour - 2_000).kind, "good");
+        assert.equal(why(secret, 12 * hour + 2_000), "half of its validity is over");
+    });
+
+    it("a certificate that is to be renewed has an end, and one that is missing has none", () => {
+        const finding = found(secret, 13 * hour);
+        assert.ok(finding.kind === "issue" && Math.abs(finding.ends! - begun - day) < 2_000);
+        assert.deepEqual(found(undefined), { kind: "issue", why: "there is no Secret" });
+    });
+
+    it("a certificate that ends with its authority is good until then: no other could last longer", () => {
+        const ends = Date.parse(new Date(begun + day).toUTCString());
+        const soon = { ...signer, ends };
+        assert.equal(why(secret, 23 * hour, { signer: { ...signer, ends: ends - 2_000 } }), "good");
+        assert.equal(why(secret, day + 2_000, { signer: { ...soon, ends: ends - 2_000 } }), "it has ended");
+        assert.equal(why(secret, 23 * hour), "half of its validity is over");
+    });
+
+    it("a certificate for other names, by another authority, or with another key, root or chain is issued anew", async () => {
+        const more = await issue(signer.intermediate, [...names, `more.fra.${cell}`], 1);
+        const other = await makeIntermediate(root, "meridian region fra", `fra.${cell}`);
+        const another = await makeAuthority("meridian cell eu", cell, { pathLength: 1 });
+        const [leaf] = /^[^]*?-----END CERTIFICATE-----\n/.exec(issued.certificate)!;
+        assert.deepEqual(
+            [
+                why(secretWith(more, signer, place)),
+                why(secret, 0, { signer: signerOf(root, other) }),
+                why(withData({ "tls.key": base64(more.key) })),
+                why(withData({ "ca.crt": base64(another.certificate) })),
+                why(withData({ "tls.crt": base64(leaf) })),
+            ],
+            [
+                "its names are others",
+                "another authority has issued it",
+                "its key is another's",
+                "its root is another",
+                "its intermediate is missing",
+            ],
+        );
+    });
+
+    for (const [what, data] of [
+        ["is empty", { "tls.crt": "", "tls.key": "", "ca.crt": "" }],
+        ["is no certificate", { "tls.crt": base64("-----BEGIN CERTIFICATE-----\n") }],
+        ["is no base64", { "tls.crt": "%%%" }],
+    ] as const) {
+        it(`a value that ${what} is replaced`, () => {
+            assert.deepEqual(found(withData(data)), { kind: "issue", why: "it contains no certificate" });
+        });
+    }
+
+    it("a Secret without the certifier's label, or of another type, is not the certifier's", () => {
+        const { labels: _, ...metadata } = secret.metadata;
+        assert.deepEqual(found({ ...secret, metadata }), {
+            kind: "foreign",
+            why: "it has no label app.kubernetes.io/managed-by: meridian-certifier",
+        });
+        assert.deepEqual(found({ ...secret, type: "Opaque" }), {
+            kind: "foreign",
+            why: "its type is Opaque, not kubernetes.io/tls",
+        });
+    });
+
+    it("a renewed Secret has its other values, labels and version", () => {
+        const before: Secret = {
+            ...withData({ more: "eA==" }),
+            metadata: { ...secret.metadata, resourceVersion: "7", labels: { ...secret.metadata.labels, team: "risk" } },
+        };
+        const renewed = secretWith(issued, signer, place, before);
+        assert.deepEqual(renewed, before);
+    });
+});
