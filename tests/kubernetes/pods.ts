@@ -10,6 +10,8 @@ export interface Pod {
     readonly volumes?: readonly object[];
     readonly terminationGracePeriodSeconds?: number;
     readonly topologySpreadConstraints?: readonly object[];
+    /** Whose token its containers have. Default: none. */
+    readonly serviceAccountName?: string;
 }
 
 /** A namespace that enforces the strictest Pod Security Standard. */
@@ -115,7 +117,8 @@ export function configMap(name: string, namespace: string, data: Readonly<Record
 export const variables = (environment: Readonly<Record<string, string>>) =>
     Object.entries(environment).map(([name, value]) => ({ name, value }));
 
-function specOf({ name: _name, namespace: _namespace, containers, initContainers = [], ...rest }: Pod): object {
+function specOf(args: Pod): object {
+    const { name: _name, namespace: _namespace, containers, initContainers = [], ...rest } = args;
     const secured = (container: object) => ({
         imagePullPolicy: "IfNotPresent",
         ...container,
@@ -123,6 +126,7 @@ function specOf({ name: _name, namespace: _namespace, containers, initContainers
     });
     return {
         ...secure.pod,
+        ...(rest.serviceAccountName !== undefined && { automountServiceAccountToken: true }),
         ...rest,
         containers: containers.map(secured),
         ...(initContainers.length > 0 && { initContainers: initContainers.map(secured) }),

@@ -213,7 +213,11 @@ export const suites = {
         folders: ["kubernetes"],
         quick: [],
         // They share a cluster.
-        together: [["admission", "serving", "gate", "engine", "clusters"].map(name => `kubernetes/${name}.test.ts`)],
+        together: [
+            ["admission", "serving", "gate", "engine", "certifier", "clusters"].map(
+                name => `kubernetes/${name}.test.ts`,
+            ),
+        ],
         // Three nodes and two control planes use as many inotify instances as three gates.
         gates: { each: 0, of: { "kubernetes/admission.test.ts": 3 } },
         tools: ["pulumi"],
