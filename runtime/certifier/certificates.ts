@@ -168,6 +168,11 @@ export function isFor(certificate: string, names: readonly string[]): boolean {
     return found.length === names.length && names.every(isNamed);
 }
 
+/** Each certificate of a PEM file. */
+export function certificatesIn(pem: string): string[] {
+    return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+}
+
 /** In milliseconds since 1970. Throws where it is no certificate. */
 export function endOf(certificate: string): number {
     return Date.parse(new X509Certificate(certificate).validTo);

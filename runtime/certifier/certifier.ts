@@ -98,6 +98,8 @@ export class Certifier {
     /** Whether the certificate of a Secret is good now. */
     private async ensure(wanted: CertifiedSecret): Promise<boolean> {
         const { secret: name } = wanted;
+        // While the API server does not answer, each request takes seconds.
+        if (this.looks.isStopped || !this.args.leadership.isHolder) return false;
         try {
             const isGood = await this.ensured(wanted);
             if (isGood) this.reports.succeeded("secret", "certificate good again", name);

@@ -4,7 +4,7 @@ import {
     type CertifiedSecret,
     certifierLabel,
 } from "../../components/plan/serving/certifier";
-import { belongsTo, endOf, fingerprint, isFor, isSignedBy, type Issued } from "./certificates";
+import { belongsTo, certificatesIn, endOf, fingerprint, isFor, isSignedBy, type Issued } from "./certificates";
 import type { Secret } from "./kubernetes/objects";
 import type { Signer } from "./signer";
 
@@ -71,7 +71,7 @@ function whyNot({ certificate, key, root }: Files, names: readonly string[], jud
         if (!isFor(certificate, names)) return "its names are others";
         if (!isSignedBy(certificate, intermediate.certificate)) return "another authority has issued it";
         if (!endsWith(certificate, intermediate.certificate)) return "its intermediate is missing";
-        if (fingerprint(root) !== fingerprint(signer.root)) return "its root is another";
+        if (root.trim() !== signer.root.trim()) return "its root is another";
         if (!belongsTo(key, certificate)) return "its key is another's";
         const ends = endOf(certificate);
         // A certificate for longer than its authority can't be issued.
@@ -82,11 +82,9 @@ function whyNot({ certificate, key, root }: Files, names: readonly string[], jud
     }
 }
 
-const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-
 /** Whether an intermediate follows the leaf, and nothing else. */
 function endsWith(chain: string, intermediate: string): boolean {
-    const [, next, ...others] = chain.match(block) ?? [];
+    const [, next, ...others] = certificatesIn(chain);
     return next !== undefined && others.length === 0 && fingerprint(next) === fingerprint(intermediate);
 }
 

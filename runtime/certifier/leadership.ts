@@ -58,11 +58,11 @@ export class Leadership {
             } else {
                 this.heldUntil = -Infinity;
             }
-            this.reports.succeeded("lease", "lease in use again", this.place.name);
+            this.reports.succeeded("lease", "lease requests succeed again", this.place.name);
         } catch (error) {
             // The other replica was faster, which the next step sees.
             if (!(error instanceof ApiError && error.isConflict)) {
-                this.reports.failed("lease", "lease not in use", { ...failureOf(error), name: this.place.name });
+                this.reports.failed("lease", "lease request failed", { ...failureOf(error), name: this.place.name });
             }
         }
         this.logChange();

@@ -3,7 +3,7 @@ export class Repeated {
     private timer: NodeJS.Timeout | undefined;
     private running: Promise<void> | undefined;
     private isDue = false;
-    private isStopped = false;
+    private stopped = false;
 
     /** `work` returns after how many milliseconds it is to be done again. It must not reject. */
     constructor(private readonly work: () => Promise<number>) {}
@@ -11,14 +11,18 @@ export class Repeated {
     /** Works now, or once more after what is under way. The first call begins the repetition. */
     now(): void {
         clearTimeout(this.timer);
-        if (this.isStopped) return;
+        if (this.stopped) return;
         this.isDue = true;
         this.running ??= this.worked();
     }
 
+    get isStopped(): boolean {
+        return this.stopped;
+    }
+
     /** Returns once nothing is under way any more. */
     async stop(): Promise<void> {
-        this.isStopped = true;
+        this.stopped = true;
         clearTimeout(this.timer);
         await this.running;
     }
@@ -30,7 +34,7 @@ export class Repeated {
             wait = await this.work();
         }
         this.running = undefined;
-        if (this.isStopped) return;
+        if (this.stopped) return;
         this.timer = setTimeout(() => {
             this.now();
         }, wait);

@@ -1,12 +1,12 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { belongsTo, endOf, isSignedBy, type Issued } from "./certificates";
+import { belongsTo, certificatesIn, endOf, isSignedBy, type Issued } from "./certificates";
 import type { AuthorityFiles } from "./environment";
 
 /** What certificates of a region are issued with. */
 export interface Signer {
     readonly intermediate: Issued;
-    /** The certificate of the root above it. */
+    /** The certificate of the root above it. While a root is replaced, the next or the previous one, too. */
     readonly root: string;
     /** When the intermediate ends, and with it all that it has issued, in milliseconds since 1970. */
     readonly ends: number;
@@ -18,7 +18,7 @@ export function readSigner({ cert, key, root }: AuthorityFiles): Signer {
     if (!belongsTo(texts.key, texts.cert)) {
         throw new Error(`${key} is not the key of ${cert}; put the PEM key there that belongs to the certificate`);
     }
-    if (!isSignedBy(texts.cert, texts.root)) {
+    if (!certificatesIn(texts.root).some(each => isSignedBy(texts.cert, each))) {
         throw new Error(`${cert} is not signed by ${root}; put the root there that signed the region's authority`);
     }
     return { intermediate: { certificate: texts.cert, key: texts.key }, root: texts.root, ends: endOf(texts.cert) };

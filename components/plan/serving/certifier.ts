@@ -42,6 +42,9 @@ export interface RoleRule {
 /**
  * The rights of a certifier's ServiceAccount in its namespace. RBAC can't restrict `create` by name: the API server does not know the name
  * when it authorizes the request (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources).
+ *
+ * So a certifier in other hands could create a listed Secret with type `kubernetes.io/service-account-token`, and read from it the token of any
+ * ServiceAccount of the namespace. An admission policy that permits this ServiceAccount the type `kubernetes.io/tls` only closes that.
  */
 export function certifierRules(lease: string, secrets: readonly Pick<CertifiedSecret, "secret">[]): RoleRule[] {
     const names = secrets.map(({ secret }) => secret).sort();

@@ -84,6 +84,13 @@ describe("what a certifier finds of a Secret", () => {
         );
     });
 
+    it("a Secret gets the next root in addition to the present one", async () => {
+        const next = await makeAuthority("meridian cell eu", cell, { pathLength: 1 });
+        const both = { ...signer, root: `${root.certificate}\n${next.certificate}` };
+        assert.equal(why(secret, 0, { signer: both }), "its root is another");
+        assert.equal(why(secretWith(issued, both, place), 0, { signer: both }), "good");
+    });
+
     for (const [what, data] of [
         ["is empty", { "tls.crt": "", "tls.key": "", "ca.crt": "" }],
         ["is no certificate", { "tls.crt": base64("-----BEGIN CERTIFICATE-----\n") }],

@@ -122,7 +122,7 @@ describe("the leadership of replicas", () => {
                 remedy: "none: it is tried again; if that goes on, check the API server",
             })),
         );
-        assert.deepEqual(a.log.events("info"), ["lease acquired", "lease in use again"]);
+        assert.deepEqual(a.log.events("info"), ["lease acquired", "lease requests succeed again"]);
         assert.equal(a.reports.count("lease"), 3);
     });
 

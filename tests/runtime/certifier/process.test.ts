@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -19,7 +19,6 @@ describe("the process of a certifier", function () {
 
     beforeEach(async () => {
         directory = mkdtempSync(path.join(tmpdir(), "certifier-"));
-        mkdirSync(file("authority"));
         const root = await makeAuthority("meridian cell eu", cell, { pathLength: 1 });
         const intermediate = await makeIntermediate(root, "meridian region fra", cell);
         writeFileSync(file("root.crt"), root.certificate);
@@ -41,7 +40,7 @@ describe("the process of a certifier", function () {
     it("runs without an API server, is not ready, and logs the reason once", async () => {
         const program = new Program("certifier", environment);
         const { port } = await program.event("listening");
-        await program.event("lease not in use");
+        await program.event("lease request failed");
         const ask = async (at: string) => fetch(`http://127.0.0.1:${port}${at}`);
         assert.equal((await ask(certifierPaths.live)).status, 200);
         assert.equal((await ask(certifierPaths.ready)).status, 503);
@@ -57,7 +56,7 @@ describe("the process of a certifier", function () {
         assert.ok(values["errors_total lease"]! >= 1);
         const { authority_expiry_seconds: _, "errors_total lease": __, ...rest } = values;
         assert.deepEqual(rest, { leader: 0, issued_total: 0, "errors_total secret": 0, "errors_total files": 0 });
-        assert.equal(program.events("lease not in use").length, 1);
+        assert.equal(program.events("lease request failed").length, 1);
         program.process.kill("SIGTERM");
         assert.equal(await program.exit(), 0);
         assert.deepEqual(program.noise, []);
@@ -93,6 +92,12 @@ describe("the process of a certifier", function () {
             assert.match(program.events("files refused")[0]?.reason ?? "", reason);
         });
     }
+
+    it("starts with two roots, one of which has signed the authority", async () => {
+        const { certificate } = await makeAuthority("another", cell, { pathLength: 1 });
+        writeFileSync(file("root.crt"), `${certificate}\n${readFileSync(file("root.crt"), "utf8")}`);
+        await new Program("certifier", environment).event("listening");
+    });
 
     it("does not start with a root that has not signed the authority", async () => {
         writeFileSync(file("root.crt"), (await makeAuthority("another", cell, { pathLength: 1 })).certificate);
