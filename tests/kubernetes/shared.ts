@@ -11,12 +11,15 @@ import { Cluster } from "../support/clusters/cluster";
 import { type Archive, archived } from "../support/clusters/images";
 import { whyNoClusters } from "../support/clusters/lacking";
 import { Network } from "../support/clusters/network";
+import { DnsServer } from "../support/dns-server";
 import { buildImages } from "../support/containers/build-images";
 import { plan } from "./screening";
 
 /** A cluster with the images of the product and a balancer, and the authority of the cell in it. */
 export interface Shared {
     readonly network: Network;
+    /** Answers names outside of clusters to their pods. */
+    readonly names: DnsServer;
     readonly cluster: Cluster;
     /** Of the images, for other clusters. */
     readonly archive: Archive;
@@ -50,11 +53,15 @@ async function start(): Promise<Shared> {
     const archive = await archived(layout, path.join(directory, "images.tar"));
     const network = await Network.open();
     atEnd(() => network.close());
-    const cluster = await Cluster.start({ name: "eu", network });
+    const names = await DnsServer.start(network.host);
+    atEnd(() => {
+        names.close();
+    });
+    const cluster = await Cluster.start({ name: "eu", network, otherNames: names.address });
     atEnd(() => cluster.close());
     const balancer = new Balancer(cluster, network);
     atEnd(() => balancer.close());
     await cluster.load(archive);
     const cell = await authority(plan("1.0.0").cell.name);
-    return { network, cluster, archive, cell, image: name => archive.references[name]! };
+    return { network, names, cluster, archive, cell, image: name => archive.references[name]! };
 }

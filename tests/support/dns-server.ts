@@ -18,16 +18,17 @@ export class DnsServer {
         });
     }
 
-    static async start(): Promise<DnsServer> {
+    static async start(host = "127.0.0.1"): Promise<DnsServer> {
         const socket = createSocket("udp4");
-        socket.bind(0, "127.0.0.1");
+        socket.bind(0, host);
         await once(socket, "listening");
         return new DnsServer(socket);
     }
 
     /** As `setServers` of `node:dns` has it. */
     get address(): string {
-        return `127.0.0.1:${this.socket.address().port}`;
+        const { address, port } = this.socket.address();
+        return `${address}:${port}`;
     }
 
     /** Addresses of a name, of either type; with none the name is there and has no address. */

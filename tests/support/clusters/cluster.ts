@@ -24,6 +24,8 @@ export interface ClusterArgs {
     readonly network: Network;
     /** How many nodes it has. Default: 1. */
     readonly nodes?: number;
+    /** A server of DNS, as `host:port`, for names outside of the cluster. Default: there are none. */
+    readonly otherNames?: string;
     /** Labels of each node, such as `topology.kubernetes.io/region`. */
     readonly labels?: Readonly<Record<string, string>>;
 }
@@ -105,7 +107,7 @@ export class Cluster {
         rmSync(this.directory, { recursive: true, force: true });
     }
 
-    private async start({ network, nodes = 1, labels = {} }: ClusterArgs): Promise<void> {
+    private async start({ network, nodes = 1, labels = {}, otherNames }: ClusterArgs): Promise<void> {
         const { name, directory } = this;
         const addresses = addressesOf(network.clusterNumber());
         const bin = path.dirname(await getTool("kubernetes"));
@@ -119,7 +121,7 @@ export class Cluster {
         const credentials = await Credentials.create(path.join(directory, "credentials"), name, server);
         this.kubeconfigFile = await credentials.kubeconfig(users.admin);
         this.client = new Api(new URL(server), await credentials.issue(users.admin));
-        const plan: ClusterPlan = { name, directory, bin, addresses, credentials, address };
+        const plan: ClusterPlan = { name, directory, bin, addresses, credentials, address, otherNames };
         await all([
             ControlPlane.start(plan, this.machines[0]!, this.client),
             ...joined.map((address, i) => this.addNode(i, address, plan, labels, sandbox)),

@@ -7,8 +7,8 @@ import { users } from "./credentials";
 
 const healthPort = 8181;
 
-/** Serves the names of the cluster, and no others. */
-export async function coreDns({ directory, bin, credentials, address }: ClusterPlan): Promise<Command> {
+/** Serves the names of the cluster, and forwards others where it is given a server. */
+export async function coreDns({ directory, bin, credentials, address, otherNames }: ClusterPlan): Promise<Command> {
     const file = path.join(directory, "Corefile");
     writeFileSync(
         file,
@@ -22,6 +22,7 @@ export async function coreDns({ directory, bin, credentials, address }: ClusterP
             // Pods and Services change within a test.
             "        ttl 1",
             "    }",
+            ...(otherNames === undefined ? [] : [`    forward . ${otherNames}`]),
             "}",
         ].join("\n"),
     );

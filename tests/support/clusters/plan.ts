@@ -12,6 +12,8 @@ export interface ClusterPlan {
     readonly credentials: Credentials;
     /** Of the machine that runs the API server. */
     readonly address: string;
+    /** A server of DNS for names outside of the cluster, where there are some. */
+    readonly otherNames: string | undefined;
 }
 
 /** A program of a cluster, whose log has its name. */

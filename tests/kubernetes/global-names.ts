@@ -1,0 +1,88 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+import type { Cluster } from "../support/clusters/cluster";
+import type { DnsServer } from "../support/dns-server";
+
+const LOOK_AGAIN_AFTER_MS = 300;
+
+interface Gslb {
+    readonly metadata: { readonly namespace: string; readonly annotations?: Readonly<Record<string, string>> };
+    readonly spec: { readonly resourceRef: { readonly name: string } };
+}
+
+interface Service {
+    readonly status: { readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string }[] } };
+}
+
+interface EndpointSlice {
+    readonly endpoints?: readonly { readonly conditions: { readonly ready?: boolean } }[];
+}
+
+/**
+ * What k8gb does in some clusters: a name that an object there states has the addresses of the Service that it refers to, for as long as one
+ * of its pods is ready. It proves nothing about k8gb: its own CoreDNS, the delegation of the zone, and where clients are.
+ */
+export class GlobalNames {
+    private readonly ending = new AbortController();
+    private readonly work: Promise<void>;
+    private failure: Error | undefined;
+    private known = new Set<string>();
+
+    constructor(
+        private readonly clusters: readonly Cluster[],
+        private readonly names: DnsServer,
+    ) {
+        this.work = this.run().catch((error: unknown) => {
+            this.failure = error instanceof Error ? error : new Error(String(error));
+        });
+    }
+
+    /** Throws the error by which it ended before. */
+    async close(): Promise<void> {
+        this.ending.abort();
+        await this.work;
+        if (this.failure !== undefined) throw this.failure;
+    }
+
+    private async run(): Promise<void> {
+        const { signal } = this.ending;
+        while (!signal.aborted) {
+            await this.answer();
+            await delay(LOOK_AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
+        }
+    }
+
+    private async answer(): Promise<void> {
+        const addresses = new Map<string, string[]>();
+        for (const cluster of this.clusters) {
+            for (const { host, found } of await answersIn(cluster).catch(() => [])) {
+                addresses.set(host, [...(addresses.get(host) ?? []), ...found]);
+            }
+        }
+        for (const [host, found] of addresses) this.names.set(host, found);
+        for (const host of this.known) if (!addresses.has(host)) this.names.remove(host);
+        this.known = new Set(addresses.keys());
+    }
+}
+
+async function answersIn({ api }: Cluster): Promise<{ host: string; found: string[] }[]> {
+    const gslbs = await api.listAll<Gslb>({ apiVersion: "k8gb.io/v1beta1", kind: "Gslb" });
+    return Promise.all(
+        gslbs.map(async ({ metadata: { annotations = {}, namespace }, spec }) => {
+            const { name } = spec.resourceRef;
+            const { status } = await api.get<Service>({
+                apiVersion: "v1",
+                kind: "Service",
+                metadata: { name, namespace },
+            });
+            const slices = await api.list<EndpointSlice>(
+                { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
+                namespace,
+                { "kubernetes.io/service-name": name },
+            );
+            const isReady = slices.some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions.ready));
+            const found = (status.loadBalancer?.ingress ?? []).flatMap(({ ip }) => ip ?? []);
+            return { host: annotations["k8gb.io/hostname"] ?? "", found: isReady ? found : [] };
+        }),
+    );
+}

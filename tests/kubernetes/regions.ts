@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+
+import { parse, stringify } from "yaml";
+
+import { atEnd } from "../support/at-end";
+import { Balancer } from "../support/clusters/balancer";
+import { Cluster } from "../support/clusters/cluster";
+import { digestOf } from "../support/stack-config";
+import { Bucket } from "./bucket";
+import { GlobalNames } from "./global-names";
+import { gslbKind } from "./gslb-kind";
+import { type Shared, sharedCluster } from "./shared";
+import { KubernetesStack } from "./stack";
+
+/** The cell's name and its host. */
+export const host = "eu.screening.example";
+export const namespace = "screening-eu";
+
+/** A cell of two regions, each a cluster, as the program of a stack of this repository makes it. */
+export interface Regions {
+    readonly shared: Shared;
+    readonly clusters: Readonly<Record<"fra" | "lis", Cluster>>;
+    readonly stack: KubernetesStack;
+    readonly bucket: Bucket;
+}
+
+/** What each release has of the traffic. */
+export const trafficOf = (shares: Readonly<Record<string, number>>) =>
+    Object.entries(shares).map(([version, percent]) => ({ version, percent }));
+
+/** Starts the second cluster, and prepares the stack: nothing is made. */
+export async function prepareRegions(): Promise<Regions> {
+    const shared = await sharedCluster();
+    const { cluster: fra, names, network } = shared;
+    const lis = await Cluster.start({ name: "lis", network, otherNames: names.address });
+    atEnd(() => lis.close());
+    const balancer = new Balancer(lis, network);
+    atEnd(() => balancer.close());
+    await lis.load(shared.archive);
+    const clusters = { fra, lis };
+    for (const { api } of Object.values(clusters)) await api.apply(gslbKind);
+    const answering = new GlobalNames(Object.values(clusters), names);
+    atEnd(() => answering.close());
+    const bucket = await Bucket.listen(shared);
+    atEnd(() => {
+        bucket.close();
+    });
+    const stack = await KubernetesStack.prepare({
+        program: "stacks",
+        config: {
+            "meridian:service": "screening",
+            "meridian:domain": "screening.example",
+            "meridian:cells": JSON.stringify([
+                {
+                    name: "eu",
+                    jurisdictions: ["EU"],
+                    dataClasses: ["health"],
+                    regions: ["kubernetes:fra", "kubernetes:lis"],
+                    primary: "kubernetes:fra",
+                    existing: { "kubernetes:fra": { cluster: "fra" }, "kubernetes:lis": { cluster: "lis" } },
+                },
+            ]),
+            "meridian:places": JSON.stringify({
+                "kubernetes:fra": { city: "Frankfurt", country: "DE", latitude: 50.11, longitude: 8.68 },
+                "kubernetes:lis": { city: "Lisbon", country: "PT", latitude: 38.72, longitude: -9.14 },
+            }),
+            "meridian:models": models(bucket, { "1.0.0": 100 }),
+            "meridian:routing": JSON.stringify({ failover: { everySeconds: 5, unhealthyAfter: 1 } }),
+            "meridian:kubernetes": JSON.stringify({
+                images: { gate: shared.image("gate"), runtime: shared.image("runtime"), fetch: shared.image("fetch") },
+                kubeconfig: { secret: "kubeconfig" },
+                front: { certificate: "cell" },
+                authorities: shared.cell.ca,
+            }),
+        },
+        secrets: { "secrets:kubeconfig": kubeconfigOf(clusters) },
+    });
+    return { shared, clusters, stack, bucket };
+}
+
+/** `meridian:models`: releases of the bucket by their shares. */
+export function models({ url }: Bucket, shares: Readonly<Record<string, number>>): string {
+    const releases = Object.keys(shares).map(version => [
+        version,
+        { artifact: `${url}/models/${version}.onnx`, digest: digestOf(version) },
+    ]);
+    return JSON.stringify([
+        { name: "screening", releases: Object.fromEntries(releases) as object, traffic: trafficOf(shares) },
+    ]);
+}
+
+interface Kubeconfig {
+    readonly clusters: readonly [{ readonly cluster: object }];
+    readonly users: readonly [{ readonly user: object }];
+}
+
+/** One kubeconfig with a context for each cluster. */
+function kubeconfigOf(clusters: Regions["clusters"]): string {
+    const all = Object.entries(clusters).map(([name, { kubeconfig }]) => {
+        const { clusters, users } = parse(readFileSync(kubeconfig, "utf8")) as Kubeconfig;
+        return { name, cluster: clusters[0].cluster, user: users[0].user };
+    });
+    return stringify({
+        apiVersion: "v1",
+        kind: "Config",
+        clusters: all.map(({ name, cluster }) => ({ name, cluster })),
+        users: all.map(({ name, user }) => ({ name, user })),
+        contexts: all.map(({ name }) => ({ name, context: { cluster: name, user: name } })),
+    });
+}

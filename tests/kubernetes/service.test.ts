@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+
+import { planned, stepsOfUpdate } from "../engine/steps";
+import type { Cluster } from "../support/clusters/cluster";
+import { filesIn, filesWith } from "../support/in-the-clear";
+import { until } from "../support/until";
+import { FrontClient, whileLoaded } from "./front-client";
+import { host, models, namespace, prepareRegions, type Regions } from "./regions";
+import { untilRolledOut } from "./rollout";
+import { lacksClusters } from "./shared";
+
+const PER_SECOND = 40;
+
+interface Service {
+    readonly status: { readonly loadBalancer: { readonly ingress: readonly { readonly ip: string }[] } };
+}
+
+interface Secret {
+    readonly data: Readonly<Record<"tls.crt" | "tls.key" | "ca.crt", string>>;
+}
+
+const servers = (version: string) => ({
+    ...{ apiVersion: "apps/v1", kind: "Deployment" },
+    metadata: { name: `screening-${version.replaceAll(".", "-")}`, namespace },
+});
+
+describe("a service in two clusters, each a region of its cell", function () {
+    this.timeout(600_000);
+    let regions: Regions;
+    const clients: Partial<Record<"fra" | "lis", FrontClient>> = {};
+
+    before(async function () {
+        if (lacksClusters()) this.skip();
+        regions = await prepareRegions();
+        await regions.stack.up();
+        for (const [name, cluster] of Object.entries(regions.clusters))
+            clients[name as "fra"] = await clientOf(cluster);
+    });
+    after(() => {
+        for (const client of Object.values(clients)) client.close();
+    });
+
+    const secretOf = ({ api }: Cluster, name: string) =>
+        api.get<Secret>({ apiVersion: "v1", kind: "Secret", metadata: { name, namespace } });
+
+    /** At the address of the front, with the cell's authority. */
+    async function clientOf(cluster: Cluster): Promise<FrontClient> {
+        const { status } = await cluster.api.get<Service>({
+            ...{ apiVersion: "v1", kind: "Service" },
+            metadata: { name: "gate", namespace },
+        });
+        const { data } = await secretOf(cluster, "gate-tls");
+        return new FrontClient(status.loadBalancer.ingress[0]!.ip, host, text(data["ca.crt"]));
+    }
+
+    it("answers inferences at the front of each region, by servers of that region", async () => {
+        for (const name of ["fra", "lis"] as const) {
+            // Gates consider servers healthy after their first check.
+            const answer = await until(`${name} answers by its own servers`, async () => {
+                const answer = await clients[name]!.infer().catch(() => undefined);
+                return answer?.status === 200 && answer.region === `kubernetes:${name}` ? answer : undefined;
+            });
+            assert.equal(answer.version, "1.0.0");
+            const { outputs } = JSON.parse(answer.body) as { outputs: { data: unknown[] }[] };
+            assert.ok(outputs.length > 0 && outputs.every(({ data }) => data.length > 0));
+        }
+    });
+
+    it("changes nothing by a second update", async () => {
+        assert.deepEqual(await planned(regions.stack), {});
+    });
+
+    it("has keys of its processes in no file of the engine, and keys of its authorities encrypted", async () => {
+        const { clusters, stack } = regions;
+        const keys = await Promise.all(
+            [
+                secretOf(clusters.fra, "gate-tls"),
+                secretOf(clusters.fra, "authority"),
+                secretOf(clusters.lis, "servers-tls"),
+            ].map(async secret => text((await secret).data["tls.key"]).split("\n")[1]!),
+        );
+        assert.equal(new Set(keys).size, 3);
+        assert.deepEqual(filesWith([...keys, "PRIVATE KEY"], [...filesIn(stack.project)].filter(isOfEngine)), []);
+    });
+
+    it("spills to the other region for as long as one has no servers", async () => {
+        const { clusters } = regions;
+        const scaleTo = (replicas: number) =>
+            clusters.fra.kubectl(
+                ...["scale", "deployment", servers("1.0.0").metadata.name],
+                ...["--namespace", namespace, `--replicas=${replicas}`],
+            );
+        const answeredBy = (name: string) =>
+            until(`${name} answers clients of fra`, async () => {
+                const answer = await clients.fra!.infer().catch(() => undefined);
+                return answer?.status === 200 && answer.region === `kubernetes:${name}`;
+            });
+        await scaleTo(0);
+        await answeredBy("lis");
+        await scaleTo(2);
+        await answeredBy("fra");
+    });
+
+    it("moves to another release under load without a failed request, and deletes the old one last", async () => {
+        const { bucket, clusters, stack } = regions;
+        await untilRolledOut(clusters.fra.api, servers("1.0.0"));
+        stack.set("meridian:models", models(bucket, { "1.0.0": 50, "2.0.0": 50 }));
+        let steps: Awaited<ReturnType<typeof stepsOfUpdate>> = [];
+        const both = await whileLoaded(clients.fra!, PER_SECOND, async () => {
+            await stepsOfUpdate(stack);
+        });
+        assert.deepEqual(both.failed, {});
+        stack.set("meridian:models", models(bucket, { "2.0.0": 100 }));
+        const one = await whileLoaded(clients.fra!, PER_SECOND, async () => {
+            steps = await stepsOfUpdate(stack);
+        });
+        assert.deepEqual(one.failed, {});
+        assert.ok(one.answered["1.0.0"]! > 0 && one.answered["2.0.0"]! > 0, JSON.stringify(one));
+        const named = steps.map(({ op, urn }) => `${op} ${urn.split("::").at(-1)!}`);
+        const first = named.findIndex(step => step.startsWith("delete screening-eu-fra-screening-1-0-0"));
+        assert.ok(first > named.lastIndexOf("update screening-eu-fra-gate"), named.join("\n"));
+        assert.equal((await clients.fra!.infer()).version, "2.0.0");
+    });
+
+    it("puts right what was changed by hand, and leaves the number of replicas to the autoscaler", async () => {
+        const { clusters, stack } = regions;
+        const front = { apiVersion: "v1", kind: "Service", metadata: { name: "gate", namespace } } as const;
+        const portsOf = async () =>
+            (await clusters.fra.api.get<{ spec: { ports: { targetPort: number }[] } }>(front)).spec.ports.map(
+                ({ targetPort }) => targetPort,
+            );
+        const ports = await portsOf();
+        await clusters.fra.kubectl(
+            ...["patch", "service", "gate", "--namespace", namespace, "--type=merge"],
+            ...["--patch", JSON.stringify({ spec: { ports: [{ port: 443, targetPort: 8081 }] } })],
+        );
+        const { name } = servers("2.0.0").metadata;
+        await clusters.fra.kubectl("scale", "deployment", name, "--namespace", namespace, "--replicas=3");
+        await stack.refresh();
+        await stack.up();
+        assert.deepEqual(await portsOf(), ports);
+        const { spec } = await clusters.fra.api.get<{ spec: { replicas: number } }>(servers("2.0.0"));
+        assert.equal(spec.replicas, 3);
+        await until("it answers", async () => (await clients.fra!.infer().catch(() => undefined))?.status === 200);
+    });
+
+    it("leaves nothing in its clusters when it is destroyed", async () => {
+        const { clusters, stack } = regions;
+        await stack.destroy();
+        for (const cluster of Object.values(clusters)) {
+            const found = await cluster.kubectl("get", "namespaces", "--output", "name");
+            assert.ok(!found.includes(namespace), found);
+        }
+    });
+});
+
+const text = (base64: string) => Buffer.from(base64, "base64").toString();
+const isOfEngine = (file: string) => !file.includes("/node_modules/");
