@@ -3,6 +3,8 @@ import { isIP } from "node:net";
 
 import type * as X509 from "@peculiar/x509";
 
+import { nameConstraints } from "./name-constraints";
+
 /** ECDSA on P-256: small, fast, and known to every TLS library. */
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
@@ -87,7 +89,8 @@ async function authorityExtensions(
     return [
         new x509.BasicConstraintsExtension(true, pathLength, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-        nameConstraints(x509, hosts),
+        // Even with its key in other hands, an authority vouches for names of its hosts only, and for addresses of the machine itself.
+        new x509.Extension("2.5.29.30", true, nameConstraints(hosts)),
         await x509.SubjectKeyIdentifierExtension.create(publicKey),
     ];
 }
@@ -176,24 +179,6 @@ export function certificatesIn(pem: string): string[] {
 /** In milliseconds since 1970. Throws where it is no certificate. */
 export function endOf(certificate: string): number {
     return Date.parse(new X509Certificate(certificate).validTo);
-}
-
-/**
- * RFC 5280 §4.2.1.10: even with its key in other hands, a cell's authority vouches for names of its cell only, and for
- * addresses of this machine.
- */
-function nameConstraints(x509: typeof X509, hosts: readonly string[]): X509.Extension {
-    const names = hosts.map(host => der(0x82, Buffer.from(host, "ascii")));
-    const subtrees = [...names, der(0x87, Buffer.from([127, 0, 0, 0, 255, 0, 0, 0]))];
-    const permitted = Buffer.concat(subtrees.map(name => der(0x30, name)));
-    return new x509.Extension("2.5.29.30", true, der(0x30, der(0xa0, permitted)));
-}
-
-/** One DER value; host names keep every length here below 2^16. */
-function der(tag: number, content: Uint8Array): Buffer {
-    const { length } = content;
-    const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
-    return Buffer.concat([Buffer.from([tag, ...size]), content]);
 }
 
 /** The first day lies in the past: a machine whose clock is set back, by hours for a wrong time zone, does not refuse its own processes. */

@@ -121,9 +121,8 @@ export class Certifier {
         const { secret: name, names } = wanted;
         const found = await this.secrets.get(name);
         const finding = findingOf(found, wanted, { signer, validMs, now: this.clocks.shared() });
-        if (finding.kind === "foreign") {
-            const message = `Secret ${name} exists and is not the certifier's: ${finding.why}`;
-            const remedy = "remove the Secret, or list another name; it is not overwritten";
+        if (finding.kind === "refused") {
+            const { why: message, remedy } = finding;
             this.ends.delete(name);
             this.reports.failed("secret", "certificate not issued", { message, remedy, name });
             return false;

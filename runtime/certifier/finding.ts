@@ -6,6 +6,7 @@ import {
 } from "../../components/plan/serving/certifier";
 import { belongsTo, certificatesIn, endOf, fingerprint, isFor, isSignedBy, type Issued } from "./certificates";
 import type { Secret } from "./kubernetes/objects";
+import { isBelow } from "./name-constraints";
 import type { Signer } from "./signer";
 
 /** What a certifier finds of a Secret. */
@@ -14,8 +15,8 @@ export type Finding =
     | { readonly kind: "good"; readonly ends: number }
     /** A certificate has to be issued. `ends`: of the one that is there. */
     | { readonly kind: "issue"; readonly why: string; readonly ends?: number }
-    /** It is not the certifier's. */
-    | { readonly kind: "foreign"; readonly why: string };
+    /** None can be issued: it is not the certifier's, or its names are not of the region's authority. */
+    | { readonly kind: "refused"; readonly why: string; readonly remedy: string };
 
 export interface Judging {
     readonly signer: Signer;
@@ -26,9 +27,19 @@ export interface Judging {
 }
 
 export function findingOf(secret: Secret | undefined, { names }: CertifiedSecret, judging: Judging): Finding {
+    const { hosts } = judging.signer;
+    const foreign = secret && whyForeign(secret);
+    if (foreign !== undefined) {
+        const remedy = "remove the Secret, or list another name; it is not overwritten";
+        return { kind: "refused", why: `the Secret exists and is not the certifier's: ${foreign}`, remedy };
+    }
+    const beyond = hosts && names.filter(name => !isBelow(hosts, name));
+    if (beyond !== undefined && beyond.length > 0) {
+        // Peers would refuse the chain.
+        const why = `the region's authority may not certify ${beyond.join(", ")}, but names of ${hosts?.join(", ")} only`;
+        return { kind: "refused", why, remedy: "list names of these hosts, or create an authority for others" };
+    }
     if (secret === undefined) return { kind: "issue", why: "there is no Secret" };
-    const foreign = whyForeign(secret);
-    if (foreign !== undefined) return { kind: "foreign", why: foreign };
     const files = filesOf(secret);
     const why = whyNot(files, names, judging);
     return why === undefined

@@ -2,12 +2,15 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { belongsTo, certificatesIn, endOf, isSignedBy, type Issued } from "./certificates";
 import type { AuthorityFiles } from "./environment";
+import { permittedHosts } from "./name-constraints";
 
 /** What certificates of a region are issued with. */
 export interface Signer {
     readonly intermediate: Issued;
     /** The certificate of the root above it. While a root is replaced, the next or the previous one, too. */
     readonly root: string;
+    /** Whose names the intermediate may certify, and names below. Undefined: any. */
+    readonly hosts: readonly string[] | undefined;
     /** When the intermediate ends, and with it all that it has issued, in milliseconds since 1970. */
     readonly ends: number;
 }
@@ -21,7 +24,12 @@ export function readSigner({ cert, key, root }: AuthorityFiles): Signer {
     if (!certificatesIn(texts.root).some(each => isSignedBy(texts.cert, each))) {
         throw new Error(`${cert} is not signed by ${root}; put the root there that signed the region's authority`);
     }
-    return { intermediate: { certificate: texts.cert, key: texts.key }, root: texts.root, ends: endOf(texts.cert) };
+    return signerOf({ certificate: texts.cert, key: texts.key }, texts.root);
+}
+
+export function signerOf(intermediate: Issued, root: string): Signer {
+    const { certificate } = intermediate;
+    return { intermediate, root, hosts: permittedHosts(certificate), ends: endOf(certificate) };
 }
 
 function authorityIn(file: string): string {

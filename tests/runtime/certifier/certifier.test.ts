@@ -12,10 +12,9 @@ import {
 import type { ApiServer } from "../../../runtime/certifier/kubernetes/api-server";
 import type { Secret } from "../../../runtime/certifier/kubernetes/objects";
 import { Reports } from "../../../runtime/certifier/reports";
-import type { Signer } from "../../../runtime/certifier/signer";
+import { type Signer, signerOf } from "../../../runtime/certifier/signer";
 import { FakeApiServer } from "./api-server";
 import { RecordedLog } from "./recorded-log";
-import { signerOf } from "./signer";
 
 const cell = "eu.screening.example";
 const namespace = "screening-eu";
@@ -45,7 +44,7 @@ describe("a certifier", () => {
         client = fake.client();
         log = new RecordedLog();
         reports = new Reports(log);
-        files = { secrets: [gate, servers], signer: signerOf(root, intermediate) };
+        files = { secrets: [gate, servers], signer: signerOf(intermediate, root.certificate) };
         leadership = { isHolder: true };
         later = 0;
         const clocks = { steady: () => later, shared: () => Date.now() + later };
@@ -107,7 +106,7 @@ describe("a certifier", () => {
         fake.objects.delete(path("servers-tls"));
         await certifier.look();
         assert.notEqual(fingerprintOf("servers-tls"), before);
-        files.signer = signerOf(root, await makeIntermediate(root, "meridian region fra", cell));
+        files.signer = signerOf(await makeIntermediate(root, "meridian region fra", cell), root.certificate);
         await certifier.look();
         assert.ok(
             isGood(fileOf("gate-tls", "tls.crt"), files.signer.intermediate.certificate, files.secrets[0]!.names, 0),
@@ -130,7 +129,7 @@ describe("a certifier", () => {
                     event: "certificate not issued",
                     fields: {
                         name: "gate-tls",
-                        reason: "Secret gate-tls exists and is not the certifier's: it has no label app.kubernetes.io/managed-by: meridian-certifier",
+                        reason: "the Secret exists and is not the certifier's: it has no label app.kubernetes.io/managed-by: meridian-certifier",
                         remedy: "remove the Secret, or list another name; it is not overwritten",
                     },
                 },

@@ -14,6 +14,7 @@ import {
     makeAuthority,
     makeIntermediate,
 } from "../../../runtime/certifier/certificates";
+import { permittedHosts } from "../../../runtime/certifier/name-constraints";
 import { getTool } from "../../../tools";
 import { freePort } from "../../support/free-port";
 import { until } from "../../support/until";
@@ -49,6 +50,17 @@ describe("an intermediate authority", function () {
         const several = await makeIntermediate(root, "meridian region fra", [region, outside]);
         const issued = await issue(several, [outside], 1);
         assert.equal(await refusalByNode(issued, root, outside), undefined);
+        assert.deepEqual(permittedHosts(several.certificate), [region, outside]);
+    });
+
+    it("has readable constraints, and an end certificate has none", async () => {
+        assert.deepEqual(
+            [root, intermediate].map(({ certificate }) => permittedHosts(certificate)),
+            [[cell], [region]],
+        );
+        assert.equal(permittedHosts((await issue(intermediate, [inside], 1)).certificate), undefined);
+        const long = `${"a".repeat(60)}.`.repeat(4) + cell;
+        assert.deepEqual(permittedHosts((await makeAuthority("long", long)).certificate), [long]);
     });
 
     it("issues certificates that are good by it, for their names, and not by the root", async () => {

@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import { issue, type Issued, makeAuthority, makeIntermediate } from "../../../runtime/certifier/certificates";
 import { findingOf, secretWith } from "../../../runtime/certifier/finding";
 import type { Secret } from "../../../runtime/certifier/kubernetes/objects";
-import type { Signer } from "../../../runtime/certifier/signer";
-import { signerOf } from "./signer";
+import { type Signer, signerOf } from "../../../runtime/certifier/signer";
 
 const cell = "eu.screening.example";
 const names = [`servers.fra.${cell}`, `fra.${cell}`];
@@ -22,7 +21,7 @@ describe("what a certifier finds of a Secret", () => {
 
     before(async () => {
         root = await makeAuthority("meridian cell eu", cell, { pathLength: 1 });
-        signer = signerOf(root, await makeIntermediate(root, "meridian region fra", `fra.${cell}`));
+        signer = signerOf(await makeIntermediate(root, "meridian region fra", `fra.${cell}`), root.certificate);
         // Ends of certificates have no fractions of a second.
         begun = Date.now();
         issued = await issue(signer.intermediate, names, 1);
@@ -69,7 +68,7 @@ describe("what a certifier finds of a Secret", () => {
         assert.deepEqual(
             [
                 why(secretWith(more, signer, place)),
-                why(secret, 0, { signer: signerOf(root, other) }),
+                why(secret, 0, { signer: signerOf(other, root.certificate) }),
                 why(withData({ "tls.key": base64(more.key) })),
                 why(withData({ "ca.crt": base64(another.certificate) })),
                 why(withData({ "tls.crt": base64(leaf) })),
@@ -103,13 +102,22 @@ describe("what a certifier finds of a Secret", () => {
 
     it("a Secret without the certifier's label, or of another type, is not the certifier's", () => {
         const { labels: _, ...metadata } = secret.metadata;
-        assert.deepEqual(found({ ...secret, metadata }), {
-            kind: "foreign",
-            why: "it has no label app.kubernetes.io/managed-by: meridian-certifier",
+        const refused = (reason: string) => ({
+            kind: "refused",
+            why: `the Secret exists and is not the certifier's: ${reason}`,
+            remedy: "remove the Secret, or list another name; it is not overwritten",
         });
-        assert.deepEqual(found({ ...secret, type: "Opaque" }), {
-            kind: "foreign",
-            why: "its type is Opaque, not kubernetes.io/tls",
+        const label = "it has no label app.kubernetes.io/managed-by: meridian-certifier";
+        assert.deepEqual(found({ ...secret, metadata }), refused(label));
+        assert.deepEqual(found({ ...secret, type: "Opaque" }), refused("its type is Opaque, not kubernetes.io/tls"));
+    });
+
+    it("names that the region's authority may not certify are refused, since peers would refuse the chain", () => {
+        const names = [`par.${cell}`, `fra.${cell}`, `notfra.${cell}`];
+        assert.deepEqual(findingOf(undefined, { ...wanted, names }, { signer, validMs: day, now: begun }), {
+            kind: "refused",
+            why: `the region's authority may not certify par.${cell}, notfra.${cell}, but names of fra.${cell} only`,
+            remedy: "list names of these hosts, or create an authority for others",
         });
     });
 
