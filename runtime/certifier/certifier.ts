@@ -10,7 +10,7 @@ import { failureOf, type Reports } from "./reports";
 import type { Signer } from "./signer";
 
 const DAY_MS = 86_400_000;
-/** A Secret that was removed or changed is put right within so long. */
+/** A Secret that was removed or changed is corrected within so long. */
 const MOST_MS = 15_000;
 /** Looks in the validity of a certificate: several fall between its half and its end. */
 const LOOKS = 16;
@@ -42,10 +42,12 @@ export class Certifier {
     private readonly ends = new Map<string, number>();
     private count = 0;
     private failures = 0;
-    private askedMs = 0;
+    private retryAfterMs = 0;
     private readonly looks = new Repeated(async () => {
         await this.look();
-        return this.failures === 0 ? this.everyMs : waitMs(this.failures, this.askedMs);
+        // One Secret that can't be issued delays no other.
+        const wait = this.failures === 0 ? Infinity : waitMs(this.failures, 0);
+        return Math.max(this.retryAfterMs, Math.min(this.everyMs, wait));
     });
 
     constructor(
@@ -73,7 +75,7 @@ export class Certifier {
         if (!this.args.leadership.isHolder) return;
         const { secrets } = this.args.files;
         let isGood = true;
-        this.askedMs = 0;
+        this.retryAfterMs = 0;
         for (const wanted of secrets) isGood = (await this.ensure(wanted)) && isGood;
         this.failures = isGood ? 0 : this.failures + 1;
         const ends = secrets.map(({ secret }) => this.ends.get(secret) ?? this.clocks.shared());
@@ -106,7 +108,7 @@ export class Certifier {
             return isGood;
         } catch (error) {
             if (error instanceof ApiError) {
-                this.askedMs = Math.max(this.askedMs, error.retryAfterMs);
+                this.retryAfterMs = Math.max(this.retryAfterMs, error.retryAfterMs);
                 // Another client was faster, which the next look sees.
                 if (error.isConflict) return false;
             }

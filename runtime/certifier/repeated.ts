@@ -29,7 +29,7 @@ export class Repeated {
 
     private async worked(): Promise<void> {
         let wait = 0;
-        while (this.isDue) {
+        while (this.isDue && !this.stopped) {
             this.isDue = false;
             wait = await this.work();
         }

@@ -11,7 +11,7 @@ export interface Observation {
     readonly changedAt: number;
 }
 
-/** Only what the holder writes counts as a change: anyone may set a label. */
+/** Only what the holder writes counts as a change: other clients may set labels. */
 export function observed(before: Observation | undefined, lease: Lease, now: number): Observation {
     const isSame = before !== undefined && JSON.stringify(before.lease.spec) === JSON.stringify(lease.spec);
     return { lease, changedAt: isSame ? before.changedAt : now };

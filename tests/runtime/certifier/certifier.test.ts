@@ -90,7 +90,7 @@ describe("a certifier", () => {
         assert.match(JSON.stringify(log.lines.at(-1)?.fields), /half of its validity is over/);
     });
 
-    it("does nothing as a follower, and has no opinion", async () => {
+    it("does nothing as a follower, and reports no result", async () => {
         leadership.isHolder = false;
         await certifier.look();
         assert.deepEqual([fake.requests, certifier.round], [[], undefined]);
@@ -114,7 +114,7 @@ describe("a certifier", () => {
         assert.equal(certifier.issued, 6);
     });
 
-    it("leaves a Secret of another owner, says so once, and issues the others", async () => {
+    it("leaves a Secret of another owner, logs that once, and issues the others", async () => {
         const foreign = { ...foreignSecret(), data: { "tls.crt": "" } };
         fake.put(path("gate-tls"), foreign);
         await certifier.look();
@@ -209,7 +209,7 @@ describe("a certifier", () => {
         assert.match(JSON.stringify(errors), /run `pulumi up`/);
     });
 
-    it("knows nothing any more some time after its last look", async () => {
+    it("reports no result a minute after its last look", async () => {
         await certifier.look();
         later = 59_000;
         assert.equal(isGoodNow(), true);

@@ -140,7 +140,7 @@ describe("the leadership of replicas", () => {
         assert.deepEqual(states(a), ["holder"]);
     });
 
-    it("creates the lease again where someone has removed it", async () => {
+    it("creates the lease again after its removal", async () => {
         const a = replica("a");
         await a.leadership.step();
         fake.objects.delete(path);

@@ -41,10 +41,10 @@ describe("the process of a certifier", function () {
         const program = new Program("certifier", environment);
         const { port } = await program.event("listening");
         await program.event("lease request failed");
-        const ask = async (at: string) => fetch(`http://127.0.0.1:${port}${at}`);
-        assert.equal((await ask(certifierPaths.live)).status, 200);
-        assert.equal((await ask(certifierPaths.ready)).status, 503);
-        const metrics = await (await ask(certifierPaths.metrics)).text();
+        const get = async (at: string) => fetch(`http://127.0.0.1:${port}${at}`);
+        assert.equal((await get(certifierPaths.live)).status, 200);
+        assert.equal((await get(certifierPaths.ready)).status, 503);
+        const metrics = await (await get(certifierPaths.metrics)).text();
         const values = Object.fromEntries(
             [
                 ...metrics.matchAll(
