@@ -127,7 +127,7 @@ describe("two clusters of a network", function () {
         return status.loadBalancer.ingress![0]!.ip;
     };
 
-    /** A node leads an address to pods some time after it is assigned. */
+    /** A node forwards from an address some time after it is assigned. */
     const answersHost = (address: string) =>
         ownConnection(`http://${address}:443`).then(
             () => true,

@@ -85,7 +85,7 @@ describe("the engine with the provider of Kubernetes", function () {
     it("ends an update once the Deployment is available and the Service has an address", async () => {
         assert.equal((await deployment()).status.availableReplicas, 2);
         const url = `http://${await address()}:443`;
-        // The node leads an address to pods some time after it is assigned.
+        // The node forwards from an address some time after it is assigned.
         const answer = await until("the Service answers", () => ownConnection(url).catch(() => undefined));
         assert.equal(answer, "first");
     });
@@ -104,7 +104,7 @@ describe("the engine with the provider of Kubernetes", function () {
         const { status } = await deployment();
         assert.deepEqual([status.replicas, status.updatedReplicas, status.availableReplicas], [2, 2, 2]);
         const url = `http://${await address()}:443`;
-        // A node leads requests to the last pod for some time after it has ended.
+        // A node forwards requests to a pod for some time after it has ended.
         const answer = await until("the Service answers", () => ownConnection(url).catch(() => undefined));
         assert.equal(answer, "second");
     });
@@ -115,7 +115,7 @@ describe("the engine with the provider of Kubernetes", function () {
             ...["patch", "-n", namespace, "deployment/web", "-p", JSON.stringify({ spec: { replicas } })],
         );
 
-    it("finds a field that was changed by hand with --refresh only", async () => {
+    it("finds a field that was changed manually with --refresh only", async () => {
         await patch(3);
         assert.deepEqual(await planned(stack), {});
         const output = await fails("refresh", "--preview-only", "--expect-no-changes");
@@ -137,7 +137,7 @@ describe("the engine with the provider of Kubernetes", function () {
         assert.equal((await deployment()).spec.replicas, 2);
     });
 
-    it("shows the repair of a field that was changed by hand in a preview, by that annotation", async () => {
+    it("shows the repair of a field that was changed manually in a preview, by that annotation", async () => {
         await patch(3);
         const output = await stack.preview("--refresh", "--diff");
         assert.match(output, /~ replicas: 3 => 2/);

@@ -1,7 +1,7 @@
 import { get } from "node:http";
 import { text } from "node:stream/consumers";
 
-/** The answer over a connection of its own: one that exists goes on to the same pod, whatever becomes of its Service. */
+/** The answer over a connection of its own: an existing one stays with its pod, even if its Service is deleted. */
 export async function ownConnection(url: string): Promise<string> {
     return new Promise((resolve, reject) => {
         const sent = get(url, { agent: false, timeout: 3_000 }, response => {

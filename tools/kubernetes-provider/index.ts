@@ -21,7 +21,7 @@ export const kubernetesProvider: Tool = {
     versionArgs: ["--version"],
     version: SOURCE,
     recipe: ["go.mod", "go.sum", "main.go"].map(file => `kubernetes-provider/${file}`),
-    building: `building the Kubernetes provider ${SOURCE} of the engine, six minutes of a processor the first time`,
+    building: `building the Kubernetes provider ${SOURCE} of the engine, fourteen minutes of a processor the first time`,
     install: "install Go 1.26 or later (https://go.dev/dl) and let it reach a module proxy",
     async build(into, log) {
         const bin = join(into, "bin");

@@ -69,7 +69,7 @@ export function makeFront(
     const service = new k8s.core.v1.Service(
         `${name}-front`,
         {
-            metadata: { ...metadata, annotations },
+            metadata: { ...metadata, annotations: { ...metadata.annotations, ...annotations } },
             spec: {
                 type: "LoadBalancer",
                 selector: selectorOf(gateApp),

@@ -1,6 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { forced } from "./objects";
+
 /** Seconds that resolvers store an answer: the default of k8gb (docs/strategy.md). */
 const ttlSeconds = 30;
 
@@ -29,7 +31,7 @@ export function makeGslb(
         {
             apiVersion: "k8gb.io/v1beta1",
             kind: "Gslb",
-            metadata: { name: objectName, namespace, annotations: { "k8gb.io/hostname": host } },
+            metadata: { name: objectName, namespace, annotations: { ...forced, "k8gb.io/hostname": host } },
             spec: {
                 resourceRef: { apiVersion: "v1", kind: "Service", name: service },
                 strategy: { type: strategy, dnsTtlSeconds: ttlSeconds },

@@ -82,8 +82,6 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
             {
                 context: existing.cluster!,
                 clusterIdentifier: region,
-                // What was changed by hand is put right, in place of ending the update with a conflict.
-                enablePatchForce: true,
                 // Rotated where they are: a pod that starts meanwhile finds them.
                 enableSecretMutable: true,
                 ...(settings.kubeconfig && { kubeconfig: settings.kubeconfig }),

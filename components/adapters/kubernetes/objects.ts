@@ -12,10 +12,23 @@ export function selectorOf(app: string): Record<string, string> {
     return { "app.kubernetes.io/name": app };
 }
 
+/** What was changed by hand is put right, in place of ending an update with a conflict. */
+export const forced = { "pulumi.com/patchForce": "true" } as const;
+
+interface Metadata {
+    readonly namespace: pulumi.Output<string>;
+    readonly labels: Record<string, string>;
+    readonly annotations: Record<string, string>;
+}
+
+type Scope = Pick<LandingScope, "namespace" | "settings">;
+
+/** Of an object that the engine names, so that another one is made before it goes. */
+export function unnamedOf(app: string, { namespace, settings }: Scope): Metadata {
+    return { namespace, labels: labelsOf(app, settings.service), annotations: { ...forced } };
+}
+
 /** Of an object that is called as its application. */
-export function metadataOf(
-    app: string,
-    { namespace, settings }: Pick<LandingScope, "namespace" | "settings">,
-): { name: string; namespace: pulumi.Output<string>; labels: Record<string, string> } {
-    return { name: app, namespace, labels: labelsOf(app, settings.service) };
+export function metadataOf(app: string, scope: Scope): Metadata & { readonly name: string } {
+    return { name: app, ...unnamedOf(app, scope) };
 }

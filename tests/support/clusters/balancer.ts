@@ -9,7 +9,7 @@ const LOOK_AGAIN_AFTER_MS = 200;
 
 /**
  * The load balancer controller of a cluster's cloud: assigns each Service of type LoadBalancer an address of its own in the network, which the
- * first node of the cluster receives, and writes it to the status of the Service. There kube-proxy leads each port of the Service to its pods, for
+ * first node of the cluster receives, and writes it to the status of the Service. There kube-proxy forwards each port of the Service to its pods, for
  * clients on the host and in other clusters, and enforces `loadBalancerSourceRanges`. A Service with a `loadBalancerClass` is ignored: it has
  * another controller.
  *

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { makeIntermediate } from "../../../../runtime/certifier/certificates";
+import { metadataOf } from "../objects";
 import { stashed } from "../stashed";
 import type { LandingScope } from "./scope";
 
@@ -12,15 +13,8 @@ export const authorityFiles = { certificate: "tls.crt", key: "tls.key", root: "r
  * The authority of a region, signed by the cell's root: it may certify names of this region only, and the cell's name where no other
  * certificate for that is brought.
  */
-export function makeAuthority({
-    cell,
-    cellWide,
-    existing,
-    host,
-    name,
-    namespace,
-    opts,
-}: LandingScope): pulumi.Output<string> {
+export function makeAuthority(scope: LandingScope): pulumi.Output<string> {
+    const { cell, cellWide, existing, host, name, opts } = scope;
     const names = existing.certificate === undefined ? [cell.host] : [host];
     const made = stashed(
         `${name}-authority-${existing.certificate === undefined ? "cell" : "region"}`,
@@ -30,7 +24,7 @@ export function makeAuthority({
     return new k8s.core.v1.Secret(
         `${name}-authority`,
         {
-            metadata: { name: "authority", namespace },
+            metadata: metadataOf("authority", scope),
             stringData: {
                 [authorityFiles.certificate]: made.apply(({ certificate }) => certificate),
                 [authorityFiles.key]: made.apply(({ key }) => key),

@@ -12,7 +12,7 @@ import {
 } from "../../../plan/serving/certifier";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
 import { makePolicy } from "../network-policy";
-import { labelsOf, metadataOf } from "../objects";
+import { metadataOf, unnamedOf } from "../objects";
 import { variables } from "../pods";
 import { makeDeployment } from "../deployment";
 import { authorityFiles } from "./authority";
@@ -57,7 +57,7 @@ export function makeCertifier(scope: LandingScope, authority: pulumi.Output<stri
     const certificates = new k8s.core.v1.ConfigMap(
         `${child}-certificates`,
         {
-            metadata: { namespace, labels: labelsOf(app, settings.service) },
+            metadata: unnamedOf(app, scope),
             data: { "certificates.json": certificatesFile(all) },
         },
         opts,

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { labelsOf } from "../objects";
+import { forced, labelsOf } from "../objects";
 import type { LandingScope } from "./scope";
 
 /** Every pod of the namespace is held to the strictest of the Pod Security Standards (kubernetes.io/docs/concepts/security/pod-security-standards). */
@@ -21,6 +21,7 @@ export function makeNamespace({
         {
             metadata: {
                 name: namespaceName,
+                annotations: { ...forced },
                 labels: { ...labelsOf("namespace", settings.service), ...restricted, "meridian/cell": cell.name },
             },
         },

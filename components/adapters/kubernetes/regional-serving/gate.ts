@@ -9,7 +9,7 @@ import type { ServingPlan } from "../../../plan/serving/serving";
 import { makeDeployment } from "../deployment";
 import { gateApp } from "../front";
 import type { KubernetesLandingZone } from "../landing-zone";
-import { labelsOf } from "../objects";
+import { unnamedOf } from "../objects";
 
 /** The gates of a region. Their configuration never changes: another one is another object, and rolls them. */
 export function makeGate(
@@ -18,14 +18,14 @@ export function makeGate(
     landing: KubernetesLandingZone,
     opts: pulumi.CustomResourceOptions,
 ): k8s.apps.v1.Deployment {
-    const { existing, namespace, namespaceName, settings } = landing;
+    const { existing, namespaceName, settings } = landing;
     const brought = existing.certificate;
     const child = `${name}-gate`;
     const place = { namespace: namespaceName, clusterDomain: settings.clusterDomain, hasFront: brought !== undefined };
     const configuration = new k8s.core.v1.ConfigMap(
         child,
         {
-            metadata: { namespace, labels: labelsOf(gateApp, settings.service) },
+            metadata: unnamedOf(gateApp, landing),
             immutable: true,
             binaryData: { [podGateFile]: podGate(plan, place) },
         },
