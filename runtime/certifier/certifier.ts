@@ -152,7 +152,8 @@ export class Certifier {
             return;
         }
         const message = `the region's authority ends at ${new Date(files.signer.ends).toISOString()}, and all its certificates with it`;
-        const remedy = "create another one: run `pulumi up`";
+        const remedy =
+            "replace the stashes of the cell's root and of its regions' authorities together: `pulumi up --replace <urn>`";
         this.reports.failed("files", "authority ends", { message, remedy, name: "authority" });
     }
 }

@@ -53,6 +53,10 @@ interface Case {
 
 /** With what the stack does without: authorities, a registry that needs a login, and a certificate of the cell. */
 const inClusters = configOf("kubernetes", {
+    cells: configOf("kubernetes").cells.map(cell => ({
+        ...cell,
+        existing: { "kubernetes:fra-onprem": { cluster: "fra" }, "kubernetes:lis-onprem": { cluster: "lis" } },
+    })),
     kubernetes: {
         ...configOf("kubernetes").kubernetes,
         pullSecret: { secret: "pull" },

@@ -19,8 +19,10 @@ interface EndpointSlice {
 }
 
 /**
- * What k8gb does in some clusters: a name that an object there states has the addresses of the Service that it refers to, for as long as one
- * of its pods is ready. It proves nothing about k8gb: its own CoreDNS, the delegation of the zone, and where clients are.
+ * What k8gb does in the clusters of a cell: a name that an object states has the addresses of the Service that it refers to, for as long as one
+ * of its pods is ready, or those that an annotation exposes. A question reaches whichever cluster, and one without an object of the name answers
+ * that there is none: so a name that one of them does not have is unknown here. It proves nothing about k8gb: its own CoreDNS, the delegation of
+ * the zone, and where clients are.
  */
 export class GlobalNames {
     private readonly ending = new AbortController();
@@ -53,19 +55,25 @@ export class GlobalNames {
     }
 
     private async answer(): Promise<void> {
-        const addresses = new Map<string, string[]>();
-        for (const cluster of this.clusters) {
-            for (const { host, found } of await answersIn(cluster).catch(() => [])) {
-                addresses.set(host, [...(addresses.get(host) ?? []), ...found]);
-            }
+        const answers: Answer[][] = [];
+        for (const cluster of this.clusters) answers.push(await answersIn(cluster).catch(() => []));
+        const hosts = new Set(answers.flat().map(({ host }) => host));
+        const known = [...hosts].filter(host => answers.every(own => own.some(answer => answer.host === host)));
+        for (const host of known) {
+            const found = answers.flat().flatMap(answer => (answer.host === host ? answer.found : []));
+            this.names.set(host, [...new Set(found)]);
         }
-        for (const [host, found] of addresses) this.names.set(host, found);
-        for (const host of this.known) if (!addresses.has(host)) this.names.remove(host);
-        this.known = new Set(addresses.keys());
+        for (const host of this.known) if (!known.includes(host)) this.names.remove(host);
+        this.known = new Set(known);
     }
 }
 
-async function answersIn({ api }: Cluster): Promise<{ host: string; found: string[] }[]> {
+interface Answer {
+    readonly host: string;
+    readonly found: readonly string[];
+}
+
+async function answersIn({ api }: Cluster): Promise<Answer[]> {
     const gslbs = await api.listAll<Gslb>({ apiVersion: "k8gb.io/v1beta1", kind: "Gslb" });
     return Promise.all(
         gslbs.map(async ({ metadata: { annotations = {}, namespace }, spec }) => {
@@ -81,8 +89,9 @@ async function answersIn({ api }: Cluster): Promise<{ host: string; found: strin
                 { "kubernetes.io/service-name": name },
             );
             const isReady = slices.some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions.ready));
-            const found = (status.loadBalancer?.ingress ?? []).flatMap(({ ip }) => ip ?? []);
-            return { host: annotations["k8gb.io/hostname"] ?? "", found: isReady ? found : [] };
+            const exposed = annotations["k8gb.io/exposed-ip-addresses"]?.split(",");
+            const own = (status.loadBalancer?.ingress ?? []).flatMap(({ ip }) => ip ?? []);
+            return { host: annotations["k8gb.io/hostname"] ?? "", found: isReady ? (exposed ?? own) : [] };
         }),
     );
 }

@@ -9,12 +9,16 @@ import { digestOf } from "../support/stack-config";
 import { Bucket } from "./bucket";
 import { GlobalNames } from "./global-names";
 import { gslbKind } from "./gslb-kind";
+import { tlsSecret } from "./pods";
 import { type Shared, sharedCluster } from "./shared";
 import { KubernetesStack } from "./stack";
 
 /** The cell's name and its host. */
 export const host = "eu.screening.example";
 export const namespace = "screening-eu";
+
+/** The Secret with the certificate that the front of `lis` shows. */
+const certificate = "screening-tls";
 
 /** A cell of two regions, each a cluster, as the program of a stack of this repository makes it. */
 export interface Regions {
@@ -41,6 +45,12 @@ export async function prepareRegions(): Promise<Regions> {
     for (const { api } of Object.values(clusters)) await api.apply(gslbKind);
     const answering = new GlobalNames(Object.values(clusters), names);
     atEnd(() => answering.close());
+    // In a namespace that exists: what is brought lies there.
+    const front = await shared.cell.issue({ name: "front", hosts: [host] });
+    await lis.api.apply(
+        { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
+        tlsSecret(certificate, namespace, front),
+    );
     const bucket = await Bucket.listen(shared);
     atEnd(() => {
         bucket.close();
@@ -57,7 +67,10 @@ export async function prepareRegions(): Promise<Regions> {
                     dataClasses: ["health"],
                     regions: ["kubernetes:fra", "kubernetes:lis"],
                     primary: "kubernetes:fra",
-                    existing: { "kubernetes:fra": { cluster: "fra" }, "kubernetes:lis": { cluster: "lis" } },
+                    existing: {
+                        "kubernetes:fra": { cluster: "fra" },
+                        "kubernetes:lis": { cluster: "lis", certificate },
+                    },
                 },
             ]),
             "meridian:places": JSON.stringify({

@@ -214,7 +214,7 @@ export const suites = {
         quick: [],
         // They share a cluster.
         together: [
-            ["admission", "serving", "gate", "engine", "certifier", "clusters"].map(
+            ["admission", "serving", "gate", "engine", "certifier", "clusters", "service"].map(
                 name => `kubernetes/${name}.test.ts`,
             ),
         ],
@@ -222,7 +222,10 @@ export const suites = {
         gates: { each: 0, of: { "kubernetes/admission.test.ts": 3 } },
         tools: ["pulumi"],
         images: true,
-        programs: { kubernetes: ["kubernetes/"], "kubernetes-provider": ["kubernetes/engine.test.ts"] },
+        programs: {
+            kubernetes: ["kubernetes/"],
+            "kubernetes-provider": ["engine", "service"].map(name => `kubernetes/${name}.test.ts`),
+        },
     },
     consumer: {
         about: "the package, installed by an empty project",

@@ -72,7 +72,14 @@ export abstract class AwsNames extends pulumi.ComponentResource implements Names
                 ? { type: "A", aliases: [{ ...front.alias, evaluateTargetHealth: false }] }
                 : addresses === undefined
                   ? { type: "CNAME", records: [address.apply(({ host }) => host)], ttl: keptSeconds }
-                  : { type: "A", records: addresses.apply(all => [...all]), ttl: keptSeconds };
+                  : {
+                        // A balancer of another cloud may turn out to have a name only.
+                        type: addresses.apply(all => (all.length > 0 ? "A" : "CNAME")),
+                        records: pulumi
+                            .all([addresses, address])
+                            .apply(([all, { host }]) => (all.length > 0 ? [...all] : [host])),
+                        ttl: keptSeconds,
+                    };
         return this.record(hostname, { name: hostname, ...to }, opts);
     }
 

@@ -12,6 +12,8 @@ export interface DeploymentArgs {
     readonly app: string;
     /** Further labels of its pods. */
     readonly labels?: Readonly<Record<string, string>>;
+    /** Annotations of its pods: another value rolls them. */
+    readonly annotations?: Readonly<Record<string, pulumi.Input<string>>>;
     readonly replicas: number;
     /** Whether something else sets how many replicas run, from then on. Default: nothing does. */
     readonly isScaled?: boolean;
@@ -21,8 +23,6 @@ export interface DeploymentArgs {
     readonly volumes: readonly k8s.types.input.core.v1.Volume[];
     /** Seconds that a pod has to end. Default: 30. */
     readonly endSeconds?: number;
-    /** Seconds that a pod may take to start, beside the usual ten minutes. */
-    readonly startSeconds?: number;
     /** Default: the namespace's own, which has no rights. */
     readonly account?: pulumi.Input<string>;
     /** Whether its containers have the token of their account. Default: they have not. */
@@ -51,22 +51,31 @@ export function makeDeployment(
                 selector,
                 strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
                 template: {
-                    metadata: { labels: { ...labelsOf(app, settings.service), ...args.labels } },
+                    metadata: {
+                        labels: { ...labelsOf(app, settings.service), ...args.labels },
+                        ...(args.annotations && { annotations: args.annotations }),
+                    },
                     spec: {
                         ...(account !== undefined && { serviceAccountName: account }),
                         automountServiceAccountToken: hasToken,
                         enableServiceLinks: false,
                         securityContext: securePod,
                         terminationGracePeriodSeconds: endSeconds,
+                        nodeSelector: { "kubernetes.io/os": "linux" },
+                        // All names are whole: others would be searched for first.
+                        dnsConfig: { options: [{ name: "ndots", value: "1" }] },
                         ...(pullSecret && { imagePullSecrets: [{ name: pullSecret }] }),
-                        topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map(
-                            topologyKey => ({
-                                topologyKey,
+                        affinity: { podAntiAffinity: apart(selector) },
+                        topologySpreadConstraints: [
+                            {
+                                topologyKey: "topology.kubernetes.io/zone",
                                 maxSkew: 1,
                                 whenUnsatisfiable: "ScheduleAnyway",
                                 labelSelector: selector,
-                            }),
-                        ),
+                                // Pods that a rollout replaces do not count.
+                                matchLabelKeys: ["pod-template-hash"],
+                            },
+                        ],
                         ...(Object.keys(before).length > 0 && {
                             initContainers: Object.entries(before).map(([name, one]) => secured(one, name)),
                         }),
@@ -80,18 +89,24 @@ export function makeDeployment(
             ...opts,
             // Of what another program sets, the engine leaves as it is what that set last.
             ...(isScaled && { ignoreChanges: ["spec.replicas"] }),
-            customTimeouts: timeoutsFor(args.startSeconds),
         },
     );
     new k8s.policy.v1.PodDisruptionBudget(
         name,
-        { metadata: metadataOf(app, scope), spec: { maxUnavailable: 1, selector } },
+        {
+            metadata: metadataOf(app, scope),
+            spec: { maxUnavailable: 1, selector, unhealthyPodEvictionPolicy: "AlwaysAllow" },
+        },
         scope.opts,
     );
     return deployment;
 }
 
-function timeoutsFor(startSeconds = 0): { readonly create: string; readonly update: string } {
-    const minutes = 10 + Math.ceil((2 * startSeconds) / 60);
-    return { create: `${minutes}m`, update: `${minutes}m` };
+/**
+ * On nodes of their own where there are some. As a constraint of spreading it would have no effect where nodes have no zones: those that lack
+ * one of a pod's keys are left out of account (kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints).
+ */
+function apart(labelSelector: k8s.types.input.meta.v1.LabelSelector) {
+    const podAffinityTerm = { topologyKey: "kubernetes.io/hostname", labelSelector };
+    return { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] };
 }

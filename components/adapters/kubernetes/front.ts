@@ -78,7 +78,8 @@ export function makeFront(
                 ...(sources && { loadBalancerSourceRanges: sources }),
             },
         },
-        opts,
+        // The class of a balancer can't change.
+        { ...opts, replaceOnChanges: ["spec.loadBalancerClass"] },
     );
     const front = new KubernetesFront(name, plan, landing, service);
     names.lead(front, opts.parent === undefined ? {} : { parent: opts.parent });

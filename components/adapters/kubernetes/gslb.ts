@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
+import type { KubernetesFront } from "./front";
 import { forced } from "./objects";
 
 /** Seconds that resolvers store an answer: the default of k8gb (docs/strategy.md). */
@@ -9,34 +10,48 @@ const ttlSeconds = 30;
 /** A host name that k8gb answers in a cluster. */
 export interface Answered {
     readonly host: string;
-    readonly namespace: pulumi.Input<string>;
-    /** The Service of type LoadBalancer, in the same namespace. */
-    readonly service: pulumi.Input<string>;
+    /** The fronts whose addresses are the answer. Default: that of the cluster, with those of other clusters that answer the same name so. */
+    readonly by?: readonly KubernetesFront[];
     /** `geoip`: the nearest region by the database of addresses of the cluster's k8gb, all where it has none. */
     readonly strategy: "geoip" | "roundRobin";
 }
 
 /**
- * Has k8gb answer a host name with the addresses of a Service, for as long as that has pods that are ready, and with those of Services of the
- * same name in other clusters (github.com/k8gb-io/k8gb: docs/resource_ref.md, docs/strategy.md).
+ * Has k8gb answer a host name in the cluster of a front, for as long as that has gates that are ready (github.com/k8gb-io/k8gb: docs/resource_ref.md,
+ * docs/strategy.md, docs/exposed-hostnames.md).
  */
 export function makeGslb(
     name: string,
     objectName: string,
-    { host, namespace, service, strategy }: Answered,
-    opts: pulumi.CustomResourceOptions,
+    { by, host, strategy }: Answered,
+    { namespace, provider, service }: KubernetesFront,
+    opts: Omit<pulumi.CustomResourceOptions, "provider">,
 ): k8s.apiextensions.CustomResource {
+    const annotations = { ...forced, "k8gb.io/hostname": host };
     return new k8s.apiextensions.CustomResource(
         name,
         {
             apiVersion: "k8gb.io/v1beta1",
             kind: "Gslb",
-            metadata: { name: objectName, namespace, annotations: { ...forced, "k8gb.io/hostname": host } },
+            metadata: {
+                name: objectName,
+                namespace,
+                annotations: by === undefined ? annotations : exposedBy(by).apply(by => ({ ...annotations, ...by })),
+            },
             spec: {
                 resourceRef: { apiVersion: "v1", kind: "Service", name: service },
                 strategy: { type: strategy, dnsTtlSeconds: ttlSeconds },
             },
         },
-        opts,
+        { ...opts, provider },
     );
+}
+
+/** Balancers have addresses or names; where one has a name only, k8gb resolves the names of all. */
+function exposedBy(fronts: readonly KubernetesFront[]): pulumi.Output<Record<string, string>> {
+    return pulumi.all(fronts.map(({ address }) => address)).apply((addresses): Record<string, string> => {
+        const hosts = addresses.map(({ host }) => host);
+        const areNumeric = hosts.every(host => /^[0-9.]+$/.test(host));
+        return { [`k8gb.io/exposed-${areNumeric ? "ip-addresses" : "hostnames"}`]: hosts.join(",") };
+    });
 }

@@ -18,7 +18,7 @@ import { type CertifiedBy, makeCertifier } from "./landing-zone/certifier";
 import { makeNamespace } from "./landing-zone/namespace";
 import { makeClosed } from "./landing-zone/network";
 import type { LandingScope } from "./landing-zone/scope";
-import { makePullSecret, makeSubjectKey } from "./landing-zone/secrets";
+import { makePullSecret, makeSubjectKey, markOf } from "./landing-zone/secrets";
 
 /** What a cell has once, as the first of its regions is made. */
 export type CellOf = (cell: Cell, ofLanding: pulumi.ComponentResourceOptions | undefined) => KubernetesCell;
@@ -48,6 +48,8 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
     readonly certified: CertifiedBy;
     /** Names of objects in the namespace. */
     readonly subjectKey: pulumi.Output<string>;
+    /** Changes with the key that the Secret holds. */
+    readonly subjectKeyMark: pulumi.Output<string>;
     readonly pullSecret: pulumi.Output<string> | undefined;
     readonly authorities: pulumi.Output<string> | undefined;
 
@@ -93,6 +95,7 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
         this.namespace = makeNamespace(this);
         makeClosed(this);
         this.subjectKey = makeSubjectKey(this, this.cellWide.subjectKey);
+        this.subjectKeyMark = markOf(this.cellWide.subjectKey);
         this.pullSecret = makePullSecret(this);
         this.authorities = makeAuthorities(this);
         this.certified = makeCertifier(this, makeAuthority(this));

@@ -23,9 +23,9 @@ export abstract class KubernetesNames extends pulumi.ComponentResource implement
     }
 
     lead(front: Front, opts: RecordOptions): MadeRecord {
-        const { hostname, name, namespace, provider, service } = ownFront(front);
-        const answered = { host: hostname, namespace, service, strategy: "roundRobin" } as const;
-        const gslb = makeGslb(`${name}-front`, "region", answered, { ...opts, provider });
+        const own = ownFront(front);
+        const { hostname, name } = own;
+        const gslb = makeGslb(`${name}-front`, "region", { host: hostname, strategy: "roundRobin" }, own, opts);
         return { fqdn: gslb.metadata.apply(() => hostname) };
     }
 

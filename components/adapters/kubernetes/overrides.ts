@@ -11,6 +11,7 @@ export const kubernetesKinds = [
     "autoscaling.v2.HorizontalPodAutoscaler",
     "core.v1.ConfigMap",
     "core.v1.Namespace",
+    "core.v1.NamespacePatch",
     "core.v1.Secret",
     "core.v1.Service",
     "core.v1.ServiceAccount",

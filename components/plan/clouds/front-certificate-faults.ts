@@ -12,7 +12,7 @@ export function frontCertificateFaults({ cells, kubernetes }: Pick<Config, "cell
             .map(region => ({
                 code: "kubernetes/front-certificate" as const,
                 path: pathOf(["cells", i, "existing", region, "certificate"]),
-                allowed: "the name of a TLS Secret with the cell's host name and the region's",
+                allowed: "the name of a TLS Secret with a certificate for the cell's host name",
                 remedy: "bring one, or, where clients can be given the cell's authority, set kubernetes.front.certificate to cell",
             })),
     );

@@ -128,8 +128,9 @@ export const kubernetes: CloudFacts = {
         required: ["cluster"],
         forms: {
             certificate: {
-                pattern: "^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$",
-                form: "the name of a Secret of type kubernetes.io/tls in the namespace <service>-<cell>",
+                pattern:
+                    "^(?!(authority|comparer-tls|gate-tls|pull|servers-tls|subject-key)$)[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$",
+                form: "the name of a Secret of type kubernetes.io/tls in the namespace <service>-<cell>, and none that the adapter makes",
             },
         },
         source: "kubernetes.io/docs/concepts/configuration/secret",
@@ -137,7 +138,7 @@ export const kubernetes: CloudFacts = {
     invokersBy: "tokens",
     needsSettings: true,
     definition: { mostBytes: 1024 * 1024, source: "kubernetes.io/docs/concepts/configuration/configmap" },
-    // Of a Service of type LoadBalancer. Where balancers are known by name only, as on EKS, they need fixed addresses.
+    // Of a Service of type LoadBalancer. Where balancers are known by name only, as on EKS, names lead to that name.
     front: { gives: ["address"] },
     underOtherNames: built("records that lead to the addresses of the fronts; each region brings a certificate"),
     checks: gateChecks,

@@ -17,7 +17,7 @@ export function makeAuthority(scope: LandingScope): pulumi.Output<string> {
     const { cell, cellWide, existing, host, name, opts } = scope;
     const names = existing.certificate === undefined ? [cell.host] : [host];
     const made = stashed(
-        `${name}-authority-${existing.certificate === undefined ? "cell" : "region"}`,
+        `${host}-authority-${existing.certificate === undefined ? "cell" : "region"}`,
         cellWide.root.apply(root => makeIntermediate(root, `meridian region ${name}`.slice(0, 64), names)),
         opts.parent === undefined ? {} : { parent: opts.parent },
     );

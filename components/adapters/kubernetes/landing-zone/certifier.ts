@@ -11,7 +11,7 @@ import {
     type CertifiedSecret,
 } from "../../../plan/serving/certifier";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
-import { makePolicy } from "../network-policy";
+import { makePolicy, tcp } from "../network-policy";
 import { metadataOf, unnamedOf } from "../objects";
 import { variables } from "../pods";
 import { makeDeployment } from "../deployment";
@@ -21,6 +21,12 @@ import type { LandingScope } from "./scope";
 const app = "certifier";
 const lease = app;
 const directories = { authority: "/authority", certificates: "/certificates" } as const;
+
+/**
+ * The API server's address is not known to a program. Policies are judged after the port of its Service is translated: usual are 443 and 6443,
+ * in minikube 8443, in MicroK8s 16443.
+ */
+const apiServerPorts = [443, 6443, 8443, 16_443];
 
 /** The Secrets with the certificates of a region's pods. They exist once the certifier is ready. */
 export interface CertifiedBy {
@@ -62,9 +68,7 @@ export function makeCertifier(scope: LandingScope, authority: pulumi.Output<stri
         },
         opts,
     );
-    // The API server's address is not known to a program: only its ports are usual.
-    const api = [443, 6443].map(port => ({ protocol: "TCP", port }));
-    const opened = makePolicy(child, app, { pods: { app }, to: [{ ports: api }] }, scope);
+    const opened = makePolicy(child, app, { pods: { app }, to: [{ ports: tcp(...apiServerPorts) }] }, scope);
     const file = (name: string) => `${directories.authority}/${name}`;
     const deployment = makeDeployment(
         child,

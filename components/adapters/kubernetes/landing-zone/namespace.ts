@@ -9,23 +9,26 @@ const restricted = Object.fromEntries(
     ["enforce", "audit", "warn"].map(mode => [`pod-security.kubernetes.io/${mode}`, "restricted"]),
 );
 
+/**
+ * Made, unless a certificate is brought: that lies in the namespace, which therefore exists. It gets the labels, and stays when the stack
+ * goes.
+ */
 export function makeNamespace({
     cell,
+    existing,
     name,
     namespaceName,
     opts,
     settings,
 }: Omit<LandingScope, "namespace" | "pullSecret">): pulumi.Output<string> {
-    const namespace = new k8s.core.v1.Namespace(
-        name,
-        {
-            metadata: {
-                name: namespaceName,
-                annotations: { ...forced },
-                labels: { ...labelsOf("namespace", settings.service), ...restricted, "meridian/cell": cell.name },
-            },
-        },
-        opts,
-    );
+    const metadata = {
+        name: namespaceName,
+        annotations: { ...forced },
+        labels: { ...labelsOf("namespace", settings.service), ...restricted, "meridian/cell": cell.name },
+    };
+    const namespace =
+        existing.certificate === undefined
+            ? new k8s.core.v1.Namespace(name, { metadata }, opts)
+            : new k8s.core.v1.NamespacePatch(name, { metadata }, opts);
     return namespace.metadata.name;
 }

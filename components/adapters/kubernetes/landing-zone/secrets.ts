@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
+
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 import { metadataOf } from "../objects";
 import type { LandingScope } from "./scope";
@@ -11,6 +13,11 @@ export function makeSubjectKey(scope: LandingScope, key: pulumi.Output<string>) 
         { metadata: metadataOf("subject-key", scope), stringData: { key } },
         scope.opts,
     ).metadata.name;
+}
+
+/** What shows that a key is another one, and nothing else of it. */
+export function markOf(key: pulumi.Output<string>): pulumi.Output<string> {
+    return pulumi.unsecret(key.apply(key => createHash("sha256").update(key).digest("hex").slice(0, 12)));
 }
 
 /** The credentials by which nodes pull images, where the registry needs some. */

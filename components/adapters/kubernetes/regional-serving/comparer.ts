@@ -14,6 +14,9 @@ import type { KubernetesLandingZone } from "../landing-zone";
 import { variables } from "../pods";
 import { makeHeadless } from "./headless";
 
+/** The name in DNS of the pods of gates, for the comparer. */
+const gatePods = "gates";
+
 /** What compares releases with their shadows in a region. None where nothing is to be compared. */
 export function makeComparer(
     name: string,
@@ -27,6 +30,8 @@ export function makeComparer(
     const child = `${name}-${comparerApp}`;
     const certificate = podCertificate(podDirectories.tls);
     makeHeadless(child, comparerApp, landing, opts);
+    // The front's Service has another port than the pods, which the policies of some networks do not take (EKS: docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html).
+    makeHeadless(`${child}-gates`, gateApp, landing, opts, gatePods);
     return makeDeployment(
         child,
         {
@@ -38,8 +43,8 @@ export function makeComparer(
                 env: variables({
                     CELL: cell.name,
                     REGION: region,
-                    GATE_HOST: `${gateApp}.${namespaceName}.svc.${settings.clusterDomain}`,
-                    GATE_PORT: "443",
+                    GATE_HOST: `${gatePods}.${namespaceName}.svc.${settings.clusterDomain}`,
+                    GATE_PORT: String(podPorts.gate),
                     GATE_NAME: plan.host,
                     GATE_SERVER_NAME: shadowsHost(plan.host),
                     GATE_DEADLINE_SECONDS: String(Math.ceil(limits.deadlineSeconds)),

@@ -3,13 +3,22 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { healthPaths } from "../../../gate/health/health";
 import { podDirectories as directories, podGate, podGateCommand, podGateFile, podPorts } from "../../../gate/pod";
-import { platformReplicas, platformSize } from "../../../gate/platform";
+import { platformReplicas } from "../../../gate/platform";
 import { frontTimeouts } from "../../../plan/serving/front-timeouts";
+import type { LimitsPlan } from "../../../plan/serving/limits";
 import type { ServingPlan } from "../../../plan/serving/serving";
 import { makeDeployment } from "../deployment";
 import { gateApp } from "../front";
 import type { KubernetesLandingZone } from "../landing-zone";
 import { unnamedOf } from "../objects";
+
+/** What a gate's buffers may fill, and half of that for all else; an idle one has a tenth of it. */
+function gateMemory({ memoryMiB }: Pick<LimitsPlan, "memoryMiB">): {
+    readonly request: string;
+    readonly limit: string;
+} {
+    return { request: `${Math.ceil(memoryMiB / 2)}Mi`, limit: `${Math.ceil(memoryMiB * 1.5)}Mi` };
+}
 
 /** The gates of a region. Their configuration never changes: another one is another object, and rolls them. */
 export function makeGate(
@@ -32,8 +41,7 @@ export function makeGate(
         opts.parent === undefined ? {} : { parent: opts.parent, provider: landing.provider },
     );
     const { drain } = frontTimeouts(plan.limits);
-    const { memoryGiB } = platformSize(plan.limits);
-    const memory = `${Math.ceil(memoryGiB * 1024)}Mi`;
+    const { limit, request } = gateMemory(plan.limits);
     const command = podGateCommand(drain);
     const secret = (name: string, secretName: pulumi.Input<string>) => ({
         name,
@@ -49,6 +57,8 @@ export function makeGate(
         child,
         {
             app: gateApp,
+            // Gates read it once: with another key, one gate would hash a subject otherwise than the next.
+            annotations: { "meridian/subject-key": landing.subjectKeyMark },
             replicas: platformReplicas,
             container: {
                 image: settings.images.gate,
@@ -65,7 +75,7 @@ export function makeGate(
                     timeoutSeconds: 10,
                     failureThreshold: 6,
                 },
-                resources: { requests: { cpu: "250m", memory }, limits: { memory } },
+                resources: { requests: { cpu: "250m", memory: request }, limits: { memory: limit } },
                 volumeMounts: [
                     { name: "work", mountPath: directories.work },
                     ...Object.entries(mounted).map(([name, mountPath]) => ({ name, mountPath, readOnly: true })),

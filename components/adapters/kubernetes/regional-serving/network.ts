@@ -8,26 +8,22 @@ import { serverRole } from "./servers";
 
 /** What may connect to what, in the direction in which it does: both ends are opened, and nothing else is. */
 export function openConnections(name: string, plan: ServingPlan, landing: KubernetesLandingZone): void {
-    const { front } = landing.settings;
     const gates = [{ podSelector: podsOf({ app: gateApp }) }];
     const servers = [{ podSelector: podsOf({ role: serverRole }) }];
     const comparers = [{ podSelector: podsOf({ app: comparerApp }) }];
-    const clients = front.sources?.map(cidr => ({ ipBlock: { cidr } }));
     const isShadowed = hasShadow(plan);
     makePolicy(
         `${name}-gate`,
         gateApp,
         {
             pods: { app: gateApp },
-            from: [
-                { ports: tcp(podPorts.gate), ...(clients && { from: clients }) },
-                ...(isShadowed ? [{ ports: tcp(podPorts.gate), from: comparers }] : []),
-            ],
+            // Balancers and nodes put their own addresses in the place of clients': the front's sources are judged before that.
+            from: [{ ports: tcp(podPorts.gate) }],
             to: [
                 { ports: tcp(podPorts.server), to: servers },
                 ...(isShadowed ? [{ ports: tcp(podPorts.server), to: comparers }] : []),
                 // Gates of the cell's other regions, and keys of tokens.
-                { ports: tcp(443) },
+                { ports: tcp(...new Set([443, ...keysPorts(plan)])) },
             ],
         },
         landing,
@@ -54,6 +50,12 @@ export function openConnections(name: string, plan: ServingPlan, landing: Kubern
             landing,
         );
     }
+}
+
+/** The port at which an issuer publishes its keys. */
+function keysPorts({ auth }: ServingPlan): number[] {
+    const keys = auth.jwt?.keys;
+    return keys?.kind === "uri" ? [Number(new URL(keys.uri).port || 443)] : [];
 }
 
 /** Ports from which releases are downloaded. */

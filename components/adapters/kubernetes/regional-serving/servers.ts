@@ -20,8 +20,14 @@ import { scale } from "./scaling";
 /** The label `role` of pods that serve a release. */
 export const serverRole = "server";
 
-/** Seconds that a pod serves on after it is taken out of DNS: answers of DNS are valid for five, and gates resolve anew after that. */
-const heardAfterSeconds = 15;
+/**
+ * Seconds that a pod serves on after it is taken out of DNS: by default a cluster's answers are valid for 30 (kubernetes.io/docs/tasks/administer-cluster/dns-custom-nameservers),
+ * and gates resolve anew after that.
+ */
+const heardAfterSeconds = 35;
+
+/** What is left of the time that a pod has to end, once it has answered all. */
+const spareSeconds = 5;
 
 const { release: directory, tls } = podDirectories;
 const authorities = "/authorities";
@@ -107,7 +113,7 @@ export function makeServers(
                 { name: "tls", secret: { secretName: landing.certified.servers, defaultMode: 0o440 } },
                 ...(landing.authorities ? [{ name: "authorities", configMap: { name: landing.authorities } }] : []),
             ],
-            endSeconds: heardAfterSeconds + frontTimeouts(limits).drain,
+            endSeconds: heardAfterSeconds + frontTimeouts(limits).drain + spareSeconds,
         },
         landing,
         opts,

@@ -338,7 +338,7 @@ export const building: Refused[] = [
         {
             code: "kubernetes/front-certificate",
             path: `${lis}.certificate`,
-            allowed: "the name of a TLS Secret with the cell's host name and the region's",
+            allowed: "the name of a TLS Secret with a certificate for the cell's host name",
             remedy: "bring one, or, where clients can be given the cell's authority, set kubernetes.front.certificate to cell",
         },
         toBuild,
