@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+
+import { definitionFaults } from "../../../components/gate/platform";
+import { podCertificate, podDirectories, podGate, podGateCommand, podGateFile } from "../../../components/gate/pod";
+import { planConfig } from "../../../components/plan/plan";
+import type { ServingPlan } from "../../../components/plan/serving/serving";
+import { screening } from "../plan/screening";
+import { envoyAsJudge, type Judge } from "./envoy";
+
+const regions = ["kubernetes:fra", "kubernetes:lis"] as const;
+const places = {
+    "kubernetes:fra": { city: "Frankfurt", country: "DE", latitude: 50.11, longitude: 8.68 },
+    "kubernetes:lis": { city: "Lisbon", country: "PT", latitude: 38.72, longitude: -9.14 },
+};
+const place = { namespace: "screening-eu", clusterDomain: "cluster.local", hasFront: false };
+
+/** The regions of a cell of two clusters that serve so many models. */
+function servings(count = 1): readonly ServingPlan[] {
+    const { cells, models, ...config } = screening();
+    const { backup: _backup, ...cell } = { ...cells[0]!, regions: [...regions], primary: regions[0] };
+    const many = Array.from({ length: count }, (_, i) => ({ ...models[0]!, name: `model-${i}` }));
+    return planConfig({ ...config, cells: [cell], models: many, places }).plan.cells.flatMap(
+        ({ servings }) => servings,
+    );
+}
+
+const textOf = (packed: string) => gunzipSync(Buffer.from(packed, "base64")).toString();
+
+interface Configuration {
+    readonly static_resources: {
+        readonly secrets: readonly { readonly name: string }[];
+        readonly clusters: readonly { readonly name: string; readonly load_assignment?: object }[];
+        readonly listeners: readonly {
+            readonly name: string;
+            readonly filter_chains: readonly {
+                readonly name: string;
+                readonly transport_socket: {
+                    readonly typed_config: {
+                        readonly common_tls_context: {
+                            readonly tls_certificate_sds_secret_configs: readonly { readonly name: string }[];
+                        };
+                    };
+                };
+            }[];
+        }[];
+    };
+}
+
+const configurationOf = (hasFront: boolean) =>
+    JSON.parse(textOf(podGate(servings()[0]!, { ...place, hasFront }))) as Configuration;
+
+/** The certificate that each chain of the gate's listener shows. */
+function shownBy({ static_resources: { listeners } }: Configuration): Record<string, string | undefined> {
+    const { filter_chains } = listeners.find(({ name }) => name === "gate")!;
+    return Object.fromEntries(
+        filter_chains.map(({ name, transport_socket: { typed_config } }) => [
+            name,
+            typed_config.common_tls_context.tls_certificate_sds_secret_configs[0]?.name,
+        ]),
+    );
+}
+
+describe("a gate in a pod", function () {
+    this.timeout(60_000);
+    let judge: Judge;
+    before(async () => {
+        judge = await envoyAsJudge();
+    });
+    after(() => judge.dismiss());
+
+    for (const hasFront of [false, true]) {
+        it(`has a configuration that Envoy takes, ${hasFront ? "with" : "without"} a certificate that is brought`, async () => {
+            const own = podCertificate(podDirectories.tls);
+            const there = judge.certificate;
+            const files = (["certificate", "key", "authority", "directory"] as const).map(
+                file => [own[file], podCertificate(podDirectories.front)[file], there[file]] as const,
+            );
+            // Its files are elsewhere here.
+            const key = path.join(judge.directory, "subject-key");
+            writeFileSync(key, "0123456789abcdef".repeat(4));
+            const text = files.reduce(
+                (text, [own, front, there]) =>
+                    text.replaceAll(`"${own}"`, `"${there}"`).replaceAll(`"${front}"`, `"${there}"`),
+                textOf(podGate(servings()[0]!, { ...place, hasFront }))
+                    .replaceAll(`${podDirectories.work}/`, `${judge.directory}/`)
+                    .replaceAll(`${podDirectories.subjectKey}/key`, key),
+            );
+            assert.equal(await judge.objection(text), undefined);
+        });
+    }
+
+    it("shows clients the certificate that is brought, and other gates its own", () => {
+        assert.deepEqual(shownBy(configurationOf(true)), { clients: "front", gates: "identity" });
+        assert.deepEqual(shownBy(configurationOf(false)), { clients: "identity", gates: "identity" });
+        const names = ({ static_resources: { secrets } }: Configuration) => secrets.map(({ name }) => name);
+        assert.deepEqual(names(configurationOf(true)), ["identity", "front", "authority"]);
+        assert.deepEqual(names(configurationOf(false)), ["identity", "authority"]);
+    });
+
+    it("reaches servers by the name of their Service, gates of other regions by planned names", () => {
+        const { clusters } = configurationOf(false).static_resources;
+        const text = JSON.stringify(clusters.map(({ load_assignment }) => load_assignment));
+        assert.match(text, /"address":"model-0-1-0-0\.screening-eu\.svc\.cluster\.local","port_value":8443/);
+        assert.match(text, /"address":"lis\.eu\.screening\.example","port_value":443/);
+    });
+
+    it("fits into a ConfigMap with a hundred models", () => {
+        assert.deepEqual(definitionFaults(servings(100)), []);
+    });
+});
+
+describe("what runs the gate of a pod", function () {
+    this.timeout(30_000);
+    let root: string;
+    beforeEach(() => {
+        root = mkdtempSync(path.join(tmpdir(), "pod-"));
+        for (const directory of ["gate", "tmp"]) mkdirSync(path.join(root, directory));
+        writeFileSync(path.join(root, "gate", podGateFile), gzipSync("{}"));
+    });
+    afterEach(() => {
+        rmSync(root, { recursive: true });
+    });
+
+    /** Runs the command with an Envoy that is a script, and these directories in place of the pod's. */
+    function run(envoy: string, before = "") {
+        const program = path.join(root, "envoy");
+        writeFileSync(program, `#!/bin/sh\n${envoy}\n`);
+        chmodSync(program, 0o755);
+        const [shell, flag, script] = podGateCommand(6);
+        const here = script
+            .replaceAll("/usr/local/bin/envoy", program)
+            .replace(/\/(gate|tmp)\/(gate\.json|ending)/g, `${root}/$1/$2`);
+        return spawnSync(shell, [flag, before + here], { encoding: "utf8", timeout: 20_000 });
+    }
+
+    it("gives Envoy its configuration unpacked, and ends with failure where Envoy ends by itself", () => {
+        const { status } = run('cat "$2" > "$(dirname "$0")/seen"; exit 0');
+        assert.equal(readFileSync(path.join(root, "seen"), "utf8"), "{}");
+        assert.equal(readFileSync(path.join(root, "tmp", "ending.json"), "utf8"), "0\n");
+        assert.notEqual(status, 0);
+    });
+
+    it("fails where there is no configuration", () => {
+        rmSync(path.join(root, "gate", podGateFile));
+        const { status, stderr } = run("exit 0");
+        assert.equal(status, 1);
+        assert.match(stderr, /gate\.json\.gz/);
+    });
+
+    it("has clients come anew at SIGTERM, ends Envoy once no connection is left, and succeeds", () => {
+        const begun = Date.now();
+        const { status } = run("trap 'exit 0' TERM; while :; do sleep 0.1; done", "(sleep 1; kill $$) &\n");
+        assert.equal(readFileSync(path.join(root, "tmp", "ending.json"), "utf8"), "1\n");
+        assert.equal(status, 0);
+        // As long as new connections arrive.
+        assert.ok(Date.now() - begun >= 6_000, `${Date.now() - begun} ms`);
+    });
+});
