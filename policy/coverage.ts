@@ -36,7 +36,8 @@ export function coverageOf(
         keeping.filter(({ resource }) => said.get(resource.urn) === verdict).length;
     const unmapped = new Map<string, number>();
     for (const { resource, row } of nodes) {
-        if (row === undefined) unmapped.set(resource.type, (unmapped.get(resource.type) ?? 0) + 1);
+        if (row === undefined || row.opaque !== undefined)
+            unmapped.set(resource.type, (unmapped.get(resource.type) ?? 0) + 1);
     }
     return {
         keeping: keeping.length,

@@ -97,6 +97,8 @@ export interface Row {
     readonly needs?: Readonly<Record<string, string>>;
     /** Whether it takes in whatever is where it is, without naming it. */
     readonly sweeps?: (resource: Resource) => boolean;
+    /** What it makes is not among the resources of the stack, which is what there is to report of it. */
+    readonly opaque?: string;
     /** Where the data is that it lets somebody read. */
     readonly reaches?: (resource: Resource) => readonly Reach[];
 }

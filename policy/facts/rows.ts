@@ -4,10 +4,11 @@ import type { CloudFacts } from "./cloud";
 import { buckets } from "./forms";
 import type { Placed, Row } from "./fact";
 import * as gcp from "./gcp";
+import * as kubernetes from "./kubernetes";
 import * as local from "./local";
 
 /** By the package of a type: `aws:s3/bucket:Bucket`. */
-const clouds: Readonly<Record<string, CloudFacts>> = { aws, gcp, "pulumi-nodejs": local };
+const clouds: Readonly<Record<string, CloudFacts>> = { aws, gcp, kubernetes, "pulumi-nodejs": local };
 
 const all = Object.values(clouds);
 

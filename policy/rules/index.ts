@@ -17,15 +17,18 @@ import { keyRotation } from "./encryption/key-rotation";
 import { tlsFloor } from "./encryption/tls-floor";
 import { instanceMetadata } from "./exposure/instance-metadata";
 import { invalidHeaders } from "./exposure/invalid-headers";
+import { nodeAccess } from "./exposure/node-access";
 import { openIngress } from "./exposure/open-ingress";
 import { publicAddresses } from "./exposure/public-addresses";
 import { publicBucket } from "./exposure/public-bucket";
 import { publicDatabase } from "./exposure/public-database";
 import { publicInvoker } from "./exposure/public-invoker";
+import { secretInClear } from "./exposure/secret-in-clear";
 import { lastingKey } from "./identity/lasting-key";
 import { publicPrincipal } from "./identity/public-principal";
 import { regionScoped } from "./identity/region-scoped";
 import { wildcard } from "./identity/wildcard";
+import { imageDigest } from "./integrity/image-digest";
 import { artifact } from "./residency/artifact";
 import { backup } from "./residency/backup";
 import { compute } from "./residency/compute";
@@ -61,15 +64,18 @@ export const rules: readonly Rule[] = [
     tlsFloor,
     instanceMetadata,
     invalidHeaders,
+    nodeAccess,
     openIngress,
     publicAddresses,
     publicBucket,
     publicDatabase,
     publicInvoker,
+    secretInClear,
     lastingKey,
     publicPrincipal,
     regionScoped,
     wildcard,
+    imageDigest,
     artifact,
     backup,
     compute,

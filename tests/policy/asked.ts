@@ -9,13 +9,23 @@ class Asked extends Properties {
     constructor(
         private readonly answer: Answer,
         private readonly paths: Set<string>,
+        private readonly word: string,
         private readonly prefix = "",
     ) {
         super({});
     }
 
     override text(path: string): Read<string> {
-        return this.one(path, "x");
+        return this.one(path, this.word);
+    }
+
+    override read(path: string): Read<unknown> {
+        return this.one(path, this.word);
+    }
+
+    override keys(path: string): string[] {
+        this.one(path, this.word);
+        return [];
     }
 
     override flag(path: string): Read<boolean> {
@@ -32,7 +42,7 @@ class Asked extends Properties {
     }
 
     override texts(path: string): Said<string>[] {
-        const read = this.one(path, "x");
+        const read = this.one(path, this.word);
         return read.is === "absent" ? [] : [read];
     }
 
@@ -43,7 +53,7 @@ class Asked extends Properties {
 
     override list(path: string): { readonly items: readonly Properties[]; readonly isKnown: boolean } {
         this.paths.add(`${this.prefix}${path}[]`);
-        const item = new Asked(this.answer, this.paths, `${this.prefix}${path}[].`);
+        const item = new Asked(this.answer, this.paths, this.word, `${this.prefix}${path}[].`);
         return { items: this.answer === "absent" ? [] : [item], isKnown: this.answer !== "unknown" };
     }
 
@@ -54,11 +64,15 @@ class Asked extends Properties {
     }
 }
 
-/** Every property that a row reads, whatever it finds there. */
-export function askedBy(type: string, row: Row): readonly string[] {
+/** Every property that a row reads, whatever it finds there: `words` are texts by which it decides what to read next. */
+export function askedBy(type: string, row: Row, words: readonly string[] = []): readonly string[] {
     const paths = new Set(row.names);
-    for (const answer of ["absent", "known", "unknown"] as const) {
-        const properties = new Asked(answer, paths);
+    const answers = [
+        ...(["absent", "known", "unknown"] as const).map(answer => [answer, "x"] as const),
+        ...words.map(word => ["known", word] as const),
+    ];
+    for (const [answer, word] of answers) {
+        const properties = new Asked(answer, paths, word);
         const resource: Resource = { urn: "urn", type, name: "one", properties, comesFrom: {} };
         row.about?.(resource);
         row.encryption?.(resource);
@@ -66,6 +80,7 @@ export function askedBy(type: string, row: Row): readonly string[] {
         row.place?.(resource);
         row.reaches?.(resource);
         row.sweeps?.(resource);
+        row.within?.(resource);
         for (const claim of Object.values(row.claims ?? {})) claim(resource);
     }
     return [...paths];

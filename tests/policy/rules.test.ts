@@ -4,6 +4,7 @@ import path from "node:path";
 
 import { rows as aws } from "../../policy/facts/aws";
 import { rows as gcp } from "../../policy/facts/gcp";
+import { rows as kubernetes } from "../../policy/facts/kubernetes";
 import { rules } from "../../policy/rules";
 import { settingOf } from "../../policy/setting";
 import { packageRoot } from "../../tools/package-root";
@@ -23,13 +24,15 @@ describe("the rules of the policy pack", () => {
 
     it("are there for everything that a type claims", () => {
         const ids = rules.map(({ id }) => id);
-        for (const [type, { claims = {} }] of Object.entries({ ...aws, ...gcp })) {
+        for (const [type, { claims = {} }] of Object.entries({ ...aws, ...gcp, ...kubernetes })) {
             for (const id of Object.keys(claims)) assert.ok(ids.includes(id), `${type}: ${id}`);
         }
     });
 
     it("judge where something is by what it keeps, or else by what it works on", () => {
-        const both = Object.entries({ ...aws, ...gcp }).filter(([, { holds, runs }]) => runs && holds !== undefined);
+        const both = Object.entries({ ...aws, ...gcp, ...kubernetes }).filter(
+            ([, { holds, runs }]) => runs && holds !== undefined,
+        );
         assert.deepEqual(
             both.map(([type]) => type),
             [],

@@ -12,14 +12,15 @@ export const unmapped: Rule = {
     check: ({ nodes }, { cells }) => {
         const isAnyProtected = cells.some(({ dataClasses }) => dataClasses.some(isProtected));
         return nodes
-            .filter(({ row }) => row === undefined)
-            .map(({ cell, dataClass, resource: { properties, type, urn } }) => ({
+            .filter(({ row }) => row === undefined || row.opaque !== undefined)
+            .map(({ cell, dataClass, resource: { properties, type, urn }, row }) => ({
                 urn,
                 verdict: "undetermined" as const,
                 isProtected:
                     // Where nobody knows where such a thing is, it may be of any cell.
-                    (cell === undefined ? isAnyProtected : isProtected(dataClass)) && looksLikeData(type, properties),
-                message: `the pack knows nothing of ${type}`,
+                    (cell === undefined ? isAnyProtected : isProtected(dataClass)) &&
+                    (row?.opaque !== undefined || looksLikeData(type, properties)),
+                message: row?.opaque ?? `the pack knows nothing of ${type}`,
             }));
     },
 };

@@ -21,6 +21,22 @@ export const exposure: Readonly<Record<string, Entry>> = {
         change: { of: "front", path: "dropInvalidHeaderFields", to: false },
         apart: [thing("aws:lb/loadBalancer:LoadBalancer", "front", { loadBalancerType: "network" })],
     },
+    "exposure/node-access": {
+        complies: [
+            thing("kubernetes:apps/v1:DaemonSet", "agent", {
+                spec: { template: { spec: { hostNetwork: false, containers: [{ name: "agent" }] } } },
+            }),
+        ],
+        change: { of: "agent", path: "spec.template.spec.hostNetwork", to: true },
+        apart: [
+            thing("kubernetes:core/v1:Pod", "app", {
+                spec: {
+                    containers: [{ securityContext: { capabilities: { add: ["NET_BIND_SERVICE"], drop: ["ALL"] } } }],
+                    volumes: [{ name: "work", emptyDir: {} }],
+                },
+            }),
+        ],
+    },
     "exposure/open-ingress": {
         complies: [
             thing("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "in", {
@@ -62,5 +78,27 @@ export const exposure: Readonly<Record<string, Entry>> = {
         complies: [thing("aws:rds/instance:Instance", "database", { publiclyAccessible: false })],
         change: { of: "database", path: "publiclyAccessible", to: true },
         apart: [thing("aws:dynamodb/table:Table", "features")],
+    },
+    "exposure/secret-in-clear": {
+        complies: [
+            thing("kubernetes:core/v1:Pod", "app", {
+                spec: { containers: [{ env: [{ name: "DB_PASSWORD", value: "/secrets/db-password" }] }] },
+            }),
+        ],
+        change: { of: "app", path: "spec.containers.0.env.0.value", to: "hunter2" },
+        apart: [
+            thing("kubernetes:core/v1:Pod", "other", {
+                spec: {
+                    containers: [
+                        {
+                            env: [
+                                { name: "TOKEN", valueFrom: { secretKeyRef: { name: "token", key: "token" } } },
+                                { name: "TOKEN_URL", value: "https://id.example.com/token" },
+                            ],
+                        },
+                    ],
+                },
+            }),
+        ],
     },
 };

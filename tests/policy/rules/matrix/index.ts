@@ -5,6 +5,7 @@ import { encryption } from "./encryption";
 import type { Entry } from "./entry";
 import { exposure } from "./exposure";
 import { identity } from "./identity";
+import { integrity } from "./integrity";
 import { residency } from "./residency";
 
 /** What every rule says, by its id. */
@@ -15,5 +16,6 @@ export const matrix: Readonly<Record<string, Entry>> = {
     ...encryption,
     ...exposure,
     ...identity,
+    ...integrity,
     ...residency,
 };
