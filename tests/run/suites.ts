@@ -224,7 +224,7 @@ export const suites = {
         images: true,
         programs: {
             kubernetes: ["kubernetes/"],
-            "kubernetes-provider": ["engine", "service"].map(name => `kubernetes/${name}.test.ts`),
+            "kubernetes-provider": ["engine", "policy", "service"].map(name => `kubernetes/${name}.test.ts`),
         },
     },
     consumer: {
