@@ -28,7 +28,7 @@ const orFrom =
     };
 
 const bindingClaims: NonNullable<Row["claims"]> = {
-    "identity/public-principal": orFrom(made("ServiceAccount|Namespace"), noneOf("subjects[].name", everybody)),
+    "identity/public-principal": orFrom(made("ServiceAccount|Namespace(Patch)?"), noneOf("subjects[].name", everybody)),
     "identity/wildcard": orFrom(made("Role|ClusterRole"), matching("roleRef.name", /^(?!cluster-admin$)/, true)),
 };
 

@@ -24,7 +24,9 @@ export const plain = (versions: readonly string[], ...names: readonly string[]):
 /** The core group, as the SDK calls it and as objects do. */
 export const core = ["core/v1", "v1"];
 
-const namespaces = core.map(version => `kubernetes:${version}:Namespace`);
+const namespaces = core.flatMap(version =>
+    ["Namespace", "NamespacePatch"].map(kind => `kubernetes:${version}:${kind}`),
+);
 
 /** What lies in a namespace of its cluster. */
 export const inNamespace = {
