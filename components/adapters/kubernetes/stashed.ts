@@ -24,6 +24,6 @@ export function stashed<T extends object>(
 const tooOld = {
     code: "kubernetes/sdk-too-old",
     path: "@pulumi/pulumi",
-    allowed: "a version with the resource Stash, for regions of kubernetes",
+    allowed: "3.208.0 or later, which has the resource Stash, for regions of kubernetes",
     remedy: "update @pulumi/pulumi and the engine",
 } as const;
