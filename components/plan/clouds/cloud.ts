@@ -217,11 +217,11 @@ export interface ExistingFacts {
     /** All of them are named, or none. */
     readonly together: readonly Brought[];
     /**
-     * What every region must be given, and no two regions the same.
+     * What every region must be given, and no two regions the same, with how it is named.
      *
      * @default - nothing
      */
-    readonly required?: readonly Brought[];
+    readonly required?: Partial<Readonly<Record<Brought, string>>>;
     /** What ids look like; `{region}` stands for the region. */
     readonly forms: Partial<Readonly<Record<Brought, { readonly pattern: string; readonly form: string }>>>;
     readonly source: string;

@@ -125,7 +125,7 @@ export const kubernetes: CloudFacts = {
     },
     existing: {
         together: [],
-        required: ["cluster"],
+        required: { cluster: "a context of the kubeconfig" },
         forms: {
             certificate: {
                 pattern:

@@ -1,7 +1,7 @@
 import { knownLater } from "../config/known-later";
 import { pathOf } from "../config/paths";
 import type { Fault } from "../faults";
-import { cloudsOf, type RegionRef } from "../places/catalogue";
+import { type RegionRef, splitRef } from "../places/catalogue";
 import type { Brought } from "./cloud";
 import type { Existing } from "./existing-faults";
 import { cloudTable } from "./table";
@@ -13,20 +13,21 @@ interface CellWithExisting {
 
 /** What each region of a cloud must be given, as a cluster, and is not. */
 export function requiredFaults(existing: Existing, region: RegionRef, at: string): Fault[] {
-    const [cloud] = cloudsOf([region]);
-    const { required = [] } = { ...(cloud && cloudTable[cloud].existing) };
-    return required
-        .filter(thing => existing[thing] === undefined)
-        .map(thing => ({
+    return requiredIn(region)
+        .filter(([thing]) => existing[thing] === undefined)
+        .map(([thing, form]) => ({
             code: "existing/required",
             path: `${at}.${thing}`,
-            allowed: `the ${thing} of ${region}: ${formOf[thing] ?? "by its id"}`,
-            remedy: `name it: regions of ${cloud} run in what exists`,
+            allowed: `the ${thing} of ${region}: ${form}`,
+            remedy: `name it: regions of ${splitRef(region).cloud} run in what exists`,
         }));
 }
 
-/** How a thing is named where it must be. */
-const formOf: Partial<Readonly<Record<Brought, string>>> = { cluster: "a context of the kubeconfig" };
+/** What a region must be given, with how that is named. */
+function requiredIn(region: RegionRef): [Brought, string][] {
+    const { required = {} } = { ...cloudTable[splitRef(region).cloud].existing };
+    return Object.entries(required) as [Brought, string][];
+}
 
 /** The same of all regions of a config. */
 export function missingRequired(cells: readonly CellWithExisting[]): Fault[] {
@@ -41,13 +42,11 @@ export function missingRequired(cells: readonly CellWithExisting[]): Fault[] {
 export function sharedRequired(cells: readonly CellWithExisting[]): Fault[] {
     const holders = new Map<string, RegionRef>();
     return cells.flatMap(({ regions, existing }, i) =>
-        regions.flatMap(region => {
-            const [cloud] = cloudsOf([region]);
-            const { required = [] } = { ...(cloud && cloudTable[cloud].existing) };
-            return required.flatMap((thing): Fault[] => {
+        regions.flatMap(region =>
+            requiredIn(region).flatMap(([thing]): Fault[] => {
                 const value = existing[region]?.[thing];
                 if (typeof value !== "string" || value === knownLater) return [];
-                const key = `${cloud} ${thing} ${value}`;
+                const key = `${splitRef(region).cloud} ${thing} ${value}`;
                 const holder = holders.get(key);
                 if (holder === undefined) {
                     holders.set(key, region);
@@ -62,7 +61,7 @@ export function sharedRequired(cells: readonly CellWithExisting[]): Fault[] {
                         remedy: `name the ${thing} of ${region}`,
                     },
                 ];
-            });
-        }),
+            }),
+        ),
     );
 }

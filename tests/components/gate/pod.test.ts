@@ -19,11 +19,11 @@ const places = {
 };
 const place = { namespace: "screening-eu", clusterDomain: "cluster.local", hasFront: false };
 
-/** The regions of a cell of two clusters that serve so many models. */
-function servings(count = 1): readonly ServingPlan[] {
+/** The regions of a cell of two clusters that serve so many models, each a release with a shadow where there is to be one. */
+function servings(count = 1, more: object = {}): readonly ServingPlan[] {
     const { cells, models, ...config } = screening();
     const { backup: _backup, ...cell } = { ...cells[0]!, regions: [...regions], primary: regions[0] };
-    const many = Array.from({ length: count }, (_, i) => ({ ...models[0]!, name: `model-${i}` }));
+    const many = Array.from({ length: count }, (_, i) => ({ ...models[0]!, name: `model-${i}`, ...more }));
     return planConfig({ ...config, cells: [cell], models: many, places }).plan.cells.flatMap(
         ({ servings }) => servings,
     );
@@ -107,6 +107,15 @@ describe("a gate in a pod", function () {
         const text = JSON.stringify(clusters.map(({ load_assignment }) => load_assignment));
         assert.match(text, /"address":"model-0-1-0-0\.screening-eu\.svc\.cluster\.local","port_value":8443/);
         assert.match(text, /"address":"lis\.eu\.screening\.example","port_value":443/);
+    });
+
+    it("reaches the comparer by the name of its Service, where there is a shadow", () => {
+        const shadowed = { traffic: [{ version: "1.0.0", percent: 100 }], shadow: { version: "2.0.0", percent: 10 } };
+        const [serving] = servings(1, shadowed);
+        assert.match(
+            textOf(podGate(serving!, place)),
+            /"address":"comparer\.screening-eu\.svc\.cluster\.local","port_value":8443/,
+        );
     });
 
     it("fits into a ConfigMap with a hundred models", () => {

@@ -206,7 +206,7 @@ describe("a certifier", () => {
             errors.map(({ event }) => event),
             ["authority ends"],
         );
-        assert.match(JSON.stringify(errors), /run `pulumi up`/);
+        assert.match(JSON.stringify(errors), /`pulumi up --replace <urn>`/);
     });
 
     it("reports no result a minute after its last look", async () => {

@@ -14,6 +14,11 @@ const eu = cell("eu", {
     jurisdictions: ["EU", "US"],
     standards: ["gdpr"],
     safeguards: "scc",
+    regions: ["azure:westeurope"],
+});
+const own = cell("own", {
+    ...args,
+    jurisdictions: ["EU"],
     regions: ["kubernetes:fulda"],
     places: { "kubernetes:fulda": fulda },
 });
@@ -24,7 +29,15 @@ describe("the watch that a program makes", () => {
     const told = (input: HubArgsInput, cells = [eu, us]) =>
         faultsOf(() => planObservabilityHub(cells, input)).map(({ code, path }) => [code, path]);
 
-    it("is planned as a stack config's, with what safeguards allow a cell, and places that only a cell knows", () => {
+    it("is planned with places that only a cell knows", () => {
+        const input: HubArgsInput = { home: "kubernetes:fulda" };
+        assert.deepEqual(
+            planObservabilityHub([own, here], input),
+            planWatch({ cells: [own, here], observability: parse(observabilitySchema, input) }),
+        );
+    });
+
+    it("is planned as a stack config's, with what safeguards allow a cell", () => {
         const input: HubArgsInput = {
             home: "local:eu-west",
             slo: { p99Ms: 250 },
@@ -33,7 +46,7 @@ describe("the watch that a program makes", () => {
                     name: "siem",
                     to: "otlp",
                     endpoint: "https://siem.example/",
-                    place: "kubernetes:fulda",
+                    place: "azure:westeurope",
                     cells: ["eu"],
                 },
             ],
