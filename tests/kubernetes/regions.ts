@@ -15,7 +15,8 @@ import { KubernetesStack } from "./stack";
 
 /** The cell's name and its host. */
 export const host = "eu.screening.example";
-export const namespace = "screening-eu";
+/** Other tests of the shared cluster have namespaces of other services. */
+export const namespace = "risk-eu";
 
 /** The Secret with the certificate that the front of `lis` shows. */
 const certificate = "screening-tls";
@@ -58,7 +59,7 @@ export async function prepareRegions(): Promise<Regions> {
     const stack = await KubernetesStack.prepare({
         program: "stacks",
         config: {
-            "meridian:service": "screening",
+            "meridian:service": "risk",
             "meridian:domain": "screening.example",
             "meridian:cells": JSON.stringify([
                 {
