@@ -16,6 +16,7 @@ import { kubernetesClaims } from "./claims";
 import { routeOnKubernetes } from "./global-router";
 import { KubernetesLandingZone } from "./landing-zone";
 import { KubernetesNames } from "./names";
+import { packageFaults } from "./packages";
 import { serveOnKubernetes } from "./regional-serving";
 
 export type { KubernetesArgs, KubernetesFrontArgs, KubernetesImages } from "./args";
@@ -57,7 +58,10 @@ export function kubernetes(args: KubernetesArgs = {}): Kubernetes {
         ...(Object.keys(settings).length > 0 && { settings }),
         zone: (args, opts) => own().zone(args, opts),
         region: name => own().region(name),
-        faults: config => (service === undefined ? [] : otherServiceFaults(service, config, "kubernetes")),
+        faults: config => [
+            ...packageFaults(config),
+            ...(service === undefined ? [] : otherServiceFaults(service, config, "kubernetes")),
+        ],
         claims: context => kubernetesClaims(context, service),
         bind: ({ config, opts, plan }) => bound(settingsOf(service ?? plan.service, config.kubernetes, args), opts),
     };

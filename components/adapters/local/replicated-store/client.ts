@@ -1,13 +1,12 @@
-import { createRequire } from "node:module";
-
 import type { Fault } from "../../../plan/faults";
+import { missingPackages } from "../../shared/missing-packages";
 
 /** Optional peers of the package, since only who has a store on this machine needs them. */
 const packages = ["@nats-io/transport-node", "@nats-io/obj"];
 
 /** What is wrong where the engine's client is not installed. */
-export function clientFaults(resolve: (id: string) => unknown = createRequire(__filename).resolve): Fault[] {
-    const missing = packages.filter(name => !isInstalled(name, resolve));
+export function clientFaults(resolve?: (id: string) => unknown): Fault[] {
+    const missing = missingPackages(packages, resolve);
     return missing.length === 0
         ? []
         : [
@@ -18,13 +17,4 @@ export function clientFaults(resolve: (id: string) => unknown = createRequire(__
                   remedy: `run \`npm install ${missing.join(" ")}\``,
               },
           ];
-}
-
-function isInstalled(name: string, resolve: (id: string) => unknown): boolean {
-    try {
-        resolve(name);
-        return true;
-    } catch {
-        return false;
-    }
 }
