@@ -3,6 +3,7 @@ import type { Fault } from "../faults";
 import { pathOf } from "../config/paths";
 import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
 import { accessFaults } from "./access-faults";
+import { filesOf } from "./artifacts";
 import { features } from "./cloud";
 import { hostingFaults } from "./hosting-faults";
 import { inboundFaults } from "./inbound-faults";
@@ -59,19 +60,4 @@ function artifactFaults({ models }: Asked, clouds: readonly Cloud[]): Fault[] {
                       },
                   ],
         );
-}
-
-interface ReleaseFile {
-    readonly artifact: string;
-    readonly path: readonly (string | number)[];
-}
-
-function filesOf({ releases }: Asked["models"][number], at: readonly (string | number)[]): ReleaseFile[] {
-    return Object.entries(releases).flatMap(([version, { artifact, baseline }]) => {
-        const release = [...at, "releases", version];
-        return [
-            { artifact, path: [...release, "artifact"] },
-            ...(baseline ? [{ artifact: baseline.artifact, path: [...release, "baseline", "artifact"] }] : []),
-        ];
-    });
 }

@@ -32,9 +32,9 @@ export const kubernetes: CloudFacts = {
     features: {
         "name/shared": possible("k8gb"),
 
-        "artifact/file": possible("put into the cell's object store"),
+        "artifact/file": possible("a bucket of the cell"),
         "artifact/https": built("downloaded by each pod before its server starts"),
-        "artifact/s3": possible("put into the cell's object store"),
+        "artifact/s3": possible("a bucket of the cell"),
         "artifact/gs": impossible("the cell's object store speaks S3"),
         "artifact/az": impossible("the cell's object store speaks S3"),
         "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),

@@ -1,6 +1,7 @@
 import type { Asked } from "../config/config";
 import type { Fault } from "../faults";
 import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
+import { artifactNeeds } from "./artifacts";
 import type { Capability } from "./capability";
 import { edges, features, hostingFeatures, hostings, insteadOf, type RouteFacts } from "./cloud";
 import { hostingAsks } from "./hosting-faults";
@@ -12,6 +13,7 @@ export function notBuiltFaults(config: Asked, regions: readonly RegionRef[], nam
     const clouds = cloudsOf(regions).filter(isBuilt);
     return [
         ...needsOf(config, clouds, names).flatMap(needFaults),
+        ...artifactNeeds(config, clouds).flatMap(needFaults),
         ...clouds.flatMap(cloud => hostingNeeds(config, cloud)).flatMap(cloudFaults),
         ...names
             .filter(isBuilt)

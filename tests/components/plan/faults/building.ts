@@ -321,6 +321,18 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
+        "a release from a bucket, which no pod downloads yet",
+        onKubernetes({ 'models[0].releases["1.0.0"].artifact': "s3://models/1.onnx" }),
+        {
+            code: "capability/not-built",
+            path: 'models[0].releases["1.0.0"].artifact',
+            value: "s3://models/1.onnx",
+            allowed: "models from S3: on aws",
+            remedy: "remove it, or leave kubernetes, whose adapter doesn't build it: the cloud could, by a bucket of the cell",
+        },
+        toBuild,
+    ],
+    [
         "two regions in one cluster",
         onKubernetes({ [`${lis}.cluster`]: "fra" }),
         {
