@@ -16,7 +16,7 @@ import { kubernetesClaims } from "./claims";
 import { routeOnKubernetes } from "./global-router";
 import { KubernetesLandingZone } from "./landing-zone";
 import { KubernetesNames } from "./names";
-import { packageFaults } from "./packages";
+import { hasClusters, packageFaults } from "./packages";
 import { serveOnKubernetes } from "./regional-serving";
 
 export type { KubernetesArgs, KubernetesFrontArgs, KubernetesImages } from "./args";
@@ -59,7 +59,7 @@ export function kubernetes(args: KubernetesArgs = {}): Kubernetes {
         zone: (args, opts) => own().zone(args, opts),
         region: name => own().region(name),
         faults: config => [
-            ...packageFaults(config),
+            ...(hasClusters(config) ? packageFaults() : []),
             ...(service === undefined ? [] : otherServiceFaults(service, config, "kubernetes")),
         ],
         claims: context => kubernetesClaims(context, service),

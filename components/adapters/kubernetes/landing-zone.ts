@@ -6,6 +6,7 @@ import { outsideCellFaults } from "../../landing-zone/outside-cell";
 import { recordedBy, type RecordedNames } from "../../landing-zone/recorded-by";
 import type { Cell } from "../../plan/cells/cell";
 import { existingFaults, unbuiltFaults } from "../../plan/clouds/existing-faults";
+import { frontCertificateFault } from "../../plan/clouds/front-certificate-faults";
 import { requiredFaults } from "../../plan/clouds/required-faults";
 import { refuse } from "../../plan/faults";
 import { regionHost } from "../../plan/names";
@@ -18,6 +19,7 @@ import { type CertifiedBy, makeCertifier } from "./landing-zone/certifier";
 import { makeNamespace } from "./landing-zone/namespace";
 import { makeClosed } from "./landing-zone/network";
 import type { LandingScope } from "./landing-zone/scope";
+import { packageFaults } from "./packages";
 import { makePullSecret, makeSubjectKey, markOf } from "./landing-zone/secrets";
 
 /** What a cell has once, as the first of its regions is made. */
@@ -66,6 +68,8 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
             ...requiredFaults(existing, region, "existing"),
             ...existingFaults(existing, region, "existing"),
             ...unbuiltFaults(existing, region, "existing"),
+            ...frontCertificateFault(existing, settings.front, "existing"),
+            ...packageFaults(),
         ]);
         const recorded = recordedBy(names, region);
         const name = `${settings.service}-${cell.name}-${splitRef(region).name}`;

@@ -6,10 +6,9 @@ import { missingPackages } from "../shared/missing-packages";
 /** Optional peers of the package, by which a program makes the authorities of its cells. */
 const packages = ["@peculiar/x509", "reflect-metadata"];
 
-/** What is wrong where a region is in a cluster, and what makes its authority is not installed. */
-export function packageFaults({ cells }: Pick<Config, "cells">, resolve?: (id: string) => unknown): Fault[] {
-    const isHere = cells.some(({ regions }) => regions.some(region => splitRef(region).cloud === "kubernetes"));
-    const missing = isHere ? missingPackages(packages, resolve) : [];
+/** What is wrong where what makes the authority of a region is not installed. */
+export function packageFaults(resolve?: (id: string) => unknown): Fault[] {
+    const missing = missingPackages(packages, resolve);
     return missing.length === 0
         ? []
         : [
@@ -20,4 +19,9 @@ export function packageFaults({ cells }: Pick<Config, "cells">, resolve?: (id: s
                   remedy: `run \`npm install ${missing.join(" ")}\``,
               },
           ];
+}
+
+/** Whether a config has regions that need it. */
+export function hasClusters({ cells }: Pick<Config, "cells">): boolean {
+    return cells.some(({ regions }) => regions.some(region => splitRef(region).cloud === "kubernetes"));
 }

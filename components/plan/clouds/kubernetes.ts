@@ -1,6 +1,7 @@
 import { type CheckFacts, type CloudFacts, gateChecks, type RouteFacts } from "./cloud";
 import { built, impossible, possible } from "./capability";
 import { kubernetesNames } from "./names/kubernetes";
+import { ownSecrets } from "./names/kubernetes-secrets";
 
 /**
  * k8gb looks at what a cluster says of its pods, so there are no failed checks to count. The rhythm is
@@ -128,8 +129,7 @@ export const kubernetes: CloudFacts = {
         required: { cluster: "a context of the kubeconfig" },
         forms: {
             certificate: {
-                pattern:
-                    "^(?!(authority|comparer-tls|gate-tls|pull|servers-tls|subject-key)$)[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$",
+                pattern: `^(?!(${Object.values(ownSecrets).join("|")})$)[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$`,
                 form: "the name of a Secret of type kubernetes.io/tls in the namespace <service>-<cell>, and none that the adapter makes",
             },
         },

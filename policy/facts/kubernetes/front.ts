@@ -17,7 +17,7 @@ function isTls(port: Properties): Claim["holds"] {
     return asked.find(holds => holds === false) ?? asked.find(holds => holds !== true) ?? true;
 }
 
-/** Annotations by which clouds are told that a balancer is for their own network (kubernetes.io/docs/concepts/services-networking/service/#internal-load-balancer). */
+/** Annotations by which a Service requests a balancer for the own network of its cloud (kubernetes.io/docs/concepts/services-networking/service/#internal-load-balancer). */
 const internal: readonly (readonly [string, RegExp])[] = [
     ["service.beta.kubernetes.io/aws-load-balancer-scheme", /^internal$/],
     ["service.beta.kubernetes.io/aws-load-balancer-internal", /^true$/],

@@ -15,7 +15,7 @@ function ofGoogle(resource: Resource): FlowFact[] {
     return located.length > 0 ? located : [{ kind: "key", path, to: anywhere }];
 }
 
-/** Secrets open data: where they lie, somebody can open it. */
+/** Secrets open data: in the place where they lie, it can be opened. */
 const keptBy = all(
     placesOn("aws:")("key", `${provider}.aws.region`),
     ofGoogle,

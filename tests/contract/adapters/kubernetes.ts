@@ -123,7 +123,7 @@ export const kubernetesUnderTest: AdapterUnderTest = {
             : { status: {} };
     },
     invoke: token => {
-        throw new Error(`nobody answers ${token}`);
+        throw new Error(`no function ${token} is called`);
     },
     without: {
         "keeps it under a key of the same place": "a cluster encrypts what it stores, by a key that it brings",

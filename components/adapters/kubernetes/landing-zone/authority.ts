@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { makeIntermediate } from "../../../../runtime/certifier/certificates";
+import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
 import { metadataOf } from "../objects";
 import { stashed } from "../stashed";
 import type { LandingScope } from "./scope";
@@ -24,7 +25,7 @@ export function makeAuthority(scope: LandingScope): pulumi.Output<string> {
     return new k8s.core.v1.Secret(
         `${name}-authority`,
         {
-            metadata: metadataOf("authority", scope),
+            metadata: metadataOf(ownSecrets.authority, scope),
             stringData: {
                 [authorityFiles.certificate]: made.apply(({ certificate }) => certificate),
                 [authorityFiles.key]: made.apply(({ key }) => key),

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { programsFolder } from "../../../../tools/image-contract";
+import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
 import { comparerHost, serversHost } from "../../../plan/names";
 import {
     certificatesFile,
@@ -42,9 +43,9 @@ export interface CertifiedBy {
 export function makeCertifier(scope: LandingScope, authority: pulumi.Output<string>): CertifiedBy {
     const { cell, existing, host, name, namespace, opts, settings } = scope;
     const secrets = {
-        gate: { secret: "gate-tls", names: existing.certificate === undefined ? [cell.host, host] : [host] },
-        servers: { secret: "servers-tls", names: [serversHost(host)] },
-        comparer: { secret: "comparer-tls", names: [comparerHost(host)] },
+        gate: { secret: ownSecrets.gate, names: existing.certificate === undefined ? [cell.host, host] : [host] },
+        servers: { secret: ownSecrets.servers, names: [serversHost(host)] },
+        comparer: { secret: ownSecrets.comparer, names: [comparerHost(host)] },
     } satisfies Record<keyof CertifiedBy, CertifiedSecret>;
     const child = `${name}-${app}`;
     const all = Object.values(secrets);

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
 import { metadataOf } from "../objects";
 import type { LandingScope } from "./scope";
 
@@ -10,7 +11,7 @@ import type { LandingScope } from "./scope";
 export function makeSubjectKey(scope: LandingScope, key: pulumi.Output<string>) {
     return new k8s.core.v1.Secret(
         `${scope.name}-subject-key`,
-        { metadata: metadataOf("subject-key", scope), stringData: { key } },
+        { metadata: metadataOf(ownSecrets.subjectKey, scope), stringData: { key } },
         scope.opts,
     ).metadata.name;
 }
@@ -28,7 +29,7 @@ export function makePullSecret(scope: Omit<LandingScope, "pullSecret">) {
         new k8s.core.v1.Secret(
             `${name}-pull`,
             {
-                metadata: metadataOf("pull", scope),
+                metadata: metadataOf(ownSecrets.pull, scope),
                 type: "kubernetes.io/dockerconfigjson",
                 stringData: { ".dockerconfigjson": settings.pullSecret },
             },

@@ -1,0 +1,33 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { Service, type ServiceConfig } from "../../../../components";
+import { kubernetes } from "../../../../components/adapters/kubernetes";
+import { repositoryConfig, repositoryLock } from "../../../support/repository-stack";
+import { settled } from "../../../support/mocked-engine";
+import { kubernetesUnderTest } from "../../../contract/adapters/kubernetes";
+
+/** An object as the adapter requests it, with the region of its cluster. */
+export interface Made {
+    readonly kind: string;
+    readonly region: string;
+    readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** The objects of the stack `kubernetes`, changed. No provider runs: what a cluster fills in or refuses is not seen. */
+export async function madeOf(change: Partial<ServiceConfig>): Promise<Made[]> {
+    const made: Made[] = [];
+    await pulumi.runtime.setMocks({
+        call: ({ token }) => kubernetesUnderTest.invoke(token, {}),
+        newResource: ({ type, name, inputs, custom, provider = "" }) => {
+            const asked = { type, name, inputs: inputs as Made["inputs"] };
+            const found = custom === true ? kubernetesUnderTest.outputs(asked) : {};
+            const [, region] = /::screening-eu-(fra|lis)-onprem::/.exec(provider) ?? [];
+            if (region !== undefined) made.push({ kind: type.split(":").at(-1)!, region, inputs: asked.inputs });
+            return { id: name, state: { ...asked.inputs, ...found } };
+        },
+    });
+    const config = { ...(repositoryConfig("kubernetes") as unknown as ServiceConfig), ...change };
+    new Service("screening", config, { clouds: [kubernetes()], lock: repositoryLock() });
+    await settled();
+    return made;
+}

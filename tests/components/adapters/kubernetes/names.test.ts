@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+
+import { type Made, madeOf } from "./made";
+
+const host = "eu.screening.example.com";
+
+interface Gslb {
+    readonly metadata: { readonly annotations: Readonly<Record<string, string>> };
+}
+
+/** Host names that a cluster answers, each by its own front or by addresses that are stated. */
+function answersIn(made: readonly Made[], region: string): Record<string, string> {
+    const gslbs = made
+        .filter(one => one.kind === "Gslb" && one.region === region)
+        .map(({ inputs }) => inputs as unknown as Gslb);
+    return Object.fromEntries<string>(
+        gslbs.map(({ metadata: { annotations } }) => [
+            annotations["k8gb.io/hostname"]!,
+            annotations["k8gb.io/exposed-ip-addresses"] ?? "its own",
+        ]),
+    );
+}
+
+describe("names that k8gb answers", () => {
+    it("are those of the cell and of all its regions in every cluster, since a question reaches any of them", async () => {
+        const made = await madeOf({});
+        const other = "192.0.2.1";
+        assert.deepEqual(answersIn(made, "fra"), {
+            ...{ [host]: "its own", [`fra-onprem.${host}`]: "its own", [`lis-onprem.${host}`]: other },
+        });
+        assert.deepEqual(answersIn(made, "lis"), {
+            ...{ [host]: "its own", [`lis-onprem.${host}`]: "its own", [`fra-onprem.${host}`]: other },
+        });
+    });
+
+    it("lead clients of a region that is taken out of traffic to the others", async () => {
+        const made = await madeOf({ routing: { drain: ["kubernetes:fra-onprem"] } });
+        assert.equal(answersIn(made, "fra")[host], "192.0.2.1");
+        assert.equal(answersIn(made, "lis")[host], "its own");
+    });
+});

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+
+import { digest } from "../../plan/screening";
+import { type Made, madeOf } from "./made";
+
+interface Peer {
+    readonly podSelector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+}
+
+interface Policy {
+    readonly spec: {
+        readonly podSelector: { readonly matchLabels?: Readonly<Record<string, string>> };
+        readonly policyTypes: readonly string[];
+        readonly ingress?: readonly {
+            readonly from?: readonly Peer[];
+            readonly ports: readonly { readonly port: number }[];
+        }[];
+        readonly egress?: readonly {
+            readonly to?: readonly Peer[];
+            readonly ports: readonly { readonly port: number }[];
+        }[];
+    };
+}
+
+const policiesOf = (made: readonly Made[]) =>
+    made
+        .filter(({ kind, region }) => kind === "NetworkPolicy" && region === "fra")
+        .map(({ inputs }) => inputs as unknown as Policy);
+const nameOf = (labels: Readonly<Record<string, string>> = {}) =>
+    labels.role ?? labels["app.kubernetes.io/name"] ?? "all";
+const namesOf = (peers: readonly Peer[] | undefined) =>
+    peers?.map(({ podSelector }) => nameOf(podSelector?.matchLabels)) ?? ["any"];
+
+/** `gate → server 8443`, as one end of the connection opens it. */
+function opened(policies: readonly Policy[]): { from: Set<string>; to: Set<string> } {
+    const [from, to] = [new Set<string>(), new Set<string>()];
+    for (const { spec } of policies) {
+        const own = nameOf(spec.podSelector.matchLabels);
+        for (const { from: peers, ports } of spec.ingress ?? [])
+            for (const peer of namesOf(peers)) for (const { port } of ports) to.add(`${peer} → ${own} ${port}`);
+        for (const { to: peers, ports } of spec.egress ?? [])
+            for (const peer of namesOf(peers)) for (const { port } of ports) from.add(`${own} → ${peer} ${port}`);
+    }
+    return { from, to };
+}
+
+describe("the network of a region's namespace", () => {
+    const shadowed = {
+        models: [
+            {
+                name: "screening",
+                releases: Object.fromEntries(
+                    ["1.0.0", "2.0.0"].map(version => [
+                        version,
+                        {
+                            artifact: `https://models.example.com:8443/${version}.onnx`,
+                            digest: digest(version),
+                        },
+                    ]),
+                ),
+                traffic: [{ version: "1.0.0", percent: 100 }],
+                shadow: { version: "2.0.0", percent: 10 },
+            },
+        ],
+    };
+
+    it("is closed in both directions but for what is opened by name", async () => {
+        const all = policiesOf(await madeOf({}));
+        const closed = all.filter(
+            ({ spec }) => nameOf(spec.podSelector.matchLabels) === "all" && spec.ingress?.length === 0,
+        );
+        assert.deepEqual(
+            closed.map(({ spec }) => [spec.policyTypes, spec.egress]),
+            [[["Ingress", "Egress"], []]],
+        );
+    });
+
+    it("opens connections between its pods at both ends", async () => {
+        const { from, to } = opened(policiesOf(await madeOf(shadowed)));
+        const inside = [...from].filter(one => !one.includes("→ any") && !one.startsWith("all")).sort();
+        assert.deepEqual(inside, ["comparer → gate 8443", "gate → comparer 8443", "gate → server 8443"]);
+        // Whoever reaches the front reaches gates.
+        for (const one of inside) assert.ok(to.has(one) || to.has(one.replace(/^\w+/, "any")), one);
+    });
+
+    it("lets out what no other end is inside: gates to other regions, servers to the port of their releases", async () => {
+        const { from, to } = opened(policiesOf(await madeOf(shadowed)));
+        assert.ok(from.has("gate → any 443") && from.has("server → any 8443"));
+        assert.deepEqual(
+            [...to].filter(one => one.startsWith("any")),
+            ["any → gate 8443"],
+        );
+    });
+});
