@@ -25,6 +25,16 @@ describe("a config that is to be built", () => {
         assert.deepEqual(found(on("kubernetes", { kubernetes, "cells[0].existing": existing })), []);
     });
 
+    it("is refused in each region of Kubernetes to which nothing is brought: neither a cluster nor a certificate", () => {
+        const kubernetes = { images: { gate: image, runtime: image, fetch: image } };
+        const here = 'cells[0].existing["kubernetes:fra-onprem"]';
+        const faults = found(on("kubernetes", { kubernetes })).filter(([, path]) => path!.startsWith(here));
+        assert.deepEqual(faults.sort(), [
+            ["existing/required", `${here}.cluster`],
+            ["kubernetes/front-certificate", `${here}.certificate`],
+        ]);
+    });
+
     for (const cloud of ["gcp", "azure"] as const) {
         it(`is refused in each region of ${cloud}, which can be planned and has no adapter`, () => {
             assert.deepEqual(checkConfig(on(cloud)).faults, []);
