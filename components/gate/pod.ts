@@ -38,8 +38,8 @@ export const comparerApp = "comparer";
 /** The file of a gate's configuration, packed, in `podDirectories.gate`. */
 export const podGateFile = "gate.json.gz";
 
-/** Seconds in which the cluster's nodes and balancers learn that a pod ends: until then new connections arrive. */
-const learnedAfterSeconds = 5;
+/** Seconds in which the cluster's nodes and balancers learn that a pod ends: until then new connections arrive. A busy node needs several. */
+const learnedAfterSeconds = 15;
 
 /**
  * Runs the gate of a pod until SIGTERM. Envoy ends at once on that signal; so the shell first has clients come anew (`ending.json`), and
@@ -47,6 +47,7 @@ const learnedAfterSeconds = 5;
  */
 export function podGateCommand(drainSeconds: number): readonly [string, string, string] {
     const { gate, work } = podDirectories;
+    const learned = Math.min(learnedAfterSeconds, drainSeconds);
     const port = podPorts.gate.toString(16).toUpperCase().padStart(4, "0");
     return [
         "/bin/sh",
@@ -57,7 +58,7 @@ export function podGateCommand(drainSeconds: number): readonly [string, string, 
             `finish() {`,
             `    finishing=yes`,
             `    echo 1 > ${work}/ending.new; mv ${work}/ending.new ${work}/ending.json`,
-            `    sleep ${learnedAfterSeconds}; left=${drainSeconds - learnedAfterSeconds}`,
+            `    sleep ${learned}; left=${drainSeconds - learned}`,
             // Established connections to the gate's port (include/net/tcp_states.h).
             `    while [ "$left" -gt 0 ] && grep -q ':${port} [0-9A-F]*:[0-9A-F]* 01 ' /proc/net/tcp; do sleep 1; left=$((left - 1)); done`,
             `    kill "$envoy"`,

@@ -16,8 +16,8 @@ const name = "screening";
 export const serverAddress = `${name}.${namespace}.svc.cluster.local`;
 export const serversName = serversHost(plan("1.0.0").host);
 
-/** How long a pod serves after its removal from the Service: nodes apply the removal with a delay. */
-const HEARD_AFTER_SECONDS = 3;
+/** How long a pod serves after its removal from the Service: nodes apply the removal with a delay, of several seconds where they are busy. */
+const HEARD_AFTER_SECONDS = 15;
 
 const file = "/release/model";
 const release = { name: "release", mountPath: "/release" };

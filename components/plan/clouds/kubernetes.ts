@@ -4,15 +4,10 @@ import { kubernetesNames } from "./names/kubernetes";
 import { ownSecrets } from "./names/kubernetes-secrets";
 
 /**
- * k8gb looks at what a cluster says of its pods, so there are no failed checks to count. The rhythm is
+ * k8gb looks at what a cluster says of its pods; failed checks are counted by the kubelets, which check gates. The rhythm is
  * `reconcileRequeueSeconds`, 30 by default; below 5 it would be a load on the clusters' APIs.
  */
-const reconciling: CheckFacts = {
-    floorSeconds: 5,
-    defaultSeconds: 30,
-    unhealthyAfter: { least: 1, most: 1 },
-    defaultUnhealthyAfter: 1,
-};
+const reconciling: CheckFacts = { floorSeconds: 5, defaultSeconds: 30, defaultUnhealthyAfter: 1 };
 
 const k8gb: RouteFacts = {
     state: "built",

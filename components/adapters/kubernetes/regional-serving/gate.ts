@@ -69,6 +69,7 @@ export function makeGate(
                     httpGet: { path: healthPaths.live, port: podPorts.health },
                     periodSeconds: 2,
                     timeoutSeconds: 10,
+                    failureThreshold: plan.checks.unhealthyAfter,
                 },
                 livenessProbe: {
                     httpGet: { path: healthPaths.live, port: podPorts.health },

@@ -95,13 +95,13 @@ export const routing: Refused[] = [
         },
     ],
     [
-        "failed checks that the routing product doesn't count",
-        on("kubernetes", { "routing.failover.unhealthyAfter": 3 }),
+        "fewer failed checks than the routing product counts",
+        onAws({ "routing.edge": "anycast", "routing.failover.unhealthyAfter": 1 }),
         {
             code: "capability/check-threshold",
             path: "routing.failover.unhealthyAfter",
-            value: 3,
-            allowed: "1 with k8gb",
+            value: 1,
+            allowed: "2 to 10 with Global Accelerator, one for each cell",
             remedy: "use a number of failed checks that can be had",
         },
     ],

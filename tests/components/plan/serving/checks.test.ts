@@ -112,15 +112,6 @@ describe("the number of failed checks", () => {
         ]);
     });
 
-    it("is one where nothing is counted", () => {
-        const k8gb = checkersOf(["kubernetes:fulda"], "kubernetes");
-        assert.deepEqual(faultsOf(k8gb, 1), []);
-        assert.deepEqual(
-            faultsOf(k8gb, 2).map(({ allowed }) => allowed),
-            ["1 with k8gb"],
-        );
-    });
-
     it("is any where who checks has no bounds of its own", () => {
         assert.deepEqual(faultsOf(checkersOf(["local:eu-west"], "local"), 1), []);
     });
