@@ -62,6 +62,7 @@ const inClusters = configOf("kubernetes", {
         pullSecret: { secret: "pull" },
         authorities: "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n",
         front: { certificate: "cell" },
+        quota: { pods: 100 },
     },
 });
 

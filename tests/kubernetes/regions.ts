@@ -27,6 +27,8 @@ export interface Regions {
     readonly clusters: Readonly<Record<"fra" | "lis", Cluster>>;
     readonly stack: KubernetesStack;
     readonly bucket: Bucket;
+    /** With a context for each cluster. */
+    readonly kubeconfig: string;
 }
 
 /** What each release has of the traffic. */
@@ -56,6 +58,7 @@ export async function prepareRegions(): Promise<Regions> {
     atEnd(() => {
         bucket.close();
     });
+    const kubeconfig = kubeconfigOf(clusters);
     const stack = await KubernetesStack.prepare({
         program: "stacks",
         config: {
@@ -87,9 +90,9 @@ export async function prepareRegions(): Promise<Regions> {
                 authorities: shared.cell.ca,
             }),
         },
-        secrets: { "secrets:kubeconfig": kubeconfigOf(clusters) },
+        secrets: { "secrets:kubeconfig": kubeconfig },
     });
-    return { shared, clusters, stack, bucket };
+    return { shared, clusters, stack, bucket, kubeconfig };
 }
 
 /** `meridian:models`: releases of the bucket by their shares. */

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { ImagesOn } from "../../plan/config/cloud-images";
 import type { KubernetesConfig } from "../../plan/config/kubernetes";
+import type { RegionRef } from "../../plan/places/catalogue";
 
 /** The images of what runs in a region, each by its digest. */
 export type KubernetesImages = ImagesOn<"kubernetes">;
@@ -48,6 +49,18 @@ export interface KubernetesArgs {
      */
     readonly clusterDomain?: string;
     /**
+     * By region, the value of its nodes' label `topology.kubernetes.io/region`: pods run on nodes with that value only.
+     *
+     * @default - all nodes of a cluster are in its region
+     */
+    readonly nodeRegions?: Readonly<Record<RegionRef, string>>;
+    /**
+     * What the pods of a cell may request in each of its clusters, together.
+     *
+     * @default - what the cluster has
+     */
+    readonly quota?: NonNullable<KubernetesConfig["quota"]>;
+    /**
      * The front of each region.
      *
      * @default - open to all addresses, by the cluster's own class of balancers, with a certificate that is brought
@@ -68,6 +81,8 @@ export interface KubernetesSettings {
     readonly kubeconfig: pulumi.Output<string> | undefined;
     readonly pullSecret: pulumi.Output<string> | undefined;
     readonly clusterDomain: string;
+    readonly nodeRegions: KubernetesConfig["nodeRegions"];
+    readonly quota: KubernetesConfig["quota"];
     readonly front: KubernetesConfig["front"];
     readonly authorities: string | undefined;
 }

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { regionLabel } from "./landing-zone/admission-rules";
 import type { LandingScope } from "./landing-zone/scope";
 import { labelsOf, metadataOf, selectorOf } from "./objects";
 import { secured, securePod } from "./pods";
@@ -23,6 +24,8 @@ export interface DeploymentArgs {
     readonly volumes: readonly k8s.types.input.core.v1.Volume[];
     /** Seconds that a pod has to end. Default: 30. */
     readonly endSeconds?: number;
+    /** Whether all requests of the region need it. Default: they do not. */
+    readonly isNeeded?: boolean;
     /** Default: the namespace's own, which has no rights. */
     readonly account?: pulumi.Input<string>;
     /** Whether its containers have the token of their account. Default: they have not. */
@@ -39,7 +42,16 @@ export function makeDeployment(
     scope: LandingScope,
     opts: pulumi.CustomResourceOptions,
 ): k8s.apps.v1.Deployment {
-    const { account, app, before = {}, container, endSeconds = 30, hasToken = false, isScaled = false } = args;
+    const {
+        account,
+        app,
+        before = {},
+        container,
+        endSeconds = 30,
+        hasToken = false,
+        isNeeded = false,
+        isScaled = false,
+    } = args;
     const { pullSecret, settings } = scope;
     const selector = { matchLabels: selectorOf(app) };
     const deployment = new k8s.apps.v1.Deployment(
@@ -57,11 +69,12 @@ export function makeDeployment(
                     },
                     spec: {
                         ...(account !== undefined && { serviceAccountName: account }),
+                        ...(isNeeded && { priorityClassName: scope.priority }),
                         automountServiceAccountToken: hasToken,
                         enableServiceLinks: false,
                         securityContext: securePod,
                         terminationGracePeriodSeconds: endSeconds,
-                        nodeSelector: { "kubernetes.io/os": "linux" },
+                        nodeSelector: nodesOf(scope),
                         // All names are whole: others would be searched for first.
                         dnsConfig: { options: [{ name: "ndots", value: "1" }] },
                         ...(pullSecret && { imagePullSecrets: [{ name: pullSecret }] }),
@@ -100,6 +113,12 @@ export function makeDeployment(
         scope.opts,
     );
     return deployment;
+}
+
+/** Nodes that run the images, in the region where the cluster has others, too. */
+function nodesOf({ region, settings }: LandingScope): Record<string, string> {
+    const value = settings.nodeRegions[region];
+    return { "kubernetes.io/os": "linux", ...(value !== undefined && { [regionLabel]: value }) };
 }
 
 /**

@@ -68,8 +68,8 @@ export function kubernetes(args: KubernetesArgs = {}): Kubernetes {
 }
 
 /** What a config may say, too. */
-function settingsIn({ authorities, clusterDomain, front, images, registry }: KubernetesArgs) {
-    const said = { authorities, clusterDomain, front, images, registry };
+function settingsIn({ authorities, clusterDomain, front, images, nodeRegions, quota, registry }: KubernetesArgs) {
+    const said = { authorities, clusterDomain, front, images, nodeRegions, quota, registry };
     return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
@@ -79,7 +79,8 @@ function settingsOf(
     config: KubernetesConfig | undefined,
     { kubeconfig, pullSecret }: KubernetesArgs,
 ): KubernetesSettings {
-    const { authorities, clusterDomain, front, images, ...said } = config ?? parse(kubernetesSchema, {}, "kubernetes");
+    const { authorities, clusterDomain, front, images, nodeRegions, quota, ...said } =
+        config ?? parse(kubernetesSchema, {}, "kubernetes");
     const secret = (given: pulumi.Input<string> | undefined, named: { readonly secret: string } | undefined) =>
         given !== undefined ? pulumi.secret(given) : named && new pulumi.Config("secrets").requireSecret(named.secret);
     return {
@@ -88,6 +89,8 @@ function settingsOf(
         kubeconfig: secret(kubeconfig, said.kubeconfig),
         pullSecret: secret(pullSecret, said.pullSecret),
         clusterDomain,
+        nodeRegions,
+        quota,
         front,
         authorities,
     };

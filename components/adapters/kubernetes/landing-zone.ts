@@ -13,11 +13,14 @@ import { regionHost } from "../../plan/names";
 import { type RegionRef, splitRef } from "../../plan/places/catalogue";
 import type { KubernetesSettings } from "./args";
 import type { KubernetesCell } from "./cell";
+import { makeAdmission } from "./landing-zone/admission";
 import { makeAuthorities } from "./landing-zone/authorities";
 import { makeAuthority } from "./landing-zone/authority";
 import { type CertifiedBy, makeCertifier } from "./landing-zone/certifier";
 import { makeNamespace } from "./landing-zone/namespace";
 import { makeClosed } from "./landing-zone/network";
+import { makePriority } from "./landing-zone/priority";
+import { makeQuota } from "./landing-zone/quota";
 import type { LandingScope } from "./landing-zone/scope";
 import { packageFaults } from "./packages";
 import { makePullSecret, makeSubjectKey, markOf } from "./landing-zone/secrets";
@@ -26,8 +29,8 @@ import { makePullSecret, makeSubjectKey, markOf } from "./landing-zone/secrets";
 export type CellOf = (cell: Cell, ofLanding: pulumi.ComponentResourceOptions | undefined) => KubernetesCell;
 
 /**
- * What a cell needs once in a cluster: a namespace that runs restricted pods only, closed to all traffic but what is opened by name, and the
- * certifier, which issues the certificates of its pods.
+ * What a cell needs once in a cluster: a namespace that runs restricted pods only, of the cell's images and in its regions, closed to all traffic
+ * but what is opened by name; and the certifier, which issues the certificates of its pods.
  */
 export class KubernetesLandingZone extends pulumi.ComponentResource implements LandingScope {
     readonly name: string;
@@ -42,11 +45,12 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
     readonly host: string;
     readonly cellWide: KubernetesCell;
     readonly provider: k8s.Provider;
-    /** Resources that use it wait until the namespace exists. */
+    /** Resources that use it wait until the namespace exists, and its objects are judged. */
     readonly namespace: pulumi.Output<string>;
     /** The same as it is planned, for names in DNS. */
     readonly namespaceName: string;
     readonly opts: pulumi.CustomResourceOptions;
+    readonly priority: pulumi.Output<string>;
     readonly certified: CertifiedBy;
     /** Names of objects in the namespace. */
     readonly subjectKey: pulumi.Output<string>;
@@ -96,7 +100,9 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
         );
         this.opts = { parent: this, provider: this.provider };
         this.namespaceName = `${settings.service}-${cell.name}`;
-        this.namespace = makeNamespace(this);
+        this.namespace = makeAdmission(this, makeNamespace(this));
+        this.priority = makePriority(this);
+        makeQuota(this);
         makeClosed(this);
         this.subjectKey = makeSubjectKey(this, this.cellWide.subjectKey);
         this.subjectKeyMark = markOf(this.cellWide.subjectKey);

@@ -7,11 +7,14 @@ import { type Override, overriding } from "../../overrides";
 export const kubernetesKinds = [
     "Gslb",
     "Stash",
+    "admissionregistration.v1.ValidatingAdmissionPolicy",
+    "admissionregistration.v1.ValidatingAdmissionPolicyBinding",
     "apps.v1.Deployment",
     "autoscaling.v2.HorizontalPodAutoscaler",
     "core.v1.ConfigMap",
     "core.v1.Namespace",
     "core.v1.NamespacePatch",
+    "core.v1.ResourceQuota",
     "core.v1.Secret",
     "core.v1.Service",
     "core.v1.ServiceAccount",
@@ -19,6 +22,7 @@ export const kubernetesKinds = [
     "policy.v1.PodDisruptionBudget",
     "rbac.v1.Role",
     "rbac.v1.RoleBinding",
+    "scheduling.v1.PriorityClass",
 ] as const;
 
 type Kind = (typeof kubernetesKinds)[number];

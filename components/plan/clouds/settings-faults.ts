@@ -1,12 +1,29 @@
 import type { Config } from "../config/config";
+import { pathOf } from "../config/paths";
 import type { Fault } from "../faults";
+import { unknownFaults } from "../list-faults";
 import { type RegionRef, splitRef } from "../places/catalogue";
 
 /** Clouds that are told what no other one is. */
 const told = ["aws", "kubernetes", "local"] as const;
 
-/** What is said to a cloud that no cell is on. */
+/** What is said to a cloud that no cell is on, and of regions that are none of a cell's. */
 export function settingsFaults(config: Pick<Config, (typeof told)[number]>, regions: readonly RegionRef[]): Fault[] {
+    return [...unusedFaults(config, regions), ...nodeRegionFaults(config, regions)];
+}
+
+function nodeRegionFaults({ kubernetes }: Pick<Config, "kubernetes">, regions: readonly RegionRef[]): Fault[] {
+    const here = regions.filter(ref => splitRef(ref).cloud === "kubernetes");
+    const said = Object.keys(kubernetes?.nodeRegions ?? {});
+    return here.length === 0
+        ? []
+        : unknownFaults(said, here, i => pathOf(["kubernetes", "nodeRegions", said[i]!]), {
+              code: "kubernetes/unknown-region",
+              remedy: "name a region of a cell",
+          });
+}
+
+function unusedFaults(config: Pick<Config, (typeof told)[number]>, regions: readonly RegionRef[]): Fault[] {
     return told
         .filter(cloud => config[cloud] !== undefined && !regions.some(ref => splitRef(ref).cloud === cloud))
         .map(cloud => ({

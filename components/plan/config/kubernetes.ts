@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import type { Fault } from "../faults";
 import { imageOn, registryOn } from "./cloud-images";
-import { label, secretRef } from "./form";
+import { label, regionRef, secretRef, whole } from "./form";
 import { read } from "./parse";
 
 const image = imageOn("kubernetes");
@@ -37,6 +37,24 @@ const objectName = z
     .string()
     .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, "lower-case letters, digits, inner hyphens and full stops");
 
+/** The value of a label (kubernetes.io/docs/concepts/overview/working-with-objects/labels); an empty one says nothing. */
+const labelValue = z
+    .string()
+    .regex(
+        /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
+        "63 letters, digits, and inner hyphens, full stops and underscores",
+    );
+
+/** The quota of a namespace (kubernetes.io/docs/concepts/policy/resource-quotas). */
+const quotaSchema = z.strictObject({
+    /** Processors. */
+    cpu: z.number().positive("above 0").optional(),
+    /** Memory in GiB. */
+    memoryGiB: z.number().positive("above 0").optional(),
+    /** Pods, whatever they request. */
+    pods: whole(1, 100_000).optional(),
+});
+
 /** The Service of type LoadBalancer before a region's gates. */
 const frontSchema = z.strictObject({
     /** Annotations, by which most controllers of balancers are configured. */
@@ -70,6 +88,16 @@ export const kubernetesSchema = z.strictObject({
     kubeconfig: secretRef.optional(),
     /** The domain of Services in the clusters' DNS. */
     clusterDomain: objectName.default("cluster.local"),
+    /**
+     * By region, the value of its nodes' label `topology.kubernetes.io/region`: pods run on nodes with that value only, and the cluster
+     * refuses others. For clusters that have nodes in several regions. Default: all nodes of a cluster are in its region.
+     */
+    nodeRegions: z.record(regionRef, labelValue).default({}),
+    /**
+     * What the pods of a cell may request in each of its clusters, together; those that a rollout replaces count until they have ended. Default:
+     * what the cluster has.
+     */
+    quota: quotaSchema.optional(),
     /** The front of each region. */
     front: frontSchema.prefault({}),
     /**

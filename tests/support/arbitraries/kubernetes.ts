@@ -27,6 +27,7 @@ const kubernetesSettings: fc.Arbitrary<KubernetesInput> = fc.record(
             { requiredKeys: ["certificate"] },
         ),
         authorities: fc.constant(someAuthority),
+        quota: fc.constantFrom({}, { cpu: 0.5, memoryGiB: 1.5, pods: 1 }, { pods: 100_000 }),
     },
     { requiredKeys: ["images", "front"] },
 );
@@ -54,5 +55,9 @@ export function withKubernetes(config: ConfigInput): fc.Arbitrary<ConfigInput> {
             ]),
         ),
     }));
-    return kubernetesSettings.map(kubernetes => ({ ...config, cells, models, kubernetes }));
+    const known = cells.flatMap(({ regions }) => regions as RegionRef[]);
+    const nodeRegions = fc.constantFrom({}, ...known.map(ref => ({ [ref]: "eu-central-1" })));
+    return fc
+        .record({ settings: kubernetesSettings, nodeRegions })
+        .map(({ nodeRegions, settings }) => ({ ...config, cells, models, kubernetes: { ...settings, nodeRegions } }));
 }

@@ -42,6 +42,8 @@ interface Sent {
     readonly path: string;
     readonly body?: string;
     readonly type?: string;
+    /** Whose rights it has. Default: those of the certificate. */
+    readonly user?: string | undefined;
 }
 
 /** The owner of the fields that tests set (server-side apply). */
@@ -64,9 +66,9 @@ export class Api {
         for (const manifest of manifests) await this.applyOne(manifest, "");
     }
 
-    /** Has the API server evaluate a manifest as `apply` does, and change nothing. */
-    async dryRun(manifest: Manifest): Promise<void> {
-        await this.applyOne(manifest, "&dryRun=All");
+    /** Has the API server evaluate a manifest as `apply` does, as of another user where one is named, and change nothing. */
+    async dryRun(manifest: Manifest, user?: string): Promise<void> {
+        await this.applyOne(manifest, "&dryRun=All", user);
     }
 
     /** Creates an object without a name, such as a review, and returns the answer. */
@@ -150,10 +152,10 @@ export class Api {
         return (JSON.parse(await this.send({ method: "GET", path })) as { items: T[] }).items;
     }
 
-    private async applyOne(manifest: Manifest, query: string): Promise<void> {
+    private async applyOne(manifest: Manifest, query: string, user?: string): Promise<void> {
         const path = `${await this.pathOf(manifest)}?fieldManager=${FIELD_MANAGER}&force=true${query}`;
         const body = JSON.stringify(manifest);
-        await this.send({ method: "PATCH", path, body, type: "application/apply-patch+yaml" });
+        await this.send({ method: "PATCH", path, body, type: "application/apply-patch+yaml", user });
     }
 
     private async pathOf({ apiVersion, kind, metadata }: ObjectRef): Promise<string> {
@@ -175,10 +177,13 @@ export class Api {
         return asked;
     }
 
-    private async send({ method, path, body, type }: Sent): Promise<string> {
+    private async send({ method, path, body, type, user }: Sent): Promise<string> {
         const [status, answer] = await new Promise<[number, string]>((resolve, reject) => {
             const { hostname: host, port } = this.server;
-            const headers = type === undefined ? {} : { "content-type": type };
+            const headers = {
+                ...(type !== undefined && { "content-type": type }),
+                ...(user !== undefined && { "impersonate-user": user }),
+            };
             const sent = request(
                 { agent: this.agent, host, port, method, path, headers, timeout: 30_000 },
                 response => {

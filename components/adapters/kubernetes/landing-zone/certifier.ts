@@ -20,6 +20,8 @@ import { authorityFiles } from "./authority";
 import type { LandingScope } from "./scope";
 
 const app = "certifier";
+/** Its ServiceAccount. */
+export const certifierAccount = app;
 const lease = app;
 const directories = { authority: "/authority", certificates: "/certificates" } as const;
 
@@ -78,6 +80,7 @@ export function makeCertifier(scope: LandingScope, authority: pulumi.Output<stri
             replicas: 2,
             account: account.metadata.name,
             hasToken: true,
+            isNeeded: true,
             container: {
                 image: settings.images.runtime,
                 args: [`/${programsFolder}/certifier.js`],

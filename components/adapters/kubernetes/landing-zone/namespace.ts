@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { forced, labelsOf } from "../objects";
-import type { LandingScope } from "./scope";
+import type { BareScope } from "./scope";
 
 /** Every pod of the namespace is held to the strictest of the Pod Security Standards (kubernetes.io/docs/concepts/security/pod-security-standards). */
 const restricted = Object.fromEntries(
@@ -20,7 +20,7 @@ export function makeNamespace({
     namespaceName,
     opts,
     settings,
-}: Omit<LandingScope, "namespace" | "pullSecret">): pulumi.Output<string> {
+}: BareScope): pulumi.Output<string> {
     const metadata = {
         name: namespaceName,
         annotations: { ...forced },

@@ -22,5 +22,10 @@ export interface LandingScope {
     readonly namespace: pulumi.Output<string>;
     readonly namespaceName: string;
     readonly opts: pulumi.CustomResourceOptions;
+    /** The class of pods that all requests need. */
+    readonly priority: pulumi.Output<string>;
     readonly pullSecret: pulumi.Output<string> | undefined;
 }
+
+/** What is known before the namespace is. */
+export type BareScope = Omit<LandingScope, "namespace" | "priority" | "pullSecret">;

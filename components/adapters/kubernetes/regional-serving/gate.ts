@@ -60,6 +60,7 @@ export function makeGate(
             // Gates read it once: with another key, one gate would hash a subject otherwise than the next.
             annotations: { "meridian/subject-key": landing.subjectKeyMark },
             replicas: platformReplicas,
+            isNeeded: true,
             container: {
                 image: settings.images.gate,
                 command: command.slice(0, 2),

@@ -14,7 +14,12 @@ describe("the settings of Kubernetes", () => {
 
     it("have defaults for all but images", () => {
         const { value } = checkConfig(on("kubernetes", { kubernetes: { images } }));
-        assert.deepEqual(value?.kubernetes, { images, clusterDomain: "cluster.local", front: { annotations: {} } });
+        assert.deepEqual(value?.kubernetes, {
+            images,
+            clusterDomain: "cluster.local",
+            nodeRegions: {},
+            front: { annotations: {} },
+        });
     });
 
     for (const [what, front, path] of [
@@ -28,6 +33,18 @@ describe("the settings of Kubernetes", () => {
             const [[code, at]] = faultsOf({ images, front }) as [[string, string]];
             assert.match(code, /^config\//);
             assert.ok(at.startsWith(`kubernetes.front.${path}`), at);
+        });
+    }
+
+    for (const [what, settings, path] of [
+        ["a region of nodes that no label has", { nodeRegions: { "kubernetes:fra-onprem": "eu/1" } }, "nodeRegions"],
+        ["a quota of no processors", { quota: { cpu: 0 } }, "quota.cpu"],
+        ["a quota of half a pod", { quota: { pods: 0.5 } }, "quota.pods"],
+    ] as const) {
+        it(`refuse ${what}`, () => {
+            const [[code, at]] = faultsOf({ images, ...settings }) as [[string, string]];
+            assert.match(code, /^config\//);
+            assert.ok(at.startsWith(`kubernetes.${path}`), at);
         });
     }
 

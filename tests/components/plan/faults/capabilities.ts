@@ -143,6 +143,22 @@ export const capabilities: Refused[] = [
         },
     ],
     [
+        "a region of nodes of a cluster that no cell has",
+        on("kubernetes", {
+            kubernetes: {
+                images: { gate: image, runtime: image, fetch: image },
+                nodeRegions: { "kubernetes:osl-onprem": "eu-north-1" },
+            },
+        }),
+        {
+            code: "kubernetes/unknown-region",
+            path: 'kubernetes.nodeRegions["kubernetes:osl-onprem"]',
+            value: "kubernetes:osl-onprem",
+            allowed: "kubernetes:fra-onprem, kubernetes:lis-onprem",
+            remedy: "name a region of a cell",
+        },
+    ],
+    [
         "what only AWS is told where no region is of AWS",
         on("gcp", { aws: { images: { gate: image, server: image, fetch: image } } }),
         {

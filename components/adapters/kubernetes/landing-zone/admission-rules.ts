@@ -1,0 +1,176 @@
+import { certifiedSecretType } from "../../../plan/serving/certifier";
+
+/** A condition that every object of some kinds must meet, in CEL (kubernetes.io/docs/reference/using-api/cel). */
+export interface AdmissionRule {
+    /** What begins the message of a refusal. */
+    readonly code: `${string}/${string}`;
+    readonly meets: string;
+    /** The rest of the message: an expression, too. */
+    readonly message: string;
+}
+
+/** Objects of a namespace that an admission policy judges when they are created or changed. */
+export interface AdmissionRules {
+    readonly kinds: readonly {
+        readonly group: string;
+        readonly version: string;
+        readonly resources: readonly string[];
+    }[];
+    /** Which of them. Default: all. */
+    readonly only?: string;
+    /** Expressions that others use by their names, as `variables.<name>`; each may use those before it. */
+    readonly variables: Readonly<Record<string, string>>;
+    /** Where it holds, no rule is applied. Default: nowhere. */
+    readonly unless?: string;
+    readonly rules: readonly AdmissionRule[];
+}
+
+/** What the rules of pods take from the ConfigMap that is their parameter: lists with a comma between values. */
+export interface AdmissionParameters extends Readonly<Record<string, string>> {
+    readonly cell: string;
+    /** What references of images begin with. */
+    readonly registries: string;
+    /** Values of the nodes' label of a region that pods of the cell may name. */
+    readonly nodeRegions: string;
+    /** Whether each pod must name one: the cluster has nodes in other regions, too. */
+    readonly mustNameRegion: "true" | "false";
+}
+
+/** The well-known label of nodes (kubernetes.io/docs/reference/labels-annotations-taints/#topologykubernetesioregion). */
+export const regionLabel = "topology.kubernetes.io/region";
+
+/** The verb, on Deployments of a namespace, that permits to make pods with the role of servers. Rights on everything include it. */
+export const serveVerb = "serve";
+
+/** Where pods are in an object: it is one, or has a template of them, a CronJob in the template of its Jobs. */
+const templateOf = (object: string) =>
+    `has(${object}.spec) && has(${object}.spec.jobTemplate) ? ${object}.spec.jobTemplate.spec.template : ` +
+    `has(${object}.spec) && has(${object}.spec.template) ? ${object}.spec.template : ` +
+    `has(${object}.template) ? ${object}.template : ${object}`;
+
+const labelsOf = (template: string) => `has(${template}.metadata.labels) ? ${template}.metadata.labels : {}`;
+const listOf = (of: string, list: string) => `(has(${of}.${list}) ? ${of}.${list} : [])`;
+const parameter = (name: keyof AdmissionParameters & string) => `params.data.${name}`;
+const joined = (name: keyof AdmissionParameters & string) => `${parameter(name)}.split(',').join(', ')`;
+
+const spec = "variables.template.spec";
+const unpinned = `variables.containers.filter(c, !c.image.matches('@sha256:[0-9a-f]{64}$'))`;
+const foreign = `variables.containers.filter(c, !${parameter("registries")}.split(',').exists(r, c.image.startsWith(r)))`;
+const inside = `${parameter("nodeRegions")}.split(',')`;
+
+/** Terms of an affinity that demand a label's values, or prefer them. */
+const affinity = `${spec}.affinity.nodeAffinity`;
+const hasAffinity = `has(${spec}.affinity) && has(${spec}.affinity.nodeAffinity)`;
+const required = "requiredDuringSchedulingIgnoredDuringExecution";
+const preferred = "preferredDuringSchedulingIgnoredDuringExecution";
+
+/**
+ * Pods, and what makes pods: the refusal of a template says at a preview what the refusal of its pods would say at an event. A template that an
+ * update does not change is not judged again, so that what ran before a parameter changed can be scaled and removed.
+ */
+export const podRules: AdmissionRules = {
+    kinds: [
+        {
+            group: "",
+            version: "v1",
+            resources: ["pods", "pods/ephemeralcontainers", "replicationcontrollers", "podtemplates"],
+        },
+        { group: "apps", version: "v1", resources: ["deployments", "replicasets", "statefulsets", "daemonsets"] },
+        { group: "batch", version: "v1", resources: ["jobs", "cronjobs"] },
+    ],
+    variables: {
+        // Kinds differ, so that there is no type to check.
+        now: "dyn(object)",
+        before: "dyn(oldObject)",
+        template: templateOf("variables.now"),
+        labels: labelsOf("variables.template"),
+        templateBefore: `request.operation == 'UPDATE' ? (${templateOf("variables.before")}) : variables.now`,
+        isUnchanged:
+            "request.operation == 'UPDATE' && variables.templateBefore.spec == variables.template.spec && " +
+            `(${labelsOf("variables.templateBefore")}) == variables.labels`,
+        containers: ["containers", "initContainers", "ephemeralContainers"].map(list => listOf(spec, list)).join(" + "),
+        selected: `has(${spec}.nodeSelector) && '${regionLabel}' in ${spec}.nodeSelector ? [${spec}.nodeSelector['${regionLabel}']] : []`,
+        terms:
+            `(${hasAffinity} && has(${affinity}.${required}) ? ${affinity}.${required}.nodeSelectorTerms : []) + ` +
+            `(${hasAffinity} && has(${affinity}.${preferred}) ? ${affinity}.${preferred}.map(p, p.preference) : [])`,
+        isMadeByController:
+            "request.userInfo.username == 'system:kube-controller-manager' || " +
+            "request.userInfo.username.startsWith('system:serviceaccount:kube-system:')",
+    },
+    unless: "variables.isUnchanged",
+    rules: [
+        {
+            code: "integrity/image-digest",
+            meets: `size(${unpinned}) == 0`,
+            message: `'image ' + ${unpinned}[0].image + ' has no digest: name it as <repository>@sha256:<digest>'`,
+        },
+        {
+            code: "integrity/image-registry",
+            meets: `size(${foreign}) == 0`,
+            message: `'image ' + ${foreign}[0].image + ' is of another registry: images of cell ' + ${parameter("cell")} + ' begin with ' + ${joined("registries")}`,
+        },
+        {
+            code: "residency/region-outside-cell",
+            meets: [
+                `variables.selected.all(r, r in ${inside})`,
+                `variables.terms.all(t, ${listOf("t", "matchExpressions")}.all(e, e.key != '${regionLabel}' || e.operator != 'In' || e.values.all(r, r in ${inside})))`,
+                `(${parameter("mustNameRegion")} == 'false' || size(variables.selected) > 0)`,
+            ].join(" && "),
+            message: `'a pod of cell ' + ${parameter("cell")} + ' may run in ' + ${joined("nodeRegions")} + ' only: name one in nodeSelector, by the label ${regionLabel}'`,
+        },
+        {
+            code: "residency/node-chosen",
+            // The scheduler writes it by a subresource, which is not judged.
+            meets: `!has(${spec}.nodeName) || ${spec}.nodeName == '' || request.operation == 'UPDATE'`,
+            message: "'a pod names its node, past the scheduler: leave spec.nodeName out'",
+        },
+        {
+            code: "exposure/node-access",
+            meets: [
+                `!${listOf(spec, "volumes")}.exists(v, has(v.hostPath))`,
+                ...["hostNetwork", "hostPID", "hostIPC"].map(flag => `!(has(${spec}.${flag}) && ${spec}.${flag})`),
+                `!variables.containers.exists(c, has(c.securityContext) && has(c.securityContext.privileged) && c.securityContext.privileged)`,
+                `!variables.containers.exists(c, ${listOf("c", "ports")}.exists(p, has(p.hostPort) && p.hostPort > 0))`,
+            ].join(" && "),
+            message: "'a pod has the node: leave out hostPath, hostNetwork, hostPID, hostIPC, hostPort and privileged'",
+        },
+        {
+            code: "access/deployers",
+            meets:
+                "!('role' in variables.labels && variables.labels['role'] == 'server') || variables.isMadeByController || " +
+                `authorizer.group('apps').resource('deployments').namespace(request.namespace).check('${serveVerb}').allowed()`,
+            message: `request.userInfo.username + ' may not make servers: that needs the verb ${serveVerb} on deployments of the namespace'`,
+        },
+    ],
+};
+
+/** Services, whose names and addresses pods trust. */
+export const serviceRules: AdmissionRules = {
+    kinds: [{ group: "", version: "v1", resources: ["services"] }],
+    variables: {},
+    rules: [
+        {
+            code: "residency/external-name",
+            meets:
+                "!(has(object.spec.type) && object.spec.type == 'ExternalName') && " +
+                "!(has(object.spec.externalIPs) && size(object.spec.externalIPs) > 0)",
+            message: "'a Service leads out of the cluster: leave out the type ExternalName and externalIPs'",
+        },
+    ],
+};
+
+/** What a certifier writes: of another type, a Secret would hold a token of any account of the namespace. */
+export function certifierRules(account: string): AdmissionRules {
+    return {
+        kinds: [{ group: "", version: "v1", resources: ["secrets"] }],
+        only: `request.userInfo.username == 'system:serviceaccount:' + request.namespace + ':${account}'`,
+        variables: {},
+        rules: [
+            {
+                code: "access/certifier",
+                meets: `object.type == '${certifiedSecretType}'`,
+                message: `'the certifier writes Secrets of type ${certifiedSecretType} only'`,
+            },
+        ],
+    };
+}

@@ -1,0 +1,122 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { cloudsOf, splitRef } from "../../../plan/places/catalogue";
+import { forced, labelsOf } from "../objects";
+import {
+    type AdmissionParameters,
+    type AdmissionRules,
+    certifierRules,
+    podRules,
+    serviceRules,
+} from "./admission-rules";
+import { certifierAccount } from "./certifier";
+import type { BareScope } from "./scope";
+
+const app = "admission";
+
+/**
+ * Has the API server refuse what the cell's rules refuse, of any client. What is made in the returned namespace is judged. At a preview the refusal of a server-side dry run is an error, but for the reason Forbidden, which the provider ignores: policies leave it to the
+ * default, Invalid. Clusters before 1.30 have no such kinds, and fail the first preview.
+ */
+export function makeAdmission(scope: BareScope, namespace: pulumi.Output<string>): pulumi.Output<string> {
+    const { name, opts, settings } = scope;
+    const parameters = new k8s.core.v1.ConfigMap(
+        `${name}-${app}`,
+        {
+            metadata: { name: app, namespace, labels: labelsOf(app, settings.service), annotations: { ...forced } },
+            data: parametersOf(scope),
+        },
+        opts,
+    );
+    const made = [
+        judged("pods", podRules, scope, parameters),
+        judged("services", serviceRules, scope),
+        judged("certifier", certifierRules(certifierAccount), scope),
+    ];
+    return pulumi.all([namespace, pulumi.all(made.map(({ id }) => id))]).apply(([namespace]) => namespace);
+}
+
+/** What the adapter can say before an update: the program knows its images and regions. */
+function parametersOf({ cell, region, settings }: BareScope): AdmissionParameters {
+    const { images, nodeRegions } = settings;
+    const here = cell.regions.filter(one => cloudsOf([one])[0] === splitRef(region).cloud);
+    const named = here.map(one => nodeRegions[one] ?? splitRef(one).name);
+    return {
+        cell: cell.name,
+        registries: [...new Set(Object.values(images).map(registryOf))].sort().join(","),
+        nodeRegions: [...new Set(named)].sort().join(","),
+        mustNameRegion: nodeRegions[region] === undefined ? "false" : "true",
+    };
+}
+
+/** What the references of all images in the same registry and path begin with. */
+const registryOf = (image: string) => image.slice(0, image.lastIndexOf("/") + 1);
+
+/** A policy, in effect by its binding, for the objects of the namespace alone. */
+function judged(
+    what: string,
+    { kinds, only, rules, unless, variables }: AdmissionRules,
+    { name, namespaceName, opts, settings }: BareScope,
+    parameters?: k8s.core.v1.ConfigMap,
+): k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding {
+    const child = `${name}-${app}-${what}`;
+    const metadata = {
+        // Of all namespaces of the cluster.
+        name: `${namespaceName}-${what}`,
+        labels: labelsOf(app, settings.service),
+        annotations: { ...forced },
+    };
+    const matchConstraints = {
+        resourceRules: kinds.map(({ group, resources, version }) => ({
+            apiGroups: [group],
+            apiVersions: [version],
+            operations: ["CREATE", "UPDATE"],
+            resources: [...resources],
+        })),
+    };
+    const policy = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
+        child,
+        {
+            metadata,
+            spec: {
+                failurePolicy: "Fail",
+                ...(parameters && { paramKind: { apiVersion: "v1", kind: "ConfigMap" } }),
+                matchConstraints,
+                // What is about to go is let go: finalizers are removed by updates.
+                matchConditions: [
+                    { name: "stays", expression: "!has(object.metadata.deletionTimestamp)" },
+                    ...(only === undefined ? [] : [{ name: "only", expression: only }]),
+                ],
+                variables: Object.entries(variables).map(([name, expression]) => ({ name, expression })),
+                validations: rules.map(({ code, meets, message }) => ({
+                    expression: unless === undefined ? meets : `${unless} || (${meets})`,
+                    message: code,
+                    messageExpression: `'${code}: ' + ${message}`,
+                })),
+            },
+        },
+        opts,
+    );
+    return new k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
+        child,
+        {
+            metadata,
+            spec: {
+                policyName: policy.metadata.name,
+                ...(parameters && {
+                    paramRef: {
+                        name: parameters.metadata.name,
+                        namespace: parameters.metadata.namespace,
+                        parameterNotFoundAction: "Deny",
+                    },
+                }),
+                matchResources: {
+                    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespaceName } },
+                },
+                validationActions: ["Deny"],
+            },
+        },
+        opts,
+    );
+}

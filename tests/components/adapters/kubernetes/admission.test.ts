@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+
+import { repositoryConfig } from "../../../support/repository-stack";
+import { type Made, madeOf } from "./made";
+
+interface ConfigMap {
+    readonly metadata: { readonly name?: string };
+    readonly data?: Readonly<Record<string, string>>;
+}
+
+interface Binding {
+    readonly metadata: { readonly name: string };
+    readonly spec: {
+        readonly matchResources: { readonly namespaceSelector: object };
+        readonly paramRef?: { readonly parameterNotFoundAction: string };
+        readonly validationActions: readonly string[];
+    };
+}
+
+interface Policy {
+    readonly spec: {
+        readonly failurePolicy: string;
+        readonly validations: readonly { readonly reason?: string }[];
+    };
+}
+
+interface Deployment {
+    readonly spec: {
+        readonly template: { readonly spec: { readonly nodeSelector: Readonly<Record<string, string>> } };
+    };
+}
+
+const kubernetes = repositoryConfig("kubernetes").kubernetes as object;
+const inputsOf = <T>(made: readonly Made[], kind: string, region = "fra") =>
+    made.filter(one => one.kind === kind && one.region === region).map(({ inputs }) => inputs as unknown as T);
+
+function parametersOf(made: readonly Made[], region?: string) {
+    const found = inputsOf<ConfigMap>(made, "ConfigMap", region).find(({ metadata }) => metadata.name === "admission");
+    return found?.data;
+}
+
+describe("the admission of a region's namespace", function () {
+    this.timeout(60_000);
+    let made: readonly Made[];
+    before(async () => (made = await madeOf({})));
+
+    it("permits images of the registry of the stack, and regions of the cell", () => {
+        for (const region of ["fra", "lis"])
+            assert.deepEqual(parametersOf(made, region), {
+                cell: "eu",
+                registries: "registry.example.com/meridian/",
+                nodeRegions: "fra-onprem,lis-onprem",
+                mustNameRegion: "false",
+            });
+    });
+
+    it("permits the registries of all images where they are several", async () => {
+        const image = (name: string) => `${name}@sha256:${createHash("sha256").update(name).digest("hex")}`;
+        const images = { gate: image("a.test/gate"), runtime: image("b.test/x/y"), fetch: image("b.test/x/z") };
+        const others = await madeOf({ kubernetes: { ...kubernetes, images } });
+        assert.equal(parametersOf(others)?.registries, "a.test/,b.test/x/");
+    });
+
+    it("judges objects of the namespace alone, denies what it can't judge, and gives no reason that previews pass over", () => {
+        const bindings = inputsOf<Binding>(made, "ValidatingAdmissionPolicyBinding");
+        const policies = inputsOf<Policy>(made, "ValidatingAdmissionPolicy");
+        assert.equal(bindings.length, policies.length);
+        assert.ok(bindings.length >= 3);
+        for (const { spec } of bindings) {
+            assert.deepEqual(spec.matchResources.namespaceSelector, {
+                matchLabels: { "kubernetes.io/metadata.name": "screening-eu" },
+            });
+            assert.deepEqual(spec.validationActions, ["Deny"]);
+            assert.equal(spec.paramRef?.parameterNotFoundAction ?? "Deny", "Deny");
+        }
+        for (const { spec } of policies) {
+            assert.equal(spec.failurePolicy, "Fail");
+            assert.deepEqual([...new Set(spec.validations.map(({ reason }) => reason))], [undefined]);
+        }
+    });
+
+    it("bounds what pods request where the config does", async () => {
+        assert.deepEqual(inputsOf(made, "ResourceQuota"), []);
+        const bounded = await madeOf({ kubernetes: { ...kubernetes, quota: { cpu: 12, pods: 40 } } });
+        const [quota] = inputsOf<{ readonly spec: object }>(bounded, "ResourceQuota");
+        assert.deepEqual(quota!.spec, { hard: { "requests.cpu": "12", pods: "40" } });
+    });
+
+    it("has pods name the region of their nodes where the config does, in that cluster alone", async () => {
+        const label = "topology.kubernetes.io/region";
+        const nodeRegions = { "kubernetes:fra-onprem": "eu-central-1" };
+        const named = await madeOf({ kubernetes: { ...kubernetes, nodeRegions } });
+        const regionsOf = (region: string) => [
+            ...new Set(
+                inputsOf<Deployment>(named, "Deployment", region).map(
+                    ({ spec }) => spec.template.spec.nodeSelector[label],
+                ),
+            ),
+        ];
+        assert.deepEqual([regionsOf("fra"), regionsOf("lis")], [["eu-central-1"], [undefined]]);
+        const { mustNameRegion, nodeRegions: known } = parametersOf(named)!;
+        assert.deepEqual([mustNameRegion, known], ["true", "eu-central-1,lis-onprem"]);
+        assert.equal(parametersOf(named, "lis")!.mustNameRegion, "false");
+    });
+});
