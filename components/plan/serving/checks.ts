@@ -76,7 +76,7 @@ function thresholdFaults({ by, checks: { unhealthyAfter } }: Checker, after: num
                   code: "capability/check-threshold",
                   path: `${at}.unhealthyAfter`,
                   value: after,
-                  allowed: `${least === most ? least : `${least} to ${most}`} with ${by}`,
+                  allowed: `${least} to ${most} with ${by}`,
                   remedy: "use a number of failed checks that can be had",
               },
           ];
