@@ -35,11 +35,11 @@ export interface Regions {
 export const trafficOf = (shares: Readonly<Record<string, number>>) =>
     Object.entries(shares).map(([version, percent]) => ({ version, percent }));
 
-/** Starts the second cluster, and prepares the stack: nothing is made. */
-export async function prepareRegions(): Promise<Regions> {
+/** Starts the second cluster, of so many nodes, and prepares the stack: nothing is made. */
+export async function prepareRegions(nodes = 1): Promise<Regions> {
     const shared = await sharedCluster();
     const { cluster: fra, names, network } = shared;
-    const lis = await Cluster.start({ name: "lis", network, otherNames: names.address });
+    const lis = await Cluster.start({ name: "lis", network, nodes, otherNames: names.address });
     atEnd(() => lis.close());
     const balancer = new Balancer(lis, network);
     atEnd(() => balancer.close());

@@ -227,6 +227,19 @@ export const suites = {
             "kubernetes-provider": ["engine", "policy", "service"].map(name => `kubernetes/${name}.test.ts`),
         },
     },
+    "kubernetes-faults": {
+        about: "a region of pods under load, while nodes of its cluster are drained or lost",
+        folders: ["kubernetes-faults"],
+        quick: [],
+        // Requests that fail are counted.
+        processors: { each: measuring },
+        shares: { each: preferred },
+        // Four nodes and three control planes.
+        gates: { each: 4 },
+        tools: ["pulumi"],
+        images: true,
+        programs: { kubernetes: ["kubernetes-faults/"], "kubernetes-provider": ["kubernetes-faults/"] },
+    },
     consumer: {
         about: "the package, installed by an empty project",
         folders: ["consumer"],

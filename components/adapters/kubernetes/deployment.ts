@@ -75,6 +75,7 @@ export function makeDeployment(
                         securityContext: securePod,
                         terminationGracePeriodSeconds: endSeconds,
                         nodeSelector: nodesOf(scope),
+                        tolerations: lostNodes,
                         // All names are whole: others would be searched for first.
                         dnsConfig: { options: [{ name: "ndots", value: "1" }] },
                         ...(pullSecret && { imagePullSecrets: [{ name: pullSecret }] }),
@@ -85,8 +86,7 @@ export function makeDeployment(
                                 maxSkew: 1,
                                 whenUnsatisfiable: "ScheduleAnyway",
                                 labelSelector: selector,
-                                // Pods that a rollout replaces do not count.
-                                matchLabelKeys: ["pod-template-hash"],
+                                matchLabelKeys: ofOneRollout,
                             },
                         ],
                         ...(Object.keys(before).length > 0 && {
@@ -115,17 +115,30 @@ export function makeDeployment(
     return deployment;
 }
 
+/**
+ * A cluster knows of a lost node after 40 seconds, and would by default replace its pods after five minutes more
+ * (kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/#taint-based-evictions): until then a region of two has one left.
+ */
+const lostNodes = ["not-ready", "unreachable"].map(what => ({
+    ...{ key: `node.kubernetes.io/${what}`, operator: "Exists", effect: "NoExecute" },
+    tolerationSeconds: 20,
+}));
+
 /** Nodes that run the images, in the region where the cluster has others, too. */
 function nodesOf({ region, settings }: LandingScope): Record<string, string> {
     const value = settings.nodeRegions[region];
     return { "kubernetes.io/os": "linux", ...(value !== undefined && { [regionLabel]: value }) };
 }
 
+/** Pods that a rollout replaces do not count. */
+const ofOneRollout = ["pod-template-hash"];
+
 /**
  * On nodes of their own where there are some. As a constraint of spreading it would have no effect where nodes have no zones: those that lack
  * one of a pod's keys are left out of account (kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints).
  */
 function apart(labelSelector: k8s.types.input.meta.v1.LabelSelector) {
-    const podAffinityTerm = { topologyKey: "kubernetes.io/hostname", labelSelector };
+    // Before Kubernetes 1.31 the keys are ignored, and the last pod of a rollout may join another one.
+    const podAffinityTerm = { topologyKey: "kubernetes.io/hostname", labelSelector, matchLabelKeys: ofOneRollout };
     return { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] };
 }

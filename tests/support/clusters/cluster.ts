@@ -87,6 +87,22 @@ export class Cluster {
         await this.machines[0]!.command("ip", "addr", "del", `${address}/32`, "dev", "eth0");
     }
 
+    /** Ends the kubelet of a node at once: its pods run on, and the cluster does not know of it. */
+    async killKubelet(node: number): Promise<void> {
+        await this.machines[node]!.kill("kubelet");
+    }
+
+    /** Starts it again. */
+    async startKubelet(node: number): Promise<void> {
+        this.nodes[node]!.startKubelet();
+        await this.untilReady(this.nodes[node]!);
+    }
+
+    /** Ends a node at once, with everything that runs there. The first one has the control plane. */
+    async loseNode(node: number): Promise<void> {
+        await this.machines[node]!.stop();
+    }
+
     /** Imports the images of an archive on every node. */
     async load({ file }: Pick<Archive, "file">): Promise<void> {
         await all(this.nodes.map(node => node.load(file)));

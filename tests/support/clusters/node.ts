@@ -2,6 +2,7 @@ import { createReadStream, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 
+import type { Started } from "../store/processes";
 import { until } from "../until";
 import type { ClusterPlan } from "./plan";
 import { kubeletUser, users } from "./credentials";
@@ -10,6 +11,8 @@ import { containerdFile, kubeletFile, networkFile, type NodePlan, proxyFile, soc
 
 /** A node: a machine with a container runtime, a kubelet, and the proxy that leads Services to pods. */
 export class Node {
+    private kubelet: Started | undefined;
+
     private constructor(
         readonly plan: NodePlan,
         private readonly machine: Machine,
@@ -57,10 +60,11 @@ export class Node {
         const resolvConf = this.write("resolv.conf", "");
         const kubelet = this.write("kubelet.json", kubeletFile(this.plan, serving, resolvConf));
         const proxy = this.write("proxy.json", proxyFile(this.plan, await credentials.kubeconfig(users.proxy)));
-        this.machine.run("kubelet", {
+        const kubeconfig = await credentials.kubeconfig(kubeletUser(name));
+        this.kubelet = {
             program: path.join(bin, "kubelet"),
             args: [
-                ...["--config", kubelet, "--kubeconfig", await credentials.kubeconfig(kubeletUser(name))],
+                ...["--config", kubelet, "--kubeconfig", kubeconfig],
                 ...["--root-dir", path.join(directory, "kubelet"), "--cert-dir", path.join(directory, "kubelet-tls")],
                 ...["--hostname-override", name, "--node-ip", address],
                 ...[
@@ -71,12 +75,18 @@ export class Node {
                 ],
             ],
             log: this.file("kubelet.log"),
-        });
+        };
+        this.startKubelet();
         this.machine.run("kube-proxy", {
             program: path.join(bin, "kube-proxy"),
             args: ["--config", proxy],
             log: this.file("kube-proxy.log"),
         });
+    }
+
+    /** Again, where it was ended. */
+    startKubelet(): void {
+        this.machine.run("kubelet", this.kubelet!);
     }
 
     /** Leads to the pods of another node of the cluster. */
