@@ -30,6 +30,14 @@ export interface DeploymentArgs {
     readonly account?: pulumi.Input<string>;
     /** Whether its containers have the token of their account. Default: they have not. */
     readonly hasToken?: boolean;
+    /** The nodes that its pods need. Default: any of Linux. */
+    readonly nodes?: Nodes;
+}
+
+/** Nodes, by their labels and the taints that keep other pods off them. */
+export interface Nodes {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly tolerations: readonly k8s.types.input.core.v1.Toleration[];
 }
 
 /**
@@ -51,6 +59,7 @@ export function makeDeployment(
         hasToken = false,
         isNeeded = false,
         isScaled = false,
+        nodes,
     } = args;
     const { pullSecret, settings } = scope;
     const selector = { matchLabels: selectorOf(app) };
@@ -74,8 +83,8 @@ export function makeDeployment(
                         enableServiceLinks: false,
                         securityContext: securePod,
                         terminationGracePeriodSeconds: endSeconds,
-                        nodeSelector: nodesOf(scope),
-                        tolerations: lostNodes,
+                        nodeSelector: { ...nodesOf(scope), ...nodes?.labels },
+                        tolerations: [...lostNodes, ...(nodes?.tolerations ?? [])],
                         // All names are whole: others would be searched for first.
                         dnsConfig: { options: [{ name: "ndots", value: "1" }] },
                         ...(pullSecret && { imagePullSecrets: [{ name: pullSecret }] }),

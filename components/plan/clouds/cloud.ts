@@ -115,6 +115,15 @@ export interface HostingFacts {
     readonly unsized?: true;
     /** What replicas with GPUs run on, where the adapter chooses. */
     readonly machines?: Machines;
+    /** How types of GPUs are named, where replicas run on nodes that exist. */
+    readonly gpuTypes?: GpuTypes;
+}
+
+export interface GpuTypes {
+    readonly pattern: RegExp;
+    readonly form: string;
+    readonly remedy: string;
+    readonly source: string;
 }
 
 /** A type of machines with GPUs. */

@@ -15,7 +15,11 @@ export function hostingFaults(serving: Serving, clouds: readonly Cloud[]): Fault
     return lack === undefined
         ? [
               ...featureFaults(serving, clouds),
-              ...clouds.flatMap(cloud => [...sizeFaults(serving, cloud), ...machineFaults(serving, cloud)]),
+              ...clouds.flatMap(cloud => [
+                  ...sizeFaults(serving, cloud),
+                  ...machineFaults(serving, cloud),
+                  ...gpuTypeFaults(serving, cloud),
+              ]),
           ]
         : [
               {
@@ -113,4 +117,21 @@ function machineFaults({ cpu, gpu, hosting, memoryGiB }: Serving, cloud: Cloud):
             remedy: "name another type, or ask for less",
         },
     ];
+}
+
+/** A type of GPUs that no node can offer. */
+function gpuTypeFaults({ gpu, hosting }: Serving, cloud: Cloud): Fault[] {
+    const { gpuTypes } = hostingOn(cloud, hosting)!;
+    const type = gpu?.type;
+    return gpuTypes === undefined || type === undefined || gpuTypes.pattern.test(type)
+        ? []
+        : [
+              {
+                  code: "capability/gpu-type",
+                  path: "serving.gpu.type",
+                  value: type,
+                  allowed: `${gpuTypes.form}: on ${cloud}`,
+                  remedy: gpuTypes.remedy,
+              },
+          ];
 }

@@ -1,5 +1,6 @@
 import { type CheckFacts, type CloudFacts, gateChecks, type RouteFacts } from "./cloud";
 import { built, impossible, possible } from "./capability";
+import { extendedGpus } from "./extended-resources";
 import { kubernetesNames } from "./names/kubernetes";
 import { ownSecrets } from "./names/kubernetes-secrets";
 
@@ -86,11 +87,12 @@ export const kubernetes: CloudFacts = {
             inbound: "mtls",
             features: {
                 replicas: built("Deployments"),
-                gpu: possible("nodes with GPUs"),
+                gpu: built("extended resources of nodes, for a server image of one's own that computes on GPUs"),
                 "scaling/reactive": built("HorizontalPodAutoscaler"),
                 "scaling/predictive": possible("PredictiveHorizontalPodAutoscaler, an operator of its own"),
                 "scaling/to-zero": impossible("nothing in front of a Deployment starts a pod: use managed"),
             },
+            gpuTypes: extendedGpus,
         },
         managed: {
             state: "possible",

@@ -38,12 +38,15 @@ export function hostingOf(
     );
 }
 
+const resources = ["nvidia.com/gpu", "nvidia.com/gpu=Tesla-T4", "example.com/accelerator"];
+
 /** Where the adapter chooses among machines, few enough for one that holds them with any size that is asked for. */
 function gpuOn(stack: Stack): fc.Arbitrary<NonNullable<HostingInput["gpu"]>> {
     const chosen = factsOf(stack).flatMap(({ machines }) => machines ?? []);
     const most = Math.min(16, ...chosen.map(({ types }) => Math.max(...types.map(({ gpus }) => gpus))));
     const count = fc.integer({ min: 1, max: most });
-    return fc.record({ count, ...(chosen.length === 0 ? { type: ids } : {}) }, { requiredKeys: [] });
+    const type = factsOf(stack).some(({ gpuTypes }) => gpuTypes !== undefined) ? fc.constantFrom(...resources) : ids;
+    return fc.record({ count, ...(chosen.length === 0 ? { type } : {}) }, { requiredKeys: [] });
 }
 
 function scalingOf(stack: Stack, survivable: boolean): fc.Arbitrary<Scaling> {

@@ -14,6 +14,7 @@ import { makeDeployment } from "../deployment";
 import type { KubernetesLandingZone } from "../landing-zone";
 import { authoritiesFile } from "../landing-zone/authorities";
 import { variables } from "../pods";
+import { gpusOf } from "./gpus";
 import { makeHeadless } from "./headless";
 import { scale } from "./scaling";
 
@@ -52,6 +53,7 @@ export function makeServers(
     const certificate = podCertificate(tls);
     const { max, min } = release.replicas;
     const memory = `${Math.ceil((hosting.memoryGiB ?? 1) * 1024)}Mi`;
+    const gpus = gpusOf(hosting);
     const deployment = makeDeployment(
         child,
         {
@@ -102,7 +104,10 @@ export function makeServers(
                     failureThreshold: 6,
                 },
                 lifecycle: { preStop: { sleep: { seconds: heardAfterSeconds } } },
-                resources: { requests: { cpu: String(hosting.cpu ?? 0.25), memory }, limits: { memory } },
+                resources: {
+                    requests: { cpu: String(hosting.cpu ?? 0.25), memory },
+                    limits: { memory, ...gpus?.limits },
+                },
                 volumeMounts: [
                     { name: "release", mountPath: directory, readOnly: true },
                     { name: "tls", mountPath: tls, readOnly: true },
@@ -114,6 +119,7 @@ export function makeServers(
                 ...(landing.authorities ? [{ name: "authorities", configMap: { name: landing.authorities } }] : []),
             ],
             endSeconds: heardAfterSeconds + frontTimeouts(limits).drain + spareSeconds,
+            ...(gpus && { nodes: gpus.nodes }),
         },
         landing,
         opts,

@@ -249,6 +249,19 @@ export const building: Refused[] = [
         },
     ],
     [
+        "a type of GPUs without a domain",
+        onKubernetes({ serving: { gpu: { type: "L4" } } }),
+        {
+            code: "capability/gpu-type",
+            path: "serving.gpu.type",
+            value: "L4",
+            allowed:
+                "<domain>/<resource>, as nvidia.com/gpu, or of nvidia.com/gpu, amd.com/gpu, gpu.intel.com/i915, gpu.intel.com/xe one product, " +
+                "as nvidia.com/gpu=NVIDIA-L4: on kubernetes",
+            remedy: "name what `kubectl describe nodes` lists under Capacity for the nodes with GPUs",
+        },
+    ],
+    [
         "a hosting that this machine can't have, once",
         on("local", { "serving.hosting": "managed" }),
         {

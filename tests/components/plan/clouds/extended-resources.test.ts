@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+
+import { extendedGpus, extendedResource } from "../../../../components/plan/clouds/extended-resources";
+
+describe("the type of a replica's GPUs in a cluster", () => {
+    const isType = (type: string) => extendedGpus.pattern.test(type);
+
+    it("is an extended resource, with a product where its vendor labels nodes with that", () => {
+        for (const type of ["nvidia.com/gpu", "nvidia.com/mig-1g.5gb", "amd.com/gpu=AMD_Instinct_MI300X_OAM"])
+            assert.ok(isType(type), type);
+    });
+
+    it("is none without a domain, of Kubernetes itself, or with a product that no label tells", () => {
+        for (const type of [
+            ...["L4", "gpu", "/gpu", "nvidia.com/", "Nvidia.com/gpu", "nvidia.com/gpu/2"],
+            ...["kubernetes.io/gpu", "node.kubernetes.io/gpu", "requests.nvidia.com/gpu"],
+            ...["example.com/gpu=A", "nvidia.com/gpu=", "nvidia.com/gpu=NVIDIA L4", "nvidia.com/gpu\n"],
+        ])
+            assert.ok(!isType(type), type);
+    });
+
+    it("is one of NVIDIA by default, of any product", () => {
+        assert.deepEqual(extendedResource(), { name: "nvidia.com/gpu" });
+        assert.deepEqual(extendedResource("nvidia.com/gpu=NVIDIA-L4"), {
+            name: "nvidia.com/gpu",
+            product: { label: "nvidia.com/gpu.product", value: "NVIDIA-L4" },
+        });
+    });
+});
