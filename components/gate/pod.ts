@@ -1,6 +1,8 @@
 import { releaseKey } from "../plan/clouds/physical-names";
+import { podPorts } from "../plan/clouds/pod-ports";
 import { comparerHost, serversHost } from "../plan/names";
 import { modelsOfInvokers } from "../plan/serving/invokers";
+import { protocols } from "../plan/serving/protocols";
 import type { ServingPlan } from "../plan/serving/serving";
 import { wholeFile } from "./configuration";
 import { gateConfiguration } from "./gate";
@@ -8,13 +10,7 @@ import { healthPaths, serverLivePath } from "./health/health";
 import { packed } from "./packed";
 import type { CertificateFiles, GateHost } from "./upstream";
 
-/** Where the containers of a region's pods listen, all by mutual TLS but for the health ports, which kubelets check without a certificate. */
-export const podPorts = {
-    gate: 8443,
-    server: 8443,
-    /** In the clear: whether the process runs, and whether it is ready. */
-    health: 8081,
-} as const;
+export { podPorts };
 
 /** Where the pods of a region find their files. */
 export const podDirectories = {
@@ -109,11 +105,11 @@ export function podHost({ hasFront }: Pick<PodPlace, "hasFront">): GateHost {
 /** What a region's gate finds in `podGateFile`: releases by the names of their headless Services, gates of other regions by planned names. */
 export function podGate(plan: ServingPlan, place: PodPlace): string {
     const configuration = gateConfiguration({ ...plan, models: modelsOfInvokers(plan) }, podHost(place), {
-        release: (model, { version }) => {
+        release: (model, { server, version }) => {
             const host = podServers(releaseKey(model, version), place.namespace, place.clusterDomain);
             return {
                 addresses: [{ host, port: podPorts.server }],
-                protocol: "http1",
+                protocol: server === undefined ? "http1" : protocols[server.protocol].transport,
                 auth: { kind: "mtls", serverName: serversHost(plan.host) },
                 health: { kind: "active", path: healthPaths.ready },
             };

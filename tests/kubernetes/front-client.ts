@@ -11,7 +11,7 @@ export interface FrontAnswer {
     readonly body: string;
 }
 
-/** A client of a cell at the address of one region's front, which trusts the cell's authority alone. */
+/** A client of a model of a cell at the address of one region's front, which trusts the cell's authority alone. */
 export class FrontClient {
     private readonly agent: Agent;
 
@@ -19,6 +19,7 @@ export class FrontClient {
         private readonly address: string,
         private readonly host: string,
         ca: string,
+        private readonly model = "screening",
     ) {
         this.agent = new Agent({ ca, servername: host, keepAlive: true, maxSockets: 32 });
     }
@@ -29,7 +30,7 @@ export class FrontClient {
             const sent = request(
                 {
                     ...{ agent: this.agent, host: this.address, port: 443, servername: this.host, timeout: 20_000 },
-                    ...{ method: "POST", path: "/v2/models/screening/infer" },
+                    ...{ method: "POST", path: `/v2/models/${this.model}/infer` },
                     headers: { host: this.host, "content-type": "application/json", "x-subject": "patient-7" },
                 },
                 response => {

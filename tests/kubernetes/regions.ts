@@ -1,7 +1,3 @@
-import { readFileSync } from "node:fs";
-
-import { parse, stringify } from "yaml";
-
 import { atEnd } from "../support/at-end";
 import { Balancer } from "../support/clusters/balancer";
 import { Cluster } from "../support/clusters/cluster";
@@ -9,6 +5,7 @@ import { digestOf } from "../support/stack-config";
 import { Bucket } from "./bucket";
 import { GlobalNames } from "./global-names";
 import { gslbKind } from "./gslb-kind";
+import { kubeconfigOf } from "./kubeconfig";
 import { tlsSecret } from "./pods";
 import { type Shared, sharedCluster } from "./shared";
 import { KubernetesStack } from "./stack";
@@ -104,24 +101,4 @@ export function models({ url }: Bucket, shares: Readonly<Record<string, number>>
     return JSON.stringify([
         { name: "screening", releases: Object.fromEntries(releases) as object, traffic: trafficOf(shares) },
     ]);
-}
-
-interface Kubeconfig {
-    readonly clusters: readonly [{ readonly cluster: object }];
-    readonly users: readonly [{ readonly user: object }];
-}
-
-/** One kubeconfig with a context for each cluster. */
-function kubeconfigOf(clusters: Regions["clusters"]): string {
-    const all = Object.entries(clusters).map(([name, { kubeconfig }]) => {
-        const { clusters, users } = parse(readFileSync(kubeconfig, "utf8")) as Kubeconfig;
-        return { name, cluster: clusters[0].cluster, user: users[0].user };
-    });
-    return stringify({
-        apiVersion: "v1",
-        kind: "Config",
-        clusters: all.map(({ name, cluster }) => ({ name, cluster })),
-        users: all.map(({ name, user }) => ({ name, user })),
-        contexts: all.map(({ name }) => ({ name, context: { cluster: name, user: name } })),
-    });
 }

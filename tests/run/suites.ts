@@ -214,7 +214,7 @@ export const suites = {
         quick: [],
         // They share a cluster.
         together: [
-            ["admission", "serving", "gate", "engine", "certifier", "clusters", "service"].map(
+            ["admission", "serving", "gate", "engine", "certifier", "own-servers", "clusters", "service"].map(
                 name => `kubernetes/${name}.test.ts`,
             ),
         ],
@@ -224,7 +224,9 @@ export const suites = {
         images: true,
         programs: {
             kubernetes: ["kubernetes/"],
-            "kubernetes-provider": ["engine", "policy", "service"].map(name => `kubernetes/${name}.test.ts`),
+            "kubernetes-provider": ["engine", "own-servers", "policy", "service"].map(
+                name => `kubernetes/${name}.test.ts`,
+            ),
         },
     },
     "kubernetes-faults": {

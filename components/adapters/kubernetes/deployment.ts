@@ -19,13 +19,15 @@ export interface DeploymentArgs {
     /** Whether something else sets how many replicas run, from then on. Default: nothing does. */
     readonly isScaled?: boolean;
     readonly container: Container;
-    /** What runs before it, in order, by name. */
+    /** What runs before it, in order, by name: to its end, or with `restartPolicy: Always` until the container has ended. */
     readonly before?: Readonly<Record<string, Container>>;
     readonly volumes: readonly k8s.types.input.core.v1.Volume[];
     /** Seconds that a pod has to end. Default: 30. */
     readonly endSeconds?: number;
     /** Whether all requests of the region need it. Default: they do not. */
     readonly isNeeded?: boolean;
+    /** Seconds that a pod may take to be ready, once it has its images and what runs before it has ended. Default: some minutes. */
+    readonly startSeconds?: number;
     /** Default: the namespace's own, which has no rights. */
     readonly account?: pulumi.Input<string>;
     /** Whether its containers have the token of their account. Default: they have not. */
@@ -60,6 +62,7 @@ export function makeDeployment(
         isNeeded = false,
         isScaled = false,
         nodes,
+        startSeconds = 0,
     } = args;
     const { pullSecret, settings } = scope;
     const selector = { matchLabels: selectorOf(app) };
@@ -71,6 +74,7 @@ export function makeDeployment(
                 replicas: args.replicas,
                 selector,
                 strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+                ...(startSeconds > 0 && { progressDeadlineSeconds: startSeconds + usualSeconds }),
                 template: {
                     metadata: {
                         labels: { ...labelsOf(app, settings.service), ...args.labels },
@@ -109,6 +113,8 @@ export function makeDeployment(
         },
         {
             ...opts,
+            // A rollout replaces one pod after the other.
+            ...(startSeconds > 0 && { customTimeouts: waiting((startSeconds + usualSeconds) * args.replicas) }),
             // Of what another program sets, the engine leaves as it is what that set last.
             ...(isScaled && { ignoreChanges: ["spec.replicas"] }),
         },
@@ -123,6 +129,11 @@ export function makeDeployment(
     );
     return deployment;
 }
+
+/** What Kubernetes and the engine's provider allow a Deployment by default to become ready. */
+const usualSeconds = 600;
+
+const waiting = (seconds: number) => ({ create: `${seconds}s`, update: `${seconds}s` });
 
 /**
  * A cluster knows of a lost node after 40 seconds, and would by default replace its pods after five minutes more

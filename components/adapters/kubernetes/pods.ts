@@ -34,3 +34,6 @@ export function variables(
 ): { name: string; value: pulumi.Input<string> }[] {
     return Object.entries(environment).map(([name, value]) => ({ name, value }));
 }
+
+/** A text of a command or a variable as it is, without references to variables, which Kubernetes would expand. */
+export const literally = (text: string) => text.replaceAll("$", "$$$$");

@@ -3,8 +3,8 @@ import { type JsonObject, seconds, typed } from "../envoy";
 import { healthPaths } from "../health/health";
 import type { Address } from "../upstream";
 
-/** Answers whether the process runs, to whoever can't ask where requests come in, and nothing else to anybody. */
-export function liveListener({ host, port }: Address): JsonObject {
+/** Answers whether the process runs, to whoever can't ask where requests come in, and nothing else to anybody but what filters answer. */
+export function liveListener({ host, port }: Address, filters: readonly JsonObject[] = []): JsonObject {
     return {
         name: "live",
         address: { socket_address: { address: host, port_value: port } },
@@ -33,7 +33,10 @@ export function liveListener({ host, port }: Address): JsonObject {
                                     },
                                 ],
                             },
-                            http_filters: [{ name: "envoy.filters.http.router", typed_config: typed("router", {}) }],
+                            http_filters: [
+                                ...filters,
+                                { name: "envoy.filters.http.router", typed_config: typed("router", {}) },
+                            ],
                         }),
                     },
                 ],

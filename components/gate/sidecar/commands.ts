@@ -20,9 +20,13 @@ export interface Readiness {
  * Ends with 0 once the server can infer, and with 1 and the last answer where it can't in time. Platforms that check the health of containers
  * allow less time than a large model takes to load, and a check is to notice a server that hangs soon.
  */
-export function readyCommand({ port, path, lists }: Readiness, seconds: number): Command {
+export function readyCommand(readiness: Readiness, seconds: number): Command {
+    return shell(...untilReady(readiness, seconds));
+}
+
+function untilReady({ port, path, lists }: Readiness, seconds: number): string[] {
     const listed = `&& printf %s "$answer" | tr -d '[:space:]' | grep -qF '"id":"${lists}"'`;
-    return shell(
+    return [
         `end=$(($(date +%s) + ${seconds}))`,
         `until answer=$(wget -q -T 5 -O - http://127.0.0.1:${port}${path} 2>&1) ${lists === undefined ? "" : listed}; do`,
         `    if [ "$(date +%s)" -ge "$end" ]; then`,
@@ -31,7 +35,7 @@ export function readyCommand({ port, path, lists }: Readiness, seconds: number):
         `    fi`,
         `    sleep 1`,
         `done`,
-    );
+    ];
 }
 
 function remedyFor(lists: string | undefined): string {
@@ -52,31 +56,23 @@ interface Looks {
 }
 const looks: Looks = { everySeconds: 10, failures: 3 };
 
+/** Two workers on machines of any size; the platform's own Envoy is in the same network, where hot restart has one name for all. */
+const usualEnvoy = "/usr/local/bin/envoy --log-level warn --concurrency 2 --disable-hot-restart";
+
 /**
  * Runs the Envoy whose configuration is in a variable (`gateCommand`), until the server could not infer for half a minute: that ends the task,
  * and another one takes its place. On SIGTERM it stays until the requests that it has are answered, since the platform stops the server after
- * it: as long as there is a connection to the server, which a sidecar closes a second after the last answer. The kernel's list of connections
- * says so without a port for administration.
+ * it.
  */
 export function sidecarCommand(
     variable: string,
     { sidecar, server }: SidecarPorts,
     finishSeconds: number,
     { everySeconds, failures } = looks,
-    // Two workers on machines of any size; the platform's own Envoy is in the same network, where hot restart has one name for all.
-    envoy = "/usr/local/bin/envoy --log-level warn --concurrency 2 --disable-hot-restart",
+    envoy = usualEnvoy,
 ): Command {
-    const remote = `0100007F:${server.toString(16).toUpperCase().padStart(4, "0")}`;
     return shell(
-        `finish() {`,
-        `    finishing=yes`,
-        `    kill -KILL "$watch"`,
-        // Proxies of gates hear of it a little later.
-        `    sleep 2; left=${finishSeconds - 2}`,
-        // Established (include/net/tcp_states.h).
-        `    while [ "$left" -gt 0 ] && grep -q ' ${remote} 01 ' /proc/net/tcp; do sleep 1; left=$((left - 1)); done`,
-        `    kill "$envoy"`,
-        `}`,
+        ...finish(server, finishSeconds, `    kill -KILL "$watch"`),
         `watch() {`,
         `    failed=0`,
         `    while [ "$failed" -lt ${failures} ]; do`,
@@ -86,15 +82,63 @@ export function sidecarCommand(
         `    echo 'the server could not infer for ${everySeconds * failures} s: its task ends' >&2`,
         `    kill "$envoy"`,
         `}`,
-        `${envoy} --config-path /dev/fd/3 3<<CONFIGURATION &`,
-        `$(printf %s "$${variable}" | base64 -d | gunzip)`,
-        `CONFIGURATION`,
-        `envoy=$!`,
+        ...started(variable, envoy),
         `watch &`,
         `watch=$!`,
-        `trap finish TERM`,
-        `wait "$envoy" || wait "$envoy"`,
-        // Envoy's exit code is 0 also where the watch stopped it: only an end by SIGTERM is one of success.
-        `[ "$finishing" ]`,
+        ...untilEnded,
     );
 }
+
+/**
+ * Runs the same Envoy in a pod once the server can infer, and ends with an explanation where it can't in time. The kubelet looks after both
+ * from then on. On SIGTERM it stays as on a platform.
+ */
+export function podSidecarCommand(
+    variable: string,
+    readiness: Readiness,
+    startSeconds: number,
+    finishSeconds: number,
+    envoy = usualEnvoy,
+): Command {
+    return shell(
+        // The first process of a container ignores signals that it does not handle.
+        `trap 'exit 0' TERM`,
+        ...untilReady(readiness, startSeconds),
+        ...finish(readiness.port, finishSeconds),
+        ...started(variable, envoy),
+        ...untilEnded,
+    );
+}
+
+/**
+ * Stays as long as there is a connection to the server, which a sidecar closes a second after the last answer. The kernel's list of
+ * connections says so without a port for administration.
+ */
+function finish(server: number, seconds: number, ...first: readonly string[]): string[] {
+    const remote = `0100007F:${server.toString(16).toUpperCase().padStart(4, "0")}`;
+    return [
+        `finish() {`,
+        `    finishing=yes`,
+        ...first,
+        // Proxies of gates hear of it a little later.
+        `    sleep 2; left=${seconds - 2}`,
+        // Established (include/net/tcp_states.h).
+        `    while [ "$left" -gt 0 ] && grep -q ' ${remote} 01 ' /proc/net/tcp; do sleep 1; left=$((left - 1)); done`,
+        `    kill "$envoy"`,
+        `}`,
+    ];
+}
+
+const started = (variable: string, envoy: string) => [
+    `${envoy} --config-path /dev/fd/3 3<<CONFIGURATION &`,
+    `$(printf %s "$${variable}" | base64 -d | gunzip)`,
+    `CONFIGURATION`,
+    `envoy=$!`,
+];
+
+const untilEnded = [
+    `trap finish TERM`,
+    `wait "$envoy" || wait "$envoy"`,
+    // Envoy's exit code is 0 also where the watch stopped it: only an end by SIGTERM is one of success.
+    `[ "$finishing" ]`,
+];

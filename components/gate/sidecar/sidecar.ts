@@ -2,6 +2,7 @@ import { protocols } from "../../plan/serving/protocols";
 import type { EnvoyConfiguration } from "../configuration";
 import { type JsonObject, seconds, typed } from "../envoy";
 import { healthFilter } from "../health/health";
+import { liveListener } from "../listener/live";
 import { authority, identity, peers, serverTls } from "../listener/tls";
 import { connectTimeout, httpCheck, onlyChecked, rawBuffer, roomy } from "../upstreams/clusters";
 import type { Address, CertificateFiles } from "../upstream";
@@ -26,6 +27,8 @@ export interface SidecarHost {
     readonly listen: Address;
     /** Default: a proxy of the platform ends TLS, and alone reaches where it listens. */
     readonly tls?: SidecarTls;
+    /** Where it reports in plain text whether it runs and whether the server can infer, to checks that present no certificate. Default: nowhere. */
+    readonly health?: Address;
     readonly server: Beside;
     /** What looks after the server and tells what it counts. Default: nothing does. */
     readonly keeper?: Beside;
@@ -44,7 +47,7 @@ export function sidecarConfiguration(served: Sidecared, host: SidecarHost): Envo
     const { transport } = protocols[served.protocol];
     return {
         node: { id: `${model}/${version}`, cluster: model },
-        listeners: [listener(served, host)],
+        listeners: [listener(served, host), ...(host.health ? [healthListener(host.health)] : [])],
         clientRoutes: [],
         gateRoutes: [],
         clusters: [
@@ -80,6 +83,10 @@ function listener(served: Sidecared, host: SidecarHost): JsonObject {
             },
         ],
     };
+}
+
+function healthListener({ host, port }: Address): JsonObject {
+    return liveListener({ host, port }, [healthFilter("ready", [sidecarClusters.server])]);
 }
 
 function admitted({ directory, gate, observers }: SidecarTls): JsonObject {

@@ -276,14 +276,18 @@ export const aws: CloudFacts = {
     ownServers: {
         // A target group of an Application Load Balancer takes gRPC or HTTP/1.1, and the gate's takes HTTP/1.1.
         protocols: ["oip-http", "openai", "http"],
+        protocolsBy: "what the front of aws accepts",
         // The last two: administration of the proxy of Service Connect (github.com/aws/amazon-ecs-service-connect-agent, agent_config.go).
         takenPorts: [sidecarPort, 9901, 9902],
         // Its tasks reach the registry of their region by an endpoint in the network, and no other.
         image: {
             pattern: "^(\\{account\\}|[0-9]{12})\\.dkr\\.ecr\\.{region}\\.amazonaws\\.com/",
             form: "{account}.dkr.ecr.{region}.amazonaws.com/<repository>@sha256:<digest>",
+            by: "which alone its servers reach",
+            remedy: "copy the image there by `crane copy`, and name it so; {account} and {region} may stay as they are",
         },
         mostBytes: taskBytes,
+        definition: "a task of aws",
         source: "docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
     },
     front: { gives: ["hostname"] },

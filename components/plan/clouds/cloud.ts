@@ -263,14 +263,16 @@ export const sidecarPort = 8444;
 
 /** What a server of one's own must be to run in the containers of a cloud. */
 export interface OwnServerFacts {
-    /** What requests can come in by. */
+    /** What it may speak, and what of the cloud decides that. */
     readonly protocols: readonly ServerProtocol[];
+    readonly protocolsBy: string;
     /** Ports that other containers beside it listen on. */
     readonly takenPorts: readonly number[];
     /** Where its image comes from; `{region}` stands for the region. */
-    readonly image: { readonly pattern: string; readonly form: string };
-    /** The most that the definition of its container and those beside it may be. */
+    readonly image: { readonly pattern: string; readonly form: string; readonly by: string; readonly remedy: string };
+    /** The most that the definition of its container and those beside it may be, and what that definition is. */
     readonly mostBytes: number;
+    readonly definition: string;
     readonly source: string;
 }
 

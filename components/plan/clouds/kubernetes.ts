@@ -3,6 +3,7 @@ import { built, impossible, possible } from "./capability";
 import { extendedGpus } from "./extended-resources";
 import { kubernetesNames } from "./names/kubernetes";
 import { ownSecrets } from "./names/kubernetes-secrets";
+import { podPorts } from "./pod-ports";
 
 /**
  * k8gb looks at what a cluster says of its pods; failed checks are counted by the kubelets, which check gates. The rhythm is
@@ -23,6 +24,9 @@ const k8gb: RouteFacts = {
     source: "github.com/k8gb-io/k8gb: chart/k8gb/values.yaml, docs/strategy.md, docs/resource_ref.md",
 };
 
+/** The most that a ConfigMap may be; etcd takes objects of half as much again. */
+const definitionBytes = 1024 * 1024;
+
 export const kubernetes: CloudFacts = {
     adapter: "built",
     title: "Kubernetes",
@@ -36,7 +40,7 @@ export const kubernetes: CloudFacts = {
         "artifact/az": impossible("the cell's object store speaks S3"),
         "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),
 
-        "server/own": possible("a container beside an Envoy in the pod"),
+        "server/own": built("a container beside an Envoy in the pod"),
 
         "store/tables": possible("NATS JetStream, one cluster over the places of a cell"),
         "store/strong": impossible("a leader that was cut off goes on answering reads for a while"),
@@ -134,7 +138,22 @@ export const kubernetes: CloudFacts = {
     },
     invokersBy: "tokens",
     needsSettings: true,
-    definition: { mostBytes: 1024 * 1024, source: "kubernetes.io/docs/concepts/configuration/configmap" },
+    definition: { mostBytes: definitionBytes, source: "kubernetes.io/docs/concepts/configuration/configmap" },
+    ownServers: {
+        // Of gRPC no path answers whether the server can infer, and not every server has the calls of grpc.health.v1.
+        protocols: ["oip-http", "openai", "http"],
+        protocolsBy: "those whose readiness an Envoy beside the server on kubernetes can check",
+        takenPorts: [podPorts.server, podPorts.health],
+        image: {
+            pattern: "^[a-z0-9.-]+(:[0-9]+)?/",
+            form: "<registry>/<repository>@sha256:<digest>, in which {region} may stand for the region's name",
+            by: "from which its nodes pull",
+            remedy: "name the image as nodes pull it: a cluster has no {account}",
+        },
+        mostBytes: definitionBytes,
+        definition: "an object of kubernetes",
+        source: "kubernetes.io/docs/concepts/workloads/pods/sidecar-containers",
+    },
     // Of a Service of type LoadBalancer. Where balancers are known by name only, as on EKS, names lead to that name.
     front: { gives: ["address"] },
     underOtherNames: built("records that lead to the addresses of the fronts; each region brings a certificate"),

@@ -13,9 +13,9 @@ export function containerFaults(server: ServerConfig, regions: readonly RegionRe
             ? []
             : [
                   ...portFaults(server, cloud, facts, path),
-                  ...protocolFaults(server, cloud, facts, path),
+                  ...protocolFaults(server, facts, path),
                   ...directoryFaults(server, cloud, path),
-                  ...sizeFaults(server, cloud, facts, path),
+                  ...sizeFaults(server, facts, path),
                   ...imageFaults(
                       server,
                       regions.filter(ref => splitRef(ref).cloud === cloud),
@@ -52,12 +52,7 @@ function portFaults({ port }: ServerConfig, cloud: Cloud, { takenPorts }: OwnSer
         : [];
 }
 
-function protocolFaults(
-    { protocol }: ServerConfig,
-    cloud: Cloud,
-    { protocols }: OwnServerFacts,
-    path: string,
-): Fault[] {
+function protocolFaults({ protocol }: ServerConfig, { protocols, protocolsBy }: OwnServerFacts, path: string): Fault[] {
     return protocols.includes(protocol)
         ? []
         : [
@@ -65,7 +60,7 @@ function protocolFaults(
                   code: "server/protocol-unreachable",
                   path: `${path}.protocol`,
                   value: protocol,
-                  allowed: `${protocols.join(", ")}: what the front of ${cloud} accepts`,
+                  allowed: `${protocols.join(", ")}: ${protocolsBy}`,
                   remedy: "use one of them, or limit the model to cells elsewhere by models[].cells",
               },
           ];
@@ -96,8 +91,7 @@ const encoder = new TextEncoder();
 
 function sizeFaults(
     { command = [], env, secrets }: ServerConfig,
-    cloud: Cloud,
-    { mostBytes }: OwnServerFacts,
+    { definition, mostBytes }: OwnServerFacts,
     path: string,
 ): Fault[] {
     const texts = [...command, ...Object.values(env)];
@@ -115,7 +109,7 @@ function sizeFaults(
                   code: "server/too-large",
                   path: `${path}.${Object.keys(env).length === 0 ? "command" : "env"}`,
                   value: bytes,
-                  allowed: `${most} bytes of command, env and secrets together: a task of ${cloud} has no room for more`,
+                  allowed: `${most} bytes of command, env and secrets together: ${definition} has no room for more`,
                   remedy: "put long values into a file of the image, and name that file",
               },
           ];
@@ -125,7 +119,7 @@ function sizeFaults(
 function imageFaults(
     { image }: ServerConfig,
     regions: readonly RegionRef[],
-    { image: { form, pattern } }: OwnServerFacts,
+    { image: { by, form, pattern, remedy } }: OwnServerFacts,
     path: string,
 ): Fault[] {
     const elsewhere = regions.find(ref => {
@@ -139,8 +133,8 @@ function imageFaults(
                   code: "server/image-elsewhere",
                   path: `${path}.image`,
                   value: image,
-                  allowed: `${form}: the registry of ${elsewhere}, which alone its servers reach`,
-                  remedy: "copy the image there by `crane copy`, and name it so; {account} and {region} may stay as they are",
+                  allowed: `${form}: the registry of ${elsewhere}, ${by}`,
+                  remedy,
               },
           ];
 }

@@ -10,21 +10,27 @@ const isOf = (type: string) => (each: Asked) => each.type === type;
 const isOfGslb = (host: string) => (each: Asked) =>
     isOf("kubernetes:k8gb.io/v1beta1:Gslb")(each) && hostOf(each) === host;
 
+interface Container {
+    readonly name: string;
+    readonly env?: readonly { readonly name: string; readonly value?: string }[];
+}
+
 /** The part of objects that is read here. */
 interface Inputs {
     readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
     readonly binaryData?: Readonly<Record<string, string>>;
     readonly spec?: {
+        readonly podSelector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+        readonly ingress?: readonly { readonly ports: readonly { readonly port: number }[] }[];
         readonly template?: {
             readonly spec: {
-                readonly initContainers?: readonly {
-                    readonly env?: readonly { readonly name: string; readonly value?: string }[];
-                }[];
+                readonly initContainers?: readonly Container[];
             };
         };
     };
 }
 const inputsOf = ({ inputs }: Asked) => inputs as Inputs;
+const initContainersOf = (each: Asked) => inputsOf(each).spec?.template?.spec.initContainers ?? [];
 const hostOf = (each: Asked) => inputsOf(each).metadata?.annotations?.["k8gb.io/hostname"] ?? "";
 
 /** Each region has a provider of its own, with the name of its landing zone: that decides in which cluster an object lies. */
@@ -107,7 +113,7 @@ export const kubernetesUnderTest: AdapterUnderTest = {
     },
     existing: region => ({ cluster: region }),
     artifact: file => `https://models.example.com/${file}`,
-    lacks: ["store", "view", "server"],
+    lacks: ["store", "view"],
     make: () =>
         kubernetes({
             service: "screening",
@@ -127,7 +133,6 @@ export const kubernetesUnderTest: AdapterUnderTest = {
     },
     without: {
         "keeps it under a key of the same place": "a cluster encrypts what it stores, by a key that it brings",
-        "has servers of one's own reached by way of their sidecar alone": notBuilt,
         "says of each table what it is called in each region": notBuilt,
         "shows all regions of all cells in one view": notBuilt,
         "says where its view is": notBuilt,
@@ -156,7 +161,21 @@ export const kubernetesUnderTest: AdapterUnderTest = {
             ),
         }),
         "gets a region's servers each release by its digest": world =>
-            changed(world, isOf("kubernetes:apps/v1:Deployment"), () => ({ spec: {} })),
+            changed(
+                world,
+                each =>
+                    isOf("kubernetes:apps/v1:Deployment")(each) &&
+                    !initContainersOf(each).some(({ name }) => name === "server"),
+                () => ({ spec: {} }),
+            ),
+        "has servers of one's own reached by way of their sidecar alone": world =>
+            changed(
+                world,
+                each => isOf("kubernetes:networking.k8s.io/v1:NetworkPolicy")(each) && each.name.endsWith("-servers"),
+                inputs => ({
+                    spec: { ...(inputs as Inputs).spec, ingress: [{ ports: [{ port: 8443 }, { port: 9000 }] }] },
+                }),
+            ),
         "gives each region's servers an identity of their own, or says that its cloud has none": world => ({
             ...world,
             servings: world.servings.map(({ front }) => ({ front, identity: front.address.apply(() => "root") })),
@@ -178,12 +197,42 @@ export const kubernetesUnderTest: AdapterUnderTest = {
     releases: (all, region) =>
         all
             .filter(each => isOf("kubernetes:apps/v1:Deployment")(each) && placeOf(each) === region)
-            .flatMap(each => inputsOf(each).spec?.template?.spec.initContainers ?? [])
+            .flatMap(initContainersOf)
+            .filter(({ name }) => name === "fetch")
             .flatMap(({ env = [] }) =>
                 env.flatMap(({ name, value }) => (name === "MODEL_DIGEST" ? [text(value)] : [])),
             ),
-    server: { protocol: "oip-http" },
-    ownServers: () => [],
+    server: { protocol: "oip-http", image: pinnedImage("own"), port: 9000 },
+    ownServers: all =>
+        all.filter(isOf("kubernetes:apps/v1:Deployment")).flatMap(deployment => {
+            const initContainers = initContainersOf(deployment);
+            const server = initContainers.find(({ name }) => name === "server");
+            const variable = (container: Container | undefined, wanted: string) =>
+                text(container?.env?.find(({ name }) => name === wanted)?.value);
+            const admitted = all.filter(
+                each =>
+                    isOf("kubernetes:networking.k8s.io/v1:NetworkPolicy")(each) &&
+                    placeOf(each) === placeOf(deployment) &&
+                    inputsOf(each).spec?.podSelector?.matchLabels?.role === "server",
+            );
+            return server === undefined
+                ? []
+                : [
+                      {
+                          place: placeOf(deployment),
+                          digest: variable(
+                              initContainers.find(({ name }) => name === "fetch"),
+                              "MODEL_DIGEST",
+                          ),
+                          listens: variable(server, "PORT"),
+                          reached: admitted.flatMap(each =>
+                              (inputsOf(each).spec?.ingress ?? []).flatMap(({ ports }) =>
+                                  ports.map(({ port }) => String(port)),
+                              ),
+                          ),
+                      },
+                  ];
+        }),
     views: () => [],
     watchers: () => [],
     trails: () => [],

@@ -21,7 +21,7 @@ function served(model: ModelInput, { cells, observability }: ConfigInput): fc.Ar
     const clouds = cloudsOf(regions);
     const samples = observability?.samples !== undefined;
     // A container needs a port, for which not every machine has a network of its own.
-    if (clouds.includes("aws") && clouds.includes("local")) return fc.constant(model);
+    if (isContained(clouds) && clouds.includes("local")) return fc.constant(model);
     const releases = Object.values(model.releases);
     const asked: Record<ServerFeature, boolean> = {
         features: model.features !== undefined,
@@ -43,6 +43,9 @@ function served(model: ModelInput, { cells, observability }: ConfigInput): fc.Ar
           );
 }
 
+/** Whether some of the clouds run servers as containers. */
+const isContained = (clouds: readonly Cloud[]) => clouds.some(cloud => cloudTable[cloud].ownServers !== undefined);
+
 /** What requests can come in by on all of some clouds. */
 function protocolsOn(clouds: readonly Cloud[]): ServerProtocol[] {
     return serverProtocols.filter(protocol =>
@@ -54,7 +57,7 @@ function protocolsOn(clouds: readonly Cloud[]): ServerProtocol[] {
 function withServers(model: ModelInput, protocol: ServerProtocol, clouds: readonly Cloud[]): fc.Arbitrary<ModelInput> {
     const versions = Object.keys(model.releases);
     const own = protocol === "oip-http" ? fc.shuffledSubarray(versions, { minLength: 1 }) : fc.constant(versions);
-    return fc.tuple(own, serverOf(protocol, clouds.includes("aws"))).map(([own, server]) => ({
+    return fc.tuple(own, serverOf(protocol, clouds)).map(([own, server]) => ({
         ...model,
         releases: Object.fromEntries(
             Object.entries(model.releases).map(([version, release]) => [
@@ -70,9 +73,12 @@ const artifactOf = ({ artifact }: { readonly artifact: string }, { unpack }: Ser
     unpack === undefined ? {} : { artifact: artifact.replace(/\.onnx$/, ".tar.gz") };
 
 /** On this machine on a Unix socket, by programs that every machine has: not each gives programs a network of their own. */
-function serverOf(protocol: ServerProtocol, isContainer: boolean): fc.Arbitrary<ServerInput> {
+function serverOf(protocol: ServerProtocol, clouds: readonly Cloud[]): fc.Arbitrary<ServerInput> {
+    const isContainer = isContained(clouds);
     const listening = isContainer ? ["--port", "$(PORT)"] : ["--socket", "$(SOCKET)"];
-    const registry = isContainer ? "{account}.dkr.ecr.{region}.amazonaws.com" : undefined;
+    // Clusters have no account.
+    const account = clouds.includes("kubernetes") ? "111111111111" : "{account}";
+    const registry = isContainer ? `${account}.dkr.ecr.{region}.amazonaws.com` : undefined;
     return fc
         .record(
             {

@@ -22,6 +22,14 @@ const contained: ServerInput = {
 const owningOnAws = (server: object = {}) =>
     on("aws", { [at("1.0.0")]: { ...contained, ...server }, [at("2.0.0")]: contained });
 
+/** The same in two clusters. */
+const owningInClusters = (server: object = {}, changes: Changes = {}) =>
+    on("kubernetes", {
+        [at("1.0.0")]: { ...plain, image: pinnedImage("triton"), ...server },
+        [at("2.0.0")]: { ...plain, image: pinnedImage("triton") },
+        ...changes,
+    });
+
 const variables = ["MODEL_NAME", "MODEL_VERSION", "MODEL_PATH", "MODEL_DIGEST", "WORK_DIRECTORY"];
 const references = (...names: string[]) => [...variables, ...names].map(name => `$(${name})`).join(", ");
 const taken = `names other than ${[...variables, "HOST", "PORT", "SOCKET"].join(", ")}, each in one list`;
@@ -345,6 +353,47 @@ export const servers: Refused[] = [
         "an image of a registry that a region's servers don't reach",
         owningOnAws({ image: pinnedImage("triton") }),
         elsewhere(pinnedImage("triton"), "aws:eu-west-1"),
+    ],
+    [
+        "a server at the port of a pod that checks are answered at",
+        owningInClusters({ port: 8081 }),
+        {
+            code: "server/port-taken",
+            path: `${at("1.0.0")}.port`,
+            value: 8081,
+            allowed: "another port than 8443, 8081: proxies beside the server listen there on kubernetes",
+            remedy: "set port to another one, as 8080",
+        },
+    ],
+    [
+        "a server in a pod that answers calls only",
+        owningInClusters(
+            { protocol: "oip-grpc" },
+            {
+                'models[0].releases["2.0.0"]': undefined,
+                "models[0].traffic": [{ version: "1.0.0", percent: 100 }],
+            },
+        ),
+        {
+            code: "server/protocol-unreachable",
+            path: `${at("1.0.0")}.protocol`,
+            value: "oip-grpc",
+            allowed: "oip-http, openai, http: those whose readiness an Envoy beside the server on kubernetes can check",
+            remedy: "use one of them, or limit the model to cells elsewhere by models[].cells",
+        },
+    ],
+    [
+        "an image of an account's registry for a pod",
+        owningInClusters({ image: pinnedImage("triton", "{account}.example.com") }),
+        {
+            code: "server/image-elsewhere",
+            path: `${at("1.0.0")}.image`,
+            value: pinnedImage("triton", "{account}.example.com"),
+            allowed:
+                "<registry>/<repository>@sha256:<digest>, in which {region} may stand for the region's name: " +
+                "the registry of kubernetes:fra-onprem, from which its nodes pull",
+            remedy: "name the image as nodes pull it: a cluster has no {account}",
+        },
     ],
     [
         "an image of another region of the cell",

@@ -1,0 +1,51 @@
+import { healthPaths, serverLivePath } from "../../../../gate/health/health";
+import { podCertificate, podDirectories, podPorts } from "../../../../gate/pod";
+import { frontTimeouts } from "../../../../plan/serving/front-timeouts";
+import type { EnvironmentOf } from "../../../../plan/serving/programs";
+import { serverEnvironment } from "../../../../plan/serving/server-environment";
+import { variables } from "../../pods";
+import { heardAfterSeconds, spareSeconds } from "./ending";
+import { fileOf, releaseMount } from "./fetch";
+import { certificateVolume, type PodOf, type ServerPod, sizeOf } from "./pod";
+
+/** The model server of the runtime, which ends mutual TLS itself. It checks the digest, too, and serves nothing else. */
+export function builtInPod({ gpus, landing, model, plan, release }: PodOf): ServerPod {
+    const { hosting, limits } = plan;
+    const { tls } = podDirectories;
+    const certificate = podCertificate(tls);
+    const { cpu, memory } = sizeOf(hosting);
+    return {
+        container: {
+            image: landing.settings.images.runtime,
+            env: variables({
+                ...serverEnvironment(model, release, limits, {
+                    file: fileOf(release),
+                    host: "0.0.0.0",
+                    port: String(podPorts.server),
+                }),
+                HEALTH_PORT: String(podPorts.health),
+                TLS_CERT: certificate.certificate,
+                TLS_KEY: certificate.key,
+                TLS_CA: certificate.authority,
+                TLS_CLIENT_NAMES: plan.host,
+            } satisfies EnvironmentOf<"model-server">),
+            ports: [{ name: "https", containerPort: podPorts.server }],
+            // A release is ready once its file has been read: that may take as long as it takes.
+            readinessProbe: {
+                httpGet: { path: healthPaths.ready, port: podPorts.health },
+                periodSeconds: 1,
+                timeoutSeconds: 10,
+            },
+            livenessProbe: {
+                httpGet: { path: serverLivePath, port: podPorts.health },
+                timeoutSeconds: 10,
+                failureThreshold: 6,
+            },
+            lifecycle: { preStop: { sleep: { seconds: heardAfterSeconds } } },
+            resources: { requests: { cpu: String(cpu), memory }, limits: { memory, ...gpus?.limits } },
+            volumeMounts: [releaseMount, { name: "tls", mountPath: tls, readOnly: true }],
+        },
+        volumes: [certificateVolume(landing)],
+        endSeconds: heardAfterSeconds + frontTimeouts(limits).drain + spareSeconds,
+    };
+}

@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { atEnd } from "../support/at-end";
+import { Bucket } from "./bucket";
+import { gslbKind } from "./gslb-kind";
+import { kubeconfigOf } from "./kubeconfig";
+import { type Shared, sharedCluster } from "./shared";
+import { digestOf } from "../support/stack-config";
+import { KubernetesStack } from "./stack";
+
+export const host = "eu.own.example";
+export const namespace = "own-eu";
+/** The value of the server's secret. */
+export const apiKey = "0123456789 of echo";
+
+/** GPUs of the node, of a product that a label tells, as a device plugin would offer them. */
+export const gpus = { resource: "nvidia.com/gpu", count: 3, product: "Tesla-T4" } as const;
+
+/** A region in the shared cluster, as the program of a stack of this repository makes it. */
+export interface OneRegion {
+    readonly shared: Shared;
+    readonly stack: KubernetesStack;
+    readonly bucket: Bucket;
+}
+
+/** Prepares the stack: nothing is made. */
+export async function prepareOneRegion(): Promise<OneRegion> {
+    const shared = await sharedCluster();
+    const { api } = shared.cluster;
+    await api.apply(gslbKind);
+    await offerGpus(shared);
+    const bucket = await Bucket.listen(shared);
+    atEnd(() => {
+        bucket.close();
+    });
+    const region = "kubernetes:fra";
+    const stack = await KubernetesStack.prepare({
+        program: "stacks",
+        config: {
+            "meridian:service": "own",
+            "meridian:domain": "own.example",
+            "meridian:cells": JSON.stringify([
+                {
+                    name: "eu",
+                    jurisdictions: ["EU"],
+                    dataClasses: ["internal"],
+                    regions: [region],
+                    existing: { [region]: { cluster: "fra" } },
+                },
+            ]),
+            "meridian:places": JSON.stringify({
+                [region]: { city: "Frankfurt", country: "DE", latitude: 50.11, longitude: 8.68 },
+            }),
+            "meridian:models": models(shared, bucket, "one"),
+            "meridian:serving": JSON.stringify({
+                gpu: { count: 1, type: `${gpus.resource}=${gpus.product}` },
+                scaling: { min: 1, max: 4 },
+            }),
+            "meridian:kubernetes": JSON.stringify({
+                images: { gate: shared.image("gate"), runtime: shared.image("runtime"), fetch: shared.image("fetch") },
+                kubeconfig: { secret: "kubeconfig" },
+                front: { certificate: "cell" },
+                authorities: shared.cell.ca,
+            }),
+        },
+        secrets: { "secrets:kubeconfig": kubeconfigOf({ fra: shared.cluster }), "secrets:echo": apiKey },
+    });
+    return { shared, stack, bucket };
+}
+
+/** `meridian:models`: one of the built-in server, and one of a server of one's own, which finds a text in its environment. */
+export function models({ image }: Shared, { url }: Bucket, literal: string): string {
+    const artifact = `${url}/models/1.0.0.onnx`;
+    const release = { artifact, digest: digestOf("1.0.0") };
+    const traffic = [{ version: "1.0.0", percent: 100 }];
+    const program = readFileSync(path.join(__dirname, "echo-server.cjs"), "utf8");
+    const server = {
+        protocol: "oip-http",
+        image: image("runtime"),
+        command: ["/usr/local/bin/node", "--eval", program],
+        port: 9000,
+        startSeconds: 30,
+        env: { LITERAL: `$$(PORT) ${literal}` },
+        secrets: { API_KEY: { secret: "echo" } },
+        modelPath: "models/echo.onnx",
+    };
+    return JSON.stringify([
+        { name: "screening", releases: { "1.0.0": release }, traffic },
+        { name: "echo", releases: { "1.0.0": { ...release, server } }, traffic },
+    ]);
+}
+
+async function offerGpus({ cluster }: Shared): Promise<void> {
+    const ref = { apiVersion: "v1", kind: "Node" } as const;
+    for (const { metadata } of await cluster.api.listAll<{ metadata: { name: string } }>(ref)) {
+        const offered = { [gpus.resource]: String(gpus.count) };
+        await cluster.api.patchStatus({ ...ref, metadata }, { capacity: offered, allocatable: offered });
+        await cluster.kubectl("label", "node", metadata.name, `${gpus.resource}.product=${gpus.product}`);
+    }
+}

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+
+import { planned } from "../engine/steps";
+import { digestOf } from "../support/stack-config";
+import { until } from "../support/until";
+import { FrontClient, whileLoaded } from "./front-client";
+import { apiKey, gpus, host, models, namespace, type OneRegion, prepareOneRegion } from "./one-region";
+import { untilRolledOut } from "./rollout";
+import { lacksClusters } from "./shared";
+
+const PER_SECOND = 20;
+
+interface Pod {
+    readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
+    readonly status: {
+        readonly podIP: string;
+        readonly phase: string;
+        readonly initContainerStatuses: readonly { readonly name: string; readonly restartCount: number }[];
+        readonly conditions?: readonly { readonly reason?: string; readonly message?: string }[];
+    };
+}
+
+interface Found {
+    readonly literal: string;
+}
+
+const echo = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "echo-1-0-0", namespace } };
+
+describe("servers of one's own in a cluster", function () {
+    this.timeout(600_000);
+    let region: OneRegion;
+    let client: FrontClient | undefined;
+
+    before(async function () {
+        if (lacksClusters()) this.skip();
+        region = await prepareOneRegion();
+        await region.stack.up();
+        const { api } = region.shared.cluster;
+        const of = (kind: string, name: string) => ({ apiVersion: "v1", kind, metadata: { name, namespace } });
+        const { data } = await api.get<{ data: Record<string, string> }>(of("Secret", "gate-tls"));
+        const { status } = await api.get<{ status: { loadBalancer: { ingress: { ip: string }[] } } }>(
+            of("Service", "gate"),
+        );
+        const ca = Buffer.from(data["ca.crt"]!, "base64").toString();
+        client = new FrontClient(status.loadBalancer.ingress[0]!.ip, host, ca, "echo");
+    });
+    after(async () => {
+        client?.close();
+        await region.stack.destroy();
+    });
+
+    const podsOf = (app: string) =>
+        region.shared.cluster.api.list<Pod>({ apiVersion: "v1", kind: "Pod" }, namespace, {
+            "app.kubernetes.io/name": app,
+        });
+    const kubectl = (...args: readonly string[]) => region.shared.cluster.kubectl("--namespace", namespace, ...args);
+    const answer = () =>
+        until("echo answers", async () => {
+            const answer = await client!.infer().catch(() => undefined);
+            return answer?.status === 200 ? answer : undefined;
+        });
+    const foundIn = (body: string) => (JSON.parse(body) as { outputs: [Found] }).outputs[0];
+
+    it("answer at the front, and find their release, secrets and one directory that they can write to", async () => {
+        const { body, version } = await answer();
+        assert.equal(version, "1.0.0");
+        assert.deepEqual(foundIn(body), {
+            digest: digestOf("1.0.0"),
+            user: 65_532,
+            secret: createHash("sha256").update(apiKey).digest("hex"),
+            literal: "$(PORT) one",
+            ...{ root: "EROFS", release: "EROFS", work: "written" },
+        });
+    });
+
+    it("change nothing by a second update", async () => {
+        assert.deepEqual(await planned(region.stack), {});
+    });
+
+    it("are reached at the port of their sidecar alone, with the certificate of the region's gate", async () => {
+        const [pod] = await podsOf("echo-1-0-0");
+        const reach = (url: string, flags: string) =>
+            kubectl("exec", "deploy/gate", "--", "/bin/sh", "-c", `wget -q -T 5 -O - ${flags} ${url} 2>&1 || true`);
+        const { podIP } = pod!.status;
+        assert.match(await reach(`http://${podIP}:9000/v2/models/echo/ready`, ""), /refused/);
+        assert.equal(await reach(`http://${podIP}:8081/v2/health/ready`, ""), "");
+        assert.match(await reach(`http://${podIP}:8081/v2/models/echo/ready`, ""), /404/);
+        // Without a certificate.
+        assert.match(await reach(`https://${podIP}:8443/v2/health/ready`, "--no-check-certificate"), /rror/);
+    });
+
+    it("take no more GPUs than nodes have", async () => {
+        const node = JSON.parse(await kubectl("get", "nodes", "--output", "json")) as {
+            items: { status: { allocatable: Record<string, string> } }[];
+        };
+        assert.equal(node.items[0]!.status.allocatable[gpus.resource], String(gpus.count));
+        await kubectl("scale", "deployment", "echo-1-0-0", `--replicas=${gpus.count}`);
+        await until("one pod has no GPU", async () => {
+            const pods = await podsOf("echo-1-0-0");
+            const waiting = pods.filter(({ status }) =>
+                status.conditions?.some(({ message }) => message?.includes(`Insufficient ${gpus.resource}`)),
+            );
+            const running = pods.filter(({ status }) => status.phase === "Running");
+            return waiting.length === 1 && running.length === gpus.count - 1;
+        });
+        await kubectl("scale", "deployment", "echo-1-0-0", "--replicas=1");
+        await until("one pod is left", async () => (await podsOf("echo-1-0-0")).length === 1, 120_000);
+    });
+
+    it("are replaced under load without a failed request, although they end at once on SIGTERM", async () => {
+        const { bucket, shared, stack } = region;
+        await answer();
+        const [old] = await podsOf("echo-1-0-0");
+        stack.set("meridian:models", models(shared, bucket, "two"));
+        const counts = await whileLoaded(client!, PER_SECOND, async () => {
+            await stack.up();
+            await untilRolledOut(shared.cluster.api, echo);
+            await until(
+                "the old pod is gone",
+                async () => (await podsOf("echo-1-0-0")).every(({ metadata }) => metadata.name !== old!.metadata.name),
+                120_000,
+            );
+        });
+        assert.deepEqual(counts.failed, {});
+        assert.ok(counts.answered["1.0.0"]! > 10 * PER_SECOND, JSON.stringify(counts));
+        assert.equal(foundIn((await answer()).body).literal, "$(PORT) two");
+    });
+
+    it("are started anew where they hang, by what their sidecar reports", async () => {
+        const [pod] = await podsOf("echo-1-0-0");
+        const signal = 'process.kill(1, "SIGUSR2")';
+        await kubectl(
+            "exec",
+            pod!.metadata.name,
+            "--container",
+            "server",
+            "--",
+            "/usr/local/bin/node",
+            "--eval",
+            signal,
+        );
+        await until(
+            "the server is started anew",
+            async () =>
+                (await podsOf("echo-1-0-0"))[0]!.status.initContainerStatuses.find(({ name }) => name === "server")!
+                    .restartCount > 0,
+            240_000,
+        );
+        await answer();
+    });
+});
