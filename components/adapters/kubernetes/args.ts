@@ -49,6 +49,12 @@ export interface KubernetesArgs {
      */
     readonly clusterDomain?: string;
     /**
+     * Other registries, with a path there, that pods of a cell may have images of.
+     *
+     * @default - those of `images` and, with a `Service`, of the servers of one's own that its config names
+     */
+    readonly registries?: readonly string[];
+    /**
      * By region, the value of its nodes' label `topology.kubernetes.io/region`: pods run on nodes with that value only.
      *
      * @default - all nodes of a cluster are in its region
@@ -81,6 +87,9 @@ export interface KubernetesSettings {
     readonly kubeconfig: pulumi.Output<string> | undefined;
     readonly pullSecret: pulumi.Output<string> | undefined;
     readonly clusterDomain: string;
+    readonly registries: KubernetesConfig["registries"];
+    /** Images of servers of one's own, as a config names them. */
+    readonly ownImages: readonly string[];
     readonly nodeRegions: KubernetesConfig["nodeRegions"];
     readonly quota: KubernetesConfig["quota"];
     readonly front: KubernetesConfig["front"];

@@ -18,6 +18,7 @@ import { KubernetesLandingZone } from "./landing-zone";
 import { KubernetesNames } from "./names";
 import { hasClusters, packageFaults } from "./packages";
 import { serveOnKubernetes } from "./regional-serving";
+import { ownImagesOf } from "./registries";
 
 export type { KubernetesArgs, KubernetesFrontArgs, KubernetesImages } from "./args";
 export { kubernetesNodes, type KubernetesRouterNodes, type KubernetesServingNodes } from "./nodes";
@@ -63,14 +64,14 @@ export function kubernetes(args: KubernetesArgs = {}): Kubernetes {
             ...(service === undefined ? [] : otherServiceFaults(service, config, "kubernetes")),
         ],
         claims: context => kubernetesClaims(context, service),
-        bind: ({ config, opts, plan }) => bound(settingsOf(service ?? plan.service, config.kubernetes, args), opts),
+        bind: ({ config, opts, plan }) =>
+            bound(settingsOf(service ?? plan.service, config.kubernetes, args, ownImagesOf(config)), opts),
     };
 }
 
 /** What a config may say, too. */
-function settingsIn({ authorities, clusterDomain, front, images, nodeRegions, quota, registry }: KubernetesArgs) {
-    const said = { authorities, clusterDomain, front, images, nodeRegions, quota, registry };
-    return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+function settingsIn({ kubeconfig: _kubeconfig, pullSecret: _pullSecret, service: _service, ...said }: KubernetesArgs) {
+    return Object.fromEntries(Object.entries<unknown>(said).filter(([, value]) => value !== undefined));
 }
 
 /** Where no cell has a region here, only names are made: they need none of it. */
@@ -78,8 +79,9 @@ function settingsOf(
     service: string,
     config: KubernetesConfig | undefined,
     { kubeconfig, pullSecret }: KubernetesArgs,
+    ownImages: readonly string[] = [],
 ): KubernetesSettings {
-    const { authorities, clusterDomain, front, images, nodeRegions, quota, ...said } =
+    const { authorities, clusterDomain, front, images, nodeRegions, quota, registries, ...said } =
         config ?? parse(kubernetesSchema, {}, "kubernetes");
     const secret = (given: pulumi.Input<string> | undefined, named: { readonly secret: string } | undefined) =>
         given !== undefined ? pulumi.secret(given) : named && new pulumi.Config("secrets").requireSecret(named.secret);
@@ -89,6 +91,8 @@ function settingsOf(
         kubeconfig: secret(kubeconfig, said.kubeconfig),
         pullSecret: secret(pullSecret, said.pullSecret),
         clusterDomain,
+        registries,
+        ownImages,
         nodeRegions,
         quota,
         front,

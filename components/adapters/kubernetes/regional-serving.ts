@@ -7,6 +7,7 @@ import type { Scope } from "../../scope";
 import { makeFront } from "./front";
 import type { KubernetesLandingZone } from "./landing-zone";
 import type { KubernetesServingNodes } from "./nodes";
+import { registryFaults } from "./registries";
 import { makeComparer } from "./regional-serving/comparer";
 import { makeGate } from "./regional-serving/gate";
 import { openConnections } from "./regional-serving/network";
@@ -23,7 +24,7 @@ export function serveOnKubernetes(
     landing: KubernetesLandingZone,
     { parent }: Scope,
 ): Serving {
-    refuse(definitionFaults([plan]));
+    refuse([...definitionFaults([plan]), ...registryFaults(plan, landing.settings)]);
     const opts = { parent, provider: landing.provider };
     openConnections(name, plan, landing);
     const front = makeFront(name, plan, landing, opts);

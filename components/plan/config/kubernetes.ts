@@ -79,6 +79,11 @@ export const kubernetesSchema = z.strictObject({
     registry: registryOn("kubernetes").optional(),
     /** What runs in a region instead of an image of the runtime: images by their digests. */
     images: imagesSchema.default({}),
+    /**
+     * Other registries, with a path there, that pods of a cell may have images of, in addition to those that the config names: deployers may
+     * use them.
+     */
+    registries: z.array(registryOn("kubernetes")).default([]),
     /** A Docker config (`.dockerconfigjson`) with the credentials by which nodes pull images. Default: the registry needs none. */
     pullSecret: secretRef.optional(),
     /**

@@ -27,6 +27,7 @@ const kubernetesSettings: fc.Arbitrary<KubernetesInput> = fc.record(
             { requiredKeys: ["certificate"] },
         ),
         authorities: fc.constant(someAuthority),
+        registries: fc.constantFrom([], ["registry.example.com:5000/team", "ghcr.io"]),
         quota: fc.constantFrom({}, { cpu: 0.5, memoryGiB: 1.5, pods: 1 }, { pods: 100_000 }),
     },
     { requiredKeys: ["images", "front"] },

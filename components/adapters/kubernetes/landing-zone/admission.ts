@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { cloudsOf, splitRef } from "../../../plan/places/catalogue";
 import { forced, labelsOf } from "../objects";
+import { registriesIn } from "../registries";
 import {
     type AdmissionParameters,
     type AdmissionRules,
@@ -39,19 +40,16 @@ export function makeAdmission(scope: BareScope, namespace: pulumi.Output<string>
 
 /** What the adapter can say before an update: the program knows its images and regions. */
 function parametersOf({ cell, region, settings }: BareScope): AdmissionParameters {
-    const { images, nodeRegions } = settings;
+    const { nodeRegions } = settings;
     const here = cell.regions.filter(one => cloudsOf([one])[0] === splitRef(region).cloud);
     const named = here.map(one => nodeRegions[one] ?? splitRef(one).name);
     return {
         cell: cell.name,
-        registries: [...new Set(Object.values(images).map(registryOf))].sort().join(","),
+        registries: registriesIn(region, settings).join(","),
         nodeRegions: [...new Set(named)].sort().join(","),
         mustNameRegion: nodeRegions[region] === undefined ? "false" : "true",
     };
 }
-
-/** What the references of all images in the same registry and path begin with. */
-const registryOf = (image: string) => image.slice(0, image.lastIndexOf("/") + 1);
 
 /** A policy, in effect by its binding, for the objects of the namespace alone. */
 function judged(

@@ -8,7 +8,7 @@ interface Deployment {
         readonly template: {
             readonly spec: {
                 readonly nodeSelector: Readonly<Record<string, string>>;
-                readonly tolerations?: readonly object[];
+                readonly tolerations: readonly { readonly effect: string }[];
                 readonly containers: readonly { readonly resources: { readonly limits: object } }[];
             };
         };
@@ -23,7 +23,8 @@ describe("servers with GPUs in a cluster", () => {
             .map(({ inputs }) => inputs as unknown as Deployment);
         const found = deployments.map(({ metadata: { name }, spec: { template } }) => {
             const { containers, nodeSelector, tolerations } = template.spec;
-            return { name, nodeSelector, tolerations, limits: containers.map(({ resources }) => resources.limits) };
+            const scheduled = tolerations.filter(({ effect }) => effect === "NoSchedule");
+            return { name, nodeSelector, scheduled, limits: containers.map(({ resources }) => resources.limits) };
         });
         const linux = { "kubernetes.io/os": "linux" };
         const servers = "screening-1-0-0";
@@ -32,11 +33,11 @@ describe("servers with GPUs in a cluster", () => {
             {
                 name: servers,
                 nodeSelector: { ...linux, "nvidia.com/gpu.product": "NVIDIA-L4" },
-                tolerations: [{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }],
+                scheduled: [{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }],
                 limits: [{ memory: "2048Mi", "nvidia.com/gpu": "2" }],
             },
         );
-        for (const { name, nodeSelector, tolerations } of found.filter(({ name }) => name !== servers))
-            assert.deepEqual([nodeSelector, tolerations], [linux, undefined], name);
+        for (const { name, nodeSelector, scheduled } of found.filter(({ name }) => name !== servers))
+            assert.deepEqual([nodeSelector, scheduled], [linux, []], name);
     });
 });

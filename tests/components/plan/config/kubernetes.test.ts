@@ -18,6 +18,7 @@ describe("the settings of Kubernetes", () => {
             images,
             clusterDomain: "cluster.local",
             nodeRegions: {},
+            registries: [],
             front: { annotations: {} },
         });
     });
