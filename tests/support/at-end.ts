@@ -28,6 +28,9 @@ export function atEnd(step: () => unknown): void {
     steps.add(step);
 }
 
+/** Does all of it, for what runs without mocha. */
+export const end = () => steps.end();
+
 /** For mocha, which is given this file with `--require` (`.mocharc.json`), or by the test runner. */
 export const mochaHooks: RootHookObject = {
     beforeAll() {
