@@ -51,12 +51,16 @@ interface Case {
     readonly clouds: () => ConstructorParameters<typeof Service>[2]["clouds"];
 }
 
-/** With what the stack does without: authorities, a registry that needs a login, and a certificate of the cell. */
+/** With what the stack does without: authorities, a registry that needs a login, a certificate of the cell, and deployers. */
 const inClusters = configOf("kubernetes", {
     cells: configOf("kubernetes").cells.map(cell => ({
         ...cell,
         existing: { "kubernetes:fra-onprem": { cluster: "fra" }, "kubernetes:lis-onprem": { cluster: "lis" } },
     })),
+    serving: {
+        ...configOf("kubernetes").serving,
+        access: { "kubernetes:fra-onprem": { deployers: ["group:releases"] } },
+    },
     kubernetes: {
         ...configOf("kubernetes").kubernetes,
         pullSecret: { secret: "pull" },

@@ -14,6 +14,9 @@ export const namespace = "own-eu";
 /** The value of the server's secret. */
 export const apiKey = "0123456789 of echo";
 
+/** As Kubernetes calls a service account. It need not exist: the administrator of the cluster acts as it. */
+export const deployer = "system:serviceaccount:ci:release-train";
+
 /** GPUs of the node, of a product that a label tells, as a device plugin would offer them. */
 export const gpus = { resource: "nvidia.com/gpu", count: 3, product: "Tesla-T4" } as const;
 
@@ -54,6 +57,7 @@ export async function prepareOneRegion(): Promise<OneRegion> {
             }),
             "meridian:models": models(shared, bucket, "one"),
             "meridian:serving": JSON.stringify({
+                access: { [region]: { deployers: [deployer] } },
                 gpu: { count: 1, type: `${gpus.resource}=${gpus.product}` },
                 scaling: { min: 1, max: 4 },
             }),

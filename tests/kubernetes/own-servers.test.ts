@@ -5,7 +5,7 @@ import { planned } from "../engine/steps";
 import { digestOf } from "../support/stack-config";
 import { until } from "../support/until";
 import { FrontClient, whileLoaded } from "./front-client";
-import { apiKey, gpus, host, models, namespace, type OneRegion, prepareOneRegion } from "./one-region";
+import { apiKey, deployer, gpus, host, models, namespace, type OneRegion, prepareOneRegion } from "./one-region";
 import { untilRolledOut } from "./rollout";
 import { lacksClusters } from "./shared";
 
@@ -105,26 +105,69 @@ describe("servers of one's own in a cluster", function () {
             return waiting.length === 1 && running.length === gpus.count - 1;
         });
         await kubectl("scale", "deployment", "echo-1-0-0", "--replicas=1");
-        await until("one pod is left", async () => (await podsOf("echo-1-0-0")).length === 1, 120_000);
     });
 
     it("are replaced under load without a failed request, although they end at once on SIGTERM", async () => {
         const { bucket, shared, stack } = region;
         await answer();
-        const [old] = await podsOf("echo-1-0-0");
+        const old = (await podsOf("echo-1-0-0")).map(({ metadata }) => metadata.name);
         stack.set("meridian:models", models(shared, bucket, "two"));
         const counts = await whileLoaded(client!, PER_SECOND, async () => {
             await stack.up();
             await untilRolledOut(shared.cluster.api, echo);
             await until(
-                "the old pod is gone",
-                async () => (await podsOf("echo-1-0-0")).every(({ metadata }) => metadata.name !== old!.metadata.name),
+                "the old pods are gone",
+                async () => (await podsOf("echo-1-0-0")).every(({ metadata }) => !old.includes(metadata.name)),
                 120_000,
             );
         });
         assert.deepEqual(counts.failed, {});
         assert.ok(counts.answered["1.0.0"]! > 10 * PER_SECOND, JSON.stringify(counts));
         assert.equal(foundIn((await answer()).body).literal, "$(PORT) two");
+    });
+
+    it("are changed by deployers as to what they run, and by them alone", async () => {
+        const allowed = async (user: string, verb: string, resource: string, more: object = {}) => {
+            const { status } = await region.shared.cluster.api.create<{ status: { allowed: boolean } }>({
+                ...{ apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview" },
+                ...{ spec: { user, resourceAttributes: { namespace, verb, resource, ...more } } },
+            });
+            return status.allowed;
+        };
+        const servers = { group: "apps", name: "echo-1-0-0" };
+        for (const verb of ["get", "patch", "update"]) assert.ok(await allowed(deployer, verb, "deployments", servers));
+        const stranger = "system:serviceaccount:ci:other";
+        const refused = [
+            allowed(stranger, "patch", "deployments", servers),
+            allowed(deployer, "delete", "deployments", servers),
+            allowed(deployer, "create", "deployments", { group: "apps" }),
+            allowed(deployer, "patch", "deployments", { group: "apps", name: "gate" }),
+            allowed(deployer, "patch", "deployments", { ...servers, namespace: "default" }),
+            ...["secrets", "configmaps", "pods"].map(resource => allowed(deployer, "get", resource)),
+            allowed(deployer, "create", "pods", { subresource: "exec" }),
+        ];
+        assert.deepEqual(
+            await Promise.all(refused),
+            refused.map(() => false),
+        );
+
+        const change = (pod: object) =>
+            kubectl(
+                ...["patch", "deployment", servers.name, `--as=${deployer}`, "--dry-run=server", "--patch"],
+                JSON.stringify({ spec: { template: pod } }),
+            );
+        const server = (more: object) => ({ spec: { initContainers: [{ name: "server", ...more }] } });
+        const from = (name: string, key: string) => ({ name: "A", valueFrom: { secretKeyRef: { name, key } } });
+        await change(server({ env: [{ name: "LITERAL", value: "three" }], command: ["/bin/true"] }));
+        const bounded: readonly [RegExp, object][] = [
+            [/the volumes/, { spec: { volumes: [{ name: "a", secret: { secretName: "authority" } }] } }],
+            [/the service account/, { spec: { serviceAccountName: "certifier" } }],
+            [/the token/, { spec: { automountServiceAccountToken: true } }],
+            [/the labels/, { metadata: { labels: { role: "gate" } } }],
+            [/from other objects/, server({ envFrom: [{ secretRef: { name: "authority" } }] })],
+            [/from Secrets/, server({ env: [from("authority", "tls.key")] })],
+        ];
+        for (const [because, pod] of bounded) await assert.rejects(change(pod), because);
     });
 
     it("are started anew where they hang, by what their sidecar reports", async () => {

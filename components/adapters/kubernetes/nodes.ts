@@ -11,6 +11,8 @@ export interface KubernetesServingNodes {
     readonly front: kubernetes.core.v1.Service;
     /** What compares releases with shadows, where there are some. */
     readonly comparer?: kubernetes.apps.v1.Deployment;
+    /** What deployers may do, where some are named. */
+    readonly deployers?: kubernetes.rbac.v1.Role;
     /** The servers of each release, as in `screening-1-0-0`. */
     readonly [release: `${string}-${string}`]: kubernetes.apps.v1.Deployment;
 }

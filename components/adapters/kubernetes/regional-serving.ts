@@ -9,6 +9,7 @@ import type { KubernetesLandingZone } from "./landing-zone";
 import type { KubernetesServingNodes } from "./nodes";
 import { registryFaults } from "./registries";
 import { makeComparer } from "./regional-serving/comparer";
+import { makeDeployers } from "./regional-serving/deployers";
 import { makeGate } from "./regional-serving/gate";
 import { openConnections } from "./regional-serving/network";
 import { makeServers } from "./regional-serving/servers";
@@ -32,6 +33,7 @@ export function serveOnKubernetes(
         key: releaseKey(model.name, release.version),
         deployment: makeServers(name, plan, model, release, landing, opts),
     }));
+    const deployers = makeDeployers(name, plan, landing, opts);
     const comparer = makeComparer(name, plan, landing, opts);
     const behind = [...servers.map(({ deployment }) => deployment), ...(comparer ? [comparer] : [])];
     const gate = makeGate(name, plan, landing, { ...opts, dependsOn: behind });
@@ -41,6 +43,7 @@ export function serveOnKubernetes(
             gate,
             front: front.made,
             ...(comparer && { comparer }),
+            ...(deployers && { deployers }),
             ...Object.fromEntries(servers.map(({ key, deployment }) => [key, deployment])),
         } satisfies KubernetesServingNodes,
     };

@@ -81,7 +81,7 @@ export const kubernetes: CloudFacts = {
         "existing/cluster": built("a context of the kubeconfig; always, since clusters are not made"),
         "existing/certificate": built("a TLS Secret of the namespace"),
         "existing/authority": possible("issuers of cert-manager"),
-        "access/deployers": possible("role bindings"),
+        "access/deployers": built("roles on the servers' Deployments, bounded by an admission policy"),
         "access/invokers": built("subjects of tokens, by the gate"),
     },
     hostings: {
@@ -135,6 +135,11 @@ export const kubernetes: CloudFacts = {
             },
         },
         source: "kubernetes.io/docs/concepts/configuration/secret",
+    },
+    deployers: {
+        // Groups of `system:` are everybody's, or the cluster's own.
+        pattern: /^(system:serviceaccount:[a-z0-9-]{1,63}:[a-z0-9.-]{1,253}|group:(?!system:)[^\s].*)$/,
+        form: "system:serviceaccount:<namespace>:<name>, or group:<name> but for those of system",
     },
     invokersBy: "tokens",
     needsSettings: true,

@@ -6,7 +6,11 @@ import { type RegionRef, splitRef } from "../../../components/plan/places/catalo
 import { hundredths, ids } from "./forms";
 import { factsOf, haveAll, hostsAll, type Stack } from "./stack";
 
-const deployers = ["arn:aws:iam::111122223333:role/deployer", "arn:aws:iam::111122223333:user/ci/pipeline"];
+/** As each cloud writes them; the others take any text. */
+const deployers: Readonly<Record<string, readonly string[]>> = {
+    aws: ["arn:aws:iam::111122223333:role/deployer", "arn:aws:iam::111122223333:user/ci/pipeline"],
+    kubernetes: ["system:serviceaccount:ci:release-train", "group:oidc:releases of models"],
+};
 
 type Scaling = NonNullable<HostingInput["scaling"]>;
 
@@ -79,9 +83,10 @@ function boundsOn(stack: Stack): fc.Arbitrary<Pick<Scaling, "min" | "max">> {
         }));
 }
 
+const fromOr = (some: readonly string[] | undefined) => (some === undefined ? ids : fc.constantFrom(...some));
+
 function accessIn(regions: readonly RegionRef[], tokens: boolean): fc.Arbitrary<NonNullable<HostingInput["access"]>> {
-    const principals = (ref: RegionRef) =>
-        fc.array(splitRef(ref).cloud === "aws" ? fc.constantFrom(...deployers) : ids, { maxLength: 2 });
+    const principals = (ref: RegionRef) => fc.array(fromOr(deployers[splitRef(ref).cloud]), { maxLength: 2 });
     return fc.record(
         Object.fromEntries(
             regions.map(ref => {

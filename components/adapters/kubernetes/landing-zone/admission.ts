@@ -52,7 +52,7 @@ function parametersOf({ cell, region, settings }: BareScope): AdmissionParameter
 }
 
 /** A policy, in effect by its binding, for the objects of the namespace alone. */
-function judged(
+export function judged(
     what: string,
     { kinds, only, rules, unless, variables }: AdmissionRules,
     { name, namespaceName, opts, settings }: BareScope,

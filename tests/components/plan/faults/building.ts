@@ -297,6 +297,18 @@ export const building: Refused[] = [
         },
     ],
     [
+        "deployers of a cluster that are everybody",
+        onKubernetes({ 'serving.access["kubernetes:fra-onprem"].deployers': ["group:system:authenticated"] }),
+        {
+            code: "access/principal",
+            path: 'serving.access["kubernetes:fra-onprem"].deployers[0]',
+            value: "group:system:authenticated",
+            allowed:
+                "system:serviceaccount:<namespace>:<name>, or group:<name> but for those of system: in kubernetes:fra-onprem",
+            remedy: "name who deploys, one by one",
+        },
+    ],
+    [
         "named callers without tokens to know them by",
         onAws({ 'serving.access["aws:eu-west-1"].invokers': ["a"] }),
         {
