@@ -51,7 +51,7 @@ interface Case {
     readonly clouds: () => ConstructorParameters<typeof Service>[2]["clouds"];
 }
 
-/** With what the stack does without: authorities, a registry that needs a login, a certificate of the cell, and deployers. */
+/** With what the stack does without: authorities, a registry that needs a login, a certificate of the cell, deployers and hours. */
 const inClusters = configOf("kubernetes", {
     cells: configOf("kubernetes").cells.map(cell => ({
         ...cell,
@@ -59,6 +59,7 @@ const inClusters = configOf("kubernetes", {
     })),
     serving: {
         ...configOf("kubernetes").serving,
+        scaling: { min: 2, max: 5, hours: [{ from: "08:00", to: "18:00", timezone: "Europe/Lisbon", min: 4 }] },
         access: { "kubernetes:fra-onprem": { deployers: ["group:releases"] } },
     },
     kubernetes: {

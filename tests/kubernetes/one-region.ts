@@ -5,12 +5,14 @@ import { atEnd } from "../support/at-end";
 import { Bucket } from "./bucket";
 import { gslbKind } from "./gslb-kind";
 import { kubeconfigOf } from "./kubeconfig";
+import { scaledObjectKind } from "./scaled-object-kind";
 import { type Shared, sharedCluster } from "./shared";
 import { digestOf } from "../support/stack-config";
 import { KubernetesStack } from "./stack";
 
 export const host = "eu.own.example";
 export const namespace = "own-eu";
+const region = "kubernetes:fra";
 /** The value of the server's secret. */
 export const apiKey = "0123456789 of echo";
 
@@ -31,13 +33,12 @@ export interface OneRegion {
 export async function prepareOneRegion(): Promise<OneRegion> {
     const shared = await sharedCluster();
     const { api } = shared.cluster;
-    await api.apply(gslbKind);
+    await api.apply(gslbKind, scaledObjectKind);
     await offerGpus(shared);
     const bucket = await Bucket.listen(shared);
     atEnd(() => {
         bucket.close();
     });
-    const region = "kubernetes:fra";
     const stack = await KubernetesStack.prepare({
         program: "stacks",
         config: {
@@ -56,11 +57,7 @@ export async function prepareOneRegion(): Promise<OneRegion> {
                 [region]: { city: "Frankfurt", country: "DE", latitude: 50.11, longitude: 8.68 },
             }),
             "meridian:models": models(shared, bucket, "one"),
-            "meridian:serving": JSON.stringify({
-                access: { [region]: { deployers: [deployer] } },
-                gpu: { count: 1, type: `${gpus.resource}=${gpus.product}` },
-                scaling: { min: 1, max: 4 },
-            }),
+            "meridian:serving": serving([]),
             "meridian:kubernetes": JSON.stringify({
                 images: { gate: shared.image("gate"), runtime: shared.image("runtime"), fetch: shared.image("fetch") },
                 kubeconfig: { secret: "kubeconfig" },
@@ -72,6 +69,14 @@ export async function prepareOneRegion(): Promise<OneRegion> {
     });
     return { shared, stack, bucket };
 }
+
+/** `meridian:serving`: replicas with a GPU each, and at certain hours more of them. */
+export const serving = (hours: readonly object[]) =>
+    JSON.stringify({
+        access: { [region]: { deployers: [deployer] } },
+        gpu: { count: 1, type: `${gpus.resource}=${gpus.product}` },
+        scaling: { min: 1, max: 4, hours },
+    });
 
 /** `meridian:models`: one of the built-in server, and one of a server of one's own, which finds a text in its environment. */
 export function models({ image }: Shared, { url }: Bucket, literal: string): string {

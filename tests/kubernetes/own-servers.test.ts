@@ -5,7 +5,17 @@ import { planned } from "../engine/steps";
 import { digestOf } from "../support/stack-config";
 import { until } from "../support/until";
 import { FrontClient, whileLoaded } from "./front-client";
-import { apiKey, deployer, gpus, host, models, namespace, type OneRegion, prepareOneRegion } from "./one-region";
+import {
+    apiKey,
+    deployer,
+    gpus,
+    host,
+    models,
+    namespace,
+    type OneRegion,
+    prepareOneRegion,
+    serving,
+} from "./one-region";
 import { untilRolledOut } from "./rollout";
 import { lacksClusters } from "./shared";
 
@@ -168,6 +178,23 @@ describe("servers of one's own in a cluster", function () {
             [/from Secrets/, server({ env: [from("authority", "tls.key")] })],
         ];
         for (const [because, pod] of bounded) await assert.rejects(change(pod), because);
+    });
+
+    it("are scaled by one object at a time: by hours in the place of an autoscaler", async () => {
+        const { stack } = region;
+        const scalers = async () => {
+            const found = await kubectl("get", "scaledobjects,horizontalpodautoscalers", "--output", "name");
+            return found.trim().split("\n").sort();
+        };
+        const of = (kind: string) => ["echo-1-0-0", "screening-1-0-0"].map(name => `${kind}/${name}`);
+        assert.deepEqual(await scalers(), of("horizontalpodautoscaler.autoscaling"));
+        stack.set(
+            "meridian:serving",
+            serving([{ days: ["fri"], from: "22:00", to: "06:00", timezone: "Europe/Lisbon", min: 3 }]),
+        );
+        await stack.up();
+        assert.deepEqual(await scalers(), of("scaledobject.keda.sh"));
+        assert.deepEqual(await planned(stack), {});
     });
 
     it("are started anew where they hang, by what their sidecar reports", async () => {

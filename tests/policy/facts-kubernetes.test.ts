@@ -47,9 +47,12 @@ describe("rows of Kubernetes", function () {
 
     it("are there for each kind that the adapter makes", () => {
         const types = Object.keys(rows).map(type => type.replace(/^kubernetes:([^./]+)[^/]*\/([^:]+):/, "$1.$2."));
-        const missing = kubernetesKinds.filter(kind => kind !== "Stash" && kind !== "Gslb" && !types.includes(kind));
+        const missing = kubernetesKinds.filter(
+            kind => !["Gslb", "ScaledObject", "Stash"].includes(kind) && !types.includes(kind),
+        );
         assert.deepEqual(missing, []);
-        assert.ok(Object.hasOwn(rows, "kubernetes:k8gb.io/v1beta1:Gslb"));
+        for (const type of ["k8gb.io/v1beta1:Gslb", "keda.sh/v1alpha1:ScaledObject"])
+            assert.ok(Object.hasOwn(rows, `kubernetes:${type}`), type);
     });
 
     it("read properties that their types have", () => {

@@ -3,9 +3,10 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type Override, overriding } from "../../overrides";
 
-/** Every kind of resource that the adapter makes, as the SDK calls its class; `Gslb` is k8gb's, `Stash` the engine's own. */
+/** Every kind of resource that the adapter makes, as the SDK calls its class; `Gslb` is k8gb's, `ScaledObject` KEDA's, `Stash` the engine's own. */
 export const kubernetesKinds = [
     "Gslb",
+    "ScaledObject",
     "Stash",
     "admissionregistration.v1.ValidatingAdmissionPolicy",
     "admissionregistration.v1.ValidatingAdmissionPolicyBinding",
@@ -32,7 +33,7 @@ type ArgsOf<Class> = Class extends abstract new (name: string, args?: infer Args
     : never;
 type ClassOf<K extends Kind> = K extends "Stash"
     ? typeof pulumi.Stash
-    : K extends "Gslb"
+    : K extends "Gslb" | "ScaledObject"
       ? typeof kubernetes.apiextensions.CustomResource
       : K extends `${infer Group}.${infer Version}.${infer Name}`
         ? Group extends keyof Sdk
@@ -63,6 +64,7 @@ export function kubernetesOverrides(overrides: KubernetesOverrides): pulumi.Reso
 function kindOf(type: string): string | undefined {
     if (type === "pulumi:index:Stash") return "Stash";
     if (type === "kubernetes:k8gb.io/v1beta1:Gslb") return "Gslb";
+    if (type === "kubernetes:keda.sh/v1alpha1:ScaledObject") return "ScaledObject";
     const [, group, version, name] = /^kubernetes:([^./]+)[^/]*\/([^:]+):(.+)$/.exec(type) ?? [];
     return group && `${group}.${version}.${name}`;
 }

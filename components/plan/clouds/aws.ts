@@ -168,6 +168,7 @@ export const aws: CloudFacts = {
                 "scaling/reactive": built("target tracking"),
                 // It needs a day of metrics, looks at two weeks, and never scales in by itself (…/aas-predictive-scaling-how-it-works.html).
                 "scaling/predictive": possible("predictive scaling, after a day of metrics"),
+                "scaling/scheduled": possible("scheduled scaling"),
                 "scaling/to-zero": impossible("nothing in front of a service of ECS starts a task"),
             },
             largest: {
@@ -186,6 +187,7 @@ export const aws: CloudFacts = {
                 gpu: possible("instance types with GPUs"),
                 "scaling/reactive": possible("target tracking"),
                 "scaling/predictive": impossible("SageMaker scales by what it measures"),
+                "scaling/scheduled": possible("scheduled scaling"),
                 "scaling/to-zero": possible("inference components, whose requests fail until one runs"),
             },
         },
@@ -198,6 +200,7 @@ export const aws: CloudFacts = {
                 gpu: possible("instance types with GPUs"),
                 "scaling/reactive": possible("target tracking"),
                 "scaling/predictive": possible("predictive scaling, after a day of metrics"),
+                "scaling/scheduled": possible("scheduled actions"),
                 "scaling/to-zero": impossible("nothing in front of a group starts a machine"),
             },
         },
@@ -210,6 +213,7 @@ export const aws: CloudFacts = {
                 gpu: possible("Lambda Managed Instances"),
                 "scaling/reactive": possible("Lambda"),
                 "scaling/predictive": impossible("Lambda scales with each request"),
+                "scaling/scheduled": possible("scheduled scaling of provisioned concurrency"),
                 "scaling/to-zero": possible("Lambda"),
             },
             largest: {
@@ -228,6 +232,7 @@ export const aws: CloudFacts = {
                 gpu: impossible("a device has what it has"),
                 "scaling/reactive": impossible("a device runs one"),
                 "scaling/predictive": impossible("a device runs one"),
+                "scaling/scheduled": impossible("a device runs one"),
                 "scaling/to-zero": impossible("a device runs one"),
             },
         },

@@ -93,6 +93,7 @@ export const hostingFeatures = {
     gpu: "GPUs",
     "scaling/reactive": "scaling by load",
     "scaling/predictive": "scaling ahead of forecast load",
+    "scaling/scheduled": "more replicas at certain hours",
     "scaling/to-zero": "no replica while nobody asks",
 } as const;
 

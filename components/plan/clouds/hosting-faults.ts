@@ -41,13 +41,14 @@ export interface HostingAsk {
 
 /** What a config asks of its hosting, with what asks for it. */
 export function hostingAsks({ gpu, scaling }: Serving): HostingAsk[] {
-    const { min = 1, max = 1, predictive } = scaling;
+    const { hours, min = 1, max = 1, predictive } = scaling;
     const asked: readonly (HostingAsk & { readonly wanted: boolean })[] = [
         { wanted: gpu !== undefined, feature: "gpu", path: "serving.gpu" },
         { wanted: min > 1, feature: "replicas", path: "serving.scaling.min", value: min },
         { wanted: min === 0, feature: "scaling/to-zero", path: "serving.scaling.min", value: min },
         { wanted: max > 1, feature: "replicas", path: "serving.scaling.max", value: max },
         { wanted: predictive, feature: "scaling/predictive", path: "serving.scaling.predictive", value: predictive },
+        { wanted: hours.length > 0, feature: "scaling/scheduled", path: "serving.scaling.hours" },
     ];
     return asked.flatMap(({ wanted, ...ask }) => (wanted ? [ask] : []));
 }

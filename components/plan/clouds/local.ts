@@ -85,6 +85,7 @@ export const local: CloudFacts = {
                 gpu: impossible("the model server computes on processors"),
                 "scaling/reactive": impossible("one process serves a release"),
                 "scaling/predictive": impossible("one process serves a release"),
+                "scaling/scheduled": impossible("one process serves a release"),
                 "scaling/to-zero": impossible("nothing in front of a process starts it"),
             },
             unsized: true,

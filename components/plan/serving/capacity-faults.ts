@@ -9,7 +9,7 @@ import type { Fault } from "../faults";
 import type { Load } from "./loads";
 import type { ModelConfig } from "../config/models";
 import { runsIn } from "./model-cells";
-import { boundsOf, ratesOf, replicasNeeded } from "./scaling";
+import { boundsOf, mostReplicas, ratesOf, replicasNeeded } from "./scaling";
 import { sharesIn, wholeShare } from "./traffic";
 
 /** What comes to each region of a cell that gets traffic. */
@@ -54,7 +54,36 @@ export function scalingFaults({ cells, routing, serving: { scaling } }: Asked): 
                   },
               ]
             : [];
-    return [...order, ...single];
+    return [...order, ...single, ...hoursFaults(scaling)];
+}
+
+/** Hours that are none, or for which there are too few replicas. */
+function hoursFaults(scaling: Asked["serving"]["scaling"]): Fault[] {
+    const most = mostReplicas(scaling);
+    return scaling.hours.flatMap(({ from, min, to }, i): Fault[] => [
+        ...(from === to
+            ? [
+                  {
+                      code: "scaling/hours-empty" as const,
+                      path: `serving.scaling.hours[${i}].to`,
+                      value: to,
+                      allowed: `another time than ${from}, when they begin`,
+                      remedy: "set to to when they end, or raise serving.scaling.min for all hours",
+                  },
+              ]
+            : []),
+        ...(min > most
+            ? [
+                  {
+                      code: "scaling/hours-over-max" as const,
+                      path: `serving.scaling.hours[${i}].min`,
+                      value: min,
+                      allowed: `${most} or less, which is max`,
+                      remedy: "lower it, or raise serving.scaling.max",
+                  },
+              ]
+            : []),
+    ]);
 }
 
 interface Shortage {

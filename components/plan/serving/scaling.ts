@@ -1,7 +1,7 @@
 import { type RegionLoad, replicasFor } from "./capacity";
 import type { HostingFacts } from "../clouds/cloud";
 import type { DemandConfig } from "../config/demand";
-import type { HostingConfig } from "../config/hosting";
+import { days, type HostingConfig, type HoursConfig } from "../config/hosting";
 import type { ModelConfig } from "../config/models";
 
 /** How many replicas of a release run in a region. */
@@ -22,6 +22,18 @@ export function boundsOf({ min, max }: Scaling, hosting: HostingFacts): Replicas
     const most = several ? usual.max : 1;
     const least = min ?? Math.min(several ? usual.min : 1, max ?? most);
     return { min: least, max: max ?? Math.max(most, least) };
+}
+
+/** The same hours in one order of theirs and of their days, each day once. */
+export function sortedHours(hours: readonly HoursConfig[]): HoursConfig[] {
+    const keyed = hours.map(one => ({ ...one, days: days.filter(day => one.days.includes(day)) }));
+    const keyOf = ({ days, from, min, timezone, to }: HoursConfig) => JSON.stringify([from, to, timezone, days, min]);
+    return keyed.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** Replicas of a release at most, on a hosting that has several. */
+export function mostReplicas({ max, min = 0 }: Scaling): number {
+    return max ?? Math.max(usual.max, min);
 }
 
 /** Requests a second that come at peak, and that one replica serves, where both are known. */

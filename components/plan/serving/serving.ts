@@ -7,13 +7,13 @@ import { splitRef } from "../places/catalogue";
 import { hostingOn } from "../clouds/table";
 import type { DemandConfig } from "../config/demand";
 import { failoverOrder, type Peer, placeIn } from "../routing/failover";
-import type { HostingConfig } from "../config/hosting";
+import type { HostingConfig, HoursConfig } from "../config/hosting";
 import type { SamplesConfig } from "../config/observability";
 import type { LimitsPlan } from "./limits";
 import type { BatchingConfig } from "../config/models";
 import type { PinnedModel, PinnedRelease } from "../config/lock";
 import { regionHost } from "../names";
-import { boundsOf, ratesOf, type Rates, type Replicas, replicasNeeded } from "./scaling";
+import { boundsOf, ratesOf, type Rates, type Replicas, replicasNeeded, sortedHours } from "./scaling";
 import { type FeaturesPlan, planFeatures } from "./features";
 import type { StorePlan } from "../store/store-plan";
 import { shadowIn } from "./shadow";
@@ -31,6 +31,8 @@ export interface ReleasePlan extends PinnedRelease {
 export interface HostingPlan extends Pick<HostingConfig, "hosting" | "cpu" | "memoryGiB" | "gpu" | "cache"> {
     readonly targetUtilization: number;
     readonly predictive: boolean;
+    /** Hours in which more replicas run, where there are some. */
+    readonly hours?: readonly HoursConfig[];
     /** Principals that may update the models here. */
     readonly deployers: readonly string[];
     /** Principals that may ask the models here. */
@@ -151,9 +153,16 @@ export function planServing(input: ServingInput): ServingPlan {
 }
 
 function planHosting({ scaling, access, ...rest }: HostingConfig, region: RegionRef): HostingPlan {
-    const { targetUtilization, predictive } = scaling;
+    const { hours, targetUtilization, predictive } = scaling;
     const { deployers, invokers } = access[region] ?? { deployers: [], invokers: [] };
-    return { ...rest, targetUtilization, predictive, deployers: [...deployers].sort(), invokers: [...invokers].sort() };
+    return {
+        ...rest,
+        targetUtilization,
+        predictive,
+        ...(hours.length > 0 && { hours: sortedHours(hours) }),
+        deployers: [...deployers].sort(),
+        invokers: [...invokers].sort(),
+    };
 }
 
 function planModel(model: PinnedModel, input: ServingInput): ModelPlan {

@@ -65,8 +65,10 @@ function ratesOn(
     stack: Stack,
     serving: ConfigInput["serving"],
 ): fc.Arbitrary<Pick<DemandInput, "peakRps" | "rpsPerReplica">> {
-    const { targetUtilization = 0.6, predictive = false, ...bounds } = serving?.scaling ?? {};
-    const most = factsOf(stack).map(facts => boundsOf({ ...bounds, targetUtilization, predictive }, facts).max);
+    const { hours: _hours, predictive = false, targetUtilization = 0.6, ...bounds } = serving?.scaling ?? {};
+    const most = factsOf(stack).map(
+        facts => boundsOf({ ...bounds, hours: [], targetUtilization, predictive }, facts).max,
+    );
     const carried = Math.min(...most) * targetUtilization * 0.99;
     return fc
         .record({

@@ -60,11 +60,28 @@ function scalingOf(stack: Stack, survivable: boolean): fc.Arbitrary<Scaling> {
                 {
                     targetUtilization: hundredths(0.1, 0.95),
                     ...(hostsAll(stack, "scaling/predictive") ? { predictive: fc.boolean() } : {}),
+                    ...(hostsAll(stack, "scaling/scheduled")
+                        ? { hours: fc.array(hoursBelow(bounds.max ?? Math.max(10, bounds.min ?? 0)), { maxLength: 2 }) }
+                        : {}),
                     survives: fc.constantFrom("nothing" as const, ...(survivable ? (["one-region"] as const) : [])),
                 },
                 { requiredKeys: [] },
             )
             .map(scaling => ({ ...bounds, ...scaling })),
+    );
+}
+
+/** Within a day, over midnight, and over the end of a week. */
+function hoursBelow(max: number): fc.Arbitrary<NonNullable<Scaling["hours"]>[number]> {
+    return fc.record(
+        {
+            days: fc.constantFrom(["sat" as const], ["mon" as const, "fri" as const]),
+            from: fc.constantFrom("08:00", "22:30"),
+            to: fc.constantFrom("18:00", "00:00"),
+            timezone: fc.constantFrom("Europe/Lisbon", "UTC"),
+            min: fc.integer({ min: 1, max }),
+        },
+        { requiredKeys: ["from", "to", "timezone", "min"] },
     );
 }
 

@@ -48,6 +48,6 @@ export function makeServers(
         opts,
     );
     makeHeadless(child, app, landing, opts);
-    scale(child, app, release.replicas, plan.hosting.targetUtilization, landing, opts);
+    scale(child, app, release.replicas, plan.hosting, landing, opts);
     return deployment;
 }

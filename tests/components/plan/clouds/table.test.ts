@@ -205,6 +205,7 @@ describe("what clouds can do", () => {
     const hosted: [Hosting, HostingFeature, Cloud[]][] = [
         ["container", "scaling/predictive", ["aws", "kubernetes"]],
         ["instances", "scaling/predictive", ["aws", "gcp", "azure"]],
+        ["container", "scaling/scheduled", ["aws", "gcp", "azure", "kubernetes"]],
         ["container", "scaling/to-zero", ["gcp", "azure"]],
         ["function", "gpu", ["aws"]],
     ];

@@ -23,7 +23,11 @@ describe("the config", () => {
             cells: written.cells.map(cell => ({ standards: [], ...cell, existing: {} })),
             places: {},
             models: written.models.map(model => ({ ...model, regions: {} })),
-            serving: { hosting: "container", scaling: { targetUtilization: 0.6, predictive: false }, access: {} },
+            serving: {
+                hosting: "container",
+                scaling: { targetUtilization: 0.6, predictive: false, hours: [] },
+                access: {},
+            },
             routing: {
                 edge: "regional",
                 by: "latency",

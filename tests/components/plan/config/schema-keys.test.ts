@@ -10,7 +10,7 @@ describe("the keys of a schema", () => {
         [
             "in an object with a default",
             ["serving", "scaling"],
-            ["min", "max", "targetUtilization", "predictive", "survives"],
+            ["min", "max", "targetUtilization", "predictive", "hours", "survives"],
         ],
         ["in an item of a list", ["demand", "places", 3], ["city", "country", "share", "cell"]],
         ["in a value of a map", ["models", 0, "releases", "1.0.0", "provenance"], ["dataSet", "commit", "approver"]],

@@ -36,6 +36,28 @@ export const demand: Refused[] = [
         },
     ],
     [
+        "hours of more replicas than there may be",
+        on("kubernetes", { "serving.scaling.hours": [{ from: "08:00", to: "18:00", timezone: "UTC", min: 11 }] }),
+        {
+            code: "scaling/hours-over-max",
+            path: "serving.scaling.hours[0].min",
+            value: 11,
+            allowed: "10 or less, which is max",
+            remedy: "lower it, or raise serving.scaling.max",
+        },
+    ],
+    [
+        "hours that end when they begin",
+        on("kubernetes", { "serving.scaling.hours": [{ from: "08:00", to: "08:00", timezone: "UTC", min: 5 }] }),
+        {
+            code: "scaling/hours-empty",
+            path: "serving.scaling.hours[0].to",
+            value: "08:00",
+            allowed: "another time than 08:00, when they begin",
+            remedy: "set to to when they end, or raise serving.scaling.min for all hours",
+        },
+    ],
+    [
         "people named in a region that no cell has",
         onAws({ 'serving.access["aws:eu-west-3"].invokers': ["x"] }),
         {
