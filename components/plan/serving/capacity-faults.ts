@@ -68,7 +68,7 @@ function hoursFaults(scaling: Asked["serving"]["scaling"]): Fault[] {
                       path: `serving.scaling.hours[${i}].to`,
                       value: to,
                       allowed: `another time than ${from}, when they begin`,
-                      remedy: "set to to when they end, or raise serving.scaling.min for all hours",
+                      remedy: "name the time when they end, or raise serving.scaling.min for all hours",
                   },
               ]
             : []),

@@ -9,6 +9,7 @@ import { definitionFaults } from "../../../components/gate/platform";
 import { podCertificate, podDirectories, podGate, podGateCommand, podGateFile } from "../../../components/gate/pod";
 import { planConfig } from "../../../components/plan/plan";
 import type { ServingPlan } from "../../../components/plan/serving/serving";
+import { pinnedImage } from "../../support/images";
 import { screening } from "../plan/screening";
 import { envoyAsJudge, type Judge } from "./envoy";
 
@@ -107,6 +108,24 @@ describe("a gate in a pod", function () {
         const text = JSON.stringify(clusters.map(({ load_assignment }) => load_assignment));
         assert.match(text, /"address":"model-0-1-0-0\.screening-eu\.svc\.cluster\.local","port_value":8443/);
         assert.match(text, /"address":"lis\.eu\.screening\.example","port_value":443/);
+    });
+
+    it("speaks HTTP/1.1 with servers of one's own", () => {
+        const server = { protocol: "oip-http", image: pinnedImage("own"), port: 9000 } as const;
+        const [release] = Object.values(screening().models[0]!.releases);
+        const [serving] = servings(1, {
+            releases: { "1.0.0": { ...release, server } },
+            traffic: [{ version: "1.0.0", percent: 100 }],
+            stickyBy: undefined,
+        });
+        const { clusters } = (JSON.parse(textOf(podGate(serving!, place))) as Configuration).static_resources;
+        const own = clusters.filter(({ load_assignment }) =>
+            JSON.stringify(load_assignment ?? {}).includes("model-0-1-0-0"),
+        );
+        assert.deepEqual(
+            own.map(one => [...JSON.stringify(one).matchAll(/"(http2?_protocol_options)"/g)].map(([, name]) => name)),
+            [["http_protocol_options"]],
+        );
     });
 
     it("reaches the comparer by the name of its Service, where there is a shadow", () => {

@@ -228,6 +228,34 @@ describe("the form of a config is refused", () => {
             },
         ],
         [
+            "when hours are of Europe/Nowhere, which is no time zone",
+            config => ({
+                ...config,
+                serving: { scaling: { hours: [{ from: "08:00", to: "18:00", timezone: "Europe/Nowhere", min: 2 }] } },
+            }),
+            {
+                code: "config/value",
+                path: "serving.scaling.hours[0].timezone",
+                value: "Europe/Nowhere",
+                allowed: "a time zone of the IANA database",
+                remedy: "correct the value",
+            },
+        ],
+        [
+            "when hours are of +02:00, which is no time zone",
+            config => ({
+                ...config,
+                serving: { scaling: { hours: [{ from: "08:00", to: "18:00", timezone: "+02:00", min: 2 }] } },
+            }),
+            {
+                code: "config/value",
+                path: "serving.scaling.hours[0].timezone",
+                value: "+02:00",
+                allowed: "a time zone of the IANA database",
+                remedy: "correct the value",
+            },
+        ],
+        [
             "when an interval is finer than Envoy's durations",
             config => ({ ...config, routing: { failover: { everySeconds: 1 / 3 } } }),
             {

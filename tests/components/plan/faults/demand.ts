@@ -54,7 +54,7 @@ export const demand: Refused[] = [
             path: "serving.scaling.hours[0].to",
             value: "08:00",
             allowed: "another time than 08:00, when they begin",
-            remedy: "set to to when they end, or raise serving.scaling.min for all hours",
+            remedy: "name the time when they end, or raise serving.scaling.min for all hours",
         },
     ],
     [
