@@ -8,6 +8,7 @@ import { parseEnvironment as comparer } from "../../runtime/comparer/environment
 import { parseEnvironment as fetch } from "../../runtime/fetch/environment";
 import { parseEnvironment as hub } from "../../runtime/hub/environment";
 import { parseEnvironment as modelServer } from "../../runtime/model-server/environment";
+import { parseEnvironment as operator } from "../../runtime/operator/environment";
 import { parseEnvironment as tableServer } from "../../runtime/table-server/environment";
 import { parseEnvironment as watcher } from "../../runtime/watcher/environment";
 import { packageRoot } from "../../tools/package-root";
@@ -23,6 +24,7 @@ const parsers: Readonly<Record<Program, (env: NodeJS.ProcessEnv) => unknown>> = 
     fetch,
     hub,
     certifier,
+    operator,
 };
 
 /** A value that is allowed, for each variable that any program reads. */
@@ -56,6 +58,7 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     BATCH_SIZE: "16",
     BATCH_WAIT_MS: "2",
     TABLES: "tables.json",
+    SPEC: "store.json",
     DEADLINE_MS: "12000",
     GATE_HOST: "127.0.0.1",
     GATE_PORT: "8443",

@@ -38,7 +38,7 @@ const nodeEnvironment = { NODE_ENV: "production", ...allocator } as const;
 
 const runtime: Image = {
     title: "Meridian runtime",
-    description: "Programs of the data plane: model server, table server, comparer, watcher, hub, certifier",
+    description: "Programs of the data plane: model server, table server, comparer, watcher, hub, certifier, operator",
     // From what changes least, so that a release of the programs is a pull of the last layer.
     layers: [system, libc, libstdcxx, node, onnxRuntimeWeb, programs("programs", runtimePrograms)],
     entrypoint: ["/usr/local/bin/node"],
@@ -70,8 +70,9 @@ export const images = {
     },
     store: {
         title: "Meridian store",
-        description: "The NATS server that a region's tables and artifacts are in",
-        layers: [system, natsServer],
+        description:
+            "The NATS server that a region's tables and artifacts are in, and a shell that has it read renewed certificates",
+        layers: [system, shell, natsServer],
         entrypoint: ["/usr/local/bin/nats-server"],
     },
 } as const satisfies Readonly<Record<string, Image>>;

@@ -69,6 +69,11 @@ export const programs = {
         required: ["CELL", "REGION", ...store, "TABLES", "PORT", ...tls],
         optional: ["HOST", "HEALTH_PORT", "DEADLINE_MS", "STALE_AFTER_SECONDS", ...names],
     },
+    // Ends when the tables are made.
+    operator: {
+        required: ["CELL", "REGION", ...store, "SPEC", ...tls],
+        optional: [],
+    },
     comparer: {
         required: ["CELL", "REGION", "GATE_HOST", "GATE_PORT", "GATE_NAME", "GATE_SERVER_NAME", "PORT", ...tls],
         optional: ["HOST", "HEALTH_PORT", "GATE_DEADLINE_SECONDS", "MAX_BODY_BYTES", ...names],

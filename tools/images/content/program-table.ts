@@ -18,5 +18,6 @@ export const runtimePrograms: readonly Program[] = [
     main("watcher", ["prom-client"]),
     main("hub", ["prom-client"], true),
     main("certifier", ["prom-client"]),
+    main("operator", []),
     { name: "health", source: "runtime/model-server/health.ts", loads: [] },
 ];

@@ -1,0 +1,34 @@
+import { resolve } from "node:path";
+import type { VariableOf } from "../../components/plan/serving/programs";
+import type { StoreAddress } from "../store/address";
+import { readStore } from "../store/environment";
+import { CELL, REGION, type Variable, VariableReader } from "../variables";
+
+/** What an operator is configured with. */
+export interface Environment {
+    readonly cell: string;
+    /** The region that it runs in, whose server of the store it calls. */
+    readonly region: string;
+    readonly store: StoreAddress;
+    /** The file that lists the tables. */
+    readonly spec: string;
+}
+
+const SPEC: Variable<string, "SPEC"> = {
+    name: "SPEC",
+    parse: text => resolve(text),
+    allowed: "a path",
+    remedy: "set it to the file that lists the tables",
+};
+
+/** Reads the environment. Throws `ConfigFaults` with every faulty variable. */
+export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
+    const read = new VariableReader<VariableOf<"operator">>(env);
+    const region = read.required(REGION);
+    const found = { cell: read.required(CELL), region, spec: read.required(SPEC) };
+    const tls = read.tlsFiles();
+    if (tls === undefined) read.missTls();
+    const store = readStore(read, tls!, "operator", "any");
+    read.refuse();
+    return { ...found, store };
+}
