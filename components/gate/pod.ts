@@ -1,12 +1,12 @@
 import { releaseKey } from "../plan/clouds/physical-names";
 import { podPorts } from "../plan/clouds/pod-ports";
-import { comparerHost, serversHost } from "../plan/names";
+import { comparerHost, serversHost, tablesHost } from "../plan/names";
 import { modelsOfInvokers } from "../plan/serving/invokers";
 import { protocols } from "../plan/serving/protocols";
 import type { ServingPlan } from "../plan/serving/serving";
 import { wholeFile } from "./configuration";
 import { gateConfiguration } from "./gate";
-import { healthPaths, serverLivePath } from "./health/health";
+import { healthPaths, serverLivePath, tablesReadyPath } from "./health/health";
 import { packed } from "./packed";
 import type { CertificateFiles, GateHost } from "./upstream";
 
@@ -30,6 +30,9 @@ export const podDirectories = {
 
 /** The name of the comparer's Service. */
 export const comparerApp = "comparer";
+
+/** The name of the Service of what serves the tables. */
+export const tablesApp = "tables";
 
 /** The file of a gate's configuration, packed, in `podDirectories.gate`. */
 export const podGateFile = "gate.json.gz";
@@ -119,6 +122,12 @@ export function podGate(plan: ServingPlan, place: PodPlace): string {
             protocol: "http1",
             auth: { kind: "mtls", serverName: comparerHost(plan.host) },
             health: { kind: "active", path: serverLivePath },
+        }),
+        tables: () => ({
+            addresses: [{ host: podServers(tablesApp, place.namespace, place.clusterDomain), port: podPorts.server }],
+            protocol: "http1",
+            auth: { kind: "mtls", serverName: tablesHost(plan.host) },
+            health: { kind: "active", path: tablesReadyPath },
         }),
         peer: ({ host }) => ({
             addresses: [{ host, port: 443 }],

@@ -49,6 +49,11 @@ export function storeHost(regionHost: string): string {
     return `store.${regionHost}`;
 }
 
+/** The name of what makes the tables of a store, where that runs in a region. */
+export function operatorHost(regionHost: string): string {
+    return `operator.${regionHost}`;
+}
+
 /** How the names of headers begin that gates set, and drop where a client sends them. */
 export const ownHeaders = "x-meridian-";
 

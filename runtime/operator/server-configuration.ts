@@ -14,9 +14,11 @@ export interface ServerPlace {
     readonly cluster: string;
     readonly clients: Address;
     readonly routes: Address;
+    /** Where it answers in the clear whether it is healthy, and says much more: an address that no other machine reaches. Default: nowhere. */
+    readonly health?: Address;
     /** Where the others are reached from here. */
     readonly others: readonly Address[];
-    /** Relative to the stack's runtime directory, in which it runs. */
+    /** On this machine relative to the stack's runtime directory, in which it runs. */
     readonly directory: string;
     /** Directory of its certificate. */
     readonly tls: string;
@@ -48,13 +50,14 @@ const placeholder = (secret: string) => `{{${secret}}}`;
  * look for ways past those.
  */
 export function serverConfiguration(place: ServerPlace): string {
-    const { name, cluster, clients, routes, others, directory, tls, users, system } = place;
+    const { name, cluster, clients, routes, health, others, directory, tls, users, system } = place;
     const files = { cert_file: `${tls}/tls.crt`, key_file: `${tls}/tls.key`, ca_file: `${tls}/ca.crt` };
     const routesKey = placeholder(secrets.routes);
     return `${text({
         server_name: name,
         host: clients.host,
         port: clients.port,
+        ...(health && { http: `${health.host}:${health.port}` }),
         tls: { ...files, verify_and_map: true, handshake_first: true, timeout: 5 },
         max_payload: 1024 * 1024,
         // With few clients a server that is told to end hands its leads over, and is gone in a moment.

@@ -122,7 +122,10 @@ for (const adapter of Object.values(adaptersUnderTest)) {
                     ...(adapter.places && { places: placesOf(adapter.places, [...regions, backup].map(ref)) }),
                     ...(adapter.existing && {
                         existing: Object.fromEntries(
-                            regions.map(region => [ref(region), adapter.existing!(region)]),
+                            [...regions, ...(lacks.includes("store") ? [] : [backup])].map(place => [
+                                ref(place),
+                                adapter.existing!(place),
+                            ]),
                         ) as CellArgs["existing"],
                     }),
                 }),

@@ -16,7 +16,7 @@ import { settled } from "../support/mocked-engine";
 import { repositoryConfig, repositoryLock } from "../support/repository-stack";
 import type { AdapterUnderTest, Asked } from "./adapter";
 import { awsUnderTest } from "./adapters/aws";
-import { kubernetesUnderTest } from "./adapters/kubernetes";
+import { kubernetesUnderTest, setStoreKey, storeSettings } from "./adapters/kubernetes";
 import { localUnderTest } from "./adapters/local";
 
 /** A stack of this repository, as a program would say it. */
@@ -51,23 +51,34 @@ interface Case {
     readonly clouds: () => ConstructorParameters<typeof Service>[2]["clouds"];
 }
 
-/** With what the stack does without: authorities, a registry that needs a login, a certificate of the cell, deployers and hours. */
+/** With what the stack does without: authorities, a registry that needs a login, a certificate of the cell, deployers, hours and tables. */
 const inClusters = configOf("kubernetes", {
     cells: configOf("kubernetes").cells.map(cell => ({
         ...cell,
-        existing: { "kubernetes:fra-onprem": { cluster: "fra" }, "kubernetes:lis-onprem": { cluster: "lis" } },
+        backup: "kubernetes:hel-onprem",
+        existing: {
+            "kubernetes:fra-onprem": { cluster: "fra" },
+            "kubernetes:lis-onprem": { cluster: "lis" },
+            "kubernetes:hel-onprem": { cluster: "hel" },
+        },
     })),
     serving: {
         ...configOf("kubernetes").serving,
         scaling: { min: 2, max: 5, hours: [{ from: "08:00", to: "18:00", timezone: "Europe/Lisbon", min: 4 }] },
         access: { "kubernetes:fra-onprem": { deployers: ["group:releases"] } },
     },
+    places: {
+        ...configOf("kubernetes").places,
+        "kubernetes:hel-onprem": { city: "Helsinki", country: "FI", latitude: 60.17, longitude: 24.94 },
+    },
+    store: { tables: [{ name: "features", partitionKey: "subject" }] },
     kubernetes: {
         ...configOf("kubernetes").kubernetes,
         pullSecret: { secret: "pull" },
         authorities: "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n",
         front: { certificate: "cell" },
         quota: { pods: 100 },
+        store: storeSettings,
     },
 });
 
@@ -84,7 +95,10 @@ const cases: readonly Case[] = [
         kinds: kubernetesKinds,
         stacks: [configOf("kubernetes"), inClusters],
         transformed: kubernetesOverrides,
-        clouds: () => [kubernetes({ pullSecret: "{}" })],
+        clouds: () => {
+            setStoreKey();
+            return [kubernetes({ pullSecret: "{}" })];
+        },
     },
     {
         adapter: localUnderTest,

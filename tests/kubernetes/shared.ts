@@ -28,7 +28,7 @@ export interface Shared {
     readonly image: (name: (typeof imageNames)[number]) => string;
 }
 
-const imageNames = ["runtime", "fetch", "gate"] as const satisfies readonly ImageName[];
+const imageNames = ["runtime", "fetch", "gate", "store"] as const satisfies readonly ImageName[];
 
 /** Whether no cluster can run here. Prints the reason. */
 export function lacksClusters(): boolean {

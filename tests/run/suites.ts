@@ -214,7 +214,7 @@ export const suites = {
         quick: [],
         // They share a cluster.
         together: [
-            ["admission", "serving", "gate", "engine", "certifier", "own-servers", "clusters", "service"].map(
+            ["admission", "serving", "gate", "engine", "certifier", "own-servers", "clusters", "service", "store"].map(
                 name => `kubernetes/${name}.test.ts`,
             ),
         ],
@@ -224,7 +224,7 @@ export const suites = {
         images: true,
         programs: {
             kubernetes: ["kubernetes/"],
-            "kubernetes-provider": ["engine", "own-servers", "policy", "service"].map(
+            "kubernetes-provider": ["engine", "own-servers", "policy", "service", "store"].map(
                 name => `kubernetes/${name}.test.ts`,
             ),
         },

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { Cell } from "../../plan/cells/cell";
 import type { ImagesOn } from "../../plan/config/cloud-images";
-import type { KubernetesConfig } from "../../plan/config/kubernetes";
+import type { KubernetesConfig, KubernetesInput } from "../../plan/config/kubernetes";
 import type { RegionRef } from "../../plan/places/catalogue";
 
 /** The images of what runs in a region, each by its digest. */
@@ -9,6 +10,9 @@ export type KubernetesImages = ImagesOn<"kubernetes">;
 
 /** The front of each region, as `kubernetes.front` of a config. */
 export type KubernetesFrontArgs = Partial<KubernetesConfig["front"]>;
+
+/** The servers of the cells' stores, as `kubernetes.store` of a config. */
+export type KubernetesStoreArgs = NonNullable<KubernetesInput["store"]>;
 
 /** What the adapter for Kubernetes takes. */
 export interface KubernetesArgs {
@@ -73,11 +77,22 @@ export interface KubernetesArgs {
      */
     readonly front?: KubernetesFrontArgs;
     /**
+     * The servers of the cells' stores, where a cell has tables.
+     *
+     * @default - that of the config
+     */
+    readonly store?: KubernetesStoreArgs;
+    /**
      * Certificates in PEM of the authorities of where releases are downloaded from.
      *
      * @default - public authorities alone
      */
     readonly authorities?: string;
+}
+
+/** Those of the stores, with the key. */
+export interface StoreSettings extends Omit<NonNullable<KubernetesConfig["store"]>, "key"> {
+    readonly key: pulumi.Output<string>;
 }
 
 /** The same with its defaults. */
@@ -93,5 +108,8 @@ export interface KubernetesSettings {
     readonly nodeRegions: KubernetesConfig["nodeRegions"];
     readonly quota: KubernetesConfig["quota"];
     readonly front: KubernetesConfig["front"];
+    readonly store: StoreSettings | undefined;
+    /** Whether volumes with the data of a cell stay when the stack goes. */
+    readonly isRetained: (cell: Cell) => boolean;
     readonly authorities: string | undefined;
 }

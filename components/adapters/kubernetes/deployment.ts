@@ -1,10 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { regionLabel } from "./landing-zone/admission-rules";
 import type { LandingScope } from "./landing-zone/scope";
 import { labelsOf, metadataOf, selectorOf } from "./objects";
-import { secured, securePod } from "./pods";
+import { nodesOf, plainPod, secured } from "./pods";
 
 type Container = Omit<k8s.types.input.core.v1.Container, "name">;
 
@@ -64,7 +63,7 @@ export function makeDeployment(
         nodes,
         startSeconds = 0,
     } = args;
-    const { pullSecret, settings } = scope;
+    const { settings } = scope;
     const selector = { matchLabels: selectorOf(app) };
     const deployment = new k8s.apps.v1.Deployment(
         name,
@@ -83,15 +82,10 @@ export function makeDeployment(
                     spec: {
                         ...(account !== undefined && { serviceAccountName: account }),
                         ...(isNeeded && { priorityClassName: scope.priority }),
+                        ...plainPod(scope, endSeconds),
                         automountServiceAccountToken: hasToken,
-                        enableServiceLinks: false,
-                        securityContext: securePod,
-                        terminationGracePeriodSeconds: endSeconds,
                         nodeSelector: { ...nodesOf(scope), ...nodes?.labels },
                         tolerations: [...lostNodes, ...(nodes?.tolerations ?? [])],
-                        // All names are whole: others would be searched for first.
-                        dnsConfig: { options: [{ name: "ndots", value: "1" }] },
-                        ...(pullSecret && { imagePullSecrets: [{ name: pullSecret }] }),
                         affinity: { podAntiAffinity: apart(selector) },
                         topologySpreadConstraints: [
                             {
@@ -143,12 +137,6 @@ const lostNodes = ["not-ready", "unreachable"].map(what => ({
     ...{ key: `node.kubernetes.io/${what}`, operator: "Exists", effect: "NoExecute" },
     tolerationSeconds: 20,
 }));
-
-/** Nodes that run the images, in the region where the cluster has others, too. */
-function nodesOf({ region, settings }: LandingScope): Record<string, string> {
-    const value = settings.nodeRegions[region];
-    return { "kubernetes.io/os": "linux", ...(value !== undefined && { [regionLabel]: value }) };
-}
 
 /** Pods that a rollout replaces do not count. */
 const ofOneRollout = ["pod-template-hash"];

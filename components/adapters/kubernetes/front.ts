@@ -42,14 +42,16 @@ export class KubernetesFront implements Front {
         this.provider = provider;
         this.namespace = namespace;
         this.service = made.metadata.name;
-        const ingress = made.status.apply(addressesOf);
+        const ingress = made.status.apply(ingressOf);
         this.address = ingress.apply(([first]) => ({ host: first?.ip ?? first?.hostname ?? "", port: 443 }));
         this.addresses = ingress.apply(all => all.flatMap(({ ip }) => (ip === undefined ? [] : [ip])));
     }
 }
 
 /** Each has an address or a name; by its types the SDK says that it has both. */
-function addressesOf(status: { loadBalancer?: unknown } | undefined): readonly { ip?: string; hostname?: string }[] {
+export function ingressOf(
+    status: { loadBalancer?: unknown } | undefined,
+): readonly { ip?: string; hostname?: string }[] {
     const { ingress = [] } = {
         ...(status?.loadBalancer as { ingress?: { ip?: string; hostname?: string }[] } | undefined),
     };

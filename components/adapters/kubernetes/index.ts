@@ -19,9 +19,16 @@ import { KubernetesNames } from "./names";
 import { hasClusters, packageFaults } from "./packages";
 import { serveOnKubernetes } from "./regional-serving";
 import { ownImagesOf } from "./registries";
+import { storeOnKubernetes } from "./replicated-store";
+import { own } from "../shared/own";
 
-export type { KubernetesArgs, KubernetesFrontArgs, KubernetesImages } from "./args";
-export { kubernetesNodes, type KubernetesRouterNodes, type KubernetesServingNodes } from "./nodes";
+export type { KubernetesArgs, KubernetesFrontArgs, KubernetesImages, KubernetesStoreArgs } from "./args";
+export {
+    kubernetesNodes,
+    type KubernetesRouterNodes,
+    type KubernetesServingNodes,
+    type KubernetesStoreNodes,
+} from "./nodes";
 export { type KubernetesOverrides, kubernetesOverrides } from "./overrides";
 
 /** The adapter for Kubernetes. */
@@ -50,7 +57,8 @@ export function kubernetes(args: KubernetesArgs = {}): Kubernetes {
         const name = service ?? pulumi.getProject();
         refuse([...imageFaults({ ...images }, "kubernetes"), ...givenKubernetesFaults(name)]);
         const config = parse(kubernetesSchema, settingsIn(args), "kubernetes");
-        alone ??= bound(settingsOf(name, config, args));
+        // What stores will be made is not known yet.
+        alone ??= bound(settingsOf(name, config, args, { isRetained: () => config.store !== undefined }));
         return alone;
     };
     const settings = settingsIn(args);
@@ -64,8 +72,17 @@ export function kubernetes(args: KubernetesArgs = {}): Kubernetes {
             ...(service === undefined ? [] : otherServiceFaults(service, config, "kubernetes")),
         ],
         claims: context => kubernetesClaims(context, service),
-        bind: ({ config, opts, plan }) =>
-            bound(settingsOf(service ?? plan.service, config.kubernetes, args, ownImagesOf(config)), opts),
+        bind: ({ config, opts, plan }) => {
+            const retained = plan.cells.filter(({ store }) => store?.ephemeral === false).map(({ cell }) => cell.name);
+            const isRetained = ({ name }: Cell) => retained.includes(name);
+            return bound(
+                settingsOf(service ?? plan.service, config.kubernetes, args, {
+                    isRetained,
+                    ownImages: ownImagesOf(config),
+                }),
+                opts,
+            );
+        },
     };
 }
 
@@ -79,9 +96,9 @@ function settingsOf(
     service: string,
     config: KubernetesConfig | undefined,
     { kubeconfig, pullSecret }: KubernetesArgs,
-    ownImages: readonly string[] = [],
+    { isRetained, ownImages = [] }: Pick<KubernetesSettings, "isRetained"> & { readonly ownImages?: readonly string[] },
 ): KubernetesSettings {
-    const { authorities, clusterDomain, front, images, nodeRegions, quota, registries, ...said } =
+    const { authorities, clusterDomain, front, images, nodeRegions, quota, registries, store, ...said } =
         config ?? parse(kubernetesSchema, {}, "kubernetes");
     const secret = (given: pulumi.Input<string> | undefined, named: { readonly secret: string } | undefined) =>
         given !== undefined ? pulumi.secret(given) : named && new pulumi.Config("secrets").requireSecret(named.secret);
@@ -96,6 +113,8 @@ function settingsOf(
         nodeRegions,
         quota,
         front,
+        isRetained,
+        store: store && { ...store, key: secret(undefined, store.key)! },
         authorities,
     };
 }
@@ -122,10 +141,22 @@ class RoutingNames extends KubernetesNames {
 
 /** A landing zone with what builds on it, which needs it in turn. */
 class BuildingLandingZone extends KubernetesLandingZone implements LandingZone {
-    serve(...[name, plan, , scope]: Parameters<LandingZone["serve"]>) {
-        return serveOnKubernetes(name, plan, this, scope);
+    serve(...[name, plan, links, scope]: Parameters<LandingZone["serve"]>) {
+        return serveOnKubernetes(name, plan, this, links, scope);
+    }
+
+    store(...[name, plan, others, scope]: Parameters<NonNullable<LandingZone["store"]>>) {
+        return storeOnKubernetes(name, plan, [this, ...others.map(ownLanding)], scope);
     }
 }
+
+/** A component has landing zones of one adapter only. */
+const ownLanding = (landing: LandingZone): KubernetesLandingZone =>
+    own("kubernetes", KubernetesLandingZone, landing, {
+        path: "landings",
+        value: landing.target.region,
+        remedy: "make the region by kubernetes().region(…)",
+    });
 
 function targetOf(
     region: RegionRef,

@@ -1,4 +1,4 @@
-import * as k8s from "@pulumi/kubernetes";
+import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Existing, LandingZoneArgs, Target } from "../../landing-zone/contract";
@@ -16,11 +16,13 @@ import type { KubernetesCell } from "./cell";
 import { makeAdmission } from "./landing-zone/admission";
 import { makeAuthorities } from "./landing-zone/authorities";
 import { makeAuthority } from "./landing-zone/authority";
-import { type CertifiedBy, makeCertifier } from "./landing-zone/certifier";
+import { certifiedInRegion } from "./landing-zone/certified";
+import { type Certified, makeCertifier } from "./landing-zone/certifier";
 import { makeNamespace } from "./landing-zone/namespace";
 import { makeClosed } from "./landing-zone/network";
 import { makePriority } from "./landing-zone/priority";
 import { makeQuota } from "./landing-zone/quota";
+import { makeProvider } from "./landing-zone/provider";
 import type { LandingScope } from "./landing-zone/scope";
 import { packageFaults } from "./packages";
 import { makePullSecret, makeSubjectKey, markOf } from "./landing-zone/secrets";
@@ -51,7 +53,7 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
     readonly namespaceName: string;
     readonly opts: pulumi.CustomResourceOptions;
     readonly priority: pulumi.Output<string>;
-    readonly certified: CertifiedBy;
+    readonly certified: Certified<keyof ReturnType<typeof certifiedInRegion>>;
     /** Names of objects in the namespace. */
     readonly subjectKey: pulumi.Output<string>;
     /** Changes with the key that the Secret holds. */
@@ -87,17 +89,7 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
         this.settings = settings;
         this.host = regionHost(region, cell.name, cell.domain);
         this.cellWide = cellOf(cell, opts);
-        this.provider = new k8s.Provider(
-            name,
-            {
-                context: existing.cluster!,
-                clusterIdentifier: region,
-                // Rotated where they are: a pod that starts meanwhile finds them.
-                enableSecretMutable: true,
-                ...(settings.kubeconfig && { kubeconfig: settings.kubeconfig }),
-            },
-            { parent: this },
-        );
+        this.provider = makeProvider(this, { parent: this });
         this.opts = { parent: this, provider: this.provider };
         this.namespaceName = `${settings.service}-${cell.name}`;
         this.namespace = makeAdmission(this, makeNamespace(this));
@@ -108,7 +100,9 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
         this.subjectKeyMark = markOf(this.cellWide.subjectKey);
         this.pullSecret = makePullSecret(this);
         this.authorities = makeAuthorities(this);
-        this.certified = makeCertifier(this, makeAuthority(this));
+        const showsCell = existing.certificate === undefined;
+        const authority = makeAuthority(this, showsCell ? "cell" : "region");
+        this.certified = makeCertifier(this, authority, certifiedInRegion(this));
         this.registerOutputs({ namespace: this.namespace });
     }
 }

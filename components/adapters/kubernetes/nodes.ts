@@ -3,6 +3,7 @@ import type * as kubernetes from "@pulumi/kubernetes";
 import type { GlobalRouter } from "../../global-router/component";
 import { nodesOn, type Opened } from "../../nodes";
 import type { RegionalServing } from "../../regional-serving/component";
+import type { ReplicatedStore } from "../../replicated-store/component";
 
 /** The children of a `RegionalServing` on Kubernetes. */
 export interface KubernetesServingNodes {
@@ -20,6 +21,16 @@ export interface KubernetesServingNodes {
 /** The children of a `GlobalRouter` under names of Kubernetes: k8gb's object of each region, as in `eu/kubernetes:fra-onprem`. */
 export type KubernetesRouterNodes = Readonly<Record<`${string}/${string}`, kubernetes.apiextensions.CustomResource>>;
 
+/** The children of a `ReplicatedStore` on Kubernetes. */
+export interface KubernetesStoreNodes {
+    /** What makes the tables. */
+    readonly operator: kubernetes.batch.v1.Job;
+    /** The server of each place, as in `server-fra-onprem`. */
+    readonly [server: `server-${string}`]: kubernetes.apps.v1.StatefulSet;
+    /** What serves the tables in each region, as in `tables-fra-onprem`. */
+    readonly [tables: `tables-${string}`]: kubernetes.apps.v1.Deployment;
+}
+
 /**
  * The children of a component on Kubernetes, typed, to link others to them or to read what the cluster found out.
  *
@@ -27,6 +38,7 @@ export type KubernetesRouterNodes = Readonly<Record<`${string}/${string}`, kuber
  */
 export function kubernetesNodes(of: RegionalServing): KubernetesServingNodes;
 export function kubernetesNodes(of: GlobalRouter): KubernetesRouterNodes;
+export function kubernetesNodes(of: ReplicatedStore): KubernetesStoreNodes;
 export function kubernetesNodes(of: Opened): object {
     return nodesOn("kubernetes", of);
 }

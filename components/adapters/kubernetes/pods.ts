@@ -2,17 +2,39 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { imageUser } from "../../../tools/image-contract";
+import { regionLabel } from "./landing-zone/admission-rules";
+import type { LandingScope } from "./landing-zone/scope";
 
 type Container = k8s.types.input.core.v1.Container;
 
 /** What the restricted Pod Security Standard requires of a pod. */
-export const securePod = {
+const securePod = {
     runAsNonRoot: true,
     runAsUser: imageUser,
     runAsGroup: imageUser,
     fsGroup: imageUser,
     seccompProfile: { type: "RuntimeDefault" },
 } as const;
+
+/** What all pods have: no rights, names that are whole (others would be searched for first), and the credentials by which images are pulled. */
+export function plainPod(scope: Pick<LandingScope, "pullSecret" | "region" | "settings">, endSeconds: number) {
+    const { pullSecret } = scope;
+    return {
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+        securityContext: securePod,
+        terminationGracePeriodSeconds: endSeconds,
+        nodeSelector: nodesOf(scope),
+        dnsConfig: { options: [{ name: "ndots", value: "1" }] },
+        ...(pullSecret && { imagePullSecrets: [{ name: pullSecret }] }),
+    } satisfies Partial<k8s.types.input.core.v1.PodSpec>;
+}
+
+/** Nodes that run the images, in the region where the cluster has others, too. */
+export function nodesOf({ region, settings }: Pick<LandingScope, "region" | "settings">): Record<string, string> {
+    const value = settings.nodeRegions[region];
+    return { "kubernetes.io/os": "linux", ...(value !== undefined && { [regionLabel]: value }) };
+}
 
 /** What it requires of a container, and a root file system that nothing writes to. */
 export function secured(container: Omit<Container, "name">, name: string): Container {

@@ -2,7 +2,7 @@ import { definitionFaults } from "../../gate/platform";
 import { releaseKey } from "../../plan/clouds/physical-names";
 import { refuse } from "../../plan/faults";
 import { releasesOf, type ServingPlan } from "../../plan/serving/serving";
-import type { Serving } from "../../regional-serving/contract";
+import type { Serving, ServingLinks } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { makeFront } from "./front";
 import type { KubernetesLandingZone } from "./landing-zone";
@@ -13,6 +13,7 @@ import { makeDeployers } from "./regional-serving/deployers";
 import { makeGate } from "./regional-serving/gate";
 import { openConnections } from "./regional-serving/network";
 import { makeServers } from "./regional-serving/servers";
+import { ownStore } from "./replicated-store/kubernetes-store";
 
 /**
  * Models in one cluster: a Deployment for each release, whose pods download it before they start, the gates before them, in which callers' TLS
@@ -23,6 +24,7 @@ export function serveOnKubernetes(
     name: string,
     plan: ServingPlan,
     landing: KubernetesLandingZone,
+    { store }: ServingLinks,
     { parent }: Scope,
 ): Serving {
     refuse([...definitionFaults([plan]), ...registryFaults(plan, landing.settings)]);
@@ -35,7 +37,12 @@ export function serveOnKubernetes(
     }));
     const deployers = makeDeployers(name, plan, landing, opts);
     const comparer = makeComparer(name, plan, landing, opts);
-    const behind = [...servers.map(({ deployment }) => deployment), ...(comparer ? [comparer] : [])];
+    const tables = store && ownStore(store).tableServers[plan.region];
+    const behind = [
+        ...servers.map(({ deployment }) => deployment),
+        ...(comparer ? [comparer] : []),
+        ...(tables ? [tables] : []),
+    ];
     const gate = makeGate(name, plan, landing, { ...opts, dependsOn: behind });
     return {
         front,

@@ -4,17 +4,20 @@ import { pathOf } from "../config/paths";
 import type { Fault } from "../faults";
 import { cloudsOf, type RegionRef, regionNamed } from "../places/catalogue";
 import { type Naming, namings } from "../routing/naming";
+import { clusterStoreFaults } from "./cluster-store-faults";
 import { existingFaults } from "./existing-faults";
 import { frontCertificateFaults } from "./front-certificate-faults";
 import { overCloudsNeeds } from "./needs";
 import { needFaults, notBuiltFaults } from "./not-built-faults";
-import { missingRequired, sharedRequired } from "./required-faults";
+import { missingRequired, requiredIn, sharedRequired } from "./required-faults";
+import { landedPlaces } from "../store/store-plan";
+import type { Brought } from "./cloud";
 import { builtClouds, cloudTable, isBuilt } from "./table";
 import { underNamesFaults } from "./under-names";
 
 /** What can be planned and not be built: no adapter does. */
 export function buildFaults(config: Config): Fault[] {
-    const { cells, routing } = config;
+    const { cells, routing, store } = config;
     const regions = cells.flatMap(cell => cell.regions);
     const { names } = routing;
     const led = namings(routing, cells);
@@ -27,9 +30,10 @@ export function buildFaults(config: Config): Fault[] {
                 existingFaults(things, ref as RegionRef, pathOf(["cells", i, "existing", ref])),
             ),
         ),
-        ...missingRequired(cells),
-        ...sharedRequired(cells),
+        ...missingRequired(cells, store),
+        ...sharedRequired(cells, store),
         ...frontCertificateFaults(config),
+        ...clusterStoreFaults(config),
         ...(names === undefined || isBuilt(names) ? [] : [noAdapter("routing.names", names)]),
         ...led.flatMap(otherNamesFaults),
         ...cells.flatMap(({ regions }, i) => overCloudsNeeds(regions, `cells[${i}].regions`).flatMap(needFaults)),
@@ -50,21 +54,32 @@ function otherNamesFaults({ cells, names }: Naming<Config["cells"][number]>): Fa
     return isBuilt(names) ? underNamesFaults(names, fronts, "routing.names") : [];
 }
 
-/** Nothing is brought to a backup place: no landing zone is made there. */
-function backupPlaceFaults({ cells }: Config): Fault[] {
-    return cells.flatMap(({ backup, existing, regions }, i): Fault[] =>
-        backup === undefined || existing[backup] === undefined || regions.includes(backup)
-            ? []
-            : [
-                  {
-                      code: "existing/backup-place",
-                      path: pathOf(["cells", i, "existing", backup]),
-                      value: backup,
-                      allowed: `regions in which models are served: ${regions.join(", ")}`,
-                      remedy: "leave it out: what copies need is made there",
-                  },
-              ],
-    );
+/** Nothing is brought to a backup place, but what a server of the cell's store there must be given. */
+function backupPlaceFaults({ cells, store }: Config): Fault[] {
+    return cells.flatMap((cell, i): Fault[] => {
+        const { backup, existing, regions } = cell;
+        if (backup === undefined || existing[backup] === undefined || regions.includes(backup)) return [];
+        const used = landedPlaces(cell, store).includes(backup) ? requiredIn(backup).map(([thing]) => thing) : [];
+        if (used.length === 0) {
+            return [
+                {
+                    code: "existing/backup-place",
+                    path: pathOf(["cells", i, "existing", backup]),
+                    value: backup,
+                    allowed: `regions in which models are served: ${regions.join(", ")}`,
+                    remedy: "leave it out: what copies need is made there",
+                },
+            ];
+        }
+        return (Object.keys(existing[backup]) as Brought[])
+            .filter(thing => !used.includes(thing))
+            .map(thing => ({
+                code: "existing/backup-place",
+                path: pathOf(["cells", i, "existing", backup, thing]),
+                allowed: `${used.join(", ")} of a backup place`,
+                remedy: "leave it out: what a server of the store needs is made there",
+            }));
+    });
 }
 
 /** A region in which nothing can be built: of a cloud without an adapter, or of a partition that its adapter doesn't know. */

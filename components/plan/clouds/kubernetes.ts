@@ -42,13 +42,13 @@ export const kubernetes: CloudFacts = {
 
         "server/own": built("a container beside an Envoy in the pod"),
 
-        "store/tables": possible("NATS JetStream, one cluster over the places of a cell"),
+        "store/tables": built("NATS JetStream, one cluster over the places of a cell"),
         "store/strong": impossible("a leader that was cut off goes on answering reads for a while"),
-        "store/sort-key": possible("NATS JetStream keys"),
-        "store/ttl": possible("NATS JetStream"),
+        "store/sort-key": built("up to 1024 items of one partition key are read at once"),
+        "store/ttl": built("to the second, by the reader's clock"),
         "store/change-events": possible("NATS JetStream consumers"),
         "store/kept-changes": possible("NATS JetStream, in one with the item"),
-        "store/claims": possible("by the gate"),
+        "store/claims": built("by the gate"),
         "store/lookups": possible("by the model server, in the region"),
         "store/backup": possible("a server of the cluster in the backup region"),
 
@@ -161,6 +161,11 @@ export const kubernetes: CloudFacts = {
         mostBytes: definitionBytes,
         definition: "an object of kubernetes",
         source: "kubernetes.io/docs/concepts/workloads/pods/sidecar-containers",
+    },
+    quorum: {
+        least: 3,
+        most: 5,
+        source: "https://docs.nats.io/nats-concepts/jetstream/streams (replicas: 1 to 5); two of three are a majority",
     },
     // Of a Service of type LoadBalancer. Where balancers are known by name only, as on EKS, names lead to that name.
     front: { gives: ["address"] },

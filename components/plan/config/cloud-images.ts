@@ -7,18 +7,37 @@ import type { Lock } from "./lock";
 /** What runs in a region of each cloud, with the image of the runtime that runs it where the config names no other. */
 const runtimeImages = {
     aws: { gate: "gate", server: "runtime", fetch: "fetch" },
-    kubernetes: { gate: "gate", runtime: "runtime", fetch: "fetch" },
+    kubernetes: { gate: "gate", runtime: "runtime", fetch: "fetch", store: "store" },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, ImageName>>>>;
+
+/** Roles that a cloud has where its setting of that name is set. */
+const optionalRoles = { aws: [], kubernetes: ["store"] } as const satisfies Readonly<
+    Record<ImageCloud, readonly string[]>
+>;
 
 /** Clouds that run images of the runtime. */
 export type ImageCloud = keyof typeof runtimeImages;
 export const imageClouds = Object.keys(runtimeImages) as ImageCloud[];
 
 type RoleOn<C extends ImageCloud> = keyof (typeof runtimeImages)[C] & string;
+type OptionalOn<C extends ImageCloud> = (typeof optionalRoles)[C][number];
 /** The images of a cloud's regions, each by its digest. */
-export type ImagesOn<C extends ImageCloud> = Readonly<Record<RoleOn<C>, string>>;
+export type ImagesOn<C extends ImageCloud> = Readonly<
+    Record<Exclude<RoleOn<C>, OptionalOn<C>>, string> & Partial<Record<OptionalOn<C>, string>>
+>;
 
 const rolesOn = (cloud: ImageCloud): Readonly<Record<string, ImageName>> => runtimeImages[cloud];
+
+/** The roles of a cloud with some settings, and those that have an image anyway. */
+function rolesFor(settings: object, cloud: ImageCloud, images: Readonly<Record<string, unknown>>): string[] {
+    const optional: readonly string[] = optionalRoles[cloud];
+    return Object.keys(rolesOn(cloud)).filter(
+        role =>
+            !optional.includes(role) ||
+            images[role] !== undefined ||
+            (settings as Readonly<Record<string, unknown>>)[role] !== undefined,
+    );
+}
 
 const host = "[a-z0-9.-]";
 /** On AWS a registry is one of each account and region. */
@@ -54,7 +73,7 @@ interface ImageSettings {
 
 /** Images that the adapter receives without a digest, or with a placeholder for one. */
 export function imageFaults(images: Readonly<Record<string, unknown>>, cloud: ImageCloud): Fault[] {
-    const unpinned = Object.keys(rolesOn(cloud))
+    const unpinned = rolesFor({}, cloud, images)
         .filter(role => !pinnedOn(cloud).test(String(images[role])))
         .map(role => ({
             code: "image/not-pinned" as const,
@@ -86,16 +105,19 @@ export function withLockedImages<Settings extends ImageSettings>(
     cloud: ImageCloud,
 ): Settings {
     const { images, registry } = settings;
-    const locked = Object.entries(rolesOn(cloud)).flatMap(([role, name]) =>
-        registry === undefined || digests[name] === undefined ? [] : [[role, `${registry}/${name}@${digests[name]}`]],
-    );
+    const locked = rolesFor(settings, cloud, images).flatMap(role => {
+        const name = rolesOn(cloud)[role]!;
+        return registry === undefined || digests[name] === undefined
+            ? []
+            : [[role, `${registry}/${name}@${digests[name]}`]];
+    });
     return { ...settings, images: { ...(Object.fromEntries(locked) as Settings["images"]), ...images } };
 }
 
 /** Images that neither the settings nor the lock name, and placeholders for digests in either. */
 export function lockedImageFaults(settings: ImageSettings, lock: Pick<Lock, "images">, cloud: ImageCloud): Fault[] {
     const { images, registry } = withLockedImages(settings, lock, cloud);
-    const roles = Object.keys(rolesOn(cloud));
+    const roles = rolesFor(settings, cloud, images);
     const missing = roles.filter(role => images[role] === undefined);
     const placeholders = roles.filter(role => settings.images[role] === undefined && isPlaceholder(images[role] ?? ""));
     const where = { cloud, path: `${cloud}.registry` };

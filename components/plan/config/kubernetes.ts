@@ -10,10 +10,12 @@ const image = imageOn("kubernetes");
 const imagesSchema = z.strictObject({
     /** The gate: image `gate` of the runtime. */
     gate: image.optional(),
-    /** The model server and the certifier: `runtime` or `runtime-native`. */
+    /** The model server, the certifier, and what makes and serves tables: `runtime` or `runtime-native`. */
     runtime: image.optional(),
     /** What downloads a release before its server starts. */
     fetch: image.optional(),
+    /** A server of a cell's store, where a cell has tables. */
+    store: image.optional(),
 });
 
 /** Keys of annotations, and classes of balancers (kubernetes.io/docs/concepts/overview/working-with-objects/annotations). */
@@ -70,6 +72,21 @@ const frontSchema = z.strictObject({
     certificate: z.enum(["cell"]).optional(),
 });
 
+/** The servers of the cells' stores, one in each region of a cell and one in its backup place. */
+const storeSchema = z.strictObject({
+    /** The blocks of addresses from which the clusters of a cell connect to each other: a server takes routes from there only. */
+    peers: z.array(block).min(1, "at least one block"),
+    /**
+     * What volumes are encrypted by: 32 characters or more. Volumes that stay when the stack goes can't be read without it, and it can't
+     * change while they are there.
+     */
+    key: secretRef,
+    /** The size of each server's volume, in GiB. */
+    volumeGiB: whole(1, 65_536).default(10),
+    /** The storage class of the volumes. Default: that of the cluster. */
+    volumeClass: objectName.optional(),
+});
+
 /** `meridian:kubernetes`: what only regions of `kubernetes` have. */
 export const kubernetesSchema = z.strictObject({
     /**
@@ -105,6 +122,8 @@ export const kubernetesSchema = z.strictObject({
     quota: quotaSchema.optional(),
     /** The front of each region. */
     front: frontSchema.prefault({}),
+    /** Where a cell has tables. */
+    store: storeSchema.optional(),
     /**
      * Certificates in PEM of the authorities of where releases are downloaded from, where they are not public ones.
      */
@@ -116,6 +135,8 @@ export const kubernetesSchema = z.strictObject({
 });
 
 export type KubernetesConfig = z.output<typeof kubernetesSchema>;
+/** `meridian:kubernetes` as it is written. */
+export type KubernetesInput = z.input<typeof kubernetesSchema>;
 
 /** Faults of the argument of the adapter that no config has: names of namespaces begin with `service`. */
 export function givenKubernetesFaults(service: unknown): Fault[] {

@@ -78,6 +78,15 @@ export function storeOfCell(
     return tables.length === 0 ? undefined : { ...store, ...(sync && spans && { sync }), tables };
 }
 
+/** Where a cell has landing zones: its regions, and its backup place where that has a server of the cell's store. */
+export function landedPlaces(
+    cell: Pick<Cell, "name" | "regions" | "backup">,
+    store: Pick<StoreConfig, "tables"> | undefined,
+): readonly RegionRef[] {
+    const hasTables = store?.tables.some(table => isOf(table, cell.name)) ?? false;
+    return hasTables ? placesOf(cell) : cell.regions;
+}
+
 /** Where a cell's cloud keeps whole copies of its tables. */
 export function placesOf({ regions, backup }: Pick<Cell, "regions" | "backup">): RegionRef[] {
     const counts = cloudsOf(regions).some(cloud => cloudTable[cloud].quorum !== undefined);

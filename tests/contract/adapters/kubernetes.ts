@@ -1,5 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 
+import * as pulumi from "@pulumi/pulumi";
+
 import { kubernetes } from "../../../components/adapters/kubernetes";
 import { type AdapterUnderTest, type Asked, brokenForPrograms, changed } from "../adapter";
 import { pinnedImage } from "../../support/images";
@@ -94,7 +96,16 @@ const packedWithOldTls = gzipSync(
 ).toString("base64");
 
 const frontRow = "says of each front its cell, its place, the region's host, and where health is told";
+const tableRow = "says of each table what it is called in each region";
 const notBuilt = "its adapter does not build it";
+
+/** `kubernetes.store` of a config. */
+export const storeSettings = { peers: ["203.0.113.0/24"], key: { secret: "store" } };
+
+/** The key that `storeSettings` names, in the config of a mocked engine. */
+export function setStoreKey(): void {
+    pulumi.runtime.setConfig("secrets:store", "0123456789abcdef0123456789abcdef");
+}
 
 export const kubernetesUnderTest: AdapterUnderTest = {
     cloud: "kubernetes",
@@ -113,13 +124,16 @@ export const kubernetesUnderTest: AdapterUnderTest = {
     },
     existing: region => ({ cluster: region }),
     artifact: file => `https://models.example.com/${file}`,
-    lacks: ["store", "view"],
-    make: () =>
-        kubernetes({
+    lacks: ["view"],
+    make: () => {
+        setStoreKey();
+        return kubernetes({
             service: "screening",
-            images: { gate: image, runtime: image, fetch: image },
+            images: { gate: image, runtime: image, fetch: image, store: image },
             front: { certificate: "cell" },
-        }),
+            store: storeSettings,
+        });
+    },
     outputs: ({ inputs, type }) => {
         if (type === "pulumi:index:Stash") return { output: inputs.input };
         if (type !== "kubernetes:core/v1:Service") return {};
@@ -133,7 +147,6 @@ export const kubernetesUnderTest: AdapterUnderTest = {
     },
     without: {
         "keeps it under a key of the same place": "a cluster encrypts what it stores, by a key that it brings",
-        "says of each table what it is called in each region": notBuilt,
         "shows all regions of all cells in one view": notBuilt,
         "says where its view is": notBuilt,
         "watches each region from that region": notBuilt,
@@ -142,6 +155,7 @@ export const kubernetesUnderTest: AdapterUnderTest = {
     identities: false,
     broken: {
         [frontRow]: brokenForPrograms[frontRow],
+        [tableRow]: brokenForPrograms[tableRow],
         "keeps whatever it keeps in places of its cell": world => ({
             ...world,
             all: world.all.map(each =>
@@ -184,7 +198,11 @@ export const kubernetesUnderTest: AdapterUnderTest = {
     copies: false,
     kept: all =>
         all
-            .filter(each => ["core/v1:Secret", "core/v1:ConfigMap"].some(kind => each.type === `kubernetes:${kind}`))
+            .filter(each =>
+                ["core/v1:Secret", "core/v1:ConfigMap", "apps/v1:StatefulSet"].some(
+                    kind => each.type === `kubernetes:${kind}`,
+                ),
+            )
             .map(each => ({ name: each.name, place: placeOf(each) })),
     entrances: all => all.filter(isGate).map(each => ({ name: each.name, place: placeOf(each), tls: tlsOf(each) })),
     answers: all =>

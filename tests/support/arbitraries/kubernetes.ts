@@ -13,7 +13,7 @@ const images = fc.constantFrom(pinnedImage(), pinnedImage("team/image_1.0", "reg
 /** The settings of Kubernetes, each with every kind of value that it can have. */
 const kubernetesSettings: fc.Arbitrary<KubernetesInput> = fc.record(
     {
-        images: fc.record({ gate: images, runtime: images, fetch: images }),
+        images: fc.record({ gate: images, runtime: images, fetch: images, store: images }),
         pullSecret: fc.constant({ secret: "pull" }),
         kubeconfig: fc.constant({ secret: "kubeconfig" }),
         clusterDomain: fc.constantFrom("cluster.local", "k8s", "corp.example.com"),
@@ -29,16 +29,33 @@ const kubernetesSettings: fc.Arbitrary<KubernetesInput> = fc.record(
         authorities: fc.constant(someAuthority),
         registries: fc.constantFrom([], ["registry.example.com:5000/team", "ghcr.io"]),
         quota: fc.constantFrom({}, { cpu: 0.5, memoryGiB: 1.5, pods: 1 }, { pods: 100_000 }),
+        store: fc.record(
+            {
+                peers: fc.constantFrom(["203.0.113.0/24"], ["198.51.100.7/32", "192.0.2.0/28"]),
+                key: fc.constant({ secret: "store" }),
+                volumeGiB: fc.integer({ min: 1, max: 65_536 }),
+                volumeClass: fc.constant("fast-ssd"),
+            },
+            { requiredKeys: ["peers", "key"] },
+        ),
     },
-    { requiredKeys: ["images", "front"] },
+    { requiredKeys: ["images", "front", "store"] },
 );
+
+/** Where a cell needs a cluster: in its regions, and in its backup place where that has a server of a store. */
+const placesIn = ({ backup, name, regions }: ConfigInput["cells"][number], { store }: ConfigInput) => [
+    ...regions,
+    ...(backup !== undefined && store?.tables.some(({ cells }) => cells?.includes(name) ?? true) === true
+        ? [backup]
+        : []),
+];
 
 /** The config with what Kubernetes must be given: settings, a cluster for each region, and releases that pods can download. */
 export function withKubernetes(config: ConfigInput): fc.Arbitrary<ConfigInput> {
     const cells = config.cells.map(cell => ({
         ...cell,
         existing: Object.fromEntries(
-            cell.regions.map(ref => [
+            placesIn(cell, config).map(ref => [
                 ref,
                 { ...cell.existing?.[ref as RegionRef], cluster: `context of ${splitRef(ref as RegionRef).name}` },
             ]),

@@ -103,6 +103,11 @@ export class Cluster {
         await this.machines[node]!.stop();
     }
 
+    /** Runs a command on its first node. */
+    onFirstNode(...argv: readonly [string, ...string[]]): Promise<string> {
+        return this.machines[0]!.command(...argv);
+    }
+
     /** Imports the images of an archive on every node. */
     async load({ file }: Pick<Archive, "file">): Promise<void> {
         await all(this.nodes.map(node => node.load(file)));

@@ -41,7 +41,7 @@ export function makeAdmission(scope: BareScope, namespace: pulumi.Output<string>
 /** What the adapter can say before an update: the program knows its images and regions. */
 function parametersOf({ cell, region, settings }: BareScope): AdmissionParameters {
     const { nodeRegions } = settings;
-    const here = cell.regions.filter(one => cloudsOf([one])[0] === splitRef(region).cloud);
+    const here = [...cell.regions, region].filter(one => cloudsOf([one])[0] === splitRef(region).cloud);
     const named = here.map(one => nodeRegions[one] ?? splitRef(one).name);
     return {
         cell: cell.name,

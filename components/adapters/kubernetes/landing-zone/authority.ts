@@ -11,14 +11,14 @@ import type { LandingScope } from "./scope";
 export const authorityFiles = { certificate: "tls.crt", key: "tls.key", root: "root.crt" } as const;
 
 /**
- * The authority of a region, signed by the cell's root: it may certify names of this region only, and the cell's name where no other
- * certificate for that is brought.
+ * The authority of a place, signed by the cell's root: it may certify names of this place only (`region`), or the cell's name as well (`cell`),
+ * where gates show clients a certificate of it.
  */
-export function makeAuthority(scope: LandingScope): pulumi.Output<string> {
-    const { cell, cellWide, existing, host, name, opts } = scope;
-    const names = existing.certificate === undefined ? [cell.host] : [host];
+export function makeAuthority(scope: LandingScope, kind: "cell" | "region"): pulumi.Output<string> {
+    const { cell, cellWide, host, name, opts } = scope;
+    const names = kind === "cell" ? [cell.host] : [host];
     const made = stashed(
-        `${host}-authority-${existing.certificate === undefined ? "cell" : "region"}`,
+        `${host}-authority-${kind}`,
         cellWide.root.apply(root => makeIntermediate(root, `meridian region ${name}`.slice(0, 64), names)),
         opts.parent === undefined ? {} : { parent: opts.parent },
     );

@@ -2,8 +2,6 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { programsFolder } from "../../../../tools/image-contract";
-import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
-import { comparerHost, serversHost } from "../../../plan/names";
 import {
     certificatesFile,
     certifierPaths,
@@ -31,26 +29,21 @@ const directories = { authority: "/authority", certificates: "/certificates" } a
  */
 const apiServerPorts = [443, 6443, 8443, 16_443];
 
-/** The Secrets with the certificates of a region's pods. They exist once the certifier is ready. */
-export interface CertifiedBy {
-    readonly gate: pulumi.Output<string>;
-    readonly servers: pulumi.Output<string>;
-    readonly comparer: pulumi.Output<string>;
-}
+/** The Secrets with the certificates of a place's pods. They exist once the certifier is ready. */
+export type Certified<Pods extends string> = Readonly<Record<Pods, pulumi.Output<string>>>;
 
 /**
  * Two replicas, of which one at a time issues certificates for a day, and renews them at half of that. Keys of pods are in their Secrets only:
  * neither the engine nor its state has them.
  */
-export function makeCertifier(scope: LandingScope, authority: pulumi.Output<string>): CertifiedBy {
-    const { cell, existing, host, name, namespace, opts, settings } = scope;
-    const secrets = {
-        gate: { secret: ownSecrets.gate, names: existing.certificate === undefined ? [cell.host, host] : [host] },
-        servers: { secret: ownSecrets.servers, names: [serversHost(host)] },
-        comparer: { secret: ownSecrets.comparer, names: [comparerHost(host)] },
-    } satisfies Record<keyof CertifiedBy, CertifiedSecret>;
+export function makeCertifier<Pods extends string>(
+    scope: LandingScope,
+    authority: pulumi.Output<string>,
+    secrets: Readonly<Record<Pods, CertifiedSecret>>,
+): Certified<Pods> {
+    const { cell, name, namespace, opts, settings } = scope;
     const child = `${name}-${app}`;
-    const all = Object.values(secrets);
+    const all = Object.values<CertifiedSecret>(secrets);
     const metadata = metadataOf(app, scope);
     const account = new k8s.core.v1.ServiceAccount(child, { metadata, automountServiceAccountToken: false }, opts);
     const role = new k8s.rbac.v1.Role(child, { metadata, rules: certifierRules(lease, all) }, opts);
@@ -114,8 +107,12 @@ export function makeCertifier(scope: LandingScope, authority: pulumi.Output<stri
         scope,
         { ...opts, dependsOn: [binding, opened] },
     );
-    const made = (of: CertifiedSecret) => deployment.metadata.apply(() => of.secret);
-    return { gate: made(secrets.gate), servers: made(secrets.servers), comparer: made(secrets.comparer) };
+    return Object.fromEntries(
+        Object.entries<CertifiedSecret>(secrets).map(([pods, { secret }]) => [
+            pods,
+            deployment.metadata.apply(() => secret),
+        ]),
+    ) as Certified<Pods>;
 }
 
 const probes = {

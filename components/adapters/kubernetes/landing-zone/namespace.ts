@@ -11,7 +11,7 @@ const restricted = Object.fromEntries(
 
 /**
  * Made, unless a certificate is brought: that lies in the namespace, which therefore exists. It gets the labels, and stays when the stack
- * goes.
+ * goes, as one does with volumes that are retained.
  */
 export function makeNamespace({
     cell,
@@ -28,7 +28,7 @@ export function makeNamespace({
     };
     const namespace =
         existing.certificate === undefined
-            ? new k8s.core.v1.Namespace(name, { metadata }, opts)
+            ? new k8s.core.v1.Namespace(name, { metadata }, { ...opts, retainOnDelete: settings.isRetained(cell) })
             : new k8s.core.v1.NamespacePatch(name, { metadata }, opts);
     return namespace.metadata.name;
 }

@@ -10,7 +10,7 @@ import type { BareScope } from "./scope";
  */
 const value = 1000;
 
-/** Of what all requests of a region need: its gates and its certifier. They wait before others for a place, and end no pod to get it. */
+/** Of what all requests of a region need: its gates and its certifier, and of servers of a store. They wait before others for a place, and end no pod to get it. */
 export function makePriority({ cell, name, namespaceName, opts, settings }: BareScope): pulumi.Output<string> {
     const made = new k8s.scheduling.v1.PriorityClass(
         `${name}-priority`,
@@ -23,7 +23,7 @@ export function makePriority({ cell, name, namespaceName, opts, settings }: Bare
             },
             value,
             preemptionPolicy: "Never",
-            description: `Gates and certifiers of cell ${cell.name} of ${settings.service}`,
+            description: `Gates, certifiers and servers of the store of cell ${cell.name} of ${settings.service}`,
         },
         opts,
     );

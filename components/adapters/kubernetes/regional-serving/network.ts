@@ -1,4 +1,4 @@
-import { comparerApp, podPorts } from "../../../gate/pod";
+import { comparerApp, podPorts, tablesApp } from "../../../gate/pod";
 import { hasShadow } from "../../../gate/routes/shadow";
 import { releasesOf, type ServingPlan } from "../../../plan/serving/serving";
 import { gateApp } from "../front";
@@ -11,6 +11,7 @@ export function openConnections(name: string, plan: ServingPlan, landing: Kubern
     const gates = [{ podSelector: podsOf({ app: gateApp }) }];
     const servers = [{ podSelector: podsOf({ role: serverRole }) }];
     const comparers = [{ podSelector: podsOf({ app: comparerApp }) }];
+    const tables = [{ podSelector: podsOf({ app: tablesApp }) }];
     const isShadowed = hasShadow(plan);
     makePolicy(
         `${name}-gate`,
@@ -22,6 +23,7 @@ export function openConnections(name: string, plan: ServingPlan, landing: Kubern
             to: [
                 { ports: tcp(podPorts.server), to: servers },
                 ...(isShadowed ? [{ ports: tcp(podPorts.server), to: comparers }] : []),
+                ...(plan.tables.length > 0 ? [{ ports: tcp(podPorts.server), to: tables }] : []),
                 // Gates of the cell's other regions, and keys of tokens.
                 { ports: tcp(...new Set([443, ...keysPorts(plan)])) },
             ],

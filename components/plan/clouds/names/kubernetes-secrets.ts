@@ -3,7 +3,11 @@ export const ownSecrets = {
     authority: "authority",
     comparer: "comparer-tls",
     gate: "gate-tls",
+    operator: "operator-tls",
     pull: "pull",
     servers: "servers-tls",
+    store: "store-tls",
+    storeConfiguration: "store-configuration",
     subjectKey: "subject-key",
+    tables: "tables-tls",
 } as const;

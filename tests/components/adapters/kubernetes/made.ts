@@ -4,7 +4,7 @@ import { Service, type ServiceConfig } from "../../../../components";
 import { kubernetes } from "../../../../components/adapters/kubernetes";
 import { repositoryConfig, repositoryLock } from "../../../support/repository-stack";
 import { settled } from "../../../support/mocked-engine";
-import { kubernetesUnderTest } from "../../../contract/adapters/kubernetes";
+import { kubernetesUnderTest, setStoreKey, storeSettings } from "../../../contract/adapters/kubernetes";
 
 /** An object as the adapter requests it, with the region of its cluster. */
 export interface Made {
@@ -13,15 +13,28 @@ export interface Made {
     readonly inputs: Readonly<Record<string, unknown>>;
 }
 
+/** What gives the cell of the stack `kubernetes` tables. */
+export const withTables = (change: object = {}): Partial<ServiceConfig> => {
+    const { cells, kubernetes, places } = repositoryConfig("kubernetes") as unknown as ServiceConfig;
+    const hel = "kubernetes:hel-onprem";
+    return {
+        cells: cells.map(cell => ({ ...cell, backup: hel, existing: { ...cell.existing, [hel]: { cluster: "hel" } } })),
+        places: { ...places, [hel]: { city: "Helsinki", country: "FI", latitude: 60.17, longitude: 24.94 } },
+        kubernetes: { ...kubernetes, store: storeSettings },
+        store: { tables: [{ name: "features", partitionKey: "subject" }], ...change },
+    };
+};
+
 /** The objects of the stack `kubernetes`, changed. No provider runs: what a cluster fills in or refuses is not seen. */
 export async function madeOf(change: Partial<ServiceConfig>): Promise<Made[]> {
     const made: Made[] = [];
+    setStoreKey();
     await pulumi.runtime.setMocks({
         call: ({ token }) => kubernetesUnderTest.invoke(token, {}),
         newResource: ({ type, name, inputs, custom, provider = "" }) => {
             const asked = { type, name, inputs: inputs as Made["inputs"] };
             const found = custom === true ? kubernetesUnderTest.outputs(asked) : {};
-            const [, region] = /::screening-eu-(fra|lis)-onprem::/.exec(provider) ?? [];
+            const [, region] = /::screening-eu-(fra|lis|hel)-onprem::/.exec(provider) ?? [];
             if (region !== undefined) made.push({ kind: type.split(":").at(-1)!, region, inputs: asked.inputs });
             return { id: name, state: { ...asked.inputs, ...found } };
         },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { digest } from "../../plan/screening";
-import { type Made, madeOf } from "./made";
+import { type Made, madeOf, withTables } from "./made";
 
 interface Peer {
     readonly podSelector?: { readonly matchLabels?: Readonly<Record<string, string>> };
@@ -81,6 +81,24 @@ describe("the network of a region's namespace", () => {
         assert.deepEqual(inside, ["comparer → gate 8443", "gate → comparer 8443", "gate → server 8443"]);
         // Whoever reaches the front reaches gates.
         for (const one of inside) assert.ok(to.has(one) || to.has(one.replace(/^\w+/, "any")), one);
+    });
+
+    it("opens the servers of a store to what serves and makes tables in their region, and to servers elsewhere", async () => {
+        const { from, to } = opened(policiesOf(await madeOf(withTables())));
+        const inside = [...from].filter(one => /tables|store|operator/.test(one)).sort();
+        assert.deepEqual(inside, [
+            "gate → tables 8443",
+            "operator → store 4222",
+            "store → any 6222",
+            "tables → store 4222",
+        ]);
+        const entries = [...to].filter(one => /(tables|store|operator) \d+$/.test(one)).sort();
+        assert.deepEqual(entries, [
+            "any → store 6222",
+            "gate → tables 8443",
+            "operator → store 4222",
+            "tables → store 4222",
+        ]);
     });
 
     it("lets out what no other end is inside: gates to other regions, servers to the port of their releases", async () => {

@@ -62,6 +62,22 @@ describe("the settings of Kubernetes", () => {
         ]);
     });
 
+    it("need an image of the store where they have one, and only there", () => {
+        const store = { peers: ["203.0.113.0/24"], key: { secret: "store" } };
+        assert.deepEqual(faultsOf({ images, store }), [["image/registry-missing", "kubernetes.registry"]]);
+        assert.deepEqual(faultsOf({ images: { ...images, store: image }, store }), []);
+        const { value } = checkConfig(on("kubernetes", { kubernetes: { images: { ...images, store: image }, store } }));
+        assert.deepEqual(value?.kubernetes?.store, { ...store, volumeGiB: 10 });
+    });
+
+    it("refuse a store without peers, key or room", () => {
+        const whole = { peers: ["203.0.113.0/24"], key: { secret: "store" } };
+        const of = (store: object) => faultsOf({ images: { ...images, store: image }, store }).map(([, path]) => path);
+        assert.deepEqual(of({ ...whole, peers: [] }), ["kubernetes.store.peers"]);
+        assert.deepEqual(of({ peers: whole.peers }), ["kubernetes.store.key"]);
+        assert.deepEqual(of({ ...whole, volumeGiB: 0 }), ["kubernetes.store.volumeGiB"]);
+    });
+
     it("of a program name a service that namespaces can begin with", () => {
         assert.deepEqual(givenKubernetesFaults("screening"), []);
         assert.deepEqual(

@@ -17,10 +17,9 @@ const machinesOfAws =
     "p5.48xlarge on aws";
 
 const images = { gate: image, runtime: image, fetch: image };
-const [fra, lis] = ["fra-onprem", "lis-onprem"].map(name => `cells[0].existing["kubernetes:${name}"]`) as [
-    string,
-    string,
-];
+const [fra, lis, hel] = ["fra-onprem", "lis-onprem", "hel-onprem"].map(
+    name => `cells[0].existing["kubernetes:${name}"]`,
+) as [string, string, string];
 const onKubernetes = (changes: Changes) =>
     on("kubernetes", {
         kubernetes: { images, front: { certificate: "cell" } },
@@ -28,6 +27,23 @@ const onKubernetes = (changes: Changes) =>
         [`${lis}.cluster`]: "lis",
         ...changes,
     });
+
+const backup = {
+    'places["kubernetes:hel-onprem"]': { city: "Helsinki", country: "FI", latitude: 60.17, longitude: 24.94 },
+    "cells[0].backup": "kubernetes:hel-onprem",
+};
+const table = { name: "features", partitionKey: "subject" };
+/** Tables in two clusters and a backup place. */
+const withTables = {
+    ...backup,
+    [`${hel}.cluster`]: "hel",
+    "store.tables": [table],
+    kubernetes: {
+        images: { ...images, store: image },
+        front: { certificate: "cell" },
+        store: { peers: ["203.0.113.0/24"], key: { secret: "store" } },
+    },
+};
 
 /** Each fault of asking for what can be planned and is built nowhere, alone in a config that has no other. */
 export const building: Refused[] = [
@@ -366,6 +382,74 @@ export const building: Refused[] = [
             value: "fra",
             allowed: "a cluster that no other region has: kubernetes:fra-onprem has this one",
             remedy: "name the cluster of kubernetes:lis-onprem",
+        },
+        toBuild,
+    ],
+    [
+        "tables of Kubernetes in a backup place without a cluster",
+        onKubernetes({ ...withTables, [`${hel}.cluster`]: undefined }),
+        {
+            code: "existing/required",
+            path: `${hel}.cluster`,
+            allowed: "the cluster of kubernetes:hel-onprem: a context of the kubeconfig",
+            remedy: "name it: regions of kubernetes run in what exists",
+        },
+        toBuild,
+    ],
+    [
+        "a backup place of Kubernetes in the cluster of a region",
+        onKubernetes({ ...withTables, [`${hel}.cluster`]: "fra" }),
+        {
+            code: "existing/shared",
+            path: `${hel}.cluster`,
+            value: "fra",
+            allowed: "a cluster that no other region has: kubernetes:fra-onprem has this one",
+            remedy: "name the cluster of kubernetes:hel-onprem",
+        },
+        toBuild,
+    ],
+    [
+        "a certificate for clients in a backup place of Kubernetes",
+        onKubernetes({ ...withTables, [`${hel}.certificate`]: "screening-tls" }),
+        {
+            code: "existing/backup-place",
+            path: `${hel}.certificate`,
+            allowed: "cluster of a backup place",
+            remedy: "leave it out: what a server of the store needs is made there",
+        },
+        toBuild,
+    ],
+    [
+        "a cluster for a backup place of Kubernetes in which nothing runs",
+        onKubernetes({ ...backup, [`${hel}.cluster`]: "hel" }),
+        {
+            code: "existing/backup-place",
+            path: hel,
+            value: "kubernetes:hel-onprem",
+            allowed: "regions in which models are served: kubernetes:fra-onprem, kubernetes:lis-onprem",
+            remedy: "leave it out: what copies need is made there",
+        },
+        toBuild,
+    ],
+    [
+        "tables of Kubernetes without a key and peers",
+        onKubernetes({ ...withTables, kubernetes: { images, front: { certificate: "cell" } } }),
+        {
+            code: "kubernetes/store-missing",
+            path: "kubernetes.store",
+            allowed: "peers and key, where a cell in clusters has tables",
+            remedy: "set both, as the reference of the config shows",
+        },
+        toBuild,
+    ],
+    [
+        "changes of tables on Kubernetes, which are not stored yet",
+        onKubernetes({ ...withTables, "store.tables": [{ ...table, changes: {} }] }),
+        {
+            code: "capability/not-built",
+            path: "store.tables[0].changes",
+            allowed: "events of changed items, kept for consumers that come later: on aws, local",
+            remedy: "remove it, or leave kubernetes, whose adapter doesn't build it: the cloud could, by NATS JetStream, in one with the item",
         },
         toBuild,
     ],

@@ -13,11 +13,16 @@ const fromWeb = {
     'models[0].releases["2.0.0"].artifact': "https://models.example.com/2.onnx",
 };
 
+const backedUp = {
+    'places["kubernetes:hel-onprem"]': { city: "Helsinki", country: "FI", latitude: 60.17, longitude: 24.94 },
+    "cells[0].backup": "kubernetes:hel-onprem",
+};
+
 /** Each fault of asking for what a cloud can't do, alone in a config that has no other. */
 export const capabilities: Refused[] = [
     [
         "strong reads on kubernetes",
-        on("kubernetes", { store: { tables: [features], consistency: "strong" } }),
+        on("kubernetes", { ...backedUp, store: { tables: [features], consistency: "strong" } }),
         {
             code: "capability/store",
             path: "store.consistency",

@@ -1,0 +1,22 @@
+import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
+import { comparerHost, operatorHost, serversHost, storeHost, tablesHost } from "../../../plan/names";
+import type { CertifiedSecret } from "../../../plan/serving/certifier";
+import type { LandingScope } from "./scope";
+
+/** What the pods of a backup place have certificates for: a server of the store runs there, and nothing else. */
+export function certifiedInBackup({ host }: Pick<LandingScope, "host">) {
+    return { store: { secret: ownSecrets.store, names: [storeHost(host)] } } satisfies Record<string, CertifiedSecret>;
+}
+
+/** What the pods of a region have certificates for. */
+export function certifiedInRegion(scope: Pick<LandingScope, "cell" | "existing" | "host">) {
+    const { cell, existing, host } = scope;
+    return {
+        gate: { secret: ownSecrets.gate, names: existing.certificate === undefined ? [cell.host, host] : [host] },
+        servers: { secret: ownSecrets.servers, names: [serversHost(host)] },
+        comparer: { secret: ownSecrets.comparer, names: [comparerHost(host)] },
+        tables: { secret: ownSecrets.tables, names: [tablesHost(host)] },
+        operator: { secret: ownSecrets.operator, names: [operatorHost(host)] },
+        ...certifiedInBackup(scope),
+    } satisfies Record<string, CertifiedSecret>;
+}

@@ -1,0 +1,13 @@
+import type { EnvironmentOf } from "../../../plan/serving/programs";
+import { podServers } from "../../../gate/pod";
+import { storeHost } from "../../../plan/names";
+import { storeApp, storePorts, type StoreZone } from "./zone";
+
+/** The variables by which a program finds the server of its region. */
+export function storeEnvironment({ host, namespaceName, settings }: StoreZone) {
+    return {
+        STORE_HOST: podServers(storeApp, namespaceName, settings.clusterDomain),
+        STORE_PORT: String(storePorts.clients),
+        STORE_NAME: storeHost(host),
+    } satisfies Partial<EnvironmentOf<"table-server">>;
+}

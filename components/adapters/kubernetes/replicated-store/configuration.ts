@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import {
+    operatorUser,
+    secrets,
+    serverConfiguration,
+    tableServerUser,
+} from "../../../../runtime/operator/server-configuration";
+import { podDirectories } from "../../../gate/pod";
+import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
+import { operatorHost, regionHost, tablesHost } from "../../../plan/names";
+import type { StorePlan } from "../../../plan/store/store-plan";
+import { markOf } from "../landing-zone/secrets";
+import { metadataOf } from "../objects";
+import type { RoutesTo } from "./routes";
+import { nameIn, storePorts, type StoreZone } from "./zone";
+
+/** The file of a server's configuration in its Secret. */
+export const configurationFile = "nats-server.conf";
+
+/** Where a server's data is, in its volume. */
+export const dataDirectory = "/store";
+
+/** What the servers of a cell's store share. */
+export interface StoreKeys {
+    /** What is stored is encrypted by it. */
+    readonly storage: pulumi.Output<string>;
+    /** Servers know each other by it. */
+    readonly routes: pulumi.Output<string>;
+}
+
+/** Shorter ones could be guessed. */
+const leastCharacters = 32;
+
+/** The key of the config, as servers take it: any text becomes one of a fixed length and alphabet. */
+export function storageKey(key: pulumi.Output<string>): pulumi.Output<string> {
+    return pulumi.secret(
+        key.apply(key => {
+            if (key.length < leastCharacters) {
+                throw new Error(
+                    `the key of kubernetes.store has ${key.length} characters, expected ${leastCharacters} or more; set another by \`pulumi config set --secret\``,
+                );
+            }
+            return createHash("sha256").update(key).digest("hex");
+        }),
+    );
+}
+
+/** A server's configuration, which holds the keys, and what shows that it is another one. */
+export function makeConfiguration(
+    name: string,
+    plan: StorePlan,
+    zone: StoreZone,
+    others: readonly RoutesTo[],
+    keys: StoreKeys,
+    opts: pulumi.CustomResourceOptions,
+): { readonly secret: pulumi.Output<string>; readonly mark: pulumi.Output<string> } {
+    const text = configurationOf(plan, zone, others);
+    const filled = pulumi.secret(
+        pulumi
+            .all([keys.storage, keys.routes])
+            .apply(([storage, routes]) =>
+                text.replaceAll(`{{${secrets.storage}}}`, storage).replaceAll(`{{${secrets.routes}}}`, routes),
+            ),
+    );
+    const secret = new k8s.core.v1.Secret(
+        `${nameIn(name, zone)}-configuration`,
+        { metadata: metadataOf(ownSecrets.storeConfiguration, zone), stringData: { [configurationFile]: filled } },
+        { ...opts, provider: zone.provider },
+    );
+    return { secret: secret.metadata.name, mark: markOf(filled) };
+}
+
+function configurationOf(plan: StorePlan, { region }: StoreZone, others: readonly RoutesTo[]): string {
+    const { cell } = plan;
+    const hostOf = (place: typeof region) => regionHost(place, cell.name, cell.domain);
+    const everywhere = "0.0.0.0";
+    return serverConfiguration({
+        name: region,
+        cluster: cell.host,
+        clients: { host: everywhere, port: storePorts.clients },
+        routes: { host: everywhere, port: storePorts.routes },
+        health: { host: "127.0.0.1", port: storePorts.health },
+        others: others.map(({ host }) => ({ host, port: storePorts.routes })),
+        directory: dataDirectory,
+        tls: podDirectories.tls,
+        users: [
+            // The backup place serves no region.
+            ...(cell.regions.includes(region) ? [tableServerUser(tablesHost(hostOf(region)), region)] : []),
+            ...(region === cell.primary ? [operatorUser(operatorHost(hostOf(region)))] : []),
+        ],
+        system: [],
+    });
+}

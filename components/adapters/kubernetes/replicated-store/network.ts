@@ -1,0 +1,44 @@
+import { podPorts, tablesApp } from "../../../gate/pod";
+import { gateApp } from "../front";
+import { makePolicy, podsOf, tcp } from "../network-policy";
+import { nameIn, operatorApp, storeApp, storePorts, type StoreZone } from "./zone";
+
+/** What may connect to a place's server, and where that connects to. */
+export function openServer(name: string, zone: StoreZone): void {
+    const clients = [tablesApp, operatorApp].map(app => ({ podSelector: podsOf({ app }) }));
+    makePolicy(
+        `${nameIn(name, zone)}-server`,
+        storeApp,
+        {
+            pods: { app: storeApp },
+            from: [
+                { ports: tcp(storePorts.clients), from: clients },
+                // Balancers and nodes put their own addresses in the place of servers'.
+                { ports: tcp(storePorts.routes) },
+            ],
+            to: [{ ports: tcp(storePorts.routes) }],
+        },
+        zone,
+    );
+}
+
+/** What makes the tables connects to the server of its region only. */
+export function openOperator(name: string, zone: StoreZone): void {
+    makePolicy(`${nameIn(name, zone)}-operator`, operatorApp, { pods: { app: operatorApp }, to: [toServer] }, zone);
+}
+
+/** Gates connect to what serves the tables, and that to the server of its region. */
+export function openTables(name: string, zone: StoreZone): void {
+    makePolicy(
+        `${nameIn(name, zone)}-tables`,
+        tablesApp,
+        {
+            pods: { app: tablesApp },
+            from: [{ ports: tcp(podPorts.server), from: [{ podSelector: podsOf({ app: gateApp }) }] }],
+            to: [toServer],
+        },
+        zone,
+    );
+}
+
+const toServer = { ports: tcp(storePorts.clients), to: [{ podSelector: podsOf({ app: storeApp }) }] };

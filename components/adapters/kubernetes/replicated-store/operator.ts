@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { programsFolder } from "../../../../tools/image-contract";
+import { podCertificate, podDirectories } from "../../../gate/pod";
+import type { EnvironmentOf } from "../../../plan/serving/programs";
+import type { StorePlan } from "../../../plan/store/store-plan";
+import type { KubernetesLandingZone } from "../landing-zone";
+import { labelsOf, metadataOf, unnamedOf } from "../objects";
+import { plainPod, secured, variables } from "../pods";
+import { storeEnvironment } from "./client";
+import { nameIn, operatorApp } from "./zone";
+
+const directory = "/spec";
+const file = "store.json";
+
+/** A copy that moves takes its time; the engine waits as long. */
+const withinSeconds = 15 * 60;
+
+/**
+ * Makes the tables, or changes those that are there, in the primary region. A Job is named by what it makes and by its image: what stays the
+ * same is not made again, and another one is made before it goes. It has no time to live: deleted, it would run again at the next update.
+ */
+export function makeOperator(
+    name: string,
+    plan: StorePlan,
+    zone: KubernetesLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): k8s.batch.v1.Job {
+    const { certified, region, settings } = zone;
+    const own = { ...opts, provider: zone.provider };
+    const content = specOf(plan);
+    const image = settings.images.runtime;
+    const hash = createHash("sha256").update(`${content}\n${image}`).digest("hex").slice(0, 10);
+    const spec = new k8s.core.v1.ConfigMap(
+        `${nameIn(name, zone)}-spec`,
+        { metadata: unnamedOf(operatorApp, zone), immutable: true, data: { [file]: content } },
+        opts.parent === undefined ? { provider: zone.provider } : { parent: opts.parent, provider: zone.provider },
+    );
+    const certificate = podCertificate(podDirectories.tls);
+    return new k8s.batch.v1.Job(
+        `${nameIn(name, zone)}-operator`,
+        {
+            metadata: metadataOf(`${operatorApp}-${hash}`, zone),
+            spec: {
+                // A failure policy for pods would spare the repetition of what stays so, but the engine waits on after the end of such a Job.
+                backoffLimit: 1,
+                activeDeadlineSeconds: withinSeconds,
+                template: {
+                    metadata: { labels: labelsOf(operatorApp, settings.service) },
+                    spec: {
+                        ...plainPod(zone, 30),
+                        restartPolicy: "Never",
+                        containers: [
+                            secured(
+                                {
+                                    image,
+                                    args: [`/${programsFolder}/operator.js`],
+                                    env: variables({
+                                        CELL: plan.cell.name,
+                                        REGION: region,
+                                        ...storeEnvironment(zone),
+                                        SPEC: `${directory}/${file}`,
+                                        TLS_CERT: certificate.certificate,
+                                        TLS_KEY: certificate.key,
+                                        TLS_CA: certificate.authority,
+                                    } satisfies EnvironmentOf<"operator">),
+                                    terminationMessagePolicy: "FallbackToLogsOnError",
+                                    resources: {
+                                        requests: { cpu: "100m", memory: "128Mi" },
+                                        limits: { memory: "256Mi" },
+                                    },
+                                    volumeMounts: [
+                                        { name: "spec", mountPath: directory, readOnly: true },
+                                        { name: "tls", mountPath: podDirectories.tls, readOnly: true },
+                                    ],
+                                },
+                                operatorApp,
+                            ),
+                        ],
+                        volumes: [
+                            { name: "spec", configMap: { name: spec.metadata.name } },
+                            { name: "tls", secret: { secretName: certified.operator, defaultMode: 0o440 } },
+                        ],
+                    },
+                },
+            },
+        },
+        { ...own, customTimeouts: { create: `${withinSeconds}s` } },
+    );
+}
+
+function specOf({ cell, homes, places, tables }: StorePlan): string {
+    const specs = tables.map(({ name, partitionKey, sortKey }) => ({
+        cell: cell.name,
+        name,
+        partitionKey,
+        ...(sortKey === undefined ? {} : { sortKey }),
+        shards: homes.length,
+        copies: places,
+        primary: cell.primary,
+    }));
+    return `${JSON.stringify({ tables: specs }, undefined, 1)}\n`;
+}

@@ -1,0 +1,18 @@
+import type { RegionRef } from "../../../plan/places/catalogue";
+import { splitRef } from "../../../plan/places/catalogue";
+import type { KubernetesBackupZone } from "../backup-zone";
+import type { KubernetesLandingZone } from "../landing-zone";
+
+/** Where a server of a store is: a region of the cell, or its backup place. */
+export type StoreZone = KubernetesLandingZone | KubernetesBackupZone;
+
+/** What names of a store's objects in a place begin with. */
+export const nameIn = (name: string, { region }: { readonly region: RegionRef }) => `${name}-${splitRef(region).name}`;
+
+/** The application of a store's server. */
+export const storeApp = "store";
+/** The application that makes its tables. */
+export const operatorApp = "operator";
+
+/** Where a server listens: to clients of its region, to the servers of other places, and to itself for its health. */
+export const storePorts = { clients: 4222, routes: 6222, health: 8222 } as const;

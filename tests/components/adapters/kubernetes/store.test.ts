@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
+
+import { storeSettings } from "../../../contract/adapters/kubernetes";
+import { type Made, madeOf, withTables } from "./made";
+
+interface StatefulSet {
+    readonly spec: {
+        readonly persistentVolumeClaimRetentionPolicy: { readonly whenDeleted: string };
+        readonly volumeClaimTemplates: readonly { readonly spec: object }[];
+        readonly template: {
+            readonly spec: { readonly hostAliases: readonly { readonly ip: string; readonly hostnames: string[] }[] };
+        };
+    };
+}
+
+interface Configuration {
+    readonly server_name: string;
+    readonly jetstream: { readonly key: string };
+    readonly cluster: { readonly routes: readonly string[]; readonly authorization: { readonly password: string } };
+    readonly accounts: { readonly CELL: { readonly users: readonly { readonly user: string }[] } };
+}
+
+interface Named {
+    readonly metadata: { readonly name?: string };
+}
+
+const of = (made: readonly Made[], kind: string, name?: string) =>
+    made.filter(one => one.kind === kind && (name === undefined || nameOf(one) === name));
+
+const nameOf = ({ inputs }: Made) => (inputs as unknown as Named).metadata.name;
+
+const serversOf = (made: readonly Made[]) =>
+    of(made, "StatefulSet").map(({ inputs, region }) => ({ region, spec: (inputs as unknown as StatefulSet).spec }));
+
+/** A value that the engine encrypts arrives with a mark. */
+const shown = (value: unknown): unknown => (value as { value?: unknown }).value ?? value;
+
+function configurationsOf(made: readonly Made[]): Record<string, Configuration> {
+    return Object.fromEntries(
+        of(made, "Secret", "store-configuration").map(({ inputs, region }) => {
+            const data = shown(inputs.stringData) as Readonly<Record<string, unknown>>;
+            return [region, JSON.parse(shown(data["nats-server.conf"]) as string) as Configuration];
+        }),
+    );
+}
+
+describe("the store of a cell in clusters", function () {
+    // Loading the SDK is most of it.
+    this.timeout(60_000);
+
+    it("has a server in each region and in the backup place, whose volumes stay when the stack goes", async () => {
+        const servers = serversOf(await madeOf(withTables()));
+        assert.deepEqual(servers.map(({ region }) => region).sort(), ["fra", "hel", "lis"]);
+        for (const { spec } of servers) {
+            assert.equal(spec.persistentVolumeClaimRetentionPolicy.whenDeleted, "Retain");
+            assert.deepEqual(spec.volumeClaimTemplates[0]!.spec, {
+                accessModes: ["ReadWriteOnce"],
+                resources: { requests: { storage: "10Gi" } },
+            });
+        }
+    });
+
+    it("has volumes that go with it, where it is ephemeral", async () => {
+        for (const { spec } of serversOf(await madeOf(withTables({ ephemeral: true })))) {
+            assert.equal(spec.persistentVolumeClaimRetentionPolicy.whenDeleted, "Delete");
+        }
+    });
+
+    it("connects its servers by names in their certificates, at addresses of balancers that take them from peers only", async () => {
+        const made = await madeOf(withTables());
+        const hosts = (places: string[]) => places.map(place => `store.${place}-onprem.eu.screening.example.com`);
+        const configurations = configurationsOf(made);
+        for (const { region: place, spec } of serversOf(made)) {
+            const others = hosts(["fra", "lis", "hel"].filter(other => other !== place));
+            const aliases = spec.template.spec.hostAliases;
+            assert.deepEqual(
+                aliases,
+                others.map(name => ({ ip: "192.0.2.1", hostnames: [name] })),
+            );
+            const { routes } = configurations[place]!.cluster;
+            assert.deepEqual(
+                routes.map(route => new URL(route.replace("nats-route:", "https:")).host),
+                others.map(name => `${name}:6222`),
+            );
+        }
+        const services = of(made, "Service", "store-routes");
+        assert.equal(services.length, 3);
+        for (const { inputs } of services) {
+            const { loadBalancerSourceRanges, type } = inputs.spec as Readonly<Record<string, unknown>>;
+            assert.deepEqual([type, loadBalancerSourceRanges], ["LoadBalancer", storeSettings.peers]);
+        }
+    });
+
+    it("gives all servers the same keys, of which none is that of the config", async () => {
+        const all = Object.values(configurationsOf(await madeOf(withTables())));
+        for (const keyOf of [
+            ({ jetstream }: Configuration) => jetstream.key,
+            ({ cluster }: Configuration) => cluster.authorization.password,
+        ]) {
+            assert.equal(new Set(all.map(keyOf)).size, 1);
+            assert.match(keyOf(all[0]!), /^[0-9a-f]{64}$/);
+        }
+    });
+
+    it("admits to a server what serves tables in its region, in the primary what makes them, and no one in the backup place", async () => {
+        const users = Object.fromEntries(
+            Object.entries(configurationsOf(await madeOf(withTables()))).map(([place, { accounts }]) => [
+                place,
+                accounts.CELL.users.map(({ user }) => user.replace("-onprem.eu.screening.example.com", "")),
+            ]),
+        );
+        assert.deepEqual(users, { fra: ["tables.fra", "operator.fra"], lis: ["tables.lis"], hel: [] });
+    });
+
+    it("makes tables by a Job in the primary region, another one for other tables and the same one for the same", async () => {
+        const namesOf = async (change?: object) =>
+            of(await madeOf(withTables(change)), "Job").map(job => `${job.region} ${nameOf(job)!}`);
+        const [first, again, other] = [await namesOf(), await namesOf(), await namesOf({ shards: 8 })];
+        assert.equal(first.length, 1);
+        assert.match(first[0]!, /^fra operator-[0-9a-f]{10}$/);
+        assert.deepEqual(again, first);
+        assert.notDeepEqual(other, first);
+    });
+
+    it("is reached through the gates of each region", async () => {
+        const made = await madeOf(withTables());
+        const packed = of(made, "ConfigMap").flatMap(
+            ({ inputs }) => (inputs.binaryData as Readonly<Record<string, string>> | undefined)?.["gate.json.gz"] ?? [],
+        );
+        assert.equal(packed.length, 2);
+        for (const one of packed) {
+            const gate = gunzipSync(Buffer.from(one, "base64")).toString();
+            assert.match(gate, /"tables\.screening-eu\.svc\.cluster\.local"/);
+        }
+        const tables = of(made, "Deployment", "tables").map(({ region }) => region);
+        assert.deepEqual(tables.sort(), ["fra", "lis"]);
+    });
+});

@@ -1,0 +1,129 @@
+import { randomBytes } from "node:crypto";
+
+import { atEnd } from "../support/at-end";
+import type { Manifest } from "../support/clusters/api";
+import { Balancer } from "../support/clusters/balancer";
+import { Cluster } from "../support/clusters/cluster";
+import { Volumes } from "../support/clusters/volumes";
+import { Bucket } from "./bucket";
+import { gslbKind } from "./gslb-kind";
+import { kubeconfigOf } from "./kubeconfig";
+import { models } from "./regions";
+import { type Shared, sharedCluster } from "./shared";
+import { KubernetesStack } from "./stack";
+
+export const host = "eu.tables.example";
+/** Other tests of the shared cluster have namespaces of other services. */
+export const namespace = "tables-eu";
+
+const places = {
+    "kubernetes:fra": { city: "Frankfurt", country: "DE", latitude: 50.11, longitude: 8.68 },
+    "kubernetes:lis": { city: "Lisbon", country: "PT", latitude: 38.72, longitude: -9.14 },
+    "kubernetes:hel": { city: "Helsinki", country: "FI", latitude: 60.17, longitude: 24.94 },
+} as const;
+
+const images = ["gate", "runtime", "fetch", "store"] as const;
+
+/** A cell with tables: two regions and a backup place, each a cluster. */
+export interface StorePlaces {
+    readonly shared: Shared;
+    readonly clusters: Readonly<Record<"fra" | "lis" | "hel", Cluster>>;
+    readonly stack: KubernetesStack;
+}
+
+/** Starts the clusters beside the shared one, and prepares the stack: nothing is made. */
+export async function prepareStore(): Promise<StorePlaces> {
+    const shared = await sharedCluster();
+    const [lis, hel] = await Promise.all([beside(shared, "store-lis"), beside(shared, "store-hel")]);
+    const clusters = { fra: shared.cluster, lis, hel };
+    for (const cluster of Object.values(clusters)) {
+        const volumes = await Volumes.provide(cluster);
+        atEnd(() => volumes.close());
+    }
+    for (const { api } of Object.values(clusters)) await api.apply(gslbKind, ...lastPolicy);
+    const bucket = await Bucket.listen(shared);
+    atEnd(() => {
+        bucket.close();
+    });
+    const { host: own } = shared.network;
+    const stack = await KubernetesStack.prepare({
+        program: "stacks",
+        config: {
+            "meridian:service": "tables",
+            "meridian:domain": "tables.example",
+            "meridian:cells": JSON.stringify([
+                {
+                    name: "eu",
+                    jurisdictions: ["EU"],
+                    dataClasses: ["health"],
+                    regions: ["kubernetes:fra", "kubernetes:lis"],
+                    primary: "kubernetes:fra",
+                    backup: "kubernetes:hel",
+                    existing: Object.fromEntries(
+                        Object.keys(clusters).map(name => [`kubernetes:${name}`, { cluster: name }]),
+                    ),
+                },
+            ]),
+            "meridian:places": JSON.stringify(places),
+            "meridian:models": models(bucket, { "1.0.0": 100 }),
+            "meridian:serving": JSON.stringify({ scaling: { min: 1, max: 1 } }),
+            "meridian:store": JSON.stringify(store([features])),
+            "meridian:kubernetes": JSON.stringify({
+                images: Object.fromEntries(images.map(name => [name, shared.image(name)])),
+                kubeconfig: { secret: "kubeconfig" },
+                front: { certificate: "cell" },
+                // All machines of the network.
+                store: { peers: [own.replace(/\d+$/, "0/24")], key: { secret: "store" }, volumeGiB: 1 },
+                authorities: shared.cell.ca,
+            }),
+        },
+        secrets: { "secrets:kubeconfig": kubeconfigOf(clusters), "secrets:store": randomBytes(32).toString("hex") },
+    });
+    return { shared, clusters, stack };
+}
+
+export const features = { name: "features", partitionKey: "subject" } as const;
+
+/** `meridian:store`: volumes stay when the stack goes. */
+export const store = (tables: readonly object[]) => ({ tables, shards: 2 });
+
+/**
+ * Of the policies with a ConfigMap as parameter the last to go: after that, until it is started again, an API server finds no ConfigMap that is
+ * made later, and refuses what new policies judge (k8s.io/apiserver 0.34.4, pkg/admission/plugin/policy/generic/policy_source.go: it stops a
+ * shared informer, which can't be started a second time).
+ */
+const lastPolicy: readonly Manifest[] = [
+    {
+        apiVersion: "admissionregistration.k8s.io/v1",
+        kind: "ValidatingAdmissionPolicy",
+        metadata: { name: "last" },
+        spec: {
+            paramKind: { apiVersion: "v1", kind: "ConfigMap" },
+            matchConstraints: {
+                resourceRules: [
+                    { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["podtemplates"] },
+                ],
+            },
+            validations: [{ expression: "true" }],
+        },
+    },
+    {
+        apiVersion: "admissionregistration.k8s.io/v1",
+        kind: "ValidatingAdmissionPolicyBinding",
+        metadata: { name: "last" },
+        spec: {
+            policyName: "last",
+            paramRef: { name: "last", namespace: "default", parameterNotFoundAction: "Allow" },
+            validationActions: ["Deny"],
+        },
+    },
+];
+
+async function beside({ archive, names, network }: Shared, name: string): Promise<Cluster> {
+    const cluster = await Cluster.start({ name, network, otherNames: names.address });
+    atEnd(() => cluster.close());
+    const balancer = new Balancer(cluster, network);
+    atEnd(() => balancer.close());
+    await cluster.load(archive);
+    return cluster;
+}

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+
+import { planned } from "../engine/steps";
+import type { Cluster } from "../support/clusters/cluster";
+import { filesIn, filesWith } from "../support/in-the-clear";
+import { until } from "../support/until";
+import { lacksClusters } from "./shared";
+import { features, host, namespace, prepareStore, store, type StorePlaces } from "./store-places";
+import { TablesClient } from "./tables-client";
+
+interface Service {
+    readonly status: { readonly loadBalancer: { readonly ingress: readonly { readonly ip: string }[] } };
+}
+
+interface Secret {
+    readonly data: Readonly<Record<string, string>>;
+}
+
+interface Pod {
+    readonly metadata: { readonly uid: string };
+    readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+const server = { apiVersion: "v1", kind: "Pod", metadata: { name: "store-0", namespace } } as const;
+const isReady = ({ status: { conditions = [] } }: Pod) =>
+    conditions.some(({ type, status }) => type === "Ready" && status === "True");
+
+describe("the store of a cell in three clusters, one of them its backup place", function () {
+    this.timeout(600_000);
+    let places: StorePlaces;
+    const clients: Partial<Record<"fra" | "lis", TablesClient>> = {};
+
+    before(async function () {
+        if (lacksClusters()) this.skip();
+        places = await prepareStore();
+        await places.stack.up();
+        await reach();
+    });
+    after(close);
+
+    /** Fronts, and the authority of a cell, are others in a stack that is made anew. */
+    async function reach(): Promise<void> {
+        close();
+        const { clusters } = places;
+        const ca = text((await secretOf(clusters.fra, "gate-tls")).data["ca.crt"]!);
+        for (const name of ["fra", "lis"] as const) {
+            clients[name] = new TablesClient(await frontOf(clusters[name]), host, ca);
+        }
+    }
+
+    function close(): void {
+        for (const client of Object.values(clients)) client.close();
+    }
+
+    const secretOf = ({ api }: Cluster, name: string) =>
+        api.get<Secret>({ apiVersion: "v1", kind: "Secret", metadata: { name, namespace } });
+
+    async function frontOf({ api }: Cluster): Promise<string> {
+        const front = { apiVersion: "v1", kind: "Service", metadata: { name: "gate", namespace } };
+        return (await api.get<Service>(front)).status.loadBalancer.ingress[0]!.ip;
+    }
+
+    const put = (at: "fra" | "lis", path: string, item: object) => clients[at]!.sure("PUT", path, item);
+    const read = async (at: "fra" | "lis", path: string) => {
+        const { body, region, status } = await clients[at]!.sure("GET", `${path}?consistency=strong`);
+        return { item: body.item, region, status };
+    };
+
+    it("has an item that was written in one region read in the other, by that region's own servers", async () => {
+        const written = await put("fra", "features/s1", { value: 1 });
+        assert.deepEqual([written.status, written.region], [200, "kubernetes:fra"]);
+        const found = { item: { subject: "s1", value: 1 }, region: "kubernetes:lis", status: 200 };
+        assert.deepEqual(await read("lis", "features/s1"), found);
+    });
+
+    it("changes nothing by a second update", async () => {
+        assert.deepEqual(await planned(places.stack), {});
+    });
+
+    it("has its keys in no ConfigMap, and in no file of the engine in the clear", async () => {
+        const { clusters, stack } = places;
+        const { data } = await secretOf(clusters.hel, "store-configuration");
+        const configuration = JSON.parse(text(data["nats-server.conf"]!)) as {
+            readonly jetstream: { readonly key: string };
+            readonly cluster: { readonly authorization: { readonly password: string } };
+        };
+        const keys = [configuration.jetstream.key, configuration.cluster.authorization.password];
+        assert.ok(keys.every(key => /^[0-9a-f]{64}$/.test(key)));
+        assert.deepEqual(filesWith(keys, [...filesIn(stack.engine.workspace.state), stack.file]), []);
+        for (const cluster of Object.values(clusters)) {
+            const maps = await cluster.kubectl("get", "configmaps", "--namespace", namespace, "--output", "json");
+            assert.ok(keys.every(key => !maps.includes(key)));
+        }
+    });
+
+    it("writes no item to a disk in the clear", async () => {
+        await put("lis", "features/canary", { value: "a-canary-in-an-item" });
+        const found = await places.clusters.lis.onFirstNode(
+            ...(["sh", "-c", "grep -rl a-canary-in-an-item /var/lib/volumes || true"] as const),
+        );
+        assert.equal(found, "");
+    });
+
+    it("serves on while a server is away, and has that one back with its data", async () => {
+        const { lis } = places.clusters;
+        const { metadata } = await lis.api.get<Pod>(server);
+        await lis.api.delete(server);
+        assert.equal((await put("fra", "features/s2", { value: 2 })).status, 200);
+        await until(
+            "its server is back",
+            async () => {
+                const pod = await lis.api.get<Pod>(server).catch(() => undefined);
+                return pod !== undefined && pod.metadata.uid !== metadata.uid && isReady(pod);
+            },
+            180_000,
+        );
+        for (const [key, value] of [["s1", 1] as const, ["s2", 2] as const]) {
+            const { item, region } = await read("lis", `features/${key}`);
+            assert.deepEqual([item, region], [{ subject: key, value }, "kubernetes:lis"]);
+        }
+    });
+
+    it("makes another table by an update, beside those that there are", async () => {
+        const visits = { name: "visits", partitionKey: "subject", sortKey: "at" };
+        places.stack.set("meridian:store", JSON.stringify(store([features, visits])));
+        await places.stack.up();
+        assert.equal((await put("lis", "visits/s1/2026-01-01", { value: 3 })).status, 200);
+        assert.deepEqual((await read("fra", "visits/s1/2026-01-01")).item, {
+            ...{ subject: "s1", at: "2026-01-01", value: 3 },
+        });
+        assert.deepEqual((await read("fra", "features/s1")).item, { subject: "s1", value: 1 });
+    });
+
+    it("refuses another key of a table by the reason, in the update", async () => {
+        const { stack } = places;
+        stack.set("meridian:store", JSON.stringify(store([{ ...features, partitionKey: "patient" }])));
+        const { exitCode, output } = await stack.run("up", "--yes", "--skip-preview");
+        assert.notEqual(exitCode, 0);
+        assert.match(output, /has kept a table features with partition key subject, not patient/);
+        stack.set("meridian:store", JSON.stringify(store([features])));
+        await stack.up();
+    });
+
+    it("leaves volumes in their namespaces when the stack is destroyed, and nothing else", async () => {
+        const { clusters, stack } = places;
+        await stack.destroy();
+        const kinds = "persistentvolumeclaims,statefulsets,jobs,deployments,services,configmaps,networkpolicies,roles";
+        for (const cluster of Object.values(clusters)) {
+            const left = await cluster.kubectl("get", kinds, "--namespace", namespace, "--output", "name");
+            assert.deepEqual(left.trim().split("\n").sort(), [
+                "configmap/kube-root-ca.crt",
+                "persistentvolumeclaim/data-store-0",
+            ]);
+        }
+    });
+
+    it("has its items again in a stack that is made anew with the same key", async () => {
+        await places.stack.up();
+        await reach();
+        assert.deepEqual((await read("lis", "features/s2")).item, { subject: "s2", value: 2 });
+    });
+});
+
+const text = (base64: string) => Buffer.from(base64, "base64").toString();

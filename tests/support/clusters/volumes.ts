@@ -1,0 +1,115 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+import { type Api, ApiError, type Manifest } from "./api";
+import type { Cluster } from "./cluster";
+
+const claim = { apiVersion: "v1", kind: "PersistentVolumeClaim" } as const;
+const volume = { apiVersion: "v1", kind: "PersistentVolume" } as const;
+const LOOK_AGAIN_AFTER_MS = 200;
+
+/** Of the machine, which has it in memory. */
+const directory = "/var/lib/volumes";
+
+/** The class that claims have which name none. */
+const storageClass: Manifest = {
+    apiVersion: "storage.k8s.io/v1",
+    kind: "StorageClass",
+    metadata: { name: "volumes", annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
+    provisioner: "tests.meridian/volumes",
+    reclaimPolicy: "Delete",
+    volumeBindingMode: "Immediate",
+};
+
+/**
+ * The dynamic provisioner of a cluster, whose class is the default: gives each claim a volume of its own, a directory of the first node's
+ * machine, and deletes it with the claim.
+ *
+ * It proves nothing about the storage of clouds: volumes are as large as the machine's memory whatever a claim requests, are not encrypted, do not
+ * move to another node, and are gone with the machine. Pods of the first node only can use them.
+ */
+export class Volumes {
+    private readonly ending = new AbortController();
+    private readonly work: Promise<void>;
+
+    private constructor(private readonly cluster: Pick<Cluster, "api" | "name" | "onFirstNode">) {
+        this.work = this.run();
+        // `close` throws it.
+        this.work.catch(() => undefined);
+    }
+
+    static async provide(cluster: Pick<Cluster, "api" | "name" | "onFirstNode">): Promise<Volumes> {
+        await cluster.api.apply(storageClass);
+        return new Volumes(cluster);
+    }
+
+    /** Throws the error by which it ended before. Its volumes remain. */
+    async close(): Promise<void> {
+        this.ending.abort();
+        await this.work;
+    }
+
+    private async run(): Promise<void> {
+        const { signal } = this.ending;
+        while (!signal.aborted) {
+            await this.reconcile();
+            await delay(LOOK_AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
+        }
+    }
+
+    private async reconcile(): Promise<void> {
+        const { api } = this.cluster;
+        const name = storageClass.metadata.name;
+        for (const one of await api.listAll<Claim>(claim)) {
+            if (one.spec.storageClassName === name && one.spec.volumeName === undefined) await this.create(one);
+        }
+        for (const { metadata, spec, status } of await api.listAll<Volume>(volume)) {
+            if (spec.storageClassName !== name || status.phase !== "Released") continue;
+            await this.cluster.onFirstNode("rm", "-rf", spec.local.path);
+            await deleted(api, metadata.name);
+        }
+    }
+
+    private async create({ metadata: { name, namespace, uid }, spec }: Claim): Promise<void> {
+        const path = `${directory}/${uid}`;
+        await this.cluster.onFirstNode("mkdir", "-p", path);
+        const node = `${this.cluster.name}-0`;
+        const onNode = { key: "kubernetes.io/hostname", operator: "In", values: [node] };
+        await this.cluster.api.apply({
+            ...volume,
+            metadata: { name: `volume-${uid}` },
+            spec: {
+                capacity: { storage: spec.resources.requests.storage },
+                accessModes: spec.accessModes,
+                persistentVolumeReclaimPolicy: "Delete",
+                storageClassName: spec.storageClassName,
+                claimRef: { ...claim, name, namespace, uid },
+                local: { path },
+                nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [onNode] }] } },
+            },
+        });
+    }
+}
+
+async function deleted(api: Api, name: string): Promise<void> {
+    try {
+        await api.delete({ ...volume, metadata: { name } });
+    } catch (error) {
+        if (!(error instanceof ApiError && error.status === 404)) throw error;
+    }
+}
+
+interface Claim {
+    readonly metadata: { readonly name: string; readonly namespace: string; readonly uid: string };
+    readonly spec: {
+        readonly storageClassName?: string;
+        readonly volumeName?: string;
+        readonly accessModes: readonly string[];
+        readonly resources: { readonly requests: { readonly storage: string } };
+    };
+}
+
+interface Volume {
+    readonly metadata: { readonly name: string };
+    readonly spec: { readonly storageClassName?: string; readonly local: { readonly path: string } };
+    readonly status: { readonly phase?: string };
+}
