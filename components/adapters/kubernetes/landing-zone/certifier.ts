@@ -52,7 +52,8 @@ export function makeCertifier<Pods extends string>(
         {
             metadata,
             roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: role.metadata.name },
-            subjects: [{ kind: "ServiceAccount", name: account.metadata.name, namespace }],
+            // The name as it is planned: what the namespace waits for is not where the subject comes from.
+            subjects: [{ kind: "ServiceAccount", name: account.metadata.name, namespace: scope.namespaceName }],
         },
         opts,
     );
