@@ -137,6 +137,19 @@ describe("a gate in a pod", function () {
         );
     });
 
+    it("reaches what serves the cell's tables by the name of its Service", () => {
+        const { cells, models, ...config } = screening();
+        const cell = { ...cells[0]!, regions: [...regions], primary: regions[0], backup: "kubernetes:hel" };
+        const store = { tables: [{ name: "features", partitionKey: "subject" }] };
+        const helsinki = { city: "Helsinki", country: "FI", latitude: 60.17, longitude: 24.94 };
+        const more = { store, places: { ...places, "kubernetes:hel": helsinki } };
+        const [planned] = planConfig({ ...config, ...more, cells: [cell], models }).plan.cells;
+        assert.match(
+            textOf(podGate(planned!.servings[0]!, place)),
+            /"address":"tables\.screening-eu\.svc\.cluster\.local","port_value":8443/,
+        );
+    });
+
     it("fits into a ConfigMap with a hundred models", () => {
         assert.deepEqual(definitionFaults(servings(100)), []);
     });

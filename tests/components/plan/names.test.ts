@@ -9,6 +9,7 @@ import {
     ownHeaders,
     regionHost,
     serversHost,
+    operatorHost,
     storeHost,
     tablesHost,
     watcherHost,
@@ -34,6 +35,7 @@ describe("names", () => {
     it("what serves a region's tables is called tables.<region>.<cell>.<domain>, and its store's server store.…", () => {
         assert.equal(tablesHost("eu-west.eu.screening.example"), "tables.eu-west.eu.screening.example");
         assert.equal(storeHost("eu-west.eu.screening.example"), "store.eu-west.eu.screening.example");
+        assert.equal(operatorHost("eu-west.eu.screening.example"), "operator.eu-west.eu.screening.example");
     });
 
     it("a region's watcher is called watcher.<region>.<cell>.<domain>; who asks it, hub.… and hands.<cell>.<domain>", () => {
