@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 
 import { atEnd } from "../support/at-end";
-import type { Manifest } from "../support/clusters/api";
 import { Balancer } from "../support/clusters/balancer";
 import { Cluster } from "../support/clusters/cluster";
 import { Volumes } from "../support/clusters/volumes";
@@ -40,7 +39,7 @@ export async function prepareStore(): Promise<StorePlaces> {
         const volumes = await Volumes.provide(cluster);
         atEnd(() => volumes.close());
     }
-    for (const { api } of Object.values(clusters)) await api.apply(gslbKind, ...lastPolicy);
+    for (const { api } of Object.values(clusters)) await api.apply(gslbKind);
     const bucket = await Bucket.listen(shared);
     atEnd(() => {
         bucket.close();
@@ -86,38 +85,6 @@ export const features = { name: "features", partitionKey: "subject" } as const;
 
 /** `meridian:store`: volumes stay when the stack goes. */
 export const store = (tables: readonly object[]) => ({ tables, shards: 2 });
-
-/**
- * Of the policies with a ConfigMap as parameter the last to go: after that, until it is started again, an API server finds no ConfigMap that is
- * made later, and refuses what new policies judge (k8s.io/apiserver 0.34.4, pkg/admission/plugin/policy/generic/policy_source.go: it stops a
- * shared informer, which can't be started a second time).
- */
-const lastPolicy: readonly Manifest[] = [
-    {
-        apiVersion: "admissionregistration.k8s.io/v1",
-        kind: "ValidatingAdmissionPolicy",
-        metadata: { name: "last" },
-        spec: {
-            paramKind: { apiVersion: "v1", kind: "ConfigMap" },
-            matchConstraints: {
-                resourceRules: [
-                    { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["podtemplates"] },
-                ],
-            },
-            validations: [{ expression: "true" }],
-        },
-    },
-    {
-        apiVersion: "admissionregistration.k8s.io/v1",
-        kind: "ValidatingAdmissionPolicyBinding",
-        metadata: { name: "last" },
-        spec: {
-            policyName: "last",
-            paramRef: { name: "last", namespace: "default", parameterNotFoundAction: "Allow" },
-            validationActions: ["Deny"],
-        },
-    },
-];
 
 async function beside({ archive, names, network }: Shared, name: string): Promise<Cluster> {
     const cluster = await Cluster.start({ name, network, otherNames: names.address });

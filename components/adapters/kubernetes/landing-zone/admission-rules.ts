@@ -25,15 +25,19 @@ export interface AdmissionRules {
     readonly rules: readonly AdmissionRule[];
 }
 
-/** What the rules of pods take from the ConfigMap that is their parameter: lists with a comma between values. */
-export interface AdmissionParameters extends Readonly<Record<string, string>> {
+/**
+ * What the rules of pods depend on. They are part of the policy: as its parameter, a ConfigMap, they could be changed with rights on ConfigMaps alone; and an
+ * API server that has seen the last policy with a parameter of that kind go finds none for the next one
+ * (k8s.io/apiserver, pkg/admission/plugin/policy/generic/policy_source.go: its informer is stopped, and can't be started again).
+ */
+export interface AdmissionParameters {
     readonly cell: string;
     /** What references of images begin with. */
-    readonly registries: string;
+    readonly registries: readonly string[];
     /** Values of the nodes' label of a region that pods of the cell may name. */
-    readonly nodeRegions: string;
+    readonly nodeRegions: readonly string[];
     /** Whether each pod must name one: the cluster has nodes in other regions, too. */
-    readonly mustNameRegion: "true" | "false";
+    readonly mustNameRegion: boolean;
 }
 
 /** The well-known label of nodes (kubernetes.io/docs/reference/labels-annotations-taints/#topologykubernetesioregion). */
@@ -50,13 +54,16 @@ const templateOf = (object: string) =>
 
 const labelsOf = (template: string) => `has(${template}.metadata.labels) ? ${template}.metadata.labels : {}`;
 const listOf = (of: string, list: string) => `(has(${of}.${list}) ? ${of}.${list} : [])`;
-const parameter = (name: keyof AdmissionParameters & string) => `params.data.${name}`;
-const joined = (name: keyof AdmissionParameters & string) => `${parameter(name)}.split(',').join(', ')`;
+const parameter = (name: keyof AdmissionParameters) => `variables.${name}`;
+const joined = (name: "registries" | "nodeRegions") => `${parameter(name)}.join(', ')`;
+/** Text, lists of it and truth values are written in CEL as in JSON. */
+const literals = (parameters: AdmissionParameters) =>
+    Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, JSON.stringify(value)]));
 
 const spec = "variables.template.spec";
 const unpinned = `variables.containers.filter(c, !c.image.matches('@sha256:[0-9a-f]{64}$'))`;
-const foreign = `variables.containers.filter(c, !${parameter("registries")}.split(',').exists(r, c.image.startsWith(r)))`;
-const inside = `${parameter("nodeRegions")}.split(',')`;
+const foreign = `variables.containers.filter(c, !${parameter("registries")}.exists(r, c.image.startsWith(r)))`;
+const inside = parameter("nodeRegions");
 
 /** Terms of an affinity that demand a label's values, or prefer them. */
 const affinity = `${spec}.affinity.nodeAffinity`;
@@ -68,7 +75,7 @@ const preferred = "preferredDuringSchedulingIgnoredDuringExecution";
  * Pods, and what makes pods: the refusal of a template says at a preview what the refusal of its pods would say at an event. A template that an
  * update does not change is not judged again, so that what ran before a parameter changed can be scaled and removed.
  */
-export const podRules: AdmissionRules = {
+export const podRules = (parameters: AdmissionParameters): AdmissionRules => ({
     kinds: [
         {
             group: "",
@@ -79,6 +86,7 @@ export const podRules: AdmissionRules = {
         { group: "batch", version: "v1", resources: ["jobs", "cronjobs"] },
     ],
     variables: {
+        ...literals(parameters),
         // Kinds differ, so that there is no type to check.
         now: "dyn(object)",
         before: "dyn(oldObject)",
@@ -107,14 +115,14 @@ export const podRules: AdmissionRules = {
         {
             code: "integrity/image-registry",
             meets: `size(${foreign}) == 0`,
-            message: `'image ' + ${foreign}[0].image + ' is of another registry: images of cell ' + ${parameter("cell")} + ' begin with ' + ${joined("registries")}`,
+            message: `'image ' + ${foreign}[0].image + ' is of another registry: images of cell ' + ${parameter("cell")} + ' begin with ' + ${joined("registries")} + '; permit others by kubernetes.registries, in an update before this one'`,
         },
         {
             code: "residency/region-outside-cell",
             meets: [
                 `variables.selected.all(r, r in ${inside})`,
                 `variables.terms.all(t, ${listOf("t", "matchExpressions")}.all(e, e.key != '${regionLabel}' || e.operator != 'In' || e.values.all(r, r in ${inside})))`,
-                `(${parameter("mustNameRegion")} == 'false' || size(variables.selected) > 0)`,
+                `(!${parameter("mustNameRegion")} || size(variables.selected) > 0)`,
             ].join(" && "),
             message: `'a pod of cell ' + ${parameter("cell")} + ' may run in ' + ${joined("nodeRegions")} + ' only: name one in nodeSelector, by the label ${regionLabel}'`,
         },
@@ -142,7 +150,7 @@ export const podRules: AdmissionRules = {
             message: `request.userInfo.username + ' may not make servers: that needs the verb ${serveVerb} on deployments of the namespace'`,
         },
     ],
-};
+});
 
 /** Services, whose names and addresses pods trust. */
 export const serviceRules: AdmissionRules = {

@@ -17,21 +17,13 @@ import type { BareScope } from "./scope";
 const app = "admission";
 
 /**
- * Has the API server refuse what the cell's rules refuse, of any client. What is made in the returned namespace is judged. At a preview the refusal of a server-side dry run is an error, but for the reason Forbidden, which the provider ignores: policies leave it to the
- * default, Invalid. Clusters before 1.30 have no such kinds, and fail the first preview.
+ * Has the API server refuse what the cell's rules refuse, of any client. What is made in the returned namespace is judged. At a preview the refusal
+ * of a server-side dry run is an error, but for the reason Forbidden, which the provider ignores: policies leave it to the default, Invalid.
+ * Clusters before 1.30 have no such kinds, and fail the first preview.
  */
 export function makeAdmission(scope: BareScope, namespace: pulumi.Output<string>): pulumi.Output<string> {
-    const { name, opts, settings } = scope;
-    const parameters = new k8s.core.v1.ConfigMap(
-        `${name}-${app}`,
-        {
-            metadata: { name: app, namespace, labels: labelsOf(app, settings.service), annotations: { ...forced } },
-            data: parametersOf(scope),
-        },
-        opts,
-    );
     const made = [
-        judged("pods", podRules, scope, parameters),
+        judged("pods", podRules(parametersOf(scope)), scope),
         judged("services", serviceRules, scope),
         judged("certifier", certifierRules(certifierAccount), scope),
     ];
@@ -45,9 +37,9 @@ function parametersOf({ cell, region, settings }: BareScope): AdmissionParameter
     const named = here.map(one => nodeRegions[one] ?? splitRef(one).name);
     return {
         cell: cell.name,
-        registries: registriesIn(region, settings).join(","),
-        nodeRegions: [...new Set(named)].sort().join(","),
-        mustNameRegion: nodeRegions[region] === undefined ? "false" : "true",
+        registries: registriesIn(region, settings),
+        nodeRegions: [...new Set(named)].sort(),
+        mustNameRegion: nodeRegions[region] !== undefined,
     };
 }
 
@@ -56,7 +48,6 @@ export function judged(
     what: string,
     { kinds, only, rules, unless, variables }: AdmissionRules,
     { name, namespaceName, opts, settings }: BareScope,
-    parameters?: k8s.core.v1.ConfigMap,
 ): k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding {
     const child = `${name}-${app}-${what}`;
     const metadata = {
@@ -79,7 +70,6 @@ export function judged(
             metadata,
             spec: {
                 failurePolicy: "Fail",
-                ...(parameters && { paramKind: { apiVersion: "v1", kind: "ConfigMap" } }),
                 matchConstraints,
                 // What is about to go is let go: finalizers are removed by updates.
                 matchConditions: [
@@ -102,13 +92,6 @@ export function judged(
             metadata,
             spec: {
                 policyName: policy.metadata.name,
-                ...(parameters && {
-                    paramRef: {
-                        name: parameters.metadata.name,
-                        namespace: parameters.metadata.namespace,
-                        parameterNotFoundAction: "Deny",
-                    },
-                }),
                 matchResources: {
                     namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespaceName } },
                 },

@@ -4,22 +4,20 @@ import { createHash } from "node:crypto";
 import { repositoryConfig } from "../../../support/repository-stack";
 import { type Made, madeOf } from "./made";
 
-interface ConfigMap {
-    readonly metadata: { readonly name?: string };
-    readonly data?: Readonly<Record<string, string>>;
-}
-
 interface Binding {
     readonly metadata: { readonly name: string };
     readonly spec: {
         readonly matchResources: { readonly namespaceSelector: object };
-        readonly paramRef?: { readonly parameterNotFoundAction: string };
+        readonly paramRef?: object;
         readonly validationActions: readonly string[];
     };
 }
 
 interface Policy {
+    readonly metadata: { readonly name: string };
     readonly spec: {
+        readonly paramKind?: object;
+        readonly variables: readonly { readonly name: string; readonly expression: string }[];
         readonly failurePolicy: string;
         readonly validations: readonly { readonly reason?: string }[];
     };
@@ -35,9 +33,13 @@ const kubernetes = repositoryConfig("kubernetes").kubernetes as object;
 const inputsOf = <T>(made: readonly Made[], kind: string, region = "fra") =>
     made.filter(one => one.kind === kind && one.region === region).map(({ inputs }) => inputs as unknown as T);
 
-function parametersOf(made: readonly Made[], region?: string) {
-    const found = inputsOf<ConfigMap>(made, "ConfigMap", region).find(({ metadata }) => metadata.name === "admission");
-    return found?.data;
+/** What the policy of pods says of the cell. */
+function parametersOf(made: readonly Made[], region?: string): Readonly<Record<string, unknown>> {
+    const policies = inputsOf<Policy>(made, "ValidatingAdmissionPolicy", region);
+    const { variables } = policies.find(({ metadata }) => metadata.name.endsWith("-pods"))!.spec;
+    const of = ["cell", "registries", "nodeRegions", "mustNameRegion"];
+    const said = variables.filter(({ name }) => of.includes(name));
+    return Object.fromEntries(said.map(({ name, expression }) => [name, JSON.parse(expression)]));
 }
 
 describe("the admission of a region's namespace", function () {
@@ -49,9 +51,9 @@ describe("the admission of a region's namespace", function () {
         for (const region of ["fra", "lis"])
             assert.deepEqual(parametersOf(made, region), {
                 cell: "eu",
-                registries: "registry.example.com/meridian/",
-                nodeRegions: "fra-onprem,lis-onprem",
-                mustNameRegion: "false",
+                registries: ["registry.example.com/meridian/"],
+                nodeRegions: ["fra-onprem", "lis-onprem"],
+                mustNameRegion: false,
             });
     });
 
@@ -59,7 +61,7 @@ describe("the admission of a region's namespace", function () {
         const image = (name: string) => `${name}@sha256:${createHash("sha256").update(name).digest("hex")}`;
         const images = { gate: image("a.test/gate"), runtime: image("b.test/x/y"), fetch: image("b.test/x/z") };
         const others = await madeOf({ kubernetes: { ...kubernetes, images } });
-        assert.equal(parametersOf(others)?.registries, "a.test/,b.test/x/");
+        assert.deepEqual(parametersOf(others).registries, ["a.test/", "b.test/x/"]);
     });
 
     it("judges objects of the namespace alone, denies what it can't judge, and gives no reason that previews pass over", () => {
@@ -72,7 +74,7 @@ describe("the admission of a region's namespace", function () {
                 matchLabels: { "kubernetes.io/metadata.name": "screening-eu" },
             });
             assert.deepEqual(spec.validationActions, ["Deny"]);
-            assert.equal(spec.paramRef?.parameterNotFoundAction ?? "Deny", "Deny");
+            assert.equal(spec.paramRef, undefined);
         }
         for (const { spec } of policies) {
             assert.equal(spec.failurePolicy, "Fail");
@@ -99,8 +101,8 @@ describe("the admission of a region's namespace", function () {
             ),
         ];
         assert.deepEqual([regionsOf("fra"), regionsOf("lis")], [["eu-central-1"], [undefined]]);
-        const { mustNameRegion, nodeRegions: known } = parametersOf(named)!;
-        assert.deepEqual([mustNameRegion, known], ["true", "eu-central-1,lis-onprem"]);
-        assert.equal(parametersOf(named, "lis")!.mustNameRegion, "false");
+        const { mustNameRegion, nodeRegions: known } = parametersOf(named);
+        assert.deepEqual([mustNameRegion, known], [true, ["eu-central-1", "lis-onprem"]]);
+        assert.equal(parametersOf(named, "lis").mustNameRegion, false);
     });
 });
