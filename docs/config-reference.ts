@@ -68,9 +68,7 @@ function plural(form: string): string {
 
 function rangeOf({ minimum, maximum, exclusiveMinimum }: JsonSchema): string {
     const most = maximum as number | undefined;
-    return typeof minimum === "number"
-        ? `, ${minimum} to ${most}`
-        : typeof exclusiveMinimum === "number"
-          ? `, more than ${exclusiveMinimum}, ${most} at most`
-          : "";
+    if (typeof minimum === "number") return most === undefined ? `, ${minimum} or more` : `, ${minimum} to ${most}`;
+    if (typeof exclusiveMinimum !== "number") return "";
+    return `, more than ${exclusiveMinimum}${most === undefined ? "" : `, ${most} at most`}`;
 }
