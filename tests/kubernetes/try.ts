@@ -20,7 +20,7 @@ interface Secret {
 const usage = `npm run kubernetes
 
 Starts two Kubernetes clusters on this machine and a service in them, a region of its cell in each, prints how to call it, and ends
-everything at Ctrl-C. For those who change the adapter; needs Linux, root, containerd, runc and the CNI plugins (tests/README.md).
+everything at Ctrl-C. For work on the adapter; needs Linux, root, containerd, runc and the CNI plugins (tests/README.md).
 The first time it builds the programs of the clusters, in half an hour of processor time.
 `;
 

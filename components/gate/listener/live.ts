@@ -3,7 +3,7 @@ import { type JsonObject, seconds, typed } from "../envoy";
 import { healthPaths } from "../health/health";
 import type { Address } from "../upstream";
 
-/** Answers whether the process runs, to whoever can't ask where requests come in, and nothing else to anybody but what filters answer. */
+/** Answers whether the process runs, to checks that can't use the listener of requests; nothing else but what filters answer. */
 export function liveListener({ host, port }: Address, filters: readonly JsonObject[] = []): JsonObject {
     return {
         name: "live",

@@ -1,21 +1,21 @@
 import type { AdmissionRules } from "../landing-zone/admission-rules";
 
 /** A field of pods that deployers leave as it is, where an absent one equals an empty one. */
-interface Kept {
+interface Unchanged {
     readonly field: string;
     readonly otherwise: string;
     readonly what: string;
 }
 
 /** Fields by which a pod gets Secrets, accounts of the cluster's API, or callers of another application. */
-const kept: readonly Kept[] = [
+const unchanged: readonly Unchanged[] = [
     { field: "spec.volumes", otherwise: "[]", what: "volumes" },
     { field: "spec.serviceAccountName", otherwise: '""', what: "service account" },
     { field: "spec.automountServiceAccountToken", otherwise: "true", what: "token" },
     { field: "metadata.labels", otherwise: "{}", what: "labels" },
 ];
 
-const of = (pod: string, { field, otherwise }: Kept) => `(has(${pod}.${field}) ? ${pod}.${field} : ${otherwise})`;
+const of = (pod: string, { field, otherwise }: Unchanged) => `(has(${pod}.${field}) ? ${pod}.${field} : ${otherwise})`;
 
 const containersOf = (pod: string) =>
     `${pod}.spec.containers + (has(${pod}.spec.initContainers) ? ${pod}.spec.initContainers : [])`;
@@ -36,7 +36,7 @@ export const deployerRules: AdmissionRules = {
         before: containersOf("oldObject.spec.template"),
     },
     rules: [
-        ...kept.map(one => ({
+        ...unchanged.map(one => ({
             code,
             meets: `${of("object.spec.template", one)} == ${of("oldObject.spec.template", one)}`,
             message: `'deployers leave the ${one.what} of servers as they are'`,

@@ -48,7 +48,7 @@ export function makeRoutesTo(name: string, zone: StoreZone, opts: pulumi.CustomR
 /** In place of waiting for pods, which wait for addresses (pulumi.com/registry/packages/kubernetes/installation-configuration). */
 const hasAddress = "jsonpath={.status.loadBalancer.ingress}";
 
-/** Pods are told addresses, not to depend on DNS outside of clusters. */
+/** Pods are given addresses, so as not to depend on DNS outside of clusters. */
 function addressIn(ingress: readonly { readonly ip?: string }[], region: RegionRef): string {
     const ip = ingress.find(({ ip }) => ip !== undefined)?.ip;
     if (ip === undefined) {
