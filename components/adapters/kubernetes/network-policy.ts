@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { LandingScope } from "./landing-zone/scope";
-import { metadataOf, selectorOf } from "./objects";
+import { metadataOf, roleLabel, selectorOf } from "./objects";
 
 type Policy = k8s.types.input.networking.v1.NetworkPolicySpec;
 
@@ -40,7 +40,7 @@ export function makePolicy(
 
 /** The selector of pods. */
 export function podsOf({ app, role }: Opening["pods"]): k8s.types.input.meta.v1.LabelSelector {
-    const labels = { ...(app !== undefined && selectorOf(app)), ...(role !== undefined && { role }) };
+    const labels = { ...(app !== undefined && selectorOf(app)), ...(role !== undefined && { [roleLabel]: role }) };
     return Object.keys(labels).length === 0 ? {} : { matchLabels: labels };
 }
 

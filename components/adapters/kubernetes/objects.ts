@@ -12,6 +12,11 @@ export function selectorOf(app: string): Record<string, string> {
     return { "app.kubernetes.io/name": app };
 }
 
+/** The label of pods by what they do, whatever their application. */
+export const roleLabel = "role";
+/** Of pods that serve a release: gates connect to them, and only deployers may make them. */
+export const serverRole = "server";
+
 /** What was changed by hand is put right, in place of ending an update with a conflict. */
 export const forced = { "pulumi.com/patchForce": "true" } as const;
 

@@ -8,18 +8,23 @@ import { type RegionRef, splitRef } from "../places/catalogue";
 const told = ["aws", "kubernetes", "local"] as const;
 
 /** What is said to a cloud that no cell is on, and of regions that are none of a cell's. */
-export function settingsFaults(config: Pick<Config, (typeof told)[number]>, regions: readonly RegionRef[]): Fault[] {
-    return [...unusedFaults(config, regions), ...nodeRegionFaults(config, regions)];
+export function settingsFaults(
+    config: Pick<Config, (typeof told)[number] | "cells">,
+    regions: readonly RegionRef[],
+): Fault[] {
+    return [...unusedFaults(config, regions), ...nodeRegionFaults(config)];
 }
 
-function nodeRegionFaults({ kubernetes }: Pick<Config, "kubernetes">, regions: readonly RegionRef[]): Fault[] {
-    const here = regions.filter(ref => splitRef(ref).cloud === "kubernetes");
+/** Backup places are among them, where servers of a store run. */
+function nodeRegionFaults({ cells, kubernetes }: Pick<Config, "cells" | "kubernetes">): Fault[] {
+    const places = cells.flatMap(({ backup, regions }) => [...regions, ...(backup === undefined ? [] : [backup])]);
+    const here = [...new Set(places)].filter(ref => splitRef(ref).cloud === "kubernetes");
     const said = Object.keys(kubernetes?.nodeRegions ?? {});
     return here.length === 0
         ? []
         : unknownFaults(said, here, i => pathOf(["kubernetes", "nodeRegions", said[i]!]), {
               code: "kubernetes/unknown-region",
-              remedy: "name a region of a cell",
+              remedy: "name a region of a cell, or its backup place",
           });
 }
 

@@ -1,4 +1,5 @@
 import { certifiedSecretType } from "../../../plan/serving/certifier";
+import { roleLabel, serverRole } from "../objects";
 
 /** A condition that every object of some kinds must meet, in CEL (kubernetes.io/docs/reference/using-api/cel). */
 export interface AdmissionRule {
@@ -145,7 +146,7 @@ export const podRules = (parameters: AdmissionParameters): AdmissionRules => ({
         {
             code: "access/deployers",
             meets:
-                "!('role' in variables.labels && variables.labels['role'] == 'server') || variables.isMadeByController || " +
+                `!('${roleLabel}' in variables.labels && variables.labels['${roleLabel}'] == '${serverRole}') || variables.isMadeByController || ` +
                 `authorizer.group('apps').resource('deployments').namespace(request.namespace).check('${serveVerb}').allowed()`,
             message: `request.userInfo.username + ' may not make servers: that needs the verb ${serveVerb} on deployments of the namespace'`,
         },

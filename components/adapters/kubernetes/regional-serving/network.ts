@@ -4,7 +4,7 @@ import { releasesOf, type ServingPlan } from "../../../plan/serving/serving";
 import { gateApp } from "../front";
 import type { KubernetesLandingZone } from "../landing-zone";
 import { makePolicy, podsOf, tcp } from "../network-policy";
-import { serverRole } from "./servers";
+import { serverRole } from "../objects";
 
 /** What may connect to what, in the direction in which it does: both ends are opened, and nothing else is. */
 export function openConnections(name: string, plan: ServingPlan, landing: KubernetesLandingZone): void {

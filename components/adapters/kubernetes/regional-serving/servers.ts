@@ -6,15 +6,13 @@ import { releaseKey } from "../../../plan/clouds/physical-names";
 import type { ModelPlan, ReleasePlan, ServingPlan } from "../../../plan/serving/serving";
 import { makeDeployment } from "../deployment";
 import type { KubernetesLandingZone } from "../landing-zone";
+import { roleLabel, serverRole } from "../objects";
 import { gpusOf } from "./gpus";
 import { makeHeadless } from "./headless";
 import { scale } from "./scaling";
 import { builtInPod } from "./servers/built-in";
 import { fetched } from "./servers/fetch";
 import { ownPod } from "./servers/own";
-
-/** The label `role` of pods that serve a release. */
-export const serverRole = "server";
 
 /** The pods of one release, and their name in the cluster's DNS. What downloads the release ends before the server starts. */
 export function makeServers(
@@ -36,7 +34,7 @@ export function makeServers(
         child,
         {
             app,
-            labels: { role: serverRole, "app.kubernetes.io/version": release.version },
+            labels: { [roleLabel]: serverRole, "app.kubernetes.io/version": release.version },
             replicas: min,
             isScaled: max > min,
             ...pod,

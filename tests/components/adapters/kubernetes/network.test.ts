@@ -79,7 +79,7 @@ describe("the network of a region's namespace", () => {
         const { from, to } = opened(policiesOf(await madeOf(shadowed)));
         const inside = [...from].filter(one => !one.includes("→ any") && !one.startsWith("all")).sort();
         assert.deepEqual(inside, ["comparer → gate 8443", "gate → comparer 8443", "gate → server 8443"]);
-        // Whoever reaches the front reaches gates.
+        // What reaches the front reaches gates.
         for (const one of inside) assert.ok(to.has(one) || to.has(one.replace(/^\w+/, "any")), one);
     });
 

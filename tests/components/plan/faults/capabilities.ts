@@ -160,7 +160,7 @@ export const capabilities: Refused[] = [
             path: 'kubernetes.nodeRegions["kubernetes:osl-onprem"]',
             value: "kubernetes:osl-onprem",
             allowed: "kubernetes:fra-onprem, kubernetes:lis-onprem",
-            remedy: "name a region of a cell",
+            remedy: "name a region of a cell, or its backup place",
         },
     ],
     [
