@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { podRules, policySpecOf, regionLabel } from "../../components/adapters/kubernetes/landing-zone/admission-rules";
 import { ApiError, type Manifest } from "../support/clusters/api";
 import { until } from "../support/until";
 import { pod, restricted } from "./pods";
@@ -12,6 +13,7 @@ interface Spec {
     securityContext: { runAsUser: number };
     volumes?: readonly object[];
     hostNetwork?: boolean;
+    nodeSelector?: Readonly<Record<string, string>>;
     containers: { securityContext: { capabilities: object } }[];
 }
 
@@ -122,6 +124,36 @@ describe("a cluster of tests", function () {
         // The API server reads policies from a watch.
         const { message } = await until("the policy is in effect", probe);
         assert.match(message, /images must come from elsewhere\.test\//);
+        for (const each of [binding, policy]) await api.delete(each);
+        await until("the policy is in effect no longer", async () => (await probe()) === undefined);
+    });
+
+    it("refuses pods of a cell that name no region, where its cluster has nodes in several", async () => {
+        const name = "several-regions";
+        const group = { apiVersion: "admissionregistration.k8s.io/v1" } as const;
+        const registries = [shared.image("runtime").replace(/[^/]*$/, "")];
+        const rules = podRules({ cell: "eu", registries, nodeRegions: ["eu-central-1"], mustNameRegion: true });
+        const policy = { ...group, kind: "ValidatingAdmissionPolicy", metadata: { name }, spec: policySpecOf(rules) };
+        const binding = {
+            ...{ ...group, kind: "ValidatingAdmissionPolicyBinding", metadata: { name } },
+            spec: {
+                policyName: name,
+                matchResources: { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } },
+                validationActions: ["Deny"],
+            },
+        };
+        const { api } = shared.cluster;
+        await api.apply(policy, binding);
+        const { message } = await until("the policy is in effect", () =>
+            api.dryRun(waiting("nowhere")).then(
+                () => undefined,
+                (error: unknown) => error as Error,
+            ),
+        );
+        assert.match(message, /residency\/region-outside-cell: a pod of cell eu may run in eu-central-1 only/);
+        const named = structuredClone(waiting("named"));
+        (named as unknown as { spec: Spec }).spec.nodeSelector = { [regionLabel]: "eu-central-1" };
+        await api.dryRun(named);
         for (const each of [binding, policy]) await api.delete(each);
     });
 

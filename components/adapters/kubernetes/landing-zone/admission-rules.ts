@@ -183,3 +183,29 @@ export function certifierRules(account: string): AdmissionRules {
         ],
     };
 }
+
+/** The specification of a ValidatingAdmissionPolicy (admissionregistration.k8s.io/v1) that applies the rules. */
+export function policySpecOf({ kinds, only, rules, unless, variables }: AdmissionRules) {
+    return {
+        failurePolicy: "Fail",
+        matchConstraints: {
+            resourceRules: kinds.map(({ group, resources, version }) => ({
+                apiGroups: [group],
+                apiVersions: [version],
+                operations: ["CREATE", "UPDATE"],
+                resources: [...resources],
+            })),
+        },
+        // What is about to go is let go: finalizers are removed by updates.
+        matchConditions: [
+            { name: "stays", expression: "!has(object.metadata.deletionTimestamp)" },
+            ...(only === undefined ? [] : [{ name: "only", expression: only }]),
+        ],
+        variables: Object.entries(variables).map(([name, expression]) => ({ name, expression })),
+        validations: rules.map(({ code, meets, message }) => ({
+            expression: unless === undefined ? meets : `${unless} || (${meets})`,
+            message: code,
+            messageExpression: `'${code}: ' + ${message}`,
+        })),
+    };
+}

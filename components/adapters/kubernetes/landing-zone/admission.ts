@@ -9,6 +9,7 @@ import {
     type AdmissionRules,
     certifierRules,
     podRules,
+    policySpecOf,
     serviceRules,
 } from "./admission-rules";
 import { certifierAccount } from "./certifier";
@@ -46,7 +47,7 @@ function parametersOf({ cell, region, settings }: BareScope): AdmissionParameter
 /** A policy, in effect by its binding, for the objects of the namespace alone. */
 export function judged(
     what: string,
-    { kinds, only, rules, unless, variables }: AdmissionRules,
+    rules: AdmissionRules,
     { name, namespaceName, opts, settings }: BareScope,
 ): k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding {
     const child = `${name}-${app}-${what}`;
@@ -56,33 +57,11 @@ export function judged(
         labels: labelsOf(app, settings.service),
         annotations: { ...forced },
     };
-    const matchConstraints = {
-        resourceRules: kinds.map(({ group, resources, version }) => ({
-            apiGroups: [group],
-            apiVersions: [version],
-            operations: ["CREATE", "UPDATE"],
-            resources: [...resources],
-        })),
-    };
     const policy = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
         child,
         {
             metadata,
-            spec: {
-                failurePolicy: "Fail",
-                matchConstraints,
-                // What is about to go is let go: finalizers are removed by updates.
-                matchConditions: [
-                    { name: "stays", expression: "!has(object.metadata.deletionTimestamp)" },
-                    ...(only === undefined ? [] : [{ name: "only", expression: only }]),
-                ],
-                variables: Object.entries(variables).map(([name, expression]) => ({ name, expression })),
-                validations: rules.map(({ code, meets, message }) => ({
-                    expression: unless === undefined ? meets : `${unless} || (${meets})`,
-                    message: code,
-                    messageExpression: `'${code}: ' + ${message}`,
-                })),
-            },
+            spec: policySpecOf(rules),
         },
         opts,
     );
