@@ -13,17 +13,23 @@ export interface Watched<T> {
     readonly watched: T;
 }
 
+const directoryOf = ({ root }: Project, stack: string) => path.join(root, ".meridian", "stacks", stack);
+
+/** Whether a stack has processes on this machine. */
+export const isUp = (project: Project, stack: string) =>
+    existsSync(path.join(directoryOf(project, stack), "watched.json"));
+
 /**
  * The part of a running stack's `watched.json` that a command needs. Throws a `ProjectError` where the stack isn't up; `otherwise` says
  * what else that may mean, and what to do.
  */
 export function readWatched<S extends z.ZodType>(
-    { root }: Project,
+    project: Project,
     stack: string,
     schema: S,
     otherwise: string,
 ): Watched<z.output<S>> {
-    const directory = path.join(root, ".meridian", "stacks", stack);
+    const directory = directoryOf(project, stack);
     const file = path.join(directory, "watched.json");
     if (!existsSync(file)) {
         throw new ProjectError(`stack ${stack} is not up${otherwise.replace("{file}", shown(file))}`);

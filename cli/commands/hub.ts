@@ -1,20 +1,30 @@
 import { dashboard } from "../../components/watch/metrics/dashboard";
 import type { ServiceState } from "../../components/watch/state";
 import { columns } from "../columns";
-import { exitCodes, ProjectError } from "../exit";
+import { exitCodes, ProjectError, UsageError } from "../exit";
+import { ClusterHub } from "../hub/cluster-hub";
+import { hubInCluster } from "../hub/cluster-place";
+import type { Hub, OpenHub } from "../hub/hub";
 import { HubClient } from "../hub/hub-client";
 import { commonOptions, readOptions } from "../options";
-import { chooseStack, findProject } from "../project";
+import { chooseStack, findProject, type Project } from "../project";
+import { planStack } from "../read-plan";
 import { styleFor } from "../style";
+import { isUp } from "../watched";
 
-export const usage = `usage: meridian hub [-s <stack>] [--json]
+export const usage = `usage: meridian hub [-s <stack>] [--cell <cell>] [--context <name>] [--json]
        meridian hub --grafana
 
 Shows how a running service does in all its regions, and an address that opens its page in a browser. The address works once,
 within a minute. Commands ask the hub over a socket that only the stack's owner can open. Prometheus scrapes it at /metrics with a
 key as a bearer token, another one each time that the hub starts (.meridian/stacks/<stack>/watched.json names its file).
 
+In Kubernetes each cell has a hub. kubectl reaches it, by the rights of its user (pods/exec, pods/portforward), and the address is there
+until Ctrl-C.
+
   -s, --stack <name>   the stack (default: the only one)
+      --cell <cell>    in Kubernetes, the cell, where there are several
+      --context <name> in Kubernetes, the context of the kubeconfig (default: existing.<region>.cluster of the hub's region)
       --json           the state as JSON on standard output, and no address
       --grafana        a dashboard over the hub's metrics, as Grafana imports it; no stack need be up
   -h, --help           shows this
@@ -23,22 +33,52 @@ exit codes: 0 no alarm is on; 1 one is; 2 the command can't be run
 `;
 
 export async function run(argv: readonly string[]): Promise<number> {
-    const options = readOptions(argv, { ...commonOptions, grafana: { type: "boolean", default: false } } as const);
+    const options = readOptions(argv, {
+        ...commonOptions,
+        cell: { type: "string" },
+        context: { type: "string" },
+        grafana: { type: "boolean", default: false },
+    } as const);
     if (options.grafana) {
         process.stdout.write(`${JSON.stringify(dashboard(), undefined, 2)}\n`);
         return exitCodes.ok;
     }
     const project = findProject(process.cwd());
-    const hub = HubClient.of(project, chooseStack(project, options.stack));
+    const hub = hubOf(project, chooseStack(project, options.stack), options);
     const state = JSON.parse(asked(await hub.ask("GET", "/api/state"))) as ServiceState;
     const isAlarmed = state.alarms.some(({ until }) => until === undefined);
     if (options.json) {
         process.stdout.write(`${JSON.stringify(state, undefined, 2)}\n`);
     } else {
+        process.stdout.write(`${text(state)}\n\n`);
+        const { address, held } = await hub.open();
         const { ticket } = JSON.parse(asked(await hub.ask("POST", "/api/tickets"))) as { ticket: string };
-        process.stdout.write(`${text(state)}\n\n${hub.address}?ticket=${ticket}\n`);
+        process.stdout.write(`${address}?ticket=${ticket}\n`);
+        if (held !== undefined) await lasting(held);
     }
     return isAlarmed ? exitCodes.faults : exitCodes.ok;
+}
+
+/** The one on this machine, or that of a cell in a cluster. */
+function hubOf(project: Project, stack: string, { cell, context }: { cell?: string; context?: string }): Hub {
+    if (isUp(project, stack) && cell === undefined && context === undefined) return HubClient.of(project, stack);
+    const planned = planStack(project, stack);
+    if (planned.faults !== undefined) {
+        throw new ProjectError(`the config of stack ${stack} is not right; run \`meridian validate --stack ${stack}\``);
+    }
+    const place = hubInCluster(planned.plan, cell);
+    if (place !== undefined) return new ClusterHub({ ...place, ...(context !== undefined && { context }) });
+    if (cell !== undefined || context !== undefined) {
+        throw new UsageError("--cell and --context are for cells in Kubernetes, of which the stack has none");
+    }
+    return HubClient.of(project, stack);
+}
+
+/** Until the address is no more, or Ctrl-C. */
+async function lasting({ close, ended }: NonNullable<OpenHub["held"]>): Promise<void> {
+    process.stderr.write("until Ctrl-C\n");
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, close);
+    await ended;
 }
 
 function asked({ status, text }: { readonly status: number; readonly text: string }): string {

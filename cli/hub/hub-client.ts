@@ -8,19 +8,15 @@ import { shorter } from "../../tools/unix-socket";
 import { ProjectError } from "../exit";
 import type { Project } from "../project";
 import { readWatched } from "../watched";
+import type { Hub, HubAnswer, OpenHub } from "./hub";
 
 const schema = z.object({ hub: z.object({ host: z.string(), port: z.number(), socket: z.string() }) });
-
-export interface HubAnswer {
-    readonly status: number;
-    readonly text: string;
-}
 
 /**
  * The hub of a running stack. Commands use its socket, which only the owner of the stack's files can open: a foreign program that binds
  * the hub's port while the hub is down receives nothing.
  */
-export class HubClient {
+export class HubClient implements Hub {
     private constructor(
         /** Where browsers find it. */
         readonly address: string,
@@ -32,6 +28,10 @@ export class HubClient {
         const { directory, watched } = readWatched(project, stack, schema, ": there is no {file}; run `npm run local`");
         const { host, port, socket } = watched.hub;
         return new HubClient(`http://${host}:${port}/`, path.join(directory, socket));
+    }
+
+    open(): Promise<OpenHub> {
+        return Promise.resolve({ address: this.address });
     }
 
     /** Why it says nothing. A hub that can't have its port ends, and its socket with it. */

@@ -24,7 +24,9 @@ export interface EnvoyConfiguration {
     /** Whether others say in files beside these whether the region is to get traffic (`verdict.ts`, `ending.ts`). */
     readonly judged?: boolean;
     /** Directory of the file that says whether clients are to come anew, in a configuration in one piece. Default: none is read. */
-    readonly ending?: string;
+    readonly work?: string;
+    /** Whether Envoy's administration has a socket there, in a configuration in one piece. Default: no. */
+    readonly observed?: boolean;
     /** What the process may use. Default: 1024. */
     readonly memoryMiB?: number;
 }
@@ -48,6 +50,13 @@ export function discoveryFile(configuration: EnvoyConfiguration, file: WatchedFi
     return `${JSON.stringify({ version_info: version, resources }, null, 1)}\n`;
 }
 
+/** The socket of Envoy's administration, which only its owner can use. */
+export const administrationSocket = (directory: string) => `${directory}/admin.sock`;
+
+const administration = (directory: string): JsonObject => ({
+    address: { pipe: { path: administrationSocket(directory), mode: 0o600 } },
+});
+
 /** Where Envoy finds one of the watched files, and which directory to watch for its replacement. */
 export function watched(file: WatchedFile | "front" | "verdict", directory: string): JsonObject {
     return {
@@ -64,7 +73,7 @@ export function bootstrapFile({ node, secrets, memoryMiB, judged }: EnvoyConfigu
     return `${JSON.stringify(
         {
             node,
-            admin: { address: { pipe: { path: `${directory}/admin.sock`, mode: 0o600 } } },
+            admin: administration(directory),
             dynamic_resources: {
                 lds_config: watched("listeners", directory),
                 cds_config: watched("clusters", directory),
@@ -89,8 +98,10 @@ export function wholeConfiguration(configuration: EnvoyConfiguration): JsonObjec
     const routes = new Map(
         [...configuration.clientRoutes, ...configuration.gateRoutes].map(table => [table.name, table]),
     );
+    const { observed, work } = configuration;
     return {
         node: configuration.node,
+        ...(observed === true && work !== undefined && { admin: administration(work) }),
         static_resources: {
             listeners: configuration.listeners.map(listener => inlined(listener, routes)),
             clusters: configuration.clusters.map(cluster => inlined(cluster, routes)),
@@ -104,10 +115,7 @@ export function wholeConfiguration(configuration: EnvoyConfiguration): JsonObjec
         ...extensions,
         ...runtime,
         ...statistics,
-        ...bounded(
-            configuration.memoryMiB,
-            configuration.ending === undefined ? undefined : endingOnRequest(configuration.ending),
-        ),
+        ...bounded(configuration.memoryMiB, work === undefined ? undefined : endingOnRequest(work)),
     };
 }
 

@@ -25,9 +25,10 @@ import { type PeerGate, peerGates } from "./upstreams/peers";
 import { clientRoutes, gateRoutes } from "./routes/routes";
 import { compared, comparer, hasShadow } from "./routes/shadow";
 import { authority, identity } from "./listener/tls";
+import { watcherClusters } from "./listener/watcher";
 import { tablesClusters } from "./routes/tables";
 import { tracesCluster } from "./observed/tracing";
-import type { GateHost, PeerUpstream, Servers, Upstream } from "./upstream";
+import type { Address, GateHost, PeerUpstream, Servers, Upstream } from "./upstream";
 import { secretsFor, tokenClusters, transportTo } from "./upstreams/upstream-auth";
 import { verdict } from "./health/verdict";
 
@@ -41,6 +42,8 @@ export interface GateLinks {
     comparer?(): Upstream;
     /** What serves the tables of the cell here, where it has some. */
     tables?(): Upstream;
+    /** The region's watcher, where a hub in another network reaches it through the gate. */
+    watcher?(): Address;
 }
 
 /**
@@ -51,11 +54,12 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
     refuse(inboundFaults(plan, host));
     const servers = serversOf(plan, links);
     const peers = peerGates(plan, host, peer => links.peer(peer));
+    const watcher = links.watcher?.();
     const destinations: readonly Destination[] = [...servers, ...peers];
     return {
         node: { id: plan.host, cluster: plan.cell.host },
         listeners: [
-            ...gateListeners(plan, host, servers),
+            ...gateListeners(plan, host, servers, watcher),
             ...(host.live ? [liveListener(host.live)] : []),
             ...(host.observed ? [observedListener(plan, host, host.observed, servers)] : []),
             ...destinations.filter(isHosted).map(one => hostedListener(one, plan)),
@@ -68,8 +72,9 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
             ...insideClusters(host),
             ...comparerClusters(plan, host, links),
             ...tablesClustersOf(plan, host, links, peers),
-            ...(host.judged === true ? [verdict(host.directory)] : []),
+            ...(host.judged === true ? [verdict(host.work ?? host.directory)] : []),
             ...(host.observed ? [administrationCluster(host)] : []),
+            ...watcherClusters(watcher),
             ...keysClusters(plan.auth, host),
             ...metadataClusters(servers.map(({ upstream }) => upstream.auth)),
             tracesCluster,
@@ -79,7 +84,8 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
         authority: host.certificate ? [authority(host.certificate)] : [],
         secrets: destinations.flatMap(one => secretsFor(hostedName(one), one.upstream)),
         ...(host.judged === true && { judged: true }),
-        ...(host.ending !== undefined && { ending: host.ending }),
+        ...(host.work !== undefined && { work: host.work }),
+        ...(host.observed && { observed: true }),
         memoryMiB: plan.limits.memoryMiB,
     };
 }

@@ -1,6 +1,6 @@
 import { releaseKey } from "../plan/clouds/physical-names";
 import { podPorts } from "../plan/clouds/pod-ports";
-import { comparerHost, serversHost, tablesHost } from "../plan/names";
+import { comparerHost, serversHost, tablesHost, watcherHost } from "../plan/names";
 import { modelsOfInvokers } from "../plan/serving/invokers";
 import { protocols } from "../plan/serving/protocols";
 import type { ServingPlan } from "../plan/serving/serving";
@@ -20,7 +20,7 @@ export const podDirectories = {
     front: "/front-tls",
     /** The configuration of a gate. */
     gate: "/gate",
-    /** What a gate writes: its configuration unpacked, and whether it ends. */
+    /** What is written in a gate's pod: its configuration unpacked, whether it ends, and the verdict on the region. */
     work: "/tmp",
     /** The key by which subjects are hashed in logs. */
     subjectKey: "/subject-key",
@@ -33,6 +33,15 @@ export const comparerApp = "comparer";
 
 /** The name of the Service of what serves the tables. */
 export const tablesApp = "tables";
+
+/** The name of the watcher's Service. */
+export const watcherApp = "watcher";
+
+/** The name of the StatefulSet of a cell's hub, and of its container. */
+export const hubApp = "hub";
+
+/** The socket of the hub's commands, in a directory that only its own user can open. */
+export const podHubSocket = "/run/hub/own/socket";
 
 /** The file of a gate's configuration, packed, in `podDirectories.gate`. */
 export const podGateFile = "gate.json.gz";
@@ -91,7 +100,7 @@ export interface PodPlace {
 }
 
 /** A gate that ends TLS itself, in a pod. */
-export function podHost({ hasFront }: Pick<PodPlace, "hasFront">): GateHost {
+export function podHost({ host }: Pick<ServingPlan, "host">, { hasFront }: Pick<PodPlace, "hasFront">): GateHost {
     return {
         inbound: { kind: "mtls" },
         listen: { host: "0.0.0.0", port: podPorts.gate },
@@ -99,7 +108,8 @@ export function podHost({ hasFront }: Pick<PodPlace, "hasFront">): GateHost {
         certificate: podCertificate(podDirectories.tls),
         ...(hasFront && { front: podCertificate(podDirectories.front) }),
         directory: podDirectories.gate,
-        ending: podDirectories.work,
+        work: podDirectories.work,
+        observed: { listen: { host: "0.0.0.0", port: podPorts.observed }, watcher: watcherHost(host) },
         subjectKey: { file: `${podDirectories.subjectKey}/key` },
         publicAuthorities: "/etc/ssl/certs/ca-certificates.crt",
     };
@@ -107,7 +117,7 @@ export function podHost({ hasFront }: Pick<PodPlace, "hasFront">): GateHost {
 
 /** What a region's gate finds in `podGateFile`: releases by the names of their headless Services, gates of other regions by planned names. */
 export function podGate(plan: ServingPlan, place: PodPlace): string {
-    const configuration = gateConfiguration({ ...plan, models: modelsOfInvokers(plan) }, podHost(place), {
+    const configuration = gateConfiguration({ ...plan, models: modelsOfInvokers(plan) }, podHost(plan, place), {
         release: (model, { server, version }) => {
             const host = podServers(releaseKey(model, version), place.namespace, place.clusterDomain);
             return {
@@ -128,6 +138,10 @@ export function podGate(plan: ServingPlan, place: PodPlace): string {
             protocol: "http1",
             auth: { kind: "mtls", serverName: tablesHost(plan.host) },
             health: { kind: "active", path: tablesReadyPath },
+        }),
+        watcher: () => ({
+            host: podServers(watcherApp, place.namespace, place.clusterDomain),
+            port: podPorts.server,
         }),
         peer: ({ host }) => ({
             addresses: [{ host, port: 443 }],

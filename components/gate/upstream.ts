@@ -134,8 +134,7 @@ export interface GateHost {
      */
     readonly live?: Address;
     /**
-     * Where the region's watcher reads what the gate counts, and whether it is ready, by mutual TLS. Needs a certificate, and the watched
-     * files, beside which Envoy's administration has its socket.
+     * Where the region's watcher reads what the gate counts, and whether it is ready, by mutual TLS. Needs a certificate.
      *
      * @default - nowhere: the watcher runs beside the gate and opens that socket
      */
@@ -159,11 +158,12 @@ export interface GateHost {
     /** Whether a file beside the watched ones says if routers are to come here (`verdict.ts`): what is measured may say no. */
     readonly judged?: boolean;
     /**
-     * Directory of the file that says whether clients are to come anew (`ending.ts`), where none judges the region.
+     * Directory of what changes while a configuration in one piece does not: whether clients are to come anew (`ending.ts`), the verdict
+     * where the region is judged, and the socket of Envoy's administration where a watcher reads the gate.
      *
-     * @default - none is read
+     * @default - `directory`; and what is in one piece reads no such file
      */
-    readonly ending?: string;
+    readonly work?: string;
     /** PEM file of the authorities that vouch for public hosts, where there is one. */
     readonly publicAuthorities?: string;
 }

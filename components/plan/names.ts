@@ -34,9 +34,9 @@ export function watcherHost(regionHost: string): string {
     return `watcher.${regionHost}`;
 }
 
-/** The name that a hub has to the watchers of a cell. */
-export function hubHost(cellHost: string): string {
-    return `hub.${cellHost}`;
+/** The name that a hub has to the watchers of a cell: below the cell's name, or below that of the region that certifies it. */
+export function hubHost(host: string): string {
+    return `hub.${host}`;
 }
 
 /** The name in the certificate of who operates a cell by hand: evacuates its regions, rehearses its outages. */

@@ -3,11 +3,18 @@ import type { Sample } from "./metrics/samples";
 /** When the certificate of a process ends, in seconds since 1970. */
 export const certificateMetric = "meridian_certificate_expires_timestamp_seconds";
 
-/**
- * Days before expiry. Updates renew certificates from 30 days before (`runtime/certifier/certificate.ts`), so that one with fewer than
- * `ticket` days was missed by updates. With fewer than `page` days the on-call has to act: after expiry no peer accepts the process.
- */
-const lateDays = { ticket: 21, page: 3 } as const;
+/** When certificates are renewed, in days before expiry, and by what. */
+export interface Renewal {
+    /** From here on a certificate was missed by what renews it. */
+    readonly ticket: number;
+    /** From here on the on-call has to act: after expiry no peer accepts the process. */
+    readonly page: number;
+    /** What renews it, as the end of a sentence. */
+    readonly remedy: string;
+}
+
+/** By updates, from 30 days before (`runtime/certifier/certificate.ts`). */
+export const renewalByUpdates: Renewal = { ticket: 21, page: 3, remedy: "an update (`pulumi up`) renews it" };
 const daySeconds = 86_400;
 
 /** So long before the end a region leaves new requests to others: later they would fail until that is noticed. */
@@ -20,19 +27,23 @@ export interface EndingCertificate {
     /** Whose it is. */
     readonly instance: string;
     readonly days: number;
-    readonly severity: keyof typeof lateDays;
+    readonly severity: "ticket" | "page";
 }
 
 /** The certificate that ends first, where one of a region ends too soon. */
-export function endingCertificate(samples: readonly Sample[], nowMs: number): EndingCertificate | undefined {
+export function endingCertificate(
+    samples: readonly Sample[],
+    nowMs: number,
+    { page, ticket }: Pick<Renewal, "page" | "ticket"> = renewalByUpdates,
+): EndingCertificate | undefined {
     const [first] = samples
         .filter(({ name }) => name === certificateMetric)
         .map(({ labels, value }) => ({ instance: labels.instance ?? "", days: secondsLeft(value, nowMs) / daySeconds }))
         // What can't be read is not known.
         .filter(({ days }) => Number.isFinite(days))
         .sort((a, b) => a.days - b.days);
-    if (first === undefined || first.days >= lateDays.ticket) return undefined;
-    return { ...first, severity: first.days < lateDays.page ? "page" : "ticket" };
+    if (first === undefined || first.days >= ticket) return undefined;
+    return { ...first, severity: first.days < page ? "page" : "ticket" };
 }
 
 /**

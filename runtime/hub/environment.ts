@@ -16,6 +16,8 @@ export interface Environment {
     readonly port: number;
     /** Serves the health paths without TLS. Default: no such port. */
     readonly healthPort?: number;
+    /** Default: `host`. */
+    readonly healthHost?: string;
     /** Default: without TLS, on the loopback interface only. */
     readonly tls?: ServerTls;
 }
@@ -33,6 +35,8 @@ const SOCKET: Variable<string, "SOCKET"> = {
     parse: text => text,
 };
 const KEY = path("KEY", "the file that it is to write its key for metrics to");
+/** A hub without TLS listens on the loopback interface only, where a platform that checks it from outside does not reach it. */
+const HEALTH_HOST: Variable<string, "HEALTH_HOST"> = { ...HOST, name: "HEALTH_HOST", remedy: "unset it for HOST" };
 const MEMORY = path("MEMORY", "the file that it keeps what it has seen in");
 
 /** Reads what the process is told; throws `ConfigFaults` with every faulty variable. */
@@ -48,6 +52,12 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     };
     const tls = read.serverTls(found.host);
     const healthPort = readHealthPort(read, found.port);
+    const healthHost = read.optional(HEALTH_HOST);
     read.refuse();
-    return { ...found, ...(tls && { tls }), ...(healthPort === undefined ? {} : { healthPort }) };
+    return {
+        ...found,
+        ...(tls && { tls }),
+        ...(healthPort === undefined ? {} : { healthPort }),
+        ...(healthHost === undefined ? {} : { healthHost }),
+    };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dataClasses } from "../../components/plan/residency";
+import { renewalByUpdates } from "../../components/watch/certificates";
 import { parse } from "../../components/plan/config/parse";
 import { regionRef } from "../../components/plan/config/form";
 
@@ -57,6 +58,10 @@ const schema = z.strictObject({
     /** Seconds after which a cell's last drill is too long ago. */
     drillsEverySeconds: z.number().optional(),
     everySeconds: z.number(),
+    /** When certificates of processes are renewed. Default: by updates. */
+    renewal: z
+        .strictObject({ ticket: z.number().positive(), page: z.number().positive(), remedy: z.string() })
+        .default(renewalByUpdates),
     cells: z.array(cell),
     /** What passes callers on to gates, and where each says how it does. */
     edges: z.array(z.strictObject({ program: z.string(), admin: path })).default([]),

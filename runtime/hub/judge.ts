@@ -5,14 +5,19 @@ import type { Sample } from "../../components/watch/metrics/samples";
 import type { RegionState } from "../../components/watch/state";
 import type { Moment } from "../clocks";
 import { disabledMetric } from "../watcher/store-metrics";
+import type { HubFile } from "./hub-file";
 import type { Judge } from "./judging";
 import type { WatchedRegion } from "./region";
 
 /** What is wrong with a region as it is now: what is over its limit, and what keeps it from serving. */
-export const judgeRegions: Judge = (regions, plan, now) =>
-    regions.flatMap(region => raisedBy(region, now, plan.everySeconds * 1000));
+export const judgeRegions: Judge = (regions, plan, now) => regions.flatMap(region => raisedBy(region, now, plan));
 
-function raisedBy(watched: WatchedRegion, { steady: now, shared }: Moment, everyMs: number): Raised[] {
+function raisedBy(
+    watched: WatchedRegion,
+    { steady: now, shared }: Moment,
+    { everySeconds, renewal }: Pick<HubFile, "everySeconds" | "renewal">,
+): Raised[] {
+    const everyMs = everySeconds * 1000;
     const { wrong } = watched;
     const state = watched.state(now, everyMs);
     const { cell, region, status, reasons } = state;
@@ -26,16 +31,16 @@ function raisedBy(watched: WatchedRegion, { steady: now, shared }: Moment, every
     });
     const because = reasons.join("; ");
     const certificateAlarm = () => {
-        const ending = endingCertificate(watched.latest(now, everyMs), shared);
+        const ending = endingCertificate(watched.latest(now, everyMs), shared, renewal);
         if (ending === undefined) return [];
         const { instance, days, severity } = ending;
-        const when = days < 0 ? "has ended" : `ends in ${days < 10 ? days.toFixed(1) : Math.round(days)} days`;
+        const when = days < 0 ? "has ended" : `ends in ${spanOf(days)}`;
         return [
             raise(
                 "certificate",
                 severity,
                 "",
-                `in ${region} the certificate of ${instance} ${when}; an update (\`pulumi up\`) renews it`,
+                `in ${region} the certificate of ${instance} ${when}; ${renewal.remedy}`,
             ),
         ];
     };
@@ -100,4 +105,8 @@ function skewIn({ region, releases }: RegionState): string[] {
             ({ model, version, loaded }) =>
                 `${region} has ${loaded === undefined ? "nothing" : "another file"} loaded for ${model} ${version}`,
         );
+}
+
+function spanOf(days: number): string {
+    return days < 1 ? `${(days * 24).toFixed(1)} hours` : `${days < 10 ? days.toFixed(1) : Math.round(days)} days`;
 }

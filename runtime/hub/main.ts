@@ -71,7 +71,7 @@ function main(): void {
         return giveUp(2, "certificates refused", error);
     }
     listenForHealth(
-        environment,
+        { ...environment, host: environment.healthHost ?? environment.host },
         healthRoutes(() => isReady),
         log,
         giveUp,

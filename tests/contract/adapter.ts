@@ -136,7 +136,7 @@ export interface AdapterUnderTest {
     /** Where a release is, by the name of its file. Default: a file of the project. */
     readonly artifact?: (file: string) => string;
     /** What it does not build. Default: it builds all that the suite has. */
-    readonly lacks?: readonly ("store" | "view" | "server")[];
+    readonly lacks?: readonly ("store" | "trail" | "server")[];
     /** A new adapter, as a program makes one. */
     readonly make: () => {
         zone(args: { readonly domain: string }): Names;

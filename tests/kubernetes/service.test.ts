@@ -5,6 +5,7 @@ import type { Cluster } from "../support/clusters/cluster";
 import { filesIn, filesWith } from "../support/in-the-clear";
 import { until } from "../support/until";
 import { FrontClient, whileLoaded } from "./front-client";
+import { get, HubCommand } from "./hub-command";
 import { judgesItsNamespaces } from "./judged";
 import { host, models, namespace, prepareRegions, type Regions } from "./regions";
 import { untilRolledOut } from "./rollout";
@@ -65,6 +66,39 @@ describe("a service in two clusters, each a region of its cell", function () {
             const { outputs } = JSON.parse(answer.body) as { outputs: { data: unknown[] }[] };
             assert.ok(outputs.length > 0 && outputs.every(({ data }) => data.length > 0));
         }
+    });
+
+    it("shows by `meridian hub` how both regions of the cell do, from what the pods of each count", async () => {
+        const hub = await HubCommand.of(regions);
+        const seen = await until(
+            "the hub has heard both regions, with requests of each",
+            async () => {
+                await Promise.all(Object.values(clients).map(client => client.infer()));
+                const state = await hub.state();
+                return state?.regions.every(
+                    ({ releases, requestsPerSecond, status }) =>
+                        status === "serving" &&
+                        requestsPerSecond > 0 &&
+                        releases.every(({ loaded }) => loaded !== undefined),
+                ) === true
+                    ? state
+                    : undefined;
+            },
+            60_000,
+        );
+        assert.deepEqual(seen.regions.map(({ region }) => region).sort(), ["kubernetes:fra", "kubernetes:lis"]);
+        assert.deepEqual(seen.alarms, []);
+    });
+
+    it("opens the hub's page on this machine until Ctrl-C, by an address that works once", async () => {
+        const hub = await HubCommand.of(regions);
+        await hub.opened(async address => {
+            const [first, second] = [await get(address), await get(address)];
+            assert.deepEqual([first.status, second.status], [303, 401]);
+            const page = await get(new URL("/", address).href, first.cookie);
+            assert.equal(page.status, 200);
+            assert.match(page.body, /<title>/);
+        });
     });
 
     it("changes nothing by a second update", async () => {

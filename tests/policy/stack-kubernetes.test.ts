@@ -21,7 +21,9 @@ describe("the stack `kubernetes` under the policy pack", () => {
     it("has nothing to report, and is proven to stay where it may", () => {
         const { coverage, violations } = judged(made);
         assert.deepEqual(violations, []);
-        const keeping = made.filter(({ type }) => /^kubernetes:core\/v1:(ConfigMap|Secret)$/.test(type));
+        const keeping = made.filter(({ type }) =>
+            /^kubernetes:(core\/v1:(ConfigMap|Secret)|apps\/v1:StatefulSet)$/.test(type),
+        );
         assert.ok(keeping.length > 0);
         assert.deepEqual([coverage.keeping, coverage.proven], [keeping.length, keeping.length]);
     });

@@ -38,6 +38,7 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     DELEGATE: "cpu",
     HOST: "127.0.0.1",
     PORT: "8080",
+    HEALTH_HOST: "0.0.0.0",
     HEALTH_PORT: "8081",
     MAX_BODY_BYTES: "65536",
     TLS_CERT: "tls.crt",

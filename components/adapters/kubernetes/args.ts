@@ -14,6 +14,9 @@ export type KubernetesFrontArgs = Partial<KubernetesConfig["front"]>;
 /** The servers of the cells' stores, as `kubernetes.store` of a config. */
 export type KubernetesStoreArgs = NonNullable<KubernetesInput["store"]>;
 
+/** The hub of each cell, as `kubernetes.hub` of a config. */
+export type KubernetesHubArgs = Partial<KubernetesConfig["hub"]>;
+
 /** What the adapter for Kubernetes takes. */
 export interface KubernetesArgs {
     /**
@@ -83,6 +86,12 @@ export interface KubernetesArgs {
      */
     readonly store?: KubernetesStoreArgs;
     /**
+     * The hub of each cell.
+     *
+     * @default - without a volume
+     */
+    readonly hub?: KubernetesHubArgs;
+    /**
      * Certificates in PEM of the authorities of where releases are downloaded from.
      *
      * @default - public authorities alone
@@ -109,6 +118,7 @@ export interface KubernetesSettings {
     readonly quota: KubernetesConfig["quota"];
     readonly front: KubernetesConfig["front"];
     readonly store: StoreSettings | undefined;
+    readonly hub: KubernetesConfig["hub"];
     /** Whether volumes with the data of a cell stay when the stack goes. */
     readonly isRetained: (cell: Cell) => boolean;
     readonly authorities: string | undefined;

@@ -12,6 +12,9 @@ import { metadataOf, selectorOf } from "./objects";
 /** The application that the front leads to. */
 export const gateApp = "gate";
 
+/** The name in the cluster's DNS of the pods of gates, each by its own address. */
+export const gatePods = "gates";
+
 /** A Service of type LoadBalancer: it passes TCP on to the gates, in which TLS ends. */
 export class KubernetesFront implements Front {
     readonly cell: Front["cell"];
@@ -27,13 +30,16 @@ export class KubernetesFront implements Front {
     readonly namespace: pulumi.Output<string>;
     /** The name of the Service. */
     readonly service: pulumi.Output<string>;
+    /** The gates, which are made after the front: what watches the region waits for them. */
+    gates: pulumi.Resource | undefined;
 
     constructor(
         name: string,
-        plan: ServingPlan,
-        { namespace, provider }: KubernetesLandingZone,
+        readonly plan: ServingPlan,
+        readonly landing: KubernetesLandingZone,
         readonly made: k8s.core.v1.Service,
     ) {
+        const { namespace, provider } = landing;
         this.name = name;
         this.cell = plan.cell.name;
         this.region = plan.region;
@@ -88,11 +94,13 @@ export function makeFront(
     return front;
 }
 
+/** What fronts are given to: names that lead to them, or a hub that watches their regions. */
+const remedies = {
+    cells: "make the region by kubernetes().region(…), or use names of another cloud",
+    watches: "watch it by a hub of its own cloud",
+} as const;
+
 /** A front that this adapter made. Throws `ConfigFaults` for another one. */
-export function ownFront(front: Front): KubernetesFront {
-    return own("kubernetes", KubernetesFront, front, {
-        path: "cells",
-        value: front.region,
-        remedy: "make the region by kubernetes().region(…), or use names of another cloud",
-    });
+export function ownFront(front: Front, path: keyof typeof remedies = "cells"): KubernetesFront {
+    return own("kubernetes", KubernetesFront, front, { path, value: front.region, remedy: remedies[path] });
 }

@@ -22,7 +22,7 @@ export function routeOnKubernetes(
     { parent }: Scope,
 ): Routed {
     const gslbs = ledCells(plan, fronts).flatMap(({ cell, fronts, led }) => {
-        const all = fronts.map(ownFront);
+        const all = fronts.map(front => ownFront(front));
         const answering = all.filter(front => led.includes(front));
         return all.flatMap(front => {
             const at = `${name}-${cell.name}-${splitRef(front.region).name}`;

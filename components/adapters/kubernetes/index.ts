@@ -16,15 +16,23 @@ import { kubernetesClaims } from "./claims";
 import { routeOnKubernetes } from "./global-router";
 import { KubernetesLandingZone } from "./landing-zone";
 import { KubernetesNames } from "./names";
+import { watchOnKubernetes } from "./observability-hub";
 import { hasClusters, packageFaults } from "./packages";
 import { serveOnKubernetes } from "./regional-serving";
 import { ownImagesOf } from "./registries";
 import { storeOnKubernetes } from "./replicated-store";
 import { own } from "../shared/own";
 
-export type { KubernetesArgs, KubernetesFrontArgs, KubernetesImages, KubernetesStoreArgs } from "./args";
+export type {
+    KubernetesArgs,
+    KubernetesFrontArgs,
+    KubernetesHubArgs,
+    KubernetesImages,
+    KubernetesStoreArgs,
+} from "./args";
 export {
     kubernetesNodes,
+    type KubernetesHubNodes,
     type KubernetesRouterNodes,
     type KubernetesServingNodes,
     type KubernetesStoreNodes,
@@ -98,7 +106,7 @@ function settingsOf(
     { kubeconfig, pullSecret }: KubernetesArgs,
     { isRetained, ownImages = [] }: Pick<KubernetesSettings, "isRetained"> & { readonly ownImages?: readonly string[] },
 ): KubernetesSettings {
-    const { authorities, clusterDomain, front, images, nodeRegions, quota, registries, store, ...said } =
+    const { authorities, clusterDomain, front, hub, images, nodeRegions, quota, registries, store, ...said } =
         config ?? parse(kubernetesSchema, {}, "kubernetes");
     const secret = (given: pulumi.Input<string> | undefined, named: { readonly secret: string } | undefined) =>
         given !== undefined ? pulumi.secret(given) : named && new pulumi.Config("secrets").requireSecret(named.secret);
@@ -113,6 +121,7 @@ function settingsOf(
         nodeRegions,
         quota,
         front,
+        hub,
         isRetained,
         store: store && { ...store, key: secret(undefined, store.key)! },
         authorities,
@@ -147,6 +156,10 @@ class BuildingLandingZone extends KubernetesLandingZone implements LandingZone {
 
     store(...[name, plan, others, scope]: Parameters<NonNullable<LandingZone["store"]>>) {
         return storeOnKubernetes(name, plan, [this, ...others.map(ownLanding)], scope);
+    }
+
+    watch(...[name, plan, links, scope]: Parameters<NonNullable<LandingZone["watch"]>>) {
+        return watchOnKubernetes(name, plan, links, scope);
     }
 }
 

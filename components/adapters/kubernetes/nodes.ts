@@ -1,6 +1,7 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 
 import type { GlobalRouter } from "../../global-router/component";
+import type { ObservabilityHub } from "../../observability-hub/component";
 import { nodesOn, type Opened } from "../../nodes";
 import type { RegionalServing } from "../../regional-serving/component";
 import type { ReplicatedStore } from "../../replicated-store/component";
@@ -31,6 +32,14 @@ export interface KubernetesStoreNodes {
     readonly [tables: `tables-${string}`]: kubernetes.apps.v1.Deployment;
 }
 
+/** The children of an `ObservabilityHub` on Kubernetes. */
+export interface KubernetesHubNodes {
+    /** The hub of each cell, as in `hub-eu`. */
+    readonly [hub: `hub-${string}`]: kubernetes.apps.v1.StatefulSet;
+    /** The watcher of each region, as in `watcher-eu-fra-onprem`. */
+    readonly [watcher: `watcher-${string}`]: kubernetes.apps.v1.Deployment;
+}
+
 /**
  * The children of a component on Kubernetes, typed, to link others to them or to read what the cluster found out.
  *
@@ -39,6 +48,7 @@ export interface KubernetesStoreNodes {
 export function kubernetesNodes(of: RegionalServing): KubernetesServingNodes;
 export function kubernetesNodes(of: GlobalRouter): KubernetesRouterNodes;
 export function kubernetesNodes(of: ReplicatedStore): KubernetesStoreNodes;
+export function kubernetesNodes(of: ObservabilityHub): KubernetesHubNodes;
 export function kubernetesNodes(of: Opened): object {
     return nodesOn("kubernetes", of);
 }

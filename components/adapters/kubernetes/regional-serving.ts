@@ -44,6 +44,7 @@ export function serveOnKubernetes(
         ...(tables ? [tables] : []),
     ];
     const gate = makeGate(name, plan, landing, { ...opts, dependsOn: behind });
+    front.gates = gate;
     return {
         front,
         nodes: {

@@ -17,13 +17,19 @@ import { shadowsHost } from "../names";
 import { localReplies } from "../routes/replies";
 import { hasShadow, shadowRoutes } from "../routes/shadow";
 import { callers, peers, serverTls } from "./tls";
+import { watcherChains } from "./watcher";
 import { tracing } from "../observed/tracing";
-import type { GateHost, Servers } from "../upstream";
+import type { Address, GateHost, Servers } from "../upstream";
 
 /** What listens for clients and for other gates, by what stands before the gate. */
-export function gateListeners(plan: ServingPlan, host: GateHost, servers: readonly Servers[]): JsonObject[] {
+export function gateListeners(
+    plan: ServingPlan,
+    host: GateHost,
+    servers: readonly Servers[],
+    watcher: Address | undefined,
+): JsonObject[] {
     return host.inbound.kind === "mtls"
-        ? [listenerByName(plan, host, servers)]
+        ? [listenerByName(plan, host, servers, watcher)]
         : [
               frontListener(plan, host),
               ...sidesBehind.map(side => insideListener(side, http(side, plan, host, servers), plan)),
@@ -32,9 +38,14 @@ export function gateListeners(plan: ServingPlan, host: GateHost, servers: readon
 
 /**
  * One listener, two ways in: clients by the cell's name, other gates by the region's and with a certificate of the cell.
- * Where a release has a shadow, its comparer has a third.
+ * Where a release has a shadow, its comparer has a third; and the hub one that leads to the region's watcher.
  */
-function listenerByName(plan: ServingPlan, host: GateHost, servers: readonly Servers[]): JsonObject {
+function listenerByName(
+    plan: ServingPlan,
+    host: GateHost,
+    servers: readonly Servers[],
+    watcher: Address | undefined,
+): JsonObject {
     return {
         name: "gate",
         address: { socket_address: { address: host.listen.host, port_value: host.listen.port } },
@@ -54,6 +65,7 @@ function listenerByName(plan: ServingPlan, host: GateHost, servers: readonly Ser
                 http("gates", plan, host, servers),
             ),
             ...(hasShadow(plan) ? [comparerChain(plan, host, servers)] : []),
+            ...watcherChains(plan, watcher),
         ],
     };
 }

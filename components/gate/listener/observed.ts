@@ -1,5 +1,6 @@
 import type { ServingPlan } from "../../plan/serving/serving";
 import { readyFilter } from "../health/health";
+import { administrationSocket } from "../configuration";
 import { type JsonObject, seconds, typed } from "../envoy";
 import { direct } from "../routes/direct-response";
 import { connectTimeout, rawBuffer } from "../upstreams/clusters";
@@ -74,8 +75,8 @@ function connection(plan: ServingPlan, servers: readonly Servers[]): JsonObject 
 }
 
 /** The administration's socket, which only Envoy's own user can open. */
-export function administrationCluster({ directory }: GateHost): JsonObject {
-    const address = { pipe: { path: `${directory}/admin.sock` } };
+export function administrationCluster(host: GateHost): JsonObject {
+    const address = { pipe: { path: administrationSocket(host.work ?? host.directory) } };
     return {
         name: administration,
         type: "STATIC",

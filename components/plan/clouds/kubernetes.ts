@@ -54,17 +54,17 @@ export const kubernetes: CloudFacts = {
 
         "cache/predictions": possible("Valkey"),
 
-        "observability/objectives": possible("Prometheus rules on burn rates"),
+        "observability/objectives": built("burn rates that the cell's hub measures"),
         "observability/logs": possible("Loki"),
         "observability/drift": possible("Prometheus rules on metrics of the comparer"),
-        "observability/anomalies": possible("Prometheus rules on moving means"),
+        "observability/anomalies": built("by the cell's hub, from a week before"),
         "observability/withdrawal": possible("the gates' readiness, by what the cell's store says"),
         "observability/audit": impossible("what a cluster's control plane logs isn't set through its API"),
         "observability/samples": possible("in the memory of the region's model servers"),
         "observability/export-splunk": possible("OpenTelemetry Collector"),
         "observability/export-elasticsearch": possible("OpenTelemetry Collector"),
-        "observability/export-otlp": possible("OpenTelemetry Collector"),
-        "observability/export-ca": possible("OpenTelemetry Collector"),
+        "observability/export-otlp": built("OTLP/HTTP, by the cell's hub"),
+        "observability/export-ca": built("a ConfigMap"),
 
         "budget/limit": possible("OpenCost with Prometheus rules"),
         "budget/anomalies": possible("OpenCost with Prometheus rules"),

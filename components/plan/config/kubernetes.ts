@@ -87,6 +87,15 @@ const storeSchema = z.strictObject({
     volumeClass: objectName.optional(),
 });
 
+/** The hub of each cell. */
+const hubSchema = z.strictObject({
+    /**
+     * The storage class of a volume of 1 GiB for what it has seen, so that this outlives its pod. It must be encrypted as the cell's data are.
+     * Default: what it has seen is in the memory of its pod.
+     */
+    volumeClass: objectName.optional(),
+});
+
 /** `meridian:kubernetes`: what only regions of `kubernetes` have. */
 export const kubernetesSchema = z.strictObject({
     /**
@@ -124,6 +133,8 @@ export const kubernetesSchema = z.strictObject({
     front: frontSchema.prefault({}),
     /** Where a cell has tables. */
     store: storeSchema.optional(),
+    /** What shows how the regions of each cell do. */
+    hub: hubSchema.prefault({}),
     /**
      * Certificates in PEM of the authorities of where releases are downloaded from, where they are not public ones.
      */

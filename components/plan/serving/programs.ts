@@ -100,7 +100,7 @@ export const programs = {
     },
     hub: {
         required: ["HUB", "SOCKET", "KEY", "MEMORY", "PORT"],
-        optional: ["HOST", "HEALTH_PORT", ...tls, "TLS_OBSERVER_NAMES"],
+        optional: ["HOST", "HEALTH_PORT", "HEALTH_HOST", ...tls, "TLS_OBSERVER_NAMES"],
     },
     // Kubernetes sets the last two in every container.
     certifier: {

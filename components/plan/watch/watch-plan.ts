@@ -93,6 +93,17 @@ function viewsOf(cells: readonly Cell[], home: RegionRef): WatchPlan["views"] {
     );
 }
 
+/** Where a cell's own hub is, on a cloud where each cell has one: at home where home is a region of the cell, else in its primary region. */
+export function homeOfCell(
+    { home }: Pick<WatchPlan, "home">,
+    { primary, regions }: Pick<Cell, "primary" | "regions">,
+): RegionRef {
+    return regions.includes(home) ? home : primary;
+}
+
+/** After so many seconds a cell's last drill is too long ago: those of the longest month and quarter that there are. */
+export const drillSeconds = { weekly: 7 * 86_400, monthly: 31 * 86_400, quarterly: 92 * 86_400 } as const;
+
 function withdrawal(
     { digest, lagSeconds, psi }: NonNullable<ObservabilityConfig["withdraw"]>,
     failbackAfterSeconds: number,

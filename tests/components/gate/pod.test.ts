@@ -40,7 +40,7 @@ interface Configuration {
             readonly name: string;
             readonly filter_chains: readonly {
                 readonly name: string;
-                readonly transport_socket: {
+                readonly transport_socket?: {
                     readonly typed_config: {
                         readonly common_tls_context: {
                             readonly tls_certificate_sds_secret_configs: readonly { readonly name: string }[];
@@ -59,9 +59,9 @@ const configurationOf = (hasFront: boolean) =>
 function shownBy({ static_resources: { listeners } }: Configuration): Record<string, string | undefined> {
     const { filter_chains } = listeners.find(({ name }) => name === "gate")!;
     return Object.fromEntries(
-        filter_chains.map(({ name, transport_socket: { typed_config } }) => [
+        filter_chains.map(({ name, transport_socket }) => [
             name,
-            typed_config.common_tls_context.tls_certificate_sds_secret_configs[0]?.name,
+            transport_socket?.typed_config.common_tls_context.tls_certificate_sds_secret_configs[0]?.name,
         ]),
     );
 }
@@ -95,9 +95,28 @@ describe("a gate in a pod", function () {
         });
     }
 
+    it("passes the hub's connections on to the watcher as they are, and gives it what it counts alone", () => {
+        const { clusters, listeners } = configurationOf(false).static_resources;
+        const [chain] = listeners
+            .find(({ name }) => name === "gate")!
+            .filter_chains.filter(({ name }) => name === "watcher") as object[];
+        assert.match(JSON.stringify(chain), /"server_names":\["watcher\.fra\.eu\.screening\.example"\].*tcp_proxy/);
+        assert.match(
+            JSON.stringify(clusters.find(({ name }) => name === "watcher")),
+            /"address":"watcher\.screening-eu\.svc\.cluster\.local","port_value":8443/,
+        );
+        const observed = JSON.stringify(listeners.find(({ name }) => name === "observed"));
+        assert.match(observed, /"exact":"watcher\.fra\.eu\.screening\.example"/);
+        assert.match(observed, /"path":"\/stats\/prometheus"/);
+    });
+
     it("shows clients the certificate that is brought, and other gates its own", () => {
-        assert.deepEqual(shownBy(configurationOf(true)), { clients: "front", gates: "identity" });
-        assert.deepEqual(shownBy(configurationOf(false)), { clients: "identity", gates: "identity" });
+        assert.deepEqual(shownBy(configurationOf(true)), { clients: "front", gates: "identity", watcher: undefined });
+        assert.deepEqual(shownBy(configurationOf(false)), {
+            clients: "identity",
+            gates: "identity",
+            watcher: undefined,
+        });
         const names = ({ static_resources: { secrets } }: Configuration) => secrets.map(({ name }) => name);
         assert.deepEqual(names(configurationOf(true)), ["identity", "front", "authority"]);
         assert.deepEqual(names(configurationOf(false)), ["identity", "authority"]);

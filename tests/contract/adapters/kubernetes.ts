@@ -27,6 +27,7 @@ interface Inputs {
         readonly template?: {
             readonly spec: {
                 readonly initContainers?: readonly Container[];
+                readonly containers: readonly Container[];
             };
         };
     };
@@ -41,12 +42,19 @@ const placeOf = ({ provider }: Asked) => {
     return region === undefined ? "nowhere" : `kubernetes:${region}`;
 };
 
+const isWatcher = (each: Asked) => isOf("kubernetes:apps/v1:Deployment")(each) && each.name.endsWith("-watcher");
+const regionWatchedBy = (each: Asked) => {
+    const [watcher] = inputsOf(each).spec?.template?.spec.containers ?? [];
+    return text(watcher?.env?.find(({ name }) => name === "REGION")?.value);
+};
+
 const gateType = "kubernetes:core/v1:ConfigMap";
 const isGate = (each: Asked) => isOf(gateType)(each) && each.name.endsWith("-gate");
 
 interface Listener {
     readonly address?: { readonly socket_address?: { readonly port_value: number } };
     readonly filter_chains?: readonly {
+        readonly name?: string;
         readonly transport_socket?: {
             readonly typed_config: {
                 readonly common_tls_context: { readonly tls_params: { readonly tls_minimum_protocol_version: string } };
@@ -60,11 +68,12 @@ const gateOf = (each: Asked) =>
         readonly static_resources: { readonly listeners: readonly Listener[] };
     };
 
-/** The lowest version that every chain of the listener for clients takes. */
+/** The lowest version that every chain of the listener for clients takes, of those that end TLS: the watcher ends that of its own. */
 function tlsOf(each: Asked): "1.2" | "none" {
     const chains = gateOf(each)
         .static_resources.listeners.filter(({ address }) => address?.socket_address?.port_value === 8443)
-        .flatMap(({ filter_chains = [] }) => filter_chains);
+        .flatMap(({ filter_chains = [] }) => filter_chains)
+        .filter(({ name }) => name !== "watcher");
     const lowest = chains.map(
         ({ transport_socket }) =>
             transport_socket?.typed_config.common_tls_context.tls_params.tls_minimum_protocol_version,
@@ -97,8 +106,6 @@ const packedWithOldTls = gzipSync(
 
 const frontRow = "says of each front its cell, its place, the region's host, and where health is told";
 const tableRow = "says of each table what it is called in each region";
-const notBuilt = "its adapter does not build it";
-
 /** `kubernetes.store` of a config. */
 export const storeSettings = { peers: ["203.0.113.0/24"], key: { secret: "store" } };
 
@@ -124,7 +131,7 @@ export const kubernetesUnderTest: AdapterUnderTest = {
     },
     existing: region => ({ cluster: region }),
     artifact: file => `https://models.example.com/${file}`,
-    lacks: ["view"],
+    lacks: ["trail"],
     make: () => {
         setStoreKey();
         return kubernetes({
@@ -147,9 +154,8 @@ export const kubernetesUnderTest: AdapterUnderTest = {
     },
     without: {
         "keeps it under a key of the same place": "a cluster encrypts what it stores, by a key that it brings",
-        "shows all regions of all cells in one view": notBuilt,
-        "says where its view is": notBuilt,
-        "watches each region from that region": notBuilt,
+        "shows all regions of all cells in one view": "each cell has a view of its own, and no figure leaves the cell",
+        "says where its view is": "a hub listens in its pod, whose port the cluster's API opens",
         "keeps the audit trail of each cell in places of that cell": "a cluster's audit log isn't set through its API",
     },
     identities: false,
@@ -179,6 +185,7 @@ export const kubernetesUnderTest: AdapterUnderTest = {
                 world,
                 each =>
                     isOf("kubernetes:apps/v1:Deployment")(each) &&
+                    !isWatcher(each) &&
                     !initContainersOf(each).some(({ name }) => name === "server"),
                 () => ({ spec: {} }),
             ),
@@ -190,6 +197,14 @@ export const kubernetesUnderTest: AdapterUnderTest = {
                     spec: { ...(inputs as Inputs).spec, ingress: [{ ports: [{ port: 8443 }, { port: 9000 }] }] },
                 }),
             ),
+        "watches each region from that region": world => ({
+            ...world,
+            all: world.all.map(each =>
+                isWatcher(each) && placeOf(each) === "kubernetes:lis"
+                    ? { ...each, provider: each.provider!.replace("eu-lis", "eu-fra") }
+                    : each,
+            ),
+        }),
         "gives each region's servers an identity of their own, or says that its cloud has none": world => ({
             ...world,
             servings: world.servings.map(({ front }) => ({ front, identity: front.address.apply(() => "root") })),
@@ -252,6 +267,7 @@ export const kubernetesUnderTest: AdapterUnderTest = {
                   ];
         }),
     views: () => [],
-    watchers: () => [],
+    watchers: all =>
+        all.filter(isWatcher).map(each => ({ name: each.name, place: placeOf(each), region: regionWatchedBy(each) })),
     trails: () => [],
 };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { judgeRegions } from "../../../runtime/hub/judge";
 import type { WatchedRegion } from "../../../runtime/hub/region";
 import { disabledMetric } from "../../../runtime/watcher/store-metrics";
-import { certificateMetric } from "../../../components/watch/certificates";
+import { certificateMetric, renewalByUpdates } from "../../../components/watch/certificates";
 import type { Sample } from "../../../components/watch/metrics/samples";
 import type { DriftState, RegionState } from "../../../components/watch/state";
 
@@ -16,8 +16,8 @@ function heard({ samples = [], drift = [] }: { samples?: readonly Sample[]; drif
     const watched = { wrong: {}, isSilent: () => false, latest: () => samples, state: () => state };
     return watched as unknown as WatchedRegion;
 }
-const alarmsOf = (one: Parameters<typeof heard>[0]) =>
-    judgeRegions([heard(one)], { everySeconds: 2 } as Parameters<typeof judgeRegions>[1], {
+const alarmsOf = (one: Parameters<typeof heard>[0], renewal = renewalByUpdates) =>
+    judgeRegions([heard(one)], { everySeconds: 2, renewal } as Parameters<typeof judgeRegions>[1], {
         steady: 0,
         shared: now,
     }).map(({ id, severity, message, parts }) => [id, severity, message, parts?.length]);
@@ -38,6 +38,26 @@ describe("what a hub raises of a region", () => {
                 undefined,
             ],
         ]);
+    });
+
+    it("is a certificate of a day that was not renewed at half of it, where something else than updates renews", () => {
+        const samples = (hours: number) => [
+            { name: certificateMetric, labels: { instance: "gate" }, value: now / 1000 + hours * 3600 },
+        ];
+        const renewal = { ticket: 0.4, page: 0.2, remedy: "look at what renews it" };
+        assert.deepEqual(alarmsOf({ samples: samples(11.5) }, renewal), []);
+        for (const [hours, severity] of [
+            [8.5, "ticket"],
+            [3.5, "page"],
+        ] as const)
+            assert.deepEqual(alarmsOf({ samples: samples(hours) }, renewal), [
+                [
+                    "certificate eu local:eu-west",
+                    severity,
+                    `in local:eu-west the certificate of gate ends in ${hours} hours; look at what renews it`,
+                    undefined,
+                ],
+            ]);
     });
 
     it("is a server of the store that stores nothing since its disk was full, and no other", () => {

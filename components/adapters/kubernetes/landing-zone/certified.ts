@@ -1,5 +1,13 @@
 import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
-import { comparerHost, operatorHost, serversHost, storeHost, tablesHost } from "../../../plan/names";
+import {
+    comparerHost,
+    hubHost,
+    operatorHost,
+    serversHost,
+    storeHost,
+    tablesHost,
+    watcherHost,
+} from "../../../plan/names";
 import type { CertifiedSecret } from "../../../plan/serving/certifier";
 import type { LandingScope } from "./scope";
 
@@ -16,6 +24,9 @@ export function certifiedInRegion(scope: Pick<LandingScope, "cell" | "existing" 
         servers: { secret: ownSecrets.servers, names: [serversHost(host)] },
         comparer: { secret: ownSecrets.comparer, names: [comparerHost(host)] },
         tables: { secret: ownSecrets.tables, names: [tablesHost(host)] },
+        watcher: { secret: ownSecrets.watcher, names: [watcherHost(host)] },
+        // Of the region, since its authority certifies names of the region alone.
+        hub: { secret: ownSecrets.hub, names: [hubHost(host)] },
         operator: { secret: ownSecrets.operator, names: [operatorHost(host)] },
         ...certifiedInBackup(scope),
     } satisfies Record<string, CertifiedSecret>;

@@ -4,18 +4,16 @@ import type * as pulumi from "@pulumi/pulumi";
 import { programsFolder } from "../../../../tools/image-contract";
 import { serverLivePath } from "../../../gate/health/health";
 import { shadowsHost } from "../../../gate/names";
-import { comparerApp, podCertificate, podDirectories, podPorts } from "../../../gate/pod";
+import { comparerApp, podCertificate, podDirectories, podPorts, podServers } from "../../../gate/pod";
 import { hasShadow } from "../../../gate/routes/shadow";
+import { watcherHost } from "../../../plan/names";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
 import type { ServingPlan } from "../../../plan/serving/serving";
 import { makeDeployment } from "../deployment";
-import { gateApp } from "../front";
+import { gatePods } from "../front";
 import type { KubernetesLandingZone } from "../landing-zone";
 import { variables } from "../pods";
 import { makeHeadless } from "./headless";
-
-/** The name in DNS of the pods of gates, for the comparer. */
-const gatePods = "gates";
 
 /** What compares releases with their shadows in a region. None where nothing is to be compared. */
 export function makeComparer(
@@ -30,8 +28,6 @@ export function makeComparer(
     const child = `${name}-${comparerApp}`;
     const certificate = podCertificate(podDirectories.tls);
     makeHeadless(child, comparerApp, landing, opts);
-    // The front's Service has another port than the pods, which the policies of some networks do not take (EKS: docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html).
-    makeHeadless(`${child}-gates`, gateApp, landing, opts, gatePods);
     return makeDeployment(
         child,
         {
@@ -43,7 +39,7 @@ export function makeComparer(
                 env: variables({
                     CELL: cell.name,
                     REGION: region,
-                    GATE_HOST: `${gatePods}.${namespaceName}.svc.${settings.clusterDomain}`,
+                    GATE_HOST: podServers(gatePods, namespaceName, settings.clusterDomain),
                     GATE_PORT: String(podPorts.gate),
                     GATE_NAME: plan.host,
                     GATE_SERVER_NAME: shadowsHost(plan.host),
@@ -56,6 +52,7 @@ export function makeComparer(
                     TLS_KEY: certificate.key,
                     TLS_CA: certificate.authority,
                     TLS_CLIENT_NAMES: plan.host,
+                    TLS_OBSERVER_NAMES: watcherHost(plan.host),
                 } satisfies EnvironmentOf<"comparer">),
                 ports: [{ name: "https", containerPort: podPorts.server }],
                 readinessProbe: { httpGet: { path: serverLivePath, port: podPorts.health }, timeoutSeconds: 10 },

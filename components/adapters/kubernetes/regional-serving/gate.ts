@@ -8,9 +8,10 @@ import { frontTimeouts } from "../../../plan/serving/front-timeouts";
 import type { LimitsPlan } from "../../../plan/serving/limits";
 import type { ServingPlan } from "../../../plan/serving/serving";
 import { makeDeployment } from "../deployment";
-import { gateApp } from "../front";
+import { gateApp, gatePods } from "../front";
 import type { KubernetesLandingZone } from "../landing-zone";
 import { unnamedOf } from "../objects";
+import { makeHeadless } from "./headless";
 
 /** What a gate's buffers may fill, and half of that for all else; an idle one has a tenth of it. */
 function gateMemory({ memoryMiB }: Pick<LimitsPlan, "memoryMiB">): {
@@ -40,6 +41,8 @@ export function makeGate(
         },
         opts.parent === undefined ? {} : { parent: opts.parent, provider: landing.provider },
     );
+    // The front's Service has another port than the pods, which the policies of some networks do not take (EKS: docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html).
+    makeHeadless(`${child}-pods`, gateApp, landing, opts, gatePods);
     const { drain } = frontTimeouts(plan.limits);
     const { limit, request } = gateMemory(plan.limits);
     const command = podGateCommand(drain);
@@ -65,7 +68,10 @@ export function makeGate(
                 image: settings.images.gate,
                 command: command.slice(0, 2),
                 args: command.slice(2),
-                ports: [{ name: "https", containerPort: podPorts.gate }],
+                ports: [
+                    { name: "https", containerPort: podPorts.gate },
+                    { name: "observed", containerPort: podPorts.observed },
+                ],
                 readinessProbe: {
                     httpGet: { path: healthPaths.live, port: podPorts.health },
                     periodSeconds: 2,

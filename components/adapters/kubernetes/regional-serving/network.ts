@@ -1,4 +1,4 @@
-import { comparerApp, podPorts, tablesApp } from "../../../gate/pod";
+import { comparerApp, podPorts, tablesApp, watcherApp } from "../../../gate/pod";
 import { hasShadow } from "../../../gate/routes/shadow";
 import { releasesOf, type ServingPlan } from "../../../plan/serving/serving";
 import { gateApp } from "../front";
@@ -12,6 +12,7 @@ export function openConnections(name: string, plan: ServingPlan, landing: Kubern
     const servers = [{ podSelector: podsOf({ role: serverRole }) }];
     const comparers = [{ podSelector: podsOf({ app: comparerApp }) }];
     const tables = [{ podSelector: podsOf({ app: tablesApp }) }];
+    const watchers = [{ podSelector: podsOf({ app: watcherApp }) }];
     const isShadowed = hasShadow(plan);
     makePolicy(
         `${name}-gate`,
@@ -19,11 +20,13 @@ export function openConnections(name: string, plan: ServingPlan, landing: Kubern
         {
             pods: { app: gateApp },
             // Balancers and nodes put their own addresses in the place of clients': the front's sources are judged before that.
-            from: [{ ports: tcp(podPorts.gate) }],
+            from: [{ ports: tcp(podPorts.gate) }, { ports: tcp(podPorts.observed), from: watchers }],
             to: [
                 { ports: tcp(podPorts.server), to: servers },
                 ...(isShadowed ? [{ ports: tcp(podPorts.server), to: comparers }] : []),
                 ...(plan.tables.length > 0 ? [{ ports: tcp(podPorts.server), to: tables }] : []),
+                // The hub's connections.
+                { ports: tcp(podPorts.server), to: watchers },
                 // Gates of the cell's other regions, and keys of tokens.
                 { ports: tcp(...new Set([443, ...keysPorts(plan)])) },
             ],
@@ -35,7 +38,7 @@ export function openConnections(name: string, plan: ServingPlan, landing: Kubern
         "servers",
         {
             pods: { role: serverRole },
-            from: [{ ports: tcp(podPorts.server), from: gates }],
+            from: [{ ports: tcp(podPorts.server), from: [...gates, ...watchers] }],
             to: [{ ports: tcp(...artifactPorts(plan)) }],
         },
         landing,
@@ -46,7 +49,7 @@ export function openConnections(name: string, plan: ServingPlan, landing: Kubern
             comparerApp,
             {
                 pods: { app: comparerApp },
-                from: [{ ports: tcp(podPorts.server), from: gates }],
+                from: [{ ports: tcp(podPorts.server), from: [...gates, ...watchers] }],
                 to: [{ ports: tcp(podPorts.gate), to: gates }],
             },
             landing,

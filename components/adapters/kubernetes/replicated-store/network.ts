@@ -1,4 +1,4 @@
-import { podPorts, tablesApp } from "../../../gate/pod";
+import { podPorts, tablesApp, watcherApp } from "../../../gate/pod";
 import { gateApp } from "../front";
 import { makePolicy, podsOf, tcp } from "../network-policy";
 import { nameIn, operatorApp, storeApp, storePorts, type StoreZone } from "./zone";
@@ -27,14 +27,15 @@ export function openOperator(name: string, zone: StoreZone): void {
     makePolicy(`${nameIn(name, zone)}-operator`, operatorApp, { pods: { app: operatorApp }, to: [toServer] }, zone);
 }
 
-/** Gates connect to what serves the tables, and that to the server of its region. */
+/** Gates connect to what serves the tables, and watchers; and that to the server of its region. */
 export function openTables(name: string, zone: StoreZone): void {
+    const callers = [gateApp, watcherApp].map(app => ({ podSelector: podsOf({ app }) }));
     makePolicy(
         `${nameIn(name, zone)}-tables`,
         tablesApp,
         {
             pods: { app: tablesApp },
-            from: [{ ports: tcp(podPorts.server), from: [{ podSelector: podsOf({ app: gateApp }) }] }],
+            from: [{ ports: tcp(podPorts.server), from: callers }],
             to: [toServer],
         },
         zone,

@@ -5,6 +5,7 @@ import { programsFolder } from "../../../../tools/image-contract";
 import { tablesReadyPath } from "../../../gate/health/health";
 import { platformReplicas } from "../../../gate/platform";
 import { podCertificate, podDirectories, podPorts, tablesApp } from "../../../gate/pod";
+import { watcherHost } from "../../../plan/names";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import { makeDeployment } from "../deployment";
@@ -56,6 +57,7 @@ export function makeTableServers(
                     TLS_KEY: certificate.key,
                     TLS_CA: certificate.authority,
                     TLS_CLIENT_NAMES: zone.host,
+                    TLS_OBSERVER_NAMES: watcherHost(zone.host),
                 } satisfies EnvironmentOf<"table-server">),
                 ports: [{ name: "https", containerPort: podPorts.server }],
                 readinessProbe: {

@@ -1,18 +1,11 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
-
 import * as pulumi from "@pulumi/pulumi";
 
-import { refuse } from "../../../plan/faults";
-import { exportAuthorityFaults } from "../../../plan/watch/export-authorities";
 import type { ExportPlan, WatchPlan } from "../../../plan/watch/watch-plan";
+import { authorityOf, exportSeconds } from "../../shared/export-authority";
 import { directories } from "../directories";
 import type { Called } from "../../../scope";
 import { File } from "../resources";
 import type { HubExport } from "../../../../runtime/hub/hub-file";
-
-/** As exporters do by default (https://opentelemetry.io/docs/specs/otel/metrics/sdk/#periodic-exporting-metricreader). */
-const everySeconds = 60;
 
 /** What a hub sends to systems outside, and the files that it needs for that. */
 export interface HubExports {
@@ -41,7 +34,7 @@ function makeExport(
     const [tokenFile, caFile] = [`${directory}/token`, `${directory}/ca.crt`];
     return {
         told: {
-            ...{ name, endpoint, everySeconds },
+            ...{ name, endpoint, everySeconds: exportSeconds },
             cells: [...cells],
             ...(token && { token: tokenFile }),
             ...(ca !== undefined && { ca: caFile }),
@@ -50,7 +43,7 @@ function makeExport(
             ...(token ? [makeToken(`${hub.name}-${name}-token`, token.secret, tokenFile, root, opts)] : []),
             ...(ca === undefined
                 ? []
-                : [new File(`${hub.name}-${name}-ca`, { root, file: caFile, content: certificatesIn(ca, i) }, opts)]),
+                : [new File(`${hub.name}-${name}-ca`, { root, file: caFile, content: authorityOf(ca, i) }, opts)]),
         ],
     };
 }
@@ -60,18 +53,4 @@ function makeToken(name: string, secret: string, file: string, root: string, opt
     const content = new pulumi.Config("secrets").requireSecret(secret);
     const hidden = pulumi.mergeOptions(opts, { additionalSecretOutputs: ["content", "found"] });
     return new File(name, { root, file, content }, hidden);
-}
-
-function certificatesIn(ca: string, i: number): string {
-    const found = contentOf(path.resolve(pulumi.runtime.getRootDirectory(), ca));
-    refuse(exportAuthorityFaults(ca, i, found));
-    return "text" in found ? found.text : "";
-}
-
-function contentOf(file: string): { readonly text: string } | { readonly unreadable: string } {
-    try {
-        return { text: readFileSync(file, "utf8") };
-    } catch (error) {
-        return { unreadable: (error as NodeJS.ErrnoException).code ?? "unknown" };
-    }
 }

@@ -8,7 +8,8 @@ import { hubHost } from "../../../plan/names";
 import { oncePer } from "../../../plan/once-per";
 import { isProtected } from "../../../plan/residency";
 import { releasesOf } from "../../../plan/serving/serving";
-import type { WatchPlan } from "../../../plan/watch/watch-plan";
+import { renewalByUpdates } from "../../../watch/certificates";
+import { drillSeconds, type WatchPlan } from "../../../plan/watch/watch-plan";
 import { directories } from "../directories";
 import type { LocalNames } from "../names";
 import { Directory, File, Process } from "../resources";
@@ -18,9 +19,6 @@ import type { HubFile } from "../../../../runtime/hub/hub-file";
 import { makeExports, type HubExports } from "./exports";
 import { edgeParts } from "./parts";
 import { everySeconds, type Watcher } from "./watcher";
-
-/** Seconds of the longest month and quarter that there are. */
-const drillsEvery = { weekly: 7 * 86_400, monthly: 31 * 86_400, quarterly: 92 * 86_400 } as const;
 
 export interface Hub {
     readonly process: Process;
@@ -133,8 +131,9 @@ function contentOf(
             },
             anomalies: plan.anomalies,
             burnScale: 1,
-            drillsEverySeconds: plan.recovery.drills && drillsEvery[plan.recovery.drills],
+            drillsEverySeconds: plan.recovery.drills && drillSeconds[plan.recovery.drills],
             everySeconds,
+            renewal: renewalByUpdates,
             cells: cellsOf(watchers).map(cell => ({
                 name: cell.name,
                 jurisdictions: [...cell.jurisdictions],

@@ -1,8 +1,9 @@
 import type { Watch, WatchLinks } from "../../../observability-hub/contract";
-import { ConfigFaults } from "../../../plan/faults";
+import { refuse } from "../../../plan/faults";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import type { Called, Scope } from "../../../scope";
 import type { Front } from "../../../regional-serving/contract";
+import { noRegionFaults } from "../../shared/no-region";
 import { own } from "../../shared/own";
 import { LocalFront } from "../front";
 import { ownStore } from "../replicated-store/local-store";
@@ -26,18 +27,8 @@ export function watchLocally(
 ): Watch {
     const options = { parent };
     const regions = links.fronts.map(front => regionOf(front, links));
-    const [first] = regions;
-    if (first === undefined) {
-        throw new ConfigFaults([
-            {
-                code: "watch/no-region",
-                path: "watches",
-                allowed: "the RegionalServing of each region",
-                remedy: "give them to the hub: on this machine it watches regions",
-            },
-        ]);
-    }
-    const { names } = first.front.landing;
+    refuse(noRegionFaults(regions, "this machine"));
+    const { names } = regions[0]!.front.landing;
     names.claimHub(name);
     const called: Called = { name, physical: physicalName };
     const watchers = regions.map(region => makeWatcher(called, plan, region, options));

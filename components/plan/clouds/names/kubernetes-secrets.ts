@@ -3,6 +3,7 @@ export const ownSecrets = {
     authority: "authority",
     comparer: "comparer-tls",
     gate: "gate-tls",
+    hub: "hub-tls",
     operator: "operator-tls",
     pull: "pull",
     servers: "servers-tls",
@@ -10,4 +11,5 @@ export const ownSecrets = {
     storeConfiguration: "store-configuration",
     subjectKey: "subject-key",
     tables: "tables-tls",
+    watcher: "watcher-tls",
 } as const;

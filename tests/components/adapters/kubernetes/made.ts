@@ -34,7 +34,7 @@ export async function madeOf(change: Partial<ServiceConfig>): Promise<Made[]> {
         newResource: ({ type, name, inputs, custom, provider = "" }) => {
             const asked = { type, name, inputs: inputs as Made["inputs"] };
             const found = custom === true ? kubernetesUnderTest.outputs(asked) : {};
-            const [, region] = /::screening-eu-(fra|lis|hel)-onprem::/.exec(provider) ?? [];
+            const [, region] = /::screening-[a-z]+-([a-z]+)-onprem::/.exec(provider) ?? [];
             if (region !== undefined) made.push({ kind: type.split(":").at(-1)!, region, inputs: asked.inputs });
             return { id: name, state: { ...asked.inputs, ...found } };
         },

@@ -78,7 +78,16 @@ describe("the network of a region's namespace", () => {
     it("opens connections between its pods at both ends", async () => {
         const { from, to } = opened(policiesOf(await madeOf(shadowed)));
         const inside = [...from].filter(one => !one.includes("→ any") && !one.startsWith("all")).sort();
-        assert.deepEqual(inside, ["comparer → gate 8443", "gate → comparer 8443", "gate → server 8443"]);
+        assert.deepEqual(inside, [
+            "comparer → gate 8443",
+            "gate → comparer 8443",
+            "gate → server 8443",
+            "gate → watcher 8443",
+            "hub → watcher 8443",
+            "watcher → comparer 8443",
+            "watcher → gate 8444",
+            "watcher → server 8443",
+        ]);
         // What reaches the front reaches gates.
         for (const one of inside) assert.ok(to.has(one) || to.has(one.replace(/^\w+/, "any")), one);
     });
@@ -91,6 +100,7 @@ describe("the network of a region's namespace", () => {
             "operator → store 4222",
             "store → any 6222",
             "tables → store 4222",
+            "watcher → tables 8443",
         ]);
         const entries = [...to].filter(one => /(tables|store|operator) \d+$/.test(one)).sort();
         assert.deepEqual(entries, [
@@ -98,12 +108,13 @@ describe("the network of a region's namespace", () => {
             "gate → tables 8443",
             "operator → store 4222",
             "tables → store 4222",
+            "watcher → tables 8443",
         ]);
     });
 
     it("lets out what no other end is inside: gates to other regions, servers to the port of their releases", async () => {
         const { from, to } = opened(policiesOf(await madeOf(shadowed)));
-        assert.ok(from.has("gate → any 443") && from.has("server → any 8443"));
+        for (const one of ["gate → any 443", "hub → any 443", "server → any 8443"]) assert.ok(from.has(one), one);
         assert.deepEqual(
             [...to].filter(one => one.startsWith("any")),
             ["any → gate 8443"],

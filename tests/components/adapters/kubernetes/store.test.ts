@@ -5,6 +5,7 @@ import { storeSettings } from "../../../contract/adapters/kubernetes";
 import { type Made, madeOf, withTables } from "./made";
 
 interface StatefulSet {
+    readonly metadata: { readonly name: string };
     readonly spec: {
         readonly persistentVolumeClaimRetentionPolicy: { readonly whenDeleted: string };
         readonly volumeClaimTemplates: readonly { readonly spec: object }[];
@@ -31,7 +32,9 @@ const of = (made: readonly Made[], kind: string, name?: string) =>
 const nameOf = ({ inputs }: Made) => (inputs as unknown as Named).metadata.name;
 
 const serversOf = (made: readonly Made[]) =>
-    of(made, "StatefulSet").map(({ inputs, region }) => ({ region, spec: (inputs as unknown as StatefulSet).spec }));
+    of(made, "StatefulSet")
+        .map(({ inputs, region }) => ({ region, ...(inputs as unknown as StatefulSet) }))
+        .filter(({ metadata }) => metadata.name === "store");
 
 /** A value that the engine encrypts arrives with a mark. */
 const shown = (value: unknown): unknown => (value as { value?: unknown }).value ?? value;

@@ -20,6 +20,7 @@ describe("the settings of Kubernetes", () => {
             nodeRegions: {},
             registries: [],
             front: { annotations: {} },
+            hub: {},
         });
     });
 

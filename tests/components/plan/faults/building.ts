@@ -144,7 +144,7 @@ export const building: Refused[] = [
             code: "capability/not-built",
             path: "observability.anomalies",
             value: true,
-            allowed: "alarms on anomalies: on local",
+            allowed: "alarms on anomalies: on kubernetes, local",
             remedy: "remove it, or leave aws, whose adapter doesn't build it: the cloud could, by CloudWatch anomaly detection",
         },
         toBuild,

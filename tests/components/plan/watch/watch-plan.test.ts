@@ -4,7 +4,7 @@ import { type Cell, cell } from "../../../../components/plan/cells/cell";
 import { type ObservabilityInput, observabilitySchema } from "../../../../components/plan/config/observability";
 import { parse } from "../../../../components/plan/config/parse";
 import type { RegionRef } from "../../../../components/plan/places/catalogue";
-import { planWatch } from "../../../../components/plan/watch/watch-plan";
+import { homeOfCell, planWatch } from "../../../../components/plan/watch/watch-plan";
 
 const args = { domain: "screening.example", dataClasses: ["health" as const] };
 const eu = cell("eu", { ...args, jurisdictions: ["EU"], regions: ["aws:eu-west-1"], standards: ["gdpr"] });
@@ -51,6 +51,12 @@ describe("what is watched", () => {
             recovery,
             budget,
         });
+    });
+
+    it("has the hub of a cell at home where that is in the cell, else in its primary region", () => {
+        const cell = { primary: "kubernetes:fra", regions: ["kubernetes:fra", "kubernetes:lis"] } as const;
+        assert.equal(homeOfCell({ home: "kubernetes:lis" }, cell), "kubernetes:lis");
+        assert.equal(homeOfCell({ home: "kubernetes:nyc" }, cell), "kubernetes:fra");
     });
 
     it("takes regions out of traffic where that is said, and back after five minutes or as long as is said", () => {

@@ -1,5 +1,6 @@
 import { healthPaths, serverLivePath } from "../../../../gate/health/health";
 import { podCertificate, podDirectories, podPorts } from "../../../../gate/pod";
+import { watcherHost } from "../../../../plan/names";
 import { frontTimeouts } from "../../../../plan/serving/front-timeouts";
 import type { EnvironmentOf } from "../../../../plan/serving/programs";
 import { serverEnvironment } from "../../../../plan/serving/server-environment";
@@ -28,6 +29,7 @@ export function builtInPod({ gpus, landing, model, plan, release }: PodOf): Serv
                 TLS_KEY: certificate.key,
                 TLS_CA: certificate.authority,
                 TLS_CLIENT_NAMES: plan.host,
+                TLS_OBSERVER_NAMES: watcherHost(plan.host),
             } satisfies EnvironmentOf<"model-server">),
             ports: [{ name: "https", containerPort: podPorts.server }],
             // A release is ready once its file has been read: that may take as long as it takes.

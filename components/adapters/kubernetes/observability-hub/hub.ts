@@ -1,0 +1,131 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { programsFolder } from "../../../../tools/image-contract";
+import { healthPaths, serverLivePath } from "../../../gate/health/health";
+import { hubApp, podDirectories, podHubSocket, podPorts } from "../../../gate/pod";
+import { splitRef } from "../../../plan/places/catalogue";
+import type { EnvironmentOf } from "../../../plan/serving/programs";
+import type { WatchPlan } from "../../../plan/watch/watch-plan";
+import { labelsOf, metadataOf, selectorOf, unnamedOf } from "../objects";
+import { plainPod, secured, variables } from "../pods";
+import { exportsOf } from "./exports";
+import { hubFile, type Shown } from "./hub-file";
+import { openHub } from "./network";
+
+const directories = { list: "/hub", memory: "/memory", run: "/run/hub" } as const;
+const file = "hub.json";
+
+/** The volume with what it has seen. */
+const memory = "memory";
+
+const volumeOf = (storageClassName: string) => ({
+    metadata: { name: memory },
+    spec: {
+        accessModes: ["ReadWriteOnce"],
+        storageClassName,
+        resources: { requests: { storage: "1Gi" } },
+    },
+});
+
+/**
+ * The view over all regions of a cell. What it has seen is in memory, which nothing else reads and no disk has, unless a class of volumes is named. It listens in its pod alone: who may open a port of that pod, and
+ * run a program in it, looks at the page, and the cluster's API judges who may.
+ */
+export function makeHub(
+    name: string,
+    plan: WatchPlan,
+    shown: Shown,
+    opts: pulumi.CustomResourceOptions,
+): k8s.apps.v1.StatefulSet {
+    const { landing } = shown.at;
+    const { certified, settings } = landing;
+    const { volumeClass } = settings.hub;
+    const child = `${name}-${landing.cell.name}-${splitRef(shown.at.region).name}`;
+    const own = { ...opts, dependsOn: [] };
+    const exports = exportsOf(child, plan, landing, own);
+    const list = new k8s.core.v1.ConfigMap(
+        child,
+        {
+            metadata: unnamedOf(hubApp, landing),
+            immutable: true,
+            data: { [file]: hubFile(plan, shown, exports.listed, `${directories.memory}/drills`) },
+        },
+        own,
+    );
+    openHub(child, landing, exports.ports);
+    const health = { port: podPorts.health };
+    const selector = selectorOf(hubApp);
+    return new k8s.apps.v1.StatefulSet(
+        child,
+        {
+            metadata: metadataOf(hubApp, landing),
+            spec: {
+                serviceName: hubApp,
+                replicas: 1,
+                selector: { matchLabels: selector },
+                // One that never gets ready does not stand in the way of the next change.
+                podManagementPolicy: "Parallel",
+                persistentVolumeClaimRetentionPolicy: { whenDeleted: "Delete", whenScaled: "Retain" },
+                template: {
+                    metadata: { labels: labelsOf(hubApp, settings.service), annotations: exports.marks },
+                    spec: {
+                        ...plainPod(landing, 30),
+                        containers: [
+                            secured(
+                                {
+                                    image: settings.images.runtime,
+                                    args: [`/${programsFolder}/hub.js`],
+                                    env: variables({
+                                        HUB: `${directories.list}/${file}`,
+                                        SOCKET: podHubSocket,
+                                        KEY: `${directories.run}/own/key`,
+                                        MEMORY: `${directories.memory}/memory.json`,
+                                        HOST: "127.0.0.1",
+                                        PORT: String(podPorts.hub),
+                                        HEALTH_HOST: "0.0.0.0",
+                                        HEALTH_PORT: String(podPorts.health),
+                                    } satisfies EnvironmentOf<"hub">),
+                                    // Ready once each watcher was asked.
+                                    readinessProbe: {
+                                        httpGet: { path: healthPaths.ready, ...health },
+                                        periodSeconds: 2,
+                                        timeoutSeconds: 10,
+                                    },
+                                    livenessProbe: {
+                                        httpGet: { path: serverLivePath, ...health },
+                                        timeoutSeconds: 10,
+                                        failureThreshold: 6,
+                                    },
+                                    resources: {
+                                        requests: { cpu: "50m", memory: "128Mi" },
+                                        limits: { memory: "512Mi" },
+                                    },
+                                    volumeMounts: [
+                                        { name: "list", mountPath: directories.list, readOnly: true },
+                                        { name: "tls", mountPath: podDirectories.tls, readOnly: true },
+                                        { name: "run", mountPath: directories.run },
+                                        { name: memory, mountPath: directories.memory },
+                                        ...exports.mounts,
+                                    ],
+                                },
+                                hubApp,
+                            ),
+                        ],
+                        volumes: [
+                            { name: "list", configMap: { name: list.metadata.name } },
+                            { name: "tls", secret: { secretName: certified.hub, defaultMode: 0o440 } },
+                            { name: "run", emptyDir: { medium: "Memory", sizeLimit: "1Mi" } },
+                            ...(volumeClass === undefined
+                                ? [{ name: memory, emptyDir: { medium: "Memory", sizeLimit: "64Mi" } }]
+                                : []),
+                            ...exports.volumes,
+                        ],
+                    },
+                },
+                ...(volumeClass !== undefined && { volumeClaimTemplates: [volumeOf(volumeClass)] }),
+            },
+        },
+        opts,
+    );
+}

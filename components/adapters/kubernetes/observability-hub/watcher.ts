@@ -1,0 +1,89 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { programsFolder } from "../../../../tools/image-contract";
+import { serverLivePath } from "../../../gate/health/health";
+import { podCertificate, podDirectories, podPorts, podServers, watcherApp } from "../../../gate/pod";
+import { handsHost, hubHost } from "../../../plan/names";
+import { splitRef } from "../../../plan/places/catalogue";
+import type { EnvironmentOf } from "../../../plan/serving/programs";
+import type { WatchPlan } from "../../../plan/watch/watch-plan";
+import { makeDeployment } from "../deployment";
+import { gatePods, type KubernetesFront } from "../front";
+import { unnamedOf } from "../objects";
+import { variables } from "../pods";
+import { makeHeadless } from "../regional-serving/headless";
+import { openWatcher } from "./network";
+import { watchFile } from "./watch-file";
+
+const directory = "/watch";
+const file = "watch.json";
+
+/** What watches a region. What it watches never changes: another list is another object, and rolls it. */
+export function makeWatcher(
+    name: string,
+    plan: WatchPlan,
+    front: KubernetesFront,
+    home: KubernetesFront,
+    opts: pulumi.CustomResourceOptions,
+): k8s.apps.v1.Deployment {
+    const { landing, plan: serving } = front;
+    const { cell, region } = serving;
+    const { certified, namespaceName, settings } = landing;
+    const child = `${name}-${cell.name}-${splitRef(region).name}-watcher`;
+    const list = new k8s.core.v1.ConfigMap(
+        child,
+        {
+            metadata: unnamedOf(watcherApp, landing),
+            immutable: true,
+            data: { [file]: watchFile(plan, front) },
+        },
+        opts,
+    );
+    openWatcher(child, front);
+    makeHeadless(child, watcherApp, landing, opts);
+    const certificate = podCertificate(podDirectories.tls);
+    const health = { path: serverLivePath, port: podPorts.health };
+    return makeDeployment(
+        child,
+        {
+            app: watcherApp,
+            replicas: 1,
+            container: {
+                image: settings.images.runtime,
+                args: [`/${programsFolder}/watcher.js`],
+                env: variables({
+                    CELL: cell.name,
+                    REGION: region,
+                    WATCH: `${directory}/${file}`,
+                    GATES_HOST: podServers(gatePods, namespaceName, settings.clusterDomain),
+                    GATES_PORT: String(podPorts.observed),
+                    GATES_NAME: serving.host,
+                    LOGS_AT: `kubectl logs --namespace ${namespaceName}`,
+                    HOST: "0.0.0.0",
+                    PORT: String(podPorts.server),
+                    HEALTH_PORT: String(podPorts.health),
+                    TLS_CERT: certificate.certificate,
+                    TLS_KEY: certificate.key,
+                    TLS_CA: certificate.authority,
+                    TLS_CLIENT_NAMES: handsHost(cell.host),
+                    TLS_OBSERVER_NAMES: hubHost(home.hostname),
+                } satisfies EnvironmentOf<"watcher">),
+                ports: [{ name: "https", containerPort: podPorts.server }],
+                readinessProbe: { httpGet: health, periodSeconds: 2, timeoutSeconds: 10 },
+                livenessProbe: { httpGet: health, timeoutSeconds: 10, failureThreshold: 6 },
+                resources: { requests: { cpu: "50m", memory: "96Mi" }, limits: { memory: "256Mi" } },
+                volumeMounts: [
+                    { name: "list", mountPath: directory, readOnly: true },
+                    { name: "tls", mountPath: podDirectories.tls, readOnly: true },
+                ],
+            },
+            volumes: [
+                { name: "list", configMap: { name: list.metadata.name } },
+                { name: "tls", secret: { secretName: certified.watcher, defaultMode: 0o440 } },
+            ],
+        },
+        landing,
+        { ...opts, ...(front.gates && { dependsOn: front.gates }) },
+    );
+}

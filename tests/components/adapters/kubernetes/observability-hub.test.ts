@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import type { ServiceConfig } from "../../../../components";
+import { type HubFile, parseHubFile } from "../../../../runtime/hub/hub-file";
+import { parseWatchByName } from "../../../../runtime/watcher/watch-file";
+import { authority } from "../../../support/certificates";
+import { repositoryConfig } from "../../../support/repository-stack";
+import { setExportToken, token } from "./export-token";
+import { type Made, madeOf, withTables } from "./made";
+
+const own = repositoryConfig("kubernetes") as unknown as ServiceConfig;
+const nameOf = ({ inputs }: Made) => (inputs as { metadata?: { name?: string } }).metadata?.name;
+const dataOf = (made: readonly Made[], file: string) =>
+    made.flatMap(({ inputs, kind, region }) => {
+        const text = (inputs as { data?: Readonly<Record<string, string>> }).data?.[file];
+        return kind === "ConfigMap" && text !== undefined ? [{ region, text }] : [];
+    });
+const hubsOf = (made: readonly Made[]): { region: string; hub: HubFile }[] =>
+    dataOf(made, "hub.json").map(({ region, text }) => ({ region, hub: parseHubFile(text) }));
+
+describe("what watches the regions of a cell in clusters", function () {
+    // Loading the SDK is most of it.
+    this.timeout(60_000);
+    let directory: string;
+    beforeEach(() => {
+        directory = mkdtempSync(path.join(tmpdir(), "export-"));
+    });
+    afterEach(() => {
+        rmSync(directory, { recursive: true });
+    });
+
+    it("is a watcher in each region, which reads the gates and all pods by the names of their Services", async () => {
+        const watches = dataOf(await madeOf(withTables()), "watch.json");
+        assert.deepEqual(watches.map(({ region }) => region).sort(), ["fra", "lis"]);
+        const watch = parseWatchByName(watches[0]!.text);
+        const tables = watch.processes.find(({ job }) => job === "table-server")!;
+        assert.deepEqual(tables, {
+            job: "table-server",
+            instance: "tables",
+            host: "tables.screening-eu.svc.cluster.local",
+            port: 8443,
+            name: "tables.fra-onprem.eu.screening.example.com",
+            replicas: true,
+        });
+        const servers = watch.processes.filter(({ job }) => job === "model-server");
+        assert.deepEqual(
+            servers.map(({ instance }) => instance),
+            watch.releases.map(({ instance }) => instance),
+        );
+        assert.ok(servers.length > 0);
+    });
+
+    it("is a hub in the cell's home, which reaches its own watcher in the cluster, and others by the fronts of their regions", async () => {
+        const observability = { home: "kubernetes:lis-onprem", slo: { availability: 0.999 }, anomalies: true } as const;
+        const [{ region, hub }, ...more] = hubsOf(await madeOf({ observability })) as [ReturnType<typeof hubsOf>[0]];
+        assert.deepEqual([region, more.length], ["lis", 0]);
+        const [cell] = hub.cells;
+        assert.deepEqual(cell!.regions.map(({ watcher: { host, name, port } }) => [name, `${host}:${port}`]).sort(), [
+            ["watcher.fra-onprem.eu.screening.example.com", "fra-onprem.eu.screening.example.com:443"],
+            ["watcher.lis-onprem.eu.screening.example.com", "watcher.screening-eu.svc.cluster.local:8443"],
+        ]);
+        assert.deepEqual([hub.anomalies, hub.limits.availability], [true, 0.999]);
+        assert.match(hub.renewal.remedy, /deployment\/certifier/);
+        assert.ok(hub.renewal.ticket < 0.5, "certificates of a day are renewed at half of it");
+    });
+
+    it("accepts the hub by the name that its region's authority can certify", async () => {
+        const made = await madeOf({});
+        const observers = made.flatMap(({ inputs }) =>
+            [...JSON.stringify(inputs).matchAll(/"TLS_OBSERVER_NAMES","value":"(hub[^"]*)"/g)].map(([, name]) => name),
+        );
+        assert.deepEqual(new Set(observers), new Set(["hub.fra-onprem.eu.screening.example.com"]));
+    });
+
+    it("has its own hub in each cell, which names the regions of the others and reads none of them", async () => {
+        const nyc = "kubernetes:nyc-onprem";
+        const [eu] = own.cells;
+        const us = {
+            ...{ name: "us", jurisdictions: ["US"], dataClasses: eu!.dataClasses, regions: [nyc], primary: nyc },
+            existing: { [nyc]: { cluster: "nyc", certificate: "screening-tls" } },
+        };
+        const places = {
+            ...own.places,
+            [nyc]: { city: "New York", country: "US", latitude: 40.71, longitude: -74.01 },
+        };
+        const made = await madeOf({ cells: [eu!, us], places });
+        const hubs = hubsOf(made).map(({ hub }) => hub);
+        assert.deepEqual(hubs.map(({ cells }) => cells.map(({ name }) => name)).sort(), [["eu"], ["us"]]);
+        const inUs = hubs.find(({ cells }) => cells[0]!.name === "us")!;
+        assert.deepEqual(
+            inUs.elsewhere.map(({ cloud, regions }) => [cloud, regions.map(({ region }) => region).sort()]),
+            [["Kubernetes, by the hub of cell eu", ["kubernetes:fra-onprem", "kubernetes:lis-onprem"]]],
+        );
+    });
+
+    it("has no volume, and one of the class that the config names", async () => {
+        const claims = (made: readonly Made[]) =>
+            made
+                .filter(one => one.kind === "StatefulSet" && nameOf(one) === "hub")
+                .map(
+                    ({ inputs }) => (inputs as { spec: { volumeClaimTemplates?: object[] } }).spec.volumeClaimTemplates,
+                );
+        assert.deepEqual(claims(await madeOf({})), [undefined]);
+        const kubernetes = { ...own.kubernetes, hub: { volumeClass: "encrypted" } };
+        const [templates] = claims(await madeOf({ kubernetes }));
+        assert.match(JSON.stringify(templates), /"storageClassName":"encrypted"/);
+    });
+
+    it("sends figures to a system outside with a token from a Secret, and by an authority of its own", async () => {
+        setExportToken();
+        const ca = path.join(directory, "ca.pem");
+        writeFileSync(ca, (await authority("siem")).ca);
+        const exports = [
+            {
+                ...{ name: "siem", to: "otlp", endpoint: "https://siem.example:4318/", place: "kubernetes:fra-onprem" },
+                ...{ token: { secret: "siem" }, ca },
+            },
+        ];
+        const made = await madeOf({ observability: { exports } } as Partial<ServiceConfig>);
+        const [{ hub }] = hubsOf(made) as [ReturnType<typeof hubsOf>[0]];
+        assert.deepEqual(
+            hub.exports.map(({ ca, cells, endpoint, token }) => ({ ca, cells, endpoint, token })),
+            [
+                {
+                    ca: "/exports/siem/ca/ca.crt",
+                    cells: ["eu"],
+                    endpoint: "https://siem.example:4318/",
+                    token: "/exports/siem/token/token",
+                },
+            ],
+        );
+        const plain = made.filter(({ kind }) => kind !== "Secret");
+        assert.ok(!JSON.stringify(plain).includes(token), "the token is in Secrets alone");
+        const [policy] = made.filter(one => one.kind === "NetworkPolicy" && nameOf(one) === "hub");
+        assert.match(JSON.stringify(policy), /"port":4318/);
+    });
+});

@@ -1,0 +1,69 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+
+import type { ServiceState } from "../../components/watch/state";
+import { getTool } from "../../tools";
+import { command } from "../cli/command";
+import type { Regions } from "./regions";
+
+/** `meridian hub` in the project of a stack, with the kubeconfig that its engine has, and the clusters' own `kubectl`. */
+export class HubCommand {
+    private constructor(private readonly options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }) {}
+
+    static async of({ kubeconfig, stack: { project } }: Pick<Regions, "kubeconfig" | "stack">): Promise<HubCommand> {
+        const file = path.join(project, "kubeconfig");
+        writeFileSync(file, kubeconfig, { mode: 0o600 });
+        const bin = path.dirname(await getTool("kubernetes"));
+        const env = { PATH: `${bin}:${process.env.PATH!}`, KUBECONFIG: file };
+        return new HubCommand({ cwd: project, env });
+    }
+
+    /** What it shows, undefined while the hub can't be asked. */
+    async state(): Promise<ServiceState | undefined> {
+        try {
+            const { stdout } = await promisify(execFile)(process.execPath, [command, "hub", "--json"], this.options);
+            return JSON.parse(stdout) as ServiceState;
+        } catch (error) {
+            // With 1 it ends where an alarm is on.
+            const { code, stdout } = error as { code?: number; stdout?: string };
+            return code === 1 ? (JSON.parse(stdout!) as ServiceState) : undefined;
+        }
+    }
+
+    /** Hands on the address that it prints, and ends it as Ctrl-C does. */
+    async opened(use: (address: string) => Promise<void>): Promise<void> {
+        const child = spawn(process.execPath, [command, "hub"], {
+            ...this.options,
+            stdio: ["ignore", "pipe", "inherit"],
+        });
+        try {
+            await use(await addressOf(child));
+        } finally {
+            const ended = child.exitCode === null ? once(child, "exit") : undefined;
+            child.kill("SIGINT");
+            await ended;
+        }
+    }
+}
+
+function addressOf(child: ChildProcess): Promise<string> {
+    return new Promise((resolve, reject) => {
+        child.once("exit", code => {
+            reject(new Error(`meridian hub ends with ${code}`));
+        });
+        createInterface(child.stdout!).on("line", line => {
+            if (line.startsWith("http://")) resolve(line);
+        });
+    });
+}
+
+/** Follows no redirection. */
+export async function get(url: string, cookie?: string) {
+    const response = await fetch(url, { redirect: "manual", headers: { ...(cookie !== undefined && { cookie }) } });
+    const [set] = response.headers.getSetCookie();
+    return { status: response.status, body: await response.text(), cookie: set?.split(";")[0] };
+}
