@@ -186,9 +186,15 @@ export function operatorUser(name: string): User {
 
 /** What runs the models in a region: it gets a file again that was spoilt, and reads items of tables with features. */
 export function modelServerUser(name: string, region: string, featureBuckets: readonly string[]): User {
+    const { publish, ...user } = lookUpUser(name, region, featureBuckets);
+    return { ...user, publish: [...readingArtifacts, ...publish] };
+}
+
+/** The same where files of releases are not in the store. */
+export function lookUpUser(name: string, region: string, featureBuckets: readonly string[]): User {
     return {
         name,
-        publish: [...readingArtifacts, ...featureBuckets.map(bucket => `$JS.API.DIRECT.GET.${bucket}`)],
+        publish: featureBuckets.map(bucket => `$JS.API.DIRECT.GET.${bucket}`),
         subscribe: [`${inboxOf("models", region)}.>`],
     };
 }

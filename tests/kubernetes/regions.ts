@@ -93,13 +93,13 @@ export async function prepareRegions(nodes = 1): Promise<Regions> {
     return { shared, clusters, stack, bucket, kubeconfig };
 }
 
-/** `meridian:models`: releases of the bucket by their shares. */
-export function models({ url }: Bucket, shares: Readonly<Record<string, number>>): string {
+/** `meridian:models`: releases of the bucket by their shares, and what else is said of the model. */
+export function models({ url }: Bucket, shares: Readonly<Record<string, number>>, more: object = {}): string {
     const releases = Object.keys(shares).map(version => [
         version,
         { artifact: `${url}/models/${version}.onnx`, digest: digestOf(version) },
     ]);
     return JSON.stringify([
-        { name: "screening", releases: Object.fromEntries(releases) as object, traffic: trafficOf(shares) },
+        { name: "screening", releases: Object.fromEntries(releases) as object, traffic: trafficOf(shares), ...more },
     ]);
 }

@@ -64,7 +64,7 @@ export async function prepareStore(): Promise<StorePlaces> {
                 },
             ]),
             "meridian:places": JSON.stringify(places),
-            "meridian:models": models(bucket, { "1.0.0": 100 }),
+            "meridian:models": models(bucket, { "1.0.0": 100 }, { features: lookUp }),
             "meridian:serving": JSON.stringify({ scaling: { min: 1, max: 1 } }),
             "meridian:store": JSON.stringify(store([features])),
             "meridian:kubernetes": JSON.stringify({
@@ -80,6 +80,10 @@ export async function prepareStore(): Promise<StorePlaces> {
     });
     return { shared, clusters, stack };
 }
+
+/** The values that the model takes of a subject. */
+export const attributes = Array.from({ length: 30 }, (_, i) => `f${i}`);
+const lookUp = { table: "features", input: "features", attributes };
 
 export const features = { name: "features", partitionKey: "subject" } as const;
 

@@ -5,7 +5,7 @@ import type { Cluster } from "../support/clusters/cluster";
 import { filesIn, filesWith } from "../support/in-the-clear";
 import { until } from "../support/until";
 import { lacksClusters } from "./shared";
-import { features, host, namespace, prepareStore, store, type StorePlaces } from "./store-places";
+import { attributes, features, host, namespace, prepareStore, store, type StorePlaces } from "./store-places";
 import { TablesClient } from "./tables-client";
 
 interface Service {
@@ -71,6 +71,17 @@ describe("the store of a cell in three clusters, one of them its backup place", 
         assert.deepEqual([written.status, written.region], [200, "kubernetes:fra"]);
         const found = { item: { subject: "s1", value: 1 }, region: "kubernetes:lis", status: 200 };
         assert.deepEqual(await read("lis", "features/s1"), found);
+    });
+
+    it("has servers of the model look features up in the copy of their own region", async () => {
+        await put("fra", "features/s3", Object.fromEntries(attributes.map((name, i) => [name, i / 10])));
+        const found = await until("the copy has the item", async () => {
+            const answer = await clients.lis!.infer("s3");
+            return answer.status === 200 && answer;
+        });
+        assert.deepEqual([found.region, found.body.parameters?.features], ["kubernetes:lis", "found"]);
+        const { body, status } = await clients.lis!.infer("s4");
+        assert.deepEqual([status, (body.error ?? "").includes('no item of the subject')], [422, true]);
     });
 
     it("changes nothing by a second update", async () => {

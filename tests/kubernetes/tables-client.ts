@@ -6,10 +6,18 @@ import { until } from "../support/until";
 export interface TablesAnswer {
     readonly status: number;
     readonly region: string | undefined;
-    readonly body: { readonly item?: Readonly<Record<string, unknown>>; readonly error?: string };
+    readonly body: {
+        readonly item?: Readonly<Record<string, unknown>>;
+        readonly error?: string;
+        /** Of an inference. */
+        readonly parameters?: Readonly<Record<string, unknown>>;
+    };
 }
 
-/** A client of a cell's tables at the address of one region's front, which trusts the cell's authority alone. */
+/** What of a table is requested: the path of an item. */
+type Method = "GET" | "PUT";
+
+/** A client of a cell's tables, and of the model that looks features up in them, at the address of one region's front, which trusts the cell's authority alone. */
 export class TablesClient {
     private readonly agent: Agent;
 
@@ -22,11 +30,20 @@ export class TablesClient {
     }
 
     /** Sends a request again while it is answered with an error of the server: a write may then be done twice. */
-    sure(method: "GET" | "PUT", path: string, item?: unknown): Promise<TablesAnswer> {
+    sure(method: Method, path: string, item?: unknown): Promise<TablesAnswer> {
+        return this.repeated(method, `/v1/tables/${path}`, item);
+    }
+
+    /** The answer of the model for a subject, of whom it looks features up. */
+    infer(subject: string): Promise<TablesAnswer> {
+        return this.repeated("POST", "/v2/models/screening/infer", { parameters: { subject }, inputs: [] });
+    }
+
+    private repeated(method: string, path: string, body: unknown): Promise<TablesAnswer> {
         return until(
             `${method} ${path} is answered`,
             async () => {
-                const answer = await this.send(method, path, item).catch(() => undefined);
+                const answer = await this.send(method, path, body).catch(() => undefined);
                 return answer !== undefined && answer.status < 500 && answer.status !== 404 ? answer : undefined;
             },
             120_000,
@@ -38,7 +55,7 @@ export class TablesClient {
             const sent = request(
                 {
                     ...{ agent: this.agent, host: this.address, port: 443, servername: this.host, timeout: 20_000 },
-                    ...{ method, path: `/v1/tables/${path}` },
+                    ...{ method, path },
                     headers: { host: this.host, "content-type": "application/json" },
                 },
                 response => {

@@ -30,14 +30,15 @@ export function serveOnKubernetes(
     refuse([...definitionFaults([plan]), ...registryFaults(plan, landing.settings)]);
     const opts = { parent, provider: landing.provider };
     openConnections(name, plan, landing);
+    const own = store && ownStore(store);
     const front = makeFront(name, plan, landing, opts);
     const servers = releasesOf(plan.models).map(({ model, release }) => ({
         key: releaseKey(model.name, release.version),
-        deployment: makeServers(name, plan, model, release, landing, opts),
+        deployment: makeServers(name, plan, model, release, { landing, store: own }, opts),
     }));
     const deployers = makeDeployers(name, plan, landing, opts);
     const comparer = makeComparer(name, plan, landing, opts);
-    const tables = store && ownStore(store).tableServers[plan.region];
+    const tables = own?.tableServers[plan.region];
     const behind = [
         ...servers.map(({ deployment }) => deployment),
         ...(comparer ? [comparer] : []),

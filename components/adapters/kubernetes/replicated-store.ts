@@ -9,7 +9,7 @@ import type { KubernetesLandingZone } from "./landing-zone";
 import type { KubernetesStoreNodes } from "./nodes";
 import { storageKey } from "./replicated-store/configuration";
 import { KubernetesStore } from "./replicated-store/kubernetes-store";
-import { openOperator, openServer, openTables } from "./replicated-store/network";
+import { openLookUps, openOperator, openServer, openTables } from "./replicated-store/network";
 import { makeOperator } from "./replicated-store/operator";
 import { makeRoutesTo } from "./replicated-store/routes";
 import { makeServer } from "./replicated-store/servers";
@@ -49,7 +49,7 @@ export function storeOnKubernetes(
     };
     const routes = zones.map(zone => makeRoutesTo(name, zone, own));
     const servers = zones.reduce<ReturnType<typeof makeServer>[]>((before, zone) => {
-        openServer(name, zone);
+        openServer(name, plan, zone);
         const others = routes.filter(({ place }) => place !== zone.region);
         // One place after the other: at each time a majority has servers that do not change.
         return [...before, makeServer(name, plan, zone, others, keys, { ...own, dependsOn: before.slice(-1) })];
@@ -58,6 +58,7 @@ export function storeOnKubernetes(
     const operator = makeOperator(name, plan, primary, { ...own, dependsOn: servers });
     const tables = landings.map(landing => {
         openTables(name, landing);
+        if (plan.lookups.length > 0) openLookUps(name, landing);
         return makeTableServers(name, plan, landing, { ...own, dependsOn: [operator] });
     });
     const nodes = {
@@ -69,5 +70,6 @@ export function storeOnKubernetes(
         plan,
         { ...nodes },
         Object.fromEntries(landings.map(({ region }, i) => [region, tables[i]!])),
+        operator,
     );
 }

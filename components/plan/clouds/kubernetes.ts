@@ -49,7 +49,7 @@ export const kubernetes: CloudFacts = {
         "store/change-events": possible("NATS JetStream consumers"),
         "store/kept-changes": possible("NATS JetStream, in one with the item"),
         "store/claims": built("by the gate"),
-        "store/lookups": possible("by the model server, in the region"),
+        "store/lookups": built("by the model server, in the region's own copy"),
         "store/backup": possible("a server of the cluster in the backup region"),
 
         "cache/predictions": possible("Valkey"),

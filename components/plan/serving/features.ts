@@ -8,6 +8,8 @@ type Features = NonNullable<ModelConfig["features"]>;
 
 /** What a model's servers look up for a subject, in the region's copy of a table. */
 export interface FeaturesPlan extends Features {
+    /** The attribute that is the subject. */
+    readonly partitionKey: string;
     /** The attribute with the time after which an item is gone. */
     readonly ttl?: string;
     /** The parts that keys of the table are dealt to. */
@@ -128,6 +130,7 @@ export function planFeatures({ features }: Pick<ModelConfig, "features">, store:
               ...features,
               ...(table.ttl === undefined ? {} : { ttl: table.ttl }),
               shards: store!.homes.length,
+              partitionKey: table.partitionKey,
           };
 }
 

@@ -5,7 +5,6 @@ import { isOwn } from "../../../gate/sidecar/platform";
 import { releaseKey } from "../../../plan/clouds/physical-names";
 import type { ModelPlan, ReleasePlan, ServingPlan } from "../../../plan/serving/serving";
 import { makeDeployment } from "../deployment";
-import type { KubernetesLandingZone } from "../landing-zone";
 import { roleLabel, serverRole } from "../objects";
 import { gpusOf } from "./gpus";
 import { makeHeadless } from "./headless";
@@ -13,6 +12,7 @@ import { scale } from "./scaling";
 import { builtInPod } from "./servers/built-in";
 import { fetched } from "./servers/fetch";
 import { ownPod } from "./servers/own";
+import type { PodOf } from "./servers/pod";
 
 /** The pods of one release, and their name in the cluster's DNS. What downloads the release ends before the server starts. */
 export function makeServers(
@@ -20,13 +20,13 @@ export function makeServers(
     plan: ServingPlan,
     model: ModelPlan,
     release: ReleasePlan,
-    landing: KubernetesLandingZone,
+    { landing, store }: Pick<PodOf, "landing" | "store">,
     opts: pulumi.CustomResourceOptions,
 ): k8s.apps.v1.Deployment {
     const app = releaseKey(model.name, release.version);
     const child = `${name}-${app}`;
     const gpus = gpusOf(plan.hosting);
-    const of = { name: child, plan, model, landing, gpus, opts };
+    const of = { name: child, plan, model, landing, store, gpus, opts };
     const { before, volumes, ...pod } = isOwn(release) ? ownPod({ ...of, release }) : builtInPod({ ...of, release });
     const download = fetched(release, landing);
     const { max, min } = release.replicas;
@@ -43,7 +43,8 @@ export function makeServers(
             ...(gpus && { nodes: gpus.nodes }),
         },
         landing,
-        opts,
+        // A look-up finds the table from the first request on.
+        model.features && store ? { ...opts, dependsOn: [store.operator] } : opts,
     );
     makeHeadless(child, app, landing, opts);
     scale(child, app, release.replicas, plan.hosting, landing, opts);

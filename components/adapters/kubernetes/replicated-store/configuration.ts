@@ -4,6 +4,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import {
+    lookUpUser,
     operatorUser,
     secrets,
     serverConfiguration,
@@ -11,8 +12,9 @@ import {
 } from "../../../../runtime/operator/server-configuration";
 import { podDirectories } from "../../../gate/pod";
 import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
-import { operatorHost, regionHost, tablesHost } from "../../../plan/names";
+import { operatorHost, regionHost, serversHost, tablesHost } from "../../../plan/names";
 import type { StorePlan } from "../../../plan/store/store-plan";
+import { bucketsOf } from "../../../../runtime/store/subjects";
 import { markOf } from "../landing-zone/secrets";
 import { metadataOf } from "../objects";
 import type { RoutesTo } from "./routes";
@@ -75,9 +77,12 @@ export function makeConfiguration(
 }
 
 function configurationOf(plan: StorePlan, { region }: StoreZone, others: readonly RoutesTo[]): string {
-    const { cell } = plan;
+    const { cell, homes, lookups } = plan;
     const hostOf = (place: typeof region) => regionHost(place, cell.name, cell.domain);
     const everywhere = "0.0.0.0";
+    const features = lookups.flatMap(table => bucketsOf(table, homes.length));
+    // The backup place serves no region.
+    const served = cell.regions.includes(region);
     return serverConfiguration({
         name: region,
         cluster: cell.host,
@@ -88,8 +93,8 @@ function configurationOf(plan: StorePlan, { region }: StoreZone, others: readonl
         directory: dataDirectory,
         tls: podDirectories.tls,
         users: [
-            // The backup place serves no region.
-            ...(cell.regions.includes(region) ? [tableServerUser(tablesHost(hostOf(region)), region)] : []),
+            ...(served ? [tableServerUser(tablesHost(hostOf(region)), region)] : []),
+            ...(served && features.length > 0 ? [lookUpUser(serversHost(hostOf(region)), region, features)] : []),
             ...(region === cell.primary ? [operatorUser(operatorHost(hostOf(region)))] : []),
         ],
         system: [],

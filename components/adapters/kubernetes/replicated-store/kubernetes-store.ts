@@ -15,6 +15,8 @@ export class KubernetesStore implements Store {
         readonly nodes: Store["nodes"],
         /** What serves the tables in each region. */
         readonly tableServers: Readonly<Record<RegionRef, k8s.apps.v1.Deployment>>,
+        /** Tables are there once it has ended. */
+        readonly operator: k8s.batch.v1.Job,
     ) {
         this.tables = Object.fromEntries(
             plan.tables.map(({ name }) => [

@@ -1,11 +1,14 @@
 import { podPorts, tablesApp, watcherApp } from "../../../gate/pod";
+import type { StorePlan } from "../../../plan/store/store-plan";
 import { gateApp } from "../front";
 import { makePolicy, podsOf, tcp } from "../network-policy";
+import { serverRole } from "../objects";
 import { nameIn, operatorApp, storeApp, storePorts, type StoreZone } from "./zone";
 
 /** What may connect to a place's server, and where that connects to. */
-export function openServer(name: string, zone: StoreZone): void {
-    const clients = [tablesApp, operatorApp].map(app => ({ podSelector: podsOf({ app }) }));
+export function openServer(name: string, { lookups }: Pick<StorePlan, "lookups">, zone: StoreZone): void {
+    const looking = lookups.length > 0 ? [{ role: serverRole }] : [];
+    const clients = [{ app: tablesApp }, { app: operatorApp }, ...looking].map(pods => ({ podSelector: podsOf(pods) }));
     makePolicy(
         `${nameIn(name, zone)}-server`,
         storeApp,
@@ -40,6 +43,11 @@ export function openTables(name: string, zone: StoreZone): void {
         },
         zone,
     );
+}
+
+/** Servers of models look features up in the server of their region. */
+export function openLookUps(name: string, zone: StoreZone): void {
+    makePolicy(`${nameIn(name, zone)}-look-ups`, "look-ups", { pods: { role: serverRole }, to: [toServer] }, zone);
 }
 
 const toServer = { ports: tcp(storePorts.clients), to: [{ podSelector: podsOf({ app: storeApp }) }] };

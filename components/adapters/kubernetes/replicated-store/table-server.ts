@@ -13,7 +13,7 @@ import type { KubernetesLandingZone } from "../landing-zone";
 import { unnamedOf } from "../objects";
 import { variables } from "../pods";
 import { makeHeadless } from "../regional-serving/headless";
-import { storeEnvironment } from "./client";
+import { staleEnvironment, storeEnvironment } from "./client";
 import { nameIn } from "./zone";
 
 const directory = "/tables";
@@ -35,7 +35,6 @@ export function makeTableServers(
     );
     makeHeadless(child, tablesApp, zone, own);
     const certificate = podCertificate(podDirectories.tls);
-    const { staleAfterSeconds } = plan;
     return makeDeployment(
         child,
         {
@@ -49,7 +48,7 @@ export function makeTableServers(
                     REGION: zone.region,
                     ...storeEnvironment(zone),
                     TABLES: `${directory}/${file}`,
-                    ...(staleAfterSeconds !== undefined && { STALE_AFTER_SECONDS: String(staleAfterSeconds) }),
+                    ...staleEnvironment(plan),
                     HOST: "0.0.0.0",
                     PORT: String(podPorts.server),
                     HEALTH_PORT: String(podPorts.health),

@@ -36,7 +36,7 @@ export function makeBuiltIn(
     const log = `${directory}/logs/${key}.log`;
     const lookUp =
         model.features &&
-        makeLookUp(`${name}-${key}-features`, root, `${directory}/features/${key}`, model.features, store!, opts);
+        makeLookUp(`${name}-${key}-features`, root, `${directory}/features/${key}`, model.features, opts);
     const program = servingProgram(name, key);
     const process = new Process(
         program,
@@ -129,11 +129,9 @@ function makeLookUp(
     root: string,
     path: string,
     features: FeaturesPlan,
-    { plan }: LocalStore,
     opts: pulumi.CustomResourceOptions,
 ) {
-    const { partitionKey } = plan.tables.find(table => table.name === features.table)!;
-    const content = `${JSON.stringify({ ...features, partitionKey }, null, 1)}\n`;
+    const content = `${JSON.stringify(features, null, 1)}\n`;
     const file = `${path}-${createHash("sha256").update(content).digest("hex").slice(0, 8)}.json`;
     return { file, written: new File(name, { root, file, content }, opts) };
 }

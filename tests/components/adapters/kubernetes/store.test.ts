@@ -3,6 +3,7 @@ import { gunzipSync } from "node:zlib";
 
 import { storeSettings } from "../../../contract/adapters/kubernetes";
 import { type Made, madeOf, withTables } from "./made";
+import { type Configuration, configurationsOf, nameOf, of } from "./store-objects";
 
 interface StatefulSet {
     readonly metadata: { readonly name: string };
@@ -15,38 +16,10 @@ interface StatefulSet {
     };
 }
 
-interface Configuration {
-    readonly server_name: string;
-    readonly jetstream: { readonly key: string };
-    readonly cluster: { readonly routes: readonly string[]; readonly authorization: { readonly password: string } };
-    readonly accounts: { readonly CELL: { readonly users: readonly { readonly user: string }[] } };
-}
-
-interface Named {
-    readonly metadata: { readonly name?: string };
-}
-
-const of = (made: readonly Made[], kind: string, name?: string) =>
-    made.filter(one => one.kind === kind && (name === undefined || nameOf(one) === name));
-
-const nameOf = ({ inputs }: Made) => (inputs as unknown as Named).metadata.name;
-
 const serversOf = (made: readonly Made[]) =>
     of(made, "StatefulSet")
         .map(({ inputs, region }) => ({ region, ...(inputs as unknown as StatefulSet) }))
         .filter(({ metadata }) => metadata.name === "store");
-
-/** A value that the engine encrypts arrives with a mark. */
-const shown = (value: unknown): unknown => (value as { value?: unknown }).value ?? value;
-
-function configurationsOf(made: readonly Made[]): Record<string, Configuration> {
-    return Object.fromEntries(
-        of(made, "Secret", "store-configuration").map(({ inputs, region }) => {
-            const data = shown(inputs.stringData) as Readonly<Record<string, unknown>>;
-            return [region, JSON.parse(shown(data["nats-server.conf"]) as string) as Configuration];
-        }),
-    );
-}
 
 describe("the store of a cell in clusters", function () {
     // Loading the SDK is most of it.

@@ -26,9 +26,10 @@ const storeOf = (table: object = {}) =>
     planReplicatedStore(eu, { tables: [{ name: "features", partitionKey: "subject", ...table }], shards: 8 });
 
 describe("the look-up of a model", () => {
-    it("is as the model says it, with what the table's items expire by and how many shards it has", () => {
+    it("is as the model says it, with the table's key, what its items expire by and how many shards it has", () => {
         assert.deepEqual(planFeatures({ features }, storeOf({ ttl: "expires" })), {
             ...features,
+            partitionKey: "subject",
             ttl: "expires",
             shards: 8,
         });

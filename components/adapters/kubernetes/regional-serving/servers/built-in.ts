@@ -7,14 +7,17 @@ import { serverEnvironment } from "../../../../plan/serving/server-environment";
 import { variables } from "../../pods";
 import { heardAfterSeconds, spareSeconds } from "./ending";
 import { fileOf, releaseMount } from "./fetch";
+import { lookUpOf } from "./look-up";
 import { certificateVolume, type PodOf, type ServerPod, sizeOf } from "./pod";
 
 /** The model server of the runtime, which ends mutual TLS itself. It checks the digest, too, and serves nothing else. */
-export function builtInPod({ gpus, landing, model, plan, release }: PodOf): ServerPod {
+export function builtInPod(of: PodOf): ServerPod {
+    const { gpus, landing, model, plan, release } = of;
     const { hosting, limits } = plan;
     const { tls } = podDirectories;
     const certificate = podCertificate(tls);
     const { cpu, memory } = sizeOf(hosting);
+    const lookUp = lookUpOf(of);
     return {
         container: {
             image: landing.settings.images.runtime,
@@ -30,6 +33,7 @@ export function builtInPod({ gpus, landing, model, plan, release }: PodOf): Serv
                 TLS_CA: certificate.authority,
                 TLS_CLIENT_NAMES: plan.host,
                 TLS_OBSERVER_NAMES: watcherHost(plan.host),
+                ...lookUp.environment,
             } satisfies EnvironmentOf<"model-server">),
             ports: [{ name: "https", containerPort: podPorts.server }],
             // A release is ready once its file has been read: that may take as long as it takes.
@@ -45,9 +49,9 @@ export function builtInPod({ gpus, landing, model, plan, release }: PodOf): Serv
             },
             lifecycle: { preStop: { sleep: { seconds: heardAfterSeconds } } },
             resources: { requests: { cpu: String(cpu), memory }, limits: { memory, ...gpus?.limits } },
-            volumeMounts: [releaseMount, { name: "tls", mountPath: tls, readOnly: true }],
+            volumeMounts: [releaseMount, { name: "tls", mountPath: tls, readOnly: true }, ...lookUp.mounts],
         },
-        volumes: [certificateVolume(landing)],
+        volumes: [certificateVolume(landing), ...lookUp.volumes],
         endSeconds: heardAfterSeconds + frontTimeouts(limits).drain + spareSeconds,
     };
 }

@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ModelPlan, ReleasePlan, ServingPlan } from "../../../../plan/serving/serving";
 import type { DeploymentArgs } from "../../deployment";
 import type { KubernetesLandingZone } from "../../landing-zone";
+import type { KubernetesStore } from "../../replicated-store/kubernetes-store";
 import type { gpusOf } from "../gpus";
 
 /** What the pods of one release are made of. */
@@ -14,6 +15,8 @@ export interface PodOf<Release extends ReleasePlan = ReleasePlan> {
     readonly model: ModelPlan;
     readonly release: Release;
     readonly landing: KubernetesLandingZone;
+    /** The cell's tables, where it has some. */
+    readonly store: KubernetesStore | undefined;
     readonly gpus: ReturnType<typeof gpusOf>;
     readonly opts: pulumi.CustomResourceOptions;
 }
