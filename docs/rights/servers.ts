@@ -26,6 +26,7 @@ const routes: Readonly<Partial<Record<string, () => readonly Route[]>>> = {
             deadlineMs: 0,
             staleAfterMs: 0,
             metrics: new TableMetrics("cell", "region", never, never),
+            changesIds: { of: never },
         }),
     comparer: () => new Comparer({ ask: never }, new Metrics("cell", "region"), 0).routes(),
     watcher: () => [

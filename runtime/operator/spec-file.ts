@@ -12,6 +12,7 @@ const spec = z.strictObject({
             partitionKey: name,
             sortKey: name.optional(),
             shards: z.number().int().min(1),
+            changes: z.strictObject({ retainHours: z.number().int().min(1) }).optional(),
             copies: z.array(name).min(1),
             primary: name,
         }),

@@ -18,8 +18,8 @@ export interface TableSpec {
     readonly shards: number;
     /** How long an event of each change is kept, where changes are. */
     readonly changes?: {
-        /** Of the time through which they are kept without a gap. */
-        readonly id: string;
+        /** Of the time through which they are kept without a gap. Default: as the store has it. */
+        readonly id?: string | undefined;
         readonly retainHours: number;
     };
     /** How long what no reader sees any more is kept; a part that is left out is as long as said below. */

@@ -9,6 +9,7 @@ import type { Item } from "../store/item";
 import { type Consistency, type Key, MOST_ITEM_BYTES, type Result, type Table, TooLargeItem } from "../store/table";
 import { attributesOf, type Attributes } from "./attributes";
 import { changesFor, unreadable } from "./changes";
+import type { ChangesIds } from "./changes-ids";
 import { refuseInexact } from "./exact";
 import { batchKeys, keyOf } from "./keys";
 import type { TableMetrics } from "./metrics";
@@ -28,6 +29,7 @@ export interface ApiOptions {
     /** Answers of a copy that may be more behind are marked. */
     readonly staleAfterMs: number;
     readonly metrics: TableMetrics;
+    readonly changesIds: Pick<ChangesIds, "of">;
 }
 
 /** Bytes of items after which an answer ends, and says where to go on. */
@@ -44,7 +46,8 @@ const RETRY_AFTER = { "retry-after": "2" };
  * The tables of a cell over HTTP. An item is a JSON object; its revision is its entity tag. A write answers once a majority
  * has it; a read says what it saw: `strong`, or `nearest` with how old that may be.
  */
-export function apiRoutes({ isReady, served, deadlineMs, staleAfterMs, metrics }: ApiOptions): readonly Route[] {
+export function apiRoutes(options: ApiOptions): readonly Route[] {
+    const { isReady, served, deadlineMs, staleAfterMs, metrics, changesIds: ids } = options;
     const lag = lagBeyond(staleAfterMs);
     const live: Handler = () => json(200, { live: true });
     const ready: Handler = () =>
@@ -141,7 +144,7 @@ export function apiRoutes({ isReady, served, deadlineMs, staleAfterMs, metrics }
         answering(async () => {
             const { caller, deadline, table } = asked(path, request);
             const body = await readJson(request, MOST_BATCH_BYTES, "send next as it came");
-            return json(200, await changesFor(body, table, deadline, caller));
+            return json(200, await changesFor(body, table, { caller, deadline, ids }));
         });
 
     const counted = (operation: string, handle: Handler) =>

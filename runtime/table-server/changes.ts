@@ -3,6 +3,7 @@ import type { Change } from "../store/change";
 import { changesAfter, Forgotten } from "../store/changes";
 import type { Deadline } from "../store/shard";
 import type { Table } from "../store/table";
+import type { ChangesIds } from "./changes-ids";
 import { MOST_DEPTH } from "../depth";
 import { onlyWith } from "./body-keys";
 import { cursorOf, textOf } from "./cursor";
@@ -10,8 +11,16 @@ import { cursorOf, textOf } from "./cursor";
 const MOST_CHANGES = 1000;
 const DEFAULT_CHANGES = 100;
 
+/** What a request for changes comes with. */
+interface Asked {
+    readonly deadline: Deadline;
+    readonly caller: string;
+    /** The ids of changes that the file does not name. */
+    readonly ids: Pick<ChangesIds, "of">;
+}
+
 /** The changes of a table after what a request says. Throws a `Refusal`, `Unavailable`. */
-export async function changesFor(body: unknown, table: Table, deadline: Deadline, caller: string): Promise<object> {
+export async function changesFor(body: unknown, table: Table, { caller, deadline, ids }: Asked): Promise<object> {
     const { name, changes } = table.spec;
     if (changes === undefined) {
         throw new Refusal(404, `table ${name} keeps no changes; give it changes in meridian:store`);
@@ -20,9 +29,10 @@ export async function changesFor(body: unknown, table: Table, deadline: Deadline
     if (typeof most !== "number" || !Number.isInteger(most) || most < 1 || most > MOST_CHANGES) {
         throw new Refusal(400, `most is wrong; allowed: a whole number from 1 to ${MOST_CHANGES}`);
     }
+    const id = changes.id ?? (await ids.of(name, deadline));
     try {
-        const page = await changesAfter(cursorOf(after, table, changes.id), table, most, deadline, { caller });
-        return { changes: page.changes.map(bodyOf), next: textOf(page.next, changes.id), more: page.more };
+        const page = await changesAfter(cursorOf(after, table, id), table, most, deadline, { caller });
+        return { changes: page.changes.map(bodyOf), next: textOf(page.next, id), more: page.more };
     } catch (error) {
         if (error instanceof Forgotten) {
             throw new Refusal(

@@ -10,6 +10,7 @@ import { Majority } from "../store/majority";
 import { Table, type TableSpec } from "../store/table";
 import { watchFiles } from "../watch";
 import { apiRoutes, type Served } from "./api";
+import { ChangesIds } from "./changes-ids";
 import { parseEnvironment } from "./environment";
 import { Homes } from "./homes";
 import { TableMetrics } from "./metrics";
@@ -53,7 +54,8 @@ function main(): void {
     const isReady = () => !leaving && isReached();
     const isReached = () => connected() !== undefined;
     const metrics = new TableMetrics(environment.cell, region, () => served.tables, isReached);
-    const routes = apiRoutes({ isReady, served: () => served, deadlineMs, staleAfterMs, metrics });
+    const changesIds = new ChangesIds(connected);
+    const routes = apiRoutes({ isReady, served: () => served, deadlineMs, staleAfterMs, metrics, changesIds });
     const server = listenerFor(
         environment,
         answerWith(routes, log, () => undefined),

@@ -7,7 +7,8 @@ const table = z.strictObject({
     sortKey: z.string().min(1).optional(),
     ttl: z.string().min(1).optional(),
     shards: z.number().int().min(1),
-    changes: z.strictObject({ id: z.string().min(1), retainHours: z.number().int().min(1) }).optional(),
+    /** Without an id it is looked up in the store. */
+    changes: z.strictObject({ id: z.string().min(1).optional(), retainHours: z.number().int().min(1) }).optional(),
     keeps: z
         .strictObject({
             deletedSeconds: z.number().int().min(1).optional(),

@@ -85,7 +85,7 @@ export async function prepareStore(): Promise<StorePlaces> {
 export const attributes = Array.from({ length: 30 }, (_, i) => `f${i}`);
 const lookUp = { table: "features", input: "features", attributes };
 
-export const features = { name: "features", partitionKey: "subject" } as const;
+export const features = { name: "features", partitionKey: "subject", changes: { retainHours: 24 } } as const;
 
 /** `meridian:store`: volumes stay when the stack goes. */
 export const store = (tables: readonly object[]) => ({ tables, shards: 2 });

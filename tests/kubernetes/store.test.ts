@@ -81,7 +81,29 @@ describe("the store of a cell in three clusters, one of them its backup place", 
         });
         assert.deepEqual([found.region, found.body.parameters?.features], ["kubernetes:lis", "found"]);
         const { body, status } = await clients.lis!.infer("s4");
-        assert.deepEqual([status, (body.error ?? "").includes('no item of the subject')], [422, true]);
+        assert.deepEqual([status, (body.error ?? "").includes("no item of the subject")], [422, true]);
+    });
+
+    it("returns changes in another region than that of the writes, from where the last page of any region ended", async () => {
+        const page = async (at: "fra" | "lis", body: object) => {
+            const answer = await clients[at]!.sure("POST", "features/changes", body);
+            return { status: answer.status, changes: answer.body.changes ?? [], next: answer.body.next! };
+        };
+        const { next } = await until("all items are in the copy", async () => {
+            const first = await page("fra", {});
+            return first.changes.some(({ key }) => key === "s3") && first;
+        });
+        await put("fra", "features/s5", { value: 5 });
+        await clients.fra!.sure("DELETE", "features/s5");
+        const seen = await until("both changes are in the copy", async () => {
+            const second = await page("lis", { after: next });
+            return second.changes.filter(({ key }) => key === "s5").length === 2 && second;
+        });
+        assert.deepEqual(
+            seen.changes.map(({ key, kind }) => `${kind} ${key}`),
+            ["put s5", "delete s5"],
+        );
+        assert.deepEqual((await page("fra", { after: seen.next })).changes, []);
     });
 
     it("changes nothing by a second update", async () => {

@@ -9,13 +9,15 @@ export interface TablesAnswer {
     readonly body: {
         readonly item?: Readonly<Record<string, unknown>>;
         readonly error?: string;
+        /** Of a request for changes. */
+        readonly changes?: readonly { readonly kind: string; readonly key: string }[];
+        readonly next?: string;
         /** Of an inference. */
         readonly parameters?: Readonly<Record<string, unknown>>;
     };
 }
 
-/** What of a table is requested: the path of an item. */
-type Method = "GET" | "PUT";
+type Method = "GET" | "PUT" | "POST" | "DELETE";
 
 /** A client of a cell's tables, and of the model that looks features up in them, at the address of one region's front, which trusts the cell's authority alone. */
 export class TablesClient {
@@ -30,8 +32,8 @@ export class TablesClient {
     }
 
     /** Sends a request again while it is answered with an error of the server: a write may then be done twice. */
-    sure(method: Method, path: string, item?: unknown): Promise<TablesAnswer> {
-        return this.repeated(method, `/v1/tables/${path}`, item);
+    sure(method: Method, path: string, body?: unknown): Promise<TablesAnswer> {
+        return this.repeated(method, `/v1/tables/${path}`, body);
     }
 
     /** The answer of the model for a subject, of whom it looks features up. */
@@ -39,7 +41,7 @@ export class TablesClient {
         return this.repeated("POST", "/v2/models/screening/infer", { parameters: { subject }, inputs: [] });
     }
 
-    private repeated(method: string, path: string, body: unknown): Promise<TablesAnswer> {
+    private repeated(method: Method, path: string, body: unknown): Promise<TablesAnswer> {
         return until(
             `${method} ${path} is answered`,
             async () => {
@@ -50,7 +52,7 @@ export class TablesClient {
         );
     }
 
-    private send(method: string, path: string, item: unknown): Promise<TablesAnswer> {
+    private send(method: Method, path: string, body: unknown): Promise<TablesAnswer> {
         return new Promise((resolve, reject) => {
             const sent = request(
                 {
@@ -68,7 +70,7 @@ export class TablesClient {
             );
             sent.on("timeout", () => sent.destroy(new Error("no answer within 20 s")));
             sent.on("error", reject);
-            sent.end(item === undefined ? undefined : JSON.stringify(item));
+            sent.end(body === undefined ? undefined : JSON.stringify(body));
         });
     }
 

@@ -196,6 +196,21 @@ describe("the changes of a table that keeps them", function () {
         assert.match(body.error!, /kept for 24 hours; begin again without after/);
     });
 
+    it("go on where table servers look their id up in the store", async () => {
+        const next = await now();
+        await cluster.tell({});
+        await until("the id is not listed", async () => {
+            const { body } = await client.sure({ path: "" });
+            return body.tables![0]!.changes?.id === undefined;
+        });
+        await put("unnamed", { value: 1 });
+        assert.deepEqual(
+            (await some(next, 1)).map(({ key }) => key),
+            ["unnamed"],
+        );
+        await cluster.tell(await table.apply(cluster.tableInputs));
+    });
+
     it("are refused from a cursor of another table, or of one that was there before", async () => {
         const [, ...rest] = JSON.parse(Buffer.from(await now(), "base64url").toString()) as unknown[];
         const after = Buffer.from(JSON.stringify(["another-id", ...rest])).toString("base64url");

@@ -47,7 +47,7 @@ export const kubernetes: CloudFacts = {
         "store/sort-key": built("up to 1024 items of one partition key are read at once"),
         "store/ttl": built("to the second, by the reader's clock"),
         "store/change-events": possible("NATS JetStream consumers"),
-        "store/kept-changes": possible("NATS JetStream, in one with the item"),
+        "store/kept-changes": built("NATS JetStream, in one with the item"),
         "store/claims": built("by the gate"),
         "store/lookups": built("by the model server, in the region's own copy"),
         "store/backup": possible("a server of the cluster in the backup region"),

@@ -8,11 +8,11 @@ export function refused(err_code: number): EngineAnswer {
     return { error: { err_code, description: "refused" } };
 }
 
-/** A connection to an engine that a test plays; `api` gets what follows `$JS.API.`, and the body. */
+/** A connection to an engine that a test plays; `api` gets what follows `$JS.API.`, and the body; it throws where there is no answer. */
 export function engine(api: (subject: string, body: unknown) => EngineAnswer): NatsConnection {
-    const request = (subject: string, body: string) => {
-        const answer = api(subject.replace("$JS.API.", ""), body === "" ? undefined : JSON.parse(body));
-        return Promise.resolve({ json: () => answer });
-    };
+    const request = (subject: string, body: string) =>
+        Promise.resolve()
+            .then(() => api(subject.replace("$JS.API.", ""), body === "" ? undefined : JSON.parse(body)))
+            .then(answer => ({ json: () => answer }));
     return { request } as unknown as NatsConnection;
 }

@@ -27,7 +27,8 @@ function answersOf(lagMs: number | undefined, staleAfterMs: number) {
     };
     const tables = new Map([table, sorted].map(one => [one.spec.name, one as unknown as Table]));
     const served = () => ({ consistency: "nearest" as const, tables });
-    const routes = apiRoutes({ isReady: () => true, served, deadlineMs: 1_000, staleAfterMs, metrics });
+    const changesIds = { of: () => Promise.resolve("id") };
+    const routes = apiRoutes({ isReady: () => true, served, deadlineMs: 1_000, staleAfterMs, metrics, changesIds });
     return async (method: string, path: string, parts: Record<string, string>, query = "", body = "") => {
         const route = routes.find(one => one.method === method && one.path === path)!;
         const request = Object.assign(Readable.from([Buffer.from(body)]), {

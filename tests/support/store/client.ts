@@ -25,7 +25,7 @@ export interface StoreAnswer {
         readonly lagMsAtMost?: number | null;
         readonly stale?: boolean;
         readonly error?: string;
-        readonly tables?: readonly { readonly name: string }[];
+        readonly tables?: readonly { readonly name: string; readonly changes?: { readonly id?: string } }[];
         readonly changes?: readonly StoreChange[];
         /** Of a batch: keys that have not been read. */
         readonly unread?: readonly object[];

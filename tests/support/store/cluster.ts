@@ -431,9 +431,9 @@ export class StoreCluster {
         await this.tell(this.made);
     }
 
-    /** Tells table servers of the table, as it was made. */
+    /** Tells table servers of the table, as it was made. Without the id of its changes they look that up. */
     async tell(
-        { changesId }: TableOutputs,
+        { changesId }: Partial<TableOutputs>,
         changes = this.choices.table.changes,
         keeps = this.choices.keeps,
     ): Promise<void> {

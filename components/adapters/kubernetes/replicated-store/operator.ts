@@ -93,12 +93,13 @@ export function makeOperator(
 }
 
 function specOf({ cell, homes, places, tables }: StorePlan): string {
-    const specs = tables.map(({ name, partitionKey, sortKey }) => ({
+    const specs = tables.map(({ changes, name, partitionKey, sortKey }) => ({
         cell: cell.name,
         name,
         partitionKey,
         ...(sortKey === undefined ? {} : { sortKey }),
         shards: homes.length,
+        ...(changes === undefined ? {} : { changes }),
         copies: places,
         primary: cell.primary,
     }));

@@ -82,12 +82,13 @@ export function makeTableServers(
 }
 
 function listOf({ cell, consistency, homes, tables }: StorePlan): string {
-    const specs = tables.map(({ name, partitionKey, sortKey, ttl }) => ({
+    const specs = tables.map(({ changes, name, partitionKey, sortKey, ttl }) => ({
         name,
         partitionKey,
         sortKey,
         ttl,
         shards: homes.length,
+        changes,
     }));
     return `${JSON.stringify({ regions: cell.regions, consistency, tables: specs }, undefined, 1)}\n`;
 }

@@ -99,6 +99,26 @@ describe("the store of a cell in clusters", function () {
         assert.notDeepEqual(other, first);
     });
 
+    it("has the changes of a table retained by what makes it, and known to what serves it", async () => {
+        const changes = { retainHours: 48 };
+        const made = await madeOf(withTables({ tables: [{ name: "features", partitionKey: "subject", changes }] }));
+        const lists = of(made, "ConfigMap").flatMap(({ inputs, region }) => {
+            const { "store.json": spec, "tables.json": list } = (inputs.data ?? {}) as Record<
+                string,
+                string | undefined
+            >;
+            const text = spec ?? list;
+            if (text === undefined) return [];
+            const { tables } = JSON.parse(text) as { readonly tables: readonly { readonly changes?: object }[] };
+            return [[region, spec === undefined ? "tables" : "operator", tables[0]!.changes]];
+        });
+        assert.deepEqual(lists.sort(), [
+            ["fra", "operator", changes],
+            ["fra", "tables", changes],
+            ["lis", "tables", changes],
+        ]);
+    });
+
     it("is reached through the gates of each region", async () => {
         const made = await madeOf(withTables());
         const packed = of(made, "ConfigMap").flatMap(

@@ -443,13 +443,13 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
-        "changes of tables on Kubernetes, which are not stored yet",
-        onKubernetes({ ...withTables, "store.tables": [{ ...table, changes: {} }] }),
+        "backups of tables on Kubernetes, which are not made yet",
+        onKubernetes({ ...withTables, "store.backup": {} }),
         {
             code: "capability/not-built",
-            path: "store.tables[0].changes",
-            allowed: "events of changed items, kept for consumers that come later: on aws, local",
-            remedy: "remove it, or leave kubernetes, whose adapter doesn't build it: the cloud could, by NATS JetStream, in one with the item",
+            path: "store.backup",
+            allowed: "copies in a distant region of the cell: on aws",
+            remedy: "remove it, or leave kubernetes, whose adapter doesn't build it: the cloud could, by a server of the cluster in the backup region",
         },
         toBuild,
     ],
