@@ -28,6 +28,8 @@ export interface StorePlaces {
     readonly shared: Shared;
     readonly clusters: Readonly<Record<"fra" | "lis" | "hel", Cluster>>;
     readonly stack: KubernetesStack;
+    /** `meridian:kubernetes`, with volumes of a size. */
+    readonly settings: (volumeGiB: number) => string;
 }
 
 /** Starts the clusters beside the shared one, and prepares the stack: nothing is made. */
@@ -44,7 +46,15 @@ export async function prepareStore(): Promise<StorePlaces> {
     atEnd(() => {
         bucket.close();
     });
-    const { host: own } = shared.network;
+    const settings = (volumeGiB: number) =>
+        JSON.stringify({
+            images: Object.fromEntries(images.map(name => [name, shared.image(name)])),
+            kubeconfig: { secret: "kubeconfig" },
+            front: { certificate: "cell" },
+            // All machines of the network.
+            store: { peers: [shared.network.host.replace(/\d+$/, "0/24")], key: { secret: "store" }, volumeGiB },
+            authorities: shared.cell.ca,
+        });
     const stack = await KubernetesStack.prepare({
         program: "stacks",
         config: {
@@ -67,18 +77,11 @@ export async function prepareStore(): Promise<StorePlaces> {
             "meridian:models": models(bucket, { "1.0.0": 100 }, { features: lookUp }),
             "meridian:serving": JSON.stringify({ scaling: { min: 1, max: 1 } }),
             "meridian:store": JSON.stringify(store([features])),
-            "meridian:kubernetes": JSON.stringify({
-                images: Object.fromEntries(images.map(name => [name, shared.image(name)])),
-                kubeconfig: { secret: "kubeconfig" },
-                front: { certificate: "cell" },
-                // All machines of the network.
-                store: { peers: [own.replace(/\d+$/, "0/24")], key: { secret: "store" }, volumeGiB: 1 },
-                authorities: shared.cell.ca,
-            }),
+            "meridian:kubernetes": settings(1),
         },
         secrets: { "secrets:kubeconfig": kubeconfigOf(clusters), "secrets:store": randomBytes(32).toString("hex") },
     });
-    return { shared, clusters, stack };
+    return { shared, clusters, stack, settings };
 }
 
 /** The values that the model takes of a subject. */

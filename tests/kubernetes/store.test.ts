@@ -21,6 +21,15 @@ interface Pod {
     readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
+interface Claim {
+    readonly status: { readonly capacity?: { readonly storage: string } };
+}
+
+const claim = {
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    metadata: { name: "data-store-0", namespace },
+} as const;
 const server = { apiVersion: "v1", kind: "Pod", metadata: { name: "store-0", namespace } } as const;
 const isReady = ({ status: { conditions = [] } }: Pod) =>
     conditions.some(({ type, status }) => type === "Ready" && status === "True");
@@ -151,6 +160,32 @@ describe("the store of a cell in three clusters, one of them its backup place", 
             const { item, region } = await read("lis", `features/${key}`);
             assert.deepEqual([item, region], [{ subject: key, value }, "kubernetes:lis"]);
         }
+    });
+
+    it("grows the volumes of servers that run on", async () => {
+        const { clusters, settings, stack } = places;
+        const all = Object.values(clusters);
+        const podsOf = () => Promise.all(all.map(({ api }) => api.get<Pod>(server)));
+        const before = await podsOf();
+        stack.set("meridian:kubernetes", settings(2));
+        await stack.up();
+        for (const { api } of all) {
+            await api.until<Claim>("the volume has grown", claim, ({ status }) => status.capacity?.storage === "2Gi");
+        }
+        assert.deepEqual(
+            (await podsOf()).map(({ metadata }) => metadata.uid),
+            before.map(({ metadata }) => metadata.uid),
+        );
+    });
+
+    it("refuses smaller volumes at the preview", async () => {
+        const { settings, stack } = places;
+        stack.set("meridian:kubernetes", settings(1));
+        const { exitCode, output } = await stack.run("preview");
+        assert.notEqual(exitCode, 0);
+        assert.match(output, /data-store-0[^]*requests\.storage: Forbidden: field can not be less than/);
+        stack.set("meridian:kubernetes", settings(2));
+        assert.deepEqual(await planned(stack), {});
     });
 
     it("makes another table by an update, beside those that there are", async () => {

@@ -17,6 +17,7 @@ export const kubernetesKinds = [
     "core.v1.ConfigMap",
     "core.v1.Namespace",
     "core.v1.NamespacePatch",
+    "core.v1.PersistentVolumeClaim",
     "core.v1.ResourceQuota",
     "core.v1.Secret",
     "core.v1.Service",

@@ -214,7 +214,7 @@ export const kubernetesUnderTest: AdapterUnderTest = {
     kept: all =>
         all
             .filter(each =>
-                ["core/v1:Secret", "core/v1:ConfigMap", "apps/v1:StatefulSet"].some(
+                ["core/v1:Secret", "core/v1:ConfigMap", "core/v1:PersistentVolumeClaim"].some(
                     kind => each.type === `kubernetes:${kind}`,
                 ),
             )

@@ -18,11 +18,12 @@ const storageClass: Manifest = {
     provisioner: "tests.meridian/volumes",
     reclaimPolicy: "Delete",
     volumeBindingMode: "Immediate",
+    allowVolumeExpansion: true,
 };
 
 /**
  * The dynamic provisioner of a cluster, whose class is the default: gives each claim a volume of its own, a directory of the first node's
- * machine, and deletes it with the claim.
+ * machine, that grows with the claim and is deleted with it.
  *
  * It proves nothing about the storage of clouds: volumes are as large as the machine's memory whatever a claim requests, are not encrypted, do not
  * move to another node, and are gone with the machine. Pods of the first node only can use them.
@@ -60,7 +61,9 @@ export class Volumes {
         const { api } = this.cluster;
         const name = storageClass.metadata.name;
         for (const one of await api.listAll<Claim>(claim)) {
-            if (one.spec.storageClassName === name && one.spec.volumeName === undefined) await this.create(one);
+            if (one.spec.storageClassName !== name) continue;
+            if (one.spec.volumeName === undefined) await this.create(one);
+            else if (isToGrow(one)) await this.grow(one);
         }
         for (const { metadata, spec, status } of await api.listAll<Volume>(volume)) {
             if (spec.storageClassName !== name || status.phase !== "Released") continue;
@@ -88,6 +91,19 @@ export class Volumes {
             },
         });
     }
+
+    private async grow(one: Claim): Promise<void> {
+        await this.create(one);
+        const { name, namespace } = one.metadata;
+        await this.cluster.api.patchStatus({ ...claim, metadata: { name, namespace } }, { capacity: sizeOf(one) });
+    }
+}
+
+const sizeOf = ({ spec }: Claim) => ({ storage: spec.resources.requests.storage });
+
+/** Requests become only greater. */
+function isToGrow({ spec, status: { capacity, phase } }: Claim): boolean {
+    return phase === "Bound" && capacity !== undefined && capacity.storage !== spec.resources.requests.storage;
 }
 
 async function deleted(api: Api, name: string): Promise<void> {
@@ -106,6 +122,7 @@ interface Claim {
         readonly accessModes: readonly string[];
         readonly resources: { readonly requests: { readonly storage: string } };
     };
+    readonly status: { readonly phase?: string; readonly capacity?: { readonly storage: string } };
 }
 
 interface Volume {

@@ -9,6 +9,7 @@ import { plainPod, secured, variables } from "../pods";
 import { configurationFile, dataDirectory, makeConfiguration, type StoreKeys } from "./configuration";
 import { healthCommand, serverCommand, storeMark } from "./server-command";
 import type { RoutesTo } from "./routes";
+import { makeVolume } from "./volume";
 import { nameIn, storeApp, storePorts, type StoreZone } from "./zone";
 
 const configurationDirectory = "/configuration";
@@ -17,7 +18,7 @@ const configurationDirectory = "/configuration";
 const endSeconds = 60;
 
 /**
- * The server of a place, with a volume of its own that stays when the stack goes, unless the store is ephemeral. Reads and writes wait for a
+ * The server of a place, with a volume of its own. Reads and writes wait for a
  * majority of places, so that one server a place is enough.
  */
 export function makeServer(
@@ -29,8 +30,8 @@ export function makeServer(
     opts: pulumi.CustomResourceOptions,
 ): k8s.apps.v1.StatefulSet {
     const { certified, settings } = zone;
-    const { volumeClass, volumeGiB } = settings.store!;
     const own = { ...opts, provider: zone.provider };
+    const claimName = makeVolume(name, plan, zone, opts);
     const { mark, secret } = makeConfiguration(name, plan, zone, others, keys, opts);
     makeClients(`${nameIn(name, zone)}-clients`, zone, own);
     const aliases = pulumi
@@ -48,10 +49,6 @@ export function makeServer(
                 selector: { matchLabels: selectorOf(storeApp) },
                 // A server that never gets ready does not stand in the way of the next change.
                 podManagementPolicy: "Parallel",
-                persistentVolumeClaimRetentionPolicy: {
-                    whenDeleted: plan.ephemeral ? "Delete" : "Retain",
-                    whenScaled: "Retain",
-                },
                 template: {
                     metadata: {
                         labels: labelsOf(storeApp, settings.service),
@@ -101,21 +98,12 @@ export function makeServer(
                             ),
                         ],
                         volumes: [
+                            { name: "data", persistentVolumeClaim: { claimName } },
                             { name: "configuration", secret: { secretName: secret, defaultMode: 0o440 } },
                             { name: "tls", secret: { secretName: certified.store, defaultMode: 0o440 } },
                         ],
                     },
                 },
-                volumeClaimTemplates: [
-                    {
-                        metadata: { name: "data" },
-                        spec: {
-                            accessModes: ["ReadWriteOnce"],
-                            ...(volumeClass !== undefined && { storageClassName: volumeClass }),
-                            resources: { requests: { storage: `${volumeGiB}Gi` } },
-                        },
-                    },
-                ],
             },
         },
         own,

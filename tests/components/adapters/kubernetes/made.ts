@@ -11,6 +11,8 @@ export interface Made {
     readonly kind: string;
     readonly region: string;
     readonly inputs: Readonly<Record<string, unknown>>;
+    /** Whether it stays when the stack goes. */
+    readonly isRetained: boolean;
 }
 
 /** What gives the cell of the stack `kubernetes` tables. */
@@ -28,6 +30,7 @@ export const withTables = (change: object = {}): Partial<ServiceConfig> => {
 /** The objects of the stack `kubernetes`, changed. No provider runs: what a cluster fills in or refuses is not seen. */
 export async function madeOf(change: Partial<ServiceConfig>): Promise<Made[]> {
     const made: Made[] = [];
+    const retained = new Set<string>();
     setStoreKey();
     await pulumi.runtime.setMocks({
         call: ({ token }) => kubernetesUnderTest.invoke(token, {}),
@@ -35,12 +38,19 @@ export async function madeOf(change: Partial<ServiceConfig>): Promise<Made[]> {
             const asked = { type, name, inputs: inputs as Made["inputs"] };
             const found = custom === true ? kubernetesUnderTest.outputs(asked) : {};
             const [, region] = /::screening-[a-z]+-([a-z]+)-onprem::/.exec(provider) ?? [];
-            if (region !== undefined) made.push({ kind: type.split(":").at(-1)!, region, inputs: asked.inputs });
+            if (region !== undefined) {
+                const isRetained = retained.has(`${type} ${name}`);
+                made.push({ kind: type.split(":").at(-1)!, region, inputs: asked.inputs, isRetained });
+            }
             return { id: name, state: { ...asked.inputs, ...found } };
         },
     });
     const config = { ...(repositoryConfig("kubernetes") as unknown as ServiceConfig), ...change };
-    new Service("screening", config, { clouds: [kubernetes()], lock: repositoryLock() });
+    const noted: pulumi.ResourceTransformation = ({ name, opts, type }) => {
+        if (opts.retainOnDelete === true) retained.add(`${type} ${name}`);
+        return undefined;
+    };
+    new Service("screening", config, { clouds: [kubernetes()], lock: repositoryLock() }, { transformations: [noted] });
     await settled();
     return made;
 }

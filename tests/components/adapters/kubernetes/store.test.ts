@@ -8,10 +8,11 @@ import { type Configuration, configurationsOf, nameOf, of } from "./store-object
 interface StatefulSet {
     readonly metadata: { readonly name: string };
     readonly spec: {
-        readonly persistentVolumeClaimRetentionPolicy: { readonly whenDeleted: string };
-        readonly volumeClaimTemplates: readonly { readonly spec: object }[];
         readonly template: {
-            readonly spec: { readonly hostAliases: readonly { readonly ip: string; readonly hostnames: string[] }[] };
+            readonly spec: {
+                readonly hostAliases: readonly { readonly ip: string; readonly hostnames: string[] }[];
+                readonly volumes: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[];
+            };
         };
     };
 }
@@ -25,22 +26,41 @@ describe("the store of a cell in clusters", function () {
     // Loading the SDK is most of it.
     this.timeout(60_000);
 
-    it("has a server in each region and in the backup place, whose volumes stay when the stack goes", async () => {
-        const servers = serversOf(await madeOf(withTables()));
+    it("has a server in each region and in the backup place, with a volume that stays when the stack goes", async () => {
+        const made = await madeOf(withTables());
+        const servers = serversOf(made);
         assert.deepEqual(servers.map(({ region }) => region).sort(), ["fra", "hel", "lis"]);
-        for (const { spec } of servers) {
-            assert.equal(spec.persistentVolumeClaimRetentionPolicy.whenDeleted, "Retain");
-            assert.deepEqual(spec.volumeClaimTemplates[0]!.spec, {
+        for (const { region, spec } of servers) {
+            const [claim, ...others] = of(made, "PersistentVolumeClaim").filter(one => one.region === region);
+            assert.deepEqual([claim!.isRetained, others], [true, []]);
+            assert.deepEqual(claim!.inputs.spec, {
                 accessModes: ["ReadWriteOnce"],
                 resources: { requests: { storage: "10Gi" } },
             });
+            const names = spec.template.spec.volumes.flatMap(volume => volume.persistentVolumeClaim?.claimName ?? []);
+            assert.deepEqual(names, [nameOf(claim!)]);
         }
     });
 
     it("has volumes that go with it, where it is ephemeral", async () => {
-        for (const { spec } of serversOf(await madeOf(withTables({ ephemeral: true })))) {
-            assert.equal(spec.persistentVolumeClaimRetentionPolicy.whenDeleted, "Delete");
+        const claims = of(await madeOf(withTables({ ephemeral: true })), "PersistentVolumeClaim");
+        assert.deepEqual(
+            claims.map(({ isRetained }) => isRetained),
+            [false, false, false],
+        );
+    });
+
+    it("has volumes of the size and the class that the config names, in the same StatefulSets", async () => {
+        const store = { ...storeSettings, volumeGiB: 20, volumeClass: "fast" };
+        const [before, after] = [withTables(), withTables()];
+        const made = await madeOf({ ...after, kubernetes: { ...after.kubernetes, store } });
+        for (const { inputs } of of(made, "PersistentVolumeClaim")) {
+            const { resources, storageClassName } = inputs.spec as Readonly<Record<string, unknown>>;
+            assert.deepEqual([resources, storageClassName], [{ requests: { storage: "20Gi" } }, "fast"]);
         }
+        const specs = (all: readonly Made[]) => serversOf(all).map(({ spec }) => Object.keys(spec));
+        assert.deepEqual(specs(made), specs(await madeOf(before)));
+        assert.doesNotMatch(JSON.stringify(serversOf(made)), /20Gi/);
     });
 
     it("connects its servers by names in their certificates, at addresses of balancers that take them from peers only", async () => {
