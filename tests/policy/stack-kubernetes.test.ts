@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { kubernetesKinds } from "../../components/adapters/kubernetes/overrides";
 import { type Judgement } from "../../policy/judge";
 import { type Exported, judgeState } from "../../policy/state";
+import { withTables } from "../components/adapters/kubernetes/made";
 import { stateOf } from "./stack";
 import { config, madeByStack, unknown } from "./stack-kubernetes";
 
@@ -35,6 +36,18 @@ describe("the stack `kubernetes` under the policy pack", () => {
         const unknowns = previewed.filter(({ inputs }) => JSON.stringify(inputs).includes(unknown));
         assert.ok(unknowns.length > 10, `${unknowns.length}`);
         assert.deepEqual(found(previewed), []);
+    });
+
+    it("has nothing to report with tables but that it does not see how the class of their volumes encrypts", async () => {
+        const change = withTables();
+        const state = stateOf(...(await madeByStack({ isPreview: false, change })));
+        const { violations } = judgeState(state, { cells: change.cells, places: change.places });
+        assert.deepEqual(
+            violations.map(({ rule, urn = "", verdict }) => `${rule} ${verdict} ${urn.split("::").at(-1)}`).sort(),
+            ["fra", "hel", "lis"].map(
+                place => `encryption/customer-key undetermined screening-eu-store-${place}-onprem-volume`,
+            ),
+        );
     });
 
     it("is not proven where a provider does not identify its cluster", () => {

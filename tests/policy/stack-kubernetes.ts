@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Service, type ServiceConfig } from "../../components";
 import { kubernetes } from "../../components/adapters/kubernetes";
 import { type Exported } from "../../policy/state";
-import { kubernetesUnderTest } from "../contract/adapters/kubernetes";
+import { kubernetesUnderTest, setStoreKey } from "../contract/adapters/kubernetes";
 import { type Inputs, settled } from "../support/mocked-engine";
 import { repositoryConfig, repositoryLock } from "../support/repository-stack";
 
@@ -55,11 +55,17 @@ interface Monitor {
     registerResource: (request: Request, ...rest: unknown[]) => unknown;
 }
 
+interface Update {
+    readonly isPreview: boolean;
+    /** What its config has instead. */
+    readonly change?: Partial<ServiceConfig>;
+}
+
 /**
  * The resources of the stack `kubernetes`: as an update leaves them, or as a first preview has them, in which no property of another resource is
  * known. The program runs in this process, without an engine.
  */
-export async function madeByStack({ isPreview }: { readonly isPreview: boolean }): Promise<Exported[]> {
+export async function madeByStack({ isPreview, change = {} }: Update): Promise<Exported[]> {
     const made: Exported[] = [];
     const foundBy = (type: string, name: string, inputs: Inputs) => kubernetesUnderTest.outputs({ type, name, inputs });
     await pulumi.runtime.setMocks(
@@ -100,7 +106,12 @@ export async function madeByStack({ isPreview }: { readonly isPreview: boolean }
         });
         return register(request, ...rest);
     };
-    new Service("screening", config as unknown as ServiceConfig, { clouds: [kubernetes()], lock: repositoryLock() });
+    setStoreKey();
+    new Service(
+        "screening",
+        { ...(config as unknown as ServiceConfig), ...change },
+        { clouds: [kubernetes()], lock: repositoryLock() },
+    );
     await settled();
     return made;
 }
