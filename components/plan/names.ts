@@ -54,6 +54,11 @@ export function operatorHost(regionHost: string): string {
     return `operator.${regionHost}`;
 }
 
+/** The name of what takes servers off a store, where that runs in a region. */
+export function administratorHost(regionHost: string): string {
+    return `administrator.${regionHost}`;
+}
+
 /** How the names of headers begin that gates set, and drop where a client sends them. */
 export const ownHeaders = "x-meridian-";
 

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { VariableOf } from "../../components/plan/serving/programs";
 import type { StoreAddress } from "../store/address";
 import { readStore } from "../store/environment";
+import { inboxOf } from "../store/subjects";
 import { CELL, REGION, type Variable, VariableReader } from "../variables";
 
 /** What an operator is configured with. */
@@ -10,6 +11,8 @@ export interface Environment {
     /** The region that it runs in, whose server of the store it calls. */
     readonly region: string;
     readonly store: StoreAddress;
+    /** The same by the certificate of what takes servers off the store. */
+    readonly administered?: StoreAddress;
     /** The file that lists the tables. */
     readonly spec: string;
 }
@@ -21,6 +24,15 @@ const SPEC: Variable<string, "SPEC"> = {
     remedy: "set it to the file that lists the tables",
 };
 
+const administratorFile = <Name extends string>(name: Name): Variable<string, Name> => ({
+    name,
+    parse: text => resolve(text),
+    allowed: "a path",
+    remedy: "unset it, or set it to a file of the certificate by which servers are taken off the store",
+});
+const ADMINISTRATOR_CERT = administratorFile("ADMINISTRATOR_CERT");
+const ADMINISTRATOR_KEY = administratorFile("ADMINISTRATOR_KEY");
+
 /** Reads the environment. Throws `ConfigFaults` with every faulty variable. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const read = new VariableReader<VariableOf<"operator">>(env);
@@ -29,6 +41,10 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const tls = read.tlsFiles();
     if (tls === undefined) read.missTls();
     const store = readStore(read, tls!, "operator", "any");
+    const administrator = read.both(ADMINISTRATOR_CERT, ADMINISTRATOR_KEY);
     read.refuse();
-    return { ...found, store };
+    if (administrator === undefined) return { ...found, store };
+    const [cert, key] = administrator;
+    const inbox = inboxOf("administrator", "any");
+    return { ...found, store, administered: { ...store, tls: { ...store.tls, cert, key }, inbox } };
 }

@@ -1,18 +1,23 @@
 import { readFileSync } from "node:fs";
-import { ConfigFaults } from "../../components/plan/faults";
+import type { NatsConnection } from "@nats-io/transport-node";
+import { ConfigFaults, type Fault, refuse } from "../../components/plan/faults";
 import { environmentFrom, givingUp } from "../ending";
-import { jsonLines, outliveLogReader } from "../log";
+import { jsonLines, type Log, outliveLogReader } from "../log";
+import type { StoreAddress } from "../store/address";
+import type { StoreAccess } from "./access";
 import { Hopeless, withPatience } from "./connection";
-import { parseEnvironment } from "./environment";
+import { type Environment, parseEnvironment } from "./environment";
+import { removeOthers } from "./members";
 import { parseSpec } from "./spec-file";
 import { makeTable } from "./table";
+import type { TableSpec } from "./table-spec";
 
 /**
- * Makes the tables of a cell's store, or changes those that are there: `node main.js`, configured by the environment (`environment.ts`) and by
- * a file. Once more changes nothing.
+ * Makes the tables of a cell's store, or changes those that are there, and takes servers off it that are no members any more: `node main.js`,
+ * configured by the environment (`environment.ts`) and by a file. Once more changes nothing.
  *
- * Ends with 0 when every table is as it is listed, 2 when its environment or file can't be right or a table can't become so, and 1 when it has
- * failed, also by SIGTERM: run again, it goes on from there.
+ * Ends with 0 when every table and the list of servers are as the file has them, 2 when its environment or file can't be right or a table can't
+ * become so, and 1 when it has failed, also by SIGTERM: run again, it goes on from there.
  */
 async function main(): Promise<void> {
     outliveLogReader();
@@ -21,20 +26,52 @@ async function main(): Promise<void> {
     const giveUp = givingUp(log);
     // The first process of a container has no default for signals.
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => giveUp(1, "ended", signal));
-    const { cell, spec, store } = environmentFrom(log, () => parseEnvironment(process.env));
+    const environment = environmentFrom(log, () => parseEnvironment(process.env));
     try {
-        const { tables } = parseSpec(readFileSync(spec, "utf8"));
-        const access = { servers: [store], tls: store.tls };
-        for (const table of tables) {
-            const what = `table ${table.name} of cell ${cell}`;
-            const { state } = await withPatience(access, what, nats => makeTable(nats, table));
-            log.info("table made", { table: table.name, state });
-        }
+        const spec = parseSpec(readFileSync(environment.spec, "utf8"));
+        const members = spec.members && { names: spec.members, through: administeredIn(environment) };
+        await makeTables(spec.tables, environment, log);
+        if (members) await settleMembers(members.names, members.through, environment, log);
         process.exit(0);
     } catch (error) {
-        giveUp(stays.some(kind => error instanceof kind) ? 2 : 1, "tables not made", error);
+        giveUp(stays.some(kind => error instanceof kind) ? 2 : 1, "store not as listed", error);
     }
 }
+
+async function makeTables(tables: readonly TableSpec[], { cell, store }: Environment, log: Log): Promise<void> {
+    for (const table of tables) {
+        const what = `table ${table.name} of cell ${cell}`;
+        const { state } = await withPatience(accessOf(store), what, nats => makeTable(nats, table));
+        log.info("table made", { table: table.name, state });
+    }
+}
+
+async function settleMembers(
+    members: readonly string[],
+    administered: StoreAddress,
+    { cell }: Environment,
+    log: Log,
+): Promise<void> {
+    const what = `members of cell ${cell}`;
+    const remove = (nats: NatsConnection) => removeOthers(nats, members);
+    const removed = await withPatience(accessOf(administered), what, remove, administered.inbox);
+    log.info("members settled", { members, removed });
+}
+
+const accessOf = (store: StoreAddress): StoreAccess => ({ servers: [store], tls: store.tls });
+
+/** Throws `ConfigFaults`. */
+function administeredIn({ administered }: Environment): StoreAddress {
+    if (administered === undefined) refuse([administratorMissing]);
+    return administered!;
+}
+
+const administratorMissing: Fault = {
+    code: "environment/tls-incomplete",
+    path: "ADMINISTRATOR_CERT",
+    allowed: "ADMINISTRATOR_CERT and ADMINISTRATOR_KEY, where SPEC lists members",
+    remedy: "set both, or remove members from the file",
+};
 
 /** What no repetition mends. */
 const stays = [ConfigFaults, Hopeless, SyntaxError];

@@ -168,6 +168,15 @@ export function administratorUser(name: string): User {
     return { name, publish: ["$JS.API.SERVER.REMOVE"], subscribe: [`${inboxOf("administrator", "any")}.>`] };
 }
 
+/** What all servers are asked for that list. Its leader has it. */
+export const membersSubject = "$SYS.REQ.SERVER.PING.JSZ";
+
+/** The same where an update does not know which places there were: it reads the list. */
+export function membersAdministratorUser(name: string): User {
+    const { publish, ...user } = administratorUser(name);
+    return { ...user, publish: [...publish, membersSubject] };
+}
+
 /** Who makes buckets, and puts artifacts into theirs. It reads no item of a table. */
 export function operatorUser(name: string): User {
     const streams = ["CREATE", "UPDATE", "DELETE", "INFO", "PEER.REMOVE"];

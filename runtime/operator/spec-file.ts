@@ -17,9 +17,14 @@ const spec = z.strictObject({
             primary: name,
         }),
     ),
+    /** Servers of the store, of which others are taken off. Default: all that there are. */
+    members: z.array(name).min(1).optional(),
 });
 
-/** The tables that an operator makes, as its file lists them. Throws where the text is not JSON (`SyntaxError`) or says something else (`ConfigFaults`). */
-export function parseSpec(text: string): { readonly tables: readonly TableSpec[] } {
+/** What an operator makes, as its file lists it. Throws where the text is not JSON (`SyntaxError`) or says something else (`ConfigFaults`). */
+export function parseSpec(text: string): {
+    readonly tables: readonly TableSpec[];
+    readonly members?: readonly string[] | undefined;
+} {
     return parse(spec, JSON.parse(text), "spec");
 }

@@ -119,6 +119,15 @@ describe("the store of a cell in three clusters, one of them its backup place", 
         assert.deepEqual(await planned(places.stack), {});
     });
 
+    it("has all of its servers as members, by what the Job that makes its tables reads of them", async () => {
+        const pods = ["--namespace", namespace, "--selector", "app.kubernetes.io/name=operator"];
+        const settled = JSON.parse(
+            /^.*"members settled".*$/m.exec(await places.clusters.fra.kubectl("logs", ...pods, "--tail", "-1"))![0],
+        ) as { readonly members: readonly string[]; readonly removed: readonly string[] };
+        assert.deepEqual(settled.members, ["kubernetes:fra", "kubernetes:hel", "kubernetes:lis"]);
+        assert.deepEqual(settled.removed, []);
+    });
+
     it("has its keys in no ConfigMap, and in no file of the engine in the clear", async () => {
         const { clusters, stack } = places;
         const { data } = await secretOf(clusters.hel, "store-configuration");

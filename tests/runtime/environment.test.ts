@@ -60,6 +60,8 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     BATCH_WAIT_MS: "2",
     TABLES: "tables.json",
     SPEC: "store.json",
+    ADMINISTRATOR_CERT: "/administrator/tls.crt",
+    ADMINISTRATOR_KEY: "/administrator/tls.key",
     DEADLINE_MS: "12000",
     GATE_HOST: "127.0.0.1",
     GATE_PORT: "8443",

@@ -72,7 +72,7 @@ export const programs = {
     // Ends when the tables are made.
     operator: {
         required: ["CELL", "REGION", ...store, "SPEC", ...tls],
-        optional: [],
+        optional: ["ADMINISTRATOR_CERT", "ADMINISTRATOR_KEY"],
     },
     comparer: {
         required: ["CELL", "REGION", "GATE_HOST", "GATE_PORT", "GATE_NAME", "GATE_SERVER_NAME", "PORT", ...tls],

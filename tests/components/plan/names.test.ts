@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import {
+    administratorHost,
     cellHost,
     comparerHost,
     droppedPrefixes,
@@ -36,6 +37,7 @@ describe("names", () => {
         assert.equal(tablesHost("eu-west.eu.screening.example"), "tables.eu-west.eu.screening.example");
         assert.equal(storeHost("eu-west.eu.screening.example"), "store.eu-west.eu.screening.example");
         assert.equal(operatorHost("eu-west.eu.screening.example"), "operator.eu-west.eu.screening.example");
+        assert.equal(administratorHost("eu-west.eu.screening.example"), "administrator.eu-west.eu.screening.example");
     });
 
     it("a region's watcher is called watcher.<region>.<cell>.<domain>; who asks it, hub.… and hands.<cell>.<domain>", () => {

@@ -10,6 +10,7 @@ import { operatorInbox, withStore } from "../../../runtime/operator/connection";
 import { accessOf, type StoreIdentity } from "../../../components/adapters/local/provider/store/access";
 import {
     administratorUser,
+    membersAdministratorUser,
     observerUser,
     operatorUser,
     tableServerUser,
@@ -60,7 +61,7 @@ type Optional = "roundTripMs" | "smallDisk" | "staleAfterSeconds" | "movedClocks
 type Part = `${"server" | "tables"} ${string}`;
 
 /** What a certificate of the cell lets its owner do to the store. */
-type StoreRole = "operator" | "observer" | "administrator";
+type StoreRole = "operator" | "observer" | "administrator" | "members-administrator";
 
 interface Place {
     readonly name: string;
@@ -382,6 +383,7 @@ export class StoreCluster {
         await files.certify("operator", [`operator.${domain}`]);
         await files.certify("observer", [`observer.${domain}`]);
         await files.certify("administrator", [`administrator.${domain}`]);
+        await files.certify("members-administrator", [`members-administrator.${domain}`]);
         await files.certify("gate", [gateName]);
         for (const from of this.places) {
             await files.certify(`tables-${shortOf(from.name)}`, [tablesName(from.name)]);
@@ -422,7 +424,11 @@ export class StoreCluster {
                 ...(this.choices.regions.includes(name) ? [tableServerUser(tablesName(name), name)] : []),
                 withPurge(operatorUser(`operator.${domain}`)),
             ],
-            system: [observerUser(`observer.${domain}`), administratorUser(`administrator.${domain}`)],
+            system: [
+                observerUser(`observer.${domain}`),
+                administratorUser(`administrator.${domain}`),
+                membersAdministratorUser(`members-administrator.${domain}`),
+            ],
         });
     }
 

@@ -1,5 +1,6 @@
 import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
 import {
+    administratorHost,
     comparerHost,
     hubHost,
     operatorHost,
@@ -27,6 +28,7 @@ export function certifiedInRegion(scope: Pick<LandingScope, "cell" | "existing" 
         watcher: { secret: ownSecrets.watcher, names: [watcherHost(host)] },
         // Of the region, since its authority certifies names of the region alone.
         hub: { secret: ownSecrets.hub, names: [hubHost(host)] },
+        administrator: { secret: ownSecrets.administrator, names: [administratorHost(host)] },
         operator: { secret: ownSecrets.operator, names: [operatorHost(host)] },
         ...certifiedInBackup(scope),
     } satisfies Record<string, CertifiedSecret>;

@@ -15,12 +15,13 @@ import { nameIn, operatorApp } from "./zone";
 
 const directory = "/spec";
 const file = "store.json";
+const administratorDirectory = "/administrator";
 
 /** A copy that moves takes its time; the engine waits as long. */
 const withinSeconds = 15 * 60;
 
 /**
- * Makes the tables, or changes those that are there, in the primary region. A Job is named by what it makes and by its image: what stays the
+ * Makes the tables, or changes those that are there, and takes the servers of places off the store that have left, in the primary region. A Job is named by what it makes and by its image: what stays the
  * same is not made again, and another one is made before it goes. It has no time to live: deleted, it would run again at the next update.
  */
 export function makeOperator(
@@ -40,6 +41,7 @@ export function makeOperator(
         opts.parent === undefined ? { provider: zone.provider } : { parent: opts.parent, provider: zone.provider },
     );
     const certificate = podCertificate(podDirectories.tls);
+    const administrator = podCertificate(administratorDirectory);
     return new k8s.batch.v1.Job(
         `${nameIn(name, zone)}-operator`,
         {
@@ -66,6 +68,8 @@ export function makeOperator(
                                         TLS_CERT: certificate.certificate,
                                         TLS_KEY: certificate.key,
                                         TLS_CA: certificate.authority,
+                                        ADMINISTRATOR_CERT: administrator.certificate,
+                                        ADMINISTRATOR_KEY: administrator.key,
                                     } satisfies EnvironmentOf<"operator">),
                                     terminationMessagePolicy: "FallbackToLogsOnError",
                                     resources: {
@@ -75,6 +79,11 @@ export function makeOperator(
                                     volumeMounts: [
                                         { name: "spec", mountPath: directory, readOnly: true },
                                         { name: "tls", mountPath: podDirectories.tls, readOnly: true },
+                                        {
+                                            name: "administrator",
+                                            mountPath: administratorDirectory,
+                                            readOnly: true,
+                                        },
                                     ],
                                 },
                                 operatorApp,
@@ -83,6 +92,10 @@ export function makeOperator(
                         volumes: [
                             { name: "spec", configMap: { name: spec.metadata.name } },
                             { name: "tls", secret: { secretName: certified.operator, defaultMode: 0o440 } },
+                            {
+                                name: "administrator",
+                                secret: { secretName: certified.administrator, defaultMode: 0o440 },
+                            },
                         ],
                     },
                 },
@@ -103,5 +116,5 @@ function specOf({ cell, homes, places, tables }: StorePlan): string {
         copies: places,
         primary: cell.primary,
     }));
-    return `${JSON.stringify({ tables: specs }, undefined, 1)}\n`;
+    return `${JSON.stringify({ tables: specs, members: places }, undefined, 1)}\n`;
 }

@@ -1,5 +1,6 @@
 /** Secrets that the adapter makes in a region's namespace: none that is brought has one of these names. */
 export const ownSecrets = {
+    administrator: "administrator-tls",
     authority: "authority",
     comparer: "comparer-tls",
     gate: "gate-tls",

@@ -5,7 +5,7 @@ export interface Configuration {
     readonly server_name: string;
     readonly jetstream: { readonly key: string };
     readonly cluster: { readonly routes: readonly string[]; readonly authorization: { readonly password: string } };
-    readonly accounts: { readonly CELL: { readonly users: readonly User[] } };
+    readonly accounts: Readonly<Record<"CELL" | "SYS", { readonly users: readonly User[] }>>;
 }
 
 interface User {

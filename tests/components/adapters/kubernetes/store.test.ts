@@ -119,6 +119,26 @@ describe("the store of a cell in clusters", function () {
         assert.notDeepEqual(other, first);
     });
 
+    it("has servers of places that leave taken off by that Job, whose certificate for that the primary's server alone admits", async () => {
+        const made = await madeOf(withTables());
+        const [job] = of(made, "Job");
+        assert.match(JSON.stringify(job!.inputs), /"secretName":"administrator-tls"/);
+        const specs = of(made, "ConfigMap").flatMap(
+            ({ inputs }) => (inputs.data as Record<string, string | undefined> | undefined)?.["store.json"] ?? [],
+        );
+        assert.deepEqual(
+            specs.map(spec => (JSON.parse(spec) as { readonly members: unknown }).members),
+            [["kubernetes:fra-onprem", "kubernetes:hel-onprem", "kubernetes:lis-onprem"]],
+        );
+        const administrators = Object.entries(configurationsOf(made)).map(([place, { accounts }]) => [
+            place,
+            accounts.SYS.users.map(({ user }) => user),
+        ]);
+        assert.deepEqual(Object.fromEntries(administrators), {
+            ...{ fra: ["administrator.fra-onprem.eu.screening.example.com"], lis: [], hel: [] },
+        });
+    });
+
     it("has the changes of a table retained by what makes it, and known to what serves it", async () => {
         const changes = { retainHours: 48 };
         const made = await madeOf(withTables({ tables: [{ name: "features", partitionKey: "subject", changes }] }));
