@@ -25,7 +25,7 @@ export class FrontClient {
     }
 
     /** The answer to an inference, whatever its status; rejects where there is none. */
-    infer(): Promise<FrontAnswer> {
+    infer(body: string = sample): Promise<FrontAnswer> {
         return new Promise((resolve, reject) => {
             const sent = request(
                 {
@@ -43,7 +43,7 @@ export class FrontClient {
             );
             sent.on("timeout", () => sent.destroy(new Error("no answer within 20 s")));
             sent.on("error", reject);
-            sent.end(sample);
+            sent.end(body);
         });
     }
 

@@ -1,7 +1,7 @@
 import { atEnd } from "../support/at-end";
 import { Balancer } from "../support/clusters/balancer";
 import { Cluster } from "../support/clusters/cluster";
-import { digestOf } from "../support/stack-config";
+import { digestOf, digestOfBaseline } from "../support/stack-config";
 import { Bucket } from "./bucket";
 import { GlobalNames } from "./global-names";
 import { gslbKind } from "./gslb-kind";
@@ -79,7 +79,7 @@ export async function prepareRegions(nodes = 1): Promise<Regions> {
                 "kubernetes:lis": { city: "Lisbon", country: "PT", latitude: 38.72, longitude: -9.14 },
             }),
             "meridian:models": models(bucket, { "1.0.0": 100 }),
-            "meridian:observability": JSON.stringify({ slo: { availability: 0.999 }, anomalies: true }),
+            "meridian:observability": JSON.stringify({ slo: { availability: 0.999 }, anomalies: true, drift: {} }),
             "meridian:routing": JSON.stringify({ failover: { everySeconds: 5 } }),
             "meridian:kubernetes": JSON.stringify({
                 images: { gate: shared.image("gate"), runtime: shared.image("runtime"), fetch: shared.image("fetch") },
@@ -97,7 +97,10 @@ export async function prepareRegions(nodes = 1): Promise<Regions> {
 export function models({ url }: Bucket, shares: Readonly<Record<string, number>>, more: object = {}): string {
     const releases = Object.keys(shares).map(version => [
         version,
-        { artifact: `${url}/models/${version}.onnx`, digest: digestOf(version) },
+        {
+            ...{ artifact: `${url}/models/${version}.onnx`, digest: digestOf(version) },
+            baseline: { artifact: `${url}/models/${version}.json`, digest: digestOfBaseline(version) },
+        },
     ]);
     return JSON.stringify([
         { name: "screening", releases: Object.fromEntries(releases) as object, traffic: trafficOf(shares), ...more },

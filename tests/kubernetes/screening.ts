@@ -10,6 +10,18 @@ const models = path.join(packageRoot(), "stacks", "models", "screening");
 
 export const sample = readFileSync(path.join(models, "sample.json"), "utf8");
 
+/** The request of the sample, with its row so many times. */
+export function rows(count: number): string {
+    const { inputs } = JSON.parse(sample) as {
+        inputs: readonly [{ readonly data: readonly number[]; readonly shape: object }];
+    };
+    const [{ data, ...input }] = inputs;
+    const all = Array.from({ length: count }, () => data).flat();
+    return JSON.stringify({ inputs: [{ ...input, shape: [count, data.length], data: all }] });
+}
+
+/** The baseline of a release. */
+export const baselineFile = (version: string) => readFileSync(path.join(models, version, "baseline.json"));
 /** The file of a release. */
 export const modelFile = (version: string) => readFileSync(path.join(models, version, "model.onnx"));
 

@@ -9,6 +9,7 @@ import { get, HubCommand } from "./hub-command";
 import { judgesItsNamespaces } from "./judged";
 import { host, models, namespace, prepareRegions, type Regions } from "./regions";
 import { untilRolledOut } from "./rollout";
+import { rows } from "./screening";
 import { lacksClusters } from "./shared";
 
 const PER_SECOND = 40;
@@ -88,6 +89,24 @@ describe("a service in two clusters, each a region of its cell", function () {
         );
         assert.deepEqual(seen.regions.map(({ region }) => region).sort(), ["kubernetes:fra", "kubernetes:lis"]);
         assert.deepEqual(seen.alarms, []);
+    });
+
+    it("measures by each region's watcher how far what its servers are asked has moved from their baselines", async () => {
+        const hub = await HubCommand.of(regions);
+        const driftOf = async (region: string) =>
+            (await hub.state())?.regions.find(one => one.region === region)?.drift ?? [];
+        const seen = await until(
+            "fra has measured a window of values",
+            async () => {
+                // A window is of a thousand values of each feature. Rows that are all the same are none that a model was trained on.
+                await clients.fra!.infer(rows(500));
+                const drift = await driftOf("kubernetes:fra");
+                return drift.length > 0 ? drift : undefined;
+            },
+            90_000,
+        );
+        assert.ok(seen.some(({ hasMoved, of, version }) => of === "feature" && version === "1.0.0" && hasMoved));
+        assert.deepEqual(await driftOf("kubernetes:lis"), []);
     });
 
     it("opens the hub's page on this machine until Ctrl-C, by an address that works once", async () => {

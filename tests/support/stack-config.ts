@@ -31,6 +31,9 @@ export function digestOf(version: string): string {
     return digestOfFile(artifact(version));
 }
 
+/** Of the baseline of a release. */
+export const digestOfBaseline = (version: string) => digestOfFile(baseline(version));
+
 function digestOfFile(file: string): string {
     const content = readFileSync(path.join(packageRoot(), file));
     return `sha256:${createHash("sha256").update(content).digest("hex")}`;
@@ -52,7 +55,7 @@ export function stackConfig({
         artifact: `file:${artifact(version)}`,
         digest: digests[version] ?? digestOf(version),
         ...(observability?.drift && {
-            baseline: { artifact: `file:${baseline(version)}`, digest: digestOfFile(baseline(version)) },
+            baseline: { artifact: `file:${baseline(version)}`, digest: digestOfBaseline(version) },
         }),
     });
     return {

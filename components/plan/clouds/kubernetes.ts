@@ -56,7 +56,9 @@ export const kubernetes: CloudFacts = {
 
         "observability/objectives": built("burn rates that the cell's hub measures"),
         "observability/logs": possible("Loki"),
-        "observability/drift": possible("Prometheus rules on metrics of the comparer"),
+        "observability/drift": built(
+            "by the region's watcher, from what its model servers count in the bins of baselines",
+        ),
         "observability/anomalies": built("by the cell's hub, from a week before"),
         "observability/withdrawal": possible("the gates' readiness, by what the cell's store says"),
         "observability/audit": impossible("what a cluster's control plane logs isn't set through its API"),

@@ -7,8 +7,12 @@ import { serverRole } from "../objects";
 
 const gates = [{ podSelector: podsOf({ app: gateApp }) }];
 
-/** What the watcher of a region reads, and what connects to it: the hub in the same cluster, and hubs of others through the gates. */
-export function openWatcher(name: string, { landing, plan }: Pick<KubernetesFront, "landing" | "plan">): void {
+/** What the watcher of a region reads and downloads, and what connects to it: the hub in the same cluster, and hubs of others through the gates. */
+export function openWatcher(
+    name: string,
+    { landing, plan }: Pick<KubernetesFront, "landing" | "plan">,
+    outside: readonly number[],
+): void {
     const read = [
         podsOf({ role: serverRole }),
         ...(hasShadow(plan) ? [podsOf({ app: comparerApp })] : []),
@@ -23,6 +27,7 @@ export function openWatcher(name: string, { landing, plan }: Pick<KubernetesFron
             to: [
                 { ports: tcp(podPorts.observed), to: gates },
                 { ports: tcp(podPorts.server), to: read.map(podSelector => ({ podSelector })) },
+                ...(outside.length > 0 ? [{ ports: tcp(...outside) }] : []),
             ],
         },
         landing,

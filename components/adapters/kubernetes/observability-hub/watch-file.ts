@@ -6,6 +6,7 @@ import { releasesOf } from "../../../plan/serving/serving";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import type { Watch } from "../../../../runtime/watcher/watch-file";
 import type { KubernetesFront } from "../front";
+import { fileOf } from "../regional-serving/servers/fetch";
 
 /** Seconds between looks. Each reads every pod of the region. */
 export const everySeconds = 5;
@@ -46,9 +47,11 @@ export function watchFile(
         ],
         stores: [],
         otherStores: [],
-        releases: releases.map(({ instance, model, release: { digest, version } }) => ({
+        releases: releases.map(({ instance, model, release: { baseline, digest, version } }) => ({
             ...{ model, version, digest, instance },
+            ...(plan.drift && baseline && { baseline: fileOf(baseline) }),
         })),
+        ...(plan.drift && { drift: plan.drift }),
         failbackAfterSeconds: plan.withdraw?.failbackAfterSeconds ?? 0,
         everySeconds,
         logs: {},

@@ -5,14 +5,18 @@ import { programsFolder } from "../../../../tools/image-contract";
 import { serverLivePath } from "../../../gate/health/health";
 import { podCertificate, podDirectories, podPorts, podServers, watcherApp } from "../../../gate/pod";
 import { handsHost, hubHost } from "../../../plan/names";
+import { oncePer } from "../../../plan/once-per";
 import { splitRef } from "../../../plan/places/catalogue";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
+import { type ModelPlan, releasesOf } from "../../../plan/serving/serving";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import { makeDeployment } from "../deployment";
 import { gatePods, type KubernetesFront } from "../front";
 import { unnamedOf } from "../objects";
 import { variables } from "../pods";
 import { makeHeadless } from "../regional-serving/headless";
+import { portsFrom } from "../regional-serving/network";
+import { fetching, fetchVolumes, releaseMount } from "../regional-serving/servers/fetch";
 import { openWatcher } from "./network";
 import { watchFile } from "./watch-file";
 
@@ -40,7 +44,8 @@ export function makeWatcher(
         },
         opts,
     );
-    openWatcher(child, front);
+    const baselines = plan.drift === undefined ? [] : baselinesOf(serving.models);
+    openWatcher(child, front, portsFrom(baselines));
     makeHeadless(child, watcherApp, landing, opts);
     const certificate = podCertificate(podDirectories.tls);
     const health = { path: serverLivePath, port: podPorts.health };
@@ -49,6 +54,7 @@ export function makeWatcher(
         {
             app: watcherApp,
             replicas: 1,
+            before: Object.fromEntries(baselines.map((one, i) => [`fetch-baseline-${i}`, fetching(one, landing)])),
             container: {
                 image: settings.images.runtime,
                 args: [`/${programsFolder}/watcher.js`],
@@ -76,14 +82,22 @@ export function makeWatcher(
                 volumeMounts: [
                     { name: "list", mountPath: directory, readOnly: true },
                     { name: "tls", mountPath: podDirectories.tls, readOnly: true },
+                    ...(baselines.length > 0 ? [releaseMount] : []),
                 ],
             },
             volumes: [
                 { name: "list", configMap: { name: list.metadata.name } },
                 { name: "tls", secret: { secretName: certified.watcher, defaultMode: 0o440 } },
+                ...(baselines.length > 0 ? fetchVolumes(landing) : []),
             ],
         },
         landing,
         { ...opts, ...(front.gates && { dependsOn: front.gates }) },
     );
+}
+
+/** What drift is measured against: of releases with one baseline, that once. */
+function baselinesOf(models: readonly ModelPlan[]) {
+    const all = releasesOf(models).flatMap(({ release }) => release.baseline ?? []);
+    return oncePer(all, ({ digest }) => digest);
 }

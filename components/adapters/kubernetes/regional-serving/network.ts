@@ -63,8 +63,15 @@ function keysPorts({ auth }: ServingPlan): number[] {
     return keys?.kind === "uri" ? [Number(new URL(keys.uri).port || 443)] : [];
 }
 
-/** Ports from which releases are downloaded. */
+/** Ports from which releases and their baselines are downloaded. */
 function artifactPorts({ models }: ServingPlan): number[] {
-    const ports = releasesOf(models).map(({ release }) => Number(new URL(release.artifact).port || 443));
+    return portsFrom(
+        releasesOf(models).flatMap(({ release }) => [release, ...(release.baseline ? [release.baseline] : [])]),
+    );
+}
+
+/** The ports of the servers that files are downloaded from. */
+export function portsFrom(files: readonly { readonly artifact: string }[]): number[] {
+    const ports = files.map(({ artifact }) => Number(new URL(artifact).port || 443));
     return [...new Set(ports)].sort((a, b) => a - b);
 }

@@ -8,6 +8,7 @@ import { type HubFile, parseHubFile } from "../../../../runtime/hub/hub-file";
 import { parseWatchByName } from "../../../../runtime/watcher/watch-file";
 import { authority } from "../../../support/certificates";
 import { repositoryConfig } from "../../../support/repository-stack";
+import { digest } from "../../plan/screening";
 import { setExportToken, token } from "./export-token";
 import { type Made, madeOf, withTables } from "./made";
 
@@ -94,6 +95,27 @@ describe("what watches the regions of a cell in clusters", function () {
             inUs.elsewhere.map(({ cloud, regions }) => [cloud, regions.map(({ region }) => region).sort()]),
             [["Kubernetes, by the hub of cell eu", ["kubernetes:fra-onprem", "kubernetes:lis-onprem"]]],
         );
+    });
+
+    it("downloads the baselines of releases into the pods of servers and of watchers, where drift is measured", async () => {
+        const baseline = { artifact: "https://baselines.example.com:9443/1.json", digest: digest("baseline") };
+        const [model] = own.models;
+        const releases = Object.entries(model!.releases).map(([version, one]) => [version, { ...one, baseline }]);
+        const models = [{ ...model!, releases: Object.fromEntries(releases) as never }];
+        const made = await madeOf({ models, observability: { drift: {} } });
+        const namesOf = (wanted: string, of: (inputs: object) => boolean) =>
+            new Set(made.filter(({ inputs, kind }) => kind === wanted && of(inputs)).map(one => nameOf(one)!));
+        const downloading = namesOf("Deployment", inputs => JSON.stringify(inputs).includes(baseline.artifact));
+        assert.deepEqual(downloading, new Set(["screening-1-0-0", "watcher"]));
+        const opened = namesOf("NetworkPolicy", inputs => {
+            const { egress = [] } = (inputs as { spec: { egress?: { to?: object; ports: { port: number }[] }[] } })
+                .spec;
+            return egress.some(({ ports, to }) => to === undefined && ports.some(({ port }) => port === 9443));
+        });
+        assert.deepEqual(opened, new Set(["servers", "watcher"]));
+        const watch = parseWatchByName(dataOf(made, "watch.json")[0]!.text);
+        assert.match(watch.releases[0]!.baseline!, /^\/release\/[0-9a-f]{64}$/);
+        assert.ok(watch.drift !== undefined);
     });
 
     it("has no volume, and one of the class that the config names", async () => {

@@ -33,6 +33,7 @@ export function builtInPod(of: PodOf): ServerPod {
                 TLS_CA: certificate.authority,
                 TLS_CLIENT_NAMES: plan.host,
                 TLS_OBSERVER_NAMES: watcherHost(plan.host),
+                ...(release.baseline && { BASELINE: fileOf(release.baseline) }),
                 ...lookUp.environment,
             } satisfies EnvironmentOf<"model-server">),
             ports: [{ name: "https", containerPort: podPorts.server }],

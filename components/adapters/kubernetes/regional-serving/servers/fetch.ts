@@ -1,3 +1,5 @@
+import type * as k8s from "@pulumi/kubernetes";
+
 import { podDirectories } from "../../../../gate/pod";
 import { fetchEnvironment } from "../../../../plan/serving/fetch-environment";
 import { digestHex } from "../../../../plan/serving/release-file";
@@ -7,38 +9,59 @@ import type { KubernetesLandingZone } from "../../landing-zone";
 import { authoritiesFile } from "../../landing-zone/authorities";
 import { variables } from "../../pods";
 
+type Container = Omit<k8s.types.input.core.v1.Container, "name">;
+type Landing = Pick<KubernetesLandingZone, "authorities" | "settings">;
+
 const authorities = "/authorities";
 const { release: directory } = podDirectories;
 
-/** The release's file in a pod, or of an archive the directory. */
-export const fileOf = (release: ReleasePlan) => `${directory}/${digestHex(release)}`;
+/** The volume that downloads fill. */
+const volume = "release";
 
-/** What downloads a release, ends before the server starts, and checks the digest; with the volume that it fills. */
+/** The file of a release or of a baseline in a pod, or of an archive the directory. */
+export const fileOf = (fetched: { readonly digest: string }) => `${directory}/${digestHex(fetched)}`;
+
+/** What downloads a release, and its baseline, ends before the server starts, and checks the digests; with the volume that it fills. */
 export function fetched(
     release: ReleasePlan,
-    { authorities: brought, settings }: Pick<KubernetesLandingZone, "authorities" | "settings">,
+    landing: Landing,
 ): Pick<DeploymentArgs, "volumes"> & Required<Pick<DeploymentArgs, "before">> {
+    const { baseline } = release;
     return {
         before: {
-            fetch: {
-                image: settings.images.fetch,
-                env: variables({
-                    ...fetchEnvironment(release, { source: release.artifact, file: fileOf(release) }),
-                    ...(brought && { NODE_EXTRA_CA_CERTS: `${authorities}/${authoritiesFile}` }),
-                }),
-                resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } },
-                volumeMounts: [
-                    { name: "release", mountPath: directory },
-                    ...(brought ? [{ name: "authorities", mountPath: authorities, readOnly: true }] : []),
-                ],
-            },
+            fetch: fetching(release, landing),
+            ...(baseline && { "fetch-baseline": fetching(baseline, landing) }),
         },
-        volumes: [
-            { name: "release", emptyDir: {} },
-            ...(brought ? [{ name: "authorities", configMap: { name: brought } }] : []),
+        volumes: fetchVolumes(landing),
+    };
+}
+
+/** The container that downloads a file. */
+export function fetching(
+    file: Pick<ReleasePlan, "artifact" | "digest" | "server">,
+    { authorities: brought, settings }: Landing,
+): Container {
+    return {
+        image: settings.images.fetch,
+        env: variables({
+            ...fetchEnvironment(file, { source: file.artifact, file: fileOf(file) }),
+            ...(brought && { NODE_EXTRA_CA_CERTS: `${authorities}/${authoritiesFile}` }),
+        }),
+        resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } },
+        volumeMounts: [
+            { name: volume, mountPath: directory },
+            ...(brought ? [{ name: "authorities", mountPath: authorities, readOnly: true }] : []),
         ],
     };
 }
 
+/** The volumes of a pod that downloads. */
+export function fetchVolumes({ authorities: brought }: Landing): k8s.types.input.core.v1.Volume[] {
+    return [
+        { name: volume, emptyDir: {} },
+        ...(brought ? [{ name: "authorities", configMap: { name: brought } }] : []),
+    ];
+}
+
 /** Where a server reads it: it changes nothing of it. */
-export const releaseMount = { name: "release", mountPath: directory, readOnly: true } as const;
+export const releaseMount = { name: volume, mountPath: directory, readOnly: true } as const;
