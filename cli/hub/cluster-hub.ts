@@ -19,6 +19,12 @@ const asking = [
     "}).end();",
 ].join("\n");
 
+/** Arguments of `kubectl` that ask the hub of a namespace: the first line of the output is the status. */
+export const hubExec = (method: "GET" | "POST", at: string): readonly string[] => [
+    ...["exec", `statefulset/${hubApp}`, "--container", hubApp],
+    ...["--", "node", "-e", asking, podHubSocket, method, at],
+];
+
 /**
  * The hub of a cell in a cluster, by `kubectl` and the rights of the user that runs it: on `pods/exec` for what commands ask, on
  * `pods/portforward` for the page. The hub listens in its pod alone.
@@ -30,8 +36,7 @@ export class ClusterHub implements Hub {
     ) {}
 
     async ask(method: "GET" | "POST", at: string): Promise<HubAnswer> {
-        const program = ["node", "-e", asking, podHubSocket, method, at];
-        const args = this.args("exec", `statefulset/${hubApp}`, "--container", hubApp, "--", ...program);
+        const args = this.args(...hubExec(method, at));
         try {
             const options = { timeout: TIMEOUT_MS, maxBuffer: MOST_BYTES };
             const { stdout } = await promisify(execFile)(this.kubectl, args, options);
@@ -68,9 +73,9 @@ export class ClusterHub implements Hub {
         });
     }
 
-    private args(command: string, ...rest: readonly string[]): string[] {
+    private args(...command: readonly string[]): string[] {
         const { context, namespace } = this.place;
-        return ["--context", context, "--namespace", namespace, command, ...rest];
+        return ["--context", context, "--namespace", namespace, ...command];
     }
 
     private failed({ code, message = "", stderr = "" }: Failure): ProjectError {

@@ -5,8 +5,10 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
+import { hubExec } from "../../cli/hub/cluster-hub";
 import type { ServiceState } from "../../components/watch/state";
 import { getTool } from "../../tools";
+import type { Cluster } from "../support/clusters/cluster";
 import { command } from "../cli/command";
 import type { Regions } from "./regions";
 
@@ -66,4 +68,9 @@ export async function get(url: string, cookie?: string) {
     const response = await fetch(url, { redirect: "manual", headers: { ...(cookie !== undefined && { cookie }) } });
     const [set] = response.headers.getSetCookie();
     return { status: response.status, body: await response.text(), cookie: set?.split(";")[0] };
+}
+
+/** What a hub counts, as Prometheus reads it. */
+export function hubMetrics(cluster: Pick<Cluster, "kubectl">, namespace: string): Promise<string> {
+    return cluster.kubectl("--namespace", namespace, ...hubExec("GET", "/metrics"));
 }

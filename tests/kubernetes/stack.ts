@@ -35,6 +35,10 @@ export class KubernetesStack {
         readonly engine: Engine,
     ) {}
 
+    get name(): string {
+        return stack;
+    }
+
     static async prepare({ program, config = {}, secrets = {} }: KubernetesStackArgs): Promise<KubernetesStack> {
         const pulumi = await getTool("pulumi");
         const provider = await getTool("pulumi-resource-kubernetes");

@@ -28,6 +28,8 @@ export interface StorePlaces {
     readonly shared: Shared;
     readonly clusters: Readonly<Record<"fra" | "lis" | "hel", Cluster>>;
     readonly stack: KubernetesStack;
+    /** With a context for each cluster. */
+    readonly kubeconfig: string;
     /** `meridian:kubernetes`, with volumes of a size. */
     readonly settings: (volumeGiB: number) => string;
 }
@@ -55,6 +57,7 @@ export async function prepareStore(): Promise<StorePlaces> {
             store: { peers: [shared.network.host.replace(/\d+$/, "0/24")], key: { secret: "store" }, volumeGiB },
             authorities: shared.cell.ca,
         });
+    const kubeconfig = kubeconfigOf(clusters);
     const stack = await KubernetesStack.prepare({
         program: "stacks",
         config: {
@@ -79,9 +82,9 @@ export async function prepareStore(): Promise<StorePlaces> {
             "meridian:store": JSON.stringify(store([features])),
             "meridian:kubernetes": settings(1),
         },
-        secrets: { "secrets:kubeconfig": kubeconfigOf(clusters), "secrets:store": randomBytes(32).toString("hex") },
+        secrets: { "secrets:kubeconfig": kubeconfig, "secrets:store": randomBytes(32).toString("hex") },
     });
-    return { shared, clusters, stack, settings };
+    return { shared, clusters, stack, kubeconfig, settings };
 }
 
 /** The values that the model takes of a subject. */

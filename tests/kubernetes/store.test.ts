@@ -4,6 +4,7 @@ import { planned } from "../engine/steps";
 import type { Cluster } from "../support/clusters/cluster";
 import { filesIn, filesWith } from "../support/in-the-clear";
 import { until } from "../support/until";
+import { HubCommand, hubMetrics } from "./hub-command";
 import { lacksClusters } from "./shared";
 import { attributes, features, host, namespace, prepareStore, store, type StorePlaces } from "./store-places";
 import { TablesClient } from "./tables-client";
@@ -91,6 +92,18 @@ describe("the store of a cell in three clusters, one of them its backup place", 
         assert.deepEqual([found.region, found.body.parameters?.features], ["kubernetes:lis", "found"]);
         const { body, status } = await clients.lis!.infer("s4");
         assert.deepEqual([status, (body.error ?? "").includes("no item of the subject")], [422, true]);
+    });
+
+    it("shows in the hub how the store's server of a region does, and how far its copy is behind", async () => {
+        const hub = await HubCommand.of(places);
+        const metrics = await until("the hub has heard the store's server of fra", async () => {
+            const samples = await hubMetrics(places.clusters.fra, namespace).catch(() => "");
+            return /^gnatsd_varz_routes\{.*region="kubernetes:fra"/m.test(samples) ? samples : undefined;
+        });
+        assert.match(metrics, /^jetstream_server_jetstream_disabled\{.*region="kubernetes:fra".*\} 0$/m);
+        const { regions } = (await hub.state())!;
+        const fra = regions.find(({ region }) => region === "kubernetes:fra")!;
+        assert.ok(fra.lagSeconds !== undefined && fra.lagSeconds < 60, String(fra.lagSeconds));
     });
 
     it("returns changes in another region than that of the writes, from where the last page of any region ended", async () => {

@@ -4,6 +4,7 @@ import { gateApp, type KubernetesFront } from "../front";
 import type { KubernetesLandingZone } from "../landing-zone";
 import { makePolicy, podsOf, tcp } from "../network-policy";
 import { serverRole } from "../objects";
+import { toServer } from "../replicated-store/network";
 
 const gates = [{ podSelector: podsOf({ app: gateApp }) }];
 
@@ -27,6 +28,7 @@ export function openWatcher(
             to: [
                 { ports: tcp(podPorts.observed), to: gates },
                 { ports: tcp(podPorts.server), to: read.map(podSelector => ({ podSelector })) },
+                ...(plan.tables.length > 0 ? [toServer] : []),
                 ...(outside.length > 0 ? [{ ports: tcp(...outside) }] : []),
             ],
         },

@@ -1,4 +1,4 @@
-import { comparerApp, podPorts, podServers, tablesApp } from "../../../gate/pod";
+import { comparerApp, podDirectories, podPorts, podServers, tablesApp } from "../../../gate/pod";
 import { hasShadow } from "../../../gate/routes/shadow";
 import { releaseKey } from "../../../plan/clouds/physical-names";
 import { comparerHost, serversHost, tablesHost } from "../../../plan/names";
@@ -6,6 +6,7 @@ import { releasesOf } from "../../../plan/serving/serving";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import type { Watch } from "../../../../runtime/watcher/watch-file";
 import type { KubernetesFront } from "../front";
+import { storeIn } from "../replicated-store/client";
 import { fileOf } from "../regional-serving/servers/fetch";
 
 /** Seconds between looks. Each reads every pod of the region. */
@@ -45,7 +46,8 @@ export function watchFile(
             ...(hasShadow(serving) ? [replicas("comparer", "comparer", comparerApp, comparerHost(host))] : []),
             ...(tables.length > 0 ? [replicas("table-server", "tables", tablesApp, tablesHost(host))] : []),
         ],
-        stores: [],
+        // It may ask that of its region alone: between clusters servers connect to each other, and nothing else to them.
+        stores: tables.length > 0 ? [{ instance: "store", ...storeIn(landing), observer: podDirectories.tls }] : [],
         otherStores: [],
         releases: releases.map(({ instance, model, release: { baseline, digest, version } }) => ({
             ...{ model, version, digest, instance },

@@ -4,12 +4,22 @@ import { storeHost } from "../../../plan/names";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import { storeApp, storePorts, type StoreZone } from "./zone";
 
-/** The variables by which a program finds the server of its region. */
-export function storeEnvironment({ host, namespaceName, settings }: StoreZone) {
+/** Where a program finds the server of its region, and the name in that server's certificate. */
+export function storeIn({ host, namespaceName, settings }: Pick<StoreZone, "host" | "namespaceName" | "settings">) {
     return {
-        STORE_HOST: podServers(storeApp, namespaceName, settings.clusterDomain),
-        STORE_PORT: String(storePorts.clients),
-        STORE_NAME: storeHost(host),
+        host: podServers(storeApp, namespaceName, settings.clusterDomain),
+        port: storePorts.clients as number,
+        name: storeHost(host),
+    };
+}
+
+/** The same as variables. */
+export function storeEnvironment(zone: StoreZone) {
+    const { host, name, port } = storeIn(zone);
+    return {
+        STORE_HOST: host,
+        STORE_PORT: String(port),
+        STORE_NAME: name,
     } satisfies Partial<EnvironmentOf<"table-server">>;
 }
 

@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import {
     lookUpUser,
     membersAdministratorUser,
+    observerUser,
     operatorUser,
     secrets,
     serverConfiguration,
@@ -13,7 +14,7 @@ import {
 } from "../../../../runtime/operator/server-configuration";
 import { podDirectories } from "../../../gate/pod";
 import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
-import { administratorHost, operatorHost, regionHost, serversHost, tablesHost } from "../../../plan/names";
+import { administratorHost, operatorHost, regionHost, serversHost, tablesHost, watcherHost } from "../../../plan/names";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import { bucketsOf } from "../../../../runtime/store/subjects";
 import { markOf } from "../landing-zone/secrets";
@@ -98,6 +99,9 @@ function configurationOf(plan: StorePlan, { region }: StoreZone, others: readonl
             ...(served && features.length > 0 ? [lookUpUser(serversHost(hostOf(region)), region, features)] : []),
             ...(region === cell.primary ? [operatorUser(operatorHost(hostOf(region)))] : []),
         ],
-        system: region === cell.primary ? [membersAdministratorUser(administratorHost(hostOf(region)))] : [],
+        system: [
+            ...(served ? [observerUser(watcherHost(hostOf(region)))] : []),
+            ...(region === cell.primary ? [membersAdministratorUser(administratorHost(hostOf(region)))] : []),
+        ],
     });
 }

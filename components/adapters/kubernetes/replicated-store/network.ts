@@ -8,7 +8,9 @@ import { nameIn, operatorApp, storeApp, storePorts, type StoreZone } from "./zon
 /** What may connect to a place's server, and where that connects to. */
 export function openServer(name: string, { lookups }: Pick<StorePlan, "lookups">, zone: StoreZone): void {
     const looking = lookups.length > 0 ? [{ role: serverRole }] : [];
-    const clients = [{ app: tablesApp }, { app: operatorApp }, ...looking].map(pods => ({ podSelector: podsOf(pods) }));
+    const clients = [{ app: tablesApp }, { app: operatorApp }, { app: watcherApp }, ...looking].map(pods => ({
+        podSelector: podsOf(pods),
+    }));
     makePolicy(
         `${nameIn(name, zone)}-server`,
         storeApp,
@@ -50,4 +52,5 @@ export function openLookUps(name: string, zone: StoreZone): void {
     makePolicy(`${nameIn(name, zone)}-look-ups`, "look-ups", { pods: { role: serverRole }, to: [toServer] }, zone);
 }
 
-const toServer = { ports: tcp(storePorts.clients), to: [{ podSelector: podsOf({ app: storeApp }) }] };
+/** To the server of the region. */
+export const toServer = { ports: tcp(storePorts.clients), to: [{ podSelector: podsOf({ app: storeApp }) }] };

@@ -100,6 +100,7 @@ describe("the network of a region's namespace", () => {
             "operator → store 4222",
             "store → any 6222",
             "tables → store 4222",
+            "watcher → store 4222",
             "watcher → tables 8443",
         ]);
         const entries = [...to].filter(one => /(tables|store|operator) \d+$/.test(one)).sort();
@@ -108,6 +109,7 @@ describe("the network of a region's namespace", () => {
             "gate → tables 8443",
             "operator → store 4222",
             "tables → store 4222",
+            "watcher → store 4222",
             "watcher → tables 8443",
         ]);
     });

@@ -119,7 +119,7 @@ describe("the store of a cell in clusters", function () {
         assert.notDeepEqual(other, first);
     });
 
-    it("has servers of places that leave taken off by that Job, whose certificate for that the primary's server alone admits", async () => {
+    it("has servers of places that leave taken off by that Job alone, and watchers of their region look how servers are", async () => {
         const made = await madeOf(withTables());
         const [job] = of(made, "Job");
         assert.match(JSON.stringify(job!.inputs), /"secretName":"administrator-tls"/);
@@ -130,12 +130,15 @@ describe("the store of a cell in clusters", function () {
             specs.map(spec => (JSON.parse(spec) as { readonly members: unknown }).members),
             [["kubernetes:fra-onprem", "kubernetes:hel-onprem", "kubernetes:lis-onprem"]],
         );
-        const administrators = Object.entries(configurationsOf(made)).map(([place, { accounts }]) => [
+        const users = Object.entries(configurationsOf(made)).map(([place, { accounts }]) => [
             place,
             accounts.SYS.users.map(({ user }) => user),
         ]);
-        assert.deepEqual(Object.fromEntries(administrators), {
-            ...{ fra: ["administrator.fra-onprem.eu.screening.example.com"], lis: [], hel: [] },
+        const at = (role: string, place: string) => `${role}.${place}-onprem.eu.screening.example.com`;
+        assert.deepEqual(Object.fromEntries(users), {
+            fra: [at("watcher", "fra"), at("administrator", "fra")],
+            lis: [at("watcher", "lis")],
+            hel: [],
         });
     });
 
