@@ -82,6 +82,17 @@ const inClusters = configOf("kubernetes", {
     },
 });
 
+/** With what other controllers do in a cluster. */
+const withControllers = configOf("kubernetes", {
+    cells: configOf("kubernetes").cells.map(cell => ({
+        ...cell,
+        existing: {
+            "kubernetes:fra-onprem": { cluster: "fra", authority: "clusterissuer/eu", certificate: "screening-tls" },
+            "kubernetes:lis-onprem": { cluster: "lis", authority: "clusterissuer/eu", certificate: "screening-tls" },
+        },
+    })),
+});
+
 const cases: readonly Case[] = [
     {
         adapter: awsUnderTest,
@@ -93,7 +104,7 @@ const cases: readonly Case[] = [
     {
         adapter: kubernetesUnderTest,
         kinds: kubernetesKinds,
-        stacks: [configOf("kubernetes"), inClusters],
+        stacks: [configOf("kubernetes"), inClusters, withControllers],
         transformed: kubernetesOverrides,
         clouds: () => {
             setStoreKey();

@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import { atEnd } from "../support/at-end";
+import type { Api, Manifest } from "../support/clusters/api";
 import { Bucket } from "./bucket";
+import { CertManager, makePki } from "./cert-manager";
+import { certificateKind } from "./certificate-kind";
 import { gslbKind } from "./gslb-kind";
 import { kubeconfigOf } from "./kubeconfig";
 import { scaledObjectKind } from "./scaled-object-kind";
@@ -13,6 +16,7 @@ import { KubernetesStack } from "./stack";
 export const host = "eu.own.example";
 export const namespace = "own-eu";
 const region = "kubernetes:fra";
+const issuer = "own";
 /** The value of the server's secret. */
 export const apiKey = "0123456789 of echo";
 
@@ -22,18 +26,24 @@ export const deployer = "system:serviceaccount:ci:release-train";
 /** GPUs of the node, of a product that a label tells, as a device plugin would offer them. */
 export const gpus = { resource: "nvidia.com/gpu", count: 3, product: "Tesla-T4" } as const;
 
-/** A region in the shared cluster, as the program of a stack of this repository makes it. */
+/** A region in the shared cluster, with an issuer, as the program of a stack of this repository makes it. */
 export interface OneRegion {
     readonly shared: Shared;
     readonly stack: KubernetesStack;
     readonly bucket: Bucket;
+    /** What clients and pods trust. */
+    readonly root: string;
 }
 
 /** Prepares the stack: nothing is made. */
 export async function prepareOneRegion(): Promise<OneRegion> {
     const shared = await sharedCluster();
     const { api } = shared.cluster;
-    await api.apply(gslbKind, scaledObjectKind);
+    await api.apply(gslbKind, scaledObjectKind, certificateKind);
+    await established(api, certificateKind);
+    const pki = await makePki(host);
+    const certManager = new CertManager(shared.cluster, issuer, pki);
+    atEnd(() => certManager.close());
     await offerGpus(shared);
     const bucket = await Bucket.listen(shared);
     atEnd(() => {
@@ -50,7 +60,7 @@ export async function prepareOneRegion(): Promise<OneRegion> {
                     jurisdictions: ["EU"],
                     dataClasses: ["internal"],
                     regions: [region],
-                    existing: { [region]: { cluster: "fra" } },
+                    existing: { [region]: { cluster: "fra", authority: `clusterissuer/${issuer}` } },
                 },
             ]),
             "meridian:places": JSON.stringify({
@@ -67,7 +77,7 @@ export async function prepareOneRegion(): Promise<OneRegion> {
         },
         secrets: { "secrets:kubeconfig": kubeconfigOf({ fra: shared.cluster }), "secrets:echo": apiKey },
     });
-    return { shared, stack, bucket };
+    return { shared, stack, bucket, root: pki.root };
 }
 
 /** `meridian:serving`: replicas with a GPU each, and at certain hours more of them. */
@@ -98,6 +108,20 @@ export function models({ image }: Shared, { url }: Bucket, literal: string): str
         { name: "screening", releases: { "1.0.0": release }, traffic },
         { name: "echo", releases: { "1.0.0": { ...release, server } }, traffic },
     ]);
+}
+
+/** The API server has a kind some time after it is defined. */
+function established(api: Api, { apiVersion, kind, metadata }: Manifest): Promise<Definition> {
+    return api.until<Definition>(
+        `${metadata.name} is established`,
+        { apiVersion, kind, metadata },
+        ({ status }) =>
+            status?.conditions?.some(({ status, type }) => type === "Established" && status === "True") ?? false,
+    );
+}
+
+interface Definition {
+    readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
 async function offerGpus({ cluster }: Shared): Promise<void> {

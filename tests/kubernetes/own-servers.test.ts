@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 
 import { planned } from "../engine/steps";
+import { filesIn, filesWith } from "../support/in-the-clear";
 import { digestOf } from "../support/stack-config";
 import { until } from "../support/until";
 import { FrontClient, whileLoaded } from "./front-client";
@@ -48,12 +49,10 @@ describe("servers of one's own in a cluster", function () {
         await region.stack.up();
         const { api } = region.shared.cluster;
         const of = (kind: string, name: string) => ({ apiVersion: "v1", kind, metadata: { name, namespace } });
-        const { data } = await api.get<{ data: Record<string, string> }>(of("Secret", "gate-tls"));
         const { status } = await api.get<{ status: { loadBalancer: { ingress: { ip: string }[] } } }>(
             of("Service", "gate"),
         );
-        const ca = Buffer.from(data["ca.crt"]!, "base64").toString();
-        client = new FrontClient(status.loadBalancer.ingress[0]!.ip, host, ca, "echo");
+        client = new FrontClient(status.loadBalancer.ingress[0]!.ip, host, region.root, "echo");
     });
     after(async () => {
         client?.close();
@@ -98,6 +97,26 @@ describe("servers of one's own in a cluster", function () {
         assert.match(await reach(`http://${podIP}:8081/v2/models/echo/ready`, ""), /404/);
         // Without a certificate.
         assert.match(await reach(`https://${podIP}:8443/v2/health/ready`, "--no-check-certificate"), /rror/);
+    });
+
+    it("have certificates of the issuer that the region brings, and no key is in the engine", async () => {
+        const { shared, stack } = region;
+        const secrets = ["gate-tls", "servers-tls"].map(name => ({
+            ...{ apiVersion: "v1", kind: "Secret", metadata: { name, namespace } },
+        }));
+        const keys = await Promise.all(
+            secrets.map(async secret => {
+                const { data } = await shared.cluster.api.get<{ data: Record<string, string> }>(secret);
+                assert.equal(Buffer.from(data["ca.crt"]!, "base64").toString(), region.root);
+                return Buffer.from(data["tls.key"]!, "base64").toString().split("\n")[1]!;
+            }),
+        );
+        assert.deepEqual(
+            filesWith([...keys, "PRIVATE KEY"], [...filesIn(stack.engine.workspace.state), stack.file]),
+            [],
+        );
+        const made = await kubectl("get", "secrets,deployments,roles,serviceaccounts", "--output", "name");
+        assert.doesNotMatch(made, /certifier|secret\/authority/);
     });
 
     it("take no more GPUs than nodes have", async () => {

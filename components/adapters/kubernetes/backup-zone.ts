@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Existing } from "../../landing-zone/contract";
 import type { Cell } from "../../plan/cells/cell";
+import { existingFaults } from "../../plan/clouds/existing-faults";
+import { issuerLaterFaults } from "../../plan/clouds/issuer-faults";
 import { requiredFaults } from "../../plan/clouds/required-faults";
 import { refuse } from "../../plan/faults";
 import { regionHost } from "../../plan/names";
@@ -10,9 +12,9 @@ import { type RegionRef, splitRef } from "../../plan/places/catalogue";
 import type { KubernetesSettings } from "./args";
 import type { KubernetesCell } from "./cell";
 import { makeAdmission } from "./landing-zone/admission";
-import { makeAuthority } from "./landing-zone/authority";
 import { certifiedInBackup } from "./landing-zone/certified";
-import { type Certified, makeCertifier } from "./landing-zone/certifier";
+import { makeCertificates } from "./landing-zone/certificates";
+import type { Certified } from "./landing-zone/certifier";
 import { makeNamespace } from "./landing-zone/namespace";
 import { makeClosed } from "./landing-zone/network";
 import { makePriority } from "./landing-zone/priority";
@@ -43,7 +45,13 @@ export class KubernetesBackupZone extends pulumi.ComponentResource implements La
         opts: pulumi.ComponentResourceOptions,
     ) {
         const existing = cell.existing[region] ?? {};
-        refuse(requiredFaults(existing, region, `existing["${region}"]`));
+        const at = `existing["${region}"]`;
+        refuse([
+            ...requiredFaults(existing, region, at),
+            ...existingFaults(existing, region, at),
+            ...issuerLaterFaults(existing, at),
+            ...cellWide.issuerFaults(region, existing, at),
+        ]);
         const name = `${settings.service}-${cell.name}-${splitRef(region).name}`;
         super("meridian:kubernetes:BackupZone", name, {}, opts);
         this.existing = existing;
@@ -57,7 +65,7 @@ export class KubernetesBackupZone extends pulumi.ComponentResource implements La
         makeQuota(this);
         makeClosed(this);
         this.pullSecret = makePullSecret(this);
-        this.certified = makeCertifier(this, makeAuthority(this, "region"), certifiedInBackup(this));
+        this.certified = makeCertificates(this, "region", certifiedInBackup(this));
         this.registerOutputs({ namespace: this.namespace });
     }
 }

@@ -17,7 +17,7 @@ import { routeOnKubernetes } from "./global-router";
 import { KubernetesLandingZone } from "./landing-zone";
 import { KubernetesNames } from "./names";
 import { watchOnKubernetes } from "./observability-hub";
-import { hasClusters, packageFaults } from "./packages";
+import { hasOwnAuthorities, packageFaults } from "./packages";
 import { serveOnKubernetes } from "./regional-serving";
 import { ownImagesOf } from "./registries";
 import { storeOnKubernetes } from "./replicated-store";
@@ -76,7 +76,7 @@ export function kubernetes(args: KubernetesArgs = {}): Kubernetes {
         zone: (args, opts) => own().zone(args, opts),
         region: name => own().region(name),
         faults: config => [
-            ...(hasClusters(config) ? packageFaults() : []),
+            ...(hasOwnAuthorities(config) ? packageFaults() : []),
             ...(service === undefined ? [] : otherServiceFaults(service, config, "kubernetes")),
         ],
         claims: context => kubernetesClaims(context, service),

@@ -7,6 +7,7 @@ import { recordedBy, type RecordedNames } from "../../landing-zone/recorded-by";
 import type { Cell } from "../../plan/cells/cell";
 import { existingFaults, unbuiltFaults } from "../../plan/clouds/existing-faults";
 import { frontCertificateFault } from "../../plan/clouds/front-certificate-faults";
+import { issuerLaterFaults } from "../../plan/clouds/issuer-faults";
 import { requiredFaults } from "../../plan/clouds/required-faults";
 import { refuse } from "../../plan/faults";
 import { regionHost } from "../../plan/names";
@@ -15,9 +16,9 @@ import type { KubernetesSettings } from "./args";
 import type { KubernetesCell } from "./cell";
 import { makeAdmission } from "./landing-zone/admission";
 import { makeAuthorities } from "./landing-zone/authorities";
-import { makeAuthority } from "./landing-zone/authority";
 import { certifiedInRegion } from "./landing-zone/certified";
-import { type Certified, makeCertifier } from "./landing-zone/certifier";
+import { makeCertificates } from "./landing-zone/certificates";
+import type { Certified } from "./landing-zone/certifier";
 import { makeNamespace } from "./landing-zone/namespace";
 import { makeClosed } from "./landing-zone/network";
 import { makePriority } from "./landing-zone/priority";
@@ -32,7 +33,7 @@ export type CellOf = (cell: Cell, ofLanding: pulumi.ComponentResourceOptions | u
 
 /**
  * What a cell needs once in a cluster: a namespace that runs restricted pods only, of the cell's images and in its regions, closed to all traffic
- * but what is opened by name; and the certifier, which issues the certificates of its pods.
+ * but what is opened by name; and the certifier, which issues the certificates of its pods, where no issuer is brought.
  */
 export class KubernetesLandingZone extends pulumi.ComponentResource implements LandingScope {
     readonly name: string;
@@ -75,8 +76,11 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
             ...existingFaults(existing, region, "existing"),
             ...unbuiltFaults(existing, region, "existing"),
             ...frontCertificateFault(existing, settings.front, "existing"),
-            ...packageFaults(),
+            ...issuerLaterFaults(existing, "existing"),
+            ...(existing.authority === undefined ? packageFaults() : []),
         ]);
+        const cellWide = cellOf(cell, opts);
+        refuse(cellWide.issuerFaults(region, existing, "existing"));
         const recorded = recordedBy(names, region);
         const name = `${settings.service}-${cell.name}-${splitRef(region).name}`;
         super("meridian:kubernetes:LandingZone", name, {}, opts);
@@ -88,7 +92,7 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
         this.names = recorded;
         this.settings = settings;
         this.host = regionHost(region, cell.name, cell.domain);
-        this.cellWide = cellOf(cell, opts);
+        this.cellWide = cellWide;
         this.provider = makeProvider(this, { parent: this });
         this.opts = { parent: this, provider: this.provider };
         this.namespaceName = `${settings.service}-${cell.name}`;
@@ -101,8 +105,7 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
         this.pullSecret = makePullSecret(this);
         this.authorities = makeAuthorities(this);
         const showsCell = existing.certificate === undefined;
-        const authority = makeAuthority(this, showsCell ? "cell" : "region");
-        this.certified = makeCertifier(this, authority, certifiedInRegion(this));
+        this.certified = makeCertificates(this, showsCell ? "cell" : "region", certifiedInRegion(this));
         this.registerOutputs({ namespace: this.namespace });
     }
 }

@@ -3,8 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type Override, overriding } from "../../overrides";
 
-/** Every kind of resource that the adapter makes, as the SDK calls its class; `Gslb` is k8gb's, `ScaledObject` KEDA's, `Stash` the engine's own. */
+/** Every kind of resource that the adapter makes, as the SDK calls its class; `Certificate` is cert-manager's, `Gslb` k8gb's, `ScaledObject` KEDA's, `Stash` the engine's own. */
 export const kubernetesKinds = [
+    "Certificate",
     "Gslb",
     "ScaledObject",
     "Stash",
@@ -36,7 +37,7 @@ type ArgsOf<Class> = Class extends abstract new (name: string, args?: infer Args
     : never;
 type ClassOf<K extends Kind> = K extends "Stash"
     ? typeof pulumi.Stash
-    : K extends "Gslb" | "ScaledObject"
+    : K extends "Certificate" | "Gslb" | "ScaledObject"
       ? typeof kubernetes.apiextensions.CustomResource
       : K extends `${infer Group}.${infer Version}.${infer Name}`
         ? Group extends keyof Sdk
@@ -66,6 +67,7 @@ export function kubernetesOverrides(overrides: KubernetesOverrides): pulumi.Reso
 /** `kubernetes:rbac.authorization.k8s.io/v1:Role` → `rbac.v1.Role`: the SDK shortens groups to their first label. */
 function kindOf(type: string): string | undefined {
     if (type === "pulumi:index:Stash") return "Stash";
+    if (type === "kubernetes:cert-manager.io/v1:Certificate") return "Certificate";
     if (type === "kubernetes:k8gb.io/v1beta1:Gslb") return "Gslb";
     if (type === "kubernetes:keda.sh/v1alpha1:ScaledObject") return "ScaledObject";
     const [, group, version, name] = /^kubernetes:([^./]+)[^/]*\/([^:]+):(.+)$/.exec(type) ?? [];

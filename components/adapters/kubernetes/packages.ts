@@ -21,7 +21,9 @@ export function packageFaults(resolve?: (id: string) => unknown): Fault[] {
           ];
 }
 
-/** Whether a config has regions that need it. */
-export function hasClusters({ cells }: Pick<Config, "cells">): boolean {
-    return cells.some(({ regions }) => regions.some(region => splitRef(region).cloud === "kubernetes"));
+/** Whether a config has regions that need it: no issuer is brought to them. */
+export function hasOwnAuthorities({ cells }: Pick<Config, "cells">): boolean {
+    return cells.some(({ existing, regions }) =>
+        regions.some(region => splitRef(region).cloud === "kubernetes" && existing[region]?.authority === undefined),
+    );
 }

@@ -2,11 +2,12 @@ import { placesOf } from "../cells/cell-faults";
 import type { Config } from "../config/config";
 import { pathOf } from "../config/paths";
 import type { Fault } from "../faults";
-import { cloudsOf, type RegionRef, regionNamed } from "../places/catalogue";
+import { cloudsOf, type RegionRef, regionNamed, splitRef } from "../places/catalogue";
 import { type Naming, namings } from "../routing/naming";
 import { clusterStoreFaults } from "./cluster-store-faults";
 import { existingFaults } from "./existing-faults";
 import { frontCertificateFaults } from "./front-certificate-faults";
+import { issuerFaults } from "./issuer-faults";
 import { overCloudsNeeds } from "./needs";
 import { needFaults, notBuiltFaults } from "./not-built-faults";
 import { missingRequired, requiredIn, sharedRequired } from "./required-faults";
@@ -33,6 +34,7 @@ export function buildFaults(config: Config): Fault[] {
         ...missingRequired(cells, store),
         ...sharedRequired(cells, store),
         ...frontCertificateFaults(config),
+        ...issuerFaults(cells, store),
         ...clusterStoreFaults(config),
         ...(names === undefined || isBuilt(names) ? [] : [noAdapter("routing.names", names)]),
         ...led.flatMap(otherNamesFaults),
@@ -59,7 +61,7 @@ function backupPlaceFaults({ cells, store }: Config): Fault[] {
     return cells.flatMap((cell, i): Fault[] => {
         const { backup, existing, regions } = cell;
         if (backup === undefined || existing[backup] === undefined || regions.includes(backup)) return [];
-        const used = landedPlaces(cell, store).includes(backup) ? requiredIn(backup).map(([thing]) => thing) : [];
+        const used = landedPlaces(cell, store).includes(backup) ? usedInBackup(backup) : [];
         if (used.length === 0) {
             return [
                 {
@@ -80,6 +82,12 @@ function backupPlaceFaults({ cells, store }: Config): Fault[] {
                 remedy: "leave it out: what a server of the store needs is made there",
             }));
     });
+}
+
+/** What something that runs in a backup place uses of what is brought there. */
+function usedInBackup(backup: RegionRef): Brought[] {
+    const { inBackup = [] } = { ...cloudTable[splitRef(backup).cloud].existing };
+    return [...requiredIn(backup).map(([thing]) => thing), ...inBackup];
 }
 
 /** A region in which nothing can be built: of a cloud without an adapter, or of a partition that its adapter doesn't know. */

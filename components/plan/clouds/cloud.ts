@@ -232,6 +232,12 @@ export interface ExistingFacts {
      * @default - nothing
      */
     readonly required?: Partial<Readonly<Record<Brought, string>>>;
+    /**
+     * What may be brought, too, to a backup place in which something runs.
+     *
+     * @default - nothing
+     */
+    readonly inBackup?: readonly Brought[];
     /** What ids look like; `{region}` stands for the region. */
     readonly forms: Partial<Readonly<Record<Brought, { readonly pattern: string; readonly form: string }>>>;
     readonly source: string;

@@ -1,6 +1,7 @@
 import { type CheckFacts, type CloudFacts, gateChecks, type RouteFacts } from "./cloud";
 import { built, impossible, possible } from "./capability";
 import { extendedGpus } from "./extended-resources";
+import { issuerForm } from "./issuers";
 import { kubernetesNames } from "./names/kubernetes";
 import { ownSecrets } from "./names/kubernetes-secrets";
 import { podPorts } from "./pod-ports";
@@ -82,7 +83,7 @@ export const kubernetes: CloudFacts = {
         "existing/table": impossible("a table is a stream of the cell's own servers"),
         "existing/cluster": built("a context of the kubeconfig; always, since clusters are not made"),
         "existing/certificate": built("a TLS Secret of the namespace"),
-        "existing/authority": possible("issuers of cert-manager"),
+        "existing/authority": built("Certificates of cert-manager, by issuers of the clusters"),
         "access/deployers": built("roles on the servers' Deployments, bounded by an admission policy"),
         "access/invokers": built("subjects of tokens, by the gate"),
     },
@@ -133,11 +134,13 @@ export const kubernetes: CloudFacts = {
     existing: {
         together: [],
         required: { cluster: "a context of the kubeconfig" },
+        inBackup: ["authority"],
         forms: {
             certificate: {
                 pattern: `^(?!(${Object.values(ownSecrets).join("|")})$)[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$`,
                 form: "the name of a Secret of type kubernetes.io/tls in the namespace <service>-<cell>, and none that the adapter makes",
             },
+            authority: issuerForm,
         },
         source: "kubernetes.io/docs/concepts/configuration/secret",
     },

@@ -52,15 +52,17 @@ const placesIn = ({ backup, name, regions }: ConfigInput["cells"][number], { sto
 
 /** The config with what Kubernetes must be given: settings, a cluster for each region, and releases that pods can download. */
 export function withKubernetes(config: ConfigInput): fc.Arbitrary<ConfigInput> {
-    const cells = config.cells.map(cell => ({
-        ...cell,
-        existing: Object.fromEntries(
-            placesIn(cell, config).map(ref => [
-                ref,
-                { ...cell.existing?.[ref as RegionRef], cluster: `context of ${splitRef(ref as RegionRef).name}` },
-            ]),
-        ),
-    }));
+    const cellsWith = (authority: string | undefined) =>
+        config.cells.map(cell => ({
+            ...cell,
+            existing: Object.fromEntries(
+                placesIn(cell, config).map(ref => {
+                    const { authority: _, ...existing } = { ...cell.existing?.[ref as RegionRef] };
+                    const cluster = `context of ${splitRef(ref as RegionRef).name}`;
+                    return [ref, { ...existing, cluster, ...(authority !== undefined && { authority }) }];
+                }),
+            ),
+        }));
     const models = config.models.map(model => ({
         ...model,
         releases: Object.fromEntries(
@@ -73,9 +75,15 @@ export function withKubernetes(config: ConfigInput): fc.Arbitrary<ConfigInput> {
             ]),
         ),
     }));
-    const known = cells.flatMap(({ regions }) => regions as RegionRef[]);
+    const known = config.cells.flatMap(({ regions }) => regions as RegionRef[]);
     const nodeRegions = fc.constantFrom({}, ...known.map(ref => ({ [ref]: "eu-central-1" })));
+    const authority = fc.constantFrom(undefined, "issuer/ca", "clusterissuer/eu.example");
     return fc
-        .record({ settings: kubernetesSettings, nodeRegions })
-        .map(({ nodeRegions, settings }) => ({ ...config, cells, models, kubernetes: { ...settings, nodeRegions } }));
+        .record({ settings: kubernetesSettings, nodeRegions, authority })
+        .map(({ authority, nodeRegions, settings }) => ({
+            ...config,
+            cells: cellsWith(authority),
+            models,
+            kubernetes: { ...settings, nodeRegions },
+        }));
 }

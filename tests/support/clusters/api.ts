@@ -210,3 +210,10 @@ function refusal(status: number, answer: string): ApiError {
         return new ApiError(status, "", answer.slice(0, 500));
     }
 }
+
+/** The API server, or the storage of a kind, is about to start, or to end: controllers try again. */
+export function isPassing(error: unknown): boolean {
+    if (error instanceof ApiError) return error.status >= 500 || error.status === 429;
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    return /^(ECONN|EHOST|ETIMEDOUT)/.test(code) || message.startsWith("no answer within");
+}

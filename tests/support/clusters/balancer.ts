@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-import { type Api, ApiError } from "./api";
+import { type Api, ApiError, isPassing } from "./api";
 import type { Cluster } from "./cluster";
 import type { Network } from "./network";
 
@@ -80,13 +80,6 @@ async function patched(api: Api, metadata: { name: string; namespace: string }, 
     } catch (error) {
         if (!(error instanceof ApiError && error.status === 404)) throw error;
     }
-}
-
-/** The API server is about to start, or to end: controllers try again. */
-function isPassing(error: unknown): boolean {
-    if (error instanceof ApiError) return error.status >= 500 || error.status === 429;
-    const { code = "", message } = error as NodeJS.ErrnoException;
-    return /^(ECONN|EHOST|ETIMEDOUT)/.test(code) || message.startsWith("no answer within");
 }
 
 const isBalanced = ({ spec: { type, loadBalancerClass } }: Service) =>

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { issuerOf } from "../../../plan/clouds/issuers";
 import { cloudsOf, splitRef } from "../../../plan/places/catalogue";
 import { forced, labelsOf } from "../objects";
 import { registriesIn } from "../registries";
@@ -26,7 +27,7 @@ export function makeAdmission(scope: BareScope, namespace: pulumi.Output<string>
     const made = [
         judged("pods", podRules(parametersOf(scope)), scope),
         judged("services", serviceRules, scope),
-        judged("certifier", certifierRules(certifierAccount), scope),
+        ...(issuerOf(scope.existing) ? [] : [judged("certifier", certifierRules(certifierAccount), scope)]),
     ];
     return pulumi.all([namespace, pulumi.all(made.map(({ id }) => id))]).apply(([namespace]) => namespace);
 }

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { bringsNamespace } from "../../../plan/clouds/issuers";
 import { forced, labelsOf } from "../objects";
 import type { BareScope } from "./scope";
 
@@ -10,7 +11,7 @@ const restricted = Object.fromEntries(
 );
 
 /**
- * Made, unless a certificate is brought: that lies in the namespace, which therefore exists. It gets the labels, and stays when the stack
+ * Made, unless a certificate or an issuer is brought that lies in the namespace, which therefore exists. It gets the labels, and stays when the stack
  * goes, as one does with volumes that are retained.
  */
 export function makeNamespace({
@@ -26,9 +27,8 @@ export function makeNamespace({
         annotations: { ...forced },
         labels: { ...labelsOf("namespace", settings.service), ...restricted, "meridian/cell": cell.name },
     };
-    const namespace =
-        existing.certificate === undefined
-            ? new k8s.core.v1.Namespace(name, { metadata }, { ...opts, retainOnDelete: settings.isRetained(cell) })
-            : new k8s.core.v1.NamespacePatch(name, { metadata }, opts);
+    const namespace = bringsNamespace(existing)
+        ? new k8s.core.v1.NamespacePatch(name, { metadata }, opts)
+        : new k8s.core.v1.Namespace(name, { metadata }, { ...opts, retainOnDelete: settings.isRetained(cell) });
     return namespace.metadata.name;
 }

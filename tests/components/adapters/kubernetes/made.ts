@@ -6,9 +6,11 @@ import { repositoryConfig, repositoryLock } from "../../../support/repository-st
 import { settled } from "../../../support/mocked-engine";
 import { kubernetesUnderTest, setStoreKey, storeSettings } from "../../../contract/adapters/kubernetes";
 
-/** An object as the adapter requests it, with the region of its cluster. */
+/** An object as the adapter requests it, with the region of its cluster: of what is in the engine alone, `none`. */
 export interface Made {
     readonly kind: string;
+    /** As the engine names it. */
+    readonly name: string;
     readonly region: string;
     readonly inputs: Readonly<Record<string, unknown>>;
     /** Whether it stays when the stack goes. */
@@ -37,10 +39,10 @@ export async function madeOf(change: Partial<ServiceConfig>): Promise<Made[]> {
         newResource: ({ type, name, inputs, custom, provider = "" }) => {
             const asked = { type, name, inputs: inputs as Made["inputs"] };
             const found = custom === true ? kubernetesUnderTest.outputs(asked) : {};
-            const [, region] = /::screening-[a-z]+-([a-z]+)-onprem::/.exec(provider) ?? [];
-            if (region !== undefined) {
+            const [, region = "none"] = /::screening-[a-z]+-([a-z]+)-onprem::/.exec(provider) ?? [];
+            if (custom === true) {
                 const isRetained = retained.has(`${type} ${name}`);
-                made.push({ kind: type.split(":").at(-1)!, region, inputs: asked.inputs, isRetained });
+                made.push({ kind: type.split(":").at(-1)!, name, region, inputs: asked.inputs, isRetained });
             }
             return { id: name, state: { ...asked.inputs, ...found } };
         },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { hasClusters, packageFaults } from "../../../../components/adapters/kubernetes/packages";
+import { hasOwnAuthorities, packageFaults } from "../../../../components/adapters/kubernetes/packages";
 import { parseConfig } from "../../../../components/plan/plan";
 import { on } from "../../plan/sketches";
 
@@ -25,7 +25,7 @@ describe("a region in a cluster", () => {
 
     it("alone needs it", () => {
         assert.deepEqual(
-            ["kubernetes", "local"].map(cloud => hasClusters(parseConfig(on(cloud as "local")))),
+            ["kubernetes", "local"].map(cloud => hasOwnAuthorities(parseConfig(on(cloud as "local")))),
             [true, false],
         );
     });

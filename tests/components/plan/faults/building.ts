@@ -414,7 +414,7 @@ export const building: Refused[] = [
         {
             code: "existing/backup-place",
             path: `${hel}.certificate`,
-            allowed: "cluster of a backup place",
+            allowed: "cluster, authority of a backup place",
             remedy: "leave it out: what a server of the store needs is made there",
         },
         toBuild,
@@ -461,6 +461,42 @@ export const building: Refused[] = [
             path: `${lis}.certificate`,
             allowed: "the name of a TLS Secret with a certificate for the cell's host name",
             remedy: "bring one, or, where clients can be given the cell's authority, set kubernetes.front.certificate to cell",
+        },
+        toBuild,
+    ],
+    [
+        "a cluster without an issuer in a cell that has one in another cluster",
+        onKubernetes({ [`${fra}.authority`]: "clusterissuer/eu" }),
+        {
+            code: "kubernetes/issuer-missing",
+            path: `${lis}.authority`,
+            allowed:
+                "an issuer in all clusters of a cell, whose pods trust one root, or in none: kubernetes:fra-onprem has one",
+            remedy: "name an issuer of kubernetes:lis-onprem, or none in any of the cell's clusters",
+        },
+        toBuild,
+    ],
+    [
+        "a backup place of Kubernetes without an issuer in a cell that has some",
+        onKubernetes({ ...withTables, [`${fra}.authority`]: "issuer/ca", [`${lis}.authority`]: "issuer/ca" }),
+        {
+            code: "kubernetes/issuer-missing",
+            path: `${hel}.authority`,
+            allowed:
+                "an issuer in all clusters of a cell, whose pods trust one root, or in none: kubernetes:fra-onprem has one",
+            remedy: "name an issuer of kubernetes:hel-onprem, or none in any of the cell's clusters",
+        },
+        toBuild,
+    ],
+    [
+        "an authority of Kubernetes of another kind than those of cert-manager",
+        onKubernetes({ [`${fra}.authority`]: "issuer/ca", [`${lis}.authority`]: "secret/ca" }),
+        {
+            code: "existing/form",
+            path: `${lis}.authority`,
+            value: "secret/ca",
+            allowed: "issuer/<name> of the namespace <service>-<cell>, or clusterissuer/<name>",
+            remedy: "name one of kubernetes:lis-onprem, or leave it out, and one is made",
         },
         toBuild,
     ],
