@@ -2,15 +2,19 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-import { environmentOf } from "../../cli/engine";
-import type { LocalStack } from "../support/local-stack";
+import { type Engine, environmentOf } from "../../cli/engine";
 import { type EngineEvent, stepOf, type Steps } from "./steps";
 
 /**
  * An update as a user's shell starts it, with a signal to its engine, or to all of its process group, once it has begun so many steps.
  * `ended`: it came to its end before.
  */
-export async function interruptedAt(stack: LocalStack, step: number, signal: NodeJS.Signals, group: boolean) {
+export async function interruptedAt(
+    stack: { readonly engine: Pick<Engine, "workspace">; readonly name: string; readonly project: string },
+    step: number,
+    signal: NodeJS.Signals,
+    group: boolean,
+) {
     const { workspace } = stack.engine;
     const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--json", "--stack", stack.name];
     const engine = spawn(workspace.command, args, {

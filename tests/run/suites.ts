@@ -229,7 +229,7 @@ export const suites = {
         },
     },
     "kubernetes-faults": {
-        about: "a region of pods under load, while nodes of its cluster are drained or lost",
+        about: "regions of pods under load, while nodes are drained or lost, APIs are down, and engines are killed",
         folders: ["kubernetes-faults"],
         quick: [],
         // Requests that fail are counted.

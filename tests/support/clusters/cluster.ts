@@ -39,6 +39,7 @@ export class Cluster {
     private readonly nodes: Node[] = [];
     private client: Api | undefined;
     private kubeconfigFile = "";
+    private control: ControlPlane | undefined;
 
     private constructor(
         readonly name: string,
@@ -85,6 +86,16 @@ export class Cluster {
 
     async removeAddress(address: string): Promise<void> {
         await this.machines[0]!.command("ip", "addr", "del", `${address}/32`, "dev", "eth0");
+    }
+
+    /** Ends its API server at once: its pods run on, and nothing in it can be changed. */
+    async killApiServer(): Promise<void> {
+        await this.control!.killApiServer();
+    }
+
+    /** Starts it again. */
+    async startApiServer(): Promise<void> {
+        await this.control!.startApiServer(this.api);
     }
 
     /** Ends the kubelet of a node at once: its pods run on, and the cluster does not know of it. */
@@ -144,7 +155,7 @@ export class Cluster {
         this.client = new Api(new URL(server), await credentials.issue(users.admin));
         const plan: ClusterPlan = { name, directory, bin, addresses, credentials, address, otherNames };
         await all([
-            ControlPlane.start(plan, this.machines[0]!, this.client),
+            ControlPlane.start(plan, this.machines[0]!, this.client).then(control => (this.control = control)),
             ...joined.map((address, i) => this.addNode(i, address, plan, labels, sandbox)),
         ]);
         this.nodes.sort((a, b) => a.plan.number - b.plan.number);

@@ -14,7 +14,7 @@ export const STARTED_WITHIN_MS = 120_000;
 
 /** What a cluster runs beside its nodes, on its first machine. */
 export class ControlPlane {
-    private readonly programs: string[] = [];
+    private readonly programs = new Map<string, Command>();
 
     private constructor(
         private readonly plan: ClusterPlan,
@@ -37,10 +37,21 @@ export class ControlPlane {
         return control;
     }
 
+    /** Ends the API server at once. Pods run on, and what was stored stays. */
+    killApiServer(): Promise<void> {
+        return this.machine.kill("kube-apiserver");
+    }
+
+    /** Starts it again. */
+    async startApiServer(api: Api): Promise<void> {
+        this.run("kube-apiserver", this.programs.get("kube-apiserver")!);
+        await this.until("the API server is ready", () => api.isReady());
+    }
+
     /** Polls until the condition holds. Throws where a program has ended. */
     private async until(what: string, condition: () => Promise<boolean>): Promise<void> {
         const holds = () => {
-            const ended = this.programs.find(program => !this.machine.runs(program));
+            const ended = [...this.programs.keys()].find(program => !this.machine.runs(program));
             if (ended !== undefined) throw new Error(`${ended} has ended`);
             return condition();
         };
@@ -49,7 +60,7 @@ export class ControlPlane {
 
     private run(program: string, command: Command): void {
         this.machine.run(program, { ...command, log: path.join(this.plan.directory, `${program}.log`) });
-        this.programs.push(program);
+        this.programs.set(program, command);
     }
 }
 
