@@ -6,6 +6,8 @@ import type { Api, Manifest } from "../support/clusters/api";
 import { Bucket } from "./bucket";
 import { CertManager, makePki } from "./cert-manager";
 import { certificateKind } from "./certificate-kind";
+import { gatewayKinds } from "./gateway-kinds";
+import { Gateways } from "./gateways";
 import { gslbKind } from "./gslb-kind";
 import { kubeconfigOf } from "./kubeconfig";
 import { scaledObjectKind } from "./scaled-object-kind";
@@ -17,6 +19,7 @@ export const host = "eu.own.example";
 export const namespace = "own-eu";
 const region = "kubernetes:fra";
 const issuer = "own";
+const gatewayClass = "passthrough";
 /** The value of the server's secret. */
 export const apiKey = "0123456789 of echo";
 
@@ -26,7 +29,7 @@ export const deployer = "system:serviceaccount:ci:release-train";
 /** GPUs of the node, of a product that a label tells, as a device plugin would offer them. */
 export const gpus = { resource: "nvidia.com/gpu", count: 3, product: "Tesla-T4" } as const;
 
-/** A region in the shared cluster, with an issuer, as the program of a stack of this repository makes it. */
+/** A region in the shared cluster, with an issuer and a class of Gateways, as the program of a stack of this repository makes it. */
 export interface OneRegion {
     readonly shared: Shared;
     readonly stack: KubernetesStack;
@@ -39,11 +42,13 @@ export interface OneRegion {
 export async function prepareOneRegion(): Promise<OneRegion> {
     const shared = await sharedCluster();
     const { api } = shared.cluster;
-    await api.apply(gslbKind, scaledObjectKind, certificateKind);
-    await established(api, certificateKind);
+    await api.apply(gslbKind, scaledObjectKind, certificateKind, ...gatewayKinds);
+    for (const kind of [certificateKind, ...gatewayKinds]) await established(api, kind);
     const pki = await makePki(host);
     const certManager = new CertManager(shared.cluster, issuer, pki);
     atEnd(() => certManager.close());
+    const gateways = new Gateways(shared.cluster, gatewayClass);
+    atEnd(() => gateways.close());
     await offerGpus(shared);
     const bucket = await Bucket.listen(shared);
     atEnd(() => {
@@ -72,6 +77,7 @@ export async function prepareOneRegion(): Promise<OneRegion> {
                 images: { gate: shared.image("gate"), runtime: shared.image("runtime"), fetch: shared.image("fetch") },
                 kubeconfig: { secret: "kubeconfig" },
                 front: { certificate: "cell" },
+                gatewayClass,
                 authorities: shared.cell.ca,
             }),
         },

@@ -48,11 +48,12 @@ describe("servers of one's own in a cluster", function () {
         region = await prepareOneRegion();
         await region.stack.up();
         const { api } = region.shared.cluster;
-        const of = (kind: string, name: string) => ({ apiVersion: "v1", kind, metadata: { name, namespace } });
-        const { status } = await api.get<{ status: { loadBalancer: { ingress: { ip: string }[] } } }>(
-            of("Service", "gate"),
-        );
-        client = new FrontClient(status.loadBalancer.ingress[0]!.ip, host, region.root, "echo");
+        const gateway = {
+            ...{ apiVersion: "gateway.networking.k8s.io/v1", kind: "Gateway" },
+            metadata: { name: "gate", namespace },
+        };
+        const { status } = await api.get<{ status: { addresses: { value: string }[] } }>(gateway);
+        client = new FrontClient(status.addresses[0]!.value, host, region.root, "echo");
     });
     after(async () => {
         client?.close();

@@ -80,6 +80,12 @@ export interface KubernetesArgs {
      */
     readonly front?: KubernetesFrontArgs;
     /**
+     * The class of the Gateway that leads clients to each region, by Gateway API 1.5 or later.
+     *
+     * @default - a Service of type LoadBalancer leads there
+     */
+    readonly gatewayClass?: string;
+    /**
      * The servers of the cells' stores, where a cell has tables.
      *
      * @default - that of the config
@@ -117,6 +123,7 @@ export interface KubernetesSettings {
     readonly nodeRegions: KubernetesConfig["nodeRegions"];
     readonly quota: KubernetesConfig["quota"];
     readonly front: KubernetesConfig["front"];
+    readonly gatewayClass: KubernetesConfig["gatewayClass"];
     readonly store: StoreSettings | undefined;
     readonly hub: KubernetesConfig["hub"];
     /** Whether volumes with the data of a cell stay when the stack goes. */

@@ -6,6 +6,7 @@ import { podPorts } from "../../gate/pod";
 import type { ServingPlan } from "../../plan/serving/serving";
 import type { Front } from "../../regional-serving/contract";
 import { own } from "../shared/own";
+import { Gateway } from "./front/gateway";
 import type { KubernetesLandingZone } from "./landing-zone";
 import { metadataOf, selectorOf } from "./objects";
 
@@ -15,7 +16,7 @@ export const gateApp = "gate";
 /** The name in the cluster's DNS of the pods of gates, each by its own address. */
 export const gatePods = "gates";
 
-/** A Service of type LoadBalancer: it passes TCP on to the gates, in which TLS ends. */
+/** A Service of type LoadBalancer, or a Gateway: it passes TCP on to the gates, in which TLS ends. */
 export class KubernetesFront implements Front {
     readonly cell: Front["cell"];
     readonly region: Front["region"];
@@ -28,8 +29,6 @@ export class KubernetesFront implements Front {
     readonly name: string;
     readonly provider: k8s.Provider;
     readonly namespace: pulumi.Output<string>;
-    /** The name of the Service. */
-    readonly service: pulumi.Output<string>;
     /** The gates, which are made after the front: what watches the region waits for them. */
     gates: pulumi.Resource | undefined;
 
@@ -37,7 +36,10 @@ export class KubernetesFront implements Front {
         name: string,
         readonly plan: ServingPlan,
         readonly landing: KubernetesLandingZone,
-        readonly made: k8s.core.v1.Service,
+        /** The Service of the gates. */
+        readonly service: k8s.core.v1.Service,
+        /** What leads to it, where it is no balancer. */
+        readonly gateway: Gateway | undefined,
     ) {
         const { namespace, provider } = landing;
         this.name = name;
@@ -47,24 +49,34 @@ export class KubernetesFront implements Front {
         this.hostname = plan.host;
         this.provider = provider;
         this.namespace = namespace;
-        this.service = made.metadata.name;
-        const ingress = made.status.apply(ingressOf);
+        const ingress = gateway?.addresses ?? service.status.apply(ingressOf);
         this.address = ingress.apply(([first]) => ({ host: first?.ip ?? first?.hostname ?? "", port: 443 }));
         this.addresses = ingress.apply(all => all.flatMap(({ ip }) => (ip === undefined ? [] : [ip])));
+    }
+
+    /** By what k8gb finds the gates, for a host name: `name` and `objectName` are of a route, where none leads that name here. */
+    referenceFor(host: string, name: string, objectName: string, opts: pulumi.CustomResourceOptions) {
+        return this.gateway === undefined
+            ? { apiVersion: "v1", kind: "Service", name: this.service.metadata.name }
+            : {
+                  apiVersion: "gateway.networking.k8s.io/v1",
+                  kind: "TLSRoute",
+                  name: this.gateway.routeOf(host, name, objectName, { ...opts, provider: this.provider }),
+              };
     }
 }
 
 /** Each has an address or a name; by its types the SDK says that it has both. */
 export function ingressOf(
     status: { loadBalancer?: unknown } | undefined,
-): readonly { ip?: string; hostname?: string }[] {
+): readonly { readonly ip?: string; readonly hostname?: string }[] {
     const { ingress = [] } = {
         ...(status?.loadBalancer as { ingress?: { ip?: string; hostname?: string }[] } | undefined),
     };
     return ingress;
 }
 
-/** The front of a region, and the name that leads to it. The engine waits until the balancer has an address. */
+/** The front of a region, and the name that leads to it. The engine waits until the balancer, or the Gateway, has an address. */
 export function makeFront(
     name: string,
     plan: ServingPlan,
@@ -72,24 +84,35 @@ export function makeFront(
     opts: pulumi.CustomResourceOptions,
 ): KubernetesFront {
     const { names, settings } = landing;
+    const { gatewayClass } = settings;
     const { annotations, class: balancerClass, sources } = settings.front;
     const metadata = metadataOf(gateApp, landing);
+    const ofBalancer = {
+        type: "LoadBalancer",
+        ...(balancerClass !== undefined && { loadBalancerClass: balancerClass }),
+        ...(sources && { loadBalancerSourceRanges: sources }),
+    };
     const service = new k8s.core.v1.Service(
         `${name}-front`,
         {
-            metadata: { ...metadata, annotations: { ...metadata.annotations, ...annotations } },
+            metadata: {
+                ...metadata,
+                annotations: { ...metadata.annotations, ...(gatewayClass === undefined && annotations) },
+            },
             spec: {
-                type: "LoadBalancer",
+                ...(gatewayClass === undefined ? ofBalancer : { type: "ClusterIP" }),
                 selector: selectorOf(gateApp),
                 ports: [{ name: "https", port: 443, targetPort: podPorts.gate, protocol: "TCP" }],
-                ...(balancerClass !== undefined && { loadBalancerClass: balancerClass }),
-                ...(sources && { loadBalancerSourceRanges: sources }),
             },
         },
         // The class of a balancer can't change.
         { ...opts, replaceOnChanges: ["spec.loadBalancerClass"] },
     );
-    const front = new KubernetesFront(name, plan, landing, service);
+    const gateway =
+        gatewayClass === undefined
+            ? undefined
+            : new Gateway(name, plan, landing, { app: gateApp, gatewayClass, service }, opts);
+    const front = new KubernetesFront(name, plan, landing, service, gateway);
     names.lead(front, opts.parent === undefined ? {} : { parent: opts.parent });
     return front;
 }

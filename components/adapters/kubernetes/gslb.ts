@@ -24,9 +24,10 @@ export function makeGslb(
     name: string,
     objectName: string,
     { by, host, strategy }: Answered,
-    { namespace, provider, service }: KubernetesFront,
+    front: KubernetesFront,
     opts: Omit<pulumi.CustomResourceOptions, "provider">,
 ): k8s.apiextensions.CustomResource {
+    const { namespace, provider } = front;
     const annotations = { ...forced, "k8gb.io/hostname": host };
     return new k8s.apiextensions.CustomResource(
         name,
@@ -39,7 +40,7 @@ export function makeGslb(
                 annotations: by === undefined ? annotations : exposedBy(by).apply(by => ({ ...annotations, ...by })),
             },
             spec: {
-                resourceRef: { apiVersion: "v1", kind: "Service", name: service },
+                resourceRef: front.referenceFor(host, name, objectName, opts),
                 strategy: { type: strategy, dnsTtlSeconds: ttlSeconds },
             },
         },

@@ -106,8 +106,19 @@ function settingsOf(
     { kubeconfig, pullSecret }: KubernetesArgs,
     { isRetained, ownImages = [] }: Pick<KubernetesSettings, "isRetained"> & { readonly ownImages?: readonly string[] },
 ): KubernetesSettings {
-    const { authorities, clusterDomain, front, hub, images, nodeRegions, quota, registries, store, ...said } =
-        config ?? parse(kubernetesSchema, {}, "kubernetes");
+    const {
+        authorities,
+        clusterDomain,
+        front,
+        gatewayClass,
+        hub,
+        images,
+        nodeRegions,
+        quota,
+        registries,
+        store,
+        ...said
+    } = config ?? parse(kubernetesSchema, {}, "kubernetes");
     const secret = (given: pulumi.Input<string> | undefined, named: { readonly secret: string } | undefined) =>
         given !== undefined ? pulumi.secret(given) : named && new pulumi.Config("secrets").requireSecret(named.secret);
     return {
@@ -121,6 +132,7 @@ function settingsOf(
         nodeRegions,
         quota,
         front,
+        gatewayClass,
         hub,
         isRetained,
         store: store && { ...store, key: secret(undefined, store.key)! },

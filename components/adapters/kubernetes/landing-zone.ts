@@ -7,6 +7,7 @@ import { recordedBy, type RecordedNames } from "../../landing-zone/recorded-by";
 import type { Cell } from "../../plan/cells/cell";
 import { existingFaults, unbuiltFaults } from "../../plan/clouds/existing-faults";
 import { frontCertificateFault } from "../../plan/clouds/front-certificate-faults";
+import { gatewayFaults } from "../../plan/clouds/gateway-faults";
 import { issuerLaterFaults } from "../../plan/clouds/issuer-faults";
 import { requiredFaults } from "../../plan/clouds/required-faults";
 import { refuse } from "../../plan/faults";
@@ -77,6 +78,7 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
             ...unbuiltFaults(existing, region, "existing"),
             ...frontCertificateFault(existing, settings.front, "existing"),
             ...issuerLaterFaults(existing, "existing"),
+            ...gatewayFaults(settings, ""),
             ...(existing.authority === undefined ? packageFaults() : []),
         ]);
         const cellWide = cellOf(cell, opts);

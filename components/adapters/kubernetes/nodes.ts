@@ -9,8 +9,10 @@ import type { ReplicatedStore } from "../../replicated-store/component";
 /** The children of a `RegionalServing` on Kubernetes. */
 export interface KubernetesServingNodes {
     readonly gate: kubernetes.apps.v1.Deployment;
-    /** The Service of type LoadBalancer. */
+    /** The Service of the gates, of type LoadBalancer where there is no Gateway. */
     readonly front: kubernetes.core.v1.Service;
+    /** The Gateway that leads there, where a class of Gateways is configured. */
+    readonly gateway?: kubernetes.apiextensions.CustomResource;
     /** What compares releases with shadows, where there are some. */
     readonly comparer?: kubernetes.apps.v1.Deployment;
     /** What deployers may do, where some are named. */

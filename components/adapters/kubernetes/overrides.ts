@@ -3,12 +3,14 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type Override, overriding } from "../../overrides";
 
-/** Every kind of resource that the adapter makes, as the SDK calls its class; `Certificate` is cert-manager's, `Gslb` k8gb's, `ScaledObject` KEDA's, `Stash` the engine's own. */
+/** Every kind of resource that the adapter makes, as the SDK calls its class; `Certificate` is cert-manager's, `Gateway` and `TLSRoute` are of Gateway API, `Gslb` is k8gb's, `ScaledObject` KEDA's, `Stash` the engine's own. */
 export const kubernetesKinds = [
     "Certificate",
+    "Gateway",
     "Gslb",
     "ScaledObject",
     "Stash",
+    "TLSRoute",
     "admissionregistration.v1.ValidatingAdmissionPolicy",
     "admissionregistration.v1.ValidatingAdmissionPolicyBinding",
     "apps.v1.Deployment",
@@ -37,7 +39,7 @@ type ArgsOf<Class> = Class extends abstract new (name: string, args?: infer Args
     : never;
 type ClassOf<K extends Kind> = K extends "Stash"
     ? typeof pulumi.Stash
-    : K extends "Certificate" | "Gslb" | "ScaledObject"
+    : K extends "Certificate" | "Gateway" | "Gslb" | "ScaledObject" | "TLSRoute"
       ? typeof kubernetes.apiextensions.CustomResource
       : K extends `${infer Group}.${infer Version}.${infer Name}`
         ? Group extends keyof Sdk
@@ -64,12 +66,20 @@ export function kubernetesOverrides(overrides: KubernetesOverrides): pulumi.Reso
     return overriding<Kind>(kubernetesKinds, kindOf, overrides);
 }
 
+/** Kinds whose classes the SDK does not have. */
+const customKinds: Readonly<Record<string, Kind>> = {
+    "kubernetes:cert-manager.io/v1:Certificate": "Certificate",
+    "kubernetes:gateway.networking.k8s.io/v1:Gateway": "Gateway",
+    "kubernetes:gateway.networking.k8s.io/v1:TLSRoute": "TLSRoute",
+    "kubernetes:k8gb.io/v1beta1:Gslb": "Gslb",
+    "kubernetes:keda.sh/v1alpha1:ScaledObject": "ScaledObject",
+};
+
 /** `kubernetes:rbac.authorization.k8s.io/v1:Role` → `rbac.v1.Role`: the SDK shortens groups to their first label. */
 function kindOf(type: string): string | undefined {
     if (type === "pulumi:index:Stash") return "Stash";
-    if (type === "kubernetes:cert-manager.io/v1:Certificate") return "Certificate";
-    if (type === "kubernetes:k8gb.io/v1beta1:Gslb") return "Gslb";
-    if (type === "kubernetes:keda.sh/v1alpha1:ScaledObject") return "ScaledObject";
+    const custom = customKinds[type];
+    if (custom !== undefined) return custom;
     const [, group, version, name] = /^kubernetes:([^./]+)[^/]*\/([^:]+):(.+)$/.exec(type) ?? [];
     return group && `${group}.${version}.${name}`;
 }

@@ -17,7 +17,7 @@ import { ownStore } from "./replicated-store/kubernetes-store";
 
 /**
  * Models in one cluster: a Deployment for each release, whose pods download it before they start, the gates before them, in which callers' TLS
- * ends, and a Service of type LoadBalancer before the gates. All connections between them are mutual TLS with certificates of the region's
+ * ends, and a Service of type LoadBalancer or a Gateway before the gates. All connections between them are mutual TLS with certificates of the region's
  * authority. A change of shares rolls the gates only.
  */
 export function serveOnKubernetes(
@@ -50,7 +50,8 @@ export function serveOnKubernetes(
         front,
         nodes: {
             gate,
-            front: front.made,
+            front: front.service,
+            ...(front.gateway && { gateway: front.gateway.made }),
             ...(comparer && { comparer }),
             ...(deployers && { deployers }),
             ...Object.fromEntries(servers.map(({ key, deployment }) => [key, deployment])),

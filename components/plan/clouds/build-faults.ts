@@ -7,6 +7,7 @@ import { type Naming, namings } from "../routing/naming";
 import { clusterStoreFaults } from "./cluster-store-faults";
 import { existingFaults } from "./existing-faults";
 import { frontCertificateFaults } from "./front-certificate-faults";
+import { gatewayFaults } from "./gateway-faults";
 import { issuerFaults } from "./issuer-faults";
 import { overCloudsNeeds } from "./needs";
 import { needFaults, notBuiltFaults } from "./not-built-faults";
@@ -35,6 +36,7 @@ export function buildFaults(config: Config): Fault[] {
         ...sharedRequired(cells, store),
         ...frontCertificateFaults(config),
         ...issuerFaults(cells, store),
+        ...(config.kubernetes === undefined ? [] : gatewayFaults(config.kubernetes, "kubernetes.")),
         ...clusterStoreFaults(config),
         ...(names === undefined || isBuilt(names) ? [] : [noAdapter("routing.names", names)]),
         ...led.flatMap(otherNamesFaults),

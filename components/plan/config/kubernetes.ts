@@ -57,7 +57,7 @@ const quotaSchema = z.strictObject({
     pods: whole(1, 100_000).optional(),
 });
 
-/** The Service of type LoadBalancer before a region's gates. */
+/** The Service of type LoadBalancer, or the Gateway, before a region's gates. */
 const frontSchema = z.strictObject({
     /** Annotations, by which most controllers of balancers are configured. */
     annotations: z.record(qualifiedName, z.string().max(4096, "4096 characters at most")).default({}),
@@ -131,6 +131,11 @@ export const kubernetesSchema = z.strictObject({
     quota: quotaSchema.optional(),
     /** The front of each region. */
     front: frontSchema.prefault({}),
+    /**
+     * The class of a Gateway before each region's gates, in the place of the Service of type LoadBalancer: it passes TLS on by host names, and needs
+     * Gateway API 1.5 or later. Annotations of `front` are then those of what the class makes for it. Default: the Service.
+     */
+    gatewayClass: objectName.optional(),
     /** Where a cell has tables. */
     store: storeSchema.optional(),
     /** What shows how the regions of each cell do. */

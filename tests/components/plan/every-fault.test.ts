@@ -187,6 +187,7 @@ describe("the codes of faults", () => {
     /** What only programs can get wrong that make components themselves, by the test that shows it. */
     const ofPrograms = [
         "image/not-pinned",
+        "kubernetes/issuer-later",
         "features/table-not-read",
         "observability/export-ca",
         "observability/home-missing",

@@ -143,6 +143,9 @@ export const kubernetesUnderTest: AdapterUnderTest = {
     },
     outputs: ({ inputs, type }) => {
         if (type === "pulumi:index:Stash") return { output: inputs.input };
+        if (type === "kubernetes:gateway.networking.k8s.io/v1:Gateway") {
+            return { status: { addresses: [{ type: "IPAddress", value: "192.0.2.1" }] } };
+        }
         if (type !== "kubernetes:core/v1:Service") return {};
         const { spec } = inputs as { spec?: { type?: string } };
         return spec?.type === "LoadBalancer"

@@ -10,8 +10,8 @@ export type KubernetesInput = NonNullable<ConfigInput["kubernetes"]>;
 
 const images = fc.constantFrom(pinnedImage(), pinnedImage("team/image_1.0", "registry.example.com:5000"));
 
-/** The settings of Kubernetes, each with every kind of value that it can have. */
-const kubernetesSettings: fc.Arbitrary<KubernetesInput> = fc.record(
+/** The settings of Kubernetes, each with every kind of value that it can have, with a balancer before each region. */
+const balancerSettings: fc.Arbitrary<KubernetesInput> = fc.record(
     {
         images: fc.record({ gate: images, runtime: images, fetch: images, store: images }),
         pullSecret: fc.constant({ secret: "pull" }),
@@ -41,6 +41,15 @@ const kubernetesSettings: fc.Arbitrary<KubernetesInput> = fc.record(
     },
     { requiredKeys: ["images", "front", "store"] },
 );
+
+/** With a Gateway, the front has no settings of a balancer. */
+const kubernetesSettings: fc.Arbitrary<KubernetesInput> = fc
+    .tuple(balancerSettings, fc.constantFrom(undefined, "passthrough"))
+    .map(([settings, gatewayClass]) => {
+        if (gatewayClass === undefined) return settings;
+        const { class: _class, sources: _sources, ...front } = settings.front!;
+        return { ...settings, front, gatewayClass };
+    });
 
 /** Where a cell needs a cluster: in its regions, and in its backup place where that has a server of a store. */
 const placesIn = ({ backup, name, regions }: ConfigInput["cells"][number], { store }: ConfigInput) => [

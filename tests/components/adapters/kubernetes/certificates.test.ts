@@ -7,6 +7,7 @@ import type { kubernetes } from "../../../../components/adapters/kubernetes";
 import { kubernetesUnderTest } from "../../../contract/adapters/kubernetes";
 import { settled } from "../../../support/mocked-engine";
 import { repositoryConfig } from "../../../support/repository-stack";
+import type { ConfigFaults } from "../../../../components/plan/faults";
 import { faultsOf } from "../../plan/faults-of";
 import { type Made, madeOf, withTables } from "./made";
 
@@ -99,7 +100,9 @@ describe("certificates of a cell's pods", () => {
                 ]),
             ),
         }));
-        await assert.rejects(madeOf({ cells: later, kubernetes }), /kubernetes\/issuer-later/);
+        await assert.rejects(madeOf({ cells: later, kubernetes }), ({ faults }: ConfigFaults) =>
+            faults.every(({ code }) => code === "kubernetes/issuer-later"),
+        );
     });
 
     it("are refused in a program whose landing zones of one cell bring issuers in part", async () => {

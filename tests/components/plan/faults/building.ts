@@ -465,6 +465,44 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
+        "source addresses of a balancer in whose place is a Gateway",
+        onKubernetes({
+            kubernetes: {
+                images,
+                front: { certificate: "cell", sources: ["203.0.113.0/24"] },
+                gatewayClass: "passthrough",
+            },
+        }),
+        {
+            code: "kubernetes/gateway-front",
+            path: "kubernetes.front.sources",
+            allowed: "annotations and certificate, with gatewayClass: a Gateway has no other setting of a front",
+            remedy: "remove it, or remove gatewayClass: it is of Services of type LoadBalancer",
+        },
+        toBuild,
+    ],
+    [
+        "more annotations than a Gateway may have",
+        onKubernetes({
+            kubernetes: {
+                images,
+                front: {
+                    certificate: "cell",
+                    annotations: Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`a${i}`, "on"])),
+                },
+                gatewayClass: "passthrough",
+            },
+        }),
+        {
+            code: "kubernetes/gateway-annotations",
+            path: "kubernetes.front.annotations",
+            value: 9,
+            allowed: "8 annotations at most, with gatewayClass",
+            remedy: "configure the class by its parameters, and leave annotations out",
+        },
+        toBuild,
+    ],
+    [
         "a cluster without an issuer in a cell that has one in another cluster",
         onKubernetes({ [`${fra}.authority`]: "clusterissuer/eu" }),
         {

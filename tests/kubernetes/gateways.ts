@@ -1,0 +1,112 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+import { ApiError, isPassing } from "../support/clusters/api";
+import type { Cluster } from "../support/clusters/cluster";
+
+const group = "gateway.networking.k8s.io/v1";
+const LOOK_AGAIN_AFTER_MS = 300;
+
+interface Gateway {
+    readonly metadata: { readonly name: string; readonly namespace: string; readonly deletionTimestamp?: string };
+    readonly spec: {
+        readonly gatewayClassName: string;
+        readonly listeners: readonly { readonly name: string; readonly hostname: string }[];
+    };
+    readonly status?: { readonly addresses?: readonly { readonly value: string }[] };
+}
+
+interface Route {
+    readonly spec: {
+        readonly parentRefs: readonly { readonly name: string; readonly sectionName?: string }[];
+        readonly hostnames: readonly string[];
+        readonly rules: readonly [
+            { readonly backendRefs: readonly [{ readonly name: string; readonly port: number }] },
+        ];
+    };
+}
+
+interface Service {
+    readonly spec: {
+        readonly selector: object;
+        readonly ports: readonly { readonly port: number; readonly targetPort: number }[];
+    };
+    readonly status: { readonly loadBalancer?: { readonly ingress?: readonly { readonly ip: string }[] } };
+}
+
+/**
+ * What the controller of a class of Gateways does in a cluster: a Gateway whose listeners have a route each is given a balancer, which leads to the
+ * gates of the routes, and has its address. It proves nothing about a controller: the balancer passes on all connections, whatever host name they
+ * ask for, and no proxy is between.
+ */
+export class Gateways {
+    private readonly ending = new AbortController();
+    private readonly work: Promise<void>;
+    private failure: Error | undefined;
+
+    constructor(
+        private readonly cluster: Pick<Cluster, "api">,
+        private readonly className: string,
+    ) {
+        this.work = this.run().catch((error: unknown) => {
+            this.failure = error instanceof Error ? error : new Error(String(error));
+            // Updates wait for an address for as long as it may take.
+            console.error(this.failure);
+        });
+    }
+
+    /** Throws the error by which it ended before. */
+    async close(): Promise<void> {
+        this.ending.abort();
+        await this.work;
+        if (this.failure !== undefined) throw this.failure;
+    }
+
+    private async run(): Promise<void> {
+        const { signal } = this.ending;
+        while (!signal.aborted) {
+            await this.reconcile().catch((error: unknown) => {
+                const isDeleted = error instanceof ApiError && error.status === 404;
+                if (!isDeleted && !isPassing(error)) throw error;
+            });
+            await delay(LOOK_AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
+        }
+    }
+
+    private async reconcile(): Promise<void> {
+        const found = await this.cluster.api.listAll<Gateway>({ apiVersion: group, kind: "Gateway" });
+        for (const gateway of found) {
+            const { metadata, spec, status } = gateway;
+            if (spec.gatewayClassName !== this.className || metadata.deletionTimestamp !== undefined) continue;
+            if (status?.addresses === undefined) await this.provide(gateway);
+        }
+    }
+
+    private async provide({ metadata, spec }: Gateway): Promise<void> {
+        const { api } = this.cluster;
+        const { name, namespace } = metadata;
+        const routes = await api.list<Route>({ apiVersion: group, kind: "TLSRoute" }, namespace);
+        const backends = spec.listeners.flatMap(({ hostname, name: section }) =>
+            routes
+                .filter(
+                    ({ spec: { hostnames, parentRefs } }) =>
+                        hostnames.includes(hostname) &&
+                        parentRefs.some(parent => parent.name === name && parent.sectionName === section),
+                )
+                .map(({ spec: { rules } }) => rules[0].backendRefs[0]),
+        );
+        if (backends.length < spec.listeners.length) return;
+        const [backend] = backends;
+        const of = (name: string) => ({ apiVersion: "v1", kind: "Service", metadata: { name, namespace } });
+        const gates = await api.get<Service>(of(backend!.name));
+        const { targetPort } = gates.spec.ports.find(({ port }) => port === backend!.port)!;
+        const { selector } = gates.spec;
+        const balancer = of(`${name}-proxies`);
+        await api.apply({ ...balancer, spec: { type: "LoadBalancer", selector, ports: [{ port: 443, targetPort }] } });
+        const { ip } = (await api.get<Service>(balancer)).status.loadBalancer?.ingress?.[0] ?? {};
+        if (ip === undefined) return;
+        await api.patchStatus(
+            { apiVersion: group, kind: "Gateway", metadata: { name, namespace } },
+            { addresses: [{ type: "IPAddress", value: ip }] },
+        );
+    }
+}
