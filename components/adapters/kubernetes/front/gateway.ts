@@ -3,6 +3,7 @@ import { isIPv4 } from "node:net";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { watcherHost } from "../../../plan/names";
 import type { ServingPlan } from "../../../plan/serving/serving";
 import type { KubernetesLandingZone } from "../landing-zone";
 import { metadataOf } from "../objects";
@@ -40,7 +41,8 @@ export class Gateway {
     ) {
         const { app, gatewayClass } = args;
         const { annotations } = landing.settings.front;
-        const hosts = { cell: plan.cell.host, region: plan.host };
+        // By the last the hub of the cell reaches the region's watcher, through the gates.
+        const hosts = { cell: plan.cell.host, region: plan.host, watcher: watcherHost(plan.host) };
         const metadata = metadataOf(app, landing);
         this.made = new k8s.apiextensions.CustomResource(
             `${name}-gateway`,

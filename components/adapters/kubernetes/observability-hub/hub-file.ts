@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { podDirectories, podPorts, podServers, watcherApp } from "../../../gate/pod";
 import type { Elsewhere } from "../../../observability-hub/contract";
+import { issuerOf } from "../../../plan/clouds/issuers";
 import { cloudTable } from "../../../plan/clouds/table";
 import { oncePer } from "../../../plan/once-per";
 import { watcherHost } from "../../../plan/names";
@@ -23,7 +24,7 @@ export interface Shown {
     readonly elsewhere: readonly Elsewhere[];
 }
 
-/** Pods have certificates for a day, which the certifier renews at half of that: those that end sooner were not renewed. */
+/** Pods have certificates for a day, which are renewed at half of that: those that end sooner were not renewed. */
 const late = { ticket: 10 / 24, page: 4 / 24 } as const;
 
 /** What a hub asks, and of what it makes its page, as its program takes it. */
@@ -42,10 +43,7 @@ export function hubFile(
         burnScale: 1,
         drillsEverySeconds: plan.recovery.drills && drillSeconds[plan.recovery.drills],
         everySeconds,
-        renewal: {
-            ...late,
-            remedy: `look why the certifier does not renew it: \`kubectl logs --namespace ${at.landing.namespaceName} deployment/certifier\``,
-        },
+        renewal: { ...late, remedy: renewalRemedy(at) },
         cells: [
             {
                 name: cell.name,
@@ -72,6 +70,14 @@ export function hubFile(
         ],
     });
     return pulumi.all(elsewhere.map(({ url }) => url)).apply(urls => `${JSON.stringify(file(urls), undefined, 1)}\n`);
+}
+
+function renewalRemedy({ landing: { existing, namespaceName } }: KubernetesFront): string {
+    const command =
+        issuerOf(existing) === undefined
+            ? `kubectl logs --namespace ${namespaceName} deployment/certifier`
+            : `kubectl describe certificates --namespace ${namespaceName}`;
+    return `look why it is not renewed: \`${command}\``;
 }
 
 function regionOf(

@@ -34,7 +34,7 @@ describe("a Gateway before a region's gates", () => {
         assert.equal(gateway!.spec.gatewayClassName, "passthrough");
         assert.deepEqual(
             gateway!.spec.listeners!.map(({ hostname, tls }) => [hostname, tls]),
-            [eu, `fra-onprem.${eu}`].map(host => [host, { mode: "Passthrough" }]),
+            [eu, `fra-onprem.${eu}`, `watcher.fra-onprem.${eu}`].map(host => [host, { mode: "Passthrough" }]),
         );
         const own = ofKind(made, "TLSRoute").filter(({ spec }) => spec.parentRefs![0]!.sectionName !== undefined);
         assert.deepEqual(

@@ -68,6 +68,18 @@ describe("what watches the regions of a cell in clusters", function () {
         assert.ok(hub.renewal.ticket < 0.5, "certificates of a day are renewed at half of it");
     });
 
+    it("says of a certificate that ends what renews it: the certifier, or cert-manager where it issues", async () => {
+        const [cell] = own.cells;
+        const existing = Object.fromEntries(
+            Object.entries(cell!.existing!).map(([region, one]) => [
+                region,
+                { ...one, authority: "clusterissuer/cells" },
+            ]),
+        );
+        const [{ hub }] = hubsOf(await madeOf({ cells: [{ ...cell!, existing }] })) as [ReturnType<typeof hubsOf>[0]];
+        assert.match(hub.renewal.remedy, /kubectl describe certificates --namespace screening-eu/);
+    });
+
     it("accepts the hub by the name that its region's authority can certify", async () => {
         const made = await madeOf({});
         const observers = made.flatMap(({ inputs }) =>
