@@ -7,6 +7,9 @@ import { ProjectError } from "../exit";
 import type { ClusterPlace } from "./cluster-place";
 import type { Hub, HubAnswer, OpenHub } from "./hub";
 
+/** Its name is planned, so that rights can be given on it alone. */
+const hubPod = `${hubApp}-0`;
+
 const TIMEOUT_MS = 30_000;
 const MOST_BYTES = 32 * 1024 * 1024;
 
@@ -21,7 +24,7 @@ const asking = [
 
 /** Arguments of `kubectl` that ask the hub of a namespace: the first line of the output is the status. */
 export const hubExec = (method: "GET" | "POST", at: string): readonly string[] => [
-    ...["exec", `statefulset/${hubApp}`, "--container", hubApp],
+    ...["exec", hubPod, "--container", hubApp],
     ...["--", "node", "-e", asking, podHubSocket, method, at],
 ];
 
@@ -49,7 +52,7 @@ export class ClusterHub implements Hub {
 
     /** Until `kubectl` ends, as it does with this process at the latest. */
     open(): Promise<OpenHub> {
-        const args = this.args("port-forward", `statefulset/${hubApp}`, `:${podPorts.hub}`, "--address", "127.0.0.1");
+        const args = this.args("port-forward", hubPod, `:${podPorts.hub}`, "--address", "127.0.0.1");
         const child = spawn(this.kubectl, args, { stdio: ["ignore", "pipe", "pipe"] });
         const kill = () => void child.kill();
         process.once("exit", kill);

@@ -46,8 +46,23 @@ const messageOf = {
 
 /** The answer of a discovery service, as Envoy reads it from a file; Envoy repeats `version` once it has taken it. */
 export function discoveryFile(configuration: EnvoyConfiguration, file: WatchedFile, version: string): string {
-    const resources = configuration[file].map(resource => typed(messageOf[file], resource));
-    return `${JSON.stringify({ version_info: version, resources }, null, 1)}\n`;
+    return discovered(messageOf[file], configuration[file], version);
+}
+
+/** Certificates as files that `wholeFile` names, by the names of the files. They lead to those of the process, and never change themselves. */
+export function certificateFiles(certificates: Readonly<Record<string, JsonObject>>): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+        Object.entries(certificates).map(([name, one]) => [`${name}.json`, discovered("secret", [one], "1")]),
+    );
+}
+
+function discovered(
+    message: (typeof messageOf)[WatchedFile],
+    all: readonly JsonObject[],
+    version_info: string,
+): string {
+    const resources = all.map(resource => typed(message, resource));
+    return `${JSON.stringify({ version_info, resources }, null, 1)}\n`;
 }
 
 /** The socket of Envoy's administration, which only its owner can use. */
@@ -89,12 +104,20 @@ export function bootstrapFile({ node, secrets, memoryMiB, judged }: EnvoyConfigu
     )}\n`;
 }
 
-/** The same configuration in one piece, for `envoy --mode validate`, which reads no watched file. */
-export function wholeFile(configuration: EnvoyConfiguration): string {
-    return JSON.stringify(wholeConfiguration(configuration));
+/**
+ * The same configuration in one piece. Certificates are `inside`, as for `envoy --mode validate`, which reads no watched file; or in `files`
+ * beside it (`certificateFiles`): of what is inside Envoy reads a renewed certificate never
+ * (www.envoyproxy.io/docs/envoy/latest/configuration/operations/certificates).
+ */
+export function wholeFile(configuration: EnvoyConfiguration, certificates: "inside" | "files" = "inside"): string {
+    return JSON.stringify(wholeConfiguration(configuration, certificates));
 }
 
-export function wholeConfiguration(configuration: EnvoyConfiguration): JsonObject {
+export function wholeConfiguration(
+    configuration: EnvoyConfiguration,
+    certificates: "inside" | "files" = "inside",
+): JsonObject {
+    const { authority, front = [], identity, secrets } = configuration;
     const routes = new Map(
         [...configuration.clientRoutes, ...configuration.gateRoutes].map(table => [table.name, table]),
     );
@@ -103,14 +126,9 @@ export function wholeConfiguration(configuration: EnvoyConfiguration): JsonObjec
         node: configuration.node,
         ...(observed === true && work !== undefined && { admin: administration(work) }),
         static_resources: {
-            listeners: configuration.listeners.map(listener => inlined(listener, routes)),
-            clusters: configuration.clusters.map(cluster => inlined(cluster, routes)),
-            secrets: [
-                ...configuration.identity,
-                ...(configuration.front ?? []),
-                ...configuration.authority,
-                ...configuration.secrets,
-            ],
+            listeners: configuration.listeners.map(listener => inlined(listener, routes, certificates)),
+            clusters: configuration.clusters.map(cluster => inlined(cluster, routes, certificates)),
+            secrets: [...(certificates === "inside" ? [...identity, ...front, ...authority] : []), ...secrets],
         },
         ...extensions,
         ...runtime,
@@ -119,22 +137,26 @@ export function wholeConfiguration(configuration: EnvoyConfiguration): JsonObjec
     };
 }
 
-/** Names of watched routes and secrets become the routes themselves and names of static secrets. */
-function inlined(value: Json, routes: ReadonlyMap<Json | undefined, JsonObject>): Json {
+/** Names of watched routes become the routes themselves, and those of certificates inside names of static secrets. */
+function inlined(
+    value: Json,
+    routes: ReadonlyMap<Json | undefined, JsonObject>,
+    certificates: "inside" | "files",
+): Json {
     if (Array.isArray(value)) {
-        return value.map((item: Json) => inlined(item, routes));
+        return value.map((item: Json) => inlined(item, routes, certificates));
     }
     if (typeof value !== "object" || value === null) {
         return value;
     }
     return Object.fromEntries(
         Object.entries(value).flatMap(([key, field]: [string, Json]): [string, Json][] => {
-            if (key === "sds_config") {
+            if (key === "sds_config" && certificates === "inside") {
                 return [];
             }
             return key === "rds"
                 ? [["route_config", routes.get((field as JsonObject).route_config_name) ?? null]]
-                : [[key, inlined(field, routes)]];
+                : [[key, inlined(field, routes, certificates)]];
         }),
     );
 }

@@ -74,7 +74,7 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
             ...tablesClustersOf(plan, host, links, peers),
             ...(host.judged === true ? [verdict(host.work ?? host.directory)] : []),
             ...(host.observed ? [administrationCluster(host)] : []),
-            ...watcherClusters(watcher),
+            ...watcherClusters(plan, host, watcher),
             ...keysClusters(plan.auth, host),
             ...metadataClusters(servers.map(({ upstream }) => upstream.auth)),
             tracesCluster,

@@ -4,9 +4,10 @@ import { comparerHost, serversHost, tablesHost, watcherHost } from "../plan/name
 import { modelsOfInvokers } from "../plan/serving/invokers";
 import { protocols } from "../plan/serving/protocols";
 import type { ServingPlan } from "../plan/serving/serving";
-import { wholeFile } from "./configuration";
+import { certificateFiles, wholeFile } from "./configuration";
 import { gateConfiguration } from "./gate";
 import { healthPaths, serverLivePath, tablesReadyPath } from "./health/health";
+import { authority, identity } from "./listener/tls";
 import { packed } from "./packed";
 import type { CertificateFiles, GateHost } from "./upstream";
 
@@ -18,6 +19,8 @@ export const podDirectories = {
     tls: "/tls",
     /** The certificate that clients are shown, where one is brought. */
     front: "/front-tls",
+    /** Where an Envoy finds which certificates there are (`podCertificateFiles`). */
+    certificates: "/certificates",
     /** The configuration of a gate. */
     gate: "/gate",
     /** What is written in a gate's pod: its configuration unpacked, whether it ends, and the verdict on the region. */
@@ -86,6 +89,16 @@ export function podCertificate(directory: string): CertificateFiles {
     return { certificate: file("tls.crt"), key: file("tls.key"), authority: file("ca.crt"), directory };
 }
 
+/** What the Envoys of all pods of a region find in `podDirectories.certificates`: those of a pod without a front never read that of the front. */
+export function podCertificateFiles(): Readonly<Record<string, string>> {
+    const own = podCertificate(podDirectories.tls);
+    return certificateFiles({
+        identity: identity(own),
+        authority: authority(own),
+        front: identity(podCertificate(podDirectories.front), "front"),
+    });
+}
+
 /** The name in the cluster's DNS of the pods that serve a release. */
 export function podServers(key: string, namespace: string, clusterDomain: string): string {
     return `${key}.${namespace}.svc.${clusterDomain}`;
@@ -107,7 +120,7 @@ export function podHost({ host }: Pick<ServingPlan, "host">, { hasFront }: Pick<
         live: { host: "0.0.0.0", port: podPorts.health },
         certificate: podCertificate(podDirectories.tls),
         ...(hasFront && { front: podCertificate(podDirectories.front) }),
-        directory: podDirectories.gate,
+        directory: podDirectories.certificates,
         work: podDirectories.work,
         observed: { listen: { host: "0.0.0.0", port: podPorts.observed }, watcher: watcherHost(host) },
         subjectKey: { file: `${podDirectories.subjectKey}/key` },
@@ -150,5 +163,5 @@ export function podGate(plan: ServingPlan, place: PodPlace): string {
             health: { kind: "active", path: healthPaths.region },
         }),
     });
-    return packed(wholeFile(configuration));
+    return packed(wholeFile(configuration, "files"));
 }

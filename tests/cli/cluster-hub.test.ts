@@ -50,15 +50,7 @@ describe("meridian hub, of a cell in Kubernetes", () => {
         assert.equal(code, 0, stderr);
         assert.equal((JSON.parse(stdout) as ServiceState).regions.length, 2);
         const [at, what] = [asked().slice(0, 7), asked().slice(-3)];
-        assert.deepEqual(at, [
-            "--context",
-            "fra",
-            "--namespace",
-            "screening-eu",
-            "exec",
-            "statefulset/hub",
-            "--container",
-        ]);
+        assert.deepEqual(at, ["--context", "fra", "--namespace", "screening-eu", "exec", "hub-0", "--container"]);
         assert.deepEqual(what, ["/run/hub/own/socket", "GET", "/api/state"]);
     });
 

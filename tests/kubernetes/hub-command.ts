@@ -5,6 +5,8 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
+import { parse, stringify } from "yaml";
+
 import { hubExec } from "../../cli/hub/cluster-hub";
 import type { ServiceState } from "../../components/watch/state";
 import { getTool } from "../../tools";
@@ -16,9 +18,13 @@ import type { Regions } from "./regions";
 export class HubCommand {
     private constructor(private readonly options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }) {}
 
-    static async of({ kubeconfig, stack: { project } }: Pick<Regions, "kubeconfig" | "stack">): Promise<HubCommand> {
+    /** With the rights of the clusters' administrator, or of another user. */
+    static async of(
+        { kubeconfig, stack: { project } }: Pick<Regions, "kubeconfig" | "stack">,
+        as?: string,
+    ): Promise<HubCommand> {
         const file = path.join(project, "kubeconfig");
-        writeFileSync(file, kubeconfig, { mode: 0o600 });
+        writeFileSync(file, as === undefined ? kubeconfig : impersonating(kubeconfig, as), { mode: 0o600 });
         const bin = path.dirname(await getTool("kubernetes"));
         const env = { PATH: `${bin}:${process.env.PATH!}`, KUBECONFIG: file };
         return new HubCommand({ cwd: project, env });
@@ -73,4 +79,10 @@ export async function get(url: string, cookie?: string) {
 /** What a hub counts, as Prometheus reads it. */
 export function hubMetrics(cluster: Pick<Cluster, "kubectl">, namespace: string): Promise<string> {
     return cluster.kubectl("--namespace", namespace, ...hubExec("GET", "/metrics"));
+}
+
+/** What the API server judges as of another user (kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation). */
+function impersonating(kubeconfig: string, as: string): string {
+    const { users, ...rest } = parse(kubeconfig) as { users: readonly { readonly user: object }[] };
+    return stringify({ ...rest, users: users.map(({ user, ...named }) => ({ ...named, user: { ...user, as } })) });
 }

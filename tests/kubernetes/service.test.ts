@@ -109,8 +109,9 @@ describe("a service in two clusters, each a region of its cell", function () {
         assert.deepEqual(await driftOf("kubernetes:lis"), []);
     });
 
-    it("opens the hub's page on this machine until Ctrl-C, by an address that works once", async () => {
-        const hub = await HubCommand.of(regions);
+    it("opens the hub's page on this machine until Ctrl-C, by an address that works once, to who has rights on its pod alone", async () => {
+        await regions.clusters.fra.api.apply(...hubReaders);
+        const hub = await HubCommand.of(regions, reader);
         await hub.opened(async address => {
             const [first, second] = [await get(address), await get(address)];
             assert.deepEqual([first.status, second.status], [303, 401]);
@@ -216,5 +217,27 @@ describe("a service in two clusters, each a region of its cell", function () {
         assert.deepEqual(left.trim().split("\n").sort(), ["configmap/kube-root-ca.crt", "serviceaccount/default"]);
     });
 });
+
+const reader = "reader";
+const rbac = "rbac.authorization.k8s.io";
+
+/** As docs/clouds/kubernetes.md has it. */
+const hubReaders = [
+    {
+        ...{ apiVersion: `${rbac}/v1`, kind: "Role", metadata: { name: "hub-readers", namespace } },
+        rules: [
+            { apiGroups: [""], resources: ["pods"], resourceNames: ["hub-0"], verbs: ["get"] },
+            {
+                ...{ apiGroups: [""], resources: ["pods/exec", "pods/portforward"] },
+                ...{ resourceNames: ["hub-0"], verbs: ["get", "create"] },
+            },
+        ],
+    },
+    {
+        ...{ apiVersion: `${rbac}/v1`, kind: "RoleBinding", metadata: { name: "hub-readers", namespace } },
+        roleRef: { apiGroup: rbac, kind: "Role", name: "hub-readers" },
+        subjects: [{ kind: "User", apiGroup: rbac, name: reader }],
+    },
+];
 
 const text = (base64: string) => Buffer.from(base64, "base64").toString();

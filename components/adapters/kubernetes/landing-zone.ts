@@ -20,6 +20,7 @@ import { makeAuthorities } from "./landing-zone/authorities";
 import { certifiedInRegion } from "./landing-zone/certified";
 import { makeCertificates } from "./landing-zone/certificates";
 import type { Certified } from "./landing-zone/certifier";
+import { makeCertificateFiles } from "./landing-zone/certificate-files";
 import { makeNamespace } from "./landing-zone/namespace";
 import { makeClosed } from "./landing-zone/network";
 import { makePriority } from "./landing-zone/priority";
@@ -62,6 +63,7 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
     readonly subjectKeyMark: pulumi.Output<string>;
     readonly pullSecret: pulumi.Output<string> | undefined;
     readonly authorities: pulumi.Output<string> | undefined;
+    readonly certificateFiles: pulumi.Output<string>;
 
     constructor(
         target: Target,
@@ -106,6 +108,7 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
         this.subjectKeyMark = markOf(this.cellWide.subjectKey);
         this.pullSecret = makePullSecret(this);
         this.authorities = makeAuthorities(this);
+        this.certificateFiles = makeCertificateFiles(this);
         const showsCell = existing.certificate === undefined;
         this.certified = makeCertificates(this, showsCell ? "cell" : "region", certifiedInRegion(this));
         this.registerOutputs({ namespace: this.namespace });

@@ -65,7 +65,7 @@ function listenerByName(
                 http("gates", plan, host, servers),
             ),
             ...(hasShadow(plan) ? [comparerChain(plan, host, servers)] : []),
-            ...watcherChains(plan, watcher),
+            ...watcherChains(plan, host, watcher),
         ],
     };
 }

@@ -14,20 +14,25 @@ import { sidecarConfiguration } from "./sidecar";
 export function podSidecar({ name }: Pick<ModelPlan, "name">, release: OwnRelease, plan: ServingPlan): string {
     const { server, version } = release;
     const { path, port } = readinessOf(name, server);
-    const { tls } = podDirectories;
     return packed(
         wholeFile(
             sidecarConfiguration(
                 { model: name, version, protocol: server.protocol, ready: { server: path, checks: plan.checks } },
                 {
                     listen: { host: "0.0.0.0", port: podPorts.server },
-                    tls: { certificate: podCertificate(tls), directory: tls, gate: plan.host, observers: [] },
+                    tls: {
+                        certificate: podCertificate(podDirectories.tls),
+                        directory: podDirectories.certificates,
+                        gate: plan.host,
+                        observers: [],
+                    },
                     health: { host: "0.0.0.0", port: podPorts.health },
                     server: { host: "127.0.0.1", port },
                     longestSeconds: plan.limits.deadlineSeconds,
                     memoryMiB: sidecarMemory.envoyMiB,
                 },
             ),
+            "files",
         ),
     );
 }

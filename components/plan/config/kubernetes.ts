@@ -81,6 +81,10 @@ const storeSchema = z.strictObject({
      * change while they are there.
      */
     key: secretRef,
+    /** Annotations of the balancer before each server, by which most controllers of balancers are configured. */
+    annotations: z.record(qualifiedName, z.string().max(4096, "4096 characters at most")).default({}),
+    /** The class of that balancer. Default: that of the cluster. */
+    class: qualifiedName.optional(),
     /** The size of each server's volume, in GiB. */
     volumeGiB: whole(1, 65_536).default(10),
     /** The storage class of the volumes. Default: that of the cluster. */

@@ -2,12 +2,18 @@ import type { Agent } from "node:https";
 import { type Clocks, machineClocks } from "../../clocks";
 import type { RenewedAgent } from "../../renewed-agent";
 import type { Addresses, Resolved } from "./addresses";
+import { Limit } from "./limit";
 
 /** One that DNS has no longer is read for as long: it may be draining, and what it counts then is part of the sum. */
 const LINGER_MS = 60_000;
 /** Connections serve for as long: a handshake takes longer than a look, and shows that new connections, and certificates, are accepted. */
 const CONNECTED_MS = 60_000;
 const MOST_NAMED = 5;
+/**
+ * Of all members in the process: each has two seconds to answer from when it is asked, and a thousand handshakes at once take a processor longer
+ * (0.6 s for 200, measured on two shared cores).
+ */
+const asking = new Limit(64);
 
 /** What one of several processes has answered, or why it has not. */
 export interface Read<T> {
@@ -39,7 +45,7 @@ export class Members<T> {
         private readonly clocks: Clocks = machineClocks,
     ) {}
 
-    /** Reads all at once that DNS has, or had until lately. */
+    /** Reads all that DNS has, or had until lately. */
     async look(): Promise<MembersSeen<T>> {
         const resolved = await this.addresses.now();
         this.remember(resolved.addresses);
@@ -76,7 +82,7 @@ export class Members<T> {
 
     /** A connection that the other side has just ended, as one that starts anew does, is no answer. */
     private async read(agent: Agent, address: string): Promise<Read<T>> {
-        const ask = () => this.ask(agent, address).catch((error: unknown) => error as Error);
+        const ask = () => asking.run(() => this.ask(agent, address)).catch((error: unknown) => error as Error);
         const answer = await ask();
         return { address, answer: answer instanceof Error && wasCut(answer) ? await ask() : answer };
     }

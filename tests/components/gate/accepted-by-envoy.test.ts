@@ -68,5 +68,5 @@ function configurationsOf(planned: Plan, certificate: CertificateFiles): string[
             planned.cells.map(({ cell }) => [cell.name, { file: certificate.authority, fingerprint: cell.name }]),
         ),
     });
-    return [...servings.map(configuration), edge].map(wholeFile);
+    return [...servings.map(configuration), edge].map(one => wholeFile(one));
 }

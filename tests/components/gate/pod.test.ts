@@ -6,12 +6,11 @@ import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 
 import { definitionFaults } from "../../../components/gate/platform";
-import { podCertificate, podDirectories, podGate, podGateCommand, podGateFile } from "../../../components/gate/pod";
+import { podGate, podGateCommand, podGateFile } from "../../../components/gate/pod";
 import { planConfig } from "../../../components/plan/plan";
 import type { ServingPlan } from "../../../components/plan/serving/serving";
 import { pinnedImage } from "../../support/images";
 import { screening } from "../plan/screening";
-import { envoyAsJudge, type Judge } from "./envoy";
 
 const regions = ["kubernetes:fra", "kubernetes:lis"] as const;
 const places = {
@@ -68,42 +67,21 @@ function shownBy({ static_resources: { listeners } }: Configuration): Record<str
 
 describe("a gate in a pod", function () {
     this.timeout(60_000);
-    let judge: Judge;
-    before(async () => {
-        judge = await envoyAsJudge();
-    });
-    after(() => judge.dismiss());
-
-    for (const hasFront of [false, true]) {
-        it(`has a configuration that Envoy takes, ${hasFront ? "with" : "without"} a certificate that is brought`, async () => {
-            const own = podCertificate(podDirectories.tls);
-            const there = judge.certificate;
-            const files = (["certificate", "key", "authority", "directory"] as const).map(
-                file => [own[file], podCertificate(podDirectories.front)[file], there[file]] as const,
-            );
-            // Its files are elsewhere here.
-            const key = path.join(judge.directory, "subject-key");
-            writeFileSync(key, "0123456789abcdef".repeat(4));
-            const text = files.reduce(
-                (text, [own, front, there]) =>
-                    text.replaceAll(`"${own}"`, `"${there}"`).replaceAll(`"${front}"`, `"${there}"`),
-                textOf(podGate(servings()[0]!, { ...place, hasFront }))
-                    .replaceAll(`${podDirectories.work}/`, `${judge.directory}/`)
-                    .replaceAll(`${podDirectories.subjectKey}/key`, key),
-            );
-            assert.equal(await judge.objection(text), undefined);
-        });
-    }
-
-    it("passes the hub's connections on to the watcher as they are, and gives it what it counts alone", () => {
+    it("passes on what a hub of the cell reads of the watcher, and gives that what it counts alone", () => {
         const { clusters, listeners } = configurationOf(false).static_resources;
         const [chain] = listeners
             .find(({ name }) => name === "gate")!
             .filter_chains.filter(({ name }) => name === "watcher") as object[];
-        assert.match(JSON.stringify(chain), /"server_names":\["watcher\.fra\.eu\.screening\.example"\].*tcp_proxy/);
+        const text = JSON.stringify(chain);
+        assert.match(text, /"server_names":\["watcher\.fra\.eu\.screening\.example"\]/);
+        const exact = [...text.matchAll(/"matcher":{"exact":"([^"]*)"}/g)].map(([, name]) => name).sort();
+        assert.deepEqual(exact, ["hub.fra.eu.screening.example", "hub.lis.eu.screening.example"]);
+        assert.match(text, /"require_client_certificate":true/);
+        const paths = [...text.matchAll(/"match":{"path":"([^"]*)"/g)].map(([, path]) => path);
+        assert.deepEqual(paths, ["/v1/region", "/metrics"]);
         assert.match(
             JSON.stringify(clusters.find(({ name }) => name === "watcher")),
-            /"address":"watcher\.screening-eu\.svc\.cluster\.local","port_value":8443/,
+            /"address":"watcher\.screening-eu\.svc\.cluster\.local","port_value":8443.*"sni":"watcher\.fra\.eu\.screening\.example"/,
         );
         const observed = JSON.stringify(listeners.find(({ name }) => name === "observed"));
         assert.match(observed, /"exact":"watcher\.fra\.eu\.screening\.example"/);
@@ -111,15 +89,12 @@ describe("a gate in a pod", function () {
     });
 
     it("shows clients the certificate that is brought, and other gates its own", () => {
-        assert.deepEqual(shownBy(configurationOf(true)), { clients: "front", gates: "identity", watcher: undefined });
+        assert.deepEqual(shownBy(configurationOf(true)), { clients: "front", gates: "identity", watcher: "identity" });
         assert.deepEqual(shownBy(configurationOf(false)), {
             clients: "identity",
             gates: "identity",
-            watcher: undefined,
+            watcher: "identity",
         });
-        const names = ({ static_resources: { secrets } }: Configuration) => secrets.map(({ name }) => name);
-        assert.deepEqual(names(configurationOf(true)), ["identity", "front", "authority"]);
-        assert.deepEqual(names(configurationOf(false)), ["identity", "authority"]);
     });
 
     it("reaches servers by the name of their Service, gates of other regions by planned names", () => {

@@ -21,7 +21,11 @@ export function certifiedInBackup({ host }: Pick<LandingScope, "host">) {
 export function certifiedInRegion(scope: Pick<LandingScope, "cell" | "existing" | "host">) {
     const { cell, existing, host } = scope;
     return {
-        gate: { secret: ownSecrets.gate, names: existing.certificate === undefined ? [cell.host, host] : [host] },
+        // By the last the hub calls the gate, which passes on what that reads of the region's watcher.
+        gate: {
+            secret: ownSecrets.gate,
+            names: [...(existing.certificate === undefined ? [cell.host] : []), host, watcherHost(host)],
+        },
         servers: { secret: ownSecrets.servers, names: [serversHost(host)] },
         comparer: { secret: ownSecrets.comparer, names: [comparerHost(host)] },
         tables: { secret: ownSecrets.tables, names: [tablesHost(host)] },

@@ -73,12 +73,13 @@ export function makeWatcher(
                     TLS_KEY: certificate.key,
                     TLS_CA: certificate.authority,
                     TLS_CLIENT_NAMES: handsHost(cell.host),
-                    TLS_OBSERVER_NAMES: hubHost(home.hostname),
+                    // Gates pass on what the hub reads, where it is in another cluster.
+                    TLS_OBSERVER_NAMES: [hubHost(home.hostname), serving.host].join(","),
                 } satisfies EnvironmentOf<"watcher">),
                 ports: [{ name: "https", containerPort: podPorts.server }],
                 readinessProbe: { httpGet: health, periodSeconds: 2, timeoutSeconds: 10 },
                 livenessProbe: { httpGet: health, timeoutSeconds: 10, failureThreshold: 6 },
-                resources: { requests: { cpu: "50m", memory: "96Mi" }, limits: { memory: "256Mi" } },
+                resources: { requests: { cpu: "50m", memory: "96Mi" }, limits: { memory: "512Mi" } },
                 volumeMounts: [
                     { name: "list", mountPath: directory, readOnly: true },
                     { name: "tls", mountPath: podDirectories.tls, readOnly: true },

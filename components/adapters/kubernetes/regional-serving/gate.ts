@@ -9,6 +9,7 @@ import type { LimitsPlan } from "../../../plan/serving/limits";
 import type { ServingPlan } from "../../../plan/serving/serving";
 import { makeDeployment } from "../deployment";
 import { gateApp, gatePods } from "../front";
+import { certificateFilesMount, certificateFilesVolume } from "../landing-zone/certificate-files";
 import type { KubernetesLandingZone } from "../landing-zone";
 import { unnamedOf } from "../objects";
 import { makeHeadless } from "./headless";
@@ -86,11 +87,13 @@ export function makeGate(
                 resources: { requests: { cpu: "250m", memory: request }, limits: { memory: limit } },
                 volumeMounts: [
                     { name: "work", mountPath: directories.work },
+                    certificateFilesMount,
                     ...Object.entries(mounted).map(([name, mountPath]) => ({ name, mountPath, readOnly: true })),
                 ],
             },
             volumes: [
                 { name: "work", emptyDir: { medium: "Memory", sizeLimit: "64Mi" } },
+                certificateFilesVolume(landing.certificateFiles),
                 { name: "gate", configMap: { name: configuration.metadata.name } },
                 secret("tls", landing.certified.gate),
                 secret("subject-key", landing.subjectKey),

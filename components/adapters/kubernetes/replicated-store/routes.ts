@@ -19,7 +19,7 @@ export interface RoutesTo {
  * known before there is a server: each is made with the addresses of the others.
  */
 export function makeRoutesTo(name: string, zone: StoreZone, opts: pulumi.CustomResourceOptions): RoutesTo {
-    const { annotations, class: balancerClass } = zone.settings.front;
+    const { annotations, class: balancerClass, peers } = zone.settings.store!;
     const metadata = metadataOf(`${storeApp}-routes`, zone);
     const service = new k8s.core.v1.Service(
         `${nameIn(name, zone)}-routes`,
@@ -35,7 +35,7 @@ export function makeRoutesTo(name: string, zone: StoreZone, opts: pulumi.CustomR
                 publishNotReadyAddresses: true,
                 ports: [{ name: "routes", port: storePorts.routes, targetPort: storePorts.routes, protocol: "TCP" }],
                 ...(balancerClass !== undefined && { loadBalancerClass: balancerClass }),
-                loadBalancerSourceRanges: zone.settings.store!.peers,
+                loadBalancerSourceRanges: peers,
             },
         },
         // The class of a balancer can't change.
@@ -54,7 +54,7 @@ function addressIn(ingress: readonly { readonly ip?: string }[], region: RegionR
     if (ip === undefined) {
         throw new Error(
             `the balancer of Service store-routes in ${region} has no address; servers of a store find each other by addresses: ` +
-                "set kubernetes.front.class or annotations so that it gets one",
+                "set kubernetes.store.class or annotations so that it gets one",
         );
     }
     return ip;

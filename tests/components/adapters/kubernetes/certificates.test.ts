@@ -55,7 +55,7 @@ describe("certificates of a cell's pods", () => {
         );
         const certificates = certificatesIn(made, "fra");
         const gate = certificates.find(({ metadata }) => metadata.name === "gate-tls")!;
-        assert.deepEqual(gate.spec.dnsNames, [eu, `fra-onprem.${eu}`]);
+        assert.deepEqual(gate.spec.dnsNames, [eu, `fra-onprem.${eu}`, `watcher.fra-onprem.${eu}`]);
         assert.deepEqual(gate.spec.issuerRef, { group: "cert-manager.io", kind: "Issuer", name: "ca" });
         for (const { metadata, spec } of certificates) {
             assert.equal(metadata.name, spec.secretName);

@@ -82,10 +82,17 @@ describe("what watches the regions of a cell in clusters", function () {
 
     it("accepts the hub by the name that its region's authority can certify", async () => {
         const made = await madeOf({});
-        const observers = made.flatMap(({ inputs }) =>
-            [...JSON.stringify(inputs).matchAll(/"TLS_OBSERVER_NAMES","value":"(hub[^"]*)"/g)].map(([, name]) => name),
+        const observers = made.flatMap(({ inputs, region }) =>
+            [...JSON.stringify(inputs).matchAll(/"TLS_OBSERVER_NAMES","value":"(hub[^"]*)"/g)].map(
+                ([, names]) => [region, names!.split(",")] as const,
+            ),
         );
-        assert.deepEqual(new Set(observers), new Set(["hub.fra-onprem.eu.screening.example.com"]));
+        const inFra = (name: string) => `${name}fra-onprem.eu.screening.example.com`;
+        // And the gates of its own region, which pass on what a hub of another reads.
+        assert.deepEqual(Object.fromEntries(observers), {
+            fra: [inFra("hub."), inFra("")],
+            lis: [inFra("hub."), "lis-onprem.eu.screening.example.com"],
+        });
     });
 
     it("has its own hub in each cell, which names the regions of the others and reads none of them", async () => {

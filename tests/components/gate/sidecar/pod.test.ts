@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
-import { gunzipSync } from "node:zlib";
 
-import { podCertificate, podDirectories } from "../../../../components/gate/pod";
 import { podSidecarCommand } from "../../../../components/gate/sidecar/commands";
 import { isOwn } from "../../../../components/gate/sidecar/platform";
 import { podFinishSeconds, podSidecar } from "../../../../components/gate/sidecar/pod";
 import type { ServerProtocol } from "../../../../components/plan/config/server";
 import { planConfig } from "../../../../components/plan/plan";
+import { authority } from "../../../support/certificates";
 import { pinnedImage } from "../../../support/images";
 import { digest } from "../../plan/screening";
-import { envoyAsJudge, type Judge } from "../envoy";
+import { PodEnvoy } from "../pod-envoy";
 
 /** A cluster that serves one release with a server of one's own. */
 function served(protocol: ServerProtocol, deadlineSeconds = 30) {
@@ -39,21 +38,18 @@ function served(protocol: ServerProtocol, deadlineSeconds = 30) {
 
 describe("the sidecar of a server of one's own in a pod", function () {
     this.timeout(60_000);
-    let judge: Judge;
-    before(async () => {
-        judge = await envoyAsJudge();
+    let envoy: PodEnvoy;
+    beforeEach(() => {
+        envoy = new PodEnvoy();
     });
-    after(() => judge.dismiss());
+    afterEach(() => envoy.stop());
 
     for (const protocol of ["oip-http", "openai", "http"] as const) {
         it(`has a configuration that Envoy takes, of ${protocol}`, async () => {
             const { model, release, serving } = served(protocol);
-            const [own, there] = [podCertificate(podDirectories.tls), judge.certificate];
-            const text = (["certificate", "key", "authority", "directory"] as const).reduce(
-                (text, file) => text.replaceAll(`"${own[file]}"`, `"${there[file]}"`),
-                gunzipSync(Buffer.from(podSidecar(model, release, serving), "base64")).toString(),
-            );
-            assert.equal(await judge.objection(text), undefined);
+            const tls = await (await authority("cell")).issue();
+            await envoy.start(podSidecar(model, release, serving), { tls }, "server");
+            assert.equal(envoy.warnings, "");
         });
     }
 

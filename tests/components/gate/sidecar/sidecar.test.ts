@@ -41,7 +41,13 @@ describe("the configuration of the Envoy beside a server of one's own", function
                 sidecarConfiguration({ ...served, ready }, { ...plain, memoryMiB: 192 }),
             ];
         });
-        assert.deepEqual(await objections(judge, configurations.map(wholeFile)), []);
+        assert.deepEqual(
+            await objections(
+                judge,
+                configurations.map(one => wholeFile(one)),
+            ),
+            [],
+        );
     });
 
     it("lets the gate request inferences and observers read metrics, and asks both for certificates of the cell", () => {

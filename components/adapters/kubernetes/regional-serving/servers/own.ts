@@ -8,6 +8,7 @@ import { podFinishSeconds, podSidecar } from "../../../../gate/sidecar/pod";
 import { splitRef } from "../../../../plan/places/catalogue";
 import type { ServerVariable } from "../../../../plan/config/server";
 import { expandedServer } from "../../../../plan/serving/server-command";
+import { certificateFilesMount, certificateFilesVolume } from "../../landing-zone/certificate-files";
 import { literally, variables } from "../../pods";
 import { heardAfterSeconds, spareSeconds } from "./ending";
 import { fileOf, releaseMount } from "./fetch";
@@ -37,6 +38,7 @@ export function ownPod(pod: PodOf<OwnRelease>): ServerPod {
         container: sidecar(pod, finish),
         volumes: [
             certificateVolume(landing),
+            certificateFilesVolume(landing.certificateFiles),
             { name: "work", emptyDir: {} },
             { name: "shared", emptyDir: { medium: "Memory" } },
         ],
@@ -128,6 +130,6 @@ function sidecar({ landing, model, plan, release }: PodOf<OwnRelease>, finishSec
             requests: { cpu: "100m", memory: "64Mi" },
             limits: { memory: `${sidecarMemory.all}Mi` },
         },
-        volumeMounts: [{ name: "tls", mountPath: podDirectories.tls, readOnly: true }],
+        volumeMounts: [certificateFilesMount, { name: "tls", mountPath: podDirectories.tls, readOnly: true }],
     };
 }
