@@ -2,6 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { imageUser } from "../../../tools/image-contract";
+import { podCertificate, podDirectories, podPorts } from "../../gate/pod";
 import { regionLabel } from "./landing-zone/admission-rules";
 import type { LandingScope } from "./landing-zone/scope";
 
@@ -59,3 +60,16 @@ export function variables(
 
 /** A text of a command or a variable as it is, without references to variables, which Kubernetes would expand. */
 export const literally = (text: string) => text.replaceAll("$", "$$$$");
+
+const { authority, certificate, key } = podCertificate(podDirectories.tls);
+
+/** The certificate of a program of the runtime, as its Secret is mounted. */
+export const podTls = { TLS_CERT: certificate, TLS_KEY: key, TLS_CA: authority } as const;
+
+/** Where such a program listens by mutual TLS, and for kubelets without. */
+export const podListening = {
+    HOST: "0.0.0.0",
+    PORT: String(podPorts.server),
+    HEALTH_PORT: String(podPorts.health),
+    ...podTls,
+} as const;

@@ -1,10 +1,10 @@
 import type { ServingPlan } from "../../plan/serving/serving";
 import { readyFilter } from "../health/health";
 import { administrationSocket } from "../configuration";
-import { type JsonObject, seconds, typed } from "../envoy";
-import { direct } from "../routes/direct-response";
+import type { JsonObject } from "../envoy";
 import { connectTimeout, rawBuffer } from "../upstreams/clusters";
 import type { GateHost, ObservedAt, Servers } from "../upstream";
+import { readingChain } from "./reading";
 import { peers, serverTls } from "./tls";
 
 /** What a gate reports to its watcher over the network: the statistics of Envoy's administration, and nothing else of that. */
@@ -26,50 +26,15 @@ export function observedListener(
         name: "observed",
         address: { socket_address: { address: listen.host, port_value: listen.port } },
         filter_chains: [
-            {
-                transport_socket: serverTls(directory, peers(directory, [watcher])),
-                transport_socket_connect_timeout: seconds(5),
-                filters: [
-                    {
-                        name: "envoy.filters.network.http_connection_manager",
-                        typed_config: typed("http", connection(plan, servers)),
-                    },
-                ],
-            },
-        ],
-    };
-}
-
-function connection(plan: ServingPlan, servers: readonly Servers[]): JsonObject {
-    return {
-        stat_prefix: "observed",
-        codec_type: "AUTO",
-        server_name: "meridian",
-        request_headers_timeout: seconds(5),
-        request_timeout: seconds(5),
-        common_http_protocol_options: { idle_timeout: seconds(60) },
-        route_config: {
-            name: "observed",
-            virtual_hosts: [
+            readingChain(
                 {
                     name: "observed",
-                    domains: ["*"],
-                    routes: [
-                        {
-                            match: {
-                                path: statisticsPath,
-                                headers: [{ name: ":method", string_match: { exact: "GET" } }],
-                            },
-                            route: { cluster: administration, timeout: seconds(5) },
-                        },
-                        direct({ prefix: "/" }, { status: 404 }),
-                    ],
+                    cluster: administration,
+                    paths: [statisticsPath],
+                    filters: [readyFilter(plan, servers)],
                 },
-            ],
-        },
-        http_filters: [
-            readyFilter(plan, servers),
-            { name: "envoy.filters.http.router", typed_config: typed("router", { suppress_envoy_headers: true }) },
+                serverTls(directory, peers(directory, [watcher])),
+            ),
         ],
     };
 }

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { programsFolder } from "../../../../tools/image-contract";
 import { serverLivePath } from "../../../gate/health/health";
-import { podCertificate, podDirectories, podPorts, podServers, watcherApp } from "../../../gate/pod";
+import { podDirectories, podPorts, podServers, watcherApp } from "../../../gate/pod";
 import { handsHost, hubHost } from "../../../plan/names";
 import { oncePer } from "../../../plan/once-per";
 import { splitRef } from "../../../plan/places/catalogue";
@@ -13,7 +13,7 @@ import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import { makeDeployment } from "../deployment";
 import { gatePods, type KubernetesFront } from "../front";
 import { unnamedOf } from "../objects";
-import { variables } from "../pods";
+import { podListening, variables } from "../pods";
 import { makeHeadless } from "../regional-serving/headless";
 import { portsFrom } from "../regional-serving/network";
 import { fetching, fetchVolumes, releaseMount } from "../regional-serving/servers/fetch";
@@ -47,7 +47,6 @@ export function makeWatcher(
     const baselines = plan.drift === undefined ? [] : baselinesOf(serving.models);
     openWatcher(child, front, portsFrom(baselines));
     makeHeadless(child, watcherApp, landing, opts);
-    const certificate = podCertificate(podDirectories.tls);
     const health = { path: serverLivePath, port: podPorts.health };
     return makeDeployment(
         child,
@@ -66,12 +65,7 @@ export function makeWatcher(
                     GATES_PORT: String(podPorts.observed),
                     GATES_NAME: serving.host,
                     LOGS_AT: `kubectl logs --namespace ${namespaceName}`,
-                    HOST: "0.0.0.0",
-                    PORT: String(podPorts.server),
-                    HEALTH_PORT: String(podPorts.health),
-                    TLS_CERT: certificate.certificate,
-                    TLS_KEY: certificate.key,
-                    TLS_CA: certificate.authority,
+                    ...podListening,
                     TLS_CLIENT_NAMES: handsHost(cell.host),
                     // Gates pass on what the hub reads, where it is in another cluster.
                     TLS_OBSERVER_NAMES: [hubHost(home.hostname), serving.host].join(","),

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { programsFolder } from "../../../../tools/image-contract";
 import { serverLivePath } from "../../../gate/health/health";
 import { shadowsHost } from "../../../gate/names";
-import { comparerApp, podCertificate, podDirectories, podPorts, podServers } from "../../../gate/pod";
+import { comparerApp, podDirectories, podPorts, podServers } from "../../../gate/pod";
 import { hasShadow } from "../../../gate/routes/shadow";
 import { watcherHost } from "../../../plan/names";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
@@ -12,7 +12,7 @@ import type { ServingPlan } from "../../../plan/serving/serving";
 import { makeDeployment } from "../deployment";
 import { gatePods } from "../front";
 import type { KubernetesLandingZone } from "../landing-zone";
-import { variables } from "../pods";
+import { podListening, variables } from "../pods";
 import { makeHeadless } from "./headless";
 
 /** What compares releases with their shadows in a region. None where nothing is to be compared. */
@@ -26,7 +26,6 @@ export function makeComparer(
     const { cell, limits, region } = plan;
     const { namespaceName, settings } = landing;
     const child = `${name}-${comparerApp}`;
-    const certificate = podCertificate(podDirectories.tls);
     makeHeadless(child, comparerApp, landing, opts);
     return makeDeployment(
         child,
@@ -45,12 +44,7 @@ export function makeComparer(
                     GATE_SERVER_NAME: shadowsHost(plan.host),
                     GATE_DEADLINE_SECONDS: String(Math.ceil(limits.deadlineSeconds)),
                     MAX_BODY_BYTES: String(limits.bodyKiB * 1024),
-                    HOST: "0.0.0.0",
-                    PORT: String(podPorts.server),
-                    HEALTH_PORT: String(podPorts.health),
-                    TLS_CERT: certificate.certificate,
-                    TLS_KEY: certificate.key,
-                    TLS_CA: certificate.authority,
+                    ...podListening,
                     TLS_CLIENT_NAMES: plan.host,
                     TLS_OBSERVER_NAMES: watcherHost(plan.host),
                 } satisfies EnvironmentOf<"comparer">),

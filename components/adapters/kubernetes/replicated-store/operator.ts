@@ -9,7 +9,7 @@ import type { EnvironmentOf } from "../../../plan/serving/programs";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import type { KubernetesLandingZone } from "../landing-zone";
 import { labelsOf, metadataOf, unnamedOf } from "../objects";
-import { plainPod, secured, variables } from "../pods";
+import { plainPod, secured, podTls, variables } from "../pods";
 import { storeEnvironment } from "./client";
 import { nameIn, operatorApp } from "./zone";
 
@@ -40,7 +40,6 @@ export function makeOperator(
         { metadata: unnamedOf(operatorApp, zone), immutable: true, data: { [file]: content } },
         opts.parent === undefined ? { provider: zone.provider } : { parent: opts.parent, provider: zone.provider },
     );
-    const certificate = podCertificate(podDirectories.tls);
     const administrator = podCertificate(administratorDirectory);
     return new k8s.batch.v1.Job(
         `${nameIn(name, zone)}-operator`,
@@ -65,9 +64,7 @@ export function makeOperator(
                                         REGION: region,
                                         ...storeEnvironment(zone),
                                         SPEC: `${directory}/${file}`,
-                                        TLS_CERT: certificate.certificate,
-                                        TLS_KEY: certificate.key,
-                                        TLS_CA: certificate.authority,
+                                        ...podTls,
                                         ADMINISTRATOR_CERT: administrator.certificate,
                                         ADMINISTRATOR_KEY: administrator.key,
                                     } satisfies EnvironmentOf<"operator">),

@@ -4,14 +4,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { programsFolder } from "../../../../tools/image-contract";
 import { tablesReadyPath } from "../../../gate/health/health";
 import { platformReplicas } from "../../../gate/platform";
-import { podCertificate, podDirectories, podPorts, tablesApp } from "../../../gate/pod";
+import { podDirectories, podPorts, tablesApp } from "../../../gate/pod";
 import { watcherHost } from "../../../plan/names";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import { makeDeployment } from "../deployment";
 import type { KubernetesLandingZone } from "../landing-zone";
 import { unnamedOf } from "../objects";
-import { variables } from "../pods";
+import { podListening, variables } from "../pods";
 import { makeHeadless } from "../regional-serving/headless";
 import { staleEnvironment, storeEnvironment } from "./client";
 import { nameIn } from "./zone";
@@ -34,7 +34,6 @@ export function makeTableServers(
         opts.parent === undefined ? { provider: zone.provider } : { parent: opts.parent, provider: zone.provider },
     );
     makeHeadless(child, tablesApp, zone, own);
-    const certificate = podCertificate(podDirectories.tls);
     return makeDeployment(
         child,
         {
@@ -49,12 +48,7 @@ export function makeTableServers(
                     ...storeEnvironment(zone),
                     TABLES: `${directory}/${file}`,
                     ...staleEnvironment(plan),
-                    HOST: "0.0.0.0",
-                    PORT: String(podPorts.server),
-                    HEALTH_PORT: String(podPorts.health),
-                    TLS_CERT: certificate.certificate,
-                    TLS_KEY: certificate.key,
-                    TLS_CA: certificate.authority,
+                    ...podListening,
                     TLS_CLIENT_NAMES: zone.host,
                     TLS_OBSERVER_NAMES: watcherHost(zone.host),
                 } satisfies EnvironmentOf<"table-server">),

@@ -1,10 +1,10 @@
 import { healthPaths, serverLivePath } from "../../../../gate/health/health";
-import { podCertificate, podDirectories, podPorts } from "../../../../gate/pod";
+import { podDirectories, podPorts } from "../../../../gate/pod";
 import { watcherHost } from "../../../../plan/names";
 import { frontTimeouts } from "../../../../plan/serving/front-timeouts";
 import type { EnvironmentOf } from "../../../../plan/serving/programs";
 import { serverEnvironment } from "../../../../plan/serving/server-environment";
-import { variables } from "../../pods";
+import { podTls, variables } from "../../pods";
 import { heardAfterSeconds, spareSeconds } from "./ending";
 import { fileOf, releaseMount } from "./fetch";
 import { lookUpOf } from "./look-up";
@@ -15,7 +15,6 @@ export function builtInPod(of: PodOf): ServerPod {
     const { gpus, landing, model, plan, release } = of;
     const { hosting, limits } = plan;
     const { tls } = podDirectories;
-    const certificate = podCertificate(tls);
     const { cpu, memory } = sizeOf(hosting);
     const lookUp = lookUpOf(of);
     return {
@@ -28,9 +27,7 @@ export function builtInPod(of: PodOf): ServerPod {
                     port: String(podPorts.server),
                 }),
                 HEALTH_PORT: String(podPorts.health),
-                TLS_CERT: certificate.certificate,
-                TLS_KEY: certificate.key,
-                TLS_CA: certificate.authority,
+                ...podTls,
                 TLS_CLIENT_NAMES: plan.host,
                 TLS_OBSERVER_NAMES: watcherHost(plan.host),
                 ...(release.baseline && { BASELINE: fileOf(release.baseline) }),
