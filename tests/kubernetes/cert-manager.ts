@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { setTimeout as delay } from "node:timers/promises";
-
 import { issue, type Issued, makeAuthority, makeIntermediate } from "../../runtime/certifier/certificates";
-import { ApiError, isPassing } from "../support/clusters/api";
 import type { Cluster } from "../support/clusters/cluster";
+import { Controller } from "../support/clusters/controller";
 
 const certificate = { apiVersion: "cert-manager.io/v1", kind: "Certificate" } as const;
 const LOOK_AGAIN_AFTER_MS = 300;
@@ -42,38 +40,19 @@ export async function makePki(host: string): Promise<Pki> {
  * their approval, its webhook, renewals, and what other types of issuers write.
  */
 export class CertManager {
-    private readonly ending = new AbortController();
-    private readonly work: Promise<void>;
-    private failure: Error | undefined;
+    private readonly controller: Controller;
 
     constructor(
         private readonly cluster: Pick<Cluster, "api">,
         private readonly issuer: string,
         private readonly pki: Pki,
     ) {
-        this.work = this.run().catch((error: unknown) => {
-            this.failure = error instanceof Error ? error : new Error(String(error));
-            // Updates wait for certificates for as long as they may take.
-            console.error(this.failure);
-        });
+        this.controller = new Controller(() => this.reconcile(), LOOK_AGAIN_AFTER_MS);
     }
 
     /** Throws the error by which it ended before. */
-    async close(): Promise<void> {
-        this.ending.abort();
-        await this.work;
-        if (this.failure !== undefined) throw this.failure;
-    }
-
-    private async run(): Promise<void> {
-        const { signal } = this.ending;
-        while (!signal.aborted) {
-            await this.reconcile().catch((error: unknown) => {
-                const isDeleted = error instanceof ApiError && error.status === 404;
-                if (!isDeleted && !isPassing(error)) throw error;
-            });
-            await delay(LOOK_AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
-        }
+    close(): Promise<void> {
+        return this.controller.close();
     }
 
     private async reconcile(): Promise<void> {

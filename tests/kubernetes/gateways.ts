@@ -1,7 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
-
-import { ApiError, isPassing } from "../support/clusters/api";
 import type { Cluster } from "../support/clusters/cluster";
+import { Controller } from "../support/clusters/controller";
 
 const group = "gateway.networking.k8s.io/v1";
 const LOOK_AGAIN_AFTER_MS = 300;
@@ -39,37 +37,18 @@ interface Service {
  * ask for, and no proxy is between.
  */
 export class Gateways {
-    private readonly ending = new AbortController();
-    private readonly work: Promise<void>;
-    private failure: Error | undefined;
+    private readonly controller: Controller;
 
     constructor(
         private readonly cluster: Pick<Cluster, "api">,
         private readonly className: string,
     ) {
-        this.work = this.run().catch((error: unknown) => {
-            this.failure = error instanceof Error ? error : new Error(String(error));
-            // Updates wait for an address for as long as it may take.
-            console.error(this.failure);
-        });
+        this.controller = new Controller(() => this.reconcile(), LOOK_AGAIN_AFTER_MS);
     }
 
     /** Throws the error by which it ended before. */
-    async close(): Promise<void> {
-        this.ending.abort();
-        await this.work;
-        if (this.failure !== undefined) throw this.failure;
-    }
-
-    private async run(): Promise<void> {
-        const { signal } = this.ending;
-        while (!signal.aborted) {
-            await this.reconcile().catch((error: unknown) => {
-                const isDeleted = error instanceof ApiError && error.status === 404;
-                if (!isDeleted && !isPassing(error)) throw error;
-            });
-            await delay(LOOK_AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
-        }
+    close(): Promise<void> {
+        return this.controller.close();
     }
 
     private async reconcile(): Promise<void> {

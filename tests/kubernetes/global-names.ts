@@ -1,6 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
-
 import type { Cluster } from "../support/clusters/cluster";
+import { Controller } from "../support/clusters/controller";
 import type { DnsServer } from "../support/dns-server";
 
 const LOOK_AGAIN_AFTER_MS = 300;
@@ -25,33 +24,19 @@ interface EndpointSlice {
  * the zone, and where clients are.
  */
 export class GlobalNames {
-    private readonly ending = new AbortController();
-    private readonly work: Promise<void>;
-    private failure: Error | undefined;
+    private readonly controller: Controller;
     private known = new Set<string>();
 
     constructor(
         private readonly clusters: readonly Cluster[],
         private readonly names: DnsServer,
     ) {
-        this.work = this.run().catch((error: unknown) => {
-            this.failure = error instanceof Error ? error : new Error(String(error));
-        });
+        this.controller = new Controller(() => this.answer(), LOOK_AGAIN_AFTER_MS);
     }
 
     /** Throws the error by which it ended before. */
-    async close(): Promise<void> {
-        this.ending.abort();
-        await this.work;
-        if (this.failure !== undefined) throw this.failure;
-    }
-
-    private async run(): Promise<void> {
-        const { signal } = this.ending;
-        while (!signal.aborted) {
-            await this.answer();
-            await delay(LOOK_AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
-        }
+    close(): Promise<void> {
+        return this.controller.close();
     }
 
     private async answer(): Promise<void> {

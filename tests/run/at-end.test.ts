@@ -17,6 +17,18 @@ describe("steps at the end of tests", () => {
         assert.deepEqual(done, ["second begins", "second ends", "first begins", "first ends"]);
     });
 
+    it("are all done, also after one that fails, whose error is thrown then", async () => {
+        const steps = new Steps();
+        const done: string[] = [];
+        steps.add(() => done.push("first"));
+        steps.add(() => {
+            throw new Error("second");
+        });
+        steps.add(() => done.push("third"));
+        await assert.rejects(steps.end(), /^Error: second$/);
+        assert.deepEqual(done, ["third", "first"]);
+    });
+
     it("are refused from the end on, also while others are done, until other tests begin", async () => {
         const steps = new Steps();
         const late = () => {

@@ -15,9 +15,18 @@ export class Steps {
         this.steps.push(step);
     }
 
+    /** Does all of them, also where one fails: what that leaves would hold up the rest. Throws the first error. */
     async end(): Promise<void> {
         this.isOver = true;
-        while (this.steps.length > 0) await this.steps.pop()!();
+        const errors: unknown[] = [];
+        while (this.steps.length > 0) {
+            try {
+                await this.steps.pop()!();
+            } catch (error) {
+                errors.push(error);
+            }
+        }
+        if (errors.length > 0) throw errors[0];
     }
 }
 

@@ -1,7 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
-
-import { type Api, ApiError, isPassing } from "./api";
+import { type Api, ApiError } from "./api";
 import type { Cluster } from "./cluster";
+import { Controller } from "./controller";
 import type { Network } from "./network";
 
 const service = { apiVersion: "v1", kind: "Service" } as const;
@@ -20,32 +19,18 @@ const LOOK_AGAIN_AFTER_MS = 200;
 export class Balancer {
     /** Addresses by the unique identifiers of Services. */
     private readonly addresses = new Map<string, string>();
-    private readonly ending = new AbortController();
-    private readonly work: Promise<void>;
+    private readonly controller: Controller;
 
     constructor(
         private readonly cluster: Pick<Cluster, "api" | "addAddress" | "removeAddress">,
         private readonly network: Pick<Network, "address">,
     ) {
-        this.work = this.run();
-        // `close` throws it.
-        this.work.catch(() => undefined);
+        this.controller = new Controller(() => this.reconcile(), LOOK_AGAIN_AFTER_MS);
     }
 
     /** Throws the error by which it ended before. Its addresses remain. */
-    async close(): Promise<void> {
-        this.ending.abort();
-        await this.work;
-    }
-
-    private async run(): Promise<void> {
-        const { signal } = this.ending;
-        while (!signal.aborted) {
-            await this.reconcile().catch((error: unknown) => {
-                if (!isPassing(error)) throw error;
-            });
-            await delay(LOOK_AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
-        }
+    close(): Promise<void> {
+        return this.controller.close();
     }
 
     private async reconcile(): Promise<void> {

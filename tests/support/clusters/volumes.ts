@@ -1,7 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
-
 import { type Api, ApiError, type Manifest } from "./api";
 import type { Cluster } from "./cluster";
+import { Controller } from "./controller";
 
 const claim = { apiVersion: "v1", kind: "PersistentVolumeClaim" } as const;
 const volume = { apiVersion: "v1", kind: "PersistentVolume" } as const;
@@ -29,13 +28,10 @@ const storageClass: Manifest = {
  * move to another node, and are gone with the machine. Pods of the first node only can use them.
  */
 export class Volumes {
-    private readonly ending = new AbortController();
-    private readonly work: Promise<void>;
+    private readonly controller: Controller;
 
     private constructor(private readonly cluster: Pick<Cluster, "api" | "name" | "onFirstNode">) {
-        this.work = this.run();
-        // `close` throws it.
-        this.work.catch(() => undefined);
+        this.controller = new Controller(() => this.reconcile(), LOOK_AGAIN_AFTER_MS);
     }
 
     static async provide(cluster: Pick<Cluster, "api" | "name" | "onFirstNode">): Promise<Volumes> {
@@ -44,17 +40,8 @@ export class Volumes {
     }
 
     /** Throws the error by which it ended before. Its volumes remain. */
-    async close(): Promise<void> {
-        this.ending.abort();
-        await this.work;
-    }
-
-    private async run(): Promise<void> {
-        const { signal } = this.ending;
-        while (!signal.aborted) {
-            await this.reconcile();
-            await delay(LOOK_AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
-        }
+    close(): Promise<void> {
+        return this.controller.close();
     }
 
     private async reconcile(): Promise<void> {

@@ -51,7 +51,7 @@ describe("the serving of a region", () => {
         );
         assert.deepEqual(
             models.map(({ features }) => features),
-            [{ ...features, ttl: "expires", shards: 8 }, undefined],
+            [{ ...features, partitionKey: "subject", ttl: "expires", shards: 8 }, undefined],
         );
         assert.ok(!("features" in models[1]!));
     });
