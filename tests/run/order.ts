@@ -13,6 +13,8 @@ export interface Outcome {
     readonly failed: number;
     readonly skipped: number;
     readonly failures: readonly Failure[];
+    /** What the worker has on its heap, in MiB. Undefined where it did not answer. */
+    readonly heapMiB?: number;
 }
 
 /** A test, a hook or a unit that failed. */

@@ -37,6 +37,12 @@ describe("a worker of the test runner", function () {
         assert.ok(worker.isUsable);
     });
 
+    it("is not used again once its heap is full", async () => {
+        const { passed } = await worker.run(order("fills-heap"), 60);
+        assert.equal(passed, 1);
+        assert.ok(!worker.isUsable);
+    });
+
     it("shows titles where it is asked for them", async () => {
         const { output } = await worker.run(order("passes-and-fails", true), 30);
         assert.match(output, /✔ passes|✓ passes/);

@@ -25,10 +25,17 @@ const accurate = ["-r", "ts-node/register/transpile-only"];
 /** How long a process that a test has started may take to end after the test's file: on a busy machine it may wait for a processor for seconds. */
 const defaultGraceMs = 20_000;
 
+/**
+ * Modules, and what mocked engines remember, stay on the heap of a worker: at the limit of Node.js, 4 GiB on large machines, one spent two minutes
+ * on its garbage and then ended.
+ */
+const mostHeapMiB = 1024;
+
 /** A process that runs units one after the other. What their tests start ends with their unit. */
 export class WorkerProcess {
     private output = "";
     private ending: Promise<void> | undefined;
+    private isFull = false;
 
     private constructor(
         private readonly place: Place,
@@ -61,6 +68,10 @@ export class WorkerProcess {
 
     /** Whether it is there for another unit. */
     get isUsable(): boolean {
+        return this.isRunning && !this.isFull;
+    }
+
+    private get isRunning(): boolean {
         return this.child.connected && this.child.exitCode === null && this.child.signalCode === null;
     }
 
@@ -71,7 +82,8 @@ export class WorkerProcess {
 
     async run(order: Order, limitSeconds: number): Promise<Ran> {
         const [begun, cpuBefore] = [performance.now(), this.place.cpuSeconds()];
-        const outcome = await this.outcomeOf(order, limitSeconds);
+        const { heapMiB = 0, ...outcome } = await this.outcomeOf(order, limitSeconds);
+        this.isFull = heapMiB > mostHeapMiB;
         const left = await this.endWhatIsLeft();
         const cpu = this.place.cpuSeconds();
         const [output = ""] = this.output.split(endOfOutput);
@@ -93,7 +105,7 @@ export class WorkerProcess {
     }
 
     private async endOnce(): Promise<void> {
-        if (this.isUsable) {
+        if (this.isRunning) {
             const exit = once(this.child, "exit");
             this.child.disconnect();
             await Promise.race([exit, after(this.graceMs)]);

@@ -55,7 +55,8 @@ process.on("message", (order: Order) => {
             // The process that bundles files for tests would stay as long as this one.
             await stop();
             await isWritten(process.stdout, endOfOutput);
-            process.send!(outcome);
+            const heapMiB = process.memoryUsage().heapUsed / 2 ** 20;
+            process.send!({ ...outcome, heapMiB } satisfies Outcome);
         });
 });
 // The run is over, or was killed and can clear nothing away itself. Coverage is written at an exit.
