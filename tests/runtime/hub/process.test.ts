@@ -78,6 +78,9 @@ interface Reply {
     readonly text: string;
 }
 
+/** Looks follow each other quickly: tests wait for several. */
+const everySeconds = 0.5;
+
 describe("the process of a hub", function () {
     this.timeout(60_000);
     let cells: Readonly<Record<"eu" | "us", Authority>>;
@@ -138,7 +141,7 @@ describe("the process of a hub", function () {
             limits: { lagSeconds: 5 },
             anomalies: false,
             // A region is silent after three looks: its watcher, in this process, may get no processor for almost as long.
-            everySeconds: 2,
+            everySeconds,
             cells: [await cell("eu", "local:eu-west"), await cell("us", "local:us-east")],
             drills: join(place, "drills"),
         };
