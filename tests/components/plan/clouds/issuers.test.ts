@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 
-import type { Existing } from "../../../../components/plan/clouds/existing-faults";
 import { issuerLaterFaults } from "../../../../components/plan/clouds/issuer-faults";
 import { bringsNamespace, issuerForm, issuerOf } from "../../../../components/plan/clouds/issuers";
 import { knownLater } from "../../../../components/plan/config/known-later";
@@ -23,7 +22,7 @@ describe("issuers that a cluster brings", () => {
 
     it("are refused where they are known after an update only, since they decide what exists", () => {
         for (const authority of [knownLater, Promise.resolve("issuer/ca")] as unknown[]) {
-            const [fault, ...more] = issuerLaterFaults({ authority } as Existing, "existing");
+            const [fault, ...more] = issuerLaterFaults({ authority }, "existing");
             assert.deepEqual([fault!.code, fault!.path, more], ["kubernetes/issuer-later", "existing.authority", []]);
         }
         assert.deepEqual(issuerLaterFaults({ authority: "issuer/ca" }, "existing"), []);
