@@ -168,7 +168,7 @@ export function administratorUser(name: string): User {
     return { name, publish: ["$JS.API.SERVER.REMOVE"], subscribe: [`${inboxOf("administrator", "any")}.>`] };
 }
 
-/** What all servers are asked for that list. Its leader has it. */
+/** The request for that list, to all servers. The leader has it. */
 export const membersSubject = "$SYS.REQ.SERVER.PING.JSZ";
 
 /** The same where an update does not know which places there were: it reads the list. */

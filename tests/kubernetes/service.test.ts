@@ -109,7 +109,7 @@ describe("a service in two clusters, each a region of its cell", function () {
         assert.deepEqual(await driftOf("kubernetes:lis"), []);
     });
 
-    it("opens the hub's page on this machine until Ctrl-C, by an address that works once, to who has rights on its pod alone", async () => {
+    it("opens the hub's page on this machine until Ctrl-C, by an address that works once, with rights on its pod alone", async () => {
         await regions.clusters.fra.api.apply(...hubReaders);
         const hub = await HubCommand.of(regions, reader);
         await hub.opened(async address => {

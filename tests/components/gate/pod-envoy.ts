@@ -78,7 +78,7 @@ export class PodEnvoy {
 
     private readonly linked = new Set<Mounted>();
 
-    /** The serial number of the certificate that it shows to who connects by a name; `refused` where nothing listens, `closed` where none is shown. */
+    /** The serial number of the certificate that it shows for a name; `refused` where nothing listens, `closed` where none is shown. */
     shown(at: keyof typeof podPorts, servername: string, identity?: Identity): Promise<string> {
         return new Promise(resolve => {
             const socket = connect({

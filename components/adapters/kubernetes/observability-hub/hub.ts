@@ -29,8 +29,8 @@ const volumeOf = (storageClassName: string) => ({
 });
 
 /**
- * The view over all regions of a cell. What it has seen is in memory, which nothing else reads and no disk has, unless a class of volumes is named. It listens in its pod alone: who may open a port of that pod, and
- * run a program in it, looks at the page, and the cluster's API judges who may.
+ * The view over all regions of a cell. What it has seen is in memory, which nothing else reads and no disk has, unless a class of volumes is named. It
+ * listens in its pod alone: users that may open a port of that pod, and run a program in it, read the page, and the cluster's API judges that.
  */
 export function makeHub(
     name: string,
