@@ -51,8 +51,9 @@ export async function run(argv: readonly string[]): Promise<number> {
         process.stdout.write(`${JSON.stringify(state, undefined, 2)}\n`);
     } else {
         process.stdout.write(`${text(state)}\n\n`);
-        const { address, held } = await hub.open();
+        // First: where there is none, nothing is left open.
         const { ticket } = JSON.parse(asked(await hub.ask("POST", "/api/tickets"))) as { ticket: string };
+        const { address, held } = await hub.open();
         process.stdout.write(`${address}?ticket=${ticket}\n`);
         if (held !== undefined) await lasting(held);
     }

@@ -30,7 +30,7 @@ export class HubCommand {
         return new HubCommand({ cwd: project, env });
     }
 
-    /** What it shows, undefined while the hub can't be asked. */
+    /** What it shows, undefined while the hub does not answer. */
     async state(): Promise<ServiceState | undefined> {
         try {
             const { stdout } = await promisify(execFile)(process.execPath, [command, "hub", "--json"], this.options);

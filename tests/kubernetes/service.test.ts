@@ -91,7 +91,7 @@ describe("a service in two clusters, each a region of its cell", function () {
         assert.deepEqual(seen.alarms, []);
     });
 
-    it("measures by each region's watcher how far what its servers are asked has moved from their baselines", async () => {
+    it("measures by each region's watcher how far requests have moved from the baselines of their releases", async () => {
         const hub = await HubCommand.of(regions);
         const driftOf = async (region: string) =>
             (await hub.state())?.regions.find(one => one.region === region)?.drift ?? [];

@@ -10,7 +10,7 @@ const LINGER_MS = 60_000;
 const CONNECTED_MS = 60_000;
 const MOST_NAMED = 5;
 /**
- * Of all members in the process: each has two seconds to answer from when it is asked, and a thousand handshakes at once take a processor longer
+ * Of all members in the process: each has two seconds to answer from its request on, and a thousand handshakes at once take a processor longer
  * (0.6 s for 200, measured on two shared cores).
  */
 const asking = new Limit(64);

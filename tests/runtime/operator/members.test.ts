@@ -4,7 +4,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 
 import { removeOthers } from "../../../runtime/operator/members";
 
-/** A store whose servers are these, the leader first. It notes what it is asked. */
+/** A store whose servers are these, the leader first. It notes requests. */
 function storeOf(...servers: string[]) {
     const asked: unknown[] = [];
     const request = (subject: string, body: string) => {

@@ -4,7 +4,7 @@ import { ApiError, isPassing } from "./api";
 
 /**
  * Looks at a cluster time and again, and makes it as it is to be, as controllers do. An object that is deleted meanwhile is left, and an API that does
- * not answer is asked again; any other error ends it, and `close` throws it.
+ * not answer is called again; any other error ends it, and `close` throws it.
  */
 export class Controller {
     private readonly ending = new AbortController();
