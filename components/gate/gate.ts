@@ -30,6 +30,7 @@ import { tablesClusters } from "./routes/tables";
 import { tracesCluster } from "./observed/tracing";
 import type { Address, GateHost, PeerUpstream, Servers, Upstream } from "./upstream";
 import { secretsFor, tokenClusters, transportTo } from "./upstreams/upstream-auth";
+import { readyFilter } from "./health/health";
 import { verdict } from "./health/verdict";
 
 /** Where the things are that a region's gate sends requests to. */
@@ -60,7 +61,7 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
         node: { id: plan.host, cluster: plan.cell.host },
         listeners: [
             ...gateListeners(plan, host, servers, watcher),
-            ...(host.live ? [liveListener(host.live)] : []),
+            ...(host.live ? [liveListener(host.live, host.live.ready ? [readyFilter(plan, servers)] : [])] : []),
             ...(host.observed ? [observedListener(plan, host, host.observed, servers)] : []),
             ...destinations.filter(isHosted).map(one => hostedListener(one, plan)),
         ],

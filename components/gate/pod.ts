@@ -83,6 +83,20 @@ export function podGateCommand(drainSeconds: number): readonly [string, string, 
     ];
 }
 
+/** Seconds that a gate's first checks of its servers may take. */
+const firstChecksSeconds = 30;
+
+/**
+ * Succeeds once a gate that has started may get requests: when its checks have found servers of all releases with a share, which those of a
+ * busy machine do late. Where they find none for half a minute, it may get them nevertheless: other regions may answer. Needs the same image.
+ */
+export function podGateStarted(): readonly [string, string, string] {
+    const isReady = `wget -q -T 2 -O /dev/null http://127.0.0.1:${podPorts.health}${healthPaths.ready}`;
+    // Written at the start, and not again before the end.
+    const age = `$(($(date +%s) - $(stat -c %Y ${podDirectories.work}/ending.json)))`;
+    return ["/bin/sh", "-c", `${isReady} || [ "${age}" -ge ${firstChecksSeconds} ]`];
+}
+
 /** Files of a Secret of type `kubernetes.io/tls`, with the authority beside them, as a pod mounts it. */
 export function podCertificate(directory: string): CertificateFiles {
     const file = (name: string) => `${directory}/${name}`;
@@ -117,7 +131,7 @@ export function podHost({ host }: Pick<ServingPlan, "host">, { hasFront }: Pick<
     return {
         inbound: { kind: "mtls" },
         listen: { host: "0.0.0.0", port: podPorts.gate },
-        live: { host: "0.0.0.0", port: podPorts.health },
+        live: { host: "0.0.0.0", port: podPorts.health, ready: true },
         certificate: podCertificate(podDirectories.tls),
         ...(hasFront && { front: podCertificate(podDirectories.front) }),
         directory: podDirectories.certificates,

@@ -128,11 +128,11 @@ export interface GateHost {
     readonly listen: Address;
     /**
      * Where it answers `/live` beside that, in the clear, and nothing else: for balancers that can't check where TLS ends before
-     * the gate.
+     * the gate. With `ready`, there too whether all releases with a share are loaded: for a host that waits for its first checks.
      *
      * @default - at `listen` only
      */
-    readonly live?: Address;
+    readonly live?: Address & { readonly ready?: true };
     /**
      * Where the region's watcher reads what the gate counts, and whether it is ready, by mutual TLS. Needs a certificate.
      *

@@ -82,8 +82,10 @@ export async function whileLoaded(
         while (!ends) {
             sent += 1;
             const one = once().then(
-                ({ status, version }) =>
-                    status === 200 ? count(answered, version ?? "none") : count(failed, String(status)),
+                ({ status, version, region, body }) =>
+                    status === 200
+                        ? count(answered, version ?? "none")
+                        : count(failed, `${status} of ${region ?? "no region"}: ${body.slice(0, 200)}`),
                 (error: unknown) => count(failed, codeOf(error)),
             );
             pending.add(one);

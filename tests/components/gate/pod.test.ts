@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 
 import { definitionFaults } from "../../../components/gate/platform";
-import { podGate, podGateCommand, podGateFile } from "../../../components/gate/pod";
+import { podGate, podGateCommand, podGateFile, podGateStarted } from "../../../components/gate/pod";
 import { planConfig } from "../../../components/plan/plan";
 import type { ServingPlan } from "../../../components/plan/serving/serving";
 import { pinnedImage } from "../../support/images";
@@ -194,5 +194,21 @@ describe("what runs the gate of a pod", function () {
         assert.equal(status, 0);
         // As long as new connections arrive.
         assert.ok(Date.now() - begun >= 6_000, `${Date.now() - begun} ms`);
+    });
+
+    it("may get requests once it is ready, and half a minute after its start in any case", () => {
+        const begun = path.join(root, "tmp", "ending.json");
+        writeFileSync(begun, "0");
+        /** Whether the command succeeds, so many seconds after the start of a gate that answers so. */
+        const mayAfter = (seconds: number, isReady: boolean) => {
+            const at = Date.now() / 1000 - seconds;
+            utimesSync(begun, at, at);
+            // In place of BusyBox: what the image has, clusters show (tests/kubernetes/service.test.ts).
+            const wget = `wget() { [ "$6" = http://127.0.0.1:8081/v2/health/ready ] && ${isReady ? "true" : "false"}; }\n`;
+            const [shell, flag, script] = podGateStarted();
+            return spawnSync(shell, [flag, wget + script.replace("/tmp/", `${root}/tmp/`)]).status === 0;
+        };
+        assert.deepEqual([mayAfter(0, false), mayAfter(0, true), mayAfter(25, false)], [false, true, false]);
+        assert.equal(mayAfter(31, false), true);
     });
 });

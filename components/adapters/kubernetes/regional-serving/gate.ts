@@ -2,7 +2,14 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { healthPaths } from "../../../gate/health/health";
-import { podDirectories as directories, podGate, podGateCommand, podGateFile, podPorts } from "../../../gate/pod";
+import {
+    podDirectories as directories,
+    podGate,
+    podGateCommand,
+    podGateFile,
+    podGateStarted,
+    podPorts,
+} from "../../../gate/pod";
 import { platformReplicas } from "../../../gate/platform";
 import { frontTimeouts } from "../../../plan/serving/front-timeouts";
 import type { LimitsPlan } from "../../../plan/serving/limits";
@@ -73,6 +80,13 @@ export function makeGate(
                     { name: "https", containerPort: podPorts.gate },
                     { name: "observed", containerPort: podPorts.observed },
                 ],
+                // What has just started knows no server yet, and would answer that there is none.
+                startupProbe: {
+                    exec: { command: [...podGateStarted()] },
+                    periodSeconds: 1,
+                    timeoutSeconds: 10,
+                    failureThreshold: 120,
+                },
                 readinessProbe: {
                     httpGet: { path: healthPaths.live, port: podPorts.health },
                     periodSeconds: 2,
