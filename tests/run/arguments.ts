@@ -35,7 +35,7 @@ options:
   --verbose          show titles and everything that tests print
   --list             list the files, and run nothing
   --json <file>      write the figures of each file there
-  --record           keep the processor seconds of this run as budgets (tests/run/cpu-seconds.json)
+  --record           keep the seconds of this run, as budgets and to plan by (tests/run/cpu-seconds.json)
   -h, --help         show this
 
 exit codes: 0 all passed, 1 something failed, 2 wrong usage, 130 interrupted

@@ -7,6 +7,7 @@ describe("budgets of processor time", () => {
     const budgets: Budgets = {
         loopSeconds: 1 / 64,
         suites: { store: { "tests/a": 60, "tests/b": 40, "tests/c": 20 } },
+        clock: {},
     };
 
     it("are those of the files that ran", () => {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import type { SuiteName } from "./suites";
+import type { Unit } from "./units";
 
 /** What suites may cost, as measured once (`tests/run/cpu-seconds.json`). */
 export interface Budgets {
@@ -9,7 +10,12 @@ export interface Budgets {
     readonly loopSeconds: number;
     /** Processor seconds by suite and first file of a unit. */
     readonly suites: Readonly<Partial<Record<SuiteName, Readonly<Record<string, number>>>>>;
+    /** Seconds on the clock of units that took two at least and waited for a part of them, by their first files. */
+    readonly clock: Clock;
 }
+
+/** Seconds on the clock, by first files of units. */
+export type Clock = Readonly<Record<string, number>>;
 
 /** What a suite's units cost in this run, by their first files. */
 export type Costs = Readonly<Record<string, number>>;
@@ -54,11 +60,31 @@ export function readBudgets(): Budgets {
     return JSON.parse(readFileSync(file, "utf8")) as Budgets;
 }
 
-/** Keeps what suites that ran cost, and the budgets of the others, in seconds of the same loop. */
-export function writeBudgets(costs: Readonly<Partial<Record<SuiteName, Costs>>>, loopSeconds: number): void {
-    const { suites, loopSeconds: before } = readBudgets();
+/** What a unit computes and how long it takes, as measured. */
+export interface Measured {
+    readonly cpuSeconds: number;
+    readonly clockSeconds: number;
+}
+
+/** Undefined where its suite has not been measured with it. */
+export function measuredOf({ suite, files }: Unit, { clock, suites }: Budgets): Measured | undefined {
+    const cpuSeconds = suites[suite]?.[files[0]!];
+    if (cpuSeconds === undefined) return undefined;
+    return { cpuSeconds, clockSeconds: Math.max(clock[files[0]!] ?? 0, cpuSeconds) };
+}
+
+/** The least seconds on the clock that are worth keeping, and the part of them that is computing at most. */
+const waits = { seconds: 2, busy: 0.85 } as const;
+
+/** Keeps what suites that ran cost, and the budgets of the others, in seconds of the same loop. `clock`: of all units that ran. */
+export function writeBudgets(
+    costs: Readonly<Partial<Record<SuiteName, Costs>>>,
+    clock: Clock,
+    loopSeconds: number,
+): void {
+    const { suites, loopSeconds: before, clock: clockBefore } = readBudgets();
     const scaled = (all: Costs, factor: number) =>
-        Object.fromEntries(Object.entries(all).map(([name, cost]) => [name, Math.round(cost * factor * 10) / 10]));
+        Object.fromEntries(Object.entries(all).map(([name, cost]) => [name, rounded(cost * factor)]));
     const next = Object.fromEntries(
         [...new Set([...Object.keys(suites), ...Object.keys(costs)])].map(suite => [
             suite,
@@ -68,5 +94,13 @@ export function writeBudgets(costs: Readonly<Partial<Record<SuiteName, Costs>>>,
             },
         ]),
     );
-    writeFileSync(file, `${JSON.stringify({ loopSeconds, suites: next }, null, 2)}\n`);
+    const cpu: Costs = Object.assign({}, ...Object.values(costs)) as Costs;
+    const kept = Object.entries({ ...clockBefore, ...clock }).filter(
+        ([file, seconds]) =>
+            clock[file] === undefined || (seconds >= waits.seconds && (cpu[file] ?? 0) < seconds * waits.busy),
+    );
+    const content = { loopSeconds, suites: next, clock: scaled(Object.fromEntries(kept), 1) };
+    writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
 }
+
+const rounded = (seconds: number) => Math.round(seconds * 10) / 10;

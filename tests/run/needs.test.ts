@@ -3,9 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import type { Budgets } from "./budgets";
 import { gatesAtOnce, needsOf } from "./needs";
 import { suiteNames, suiteOf } from "./suites";
 import { unitsOf } from "./units";
+
+const unmeasured: Budgets = { loopSeconds: 1, suites: {}, clock: {} };
 
 describe("gates that tests run at a time", () => {
     it("are as many as the system lets a user watch files for, with room for other programs", () => {
@@ -26,15 +29,40 @@ describe("gates that tests run at a time", () => {
     });
 
     it("are those of the file of a unit that needs most, as processors and their share are", () => {
-        const of = (...files: string[]) => unitsOf(suiteNames, files).map(needsOf);
+        const of = (...files: string[]) => unitsOf(suiteNames, files).map(unit => needsOf(unit, unmeasured));
         for (const [files, processors, gates, share] of [
             [["components/plan/plan.test.ts"], 1, 0, 4],
-            [["cli/hub.test.ts"], 0.5, 0, 4],
+            [["store/api.test.ts"], 0.5, 0, 4],
             [["engine/drift.test.ts", "engine/changes.test.ts"], 0.66, 5, 4],
             // Failures that its tests bound are to come from what they break alone.
             [["engine/drain.test.ts", "engine/isolation.test.ts"], 0.75, 4, 6],
         ] as const) {
             assert.deepEqual(of(...files), [{ processors, gates, share }]);
+        }
+    });
+
+    it("need as much of a processor as was measured, and a little more, where their suite does not say", () => {
+        const budgets = {
+            ...unmeasured,
+            suites: {
+                behaviour: { "tests/behaviour/limits.test.ts": 10, "tests/behaviour/tokens.test.ts": 1 },
+                tooling: { "tests/cli/hub.test.ts": 3 },
+                engine: { "tests/engine/drift.test.ts": 1 },
+            },
+            clock: {
+                "tests/behaviour/limits.test.ts": 20,
+                "tests/behaviour/tokens.test.ts": 30,
+                "tests/engine/drift.test.ts": 30,
+            },
+        };
+        const of = (file: string) => needsOf(unitsOf(suiteNames, [file])[0]!, budgets).processors;
+        for (const [file, processors] of [
+            ["behaviour/limits.test.ts", 0.575],
+            ["behaviour/tokens.test.ts", 0.25],
+            ["cli/hub.test.ts", 1],
+            ["engine/drift.test.ts", 0.66],
+        ] as const) {
+            assert.ok(Math.abs(of(file) - processors) < 1e-9, `${file}: ${of(file)}`);
         }
     });
 
@@ -45,6 +73,6 @@ describe("gates that tests run at a time", () => {
             for (const file of Object.keys(suiteOf(name).gates?.of ?? {}))
                 assert.ok(files.includes(`tests/${file}`), file);
         }
-        assert.ok(units.every(unit => needsOf(unit).gates <= 10));
+        assert.ok(units.every(unit => needsOf(unit, unmeasured).gates <= 10));
     });
 });

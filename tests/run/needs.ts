@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 
+import { type Budgets, type Measured, measuredOf } from "./budgets";
 import { type Need, suiteOf } from "./suites";
 import type { Unit } from "./units";
 
@@ -17,11 +18,26 @@ export interface Needs {
  */
 const PARTS = 4;
 
-/** What the file needs that needs most. */
-export function needsOf({ suite, files }: Unit): Needs {
-    const { processors = { each: 1 }, gates = { each: 0 }, shares = { each: 1 } } = suiteOf(suite);
-    const most = ({ each, of = {} }: Need) => Math.max(...files.map(file => of[file.slice("tests/".length)] ?? each));
-    return { processors: most(processors), gates: most(gates), share: PARTS * most(shares) };
+/** What a unit that waits is counted for at least, and how much more than it was measured: it is not to wait for others. */
+const waiting = { least: 0.25, spare: 1.15 } as const;
+
+/** What the file needs that needs most; of processors what was measured, where its suite does not say. */
+export function needsOf(unit: Unit, budgets: Budgets): Needs {
+    const { processors, gates = { each: 0 }, shares = { each: 1 } } = suiteOf(unit.suite);
+    const most = ({ each, of = {} }: Need) =>
+        Math.max(...unit.files.map(file => of[file.slice("tests/".length)] ?? each));
+    return {
+        processors: processors === undefined ? busyPart(measuredOf(unit, budgets)) : most(processors),
+        gates: most(gates),
+        share: PARTS * most(shares),
+    };
+}
+
+/** How much of a processor a unit uses. What has not been measured may use all of one. */
+function busyPart(measured: Measured | undefined): number {
+    if (measured === undefined || measured.clockSeconds === 0) return 1;
+    const { cpuSeconds, clockSeconds } = measured;
+    return Math.min(1, Math.max(waiting.least, (cpuSeconds / clockSeconds) * waiting.spare));
 }
 
 /**

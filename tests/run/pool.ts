@@ -1,7 +1,7 @@
 import path from "node:path";
 
 import { packageRoot } from "../../tools/package-root";
-import { type Needs, needsOf } from "./needs";
+import type { Needs } from "./needs";
 import { suiteOf } from "./suites";
 import type { Unit } from "./units";
 import { type Ran, WorkerProcess } from "./worker-process";
@@ -9,6 +9,7 @@ import { type Ran, WorkerProcess } from "./worker-process";
 export interface PoolOptions {
     /** How many processors tests may keep busy, and how many gates they may run. */
     readonly room: Omit<Needs, "share">;
+    readonly needsOf: (unit: Unit) => Needs;
     readonly verbose: boolean;
     /** Where workers write which lines they reached, for suites that are asked for it. */
     readonly coverage?: string;
@@ -41,13 +42,13 @@ export class Pool {
         while (queue.length > 0 || running.size > 0) {
             // The first that fits: one that needs more waits for room, and those behind it do not.
             const fits = (unit: Unit) => {
-                const { processors, gates } = needsOf(unit);
+                const { processors, gates } = this.options.needsOf(unit);
                 return running.size === 0 || (processors <= left.processors + ROUNDING && gates <= left.gates);
             };
             const index = this.isClosed ? -1 : queue.findIndex(fits);
             if (index >= 0) {
                 const [next] = queue.splice(index, 1);
-                const needed = needsOf(next!);
+                const needed = this.options.needsOf(next!);
                 left.processors -= needed.processors;
                 left.gates -= needed.gates;
                 const one = this.runOne(next!).finally(() => {
@@ -89,7 +90,7 @@ export class Pool {
             timeoutMs: timeoutSeconds * 1000,
             verbose: this.options.verbose,
         };
-        worker.share(needsOf(unit).share);
+        worker.share(this.options.needsOf(unit).share);
         const ran = await worker.run(order, limitSeconds).catch((error: unknown) => {
             // What it is asked of its worker may be gone by then.
             if (!this.isClosed) throw error;

@@ -1,4 +1,4 @@
-import type { Costs } from "./budgets";
+import type { Clock, Costs } from "./budgets";
 import type { Failure } from "./order";
 import { type SuiteName, suiteNames } from "./suites";
 import type { Unit } from "./units";
@@ -74,6 +74,11 @@ export class Results {
                 ),
             };
         });
+    }
+
+    /** Seconds on the clock of all units. */
+    clock(): Clock {
+        return Object.fromEntries(this.units.map(({ unit, ran }) => [unit.files[0]!, ran.seconds]));
     }
 
     figures(): Figures {

@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
 
 import type { Arguments } from "./arguments";
-import { excessOf, readBudgets, writeBudgets } from "./budgets";
+import { excessOf, measuredOf, readBudgets, writeBudgets } from "./budgets";
 import { Calibration } from "./calibration";
 import { unreached } from "./coverage";
-import { gatesAtOnce } from "./needs";
+import { gatesAtOnce, needsOf } from "./needs";
 import { directoryFor } from "./place";
 import { Pool } from "./pool";
 import { describeExcess, describeFailures, describeUnit, suiteTable } from "./report";
@@ -25,6 +25,7 @@ export class Run {
     constructor(private readonly options: Arguments) {
         this.pool = new Pool({
             room: { processors: options.processors, gates: gatesAtOnce() },
+            needsOf: unit => needsOf(unit, this.budgets),
             verbose: options.verbose,
             // Nothing follows from what a part of a suite does not reach.
             ...(options.paths.length === 0 && { coverage: this.coverage }),
@@ -49,11 +50,11 @@ export class Run {
 
     async run(units: readonly Unit[]): Promise<Figures> {
         // What has not been measured yet comes first.
-        const costOf = ({ suite, files }: Unit) => this.budgets.suites[suite]?.[files[0]!] ?? Infinity;
+        const secondsOf = (unit: Unit) => measuredOf(unit, this.budgets)?.clockSeconds ?? Infinity;
         const [quick, rest] = [true, false].map(wanted =>
             longestFirst(
                 units.filter(({ isQuick }) => isQuick === wanted),
-                costOf,
+                secondsOf,
             ),
         );
         try {
@@ -95,7 +96,8 @@ export class Run {
             return;
         }
         if (this.options.record) {
-            writeBudgets(Object.fromEntries(suites.map(({ suite, costs }) => [suite, costs])), loopSeconds);
+            const costs = Object.fromEntries(suites.map(({ suite, costs }) => [suite, costs]));
+            writeBudgets(costs, this.results.clock(), loopSeconds);
             return;
         }
         for (const { suite, costs } of suites) {

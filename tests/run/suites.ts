@@ -9,7 +9,10 @@ export interface Suite {
     readonly quick: "all" | readonly string[] | { readonly except: readonly string[] };
     /** Files that run in one process in this order, since they share a running stack. All of them are quick, or none. */
     readonly together?: readonly (readonly string[])[];
-    /** How many processors one of its files uses, about. Less than 1 for tests that mostly wait: more of them run at a time. Default: 1. */
+    /**
+     * How many processors one of its files is counted for. Less than 1 for tests that mostly wait: more of them run at a time. Default: what
+     * was measured (`budgets.ts`). Where a file beside another could fail its tests, it is said here.
+     */
     readonly processors?: Need;
     /** What one of its files gets of the processors, compared with others, while they want more than there is. Default: 1. */
     readonly shares?: Need;
@@ -114,7 +117,6 @@ export const suites = {
         folders: ["cli", "docs", "examples", "run", "stacks", "tools"],
         // The packages of converters are large.
         quick: { except: ["cli/convert.test.ts", "cli/convert-sandbox.test.ts"] },
-        processors: { each: waiting, of: { "cli/local.test.ts": starting } },
         tools: localTools,
         programs: { converter: ["cli/convert"] },
     },
@@ -124,7 +126,6 @@ export const suites = {
         quick: { except: ["behaviour/known-tools.test.ts", "behaviour/overload.test.ts"] },
         // Four gates that no watcher judges watch as much as three.
         gates: { each: 3, of: { "behaviour/verdict.test.ts": 4 } },
-        processors: { each: waiting },
         tools: localTools,
     },
     store: {
@@ -218,6 +219,7 @@ export const suites = {
                 name => `kubernetes/${name}.test.ts`,
             ),
         ],
+        processors: { each: 1 },
         // Three nodes and two control planes use as many inotify instances as three gates.
         gates: {
             each: 0,

@@ -53,7 +53,7 @@ describe("the table of test suites", () => {
         assert.ok(parts.includes(false));
     });
 
-    it("begins with what costs most", () => {
+    it("begins with what takes longest", () => {
         const units = unitsOf(["store"]).slice(0, 3);
         const costs = new Map(units.map((unit, i) => [unit, [5, 30, 10][i]!]));
         const ordered = longestFirst(units, unit => costs.get(unit)!);

@@ -18,9 +18,9 @@ export function unitsOf(names: readonly SuiteName[], files: readonly string[] = 
     return [...all.filter(({ isQuick }) => isQuick), ...all.filter(({ isQuick }) => !isQuick)];
 }
 
-/** In the order in which they end soonest together: what costs most first, so that no long one is left for the end. */
-export function longestFirst(units: readonly Unit[], costOf: (unit: Unit) => number): Unit[] {
-    return [...units].sort((a, b) => costOf(b) - costOf(a));
+/** In the order in which they end soonest together: what takes longest first, so that no long one is left for the end. */
+export function longestFirst(units: readonly Unit[], secondsOf: (unit: Unit) => number): Unit[] {
+    return [...units].sort((a, b) => secondsOf(b) - secondsOf(a));
 }
 
 function unitsOfSuite(suite: SuiteName, files: readonly string[]): Unit[] {
