@@ -15,7 +15,7 @@ export const local: CloudFacts = {
         "name/shared": impossible("names are host names of single cells, at ports of this machine"),
 
         "artifact/file": built("read where it lies"),
-        "artifact/https": impossible("a stack on this machine starts without a network: download the file first"),
+        "artifact/https": built("downloaded once, by the update that needs it"),
         "artifact/s3": impossible("this machine signs in to no cloud"),
         "artifact/gs": impossible("this machine signs in to no cloud"),
         "artifact/az": impossible("this machine signs in to no cloud"),

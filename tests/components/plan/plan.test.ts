@@ -229,7 +229,7 @@ describe("a config is refused", () => {
                 code: "capability/artifact-scheme",
                 path: 'models[0].releases["2.0.0"].artifact',
                 value: "s3://models/2.onnx",
-                allowed: "file: on local",
+                allowed: "file:, https: on local",
                 remedy: "name the artifact in a way that the cloud can get it",
             },
         ],

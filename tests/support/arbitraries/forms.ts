@@ -17,6 +17,11 @@ export function rarely<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefine
     return fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 }
 
+/** Seldom nothing. */
+export function mostly<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+    return fc.option(arbitrary, { nil: undefined, freq: 4 });
+}
+
 /** Seconds, in steps of a millisecond. */
 export function milliseconds(min: number, max: number): fc.Arbitrary<number> {
     return fc.integer({ min, max }).map(ms => ms / 1000);

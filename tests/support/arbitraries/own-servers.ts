@@ -6,7 +6,7 @@ import { protocols, type ServerFeature } from "../../../components/plan/serving/
 import { runsIn } from "../../../components/plan/serving/model-cells";
 import { cloudTable } from "../../../components/plan/clouds/table";
 import type { Cloud } from "../../../components/plan/places/catalogue";
-import { rarely } from "./forms";
+import { mostly, rarely } from "./forms";
 import { cloudsOf } from "./stack";
 import type { ModelInput } from "./model-input";
 import { pinnedImage } from "../images";
@@ -36,9 +36,11 @@ function served(model: ModelInput, { cells, observability }: ConfigInput): fc.Ar
             feature => !asked[feature] || protocols[protocol].has.includes(feature),
         ),
     );
+    // Few models ask for nothing that some protocol lacks.
+    const some = able.length === serverProtocols.length ? mostly : rarely;
     return able.length === 0
         ? fc.constant(model)
-        : rarely(fc.constantFrom(...able)).chain(protocol =>
+        : some(fc.constantFrom(...able)).chain(protocol =>
               protocol === undefined ? fc.constant(model) : withServers(model, protocol, clouds),
           );
 }

@@ -1,10 +1,8 @@
-import path from "node:path";
-
-import { pathIn } from "../../../plan/serving/release-file";
 import { digestOf, piecesOf, removeFile, replaceFileFrom } from "../../../../runtime/files";
 import { unpackedAt } from "../launcher/unpacked";
-import { projectDirectory, resolveIn } from "./files";
+import { resolveIn } from "./files";
 import type { Kind } from "./kind";
+import { withSource } from "./source";
 import { removeUnpacked } from "../../../../runtime/unpack/replacement";
 import { streamArtifact } from "../../../../runtime/store/artifacts";
 import { Hopeless, withPatience } from "../../../../runtime/operator/connection";
@@ -12,7 +10,7 @@ import { accessOf, type StoreIdentity } from "./store/access";
 
 export interface ArtifactInputs {
     readonly root: string;
-    /** `file:<path>`, relative to the project; or where a cell has a store, that, which must have it already. */
+    /** `file:<path>`, relative to the project, or `https://…`; or where a cell has a store, that, which must have it already. */
     readonly source: string | Omit<StoreIdentity, "root">;
     readonly digest: string;
     /** Where the region keeps it. */
@@ -30,9 +28,11 @@ export const artifact: Kind<ArtifactInputs, ArtifactOutputs> = {
     async apply({ root, source, digest, file }) {
         const target = resolveIn(root, file);
         if (typeof source === "string") {
-            await replaceFileFrom(target, sourcePieces(source), found => {
-                refuseOther(source, digest, found);
-            });
+            await withSource({ source, digest }, target, pieces =>
+                replaceFileFrom(target, pieces(), found => {
+                    refuseOther(source, digest, found);
+                }),
+            );
         } else await placeStored(root, source, digest, target);
         return { found: digest };
     },
@@ -84,18 +84,6 @@ async function placeStored(
 }
 
 const ofTheDisk = ["ENOSPC", "EDQUOT", "EROFS", "EACCES"];
-
-/** A file of the project in pieces: a release may be larger than memory. */
-export async function* sourcePieces(source: string): AsyncIterable<Uint8Array> {
-    try {
-        yield* piecesOf(path.resolve(projectDirectory(), pathIn(source) ?? source));
-    } catch (error) {
-        throw new Error(
-            `artifact ${source} can't be read: ${(error as Error).message}; paths are relative to the project`,
-            { cause: error },
-        );
-    }
-}
 
 async function digestIn(file: string): Promise<string | undefined> {
     try {

@@ -1,5 +1,8 @@
-import { refuseOther, sourcePieces } from "../artifact";
+import { digestHex } from "../../../../plan/serving/release-file";
+import { refuseOther } from "../artifact";
+import { resolveIn } from "../files";
 import type { Kind } from "../kind";
+import { withSource } from "../source";
 import { digestOf } from "../../../../../runtime/files";
 import { hasArtifact, openArtifacts, putArtifact } from "../../../../../runtime/operator/artifacts";
 import { operatorInbox, withPatience, withStore } from "../../../../../runtime/operator/connection";
@@ -7,7 +10,7 @@ import { accessOf, type StoreIdentity } from "./access";
 
 export interface StoredArtifactInputs extends StoreIdentity {
     readonly cell: string;
-    /** `file:<path>`, relative to the project. */
+    /** `file:<path>`, relative to the project, or `https://…`. */
     readonly source: string;
     readonly digest: string;
 }
@@ -22,10 +25,12 @@ export const storedArtifact: Kind<StoredArtifactInputs, StoredArtifactOutputs> =
     identify: ({ cell, digest }) => `${cell}/${digest}`,
     async apply(inputs) {
         const { source, digest } = inputs;
-        refuseOther(source, digest, await digestOf(sourcePieces(source)));
-        await withPatience(accessOf(inputs), `artifact ${digest}`, async nats => {
-            const artifacts = await openArtifacts(nats);
-            if (!(await hasArtifact(artifacts, digest))) await putArtifact(artifacts, digest, sourcePieces(source));
+        await withSource(inputs, resolveIn(inputs.root, digestHex(inputs)), async pieces => {
+            refuseOther(source, digest, await digestOf(pieces()));
+            await withPatience(accessOf(inputs), `artifact ${digest}`, async nats => {
+                const artifacts = await openArtifacts(nats);
+                if (!(await hasArtifact(artifacts, digest))) await putArtifact(artifacts, digest, pieces());
+            });
         });
         return { stored: true };
     },
