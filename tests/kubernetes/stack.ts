@@ -10,7 +10,7 @@ import { type Engine, environmentOf, openEngine, type RunResult } from "../../cl
 import { stackFilePutBack } from "../../cli/salt";
 import { getTool } from "../../tools";
 import { packageRoot } from "../../tools/package-root";
-import { endProcesses, processesWithEnvironment } from "../../tools/processes";
+import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../tools/processes";
 import { atEnd } from "../support/at-end";
 
 export interface KubernetesStackArgs {
@@ -20,6 +20,8 @@ export interface KubernetesStackArgs {
     readonly config?: Readonly<Record<string, unknown>>;
     /** Values that the stack's config holds encrypted, by keys with their namespace. */
     readonly secrets?: Readonly<Record<string, string>>;
+    /** Further variables of the engine and its programs. */
+    readonly environment?: Readonly<Record<string, string>>;
 }
 
 const stack = "test";
@@ -39,12 +41,17 @@ export class KubernetesStack {
         return stack;
     }
 
-    static async prepare({ program, config = {}, secrets = {} }: KubernetesStackArgs): Promise<KubernetesStack> {
+    static async prepare({
+        program,
+        config = {},
+        secrets = {},
+        environment = {},
+    }: KubernetesStackArgs): Promise<KubernetesStack> {
         const pulumi = await getTool("pulumi");
         const provider = await getTool("pulumi-resource-kubernetes");
         const root = packageRoot();
         const project = mkdtempSync(path.join(tmpdir(), "stack-"));
-        const prepared = new KubernetesStack(project, openEngine(project, stack, pulumi));
+        const prepared = new KubernetesStack(project, openEngine(project, stack, pulumi, environment));
         atEnd(() => prepared.dispose());
         const runtime = { name: "nodejs", options: { typescript: false } };
         writeFileSync(path.join(project, "Pulumi.yaml"), stringify({ name: "meridian", runtime, main: "index.js" }));
@@ -109,8 +116,14 @@ export class KubernetesStack {
         return JSON.parse(await this.ask("stack", "output", "--json")) as T;
     }
 
+    /** The directory of what runs on this machine, for a stack with cells here. */
+    get localRoot(): string {
+        return path.join(this.project, ".meridian", "stacks", stack);
+    }
+
     /** Ends what still runs, and removes the project. */
     async dispose(): Promise<void> {
+        await endProcesses(await processesWithEnvironment(RUNTIME_VARIABLE, this.localRoot));
         await endProcesses(await processesWithEnvironment("PULUMI_HOME", this.engine.workspace.home));
         rmSync(this.project, { recursive: true, force: true });
     }

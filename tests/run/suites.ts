@@ -218,6 +218,7 @@ export const suites = {
             ["admission", "serving", "gate", "engine", "certifier", "clusters", "service"].map(
                 name => `kubernetes/${name}.test.ts`,
             ),
+            ["kubernetes/own-servers.test.ts", "kubernetes/hybrid.test.ts"],
         ],
         processors: { each: 1 },
         // Three nodes and two control planes use as many inotify instances as three gates.
@@ -225,15 +226,17 @@ export const suites = {
             each: 0,
             of: {
                 "kubernetes/admission.test.ts": 3,
+                // A gate of this machine, too.
+                "kubernetes/hybrid.test.ts": 4,
                 "kubernetes/own-servers.test.ts": 3,
                 "kubernetes/store.test.ts": 4,
             },
         },
-        tools: ["pulumi"],
+        tools: localTools,
         images: true,
         programs: {
             kubernetes: ["kubernetes/"],
-            "kubernetes-provider": ["engine", "own-servers", "policy", "service", "store"].map(
+            "kubernetes-provider": ["engine", "hybrid", "own-servers", "policy", "service", "store"].map(
                 name => `kubernetes/${name}.test.ts`,
             ),
         },
