@@ -1,17 +1,17 @@
 import { z } from "zod";
 
-import { clouds } from "../components/plan/places/catalogue";
+import { type Cloud, clouds } from "../components/plan/places/catalogue";
 import { nearestSpelling } from "../components/plan/config/spelling";
 import { UsageError } from "./exit";
 import type { Project } from "./project";
 import { readWatched } from "./watched";
 
-/** A region of this machine before the options of a command. Throws `UsageError`. */
-export function regionBefore(command: string, [region, ...rest]: readonly string[]) {
+/** A region of this machine, or of another cloud that the command knows, before its options. Throws `UsageError`. */
+export function regionBefore(command: string, [region, ...rest]: readonly string[], others: readonly Cloud[] = []) {
     if (region === undefined || region.startsWith("-")) {
         throw new UsageError(`${command} needs a region before its options, as in local:eu-west`);
     }
-    refuseElsewhere(region);
+    if (!others.some(cloud => region.startsWith(`${cloud}:`))) refuseElsewhere(region);
     return { region, rest };
 }
 

@@ -1,9 +1,9 @@
 import { dashboard } from "../../components/watch/metrics/dashboard";
 import type { ServiceState } from "../../components/watch/state";
+import { hubInCluster } from "../clusters/place";
 import { columns } from "../columns";
 import { exitCodes, ProjectError, UsageError } from "../exit";
 import { ClusterHub } from "../hub/cluster-hub";
-import { hubInCluster } from "../hub/cluster-place";
 import type { Hub, OpenHub } from "../hub/hub";
 import { HubClient } from "../hub/hub-client";
 import { commonOptions, readOptions } from "../options";

@@ -1,48 +1,59 @@
-import { exitCodes, UsageError } from "../exit";
+import { regionInCluster } from "../clusters/place";
+import { exitCodes, ProjectError, UsageError } from "../exit";
 import { momentOf } from "../moment";
 import { commonOptions, readOptions } from "../options";
-import { query, queryOptions } from "../queries/ask";
+import { chooseStack, findProject } from "../project";
+import { mostOf, query, queryOptions } from "../queries/ask";
+import { clusterLogs, type PodLine } from "../queries/cluster-logs";
+import { planStack } from "../read-plan";
 import { regionBefore } from "../region";
 import { styleFor } from "../style";
 
 export const usage = `usage: meridian logs <region> --process <process> --reason <why> [-s <stack>] [--cell <cell>] [--since <time>]
                      [--until <time>] [--contains <text>] [--most <n>] [--json]
+       meridian logs kubernetes:<name> --process <process> [--context <name>] …
 
 Shows the newest lines of a process's log, as they are, from the region that keeps them. Logs stay in their cell but for what is asked
 for so: who asks, why, and how much are in the cell's audit trail before there is an answer.
 
+Of a region in Kubernetes, kubectl reads the pods of the process, by the rights of its user (pods, pods/log); what the cluster keeps of
+pods that are gone is not read. Who reads them is in the audit log of the API server, which has no reasons.
+
       --process <process>  gate, watcher, tables, comparer, or the server of a release; another name is answered with those there are
-      --reason <why>       why they are asked for, in a line of at most 300 characters
+      --reason <why>       why they are asked for, in a line of at most 300 characters; not in Kubernetes
   -s, --stack <name>       the stack (default: the only one)
       --cell <cell>        of this cell, where several have the region
+      --context <name>     in Kubernetes, the context of the kubeconfig (default: existing.<region>.cluster)
       --since <time>       from this date or time in UTC on, as in 2026-01-31 or 2026-01-31T12:00
       --until <time>       up to then
       --contains <text>    lines with this in them; the audit trail has that it was said, and not what
       --most <n>           the newest so many (default: 200, at most 1000)
-      --json               the answer as JSON: { cell, region, process, lines, hasMore }
+      --json               the answer as JSON: { cell, region, process, lines, hasMore }; of pods, a line is { time, pod, container, line }
   -h, --help               shows this
 
 exit codes: 0 answered; 2 refused, or the command can't be run
 `;
 
 interface Answer {
-    readonly lines: readonly string[];
+    readonly lines: readonly (string | PodLine)[];
     readonly hasMore: boolean;
 }
 
 export async function run(argv: readonly string[]): Promise<number> {
-    const { region, rest } = regionBefore("logs", argv);
+    const { region, rest } = regionBefore("logs", argv, ["kubernetes"]);
     const {
         process: of,
         since,
         until,
         contains,
+        context,
         json,
         ...asked
     } = readOptions(rest, {
         ...commonOptions,
         ...queryOptions,
         process: { type: "string" },
+        context: { type: "string" },
         since: { type: "string" },
         until: { type: "string" },
         contains: { type: "string" },
@@ -50,13 +61,19 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (of === undefined) {
         throw new UsageError("say whose log with --process, as in gate");
     }
-    const [from, to] = [time("since", since), time("until", until)];
-    const answer = (await query("logs", region, asked, { process: of, since: from, until: to, contains })) as Answer;
+    const wanted = { process: of, since: time("since", since), until: time("until", until), contains };
+    const isInCluster = region.startsWith("kubernetes:");
+    if (!isInCluster && context !== undefined) {
+        throw new UsageError(`--context is for regions in Kubernetes; ${region} is on this machine`);
+    }
+    const answer: Answer = isInCluster
+        ? await ofPods(region, { ...asked, ...wanted, context })
+        : ((await query("logs", region, asked, wanted)) as Answer);
     if (json) {
         process.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
         return exitCodes.ok;
     }
-    process.stdout.write(answer.lines.map(line => `${line}\n`).join(""));
+    process.stdout.write(answer.lines.map(line => `${textOf(line)}\n`).join(""));
     if (answer.hasMore) {
         const { dim } = styleFor(process.stderr);
         process.stderr.write(
@@ -64,6 +81,43 @@ export async function run(argv: readonly string[]): Promise<number> {
         );
     }
     return exitCodes.ok;
+}
+
+interface Asked {
+    readonly stack?: string;
+    readonly cell?: string;
+    readonly context?: string | undefined;
+    readonly most?: string;
+    readonly reason?: string;
+    readonly process: string;
+    readonly since?: string | undefined;
+    readonly until?: string | undefined;
+    readonly contains?: string | undefined;
+}
+
+async function ofPods(region: string, { cell: named, context, most, reason, stack, ...wanted }: Asked) {
+    if (reason !== undefined) {
+        throw new UsageError(
+            `--reason is for regions of this machine; in a cluster the audit log of its API server says who reads logs, and has no reasons`,
+        );
+    }
+    const project = findProject(process.cwd());
+    const chosen = chooseStack(project, stack);
+    const planned = planStack(project, chosen);
+    if (planned.faults !== undefined) {
+        throw new ProjectError(
+            `the config of stack ${chosen} is not right; run \`meridian validate --stack ${chosen}\``,
+        );
+    }
+    const found = regionInCluster(planned.plan, region, named);
+    const place = { ...found.place, ...(context !== undefined && { context }) };
+    const lines = await clusterLogs({ ...found, place }, { ...wanted, most: mostOf(most) });
+    return { cell: place.cell, region, process: wanted.process, ...lines };
+}
+
+/** Of pods, with which of them wrote it. */
+function textOf(line: string | PodLine): string {
+    return typeof line === "string" ? line : `${line.pod}/${line.container}: ${line.line}`;
 }
 
 function time(option: string, said: string | undefined): string | undefined {

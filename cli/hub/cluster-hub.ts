@@ -1,17 +1,12 @@
-import { execFile, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
 
 import { hubApp, podHubSocket, podPorts } from "../../components/gate/pod";
-import { ProjectError } from "../exit";
-import type { ClusterPlace } from "./cluster-place";
+import { Kubectl } from "../clusters/kubectl";
+import type { ClusterPlace } from "../clusters/place";
 import type { Hub, HubAnswer, OpenHub } from "./hub";
 
 /** Its name is planned, so that rights can be given on it alone. */
 const hubPod = `${hubApp}-0`;
-
-const TIMEOUT_MS = 30_000;
-const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Run in the hub's pod: passes a request to its socket on, and prints the status before the answer. */
 const asking = [
@@ -33,27 +28,24 @@ export const hubExec = (method: "GET" | "POST", at: string): readonly string[] =
  * `pods/portforward` for the page. The hub listens in its pod alone.
  */
 export class ClusterHub implements Hub {
-    constructor(
-        private readonly place: ClusterPlace,
-        private readonly kubectl = "kubectl",
-    ) {}
+    private readonly kubectl: Kubectl;
+
+    constructor(place: ClusterPlace) {
+        this.kubectl = new Kubectl(place, {
+            what: `the hub of cell ${place.cell}`,
+            rights: "pods/exec and pods/portforward",
+        });
+    }
 
     async ask(method: "GET" | "POST", at: string): Promise<HubAnswer> {
-        const args = this.args(...hubExec(method, at));
-        try {
-            const options = { timeout: TIMEOUT_MS, maxBuffer: MOST_BYTES };
-            const { stdout } = await promisify(execFile)(this.kubectl, args, options);
-            const end = stdout.indexOf("\n");
-            return { status: Number(stdout.slice(0, end)), text: stdout.slice(end + 1) };
-        } catch (error) {
-            throw this.failed(error as Failure);
-        }
+        const output = await this.kubectl.ask(...hubExec(method, at));
+        const end = output.indexOf("\n");
+        return { status: Number(output.slice(0, end)), text: output.slice(end + 1) };
     }
 
     /** Until `kubectl` ends, as it does with this process at the latest. */
     open(): Promise<OpenHub> {
-        const args = this.args("port-forward", hubPod, `:${podPorts.hub}`, "--address", "127.0.0.1");
-        const child = spawn(this.kubectl, args, { stdio: ["ignore", "pipe", "pipe"] });
+        const child = this.kubectl.start("port-forward", hubPod, `:${podPorts.hub}`, "--address", "127.0.0.1");
         const kill = () => void child.kill();
         process.once("exit", kill);
         let stderr = "";
@@ -63,11 +55,11 @@ export class ClusterHub implements Hub {
                 child.once("close", () => {
                     process.off("exit", kill);
                     end();
-                    reject(this.failed({ stderr }));
+                    reject(this.kubectl.failed({ stderr }));
                 });
             });
             child.once("error", error => {
-                reject(this.failed(error));
+                reject(this.kubectl.failed(error));
             });
             createInterface(child.stdout).on("line", line => {
                 const [, port] = /^Forwarding from 127\.0\.0\.1:(\d+) /.exec(line) ?? [];
@@ -75,25 +67,4 @@ export class ClusterHub implements Hub {
             });
         });
     }
-
-    private args(...command: readonly string[]): string[] {
-        const { context, namespace } = this.place;
-        return ["--context", context, "--namespace", namespace, ...command];
-    }
-
-    private failed({ code, message = "", stderr = "" }: Failure): ProjectError {
-        const { cell, context, namespace } = this.place;
-        if (code === "ENOENT") {
-            return new ProjectError(
-                `the hub of cell ${cell} is in a cluster, and there is no program kubectl on the PATH; install it: kubernetes.io/docs/tasks/tools`,
-            );
-        }
-        const why = stderr.trim() || message;
-        return new ProjectError(
-            `the hub of cell ${cell} can't be reached (context ${context}, namespace ${namespace}): ${why}; is the stack up, and may you use ` +
-                "pods/exec and pods/portforward there? --context names another context",
-        );
-    }
 }
-
-type Failure = Partial<Pick<NodeJS.ErrnoException, "code" | "message">> & { readonly stderr?: string };

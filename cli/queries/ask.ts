@@ -30,16 +30,14 @@ export async function query(
     if (reason === undefined) {
         throw new UsageError(`say why with --reason: it goes into the audit trail, with who asks`);
     }
-    if (most !== undefined && !/^([1-9]\d{0,2}|1000)$/.test(most)) {
-        throw new UsageError(`--most is a number from 1 to 1000, not ${most}`);
-    }
+    const number = mostOf(most);
     const project = findProject(process.cwd());
     const stack = chooseStack(project, named);
     const at = `/api/cells/${cellOf(project, stack, region, cell)}/regions/${encodeURIComponent(region)}/${what}`;
     const claimed = process.env.MERIDIAN_ACTOR;
     const body = {
         ...wanted,
-        ...(most !== undefined && { most: Number(most) }),
+        most: number,
         ...(claimed !== undefined && claimed !== "" && { claimed }),
         reason,
     };
@@ -49,4 +47,12 @@ export async function query(
         throw new ProjectError(`${region} answers ${status}: ${answer.error ?? text}`);
     }
     return answer;
+}
+
+/** How many lines or samples are wanted. Throws a `UsageError`. */
+export function mostOf(said: string | undefined): number {
+    if (said !== undefined && !/^([1-9]\d{0,2}|1000)$/.test(said)) {
+        throw new UsageError(`--most is a number from 1 to 1000, not ${said}`);
+    }
+    return Number(said ?? 200);
 }

@@ -1,4 +1,5 @@
 import { releaseKey } from "../plan/clouds/physical-names";
+import { podApps } from "../plan/clouds/pod-apps";
 import { podPorts } from "../plan/clouds/pod-ports";
 import { comparerHost, serversHost, tablesHost, watcherHost } from "../plan/names";
 import { modelsOfInvokers } from "../plan/serving/invokers";
@@ -32,16 +33,16 @@ export const podDirectories = {
 } as const;
 
 /** The name of the comparer's Service. */
-export const comparerApp = "comparer";
+export const comparerApp = podApps.comparer;
 
 /** The name of the Service of what serves the tables. */
-export const tablesApp = "tables";
+export const tablesApp = podApps.tables;
 
 /** The name of the watcher's Service. */
-export const watcherApp = "watcher";
+export const watcherApp = podApps.watcher;
 
 /** The name of the StatefulSet of a cell's hub, and of its container. */
-export const hubApp = "hub";
+export const hubApp = podApps.hub;
 
 /** The socket of the hub's commands, in a directory that only its own user can open. */
 export const podHubSocket = "/run/hub/own/socket";

@@ -5,7 +5,7 @@ import type { Cluster } from "../support/clusters/cluster";
 import { filesIn, filesWith } from "../support/in-the-clear";
 import { until } from "../support/until";
 import { FrontClient, whileLoaded } from "./front-client";
-import { get, HubCommand } from "./hub-command";
+import { get, MeridianCommand } from "./meridian-command";
 import { judgesItsNamespaces } from "./judged";
 import { host, models, namespace, prepareRegions, type Regions } from "./regions";
 import { untilRolledOut } from "./rollout";
@@ -67,7 +67,7 @@ describe("a service in two clusters, each a region of its cell", function () {
     });
 
     it("shows by `meridian hub` how both regions of the cell do, from what the pods of each count", async () => {
-        const hub = await HubCommand.of(regions);
+        const hub = await MeridianCommand.of(regions);
         const seen = await until(
             "the hub has heard both regions, with requests of each",
             async () => {
@@ -89,7 +89,7 @@ describe("a service in two clusters, each a region of its cell", function () {
     });
 
     it("measures by each region's watcher how far requests have moved from the baselines of their releases", async () => {
-        const hub = await HubCommand.of(regions);
+        const hub = await MeridianCommand.of(regions);
         const driftOf = async (region: string) =>
             (await hub.state())?.regions.find(one => one.region === region)?.drift ?? [];
         const seen = await until(
@@ -108,7 +108,7 @@ describe("a service in two clusters, each a region of its cell", function () {
 
     it("opens the hub's page on this machine until Ctrl-C, by an address that works once, with rights on its pod alone", async () => {
         await regions.clusters.fra.api.apply(...hubReaders);
-        const hub = await HubCommand.of(regions, reader);
+        const hub = await MeridianCommand.of(regions, reader);
         await hub.opened(async address => {
             const [first, second] = [await get(address), await get(address)];
             assert.deepEqual([first.status, second.status], [303, 401]);
@@ -116,6 +116,16 @@ describe("a service in two clusters, each a region of its cell", function () {
             assert.equal(page.status, 200);
             assert.match(page.body, /<title>/);
         });
+    });
+
+    it("shows by `meridian logs` what the pods of a region write, of all their containers", async () => {
+        const meridian = await MeridianCommand.of(regions);
+        const brought = `"source":"${regions.bucket.url}/models/1.0.0.onnx"`;
+        const fetched = await meridian.logs("kubernetes:fra", "screening-1-0-0", "--contains", brought);
+        const pods = new Set(fetched.map(({ container, pod }) => `${pod.replace(/-\w+-\w+$/, "")} ${container}`));
+        assert.deepEqual([...pods], ["screening-1-0-0 fetch"], JSON.stringify(fetched));
+        const { length } = await meridian.logs("kubernetes:lis", "gate", "--most", "1");
+        assert.equal(length, 1);
     });
 
     it("changes nothing by a second update", async () => {

@@ -4,7 +4,7 @@ import { planned } from "../engine/steps";
 import type { Cluster } from "../support/clusters/cluster";
 import { filesIn, filesWith } from "../support/in-the-clear";
 import { until } from "../support/until";
-import { HubCommand, hubMetrics } from "./hub-command";
+import { MeridianCommand, hubMetrics } from "./meridian-command";
 import { lacksClusters } from "./shared";
 import { attributes, features, host, namespace, prepareStore, store, type StorePlaces } from "./store-places";
 import { TablesClient } from "./tables-client";
@@ -95,7 +95,7 @@ describe("the store of a cell in three clusters, one of them its backup place", 
     });
 
     it("shows in the hub how the store's server of a region does, and how far its copy is behind", async () => {
-        const hub = await HubCommand.of(places);
+        const hub = await MeridianCommand.of(places);
         const metrics = await until("the hub has heard the store's server of fra", async () => {
             const samples = await hubMetrics(places.clusters.fra, namespace).catch(() => "");
             return /^gnatsd_varz_routes\{.*region="kubernetes:fra"/m.test(samples) ? samples : undefined;

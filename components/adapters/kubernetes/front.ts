@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { healthPaths } from "../../gate/health/health";
 import { podPorts } from "../../gate/pod";
+import { podApps } from "../../plan/clouds/pod-apps";
 import type { ServingPlan } from "../../plan/serving/serving";
 import type { Front } from "../../regional-serving/contract";
 import { own } from "../shared/own";
@@ -11,7 +12,7 @@ import type { KubernetesLandingZone } from "./landing-zone";
 import { metadataOf, selectorOf } from "./objects";
 
 /** The application that the front leads to. */
-export const gateApp = "gate";
+export const gateApp = podApps.gate;
 
 /** The name in the cluster's DNS of the pods of gates, each by its own address. */
 export const gatePods = "gates";

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { programsFolder } from "../../../../tools/image-contract";
+import { podApps } from "../../../plan/clouds/pod-apps";
 import {
     certificatesFile,
     certifierPaths,
@@ -17,7 +18,7 @@ import { makeDeployment } from "../deployment";
 import { authorityFiles } from "./authority";
 import type { LandingScope } from "./scope";
 
-const app = "certifier";
+const app = podApps.certifier;
 /** Its ServiceAccount. */
 export const certifierAccount = app;
 const lease = app;

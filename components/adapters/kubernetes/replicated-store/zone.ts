@@ -1,3 +1,4 @@
+import { podApps } from "../../../plan/clouds/pod-apps";
 import type { RegionRef } from "../../../plan/places/catalogue";
 import { splitRef } from "../../../plan/places/catalogue";
 import type { KubernetesBackupZone } from "../backup-zone";
@@ -10,9 +11,9 @@ export type StoreZone = KubernetesLandingZone | KubernetesBackupZone;
 export const nameIn = (name: string, { region }: { readonly region: RegionRef }) => `${name}-${splitRef(region).name}`;
 
 /** The application of a store's server. */
-export const storeApp = "store";
+export const storeApp = podApps.store;
 /** The application that makes its tables. */
-export const operatorApp = "operator";
+export const operatorApp = podApps.operator;
 
 /** Where a server listens: to clients of its region, to the servers of other places, and to itself for its health. */
 export const storePorts = { clients: 4222, routes: 6222, health: 8222 } as const;

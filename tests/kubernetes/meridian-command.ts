@@ -8,32 +8,35 @@ import { promisify } from "node:util";
 import { parse, stringify } from "yaml";
 
 import { hubExec } from "../../cli/hub/cluster-hub";
+import type { PodLine, PodLines } from "../../cli/queries/cluster-logs";
 import type { ServiceState } from "../../components/watch/state";
 import { getTool } from "../../tools";
 import type { Cluster } from "../support/clusters/cluster";
 import { command } from "../cli/command";
 import type { Regions } from "./regions";
 
-/** `meridian hub` in the project of a stack, with the kubeconfig that its engine has, and the clusters' own `kubectl`. */
-export class HubCommand {
+const node = process.execPath;
+
+/** `meridian` in the project of a stack, with the kubeconfig that its engine has, and the clusters' own `kubectl`. */
+export class MeridianCommand {
     private constructor(private readonly options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }) {}
 
     /** With the rights of the clusters' administrator, or of another user. */
     static async of(
         { kubeconfig, stack: { project } }: Pick<Regions, "kubeconfig" | "stack">,
         as?: string,
-    ): Promise<HubCommand> {
+    ): Promise<MeridianCommand> {
         const file = path.join(project, "kubeconfig");
         writeFileSync(file, as === undefined ? kubeconfig : impersonating(kubeconfig, as), { mode: 0o600 });
         const bin = path.dirname(await getTool("kubernetes"));
         const env = { PATH: `${bin}:${process.env.PATH!}`, KUBECONFIG: file };
-        return new HubCommand({ cwd: project, env });
+        return new MeridianCommand({ cwd: project, env });
     }
 
     /** What it shows, undefined while the hub does not answer. */
     async state(): Promise<ServiceState | undefined> {
         try {
-            const { stdout } = await promisify(execFile)(process.execPath, [command, "hub", "--json"], this.options);
+            const { stdout } = await promisify(execFile)(node, [command, "hub", "--json"], this.options);
             return JSON.parse(stdout) as ServiceState;
         } catch (error) {
             // With 1 it ends where an alarm is on.
@@ -42,9 +45,16 @@ export class HubCommand {
         }
     }
 
+    /** Lines of the pods of a process. */
+    async logs(region: string, process: string, ...more: readonly string[]): Promise<readonly PodLine[]> {
+        const args = [command, "logs", region, "--process", process, "--json", ...more];
+        const { stdout } = await promisify(execFile)(node, args, this.options);
+        return (JSON.parse(stdout) as PodLines).lines;
+    }
+
     /** Hands on the address that it prints, and ends it as Ctrl-C does. */
     async opened(use: (address: string) => Promise<void>): Promise<void> {
-        const child = spawn(process.execPath, [command, "hub"], {
+        const child = spawn(node, [command, "hub"], {
             ...this.options,
             stdio: ["ignore", "pipe", "inherit"],
         });

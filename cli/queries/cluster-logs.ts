@@ -1,0 +1,130 @@
+import { createInterface } from "node:readline";
+
+import { podApps } from "../../components/plan/clouds/pod-apps";
+import { releaseKey } from "../../components/plan/clouds/physical-names";
+import { releasesOf } from "../../components/plan/serving/serving";
+import { Kubectl } from "../clusters/kubectl";
+import type { RegionInCluster } from "../clusters/place";
+import { UsageError } from "../exit";
+
+/** Which lines are wanted. */
+export interface WantedLines {
+    readonly process: string;
+    /** ISO 8601. */
+    readonly since?: string | undefined;
+    readonly until?: string | undefined;
+    readonly contains?: string | undefined;
+    readonly most: number;
+}
+
+/** A line of a container's log. */
+export interface PodLine {
+    /** When the container wrote it, in UTC. */
+    readonly time: string;
+    readonly pod: string;
+    readonly container: string;
+    readonly line: string;
+}
+
+export interface PodLines {
+    /** In the order of their times. */
+    readonly lines: readonly PodLine[];
+    readonly hasMore: boolean;
+}
+
+/** Containers that `kubectl` follows at a time, at most. */
+const MOST_CONTAINERS = 256;
+
+/**
+ * The newest lines of an application's pods in a region, of all their containers: what fetches a release fails beside the server. What
+ * the API server's audit log has of this, it has by itself. Throws a `UsageError` for an application that is none, a `ProjectError` where
+ * the cluster refuses.
+ */
+export async function clusterLogs(at: RegionInCluster, wanted: WantedLines): Promise<PodLines> {
+    const apps = appsIn(at);
+    if (!apps.includes(wanted.process)) {
+        throw new UsageError(`${at.region} has no process ${wanted.process}; allowed: ${apps.join(", ")}`);
+    }
+    const kubectl = new Kubectl(at.place, {
+        what: `region ${at.region} of cell ${at.place.cell}`,
+        rights: "pods (list) and pods/log (get)",
+    });
+    const child = kubectl.start(...logArguments(wanted));
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr = `${stderr}${text}`.slice(-4096)));
+    const ended = new Promise<number | null>((resolve, reject) => {
+        child.once("error", error => {
+            reject(kubectl.failed(error));
+        });
+        child.once("close", resolve);
+    });
+    const newest = new Newest(wanted.most);
+    const reading = (async () => {
+        for await (const text of createInterface(child.stdout)) {
+            const line = lineIn(text);
+            if (line !== undefined && isWanted(line, wanted)) newest.add(line);
+        }
+    })();
+    const [code] = await Promise.all([ended, reading]);
+    // A container that has not begun is said there, and is no failure: `--ignore-errors`.
+    if (code !== 0) throw kubectl.failed({ stderr });
+    return newest.found();
+}
+
+/** The applications that have pods in a region, those of releases last. */
+export function appsIn({ cell: { cell, servings }, region }: RegionInCluster): string[] {
+    const serving = servings.find(one => one.region === region);
+    const releases = releasesOf(serving?.models ?? []).map(({ model, release }) =>
+        releaseKey(model.name, release.version),
+    );
+    const isBackup = !cell.regions.includes(region);
+    return [...(isBackup ? [podApps.store, podApps.operator] : Object.values(podApps)), ...releases];
+}
+
+function logArguments({ contains, most, process, since, until }: WantedLines): string[] {
+    const isFiltered = contains !== undefined || until !== undefined;
+    return [
+        ...["logs", "--selector", `app.kubernetes.io/name=${process}`],
+        ...["--all-containers", "--prefix", "--timestamps", "--ignore-errors"],
+        // One more than wanted of each container: then there is more.
+        ...[`--max-log-requests=${MOST_CONTAINERS}`, `--tail=${isFiltered ? -1 : most + 1}`],
+        ...(since === undefined ? [] : [`--since-time=${since}`]),
+    ];
+}
+
+/** `[pod/gate-5f7d/gate] 2026-01-31T12:00:00.5Z {…}`; undefined for what `kubectl` says itself. */
+export function lineIn(text: string): PodLine | undefined {
+    const [, pod, container, time, line] = /^\[pod\/([^/\]]+)\/([^\]]+)\] (\d{4}-\S+) ?(.*)$/s.exec(text) ?? [];
+    return pod === undefined ? undefined : { time: time!, pod, container: container!, line: line! };
+}
+
+function isWanted({ line, time }: PodLine, { contains, until }: WantedLines): boolean {
+    return (
+        (contains === undefined || line.includes(contains)) &&
+        (until === undefined || Date.parse(time) < Date.parse(until))
+    );
+}
+
+/** The newest of lines that come pod by pod; of a long log only so many are in memory. */
+class Newest {
+    private lines: PodLine[] = [];
+    private hasMore = false;
+
+    constructor(private readonly most: number) {}
+
+    add(line: PodLine): void {
+        this.lines.push(line);
+        if (this.lines.length > 4 * this.most + 1000) this.trim();
+    }
+
+    found(): PodLines {
+        this.trim();
+        return { lines: this.lines, hasMore: this.hasMore };
+    }
+
+    private trim(): void {
+        this.hasMore ||= this.lines.length > this.most;
+        // Stable: lines of one moment stay in the order in which their container wrote them.
+        this.lines = this.lines.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0)).slice(-this.most);
+    }
+}

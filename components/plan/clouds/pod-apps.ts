@@ -1,0 +1,15 @@
+/** The applications of a cell's pods in a cluster: names of their Services and of what runs them. Those of releases are their keys (`releaseKey`). */
+export const podApps = {
+    gate: "gate",
+    comparer: "comparer",
+    watcher: "watcher",
+    /** A cell's, in the region that is its home. */
+    hub: "hub",
+    certifier: "certifier",
+    /** What serves the tables of a cell. */
+    tables: "tables",
+    /** The server of a cell's store, in each of its places. */
+    store: "store",
+    /** What makes the tables of a store. */
+    operator: "operator",
+} as const;
