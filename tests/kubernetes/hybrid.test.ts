@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -9,6 +9,7 @@ import { processesWithEnvironment, RUNTIME_VARIABLE } from "../../tools/processe
 import { planned } from "../engine/steps";
 import { atEnd } from "../support/at-end";
 import { CellClient } from "../support/client";
+import { callerAt, callOnce } from "../support/gates/open-inference";
 import { HubClient } from "../support/hub-client";
 import { digestOf } from "../support/stack-config";
 import { until } from "../support/until";
@@ -34,6 +35,12 @@ interface Secret {
 /** A cell in the shared cluster and one on this machine, as in `stacks/Pulumi.hybrid-kubernetes.yaml`. */
 function configOf({ cell, image }: Shared, { url }: Bucket): Readonly<Record<string, unknown>> {
     const release = { artifact: `${url}/models/1.0.0.onnx`, digest: digestOf("1.0.0") };
+    const traffic = [{ version: "1.0.0", percent: 100 }];
+    const program = readFileSync(path.join(__dirname, "grpc-server.cjs"), "utf8");
+    const server = {
+        ...{ protocol: "oip-grpc", image: image("runtime"), port: 9000, startSeconds: 60 },
+        command: ["/usr/local/bin/node", "--eval", program],
+    };
     const written = {
         cells: [
             {
@@ -44,11 +51,8 @@ function configOf({ cell, image }: Shared, { url }: Bucket): Readonly<Record<str
         ],
         places: { [there]: { city: "Frankfurt", country: "DE", latitude: 50.11, longitude: 8.68 } },
         models: [
-            {
-                name: "screening",
-                releases: { "1.0.0": release },
-                traffic: [{ version: "1.0.0", percent: 100 }],
-            },
+            { name: "screening", releases: { "1.0.0": release }, traffic },
+            { name: "called", cells: ["eu"], releases: { "1.0.0": { ...release, server } }, traffic },
         ],
         observability: { home: here, slo: { availability: 0.999 } },
         kubernetes: {
@@ -102,18 +106,23 @@ describe("a stack with a cell in a cluster and one on this machine", function ()
         return file;
     }
 
+    /** Of the cluster's region, with the authority of what it shows. */
+    async function frontOf() {
+        const { api } = shared.cluster;
+        const of = (kind: string, name: string) => ({ apiVersion: "v1", kind, metadata: { name, namespace } });
+        const { status } = await api.get<Service>(of("Service", "gate"));
+        const { data } = await api.get<Secret>(of("Secret", "gate-tls"));
+        return {
+            address: status.loadBalancer.ingress[0]!.ip,
+            authority: Buffer.from(data["ca.crt"], "base64").toString(),
+        };
+    }
+
     const cells = async () => (await stack.outputs<{ cells: CellSummary[] }>()).cells;
 
     it("answers in both, each by servers of its own, of one release from one address", async () => {
-        const { api } = shared.cluster;
-        const of = (kind: string, name: string) => ({ apiVersion: "v1", kind, metadata: { name, namespace } });
-        const front = await api.get<Service>(of("Service", "gate"));
-        const authority = await api.get<Secret>(of("Secret", "gate-tls"));
-        const client = new FrontClient(
-            front.status.loadBalancer.ingress[0]!.ip,
-            host,
-            Buffer.from(authority.data["ca.crt"], "base64").toString(),
-        );
+        const { address, authority } = await frontOf();
+        const client = new FrontClient(address, host, authority);
         try {
             const answer = await client.infer();
             assert.deepEqual([answer.status, answer.region, answer.version], [200, there, "1.0.0"]);
@@ -126,6 +135,19 @@ describe("a stack with a cell in a cluster and one on this machine", function ()
         assert.deepEqual([answer.status, answer.region], [200, here]);
         // Each pod downloads it, and this machine once.
         assert.ok(bucket.read.length >= 2);
+    });
+
+    it("answers calls of gRPC by a server of one's own, in the cell that has its model", async () => {
+        const { address, authority } = await frontOf();
+        const caller = callerAt({ host: address, port: 443 }, host, authority);
+        try {
+            const { answer, code } = await callOnce(caller, "ModelInfer", { model_name: "called" });
+            assert.deepEqual([code, answer?.model_name, answer?.model_version], [0, "called", "own 1.0.0"]);
+        } finally {
+            caller.close();
+        }
+        const lab = new CellClient(stack.project, (await cells())[1]!);
+        assert.equal((await lab.ask({ path: "/v2/models/called" })).status, 404);
     });
 
     it("has a page over the regions of this machine, which names the regions in the cluster", async () => {

@@ -1,3 +1,4 @@
+import { podPorts } from "../../plan/clouds/pod-ports";
 import { healthPaths } from "../health/health";
 
 /**
@@ -14,6 +15,13 @@ export interface Readiness {
     readonly path: string;
     /** A model that the answer must list, as that of the OpenAI API does. */
     readonly lists?: string;
+}
+
+/** What says so by a call of gRPC. */
+export interface CallReadiness {
+    readonly port: number;
+    /** The model that `ModelReady` is called for. */
+    readonly call: string;
 }
 
 /**
@@ -95,19 +103,43 @@ export function sidecarCommand(
  */
 export function podSidecarCommand(
     variable: string,
-    readiness: Readiness,
+    readiness: Readiness | CallReadiness,
     startSeconds: number,
     finishSeconds: number,
     envoy = usualEnvoy,
 ): Command {
-    return shell(
-        // The first process of a container ignores signals that it does not handle.
-        `trap 'exit 0' TERM`,
-        ...untilReady(readiness, startSeconds),
-        ...finish(readiness.port, finishSeconds),
-        ...started(variable, envoy),
-        ...untilEnded,
-    );
+    // The first process of a container ignores signals that it does not handle.
+    const first = `trap 'exit 0' TERM`;
+    return "call" in readiness
+        ? shell(
+              first,
+              ...finish(readiness.port, finishSeconds),
+              ...started(variable, envoy),
+              ...untilCalled(readiness, startSeconds),
+              ...untilEnded,
+          )
+        : shell(
+              first,
+              ...untilReady(readiness, startSeconds),
+              ...finish(readiness.port, finishSeconds),
+              ...started(variable, envoy),
+              ...untilEnded,
+          );
+}
+
+/** No program of the image calls by gRPC, but Envoy's checks do: it listens from the start, and is not ready. */
+function untilCalled({ call, port }: CallReadiness, seconds: number): string[] {
+    return [
+        `end=$(($(date +%s) + ${seconds}))`,
+        `until wget -q -T 5 -O /dev/null http://127.0.0.1:${podPorts.health}${healthPaths.ready} 2>/dev/null; do`,
+        `    kill -0 "$envoy" || exit 1`,
+        `    if [ "$(date +%s)" -ge "$end" ]; then`,
+        `        printf 'not ready within ${seconds} s: ModelReady for ${call} at 127.0.0.1:${port} does not answer that it is; ${remedyFor(undefined)}\n' >&2`,
+        `        exit 1`,
+        `    fi`,
+        `    sleep 1`,
+        `done`,
+    ];
 }
 
 /**

@@ -4,6 +4,7 @@ import { wholeFile } from "../configuration";
 import { packed } from "../packed";
 import { podCertificate, podDirectories, podPorts } from "../pod";
 import { longestStreamSeconds } from "../routes/openai";
+import type { CallReadiness, Readiness } from "./commands";
 import { finishSeconds, type OwnRelease, readinessOf, sidecarMemory } from "./platform";
 import { sidecarConfiguration } from "./sidecar";
 
@@ -13,11 +14,17 @@ import { sidecarConfiguration } from "./sidecar";
  */
 export function podSidecar({ name }: Pick<ModelPlan, "name">, release: OwnRelease, plan: ServingPlan): string {
     const { server, version } = release;
-    const { path, port } = readinessOf(name, server);
+    const { port, ...ready } = podReadiness({ name }, release);
     return packed(
         wholeFile(
             sidecarConfiguration(
-                { model: name, version, protocol: server.protocol, ready: { server: path, checks: plan.checks } },
+                {
+                    ...{ model: name, version, protocol: server.protocol },
+                    ready: {
+                        ...("call" in ready ? { call: ready.call } : { server: ready.path }),
+                        checks: plan.checks,
+                    },
+                },
                 {
                     listen: { host: "0.0.0.0", port: podPorts.server },
                     tls: {
@@ -35,6 +42,11 @@ export function podSidecar({ name }: Pick<ModelPlan, "name">, release: OwnReleas
             "files",
         ),
     );
+}
+
+/** What says that the server of a release can infer. */
+export function podReadiness({ name }: Pick<ModelPlan, "name">, { server }: OwnRelease): Readiness | CallReadiness {
+    return server.protocol === "oip-grpc" ? { port: server.port!, call: name } : readinessOf(name, server);
 }
 
 /** Seconds that the requests of a pod get to end: as many as an answer may take. */

@@ -13,10 +13,17 @@ export interface Sidecared {
     readonly version: string;
     readonly protocol: ServerProtocol;
     /**
-     * Where the sidecar finds out whether the server can infer: a path of the server itself, which it checks so often, or one of what looks
-     * after the server, which it passes on.
+     * How the sidecar finds out whether the server can infer: a path of the server itself, which it checks so often, or the call `ModelReady`
+     * of a model by the name that the server has for it, or a path of what looks after the server, which it passes on.
      */
-    readonly ready: { readonly server: string; readonly checks: Checks } | { readonly keeper: string };
+    readonly ready: Checked | { readonly keeper: string };
+}
+
+/** What a sidecar checks itself. */
+export type Checked = ({ readonly server: string } | { readonly call: string }) & { readonly checks: Checks };
+
+export function isChecked(ready: Sidecared["ready"]): ready is Checked {
+    return !("keeper" in ready);
 }
 
 /** Clusters of a sidecar. */

@@ -6,7 +6,8 @@ import { liveListener } from "../listener/live";
 import { authority, identity, peers, serverTls } from "../listener/tls";
 import { connectTimeout, httpCheck, onlyChecked, rawBuffer, roomy } from "../upstreams/clusters";
 import type { Address, CertificateFiles } from "../upstream";
-import { metricsPath, sidecarClusters, type Sidecared, sidecarRoutes } from "./routes";
+import { modelReadyCheck } from "./model-ready";
+import { isChecked, metricsPath, sidecarClusters, type Sidecared, sidecarRoutes } from "./routes";
 
 /** Where something listens that only the sidecar reaches: in its own network, or on a Unix socket. */
 export type Beside = Address | { readonly socket: string };
@@ -113,7 +114,7 @@ function connection(served: Sidecared, { tls, longestSeconds }: SidecarHost): Js
         },
         http_filters: [
             ...(tls ? [rightsOf(tls)] : []),
-            ...("server" in served.ready ? [healthFilter("ready", [sidecarClusters.server])] : []),
+            ...(isChecked(served.ready) ? [healthFilter("ready", [sidecarClusters.server])] : []),
             { name: "envoy.filters.http.router", typed_config: typed("router", { suppress_envoy_headers: true }) },
         ],
     };
@@ -152,8 +153,11 @@ function called(exact: string): JsonObject {
  * connection of its own: one that is left open would look like a request that is not done.
  */
 function checked({ ready }: Sidecared, { longestSeconds }: SidecarHost, transport: "http1" | "http2"): JsonObject {
-    if (!("server" in ready)) return {};
-    const check = httpCheck(ready.checks, ready.server, "localhost", transport);
+    if (!isChecked(ready)) return {};
+    const check =
+        "call" in ready
+            ? modelReadyCheck(ready.checks, ready.call)
+            : httpCheck(ready.checks, ready.server, "localhost", transport);
     return {
         health_checks: [{ ...check, timeout: seconds(Math.max(longestSeconds, 5)), reuse_connection: false }],
         common_lb_config: onlyChecked,

@@ -280,8 +280,7 @@ export const aws: CloudFacts = {
     },
     ownServers: {
         // A target group of an Application Load Balancer takes gRPC or HTTP/1.1, and the gate's takes HTTP/1.1.
-        protocols: ["oip-http", "openai", "http"],
-        protocolsBy: "what the front of aws accepts",
+        protocols: { allowed: ["oip-http", "openai", "http"], by: "what the front of aws accepts" },
         // The last two: administration of the proxy of Service Connect (github.com/aws/amazon-ecs-service-connect-agent, agent_config.go).
         takenPorts: [sidecarPort, 9901, 9902],
         // Its tasks reach the registry of their region by an endpoint in the network, and no other.

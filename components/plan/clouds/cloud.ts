@@ -270,9 +270,8 @@ export const sidecarPort = 8444;
 
 /** What a server of one's own must be to run in the containers of a cloud. */
 export interface OwnServerFacts {
-    /** What it may speak, and what of the cloud decides that. */
-    readonly protocols: readonly ServerProtocol[];
-    readonly protocolsBy: string;
+    /** What it may speak, and what of the cloud decides that. Default: every protocol. */
+    readonly protocols?: { readonly allowed: readonly ServerProtocol[]; readonly by: string };
     /** Ports that other containers beside it listen on. */
     readonly takenPorts: readonly number[];
     /** Where its image comes from; `{region}` stands for the region. */

@@ -153,9 +153,6 @@ export const kubernetes: CloudFacts = {
     needsSettings: true,
     definition: { mostBytes: definitionBytes, source: "kubernetes.io/docs/concepts/configuration/configmap" },
     ownServers: {
-        // Of gRPC no path answers whether the server can infer, and not every server has the calls of grpc.health.v1.
-        protocols: ["oip-http", "openai", "http"],
-        protocolsBy: "those whose readiness an Envoy beside the server on kubernetes can check",
         takenPorts: [podPorts.server, podPorts.health],
         image: {
             pattern: "^[a-z0-9.-]+(:[0-9]+)?/",

@@ -52,15 +52,15 @@ function portFaults({ port }: ServerConfig, cloud: Cloud, { takenPorts }: OwnSer
         : [];
 }
 
-function protocolFaults({ protocol }: ServerConfig, { protocols, protocolsBy }: OwnServerFacts, path: string): Fault[] {
-    return protocols.includes(protocol)
+function protocolFaults({ protocol }: ServerConfig, { protocols }: OwnServerFacts, path: string): Fault[] {
+    return protocols === undefined || protocols.allowed.includes(protocol)
         ? []
         : [
               {
                   code: "server/protocol-unreachable",
                   path: `${path}.protocol`,
                   value: protocol,
-                  allowed: `${protocols.join(", ")}: ${protocolsBy}`,
+                  allowed: `${protocols.allowed.join(", ")}: ${protocols.by}`,
                   remedy: "use one of them, or limit the model to cells elsewhere by models[].cells",
               },
           ];

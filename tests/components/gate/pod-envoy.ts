@@ -113,6 +113,13 @@ export class PodEnvoy {
         });
     }
 
+    /** The status that it answers in the clear, to checks that present no certificate. */
+    async health(path: string): Promise<number> {
+        const answer = await fetch(`http://127.0.0.1:${this.ports.get("health")!}${path}`);
+        await answer.text();
+        return answer.status;
+    }
+
     async stop(): Promise<void> {
         if (this.envoy?.exitCode === null) {
             const ended = once(this.envoy, "exit");

@@ -51,7 +51,7 @@ const isContained = (clouds: readonly Cloud[]) => clouds.some(cloud => cloudTabl
 /** What requests can come in by on all of some clouds. */
 function protocolsOn(clouds: readonly Cloud[]): ServerProtocol[] {
     return serverProtocols.filter(protocol =>
-        clouds.every(cloud => cloudTable[cloud].ownServers?.protocols.includes(protocol) ?? true),
+        clouds.every(cloud => cloudTable[cloud].ownServers?.protocols?.allowed.includes(protocol) ?? true),
     );
 }
 

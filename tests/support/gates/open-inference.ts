@@ -44,9 +44,12 @@ interface Reached {
 
 /** A real gRPC client of a region's gate. */
 export function callerOf(gates: Reached, region: RegionRef): grpc.Client {
-    const { host, port } = gates.address(region);
-    const name = gates.serving(region).cell.host;
-    return new grpc.Client(`${host}:${port}`, grpc.credentials.createSsl(Buffer.from(gates.authority(region).ca)), {
+    return callerAt(gates.address(region), gates.serving(region).cell.host, gates.authority(region).ca);
+}
+
+/** The same at an address, where a cell's name is answered with a certificate of an authority. */
+export function callerAt({ host, port }: { readonly host: string; readonly port: number }, name: string, ca: string) {
+    return new grpc.Client(`${host}:${port}`, grpc.credentials.createSsl(Buffer.from(ca)), {
         "grpc.ssl_target_name_override": name,
         "grpc.default_authority": name,
         "grpc.enable_retries": 0,

@@ -366,23 +366,6 @@ export const servers: Refused[] = [
         },
     ],
     [
-        "a server in a pod that answers calls only",
-        owningInClusters(
-            { protocol: "oip-grpc" },
-            {
-                'models[0].releases["2.0.0"]': undefined,
-                "models[0].traffic": [{ version: "1.0.0", percent: 100 }],
-            },
-        ),
-        {
-            code: "server/protocol-unreachable",
-            path: `${at("1.0.0")}.protocol`,
-            value: "oip-grpc",
-            allowed: "oip-http, openai, http: those whose readiness an Envoy beside the server on kubernetes can check",
-            remedy: "use one of them, or limit the model to cells elsewhere by models[].cells",
-        },
-    ],
-    [
         "an image of an account's registry for a pod",
         owningInClusters({ image: pinnedImage("triton", "{account}.example.com") }),
         {

@@ -3,8 +3,8 @@ import type * as k8s from "@pulumi/kubernetes";
 import { healthPaths } from "../../../../gate/health/health";
 import { podDirectories, podPorts } from "../../../../gate/pod";
 import { podSidecarCommand } from "../../../../gate/sidecar/commands";
-import { type OwnRelease, readinessOf, sidecarMemory, sidecarVariable } from "../../../../gate/sidecar/platform";
-import { podFinishSeconds, podSidecar } from "../../../../gate/sidecar/pod";
+import { type OwnRelease, sidecarMemory, sidecarVariable } from "../../../../gate/sidecar/platform";
+import { podFinishSeconds, podReadiness, podSidecar } from "../../../../gate/sidecar/pod";
 import { splitRef } from "../../../../plan/places/catalogue";
 import type { ServerVariable } from "../../../../plan/config/server";
 import { expandedServer } from "../../../../plan/serving/server-command";
@@ -103,7 +103,7 @@ function serverContainer({ gpus, landing, model, name, opts, plan, release }: Po
 
 function sidecar({ landing, model, plan, release }: PodOf<OwnRelease>, finishSeconds: number): Container {
     const { startSeconds } = release.server;
-    const readiness = readinessOf(model.name, release.server);
+    const readiness = podReadiness(model, release);
     const [shell, ...script] = podSidecarCommand(sidecarVariable, readiness, startSeconds, finishSeconds);
     const live = { httpGet: { path: healthPaths.live, port: podPorts.health }, timeoutSeconds: 10 };
     const everySeconds = 2;
@@ -113,7 +113,7 @@ function sidecar({ landing, model, plan, release }: PodOf<OwnRelease>, finishSec
         args: script.map(literally),
         env: variables({ [sidecarVariable]: podSidecar(model, release, plan) }),
         ports: [{ name: "https", containerPort: podPorts.server }],
-        // It listens once the server can infer.
+        // It listens once the server can infer, and beside gRPC from the start: there the next probe waits.
         startupProbe: {
             ...live,
             periodSeconds: everySeconds,
