@@ -91,7 +91,7 @@ const withControllers = configOf("kubernetes", {
             "kubernetes:lis-onprem": { cluster: "lis", authority: "clusterissuer/eu", certificate: "screening-tls" },
         },
     })),
-    kubernetes: { ...configOf("kubernetes").kubernetes, gatewayClass: "passthrough" },
+    kubernetes: { ...configOf("kubernetes").kubernetes, gatewayClass: "passthrough", names: "external-dns" },
 });
 
 const cases: readonly Case[] = [

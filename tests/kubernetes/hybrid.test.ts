@@ -14,8 +14,8 @@ import { HubClient } from "../support/hub-client";
 import { digestOf } from "../support/stack-config";
 import { until } from "../support/until";
 import { Bucket } from "./bucket";
+import { dnsEndpointKind } from "./dns-endpoint-kind";
 import { FrontClient } from "./front-client";
-import { gslbKind } from "./gslb-kind";
 import { kubeconfigOf } from "./kubeconfig";
 import { lacksClusters, type Shared, sharedCluster } from "./shared";
 import { KubernetesStack } from "./stack";
@@ -26,6 +26,17 @@ const [here, there] = ["local:eu-west", "kubernetes:fra"] as const;
 
 interface Service {
     readonly status: { readonly loadBalancer: { readonly ingress: readonly { readonly ip: string }[] } };
+}
+
+interface DnsEndpoint {
+    readonly spec: {
+        readonly endpoints: {
+            readonly dnsName: string;
+            readonly recordType: string;
+            readonly recordTTL: number;
+            readonly targets: readonly string[];
+        }[];
+    };
 }
 
 interface Secret {
@@ -59,6 +70,7 @@ function configOf({ cell, image }: Shared, { url }: Bucket): Readonly<Record<str
             images: { gate: image("gate"), runtime: image("runtime"), fetch: image("fetch") },
             kubeconfig: { secret: "kubeconfig" },
             front: { certificate: "cell" },
+            names: "external-dns",
             authorities: cell.ca,
         },
     };
@@ -81,7 +93,7 @@ describe("a stack with a cell in a cluster and one on this machine", function ()
         if (lacksClusters()) this.skip();
         for (const tool of ["envoy", "supervisord", "nats-server"] as const) await getTool(tool);
         shared = await sharedCluster();
-        await shared.cluster.api.apply(gslbKind);
+        await shared.cluster.api.apply(dnsEndpointKind);
         bucket = await Bucket.listen(shared);
         atEnd(() => {
             bucket.close();
@@ -148,6 +160,21 @@ describe("a stack with a cell in a cluster and one on this machine", function ()
         }
         const lab = new CellClient(stack.project, (await cells())[1]!);
         assert.equal((await lab.ask({ path: "/v2/models/called" })).status, 404);
+    });
+
+    it("has a record made of each name of the cell and its region, with the address of the front", async () => {
+        const { address } = await frontOf();
+        const found = await shared.cluster.api.list<DnsEndpoint>(
+            { apiVersion: "externaldns.k8s.io/v1alpha1", kind: "DNSEndpoint" },
+            namespace,
+        );
+        const records = found.flatMap(({ spec }) => spec.endpoints);
+        assert.deepEqual(
+            records.sort((a, b) => a.dnsName.length - b.dnsName.length),
+            [host, `fra.${host}`].map(dnsName => ({
+                ...{ dnsName, recordType: "A", recordTTL: 30, targets: [address] },
+            })),
+        );
     });
 
     it("has a page over the regions of this machine, which names the regions in the cluster", async () => {

@@ -50,6 +50,7 @@ describe("rows of Kubernetes", function () {
         // Kinds of others than Kubernetes, by their versions.
         const custom: Readonly<Record<string, string>> = {
             Certificate: "cert-manager.io/v1",
+            DNSEndpoint: "externaldns.k8s.io/v1alpha1",
             Gateway: "gateway.networking.k8s.io/v1",
             Gslb: "k8gb.io/v1beta1",
             ScaledObject: "keda.sh/v1alpha1",

@@ -36,6 +36,10 @@ const gslb = (cluster: string, name: string) =>
     inCluster(cluster, "k8gb.io/v1beta1:Gslb", name, {
         metadata: { annotations: { "k8gb.io/hostname": "a.example" } },
     });
+const records = (cluster: string, name: string) =>
+    inCluster(cluster, "externaldns.k8s.io/v1alpha1:DNSEndpoint", name, {
+        spec: { endpoints: [{ dnsName: "a.example", recordType: "A", targets: ["192.0.2.1"] }] },
+    });
 const kmsKey = (region: string) => `arn:aws:kms:${region}:111122223333:key/one`;
 
 /** What a team adds to its shop, and what is reported then. */
@@ -527,6 +531,11 @@ const additions: readonly Addition[] = [
     [
         "a host that clusters of two cells answer",
         [gslb("fra", "one"), gslb("nyc", "other")],
+        { "residency/failover": ["one", "other"] },
+    ],
+    [
+        "a host that clusters of two cells have records of",
+        [records("fra", "one"), records("nyc", "other")],
         { "residency/failover": ["one", "other"] },
     ],
     [

@@ -136,6 +136,10 @@ export function shop(): Exported[] {
         fra("k8gb.io/v1beta1:Gslb", "shop", {
             metadata: { namespace: "shop", annotations: { "k8gb.io/hostname": host } },
         }),
+        fra("externaldns.k8s.io/v1alpha1:DNSEndpoint", "records", {
+            ...namespaced,
+            spec: { endpoints: [{ dnsName: `records.${host}`, recordType: "A", targets: ["192.0.2.1"] }] },
+        }),
         fra("serving.kserve.io/v1beta1:InferenceService", "model", {
             ...namespaced,
             spec: {

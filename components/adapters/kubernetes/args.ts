@@ -86,6 +86,12 @@ export interface KubernetesArgs {
      */
     readonly gatewayClass?: string;
     /**
+     * What answers names of Kubernetes, `k8gb` or `external-dns`.
+     *
+     * @default k8gb
+     */
+    readonly names?: "k8gb" | "external-dns";
+    /**
      * The servers of the cells' stores, where a cell has tables.
      *
      * @default - that of the config
@@ -124,6 +130,7 @@ export interface KubernetesSettings {
     readonly quota: KubernetesConfig["quota"];
     readonly front: KubernetesConfig["front"];
     readonly gatewayClass: KubernetesConfig["gatewayClass"];
+    readonly names: KubernetesConfig["names"];
     readonly store: StoreSettings | undefined;
     readonly hub: KubernetesConfig["hub"];
     /** Whether volumes with the data of a cell stay when the stack goes. */

@@ -6,11 +6,12 @@ import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import { ownFront } from "./front";
+import { makeDnsEndpoint } from "./dns-endpoint";
 import { makeGslb } from "./gslb";
 
 /**
- * The names of a domain, answered by k8gb in the clusters of its cells: `dnsZones` of its installation delegate the domain to it. There is no
- * zone to make: what leads to a region is an object in its own cluster.
+ * The names of a domain, answered by k8gb in the clusters of its cells: `dnsZones` of its installation delegate the domain to it. Or records
+ * that ExternalDNS makes in a zone that it manages. There is no zone to make: what leads to a region is an object in its own cluster.
  */
 export abstract class KubernetesNames extends pulumi.ComponentResource implements Names, MakesRecords {
     readonly cloud = "kubernetes";
@@ -25,11 +26,15 @@ export abstract class KubernetesNames extends pulumi.ComponentResource implement
     lead(front: Front, opts: RecordOptions): MadeRecord {
         const own = ownFront(front);
         const { hostname, name } = own;
-        const gslb = makeGslb(`${name}-front`, "region", { host: hostname, strategy: "roundRobin" }, own, opts);
-        return { fqdn: gslb.metadata.apply(() => hostname) };
+        const at = [`${name}-front`, "region"] as const;
+        const made =
+            own.landing.settings.names === "k8gb"
+                ? makeGslb(...at, { host: hostname, strategy: "roundRobin" }, own, opts)
+                : makeDnsEndpoint(...at, { host: hostname, by: [own] }, own, opts);
+        return { fqdn: made.metadata.apply(() => hostname) };
     }
 
-    /** Throws `ConfigFaults`: k8gb answers with addresses only, and certificates of regions in clusters are brought. */
+    /** Throws `ConfigFaults`: these are names of fronts only, and certificates of regions in clusters are brought. */
     validate(): never {
         throw new ConfigFaults([
             {

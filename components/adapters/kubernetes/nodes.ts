@@ -21,7 +21,7 @@ export interface KubernetesServingNodes {
     readonly [release: `${string}-${string}`]: kubernetes.apps.v1.Deployment;
 }
 
-/** The children of a `GlobalRouter` under names of Kubernetes: k8gb's object of each region, as in `eu/kubernetes:fra-onprem`. */
+/** The children of a `GlobalRouter` under names of Kubernetes: k8gb's object of each region, or ExternalDNS's of a cell, as in `eu/kubernetes:fra-onprem`. */
 export type KubernetesRouterNodes = Readonly<Record<`${string}/${string}`, kubernetes.apiextensions.CustomResource>>;
 
 /** The children of a `ReplicatedStore` on Kubernetes. */

@@ -3,9 +3,10 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type Override, overriding } from "../../overrides";
 
-/** Every kind of resource that the adapter makes, as the SDK calls its class; `Certificate` is cert-manager's, `Gateway` and `TLSRoute` are of Gateway API, `Gslb` is k8gb's, `ScaledObject` KEDA's, `Stash` the engine's own. */
+/** Every kind of resource that the adapter makes, as the SDK calls its class; `Certificate` is cert-manager's, `DNSEndpoint` is ExternalDNS's, `Gateway` and `TLSRoute` are of Gateway API, `Gslb` is k8gb's, `ScaledObject` KEDA's, `Stash` the engine's own. */
 export const kubernetesKinds = [
     "Certificate",
+    "DNSEndpoint",
     "Gateway",
     "Gslb",
     "ScaledObject",
@@ -39,7 +40,7 @@ type ArgsOf<Class> = Class extends abstract new (name: string, args?: infer Args
     : never;
 type ClassOf<K extends Kind> = K extends "Stash"
     ? typeof pulumi.Stash
-    : K extends "Certificate" | "Gateway" | "Gslb" | "ScaledObject" | "TLSRoute"
+    : K extends "Certificate" | "DNSEndpoint" | "Gateway" | "Gslb" | "ScaledObject" | "TLSRoute"
       ? typeof kubernetes.apiextensions.CustomResource
       : K extends `${infer Group}.${infer Version}.${infer Name}`
         ? Group extends keyof Sdk
@@ -69,6 +70,7 @@ export function kubernetesOverrides(overrides: KubernetesOverrides): pulumi.Reso
 /** Kinds whose classes the SDK does not have. */
 const customKinds: Readonly<Record<string, Kind>> = {
     "kubernetes:cert-manager.io/v1:Certificate": "Certificate",
+    "kubernetes:externaldns.k8s.io/v1alpha1:DNSEndpoint": "DNSEndpoint",
     "kubernetes:gateway.networking.k8s.io/v1:Gateway": "Gateway",
     "kubernetes:gateway.networking.k8s.io/v1:TLSRoute": "TLSRoute",
     "kubernetes:k8gb.io/v1beta1:Gslb": "Gslb",

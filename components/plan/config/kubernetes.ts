@@ -140,6 +140,11 @@ export const kubernetesSchema = z.strictObject({
      * Gateway API 1.5 or later. Annotations of `front` are then those of what the class makes for it. Default: the Service.
      */
     gatewayClass: objectName.optional(),
+    /**
+     * What answers names of Kubernetes. `k8gb`: with the regions whose gates are ready. `external-dns`: ExternalDNS makes records in a zone of any
+     * vendor; nothing checks regions for them, so that only an update (`routing.drain`) takes one out of them.
+     */
+    names: z.enum(["k8gb", "external-dns"]).default("k8gb"),
     /** Where a cell has tables. */
     store: storeSchema.optional(),
     /** What shows how the regions of each cell do. */

@@ -58,6 +58,12 @@ function answering({ properties }: Resource): FlowFact[] {
     return [{ kind: "failover", path: together, together, to: { self: true } }];
 }
 
+/** Two clusters that have records of one name made lead its clients to the regions of both. */
+function recorded(): FlowFact[] {
+    const together = "spec.endpoints[].dnsName";
+    return [{ kind: "failover", path: together, together, to: { self: true } }];
+}
+
 const gatewayApi = (...versions: readonly string[]) => versions.map(version => `gateway.networking.k8s.io/${version}`);
 
 const aboutGateway = {
@@ -105,5 +111,6 @@ export const front: Readonly<Record<string, Row>> = {
     ...kind("TLSRoute", gatewayApi("v1", "v1alpha2", "v1alpha3"), { ...aboutGateway }, {}),
     ...kind("TCPRoute", gatewayApi("v1alpha2"), { ...aboutGateway }, {}),
     ...kind("UDPRoute", gatewayApi("v1alpha2"), { ...aboutGateway }, {}),
+    ...kind("DNSEndpoint", ["externaldns.k8s.io/v1alpha1"], { ...inNamespace, flows: recorded }),
     ...kind("Gslb", ["k8gb.io/v1beta1", "k8gb.absa.oss/v1beta1"], { ...inNamespace, flows: answering }),
 };

@@ -1,11 +1,23 @@
 import assert from "node:assert/strict";
 
+import type { ServiceConfig } from "../../../../components";
+import { repositoryConfig } from "../../../support/repository-stack";
 import { type Made, madeOf } from "./made";
 
 const host = "eu.screening.example.com";
 
 interface Gslb {
     readonly metadata: { readonly annotations: Readonly<Record<string, string>> };
+}
+
+interface DnsEndpoint {
+    readonly spec: {
+        readonly endpoints: readonly {
+            readonly dnsName: string;
+            readonly recordType: string;
+            readonly targets: readonly string[];
+        }[];
+    };
 }
 
 /** Host names that a cluster answers, each by its own front or by addresses that are stated. */
@@ -37,5 +49,36 @@ describe("names that k8gb answers", () => {
         const made = await madeOf({ routing: { drain: ["kubernetes:fra-onprem"] } });
         assert.equal(answersIn(made, "fra")[host], "192.0.2.1");
         assert.equal(answersIn(made, "lis")[host], "its own");
+    });
+});
+
+describe("names that ExternalDNS makes records of", () => {
+    const withRecords = async (change: object = {}) => {
+        const { kubernetes } = repositoryConfig("kubernetes") as unknown as ServiceConfig;
+        return madeOf({ kubernetes: { ...kubernetes, names: "external-dns" }, ...change });
+    };
+    /** Each record that a cluster owns, by its name, with its type and targets. */
+    const recordsIn = (made: readonly Made[], region: string) =>
+        made
+            .filter(one => one.kind === "DNSEndpoint" && one.region === region)
+            .flatMap(({ inputs }) => (inputs as unknown as DnsEndpoint).spec.endpoints)
+            .map(({ dnsName, recordType, targets }) => [dnsName, recordType, ...targets]);
+
+    it("are each owned by one cluster: a region's by its own, the cell's by that of its primary region", async () => {
+        const made = await withRecords();
+        assert.deepEqual(recordsIn(made, "fra"), [
+            [`fra-onprem.${host}`, "A", "192.0.2.1"],
+            [host, "A", "192.0.2.1", "192.0.2.1"],
+        ]);
+        assert.deepEqual(recordsIn(made, "lis"), [[`lis-onprem.${host}`, "A", "192.0.2.1"]]);
+        assert.deepEqual(
+            made.filter(({ kind }) => kind === "Gslb"),
+            [],
+        );
+    });
+
+    it("lead clients of a region that is taken out of traffic to the others", async () => {
+        const made = await withRecords({ routing: { drain: ["kubernetes:fra-onprem"] } });
+        assert.deepEqual(recordsIn(made, "fra").at(-1), [host, "A", "192.0.2.1"]);
     });
 });

@@ -17,6 +17,7 @@ describe("the settings of Kubernetes", () => {
         assert.deepEqual(value?.kubernetes, {
             images,
             clusterDomain: "cluster.local",
+            names: "k8gb",
             nodeRegions: {},
             registries: [],
             front: { annotations: {} },

@@ -1,0 +1,47 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { ConfigFaults } from "../../plan/faults";
+import type { KubernetesFront } from "./front";
+import { forced } from "./objects";
+
+/** Seconds that resolvers store an answer: so long after an update, clients may still come to a region that was taken out of traffic. */
+const ttlSeconds = 30;
+
+/**
+ * Has ExternalDNS make a record of a host name in the zone that the cluster of `at` manages, with the addresses of some fronts
+ * (kubernetes-sigs.github.io/external-dns/latest/docs/sources/crd). Nothing checks whether these regions serve.
+ */
+export function makeDnsEndpoint(
+    name: string,
+    objectName: string,
+    { by, host }: { readonly host: string; readonly by: readonly KubernetesFront[] },
+    { namespace, provider }: KubernetesFront,
+    opts: Omit<pulumi.CustomResourceOptions, "provider">,
+): k8s.apiextensions.CustomResource {
+    const record = pulumi.all(by.map(({ address, addresses }) => pulumi.all([address, addresses]))).apply(all => {
+        const numeric = all.flatMap(([, addresses]) => addresses);
+        const named = all.flatMap(([{ host }, addresses]) => (addresses.length === 0 ? [host] : []));
+        if (named.length === 0) return { recordType: "A", targets: numeric };
+        if (all.length === 1) return { recordType: "CNAME", targets: named };
+        throw new ConfigFaults([
+            {
+                code: "kubernetes/names-of-balancers",
+                path: "kubernetes.names",
+                value: named.join(", "),
+                allowed: `balancers with addresses of IPv4, where ${host} leads to several regions: a record has addresses, or one name`,
+                remedy: "use a class of balancers that gives addresses, or names that another product answers (k8gb, aws)",
+            },
+        ]);
+    });
+    return new k8s.apiextensions.CustomResource(
+        name,
+        {
+            apiVersion: "externaldns.k8s.io/v1alpha1",
+            kind: "DNSEndpoint",
+            metadata: { name: objectName, namespace, annotations: { ...forced } },
+            spec: { endpoints: [record.apply(made => ({ dnsName: host, recordTTL: ttlSeconds, ...made }))] },
+        },
+        { ...opts, provider },
+    );
+}
