@@ -10,6 +10,7 @@ import { frontCertificateFaults } from "./front-certificate-faults";
 import { gatewayFaults } from "./gateway-faults";
 import { issuerFaults } from "./issuer-faults";
 import { overCloudsNeeds } from "./needs";
+import { recordFaults } from "./record-faults";
 import { needFaults, notBuiltFaults } from "./not-built-faults";
 import { missingRequired, requiredIn, sharedRequired } from "./required-faults";
 import { landedPlaces } from "../store/store-plan";
@@ -37,6 +38,7 @@ export function buildFaults(config: Config): Fault[] {
         ...frontCertificateFaults(config),
         ...issuerFaults(cells, store),
         ...(config.kubernetes === undefined ? [] : gatewayFaults(config.kubernetes, "kubernetes.")),
+        ...(config.kubernetes === undefined ? [] : recordFaults(config.kubernetes, led)),
         ...clusterStoreFaults(config),
         ...(names === undefined || isBuilt(names) ? [] : [noAdapter("routing.names", names)]),
         ...led.flatMap(otherNamesFaults),

@@ -482,6 +482,21 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
+        "records of names of Kubernetes, where the names are those of AWS",
+        onKubernetes({
+            kubernetes: { images, front: { certificate: "cell" }, names: "external-dns" },
+            "routing.names": "aws",
+        }),
+        {
+            code: "kubernetes/names-unused",
+            path: "kubernetes.names",
+            value: "external-dns",
+            allowed: "names of Kubernetes, where it is set; here those of aws lead to all cells",
+            remedy: "remove it, or remove routing.names",
+        },
+        toBuild,
+    ],
+    [
         "more annotations than a Gateway may have",
         onKubernetes({
             kubernetes: {
