@@ -3,7 +3,7 @@ import { ask, type Patience } from "../http/request";
 import { refusedBy } from "../http/credential-refusal";
 import { tokenIn } from "../token-file";
 import type { AwsSettings } from "./environment";
-import type { AwsCredentials } from "./signature";
+import type { AwsCredentials } from "../../s3/signature";
 
 /** A metadata service answers at once, or is not there. */
 const metadataMs = 2_000;

@@ -3,7 +3,7 @@ import { type HttpObject, statusText } from "../http/object";
 import type { Answer } from "../http/request";
 import { awsCredentials, suffixOf } from "./credentials";
 import type { AwsSettings } from "./environment";
-import { sha256, signedHeaders } from "./signature";
+import { pathOfKey, sha256, signedHeaders } from "../../s3/signature";
 
 export interface S3Location {
     readonly kind: "s3";
@@ -31,18 +31,13 @@ export function s3Object({ bucket, key }: S3Location, aws: AwsSettings): HttpObj
 /** A bucket's own host, but where its name has dots, for which no certificate is made, and at an endpoint of another vendor. */
 function addressOf(bucket: string, key: string, region: string, endpoint: URL | undefined) {
     const host = `s3.${region}.${suffixOf(region)}`;
-    const object = key.split("/").map(encoded).join("/");
+    const object = pathOfKey(key);
     if (endpoint !== undefined) {
         return { origin: endpoint, path: `${endpoint.pathname.replace(/\/$/, "")}/${bucket}/${object}` };
     }
     return bucket.includes(".")
         ? { origin: new URL(`https://${host}`), path: `/${bucket}/${object}` }
         : { origin: new URL(`https://${bucket}.${host}`), path: `/${object}` };
-}
-
-/** As the signature wants it: all but letters, digits and `-._~`. */
-function encoded(part: string): string {
-    return encodeURIComponent(part).replace(/[!'()*]/g, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** By S3's own codes: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html. */

@@ -9,9 +9,9 @@ export interface Ask {
     /** Scheme, host and port. */
     readonly origin: URL;
     readonly path: string;
-    readonly method?: "GET" | "POST" | "PUT";
+    readonly method?: "GET" | "POST" | "PUT" | "DELETE";
     readonly headers?: Readonly<Record<string, string>>;
-    readonly body?: string;
+    readonly body?: string | Uint8Array;
 }
 
 export interface Patience {

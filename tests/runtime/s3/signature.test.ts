@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { sha256, type Signed, signedHeaders } from "../../../runtime/fetch/aws/signature";
+import { sha256, type Signed, signedHeaders } from "../../../runtime/s3/signature";
 
 const host = "example.amazonaws.com";
 const credentials = {
@@ -36,6 +36,12 @@ describe("the signature of a request to AWS", () => {
             assert.equal(authorization, `AWS4-HMAC-SHA256 ${of}, ${signed}, Signature=${signature}`);
         });
     }
+
+    it("is that of AWS's vector get-vanilla-query-order-key-case", () => {
+        const query = { Param2: "value2", Param1: "value1" };
+        const { authorization } = signedHeaders({ ...get("/"), query }, scope);
+        assert.match(authorization!, /Signature=b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500$/);
+    });
 
     it("is that of AWS's vector get-vanilla-with-session-token", () => {
         const sessionToken = "6e86291e8372ff2a2260956d9b8aae1d763fbf315fa00fa31553b73ebf194267";

@@ -13,7 +13,9 @@ export interface Signed {
     readonly path: string;
     /** Lower-case names, `host` among them. */
     readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
+    readonly body: string | Uint8Array;
+    /** Parameters of the query, which `queryOf` writes. Default: none. */
+    readonly query?: Readonly<Record<string, string>>;
 }
 
 export interface Scope {
@@ -24,12 +26,12 @@ export interface Scope {
 }
 
 /**
- * The headers that sign a request (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html), for
- * requests without a query, of services that encode a path once. Signing itself takes two of Node's functions; the libraries for it also
- * sign queries and streams, and each would be one more dependency of the package.
+ * The headers that sign a request (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html), of
+ * services that encode a path once. Signing itself takes two of Node's functions; the libraries for it also sign streams, and each would be
+ * one more dependency of the package.
  */
 export function signedHeaders(signed: Signed, scope: Scope): Record<string, string> {
-    const { method, path, body } = signed;
+    const { method, path, body, query = {} } = signed;
     const { credentials, date, region, service } = scope;
     const time = date.toISOString().replace(/[-:]|\.\d{3}/g, "");
     const headers: Record<string, string> = {
@@ -39,7 +41,7 @@ export function signedHeaders(signed: Signed, scope: Scope): Record<string, stri
     };
     const names = Object.keys(headers).sort();
     const lines = names.map(name => `${name}:${headers[name]!.trim().replace(/ +/g, " ")}`);
-    const canonical = [method, path, "", ...lines, "", names.join(";"), sha256(body)].join("\n");
+    const canonical = [method, path, queryOf(query), ...lines, "", names.join(";"), sha256(body)].join("\n");
     const day = time.slice(0, 8);
     const within = [day, region, service, "aws4_request"];
     const toSign = ["AWS4-HMAC-SHA256", time, within.join("/"), sha256(canonical)].join("\n");
@@ -52,8 +54,26 @@ export function signedHeaders(signed: Signed, scope: Scope): Record<string, stri
     return { ...headers, authorization };
 }
 
-export function sha256(text: string): string {
-    return createHash("sha256").update(text).digest("hex");
+/** A query as the signature wants it: parameters in order of name. */
+export function queryOf(query: Readonly<Record<string, string>>): string {
+    return Object.keys(query)
+        .sort()
+        .map(name => `${encoded(name)}=${encoded(query[name]!)}`)
+        .join("&");
+}
+
+/** The key of an object as part of a path. */
+export function pathOfKey(key: string): string {
+    return key.split("/").map(encoded).join("/");
+}
+
+/** As the signature wants it: all but letters, digits and `-._~`. */
+function encoded(part: string): string {
+    return encodeURIComponent(part).replace(/[!'()*]/g, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+export function sha256(content: string | Uint8Array): string {
+    return createHash("sha256").update(content).digest("hex");
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {
