@@ -193,6 +193,27 @@ export function operatorUser(name: string): User {
     };
 }
 
+/** What copies tables: it reads them whole, and changes nothing. */
+export function backupUser(name: string): User {
+    return {
+        name,
+        publish: ["$JS.API.STREAM.SNAPSHOT.*", "$JS.API.STREAM.INFO.*", "$JS.SNAPSHOT.ACK.>"],
+        subscribe: [`${inboxOf("backup", "any")}.>`],
+    };
+}
+
+/** What replaces tables by a copy of them. */
+export function restoreUser(name: string): User {
+    return {
+        name,
+        publish: [
+            ...["INFO", "DELETE", "RESTORE", "UPDATE", "MSG.GET"].map(verb => `$JS.API.STREAM.${verb}.*`),
+            "$JS.SNAPSHOT.RESTORE.>",
+        ],
+        subscribe: [`${inboxOf("restore", "any")}.>`],
+    };
+}
+
 /** What runs the models in a region: it gets a file again that was spoilt, and reads items of tables with features. */
 export function modelServerUser(name: string, region: string, featureBuckets: readonly string[]): User {
     const { publish, ...user } = lookUpUser(name, region, featureBuckets);

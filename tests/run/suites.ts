@@ -135,7 +135,10 @@ export const suites = {
         gates: { each: 0, of: { "store/secrecy.test.ts": 4 } },
         quick: ["api", "changes", "kills", "large-items", "rights"].map(name => `store/${name}.test.ts`),
         tools: localTools,
-        programs: { linearizability: ["store/kills.test.ts", "store/failures/"] },
+        programs: {
+            linearizability: ["store/kills.test.ts", "store/failures/"],
+            emulators: ["store/backup.test.ts"],
+        },
     },
     engine: {
         about: "stack `local` under the real engine",
@@ -236,6 +239,7 @@ export const suites = {
         images: true,
         programs: {
             kubernetes: ["kubernetes/"],
+            emulators: ["kubernetes/store.test.ts"],
             "kubernetes-provider": ["engine", "hybrid", "own-servers", "policy", "service", "store"].map(
                 name => `kubernetes/${name}.test.ts`,
             ),

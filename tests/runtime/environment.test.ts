@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import { type Program, programs, type VariableOf } from "../../components/plan/serving/programs";
+import { parseEnvironment as backup } from "../../runtime/backup/environment";
 import { parseEnvironment as certifier } from "../../runtime/certifier/environment";
 import { parseEnvironment as comparer } from "../../runtime/comparer/environment";
 import { parseEnvironment as fetch } from "../../runtime/fetch/environment";
@@ -25,6 +26,7 @@ const parsers: Readonly<Record<Program, (env: NodeJS.ProcessEnv) => unknown>> = 
     hub,
     certifier,
     operator,
+    backup,
 };
 
 /** A value that is allowed, for each variable that any program reads. */
@@ -60,6 +62,15 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     BATCH_WAIT_MS: "2",
     TABLES: "tables.json",
     SPEC: "store.json",
+    TASK: "backup",
+    BUCKET: "https://s3.ams.example/screening",
+    BUCKET_REGION: "us-east-1",
+    PREFIX: "screening/eu/",
+    ACCESS_KEY_FILE: "access-key",
+    ENCRYPTION_KEY_FILE: "encryption-key",
+    RETAIN_DAYS: "35",
+    COPY: "20260131T120000Z-0a1b2c",
+    REPLACE: "false",
     ADMINISTRATOR_CERT: "/administrator/tls.crt",
     ADMINISTRATOR_KEY: "/administrator/tls.key",
     DEADLINE_MS: "12000",

@@ -74,6 +74,23 @@ export const programs = {
         required: ["CELL", "REGION", ...store, "SPEC", ...tls],
         optional: ["ADMINISTRATOR_CERT", "ADMINISTRATOR_KEY"],
     },
+    // Ends when a copy of the tables is whole, or restored.
+    backup: {
+        required: [
+            "TASK",
+            "CELL",
+            "REGION",
+            ...store,
+            "SPEC",
+            "BUCKET",
+            "PREFIX",
+            "ACCESS_KEY_FILE",
+            "ENCRYPTION_KEY_FILE",
+            "DEADLINE_SECONDS",
+            ...tls,
+        ],
+        optional: ["BUCKET_REGION", "RETAIN_DAYS", "COPY", "REPLACE"],
+    },
     comparer: {
         required: ["CELL", "REGION", "GATE_HOST", "GATE_PORT", "GATE_NAME", "GATE_SERVER_NAME", "PORT", ...tls],
         optional: ["HOST", "HEALTH_PORT", "GATE_DEADLINE_SECONDS", "MAX_BODY_BYTES", ...names],

@@ -37,8 +37,12 @@ export class Moto {
         return `http://127.0.0.1:${this.port}`;
     }
 
+    async bucket(name: string): Promise<void> {
+        await this.ask(`/${name}`, { method: "PUT" });
+    }
+
     async put(bucket: string, key: string, content: Buffer): Promise<void> {
-        await this.ask(`/${bucket}`, { method: "PUT" });
+        await this.bucket(bucket);
         const path = key.split("/").map(encodeURIComponent).join("/");
         // Not by a URL, which takes `..` out of the key.
         const put = request({ port: this.port, method: "PUT", path: `/${bucket}/${path}` }).end(content);

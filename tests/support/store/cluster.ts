@@ -10,9 +10,11 @@ import { operatorInbox, withStore } from "../../../runtime/operator/connection";
 import { accessOf, type StoreIdentity } from "../../../components/adapters/local/provider/store/access";
 import {
     administratorUser,
+    backupUser,
     membersAdministratorUser,
     observerUser,
     operatorUser,
+    restoreUser,
     tableServerUser,
     type User,
 } from "../../../runtime/operator/server-configuration";
@@ -61,7 +63,7 @@ type Optional = "roundTripMs" | "smallDisk" | "staleAfterSeconds" | "movedClocks
 type Part = `${"server" | "tables"} ${string}`;
 
 /** What a certificate of the cell lets its owner do to the store. */
-type StoreRole = "operator" | "observer" | "administrator" | "members-administrator";
+type StoreRole = "operator" | "observer" | "administrator" | "members-administrator" | "backup" | "restore";
 
 interface Place {
     readonly name: string;
@@ -384,6 +386,8 @@ export class StoreCluster {
         await files.certify("observer", [`observer.${domain}`]);
         await files.certify("administrator", [`administrator.${domain}`]);
         await files.certify("members-administrator", [`members-administrator.${domain}`]);
+        await files.certify("backup", [`backup.${domain}`]);
+        await files.certify("restore", [`restore.${domain}`]);
         await files.certify("gate", [gateName]);
         for (const from of this.places) {
             await files.certify(`tables-${shortOf(from.name)}`, [tablesName(from.name)]);
@@ -423,6 +427,8 @@ export class StoreCluster {
             users: [
                 ...(this.choices.regions.includes(name) ? [tableServerUser(tablesName(name), name)] : []),
                 withPurge(operatorUser(`operator.${domain}`)),
+                backupUser(`backup.${domain}`),
+                restoreUser(`restore.${domain}`),
             ],
             system: [
                 observerUser(`observer.${domain}`),

@@ -19,5 +19,6 @@ export const runtimePrograms: readonly Program[] = [
     main("hub", ["prom-client"], true),
     main("certifier", ["prom-client"]),
     main("operator", []),
+    main("backup", []),
     { name: "health", source: "runtime/model-server/health.ts", loads: [] },
 ];

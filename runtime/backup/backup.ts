@@ -1,0 +1,89 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+import type { NatsConnection } from "@nats-io/transport-node";
+
+import { Refused } from "../fetch/failure";
+import type { Log } from "../log";
+import type { StoreAccess } from "../operator/access";
+import { withStore } from "../operator/connection";
+import { StoreRefusal } from "../operator/store-api";
+import type { TableSpec } from "../operator/table-spec";
+import { inboxOf } from "../store/subjects";
+import type { Bucket } from "./bucket";
+import { putObjects } from "./copied";
+import { type CopiedStream, type Manifest, manifestFile, writeManifest } from "./manifest";
+import type { Seal } from "./seal";
+import { Snapshot } from "./snapshot";
+import { type Shard, shardsOf } from "./shards";
+
+/** What answers to a backup come to. */
+export const backupInbox = inboxOf("backup", "any");
+
+/** In a row: a server that restarts, and the election that follows, are over by then. */
+const mostAttempts = 6;
+const firstPauseMs = 2_000;
+
+export interface Run {
+    readonly cell: string;
+    readonly access: StoreAccess;
+    readonly bucket: Bucket;
+    readonly signal: AbortSignal;
+    readonly log: Log;
+}
+
+/** Copies every shard of the tables, one after the other, and then writes the manifest. */
+export async function backUp(
+    tables: readonly Pick<TableSpec, "name" | "shards">[],
+    { copy, seal, ...run }: Run & { readonly copy: string; readonly seal: Seal },
+): Promise<Manifest> {
+    const { bucket, cell, log } = run;
+    const begun = new Date().toISOString();
+    const streams: CopiedStream[] = [];
+    for (const shard of tables.flatMap(shardsOf)) {
+        const stream = await copyShard(shard, { ...run, copy, seal });
+        streams.push(stream);
+        log.info("shard copied", {
+            ...{ table: shard.table, shard: shard.shard, messages: stream.state.messages },
+            ...{ bytes: stream.objects.reduce((sum, { bytes }) => sum + bytes, 0), objects: stream.objects.length },
+        });
+    }
+    const manifest: Manifest = { format: 1, copy, cell, begun, ended: new Date().toISOString(), streams };
+    await bucket.put(`${copy}/${manifestFile}`, writeManifest(manifest, seal));
+    return manifest;
+}
+
+async function copyShard(
+    { name, shard, table }: Shard,
+    { copy, seal, bucket, ...run }: Run & { readonly copy: string; readonly seal: Seal },
+): Promise<CopiedStream> {
+    const once = async (nats: NatsConnection): Promise<CopiedStream> => {
+        const { begun, snapshot } = await Snapshot.begin(nats, backupInbox, name);
+        const objects = await putObjects(snapshot, { bucket, copy, seal, stream: name });
+        return { name, table, shard, ...begun, objects };
+    };
+    return attempted(`table ${table}, shard ${shard}`, once, { ...run, inbox: backupInbox });
+}
+
+/** Tries over a connection of its own each time. What a repetition does not mend ends it at once. */
+export async function attempted<T>(
+    what: string,
+    once: (nats: NatsConnection) => Promise<T>,
+    { access, inbox, log, signal }: Pick<Run, "access" | "log" | "signal"> & { readonly inbox: string },
+): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+        try {
+            return await withStore(access, inbox, once);
+        } catch (error) {
+            if (error instanceof Refused || error instanceof StoreRefusal || signal.aborted) throw about(what, error);
+            if (attempt === mostAttempts) throw about(`${what}, in ${mostAttempts} attempts`, error);
+            log.error("attempt failed", { what, reason: error instanceof Error ? error.message : String(error) });
+        }
+        await pause(firstPauseMs * 2 ** (attempt - 1), undefined, { signal });
+    }
+}
+
+/** The same kind of error with what it was about. */
+function about(what: string, error: unknown): Error {
+    if (error instanceof Refused) return new Refused(`${what}: ${error.problem}`, error.remedy);
+    return new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+}
