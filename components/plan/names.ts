@@ -59,6 +59,16 @@ export function administratorHost(regionHost: string): string {
     return `administrator.${regionHost}`;
 }
 
+/** The name of what copies the tables of a store, where that runs in a backup place. */
+export function backupHost(regionHost: string): string {
+    return `backup.${regionHost}`;
+}
+
+/** The name of what restores them from a copy. */
+export function restoreHost(regionHost: string): string {
+    return `restore.${regionHost}`;
+}
+
 /** How the names of headers begin that gates set, and drop where a client sends them. */
 export const ownHeaders = "x-meridian-";
 

@@ -16,7 +16,7 @@ import { settled } from "../support/mocked-engine";
 import { repositoryConfig, repositoryLock } from "../support/repository-stack";
 import type { AdapterUnderTest, Asked } from "./adapter";
 import { awsUnderTest } from "./adapters/aws";
-import { kubernetesUnderTest, setStoreKey, storeSettings } from "./adapters/kubernetes";
+import { copiedSettings, kubernetesUnderTest, setStoreKey } from "./adapters/kubernetes";
 import { localUnderTest } from "./adapters/local";
 
 /** A stack of this repository, as a program would say it. */
@@ -71,14 +71,14 @@ const inClusters = configOf("kubernetes", {
         ...configOf("kubernetes").places,
         "kubernetes:hel-onprem": { city: "Helsinki", country: "FI", latitude: 60.17, longitude: 24.94 },
     },
-    store: { tables: [{ name: "features", partitionKey: "subject" }] },
+    store: { tables: [{ name: "features", partitionKey: "subject" }], backup: { everyHours: 24 } },
     kubernetes: {
         ...configOf("kubernetes").kubernetes,
         pullSecret: { secret: "pull" },
         authorities: "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n",
         front: { certificate: "cell" },
         quota: { pods: 100 },
-        store: storeSettings,
+        store: copiedSettings,
     },
 });
 

@@ -4,6 +4,7 @@ import { atEnd } from "../support/at-end";
 import { Balancer } from "../support/clusters/balancer";
 import { Cluster } from "../support/clusters/cluster";
 import { Volumes } from "../support/clusters/volumes";
+import { type Keys, Moto } from "../runtime/fetch/moto";
 import { Bucket } from "./bucket";
 import { gslbKind } from "./gslb-kind";
 import { kubeconfigOf } from "./kubeconfig";
@@ -32,6 +33,8 @@ export interface StorePlaces {
     readonly kubeconfig: string;
     /** `meridian:kubernetes`, with volumes of a size. */
     readonly settings: (volumeGiB: number) => string;
+    /** By which the bucket of copies knows its client. */
+    readonly access: Keys;
 }
 
 /** Starts the clusters beside the shared one, and prepares the stack: nothing is made. */
@@ -44,7 +47,12 @@ export async function prepareStore(): Promise<StorePlaces> {
         atEnd(() => volumes.close());
     }
     for (const { api } of Object.values(clusters)) await api.apply(gslbKind);
-    const bucket = await Bucket.listen(shared);
+    const moto = await Moto.start();
+    atEnd(() => moto.stop());
+    await moto.bucket("copies");
+    const access = await moto.user("backup", "s3:*", "arn:aws:s3:::copies*");
+    await moto.strict();
+    const bucket = await Bucket.listen(shared, moto.port);
     atEnd(() => {
         bucket.close();
     });
@@ -54,7 +62,11 @@ export async function prepareStore(): Promise<StorePlaces> {
             kubeconfig: { secret: "kubeconfig" },
             front: { certificate: "cell" },
             // All machines of the network.
-            store: { peers: [shared.network.host.replace(/\d+$/, "0/24")], key: { secret: "store" }, volumeGiB },
+            store: {
+                peers: [shared.network.host.replace(/\d+$/, "0/24")],
+                ...{ key: { secret: "store" }, volumeGiB },
+                backups: { "kubernetes:hel": { bucket: `${bucket.url}/copies`, credentials: { secret: "backup" } } },
+            },
             authorities: shared.cell.ca,
         });
     const kubeconfig = kubeconfigOf(clusters);
@@ -82,9 +94,13 @@ export async function prepareStore(): Promise<StorePlaces> {
             "meridian:store": JSON.stringify(store([features])),
             "meridian:kubernetes": settings(1),
         },
-        secrets: { "secrets:kubeconfig": kubeconfig, "secrets:store": randomBytes(32).toString("hex") },
+        secrets: {
+            "secrets:kubeconfig": kubeconfig,
+            "secrets:store": randomBytes(32).toString("hex"),
+            "secrets:backup": `${access.id}:${access.secret}`,
+        },
     });
-    return { shared, clusters, stack, kubeconfig, settings };
+    return { shared, clusters, stack, kubeconfig, settings, access };
 }
 
 /** The values that the model takes of a subject. */
@@ -94,7 +110,7 @@ const lookUp = { table: "features", input: "features", attributes };
 export const features = { name: "features", partitionKey: "subject", changes: { retainHours: 24 } } as const;
 
 /** `meridian:store`: volumes stay when the stack goes. */
-export const store = (tables: readonly object[]) => ({ tables, shards: 2 });
+export const store = (tables: readonly object[]) => ({ tables, shards: 2, backup: { everyHours: 24 } });
 
 async function beside({ archive, names, network }: Shared, name: string): Promise<Cluster> {
     const cluster = await Cluster.start({ name, network, otherNames: names.address });

@@ -4,6 +4,7 @@ import { planned } from "../engine/steps";
 import type { Cluster } from "../support/clusters/cluster";
 import { filesIn, filesWith } from "../support/in-the-clear";
 import { until } from "../support/until";
+import { ByHand } from "./by-hand";
 import { MeridianCommand, hubMetrics } from "./meridian-command";
 import { lacksClusters } from "./shared";
 import { attributes, features, host, namespace, prepareStore, store, type StorePlaces } from "./store-places";
@@ -163,6 +164,36 @@ describe("the store of a cell in three clusters, one of them its backup place", 
             ...(["sh", "-c", "grep -rl a-canary-in-an-item /var/lib/volumes || true"] as const),
         );
         assert.equal(found, "");
+    });
+
+    it("copies tables to the bucket of the backup place, and restores every item from there once they were emptied", async () => {
+        const { access, clusters, stack } = places;
+        const items = Array.from({ length: 20 }, (_, i) => ({ key: `copied${i}`, value: i }));
+        await Promise.all(items.map(({ key, value }) => put("fra", `features/${key}`, { value })));
+        const inHel = new ByHand(clusters.hel, namespace);
+        const made = await inHel.run("backup", "backup-now");
+        assert.match(made.log, /"event":"copy made".*"shards":2/);
+        await Promise.all(items.map(({ key }) => clients.fra!.sure("DELETE", `features/${key}`)));
+        await put("fra", "features/later", { value: 1 });
+        const refused = await inHel.run("restore", "restore-refused");
+        assert.deepEqual(refused.succeeded, false);
+        assert.match(refused.log, /table features has items.*set REPLACE to true/);
+        const restored = await inHel.run("restore", "restore-now", "REPLACE=true");
+        assert.ok(restored.succeeded, restored.log);
+        for (const { key, value } of items) {
+            assert.deepEqual((await read("lis", `features/${key}`)).item, { subject: key, value });
+        }
+        const { body } = await clients.lis!.sure("POST", "features/batch-get?consistency=strong", {
+            keys: [{ key: "later" }],
+        });
+        assert.ok(!JSON.stringify(body).includes('"value":1'), JSON.stringify(body));
+        const secrets = [access.secret];
+        assert.ok([made, refused, restored].every(({ log }) => !log.includes(access.secret)));
+        assert.deepEqual(filesWith(secrets, [...filesIn(stack.engine.workspace.state), stack.file]), []);
+        const written = await clusters.hel.kubectl(
+            ...["get", "configmaps,cronjobs,jobs,pods", "--namespace", namespace, "--output", "json"],
+        );
+        assert.ok(!written.includes(access.secret));
     });
 
     it("serves on while a server is away, and has that one back with its data", async () => {

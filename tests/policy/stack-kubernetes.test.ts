@@ -4,6 +4,7 @@ import { kubernetesKinds } from "../../components/adapters/kubernetes/overrides"
 import { type Judgement } from "../../policy/judge";
 import { type Exported, judgeState } from "../../policy/state";
 import { withTables } from "../components/adapters/kubernetes/made";
+import { copiedSettings } from "../contract/adapters/kubernetes";
 import { stateOf } from "./stack";
 import { config, madeByStack, unknown } from "./stack-kubernetes";
 
@@ -48,6 +49,16 @@ describe("the stack `kubernetes` under the policy pack", () => {
                 place => `encryption/customer-key undetermined screening-eu-store-${place}-onprem-volume`,
             ),
         );
+    });
+
+    it("has nothing more to report with copies of tables, of which the access key is in no variable", async () => {
+        const tables = withTables({ backup: { everyHours: 24 } });
+        const change = { ...tables, kubernetes: { ...tables.kubernetes, store: copiedSettings } };
+        const state = stateOf(...(await madeByStack({ isPreview: false, change })));
+        const { coverage, violations } = judgeState(state, { cells: change.cells, places: change.places });
+        assert.deepEqual(coverage.unmapped, {});
+        assert.deepEqual([...new Set(violations.map(({ rule }) => rule))], ["encryption/customer-key"]);
+        assert.equal(violations.length, 3);
     });
 
     it("is not proven where a provider does not identify its cluster", () => {

@@ -111,9 +111,17 @@ export interface KubernetesArgs {
     readonly authorities?: string;
 }
 
-/** Those of the stores, with the key. */
-export interface StoreSettings extends Omit<NonNullable<KubernetesConfig["store"]>, "key"> {
+type StoreConfig = NonNullable<KubernetesConfig["store"]>;
+
+/** Those of the stores, with what is secret. */
+export interface StoreSettings extends Omit<StoreConfig, "key" | "backups"> {
     readonly key: pulumi.Output<string>;
+    readonly backups: Readonly<Record<RegionRef, BackupBucket>>;
+}
+
+/** The bucket of a backup place. */
+export interface BackupBucket extends Omit<StoreConfig["backups"][RegionRef], "credentials"> {
+    readonly credentials: pulumi.Output<string>;
 }
 
 /** The same with its defaults. */

@@ -11,8 +11,9 @@ import { regionHost } from "../../plan/names";
 import { type RegionRef, splitRef } from "../../plan/places/catalogue";
 import type { KubernetesSettings } from "./args";
 import type { KubernetesCell } from "./cell";
+import { makeAuthorities } from "./landing-zone/authorities";
 import { makeAdmission } from "./landing-zone/admission";
-import { certifiedInBackup } from "./landing-zone/certified";
+import { certifiedInBackup, certifiedWithCopies } from "./landing-zone/certified";
 import { makeCertificates } from "./landing-zone/certificates";
 import type { Certified } from "./landing-zone/certifier";
 import { makeNamespace } from "./landing-zone/namespace";
@@ -34,14 +35,18 @@ export class KubernetesBackupZone extends pulumi.ComponentResource implements La
     readonly namespaceName: string;
     readonly opts: pulumi.CustomResourceOptions;
     readonly priority: pulumi.Output<string>;
-    readonly certified: Certified<keyof ReturnType<typeof certifiedInBackup>>;
+    readonly certified: Certified<"store"> & Partial<Certified<"backup" | "restore">>;
     readonly pullSecret: pulumi.Output<string> | undefined;
+    /** Of what copies go to, where it has authorities of its own. */
+    readonly authorities: pulumi.Output<string> | undefined;
 
     constructor(
         readonly cell: Cell,
         readonly region: RegionRef,
         readonly settings: KubernetesSettings,
         readonly cellWide: KubernetesCell,
+        /** Whether copies of tables are made there. */
+        hasCopies: boolean,
         opts: pulumi.ComponentResourceOptions,
     ) {
         const existing = cell.existing[region] ?? {};
@@ -65,7 +70,10 @@ export class KubernetesBackupZone extends pulumi.ComponentResource implements La
         makeQuota(this);
         makeClosed(this);
         this.pullSecret = makePullSecret(this);
-        this.certified = makeCertificates(this, "region", certifiedInBackup(this));
+        this.authorities = hasCopies ? makeAuthorities(this) : undefined;
+        this.certified = hasCopies
+            ? makeCertificates(this, "region", certifiedWithCopies(this))
+            : makeCertificates(this, "region", certifiedInBackup(this));
         this.registerOutputs({ namespace: this.namespace });
     }
 }

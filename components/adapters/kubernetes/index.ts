@@ -137,7 +137,16 @@ function settingsOf(
         names,
         hub,
         isRetained,
-        store: store && { ...store, key: secret(undefined, store.key)! },
+        store: store && {
+            ...store,
+            key: secret(undefined, store.key)!,
+            backups: Object.fromEntries(
+                Object.entries(store.backups).map(([place, bucket]) => [
+                    place,
+                    { ...bucket, credentials: secret(undefined, bucket.credentials)! },
+                ]),
+            ),
+        },
         authorities,
     };
 }

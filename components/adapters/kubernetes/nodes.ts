@@ -28,6 +28,9 @@ export type KubernetesRouterNodes = Readonly<Record<`${string}/${string}`, kuber
 export interface KubernetesStoreNodes {
     /** What makes the tables. */
     readonly operator: kubernetes.batch.v1.Job;
+    /** What copies the tables, and what restores them, which runs only by hand; where copies are made. */
+    readonly backup?: kubernetes.batch.v1.CronJob;
+    readonly restore?: kubernetes.batch.v1.CronJob;
     /** The server of each place, as in `server-fra-onprem`. */
     readonly [server: `server-${string}`]: kubernetes.apps.v1.StatefulSet;
     /** What serves the tables in each region, as in `tables-fra-onprem`. */

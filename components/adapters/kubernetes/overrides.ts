@@ -17,6 +17,7 @@ export const kubernetesKinds = [
     "apps.v1.Deployment",
     "apps.v1.StatefulSet",
     "autoscaling.v2.HorizontalPodAutoscaler",
+    "batch.v1.CronJob",
     "batch.v1.Job",
     "core.v1.ConfigMap",
     "core.v1.Namespace",

@@ -8,6 +8,7 @@ import { KubernetesBackupZone } from "./backup-zone";
 import type { KubernetesLandingZone } from "./landing-zone";
 import type { KubernetesStoreNodes } from "./nodes";
 import { storageKey } from "./replicated-store/configuration";
+import { makeBackups } from "./replicated-store/backups";
 import { KubernetesStore } from "./replicated-store/kubernetes-store";
 import { openLookUps, openOperator, openServer, openTables } from "./replicated-store/network";
 import { makeOperator } from "./replicated-store/operator";
@@ -34,13 +35,14 @@ export function storeOnKubernetes(
 ): KubernetesStore {
     const [primary] = landings;
     const { settings } = primary;
-    refuse(settingsFaults(settings));
+    refuse(settingsFaults(settings, plan));
     const own = { parent };
     const backups = plan.places.filter(place => !plan.cell.regions.includes(place));
-    const zones: readonly StoreZone[] = [
-        ...landings,
-        ...backups.map(place => new KubernetesBackupZone(plan.cell, place, settings, primary.cellWide, own)),
-    ];
+    const hasCopies = plan.backup !== undefined;
+    const backupZones = backups.map(
+        place => new KubernetesBackupZone(plan.cell, place, settings, primary.cellWide, hasCopies, own),
+    );
+    const zones: readonly StoreZone[] = [...landings, ...backupZones];
     const keys = {
         storage: storageKey(settings.store!.key),
         routes: stashed(`${name}-routes-key`, { key: randomBytes(keyBytes).toString("hex") }, own).apply(
@@ -61,10 +63,12 @@ export function storeOnKubernetes(
         if (plan.lookups.length > 0) openLookUps(name, landing);
         return makeTableServers(name, plan, landing, { ...own, dependsOn: [operator] });
     });
+    const copying = backupZones.flatMap(zone => makeBackups(name, plan, zone, { ...own, dependsOn: [operator] }));
     const nodes = {
         ...Object.fromEntries(zones.map(({ region }, i) => [`server-${splitRef(region).name}`, servers[i]!])),
         ...Object.fromEntries(landings.map(({ region }, i) => [`tables-${splitRef(region).name}`, tables[i]!])),
         operator,
+        ...copying[0],
     } as KubernetesStoreNodes;
     return new KubernetesStore(
         plan,

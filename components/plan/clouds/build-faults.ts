@@ -4,6 +4,7 @@ import { pathOf } from "../config/paths";
 import type { Fault } from "../faults";
 import { cloudsOf, type RegionRef, regionNamed, splitRef } from "../places/catalogue";
 import { type Naming, namings } from "../routing/naming";
+import { clusterBackupFaults } from "./cluster-backup-faults";
 import { clusterStoreFaults } from "./cluster-store-faults";
 import { existingFaults } from "./existing-faults";
 import { frontCertificateFaults } from "./front-certificate-faults";
@@ -40,6 +41,7 @@ export function buildFaults(config: Config): Fault[] {
         ...(config.kubernetes === undefined ? [] : gatewayFaults(config.kubernetes, "kubernetes.")),
         ...(config.kubernetes === undefined ? [] : recordFaults(config.kubernetes, led)),
         ...clusterStoreFaults(config),
+        ...clusterBackupFaults(config),
         ...(names === undefined || isBuilt(names) ? [] : [noAdapter("routing.names", names)]),
         ...led.flatMap(otherNamesFaults),
         ...cells.flatMap(({ regions }, i) => overCloudsNeeds(regions, `cells[${i}].regions`).flatMap(needFaults)),

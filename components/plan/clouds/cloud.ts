@@ -265,6 +265,14 @@ export interface ChangesFacts {
     readonly source: string;
 }
 
+/** How far apart copies of tables can be. */
+export interface CopiesFacts {
+    readonly everyHours: readonly number[];
+    /** What allows no others. */
+    readonly allowedBy: string;
+    readonly source: string;
+}
+
 /** Where the Envoy beside a server of one's own listens in clouds: no model server does by default. */
 export const sidecarPort = 8444;
 
@@ -295,6 +303,8 @@ export interface CloudFacts {
     readonly quorum?: QuorumFacts;
     /** Where `store/kept-changes` has a limit: how long an event is kept at most. */
     readonly changes?: ChangesFacts;
+    /** Where `store/backup` has a limit: the hours that may be between copies. */
+    readonly copies?: CopiesFacts;
     /** Partitions other than the public one, with whether they are built. Those left out are built. */
     readonly partitions?: Readonly<Record<string, Capability>>;
     /** What brought things must be, and which of them come together. */

@@ -51,7 +51,7 @@ export const kubernetes: CloudFacts = {
         "store/kept-changes": built("NATS JetStream, in one with the item"),
         "store/claims": built("by the gate"),
         "store/lookups": built("by the model server, in the region's own copy"),
-        "store/backup": possible("a server of the cluster in the backup region"),
+        "store/backup": built("snapshots in a bucket of the backup place, by a CronJob"),
 
         "cache/predictions": possible("Valkey"),
 
@@ -168,6 +168,11 @@ export const kubernetes: CloudFacts = {
         least: 3,
         most: 5,
         source: "https://docs.nats.io/nats-concepts/jetstream/streams (replicas: 1 to 5); two of three are a majority",
+    },
+    copies: {
+        everyHours: [1, 2, 3, 4, 6, 8, 12, 24, 168],
+        allowedBy: "which a CronJob's schedule can have at equal distances",
+        source: "kubernetes.io/docs/concepts/workloads/controllers/cron-jobs",
     },
     // Of a Service of type LoadBalancer. Where balancers are known by name only, as on EKS, names lead to that name.
     front: { gives: ["address"] },

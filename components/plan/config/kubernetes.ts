@@ -72,6 +72,33 @@ const frontSchema = z.strictObject({
     certificate: z.enum(["cell"]).optional(),
 });
 
+/** The bucket of a backup place. */
+const backupBucketSchema = z.strictObject({
+    /** The address of a bucket in the backup place, by its path: `https://<host>/<bucket>`. That its data are there is not checked. */
+    bucket: z
+        .string()
+        .regex(
+            /^https:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?\/[a-z0-9][a-z0-9._-]{1,62}$/,
+            "https://<host>/<bucket>, as in https://s3.ams.example/screening",
+        ),
+    /** The region by which its store checks signatures. */
+    region: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "lower-case letters, digits and inner hyphens")
+        .default("us-east-1"),
+    /** The folder in the bucket that the copies of all cells are in. Default: the bucket itself. */
+    prefix: z
+        .string()
+        .regex(
+            /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/,
+            "folders of letters, digits, '.', '_' and '-', with a / between them",
+        )
+        .max(256, "256 characters at most")
+        .optional(),
+    /** An access key that may list the bucket, and read, write and delete its objects, as `<id>:<secret>`. */
+    credentials: secretRef,
+});
+
 /** The servers of the cells' stores, one in each region of a cell and one in its backup place. */
 const storeSchema = z.strictObject({
     /** The blocks of addresses from which the clusters of a cell connect to each other: a server takes routes from there only. */
@@ -89,6 +116,8 @@ const storeSchema = z.strictObject({
     volumeGiB: whole(1, 65_536).default(10),
     /** The storage class of the volumes. Default: that of the cluster. */
     volumeClass: objectName.optional(),
+    /** Buckets of an S3-compatible store that copies of tables go to, by backup place, where `store.backup` is set. */
+    backups: z.record(regionRef, backupBucketSchema).default({}),
 });
 
 /** The hub of each cell. */

@@ -28,6 +28,7 @@ export function storeFaults(store: StoreConfig, cells: readonly CellConfig[], at
             ...strongFaults(store, cell, at),
             ...quorumFaults(cell, at),
         ]),
+        ...copiesFaults(store, having, at),
         ...syncFaults(store, having, at),
     ];
 }
@@ -190,6 +191,22 @@ function backupFaults({ backup }: StoreConfig, cell: CellConfig, at: string): Fa
                   remedy: `give cell ${cell.name} a backup, far from its regions`,
               },
           ];
+}
+
+function copiesFaults({ backup }: StoreConfig, having: readonly CellConfig[], at: string): Fault[] {
+    return cloudsOf(having.flatMap(({ regions }) => regions)).flatMap((cloud): Fault[] => {
+        const { copies } = cloudTable[cloud];
+        if (backup === undefined || copies === undefined || copies.everyHours.includes(backup.everyHours)) return [];
+        return [
+            {
+                code: "store/backup-hours",
+                path: `${at}.backup.everyHours`,
+                value: backup.everyHours,
+                allowed: `${copies.everyHours.join(", ")} on ${cloud}`,
+                remedy: `choose one of them, ${copies.allowedBy}`,
+            },
+        ];
+    });
 }
 
 /** A majority of two is both of them, so that two places stand still with either: worse than one alone. */

@@ -109,8 +109,17 @@ const tableRow = "says of each table what it is called in each region";
 /** `kubernetes.store` of a config. */
 export const storeSettings = { peers: ["203.0.113.0/24"], key: { secret: "store" } };
 
-/** The key that `storeSettings` names, in the config of a mocked engine. */
+/** The same with a bucket for copies in Helsinki. */
+export const copiedSettings = {
+    ...storeSettings,
+    backups: {
+        "kubernetes:hel-onprem": { bucket: "https://s3.hel.example:9000/screening", credentials: { secret: "backup" } },
+    },
+};
+
+/** What `storeSettings` and `copiedSettings` name, in the config of a mocked engine. */
 export function setStoreKey(): void {
+    pulumi.runtime.setConfig("secrets:backup", "AKIDEXAMPLE:a-secret-of-the-bucket");
     pulumi.runtime.setConfig("secrets:store", "0123456789abcdef0123456789abcdef");
 }
 

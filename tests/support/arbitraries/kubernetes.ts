@@ -59,6 +59,17 @@ const placesIn = ({ backup, name, regions }: ConfigInput["cells"][number], { sto
         : []),
 ];
 
+/** A bucket in each backup place of a cell with tables, where copies are made. */
+function bucketsFor(config: ConfigInput, prefix: string | undefined) {
+    const places = config.cells.flatMap(cell => placesIn(cell, config).filter(place => place === cell.backup));
+    const bucket = {
+        bucket: "https://s3.example.com:9000/screening",
+        credentials: { secret: "backup" },
+        ...(prefix !== undefined && { prefix }),
+    };
+    return config.store?.backup === undefined ? {} : Object.fromEntries(places.map(place => [place, bucket]));
+}
+
 /** The config with what Kubernetes must be given: settings, a cluster for each region, and releases that pods can download. */
 export function withKubernetes(config: ConfigInput): fc.Arbitrary<ConfigInput> {
     const cellsWith = (authority: string | undefined) =>
@@ -87,12 +98,17 @@ export function withKubernetes(config: ConfigInput): fc.Arbitrary<ConfigInput> {
     const known = config.cells.flatMap(({ regions }) => regions as RegionRef[]);
     const nodeRegions = fc.constantFrom({}, ...known.map(ref => ({ [ref]: "eu-central-1" })));
     const authority = fc.constantFrom(undefined, "issuer/ca", "clusterissuer/eu.example");
+    const prefix = fc.constantFrom(undefined, "backups", "team/risk");
     return fc
-        .record({ settings: kubernetesSettings, nodeRegions, authority })
-        .map(({ authority, nodeRegions, settings }) => ({
+        .record({ settings: kubernetesSettings, nodeRegions, authority, prefix })
+        .map(({ authority, nodeRegions, prefix, settings }) => ({
             ...config,
             cells: cellsWith(authority),
             models,
-            kubernetes: { ...settings, nodeRegions },
+            kubernetes: {
+                ...settings,
+                nodeRegions,
+                store: { ...settings.store!, backups: bucketsFor(config, prefix) },
+            },
         }));
 }

@@ -23,6 +23,7 @@ export function storeOf(cells: readonly CellInput[], caches: boolean): fc.Arbitr
         const own = cells.filter(({ name }) => tables.some(table => table.cells?.includes(name) ?? true));
         const spans = own.some(({ regions }) => cloudsOf(regions).length > 1);
         const keepsCopies = haveAll(clouds, "store/backup") && own.every(({ backup }) => backup !== undefined);
+        const everyHours = clouds.flatMap(cloud => cloudTable[cloud].copies?.everyHours ?? []);
         return fc.record(
             {
                 tables: fc.constant(tables),
@@ -34,7 +35,10 @@ export function storeOf(cells: readonly CellInput[], caches: boolean): fc.Arbitr
                     ? {
                           backup: fc.record(
                               {
-                                  everyHours: fc.integer({ min: 1, max: 168 }),
+                                  everyHours:
+                                      everyHours.length > 0
+                                          ? fc.constantFrom(...everyHours)
+                                          : fc.integer({ min: 1, max: 168 }),
                                   retainDays: fc.integer({ min: 1, max: 3650 }),
                               },
                               { requiredKeys: [] },

@@ -1,9 +1,11 @@
 import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
 import {
     administratorHost,
+    backupHost,
     comparerHost,
     hubHost,
     operatorHost,
+    restoreHost,
     serversHost,
     storeHost,
     tablesHost,
@@ -15,6 +17,15 @@ import type { LandingScope } from "./scope";
 /** What the pods of a backup place have certificates for: a server of the store runs there, and nothing else. */
 export function certifiedInBackup({ host }: Pick<LandingScope, "host">) {
     return { store: { secret: ownSecrets.store, names: [storeHost(host)] } } satisfies Record<string, CertifiedSecret>;
+}
+
+/** The same where copies of tables are made: what makes them and what restores them have certificates, too. */
+export function certifiedWithCopies(scope: Pick<LandingScope, "host">) {
+    return {
+        ...certifiedInBackup(scope),
+        backup: { secret: ownSecrets.backup, names: [backupHost(scope.host)] },
+        restore: { secret: ownSecrets.restore, names: [restoreHost(scope.host)] },
+    } satisfies Record<string, CertifiedSecret>;
 }
 
 /** What the pods of a region have certificates for. */

@@ -4,17 +4,28 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import {
+    backupUser,
     lookUpUser,
     membersAdministratorUser,
     observerUser,
     operatorUser,
+    restoreUser,
     secrets,
     serverConfiguration,
     tableServerUser,
 } from "../../../../runtime/operator/server-configuration";
 import { podDirectories } from "../../../gate/pod";
 import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
-import { administratorHost, operatorHost, regionHost, serversHost, tablesHost, watcherHost } from "../../../plan/names";
+import {
+    administratorHost,
+    backupHost,
+    operatorHost,
+    regionHost,
+    restoreHost,
+    serversHost,
+    tablesHost,
+    watcherHost,
+} from "../../../plan/names";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import { bucketsOf } from "../../../../runtime/store/subjects";
 import { markOf } from "../landing-zone/secrets";
@@ -79,7 +90,7 @@ export function makeConfiguration(
 }
 
 function configurationOf(plan: StorePlan, { region }: StoreZone, others: readonly RoutesTo[]): string {
-    const { cell, homes, lookups } = plan;
+    const { backup, cell, homes, lookups } = plan;
     const hostOf = (place: typeof region) => regionHost(place, cell.name, cell.domain);
     const everywhere = "0.0.0.0";
     const features = lookups.flatMap(table => bucketsOf(table, homes.length));
@@ -98,6 +109,9 @@ function configurationOf(plan: StorePlan, { region }: StoreZone, others: readonl
             ...(served ? [tableServerUser(tablesHost(hostOf(region)), region)] : []),
             ...(served && features.length > 0 ? [lookUpUser(serversHost(hostOf(region)), region, features)] : []),
             ...(region === cell.primary ? [operatorUser(operatorHost(hostOf(region)))] : []),
+            ...(region === backup?.place
+                ? [backupUser(backupHost(hostOf(region))), restoreUser(restoreHost(hostOf(region)))]
+                : []),
         ],
         system: [
             ...(served ? [observerUser(watcherHost(hostOf(region)))] : []),

@@ -3,12 +3,18 @@ import type { StorePlan } from "../../../plan/store/store-plan";
 import { gateApp } from "../front";
 import { makePolicy, podsOf, tcp } from "../network-policy";
 import { serverRole } from "../objects";
-import { nameIn, operatorApp, storeApp, storePorts, type StoreZone } from "./zone";
+import { backupApp, nameIn, operatorApp, restoreApp, storeApp, storePorts, type StoreZone } from "./zone";
 
 /** What may connect to a place's server, and where that connects to. */
-export function openServer(name: string, { lookups }: Pick<StorePlan, "lookups">, zone: StoreZone): void {
+export function openServer(
+    name: string,
+    { backup, lookups }: Pick<StorePlan, "backup" | "lookups">,
+    zone: StoreZone,
+): void {
     const looking = lookups.length > 0 ? [{ role: serverRole }] : [];
-    const clients = [{ app: tablesApp }, { app: operatorApp }, { app: watcherApp }, ...looking].map(pods => ({
+    const copying = backup?.place === zone.region ? [{ app: backupApp }, { app: restoreApp }] : [];
+    const all = [{ app: tablesApp }, { app: operatorApp }, { app: watcherApp }, ...looking, ...copying];
+    const clients = all.map(pods => ({
         podSelector: podsOf(pods),
     }));
     makePolicy(
@@ -30,6 +36,14 @@ export function openServer(name: string, { lookups }: Pick<StorePlan, "lookups">
 /** What makes the tables connects to the server of its region only. */
 export function openOperator(name: string, zone: StoreZone): void {
     makePolicy(`${nameIn(name, zone)}-operator`, operatorApp, { pods: { app: operatorApp }, to: [toServer] }, zone);
+}
+
+/** What copies tables connects to the server of its place, and to the port of the bucket, whose addresses no one knows before. */
+export function openBackups(name: string, bucket: URL, zone: StoreZone): void {
+    for (const app of [backupApp, restoreApp]) {
+        const to = [toServer, { ports: tcp(Number(bucket.port || 443)) }];
+        makePolicy(`${nameIn(name, zone)}-${app}`, app, { pods: { app }, to }, zone);
+    }
 }
 
 /** Gates connect to what serves the tables, and watchers; and that to the server of its region. */

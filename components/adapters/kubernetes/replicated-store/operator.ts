@@ -102,7 +102,8 @@ export function makeOperator(
     );
 }
 
-function specOf({ cell, homes, places, tables }: StorePlan): string {
+/** The tables, as what makes, copies or restores them reads it. */
+export function specOf({ cell, homes, places, tables }: StorePlan): string {
     const specs = tables.map(({ changes, name, partitionKey, sortKey }) => ({
         cell: cell.name,
         name,

@@ -15,5 +15,9 @@ export const storeApp = podApps.store;
 /** The application that makes its tables. */
 export const operatorApp = podApps.operator;
 
+/** The application that copies tables to a bucket, and that which restores them. */
+export const backupApp = "backup";
+export const restoreApp = "restore";
+
 /** Where a server listens: to clients of its region, to the servers of other places, and to itself for its health. */
 export const storePorts = { clients: 4222, routes: 6222, health: 8222 } as const;

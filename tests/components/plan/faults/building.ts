@@ -45,6 +45,20 @@ const withTables = {
     },
 };
 
+/** The same settings with buckets for copies. */
+const withBuckets = (...places: readonly string[]) => ({
+    ...withTables.kubernetes,
+    store: {
+        ...withTables.kubernetes.store,
+        backups: Object.fromEntries(
+            places.map(place => [
+                `kubernetes:${place}`,
+                { bucket: "https://s3.example.com/screening", credentials: { secret: "backup" } },
+            ]),
+        ),
+    },
+});
+
 /** Each fault of asking for what can be planned and is built nowhere, alone in a config that has no other. */
 export const building: Refused[] = [
     [
@@ -443,13 +457,53 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
-        "backups of tables on Kubernetes, which are not made yet",
+        "copies of tables on Kubernetes without a bucket in the backup place",
         onKubernetes({ ...withTables, "store.backup": {} }),
         {
-            code: "capability/not-built",
-            path: "store.backup",
-            allowed: "copies in a distant region of the cell: on aws",
-            remedy: "remove it, or leave kubernetes, whose adapter doesn't build it: the cloud could, by a server of the cluster in the backup region",
+            code: "kubernetes/backup-bucket-missing",
+            path: 'kubernetes.store.backups["kubernetes:hel-onprem"]',
+            allowed: "bucket and credentials, where a cell in clusters has copies of its tables",
+            remedy: "set both to those of a bucket in kubernetes:hel-onprem, or remove store.backup",
+        },
+        toBuild,
+    ],
+    [
+        "a bucket for copies in a region of Kubernetes",
+        onKubernetes({ ...withTables, "store.backup": {}, kubernetes: withBuckets("hel-onprem", "lis-onprem") }),
+        {
+            code: "kubernetes/unknown-backup-place",
+            path: 'kubernetes.store.backups["kubernetes:lis-onprem"]',
+            value: "kubernetes:lis-onprem",
+            allowed: "kubernetes:hel-onprem",
+            remedy: "name the backup place of a cell that has tables",
+        },
+        toBuild,
+    ],
+    [
+        "a bucket for copies on Kubernetes that are not made",
+        onKubernetes({ ...withTables, kubernetes: withBuckets("hel-onprem") }),
+        {
+            code: "kubernetes/unknown-backup-place",
+            path: 'kubernetes.store.backups["kubernetes:hel-onprem"]',
+            value: "kubernetes:hel-onprem",
+            allowed: "where store.backup is set",
+            remedy: "set store.backup, or remove the bucket",
+        },
+        toBuild,
+    ],
+    [
+        "hours between copies that no schedule of a CronJob has",
+        onKubernetes({
+            ...withTables,
+            "store.backup": { everyHours: 5 },
+            kubernetes: withBuckets("hel-onprem"),
+        }),
+        {
+            code: "store/backup-hours",
+            path: "store.backup.everyHours",
+            value: 5,
+            allowed: "1, 2, 3, 4, 6, 8, 12, 24, 168 on kubernetes",
+            remedy: "choose one of them, which a CronJob's schedule can have at equal distances",
         },
         toBuild,
     ],
