@@ -83,7 +83,7 @@ export async function attempted<T>(
 }
 
 /** The same kind of error with what it was about. */
-function about(what: string, error: unknown): Error {
+export function about(what: string, error: unknown): Error {
     if (error instanceof Refused) return new Refused(`${what}: ${error.problem}`, error.remedy);
     return new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
 }

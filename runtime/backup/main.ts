@@ -5,7 +5,7 @@ import { environmentFrom, givingUp } from "../ending";
 import { Refused } from "../fetch/failure";
 import { jsonLines, type Log, outliveLogReader } from "../log";
 import { parseSpec } from "../operator/spec-file";
-import { backUp } from "./backup";
+import { about, backUp } from "./backup";
 import { Bucket } from "./bucket";
 import { manifestOf, prune } from "./copies";
 import { type Environment, parseEnvironment, readAccessKey, readSecret } from "./environment";
@@ -36,7 +36,11 @@ async function main(): Promise<void> {
     } catch (error) {
         const late = new Error(`not done after ${deadlineMs / 1000} s; raise DEADLINE_SECONDS, or see why it is slow`);
         const stays = !signal.aborted && [ConfigFaults, Refused, SyntaxError].some(kind => error instanceof kind);
-        giveUp(stays ? 2 : 1, task.kind === "backup" ? "no copy made" : "not restored", signal.aborted ? late : error);
+        giveUp(
+            stays ? 2 : 1,
+            task.kind === "backup" ? "backup failed" : "restoration failed",
+            signal.aborted ? late : error,
+        );
     }
 }
 
@@ -61,7 +65,10 @@ async function perform(environment: Environment, signal: AbortSignal, log: Log):
     const { streams } = await backUp(tables, { ...run, copy, seal: new Seal(key, copy) });
     const bytes = streams.flatMap(({ objects }) => objects).reduce((sum, object) => sum + object.bytes, 0);
     log.info("copy made", { copy, shards: streams.length, bytes, tookMs: took() });
-    await prune(bucket, { now: Date.now(), retainDays: task.retainDays, runMs: environment.deadlineMs }, log);
+    const limits = { now: Date.now(), retainDays: task.retainDays, runMs: environment.deadlineMs };
+    await prune(bucket, limits, log).catch((error: unknown) => {
+        throw about(`copy ${copy} is made, and older ones are not deleted`, error);
+    });
 }
 
 void main();

@@ -14,7 +14,7 @@ const keepAliveMs = 2_000;
 /** A receiver that is slower than this for long has no memory left for it. */
 const mostWaitingBytes = 48 * 1024 * 1024;
 /** The engine reads a block of its files for a chunk at most. */
-const silentMs = 60_000;
+const silentMs = 20_000;
 /** The engine writes what it has in memory first. */
 const beginMs = 60_000;
 

@@ -256,6 +256,53 @@ describe("copies of a cell's tables in a bucket", function () {
         assert.deepEqual(await read("d"), { id: "d", value: 1 });
     });
 
+    it("goes on where a restoration was killed, and leaves what was written since to what that has restored", async () => {
+        const [in0, in1] = [0, 1].map(shard =>
+            Array.from({ length: 50 }, (_, i) => `resumed${i}`).find(key => shardOf(key, 2) === shard),
+        ) as [string, string];
+        for (const key of [in0, in1]) await put(key, { value: 1 });
+        const name = await copy();
+        const objects = (await bucket().keys(`${name}/table_items_`)).length;
+        await remove();
+        await withStore(cluster.access("operator"), operatorInbox, nats => makeTable(nats, specOf()));
+        const slow = await SlowBucket.before(moto.port);
+        try {
+            // The last that is read to be sent.
+            slow.holdNext("GET", 2 * objects, 120_000);
+            const program = start("restore", { COPY: name }, { url: slow.url });
+            await program.event("shard restored");
+            await until("an object of the other shard is on its way", () => slow.holds);
+            await program.kill();
+        } finally {
+            await slow.stop();
+        }
+        await put(in0, { value: 2 });
+        await restored({ COPY: name });
+        assert.deepEqual(await read(in0), { id: in0, value: 2 });
+        assert.deepEqual(await read(in1), { id: in1, value: 1 });
+    });
+
+    it("copies a shard anew whose server ended on the way", async () => {
+        await put("f", { value: 1 });
+        const slow = await SlowBucket.before(moto.port);
+        const leader = (await cluster.leaders())[0]!;
+        try {
+            slow.holdNext("PUT", 1, 120_000);
+            const program = start("backup", {}, { url: slow.url });
+            await until("an object is on its way", () => slow.holds);
+            await cluster.kill(`server ${leader}`);
+            await cluster.startServer(leader);
+            slow.release();
+            assert.equal(await program.exit(), 0, JSON.stringify(program.lines));
+        } finally {
+            await slow.stop();
+        }
+        await cluster.whole();
+        await put("f", { value: 2 });
+        await restored({ REPLACE: "true" });
+        assert.deepEqual(await read("f"), { id: "f", value: 1 });
+    });
+
     it("changes nothing by a copy of which an object is damaged, missing, or another's", async () => {
         await put("e", { value: 1 });
         const name = await copy();

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 /** Stands before a bucket, and holds single requests for objects for a while. What is signed is passed on as it is. */
 export class SlowBucket {
     private due: { readonly method: string; left: number; readonly ms: number } | undefined;
-    private readonly ended = new AbortController();
+    private ended = new AbortController();
     /** Whether it holds a request now. */
     holds = false;
     /** Requests that it has held and passed on. */
@@ -39,6 +39,12 @@ export class SlowBucket {
     /** Holds one request for an object: the next of that method, or the second after now, and so on. */
     holdNext(method: "GET" | "PUT", which: number, ms: number): void {
         this.due = { method, left: which, ms };
+    }
+
+    /** Passes on what it holds. */
+    release(): void {
+        this.ended.abort();
+        this.ended = new AbortController();
     }
 
     async stop(): Promise<void> {

@@ -23,8 +23,10 @@ const specFile = "store.json";
 const keyFiles = { access: "access-key", encryption: "encryption-key" } as const;
 
 const hourSeconds = 3600;
-/** A run may take longer than the hours between two: the next one waits for it. */
+/** A run may take longer than the hours between two: the next one is left out then. */
 const leastHours = 6;
+/** Of a restoration, which begins anew with what was not restored by then. */
+const restoringSeconds = 24 * hourSeconds;
 
 /** At full hours in UTC: of those of the day that are as far apart, each day, or on Sundays (kubernetes.io/docs/concepts/workloads/controllers/cron-jobs). */
 export function scheduleOf(everyHours: number): string {
@@ -100,7 +102,8 @@ export function makeBackups(
                 `${nameIn(name, zone)}-${restoreApp}`,
                 cronJobOf(restoreApp, zone, {
                     ...made,
-                    environment: { ...common, TASK: "restore" },
+                    deadlineSeconds: restoringSeconds,
+                    environment: { ...common, TASK: "restore", DEADLINE_SECONDS: String(restoringSeconds) },
                     // Of a CronJob that is suspended no time comes.
                     schedule: scheduleOf(168),
                     suspend: true,

@@ -76,7 +76,8 @@ describe("copies of the tables of a cell in clusters", function () {
 
     it("are restored by a CronJob whose time never comes, with another certificate", async () => {
         const made = await withCopies();
-        const { env, pod, suspend } = cronJobOf(made, "restore");
+        const { deadline, env, pod, suspend } = cronJobOf(made, "restore");
+        assert.deepEqual([deadline, env.DEADLINE_SECONDS], [86_400, "86400"]);
         assert.deepEqual([suspend, env.TASK, env.REPLACE, env.COPY], [true, "restore", undefined, undefined]);
         const secretsOf = (spec: typeof pod) => spec.volumes.flatMap(({ secret }) => secret?.secretName ?? []);
         assert.deepEqual(secretsOf(pod), ["backup-keys", "restore-tls"]);
