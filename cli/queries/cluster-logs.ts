@@ -77,9 +77,12 @@ export function appsIn({ cell: { cell, servings }, region }: RegionInCluster): s
     const releases = releasesOf(serving?.models ?? []).map(({ model, release }) =>
         releaseKey(model.name, release.version),
     );
-    const isBackup = !cell.regions.includes(region);
-    return [...(isBackup ? [podApps.store, podApps.operator] : Object.values(podApps)), ...releases];
+    return [...(cell.regions.includes(region) ? inRegion : inBackup), ...releases];
 }
+
+const { backup, certifier, restore, store, ...ofRegions } = podApps;
+const inRegion = [...Object.values(ofRegions), certifier, store];
+const inBackup = [store, certifier, backup, restore];
 
 function logArguments({ contains, most, process, since, until }: WantedLines): string[] {
     const isFiltered = contains !== undefined || until !== undefined;

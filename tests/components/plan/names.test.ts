@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import {
     administratorHost,
+    backupHost,
     cellHost,
     comparerHost,
     droppedPrefixes,
@@ -11,6 +12,7 @@ import {
     regionHost,
     serversHost,
     operatorHost,
+    restoreHost,
     storeHost,
     tablesHost,
     watcherHost,
@@ -38,6 +40,8 @@ describe("names", () => {
         assert.equal(storeHost("eu-west.eu.screening.example"), "store.eu-west.eu.screening.example");
         assert.equal(operatorHost("eu-west.eu.screening.example"), "operator.eu-west.eu.screening.example");
         assert.equal(administratorHost("eu-west.eu.screening.example"), "administrator.eu-west.eu.screening.example");
+        assert.equal(backupHost("eu-west.eu.screening.example"), "backup.eu-west.eu.screening.example");
+        assert.equal(restoreHost("eu-west.eu.screening.example"), "restore.eu-west.eu.screening.example");
     });
 
     it("a region's watcher is called watcher.<region>.<cell>.<domain>; who asks it, hub.… and hands.<cell>.<domain>", () => {

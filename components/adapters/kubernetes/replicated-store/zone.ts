@@ -16,8 +16,8 @@ export const storeApp = podApps.store;
 export const operatorApp = podApps.operator;
 
 /** The application that copies tables to a bucket, and that which restores them. */
-export const backupApp = "backup";
-export const restoreApp = "restore";
+export const backupApp = podApps.backup;
+export const restoreApp = podApps.restore;
 
 /** Where a server listens: to clients of its region, to the servers of other places, and to itself for its health. */
 export const storePorts = { clients: 4222, routes: 6222, health: 8222 } as const;

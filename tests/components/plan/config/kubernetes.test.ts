@@ -69,7 +69,7 @@ describe("the settings of Kubernetes", () => {
         assert.deepEqual(faultsOf({ images, store }), [["image/registry-missing", "kubernetes.registry"]]);
         assert.deepEqual(faultsOf({ images: { ...images, store: image }, store }), []);
         const { value } = checkConfig(on("kubernetes", { kubernetes: { images: { ...images, store: image }, store } }));
-        assert.deepEqual(value?.kubernetes?.store, { ...store, annotations: {}, volumeGiB: 10 });
+        assert.deepEqual(value?.kubernetes?.store, { ...store, annotations: {}, backups: {}, volumeGiB: 10 });
     });
 
     it("refuse a store without peers, key or room", () => {
