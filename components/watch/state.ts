@@ -128,6 +128,7 @@ export const alarmKinds = [
     "export-failing",
     "certificate",
     "store",
+    "copies",
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 

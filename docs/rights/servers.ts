@@ -25,7 +25,7 @@ const routes: Readonly<Partial<Record<string, () => readonly Route[]>>> = {
             served: never,
             deadlineMs: 0,
             staleAfterMs: 0,
-            metrics: new TableMetrics("cell", "region", never, never),
+            metrics: new TableMetrics("cell", "region", never, never, { newest: never, everyHours: never }),
             changesIds: { of: never },
         }),
     comparer: () => new Comparer({ ask: never }, new Metrics("cell", "region"), 0).routes(),

@@ -18,7 +18,7 @@ export async function putObjects(
         const sealed = seal.close(name, content);
         objects.push({ bytes: sealed.length, digest: sha256(sealed) });
         uploading = bucket.put(`${copy}/${name}`, sealed);
-        // It is awaited before the next: until then nobody else looks at its failure.
+        // It is awaited before the next one. Until then its failure is not unhandled.
         uploading.catch(() => undefined);
     };
     let [filled, held]: [number, Uint8Array[]] = [0, []];

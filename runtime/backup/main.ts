@@ -4,8 +4,10 @@ import { ConfigFaults } from "../../components/plan/faults";
 import { environmentFrom, givingUp } from "../ending";
 import { Refused } from "../fetch/failure";
 import { jsonLines, type Log, outliveLogReader } from "../log";
+import { withStore } from "../operator/connection";
 import { parseSpec } from "../operator/spec-file";
-import { about, backUp } from "./backup";
+import { copiesSubject } from "../store/copies";
+import { about, backUp, backupInbox, type Run } from "./backup";
 import { Bucket } from "./bucket";
 import { manifestOf, prune } from "./copies";
 import { type Environment, parseEnvironment, readAccessKey, readSecret } from "./environment";
@@ -65,9 +67,25 @@ async function perform(environment: Environment, signal: AbortSignal, log: Log):
     const { streams } = await backUp(tables, { ...run, copy, seal: new Seal(key, copy) });
     const bytes = streams.flatMap(({ objects }) => objects).reduce((sum, object) => sum + object.bytes, 0);
     log.info("copy made", { copy, shards: streams.length, bytes, tookMs: took() });
+    await sayWhole(copy, run);
     const limits = { now: Date.now(), retainDays: task.retainDays, runMs: environment.deadlineMs };
     await prune(bucket, limits, log).catch((error: unknown) => {
         throw about(`copy ${copy} is made, and older ones are not deleted`, error);
+    });
+}
+
+/** The copy is whole without it as well, so that this ends nothing: what serves tables reports the one before as the newest. */
+async function sayWhole(copy: string, { access, log }: Pick<Run, "access" | "log">): Promise<void> {
+    await withStore(access, backupInbox, async nats => {
+        const answer = await nats.request(copiesSubject, copy, { timeout: 10_000 });
+        const { error } = answer.json<{ readonly error?: { readonly description: string } }>();
+        if (error !== undefined) throw new Error(error.description);
+    }).catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.error("moment of the copy not kept", {
+            copy,
+            reason: `${reason}; an alarm may say that copies are overdue`,
+        });
     });
 }
 

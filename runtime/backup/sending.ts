@@ -37,7 +37,7 @@ export async function sendStream(
     const send = (piece: Uint8Array) => sendPiece(nats, deliver_subject, piece, answerMs);
     for (let i = 1; ; i++) {
         const next = i < objects.length ? objects[i]!() : undefined;
-        // It is awaited below: until then nobody else looks at its failure.
+        // It is awaited below. Until then its failure is not unhandled.
         next?.catch(() => undefined);
         let held = content.subarray(Math.max(0, content.length - heldBytes));
         const most = content.subarray(0, content.length - held.length);

@@ -1,5 +1,6 @@
 import type { Raised } from "../../components/watch/alarms/book";
 import { endingCertificate } from "../../components/watch/certificates";
+import { overdueCopies } from "../../components/watch/copies";
 import { movedReleases } from "../../components/watch/drift/alarm";
 import type { Sample } from "../../components/watch/metrics/samples";
 import type { RegionState } from "../../components/watch/state";
@@ -10,7 +11,27 @@ import type { Judge } from "./judging";
 import type { WatchedRegion } from "./region";
 
 /** What is wrong with a region as it is now: what is over its limit, and what keeps it from serving. */
-export const judgeRegions: Judge = (regions, plan, now) => regions.flatMap(region => raisedBy(region, now, plan));
+export const judgeRegions: Judge = (regions, plan, now) => [
+    ...regions.flatMap(region => raisedBy(region, now, plan)),
+    ...overdueIn(regions, now, plan.everySeconds),
+];
+
+/** Once for a cell: all of its regions read the same of its store. */
+function overdueIn(
+    regions: readonly WatchedRegion[],
+    { shared, steady }: Moment,
+    everySeconds: HubFile["everySeconds"],
+): Raised[] {
+    const byCell = new Map<string, number>();
+    for (const watched of regions) {
+        const hours = overdueCopies(watched.latest(steady, everySeconds * 1000), shared);
+        if (hours !== undefined) byCell.set(watched.state(steady, everySeconds * 1000).cell, hours);
+    }
+    return [...byCell].map(([cell, hours]) => ({
+        ...{ id: `copies ${cell}`, kind: "copies", severity: "ticket", cell },
+        message: `the newest whole copy of the tables of cell ${cell} is ${Math.floor(hours)} hours old; see why the Jobs of CronJob backup fail in its backup place`,
+    }));
+}
 
 function raisedBy(
     watched: WatchedRegion,

@@ -5,6 +5,8 @@ import { environmentFrom, givingUp } from "../ending";
 import { jsonLines, type Log, outliveLogReader } from "../log";
 import type { StoreAddress } from "../store/address";
 import type { StoreAccess } from "./access";
+import { makeBucket } from "./bucket";
+import { copiesBucketOn } from "./copies";
 import { Hopeless, withPatience } from "./connection";
 import { type Environment, parseEnvironment } from "./environment";
 import { removeOthers } from "./members";
@@ -31,6 +33,7 @@ async function main(): Promise<void> {
         const spec = parseSpec(readFileSync(environment.spec, "utf8"));
         const members = spec.members && { names: spec.members, through: administeredIn(environment) };
         await makeTables(spec.tables, environment, log);
+        if (spec.copied) await makeCopies(spec.copied, environment, log);
         if (members) await settleMembers(members.names, members.through, environment, log);
         process.exit(0);
     } catch (error) {
@@ -44,6 +47,12 @@ async function makeTables(tables: readonly TableSpec[], { cell, store }: Environ
         const { state } = await withPatience(accessOf(store), what, nats => makeTable(nats, table));
         log.info("table made", { table: table.name, state });
     }
+}
+
+async function makeCopies(copied: readonly string[], { cell, store }: Environment, log: Log): Promise<void> {
+    const make = (nats: NatsConnection) => makeBucket(nats, copiesBucketOn(copied));
+    await withPatience(accessOf(store), `copies of the tables of cell ${cell}`, make);
+    log.info("moments of copies kept", { servers: copied });
 }
 
 async function settleMembers(

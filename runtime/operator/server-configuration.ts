@@ -1,4 +1,5 @@
 import { artifactBucket, readingArtifacts } from "../store/artifacts";
+import { copiesSubject } from "../store/copies";
 import { standingsTable } from "../store/standings";
 import { bucketOf, bucketSubjects, changesSubject, inboxOf, writtenSubjects } from "../store/subjects";
 
@@ -193,11 +194,11 @@ export function operatorUser(name: string): User {
     };
 }
 
-/** What copies tables: it reads them whole, and changes nothing. */
+/** What copies tables: it reads them whole, changes nothing of them, and says that a copy is whole. */
 export function backupUser(name: string): User {
     return {
         name,
-        publish: ["$JS.API.STREAM.SNAPSHOT.*", "$JS.API.STREAM.INFO.*", "$JS.SNAPSHOT.ACK.>"],
+        publish: ["$JS.API.STREAM.SNAPSHOT.*", "$JS.API.STREAM.INFO.*", "$JS.SNAPSHOT.ACK.>", copiesSubject],
         subscribe: [`${inboxOf("backup", "any")}.>`],
     };
 }

@@ -19,12 +19,15 @@ const spec = z.strictObject({
     ),
     /** Servers of the store, of which others are taken off. Default: all that there are. */
     members: z.array(name).min(1).optional(),
+    /** Servers that keep when the newest copy of the tables was whole, where copies are made. */
+    copied: z.array(name).min(1).optional(),
 });
 
 /** What an operator makes, as its file lists it. Throws where the text is not JSON (`SyntaxError`) or says something else (`ConfigFaults`). */
 export function parseSpec(text: string): {
     readonly tables: readonly TableSpec[];
     readonly members?: readonly string[] | undefined;
+    readonly copied?: readonly string[] | undefined;
 } {
     return parse(spec, JSON.parse(text), "spec");
 }

@@ -11,6 +11,7 @@ import { Table, type TableSpec } from "../store/table";
 import { watchFiles } from "../watch";
 import { apiRoutes, type Served } from "./api";
 import { ChangesIds } from "./changes-ids";
+import { Copies } from "./copies";
 import { parseEnvironment } from "./environment";
 import { Homes } from "./homes";
 import { TableMetrics } from "./metrics";
@@ -53,7 +54,11 @@ function main(): void {
     let leaving = false;
     const isReady = () => !leaving && isReached();
     const isReached = () => connected() !== undefined;
-    const metrics = new TableMetrics(environment.cell, region, () => served.tables, isReached);
+    const copies = new Copies(connected);
+    const metrics = new TableMetrics(environment.cell, region, () => served.tables, isReached, {
+        newest: () => copies.newest(),
+        everyHours: () => told.backup?.everyHours,
+    });
     const changesIds = new ChangesIds(connected);
     const routes = apiRoutes({ isReady, served: () => served, deadlineMs, staleAfterMs, metrics, changesIds });
     const server = listenerFor(

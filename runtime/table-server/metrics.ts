@@ -1,8 +1,10 @@
+import { copiedMetric, overdueMetric } from "../../components/watch/copies";
 import type { Refusal } from "../refusal";
 import { ProcessMetrics, promClient } from "../process-metrics";
 import type { Handler, Route } from "../routes";
 import { deadlineIn } from "../store/shard";
 import type { Table } from "../store/table";
+import { isOverdue } from "./copies";
 
 /** For a copy to say how far it is: one that doesn't by then is not known to be behind by less. */
 const LAG_MS = 1_000;
@@ -13,7 +15,13 @@ export class TableMetrics {
     private readonly requests;
     private readonly durations;
 
-    constructor(cell: string, region: string, tables: () => ReadonlyMap<string, Table>, isReached: () => boolean) {
+    constructor(
+        cell: string,
+        region: string,
+        tables: () => ReadonlyMap<string, Table>,
+        isReached: () => boolean,
+        copies: { readonly newest: () => Promise<number | undefined>; readonly everyHours: () => number | undefined },
+    ) {
         const { Counter, Gauge, Histogram } = promClient();
         this.process = new ProcessMetrics({ cell, region });
         const registers = [this.process.registry];
@@ -51,6 +59,38 @@ export class TableMetrics {
                         this.set({ table }, Math.max(...lags) / 1000);
                     }),
                 );
+            },
+        });
+        this.measureCopies(copies);
+    }
+
+    /** Of tables without copies there are no samples. */
+    private measureCopies({ everyHours, newest }: ConstructorParameters<typeof TableMetrics>[4]): void {
+        const { Gauge } = promClient();
+        const registers = [this.process.registry];
+        const samples = async (gauge: InstanceType<typeof Gauge>, value: (newest: number, hours: number) => number) => {
+            gauge.reset();
+            const hours = everyHours();
+            const seconds = hours === undefined ? undefined : await newest();
+            // The label has the gauge start without a sample.
+            if (hours !== undefined && seconds !== undefined) gauge.set({ of: "tables" }, value(seconds, hours));
+        };
+        new Gauge({
+            name: copiedMetric,
+            help: "When the newest copy of the tables was whole, or else when copies began to be made, since 1970.",
+            labelNames: ["of"],
+            registers,
+            collect() {
+                return samples(this, newest => newest);
+            },
+        });
+        new Gauge({
+            name: overdueMetric,
+            help: "1 where that is longer ago than two of the times between copies, else 0.",
+            labelNames: ["of"],
+            registers,
+            collect() {
+                return samples(this, (newest, hours) => (isOverdue(newest, hours, Date.now()) ? 1 : 0));
             },
         });
     }

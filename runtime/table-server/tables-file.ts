@@ -23,6 +23,8 @@ const tables = z.strictObject({
     /** What a read sees that says nothing. */
     consistency: z.enum(["eventual", "strong"]),
     tables: z.array(table),
+    /** How often copies of the tables are made, where they are. */
+    backup: z.strictObject({ everyHours: z.number().positive() }).optional(),
 });
 
 /** What a table server serves, as the file says that it is told by. */

@@ -171,8 +171,19 @@ describe("the store of a cell in three clusters, one of them its backup place", 
         const items = Array.from({ length: 20 }, (_, i) => ({ key: `copied${i}`, value: i }));
         await Promise.all(items.map(({ key, value }) => put("fra", `features/${key}`, { value })));
         const inHel = new ByHand(clusters.hel, namespace);
+        const begun = Date.now();
         const made = await inHel.run("backup", "backup-now");
         assert.match(made.log, /"event":"copy made".*"shards":2/);
+        const copied = /^meridian_store_copied_timestamp_seconds\{.*region="kubernetes:fra".*\} (\d[\d.e+]+)$/m;
+        await until(
+            "the hub has heard of the copy",
+            async () => {
+                const metrics = await hubMetrics(clusters.fra, namespace).catch(() => "");
+                assert.doesNotMatch(metrics, /^meridian_store_copies_overdue\{.*\} 1$/m);
+                return Number(copied.exec(metrics)?.[1]) * 1000 > begun;
+            },
+            120_000,
+        );
         await Promise.all(items.map(({ key }) => clients.fra!.sure("DELETE", `features/${key}`)));
         await put("fra", "features/later", { value: 1 });
         const refused = await inHel.run("restore", "restore-refused");

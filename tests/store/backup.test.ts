@@ -7,7 +7,9 @@ import { Bucket } from "../../runtime/backup/bucket";
 import { copiesIn, prune } from "../../runtime/backup/copies";
 import type { Log } from "../../runtime/log";
 import { operatorInbox, withStore } from "../../runtime/operator/connection";
-import { removeBucket } from "../../runtime/operator/bucket";
+import { makeBucket, removeBucket } from "../../runtime/operator/bucket";
+import { copiesBucketOn } from "../../runtime/operator/copies";
+import { ask } from "../../runtime/operator/store-api";
 import { makeTable } from "../../runtime/operator/table";
 import { shardOf } from "../../components/plan/store/shards";
 import { bucketsOf } from "../../runtime/store/subjects";
@@ -170,6 +172,26 @@ describe("copies of a cell's tables in a bucket", function () {
         await copy();
         await restored({ REPLACE: "true" });
         await until("the position is refused", async () => (await changes({ after: next })).status === 410);
+    });
+
+    it("has the store keep when a copy was whole, where it is to", async () => {
+        const { lines } = await run("backup");
+        assert.equal(lines.filter(({ event }) => event === "moment of the copy not kept").length, 1);
+        const whole = () =>
+            withStore(cluster.access("operator"), operatorInbox, async nats => {
+                await makeBucket(nats, copiesBucketOn([west, central, north]));
+                return ask<{ state: { messages: number; last_ts: string } }>(
+                    nats,
+                    "STREAM.INFO.meridian_copies",
+                    undefined,
+                );
+            });
+        assert.equal((await whole()).state.messages, 0);
+        const begun = Date.now();
+        await copy();
+        await copy();
+        const { messages, last_ts } = (await whole()).state;
+        assert.deepEqual([messages, Date.parse(last_ts) > begun], [1, true]);
     });
 
     it("replaces items by consent only, and says how", async () => {

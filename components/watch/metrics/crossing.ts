@@ -1,4 +1,5 @@
 import { certificateMetric } from "../certificates";
+import { copiedMetric, overdueMetric } from "../copies";
 import type { Sample } from "./samples";
 import type { Metrics, MetricType } from "./text";
 
@@ -52,6 +53,8 @@ const crossing: Readonly<Record<string, Crossing>> = {
     meridian_table_requests_total: counter("Requests for items of tables.", "table", "operation", "status"),
     meridian_table_request_duration_seconds: histogram("Time until these were answered.", "operation"),
     meridian_store_lag_seconds: gauge("By how much a copy of a table may be behind.", "table"),
+    [copiedMetric]: gauge("When the newest copy of the tables was whole, since 1970.", "of"),
+    [overdueMetric]: gauge("1 where that is longer ago than two of the times between copies.", "of"),
     meridian_store_reached: gauge("1 where the region's server of the store is reached."),
     meridian_shadow_comparisons_total: counter(
         "Requests mirrored to a shadow, by how it compared.",

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { judgeRegions } from "../../../runtime/hub/judge";
 import type { WatchedRegion } from "../../../runtime/hub/region";
 import { disabledMetric } from "../../../runtime/watcher/store-metrics";
+import { copiedMetric, overdueMetric } from "../../../components/watch/copies";
 import { certificateMetric, renewalByUpdates } from "../../../components/watch/certificates";
 import type { Sample } from "../../../components/watch/metrics/samples";
 import type { DriftState, RegionState } from "../../../components/watch/state";
@@ -68,6 +69,23 @@ describe("what a hub raises of a region", () => {
             [["store eu local:eu-west store", "page"]],
         );
         assert.match(String(alarms[0]![2]), /stores nothing, since its disk was full; free some space, then an update/);
+    });
+
+    it("is copies of a cell's tables that are too old, once for all of its regions", () => {
+        const hoursAgo = (hours: number, value: number) => [
+            { name: copiedMetric, labels: { of: "tables" }, value: now / 1000 - hours * 3600 },
+            { name: overdueMetric, labels: { of: "tables" }, value },
+        ];
+        const both = [heard({ samples: hoursAgo(13.5, 1) }), heard({ samples: hoursAgo(13.5, 1) })];
+        const plan = { everySeconds: 2, renewal: renewalByUpdates } as Parameters<typeof judgeRegions>[1];
+        assert.deepEqual(judgeRegions(both, plan, { steady: 0, shared: now }), [
+            {
+                ...{ id: "copies eu", kind: "copies", severity: "ticket", cell: "eu" },
+                message:
+                    "the newest whole copy of the tables of cell eu is 13 hours old; see why the Jobs of CronJob backup fail in its backup place",
+            },
+        ]);
+        assert.deepEqual(alarmsOf({ samples: hoursAgo(7, 0) }), []);
     });
 
     it("is one alarm for a release, with each feature in it", () => {

@@ -38,7 +38,7 @@ export function openOperator(name: string, zone: StoreZone): void {
     makePolicy(`${nameIn(name, zone)}-operator`, operatorApp, { pods: { app: operatorApp }, to: [toServer] }, zone);
 }
 
-/** What copies tables connects to the server of its place, and to the port of the bucket, whose addresses no one knows before. */
+/** What copies tables connects to the server of its place, and to the port of the bucket, whose addresses are not known. */
 export function openBackups(name: string, bucket: URL, zone: StoreZone): void {
     for (const app of [backupApp, restoreApp]) {
         const to = [toServer, { ports: tcp(Number(bucket.port || 443)) }];

@@ -103,7 +103,7 @@ export function makeOperator(
 }
 
 /** The tables, as what makes, copies or restores them reads it. */
-export function specOf({ cell, homes, places, tables }: StorePlan): string {
+export function specOf({ backup, cell, homes, places, tables }: StorePlan): string {
     const specs = tables.map(({ changes, name, partitionKey, sortKey }) => ({
         cell: cell.name,
         name,
@@ -114,5 +114,5 @@ export function specOf({ cell, homes, places, tables }: StorePlan): string {
         copies: places,
         primary: cell.primary,
     }));
-    return `${JSON.stringify({ tables: specs, members: places }, undefined, 1)}\n`;
+    return `${JSON.stringify({ tables: specs, members: places, ...(backup && { copied: places }) }, undefined, 1)}\n`;
 }

@@ -75,7 +75,7 @@ export function makeTableServers(
     );
 }
 
-function listOf({ cell, consistency, homes, tables }: StorePlan): string {
+function listOf({ backup, cell, consistency, homes, tables }: StorePlan): string {
     const specs = tables.map(({ changes, name, partitionKey, sortKey, ttl }) => ({
         name,
         partitionKey,
@@ -84,5 +84,6 @@ function listOf({ cell, consistency, homes, tables }: StorePlan): string {
         shards: homes.length,
         changes,
     }));
-    return `${JSON.stringify({ regions: cell.regions, consistency, tables: specs }, undefined, 1)}\n`;
+    const copied = backup && { backup: { everyHours: backup.everyHours } };
+    return `${JSON.stringify({ regions: cell.regions, consistency, tables: specs, ...copied }, undefined, 1)}\n`;
 }

@@ -97,7 +97,11 @@ describe("copies of the tables of a cell in clusters", function () {
                 .map(({ permissions, user }) => [place, user.split(".")[0], permissions.publish.allow]),
         );
         assert.deepEqual(users, [
-            ["hel", "backup", ["$JS.API.STREAM.SNAPSHOT.*", "$JS.API.STREAM.INFO.*", "$JS.SNAPSHOT.ACK.>"]],
+            [
+                "hel",
+                "backup",
+                ["$JS.API.STREAM.SNAPSHOT.*", "$JS.API.STREAM.INFO.*", "$JS.SNAPSHOT.ACK.>", "meridian_copies.whole"],
+            ],
             [
                 "hel",
                 "restore",
@@ -135,6 +139,23 @@ describe("copies of the tables of a cell in clusters", function () {
             return /backup-tls|restore-tls/.test(text) ? [region] : [];
         });
         assert.deepEqual(certified, ["hel"]);
+    });
+
+    it("have the store keep when the newest was whole, and what serves tables report when that is too long ago", async () => {
+        const found = of(await withCopies(), "ConfigMap").flatMap(({ inputs, region }) => {
+            const data = (inputs.data ?? {}) as Record<string, string | undefined>;
+            const text = data["store.json"] ?? data["tables.json"];
+            if (text === undefined) return [];
+            const { backup, copied } = JSON.parse(text) as { readonly backup?: object; readonly copied?: string[] };
+            return [[region, backup ?? copied]];
+        });
+        const places = ["kubernetes:fra-onprem", "kubernetes:hel-onprem", "kubernetes:lis-onprem"];
+        assert.deepEqual(found.sort(), [
+            ["fra", { everyHours: 6 }],
+            ["fra", places],
+            ["hel", places],
+            ["lis", { everyHours: 6 }],
+        ]);
     });
 
     it("have nothing in clusters where they are not made", async () => {
