@@ -6,14 +6,15 @@ import { Refused } from "../fetch/failure";
 import type { Log } from "../log";
 import type { StoreAccess } from "../operator/access";
 import { withStore } from "../operator/connection";
-import { StoreRefusal } from "../operator/store-api";
+import { notFound, StoreRefusal } from "../operator/store-api";
 import type { TableSpec } from "../operator/table-spec";
 import { inboxOf } from "../store/subjects";
 import type { Bucket } from "./bucket";
 import { putObjects } from "./copied";
-import { type CopiedStream, type Manifest, manifestFile, writeManifest } from "./manifest";
+import { type CopiedStream, type Manifest, manifestFile, sinceOf, writeManifest } from "./manifest";
 import type { Seal } from "./seal";
 import { Snapshot } from "./snapshot";
+import { asLines, writtenSince } from "./written-since";
 import { type Shard, shardsOf } from "./shards";
 
 /** What answers to a backup come to. */
@@ -44,12 +45,17 @@ export async function backUp(
         streams.push(stream);
         log.info("shard copied", {
             ...{ table: shard.table, shard: shard.shard, messages: stream.state.messages },
-            ...{ bytes: stream.objects.reduce((sum, { bytes }) => sum + bytes, 0), objects: stream.objects.length },
+            ...{ bytes: sizeOf(stream), objects: stream.objects.length + stream.since.length },
         });
     }
     const manifest: Manifest = { format: 1, copy, cell, begun, ended: new Date().toISOString(), streams };
     await bucket.put(`${copy}/${manifestFile}`, writeManifest(manifest, seal));
     return manifest;
+}
+
+/** Bytes in the bucket. */
+export function sizeOf({ objects, since }: CopiedStream): number {
+    return [...objects, ...since].reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 async function copyShard(
@@ -58,8 +64,11 @@ async function copyShard(
 ): Promise<CopiedStream> {
     const once = async (nats: NatsConnection): Promise<CopiedStream> => {
         const { begun, snapshot } = await Snapshot.begin(nats, backupInbox, name);
-        const objects = await putObjects(snapshot, { bucket, copy, seal, stream: name });
-        return { name, table, shard, ...begun, objects };
+        const where = { bucket, copy, seal };
+        const objects = await putObjects(snapshot, { ...where, stream: name });
+        const written = writtenSince(nats, backupInbox, { name, shard, table }, begun.state.last_seq);
+        const since = await putObjects(asLines(written), { ...where, stream: sinceOf(name) });
+        return { name, table, shard, ...begun, objects, since };
     };
     return attempted(`table ${table}, shard ${shard}`, once, { ...run, inbox: backupInbox });
 }
@@ -74,7 +83,9 @@ export async function attempted<T>(
         try {
             return await withStore(access, inbox, once);
         } catch (error) {
-            if (error instanceof Refused || error instanceof StoreRefusal || signal.aborted) throw about(what, error);
+            // Others pass: of a stream, the engine takes one snapshot at a time.
+            const isGone = error instanceof StoreRefusal && error.code === notFound;
+            if (error instanceof Refused || isGone || signal.aborted) throw about(what, error);
             if (attempt === mostAttempts) throw about(`${what}, in ${mostAttempts} attempts`, error);
             log.error("attempt failed", { what, reason: error instanceof Error ? error.message : String(error) });
         }

@@ -7,7 +7,7 @@ import { jsonLines, type Log, outliveLogReader } from "../log";
 import { withStore } from "../operator/connection";
 import { parseSpec } from "../operator/spec-file";
 import { copiesSubject } from "../store/copies";
-import { about, backUp, backupInbox, type Run } from "./backup";
+import { about, backUp, backupInbox, type Run, sizeOf } from "./backup";
 import { Bucket } from "./bucket";
 import { manifestOf, prune } from "./copies";
 import { type Environment, parseEnvironment, readAccessKey, readSecret } from "./environment";
@@ -65,7 +65,7 @@ async function perform(environment: Environment, signal: AbortSignal, log: Log):
     const copy = newCopy(new Date());
     log.info("backup begun", { copy, bucket: bucket.shown });
     const { streams } = await backUp(tables, { ...run, copy, seal: new Seal(key, copy) });
-    const bytes = streams.flatMap(({ objects }) => objects).reduce((sum, object) => sum + object.bytes, 0);
+    const bytes = streams.reduce((sum, stream) => sum + sizeOf(stream), 0);
     log.info("copy made", { copy, shards: streams.length, bytes, tookMs: took() });
     await sayWhole(copy, run);
     const limits = { now: Date.now(), retainDays: task.retainDays, runMs: environment.deadlineMs };

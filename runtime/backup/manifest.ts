@@ -7,6 +7,8 @@ import { otherKey, Seal } from "./seal";
 
 const text = z.string().min(1);
 
+const objects = z.array(z.object({ bytes: z.number().int().min(1), digest: z.string().regex(/^[0-9a-f]{64}$/) }));
+
 const streamSchema = z.object({
     /** The bucket of a shard, as the engine calls it. */
     name: text,
@@ -14,9 +16,11 @@ const streamSchema = z.object({
     shard: z.number().int().min(0),
     /** The engine's own words, which it wants back. */
     config: z.looseObject({ name: text, metadata: z.record(z.string(), z.string()).optional() }),
-    state: z.looseObject({ messages: z.number(), bytes: z.number() }),
+    state: z.looseObject({ messages: z.number(), bytes: z.number(), last_seq: z.number() }),
     /** In order; the first is object 1. */
-    objects: z.array(z.object({ bytes: z.number().int().min(1), digest: z.string().regex(/^[0-9a-f]{64}$/) })),
+    objects,
+    /** What was written while these were made, likewise, as messages. */
+    since: objects,
 });
 
 const manifestSchema = z.object({
@@ -35,6 +39,9 @@ export type CopiedStream = z.output<typeof streamSchema>;
 
 /** The file of it in the folder of a copy. */
 export const manifestFile = "manifest.json";
+
+/** What objects of what was written since a snapshot of a stream are named after. */
+export const sinceOf = (stream: string) => `${stream}-since`;
 
 /** The name of the object of a stream. */
 export const objectOf = (stream: string, index: number) => `${stream}/${String(index).padStart(6, "0")}`;

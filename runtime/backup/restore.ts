@@ -10,15 +10,17 @@ import type { TableSpec } from "../operator/table-spec";
 import { sha256 } from "../s3/signature";
 import { bucketSubjects, inboxOf } from "../store/subjects";
 import { attempted, type Run } from "./backup";
-import { type CopiedStream, type Manifest, objectOf } from "./manifest";
+import { type CopiedStream, type Manifest, objectOf, sinceOf } from "./manifest";
 import type { Seal } from "./seal";
+import { replay } from "./replay";
 import { sendStream } from "./sending";
 import { shardsOf } from "./shards";
+import { fromLines } from "./written-since";
 
 export const restoreInbox = inboxOf("restore", "any");
 
-/** In the metadata of a stream: the copy that it was restored from, so that a run that was interrupted goes on. */
-const restoredFrom = "restoredFrom";
+/** In the metadata of a stream: the copy that it is made from, and that from which it is whole, so that a run that was interrupted goes on. */
+const [restoringFrom, restoredFrom] = ["restoringFrom", "restoredFrom"];
 
 /** "no message found" (errors.json of nats-server). */
 const noMessage = 10037;
@@ -49,13 +51,15 @@ export async function restore(
         if (await isDue(stream, manifest.copy, { ...run, replace })) due.push(stream);
     }
     for (const stream of due) {
-        for (const i of stream.objects.keys()) await objectAt(stream, i + 1, manifest, run);
+        for (const one of [stream, sinceIn(stream)]) {
+            for (const i of one.objects.keys()) await objectAt(one, i + 1, manifest, run);
+        }
     }
     log.info("copy verified", { copy: manifest.copy, shards: due.length });
     for (const stream of streams) {
         if (due.includes(stream)) await restoreShard(stream, manifest, run);
         const { copies } = tables.find(({ name }) => name === stream.table)!;
-        await spread(stream, copies.length, run);
+        await spread(stream, copies.length, manifest.copy, run);
         log.info("shard restored", { table: stream.table, shard: stream.shard, messages: stream.state.messages });
     }
 }
@@ -95,6 +99,7 @@ async function isDue(
         const found = await infoOf(nats, name);
         if (found === undefined) return "empty";
         if (found.config.metadata?.[restoredFrom] === copy) return "restored";
+        if (found.config.metadata?.[restoringFrom] === copy) return "empty";
         return (await hasItems(nats, name, table, shard)) ? "full" : "empty";
     };
     const found = await attempted(`table ${table}, shard ${shard}`, look, { ...run, inbox: restoreInbox });
@@ -132,7 +137,7 @@ async function restoreShard(stream: CopiedStream, manifest: Manifest, run: Resto
         num_replicas: 1,
         metadata: {
             ...metadata,
-            [restoredFrom]: manifest.copy,
+            [restoringFrom]: manifest.copy,
             // Positions in the changes that consumers have stored count from another beginning now.
             ...((metadata.changesId ?? "") !== "" && { changesId: randomBytes(9).toString("base64url") }),
         },
@@ -141,23 +146,38 @@ async function restoreShard(stream: CopiedStream, manifest: Manifest, run: Resto
         await ask(nats, `STREAM.DELETE.${name}`, undefined, beginMs).catch(unlessGone);
         const objects = stream.objects.map((_, i) => () => objectAt(stream, i + 1, manifest, run));
         await sendStream(nats, { name, config: wanted, state }, objects);
+        await replay(nats, { name, shard, table }, fromLines(contentsOf(sinceIn(stream), manifest, run)));
     };
     await attempted(`table ${table}, shard ${shard}`, once, { ...run, inbox: restoreInbox });
 }
 
 /** Has as many servers as there are places get a copy of a shard. */
-async function spread({ name, shard, table }: CopiedStream, copies: number, run: Restoring): Promise<void> {
+async function spread(
+    { name, shard, table }: CopiedStream,
+    copies: number,
+    copy: string,
+    run: Restoring,
+): Promise<void> {
     const once = async (nats: NatsConnection) => {
         const { config } = (await infoOf(nats, name))!;
-        await ask(nats, `STREAM.UPDATE.${name}`, { ...config, num_replicas: copies }, beginMs);
+        const metadata = { ...config.metadata, [restoredFrom]: copy };
+        await ask(nats, `STREAM.UPDATE.${name}`, { ...config, metadata, num_replicas: copies }, beginMs);
         await settled(nats, name, copies);
     };
     await attempted(`table ${table}, shard ${shard}`, once, { ...run, inbox: restoreInbox });
 }
 
+type Objects = Pick<CopiedStream, "name" | "objects">;
+
+const sinceIn = ({ name, since }: CopiedStream): Objects => ({ name: sinceOf(name), objects: since });
+
+async function* contentsOf(objects: Objects, manifest: Manifest, run: Restoring): AsyncGenerator<Buffer> {
+    for (const i of objects.objects.keys()) yield await objectAt(objects, i + 1, manifest, run);
+}
+
 /** Throws `Refused` where it is missing, or not as the manifest says. */
 async function objectAt(
-    { name, objects }: CopiedStream,
+    { name, objects }: Objects,
     index: number,
     { copy }: Manifest,
     { bucket, seal }: Restoring,

@@ -21,7 +21,7 @@ const beginMs = 60_000;
 type Begun = Pick<CopiedStream, "config" | "state">;
 
 /**
- * A stream as the engine backs it up (ADR-44 of NATS; `$JS.API.STREAM.SNAPSHOT`), chunk by chunk, of one moment. A chunk is acknowledged
+ * A stream as the engine backs it up (`$JS.API.STREAM.SNAPSHOT`; jetstream_api.go of nats-server), chunk by chunk. A chunk is acknowledged
  * once it was taken, so that the engine sends no faster than it is stored; while none is taken, one at a time is acknowledged all the same, or the
  * engine would give up.
  */

@@ -198,7 +198,13 @@ export function operatorUser(name: string): User {
 export function backupUser(name: string): User {
     return {
         name,
-        publish: ["$JS.API.STREAM.SNAPSHOT.*", "$JS.API.STREAM.INFO.*", "$JS.SNAPSHOT.ACK.>", copiesSubject],
+        publish: [
+            "$JS.API.STREAM.SNAPSHOT.*",
+            "$JS.API.STREAM.INFO.*",
+            "$JS.API.DIRECT.GET.*",
+            "$JS.SNAPSHOT.ACK.>",
+            copiesSubject,
+        ],
         subscribe: [`${inboxOf("backup", "any")}.>`],
     };
 }
@@ -210,6 +216,8 @@ export function restoreUser(name: string): User {
         publish: [
             ...["INFO", "DELETE", "RESTORE", "UPDATE", "MSG.GET"].map(verb => `$JS.API.STREAM.${verb}.*`),
             "$JS.SNAPSHOT.RESTORE.>",
+            "table.*.*.item.>",
+            changesSubject("*", "*"),
         ],
         subscribe: [`${inboxOf("restore", "any")}.>`],
     };

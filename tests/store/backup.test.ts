@@ -136,6 +136,22 @@ describe("copies of a cell's tables in a bucket", function () {
         });
         return status === 404 ? undefined : body.item;
     }
+    /** Values of all changes of a key that the store has. */
+    async function changesOf(key: string): Promise<unknown[]> {
+        const found: unknown[] = [];
+        let after: string | undefined;
+        for (;;) {
+            const { body, status } = await client.ask({
+                method: "POST",
+                path: "items/changes",
+                body: after === undefined ? {} : { after },
+            });
+            if (status === 503) continue;
+            found.push(...body.changes!.filter(change => change.key === key).map(({ item }) => item?.value));
+            if (body.more !== true) return found;
+            after = body.next!;
+        }
+    }
     const remove = () =>
         withStore(cluster.access("operator"), operatorInbox, async nats => {
             for (const name of bucketsOf(items, 2)) await removeBucket(nats, name);
@@ -257,6 +273,42 @@ describe("copies of a cell's tables in a bucket", function () {
         } finally {
             await slow.stop();
         }
+    });
+
+    it("has every item that is written while it is copied, and each change once", async () => {
+        const inShard0 = (name: string, count: number) =>
+            Array.from({ length: 6 * count }, (_, i) => `${name}${i}`)
+                .filter(key => shardOf(key, 2) === 0)
+                .slice(0, count);
+        const [small, big] = [inShard0("small", 50), inShard0("big", large.items)];
+        const write = async (value: number) => {
+            await Promise.all(small.map(key => put(key, { value })));
+            for (let first = 0; first < big.length; first += 8) {
+                const digits = randomBytes(large.digits / 2).toString("hex");
+                await Promise.all(big.slice(first, first + 8).map(key => put(key, { value, digits })));
+            }
+        };
+        await write(0);
+        const slow = await SlowBucket.before(moto.port);
+        try {
+            slow.holdNext("PUT", 1, 120_000);
+            const program = start("backup", {}, { url: slow.url });
+            await until("an object is on its way", () => slow.holds);
+            // The engine's blocks of 8 MiB are others by then.
+            for (const value of [1, 2]) await write(value);
+            slow.release();
+            assert.equal(await program.exit(), 0, JSON.stringify(program.lines));
+        } finally {
+            await slow.stop();
+        }
+        await write(3);
+        await restored({ REPLACE: "true" });
+        const found = await Promise.all(
+            [...small, ...big].map(async key => (await read(key)) as { value: number } | undefined),
+        );
+        assert.deepEqual([...new Set(found.map(item => item?.value))], [2]);
+        const changed = await changesOf(small[0]!);
+        assert.deepEqual(changed, [0, 1, 2]);
     });
 
     it("is no copy where the program was killed before the manifest, and the one before is restored", async () => {

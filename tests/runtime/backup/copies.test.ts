@@ -85,8 +85,9 @@ const stream = (table: string, shard: number, metadata: Record<string, string>):
     name: `table_${table}_${shard}`,
     ...{ table, shard },
     config: { name: `table_${table}_${shard}`, metadata },
-    state: { messages: 1, bytes: 10 },
+    state: { messages: 1, bytes: 10, last_seq: 1 },
     objects: [{ bytes: 38, digest: "0".repeat(64) }],
+    since: [],
 });
 const manifest: Manifest = {
     ...{ format: 1, copy: name, cell: "eu", begun: "2026-01-31T12:00:00.000Z", ended: "2026-01-31T12:01:00.000Z" },

@@ -100,7 +100,13 @@ describe("copies of the tables of a cell in clusters", function () {
             [
                 "hel",
                 "backup",
-                ["$JS.API.STREAM.SNAPSHOT.*", "$JS.API.STREAM.INFO.*", "$JS.SNAPSHOT.ACK.>", "meridian_copies.whole"],
+                [
+                    "$JS.API.STREAM.SNAPSHOT.*",
+                    "$JS.API.STREAM.INFO.*",
+                    "$JS.API.DIRECT.GET.*",
+                    "$JS.SNAPSHOT.ACK.>",
+                    "meridian_copies.whole",
+                ],
             ],
             [
                 "hel",
@@ -108,6 +114,7 @@ describe("copies of the tables of a cell in clusters", function () {
                 [
                     ...["INFO", "DELETE", "RESTORE", "UPDATE", "MSG.GET"].map(verb => `$JS.API.STREAM.${verb}.*`),
                     "$JS.SNAPSHOT.RESTORE.>",
+                    ...["table.*.*.item.>", "table.*.*.change"],
                 ],
             ],
         ]);
