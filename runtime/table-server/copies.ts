@@ -3,7 +3,7 @@ import { copiesStream } from "../store/copies";
 
 const ATTEMPT_MS = 1_000;
 /** A copy takes longer, and alarms are for hours. */
-const FRESH_MS = 60_000;
+const FRESH_MS = 15_000;
 
 /** A copy may be missed once: the next one is due by then. */
 const MISSED = 2;
