@@ -20,7 +20,7 @@ Of a region in Kubernetes, kubectl reads the pods of the process, by the rights 
 pods that are gone is not read. Who reads them is in the audit log of the API server, which has no reasons.
 
       --process <process>  gate, watcher, tables, comparer, or the server of a release; another name is answered with those there are
-      --reason <why>       why they are asked for, in a line of at most 300 characters; not in Kubernetes
+      --reason <why>       the reason, in a line of at most 300 characters; not in Kubernetes
   -s, --stack <name>       the stack (default: the only one)
       --cell <cell>        of this cell, where several have the region
       --context <name>     in Kubernetes, the context of the kubeconfig (default: existing.<region>.cluster)

@@ -98,7 +98,13 @@ function logArguments({ contains, most, process, since, until }: WantedLines): s
 /** `[pod/gate-5f7d/gate] 2026-01-31T12:00:00.5Z {…}`; undefined for what `kubectl` says itself. */
 export function lineIn(text: string): PodLine | undefined {
     const [, pod, container, time, line] = /^\[pod\/([^/\]]+)\/([^\]]+)\] (\d{4}-\S+) ?(.*)$/s.exec(text) ?? [];
-    return pod === undefined ? undefined : { time: time!, pod, container: container!, line: line! };
+    return pod === undefined ? undefined : { time: inUtc(time!), pod, container: container!, line: line! };
+}
+
+/** Nodes write times of their own zones, which are in order as texts in one zone only, and with as many digits. */
+function inUtc(time: string): string {
+    const [, fraction = ""] = /\.(\d+)/.exec(time) ?? [];
+    return `${new Date(time).toISOString().slice(0, 19)}.${fraction.padEnd(9, "0")}Z`;
 }
 
 function isWanted({ line, time }: PodLine, { contains, until }: WantedLines): boolean {

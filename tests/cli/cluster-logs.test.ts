@@ -58,6 +58,26 @@ describe("meridian logs, of a region in Kubernetes", () => {
         assert.ok(asked().includes("--tail=201"));
     });
 
+    it("orders lines of nodes in other time zones by the moment, in UTC", async () => {
+        const of = (pod: string, time: string) => `[pod/gate-${pod}/gate] ${time} of ${pod}\n`;
+        project.write(
+            "lines",
+            of("a", "2026-01-31T13:00:00.5+01:00") +
+                of("b", "2026-01-31T12:00:00.25Z") +
+                of("c", "2026-01-31T12:00:00Z"),
+        );
+        const { stdout } = await logs(fra, "--process", "gate", "--json");
+        const { lines } = JSON.parse(stdout) as { lines: { time: string; pod: string }[] };
+        assert.deepEqual(
+            lines.map(({ pod, time }) => [pod, time]),
+            [
+                ["gate-c", "2026-01-31T12:00:00.000000000Z"],
+                ["gate-b", "2026-01-31T12:00:00.250000000Z"],
+                ["gate-a", "2026-01-31T12:00:00.500000000Z"],
+            ],
+        );
+    });
+
     it("shows the newest only, and says that there are more", async () => {
         const { stderr, stdout } = await logs(fra, "--process", "gate", "--most", "2");
         assert.equal(stdout, "gate-b/gate: [third] of b\ngate-a/gate: fourth\n");
