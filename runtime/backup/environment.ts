@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
+import { accessKeyForm } from "../../components/plan/store/access-key";
 import type { VariableOf } from "../../components/plan/serving/programs";
 import { endpoint } from "../fetch/endpoints";
 import type { AwsCredentials } from "../s3/signature";
@@ -142,7 +143,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
 
 /** `<id>:<secret>`, as the config has it. Throws without a word of what is in the file. */
 export function readAccessKey(file: string): AwsCredentials {
-    const [, accessKeyId, secretAccessKey] = /^([\x21-\x39\x3b-\x7e]+):([\x21-\x7e]+)$/.exec(readSecret(file)) ?? [];
+    const [, accessKeyId, secretAccessKey] = accessKeyForm.exec(readSecret(file)) ?? [];
     if (accessKeyId === undefined || secretAccessKey === undefined) {
         throw new Error(`${file} holds no access key, expected <id>:<secret>; set the secret of the config again`);
     }

@@ -1,6 +1,6 @@
 import { headers as newHeaders, type NatsConnection } from "@nats-io/transport-node";
 
-import { ask, StoreRefusal } from "../operator/store-api";
+import { ask, noMessage, StoreRefusal } from "../operator/store-api";
 import { changesSubject } from "../store/subjects";
 import type { Shard } from "./shards";
 import type { Written } from "./written-since";
@@ -8,8 +8,6 @@ import type { Written } from "./written-since";
 /** On their way at once. */
 const most = 64;
 const answerMs = 30_000;
-/** "no message found" (errors.json of nats-server). */
-const noMessage = 10037;
 
 /**
  * Writes messages again, in their order, to a shard that was made of a snapshot. Items may be in that as well: written once more they are the same. Changes

@@ -5,7 +5,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 
 import { Refused } from "../fetch/failure";
 import { infoOf } from "../operator/bucket";
-import { ask, StoreRefusal } from "../operator/store-api";
+import { ask, noMessage, StoreRefusal, unlessGone } from "../operator/store-api";
 import type { TableSpec } from "../operator/table-spec";
 import { sha256 } from "../s3/signature";
 import { bucketSubjects, inboxOf } from "../store/subjects";
@@ -22,8 +22,6 @@ export const restoreInbox = inboxOf("restore", "any");
 /** In the metadata of a stream: the copy that it is made from, and that from which it is whole, so that a run that was interrupted goes on. */
 const [restoringFrom, restoredFrom] = ["restoringFrom", "restoredFrom"];
 
-/** "no message found" (errors.json of nats-server). */
-const noMessage = 10037;
 const beginMs = 30_000;
 /** For a stream that has to be read in, and for copies on other servers to catch up: some hundred MB a second. */
 const settlingMs = 10 * 60_000;
@@ -209,10 +207,4 @@ async function settled(nats: NatsConnection, name: string, copies: number): Prom
         }
         await pause(settlingPauseMs);
     }
-}
-
-/** "stream not found". */
-function unlessGone(error: unknown): undefined {
-    if (!(error instanceof StoreRefusal && error.code === 10059)) throw error;
-    return undefined;
 }

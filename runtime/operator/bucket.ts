@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { NatsConnection } from "@nats-io/transport-node";
 
-import { ask, notFound, StoreRefusal } from "./store-api";
+import { ask, unlessGone } from "./store-api";
 
 /** A bucket as it is to be: its stream's configuration, and the servers that keep a whole copy. */
 export interface Bucket {
@@ -115,9 +115,4 @@ function hasConfiguration({ config }: BucketInfo, { configuration, copies }: Buc
         Object.entries(wanted).every(([key, value]) => isDeepStrictEqual(config[key] ?? 0, value)) &&
         Object.entries(metadata).every(([key, value]) => config.metadata?.[key] === value)
     );
-}
-
-function unlessGone(error: unknown): undefined {
-    if (!(error instanceof StoreRefusal && error.code === notFound)) throw error;
-    return undefined;
 }

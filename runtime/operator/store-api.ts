@@ -12,6 +12,8 @@ export class StoreRefusal extends Error {
 
 /** "stream not found" (errors.json of nats-server). */
 export const notFound = 10059;
+/** "no message found". */
+export const noMessage = 10037;
 /** "server is not a member of the cluster". */
 export const notMember = 10044;
 
@@ -39,4 +41,10 @@ export async function removeServer(nats: NatsConnection, peer: string): Promise<
     await ask(nats, "SERVER.REMOVE", { peer }, 10_000).catch((error: unknown) => {
         if (!(error instanceof StoreRefusal && error.code === notMember)) throw error;
     });
+}
+
+/** Undefined for a stream that is not there; throws any other error. */
+export function unlessGone(error: unknown): undefined {
+    if (!(error instanceof StoreRefusal && error.code === notFound)) throw error;
+    return undefined;
 }

@@ -5,6 +5,7 @@ import { programsFolder } from "../../../../tools/image-contract";
 import { podDirectories } from "../../../gate/pod";
 import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
+import { accessKeyForm } from "../../../plan/store/access-key";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import type { KubernetesBackupZone } from "../backup-zone";
 import type { KubernetesStoreNodes } from "../nodes";
@@ -203,7 +204,7 @@ function cronJobOf(
 function accessKey(credentials: pulumi.Output<string>): pulumi.Output<string> {
     return pulumi.secret(
         credentials.apply(text => {
-            if (!/^[\x21-\x39\x3b-\x7e]+:[\x21-\x7e]+$/.test(text)) {
+            if (!accessKeyForm.test(text)) {
                 throw new Error(
                     "the credentials of kubernetes.store.backups are no access key, expected <id>:<secret>; set them by `pulumi config set --secret`",
                 );
