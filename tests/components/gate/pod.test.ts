@@ -6,7 +6,8 @@ import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 
 import { definitionFaults } from "../../../components/gate/platform";
-import { podGate, podGateCommand, podGateFile, podGateStarted } from "../../../components/gate/pod";
+import { podGate, podGateCommand, podGateFile, podGateStarted, podPorts } from "../../../components/gate/pod";
+import { healthPaths } from "../../../components/gate/health/health";
 import { planConfig } from "../../../components/plan/plan";
 import type { ServingPlan } from "../../../components/plan/serving/serving";
 import { pinnedImage } from "../../support/images";
@@ -204,7 +205,7 @@ describe("what runs the gate of a pod", function () {
             const at = Date.now() / 1000 - seconds;
             utimesSync(begun, at, at);
             // In place of BusyBox: what the image has, clusters show (tests/kubernetes/service.test.ts).
-            const wget = `wget() { [ "$6" = http://127.0.0.1:8081/v2/health/ready ] && ${isReady ? "true" : "false"}; }\n`;
+            const wget = `wget() { [ "$6" = http://127.0.0.1:${podPorts.health}${healthPaths.ready} ] && ${isReady ? "true" : "false"}; }\n`;
             const [shell, flag, script] = podGateStarted();
             return spawnSync(shell, [flag, wget + script.replace("/tmp/", `${root}/tmp/`)]).status === 0;
         };

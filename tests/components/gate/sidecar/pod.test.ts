@@ -3,6 +3,8 @@ import { promisify } from "node:util";
 
 import * as grpc from "@grpc/grpc-js";
 
+import { healthPaths } from "../../../../components/gate/health/health";
+import { podPorts } from "../../../../components/gate/pod";
 import { podSidecarCommand } from "../../../../components/gate/sidecar/commands";
 import { isOwn } from "../../../../components/gate/sidecar/platform";
 import { podFinishSeconds, podSidecar } from "../../../../components/gate/sidecar/pod";
@@ -128,6 +130,6 @@ describe("the sidecar of a server of one's own in a pod", function () {
         const lines = script.split("\n");
         const at = (text: string) => lines.findIndex(line => line.includes(text));
         assert.ok(at("trap 'exit 0' TERM") < at("--config-path") && at("--config-path") < at("until wget"));
-        assert.ok(at("http://127.0.0.1:8081/v2/health/ready") < at("trap finish TERM"));
+        assert.ok(at(`http://127.0.0.1:${podPorts.health}${healthPaths.ready}`) < at("trap finish TERM"));
     });
 });
