@@ -14,6 +14,9 @@ const answerMs = 10_000;
 const mostWaits = 120;
 const waitMs = 250;
 
+/** Of a request that nothing subscribes to (docs.nats.io/nats-concepts/core-nats/reqreply). */
+const noResponders = 503;
+
 /** A message as it is written again. */
 export interface Written {
     /** Its position in the stream that was copied. */
@@ -60,8 +63,13 @@ export async function* writtenSince(
             isLast: message => codeOf(message) !== 0,
         });
         const [end] = found.slice(-1);
-        if (![204, 404].includes(codeOf(end!)))
-            throw new Error(`the copy of ${name} does not answer (${codeOf(end!)})`);
+        const code = codeOf(end!);
+        // Of a stream that was made a moment ago, no server answers yet.
+        if (code === noResponders && ++waits <= mostWaits) {
+            await pause(waitMs);
+            continue;
+        }
+        if (![204, 404].includes(code)) throw new Error(`the copy of ${name} does not answer (${code})`);
         for (const message of found.slice(0, -1)) {
             const written = writtenIn(message);
             read = written.at;
