@@ -8,12 +8,18 @@ import { OtherNames } from "../../../support/other-names";
 import { faultsOf } from "../../plan/faults-of";
 import { digest } from "../../plan/screening";
 import { pinnedImage } from "../../../support/images";
+import { settled } from "../../../support/mocked-engine";
+import { mockClouds } from "../../service/mocked-clouds";
 
 const image = pinnedImage();
 const images = { gate: image, server: image, fetch: image };
 const longest = "a-service-with-a-rather-long-nam";
 
 describe("what a program tells the adapter for AWS", () => {
+    // A program of its own: domains that services of another test file hold are none of its concern.
+    beforeEach(mockClouds);
+    afterEach(settled);
+
     it("is refused with tags that AWS does not take", () => {
         const found = faultsOf(() => aws({ tags: { "aws:team": "risk", note: "a;b", team: pulumi.output("risk") } }));
         assert.deepEqual(
