@@ -1,4 +1,6 @@
-import type { NatsConnection } from "@nats-io/transport-node";
+import { setTimeout as pause } from "node:timers/promises";
+
+import { errors, type NatsConnection } from "@nats-io/transport-node";
 
 import { ask, StoreRefusal } from "../operator/store-api";
 import type { CopiedStream } from "./manifest";
@@ -11,6 +13,8 @@ const heldBytes = 8 * 1024;
 const aliveBytes = 32;
 const answerMs = 60_000;
 const beginMs = 30_000;
+/** The server that this asks may hear of the engine's address a moment after the engine named it. */
+const [heardMs, heardPauseMs] = [4_000, 50];
 /** For the engine to read in what it got. */
 const endMs = 10 * 60_000;
 
@@ -35,6 +39,8 @@ export async function sendStream(
         beginMs,
     );
     const send = (piece: Uint8Array) => sendPiece(nats, deliver_subject, piece, answerMs);
+    await onceHeard(() => send(content.subarray(0, 1)));
+    content = content.subarray(1);
     for (let i = 1; ; i++) {
         const next = i < objects.length ? objects[i]!() : undefined;
         // It is awaited below. Until then its failure is not unhandled.
@@ -55,6 +61,23 @@ export async function sendStream(
         content = waiting;
     }
     await sendPiece(nats, deliver_subject, new Uint8Array(), endMs);
+}
+
+/**
+ * Servers of a cluster have a connection for the system account beside those for others (opts.go of nats-server): the answer with the engine's address
+ * comes by the one, and that something receives there by another. Nothing has a piece that had no responders, and so it is sent again.
+ */
+async function onceHeard(send: () => Promise<void>): Promise<void> {
+    for (const end = performance.now() + heardMs; ;) {
+        try {
+            await send();
+            return;
+        } catch (error) {
+            const isUnheard = error instanceof errors.RequestError && error.isNoResponders();
+            if (!isUnheard || performance.now() > end) throw error;
+        }
+        await pause(heardPauseMs);
+    }
 }
 
 /** The next object, or undefined where the engine has to hear something before. */

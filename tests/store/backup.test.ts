@@ -122,18 +122,9 @@ describe("copies of a cell's tables in a bucket", function () {
             AbortSignal.timeout(120_000),
         );
 
-    async function put(key: string, body: object): Promise<void> {
-        await until(`${key} is written`, async () => {
-            const answer = await client.ask({ method: "PUT", path: `items/${key}`, body });
-            assert.ok([200, 503].includes(answer.status), JSON.stringify(answer.body));
-            return answer.status === 200;
-        });
-    }
+    const put = (key: string, body: object) => client.sure({ method: "PUT", path: `items/${key}`, body });
     async function read(key: string): Promise<unknown> {
-        const { body, status } = await until(`${key} is read`, async () => {
-            const answer = await client.ask({ path: `items/${key}?consistency=strong` });
-            return answer.status !== 503 && answer;
-        });
+        const { body, status } = await client.read(`items/${key}?consistency=strong`);
         return status === 404 ? undefined : body.item;
     }
     /** Values of all changes of a key that the store has. */

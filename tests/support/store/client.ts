@@ -111,11 +111,14 @@ export class StoreClient {
 
     /** The answer to what may be asked again: another one than 503, which says that the server can not answer now. */
     async sure(asked: StoreAsked, statuses: readonly number[] = [200]): Promise<StoreAnswer> {
+        let last: StoreAnswer | undefined;
         const once = async () => {
-            const answer = await this.ask(asked).catch(() => undefined);
-            return answer !== undefined && answer.status !== 503 && answer;
+            last = await this.ask(asked).catch(() => undefined);
+            return last !== undefined && last.status !== 503 && last;
         };
-        const answer = await until(`${asked.path} is answered`, once, 60_000);
+        const answer = await until(`${asked.path} is answered`, once, 60_000).catch((error: unknown) => {
+            throw new Error(`${String(error)}; the last answer: ${JSON.stringify(last?.body)}`, { cause: error });
+        });
         if (!statuses.includes(answer.status)) {
             throw new Error(`${asked.path}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 500)}`);
         }
