@@ -15,8 +15,8 @@ describe("a worker of the test runner", function () {
     let number = 9_000;
 
     beforeEach(() => {
-        // Short: one test waits for a process that never ends.
-        worker = WorkerProcess.start(number++, undefined, 1_000);
+        // One test waits for a process that never ends, and one fills the heap.
+        worker = WorkerProcess.start(number++, undefined, { graceMs: 1_000, heapMiB: 256 });
     });
     afterEach(() => worker.end());
 

@@ -22,14 +22,21 @@ const fast = [...withTypeScript, "-r", path.join(packageRoot(), "tools", "pulumi
 /** What esbuild adds for each export would count as a function that no test has reached. */
 const accurate = ["-r", "ts-node/register/transpile-only"];
 
-/** How long a process that a test has started may take to end after the test's file: on a busy machine it may wait for a processor for seconds. */
-const defaultGraceMs = 20_000;
-
-/**
- * Modules, and what mocked engines remember, stay on the heap of a worker: at the limit of Node.js, 4 GiB on large machines, one spent two minutes
- * on its garbage and then ended.
- */
-const mostHeapMiB = 1024;
+export interface Limits {
+    /**
+     * How long a process that a test has started may take to end after the test's file: on a busy machine it may wait for a processor for seconds.
+     *
+     * @default 20_000
+     */
+    readonly graceMs?: number;
+    /**
+     * Modules, and what mocked engines remember, stay on the heap of a worker, which is not used again beyond this: at the limit of Node.js, 4 GiB on
+     * large machines, one spent two minutes on its garbage and then ended.
+     *
+     * @default 1024
+     */
+    readonly heapMiB?: number;
+}
 
 /** A process that runs units one after the other. What their tests start ends with their unit. */
 export class WorkerProcess {
@@ -40,7 +47,7 @@ export class WorkerProcess {
     private constructor(
         private readonly place: Place,
         private readonly child: ChildProcess,
-        private readonly graceMs: number,
+        private readonly limits: Required<Limits>,
     ) {
         for (const stream of [child.stdout!, child.stderr!]) {
             stream.setEncoding("utf8").on("data", (text: string) => (this.output += text));
@@ -48,7 +55,7 @@ export class WorkerProcess {
     }
 
     /** `coverage`: the directory where it writes which lines it reached. */
-    static start(number: number, coverage?: string, graceMs = defaultGraceMs): WorkerProcess {
+    static start(number: number, coverage?: string, { graceMs = 20_000, heapMiB = 1024 }: Limits = {}): WorkerProcess {
         const place = Place.create(number);
         const child = fork(path.join(__dirname, "worker.ts"), {
             cwd: packageRoot(),
@@ -63,7 +70,7 @@ export class WorkerProcess {
             detached: true,
         });
         place.enter(child.pid!);
-        return new WorkerProcess(place, child, graceMs);
+        return new WorkerProcess(place, child, { graceMs, heapMiB });
     }
 
     /** Whether it is there for another unit. */
@@ -83,7 +90,7 @@ export class WorkerProcess {
     async run(order: Order, limitSeconds: number): Promise<Ran> {
         const [begun, cpuBefore] = [performance.now(), this.place.cpuSeconds()];
         const { heapMiB = 0, ...outcome } = await this.outcomeOf(order, limitSeconds);
-        this.isFull = heapMiB > mostHeapMiB;
+        this.isFull = heapMiB > this.limits.heapMiB;
         const left = await this.endWhatIsLeft();
         const cpu = this.place.cpuSeconds();
         const [output = ""] = this.output.split(endOfOutput);
@@ -108,7 +115,7 @@ export class WorkerProcess {
         if (this.isRunning) {
             const exit = once(this.child, "exit");
             this.child.disconnect();
-            await Promise.race([exit, after(this.graceMs)]);
+            await Promise.race([exit, after(this.limits.graceMs)]);
         }
         this.child.kill("SIGKILL");
         await this.place.clear();
@@ -147,7 +154,7 @@ export class WorkerProcess {
 
     /** What tests should have ended. */
     private async endWhatIsLeft(): Promise<Failure[]> {
-        const until = Date.now() + this.graceMs;
+        const until = Date.now() + this.limits.graceMs;
         let left = await this.place.processes(this.child.pid);
         while (left.length > 0 && Date.now() < until) {
             await after(20);
