@@ -37,6 +37,14 @@ describe("a worker of the test runner", function () {
         assert.ok(worker.isUsable);
     });
 
+    it("leaves no timer when it has ended, which the run would wait for", async () => {
+        const timers = () => process.getActiveResourcesInfo().filter(name => name === "Timeout").length;
+        await worker.run(order("passes-and-fails"), 30);
+        const before = timers();
+        await worker.end();
+        assert.equal(timers(), before);
+    });
+
     it("is not used again once its heap is full", async () => {
         const { passed } = await worker.run(order("fills-heap"), 60);
         assert.equal(passed, 1);

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import { setTimeout as after } from "node:timers/promises";
 
 import { packageRoot } from "../../tools/package-root";
 import { endProcesses, runningProcesses } from "../../tools/processes";
@@ -115,7 +116,8 @@ export class WorkerProcess {
         if (this.isRunning) {
             const exit = once(this.child, "exit");
             this.child.disconnect();
-            await Promise.race([exit, after(this.limits.graceMs)]);
+            // A worker that has ended leaves nothing to wait for.
+            await Promise.race([exit, after(this.limits.graceMs, undefined, { ref: false })]);
         }
         this.child.kill("SIGKILL");
         await this.place.clear();
@@ -167,8 +169,4 @@ export class WorkerProcess {
         await endProcesses(left);
         return failures;
     }
-}
-
-function after(ms: number): Promise<void> {
-    return new Promise(resolve => setTimeout(resolve, ms));
 }
