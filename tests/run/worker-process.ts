@@ -20,8 +20,7 @@ export interface Ran extends Outcome {
 
 /** Tests of components make thousands of resources: the SDK is to be as cheap as it is to programs of a stack. */
 const fast = [...withTypeScript, "-r", path.join(packageRoot(), "tools", "pulumi", "bin", "lazy-sdk.cjs")];
-/** What esbuild adds for each export would count as a function that no test has reached. */
-const accurate = ["-r", "ts-node/register/transpile-only"];
+const counted = ["-r", path.join(packageRoot(), "build", "typescript-counted.cjs")];
 
 export interface Limits {
     /**
@@ -65,7 +64,7 @@ export class WorkerProcess {
                 ...place.variables,
                 ...(coverage !== undefined && { NODE_V8_COVERAGE: coverage }),
             },
-            execArgv: coverage === undefined ? fast : accurate,
+            execArgv: coverage === undefined ? fast : counted,
             stdio: ["ignore", "pipe", "pipe", "ipc"],
             // A ^C reaches the run alone, which ends its workers in order.
             detached: true,

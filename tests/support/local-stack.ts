@@ -24,6 +24,9 @@ export type EdgeName = (typeof edgeNames)[number];
  * in the temporary directory, so that several can run beside each other and beside the user's.
  */
 export class LocalStack {
+    /** Outputs change by updates only. To ask the engine takes it a third of a second of a processor. */
+    private outputs: Promise<{ readonly cells: CellSummary[] }> | undefined;
+
     private constructor(
         readonly project: string,
         readonly engine: Engine,
@@ -65,17 +68,27 @@ export class LocalStack {
     }
 
     run(...args: string[]): Promise<RunResult> {
-        return this.engine.run([...args, "--stack", this.name], { output: "capture" });
+        return this.changing(this.engine.run([...args, "--stack", this.name], { output: "capture" }));
     }
 
     /** Creates or updates everything; fails with what the engine said. */
-    async up(): Promise<string> {
-        return this.engine.ask(["up", "--yes", "--skip-preview", "--stack", this.name]);
+    up(): Promise<string> {
+        return this.changing(this.engine.ask(["up", "--yes", "--skip-preview", "--stack", this.name]));
+    }
+
+    private async changing<T>(task: Promise<T>): Promise<T> {
+        try {
+            return await task;
+        } finally {
+            this.outputs = undefined;
+        }
     }
 
     async cells(): Promise<CellSummary[]> {
-        const outputs = await this.engine.ask(["stack", "output", "--json", "--stack", this.name]);
-        return (JSON.parse(outputs) as { cells: CellSummary[] }).cells;
+        this.outputs ??= this.engine
+            .ask(["stack", "output", "--json", "--stack", this.name])
+            .then(text => JSON.parse(text) as { cells: CellSummary[] });
+        return (await this.outputs).cells;
     }
 
     /** The directory of everything that runs. */
