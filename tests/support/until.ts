@@ -1,4 +1,8 @@
 import { AssertionError } from "node:assert";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** What takes long to ask is asked less often: what is waited for needs the processors, and so do other tests. */
+const [shortestPauseMs, pausesPerPoll, longestPauseMs] = [20, 3, 200];
 
 /**
  * Polls until the condition gives something, which it returns; throws with `what` when the time is over. A condition that got no answer in
@@ -12,6 +16,7 @@ export async function until<T>(
 ): Promise<T> {
     const end = Date.now() + timeoutMs;
     for (let last: Error | undefined; ;) {
+        const begun = performance.now();
         try {
             const value = await condition();
             if (value !== undefined && value !== false) {
@@ -26,7 +31,8 @@ export async function until<T>(
             const because = last === undefined ? "" : `; the last time: ${last.message}`;
             throw new Error(`${what}: not within ${timeoutMs} ms${because}`, { cause: last });
         }
-        await new Promise(resolve => setTimeout(resolve, 20));
+        const tookMs = performance.now() - begun;
+        await pause(Math.min(Math.max(shortestPauseMs, pausesPerPoll * tookMs), longestPauseMs));
     }
 }
 
