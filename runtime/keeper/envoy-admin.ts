@@ -41,7 +41,7 @@ export class EnvoyAdmin {
                 if (!(await this.isUp())) return;
                 throw new Error(`envoy did not take the new ${file} within ${patienceMs / 1000} s; its log says why`);
             }
-            await pause(20);
+            await pause(50);
         }
     }
 
