@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -43,15 +44,27 @@ function outputsOf({ type, name, inputs, custom }: Registered): Asked["inputs"] 
     return custom ? adapterOf(type).outputs({ type, name, inputs }) : {};
 }
 
+/** Long enough for the key of a store, and of the form of an access key. */
+const secret = "access-key:of-at-least-32-characters-of-text";
+
+/** Where a program fails in the middle, some of its resources wait for ever. */
+async function settledOrFailed(): Promise<void> {
+    const over = new AbortController();
+    const failed = once(process, "unhandledRejection", { signal: over.signal });
+    await Promise.race([settled(), failed]).finally(() => {
+        over.abort();
+    });
+}
+
 async function runProgram(written: ConfigInput, root: string): Promise<void> {
     writeFiles(written, root);
     const told = Object.entries(written).map(([key, value]) => [`meridian:${key}`, JSON.stringify(value)] as const);
-    const secrets = secretsIn(written).map(name => [`secrets:${name}`, "secret"] as const);
+    const secrets = secretsIn(written).map(name => [`secrets:${name}`, secret] as const);
     pulumi.runtime.setAllConfig(Object.fromEntries([...told, ...secrets]));
     try {
         program();
     } finally {
-        await settled();
+        await settledOrFailed();
     }
 }
 
