@@ -1,11 +1,9 @@
-import { regionInCluster } from "../clusters/place";
-import { exitCodes, ProjectError, UsageError } from "../exit";
+import { askedRegion, type AskedRegion, isInCluster } from "../clusters/asked-region";
+import { exitCodes, UsageError } from "../exit";
 import { momentOf } from "../moment";
 import { commonOptions, readOptions } from "../options";
-import { chooseStack, findProject } from "../project";
 import { mostOf, query, queryOptions } from "../queries/ask";
-import { clusterLogs, type PodLine } from "../queries/cluster-logs";
-import { planStack } from "../read-plan";
+import { clusterLogs, type PodLine, type WantedLines } from "../queries/cluster-logs";
 import { regionBefore } from "../region";
 import { styleFor } from "../style";
 
@@ -62,11 +60,7 @@ export async function run(argv: readonly string[]): Promise<number> {
         throw new UsageError("say whose log with --process, as in gate");
     }
     const wanted = { process: of, since: time("since", since), until: time("until", until), contains };
-    const isInCluster = region.startsWith("kubernetes:");
-    if (!isInCluster && context !== undefined) {
-        throw new UsageError(`--context is for regions in Kubernetes; ${region} is on this machine`);
-    }
-    const answer: Answer = isInCluster
+    const answer: Answer = isInCluster(region, context)
         ? await ofPods(region, { ...asked, ...wanted, context })
         : ((await query("logs", region, asked, wanted)) as Answer);
     if (json) {
@@ -83,36 +77,18 @@ export async function run(argv: readonly string[]): Promise<number> {
     return exitCodes.ok;
 }
 
-interface Asked {
-    readonly stack?: string;
-    readonly cell?: string;
-    readonly context?: string | undefined;
-    readonly most?: string;
-    readonly reason?: string;
-    readonly process: string;
-    readonly since?: string | undefined;
-    readonly until?: string | undefined;
-    readonly contains?: string | undefined;
-}
+type OfPods = AskedRegion &
+    Omit<WantedLines, "most"> & { readonly most?: string | undefined; readonly reason?: string | undefined };
 
-async function ofPods(region: string, { cell: named, context, most, reason, stack, ...wanted }: Asked) {
+async function ofPods(region: string, { cell, context, most, reason, stack, ...wanted }: OfPods) {
     if (reason !== undefined) {
         throw new UsageError(
             `--reason is for regions of this machine; in a cluster the audit log of its API server says who reads logs, and has no reasons`,
         );
     }
-    const project = findProject(process.cwd());
-    const chosen = chooseStack(project, stack);
-    const planned = planStack(project, chosen);
-    if (planned.faults !== undefined) {
-        throw new ProjectError(
-            `the config of stack ${chosen} is not right; run \`meridian validate --stack ${chosen}\``,
-        );
-    }
-    const found = regionInCluster(planned.plan, region, named);
-    const place = { ...found.place, ...(context !== undefined && { context }) };
-    const lines = await clusterLogs({ ...found, place }, { ...wanted, most: mostOf(most) });
-    return { cell: place.cell, region, process: wanted.process, ...lines };
+    const at = askedRegion(region, { cell, context, stack });
+    const lines = await clusterLogs(at, { ...wanted, most: mostOf(most) });
+    return { cell: at.place.cell, region, process: wanted.process, ...lines };
 }
 
 /** Of pods, with which of them wrote it. */

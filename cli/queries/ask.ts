@@ -27,9 +27,7 @@ export async function query(
     { stack: named, cell, most, reason }: Asked,
     wanted: Readonly<Record<string, string | undefined>>,
 ): Promise<unknown> {
-    if (reason === undefined) {
-        throw new UsageError(`say why with --reason: it goes into the audit trail, with who asks`);
-    }
+    const why = reasonOf(reason);
     const number = mostOf(most);
     const project = findProject(process.cwd());
     const stack = chooseStack(project, named);
@@ -39,7 +37,7 @@ export async function query(
         ...wanted,
         most: number,
         ...(claimed !== undefined && claimed !== "" && { claimed }),
-        reason,
+        reason: why,
     };
     const { status, text } = await HubClient.of(project, stack).ask("POST", at, body);
     const answer = JSON.parse(text) as { readonly error?: string };
@@ -47,6 +45,17 @@ export async function query(
         throw new ProjectError(`${region} answers ${status}: ${answer.error ?? text}`);
     }
     return answer;
+}
+
+/** Why they are wanted. Throws a `UsageError`. */
+export function reasonOf(said: string | undefined): string {
+    if (said === undefined) {
+        throw new UsageError(`say why with --reason: it goes into the audit trail, with who asks`);
+    }
+    if (!/^\P{Cc}{1,300}$/u.test(said) || said.trim() === "") {
+        throw new UsageError("--reason is a line of at most 300 characters");
+    }
+    return said;
 }
 
 /** How many lines or samples are wanted. Throws a `UsageError`. */

@@ -118,9 +118,14 @@ export function certifiedServer({ image }: Pick<Shared, "image">): {
         binaryData: { model: modelFile("1.0.0").toString("base64") },
     };
     const environment = {
-        ...serverEnvironment(model, model.releases[0]!, limits, {
-            ...{ file: "/release/model", host: "0.0.0.0", port: String(serverPort) },
-        }),
+        ...serverEnvironment(
+            model,
+            model.releases[0]!,
+            { limits },
+            {
+                ...{ file: "/release/model", host: "0.0.0.0", port: String(serverPort) },
+            },
+        ),
         HEALTH_PORT: String(healthPort),
         ...{ TLS_CERT: tls("tls.crt"), TLS_KEY: tls("tls.key"), TLS_CA: tls("ca.crt"), TLS_CLIENT_NAMES: host },
     } satisfies EnvironmentOf<"model-server">;

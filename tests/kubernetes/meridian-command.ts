@@ -9,6 +9,7 @@ import { parse, stringify } from "yaml";
 
 import { hubExec } from "../../cli/hub/cluster-hub";
 import type { PodLine, PodLines } from "../../cli/queries/cluster-logs";
+import type { Sample } from "../../cli/queries/cluster-samples";
 import type { ServiceState } from "../../components/watch/state";
 import { getTool } from "../../tools";
 import type { Cluster } from "../support/clusters/cluster";
@@ -50,6 +51,14 @@ export class MeridianCommand {
         const args = [command, "logs", region, "--process", process, "--json", ...more];
         const { stdout } = await promisify(execFile)(node, args, this.options);
         return (JSON.parse(stdout) as PodLines).lines;
+    }
+
+    /** What servers of release 1.0.0 of model `screening` keep. */
+    async samples(region: string, ...more: readonly string[]): Promise<{ kept: number; samples: readonly Sample[] }> {
+        const release = ["--model", "screening", "--version", "1.0.0"];
+        const args = [command, "samples", region, ...release, "--reason", "a test", "--json", ...more];
+        const { stdout } = await promisify(execFile)(node, args, this.options);
+        return JSON.parse(stdout) as { kept: number; samples: readonly Sample[] };
     }
 
     /** Hands on the address that it prints, and ends it as Ctrl-C does. */

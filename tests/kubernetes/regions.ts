@@ -79,7 +79,12 @@ export async function prepareRegions(nodes = 1): Promise<Regions> {
                 "kubernetes:lis": { city: "Lisbon", country: "PT", latitude: 38.72, longitude: -9.14 },
             }),
             "meridian:models": models(bucket, { "1.0.0": 100 }),
-            "meridian:observability": JSON.stringify({ slo: { availability: 0.999 }, anomalies: true, drift: {} }),
+            "meridian:observability": JSON.stringify({
+                slo: { availability: 0.999 },
+                anomalies: true,
+                drift: {},
+                samples: { percent: 100, keep: 20 },
+            }),
             "meridian:routing": JSON.stringify({ failover: { everySeconds: 5 } }),
             "meridian:kubernetes": JSON.stringify({
                 images: { gate: shared.image("gate"), runtime: shared.image("runtime"), fetch: shared.image("fetch") },

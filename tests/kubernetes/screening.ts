@@ -10,13 +10,14 @@ const models = path.join(packageRoot(), "stacks", "models", "screening");
 
 export const sample = readFileSync(path.join(models, "sample.json"), "utf8");
 
-/** The request of the sample, with its row so many times. */
-export function rows(count: number): string {
+/** The request of the sample, with its row so many times, and another value of its first feature where one is said. */
+export function rows(count: number, first?: number): string {
     const { inputs } = JSON.parse(sample) as {
         inputs: readonly [{ readonly data: readonly number[]; readonly shape: object }];
     };
     const [{ data, ...input }] = inputs;
-    const all = Array.from({ length: count }, () => data).flat();
+    const row = first === undefined ? data : [first, ...data.slice(1)];
+    const all = Array.from({ length: count }, () => row).flat();
     return JSON.stringify({ inputs: [{ ...input, shape: [count, data.length], data: all }] });
 }
 

@@ -57,9 +57,14 @@ export function servers({ image }: Shared, version: string, bucket: string): Man
                 name: "server",
                 image: image("runtime"),
                 env: variables({
-                    ...serverEnvironment(model, planned, limits, {
-                        ...{ file, host: "0.0.0.0", port: String(serverPort) },
-                    }),
+                    ...serverEnvironment(
+                        model,
+                        planned,
+                        { limits },
+                        {
+                            ...{ file, host: "0.0.0.0", port: String(serverPort) },
+                        },
+                    ),
                     HEALTH_PORT: String(healthPort),
                     ...{ TLS_CERT: tls("tls.crt"), TLS_KEY: tls("tls.key"), TLS_CA: tls("ca.crt") },
                     TLS_CLIENT_NAMES: host,

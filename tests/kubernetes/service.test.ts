@@ -128,6 +128,25 @@ describe("a service in two clusters, each a region of its cell", function () {
         assert.equal(length, 1);
     });
 
+    it("shows by `meridian samples` what servers of a region were asked, the newest first, and nothing of another region", async () => {
+        const meridian = await MeridianCommand.of(regions);
+        const canary = 0.123_456;
+        const asked = rows(1, canary);
+        for (let i = 0; i < 4; i++) await clients.fra!.infer(asked);
+        const { kept, samples } = await meridian.samples("kubernetes:fra", "--most", "4");
+        assert.ok(kept >= 4 && samples.length === 4);
+        assert.deepEqual(
+            [...samples]
+                .map(({ time }) => time)
+                .sort()
+                .reverse(),
+            samples.map(({ time }) => time),
+        );
+        const isCanary = ({ request }: { request: unknown }) => JSON.stringify(request).includes(String(canary));
+        assert.ok(samples.every(isCanary), JSON.stringify(samples));
+        assert.ok(!(await meridian.samples("kubernetes:lis")).samples.some(isCanary));
+    });
+
     it("changes nothing by a second update", async () => {
         assert.deepEqual(await planned(regions.stack), {});
     });

@@ -63,7 +63,7 @@ export const kubernetes: CloudFacts = {
         "observability/anomalies": built("by the cell's hub, from a week before"),
         "observability/withdrawal": possible("the gates' readiness, by what the cell's store says"),
         "observability/audit": impossible("what a cluster's control plane logs isn't set through its API"),
-        "observability/samples": possible("in the memory of the region's model servers"),
+        "observability/samples": built("in the memory of the region's model servers"),
         "observability/export-splunk": possible("OpenTelemetry Collector"),
         "observability/export-elasticsearch": possible("OpenTelemetry Collector"),
         "observability/export-otlp": built("OTLP/HTTP, by the cell's hub"),

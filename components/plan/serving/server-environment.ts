@@ -1,6 +1,5 @@
-import type { LimitsPlan } from "./limits";
 import type { EnvironmentOf } from "./programs";
-import type { ModelPlan, ReleasePlan } from "./serving";
+import type { ModelPlan, ReleasePlan, ServingPlan } from "./serving";
 
 type OfRelease =
     | "MODEL_NAME"
@@ -11,7 +10,14 @@ type OfRelease =
     | "PORT"
     | "MAX_BODY_BYTES"
     | "BATCH_SIZE"
-    | "BATCH_WAIT_MS";
+    | "BATCH_WAIT_MS"
+    | "SAMPLES_PERCENT"
+    | "SAMPLES_KEEP";
+
+/** What a model server needs to know of the region's serving. */
+interface ServingOfServer extends Pick<ServingPlan, "samples"> {
+    readonly limits: Pick<ServingPlan["limits"], "bodyKiB">;
+}
 
 /** Where a model server finds its release and listens; what is known after an update only is of the adapter's own type. */
 export interface ServerPlace<Value> {
@@ -26,7 +32,7 @@ export interface ServerPlace<Value> {
 export function serverEnvironment<Value>(
     { name, batching }: Pick<ModelPlan, "name" | "batching">,
     { digest, version }: Pick<ReleasePlan, "digest" | "version">,
-    { bodyKiB }: Pick<LimitsPlan, "bodyKiB">,
+    { limits: { bodyKiB }, samples }: ServingOfServer,
     { file, host, port }: ServerPlace<Value>,
 ): Pick<EnvironmentOf<"model-server", Value>, OfRelease> {
     return {
@@ -38,5 +44,6 @@ export function serverEnvironment<Value>(
         PORT: port,
         MAX_BODY_BYTES: String(bodyKiB * 1024),
         ...(batching && { BATCH_SIZE: String(batching.size), BATCH_WAIT_MS: String(batching.waitMs) }),
+        ...(samples && { SAMPLES_PERCENT: String(samples.percent), SAMPLES_KEEP: String(samples.keep) }),
     };
 }

@@ -2,10 +2,16 @@ import { keepsAudit } from "../cells/standards";
 import type { CellConfig } from "../config/cell";
 import type { ObservabilityConfig } from "../config/observability";
 import type { Fault } from "../faults";
+import { type Cloud, cloudsOf } from "../places/catalogue";
 
-/** Where what models are asked would be kept, and nobody would write down who looks at it. */
+/**
+ * Samples of which no record would have who read them. Those of clusters are read by way of the API server, whose audit log has that; a stack
+ * has a trail of its own where it has regions elsewhere.
+ */
 export function samplesFaults(cells: readonly CellConfig[], observability: ObservabilityConfig | undefined): Fault[] {
-    return observability?.samples === undefined || keepsAudit(cells, observability)
+    const isRecorded =
+        keepsAudit(cells, observability) || cloudsOf(cells.flatMap(({ regions }) => regions)).every(isKubernetes);
+    return observability?.samples === undefined || isRecorded
         ? []
         : [
               {
@@ -16,3 +22,5 @@ export function samplesFaults(cells: readonly CellConfig[], observability: Obser
               },
           ];
 }
+
+const isKubernetes = (cloud: Cloud) => cloud === "kubernetes";

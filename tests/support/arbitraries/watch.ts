@@ -22,6 +22,7 @@ export function observabilityOf({ cells, places }: Cells, hasStore: boolean): fc
         ...(asked.some(({ audit }) => audit) ? [] : [false]),
         ...(haveAll(clouds, "observability/audit") ? [true] : []),
     ];
+    const isRead = asked.some(({ audit }) => audit) || clouds.every(cloud => cloud === "kubernetes");
     return fc.record(
         {
             ...(haveAll(clouds, "observability/objectives")
@@ -51,7 +52,7 @@ export function observabilityOf({ cells, places }: Cells, hasStore: boolean): fc
                 : {}),
             ...(haveAll(clouds, "observability/anomalies") ? { anomalies: fc.boolean() } : {}),
             ...(audits.length === 0 ? {} : { audit: fc.constantFrom(...audits) }),
-            ...(asked.some(({ audit }) => audit) && haveAll(clouds, "observability/samples")
+            ...(isRead && haveAll(clouds, "observability/samples")
                 ? {
                       samples: fc.record(
                           { percent: fc.constantFrom(0.001, 1, 100), keep: fc.constantFrom(1, 1000) },

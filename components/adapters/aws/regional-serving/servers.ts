@@ -74,7 +74,7 @@ export function makeServers(
                     ],
                     environment: variables(
                         // Its proxy asks it in its place, over TLS.
-                        serverEnvironment(model, release, limits, {
+                        serverEnvironment(model, release, plan, {
                             file,
                             host: "127.0.0.1",
                             port: String(ports.server),

@@ -19,7 +19,7 @@ import { type Links, releaseFile, type Server, serverKey, servingProgram } from 
 /** A model server of the runtime, which takes ONNX. */
 export function makeBuiltIn(
     name: string,
-    { limits, region, samples }: ServingPlan,
+    plan: ServingPlan,
     model: ModelPlan,
     release: ReleasePlan,
     { landing, store }: Links,
@@ -28,7 +28,7 @@ export function makeBuiltIn(
     const { root } = landing.names;
     const key = serverKey(model.name, release);
     const directory = directories.serving(landing.cell, landing.target.region, name);
-    const { artifact, artifacts } = releaseFile(name, region, model, release, { landing, store }, opts);
+    const { artifact, artifacts } = releaseFile(name, plan.region, model, release, { landing, store }, opts);
     const baseline = makeBaseline(`${name}-${key}-baseline`, root, directory, model, release, opts);
     const holder = `${key}.${name}.${landing.serverName}`;
     const port = new Port(`${name}-${key}-port`, { root, holder }, opts);
@@ -46,7 +46,7 @@ export function makeBuiltIn(
             program: "model-server",
             args: [],
             environment: {
-                ...serverEnvironment<pulumi.Input<string>>(model, release, limits, {
+                ...serverEnvironment<pulumi.Input<string>>(model, release, plan, {
                     file: artifact.file,
                     port: port.port.apply(String),
                 }),
@@ -55,10 +55,9 @@ export function makeBuiltIn(
                 TLS_CA: `${tls}/ca.crt`,
                 TLS_CLIENT_NAMES: landing.gateName,
                 TLS_OBSERVER_NAMES: landing.watcherName,
-                ...(store && storeEnvironment(region, store)),
+                ...(store && storeEnvironment(plan.region, store)),
                 ...(lookUp && { FEATURES: lookUp.file, ...staleEnvironment(store!.plan) }),
                 ...(baseline && { BASELINE: baseline.file }),
-                ...(samples && { SAMPLES_PERCENT: String(samples.percent), SAMPLES_KEEP: String(samples.keep) }),
             } satisfies EnvironmentOf<"model-server", pulumi.Input<string>>,
             log,
             ready: [

@@ -8,7 +8,7 @@ describe("the environment of a model server", () => {
 
     it("contains its release, the file, the address to listen at, and the largest request", () => {
         const place = { file: "/release/1", host: "127.0.0.1", port: "8080" };
-        assert.deepEqual(serverEnvironment({ name: "screening" }, release, { bodyKiB: 64 }, place), {
+        assert.deepEqual(serverEnvironment({ name: "screening" }, release, { limits: { bodyKiB: 64 } }, place), {
             MODEL_NAME: "screening",
             MODEL_VERSION: "1.0.0",
             MODEL_URI: "/release/1",
@@ -21,12 +21,23 @@ describe("the environment of a model server", () => {
 
     it("contains how requests are computed together, where the model says so", () => {
         const model = { name: "screening", batching: { size: 16, waitMs: 2 } };
-        const told = serverEnvironment(model, release, { bodyKiB: 1 }, { file: "f", port: "1" });
+        const told = serverEnvironment(model, release, { limits: { bodyKiB: 1 } }, { file: "f", port: "1" });
         assert.deepEqual([told.BATCH_SIZE, told.BATCH_WAIT_MS], ["16", "2"]);
     });
 
+    it("contains which samples are kept, where the region keeps some", () => {
+        const serving = { limits: { bodyKiB: 1 }, samples: { percent: 0.5, keep: 20 } };
+        const told = serverEnvironment({ name: "screening" }, release, serving, { file: "f", port: "1" });
+        assert.deepEqual([told.SAMPLES_PERCENT, told.SAMPLES_KEEP], ["0.5", "20"]);
+    });
+
     it("contains no host where the server listens on all addresses", () => {
-        const told = serverEnvironment({ name: "screening" }, release, { bodyKiB: 1 }, { file: "f", port: "1" });
+        const told = serverEnvironment(
+            { name: "screening" },
+            release,
+            { limits: { bodyKiB: 1 } },
+            { file: "f", port: "1" },
+        );
         assert.ok(!("HOST" in told));
     });
 });

@@ -21,7 +21,7 @@ export function builtInPod(of: PodOf): ServerPod {
         container: {
             image: landing.settings.images.runtime,
             env: variables({
-                ...serverEnvironment(model, release, limits, {
+                ...serverEnvironment(model, release, plan, {
                     file: fileOf(release),
                     host: "0.0.0.0",
                     port: String(podPorts.server),
