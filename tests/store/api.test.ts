@@ -105,6 +105,17 @@ describe("the tables of a cell", function () {
             assert.equal((await west.read("items/c1?consistency=strong")).body.item?.value, 2);
         });
 
+        it("are not deleted at an expected revision that is not the last, nor by a condition that is none", async () => {
+            const first = await put(west, "items/c4", { value: 1 });
+            const second = await put(west, "items/c4", { value: 2 });
+            const remove = (condition: string) =>
+                west.write({ method: "DELETE", path: "items/c4", headers: { "if-match": condition } });
+            const stale = await remove(String(first.headers.etag));
+            assert.deepEqual([stale.status, stale.body.revision], [412, second.body.revision]);
+            assert.equal((await remove("newest")).status, 400);
+            assert.equal((await west.read("items/c4?consistency=strong")).body.item?.value, 2);
+        });
+
         it("are written for one only of all who expect no item", async () => {
             const all = await Promise.all(
                 Array.from({ length: 20 }, (_, i) =>

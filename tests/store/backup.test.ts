@@ -5,6 +5,7 @@ import path from "node:path";
 
 import { Bucket } from "../../runtime/backup/bucket";
 import { copiesIn, prune } from "../../runtime/backup/copies";
+import { sinceOf } from "../../runtime/backup/manifest";
 import type { Log } from "../../runtime/log";
 import { operatorInbox, withStore } from "../../runtime/operator/connection";
 import { makeBucket, removeBucket } from "../../runtime/operator/bucket";
@@ -26,6 +27,8 @@ const prefix = "screening/eu/";
 const encryptionKey = "k".repeat(40);
 const failedAttempts = (lines: readonly LogLine[]) =>
     lines.filter(({ event }) => event === "attempt failed").map(({ reason }) => reason);
+/** The name of the copy that a program made. */
+const copyIn = (lines: readonly LogLine[]) => String(lines.find(({ event }) => event === "copy made")?.copy);
 const silent: Log = { info: () => undefined, error: () => undefined };
 /** More of one shard than is in memory on the way: random digits hardly get smaller. */
 const large = { items: 64, digits: 390_000 };
@@ -102,7 +105,7 @@ describe("copies of a cell's tables in a bucket", function () {
         const { code, lines, text } = await run("backup", more, how);
         assert.equal(code, 0, text);
         assert.deepEqual(failedAttempts(lines), []);
-        return String(lines.find(({ event }) => event === "copy made")?.copy);
+        return copyIn(lines);
     }
 
     async function restored(more: Readonly<Record<string, string>> = {}, how: Parameters<typeof start>[2] = {}) {
@@ -266,7 +269,7 @@ describe("copies of a cell's tables in a bucket", function () {
         }
     });
 
-    it("has every item that is written while it is copied, and each change once", async () => {
+    it("has every item that is written while it is copied, and each change once, and is verified with them", async () => {
         const inShard0 = (name: string, count: number) =>
             Array.from({ length: 6 * count }, (_, i) => `${name}${i}`)
                 .filter(key => shardOf(key, 2) === 0)
@@ -281,6 +284,7 @@ describe("copies of a cell's tables in a bucket", function () {
         };
         await write(0);
         const slow = await SlowBucket.before(moto.port);
+        let name: string;
         try {
             slow.holdNext("PUT", 1, 120_000);
             const program = start("backup", {}, { url: slow.url });
@@ -289,6 +293,7 @@ describe("copies of a cell's tables in a bucket", function () {
             for (const value of [1, 2]) await write(value);
             slow.release();
             assert.equal(await program.exit(), 0, JSON.stringify(program.lines));
+            name = copyIn(program.lines);
         } finally {
             await slow.stop();
         }
@@ -300,6 +305,16 @@ describe("copies of a cell's tables in a bucket", function () {
         assert.deepEqual([...new Set(found.map(item => item?.value))], [2]);
         const changed = await changesOf(small[0]!);
         assert.deepEqual(changed, [0, 1, 2]);
+
+        // What was written meanwhile is verified as well, before anything is changed.
+        const all = bucket();
+        const written = (await all.keys(`${name}/${sinceOf("table_items_0")}/`)).at(-1)!;
+        await all.delete(written);
+        const { code, lines, reason } = await run("restore", { COPY: name, REPLACE: "true" });
+        assert.equal(code, 2);
+        assert.match(reason, /is missing; restore another copy: set COPY$/);
+        assert.ok(!lines.some(({ event }) => event === "copy verified"));
+        assert.deepEqual(await changesOf(small[0]!), [0, 1, 2]);
     });
 
     it("is no copy where the program was killed before the manifest, and the one before is restored", async () => {
