@@ -715,6 +715,20 @@ describe("the policy pack, given a stack of Google Cloud", () => {
         });
     }
 
+    for (const [type, list, open] of [
+        ["storage/objectACL", "predefinedAcl", "publicRead"],
+        ["storage/objectACL", "predefinedAcl", "authenticatedRead"],
+        ["storage/bucketACL", "predefinedAcl", "publicReadWrite"],
+        ["storage/bucketACL", "defaultAcl", "publicRead"],
+    ] as const) {
+        it(`tells of a ${type} that makes a bucket of another stack ${open} by its ${list}, and of no private one`, () => {
+            const listed = (acl: string) =>
+                found([...complying(), thing(type, "readers", { bucket: "elsewhere", [list]: acl })]);
+            assert.deepEqual(listed(open), { "exposure/public-bucket": ["readers"] });
+            assert.deepEqual(listed("private"), {});
+        });
+    }
+
     for (const [what, added, expected] of additions) {
         it(`tells of ${what}`, () => {
             assert.deepEqual(found([...complying(), ...added]), expected);
