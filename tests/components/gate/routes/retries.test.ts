@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 
 import type { Json, JsonObject } from "../../../../components/gate/envoy";
+import { openaiPaths } from "../../../../components/gate/routes/openai";
 import {
     localRetries,
     localTableRetries,
     readRetries,
+    repeatingExactly,
     spillRetries,
     writeRetries,
 } from "../../../../components/gate/routes/retries";
@@ -77,7 +79,13 @@ describe("the routes of a gate", () => {
 });
 
 describe("asking again", () => {
-    for (const [name, policy] of Object.entries({ elsewhere: spillRetries(2), here: localRetries })) {
+    const [elsewhere, here] = [spillRetries(2), localRetries];
+    for (const [name, policy] of Object.entries({
+        elsewhere,
+        here,
+        "elsewhere, of a gate with other paths, too,": repeatingExactly(elsewhere, openaiPaths),
+        "here, of a gate with other paths, too,": repeatingExactly(here, openaiPaths),
+    })) {
         it(`${name} comes soon, and later each time`, () => {
             assert.deepEqual(policy.retry_back_off, { base_interval: "0.005s", max_interval: "0.1s" });
         });
