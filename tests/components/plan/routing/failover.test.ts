@@ -56,6 +56,12 @@ describe("failover", () => {
         assert.deepEqual(failoverOrder("local:eu-west", leaky), failoverOrder("local:eu-west", eu));
     });
 
+    it("leaves out a region of which the residency rule can prove nothing, though the cell says where it is", () => {
+        const places = { ...eu.places, "local:eu-nowhere": placeIn(eu, "local:eu-west") };
+        const vague = { ...eu, places, regions: ["local:eu-nowhere", ...eu.regions] as const };
+        assert.deepEqual(failoverOrder("local:eu-west", vague), failoverOrder("local:eu-west", eu));
+    });
+
     it("goes in the order that the cell says, and to those left out after them, nearest first", () => {
         const order = (...failover: RegionRef[]) =>
             failoverOrder("local:eu-west", { ...eu, failover }).map(({ region }) => region);
