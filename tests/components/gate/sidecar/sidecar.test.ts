@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 
 import { wholeFile } from "../../../../components/gate/configuration";
+import { type Sidecared, sidecarRoutes } from "../../../../components/gate/sidecar/routes";
 import { sidecarConfiguration, type SidecarHost, type SidecarTls } from "../../../../components/gate/sidecar/sidecar";
 import { serverProtocols } from "../../../../components/plan/config/server";
 import { someFiles } from "../placed";
 import { envoyAsJudge, type Judge, objections } from "../envoy";
+import { textInside } from "../inside";
 
 const tls: SidecarTls = {
     certificate: someFiles,
@@ -56,5 +58,34 @@ describe("the configuration of the Envoy beside a server of one's own", function
         assert.match(text, /"require_client_certificate":true/);
         const names = [...text.matchAll(/"principal_name":\{"exact":"([^"]*)"\}/g)].map(([, name]) => name);
         assert.deepEqual(names, [tls.gate, ...tls.observers]);
+    });
+});
+
+describe("what the Envoy beside a server of one's own passes on", () => {
+    const routesOf = (protocol: Sidecared["protocol"]) =>
+        sidecarRoutes({ model: "a.b-c", version: "1.0.0", protocol, ready: { keeper: "/ready" } });
+    const like = (path: string) => path.replace("1.0.0", "1x0x0");
+
+    it("is, of a server with paths of its own, without its own version, and with one that only looks like it", () => {
+        const rewrites = routesOf("http").filter(route => textInside(route, "route", "regex_rewrite", "substitution"));
+        assert.equal(rewrites.length, 1);
+        const pattern = new RegExp(textInside(rewrites[0], "route", "regex_rewrite", "pattern", "regex"));
+        const substitution = textInside(rewrites[0], "route", "regex_rewrite", "substitution");
+        const own = "/models/a.b-c/versions/1.0.0/score";
+        assert.equal(own.replace(pattern, substitution), "/score");
+        assert.equal(like(own).replace(pattern, substitution), "/versions/1x0x0/score");
+    });
+
+    it("is, of a server of the inference protocol, for its own version, and for none that only looks like it", () => {
+        // Envoy's regular expressions match whole values.
+        const regexes = routesOf("oip-http")
+            .map(route => textInside(route, "match", "safe_regex", "regex"))
+            .filter(regex => regex !== "")
+            .map(regex => new RegExp(`^(?:${regex})$`));
+        const isPassedOn = (path: string) => regexes.some(regex => regex.test(path));
+        for (const end of ["", "/ready", "/infer"]) {
+            const own = `/v2/models/a.b-c/versions/1.0.0${end}`;
+            assert.deepEqual([isPassedOn(own), isPassedOn(like(own))], [true, false], own);
+        }
     });
 });
