@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 
+import type { Result } from "../../cli/drill/result";
+import { pageOf } from "../../cli/drill/result-page";
 import { drillNames } from "../../components/watch/drills/drills";
+import { measure } from "../../components/watch/drills/measure";
+import { timelineOf } from "../../components/watch/drills/timeline";
+import { runOf, well } from "../components/watch/drills/runs";
 import { projectWith, type ScratchProject, validStack } from "./command";
 
 const watched = ".meridian/stacks/dev/watched.json";
@@ -162,4 +167,51 @@ describe("meridian drill", () => {
         for (const name of drillNames) assert.ok(stdout.includes(name));
         assert.match(stdout, /exit codes: 0 .*1 .*2 [^]*130/);
     });
+});
+
+describe("the page of what a drill has found", () => {
+    const run = runOf([well(4_000)]);
+    const result: Result = {
+        drill: "region-down",
+        cell: "eu",
+        region: "local:eu-central",
+        at: "2026-01-01T00:00:00.000Z",
+        passed: false,
+        requests: 1,
+        failed: 0,
+        slow: 0,
+        leaked: 0,
+        service: "shop",
+        stack: "dev",
+        what: "a region was stopped",
+        perSecond: 50,
+        figures: measure(run, "while it lasts"),
+        changed: ["a gate"],
+        findings: [{ expected: "no failures", found: "none", isMet: true }],
+        reasons: {},
+        slowMs: 1_000,
+        latestMs: 1,
+        moments: { broken: 3, ended: 23, healed: 25, over: 30 },
+        timeline: timelineOf(run),
+    };
+    const odd = '<i>&"';
+    const finding = { expected: "no failures", found: "none", isMet: false };
+
+    for (const [what, more] of Object.entries<Partial<Result>>({
+        "the drill": { drill: odd },
+        "the cell": { cell: odd },
+        "the service": { service: odd },
+        "the stack": { stack: odd },
+        "what was done": { what: odd },
+        "what is not as before": { changed: [odd] },
+        "what was expected": { findings: [{ ...finding, expected: odd }] },
+        "what was found": { findings: [{ ...finding, found: odd }] },
+        "who answered": { timeline: { ...result.timeline, answered: { [odd]: [1] } } },
+    })) {
+        it(`has ${what} as text, whatever it says, and not as a part of the page`, () => {
+            const page = pageOf({ ...result, ...more });
+            assert.ok(!page.includes("<i>&"), page);
+            assert.ok(page.includes("&lt;i&gt;&amp;&quot;"), page);
+        });
+    }
 });
