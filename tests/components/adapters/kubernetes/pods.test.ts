@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+
+import { imageUser } from "../../../../tools/image-contract";
+import { copiedSettings } from "../../../contract/adapters/kubernetes";
+import { pinnedImage } from "../../../support/images";
+import { digest } from "../../plan/screening";
+import { type Made, madeOf, withTables } from "./made";
+
+interface Container {
+    readonly name: string;
+    readonly securityContext?: Readonly<Record<string, unknown>>;
+}
+
+interface Pod {
+    readonly of: string;
+    readonly securityContext?: Readonly<Record<string, unknown>>;
+    readonly containers: readonly Container[];
+    readonly initContainers?: readonly Container[];
+}
+
+/** Wherever an object has containers, it has a pod: kinds that the adapter doesn't make yet are found, too. */
+function podsIn(of: string, value: unknown): Pod[] {
+    if (typeof value !== "object" || value === null) return [];
+    if (Array.isArray((value as Partial<Pod>).containers)) return [{ ...(value as Pod), of }];
+    return Object.values(value).flatMap(inner => podsIn(of, inner));
+}
+
+const nameOf = ({ inputs }: Made) => (inputs as { metadata?: { name?: string } }).metadata?.name ?? "";
+
+/** A model with a server of one's own, and one with the runtime's. */
+const models = [
+    {
+        name: "irises",
+        releases: {
+            "1.0.0": {
+                artifact: "https://models.example.com/irises",
+                digest: digest("1"),
+                server: { protocol: "oip-http" as const, image: pinnedImage("team/mlserver"), port: 8080 },
+            },
+        },
+        traffic: [{ version: "1.0.0", percent: 100 }],
+    },
+    {
+        name: "screening",
+        releases: { "1.0.0": { artifact: "https://models.example.com/1.onnx", digest: digest("2") } },
+        traffic: [{ version: "1.0.0", percent: 100 }],
+    },
+];
+
+describe("every pod of a service in clusters", function () {
+    // Loading the SDK is most of it.
+    this.timeout(60_000);
+    let made: readonly Made[];
+    let pods: readonly Pod[];
+
+    before(async () => {
+        const change = withTables({ backup: { everyHours: 6, retainDays: 10 } });
+        made = await madeOf({
+            ...change,
+            models,
+            kubernetes: { ...change.kubernetes, store: copiedSettings },
+            observability: { home: "kubernetes:lis-onprem", slo: { availability: 0.999 } },
+        });
+        pods = made.flatMap(one => podsIn(`${one.kind} ${nameOf(one)} in ${one.region}`, one.inputs));
+    });
+
+    it("is found here: of Deployments, StatefulSets, Jobs and CronJobs, with what starts before servers", () => {
+        const kinds = new Set(pods.map(({ of }) => of.split(" ")[0]!));
+        assert.deepEqual([...kinds].sort(), ["CronJob", "Deployment", "Job", "StatefulSet"]);
+        const withInit = pods.filter(({ initContainers = [] }) => initContainers.length > 0);
+        const servers = ["irises-1-0-0", "screening-1-0-0"];
+        assert.deepEqual(
+            withInit.map(({ of }) => of).sort(),
+            servers.flatMap(name => ["fra", "lis"].map(region => `Deployment ${name} in ${region}`)),
+        );
+        for (const each of ["store", "tables", "hub", "watcher", "backup", "restore", "gate"]) {
+            assert.ok(
+                pods.some(({ of }) => of.split(" ")[1] === each),
+                `${each}: ${pods.map(({ of }) => of).join(", ")}`,
+            );
+        }
+    });
+
+    it("runs as the user of the images, which is not root, with the system calls that its runtime allows by default", () => {
+        for (const { of, securityContext } of pods) {
+            assert.deepEqual(
+                securityContext,
+                {
+                    runAsNonRoot: true,
+                    runAsUser: imageUser,
+                    runAsGroup: imageUser,
+                    fsGroup: imageUser,
+                    seccompProfile: { type: "RuntimeDefault" },
+                },
+                of,
+            );
+        }
+    });
+
+    it("has containers that can gain no rights, have no capabilities, and can't write to their image", () => {
+        for (const { containers, initContainers = [], of } of pods) {
+            for (const { name, securityContext } of [...initContainers, ...containers]) {
+                assert.deepEqual(
+                    securityContext,
+                    {
+                        allowPrivilegeEscalation: false,
+                        readOnlyRootFilesystem: true,
+                        capabilities: { drop: ["ALL"] },
+                    },
+                    `${name} of ${of}`,
+                );
+            }
+        }
+    });
+});
