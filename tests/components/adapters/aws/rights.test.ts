@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+
+import { type Made, madeOf, type Said, statementsOf } from "./made";
+
+const region = "forecast-eu-eu-west-1";
+const actionsBySid = (statements: readonly Said[]) =>
+    Object.fromEntries(statements.map(({ actions, sid }) => [sid, actions]));
+
+/** Whether a pattern of IAM names an ARN: `*` is any text, `?` any character, wherever they stand. */
+function names(pattern: string, arn: string): boolean {
+    const escaped = pattern.replace(/[\\^$.|+()[\]{}]/g, "\\$&");
+    return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "s").test(arn);
+}
+
+describe("who updates models on AWS", function () {
+    // Loading the SDK is most of it.
+    this.timeout(120_000);
+    let made: readonly Made[];
+    let statements: readonly Said[];
+    const patternsOf = (sid: string) => statements.find(one => one.sid === sid)!.resources;
+    const arnOf = ({ outputs }: Made) => outputs.arn as string;
+    const of = (kind: string) => made.filter(one => one.kind === kind);
+    /** Those of a kind that some pattern of a statement names. */
+    const named = (sid: string, kind: string) =>
+        of(kind).filter(one => patternsOf(sid).some(pattern => names(pattern, arnOf(one))));
+
+    before(async () => {
+        made = await madeOf();
+        statements = statementsOf(of("RolePolicy").find(({ name }) => name === `${region}-deploy`)!.inputs.policy);
+    });
+
+    it("may do what an update takes, and nothing else", () => {
+        assert.deepEqual(actionsBySid(statements), {
+            Releases: ["s3:GetObject", "s3:PutObject"],
+            Key: ["kms:Decrypt", "kms:GenerateDataKey"],
+            Services: ["ecs:DescribeServices", "ecs:UpdateService"],
+            Tasks: ["ecs:RegisterTaskDefinition"],
+            ReadTasks: ["ecs:DescribeTaskDefinition"],
+            TasksAreWhatTheyWere: ["iam:PassRole"],
+        });
+    });
+
+    it("rolls the models of that region on, and neither its gate nor anything of another region", () => {
+        const models = ["chat", "irises"].map(model => `${region}-${model}-1-0-0`);
+        for (const [sid, kind] of [
+            ["Services", "Service"],
+            ["Tasks", "TaskDefinition"],
+        ] as const) {
+            assert.deepEqual(
+                named(sid, kind)
+                    .map(({ name }) => name)
+                    .sort(),
+                models,
+                sid,
+            );
+            assert.ok(
+                of(kind).some(({ name }) => name === `${region}-gate`),
+                "the gate is among those",
+            );
+        }
+    });
+
+    it("touches the gate by no statement but the one that reads tasks, which has no resource in IAM", () => {
+        const gate = [...of("Service"), ...of("TaskDefinition"), ...of("Role")].filter(({ name }) =>
+            name.startsWith(`${region}-gate`),
+        );
+        assert.deepEqual(gate.map(({ kind, name }) => `${kind} ${name}`).sort(), [
+            `Role ${region}-gate`,
+            `Role ${region}-gate-start`,
+            `Service ${region}-gate`,
+            `TaskDefinition ${region}-gate`,
+        ]);
+        const touching = statements.filter(({ resources }) =>
+            resources.some(pattern => gate.some(one => names(pattern, arnOf(one)))),
+        );
+        assert.deepEqual(
+            touching.map(({ resources, sid }) => [sid, resources]),
+            [["ReadTasks", ["*"]]],
+        );
+    });
+});
