@@ -79,3 +79,38 @@ describe("who updates models on AWS", function () {
         );
     });
 });
+
+describe("tasks on AWS", function () {
+    this.timeout(120_000);
+
+    it("have the rights to start and to read their release, each role its own, and gates have none while they run", async () => {
+        const policies = (await madeOf()).filter(({ kind }) => kind === "RolePolicy");
+        const pulling = {
+            SignInToRegistry: ["ecr:GetAuthorizationToken"],
+            Images: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
+        };
+        const starting = { ...pulling, Logs: ["logs:CreateLogStream", "logs:PutLogEvents"] };
+        const withSecrets = { ...starting, Key: ["kms:Decrypt"], Secrets: ["secretsmanager:GetSecretValue"] };
+        const reading = { Key: ["kms:Decrypt"], Releases: ["s3:GetObject"] };
+        for (const place of ["eu-west-1", "eu-central-1"]) {
+            // What updates models and what replicates images are no tasks.
+            const found = policies.flatMap(({ inputs, name }) => {
+                const [, role] = new RegExp(`^forecast-eu-${place}-(.+)$`).exec(name) ?? [];
+                return role === undefined || ["deploy", "images"].includes(role)
+                    ? []
+                    : [[role, actionsBySid(statementsOf(inputs.policy))] as const];
+            });
+            assert.deepEqual(
+                Object.fromEntries(found),
+                {
+                    "gate-start": withSecrets,
+                    "srv-start": starting,
+                    server: reading,
+                    "chat-1-0-0-own-start": withSecrets,
+                    "chat-1-0-0-own": reading,
+                },
+                place,
+            );
+        }
+    });
+});
