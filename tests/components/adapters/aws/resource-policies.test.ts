@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+
+import { account, forecast, type Made, madeOf, type Said, statementsOf } from "./made";
+
+/** What may not be said of where a service of AWS comes from, by how it says instead that it comes from this account. */
+const exceptions: Readonly<Record<string, string>> = {
+    // Log groups are named by the context of what is encrypted for them.
+    "Key Logs": "kms:EncryptionContext:aws:logs:arn",
+    // Disks are of a cluster, whose account is in the context, too.
+    "Key DisksOfTasks": "kms:EncryptionContext:aws:ecs:clusterAccount",
+    "Key GrantsForDisksOfTasks": "kms:EncryptionContext:aws:ecs:clusterAccount",
+};
+/** Operators that hold of one account. Not those that end in `IfExists`, which hold of whoever says nothing. */
+const operators = ["StringEquals", "ArnEquals", "ArnLike"];
+
+interface Granted extends Said {
+    readonly of: string;
+    readonly what: string;
+}
+
+/** What each policy of a resource lets services of AWS do. Policies of identities have no principals; trust in roles is no policy here. */
+function grantsTo(services: readonly Made[]): Granted[] {
+    return services.flatMap(({ inputs, kind, name }) =>
+        statementsOf(inputs.policy)
+            .filter(({ effect, principal }) => effect === "Allow" && Object.keys(principal ?? {}).includes("Service"))
+            .map(said => ({ ...said, of: kind, what: `${said.sid} of ${kind} ${name}` })),
+    );
+}
+
+/** Whether a condition holds of this account alone, by one of some keys. */
+const isOfAccount = ({ condition }: Said, keys: readonly string[]) =>
+    operators.some(operator =>
+        Object.entries(condition[operator] ?? {}).some(
+            ([key, value]) =>
+                keys.includes(key) && typeof value === "string" && value.split(":").some(part => part === account),
+        ),
+    );
+
+describe("services of AWS that topics, keys and buckets admit", function () {
+    // Loading the SDK is most of it.
+    this.timeout(120_000);
+    let granted: readonly Granted[];
+
+    before(async () => {
+        const made = await madeOf({
+            cells: forecast().cells.map(cell => ({ ...cell, backup: "aws:eu-north-1" })),
+            store: {
+                tables: [{ name: "features", partitionKey: "subject" }],
+                backup: { everyHours: 1, retainDays: 35 },
+            },
+            observability: { slo: { availability: 0.999, p99Ms: 250 }, audit: true },
+            budget: { monthly: 12000, currency: "USD", anomalies: true },
+        });
+        granted = grantsTo(made);
+    });
+
+    it("are those that write logs, tell alarms, record changes and encrypt disks", () => {
+        assert.deepEqual([...new Set(granted.map(({ of, sid }) => `${of} ${sid}`))].sort(), [
+            "BucketPolicy Asks",
+            "BucketPolicy Balancers",
+            "BucketPolicy Writes",
+            "Key Alarms",
+            "Key DisksOfTasks",
+            "Key GrantsForDisksOfTasks",
+            "Key Logs",
+            "Key Trail",
+            "TopicPolicy budgets",
+            "TopicPolicy cloudwatch",
+            "TopicPolicy costalerts",
+        ]);
+    });
+
+    it("are admitted for this account alone, so that none of another has them act in its place", () => {
+        for (const one of granted) {
+            const instead = exceptions[`${one.of} ${one.sid}`];
+            const keys = instead === undefined ? ["aws:SourceAccount", "aws:SourceArn"] : [instead];
+            assert.ok(isOfAccount(one, keys), `${one.what}: ${JSON.stringify(one.condition)}`);
+        }
+    });
+});
