@@ -2,7 +2,7 @@ import { podDirectories, podPorts, podServers, watcherApp } from "../../componen
 import { releaseKey } from "../../components/plan/clouds/physical-names";
 import { serversHost } from "../../components/plan/names";
 import { releasesOf } from "../../components/plan/serving/serving";
-import { samplesPath } from "../../runtime/model-server/samples";
+import { samplesPath } from "../../components/watch/samples";
 import { Kubectl } from "../clusters/kubectl";
 import type { RegionInCluster } from "../clusters/place";
 import { ProjectError, UsageError } from "../exit";

@@ -1,3 +1,4 @@
+import { samplesPath } from "../../components/watch/samples";
 import { Refusal } from "../refusal";
 import type { Route } from "../routes";
 
@@ -8,9 +9,6 @@ export interface SamplesSetting {
     /** The last so many. */
     readonly keep: number;
 }
-
-/** Where samples are asked for. */
-export const samplesPath = "/v1/samples";
 
 /** A larger request or answer is not kept. */
 const MOST_SAMPLE_BYTES = 256 * 1024;

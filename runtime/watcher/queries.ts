@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { type AuditEvent, EntryRefused, faultIn } from "../../components/watch/audit/entry";
+import { samplesPath } from "../../components/watch/samples";
 import { actorHere } from "../audit/actor";
 import { appendEntry } from "../audit/trail";
 import { readJson } from "../body";
 import type { Log } from "../log";
-import { samplesPath } from "../model-server/samples";
 import { listed, Refusal } from "../refusal";
 import type { RenewedAgent } from "../renewed-agent";
 import type { Answer, Route } from "../routes";
