@@ -55,8 +55,10 @@ describe("a certifier's client of the API server", () => {
     it("replaces no object that has changed since, and creates none that exists", async () => {
         const created = await leases.create(lease);
         await leases.update(created);
-        for (const request of [leases.update(created), leases.create(lease)]) {
-            const { isConflict, status } = await refusal(request);
+        // Both at once: the second may be refused while the first is awaited.
+        for (const { isConflict, status } of await Promise.all(
+            [leases.update(created), leases.create(lease)].map(refusal),
+        )) {
             assert.deepEqual([isConflict, status], [true, 409]);
         }
     });
