@@ -1,3 +1,4 @@
+import { mostReasonCharacters } from "../../components/watch/reason";
 import { ProjectError, UsageError } from "../exit";
 import { HubClient } from "../hub/hub-client";
 import { chooseStack, findProject } from "../project";
@@ -47,13 +48,13 @@ export async function query(
     return answer;
 }
 
-/** Why they are wanted. Throws a `UsageError`. */
+/** The reason for a query. Throws a `UsageError`. */
 export function reasonOf(said: string | undefined): string {
     if (said === undefined) {
-        throw new UsageError(`say why with --reason: it goes into the audit trail, with who asks`);
+        throw new UsageError("give the reason with --reason: it is recorded with the query");
     }
-    if (!/^\P{Cc}{1,300}$/u.test(said) || said.trim() === "") {
-        throw new UsageError("--reason is a line of at most 300 characters");
+    if (/\p{Cc}/u.test(said) || said.length > mostReasonCharacters || said.trim() === "") {
+        throw new UsageError(`--reason is a line of at most ${mostReasonCharacters} characters`);
     }
     return said;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { type AuditEvent, EntryRefused, faultIn } from "../../components/watch/audit/entry";
+import { mostReasonCharacters } from "../../components/watch/reason";
 import { samplesPath } from "../../components/watch/samples";
 import { actorHere } from "../audit/actor";
 import { appendEntry } from "../audit/trail";
@@ -14,14 +15,12 @@ import { askPeer } from "./sources";
 import type { Watch } from "./watch-file";
 
 const MOST_BYTES = 16 * 1024;
-/** Leaves room for what was asked for in the one line of an entry. */
-const MOST_REASON = 300;
 
 const asked = z.strictObject({
     most: z.int().min(1).max(1000).default(200),
     /** Who asks, as the account that they use is called. */
     by: z.string().min(1).max(256),
-    reason: z.string().trim().min(1).max(MOST_REASON),
+    reason: z.string().trim().min(1).max(mostReasonCharacters),
 });
 const time = z.iso.datetime({ offset: true });
 const logsSchema = asked.extend({

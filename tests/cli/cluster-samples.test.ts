@@ -92,7 +92,7 @@ describe("meridian samples, of a region in Kubernetes", () => {
         assert.match((await samples(fra, ...release, ...why)).stderr, /none is ready/);
     });
 
-    it("ends with 2 where the stack keeps none, before the cluster is asked", async () => {
+    it("ends with 2 where the stack sets no samples, before the cluster is contacted", async () => {
         project.write(stack, file("stacks/Pulumi.kubernetes.yaml"));
         const { code, stderr } = await samples(fra, ...release, ...why);
         assert.equal(code, 2);
@@ -103,11 +103,11 @@ describe("meridian samples, of a region in Kubernetes", () => {
     for (const [title, args, expected] of [
         ["a release", [fra, "--model", "screening", "--version", "9.0.0", ...why], /allowed: screening 1\.0\.0/],
         ["a region", ["kubernetes:ams", ...release, ...why], /no region kubernetes:ams/],
-        ["no reason", [fra, ...release], /say why with --reason/],
+        ["no reason", [fra, ...release], /give the reason with --reason/],
         ["a reason of two lines", [fra, ...release, "--reason", "a\nb"], /a line of at most 300 characters/],
         ["a context elsewhere", ["local:eu-west", ...release, ...why, "--context", "fra"], /regions in Kubernetes/],
     ] as const) {
-        it(`ends with 2 for ${title} that can't be right, before the cluster is asked`, async () => {
+        it(`ends with 2 for ${title} that is not valid, before the cluster is contacted`, async () => {
             const { code, stderr } = await samples(...args);
             assert.equal(code, 2, stderr);
             assert.match(stderr, expected);

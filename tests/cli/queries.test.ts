@@ -86,7 +86,7 @@ describe("meridian logs and samples", () => {
     const wrong: readonly [line: string, told: RegExp][] = [
         ["logs", /^logs needs a region before its options, as in local:eu-west/],
         ["logs local:eu-central --reason why", /^say whose log with --process/],
-        ["logs local:eu-central --process gate", /^say why with --reason/],
+        ["logs local:eu-central --process gate", /^give the reason with --reason/],
         [
             "logs local:eu-centrl --process gate --reason why",
             /^stack dev has no region local:eu-centrl; did you mean local:eu-central\?/,

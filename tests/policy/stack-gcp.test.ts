@@ -721,7 +721,7 @@ describe("the policy pack, given a stack of Google Cloud", () => {
         ["storage/bucketACL", "predefinedAcl", "publicReadWrite"],
         ["storage/bucketACL", "defaultAcl", "publicRead"],
     ] as const) {
-        it(`tells of a ${type} that makes a bucket of another stack ${open} by its ${list}, and of no private one`, () => {
+        it(`finds a ${type} that makes a bucket of another stack ${open} by its ${list}, and no private one`, () => {
             const listed = (acl: string) =>
                 found([...complying(), thing(type, "readers", { bucket: "elsewhere", [list]: acl })]);
             assert.deepEqual(listed(open), { "exposure/public-bucket": ["readers"] });

@@ -51,6 +51,12 @@ describe("a worker of the test runner", function () {
         assert.ok(!worker.isUsable);
     });
 
+    it("ends after many files also where a promise's rejection is handled late", async () => {
+        for (let i = 0; i < 30; i++) await worker.run(order("passes-and-fails"), 30);
+        const { passed, failed } = await worker.run(order("handles-a-rejection-late"), 10);
+        assert.deepEqual([passed, failed], [1, 0]);
+    });
+
     it("shows titles where it is asked for them", async () => {
         const { output } = await worker.run(order("passes-and-fails", true), 30);
         assert.match(output, /✔ passes|✓ passes/);

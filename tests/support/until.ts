@@ -1,7 +1,7 @@
 import { AssertionError } from "node:assert";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** What takes long to ask is asked less often: what is waited for needs the processors, and so do other tests. */
+/** A condition that takes long is polled less often: what it waits for needs the processors, and so do other tests. */
 const [shortestPauseMs, pausesPerPoll, longestPauseMs] = [20, 3, 200];
 
 /**

@@ -90,8 +90,8 @@ export const observabilitySchema = z.strictObject({
     /**
      * Keeps some of what models are asked, with the answers, so that who operates a cell can look into drift and errors. They are
      * what models are asked, in full: as protected as that is. They stay in the memory of the region's server, are never written to
-     * disk, and go with the process. Who asks for them, and why, goes into the audit trail first, which they need; in Kubernetes into the audit
-     * log of the API server, by whose rights they are read. Default: none.
+     * disk, and go with the process. Each query for them is in the audit trail first, with account and reason, which they need; in
+     * Kubernetes it is in the audit log of the API server instead. Default: none.
      */
     samples: samplesSchema.optional(),
     /** Copies of figures and logs to systems outside; aggregates and unprotected data only. */

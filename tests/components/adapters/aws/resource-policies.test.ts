@@ -10,7 +10,7 @@ const exceptions: Readonly<Record<string, string>> = {
     "Key DisksOfTasks": "kms:EncryptionContext:aws:ecs:clusterAccount",
     "Key GrantsForDisksOfTasks": "kms:EncryptionContext:aws:ecs:clusterAccount",
 };
-/** Operators that hold of one account. Not those that end in `IfExists`, which hold of whoever says nothing. */
+/** Operators that hold of one account. Those that end in `IfExists` hold for requests without the key as well. */
 const operators = ["StringEquals", "ArnEquals", "ArnLike"];
 
 interface Granted extends Said {

@@ -14,7 +14,7 @@ function codes(regions: readonly RegionRef[], audit?: boolean): string[] {
     return samplesFaults(asked([...regions]).cells, observability).map(({ code }) => code);
 }
 
-describe("samples of what models are asked", () => {
+describe("samples of requests", () => {
     const withoutAudit = ["observability/samples-without-audit"];
 
     it("need an audit trail where a region is no cluster", () => {
