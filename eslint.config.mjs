@@ -32,7 +32,7 @@ export default tseslint.config(
     },
     {
         // Adapters are loaded when a stack names them, commands when they are asked for, and rules when there is something to judge. `import()` would not do: from CommonJS it loads no TypeScript.
-        files: ["stacks/adapters.ts", "cli/main.ts", "cli/operations.ts", "policy/policies.ts"],
+        files: ["stacks/adapters.ts", "cli/run.ts", "cli/operations.ts", "policy/policies.ts"],
         rules: { "@typescript-eslint/no-require-imports": "off" },
     },
     {

@@ -5,8 +5,11 @@ import type { Server as TlsServer } from "node:https";
 import type { PeerCertificate, TLSSocket } from "node:tls";
 import type { TlsFiles } from "./variables";
 
-/** The kinds of callers of a process that names observers (`TLS_OBSERVER_NAMES`) or gates (`GATES_NAME`). */
-export type Caller = "client" | "observer" | "gate";
+/**
+ * The kinds of callers of a process that names observers (`TLS_OBSERVER_NAMES`) or gates (`GATES_NAME`). A gate that is an observer, too, passes
+ * on what observers elsewhere read.
+ */
+export type Caller = "client" | "observer" | "gate" | "observing gate";
 
 /** By connection. */
 const callers = new WeakMap<object, Caller>();
@@ -32,7 +35,7 @@ export function refuseOtherNames(server: TlsServer, files: TlsFiles): void {
             refusal.code = "CLIENT_NAME_NOT_ADMITTED";
             server.emit("tlsClientError", refusal, socket);
             socket.destroy();
-        } else if (observers.length > 0 || caller === "gate") {
+        } else if (observers.length > 0 || isGate(caller)) {
             callers.set(socket, caller);
         }
     });
@@ -45,9 +48,12 @@ function admitted(socket: TLSSocket, { cert, clients, observers, gates = [] }: T
     if (names.some(name => clients.includes(name)) || isOwn()) {
         return "client";
     }
-    if (names.some(name => observers.includes(name))) return "observer";
-    return names.some(name => gates.includes(name)) ? "gate" : undefined;
+    const isObserver = names.some(name => observers.includes(name));
+    if (names.some(name => gates.includes(name))) return isObserver ? "observing gate" : "gate";
+    return isObserver ? "observer" : undefined;
 }
+
+export const isGate = (caller: Caller | undefined): boolean => caller === "gate" || caller === "observing gate";
 
 /** The names of DNS in the certificate of the other side. */
 export function namesOf(socket: TLSSocket): string[] {

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { GiveUp } from "./ending";
 import type { Log } from "./log";
+import { Refusal } from "./refusal";
 import type { Route } from "./routes";
 
 /** Of a program's routes, those that say whether it lives, and whether it is ready. */
@@ -42,7 +43,7 @@ export function listenForHealth(
         };
         answer().then(
             status => response.writeHead(status, { connection: "close" }).end(),
-            () => response.writeHead(500).end(),
+            (error: unknown) => response.writeHead(error instanceof Refusal ? error.status : 500).end(),
         );
     });
     // Connections that send nothing end after five seconds, so that they leave room for the platform's.

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { type Caller, callerOf } from "./callers";
+import { type Caller, callerOf, isGate } from "./callers";
 import { Refusal } from "./refusal";
 
 export interface Answer {
@@ -30,9 +30,12 @@ export interface Route {
 
 /** Whether a kind of caller may call a route. The one rule: requests are admitted by it, and docs/operations/rights.md is generated from it. */
 export function mayCall(caller: Caller | undefined, { observed, gates }: Pick<Route, "observed" | "gates">): boolean {
-    if (gates === true || caller === "gate") return gates === true && caller === "gate";
+    if (gates === true) return isGate(caller);
     switch (caller) {
+        case "gate":
+            return false;
         case "observer":
+        case "observing gate":
             return observed !== undefined;
         case "client":
             return observed === undefined || observed === true;
@@ -66,7 +69,7 @@ export function dispatcher(routes: readonly Route[]): Dispatch {
 function notFor(caller: Caller | undefined, { gates }: Route): string {
     if (gates === true) return "this path is for gates of the region only";
     if (caller === "gate") return "this path is not for gates";
-    return caller === "observer"
+    return caller === "observer" || caller === "observing gate"
         ? "this path is not for observers of the process"
         : "this path is for observers of the process only";
 }

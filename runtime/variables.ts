@@ -54,6 +54,20 @@ const HEALTH_PORT: Variable<number, "HEALTH_PORT"> = {
     remedy: "unset it, or set it to the port that serves the health paths without TLS",
 };
 
+/** The same of a program that listens nowhere else. */
+export const OWN_HEALTH_PORT: Variable<number, "HEALTH_PORT"> = {
+    ...HEALTH_PORT,
+    remedy: "set it to the port that serves health, and metrics where there are some, without TLS",
+};
+
+/** A file or a directory of this machine, by its path. */
+export const located = <Name extends string>(name: Name, remedy: string): Variable<string, Name> => ({
+    name,
+    parse: text => resolve(text),
+    allowed: "a path",
+    remedy,
+});
+
 /** Where a program says whether it is ready without TLS: beside the port with TLS, so not on the same one. */
 export function readHealthPort(read: VariableReader<"HEALTH_PORT">, port: number | undefined): number | undefined {
     const healthPort = read.optional(HEALTH_PORT);

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { answerOf, runLogged } from "./command";
 import { packageRoot } from "./package-root";
 import { isAtLeast, versionIn } from "./version";
@@ -56,8 +56,21 @@ export async function goBuild(program: GoProgram, output: string, into: string, 
 
 /** What `go` prints. Even when it only prints its version, Go counts that below the user's configuration: here in `scratch`. */
 export function answerOfGo(args: readonly string[], scratch: string): Promise<string | undefined> {
+    stopCounting(scratch);
     return answerOf("go", args, { ...process.env, ...scratchEnvironment(scratch) });
 }
+
+/**
+ * Go counts its own use by a process that outlives the command, and so writes into `scratch` while that is removed. This
+ * file is how `go telemetry off` stops it (golang.org/x/telemetry, internal/telemetry/dir.go).
+ */
+function stopCounting(scratch: string): void {
+    const telemetry = join(configIn(scratch), "go", "telemetry");
+    mkdirSync(telemetry, { recursive: true });
+    writeFileSync(join(telemetry, "mode"), "off");
+}
+
+const configIn = (scratch: string) => join(scratch, "config");
 
 /**
  * Two gigabytes of modules and intermediate results are kept only while the build runs, so that nothing is written
@@ -72,7 +85,7 @@ function scratchEnvironment(scratch: string): NodeJS.ProcessEnv {
         // Go counts its own use below the user's configuration. The settings that are kept there still hold.
         ...(process.platform === "linux" && {
             GOENV: GOENV ?? join(XDG_CONFIG_HOME ?? join(homedir(), ".config"), "go", "env"),
-            XDG_CONFIG_HOME: join(scratch, "config"),
+            XDG_CONFIG_HOME: configIn(scratch),
         }),
     };
 }

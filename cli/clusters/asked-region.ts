@@ -1,3 +1,5 @@
+import type { Config } from "../../components/plan/config/config";
+import type { Plan } from "../../components/plan/plan";
 import { ProjectError, UsageError } from "../exit";
 import { chooseStack, findProject } from "../project";
 import { planStack } from "../read-plan";
@@ -13,6 +15,12 @@ export interface AskedRegion {
 
 /** Throws a `UsageError` where the stack has no such region, a `ProjectError` where there is no stack, or its config is not right. */
 export function askedRegion(region: string, { cell, context, stack }: AskedRegion): RegionInCluster {
+    const found = regionInCluster(askedPlan(stack).plan, region, cell);
+    return { ...found, place: { ...found.place, ...(context !== undefined && { context }) } };
+}
+
+/** The config and the plan of a stack. Throws a `ProjectError` where there is no stack, or its config is not right. */
+export function askedPlan(stack: string | undefined): { readonly config: Config; readonly plan: Plan } {
     const project = findProject(process.cwd());
     const chosen = chooseStack(project, stack);
     const planned = planStack(project, chosen);
@@ -21,8 +29,7 @@ export function askedRegion(region: string, { cell, context, stack }: AskedRegio
             `the config of stack ${chosen} is not right; run \`meridian validate --stack ${chosen}\``,
         );
     }
-    const found = regionInCluster(planned.plan, region, cell);
-    return { ...found, place: { ...found.place, ...(context !== undefined && { context }) } };
+    return planned;
 }
 
 /** Whether a region is in a cluster. Throws a `UsageError` where a context is named for one that is not. */

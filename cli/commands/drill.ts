@@ -1,21 +1,21 @@
 import { type DrillName, drillNames, drills } from "../../components/watch/drills/drills";
-import { NotPossible, type Operations } from "../../components/watch/drills/operations";
+import { NotPossible, type Rehearsable } from "../../components/watch/drills/operations";
 import { audited } from "../drill/audited";
 import { orderOf } from "../drill/order";
 import { progress } from "../drill/progress";
 import { list, listJson, report } from "../drill/report";
-import { resultOf } from "../drill/result";
+import { type Result, resultOf } from "../drill/result";
 import { writeResult } from "../drill/result-file";
-import { runDrill } from "../drill/run";
+import { type Order, runDrill } from "../drill/run";
 import { exitCodes, ProjectError } from "../exit";
-import { healFailures, operationsOn } from "../operations";
+import { rehearsableOn } from "../operations";
 import { commonOptions, readOptions, readSubcommand } from "../options";
 import { chooseStack, findProject } from "../project";
 
 export const usage = `usage: meridian drill [--json]
        meridian drill <name> [-s <stack>] [--cell <cell>] [--region <region>] [--seconds <n>]
                              [--heal-seconds <n>] [--rate <n>] [--samples <file>] [--token-file <file>]
-                             [--json]
+                             [--resolver <address>] [--json]
 
 Rehearses an outage on a stack that is up and takes requests: breaks something for a while under load of its own, ends that,
 and says how long it took until all was answered well again (RTO), how old the oldest acknowledged write is that was lost (RPO),
@@ -25,19 +25,21 @@ ${drillNames.map(name => `  ${name.padEnd(18)}${drills[name].about}`).join("\n")
 
   -s, --stack <name>       the stack (default: the only one)
       --cell <cell>        in this cell (default: the first that has what the drill needs)
-      --region <region>    of this region, as in local:eu-west (default: the cell's first)
+      --region <region>    of this region, as in local:eu-west or kubernetes:fra-onprem (default: the cell's first)
       --seconds <n>        how long it is broken (default: the drill's own)
-      --heal-seconds <n>   how long the stack may take after that to be as before (default: 90)
+      --heal-seconds <n>   how long the stack may take after that to be as before (default: 90; in clusters 240)
       --rate <n>           requests a second in each cell (default: 50)
       --samples <file>     what the first model is asked: a request, or a list of { "request": … }
                            (default: sample.json or samples.json beside its releases, where those are files)
       --token-file <file>  the bearer token in it, where callers are asked for one
+      --resolver <address> the server of DNS that knows the names of cells in clusters, as 10.0.0.53 or 10.0.0.53:5353
+                           (default: what this system asks)
       --json               the result as JSON on standard output
   -h, --help               shows this
 
 While it runs, callers of the stack meet the outage, too. Into a cell with tables it writes items whose keys begin with
 meridian-drill-, and takes them away afterwards. Whatever ends it, it heals first; after a kill -9 the next drill, evacuation
-or \`npm run local\` does.
+or \`npm run local\` does. In clusters it acts by kubectl and the rights of its user; the next drill heals from any machine.
 
 The result is kept below .meridian/stacks/<stack>/drills, as JSON and as a page. JSON: { drill, cell, region, at, passed,
 rtoSeconds, rpoSeconds, requests, failed, slow, leaked, service, stack, what, release, perSecond, figures, changed,
@@ -66,15 +68,14 @@ async function drill(name: DrillName, argv: readonly string[]): Promise<number> 
         rate: { type: "string" },
         samples: { type: "string" },
         "token-file": { type: "string" },
+        resolver: { type: "string" },
     } as const);
     const project = findProject(process.cwd());
     const stack = chooseStack(project, options.stack);
     const note = progress();
-    const healed = await healFailures(project.root, stack);
-    healed.forEach(note);
-    const operations = operationsOn(project, stack);
-    const order = { ...orderOf(name, options, operations.stack), justHealed: healed.length > 0 };
-    const release = aloneOn(operations);
+    const { isHealed, rehearsable: operations } = await rehearsableOn(project, stack, options, note);
+    const order = { ...orderOf(name, options, operations.stack), justHealed: isHealed };
+    const release = await aloneOn(operations, order);
     const over = new AbortController();
     const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
     let ended: number | undefined;
@@ -91,6 +92,7 @@ async function drill(name: DrillName, argv: readonly string[]): Promise<number> 
         const files = writeResult(operations.stack.results, result);
         if (options.json) process.stdout.write(`${JSON.stringify({ ...result, ...files }, undefined, 2)}\n`);
         else report(result, files);
+        await publish(operations, result, note);
         return result.passed ? exitCodes.ok : exitCodes.faults;
     } catch (error) {
         // Whatever else went wrong is told: it may be that something could not be healed.
@@ -98,13 +100,26 @@ async function drill(name: DrillName, argv: readonly string[]): Promise<number> 
         note("healed");
         return ended;
     } finally {
-        release();
+        await release();
     }
 }
 
-function aloneOn(operations: Operations): () => void {
+/** The result stands, whether or not the hub receives it. */
+async function publish(operations: Rehearsable, result: Result, note: (text: string) => void): Promise<void> {
     try {
-        return operations.alone();
+        await operations.publish(result);
+    } catch (error) {
+        if (!(error instanceof ProjectError)) throw error;
+        note(`the hub does not show this drill, and may say that one is overdue: ${error.message}`);
+    }
+}
+
+/** For what comes before, after and between, in seconds. */
+const besideSeconds = 600;
+
+async function aloneOn(operations: Rehearsable, { healSeconds, seconds }: Pick<Order, "healSeconds" | "seconds">) {
+    try {
+        return await operations.alone(seconds + healSeconds + besideSeconds);
     } catch (error) {
         throw error instanceof NotPossible ? new ProjectError(error.message) : error;
     }

@@ -7,6 +7,10 @@ Takes a region out of traffic by hand, without a failed request: routers and oth
 and clients that keep a connection are asked to come anew. It stays out, whatever is measured, until \`meridian return\` brings it back.
 The last region of a cell that serves can't be evacuated. Both ends are in the cell's audit trail.
 
+Of a region in Kubernetes, kubectl has a watcher of the cell do it, and asks the cell's hub, by the rights of its user (deployments, pods,
+pods/exec) in the contexts existing.<region>.cluster. Who does it is in the audit log of the API server, where its policy has requests of
+pods/exec.
+
   -s, --stack <name>   the stack (default: the only one)
       --cell <cell>    of this cell, where several have the region
       --json           the outcome as JSON on standard output: { cell, region, changed, status }
@@ -22,7 +26,6 @@ export async function run(argv: readonly string[]): Promise<number> {
             via: "evacuate",
             begun: "routers are told to go elsewhere",
             already: "it was evacuated already",
-            perform: (operations, cell, region, by) => operations.evacuate(cell, region, by),
             isDone: status => status === "evacuated",
         },
         argv,

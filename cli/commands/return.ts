@@ -4,7 +4,7 @@ import { exitCodes } from "../exit";
 export const usage = `usage: meridian return <region> [-s <stack>] [--cell <cell>] [--json]
 
 Brings a region back into traffic that \`meridian evacuate\` has taken out of it. Where something is wrong with it still, it stays out for
-that. Both ends are in the cell's audit trail.
+that. Both ends are in the cell's audit trail. In Kubernetes kubectl does it, as for \`meridian evacuate\`.
 
   -s, --stack <name>   the stack (default: the only one)
       --cell <cell>    of this cell, where several have the region
@@ -21,7 +21,6 @@ export async function run(argv: readonly string[]): Promise<number> {
             via: "return",
             begun: "routers may come again",
             already: "it was not evacuated",
-            perform: (operations, cell, region, by) => operations.bringBack(cell, region, by),
             isDone: status => status !== "evacuated",
         },
         argv,

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 import { hasFailed } from "../../components/watch/drills/measure";
-import type { Operations, PartState } from "../../components/watch/drills/operations";
+import type { PartState, Rehearsable } from "../../components/watch/drills/operations";
 import { ProjectError } from "../exit";
 import type { Traffic } from "./traffic";
 
@@ -14,7 +14,7 @@ const lookAgainMs = 500;
 const calmMs = 2_000;
 
 /** How each part is, and who answers whom. */
-export async function stateOf(operations: Operations, traffic: Traffic): Promise<State> {
+export async function stateOf(operations: Rehearsable, traffic: Traffic): Promise<State> {
     const [parts, answering] = await Promise.all([operations.look(), traffic.answering()]);
     const answers = Object.entries(answering).flatMap(([cell, cities]) =>
         Object.entries(cities).map(

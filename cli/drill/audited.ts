@@ -1,4 +1,4 @@
-import type { Operations } from "../../components/watch/drills/operations";
+import type { Rehearsable } from "../../components/watch/drills/operations";
 import { ProjectError } from "../exit";
 import type { Outcome, Order } from "./run";
 
@@ -7,7 +7,7 @@ import type { Outcome, Order } from "./run";
  * between. Throws `ProjectError` where the first can't be written; nothing was done then.
  */
 export async function audited(
-    operations: Operations,
+    operations: Rehearsable,
     { drill, cell, region, seconds, perSecond }: Order,
     note: (text: string) => void,
     run: () => Promise<Outcome>,

@@ -3,6 +3,7 @@ import { Agent, request } from "node:https";
 import { createSecureContext } from "node:tls";
 
 import type { EntryPoint, RunningCell } from "../../components/watch/drills/operations";
+import { lookupBy } from "./lookup";
 
 export interface Question {
     readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -53,6 +54,7 @@ export class Entry {
                     agent: fresh ? this.fresh : this.agent,
                     host: this.point.host,
                     port: this.point.port,
+                    ...(this.point.resolver !== undefined && { lookup: lookupBy(this.point.resolver) }),
                     servername: this.cell.host,
                     method,
                     path,

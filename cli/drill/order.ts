@@ -22,18 +22,19 @@ export interface Said {
 }
 
 const usualRate = 50;
-/** A copy of the store that was cut off or lost has what it missed again within half of it. */
-const usualHealSeconds = 90;
 /** So that a good stretch fits in. */
 const leastSeconds = 2 * steadySeconds;
 
 /** What is to be done to which part of a stack. Throws `UsageError` and `ProjectError`. */
 export function orderOf(drill: DrillName, said: Said, stack: RunningStack): Omit<Order, "justHealed"> {
-    const seconds = whole("seconds", said.seconds, leastSeconds, 3_600) ?? drills[drill].seconds;
-    const healSeconds = whole("heal-seconds", said["heal-seconds"], 1, 3_600) ?? usualHealSeconds;
+    const seconds =
+        whole("seconds", said.seconds, leastSeconds, 3_600) ?? stack.seconds?.[drill] ?? drills[drill].seconds;
+    const healSeconds = whole("heal-seconds", said["heal-seconds"], 1, 3_600) ?? stack.healSeconds;
     const perSecond = whole("rate", said.rate, 1, 2_000) ?? usualRate;
     const { samples } = said;
     if (samples !== undefined) readSamples(samples);
+    const why = stack.impossible?.[drill];
+    if (why !== undefined) throw new ProjectError(`${drill} can't be run on this stack: ${why}`);
     const cell = cellFor(drill, said, stack);
     const region = regionFor(drill, said, cell);
     const file = said["token-file"];
@@ -73,8 +74,8 @@ function cellFor(drill: DrillName, said: Said, { cells }: RunningStack): Running
         return found;
     }
     if (region !== undefined) {
-        refuseElsewhere(region);
         const all = cells.flatMap(({ regions }) => regions);
+        if (all.every(one => one.startsWith("local:"))) refuseElsewhere(region);
         const having = cells.filter(({ regions }) => regions.some(one => one === region));
         if (having.length === 0) throw unknown("region", region, all);
         if (having.length > 1) throw new UsageError(`${region} is of several cells; say which with --cell`);

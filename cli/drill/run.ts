@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { type DrillName, drills } from "../../components/watch/drills/drills";
 import { type Figures, hasFailed, measure, type Run, steadySeconds } from "../../components/watch/drills/measure";
-import type { Injected, Operations, RunningCell, Spell } from "../../components/watch/drills/operations";
+import type { Injected, Rehearsable, RunningCell, Spell } from "../../components/watch/drills/operations";
 import { type Finding, findings, secondsText } from "../../components/watch/drills/verdict";
 import { ProjectError } from "../exit";
 import { countOf } from "../fault-report";
@@ -64,7 +64,7 @@ const slowMs = ({ p99Ms = 0 }: { readonly p99Ms?: number }) => Math.max(1_000, 4
  * Runs a drill from begin to end. Whatever happens, also when `over` is aborted, the failure is undone before this returns or
  * rejects. Throws `ProjectError` where it can't be run.
  */
-export async function runDrill(operations: Operations, order: Order, note: Note, over: AbortSignal): Promise<Outcome> {
+export async function runDrill(operations: Rehearsable, order: Order, note: Note, over: AbortSignal): Promise<Outcome> {
     const { drill, cell, region, perSecond, samples, token } = order;
     const { stack } = operations;
     await wellState(() => operations.look(), order.justHealed ? order.healSeconds * 1_000 : startedMs, over);

@@ -75,12 +75,13 @@ export class Traffic {
         return Math.max(...[...this.loads, ...(this.writing ? [this.writing] : [])].map(({ latestMs }) => latestMs));
     }
 
-    /** Which region answers who comes anew, by cell and city; undefined where nobody does. */
+    /** Which region answers who comes anew, by cell and city, or that one does where it may be any; undefined where nobody does. */
     async answering(): Promise<Readonly<Record<string, Readonly<Record<string, string | undefined>>>>> {
         const looks = this.cells.map(async ({ cell, entries, known }) => {
             const answers = entries.map(async entry => {
                 const answer = await entry.ask(known[0]!.question, true).catch(() => undefined);
-                return [entry.point.city, answer?.region] as const;
+                const region = entry.point.leadsToSeveral === true && answer?.region ? "a region" : answer?.region;
+                return [entry.point.city, region] as const;
             });
             return [cell.name, Object.fromEntries(await Promise.all(answers))] as const;
         });

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 
 import { hubApp, podHubSocket, podPorts } from "../../components/gate/pod";
-import { Kubectl } from "../clusters/kubectl";
+import { Kubectl, type Wanted } from "../clusters/kubectl";
 import type { ClusterPlace } from "../clusters/place";
 import type { Hub, HubAnswer, OpenHub } from "./hub";
 
@@ -30,10 +30,11 @@ export const hubExec = (method: "GET" | "POST", at: string): readonly string[] =
 export class ClusterHub implements Hub {
     private readonly kubectl: Kubectl;
 
-    constructor(place: ClusterPlace) {
+    constructor(place: ClusterPlace, more: Pick<Wanted, "contexts"> = {}) {
         this.kubectl = new Kubectl(place, {
             what: `the hub of cell ${place.cell}`,
             rights: "pods/exec and pods/portforward",
+            ...more,
         });
     }
 

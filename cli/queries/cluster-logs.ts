@@ -1,5 +1,4 @@
-import { createInterface } from "node:readline";
-
+import { appLabel } from "../../components/plan/clouds/pod-apps";
 import { podApps } from "../../components/plan/clouds/pod-apps";
 import { releaseKey } from "../../components/plan/clouds/physical-names";
 import { releasesOf } from "../../components/plan/serving/serving";
@@ -49,25 +48,12 @@ export async function clusterLogs(at: RegionInCluster, wanted: WantedLines): Pro
         what: `region ${at.region} of cell ${at.place.cell}`,
         rights: "pods (list) and pods/log (get)",
     });
-    const child = kubectl.start(...logArguments(wanted));
-    let stderr = "";
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr = `${stderr}${text}`.slice(-4096)));
-    const ended = new Promise<number | null>((resolve, reject) => {
-        child.once("error", error => {
-            reject(kubectl.failed(error));
-        });
-        child.once("close", resolve);
-    });
     const newest = new Newest(wanted.most);
-    const reading = (async () => {
-        for await (const text of createInterface(child.stdout)) {
-            const line = lineIn(text);
-            if (line !== undefined && isWanted(line, wanted)) newest.add(line);
-        }
-    })();
-    const [code] = await Promise.all([ended, reading]);
-    // A container that has not begun is said there, and is no failure: `--ignore-errors`.
-    if (code !== 0) throw kubectl.failed({ stderr });
+    // A container that has not begun is said in its errors, and is no failure: `--ignore-errors`.
+    await kubectl.lines(logArguments(wanted), text => {
+        const line = lineIn(text);
+        if (line !== undefined && isWanted(line, wanted)) newest.add(line);
+    });
     return newest.found();
 }
 
@@ -87,7 +73,7 @@ const inBackup = [store, certifier, backup, restore];
 function logArguments({ contains, most, process, since, until }: WantedLines): string[] {
     const isFiltered = contains !== undefined || until !== undefined;
     return [
-        ...["logs", "--selector", `app.kubernetes.io/name=${process}`],
+        ...["logs", "--selector", `${appLabel}=${process}`],
         ...["--all-containers", "--prefix", "--timestamps", "--ignore-errors"],
         // One more than wanted of each container: then there is more.
         ...[`--max-log-requests=${MOST_CONTAINERS}`, `--tail=${isFiltered ? -1 : most + 1}`],

@@ -30,7 +30,7 @@ import { tablesClusters } from "./routes/tables";
 import { tracesCluster } from "./observed/tracing";
 import type { Address, GateHost, PeerUpstream, Servers, Upstream } from "./upstream";
 import { secretsFor, tokenClusters, transportTo } from "./upstreams/upstream-auth";
-import { readyFilter } from "./health/health";
+import { readyFilter, servingFilter } from "./health/health";
 import { verdict } from "./health/verdict";
 
 /** Where the things are that a region's gate sends requests to. */
@@ -61,7 +61,7 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
         node: { id: plan.host, cluster: plan.cell.host },
         listeners: [
             ...gateListeners(plan, host, servers, watcher),
-            ...(host.live ? [liveListener(host.live, host.live.ready ? [readyFilter(plan, servers)] : [])] : []),
+            ...(host.live ? [liveListener(host.live, liveFilters(plan, host, servers))] : []),
             ...(host.observed ? [observedListener(plan, host, host.observed, servers)] : []),
             ...destinations.filter(isHosted).map(one => hostedListener(one, plan)),
         ],
@@ -89,6 +89,11 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
         ...(host.observed && { observed: true }),
         memoryMiB: plan.limits.memoryMiB,
     };
+}
+
+/** What a gate answers in the clear beside `/live`. */
+function liveFilters(plan: ServingPlan, { judged, live }: GateHost, servers: readonly ReleaseServers[]): JsonObject[] {
+    return live?.ready === true ? [readyFilter(plan, servers), ...(judged === true ? [servingFilter()] : [])] : [];
 }
 
 /** The servers of a release, and whether it is its model's shadow, or is compared with one. */

@@ -8,6 +8,7 @@ import type { ServingPlan } from "../plan/serving/serving";
 import { certificateFiles, wholeFile } from "./configuration";
 import { gateConfiguration } from "./gate";
 import { healthPaths, serverLivePath, tablesReadyPath } from "./health/health";
+import { finishingFile } from "./health/verdict";
 import { authority, identity } from "./listener/tls";
 import { packed } from "./packed";
 import type { CertificateFiles, GateHost } from "./upstream";
@@ -18,6 +19,8 @@ export { podPorts };
 export const podDirectories = {
     /** Certificate, key and authority of the process. */
     tls: "/tls",
+    /** The certificate and key by which a watcher calls the store, and its operators call it. */
+    standings: "/standings-tls",
     /** The certificate that clients are shown, where one is brought. */
     front: "/front-tls",
     /** Where an Envoy finds which certificates there are (`podCertificateFiles`). */
@@ -30,6 +33,8 @@ export const podDirectories = {
     subjectKey: "/subject-key",
     /** A release's file. */
     release: "/release",
+    /** The data of a server of the store, in its volume. */
+    store: "/store",
 } as const;
 
 /** The name of the comparer's Service. */
@@ -66,10 +71,10 @@ export function podGateCommand(drainSeconds: number): readonly [string, string, 
         "-c",
         [
             `gunzip -c ${gate}/${podGateFile} > ${work}/gate.json || exit 1`,
-            `echo 0 > ${work}/ending.json`,
+            `rm -f ${work}/${finishingFile}; printf 0 > ${work}/ending.json`,
             `finish() {`,
-            `    finishing=yes`,
-            `    echo 1 > ${work}/ending.new; mv ${work}/ending.new ${work}/ending.json`,
+            `    finishing=yes; : > ${work}/${finishingFile}`,
+            `    printf 1 > ${work}/ending.new; mv ${work}/ending.new ${work}/ending.json`,
             `    sleep ${learned}; left=${drainSeconds - learned}`,
             // Established connections to the gate's port (include/net/tcp_states.h).
             `    while [ "$left" -gt 0 ] && grep -q ':${port} [0-9A-F]*:[0-9A-F]* 01 ' /proc/net/tcp; do sleep 1; left=$((left - 1)); done`,
@@ -93,8 +98,8 @@ const firstChecksSeconds = 30;
  */
 export function podGateStarted(): readonly [string, string, string] {
     const isReady = `wget -q -T 2 -O /dev/null http://127.0.0.1:${podPorts.health}${healthPaths.ready}`;
-    // Written at the start, and not again before the end.
-    const age = `$(($(date +%s) - $(stat -c %Y ${podDirectories.work}/ending.json)))`;
+    // Written at the start alone.
+    const age = `$(($(date +%s) - $(stat -c %Y ${podDirectories.work}/gate.json)))`;
     return ["/bin/sh", "-c", `${isReady} || [ "${age}" -ge ${firstChecksSeconds} ]`];
 }
 
@@ -127,8 +132,14 @@ export interface PodPlace {
     readonly hasFront: boolean;
 }
 
+/** Whether a verdict counts in a region: it is of what the regions of a cell say in its store. */
+export const isJudged = ({ tables }: Pick<ServingPlan, "tables">): boolean => tables.length > 0;
+
 /** A gate that ends TLS itself, in a pod. */
-export function podHost({ host }: Pick<ServingPlan, "host">, { hasFront }: Pick<PodPlace, "hasFront">): GateHost {
+export function podHost(
+    { host, tables }: Pick<ServingPlan, "host" | "tables">,
+    { hasFront }: Pick<PodPlace, "hasFront">,
+): GateHost {
     return {
         inbound: { kind: "mtls" },
         listen: { host: "0.0.0.0", port: podPorts.gate },
@@ -137,6 +148,7 @@ export function podHost({ host }: Pick<ServingPlan, "host">, { hasFront }: Pick<
         ...(hasFront && { front: podCertificate(podDirectories.front) }),
         directory: podDirectories.certificates,
         work: podDirectories.work,
+        judged: isJudged({ tables }),
         observed: { listen: { host: "0.0.0.0", port: podPorts.observed }, watcher: watcherHost(host) },
         subjectKey: { file: `${podDirectories.subjectKey}/key` },
         publicAuthorities: "/etc/ssl/certs/ca-certificates.crt",

@@ -34,6 +34,11 @@ export function watcherHost(regionHost: string): string {
     return `watcher.${regionHost}`;
 }
 
+/** The name by which a region's watcher reads and writes in the cell's store how its region does, where gates have the name above, too. */
+export function standingsHost(regionHost: string): string {
+    return `standings.${regionHost}`;
+}
+
 /** The name that a hub has to the watchers of a cell: below the cell's name, or below that of the region that certifies it. */
 export function hubHost(host: string): string {
     return `hub.${host}`;

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { VariableOf } from "../../components/plan/serving/programs";
-import { CELL, HOST, integer, matching, REGION, type Variable, VariableReader } from "../variables";
+import { CELL, HOST, integer, matching, OWN_HEALTH_PORT, REGION, type Variable, VariableReader } from "../variables";
 
 /** What a certifier is configured with. */
 export interface Environment {
@@ -53,13 +53,6 @@ const NAMESPACE = objectName("NAMESPACE", "set it to the namespace of the pod, a
 const POD_NAME = objectName("POD_NAME", "set it to the name of the pod, as from the field metadata.name");
 const LEASE = objectName("LEASE", "set it to the name of the Lease that its replicas share");
 
-const HEALTH_PORT: Variable<number, "HEALTH_PORT"> = {
-    name: "HEALTH_PORT",
-    parse: integer(0, 65535),
-    allowed: "a whole number from 1 to 65535, or 0 for any free port",
-    remedy: "set it to the port that serves health and metrics without TLS",
-};
-
 /** Tests see a renewal within seconds; a certificate for longer than a quarter of a year needs no program that renews it. */
 const hours = { least: 0.005, most: 2160 } as const;
 
@@ -107,7 +100,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
             port: read.required(KUBERNETES_SERVICE_PORT, 443),
         },
         host: read.required(HOST, "127.0.0.1"),
-        healthPort: read.required(HEALTH_PORT),
+        healthPort: read.required(OWN_HEALTH_PORT),
     };
     read.refuse();
     return found;

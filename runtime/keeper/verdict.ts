@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 
-import { endingFile, verdictFile } from "../../components/gate/health/verdict";
+import { endingFile, finishingFile, verdictFile } from "../../components/gate/health/verdict";
 import type { Traffic } from "../../components/plan/watch/watch-plan";
 import { type Clocks, machineClocks } from "../clocks";
 import { replaceFile } from "../files";
@@ -48,6 +50,15 @@ export class VerdictFollower {
         private readonly clocks: Clocks = machineClocks,
     ) {
         this.heardAt = clocks.steady();
+    }
+
+    /**
+     * Writes the files that are missing, which a gate reads when it starts; false where the verdict was there. Without one the region answers
+     * where no other can: it may have been evacuated before the gate's machine was started anew.
+     */
+    async begin(): Promise<boolean> {
+        if ((await this.content("ending")) === undefined) await this.replace("ending", endingFile(false));
+        return (await this.content("verdict")) === undefined && this.replace("verdict", verdictFile("fallback"));
     }
 
     /** Whether the files are of a verdict that the watcher has answered last: a gate may be started. */
@@ -98,13 +109,18 @@ export class VerdictFollower {
             if (traffic !== undefined && (await this.replace("verdict", verdictFile(traffic)))) {
                 this.log.info(messages[traffic]);
             }
-            if (ending !== undefined) await this.replace("ending", endingFile(ending));
+            // A gate that ends has its clients come anew, whatever the watcher decides.
+            if (ending !== undefined && !this.isFinishing) await this.replace("ending", endingFile(ending));
             this.unwritten = undefined;
         } catch (error) {
             const reason = (error as Error).message;
             if (reason !== this.unwritten) this.log.error("verdict not written", { reason });
             this.unwritten = reason;
         }
+    }
+
+    private get isFinishing(): boolean {
+        return existsSync(path.join(this.place.root, this.place.directory, finishingFile));
     }
 
     /** False where the file is like that already. */

@@ -34,11 +34,11 @@ export class Samples {
 
     /** Keeps a request and its answer, if chance has it. */
     offer(request: unknown, answer: string): void {
-        if (this.random() * 100 >= this.setting.percent || answer.length > MOST_SAMPLE_BYTES) {
+        if (this.random() * 100 >= this.setting.percent || isLarge(answer)) {
             return;
         }
         const asked = JSON.stringify(request);
-        if (asked.length > MOST_SAMPLE_BYTES) {
+        if (isLarge(asked)) {
             return;
         }
         const sample = `{"time":"${this.now().toISOString()}","request":${asked},"answer":${answer}}`;
@@ -64,6 +64,14 @@ export class Samples {
     get count(): number {
         return this.kept.length;
     }
+}
+
+/** A unit of UTF-16 is three bytes of UTF-8 at most, so that of most texts the bytes need not be counted. */
+function isLarge(text: string): boolean {
+    return (
+        text.length > MOST_SAMPLE_BYTES ||
+        (3 * text.length > MOST_SAMPLE_BYTES && Buffer.byteLength(text) > MOST_SAMPLE_BYTES)
+    );
 }
 
 /** Where what watches the region gets them, and nobody else: `?most=<n>`. Without samples it says that none are kept. */

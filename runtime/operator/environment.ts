@@ -1,9 +1,8 @@
-import { resolve } from "node:path";
 import type { VariableOf } from "../../components/plan/serving/programs";
 import type { StoreAddress } from "../store/address";
 import { readStore } from "../store/environment";
 import { inboxOf } from "../store/subjects";
-import { CELL, REGION, type Variable, VariableReader } from "../variables";
+import { CELL, located, REGION, VariableReader } from "../variables";
 
 /** What an operator is configured with. */
 export interface Environment {
@@ -17,21 +16,11 @@ export interface Environment {
     readonly spec: string;
 }
 
-const SPEC: Variable<string, "SPEC"> = {
-    name: "SPEC",
-    parse: text => resolve(text),
-    allowed: "a path",
-    remedy: "set it to the file that lists the tables",
-};
+const SPEC = located("SPEC", "set it to the file that lists the tables");
 
-const administratorFile = <Name extends string>(name: Name): Variable<string, Name> => ({
-    name,
-    parse: text => resolve(text),
-    allowed: "a path",
-    remedy: "unset it, or set it to a file of the certificate by which servers are taken off the store",
-});
-const ADMINISTRATOR_CERT = administratorFile("ADMINISTRATOR_CERT");
-const ADMINISTRATOR_KEY = administratorFile("ADMINISTRATOR_KEY");
+const ofAdministrator = "unset it, or set it to a file of the certificate by which servers are taken off the store";
+const ADMINISTRATOR_CERT = located("ADMINISTRATOR_CERT", ofAdministrator);
+const ADMINISTRATOR_KEY = located("ADMINISTRATOR_KEY", ofAdministrator);
 
 /** Reads the environment. Throws `ConfigFaults` with every faulty variable. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {

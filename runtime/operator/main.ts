@@ -63,8 +63,12 @@ async function settleMembers(
 ): Promise<void> {
     const what = `members of cell ${cell}`;
     const remove = (nats: NatsConnection) => removeOthers(nats, members);
-    const removed = await withPatience(accessOf(administered), what, remove, administered.inbox);
+    const { removed, unheard } = await withPatience(accessOf(administered), what, remove, administered.inbox);
     log.info("members settled", { members, removed });
+    if (unheard > 0) {
+        const remedy = "once all servers run, run it again: one of them may be no member";
+        log.error("servers unheard", { unheard, reason: "they count for the majority, and have never come", remedy });
+    }
 }
 
 const accessOf = (store: StoreAddress): StoreAccess => ({ servers: [store], tls: store.tls });

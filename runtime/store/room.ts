@@ -27,6 +27,11 @@ export class Room {
         private readonly bytesOfMany: number,
     ) {}
 
+    /** Callers with bytes in transit, in each lane. Nothing is stored of others: their number has no limit over time. */
+    get callers(): number {
+        return this.usedBy.one.size + this.usedBy.many.size;
+    }
+
     /** Resolves when there is room, to what gives it back. Rejects with `NoRoom` where there is none in so many milliseconds. */
     async enter(lane: Lane, bytes: number, timeoutMs: number, caller = ""): Promise<() => void> {
         if (this.waiting[lane].length > 0 || !this.fits(lane, bytes)) await this.turn(lane, bytes, timeoutMs, caller);

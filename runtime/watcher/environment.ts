@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { VariableOf } from "../../components/plan/serving/programs";
 import type { StoreAddress } from "../store/address";
 import { readStore } from "../store/environment";
@@ -6,6 +5,7 @@ import {
     CELL,
     HOST,
     integer,
+    located,
     matching,
     named,
     PORT,
@@ -36,12 +36,7 @@ export interface Environment {
     readonly logsAt?: string;
 }
 
-const WATCH: Variable<string, "WATCH"> = {
-    name: "WATCH",
-    parse: text => resolve(text),
-    allowed: "a path",
-    remedy: "set it to the file that says what is watched",
-};
+const WATCH = located("WATCH", "set it to the file that says what is watched");
 
 const GATES_HOST = named(
     "GATES_HOST",
@@ -57,6 +52,10 @@ const GATES_NAME = named(
     "GATES_NAME",
     "set it to the name in the certificates of the region's gates, and of no others",
 );
+
+const ofStore = "unset it, or set it to a file of the certificate by which the store knows the watcher";
+const STORE_CERT = located("STORE_CERT", ofStore);
+const STORE_KEY = located("STORE_KEY", ofStore);
 
 const LOGS_AT: Variable<string, "LOGS_AT"> = {
     name: "LOGS_AT",
@@ -76,8 +75,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         port: read.required(PORT),
         tls: read.requiredTls(),
     };
-    const hasStore = (env.STORE_HOST ?? "") !== "";
-    const store = hasStore ? readStore(read, found.tls, "watcher", found.region) : undefined;
+    const store = readStandings(read, env, found);
     const healthPort = readHealthPort(read, found.port);
     const gates = readGates(read, env);
     const logsAt = read.optional(LOGS_AT);
@@ -89,6 +87,17 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         ...(gates && { gates, tls: { ...found.tls, gates: [gates.name] } }),
         ...(logsAt === undefined ? {} : { logsAt }),
     };
+}
+
+/** Where the store is, if anywhere: by a certificate of its own, or by that of the process. */
+function readStandings(
+    read: VariableReader<VariableOf<"watcher">>,
+    env: NodeJS.ProcessEnv,
+    { region, tls }: Pick<Environment, "region" | "tls">,
+): StoreAddress | undefined {
+    if ((env.STORE_HOST ?? "") === "") return undefined;
+    const [cert, key] = read.both(STORE_CERT, STORE_KEY) ?? [tls.cert, tls.key];
+    return readStore(read, { ...tls, cert, key }, "watcher", region);
 }
 
 /** All three variables or none. */

@@ -143,7 +143,7 @@ describe("what runs beside a server of one's own in a task", function () {
                 if (url === "/v2/models/sums/ready") response.writeHead(isReady ? 200 : 503).end();
                 else waiting.push(response);
             };
-            envoy = `${await getTool("envoy")} --log-level error --concurrency 1`;
+            envoy = `${await getTool("envoy")} --log-level error --concurrency 1 --disable-hot-restart`;
         });
         beforeEach(async () => {
             isReady = true;
@@ -157,7 +157,14 @@ describe("what runs beside a server of one's own in a task", function () {
                 envoy,
             );
             sidecar = run(script, { [sidecarVariable]: sidecarOf(port, at) });
-            await until("the sidecar is ready", isHealthy, 20_000);
+            await until(
+                "the sidecar is ready",
+                async () => {
+                    assert.equal(sidecar.child.exitCode, null, sidecar.said());
+                    return isHealthy();
+                },
+                20_000,
+            );
         });
         afterEach(async () => {
             sidecar.end();

@@ -59,7 +59,7 @@ describe("meridian audit", () => {
         const at = (file: string) => path.join(project.root, stackDirectory, file);
         return { cell, log: at(log), anchors: anchors.map(at) };
     };
-    const audit = (...argv: string[]) => project.run(["audit", ...argv]);
+    const audit = (...argv: string[]) => project.ask(["audit", ...argv]);
     const linesIn = (file: string) => project.read(file).split("\n").slice(0, -1);
     const rewrite = (file: string, lines: readonly string[]) => {
         project.write(file, lines.map(line => `${line}\n`).join(""));
@@ -119,6 +119,16 @@ describe("meridian audit", () => {
                 assert.ok(entries.every(({ what, hash }) => what !== "" && hash.startsWith("sha256:")));
             });
         }
+
+        it("takes a time without a zone for one in UTC, whatever the machine's zone is", async () => {
+            const zone = { TZ: "America/New_York" };
+            const { stdout } = await project.ask(["audit", "show", "--json", "--since", "2026-01-31T12:00:03"], zone);
+            const { entries } = JSON.parse(stdout) as { entries: { time: string }[] };
+            assert.deepEqual(
+                entries.map(({ time }) => time),
+                [3, 4].map(timeOf),
+            );
+        });
 
         it("says that there are none", async () => {
             assert.deepEqual(await audit("show", "--subject", "samples"), {
@@ -191,7 +201,7 @@ eu: 2 entries, the last of ${timeOf(3)}: not whole, 2 findings
                 cells: { findings: { kind: string; line?: number; remedy: string }[]; notes: { kind: string }[] }[];
             };
             const { findings, notes } = cells[0]!;
-            assert.ok(findings.every(({ remedy }) => remedy !== ""));
+            for (const { remedy } of findings) assert.match(remedy, /\w/);
             return [...findings, ...notes].map(({ kind, line }: { kind: string; line?: number }) =>
                 line === undefined ? kind : `${line} ${kind}`,
             );

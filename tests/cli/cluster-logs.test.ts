@@ -40,7 +40,7 @@ describe("meridian logs, of a region in Kubernetes", () => {
     });
 
     const logs = (region: string, ...more: readonly string[]) =>
-        project.run(["logs", region, ...more], { PATH: `${path.join(project.root, "bin")}:${process.env.PATH!}` });
+        project.ask(["logs", region, ...more], { PATH: `${path.join(project.root, "bin")}:${process.env.PATH!}` });
     const fra = "kubernetes:fra-onprem";
     const asked = () => JSON.parse(project.read("asked").trim()) as string[];
 
@@ -97,6 +97,11 @@ describe("meridian logs, of a region in Kubernetes", () => {
         assert.ok(asked().includes("--tail=-1") && asked().includes("--since-time=2026-01-31T11:00:00.000Z"));
     });
 
+    it("reads up to 256 containers at once, since kubectl itself refuses more than five", async () => {
+        await logs(fra, "--process", "gate");
+        assert.ok(asked().includes("--max-log-requests=256"), asked().join(" "));
+    });
+
     it("reads the server of a release, by another context where one is named", async () => {
         await logs(fra, "--process", "screening-1-0-0", "--context", "other");
         assert.deepEqual([asked()[1], asked()[6]], ["other", "app.kubernetes.io/name=screening-1-0-0"]);
@@ -129,6 +134,13 @@ describe("meridian logs, of a region in Kubernetes", () => {
         const { code, stderr } = await logs(fra, "--process", "gate");
         assert.equal(code, 2);
         assert.match(stderr, /context fra, namespace screening-eu.*cannot list.*pods\/log \(get\)/);
+    });
+
+    it("ends with 2, and shows no line of some, where kubectl is killed", async () => {
+        project.write("bin/kubectl", `#!/bin/sh\ncat lines\nkill -9 $$\n`);
+        const { code, stderr, stdout } = await logs(fra, "--process", "gate");
+        assert.deepEqual([code, stdout], [2, ""]);
+        assert.match(stderr, /context fra, namespace screening-eu\): kubectl ended with SIGKILL; /);
     });
 
     it("shows what it got where a container has not begun", async () => {

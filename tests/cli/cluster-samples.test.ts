@@ -40,7 +40,7 @@ describe("meridian samples, of a region in Kubernetes", () => {
     });
 
     const samples = (...args: readonly string[]) =>
-        project.run(["samples", ...args], { PATH: `${path.join(project.root, "bin")}:${process.env.PATH!}` });
+        project.ask(["samples", ...args], { PATH: `${path.join(project.root, "bin")}:${process.env.PATH!}` });
     const release = ["--model", "screening", "--version", "1.0.0"];
     const why = ["--reason", "drift of age"];
     const asked = () => JSON.parse(project.read("asked").trim()) as string[];

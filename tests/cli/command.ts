@@ -1,10 +1,12 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { packageRoot } from "../../tools/package-root";
+import { atEnd } from "../support/at-end";
 
 export interface Ended {
     readonly code: number | null;
@@ -12,12 +14,15 @@ export interface Ended {
     readonly stderr: string;
 }
 
-/** A directory with a Pulumi project, in which the command is run as a process of its own. */
+/** A directory with a Pulumi project, in which commands are run. */
 export interface ScratchProject {
     readonly root: string;
     write(file: string, content: string | Uint8Array): void;
     read(file: string): string;
+    /** As a process of its own. */
     run(argv: readonly string[], env?: NodeJS.ProcessEnv, cwd?: string): Promise<Ended>;
+    /** In a process that stays, a fifth of the time: of commands that wait for no signal. */
+    ask(argv: readonly string[], env?: NodeJS.ProcessEnv, cwd?: string): Promise<Ended>;
     remove(): void;
 }
 
@@ -39,6 +44,7 @@ export function projectWith(files: Readonly<Record<string, string>>): ScratchPro
         write,
         read: file => readFileSync(path.join(root, file), "utf8"),
         run: (argv, env, cwd = root) => runIn(cwd, [command, ...argv], env),
+        ask: (argv, env, cwd = root) => asked({ cwd, argv, env: environmentWith(env) }),
         remove: () => {
             rmSync(root, { recursive: true, force: true });
         },
@@ -47,11 +53,53 @@ export function projectWith(files: Readonly<Record<string, string>>): ScratchPro
 
 const shop = "name: shop\nruntime: nodejs\nstackConfigDir: stacks\n";
 
+const environmentWith = (env: NodeJS.ProcessEnv = {}) => ({ PATH: process.env.PATH, ...env });
+
+interface Asked {
+    readonly cwd: string;
+    readonly argv: readonly string[];
+    readonly env: NodeJS.ProcessEnv;
+}
+
+/** By the file of authorities that it trusts beside the usual ones, which Node reads once. */
+const kept = new Map<string, ChildProcess>();
+let last: Promise<unknown> = Promise.resolve();
+
+/** One after another: commands have the process to themselves. */
+function asked(order: Asked): Promise<Ended> {
+    const ended = last.then(async () => {
+        const child = keptProcess(order.env.NODE_EXTRA_CA_CERTS ?? "");
+        child.send(order);
+        const [answer] = (await Promise.race([once(child, "message"), once(child, "exit")])) as [Ended | number | null];
+        if (answer === null || typeof answer === "number") {
+            throw new Error(`the process of commands has ended: ${answer}`);
+        }
+        return answer;
+    });
+    last = ended.catch(() => undefined);
+    return ended;
+}
+
+function keptProcess(authorities: string): ChildProcess {
+    const known = kept.get(authorities);
+    if (known !== undefined) return known;
+    const env = environmentWith(authorities === "" ? {} : { NODE_EXTRA_CA_CERTS: authorities });
+    const child = fork(path.join(__dirname, "kept.cjs"), { execArgv: [], env });
+    kept.set(authorities, child);
+    atEnd(async () => {
+        kept.delete(authorities);
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        child.kill("SIGKILL");
+        await once(child, "exit");
+    });
+    return child;
+}
+
 /** Runs Node with nothing in its environment but what is said. */
 export async function runIn(cwd: string, argv: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     const child = spawn(process.execPath, argv, {
         cwd,
-        env: { PATH: process.env.PATH, ...env },
+        env: environmentWith(env),
         stdio: ["ignore", "pipe", "pipe"],
     });
     let [stdout, stderr] = ["", ""];

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 
+import type { Entry, Question } from "../../cli/drill/entry";
+import { Recorder } from "../../cli/drill/recorder";
 import type { Result } from "../../cli/drill/result";
+import { writeResult } from "../../cli/drill/result-file";
 import { pageOf } from "../../cli/drill/result-page";
+import { Writes } from "../../cli/drill/writes";
 import { drillNames } from "../../components/watch/drills/drills";
 import { measure } from "../../components/watch/drills/measure";
 import { timelineOf } from "../../components/watch/drills/timeline";
@@ -169,7 +176,40 @@ describe("meridian drill", () => {
     });
 });
 
-describe("the page of what a drill has found", () => {
+/**
+ * In place of a client of a cell whose table stores every item, and answers every second write with 503 and `done: maybe`. When a table
+ * does not know it: `tests/runtime/store/table.test.ts`.
+ */
+class DoubtfulEntry {
+    readonly cell = { name: "eu" };
+    readonly point = { city: "Berlin" };
+    readonly items = new Map<string, string>();
+
+    ask({ body, method, path }: Question) {
+        const [, item = ""] = /^\/v1\/tables\/items\/([^?]+)/.exec(path) ?? [];
+        const isUnsure = method === "PUT" && this.items.size % 2 === 1;
+        if (method === "PUT") this.items.set(item, body!);
+        if (method === "DELETE") this.items.delete(item);
+        const answer = isUnsure ? { done: "maybe" } : { item: JSON.parse(this.items.get(item) ?? "null") as unknown };
+        return Promise.resolve({ status: isUnsure ? 503 : 200, body: JSON.stringify(answer) });
+    }
+}
+
+describe("what a drill has written", () => {
+    it("is deleted at its end, also where a write was answered 503 and yet stored", async () => {
+        const entry = new DoubtfulEntry();
+        const table = { name: "items", partitionKey: "id" };
+        const writes = new Writes(table, [entry as unknown as Entry], new Recorder(), "run");
+        const statuses: unknown[] = [];
+        for (let i = 0; i < 4; i++) statuses.push((await writes.write(i)).map(({ status }) => status));
+        assert.deepEqual(statuses, [[200, 200], [503], [200, 200], [503]]);
+        assert.equal(entry.items.size, 4);
+        await writes.clear();
+        assert.deepEqual([...entry.items.keys()], []);
+    });
+});
+
+describe("what a drill has found", () => {
     const run = runOf([well(4_000)]);
     const result: Result = {
         drill: "region-down",
@@ -208,10 +248,21 @@ describe("the page of what a drill has found", () => {
         "what was found": { findings: [{ ...finding, found: odd }] },
         "who answered": { timeline: { ...result.timeline, answered: { [odd]: [1] } } },
     })) {
-        it(`has ${what} as text, whatever it says, and not as a part of the page`, () => {
+        it(`has ${what} as text on its page, whatever it says, and not as a part of that`, () => {
             const page = pageOf({ ...result, ...more });
             assert.ok(!page.includes("<i>&"), page);
             assert.ok(page.includes("&lt;i&gt;&amp;&quot;"), page);
         });
     }
+
+    it("is written for its owner only", () => {
+        const root = mkdtempSync(path.join(tmpdir(), "meridian-results-"));
+        try {
+            const { file, page } = writeResult(path.join(root, "results"), result);
+            const modes = [file, page, path.dirname(file)].map(each => statSync(each).mode & 0o777);
+            assert.deepEqual(modes, [0o600, 0o600, 0o700]);
+        } finally {
+            rmSync(root, { recursive: true, force: true });
+        }
+    });
 });

@@ -45,6 +45,11 @@ describe("the engine of a project", () => {
         assert.deepEqual([exitCode, output, errors], [3, "half\n", "wrong\n"]);
     });
 
+    it("has no exit code of success where it was killed", async () => {
+        const { exitCode } = await engineThat("kill -9 $$").run(["up"], { output: "capture" });
+        assert.notEqual(exitCode, 0);
+    });
+
     it("passes a signal on, and starts nothing after it", async () => {
         const begun = join(project, "begun");
         const engine = engineThat(`trap 'exit 7' TERM; touch ${begun}; while :; do sleep 0.05; done`);

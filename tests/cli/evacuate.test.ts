@@ -31,7 +31,7 @@ for (const command of ["evacuate", "return"]) {
             ],
         ] as const) {
             it(`is refused ${title}, with what to do`, async () => {
-                const { code, stdout, stderr } = await project.run([command, ...argv]);
+                const { code, stdout, stderr } = await project.ask([command, ...argv]);
                 assert.deepEqual([code, stdout], [2, ""]);
                 assert.ok(stderr.includes(says), stderr);
             });

@@ -70,7 +70,7 @@ describe("an artifact at an https address", () => {
     /** Resolves the only release of a stack; every run begins without a lock. */
     async function resolve(artifact: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
         project.write(dev, stackOf([["1.0.0", artifact]]));
-        return project.run(["resolve", "--json", "--check"], { NODE_EXTRA_CA_CERTS: caFile, ...env });
+        return project.ask(["resolve", "--json", "--check"], { NODE_EXTRA_CA_CERTS: caFile, ...env });
     }
 
     /** What was found, or why nothing was and what to do. */

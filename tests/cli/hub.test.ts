@@ -48,7 +48,7 @@ describe("meridian hub", () => {
     } as const;
 
     it("shows each region, that no alarm is on, and an address with a ticket", async () => {
-        const { code, stdout, stderr } = await project.run(["hub"]);
+        const { code, stdout, stderr } = await project.ask(["hub"]);
         assert.equal(code, 0, stderr);
         for (const { region, cell } of state.regions) assert.match(stdout, new RegExp(`^${cell} +${region} `, "m"));
         assert.match(stdout, /no alarm is on/);
@@ -65,7 +65,7 @@ describe("meridian hub", () => {
                 { cloud: "Azure", regions },
             ],
         };
-        const { code, stdout } = await project.run(["hub"]);
+        const { code, stdout } = await project.ask(["hub"]);
         assert.equal(code, 0);
         assert.match(stdout, /^AWS: eu aws:eu-west-1, shown at https:\/\/console\.example$/m);
         assert.match(stdout, /^Azure: eu aws:eu-west-1, shown in its console$/m);
@@ -73,7 +73,7 @@ describe("meridian hub", () => {
 
     it("shows alarms that are on, and ends with 1", async () => {
         state = { ...state, alarms: [alarm, { ...alarm, message: "is over", until: "2026-11-26T09:40:00.000Z" }] };
-        const { code, stdout } = await project.run(["hub"]);
+        const { code, stdout } = await project.ask(["hub"]);
         assert.equal(code, 1);
         assert.match(stdout, /nothing is heard from local:eu-west/);
         assert.ok(!stdout.includes("is over"));
@@ -81,7 +81,7 @@ describe("meridian hub", () => {
 
     it("gives the state as JSON, and no address that would be used up", async () => {
         state = { ...state, alarms: [alarm] };
-        const { code, stdout } = await project.run(["hub", "--json"]);
+        const { code, stdout } = await project.ask(["hub", "--json"]);
         assert.equal(code, 1);
         assert.deepEqual(JSON.parse(stdout), JSON.parse(JSON.stringify(state)));
         assert.deepEqual(heard, ["GET /api/state"]);
@@ -89,18 +89,18 @@ describe("meridian hub", () => {
 
     it("prints a dashboard for Grafana, also where no stack is up", async () => {
         project = projectWith({ "stacks/Pulumi.dev.yaml": validStack });
-        const { code, stdout } = await project.run(["hub", "--grafana"]);
+        const { code, stdout } = await project.ask(["hub", "--grafana"]);
         assert.equal(code, 0);
         assert.ok((JSON.parse(stdout) as { panels: unknown[] }).panels.length > 5);
     });
 
     it("ends with 2 where the hub refuses, or the stack is not up, and says so", async () => {
         status = 401;
-        const refused = await project.run(["hub"]);
+        const refused = await project.ask(["hub"]);
         assert.deepEqual([refused.code, refused.stdout], [2, ""]);
         assert.match(refused.stderr, /^the hub answers 401/);
         project = projectWith({ "stacks/Pulumi.dev.yaml": validStack });
-        const { code, stderr } = await project.run(["hub"]);
+        const { code, stderr } = await project.ask(["hub"]);
         assert.equal(code, 2);
         assert.match(stderr, /^stack dev is not up: there is no .*watched\.json; run `npm run local`/);
     });
@@ -115,7 +115,7 @@ describe("meridian hub", () => {
         };
         try {
             at(port);
-            const { code, stderr } = await project.run(["hub"]);
+            const { code, stderr } = await project.ask(["hub"]);
             assert.equal(code, 2);
             const address = `127\\.0\\.0\\.1:${port}`;
             assert.match(
@@ -127,6 +127,6 @@ describe("meridian hub", () => {
             await once(stranger, "close");
         }
         at(port);
-        assert.match((await project.run(["hub"])).stderr, /does not answer: .*; is the stack up\?/);
+        assert.match((await project.ask(["hub"])).stderr, /does not answer: .*; is the stack up\?/);
     });
 });

@@ -94,7 +94,7 @@ describe("meridian images lock", () => {
     });
 
     it("writes the digests of the release to the lock, in which models stay", async () => {
-        const { code, stdout, stderr } = await project.run(["images", "lock"]);
+        const { code, stdout, stderr } = await project.ask(["images", "lock"]);
         assert.equal(code, 0, stderr);
         assert.match(stdout, /meridian\.lock\.json: written/);
         const { images, models } = parseLock(JSON.parse(project.read("meridian.lock.json")));
@@ -105,7 +105,7 @@ describe("meridian images lock", () => {
 
     it("refuses a folder that is no layout, and leaves the lock as it was", async () => {
         const before = project.read("meridian.lock.json");
-        const { code, stderr } = await project.run(["images", "lock", "--from", "nowhere"]);
+        const { code, stderr } = await project.ask(["images", "lock", "--from", "nowhere"]);
         assert.equal(code, 2);
         assert.match(stderr, /nowhere is no OCI image layout/);
         assert.equal(project.read("meridian.lock.json"), before);

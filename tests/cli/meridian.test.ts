@@ -59,6 +59,24 @@ describe("meridian", () => {
         assert.equal((await project.run(["--version"])).stdout, `${version}\n`);
     });
 
+    it("says the same where tests run it in a process that stays, whatever ran there before", async () => {
+        for (const argv of [
+            ["validate", "-s", "dev"],
+            ["validate", "--all", "--json"],
+            ["routes", "-s", "dev", "--json"],
+            ["resolve", "-s", "many", "--check"],
+            ["hub", "-s", "dev"],
+            ["--help"],
+            ["validate", "--stak", "--json"],
+        ]) {
+            assert.deepEqual(await project.ask(argv), await project.run(argv), argv.join(" "));
+        }
+        const forced = ["validate", "--all"];
+        const colours = { FORCE_COLOR: "1" };
+        assert.deepEqual(await project.ask(forced, colours), await project.run(forced, colours));
+        assert.deepEqual(await project.ask(forced), await project.run(forced));
+    });
+
     const refused: readonly (readonly [argv: readonly string[], message: string])[] = [
         [["validat"], "unknown command validat; did you mean validate?; `meridian --help` shows what there is"],
         [["constructor"], "unknown command constructor; `meridian --help` shows what there is"],

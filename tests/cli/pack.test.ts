@@ -31,7 +31,7 @@ describe("meridian pack", () => {
         project.remove();
     });
 
-    const run = (...argv: string[]): Promise<Ended> => project.run(["pack", "models/chat", ...argv]);
+    const run = (...argv: string[]): Promise<Ended> => project.ask(["pack", "models/chat", ...argv]);
 
     async function packed(
         ...argv: string[]

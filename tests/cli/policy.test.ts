@@ -29,7 +29,7 @@ describe("meridian policy", () => {
     });
 
     it("says that nothing stops an update, and how much is proven, by the cells of the stack that the state is of", async () => {
-        assert.deepEqual(await given(good).run(["policy", "--state", "state.json"]), {
+        assert.deepEqual(await given(good).ask(["policy", "--state", "state.json"]), {
             code: 0,
             stderr: "",
             stdout: "1 of 1 that keep something are proven to stay where they may, 0 are not, 0 can't be told\nnothing stops an update\n",
@@ -37,7 +37,7 @@ describe("meridian policy", () => {
     });
 
     it("fails, and names the rule, the resource and the remedy, where data leaves its cell", async () => {
-        const { code, stdout } = await given(bad).run(["policy", "--state", "state.json"]);
+        const { code, stdout } = await given(bad).ask(["policy", "--state", "state.json"]);
         assert.equal(code, 1);
         assert.match(
             stdout,
@@ -46,7 +46,7 @@ describe("meridian policy", () => {
     });
 
     it("gives one JSON value with everything", async () => {
-        const { code, stdout } = await given(bad).run(["policy", "--state", "state.json", "--json"]);
+        const { code, stdout } = await given(bad).ask(["policy", "--state", "state.json", "--json"]);
         const { cells: count, coverage, violations } = JSON.parse(stdout) as Judged;
         assert.deepEqual([code, count, coverage.keeping], [1, 2, 2]);
         assert.ok(violations.some(({ level, rule }) => level === "mandatory" && rule === "residency/replication"));
@@ -54,26 +54,26 @@ describe("meridian policy", () => {
 
     it("takes cells and exceptions from the pack's config, by the policy's name as the engine takes it", async () => {
         const { violations } = JSON.parse(
-            (await given(bad).run(["policy", "--state", "state.json", "--json"])).stdout,
+            (await given(bad).ask(["policy", "--state", "state.json", "--json"])).stdout,
         ) as Judged;
         const exceptions = [...new Set(violations.map(({ rule }) => rule))].map(rule => ({
             ...{ rule, resource: "*::patients", reason: "a rehearsal", owner: "platform", expires: "2999-12-31" },
         }));
         project.write("policy.json", JSON.stringify({ "residency-and-encryption": { cells, exceptions } }));
-        const { code, stdout } = await project.run(["policy", "--state", "state.json", "--config", "policy.json"]);
+        const { code, stdout } = await project.ask(["policy", "--state", "state.json", "--config", "policy.json"]);
         assert.equal(code, 0, stdout);
         assert.match(stdout, /Somebody answers for these[^]*excepted until 2999-12-31 by platform: a rehearsal/);
     });
 
     it("takes a config of the engine's that says levels of policies, and nothing of cells", async () => {
         given(good).write("policy.json", '{ "residency-and-encryption": "advisory", "remedy-tls-floor": "remediate" }');
-        const { code, stderr } = await project.run(["policy", "--state", "state.json", "--config", "policy.json"]);
+        const { code, stderr } = await project.ask(["policy", "--state", "state.json", "--config", "policy.json"]);
         assert.deepEqual([code, stderr], [0, ""]);
     });
 
     it("says that residency isn't judged where nobody says cells, and judges the rest", async () => {
         const plain = made("aws:lb/listener:Listener", "front", { region: "eu-west-1", protocol: "HTTP" });
-        const { code, stdout } = await given({ "state.json": JSON.stringify(stateOf(plain)) }).run([
+        const { code, stdout } = await given({ "state.json": JSON.stringify(stateOf(plain)) }).ask([
             "policy",
             "--state",
             "state.json",
@@ -103,7 +103,7 @@ describe("meridian policy", () => {
             [["--state", "state.json", "-s", "gone"], /has no stack gone; it has prod/],
         ];
         for (const [argv, message] of wrong) {
-            const { code, stderr, stdout } = await project.run(["policy", ...argv]);
+            const { code, stderr, stdout } = await project.ask(["policy", ...argv]);
             assert.deepEqual([code, stdout], [2, ""], stderr);
             assert.match(stderr, message);
             assert.equal(stderr.trim().split("\n").length, 1, stderr);

@@ -41,7 +41,7 @@ describe("meridian logs and samples", () => {
     afterEach(() => {
         project.remove();
     });
-    const run = (line: string, env?: NodeJS.ProcessEnv) => project.run(line.split(" "), env);
+    const run = (line: string, env?: NodeJS.ProcessEnv) => project.ask(line.split(" "), env);
 
     it("ask the region's watcher by way of the hub, over its socket", async () => {
         const { code, stdout, stderr } = await run(

@@ -45,7 +45,7 @@ describe("meridian resolve", () => {
             "models/9.onnx": "nine",
         });
         project.write(dev, project.read(dev).replace("/MODELS", path.join(project.root, "models")));
-        const { code, stdout, stderr } = await project.run(["resolve"]);
+        const { code, stdout, stderr } = await project.ask(["resolve"]);
         assert.equal(stderr, "");
         assert.equal(code, 0);
         assert.equal(
@@ -73,14 +73,14 @@ meridian.lock.json: written
             readdirSync(project.root).filter(file => file.startsWith(lock)),
             [lock],
         );
-        assert.equal((await project.run(["validate"])).code, 0);
+        assert.equal((await project.ask(["validate"])).code, 0);
     });
 
     it("changes nothing the second time", async () => {
         given({ [dev]: stackOf([["1.0.0", "file:models/1.onnx"]]), "models/1.onnx": "one" });
-        await project.run(["resolve"]);
+        await project.ask(["resolve"]);
         const before = project.read(lock);
-        const { code, stdout } = await project.run(["resolve", "--check"]);
+        const { code, stdout } = await project.ask(["resolve", "--check"]);
         assert.equal(code, 0);
         assert.match(stdout, /1\.0\.0 .* unchanged\nmeridian\.lock\.json: up to date\n$/);
         assert.equal(project.read(lock), before);
@@ -88,7 +88,7 @@ meridian.lock.json: written
 
     it("tells all of it as JSON", async () => {
         given({ [dev]: stackOf([["1.0.0", "file:models/1.onnx"]]), "models/1.onnx": "one" });
-        const ended = await project.run(["resolve", "--json"]);
+        const ended = await project.ask(["resolve", "--json"]);
         assert.equal(ended.stderr, "");
         assert.deepEqual(JSON.parse(ended.stdout), {
             valid: true,
@@ -111,7 +111,7 @@ meridian.lock.json: written
 
     it("with --check writes nothing, and ends with 1 where the lock is stale", async () => {
         given({ [dev]: stackOf([["1.0.0", "file:models/1.onnx"]]), "models/1.onnx": "one" });
-        const { code, stdout } = await project.run(["resolve", "--check"]);
+        const { code, stdout } = await project.ask(["resolve", "--check"]);
         assert.equal(code, 1);
         assert.match(stdout, /meridian\.lock\.json: out of date; run `meridian resolve`\n$/);
         assert.equal(readdirSync(project.root).includes(lock), false);
@@ -119,10 +119,10 @@ meridian.lock.json: written
 
     it("refuses an artifact that changed after it was resolved, and leaves the lock", async () => {
         given({ [dev]: stackOf([["1.0.0", "file:models/1.onnx"]]), "models/1.onnx": "one" });
-        await project.run(["resolve"]);
+        await project.ask(["resolve"]);
         const before = project.read(lock);
         project.write("models/1.onnx", "other");
-        const { code, stdout, stderr } = await project.run(["resolve"]);
+        const { code, stdout, stderr } = await project.ask(["resolve"]);
         assert.equal(code, 1);
         assert.equal(stdout, "");
         assert.equal(
@@ -136,7 +136,7 @@ meridian.lock.json: written
         assert.equal(project.read(lock), before);
 
         project.write(dev, stackOf([["1.0.0", "file:models/1.onnx", sha256("other")]]));
-        assert.deepEqual(states(await project.run(["resolve", "--json"])), ["1.0.0 changed"]);
+        assert.deepEqual(states(await project.ask(["resolve", "--json"])), ["1.0.0 changed"]);
     });
 
     it("takes a release that the config moves elsewhere, and drops those that no stack has", async () => {
@@ -148,15 +148,15 @@ meridian.lock.json: written
             "models/1.onnx": "one",
             "models/2.onnx": "two",
         });
-        await project.run(["resolve"]);
+        await project.ask(["resolve"]);
         project.write(dev, stackOf([["1.0.0", "file:models/2.onnx"]]));
-        assert.deepEqual(states(await project.run(["resolve", "--json"])), ["1.0.0 changed", "2.0.0 removed"]);
+        assert.deepEqual(states(await project.ask(["resolve", "--json"])), ["1.0.0 changed", "2.0.0 removed"]);
         assert.equal(project.read(lock).includes('"2.0.0"'), false);
     });
 
     it("refuses an artifact that has not the digest which the config says", async () => {
         given({ [dev]: stackOf([["1.0.0", "file:models/1.onnx", someDigest]]), "models/1.onnx": "one" });
-        const ended = await project.run(["resolve", "--json"]);
+        const ended = await project.ask(["resolve", "--json"]);
         assert.equal(ended.code, 1);
         assert.deepEqual(resultOf(ended).faults, [
             {
@@ -181,7 +181,7 @@ meridian.lock.json: written
             ]),
         });
         mkdirSync(path.join(project.root, "models"));
-        const { code, stderr } = await project.run(["resolve"]);
+        const { code, stderr } = await project.ask(["resolve"]);
         assert.equal(code, 1);
         assert.equal(
             stderr,
@@ -203,7 +203,7 @@ ${dev}:16:11 models[0].releases["2.0.0"].artifact: "file:models" [release/not-fo
                 ["2.0.0", "gs://models/2.onnx"],
             ]),
         });
-        const ended = await project.run(["resolve", "--json"]);
+        const ended = await project.ask(["resolve", "--json"]);
         assert.deepEqual(states(ended), ["1.0.0 declared"]);
         assert.deepEqual(
             resultOf(ended).faults.map(({ code, allowed }) => [code, allowed]),
@@ -213,7 +213,7 @@ ${dev}:16:11 models[0].releases["2.0.0"].artifact: "file:models" [release/not-fo
 
     it("writes no lock where it would say nothing", async () => {
         given({ [dev]: stackOf([["1.0.0", "s3://models/1.onnx", someDigest]]) });
-        assert.deepEqual(await project.run(["resolve"]), {
+        assert.deepEqual(await project.ask(["resolve"]), {
             code: 0,
             stdout: `model      version  digest               size  state
 screening  1.0.0    ${someDigest.slice(0, 19)}        declared
@@ -226,9 +226,9 @@ meridian.lock.json: not needed, the config says every digest
 
     it("takes no address with a secret in it, and asks nobody", async () => {
         given({ [dev]: stackOf([["1.0.0", "https://me:hunter2@127.0.0.1:1/model.onnx"]]) });
-        const user = await project.run(["resolve", "--json"]);
+        const user = await project.ask(["resolve", "--json"]);
         project.write(dev, stackOf([["1.0.0", '"https://127.0.0.1:1/model.onnx?X-Amz-Signature=hunter2"']]));
-        const signed = await project.run(["resolve"]);
+        const signed = await project.ask(["resolve"]);
         assert.deepEqual(faults(user), [`${dev}:14:11 config/secret-in-clear models[0].releases["1.0.0"].artifact`]);
         assert.equal(signed.code, 1);
         assert.equal(`${user.stdout}${signed.stdout}${signed.stderr}`.includes("hunter2"), false);
@@ -237,7 +237,7 @@ meridian.lock.json: not needed, the config says every digest
     it("tells of faults in the form of models, of encrypted ones and of what is no YAML, and of no others", async () => {
         const text = stackOf([["1.0.0", "{ secure: v1:hidden }"]]).replace("service: screening", "service: Not_Right");
         given({ [dev]: text.replace("percent: 100", "percent: 101"), [prod]: "config: [" });
-        assert.deepEqual(faults(await project.run(["resolve", "--json"])), [
+        assert.deepEqual(faults(await project.ask(["resolve", "--json"])), [
             `${dev}:14:11 config/encrypted models[0].releases["1.0.0"].artifact`,
             `${dev}:15:37 config/value models[0].traffic[0].percent`,
             `${prod}:1:10 config/yaml config`,
@@ -255,9 +255,9 @@ meridian.lock.json: not needed, the config says every digest
                 "models/1.onnx": "one",
                 "models/2.onnx": "two",
             });
-            assert.deepEqual(states(await project.run(["resolve", "--json"])), ["1.0.0 new", "2.0.0 new"]);
+            assert.deepEqual(states(await project.ask(["resolve", "--json"])), ["1.0.0 new", "2.0.0 new"]);
             const whole = project.read(lock);
-            assert.deepEqual(states(await project.run(["resolve", "--json", "-s", "dev"])), ["1.0.0 unchanged"]);
+            assert.deepEqual(states(await project.ask(["resolve", "--json", "-s", "dev"])), ["1.0.0 unchanged"]);
             assert.equal(project.read(lock), whole);
         });
 
@@ -267,7 +267,7 @@ meridian.lock.json: not needed, the config says every digest
                 [prod]: stackOf([["1.0.0", "file:models/1.onnx", someDigest]]),
                 "models/1.onnx": "one",
             });
-            assert.deepEqual(faults(await project.run(["resolve", "--json"])), [
+            assert.deepEqual(faults(await project.ask(["resolve", "--json"])), [
                 `${prod}:15:11 release/other-digest models[0].releases["1.0.0"].digest`,
             ]);
         });
@@ -279,7 +279,7 @@ meridian.lock.json: not needed, the config says every digest
                 "models/1.onnx": "one",
                 "models/2.onnx": "two",
             });
-            const { code, stderr } = await project.run(["resolve"]);
+            const { code, stderr } = await project.ask(["resolve"]);
             assert.equal(code, 1);
             assert.equal(
                 stderr,
@@ -289,7 +289,7 @@ meridian.lock.json: not needed, the config says every digest
 1 fault; meridian.lock.json is left as it was
 `,
             );
-            assert.deepEqual(faults(await project.run(["resolve", "--json", "-s", "dev"])), [
+            assert.deepEqual(faults(await project.ask(["resolve", "--json", "-s", "dev"])), [
                 `${dev}:14:11 lock/two-artifacts models[0].releases["1.0.0"].artifact`,
             ]);
         });
@@ -304,15 +304,15 @@ meridian.lock.json: not needed, the config says every digest
 
         it("writes it anew", async () => {
             given(files);
-            assert.equal((await project.run(["resolve", "--check"])).code, 1);
+            assert.equal((await project.ask(["resolve", "--check"])).code, 1);
             assert.equal(project.read(lock), files[lock]);
-            assert.equal((await project.run(["resolve"])).code, 0);
+            assert.equal((await project.ask(["resolve"])).code, 0);
             assert.match(project.read(lock), /"1\.0\.0": \{ "artifact"/);
         });
 
         it("can't do so for one stack: what it has of others would be lost", async () => {
             given(files);
-            const { code, stderr } = await project.run(["resolve", "-s", "dev"]);
+            const { code, stderr } = await project.ask(["resolve", "-s", "dev"]);
             assert.equal(code, 2);
             assert.match(stderr, /^meridian\.lock\.json can't be read; run `meridian resolve` to write it anew\n/);
             assert.equal(project.read(lock), files[lock]);
@@ -320,7 +320,7 @@ meridian.lock.json: not needed, the config says every digest
 
         it("never writes over one of a later version", async () => {
             given({ ...files, [lock]: '{ "version": 2 }' });
-            assert.equal((await project.run(["resolve"])).code, 2);
+            assert.equal((await project.ask(["resolve"])).code, 2);
             assert.equal(project.read(lock), '{ "version": 2 }');
         });
     });

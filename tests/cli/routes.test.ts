@@ -43,7 +43,7 @@ describe("meridian routes", () => {
     });
 
     it("shows where requests go, where gates pass on, and what each loss does", async () => {
-        assert.deepEqual(await given(threeCells).run(["routes"]), {
+        assert.deepEqual(await given(threeCells).ask(["routes"]), {
             code: 0,
             stderr: "",
             stdout: `Requests go to the first of these, and to the next when it is lost
@@ -76,7 +76,7 @@ With a region lost
     });
 
     it("shows it from other cities", async () => {
-        const { stdout } = await given(threeCells).run(["routes", "--from", "Porto", "--from", "Berlin"]);
+        const { stdout } = await given(threeCells).ask(["routes", "--from", "Porto", "--from", "Berlin"]);
         assert.match(
             stdout,
             /^.*\n {2}cell {2}from {4}regions, nearest first\n {2}eu {4}Berlin .*\n {2}eu {4}Porto .*\n {2}jp {4}Berlin /,
@@ -84,7 +84,7 @@ With a region lost
     });
 
     it("says of what carries nothing is known where there is no demand", async () => {
-        const { stdout } = await given(validStack).run(["routes"]);
+        const { stdout } = await given(validStack).ask(["routes"]);
         assert.match(
             stdout,
             /\n {2}eu {4}local:eu-central {2}local:eu-west {7}unknown: demand says no rates {2}proven/,
@@ -93,7 +93,7 @@ With a region lost
     });
 
     it("tells the same as JSON", async () => {
-        const { code, stdout, stderr } = await given(threeCells).run(["routes", "--json"]);
+        const { code, stdout, stderr } = await given(threeCells).ask(["routes", "--json"]);
         assert.deepEqual([code, stderr], [0, ""]);
         const { routes, failovers, losses, ...rest } = JSON.parse(stdout) as Record<string, Record<string, unknown>[]>;
         assert.deepEqual(rest, { stack: "prod", file, valid: true, faults: [], drained: ["aws:eu-west-3"] });
@@ -121,13 +121,13 @@ With a region lost
 
     it("ends with 1 where the config has faults, and tells them in the same form", async () => {
         given(validStack.replace("percent: 100", "percent: 99"));
-        const shown = await project.run(["routes"]);
+        const shown = await project.ask(["routes"]);
         assert.deepEqual([shown.code, shown.stdout], [1, ""]);
         assert.match(
             shown.stderr,
             /^stacks\/Pulumi\.prod\.yaml:16:7 models\[0\]\.traffic: 99 \[traffic\/shares-sum\]\n/,
         );
-        const { code, stdout, stderr } = await project.run(["routes", "--json"]);
+        const { code, stdout, stderr } = await project.ask(["routes", "--json"]);
         assert.deepEqual([code, stderr], [1, ""]);
         const { faults, ...rest } = JSON.parse(stdout) as { faults: { line: number }[] };
         assert.deepEqual(rest, {
@@ -146,7 +146,7 @@ With a region lost
     });
 
     it("knows no city that the catalogue hasn't, and says which is meant", async () => {
-        const { code, stderr } = await given(threeCells).run(["routes", "--from", "Tokio"]);
+        const { code, stderr } = await given(threeCells).ask(["routes", "--from", "Tokio"]);
         assert.equal(code, 2);
         assert.equal(
             stderr,

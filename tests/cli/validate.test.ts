@@ -27,7 +27,7 @@ describe("meridian validate", () => {
     });
 
     it("says what a valid stack has, and ends with 0", async () => {
-        assert.deepEqual(await given({ [dev]: validStack }).run(["validate"]), {
+        assert.deepEqual(await given({ [dev]: validStack }).ask(["validate"]), {
             code: 0,
             stdout: `${dev}: valid (1 cell, 2 regions, 1 model)\n`,
             stderr: "",
@@ -39,7 +39,7 @@ describe("meridian validate", () => {
             .replace("local:eu-central]", "local:mars]")
             .replace("percent: 100", "percent: 99")
             .replace("  meridian:service: screening\n", "");
-        const { code, stdout, stderr } = await given({ [dev]: text }).run(["validate"]);
+        const { code, stdout, stderr } = await given({ [dev]: text }).ask(["validate"]);
         assert.equal(code, 1);
         assert.equal(stdout, "");
         const [regions] = /local:eu-west, .*local:cn-north/.exec(stderr) ?? [];
@@ -61,7 +61,7 @@ ${dev}: 3 faults
 
     it("tells the same as JSON, with nothing beside it", async () => {
         const text = validStack.replace("percent: 100", "percent: 99");
-        const { code, stdout, stderr } = await given({ [dev]: text }).run(["validate", "--json"], { FORCE_COLOR: "1" });
+        const { code, stdout, stderr } = await given({ [dev]: text }).ask(["validate", "--json"], { FORCE_COLOR: "1" });
         assert.equal(code, 1);
         assert.equal(stderr, "");
         assert.deepEqual(JSON.parse(stdout), {
@@ -95,7 +95,7 @@ ${dev}: 3 faults
             .replace("percent: 100 }", "percent: 100, wight: 1 }")
             .replace("dataClasses: [internal]", "dataClasses: [internal, secret]")}  "meridian:limits": {}
 `;
-        assert.deepEqual(told(await given({ [dev]: text }).run(["validate", "--json"])), [
+        assert.deepEqual(told(await given({ [dev]: text }).ask(["validate", "--json"])), [
             `${dev}:7:31 config/value cells[0].dataClasses[1]`,
             `${dev}:14:11 config/value models[0].releases["1.0.0"].artifact`,
             `${dev}:16:51 config/unknown-key models[0].traffic[0].wight`,
@@ -105,7 +105,7 @@ ${dev}: 3 faults
 
     it("tells of what is no YAML by the same form, every error of it, and goes on with the other stacks", async () => {
         const files = { [dev]: "config:\n  meridian:service: a\n  meridian:service: b\n  c: *d\n" };
-        const { code, stdout, stderr } = await given({ ...files, "stacks/Pulumi.prod.yaml": validStack }).run([
+        const { code, stdout, stderr } = await given({ ...files, "stacks/Pulumi.prod.yaml": validStack }).ask([
             "validate",
             "--all",
         ]);
@@ -127,7 +127,7 @@ ${dev}: 2 faults
     it("reports an artifact file that is missing, or has another digest than the config or the lock", async () => {
         given({ [dev]: validStack });
         project.write("models/1.onnx", "other bytes");
-        const other = await project.run(["validate"]);
+        const other = await project.ask(["validate"]);
         assert.equal(other.code, 1);
         assert.equal(
             other.stderr,
@@ -139,20 +139,20 @@ ${dev}: 1 fault
         );
         project.write(dev, stackOf([["1.0.0", "file:models/1.onnx"]]));
         project.write("models/1.onnx", model);
-        assert.equal((await project.run(["resolve"])).code, 0);
+        assert.equal((await project.ask(["resolve"])).code, 0);
         project.write("models/1.onnx", "other bytes");
-        assert.deepEqual(told(await project.run(["validate", "--json"])), [
+        assert.deepEqual(told(await project.ask(["validate", "--json"])), [
             `${dev}:14:11 lock/artifact-changed models[0].releases["1.0.0"].artifact`,
         ]);
         rmSync(path.join(project.root, "models/1.onnx"));
-        assert.deepEqual(told(await project.run(["validate", "--json"])), [
+        assert.deepEqual(told(await project.ask(["validate", "--json"])), [
             `${dev}:14:11 release/not-found models[0].releases["1.0.0"].artifact`,
         ]);
         project.write(
             dev,
             stackOf([["1.0.0", "file:models/1.onnx"]]).replace(/^( *)primary: .*$/m, "$1primary: local:eu-north"),
         );
-        const both = told(await project.run(["validate", "--json"]));
+        const both = told(await project.ask(["validate", "--json"]));
         assert.equal(both.length, 2, both.join("\n"));
         assert.ok(both.includes(`${dev}:14:11 release/not-found models[0].releases["1.0.0"].artifact`));
     });
@@ -161,11 +161,11 @@ ${dev}: 1 fault
         const text = validStack
             .replace("[local:eu-west, local:eu-central]", "[gcp:europe-west1, gcp:europe-west3]")
             .replace("primary: local:eu-west", "primary: gcp:europe-west1");
-        const { code, stderr } = await given({ [dev]: text }).run(["validate"]);
+        const { code, stderr } = await given({ [dev]: text }).ask(["validate"]);
         assert.equal(code, 1);
         assert.match(stderr, /cells\[0\]\.regions\[0\]: "gcp:europe-west1" \[capability\/no-adapter\]/);
         assert.match(stderr, /allowed: what is built: aws, kubernetes, local/);
-        const { code: planned } = await project.run(["routes"]);
+        const { code: planned } = await project.ask(["routes"]);
         assert.equal(planned, 0);
     });
 
@@ -173,7 +173,7 @@ ${dev}: 1 fault
         const text = `${validStack}  meridian:observability:
     exports: [{ name: siem, to: otlp, endpoint: "https://siem.example/", place: "local:eu-west", ca: ca.pem }]
 `;
-        const { code, stdout } = await given({ [dev]: text }).run(["validate", "--json"]);
+        const { code, stdout } = await given({ [dev]: text }).ask(["validate", "--json"]);
         assert.equal(code, 1);
         assert.match(told({ stdout } as Ended).join(), /observability\/export-ca observability\.exports\[0\]\.ca$/);
         assert.match(stdout, /it can't be read \(no such file or directory\): name one, relative to the project/);
@@ -183,7 +183,7 @@ ${dev}: 1 fault
         const baseline = `          baseline: { artifact: "file:models/1.json", digest: "${sha256("{}")}" }
 `;
         given({ [dev]: validStack.replace("      traffic:", `${baseline}      traffic:`), "models/1.json": "{ }" });
-        assert.deepEqual(told(await project.run(["validate", "--json"])), [
+        assert.deepEqual(told(await project.ask(["validate", "--json"])), [
             `${dev}:16:55 release/other-digest models[0].releases["1.0.0"].baseline.digest`,
         ]);
     });
@@ -191,7 +191,7 @@ ${dev}: 1 fault
     it("reports keys that are meant for it and have no effect: mistyped, without a namespace, outside of config", async () => {
         const keys = "  meridan:routing: {}\n  Meridian:budget: {}\n  observability: {}\n";
         given({ [dev]: `${validStack}${keys}meridian:recovery: {}\nencryptionSalt: v1:x\n` });
-        const ended = await project.run(["validate", "--json"]);
+        const ended = await project.ask(["validate", "--json"]);
         assert.deepEqual(told(ended), [
             `${dev}:17:3 config/namespace meridan:routing`,
             `${dev}:18:3 config/namespace Meridian:budget`,
@@ -199,7 +199,7 @@ ${dev}: 1 fault
             `${dev}:20:1 config/outside meridian:recovery`,
             `${dev}:21:1 config/outside encryptionSalt`,
         ]);
-        const { stderr } = await project.run(["validate"]);
+        const { stderr } = await project.ask(["validate"]);
         assert.match(stderr, /allowed: meridian:observability\n {4}write meridian:observability, if that is meant/);
         assert.match(stderr, /move it below config, or remove it/);
         assert.match(stderr, /write encryptionsalt, if that is meant/);
@@ -208,17 +208,17 @@ ${dev}: 1 fault
     it("ignores keys of other namespaces, and lists those", async () => {
         given({ [dev]: `${validStack}  aws:region: eu-west-1\n  team: x\nencryptionsalt: v1:x\n` });
         assert.equal(
-            (await project.run(["validate"])).stdout,
+            (await project.ask(["validate"])).stdout,
             `${dev}: valid (1 cell, 2 regions, 1 model)\n    not read here: keys of aws, shop\n`,
         );
-        const { stacks } = JSON.parse((await project.run(["validate", "--json"])).stdout) as { stacks: object[] };
+        const { stacks } = JSON.parse((await project.ask(["validate", "--json"])).stdout) as { stacks: object[] };
         assert.deepEqual(stacks, [
             { stack: "dev", file: dev, valid: true, otherNamespaces: ["aws", "shop"], faults: [] },
         ]);
     });
 
     it("asks for everything that must be there of a stack that says nothing", async () => {
-        assert.deepEqual(told(await given({ [dev]: "" }).run(["validate", "--json"])), [
+        assert.deepEqual(told(await given({ [dev]: "" }).ask(["validate", "--json"])), [
             `${dev}:1:1 config/missing cells`,
             `${dev}:1:1 config/missing models`,
             `${dev}:1:1 config/missing service`,
@@ -227,7 +227,7 @@ ${dev}: 1 fault
 
     it("refuses a file and a config that have no keys", async () => {
         given({ [dev]: "text", "stacks/Pulumi.prod.yaml": "# list\nconfig: [1]\n" });
-        assert.deepEqual(told(await project.run(["validate", "--all", "--json"])), [
+        assert.deepEqual(told(await project.ask(["validate", "--all", "--json"])), [
             `${dev}:1:1 config/type config`,
             "stacks/Pulumi.prod.yaml:2:1 config/type config",
         ]);
@@ -238,7 +238,7 @@ ${dev}: 1 fault
             .replace("service: screening", "service: { secure: v1:hidden }")
             .replace("local:eu-central]", "{ secure: v1:hidden }]")
             .replace("percent: 100", "percent: 99");
-        const ended = await given({ [dev]: text }).run(["validate", "--json"]);
+        const ended = await given({ [dev]: text }).ask(["validate", "--json"]);
         assert.deepEqual(told(ended), [
             `${dev}:2:3 config/encrypted service`,
             `${dev}:8:32 config/encrypted cells[0].regions[1]`,
@@ -256,7 +256,7 @@ ${dev}: 1 fault
             [dev]: validStack + has + key.replace("NAME", "missing"),
             "stacks/Pulumi.prod.yaml": validStack + has + key.replace("NAME", "there"),
         });
-        const ended = await project.run(["validate", "--all", "--json"]);
+        const ended = await project.ask(["validate", "--all", "--json"]);
         assert.deepEqual(
             told(ended).filter(line => line.includes("secret/")),
             [`${dev}:18:123 secret/missing observability.exports[0].token.secret`],
@@ -265,7 +265,7 @@ ${dev}: 1 fault
 
     it("refuses a secret in clear, as a value or in an address, without showing it", async () => {
         const text = validStack.replace("file:models/1.onnx", "https://me:hunter2@models.example.com/1");
-        const ended = await given({ [dev]: `${text}  secrets:token: hunter2\n` }).run(["validate", "--json"]);
+        const ended = await given({ [dev]: `${text}  secrets:token: hunter2\n` }).ask(["validate", "--json"]);
         assert.deepEqual(told(ended), [
             `${dev}:14:11 config/secret-in-clear models[0].releases["1.0.0"].artifact`,
             `${dev}:17:3 secret/in-clear secrets:token`,
@@ -286,7 +286,7 @@ config:
 `,
             [dev]: validStack.replace("  meridian:service: screening\n", ""),
         });
-        const text = await project.run(["validate", "--json"]);
+        const text = await project.ask(["validate", "--json"]);
         assert.deepEqual(told(text), [
             "Pulumi.yaml:5:3 config/value service",
             "Pulumi.yaml:8:22 drain/unknown-region routing.drain[0]",
@@ -299,14 +299,14 @@ config:
                 "name: meridian\nruntime: nodejs\nstackConfigDir: stacks\nconfig:\n  service: { type: string, default: screening }\n",
             [dev]: validStack.replaceAll("  meridian:", "  ").replace("  service: screening\n", ""),
         });
-        assert.equal((await project.run(["validate"])).code, 0);
+        assert.equal((await project.ask(["validate"])).code, 0);
     });
 
     it("sees texts as the program does: as JSON where they are some", async () => {
         const text = validStack
             .replace("service: screening", 'service: "123"')
             .replace(/meridian:cells:[^]*(?= {2}meridian:models)/, "meridian:cells: '[{ \"name\": 1 }]'\n");
-        const { stdout } = await given({ [dev]: `${text}  meridian:demand:\n` }).run(["validate", "--json"]);
+        const { stdout } = await given({ [dev]: `${text}  meridian:demand:\n` }).ask(["validate", "--json"]);
         const { stacks } = JSON.parse(stdout) as { stacks: [{ faults: { path: string; value?: unknown }[] }] };
         assert.deepEqual(
             stacks[0].faults.filter(({ value }) => value !== undefined).map(({ path, value }) => [path, value]),
@@ -321,12 +321,12 @@ config:
     it("finds the project from a directory inside it, and files by what Pulumi calls them", async () => {
         given({ "Pulumi.yaml": "name: shop\nruntime: nodejs\nconfig: old\n", "old/Pulumi.dev.yaml": validStack });
         mkdirSync(path.join(project.root, "a/b"), { recursive: true });
-        const { stdout } = await project.run(["validate"], {}, path.join(project.root, "a/b"));
+        const { stdout } = await project.ask(["validate"], {}, path.join(project.root, "a/b"));
         assert.equal(stdout, "../../old/Pulumi.dev.yaml: valid (1 cell, 2 regions, 1 model)\n");
         project.remove();
 
         given({ "Pulumi.yml": "name: shop\nruntime: nodejs\n", "Pulumi.dev.yml": validStack, "Pulumi.no.yaml": "" });
-        assert.equal((await project.run(["validate"])).stdout, "Pulumi.dev.yml: valid (1 cell, 2 regions, 1 model)\n");
+        assert.equal((await project.ask(["validate"])).stdout, "Pulumi.dev.yml: valid (1 cell, 2 regions, 1 model)\n");
     });
 
     const cannot: readonly (readonly [
@@ -400,7 +400,7 @@ config:
     ];
     for (const [title, files, argv, message] of cannot) {
         it(`can't be run where ${title}: ends with 2, and says so in JSON, too`, async () => {
-            assert.deepEqual(await given(files).run(["validate", ...argv, "--json"]), {
+            assert.deepEqual(await given(files).ask(["validate", ...argv, "--json"]), {
                 code: 2,
                 stdout: `${JSON.stringify({ error: message }, undefined, 2)}\n`,
                 stderr: `${message}\n`,
@@ -410,7 +410,7 @@ config:
 
     it("can't be run outside a project", async () => {
         given({ [dev]: validStack });
-        const { code, stderr } = await project.run(["validate"], {}, "/");
+        const { code, stderr } = await project.ask(["validate"], {}, "/");
         assert.equal(code, 2);
         assert.equal(stderr, "there is no Pulumi.yaml in / or above; run this inside a Pulumi project\n");
     });
@@ -418,7 +418,7 @@ config:
     it("can't be run where a file can't be read", async () => {
         given({});
         mkdirSync(path.join(project.root, dev), { recursive: true });
-        const { code, stderr } = await project.run(["validate"]);
+        const { code, stderr } = await project.ask(["validate"]);
         assert.equal(code, 2);
         assert.equal(stderr, `${dev} can't be read: illegal operation on a directory\n`);
     });
@@ -427,18 +427,18 @@ config:
         const locked = (artifact: string) =>
             `{ "version": 1, "models": { "screening": { "1.0.0": { "artifact": "${artifact}", "digest": "${sha256(model)}", "bytes": ${model.length} } } } }`;
         given({ [dev]: stackOf([["1.0.0", "file:models/1.onnx"]]) });
-        assert.deepEqual(told(await project.run(["validate", "--json"])), [
+        assert.deepEqual(told(await project.ask(["validate", "--json"])), [
             `${dev}:13:9 release/digest-missing models[0].releases["1.0.0"].digest`,
         ]);
         project.write("meridian.lock.json", locked("file:models/1.onnx"));
-        assert.deepEqual(told(await project.run(["validate", "--json"])), []);
+        assert.deepEqual(told(await project.ask(["validate", "--json"])), []);
         project.write("meridian.lock.json", locked("file:models/2.onnx"));
-        assert.deepEqual(told(await project.run(["validate", "--json"])), [
+        assert.deepEqual(told(await project.ask(["validate", "--json"])), [
             `${dev}:14:11 lock/other-artifact models[0].releases["1.0.0"].artifact`,
         ]);
         project.write("models/2.onnx", model);
         project.write(dev, stackOf([["1.0.0", "file:models/2.onnx", `sha256:${"b".repeat(64)}`]]));
-        assert.deepEqual(told(await project.run(["validate", "--json"])), [
+        assert.deepEqual(told(await project.ask(["validate", "--json"])), [
             `${dev}:15:11 lock/other-digest models[0].releases["1.0.0"].digest`,
             `${dev}:15:11 release/other-digest models[0].releases["1.0.0"].digest`,
         ]);

@@ -10,6 +10,7 @@ interface Gslb {
 }
 
 interface Service {
+    readonly spec: { readonly type: string };
     readonly status: { readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string }[] } };
 }
 
@@ -63,11 +64,13 @@ async function answersIn({ api }: Cluster): Promise<Answer[]> {
     return Promise.all(
         gslbs.map(async ({ metadata: { annotations = {}, namespace }, spec }) => {
             const { name } = spec.resourceRef;
-            const { status } = await api.get<Service>({
+            const { spec: service, status } = await api.get<Service>({
                 apiVersion: "v1",
                 kind: "Service",
                 metadata: { name, namespace },
             });
+            // k8gb refuses others (controllers/refresolver/lbservice/lbservice.go).
+            if (service.type !== "LoadBalancer") throw new Error(`Service ${name} is no LoadBalancer`);
             const slices = await api.list<EndpointSlice>(
                 { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
                 namespace,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { ApiError, type Manifest } from "../support/clusters/api";
+import { until } from "../support/until";
 import {
     acceptedPods,
     made,
@@ -62,6 +63,15 @@ export function judgesItsNamespaces(regions: () => Regions): void {
     it("judges its namespaces: refuses pods with the role of servers of users without the right to serve", async () => {
         await regions().clusters.fra.api.apply(...strangersRights);
         const unchanged = () => undefined;
+        // The API server hears of rights a moment after it has stored them.
+        const hasRights = (kind: "Pod" | "Deployment") =>
+            dryRun(made(kind, image(), unchanged), stranger).then(
+                () => true,
+                (error: unknown) => !(error as Error).message.includes(" cannot patch "),
+            );
+        for (const kind of ["Pod", "Deployment"] as const) {
+            await until(`the stranger may make each ${kind}`, () => hasRights(kind));
+        }
         for (const kind of ["Pod", "Deployment"] as const) {
             await dryRun(made(kind, image(), unchanged), stranger);
             await dryRun(made(kind, image(), unchanged, "server"));

@@ -8,6 +8,8 @@ import { promisify } from "node:util";
 import { parse, stringify } from "yaml";
 
 import { hubExec } from "../../cli/hub/cluster-hub";
+import type { Outcome } from "../../cli/by-hand/by-hand";
+import type { Result } from "../../cli/drill/result";
 import type { PodLine, PodLines } from "../../cli/queries/cluster-logs";
 import type { Sample } from "../../cli/queries/cluster-samples";
 import type { ServiceState } from "../../components/watch/state";
@@ -59,6 +61,31 @@ export class MeridianCommand {
         const args = [command, "samples", region, ...release, "--reason", "a test", "--json", ...more];
         const { stdout } = await promisify(execFile)(node, args, this.options);
         return JSON.parse(stdout) as { kept: number; samples: readonly Sample[] };
+    }
+
+    /** `evacuate` or `return`: what it prints, or the message with which it ends. */
+    async byHand(
+        what: "evacuate" | "return",
+        region: string,
+    ): Promise<Partial<Outcome> & { readonly refused?: string }> {
+        try {
+            const { stdout } = await promisify(execFile)(node, [command, what, region, "--json"], this.options);
+            return JSON.parse(stdout) as Outcome;
+        } catch (error) {
+            return { refused: (error as { readonly stderr: string }).stderr };
+        }
+    }
+
+    /** What a drill has found, whether or not it has passed. */
+    async drill(name: string, ...more: readonly string[]): Promise<Result> {
+        const args = [command, "drill", name, "--json", ...more];
+        try {
+            return JSON.parse((await promisify(execFile)(node, args, this.options)).stdout) as Result;
+        } catch (error) {
+            const { code, stderr, stdout } = error as { code?: number; stderr?: string; stdout?: string };
+            if (code !== 1) throw new Error(`meridian drill ${name} ends with ${code}: ${stderr}`, { cause: error });
+            return JSON.parse(stdout!) as Result;
+        }
     }
 
     /** Hands on the address that it prints, and ends it as Ctrl-C does. */

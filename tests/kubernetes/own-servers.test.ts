@@ -193,6 +193,8 @@ describe("servers of one's own in a cluster", function () {
             [/the volumes/, { spec: { volumes: [{ name: "a", secret: { secretName: "authority" } }] } }],
             [/the service account/, { spec: { serviceAccountName: "certifier" } }],
             [/the token/, { spec: { automountServiceAccountToken: true } }],
+            // Without it, a pod gets one.
+            [/the token/, { spec: { automountServiceAccountToken: null } }],
             [/the labels/, { metadata: { labels: { role: "gate" } } }],
             [/from other objects/, server({ envFrom: [{ secretRef: { name: "authority" } }] })],
             [/from Secrets/, server({ env: [from("authority", "tls.key")] })],

@@ -18,8 +18,8 @@ interface Spec {
 
 const name = "probe";
 const elsewhere = `ghcr.io/acme/tool@sha256:${"a".repeat(64)}`;
-const inRegion = (region: string, operator = "In") => ({
-    matchExpressions: [{ key: regionLabel, operator, values: [region] }],
+const inRegion = (region: string | readonly string[], operator = "In") => ({
+    matchExpressions: [{ key: regionLabel, operator, values: [region].flat() }],
 });
 const required = (term: object): Change => {
     const nodeSelectorTerms = [term];
@@ -50,6 +50,11 @@ export const refusedPods: readonly (readonly [what: string, because: string, cha
         spec => (spec.nodeSelector = { [regionLabel]: "iad" }),
     ],
     ["an affinity to a region outside the cell", "residency/region-outside-cell", required(inRegion("iad"))],
+    [
+        "an affinity to one of two regions, of which one is outside the cell",
+        "residency/region-outside-cell",
+        required(inRegion(["fra", "iad"])),
+    ],
     [
         "a preference of a region outside the cell",
         "residency/region-outside-cell",

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 
 import { planned, stepsOfUpdate } from "../engine/steps";
 import type { Cluster } from "../support/clusters/cluster";
@@ -190,6 +192,60 @@ describe("a service in two clusters, each a region of its cell", function () {
         await answeredBy("lis");
         await scaleTo(2);
         await answeredBy("fra");
+    });
+
+    it("is answered by the other region while all pods of one are down, by a drill that has all as before then", async () => {
+        const { clusters, shared } = regions;
+        // Gates also have answers of servers that end.
+        await untilRolledOut(clusters.fra.api, servers("1.0.0"));
+        const meridian = await MeridianCommand.of(regions);
+        const where = ["--region", "kubernetes:lis", "--resolver", shared.names.address];
+        const found = await meridian.drill("region-down", ...where, "--rate", "20", "--seconds", "30");
+        assert.deepEqual([found.changed, found.passed], [[], true], JSON.stringify(found.findings));
+        assert.match(found.what, /^killed the \d+ pods of kubernetes:lis, and keeps them down$/);
+        assert.ok(found.rtoSeconds !== undefined && found.requests > 200, JSON.stringify(found));
+        assert.equal(
+            await clusters.fra.kubectl("get", "configmap", "drill", "-n", namespace, "--ignore-not-found"),
+            "",
+        );
+    });
+
+    it("loses no request while each server of a release is killed as soon as it serves, by a drill", async () => {
+        const { shared, stack } = regions;
+        const meridian = await MeridianCommand.of(regions);
+        const samples = path.join(stack.project, "samples.json");
+        writeFileSync(samples, rows(3));
+        const where = ["--region", "kubernetes:lis", "--resolver", shared.names.address, "--samples", samples];
+        const found = await meridian.drill("bad-release", ...where, "--rate", "20");
+        assert.deepEqual([found.changed, found.failed, found.passed], [[], 0, true], JSON.stringify(found.findings));
+        assert.deepEqual(found.release, { model: "screening", version: "1.0.0" });
+    });
+
+    it("shows by `meridian hub` what drills have found, once its pod has seen them, and leaves them over an update", async () => {
+        const meridian = await MeridianCommand.of(regions);
+        const seen = await until(
+            "the hub shows both",
+            async () => {
+                const drills = (await meridian.state())?.drills ?? [];
+                return drills.length === 2 && drills;
+            },
+            180_000,
+        );
+        assert.deepEqual(
+            seen.map(({ drill, passed, region }) => [drill, region, passed]),
+            [
+                ["bad-release", "kubernetes:lis", true],
+                ["region-down", "kubernetes:lis", true],
+            ],
+        );
+        await regions.stack.refresh();
+        const changed = (await stepsOfUpdate(regions.stack)).map(({ op, urn }) => `${op} ${urn.split("::").at(-1)!}`);
+        assert.deepEqual(
+            changed.filter(step => step.includes("drills")),
+            [],
+        );
+        const results = await regions.clusters.fra.kubectl("get", "configmap", "drills", "-n", namespace, "-o", "json");
+        assert.equal(Object.keys((JSON.parse(results) as { data: object }).data).length, 2);
     });
 
     it("moves to another release under load without a failed request, and deletes the old one last", async () => {

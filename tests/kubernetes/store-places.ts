@@ -6,6 +6,7 @@ import { Cluster } from "../support/clusters/cluster";
 import { Volumes } from "../support/clusters/volumes";
 import { type Keys, Moto } from "../runtime/fetch/moto";
 import { Bucket } from "./bucket";
+import { GlobalNames } from "./global-names";
 import { gslbKind } from "./gslb-kind";
 import { kubeconfigOf } from "./kubeconfig";
 import { models } from "./regions";
@@ -47,6 +48,8 @@ export async function prepareStore(): Promise<StorePlaces> {
         atEnd(() => volumes.close());
     }
     for (const { api } of Object.values(clusters)) await api.apply(gslbKind);
+    const answering = new GlobalNames([clusters.fra, clusters.lis], shared.names);
+    atEnd(() => answering.close());
     const moto = await Moto.start();
     atEnd(() => moto.stop());
     await moto.bucket("copies");

@@ -41,6 +41,11 @@ export class TablesClient {
         return this.repeated("POST", "/v2/models/screening/infer", { parameters: { subject }, inputs: [] });
     }
 
+    /** Of a path that gates answer themselves. */
+    async statusOf(path: string): Promise<number> {
+        return (await this.send("GET", path, undefined)).status;
+    }
+
     private repeated(method: Method, path: string, body: unknown): Promise<TablesAnswer> {
         return until(
             `${method} ${path} is answered`,

@@ -46,6 +46,12 @@ const policy = (more: object) =>
 const bucketPolicy = (more: object) =>
     made("aws:s3/bucketPolicy:BucketPolicy", "policy", { region: "eu-west-1", bucket: "data", policy: policy(more) });
 const role = (more: object) => made("aws:iam/rolePolicy:RolePolicy", "role", { policy: policy(more) });
+const inRegionsAsked = (region: string | readonly string[]) =>
+    role({
+        Action: "dynamodb:GetItem",
+        Resource: "arn:aws:dynamodb:*:1:table/patients",
+        Condition: { StringEquals: { "aws:RequestedRegion": region } },
+    });
 const invocable = (more: object) =>
     made("aws:lambda/permission:Permission", "permission", {
         region: "eu-west-1",
@@ -155,6 +161,16 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
     ],
     "a copy to a bucket of another stack": ["residency/replication copies", [s3("data", "eu-west-1"), copies(abroad)]],
     "a copy to a bucket that isn't known": ["residency/replication copies", [s3("data", "eu-west-1"), copies(unknown)]],
+    "a copy to one of two buckets, of which one's place isn't known": [
+        "residency/replication copies",
+        [
+            ...[s3("data", "eu-west-1"), s3("near", "eu-west-1"), s3("somewhere", unknown)],
+            {
+                ...copies(unknown),
+                propertyDependencies: { rules: [s3("near", "").urn, s3("somewhere", "").urn] },
+            },
+        ],
+    ],
     "a decoy of another type": [
         "residency/replication copies",
         [
@@ -402,6 +418,14 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
                 Resource: undefined,
             }),
         ],
+    ],
+    "tables of any region, with a condition on the region that admits both cells": [
+        "identity/region-scoped role",
+        [inRegionsAsked(["eu-west-1", "us-east-1"])],
+    ],
+    "tables of any region, with a condition on the region that isn't known": [
+        "identity/region-scoped role",
+        [inRegionsAsked(unknown)],
     ],
     "all tables by a wildcard for each": [
         "identity/wildcard role",
@@ -690,6 +714,16 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             address("first", { records: ["192.0.2.1"] }),
             address("second", { records: ["192.0.2.2"] }),
         ],
+    ],
+    "failover from a cell of protected data to one of public data": [
+        "residency/failover second",
+        [
+            eu1("ec2/eip:Eip", "here", { publicIp: "192.0.2.1" }),
+            made("aws:ec2/eip:Eip", "there", { region: "us-east-1", publicIp: "192.0.2.2" }),
+            address("first", { records: ["192.0.2.1"] }),
+            address("second", { records: ["192.0.2.2"] }),
+        ],
+        { cells: [eu, cell("us", ["US"], ["aws:us-east-1"], ["public"])] },
     ],
     "failover by a chain of names": [
         "residency/failover second",
@@ -1054,6 +1088,14 @@ describe("ways around the policy pack", () => {
         assert.deepEqual(
             violations.map(({ message }) => message),
             ["the pack knows nothing of kubernetes:example.com/v1:Widget, of which there are 300"],
+        );
+    });
+
+    it("accepts tables of any region, with a condition on the region that admits one cell alone", () => {
+        const found = stopped([inRegionsAsked("eu-west-1")], { cells: [eu] });
+        assert.deepEqual(
+            found.filter(one => one.startsWith("identity/region-scoped")),
+            [],
         );
     });
 

@@ -61,6 +61,10 @@ process.on("message", (order: Order) => {
             process.send!({ ...outcome, heapMiB } satisfies Outcome);
         });
 });
+// As mocha's own command does: the test that runs fails. Without a listener of the process, those of mocha let a rejection pass.
+process.on("unhandledRejection", reason => {
+    throw reason;
+});
 // The run is over, or was killed and can clear nothing away itself. Coverage is written at an exit.
 process.once("disconnect", () => {
     void Place.emptyOwn().finally(() => process.exit());

@@ -9,18 +9,19 @@ import type { TlsFiles } from "../../runtime/variables";
 import { authority, writeIdentity } from "../support/certificates";
 import { folder } from "./model-server/server";
 
-/** Whether a certificate's holder may read the metrics of a process that names these. */
+/** Whether a certificate's holder may call a route, by default that of metrics, of a process that names these. */
 function mayReadMetrics(
     files: Pick<TlsFiles, "cert" | "key" | "ca">,
     name: string,
     observers: readonly string[],
     gates: readonly string[],
+    route: Parameters<typeof mayCall>[1] = { observed: "instead" },
 ): boolean {
     const server = new EventEmitter();
     refuseOtherNames(server as unknown as Server, { ...files, clients: ["client"], observers, gates });
     const socket = { getPeerCertificate: () => ({ subjectaltname: `DNS:${name}` }) } as unknown as TLSSocket;
     server.emit("secureConnection", socket);
-    return mayCall(callerOf({ socket }), { observed: "instead" });
+    return mayCall(callerOf({ socket }), route);
 }
 
 describe("the metrics of a process", () => {
@@ -32,6 +33,7 @@ describe("the metrics of a process", () => {
             [[], ["gate"], { client: true, gate: false }],
             [["observer"], [], { client: false, observer: true }],
             [["observer"], ["gate"], { client: false, observer: true, gate: false }],
+            [["observer", "gate"], ["gate"], { client: false, observer: true, gate: true }],
         ] as const) {
             for (const [name, may] of Object.entries(allowed))
                 assert.equal(
@@ -39,6 +41,16 @@ describe("the metrics of a process", () => {
                     may,
                     `${name}, ${observers.join()}, ${gates.join()}`,
                 );
+        }
+    });
+});
+
+describe("what a process has for the gates of its region", () => {
+    it("is for them alone, also where they pass on what observers elsewhere read", async () => {
+        const files = await writeIdentity(folder(), await (await authority("cell")).issue({ hosts: ["server"] }));
+        for (const observers of [["observer"], ["observer", "gate"]]) {
+            const may = (name: string) => mayReadMetrics(files, name, observers, ["gate"], { gates: true });
+            assert.deepEqual(["client", "observer", "gate"].map(may), [false, false, true], observers.join());
         }
     });
 });

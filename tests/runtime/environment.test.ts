@@ -13,6 +13,7 @@ import { parseEnvironment as operator } from "../../runtime/operator/environment
 import { parseEnvironment as tableServer } from "../../runtime/table-server/environment";
 import { parseEnvironment as watcher } from "../../runtime/watcher/environment";
 import { packageRoot } from "../../tools/package-root";
+import { parseEnvironment as keeper } from "../../runtime/keeper/environment";
 import { parseEnvironment as litertServer } from "./litert-server/environment";
 import { faultsOf } from "../components/plan/faults-of";
 
@@ -27,6 +28,7 @@ const parsers: Readonly<Record<Program, (env: NodeJS.ProcessEnv) => unknown>> = 
     certifier,
     operator,
     backup,
+    keeper,
 };
 
 /** A value that is allowed, for each variable that any program reads. */
@@ -83,6 +85,12 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     GATES_HOST: "gates.screening-eu.svc.cluster.local",
     GATES_PORT: "9901",
     GATES_NAME: "eu-west.eu.screening.example",
+    STORE_CERT: "/standings/tls.crt",
+    STORE_KEY: "/standings/tls.key",
+    DIRECTORY: "/tmp",
+    WATCHER_HOST: "watcher.screening-eu.svc.cluster.local",
+    WATCHER_PORT: "8443",
+    WATCHER_NAME: "watcher.eu-west.eu.screening.example",
     LOGS_AT: "kubectl logs -n screening-eu",
     HUB: "hub.json",
     SOCKET: "hub.sock",

@@ -36,6 +36,11 @@ export class DnsServer {
         this.names.set(name, addresses);
     }
 
+    /** What it answers; undefined where it does not know the name. */
+    of(name: string): readonly string[] | undefined {
+        return this.names.get(name);
+    }
+
     remove(name: string): void {
         this.names.delete(name);
     }

@@ -25,7 +25,7 @@ export const malignantOnly = unshifted.filter(({ malignant }) => malignant);
 
 /** In how many runs something was said to have moved away from a baseline. */
 export function alarmsBy(baseline: Baseline, { rows, size, runs, random, rule }: Sampling): number {
-    const binned = binnedBy(baseline, rows);
+    const binned = binnedBy(baseline, columnsOf(baseline, rows));
     return count(runs, () => hasMoved(baseline, draw(baseline, binned, size, random), rule));
 }
 
@@ -34,10 +34,11 @@ export function alarmsBy(baseline: Baseline, { rows, size, runs, random, rule }:
  * and is not that of one draw.
  */
 export function alarmsByFresh(baseline: Baseline, { rows, size, runs, random, rule }: Sampling): number {
+    const columns = columnsOf(baseline, rows);
     return count(runs, () => {
-        const drawn = Array.from({ length: baseline.dataset.rows }, () => rows[Math.floor(random() * rows.length)]!);
-        const fresh = baselineOf(baseline, drawn);
-        return hasMoved(fresh, draw(fresh, binnedBy(fresh, rows), size, random), rule);
+        const drawn = drawnRows(baseline.dataset.rows, rows.length, random);
+        const fresh = baselineOf(baseline, drawn, columns);
+        return hasMoved(fresh, draw(fresh, binnedBy(fresh, columns), size, random), rule);
     });
 }
 
@@ -48,35 +49,51 @@ export function observedIn(baseline: Baseline, rows: readonly ScreeningRow[]): O
     return observedAs(baseline, histograms);
 }
 
-/** The bin of each row's values. */
-function binnedBy(baseline: Baseline, rows: readonly ScreeningRow[]): readonly (readonly number[])[] {
-    const valuesOf = readers(baseline);
-    return distributionsIn(baseline).map(({ edges }, i) => rows.map(row => binOf(edges, valuesOf[i]!(row))));
+/** Each distribution's values of all rows. In arrays of numbers of one kind, as draws are: tests draw a hundred million. */
+function columnsOf(baseline: Baseline, rows: readonly ScreeningRow[]): readonly Float64Array[] {
+    return readers(baseline).map(valueOf => Float64Array.from(rows, valueOf));
 }
 
-/** Whole rows: features of one row belong together. */
-function draw(
-    baseline: Baseline,
-    binned: readonly (readonly number[])[],
-    size: number,
-    random: () => number,
-): Observed {
-    const many = binned[0]!.length;
-    const drawn = Array.from({ length: size }, () => Math.floor(random() * many));
+/** The bin of each of these values. */
+function binnedBy(baseline: Baseline, columns: readonly Float64Array[]): readonly Uint8Array[] {
+    return distributionsIn(baseline).map(({ edges }, i) => {
+        const values = columns[i]!;
+        const bins = new Uint8Array(values.length);
+        for (let row = 0; row < values.length; row++) bins[row] = binOf(edges, values[row]!);
+        return bins;
+    });
+}
+
+/** Whole rows, by their indices: features of one row belong together. */
+function drawnRows(size: number, many: number, random: () => number): Uint32Array {
+    const drawn = new Uint32Array(size);
+    for (let i = 0; i < size; i++) drawn[i] = Math.floor(random() * many);
+    return drawn;
+}
+
+function draw(baseline: Baseline, binned: readonly Uint8Array[], size: number, random: () => number): Observed {
+    const drawn = drawnRows(size, binned[0]!.length, random);
     const histograms = distributionsIn(baseline).map(({ edges }, i) => {
-        const counts = [...emptyHistogram(edges).counts];
-        for (const row of drawn) counts[binned[i]![row]!]! += 1;
-        return { ...emptyHistogram(edges), counts };
+        const empty = emptyHistogram(edges);
+        return { ...empty, counts: [...countsOf(binned[i]!, drawn, empty.counts.length)] };
     });
     return observedAs(baseline, histograms);
 }
 
+function countsOf(bins: Uint8Array, drawn: Uint32Array, many: number): Float64Array {
+    const counts = new Float64Array(many);
+    for (const row of drawn) counts[bins[row]!]! += 1;
+    return counts;
+}
+
 /** Deciles of the rows and parts between them, as baseline.py makes them. */
-function baselineOf(like: Baseline, rows: readonly ScreeningRow[]): Baseline {
-    const valuesOf = readers(like);
+function baselineOf(like: Baseline, rows: Uint32Array, columns: readonly Float64Array[]): Baseline {
     const made = distributionsIn(like).map(({ name }, i): Distribution => {
+        const column = columns[i]!;
+        const values = new Float64Array(rows.length);
+        for (let k = 0; k < rows.length; k++) values[k] = column[rows[k]!]!;
         // Sorted as numbers, without a comparison of ours: thousands of samples are.
-        const values = [...new Float64Array(rows.map(valuesOf[i]!)).sort()];
+        values.sort();
         const deciles = Array.from({ length: 9 }, (_, k) => quantileOf(values, (k + 1) / 10));
         const edges = [...new Set(deciles)];
         return { name, edges, proportions: histogramOf(edges, values).counts.map(one => one / values.length) };
@@ -86,7 +103,7 @@ function baselineOf(like: Baseline, rows: readonly ScreeningRow[]): Baseline {
 }
 
 /** Between the two nearest values, as NumPy has it. */
-function quantileOf(sorted: readonly number[], part: number): number {
+function quantileOf(sorted: Float64Array, part: number): number {
     const at = part * (sorted.length - 1);
     const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
     return Number((below + (above - below) * (at % 1)).toPrecision(6));

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { LandingScope } from "./landing-zone/scope";
-import { labelsOf, metadataOf, selectorOf } from "./objects";
+import { labelsOf, metadataOf, selectorOf, unawaited } from "./objects";
 import { nodesOf, plainPod, secured } from "./pods";
 
 type Container = Omit<k8s.types.input.core.v1.Container, "name">;
@@ -25,6 +25,8 @@ export interface DeploymentArgs {
     readonly endSeconds?: number;
     /** Whether all requests of the region need it. Default: they do not. */
     readonly isNeeded?: boolean;
+    /** Whether the engine waits until its pods are ready. Default: it does. */
+    readonly isAwaited?: boolean;
     /** Seconds that a pod may take to be ready, once it has its images and what runs before it has ended. Default: some minutes. */
     readonly startSeconds?: number;
     /** Default: the namespace's own, which has no rights. */
@@ -58,6 +60,7 @@ export function makeDeployment(
         container,
         endSeconds = 30,
         hasToken = false,
+        isAwaited = true,
         isNeeded = false,
         isScaled = false,
         nodes,
@@ -65,10 +68,11 @@ export function makeDeployment(
     } = args;
     const { settings } = scope;
     const selector = { matchLabels: selectorOf(app) };
+    const metadata = metadataOf(app, scope);
     const deployment = new k8s.apps.v1.Deployment(
         name,
         {
-            metadata: metadataOf(app, scope),
+            metadata: isAwaited ? metadata : unawaited(metadata),
             spec: {
                 replicas: args.replicas,
                 selector,

@@ -1,12 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { clusterNameTtlSeconds } from "../../plan/clouds/kubernetes";
 import { ConfigFaults } from "../../plan/faults";
 import type { KubernetesFront } from "./front";
 import { forced } from "./objects";
-
-/** Seconds that resolvers store an answer: so long after an update, clients may still come to a region that was taken out of traffic. */
-const ttlSeconds = 30;
 
 /**
  * Has ExternalDNS make a record of a host name in the zone that the cluster of `at` manages, with the addresses of some fronts
@@ -40,7 +38,7 @@ export function makeDnsEndpoint(
             apiVersion: "externaldns.k8s.io/v1alpha1",
             kind: "DNSEndpoint",
             metadata: { name: objectName, namespace, annotations: { ...forced } },
-            spec: { endpoints: [record.apply(made => ({ dnsName: host, recordTTL: ttlSeconds, ...made }))] },
+            spec: { endpoints: [record.apply(made => ({ dnsName: host, recordTTL: clusterNameTtlSeconds, ...made }))] },
         },
         { ...opts, provider },
     );

@@ -1,3 +1,5 @@
+import { isIPv4 } from "node:net";
+
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -52,13 +54,13 @@ export class KubernetesFront implements Front {
         this.namespace = namespace;
         const ingress = gateway?.addresses ?? service.status.apply(ingressOf);
         this.address = ingress.apply(([first]) => ({ host: first?.ip ?? first?.hostname ?? "", port: 443 }));
-        this.addresses = ingress.apply(all => all.flatMap(({ ip }) => (ip === undefined ? [] : [ip])));
+        this.addresses = ingress.apply(ipv4In);
     }
 
     /** By what k8gb finds the gates, for a host name: `name` and `objectName` are of a route, where none leads that name here. */
     referenceFor(host: string, name: string, objectName: string, opts: pulumi.CustomResourceOptions) {
         return this.gateway === undefined
-            ? { apiVersion: "v1", kind: "Service", name: this.service.metadata.name }
+            ? serviceOf(this.service)
             : {
                   apiVersion: "gateway.networking.k8s.io/v1",
                   kind: "TLSRoute",
@@ -66,6 +68,13 @@ export class KubernetesFront implements Front {
               };
     }
 }
+
+/** A reference to a Service. */
+export const serviceOf = ({ metadata }: k8s.core.v1.Service) => ({
+    apiVersion: "v1",
+    kind: "Service",
+    name: metadata.name,
+});
 
 /** Each has an address or a name; by its types the SDK says that it has both. */
 export function ingressOf(
@@ -75,6 +84,11 @@ export function ingressOf(
         ...(status?.loadBalancer as { ingress?: { ip?: string; hostname?: string }[] } | undefined),
     };
     return ingress;
+}
+
+/** Addresses that names may have: pods have none of IPv6, and k8gb takes what is neither for a host name. */
+export function ipv4In(all: ReturnType<typeof ingressOf>): string[] {
+    return all.flatMap(({ ip }) => (ip !== undefined && isIPv4(ip) ? [ip] : []));
 }
 
 /** The front of a region, and the name that leads to it. The engine waits until the balancer, or the Gateway, has an address. */

@@ -2,6 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Routed } from "../../global-router/contract";
+import { isJudged } from "../../gate/pod";
 import { ledCells } from "../../global-router/led";
 import type { Cell } from "../../plan/cells/cell";
 import { splitRef } from "../../plan/places/catalogue";
@@ -11,6 +12,7 @@ import type { Scope } from "../../scope";
 import { makeDnsEndpoint } from "./dns-endpoint";
 import { type KubernetesFront, ownFront } from "./front";
 import { makeGslb } from "./gslb";
+import { makeRoutedRegion } from "./routed-region";
 import type { KubernetesRouterNodes } from "./nodes";
 
 /** Each cell's name leads to its own regions: no answer to a client of a cell lies outside it. */
@@ -46,14 +48,17 @@ type Nodes = readonly (readonly [`${string}/${string}`, k8s.apiextensions.Custom
  */
 function answersOf(name: string, { all, cell, led }: RoutedCell, opts: pulumi.CustomResourceOptions): Nodes {
     return all.map(front => {
+        const judged = isJudged(front.plan) && { judged: makeRoutedRegion(`${front.name}-region`, front) };
         const at = `${name}-${cell.name}-${splitRef(front.region).name}`;
         const isLed = led.includes(front);
         const answered = { host: cell.host, strategy: "geoip", ...(!isLed && { by: led }) } as const;
-        const ofCell = makeGslb(at, "cell", answered, front, opts);
+        // Gates of the version before do not know what pods of the region ask: with them alone, the name would lead nowhere.
+        const after = judged && front.gates && { dependsOn: front.gates };
+        const ofCell = makeGslb(at, "cell", answered, { front, ...judged }, { ...opts, ...after });
         for (const other of all.filter(other => other !== front)) {
             const region = splitRef(other.region).name;
             const answered = { host: other.hostname, strategy: "roundRobin", by: [other] } as const;
-            makeGslb(`${at}-${region}`, `region-${region}`, answered, front, opts);
+            makeGslb(`${at}-${region}`, `region-${region}`, answered, { front }, opts);
         }
         return [`${cell.name}/${front.region}`, ofCell] as const;
     });

@@ -21,6 +21,7 @@ import { hasOwnAuthorities, packageFaults } from "./packages";
 import { serveOnKubernetes } from "./regional-serving";
 import { ownImagesOf } from "./registries";
 import { storeOnKubernetes } from "./replicated-store";
+import { storeSecretFaults } from "./store-secrets";
 import { own } from "../shared/own";
 
 export type {
@@ -65,6 +66,7 @@ export function kubernetes(args: KubernetesArgs = {}): Kubernetes {
         const name = service ?? pulumi.getProject();
         refuse([...imageFaults({ ...images }, "kubernetes"), ...givenKubernetesFaults(name)]);
         const config = parse(kubernetesSchema, settingsIn(args), "kubernetes");
+        refuse(storeSecretFaults(config.store));
         // What stores will be made is not known yet.
         alone ??= bound(settingsOf(name, config, args, { isRetained: () => config.store !== undefined }));
         return alone;
@@ -77,6 +79,7 @@ export function kubernetes(args: KubernetesArgs = {}): Kubernetes {
         region: name => own().region(name),
         faults: config => [
             ...(hasOwnAuthorities(config) ? packageFaults() : []),
+            ...storeSecretFaults(config.kubernetes?.store),
             ...(service === undefined ? [] : otherServiceFaults(service, config, "kubernetes")),
         ],
         claims: context => kubernetesClaims(context, service),

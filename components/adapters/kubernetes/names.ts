@@ -29,7 +29,7 @@ export abstract class KubernetesNames extends pulumi.ComponentResource implement
         const at = [`${name}-front`, "region"] as const;
         const made =
             own.landing.settings.names === "k8gb"
-                ? makeGslb(...at, { host: hostname, strategy: "roundRobin" }, own, opts)
+                ? makeGslb(...at, { host: hostname, strategy: "roundRobin" }, { front: own }, opts)
                 : makeDnsEndpoint(...at, { host: hostname, by: [own] }, own, opts);
         return { fqdn: made.metadata.apply(() => hostname) };
     }

@@ -1,15 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import { appLabel, serviceLabel } from "../../plan/clouds/pod-apps";
 import type { LandingScope } from "./landing-zone/scope";
 
 /** Labels by which objects of an application are found, as Kubernetes recommends them (…/common-labels). */
 export function labelsOf(app: string, service: string): Record<string, string> {
-    return { "app.kubernetes.io/name": app, "app.kubernetes.io/part-of": service };
+    return { [appLabel]: app, [serviceLabel]: service };
 }
 
 /** The labels that select the pods of an application; they never change. */
 export function selectorOf(app: string): Record<string, string> {
-    return { "app.kubernetes.io/name": app };
+    return { [appLabel]: app };
 }
 
 /** The label of pods by what they do, whatever their application. */
@@ -36,4 +37,9 @@ export function unnamedOf(app: string, { namespace, settings }: Scope): Metadata
 /** Of an object that is called as its application. */
 export function metadataOf(app: string, scope: Scope): Metadata & { readonly name: string } {
     return { name: app, ...unnamedOf(app, scope) };
+}
+
+/** Of an object that the engine does not wait for. */
+export function unawaited<M extends Metadata>(metadata: M): M {
+    return { ...metadata, annotations: { ...metadata.annotations, "pulumi.com/skipAwait": "true" } };
 }

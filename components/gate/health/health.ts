@@ -24,6 +24,12 @@ export const healthPaths = {
  */
 export const lastPath = "/region/last";
 
+/**
+ * Where a gate with a watcher reports, in the clear and to its own network alone, whether routers are to come: the verdict, whatever its servers'
+ * health. Names that lead to several regions are answered by it where nothing else checks regions.
+ */
+export const servingPath = "/region/serving";
+
 /** Those that every gate has, with a watcher or without. */
 export const commonHealthPaths = [healthPaths.live, healthPaths.ready, healthPaths.region] as const;
 
@@ -58,13 +64,20 @@ export function readyFilter(plan: ServingPlan, servers: readonly Servers[]): Jso
     return healthFilter("ready", checkedOf(servers, releasesWithShare(plan)));
 }
 
+/** Whether the verdict lets routers come. */
+export function servingFilter(): JsonObject {
+    return healthFilter("serving", [], percentFor.serving);
+}
+
 function checkedOf(servers: readonly Servers[], releases: readonly string[]): string[] {
     return servers.filter(({ cluster }) => releases.includes(cluster)).flatMap(checkedClusters);
 }
 
+const otherPaths = { last: lastPath, serving: servingPath } as const;
+
 /** Healthy when each of the clusters has a healthy server, and the verdict on the region is good enough where one counts. */
 export function healthFilter(
-    path: "ready" | "region" | "fallback" | "last",
+    path: "ready" | "region" | "fallback" | keyof typeof otherPaths,
     clusters: readonly string[],
     verdictPercent?: number,
 ): JsonObject {
@@ -72,7 +85,7 @@ export function healthFilter(
         name: `envoy.filters.http.health_check.${path}`,
         typed_config: typed("healthCheck", {
             pass_through_mode: false,
-            headers: [{ name: ":path", string_match: { exact: path === "last" ? lastPath : healthPaths[path] } }],
+            headers: [{ name: ":path", string_match: { exact: { ...healthPaths, ...otherPaths }[path] } }],
             cluster_min_healthy_percentages: {
                 ...Object.fromEntries(clusters.map(name => [name, { value: 1 }])),
                 ...(verdictPercent === undefined ? {} : { [verdictCluster]: { value: verdictPercent } }),

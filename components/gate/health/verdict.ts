@@ -36,3 +36,6 @@ export function verdictFile(traffic: Traffic): string {
 
 /** Another file of the watcher, beside it: whether each answer ends the connection that it comes on (`ending.ts`). */
 export const endingFile = (ends: boolean) => (ends ? "1" : "0");
+
+/** The file of a gate that ends: from then on it decides itself whether connections end. */
+export const finishingFile = "finishing";

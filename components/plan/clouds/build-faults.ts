@@ -39,7 +39,9 @@ export function buildFaults(config: Config): Fault[] {
         ...frontCertificateFaults(config),
         ...issuerFaults(cells, store),
         ...(config.kubernetes === undefined ? [] : gatewayFaults(config.kubernetes, "kubernetes.")),
-        ...(config.kubernetes === undefined ? [] : recordFaults(config.kubernetes, led)),
+        ...(config.kubernetes === undefined
+            ? []
+            : recordFaults(config.kubernetes, { led, observability: config.observability })),
         ...clusterStoreFaults(config),
         ...clusterBackupFaults(config),
         ...(names === undefined || isBuilt(names) ? [] : [noAdapter("routing.names", names)]),

@@ -18,7 +18,7 @@ const k8gb: RouteFacts = {
     takes: "address",
     checks: reconciling,
     limits: [
-        "a region's health is that of its gates' pods",
+        "a region's health is that of its gates' pods, and, where its cell has tables, whether it was evacuated or withdrawn",
         "the nearest region by a database of addresses that the clusters must be given",
         "clients whose resolver doesn't say where they are get all regions of the cell",
     ],
@@ -27,6 +27,12 @@ const k8gb: RouteFacts = {
 
 /** The most that a ConfigMap may be; etcd takes objects of half as much again. */
 const definitionBytes = 1024 * 1024;
+
+/**
+ * Seconds for which resolvers may store an answer for the name of a cell: so long after a region has left, clients may still come to it. The default
+ * of k8gb (its docs/strategy.md).
+ */
+export const clusterNameTtlSeconds = 30;
 
 export const kubernetes: CloudFacts = {
     adapter: "built",
@@ -61,7 +67,7 @@ export const kubernetes: CloudFacts = {
             "by the region's watcher, from what its model servers count in the bins of baselines",
         ),
         "observability/anomalies": built("by the cell's hub, from a week before"),
-        "observability/withdrawal": possible("the gates' readiness, by what the cell's store says"),
+        "observability/withdrawal": built("the gates and the cell's name, by what the cell's store says"),
         "observability/audit": impossible("what a cluster's control plane logs isn't set through its API"),
         "observability/samples": built("in the memory of the region's model servers"),
         "observability/export-splunk": possible("OpenTelemetry Collector"),
@@ -71,7 +77,7 @@ export const kubernetes: CloudFacts = {
 
         "budget/limit": possible("OpenCost with Prometheus rules"),
         "budget/anomalies": possible("OpenCost with Prometheus rules"),
-        "recovery/drills": possible("gates that answer as if ill"),
+        "recovery/drills": built("`meridian drill` runs four of them, and the cell's hub tells when one is overdue"),
 
         "cell/accounts": impossible("each region names a cluster of its own: existing.<region>.cluster"),
         "cell/several-clouds": possible(

@@ -8,4 +8,9 @@ export const podPorts = {
     hub: 8080,
     /** In the clear: whether the process runs, and whether it is ready. */
     health: 8081,
+    /** The same of a keeper, which shares the pod of its gate. */
+    keeper: 8082,
 } as const;
+
+/** Where a server of a store listens: to clients of its region, to the servers of other places, and on the loopback interface for its health. */
+export const storePorts = { clients: 4222, routes: 6222, health: 8222 } as const;

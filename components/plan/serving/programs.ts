@@ -97,7 +97,32 @@ export const programs = {
     },
     watcher: {
         required: ["CELL", "REGION", "WATCH", "PORT", ...tls],
-        optional: ["HOST", "HEALTH_PORT", ...store, ...names, "GATES_HOST", "GATES_PORT", "GATES_NAME", "LOGS_AT"],
+        optional: [
+            "HOST",
+            "HEALTH_PORT",
+            ...store,
+            "STORE_CERT",
+            "STORE_KEY",
+            ...names,
+            "GATES_HOST",
+            "GATES_PORT",
+            "GATES_NAME",
+            "LOGS_AT",
+        ],
+    },
+    // Beside a gate, in the same pod or on the same machine.
+    keeper: {
+        required: [
+            "CELL",
+            "REGION",
+            "DIRECTORY",
+            "WATCHER_HOST",
+            "WATCHER_PORT",
+            "WATCHER_NAME",
+            "HEALTH_PORT",
+            ...tls,
+        ],
+        optional: ["HOST"],
     },
     fetch: {
         required: ["SOURCE_URI", "MODEL_URI", "MODEL_DIGEST"],

@@ -116,6 +116,11 @@ function withdrawal(
     };
 }
 
+/** What a region's watcher measures of it. */
+export function limitsOf({ digest, lagSeconds, psi }: WithdrawPlan): Omit<WithdrawPlan, "failbackAfterSeconds"> {
+    return { digest, ...(lagSeconds !== undefined && { lagSeconds }), ...(psi !== undefined && { psi }) };
+}
+
 /**
  * Which traffic a region is to get by what is known of it: `serving`, as the router finds best; `fallback`, what no other region of the
  * cell can answer; `out`, none.

@@ -1,9 +1,10 @@
 import type { RegionRef } from "../../plan/places/catalogue";
 import type { AuditEvent } from "../audit/entry";
+import type { DrillSummary } from "../state";
 import type { DrillName } from "./drills";
 
-/** What can be done to a stack that runs: each cloud whose outages can be rehearsed has its own. */
-export interface Operations {
+/** How outages of a stack that runs are rehearsed: each cloud whose outages can be has its own. */
+export interface Rehearsable {
     readonly stack: RunningStack;
     /**
      * Undoes what a drill has left that was killed, and says what it did, in a line each. Throws where that drill still
@@ -11,10 +12,10 @@ export interface Operations {
      */
     heal(): Promise<string[]>;
     /**
-     * Keeps others from rehearsing on the stack until what it returns is called. Throws `NotPossible` where somebody else does:
-     * what one breaks would be what the other takes for the state to go back to.
+     * Locks the stack against other drills until the returned function is called. Where the machine of a drill may be lost, the lock expires after
+     * `seconds`. Throws `NotPossible` where another drill runs: it would take what this one breaks for the state to restore.
      */
-    alone(): () => void;
+    alone(seconds: number): Promise<() => Promise<void>>;
     /** How each part of the stack is, by its name. */
     look(): Promise<Readonly<Record<string, PartState>>>;
     /**
@@ -23,19 +24,28 @@ export interface Operations {
      */
     inject(failure: Failure): Promise<Injected>;
     /**
+     * Says that what is asked for so many seconds is a rehearsal: what features and scores are is not measured then, since the same
+     * few requests come time and again. With 0 it is over. A part of the stack that doesn't hear it takes them for real.
+     */
+    rehearse(seconds: number): Promise<void>;
+    /**
+     * Publishes the result of a drill to the hub of its cell, where the hub does not read `stack.results` itself. Throws where that fails: the
+     * hub then counts the drill as not run.
+     */
+    publish(result: DrillSummary): Promise<void>;
+    /** Writes an event into the audit trail of a cell that keeps one; does nothing where it keeps none. */
+    record(cell: string, event: Omit<AuditEvent, "actor">): Promise<void>;
+}
+
+/** What can be done to a stack of this machine. */
+export interface Operations extends Rehearsable {
+    /**
      * Takes a region out of traffic until it is brought back; false where it was out already. Throws `NotPossible` where no
      * other region of its cell would be left to serve, or where the cell has nothing in which its regions say how they do.
      */
     evacuate(cell: string, region: RegionRef, by: string): Promise<boolean>;
     /** Brings a region back that was evacuated; false where it was not. */
     bringBack(cell: string, region: RegionRef, by: string): Promise<boolean>;
-    /**
-     * Says that what is asked for so many seconds is a rehearsal: what features and scores are is not measured then, since the same
-     * few requests come time and again. With 0 it is over. A part of the stack that doesn't hear it takes them for real.
-     */
-    rehearse(seconds: number): Promise<void>;
-    /** Writes an event into the audit trail of a cell that keeps one; does nothing where it keeps none. */
-    record(cell: string, event: Omit<AuditEvent, "actor">): Promise<void>;
 }
 
 export interface Failure {
@@ -84,6 +94,12 @@ export interface RunningStack {
     readonly cells: readonly RunningCell[];
     /** Directory of what drills find. */
     readonly results: string;
+    /** How long it may take after a failure until all is as before, in seconds. */
+    readonly healSeconds: number;
+    /** How long a failure is on where that has to be longer than the drill's own time. */
+    readonly seconds?: Readonly<Partial<Record<DrillName, number>>>;
+    /** Why drills can't be run on it that can be run elsewhere. */
+    readonly impossible?: Readonly<Partial<Record<DrillName, string>>>;
 }
 
 /** What `meridian:recovery` promises of a lost region, in seconds. */
@@ -110,6 +126,10 @@ export interface EntryPoint {
     readonly city: string;
     readonly host: string;
     readonly port: number;
+    /** The server of DNS that knows the host, as `address` or `address:port`. Default: what the system asks. */
+    readonly resolver?: string;
+    /** Whether one region answers at one time, and another one at the next, with nothing broken: names may lead to several. Default: they do not. */
+    readonly leadsToSeveral?: boolean;
 }
 
 export interface RunningModel {

@@ -7,7 +7,8 @@ import { gunzipSync, gzipSync } from "node:zlib";
 
 import { definitionFaults } from "../../../components/gate/platform";
 import { podGate, podGateCommand, podGateFile, podGateStarted, podPorts } from "../../../components/gate/pod";
-import { healthPaths } from "../../../components/gate/health/health";
+import { healthPaths, servingPath } from "../../../components/gate/health/health";
+import { endingFile } from "../../../components/gate/health/verdict";
 import { planConfig } from "../../../components/plan/plan";
 import type { ServingPlan } from "../../../components/plan/serving/serving";
 import { pinnedImage } from "../../support/images";
@@ -28,6 +29,22 @@ function servings(count = 1, more: object = {}): readonly ServingPlan[] {
     return planConfig({ ...config, cells: [cell], models: many, places }).plan.cells.flatMap(
         ({ servings }) => servings,
     );
+}
+
+/** A region of the cell with a table. */
+function withTables(): ServingPlan {
+    const { cells, models, ...config } = screening();
+    const cell = { ...cells[0]!, regions: [...regions], primary: regions[0], backup: "kubernetes:hel" };
+    const store = { tables: [{ name: "features", partitionKey: "subject" }] };
+    const helsinki = { city: "Helsinki", country: "FI", latitude: 60.17, longitude: 24.94 };
+    const more = { store, places: { ...places, "kubernetes:hel": helsinki } };
+    return planConfig({ ...config, ...more, cells: [cell], models }).plan.cells[0]!.servings[0]!;
+}
+
+/** What answers without TLS. */
+function liveFiltersOf(text: string): string {
+    const { static_resources } = JSON.parse(text) as Configuration;
+    return JSON.stringify(static_resources.listeners.find(({ name }) => name === "live"));
 }
 
 const textOf = (packed: string) => gunzipSync(Buffer.from(packed, "base64")).toString();
@@ -133,15 +150,21 @@ describe("a gate in a pod", function () {
     });
 
     it("reaches what serves the cell's tables by the name of its Service", () => {
-        const { cells, models, ...config } = screening();
-        const cell = { ...cells[0]!, regions: [...regions], primary: regions[0], backup: "kubernetes:hel" };
-        const store = { tables: [{ name: "features", partitionKey: "subject" }] };
-        const helsinki = { city: "Helsinki", country: "FI", latitude: 60.17, longitude: 24.94 };
-        const more = { store, places: { ...places, "kubernetes:hel": helsinki } };
-        const [planned] = planConfig({ ...config, ...more, cells: [cell], models }).plan.cells;
         assert.match(
-            textOf(podGate(planned!.servings[0]!, place)),
+            textOf(podGate(withTables(), place)),
             /"address":"tables\.screening-eu\.svc\.cluster\.local","port_value":8443/,
+        );
+    });
+
+    it("follows the verdict on its region, which a file beside it has, where the cell has tables", () => {
+        const read = /"path":"\/tmp\/verdict\.json"/;
+        const [judged, plain] = [textOf(podGate(withTables(), place)), textOf(podGate(servings()[0]!, place))];
+        assert.match(judged, read);
+        assert.ok(!plain.includes('"path":"/tmp/verdict.json"'));
+        // Beside the port for health, whatever its servers' health.
+        assert.deepEqual(
+            [judged, plain].map(text => liveFiltersOf(text).includes(servingPath)),
+            [true, false],
         );
     });
 
@@ -177,7 +200,7 @@ describe("what runs the gate of a pod", function () {
     it("gives Envoy its configuration unpacked, and ends with failure where Envoy ends by itself", () => {
         const { status } = run('cat "$2" > "$(dirname "$0")/seen"; exit 0');
         assert.equal(readFileSync(path.join(root, "seen"), "utf8"), "{}");
-        assert.equal(readFileSync(path.join(root, "tmp", "ending.json"), "utf8"), "0\n");
+        assert.equal(readFileSync(path.join(root, "tmp", "ending.json"), "utf8"), endingFile(false));
         assert.notEqual(status, 0);
     });
 
@@ -191,14 +214,14 @@ describe("what runs the gate of a pod", function () {
     it("has clients come anew at SIGTERM, ends Envoy once no connection is left, and succeeds", () => {
         const begun = Date.now();
         const { status } = run("trap 'exit 0' TERM; while :; do sleep 0.1; done", "(sleep 1; kill $$) &\n");
-        assert.equal(readFileSync(path.join(root, "tmp", "ending.json"), "utf8"), "1\n");
+        assert.equal(readFileSync(path.join(root, "tmp", "ending.json"), "utf8"), endingFile(true));
         assert.equal(status, 0);
         // As long as new connections arrive.
         assert.ok(Date.now() - begun >= 6_000, `${Date.now() - begun} ms`);
     });
 
     it("may get requests once it is ready, and half a minute after its start in any case", () => {
-        const begun = path.join(root, "tmp", "ending.json");
+        const begun = path.join(root, "tmp", "gate.json");
         writeFileSync(begun, "0");
         /** Whether the command succeeds, so many seconds after the start of a gate that answers so. */
         const mayAfter = (seconds: number, isReady: boolean) => {

@@ -15,6 +15,7 @@ import {
     restoreHost,
     storeHost,
     tablesHost,
+    standingsHost,
     watcherHost,
 } from "../../../components/plan/names";
 
@@ -46,6 +47,7 @@ describe("names", () => {
 
     it("a region's watcher is called watcher.<region>.<cell>.<domain>; who asks it, hub.… and hands.<cell>.<domain>", () => {
         assert.equal(watcherHost("eu-west.eu.screening.example"), "watcher.eu-west.eu.screening.example");
+        assert.equal(standingsHost("eu-west.eu.screening.example"), "standings.eu-west.eu.screening.example");
         assert.equal(hubHost("eu.screening.example"), "hub.eu.screening.example");
         assert.equal(handsHost("eu.screening.example"), "hands.eu.screening.example");
     });

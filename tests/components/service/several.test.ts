@@ -8,6 +8,7 @@ import { aws, type AwsArgs } from "../../../components/adapters/aws";
 import { local } from "../../../components/adapters/local";
 import { kindOf } from "../../rehearsal/stand-in/behaviours";
 import { type Made, settled } from "../../support/mocked-engine";
+import { quickSdk } from "../../support/quick-sdk";
 import { type Registration, registrations } from "../../support/registrations";
 import { faultsOf } from "../plan/faults-of";
 import { digest } from "../plan/screening";
@@ -92,7 +93,12 @@ describe("two services on AWS in one stack", function () {
     this.timeout(120_000);
     let made: Made[];
     let registered: Registration[];
+    let restore: () => void;
 
+    before(() => (restore = quickSdk()));
+    after(() => {
+        restore();
+    });
     beforeEach(async () => {
         made = await mockClouds();
         registered = registrations();

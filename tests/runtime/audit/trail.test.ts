@@ -113,7 +113,7 @@ describe("an audit trail on disk", () => {
     });
 
     describe("after a writer was killed", () => {
-        it("moves half a line aside, says where, and goes on", async () => {
+        it("moves half a line aside, for its owner only, says where, and goes on", async () => {
             await appended(2);
             const half = linesIn()[1]!.slice(0, 77);
             appendFileSync(files.log, half);
@@ -121,6 +121,7 @@ describe("an audit trail on disk", () => {
             const { entry, torn } = await append();
             assert.equal(entry.seq, 3);
             assert.equal(readFileSync(torn!, "utf8"), half);
+            assert.equal(statSync(torn!).mode & 0o777, 0o600);
             assert.deepEqual(
                 [torn!],
                 tornFiles().map(name => path.join(path.dirname(files.log), name)),
@@ -268,14 +269,20 @@ describe("an audit trail on disk", () => {
             });
         }
 
-        it("shows for ever after that it was made anew", async () => {
-            await appended(5);
-            const other = { ...files, log: path.join(root, "other", "audit.jsonl"), anchors: [] };
-            for (let i = 1; i <= 5; i++) await appendEntry(other, { ...event, what: "made up" });
-            writeFileSync(files.log, readFileSync(other.log));
-            await appended(3);
-            assert.deepEqual((await state()).found, ["changed"]);
-        });
+        for (const [what, count, found] of [
+            ["it was made anew", 5, ["changed"]],
+            // The anchors are then one behind its end, as a writer leaves them that is killed.
+            ["it was made anew with an entry more", 6, ["duplicated", "changed", "changed"]],
+        ] as const) {
+            it(`shows for ever after that ${what}, and goes on`, async () => {
+                await appended(5);
+                const other = { ...files, log: path.join(root, "other", "audit.jsonl"), anchors: [] };
+                for (let i = 1; i <= count; i++) await appendEntry(other, { ...event, what: "made up" });
+                writeFileSync(files.log, readFileSync(other.log));
+                await appended(3);
+                assert.deepEqual((await state()).found, found);
+            });
+        }
     });
 
     describe("that several processes append to", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { type Copy, outdated } from "../../../runtime/backup/copies";
+import type { Bucket } from "../../../runtime/backup/bucket";
+import { copiesIn, type Copy, outdated, prune } from "../../../runtime/backup/copies";
 import {
     type Manifest,
     momentOf,
@@ -40,6 +41,38 @@ describe("which copies of tables are too old", () => {
     it("takes what is not whole once no run can be at it any more", () => {
         const copies = [copyOf(1, false), copyOf(0.5), copyOf(0.1, false)];
         assert.deepEqual(left(...copies), copies.slice(1));
+    });
+});
+
+describe("a copy that is deleted", () => {
+    /** How many objects can be deleted before the run is interrupted. */
+    let deletions: number;
+    let keys: string[];
+    const bucket = {
+        folders: () => Promise.resolve([...new Set(keys.map(key => key.split("/")[0]!))]),
+        keys: (under: string) => Promise.resolve(keys.filter(key => key.startsWith(under))),
+        delete: (key: string) => {
+            if (deletions-- <= 0) return Promise.reject(new Error("interrupted"));
+            keys = keys.filter(each => each !== key);
+            return Promise.resolve();
+        },
+    } as unknown as Bucket;
+    const pruned = () =>
+        prune(bucket, { now, retainDays: 7, runMs: dayMs / 4 }, { info: () => undefined, error: () => undefined });
+
+    it("is whole no more from the first object on, so that none is restored by half", async () => {
+        const [old, newest] = [copyOf(9).name, copyOf(1).name];
+        keys = [old, newest].flatMap(name => [`${name}/table_a_0/000001`, `${name}/manifest.json`]);
+        deletions = 1;
+        await assert.rejects(pruned(), /interrupted/);
+        const states = async () => (await copiesIn(bucket)).map(({ name, isWhole }) => [name, isWhole]);
+        assert.deepEqual(await states(), [
+            [old, false],
+            [newest, true],
+        ]);
+        deletions = Infinity;
+        await pruned();
+        assert.deepEqual(await states(), [[newest, true]]);
     });
 });
 

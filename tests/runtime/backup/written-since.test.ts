@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 
-import { asLines, fromLines, type Written } from "../../../runtime/backup/written-since";
+import { headers as newHeaders, type Msg, type NatsConnection } from "@nats-io/transport-node";
+
+import { shardsOf } from "../../../runtime/backup/shards";
+import { asLines, fromLines, writtenSince, type Written } from "../../../runtime/backup/written-since";
+import { changesSubject, itemSubject, pulseSubject } from "../../../runtime/store/subjects";
 
 const messages: readonly Written[] = [
     {
@@ -22,6 +26,38 @@ async function all<T>(of: AsyncIterable<T>): Promise<T[]> {
     return found;
 }
 
+const ofAnswer = (subject: string, at: number) => ({
+    "Nats-Stream": "s",
+    "Nats-Subject": subject,
+    "Nats-Sequence": String(at),
+    "Nats-Time-Stamp": "2026-01-01T00:00:00Z",
+    "Nats-Num-Pending": "0",
+});
+
+function answerOf(said: Readonly<Record<string, string>>, code = 0): Msg {
+    const headers = code === 0 ? newHeaders() : newHeaders(code, "EOB");
+    for (const [name, value] of Object.entries(said)) headers.set(name, value);
+    return { headers, data: Buffer.from("{}") } as unknown as Msg;
+}
+
+const endOfAnswer = (last: number) => answerOf({ "Nats-Num-Pending": "0", "Nats-Last-Sequence": String(last) }, 204);
+
+/** Stands for a connection to the engine: one answer to every request to read, and a stream whose last message is the third. */
+function standIn(answer: readonly Msg[]): NatsConnection {
+    let receive: (error: null, message: Msg) => void = () => undefined;
+    return {
+        info: { server_name: "own" },
+        closed: () => new Promise(() => undefined),
+        subscribe: (_: string, { callback }: { callback: typeof receive }) => {
+            receive = callback;
+        },
+        publish: (_: string, __: string, { reply }: { reply: string }) => {
+            for (const one of answer) receive(null, Object.assign(one, { subject: reply }));
+        },
+        request: () => Promise.resolve({ json: () => ({ state: { last_seq: 3 } }) }),
+    } as unknown as NatsConnection;
+}
+
 describe("what was written while a shard was copied", () => {
     it("is read again as it was, wherever objects end in it", async () => {
         const text = Buffer.concat(await all(asLines(each(messages))));
@@ -31,6 +67,24 @@ describe("what was written while a shard was copied", () => {
             );
             assert.deepEqual(await all(fromLines(each(pieces))), messages);
         }
+    });
+
+    it("has the headers that say how it is stored, and those of the table, and no others of the engine", async () => {
+        const [shard] = shardsOf({ name: "items", shards: 1 });
+        const own = { "Nats-Rollup": "sub", "Nats-TTL": "86400s", "KV-Operation": "DEL", "Meridian-Write": "w" };
+        const stored = [
+            itemSubject("items", 0, "a"),
+            changesSubject("items", 0),
+            pulseSubject("items", 0, "local:eu-west"),
+        ].map((subject, i) => answerOf({ ...own, ...ofAnswer(subject, i + 1) }));
+        const found = await all(writtenSince(standIn([...stored, endOfAnswer(3)]), "inbox", shard!, 0));
+        assert.deepEqual(
+            found.map(({ at, headers, subject }) => ({ at, headers, subject })),
+            [
+                { at: 1, headers: own, subject: itemSubject("items", 0, "a") },
+                { at: 2, headers: own, subject: changesSubject("items", 0) },
+            ],
+        );
     });
 
     it("is nothing where nothing was", async () => {

@@ -22,6 +22,8 @@ export class FakeApiServer {
     readonly requests: string[] = [];
     /** What it answers instead, once for each. */
     readonly failures: { readonly status: number; readonly message: string; readonly retryAfter?: number }[] = [];
+    /** Happens before each answer. */
+    beforeAnswer: () => void = () => undefined;
     /** The token that it accepts. */
     token = "first";
     private version = 0;
@@ -77,6 +79,7 @@ export class FakeApiServer {
         const { method, url = "" } = request;
         const body = await text(request);
         this.requests.push(`${method} ${url}`);
+        this.beforeAnswer();
         if (request.headers.authorization !== `Bearer ${this.token}`) return refusal(401, "Unauthorized");
         const failure = this.failures.shift();
         if (failure !== undefined) {

@@ -71,6 +71,18 @@ describe("the leadership of replicas", () => {
         assert.deepEqual(a.log.events("info"), ["lease acquired", "lease lost"]);
     });
 
+    it("has a holder for 10 s from the request for the lease, however late the API server answers", async () => {
+        const a = replica("a");
+        fake.beforeAnswer = () => (now += 2_000);
+        await a.leadership.step();
+        // It read the lease, and wrote it.
+        assert.equal(now, 4_000);
+        now = 9_999;
+        assert.deepEqual(states(a), ["holder"]);
+        now = 10_000;
+        assert.deepEqual(states(a), ["neither"]);
+    });
+
     it("passes at once when the holder ends", async () => {
         const [a, b] = [replica("a"), replica("b")];
         await a.leadership.step();

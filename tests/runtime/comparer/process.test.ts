@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:https";
+import type { OutgoingHttpHeaders } from "node:http";
+import { createServer, request, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { TLSSocket } from "node:tls";
 import { tmpdir } from "node:os";
@@ -102,12 +104,11 @@ describe("the process that compares", function () {
         return program;
     }
 
-    async function send(
+    function send(
         { port }: Program,
         to: string,
         { body, headers = {}, identity = gateIdentity }: { body?: string; headers?: object; identity?: Identity } = {},
     ): Promise<{ status: number; type: string | undefined; text: string }> {
-        const { request } = await import("node:https");
         return new Promise((resolve, reject) => {
             const sent = request(
                 {
@@ -127,6 +128,15 @@ describe("the process that compares", function () {
             sent.on("error", reject);
             sent.end(body);
         });
+    }
+
+    /** Begins a request, and breaks off once it is being read. */
+    async function abort({ port }: Program, headers: OutgoingHttpHeaders): Promise<void> {
+        const to = { host: "127.0.0.1", port, path: infer, agent: false, servername: names.comparer };
+        const begun = request({ ...to, ...gateIdentity, method: "POST", headers }).on("error", () => undefined);
+        begun.flushHeaders();
+        await once(begun, "continue");
+        begun.destroy();
     }
 
     const mirror = (program: Program, body = "{}") =>
@@ -264,6 +274,22 @@ describe("the process that compares", function () {
         });
         await until("all others are compared", async () => (await count(program, "agreed")) === 68);
         assert.equal(asked.length, 2 * 68);
+    });
+
+    it("has room again for what others began to send, and did not end", async () => {
+        const program = await start();
+        const headers = {
+            "x-meridian-version": "1.0.0",
+            "x-meridian-shadow": "2.0.0",
+            "content-length": 8 * 1024 * 1024,
+            expect: "100-continue",
+        };
+        // Four of them are all that it reads at a time.
+        for (let i = 0; i < 4; i++) await abort(program, headers);
+        await until("one is compared", async () => {
+            await mirror(program);
+            return (await count(program, "agreed")) > 0;
+        });
     });
 
     it("tells its metrics in Prometheus's format, and that it is live", async () => {

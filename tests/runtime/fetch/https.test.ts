@@ -89,6 +89,14 @@ describe("fetch from an https address", () => {
         assert.equal(run.events("attempt failed")[0]?.resumes, `from byte ${from}`);
     });
 
+    it("resumes where the attempt between got no answer, or none of use", async () => {
+        origin.faults.push({ cutAfter: 100_000 }, { status: 503 });
+        await succeeded();
+        const [, refused, last] = origin.asked.map(({ headers }) => [headers.range, headers["if-match"]]);
+        assert.match(String(refused?.[0]), /^bytes=\d+-$/);
+        assert.deepEqual(last, refused);
+    });
+
     it("begins anew where the version has changed since", async () => {
         const earlier = release();
         origin.content = earlier;
@@ -224,11 +232,17 @@ describe("fetch from an https address", () => {
         });
     }
 
-    it("removes parts of runs that were killed, and leaves those that grow", async () => {
+    it("removes parts that have not grown for ten minutes, whose runs were killed, and leaves the others", async () => {
         const file = path.join(folder(), "release");
         const [abandoned, growing] = [`${file}.part-1-00000000`, `${file}.part-1-11111111`];
         for (const part of [abandoned, growing]) writeFileSync(part, "part");
-        utimesSync(abandoned, 0, 0);
+        for (const [part, minutes] of [
+            [abandoned, 11],
+            [growing, 5],
+        ] as const) {
+            const then = new Date(Date.now() - minutes * 60_000);
+            utimesSync(part, then, then);
+        }
         const run = start({ MODEL_URI: file });
         assert.equal(await run.exit(), 0, run.text);
         assert.deepEqual(run.parts, [path.basename(growing)]);

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 
 import { Exports } from "../../../runtime/hub/exports/exports";
+import { Hub, type HubSources } from "../../../runtime/hub/hub";
 import type { HubExport } from "../../../runtime/hub/hub-file";
 import { parseMetrics } from "../../../components/watch/metrics/text";
+import type { Memory } from "../../../runtime/hub/memory";
 import { OtlpReceiver } from "../../support/otlp-receiver/receiver";
 import { until } from "../../support/until";
 import { folder } from "../model-server/server";
@@ -148,26 +149,71 @@ describe("exports of a hub, to OpenTelemetry's own receiver", function () {
         assert.equal(receiver.taken.length, before);
     });
 
-    it("wait for nobody for long, nor keep the others waiting", async () => {
-        const silent = createServer(() => undefined).listen(0, "127.0.0.1");
-        try {
-            await until("it listens", () => silent.listening);
-            const { port } = silent.address() as AddressInfo;
-            const exports = exporting(one({ name: "silent", endpoint: `https://127.0.0.1:${port}` }), one());
+    describe("beside a receiver that hangs", () => {
+        let silent: HubExport;
+        let held: Socket[];
+        let server: Server;
+        beforeEach(async () => {
+            held = [];
+            server = createServer(socket => held.push(socket.on("error", () => undefined))).listen(0, "127.0.0.1");
+            await until("it listens", () => server.listening);
+            const { port } = server.address() as AddressInfo;
+            silent = one({ name: "silent", endpoint: `https://127.0.0.1:${port}` });
+        });
+        afterEach(() => {
+            hangUp();
+            server.close();
+        });
+        const hangUp = () => {
+            for (const socket of held) socket.destroy();
+        };
+
+        it("are not kept waiting", async () => {
+            const exports = exporting(silent, one());
             const before = receiver.taken.length;
             const pushed = exports.push(metricsOf, at(Date.now()));
             await until("the other was taken", () => receiver.taken.length === before + 1);
-            silent.closeAllConnections();
+            await until("it is asked", () => held.length === 1);
+            hangUp();
             await pushed;
             assert.equal(logged.length, 1);
-        } finally {
-            silent.close();
-        }
+        });
+
+        it("go there one at a time, however many are due meanwhile", async () => {
+            const exports = exporting(silent);
+            const first = exports.push(metricsOf, at(60_000));
+            await until("it is asked", () => held.length === 1);
+            for (const ms of [120_000, 180_000]) await exports.push(metricsOf, at(ms));
+            assert.equal(held.length, 1);
+            hangUp();
+            await first;
+            const next = exports.push(metricsOf, at(240_000));
+            await until("it is asked again", () => held.length === 2);
+            hangUp();
+            await next;
+        });
     });
 
     it("say why where the file of the token is gone", async () => {
         const exports = exporting(one({ token: join(place, "nothing") }));
         await exports.push(metricsOf, at(Date.now()));
         assert.match(logged[0]!, /ENOENT/);
+    });
+});
+
+describe("an export of a hub", () => {
+    it("has alarms that are on of its own cells alone", () => {
+        const sources = { plan: () => ({ everySeconds: 10 }), exports: { samples: [] } } as unknown as HubSources;
+        const log = { info: () => undefined, error: () => undefined };
+        const alarmOf = (cell: string) => ({
+            ...({ id: `lag ${cell}`, kind: "lag", severity: "page", cell } as const),
+            ...{ message: "behind", since: "2026-01-31T12:00:00.000Z" },
+        });
+        const memory: Memory = { version: 1, since: 0, regions: {}, alarms: [alarmOf("eu"), alarmOf("us")] };
+        const { samples } = new Hub(sources, log, memory).metrics(["eu"]);
+        assert.deepEqual(
+            samples.map(({ name, labels }) => [name, labels.cell]),
+            [["meridian_alarm", "eu"]],
+        );
     });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { endingFile, verdictFile } from "../../../components/gate/health/verdict";
+import { endingFile, finishingFile, verdictFile } from "../../../components/gate/health/verdict";
 import { VerdictFollower } from "../../../runtime/keeper/verdict";
 import type { FetchedVerdict } from "../../../runtime/watcher/gates/fetched-verdict";
 import { folder } from "../model-server/server";
@@ -76,6 +76,25 @@ describe("a gate's files that follow a watcher on another machine", () => {
             assert.equal(read("verdict"), verdictFile(then));
         });
     }
+
+    it("are there before a watcher answers, and keep what one decided before", async () => {
+        // The region may have been evacuated before the machine was started anew.
+        assert.equal(await follower().begin(), true);
+        assert.deepEqual([read("verdict"), read("ending")], [verdictFile("fallback"), endingFile(false)]);
+        answer = { traffic: "out", ending: true };
+        await follower().look();
+        assert.equal(await follower().begin(), false);
+        assert.deepEqual([read("verdict"), read("ending")], [verdictFile("out"), endingFile(true)]);
+    });
+
+    it("leave it to a gate that ends whether connections end", async () => {
+        await follower().look();
+        writeFileSync(file("ending"), endingFile(true));
+        writeFileSync(path.join(root, "gate", finishingFile), "");
+        answer = { traffic: "out", ending: false };
+        await follower().look();
+        assert.deepEqual([read("verdict"), read("ending")], [verdictFile("out"), endingFile(true)]);
+    });
 
     it("have connections end for no longer than a watcher would", async () => {
         const one = follower();

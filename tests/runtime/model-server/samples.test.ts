@@ -34,6 +34,13 @@ describe("samples of what a release was asked", () => {
         assert.deepEqual(requests(samples), [1, 0]);
     });
 
+    it("are left out as large by their bytes, and not by their characters", () => {
+        const large = "é".repeat(200 * 1024);
+        assert.equal(filled(9, [large]).count, 0);
+        assert.equal(filled(9, [1], `"${large}"`).count, 0);
+        assert.equal(filled(9, ["é".repeat(100 * 1024)], `"${"é".repeat(100 * 1024)}"`).count, 1);
+    });
+
     it("take so much memory at most, and leave out what is large by itself", () => {
         const large = "x".repeat(200 * 1024);
         const samples = filled(

@@ -54,6 +54,15 @@ describe("room for answers of the store", () => {
         assert.deepEqual(entered, ["loud 0", "loud 1", "seldom 0", "loud 2"]);
     });
 
+    it("keeps nothing of callers that have left", async () => {
+        for (let i = 0; i < 1_000; i++) {
+            const leaves = [await enter("", "one", 10, 10_000, `${i}`), await enter("", "many", 10, 10_000, `${i}`)];
+            assert.equal(room.callers, 2);
+            for (const leave of leaves) leave();
+        }
+        assert.equal(room.callers, 0);
+    });
+
     it("is refused after the time of a request, and the next one proceeds", async () => {
         const leave = await enter("a", "one", 50);
         const late = enter("large", "one", 90, 20);

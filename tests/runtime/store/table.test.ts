@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeHeader } from "../../../runtime/store/chain";
 import type { Connected } from "../../../runtime/store/connection";
-import type { Asked } from "../../../runtime/store/inbox";
+import type { Asked, Headers } from "../../../runtime/store/inbox";
 import { ttlHeader } from "../../../runtime/store/item";
 import { Majority } from "../../../runtime/store/majority";
 import { Room } from "../../../runtime/store/room";
@@ -18,13 +18,19 @@ class Bucket {
 
     readonly connected = (): Connected =>
         ({
-            inbox: { ask: (asked: Asked) => Promise.resolve([{ json: () => this.take(asked) }]) },
+            inbox: {
+                ask: (asked: Asked) => Promise.resolve([{ json: () => this.take(asked) }]),
+                tell: (_: string, __: string, headers: Headers) => this.told.push(headers),
+            },
             reader: {
                 snapshot: (_bucket: string, subjects: string[]) => this.snapshot(subjects),
                 last: async (_bucket: string, subject: string) => (await this.snapshot([subject])).messages[0],
             },
             room: new Room(2 ** 30, 2 ** 30),
         }) as unknown as Connected;
+
+    /** Headers of events, which go before the items that they are stored with. */
+    readonly told: Headers[] = [];
 
     now(): Stored[] {
         return [...this.newest.values()];
@@ -179,6 +185,23 @@ describe("what no reader sees any more", () => {
         assert.ok((await ttlIn({}, put(Math.ceil(now() - 1_800)))) >= 1_800 + 3_600);
         assert.ok((await ttlIn({ keeps: { graceSeconds: 1 } }, put(Math.ceil(now() + 60)))) < 65);
     });
+
+    it("is kept of changes for the hours that are said and two more, of what was deleted, too", async () => {
+        for (const [keeps, seconds] of [
+            [{}, 24 * 3_600 + 7_800],
+            [{ keeps: { graceSeconds: 1 } }, 24 * 3_600 + 1],
+        ] as const) {
+            const bucket = new Bucket();
+            const spec = { name: "t", partitionKey: "id", shards: 1, changes: { retainHours: 24 }, ...keeps };
+            const table = new Table(spec, "local:eu-west", bucket.connected);
+            await table.put(key, {}, always, deadlineIn(30_000));
+            await table.delete(key, always, deadlineIn(30_000));
+            assert.deepEqual(
+                bucket.told.map(headers => headers[ttlHeader]),
+                [`${seconds}s`, `${seconds}s`],
+            );
+        }
+    });
 });
 
 describe("a write that is refused though the item is as it expects", () => {
@@ -196,6 +219,54 @@ describe("a write that is refused though the item is as it expects", () => {
             assert.equal(kind, "done");
             const [refused, done, ...more] = bucket.attempts.slice(before);
             assert.deepEqual([done, more], [refused, []]);
+        });
+    }
+});
+
+describe("a write that is not acknowledged by its deadline", () => {
+    const now = performance.now.bind(performance);
+    afterEach(() => {
+        performance.now = now;
+    });
+
+    for (const [title, state, answer] of [
+        ["may be done where an attempt had no answer", "maybe", () => Promise.reject(new Error("no answer"))],
+        ["is not done where nobody took an attempt", "undone", () => Promise.resolve([{ headers: { code: 503 } }])],
+    ] as const) {
+        it(title, async () => {
+            const ask = () => {
+                // Before the next attempt, and after the wait for it has begun.
+                setImmediate(() => (performance.now = () => now() + 60_000));
+                return answer();
+            };
+            const connected = () => ({ ...new Bucket().connected(), inbox: { ask } }) as unknown as Connected;
+            const table = new Table({ name: "t", partitionKey: "id", shards: 1 }, "local:eu-west", connected);
+            await assert.rejects(
+                table.put(key, {}, always, deadlineIn(30_000)),
+                (error: unknown) => error instanceof Unavailable && error.state === state,
+            );
+        });
+    }
+
+    for (const isCutOff of [false, true]) {
+        it(`may be done where its first attempt had no answer, though ${isCutOff ? "a majority is away at" : "no leader received"} the next`, async () => {
+            const majority = { isLost: false, heard: () => undefined };
+            let attempts = 0;
+            const ask = () => {
+                attempts += 1;
+                if (attempts === 1) return Promise.reject(new Error("no answer"));
+                majority.isLost = isCutOff;
+                setImmediate(() => (performance.now = () => now() + 60_000));
+                return Promise.resolve([{ headers: { code: 503 } }]);
+            };
+            const connected = () => ({ ...new Bucket().connected(), inbox: { ask } }) as unknown as Connected;
+            const spec = { name: "t", partitionKey: "id", shards: 1 };
+            const table = new Table(spec, "local:eu-west", connected, majority);
+            await assert.rejects(
+                table.put(key, {}, always, deadlineIn(30_000)),
+                (error: unknown) => error instanceof Unavailable && error.state === "maybe",
+            );
+            assert.ok(attempts >= 2);
         });
     }
 });
@@ -233,6 +304,33 @@ describe("a region that has not heard from a majority for longer than an electio
         assert.equal((await table.put(key, {}, always, deadlineIn(30_000))).kind, "done");
         assert.notEqual((await table.get(key, "strong", deadlineIn(30_000))).item, undefined);
     });
+});
+
+describe("how far a copy is, after a write", () => {
+    const now = Date.now.bind(Date);
+    afterEach(() => {
+        Date.now = now;
+    });
+
+    for (const [title, sleptMs, isKnown] of [
+        ["is known", 0, true],
+        ["isn't known where the machine has slept meanwhile: others have written", 60_000, false],
+    ] as const) {
+        it(title, async () => {
+            const bucket = new Bucket();
+            const { inbox, ...rest } = bucket.connected();
+            const ask = (asked: Asked) => {
+                // `performance.now()` stands still while a machine sleeps.
+                Date.now = () => now() + sleptMs;
+                return inbox.ask(asked);
+            };
+            const connected = () => ({ ...rest, inbox: { ask } }) as unknown as Connected;
+            const table = new Table({ name: "t", partitionKey: "id", shards: 1 }, "local:eu-west", connected);
+            await table.put(key, {}, always, deadlineIn(30_000));
+            const { lagMs } = await table.get(key, "nearest", deadlineIn(30_000));
+            assert.equal(lagMs !== undefined, isKnown);
+        });
+    }
 });
 
 describe("a process that sends no pulses", () => {

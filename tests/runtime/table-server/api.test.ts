@@ -61,6 +61,12 @@ describe("an answer of the nearest copy", () => {
         });
     }
 
+    it("has its lag rounded up, since it is a bound", async () => {
+        const answer = answersOf(412.3, 30_000);
+        const { lagMsAtMost } = await answer("GET", "/v1/tables/:table/:key", { table: "items", key: "a" });
+        assert.equal(lagMsAtMost, 413);
+    });
+
     it("is not marked, nor has a lag, where the read is strong", async () => {
         const answer = answersOf(undefined, 5_000);
         const path = { table: "items", key: "a" };

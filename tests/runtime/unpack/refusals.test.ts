@@ -137,6 +137,11 @@ const refused: readonly (readonly [string, Buffer, RegExp])[] = [
         /entry "a" is a link whose target has more than 3072 bytes/,
     ],
     [
+        "a link whose target is too long in bytes, and not in characters",
+        tarOf({ name: "x", type: "K", content: `${"é".repeat(1_600)}\0` }, { name: "a", type: "2", target: "." }),
+        /entry "a" is a link whose target has more than 3072 bytes/,
+    ],
+    [
         "a link whose target has a control character",
         tarOf(file, { name: "a", type: "2", target: "config.json\n/.." }),
         /entry "a" is a link whose target has a control character/,

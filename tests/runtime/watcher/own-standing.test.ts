@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 
+import { certificateMetric } from "../../../components/watch/certificates";
+import type { Sample } from "../../../components/watch/metrics/samples";
 import type { Standings } from "../../../components/watch/regions/standing";
 import type { RenewedAgent } from "../../../runtime/renewed-agent";
 import { Refusal } from "../../../runtime/refusal";
@@ -44,12 +46,12 @@ describe("a watcher that has just started", () => {
         served = new ServedVerdict({ noticedAfterMs: () => 0, countsMs: () => 60_000 });
     });
 
-    function started(hasStore = true): Watcher {
+    function started(hasStore = true, samples: readonly Sample[] = []): Watcher {
         const watch = {
             ...{ regions: [region, "local:eu-central"], isDrained: false, processes: [], stores: [], otherStores: [] },
             ...{ releases: [], failbackAfterSeconds: 0, everySeconds: 2, logs: {} },
         };
-        const scraped = { job: "gate", instance: "gate", samples: [], seconds: 0 } as const;
+        const scraped = { job: "gate", instance: "gate", samples, seconds: 0 } as const;
         return new Watcher(
             { cell: "eu", region },
             () => watch as unknown as Watch,
@@ -116,6 +118,21 @@ describe("a watcher that has just started", () => {
             assert.deepEqual(watcher.seen!.verdict, { kind: "evacuated", reasons: ["evacuated by ops"] });
         });
     }
+
+    it("finds a region withdrawn whose gate no new connection can be made to: its certificate ends", async () => {
+        const endsIn = (seconds: number) => [
+            { name: certificateMetric, labels: {}, value: Date.now() / 1000 + seconds },
+        ];
+        const watcher = started(false, endsIn(5));
+        await watcher.look();
+        const { reasons, ...verdict } = watcher.seen!.verdict!;
+        assert.deepEqual(verdict, { kind: "withdrawn" });
+        assert.match(reasons.join(), /^certificates end now, or have ended: gate;/);
+        assert.notEqual(await traffic(), "serving");
+        const other = started(false, endsIn(86_400));
+        await other.look();
+        assert.equal(other.seen!.verdict?.kind, "serving");
+    });
 
     it("fails with what is no matter of the store", async () => {
         store.by.read = () => Promise.reject(new TypeError("broken"));

@@ -9,19 +9,48 @@ const groupPattern = /^meridian-(\d+)(-|$)/;
 
 const root = "/sys/fs/cgroup";
 
-/** Creates a group in every hierarchy, for programs that create others in it; its parent exists. */
+/**
+ * Creates a group in every hierarchy, for programs that create others in it; its parent exists. A group at the top gets of the processors what
+ * the group of this process gets (`tests/run/control-group.ts`): with the default, a quarter of that, pods would wait for seconds beside other tests.
+ */
 export function createGroup(name: string): void {
     for (const hierarchy of hierarchies()) {
         const group = path.join(hierarchy, name);
         const parent = path.dirname(group);
         passControllers(parent);
         mkdirSync(group);
+        if (parent === hierarchy) shareAlike(hierarchy, group);
         if (!path.basename(hierarchy).split(",").includes("cpuset")) continue;
         // In version 1 a new group has no processors and no memory (cpuset(7)).
         for (const file of ["cpuset.cpus", "cpuset.mems"]) {
             writeFileSync(path.join(group, file), readFileSync(path.join(parent, file)));
         }
     }
+}
+
+/** What a group gets of the processors while others want more than there is, in version 1 and in version 2. */
+const weightFiles = ["cpu.shares", "cpu.weight"];
+
+function shareAlike(hierarchy: string, group: string): void {
+    const own = ownGroupIn(hierarchy);
+    for (const file of weightFiles) {
+        const from = path.join(own, file);
+        // The group at the top has none in version 2.
+        if (existsSync(from) && existsSync(path.join(group, file))) {
+            writeFileSync(path.join(group, file), readFileSync(from));
+        }
+    }
+}
+
+/** The group of this process in a hierarchy, by `/proc/self/cgroup` (cgroups(7)): its lines are `number:controllers:path`. */
+function ownGroupIn(hierarchy: string): string {
+    const controllers = path.basename(hierarchy).split(",");
+    const lines = readFileSync("/proc/self/cgroup", "utf8").split("\n");
+    const own = lines.find(line => {
+        const listed = line.split(":")[1];
+        return hierarchy === root ? listed === "" : listed?.split(",").some(one => controllers.includes(one));
+    });
+    return path.join(hierarchy, own?.split(":").slice(2).join(":") ?? "");
 }
 
 /** In version 2 a group has the controllers that its parent passes on (https://docs.kernel.org/admin-guide/cgroup-v2.html). */

@@ -16,6 +16,7 @@ export const runtimePrograms: readonly Program[] = [
     main("table-server", ["prom-client"]),
     main("comparer", ["prom-client"]),
     main("watcher", ["prom-client"]),
+    main("keeper", []),
     main("hub", ["prom-client"], true),
     main("certifier", ["prom-client"]),
     main("operator", []),

@@ -7,6 +7,7 @@ import {
     operatorHost,
     restoreHost,
     serversHost,
+    standingsHost,
     storeHost,
     tablesHost,
     watcherHost,
@@ -41,6 +42,8 @@ export function certifiedInRegion(scope: Pick<LandingScope, "cell" | "existing" 
         comparer: { secret: ownSecrets.comparer, names: [comparerHost(host)] },
         tables: { secret: ownSecrets.tables, names: [tablesHost(host)] },
         watcher: { secret: ownSecrets.watcher, names: [watcherHost(host)] },
+        // To the store a watcher has a name that no gate has.
+        standings: { secret: ownSecrets.standings, names: [standingsHost(host)] },
         // Of the region, since its authority certifies names of the region alone.
         hub: { secret: ownSecrets.hub, names: [hubHost(host)] },
         administrator: { secret: ownSecrets.administrator, names: [administratorHost(host)] },

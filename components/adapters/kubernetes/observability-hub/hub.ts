@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { programsFolder } from "../../../../tools/image-contract";
 import { healthPaths, serverLivePath } from "../../../gate/health/health";
 import { hubApp, podDirectories, podHubSocket, podPorts } from "../../../gate/pod";
+import { drillResults } from "../../../plan/clouds/pod-apps";
 import { splitRef } from "../../../plan/places/catalogue";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
@@ -13,7 +14,7 @@ import { exportsOf } from "./exports";
 import { hubFile, type Shown } from "./hub-file";
 import { openHub } from "./network";
 
-const directories = { list: "/hub", memory: "/memory", run: "/run/hub" } as const;
+const directories = { list: "/hub", drills: "/drills", memory: "/memory", run: "/run/hub" } as const;
 const file = "hub.json";
 
 /** The volume with what it has seen. */
@@ -49,9 +50,15 @@ export function makeHub(
         {
             metadata: unnamedOf(hubApp, landing),
             immutable: true,
-            data: { [file]: hubFile(plan, shown, exports.listed, `${directories.memory}/drills`) },
+            data: { [file]: hubFile(plan, shown, exports.listed, directories.drills) },
         },
         own,
+    );
+    // What drills have found is written by those who run them, and outlives the pod.
+    const drills = new k8s.core.v1.ConfigMap(
+        `${child}-drills`,
+        { metadata: { ...unnamedOf(hubApp, landing), name: drillResults } },
+        { ...own, ignoreChanges: ["data"] },
     );
     openHub(child, landing, exports.ports);
     const health = { port: podPorts.health };
@@ -105,6 +112,7 @@ export function makeHub(
                                         { name: "list", mountPath: directories.list, readOnly: true },
                                         { name: "tls", mountPath: podDirectories.tls, readOnly: true },
                                         { name: "run", mountPath: directories.run },
+                                        { name: "drills", mountPath: directories.drills, readOnly: true },
                                         { name: memory, mountPath: directories.memory },
                                         ...exports.mounts,
                                     ],
@@ -114,6 +122,8 @@ export function makeHub(
                         ],
                         volumes: [
                             { name: "list", configMap: { name: list.metadata.name } },
+                            // The hub starts without it where an operator has deleted it.
+                            { name: "drills", configMap: { name: drills.metadata.name, optional: true } },
                             { name: "tls", secret: { secretName: certified.hub, defaultMode: 0o440 } },
                             { name: "run", emptyDir: { medium: "Memory", sizeLimit: "1Mi" } },
                             ...(volumeClass === undefined

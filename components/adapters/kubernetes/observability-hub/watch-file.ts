@@ -3,7 +3,7 @@ import { hasShadow } from "../../../gate/routes/shadow";
 import { releaseKey } from "../../../plan/clouds/physical-names";
 import { comparerHost, serversHost, tablesHost } from "../../../plan/names";
 import { releasesOf } from "../../../plan/serving/serving";
-import type { WatchPlan } from "../../../plan/watch/watch-plan";
+import { limitsOf, type WatchPlan } from "../../../plan/watch/watch-plan";
 import type { Watch } from "../../../../runtime/watcher/watch-file";
 import type { KubernetesFront } from "../front";
 import { storeIn } from "../replicated-store/client";
@@ -54,6 +54,7 @@ export function watchFile(
             ...(plan.drift && baseline && { baseline: fileOf(baseline) }),
         })),
         ...(plan.drift && { drift: plan.drift }),
+        ...(plan.withdraw && { withdraw: limitsOf(plan.withdraw) }),
         failbackAfterSeconds: plan.withdraw?.failbackAfterSeconds ?? 0,
         everySeconds,
         logs: {},

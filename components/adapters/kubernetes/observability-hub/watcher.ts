@@ -3,8 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { programsFolder } from "../../../../tools/image-contract";
 import { serverLivePath } from "../../../gate/health/health";
-import { podDirectories, podPorts, podServers, watcherApp } from "../../../gate/pod";
-import { handsHost, hubHost } from "../../../plan/names";
+import { isJudged, podCertificate, podDirectories, podPorts, podServers, watcherApp } from "../../../gate/pod";
+import { hubHost, standingsHost } from "../../../plan/names";
 import { oncePer } from "../../../plan/once-per";
 import { splitRef } from "../../../plan/places/catalogue";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
@@ -17,6 +17,7 @@ import { podListening, variables } from "../pods";
 import { makeHeadless } from "../regional-serving/headless";
 import { portsFrom } from "../regional-serving/network";
 import { fetching, fetchVolumes, releaseMount } from "../regional-serving/servers/fetch";
+import { storeEnvironment } from "../replicated-store/client";
 import { openWatcher } from "./network";
 import { watchFile } from "./watch-file";
 
@@ -48,11 +49,14 @@ export function makeWatcher(
     openWatcher(child, front, portsFrom(baselines));
     makeHeadless(child, watcherApp, landing, opts);
     const health = { path: serverLivePath, port: podPorts.health };
+    const hasStore = isJudged(serving);
     return makeDeployment(
         child,
         {
             app: watcherApp,
             replicas: 1,
+            // Gates that start without it answer only where no other region can.
+            isNeeded: hasStore,
             before: Object.fromEntries(baselines.map((one, i) => [`fetch-baseline-${i}`, fetching(one, landing)])),
             container: {
                 image: settings.images.runtime,
@@ -66,7 +70,9 @@ export function makeWatcher(
                     GATES_NAME: serving.host,
                     LOGS_AT: `kubectl logs --namespace ${namespaceName}`,
                     ...podListening,
-                    TLS_CLIENT_NAMES: handsHost(cell.host),
+                    ...(hasStore && storeVariables(landing)),
+                    // Commands run in this pod, which alone has such a certificate.
+                    TLS_CLIENT_NAMES: standingsHost(serving.host),
                     // Gates pass on what the hub reads, where it is in another cluster.
                     TLS_OBSERVER_NAMES: [hubHost(home.hostname), serving.host].join(","),
                 } satisfies EnvironmentOf<"watcher">),
@@ -77,18 +83,28 @@ export function makeWatcher(
                 volumeMounts: [
                     { name: "list", mountPath: directory, readOnly: true },
                     { name: "tls", mountPath: podDirectories.tls, readOnly: true },
+                    ...(hasStore ? [{ name: "standings", mountPath: podDirectories.standings, readOnly: true }] : []),
                     ...(baselines.length > 0 ? [releaseMount] : []),
                 ],
             },
             volumes: [
                 { name: "list", configMap: { name: list.metadata.name } },
                 { name: "tls", secret: { secretName: certified.watcher, defaultMode: 0o440 } },
+                ...(hasStore
+                    ? [{ name: "standings", secret: { secretName: certified.standings, defaultMode: 0o440 } }]
+                    : []),
                 ...(baselines.length > 0 ? fetchVolumes(landing) : []),
             ],
         },
         landing,
         { ...opts, ...(front.gates && { dependsOn: front.gates }) },
     );
+}
+
+/** Where the region's watcher finds how the cell's regions do, and the name by which it is known there. */
+function storeVariables(landing: KubernetesFront["landing"]) {
+    const { certificate, key } = podCertificate(podDirectories.standings);
+    return { ...storeEnvironment(landing), STORE_CERT: certificate, STORE_KEY: key };
 }
 
 /** What drift is measured against: of releases with one baseline, that once. */

@@ -1,24 +1,31 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { programsFolder } from "../../../../tools/image-contract";
 import { healthPaths } from "../../../gate/health/health";
 import {
+    isJudged,
     podDirectories as directories,
     podGate,
     podGateCommand,
     podGateFile,
     podGateStarted,
     podPorts,
+    podServers,
+    watcherApp,
 } from "../../../gate/pod";
 import { platformReplicas } from "../../../gate/platform";
+import { watcherHost } from "../../../plan/names";
 import { frontTimeouts } from "../../../plan/serving/front-timeouts";
 import type { LimitsPlan } from "../../../plan/serving/limits";
+import type { EnvironmentOf } from "../../../plan/serving/programs";
 import type { ServingPlan } from "../../../plan/serving/serving";
 import { makeDeployment } from "../deployment";
 import { gateApp, gatePods } from "../front";
 import { certificateFilesMount, certificateFilesVolume } from "../landing-zone/certificate-files";
 import type { KubernetesLandingZone } from "../landing-zone";
 import { unnamedOf } from "../objects";
+import { podTls, variables } from "../pods";
 import { makeHeadless } from "./headless";
 
 /** What a gate's buffers may fill, and half of that for all else; an idle one has a tenth of it. */
@@ -72,6 +79,7 @@ export function makeGate(
             annotations: { "meridian/subject-key": landing.subjectKeyMark },
             replicas: platformReplicas,
             isNeeded: true,
+            before: isJudged(plan) ? { keeper: keeperOf(plan, landing) } : {},
             container: {
                 image: settings.images.gate,
                 command: command.slice(0, 2),
@@ -118,4 +126,37 @@ export function makeGate(
         landing,
         opts,
     );
+}
+
+/** What writes the verdict of the region's watcher for a gate. It is there before the gate, and ends after it. */
+function keeperOf({ cell, host, region }: ServingPlan, { namespaceName, settings }: KubernetesLandingZone) {
+    const health = { port: podPorts.keeper };
+    return {
+        image: settings.images.runtime,
+        args: [`/${programsFolder}/keeper.js`],
+        restartPolicy: "Always",
+        env: variables({
+            CELL: cell.name,
+            REGION: region,
+            DIRECTORY: directories.work,
+            WATCHER_HOST: podServers(watcherApp, namespaceName, settings.clusterDomain),
+            WATCHER_PORT: String(podPorts.server),
+            WATCHER_NAME: watcherHost(host),
+            HOST: "0.0.0.0",
+            HEALTH_PORT: String(podPorts.keeper),
+            ...podTls,
+        } satisfies EnvironmentOf<"keeper">),
+        startupProbe: {
+            httpGet: { path: healthPaths.ready, ...health },
+            periodSeconds: 1,
+            timeoutSeconds: 10,
+            failureThreshold: 120,
+        },
+        // No check whether it lives: beside one that hangs the last verdict holds, beside one that is ended the gate is not ready.
+        resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "128Mi" } },
+        volumeMounts: [
+            { name: "work", mountPath: directories.work },
+            { name: "tls", mountPath: directories.tls, readOnly: true },
+        ],
+    };
 }

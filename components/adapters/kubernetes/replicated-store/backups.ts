@@ -5,7 +5,6 @@ import { programsFolder } from "../../../../tools/image-contract";
 import { podDirectories } from "../../../gate/pod";
 import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
-import { accessKeyForm } from "../../../plan/store/access-key";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import type { KubernetesBackupZone } from "../backup-zone";
 import type { KubernetesStoreNodes } from "../nodes";
@@ -14,7 +13,7 @@ import { labelsOf, metadataOf, unnamedOf } from "../objects";
 import { plainPod, podTls, secured, variables } from "../pods";
 import { storeEnvironment } from "./client";
 import { openBackups } from "./network";
-import { specOf } from "./operator";
+import { specOf, textOf } from "./operator";
 import { storageKey } from "./configuration";
 import { backupApp, nameIn, restoreApp } from "./zone";
 
@@ -56,7 +55,7 @@ export function makeBackups(
         opts.parent === undefined ? { provider: zone.provider } : { parent: opts.parent, provider: zone.provider };
     const spec = new k8s.core.v1.ConfigMap(
         `${nameIn(name, zone)}-copied`,
-        { metadata: unnamedOf(backupApp, zone), immutable: true, data: { [specFile]: specOf(plan) } },
+        { metadata: unnamedOf(backupApp, zone), immutable: true, data: { [specFile]: textOf(specOf(plan)) } },
         first,
     );
     const keys = new k8s.core.v1.Secret(
@@ -64,7 +63,7 @@ export function makeBackups(
         {
             metadata: metadataOf(ownSecrets.backupKeys, zone),
             stringData: {
-                [keyFiles.access]: accessKey(bucket.credentials),
+                [keyFiles.access]: pulumi.secret(bucket.credentials),
                 [keyFiles.encryption]: storageKey(settings.store!.key),
             },
         },
@@ -198,18 +197,4 @@ function cronJobOf(
             },
         },
     };
-}
-
-/** The access key of the config, in a form that the program takes. */
-function accessKey(credentials: pulumi.Output<string>): pulumi.Output<string> {
-    return pulumi.secret(
-        credentials.apply(text => {
-            if (!accessKeyForm.test(text)) {
-                throw new Error(
-                    "the credentials of kubernetes.store.backups are no access key, expected <id>:<secret>; set them by `pulumi config set --secret`",
-                );
-            }
-            return text;
-        }),
-    );
 }

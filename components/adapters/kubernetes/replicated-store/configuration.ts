@@ -13,6 +13,7 @@ import {
     secrets,
     serverConfiguration,
     tableServerUser,
+    watcherUser,
 } from "../../../../runtime/operator/server-configuration";
 import { podDirectories } from "../../../gate/pod";
 import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
@@ -23,6 +24,7 @@ import {
     regionHost,
     restoreHost,
     serversHost,
+    standingsHost,
     tablesHost,
     watcherHost,
 } from "../../../plan/names";
@@ -36,9 +38,6 @@ import { nameIn, storePorts, type StoreZone } from "./zone";
 /** The file of a server's configuration in its Secret. */
 export const configurationFile = "nats-server.conf";
 
-/** Where a server's data is, in its volume. */
-export const dataDirectory = "/store";
-
 /** What the servers of a cell's store share. */
 export interface StoreKeys {
     /** What is stored is encrypted by it. */
@@ -47,21 +46,9 @@ export interface StoreKeys {
     readonly routes: pulumi.Output<string>;
 }
 
-/** Shorter ones could be guessed. */
-const leastCharacters = 32;
-
 /** The key of the config, as servers take it: any text becomes one of a fixed length and alphabet. */
 export function storageKey(key: pulumi.Output<string>): pulumi.Output<string> {
-    return pulumi.secret(
-        key.apply(key => {
-            if (key.length < leastCharacters) {
-                throw new Error(
-                    `the key of kubernetes.store has ${key.length} characters, expected ${leastCharacters} or more; set another by \`pulumi config set --secret\``,
-                );
-            }
-            return createHash("sha256").update(key).digest("hex");
-        }),
-    );
+    return pulumi.secret(key.apply(key => createHash("sha256").update(key).digest("hex")));
 }
 
 /** A server's configuration, which holds the keys, and what shows that it is another one. */
@@ -103,10 +90,15 @@ function configurationOf(plan: StorePlan, { region }: StoreZone, others: readonl
         routes: { host: everywhere, port: storePorts.routes },
         health: { host: "127.0.0.1", port: storePorts.health },
         others: others.map(({ host }) => ({ host, port: storePorts.routes })),
-        directory: dataDirectory,
+        directory: podDirectories.store,
         tls: podDirectories.tls,
         users: [
-            ...(served ? [tableServerUser(tablesHost(hostOf(region)), region)] : []),
+            ...(served
+                ? [
+                      tableServerUser(tablesHost(hostOf(region)), region),
+                      watcherUser(standingsHost(hostOf(region)), region),
+                  ]
+                : []),
             ...(served && features.length > 0 ? [lookUpUser(serversHost(hostOf(region)), region, features)] : []),
             ...(region === cell.primary ? [operatorUser(operatorHost(hostOf(region)))] : []),
             ...(region === backup?.place

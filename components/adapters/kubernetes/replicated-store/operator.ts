@@ -11,6 +11,7 @@ import type { KubernetesLandingZone } from "../landing-zone";
 import { labelsOf, metadataOf, unnamedOf } from "../objects";
 import { plainPod, secured, podTls, variables } from "../pods";
 import { storeEnvironment } from "./client";
+import { standingsTable } from "../../../../runtime/store/standings";
 import { nameIn, operatorApp } from "./zone";
 
 const directory = "/spec";
@@ -32,7 +33,7 @@ export function makeOperator(
 ): k8s.batch.v1.Job {
     const { certified, region, settings } = zone;
     const own = { ...opts, provider: zone.provider };
-    const content = specOf(plan);
+    const content = textOf({ ...specOf(plan), tables: [...specOf(plan).tables, standingsOf(plan)] });
     const image = settings.images.runtime;
     const hash = createHash("sha256").update(`${content}\n${image}`).digest("hex").slice(0, 10);
     const spec = new k8s.core.v1.ConfigMap(
@@ -102,8 +103,8 @@ export function makeOperator(
     );
 }
 
-/** The tables, as what makes, copies or restores them reads it. */
-export function specOf({ backup, cell, homes, places, tables }: StorePlan): string {
+/** The tables of the config, as what makes, copies or restores them reads it. */
+export function specOf({ backup, cell, homes, places, tables }: StorePlan) {
     const specs = tables.map(({ changes, name, partitionKey, sortKey }) => ({
         cell: cell.name,
         name,
@@ -114,5 +115,13 @@ export function specOf({ backup, cell, homes, places, tables }: StorePlan): stri
         copies: places,
         primary: cell.primary,
     }));
-    return `${JSON.stringify({ tables: specs, members: places, ...(backup && { copied: places }) }, undefined, 1)}\n`;
+    return { tables: specs, members: places, ...(backup && { copied: places }) };
 }
+
+/** The table in which the cell's regions say how they do: of no use later, and in no copy. */
+function standingsOf({ cell, places }: StorePlan) {
+    return { cell: cell.name, ...standingsTable, copies: places, primary: cell.primary };
+}
+
+/** The file of a specification. */
+export const textOf = (spec: ReturnType<typeof specOf>) => `${JSON.stringify(spec, undefined, 1)}\n`;

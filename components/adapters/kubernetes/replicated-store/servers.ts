@@ -6,7 +6,7 @@ import type { StorePlan } from "../../../plan/store/store-plan";
 import { markOf } from "../landing-zone/secrets";
 import { labelsOf, metadataOf, selectorOf } from "../objects";
 import { plainPod, secured, variables } from "../pods";
-import { configurationFile, dataDirectory, makeConfiguration, type StoreKeys } from "./configuration";
+import { configurationFile, makeConfiguration, type StoreKeys } from "./configuration";
 import { healthCommand, serverCommand, storeMark } from "./server-command";
 import type { RoutesTo } from "./routes";
 import { makeVolume } from "./volume";
@@ -37,7 +37,7 @@ export function makeServer(
     const aliases = pulumi
         .all(others.map(({ address }) => address))
         .apply(addresses => addresses.map((ip, i) => ({ ip, hostnames: [others[i]!.host] })));
-    const health = healthCommand(dataDirectory, storePorts.health);
+    const health = healthCommand(podDirectories.store, storePorts.health);
     const check = { exec: { command: [...health.live] }, timeoutSeconds: 10, periodSeconds: 10, failureThreshold: 6 };
     return new k8s.apps.v1.StatefulSet(
         `${nameIn(name, zone)}-server`,
@@ -85,7 +85,7 @@ export function makeServer(
                                         limits: { memory: "1Gi" },
                                     },
                                     volumeMounts: [
-                                        { name: "data", mountPath: dataDirectory },
+                                        { name: "data", mountPath: podDirectories.store },
                                         {
                                             name: "configuration",
                                             mountPath: configurationDirectory,

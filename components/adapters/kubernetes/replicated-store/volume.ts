@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { StorePlan } from "../../../plan/store/store-plan";
 import { kept } from "../../shared/kept";
-import { unnamedOf } from "../objects";
+import { unawaited, unnamedOf } from "../objects";
 import { nameIn, storeApp, type StoreZone } from "./zone";
 
 /** As a template of the StatefulSet would name it. */
@@ -20,16 +20,11 @@ export function makeVolume(
     { parent }: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
     const { volumeClass, volumeGiB } = zone.settings.store!;
-    const metadata = unnamedOf(storeApp, zone);
     const claim = new k8s.core.v1.PersistentVolumeClaim(
         `${nameIn(name, zone)}-volume`,
         {
-            metadata: {
-                ...metadata,
-                name: claimName,
-                // Some classes make a volume only once there is a pod for it.
-                annotations: { ...metadata.annotations, "pulumi.com/skipAwait": "true" },
-            },
+            // Some classes make a volume only once there is a pod for it.
+            metadata: { ...unawaited(unnamedOf(storeApp, zone)), name: claimName },
             spec: {
                 accessModes: ["ReadWriteOnce"],
                 ...(volumeClass !== undefined && { storageClassName: volumeClass }),

@@ -19,5 +19,4 @@ export const operatorApp = podApps.operator;
 export const backupApp = podApps.backup;
 export const restoreApp = podApps.restore;
 
-/** Where a server listens: to clients of its region, to the servers of other places, and to itself for its health. */
-export const storePorts = { clients: 4222, routes: 6222, health: 8222 } as const;
+export { storePorts } from "../../../plan/clouds/pod-ports";

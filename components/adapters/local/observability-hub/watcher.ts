@@ -6,7 +6,7 @@ import type { EnvironmentOf } from "../../../plan/serving/programs";
 import { handsHost, hubHost } from "../../../plan/names";
 import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
 import { releasesOf } from "../../../plan/serving/serving";
-import type { WatchPlan } from "../../../plan/watch/watch-plan";
+import { limitsOf, type WatchPlan } from "../../../plan/watch/watch-plan";
 import { trailOf } from "./trail";
 import { directories } from "../directories";
 import type { Called } from "../../../scope";
@@ -146,7 +146,7 @@ function contentOf(plan: WatchPlan, { front, store }: WatchedRegion, log: string
                     return { model: model.name, version, digest, instance, ...(baseline && { baseline }) };
                 }),
                 ...(plan.drift && { drift: plan.drift }),
-                ...(plan.withdraw && { withdraw: withdrawOf(plan.withdraw) }),
+                ...(plan.withdraw && { withdraw: limitsOf(plan.withdraw) }),
                 failbackAfterSeconds: plan.withdraw?.failbackAfterSeconds ?? 0,
                 everySeconds,
                 logs: Object.fromEntries([
@@ -179,8 +179,4 @@ function storesAskedBy(region: RegionRef, { plan: { cell, places }, servers }: L
         { instance: "store", ...servers[region]! },
         ...unserved.map(place => ({ instance: `store-${splitRef(place).name}`, ...servers[place]! })),
     ];
-}
-
-function withdrawOf({ digest, lagSeconds, psi }: NonNullable<WatchPlan["withdraw"]>): NonNullable<Watch["withdraw"]> {
-    return { digest, lagSeconds, psi };
 }

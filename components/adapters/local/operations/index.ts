@@ -19,12 +19,14 @@ export function open(project: string, stack: string): Operations | undefined {
         files && {
             stack: runningStack(files),
             heal: () => heal(project, stack),
-            alone: () => alone(files),
+            alone: () => Promise.resolve(files).then(alone),
             look: () => look(files),
             inject: failure => inject(files, failure),
             evacuate: (cell, region, by) => askWatchers(files, { cell, region, by }, "evacuate"),
             bringBack: (cell, region, by) => askWatchers(files, { cell, region, by }, "return"),
             rehearse: seconds => tellWatchers(files, seconds),
+            // The hub reads the directory of results.
+            publish: () => Promise.resolve(),
             async record(cell, event) {
                 const trail = trailOf(files, cell);
                 if (trail !== undefined) await appendEntry(trail, { ...event, actor: actorHere() });
@@ -60,7 +62,7 @@ export async function heal(project: string, stack: string): Promise<string[]> {
     return done;
 }
 
-function alone({ root }: StackFiles): () => void {
+function alone({ root }: StackFiles): () => Promise<void> {
     const lock = path.join(root, "drill.lock");
     const taken = takeLock(lock);
     if ("owner" in taken) {
@@ -70,6 +72,7 @@ function alone({ root }: StackFiles): () => void {
     }
     return () => {
         taken.release();
+        return Promise.resolve();
     };
 }
 

@@ -4,6 +4,9 @@ import type { RunningCell, RunningStack } from "../../../watch/drills/operations
 import type { StackFiles } from "./stack-files";
 import type { WatchedCell } from "./watched-file";
 
+/** A copy of the store that was cut off or lost has what it missed again within half of it. */
+const usualHealSeconds = 90;
+
 /** What a stack consists of, as its callers meet it. */
 export function runningStack({ project, root, watched }: StackFiles): RunningStack {
     const { service, limits, recovery, cells } = watched;
@@ -16,6 +19,7 @@ export function runningStack({ project, root, watched }: StackFiles): RunningSta
         },
         cells: cells.map(cell => runningCell(cell, project, root)),
         results: path.join(root, "drills"),
+        healSeconds: usualHealSeconds,
     };
 }
 

@@ -1,4 +1,3 @@
-import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -11,6 +10,7 @@ import type { Kind } from "./kind";
 import { EnvoyAdmin } from "../../../../runtime/keeper/envoy-admin";
 import { ownNetwork } from "../launcher/launch";
 import { answerNow, awaitProbe, type Probe, storeFault } from "./probe";
+import { digestOfProgram } from "./program-digest";
 import { restartInTurn } from "./restarts";
 import { Supervisor } from "./supervisor/daemon";
 import type { Program } from "./supervisor/program";
@@ -126,8 +126,8 @@ const commands = {
         const configuration = await contentOf(path.join(root, args[args.indexOf("-c") + 1] ?? ""));
         return { command: [await findTool("nats-server")], reads: sha256(configuration ?? "").slice(-16) };
     },
-    "model-server": () => ownProgram("model-server", "store"),
-    "table-server": () => ownProgram("table-server", "store"),
+    "model-server": () => ownProgram("model-server"),
+    "table-server": () => ownProgram("table-server"),
     comparer: () => ownProgram("comparer"),
     launcher: async (root: string, args: readonly string[], { LAUNCH = "" }: Environment) => {
         const { command, reads } = await ownProgram(path.join(__dirname, "../launcher"));
@@ -143,44 +143,14 @@ const commands = {
         };
     },
     network: () => ownProgram(path.join(__dirname, "../network")),
-    watcher: () => ownProgram("watcher", "store", meaning),
-    hub: () => ownProgram("hub", "watcher", meaning),
+    watcher: () => ownProgram("watcher"),
+    hub: () => ownProgram("hub"),
 };
 
 const runtime = path.join(__dirname, "../../../../runtime");
-/** What measurements mean is the core's to say. */
-const meaning = path.join(__dirname, "../../../watch");
 
 /** A program of the runtime by its name, or of this machine alone by its folder. */
-async function ownProgram(program: string, ...uses: readonly string[]): Promise<{ command: string[]; reads: string }> {
-    return {
-        command: [globalThis.process.execPath, path.resolve(runtime, program, "main.js")],
-        reads: await digestOf([program, ...uses].map(part => path.resolve(runtime, part))),
-    };
-}
-
-const digests = new Map<string, Promise<string>>();
-
-/** Of a program's own code, what it uses, and what all programs share, read once: it does not change while the engine runs. */
-function digestOf(parts: readonly string[]): Promise<string> {
-    const key = parts.join();
-    const digest = digests.get(key) ?? digestOfCode([...parts, runtime]);
-    digests.set(key, digest);
-    return digest;
-}
-
-async function digestOfCode(parts: readonly string[]): Promise<string> {
-    const files = await Promise.all(parts.map(part => codeIn(part, part !== runtime)));
-    const contents = await Promise.all(files.flat().map(file => contentOf(file)));
-    return sha256(Buffer.concat(contents.filter(content => content !== undefined))).slice(-16);
-}
-
-async function codeIn(directory: string, isDeep: boolean): Promise<string[]> {
-    const entries = (await readdir(directory, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
-    const files = entries.map(async entry => {
-        const file = path.join(directory, entry.name);
-        if (entry.isDirectory()) return isDeep ? await codeIn(file, true) : [];
-        return entry.name.endsWith(".js") ? [file] : [];
-    });
-    return (await Promise.all(files)).flat();
+async function ownProgram(program: string): Promise<{ command: string[]; reads: string }> {
+    const main = path.resolve(runtime, program, "main.js");
+    return { command: [globalThis.process.execPath, main], reads: await digestOfProgram(main) };
 }

@@ -11,6 +11,7 @@ export const ownSecrets = {
     pull: "pull",
     restore: "restore-tls",
     servers: "servers-tls",
+    standings: "standings-tls",
     store: "store-tls",
     storeConfiguration: "store-configuration",
     subjectKey: "subject-key",

@@ -5,6 +5,7 @@ import { aws } from "../../../../components/adapters/aws";
 import { awsUnderTest } from "../../../contract/adapters/aws";
 import { pinnedImage } from "../../../support/images";
 import { type Inputs, settled } from "../../../support/mocked-engine";
+import { type AskedOptions, ResourceOptions } from "../../../support/resource-options";
 import { digest } from "../../plan/screening";
 
 export const account = "111111111111";
@@ -16,6 +17,7 @@ export interface Made {
     readonly name: string;
     readonly inputs: Inputs;
     readonly outputs: Inputs;
+    readonly options: AskedOptions;
 }
 
 /** A statement of a policy, with lists where one thing may stand for a list of one. */
@@ -76,18 +78,23 @@ export const forecast = (): ServiceConfig => ({
 /** What the adapter makes of it, changed. No provider runs: what AWS refuses is not seen. */
 export async function madeOf(change: Partial<ServiceConfig> = {}): Promise<Made[]> {
     const made: Made[] = [];
+    const options = new ResourceOptions();
     pulumi.runtime.setConfig("secrets:chat-key", "sk-0123456789");
     await pulumi.runtime.setMocks({
         call: ({ token, inputs }) => awsUnderTest.invoke(token, inputs as Inputs),
         newResource: ({ type, name, inputs, custom }) => {
             const asked = { type, name, inputs: inputs as Inputs };
             const outputs = custom === true ? awsUnderTest.outputs(asked) : {};
-            if (custom === true) made.push({ kind: type.split(":").at(-1)!, name, inputs: asked.inputs, outputs });
+            const kind = type.split(":").at(-1)!;
+            if (custom === true) {
+                made.push({ kind, name, inputs: asked.inputs, outputs, options: options.of(kind, name) });
+            }
             return { id: typeof outputs.id === "string" ? outputs.id : name, state: { ...asked.inputs, ...outputs } };
         },
     });
     const clouds = [aws({ images: { gate: image("gate"), server: image("runtime"), fetch: image("fetch") } })];
-    new Service("forecast", { ...forecast(), ...change }, { clouds });
+    const { transformation } = options;
+    new Service("forecast", { ...forecast(), ...change }, { clouds }, { transformations: [transformation] });
     await settled();
     return made;
 }

@@ -77,4 +77,13 @@ describe("services of AWS that topics, keys and buckets admit", function () {
             assert.ok(isOfAccount(one, keys), `${one.what}: ${JSON.stringify(one.condition)}`);
         }
     });
+
+    it("may have keys decrypted by disks of tasks of the region's cluster, and grant nothing else", () => {
+        const grants = granted.filter(({ actions }) => actions.includes("kms:CreateGrant"));
+        assert.deepEqual([...new Set(grants.map(({ sid }) => sid))], ["GrantsForDisksOfTasks"]);
+        for (const { condition, what } of grants) {
+            assert.deepEqual(condition["ForAllValues:StringEquals"], { "kms:GrantOperations": ["Decrypt"] }, what);
+            assert.equal(typeof condition.StringEquals?.["kms:EncryptionContext:aws:ecs:clusterName"], "string", what);
+        }
+    });
 });

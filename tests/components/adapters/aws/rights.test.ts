@@ -40,6 +40,11 @@ describe("who updates models on AWS", function () {
         });
     });
 
+    it("decrypts what is in the region's bucket alone, though other things are encrypted by the same key", () => {
+        const { condition } = statements.find(({ sid }) => sid === "Key")!;
+        assert.deepEqual(condition, { StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } });
+    });
+
     it("rolls the models of that region on, and neither its gate nor anything of another region", () => {
         const models = ["chat", "irises"].map(model => `${region}-${model}-1-0-0`);
         for (const [sid, kind] of [

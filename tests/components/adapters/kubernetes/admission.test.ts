@@ -64,6 +64,14 @@ describe("the admission of a region's namespace", function () {
         assert.deepEqual(parametersOf(others).registries, ["a.test/", "b.test/x/"]);
     });
 
+    it("permits nodes of regions of the cell alone: of several that an affinity names, none is another", () => {
+        const policies = inputsOf<Policy>(made, "ValidatingAdmissionPolicy");
+        const text = JSON.stringify(policies);
+        // What the API server makes of it, tests/kubernetes/admission.test.ts proves.
+        assert.match(text, /e\.operator != 'In' \|\| e\.values\.all\(r, r in /);
+        assert.ok(!text.includes("e.values.exists("));
+    });
+
     it("judges objects of the namespace alone, denies what it can't judge, and gives no reason that previews pass over", () => {
         const bindings = inputsOf<Binding>(made, "ValidatingAdmissionPolicyBinding");
         const policies = inputsOf<Policy>(made, "ValidatingAdmissionPolicy");

@@ -66,6 +66,14 @@ describe("certificates of a cell's pods", () => {
         });
     });
 
+    it("come from keys that the engine keeps encrypted, and that no update replaces", async () => {
+        const stashes = (await madeOf(tables)).filter(({ kind }) => kind === "Stash");
+        assert.ok(stashes.length > 3);
+        for (const { name, options } of stashes) {
+            assert.deepEqual([options.secretOutputs, options.ignored], [["input", "output"], ["input"]], name);
+        }
+    });
+
     it("are all in Secrets that pods mount, in a backup place, too", async () => {
         const made = await madeOf({ ...tables, ...withIssuers({ cells: tables.cells! }) });
         for (const region of ["fra", "lis", "hel"]) {

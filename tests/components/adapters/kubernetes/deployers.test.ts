@@ -42,6 +42,18 @@ describe("deployers of a region in a cluster", () => {
                 ["ValidatingAdmissionPolicyBinding", "fra"],
             ],
         );
+        const { validations } = policy!.inputs.spec as { validations: { expression: string; message?: string }[] };
+        // An absent field is what the API server takes it for: of a token, that the pod gets one.
+        const fields = { "spec.volumes": "[]", "spec.serviceAccountName": '""', "metadata.labels": "{}" };
+        for (const [field, absent] of Object.entries({ ...fields, "spec.automountServiceAccountToken": "true" })) {
+            const of = (object: string) =>
+                `(has(${object}.spec.template.${field}) ? ${object}.spec.template.${field} : ${absent})`;
+            const rule = `${of("object")} == ${of("oldObject")}`;
+            assert.ok(
+                validations.some(({ expression }) => expression === rule),
+                rule,
+            );
+        }
         const { matchResources } = binding!.inputs.spec as {
             matchResources: { namespaceSelector: { matchLabels: object } };
         };

@@ -4,6 +4,7 @@ import { Service, type ServiceConfig } from "../../../../components";
 import { kubernetes } from "../../../../components/adapters/kubernetes";
 import { repositoryConfig, repositoryLock } from "../../../support/repository-stack";
 import { settled } from "../../../support/mocked-engine";
+import { type AskedOptions, ResourceOptions } from "../../../support/resource-options";
 import { kubernetesUnderTest, setStoreKey, storeSettings } from "../../../contract/adapters/kubernetes";
 
 /** An object as the adapter requests it, with the region of its cluster: of what is in the engine alone, `none`. */
@@ -13,8 +14,7 @@ export interface Made {
     readonly name: string;
     readonly region: string;
     readonly inputs: Readonly<Record<string, unknown>>;
-    /** Whether it stays when the stack goes. */
-    readonly isRetained: boolean;
+    readonly options: AskedOptions;
 }
 
 /** What gives the cell of the stack `kubernetes` tables. */
@@ -30,10 +30,14 @@ export const withTables = (change: object = {}): Partial<ServiceConfig> => {
 };
 
 /** The objects of the stack `kubernetes`, changed. No provider runs: what a cluster fills in or refuses is not seen. */
-export async function madeOf(change: Partial<ServiceConfig>): Promise<Made[]> {
+export async function madeOf(
+    change: Partial<ServiceConfig>,
+    secrets: Readonly<Record<string, string>> = {},
+): Promise<Made[]> {
     const made: Made[] = [];
-    const retained = new Set<string>();
+    const options = new ResourceOptions();
     setStoreKey();
+    for (const [name, value] of Object.entries(secrets)) pulumi.runtime.setConfig(`secrets:${name}`, value);
     await pulumi.runtime.setMocks({
         call: ({ token }) => kubernetesUnderTest.invoke(token, {}),
         newResource: ({ type, name, inputs, custom, provider = "" }) => {
@@ -41,18 +45,20 @@ export async function madeOf(change: Partial<ServiceConfig>): Promise<Made[]> {
             const found = custom === true ? kubernetesUnderTest.outputs(asked) : {};
             const [, region = "none"] = /::screening-[a-z]+-([a-z]+)-onprem::/.exec(provider) ?? [];
             if (custom === true) {
-                const isRetained = retained.has(`${type} ${name}`);
-                made.push({ kind: type.split(":").at(-1)!, name, region, inputs: asked.inputs, isRetained });
+                const kind = type.split(":").at(-1)!;
+                made.push({ kind, name, region, inputs: asked.inputs, options: options.of(kind, name) });
             }
             return { id: name, state: { ...asked.inputs, ...found } };
         },
     });
     const config = { ...(repositoryConfig("kubernetes") as unknown as ServiceConfig), ...change };
-    const noted: pulumi.ResourceTransformation = ({ name, opts, type }) => {
-        if (opts.retainOnDelete === true) retained.add(`${type} ${name}`);
-        return undefined;
-    };
-    new Service("screening", config, { clouds: [kubernetes()], lock: repositoryLock() }, { transformations: [noted] });
+    const { transformation } = options;
+    new Service(
+        "screening",
+        config,
+        { clouds: [kubernetes()], lock: repositoryLock() },
+        { transformations: [transformation] },
+    );
     await settled();
     return made;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { ServiceConfig } from "../../../../components";
+import { ipv4In } from "../../../../components/adapters/kubernetes/front";
 import { repositoryConfig } from "../../../support/repository-stack";
 import { type Made, madeOf } from "./made";
 
@@ -34,6 +35,12 @@ function answersIn(made: readonly Made[], region: string): Record<string, string
 }
 
 describe("names that k8gb answers", () => {
+    it("have the addresses of IPv4 that balancers have beside others", () => {
+        assert.deepEqual(ipv4In([{ ip: "192.0.2.1" }, { ip: "2001:db8::1" }, { hostname: "b.example" }]), [
+            "192.0.2.1",
+        ]);
+    });
+
     it("are those of the cell and of all its regions in every cluster, since a question reaches any of them", async () => {
         const made = await madeOf({});
         const other = "192.0.2.1";

@@ -22,6 +22,17 @@ const dataOf = (made: readonly Made[], file: string) =>
 const hubsOf = (made: readonly Made[]): { region: string; hub: HubFile }[] =>
     dataOf(made, "hub.json").map(({ region, text }) => ({ region, hub: parseHubFile(text) }));
 
+interface HubPods {
+    readonly spec: {
+        readonly template: {
+            readonly spec: {
+                readonly containers: readonly { readonly volumeMounts: readonly { readonly name: string }[] }[];
+                readonly volumes: readonly { readonly name: string }[];
+            };
+        };
+    };
+}
+
 describe("what watches the regions of a cell in clusters", function () {
     // Loading the SDK is most of it.
     this.timeout(60_000);
@@ -66,6 +77,29 @@ describe("what watches the regions of a cell in clusters", function () {
         assert.deepEqual([hub.anomalies, hub.limits.availability], [true, 0.999]);
         assert.match(hub.renewal.remedy, /deployment\/certifier/);
         assert.ok(hub.renewal.ticket < 0.5, "certificates of a day are renewed at half of it");
+    });
+
+    it("reads what drills have found from an object that those who run them change, and knows how often there should be one", async () => {
+        const made = await madeOf({ recovery: { drills: "weekly" } });
+        const [{ hub, region }] = hubsOf(made) as [ReturnType<typeof hubsOf>[0]];
+        assert.equal(hub.drillsEverySeconds, 7 * 86_400);
+        const results = made.find(one => one.kind === "ConfigMap" && nameOf(one) === "drills")!;
+        assert.equal(results.region, region);
+        // Neither set nor put back by an update.
+        assert.ok(!("data" in results.inputs));
+        assert.deepEqual(results.options.ignored, ["data"]);
+        const pods = made.find(
+            ({ inputs, kind }) => kind === "StatefulSet" && JSON.stringify(inputs).includes("hub.js"),
+        )!;
+        const { containers, volumes } = (pods.inputs as unknown as HubPods).spec.template.spec;
+        assert.deepEqual(
+            containers[0]!.volumeMounts.filter(({ name }) => name === "drills"),
+            [{ name: "drills", mountPath: hub.drills, readOnly: true }],
+        );
+        assert.deepEqual(
+            volumes.filter(({ name }) => name === "drills"),
+            [{ name: "drills", configMap: { name: "drills", optional: true } }],
+        );
     });
 
     it("says of a certificate that ends what renews it: the certifier, or cert-manager where it issues", async () => {

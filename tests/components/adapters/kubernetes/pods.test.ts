@@ -68,12 +68,13 @@ describe("every pod of a service in clusters", function () {
         const kinds = new Set(pods.map(({ of }) => of.split(" ")[0]!));
         assert.deepEqual([...kinds].sort(), ["CronJob", "Deployment", "Job", "StatefulSet"]);
         const withInit = pods.filter(({ initContainers = [] }) => initContainers.length > 0);
-        const servers = ["irises-1-0-0", "screening-1-0-0"];
+        // Gates of a cell with tables have a keeper.
+        const begun = ["gate", "irises-1-0-0", "screening-1-0-0"];
         assert.deepEqual(
             withInit.map(({ of }) => of).sort(),
-            servers.flatMap(name => ["fra", "lis"].map(region => `Deployment ${name} in ${region}`)),
+            begun.flatMap(name => ["fra", "lis"].map(region => `Deployment ${name} in ${region}`)),
         );
-        for (const each of ["store", "tables", "hub", "watcher", "backup", "restore", "gate"]) {
+        for (const each of ["store", "tables", "hub", "watcher", "backup", "restore", "gate", "region"]) {
             assert.ok(
                 pods.some(({ of }) => of.split(" ")[1] === each),
                 `${each}: ${pods.map(({ of }) => of).join(", ")}`,
@@ -111,5 +112,11 @@ describe("every pod of a service in clusters", function () {
                 );
             }
         }
+    });
+
+    it("ends no pod of others where the cluster is full, also where all requests need it", () => {
+        const classes = made.filter(({ kind }) => kind === "PriorityClass");
+        assert.equal(classes.length, 3);
+        for (const { inputs } of classes) assert.equal(inputs.preemptionPolicy, "Never");
     });
 });

@@ -57,4 +57,18 @@ describe("the number of a release's replicas in a cluster", () => {
     it("is as the config says where it has none", async () => {
         assert.deepEqual(await scalersOf({ min: 3, max: 3, hours: [{ ...working, min: 3 }] }), []);
     });
+
+    it("is left as it is by an update where an autoscaler sets it, and by no update otherwise", async () => {
+        const ignoredOf = async (scaling: object) =>
+            (await madeOf({ serving: { scaling } }))
+                .filter(({ kind, name }) => kind === "Deployment" && name.endsWith("-screening-1-0-0"))
+                .map(({ options }) => options.ignored);
+        const ranged = await ignoredOf({ min: 2, max: 5 });
+        assert.ok(ranged.length > 0);
+        assert.deepEqual(
+            ranged.flat(),
+            ranged.map(() => "spec.replicas"),
+        );
+        assert.deepEqual((await ignoredOf({ min: 2, max: 2 })).flat(), []);
+    });
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 
-import { storeSettings } from "../../../contract/adapters/kubernetes";
+import { ConfigFaults } from "../../../../components/plan/faults";
+import { copiedSettings, storeSettings } from "../../../contract/adapters/kubernetes";
 import { type Made, madeOf, withTables } from "./made";
 import { type Configuration, configurationsOf, nameOf, of } from "./store-objects";
 
@@ -32,7 +33,7 @@ describe("the store of a cell in clusters", function () {
         assert.deepEqual(servers.map(({ region }) => region).sort(), ["fra", "hel", "lis"]);
         for (const { region, spec } of servers) {
             const [claim, ...others] = of(made, "PersistentVolumeClaim").filter(one => one.region === region);
-            assert.deepEqual([claim!.isRetained, others], [true, []]);
+            assert.deepEqual([claim!.options.isRetained, others], [true, []]);
             assert.deepEqual(claim!.inputs.spec, {
                 accessModes: ["ReadWriteOnce"],
                 resources: { requests: { storage: "10Gi" } },
@@ -45,7 +46,7 @@ describe("the store of a cell in clusters", function () {
     it("has volumes that go with it, where it is ephemeral", async () => {
         const claims = of(await madeOf(withTables({ ephemeral: true })), "PersistentVolumeClaim");
         assert.deepEqual(
-            claims.map(({ isRetained }) => isRetained),
+            claims.map(({ options }) => options.isRetained),
             [false, false, false],
         );
     });
@@ -99,14 +100,18 @@ describe("the store of a cell in clusters", function () {
         }
     });
 
-    it("admits to a server what serves tables in its region, in the primary what makes them, and no one in the backup place", async () => {
+    it("admits to a server what serves tables in its region and what watches it, in the primary what makes them, and no one in the backup place", async () => {
         const users = Object.fromEntries(
             Object.entries(configurationsOf(await madeOf(withTables()))).map(([place, { accounts }]) => [
                 place,
                 accounts.CELL.users.map(({ user }) => user.replace("-onprem.eu.screening.example.com", "")),
             ]),
         );
-        assert.deepEqual(users, { fra: ["tables.fra", "operator.fra"], lis: ["tables.lis"], hel: [] });
+        assert.deepEqual(users, {
+            fra: ["tables.fra", "standings.fra", "operator.fra"],
+            lis: ["tables.lis", "standings.lis"],
+            hel: [],
+        });
     });
 
     it("makes tables by a Job in the primary region, another one for other tables and the same one for the same", async () => {
@@ -174,5 +179,27 @@ describe("the store of a cell in clusters", function () {
         }
         const tables = of(made, "Deployment", "tables").map(({ region }) => region);
         assert.deepEqual(tables.sort(), ["fra", "lis"]);
+    });
+});
+
+describe("secrets of a store in clusters", () => {
+    it("are refused before anything is made where they can't be what they are for, without their values", async () => {
+        const change = withTables({ backup: { everyHours: 6, retainDays: 10 } });
+        const config = { ...change, kubernetes: { ...change.kubernetes, store: copiedSettings } };
+        await assert.rejects(madeOf(config, { store: "guessed", backup: "a-key-without-its-secret" }), error => {
+            assert.ok(error instanceof ConfigFaults);
+            assert.deepEqual(
+                error.faults.map(({ code, path, value }) => [code, path, value]),
+                [
+                    [
+                        "kubernetes/store-credentials",
+                        `kubernetes.store.backups["kubernetes:hel-onprem"].credentials`,
+                        "backup",
+                    ],
+                    ["kubernetes/store-key", "kubernetes.store.key", "7 characters"],
+                ],
+            );
+            return true;
+        });
     });
 });

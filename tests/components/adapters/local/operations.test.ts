@@ -97,14 +97,16 @@ describe("what can be done to a stack of this machine", () => {
         assert.deepEqual(await journalIn(root), []);
     });
 
-    it("is for one at a time, and for the next once that one has ended", () => {
+    it("is for one at a time, and for the next once that one has ended", async () => {
         write();
-        const release = opened().alone();
-        assert.throws(() => opened().alone(), {
+        const release = await opened().alone(60);
+        await assert.rejects(opened().alone(60), {
             message: `process ${process.pid} rehearses on this stack; wait for it to end, or end it with ^C`,
         });
-        release();
-        opened().alone()();
+        await release();
+        await (
+            await opened().alone(60)
+        )();
         assert.ok(!existsSync(path.join(root, "drill.lock")));
     });
 

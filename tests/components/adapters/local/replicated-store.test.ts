@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import type * as pulumi from "@pulumi/pulumi";
+
 import { RegionalServing, ReplicatedStore } from "../../../../components";
 import { local } from "../../../../components/adapters/local";
 import type { FileInputs } from "../../../../components/adapters/local/provider/file";
@@ -10,6 +12,7 @@ import type { LatencyInput } from "../../../../components/plan/routing/latency";
 import { type Cell, cell } from "../../../../components/plan/cells/cell";
 import type { ReplicatedStoreArgs } from "../../../../components/replicated-store/args";
 import { type Inputs, mockEngine, settled } from "../../../support/mocked-engine";
+import { ResourceOptions } from "../../../support/resource-options";
 import { faultsOf } from "../../plan/faults-of";
 import { screening } from "../../plan/screening";
 
@@ -53,9 +56,13 @@ describe("the store of a cell on this machine", () => {
     });
     const features = { name: "features", partitionKey: "subject" };
 
-    async function stored(more: Partial<ReplicatedStoreArgs> = {}, latency?: LatencyInput) {
+    async function stored(
+        more: Partial<ReplicatedStoreArgs> = {},
+        latency?: LatencyInput,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         const landings = landingsOf(eu, latency);
-        const store = new ReplicatedStore("s", { landings, tables: [features], ...more });
+        const store = new ReplicatedStore("s", { landings, tables: [features], ...more }, opts);
         await settled();
         return { store, landings };
     }
@@ -242,6 +249,16 @@ describe("the store of a cell on this machine", () => {
             await stored({ ephemeral });
             for (const place of places) assert.equal(made.get(`s-${place}-data`)!.ephemeral, ephemeral);
             assert.equal(made.get("s-features")!.ephemeral, ephemeral);
+        }
+    });
+
+    it("keeps with its data the key that those are encrypted with", async () => {
+        for (const ephemeral of [false, true]) {
+            const options = new ResourceOptions();
+            made.clear();
+            await stored({ ephemeral }, undefined, { transformations: [options.transformation] });
+            assert.equal(options.of("Key", "s-key").isRetained, !ephemeral);
+            assert.equal(options.of("Key", "s-routes-key").isRetained, false);
         }
     });
 

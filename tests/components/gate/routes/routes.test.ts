@@ -423,6 +423,22 @@ describe("the routes of a gate", () => {
         ]);
     });
 
+    it("pass on none of the claims where models are sticky by different ones", () => {
+        for (const side of sides) {
+            const table = tableOf(side, config => {
+                const jwks = { keys: [{ ...someKey }] };
+                config.routing.auth = { jwt: { issuer: "issuer", audience: ["meridian"], jwks } };
+                config.models = ["patient", "tenant"].map(name => ({
+                    ...{ ...config.models[0]!, name },
+                    stickyBy: `claim:${name}`,
+                }));
+            });
+            const dropped = inside(hostsOf(side, table)[0], "request_headers_to_remove") as readonly string[];
+            for (const claim of ["x-meridian-claim-patient", "x-meridian-claim-tenant"])
+                assert.ok(dropped.includes(claim), `${side}: ${claim}`);
+        }
+    });
+
     it("tell clients nothing of what gates tell each other about an overload", () => {
         assert.deepEqual(inside(hostsOf("clients")[0], "response_headers_to_remove"), ["x-envoy-overloaded"]);
         assert.equal(inside(hostsOf("gates")[0], "response_headers_to_remove"), undefined);

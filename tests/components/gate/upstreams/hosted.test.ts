@@ -143,6 +143,25 @@ describe("a gate whose model is hosted by others", () => {
         assert.deepEqual(valuesOf("health_checks", clusterOf(behind, passive)!), []);
     });
 
+    it("keeps a host that answers 5xx, which callers could bring about, unless they are errors of gateways and its health may not be asked", () => {
+        const detection = (name: string, health: Upstream["health"]) =>
+            Object.entries(inside(clusterOf(name, { health }), "outlier_detection") as Record<string, Json>);
+        const enforced = (name: string, health: Upstream["health"]) =>
+            detection(name, health).flatMap(([key, percent]) =>
+                key.startsWith("enforcing_") && percent !== 0 ? [key] : [],
+            );
+        const active = { kind: "active", path: "/ping" } as const;
+        const passive = { kind: "passive" } as const;
+        const connections = "enforcing_consecutive_local_origin_failure";
+        assert.deepEqual(enforced(front, passive), [connections, "enforcing_consecutive_gateway_failure"]);
+        assert.deepEqual(enforced(front, active), [connections]);
+        assert.deepEqual(enforced(behind, active), [connections]);
+        // Unless it is said, it is 100.
+        for (const health of [passive, active]) {
+            assert.ok(detection(front, health).some(([key]) => key === "enforcing_consecutive_5xx"));
+        }
+    });
+
     it("asks for its health where it may, at the host itself: checks don't reach the listener inside", () => {
         const active = { health: { kind: "active", path: "/ping" } } as const;
         const [check] = clusterOf(behind, active)?.health_checks as readonly [Json];

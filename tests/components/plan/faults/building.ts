@@ -551,6 +551,22 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
+        "regions that are to be withdrawn, under records that lead to all of them",
+        onKubernetes({
+            ...withTables,
+            kubernetes: { ...withTables.kubernetes, names: "external-dns" },
+            "observability.withdraw": {},
+        }),
+        {
+            code: "kubernetes/names-unchecked",
+            path: "observability.withdraw",
+            allowed:
+                "names that lead to no region that was withdrawn, with kubernetes.names: k8gb; those of external-dns lead to all",
+            remedy: "remove it, or remove kubernetes.names",
+        },
+        toBuild,
+    ],
+    [
         "more annotations than a Gateway may have",
         onKubernetes({
             kubernetes: {

@@ -42,8 +42,15 @@ describe("a shadow", () => {
         }
     });
 
+    it("is asked the share that is written, to a hundredth of a percent", () => {
+        // 1.15 × 100 is a little less than 115 in a computer's numbers.
+        const model = modelIn(shadowed({ ...third, percent: 1.15 }), "local:eu-west");
+        assert.equal(model.shadow?.weight, 115);
+    });
+
     it("is one no longer in a region that gives it a share, and stays one elsewhere", () => {
-        const traffic = [{ version: "3.0.0", percent: 100 }];
+        // Beside another one.
+        const traffic = ["1.0.0", "3.0.0"].map(version => ({ version, percent: 50 }));
         const config = shadowed(third, { "local:eu-west": { traffic } });
         assert.equal(modelIn(config, "local:eu-west").shadow, undefined);
         assert.equal(modelIn(config, "local:eu-central").shadow?.version, "3.0.0");

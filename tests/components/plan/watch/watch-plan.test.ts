@@ -4,7 +4,7 @@ import { type Cell, cell } from "../../../../components/plan/cells/cell";
 import { type ObservabilityInput, observabilitySchema } from "../../../../components/plan/config/observability";
 import { parse } from "../../../../components/plan/config/parse";
 import type { RegionRef } from "../../../../components/plan/places/catalogue";
-import { homeOfCell, planWatch } from "../../../../components/plan/watch/watch-plan";
+import { homeOfCell, limitsOf, planWatch } from "../../../../components/plan/watch/watch-plan";
 
 const args = { domain: "screening.example", dataClasses: ["health" as const] };
 const eu = cell("eu", { ...args, jurisdictions: ["EU"], regions: ["aws:eu-west-1"], standards: ["gdpr"] });
@@ -116,5 +116,14 @@ describe("what is watched", () => {
             { ...splunk, dataClass: "internal", token: { secret: "siem" }, cells: ["eu", "us"] },
             { ...splunk, name: "zabbix", dataClass: "internal", cells: ["us"] },
         ]);
+    });
+});
+
+describe("what takes a region out of traffic", () => {
+    it("is told to its watcher without what is not said, and without when it comes back", () => {
+        assert.deepEqual(limitsOf({ digest: true, failbackAfterSeconds: 60 }), { digest: true });
+        assert.deepEqual(limitsOf({ digest: false, lagSeconds: 30, psi: 0.2, failbackAfterSeconds: 60 }), {
+            ...{ digest: false, lagSeconds: 30, psi: 0.2 },
+        });
     });
 });

@@ -140,6 +140,26 @@ describe("what is seasonal", () => {
         assert.equal(observed(state, state.lastMs!, { value: 9, requests: 540 }).state, state);
     });
 
+    it("learns of each minute its last point, so that an hour has sixty at most", () => {
+        let state = newSeasonalState("requestsPerSecond");
+        const points: readonly (readonly [seconds: number, value: number])[] = [
+            [0, 10],
+            [20, 20],
+            [40, 30],
+            [130, 40],
+        ];
+        for (const [seconds, value] of points) {
+            ({ state } = observed(state, beginMs + seconds * 1000, { value, requests: value * 60 }));
+        }
+        assert.equal(state.minutes.length, 3);
+        assert.equal(state.minutes[1], null);
+        let other = newSeasonalState("requestsPerSecond");
+        for (const [seconds, value] of points.slice(2)) {
+            ({ state: other } = observed(other, beginMs + seconds * 1000, { value, requests: value * 60 }));
+        }
+        assert.deepEqual(other.minutes, state.minutes);
+    });
+
     it("goes on at once when the clock was far ahead and is set back", () => {
         const learnt = taught(4 * 168, () => 10);
         const at = beginMs + 4 * WEEK_MS;

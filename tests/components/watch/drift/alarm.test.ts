@@ -20,8 +20,9 @@ describe("what is said of releases that have moved", () => {
         const found = movedReleases([
             state("age", 0.3),
             state("bmi", 0.1),
-            state("probability", 0.9, { of: "score" }),
+            // Of which no index is known: behind all of which one is, wherever it comes.
             state("pulse", undefined, { ks: 0.412, hasMoved: true }),
+            state("probability", 0.9, { of: "score" }),
             state("age", 0.25, others),
             state("bmi", 0.01, others),
         ]);

@@ -27,6 +27,12 @@ describe("the population stability index", () => {
         close(found, 0.1 * Math.log(1.2) - 0.1 * Math.log(0.8), 1e-12);
     });
 
+    it("exceeds its limit by all bins that either side has values in", () => {
+        const all = criticalPsi([10, 5, 5], { proportions: [0.5, 0.25, 0.25], rows: 100 }, 0.001);
+        assert.equal(criticalPsi([10, 0, 10], { proportions: [0.5, 0.5, 0], rows: 100 }, 0.001), all);
+        assert.ok(criticalPsi([10, 0, 10], { proportions: [0.5, 0, 0.5], rows: 100 }, 0.001) < all);
+    });
+
     it("takes an empty bin for half a value of its side's", () => {
         const [p, q] = [0.5 / 90, 0.1];
         const others = 9 * (1 / 9 - 0.1) * Math.log(10 / 9);

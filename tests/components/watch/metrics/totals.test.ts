@@ -52,6 +52,13 @@ describe("totals over processes that come and go", () => {
         );
     });
 
+    it("count on where a counter is missing in an answer", () => {
+        read("a", 500, 0);
+        totals.add("a", [], { uptimeMs: now, now });
+        read("a", 510, 0);
+        assert.equal(total(), 10);
+    });
+
     it("add what a process counted since it started anew, by its count or its uptime", () => {
         read("a", 500, 0);
         now += 10_000;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { findingsOf } from "../../../../components/watch/regions/findings";
+import type { Sample } from "../../../../components/watch/metrics/samples";
 import type { DriftState } from "../../../../components/watch/state";
 
 const state = (name: string, psi: number | undefined, hasMoved = true): DriftState => ({
@@ -47,6 +48,27 @@ describe("what is over its limit in a region", () => {
         });
         assert.deepEqual(findingsOf(loaded(digest), expected, { digest: true }), {});
         assert.deepEqual(findingsOf(loaded(other), expected, { digest: false }), {});
+    });
+
+    it("is an artifact that was spoilt on its way, while no server has the release's loaded", () => {
+        const matches = (value: number) => ({ name: "meridian_release_artifact_matches", labels: {}, value });
+        const spoilt = { "digest screening 1.0.0": "the artifact of screening 1.0.0 is not sha256:111111111111" };
+        const foundIn = (...samples: Sample[]) =>
+            findingsOf({ "screening-1.0.0": samples }, expected, { digest: true });
+        assert.deepEqual(foundIn(matches(0)), spoilt);
+        assert.deepEqual(foundIn(matches(1)), {});
+        assert.deepEqual(foundIn(matches(0), ...loaded(digest)["screening-1.0.0"]), {});
+        assert.deepEqual(foundIn({ ...matches(0), name: "meridian_release_loaded" }), {});
+    });
+
+    it("is no artifact that a server had loaded before, and reports as not loaded", () => {
+        const at = (name: string, value: number) => ({
+            name: "meridian_release_loaded",
+            labels: { digest: name },
+            value,
+        });
+        const told = { "screening-1.0.0": [at(`sha256:${"2".repeat(64)}`, 0), at(digest, 1)] };
+        assert.deepEqual(findingsOf(told, expected, { digest: true }), {});
     });
 
     it("is a copy of the store that is behind by more than the limit", () => {

@@ -26,6 +26,15 @@ describe("what is wrong with a region", () => {
         assert.deepEqual(reasonsOf(lasting(wrong, {}, 500_000, failback)), []);
     });
 
+    it("counts from when it was last found, also once it was found twice", () => {
+        let wrong = nothingWrong;
+        for (const at of [0, 100_000, 200_000]) wrong = lasting(wrong, { lag: `lag at ${at}` }, at, failback);
+        assert.deepEqual(reasonsOf(wrong), ["lag at 200000"]);
+        wrong = lasting(wrong, {}, 499_999, failback);
+        assert.deepEqual(reasonsOf(wrong), ["lag at 200000"]);
+        assert.deepEqual(reasonsOf(lasting(wrong, {}, 500_000, failback)), []);
+    });
+
     it("is told of each kind apart", () => {
         const once = lasting(nothingWrong, { lag: "lag", digest: "digest" }, -1_000, failback);
         const wrong = lasting(once, { lag: "lag", digest: "digest" }, 0, failback);

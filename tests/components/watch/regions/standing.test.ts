@@ -105,6 +105,14 @@ describe("who of a cell's regions takes traffic", () => {
         assert.equal(verdictOn(returned(standings, "a"), "a", 100_000).kind, "serving");
     });
 
+    it("withdraws a returned region for the same reasons as before its evacuation, since the same moment", () => {
+        const reasons = ["lag of 40 s; allowed: 30"];
+        const withdrawn = standingsAfter(both(0), found("a", 1, { reasons }));
+        const after = returned(evacuated(withdrawn, "a", "ops", 2)!, "a");
+        assert.deepEqual(verdictOn(after, "a", 3), { kind: "withdrawn", reasons });
+        assert.equal(after.a?.withdrawn?.since, 1);
+    });
+
     it("does not let the last region be evacuated", () => {
         assert.equal(evacuated({}, "a", "ops", 0), undefined);
         assert.equal(evacuated(evacuated(both(0), "a", "ops", 1)!, "b", "ops", 1), undefined);

@@ -95,6 +95,21 @@ describe("a port of a local stack", () => {
         assert.deepEqual(await choosingPort(other!, others => Promise.resolve([...others]), register), [20_000]);
     });
 
+    it("brings its stack's book back into the register that was lost, when the stack is updated", async () => {
+        const { MERIDIAN_CACHE: before } = process.env;
+        process.env.MERIDIAN_CACHE = path.join(root.path, "cache");
+        try {
+            const first = await port.apply(inputs("gate"));
+            rmSync(process.env.MERIDIAN_CACHE, { recursive: true });
+            assert.deepEqual(await port.apply(inputs("gate"), { ...inputs("gate"), ...first }), first);
+            const other = path.join(root.path, "other", "ports.json");
+            assert.deepEqual(await choosingPort(other, others => Promise.resolve([...others])), [first.port]);
+        } finally {
+            if (before === undefined) delete process.env.MERIDIAN_CACHE;
+            else process.env.MERIDIAN_CACHE = before;
+        }
+    });
+
     it("is chosen without a register where none can be kept", async () => {
         const [book, noDirectory] = [path.join(root.path, "ports.json"), path.join(root.path, "file")];
         await replaceFile(noDirectory, "");

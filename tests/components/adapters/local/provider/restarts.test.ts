@@ -52,6 +52,12 @@ describe("restarts of processes of a stack", () => {
         assert.equal(await restart("fra", no, starts), "running");
     });
 
+    it("stay halted where another one that did not run has started: that says nothing of the first", async () => {
+        await assert.rejects(restart("par", yes, fails));
+        assert.equal(await restart("fra", no, starts), "running");
+        await assert.rejects(restart("dub", yes, starts), /^Error: dub is not restarted/);
+    });
+
     it("are not halted by a process that did not run before", async () => {
         await assert.rejects(restart("par", no, fails));
         assert.equal(await restart("fra", yes, starts), "running");

@@ -1,0 +1,162 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { nearestSpelling } from "../components/plan/config/spelling";
+import { packageRoot } from "../tools/package-root";
+import { exitCodes, ProjectError, UsageError } from "./exit";
+import { wrapped } from "./wrap";
+
+interface Command {
+    readonly usage: string;
+    run(argv: readonly string[]): number | Promise<number>;
+}
+
+/** Loaded on demand: a command costs the start of its own code only. */
+const commands: Readonly<Record<string, { readonly about: string; load(): Command }>> = {
+    validate: {
+        about: "checks a stack's config: every fault at once",
+        load: () => require("./commands/validate") as Command,
+    },
+    routes: {
+        about: "shows where requests go: from each city, and when a region is lost",
+        load: () => require("./commands/routes") as Command,
+    },
+    resolve: {
+        about: "finds the digest of every release and writes meridian.lock.json",
+        load: () => require("./commands/resolve") as Command,
+    },
+    convert: {
+        about: "converts a model of scikit-learn, XGBoost or LightGBM to ONNX, and compares the two",
+        load: () => require("./commands/convert") as Command,
+    },
+    pack: {
+        about: "writes a model of several files as one archive, and prints its digest",
+        load: () => require("./commands/pack") as Command,
+    },
+    images: {
+        about: "copies the images of the runtime to a registry, locks their digests, and checks that a stack's are there",
+        load: () => require("./commands/images") as Command,
+    },
+    policy: {
+        about: "judges what a stack has made, by its exported state: where data goes, and how it is protected",
+        load: () => require("./commands/policy") as Command,
+    },
+    hub: {
+        about: "shows how a running service does in all its regions",
+        load: () => require("./commands/hub") as Command,
+    },
+    audit: {
+        about: "shows who changed what in which region, and verifies that the record is whole",
+        load: () => require("./commands/audit") as Command,
+    },
+    logs: {
+        about: "shows lines of a region's logs, and writes down who asked for them",
+        load: () => require("./commands/logs") as Command,
+    },
+    samples: {
+        about: "shows some of what a release was asked in a region, and writes down who asked for it",
+        load: () => require("./commands/samples") as Command,
+    },
+    evacuate: {
+        about: "takes a region out of traffic by hand, without a failed request",
+        load: () => require("./commands/evacuate") as Command,
+    },
+    return: {
+        about: "brings an evacuated region back",
+        load: () => require("./commands/return") as Command,
+    },
+    drill: {
+        about: "rehearses an outage of a stack that is up, and measures what it costs",
+        load: () => require("./commands/drill") as Command,
+    },
+    local: {
+        about: "creates, updates or destroys a stack on this machine, with an engine of the project's own",
+        load: () => require("./commands/local") as Command,
+    },
+};
+
+const usage = `usage: meridian <command> [options]
+
+${Object.entries(commands)
+    .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
+    .join("\n")}
+
+  -h, --help     shows this, or after a command what it takes
+      --version  shows the version
+
+exit codes: 0 all is well; 1 something is wrong with what was looked at; 2 the command can't be run. With --json standard
+output is one JSON value in every case; where a command can't be run: { "error": "why" }.
+
+Colours: on a terminal; never with NO_COLOR, always with FORCE_COLOR.
+`;
+
+/** Runs a command, as it is said on the command line. Returns what the process is to end with. */
+export async function run(argv: readonly string[]): Promise<number> {
+    try {
+        return await runNamed(argv);
+    } catch (error) {
+        // A mistake of ours: nothing was found out about the config, so this is not 1, which Node would give.
+        const { stack, message } = error as Error;
+        return failed(`internal error: ${message}`, `internal error: ${stack ?? message}`, argv);
+    }
+}
+
+async function runNamed([name, ...argv]: readonly string[]): Promise<number> {
+    const [topic] = argv;
+    if (name === undefined) {
+        process.stderr.write(wrapped(usage, process.stderr.columns));
+        return exitCodes.failed;
+    }
+    if (name === "--version") {
+        process.stdout.write(`${packageVersion()}\n`);
+        return exitCodes.ok;
+    }
+    if (name === "--help" || name === "-h" || (name === "help" && topic === undefined)) {
+        process.stdout.write(wrapped(usage, process.stdout.columns));
+        return exitCodes.ok;
+    }
+    try {
+        if (name === "help" || argv.includes("--help") || argv.includes("-h")) {
+            const { usage } = commandNamed(name === "help" ? topic! : name);
+            process.stdout.write(wrapped(usage, process.stdout.columns));
+            return exitCodes.ok;
+        }
+        return await commandNamed(name).run(argv);
+    } catch (error) {
+        if (isOfMachine(error)) return failed(error.message, error.message, [name, ...argv]);
+        if (!(error instanceof UsageError || error instanceof ProjectError)) throw error;
+        const topic = Object.hasOwn(commands, name) ? `${name} ` : "";
+        const help = error instanceof UsageError ? `; \`meridian ${topic}--help\` shows what there is` : "";
+        return failed(error.message, `${error.message}${help}`, [name, ...argv]);
+    }
+}
+
+/** What this machine refuses, as a full disk or rights: no mistake of ours, whose place in the code would help. */
+function isOfMachine(error: unknown): error is Error {
+    const { name, code } = error as NodeJS.ErrnoException;
+    // An audit trail says that of several files at once.
+    return name === "NotAnchored" || ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EMFILE"].includes(code ?? "");
+}
+
+function commandNamed(name: string): Command {
+    if (!Object.hasOwn(commands, name)) {
+        const nearest = nearestSpelling(name, Object.keys(commands));
+        throw new UsageError(
+            `${name.startsWith("-") ? "no command before" : "unknown command"} ${name}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
+        );
+    }
+    return commands[name]!.load();
+}
+
+function failed(why: string, told: string, argv: readonly string[]): number {
+    if (argv.includes("--json")) {
+        process.stdout.write(`${JSON.stringify({ error: why }, undefined, 2)}\n`);
+    }
+    process.stderr.write(`${told}\n`);
+    return exitCodes.failed;
+}
+
+function packageVersion(): string {
+    const file = path.join(packageRoot(), "package.json");
+    return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+
+import { forecast, type Made, madeOf } from "./made";
+
+const names = (made: readonly Made[]) => made.map(({ kind, name }) => `${kind} ${name}`).sort();
+/** Of a plan of AWS Backup. */
+interface Rule {
+    readonly lifecycle: { readonly deleteAfter: number };
+    readonly copyActions: readonly {
+        readonly destinationVaultArn: string;
+        readonly lifecycle?: { readonly deleteAfter: number };
+    }[];
+}
+
+const withTables = (ephemeral: boolean) =>
+    madeOf({
+        cells: forecast().cells.map(cell => ({ ...cell, backup: "aws:eu-north-1" })),
+        store: {
+            tables: [{ name: "features", partitionKey: "subject" }],
+            backup: { everyHours: 1, retainDays: 35 },
+            ephemeral,
+        },
+        observability: { slo: { availability: 0.999, p99Ms: 250 }, audit: true },
+    });
+
+describe("options of resources of AWS", function () {
+    // Loading the SDK is most of it.
+    this.timeout(120_000);
+    let made: readonly Made[];
+    before(async () => {
+        made = await withTables(false);
+    });
+    const of = (kind: string) => made.filter(one => one.kind === kind);
+    const waitsFor = ({ options }: Made, kind: string) => options.after.filter(one => one.startsWith(`${kind} `));
+
+    it("keeps tables, their copies, keys and trails when the stack goes", () => {
+        const kept = made.filter(({ options }) => options.isRetained);
+        for (const kind of ["Table", "Key", "Vault"]) {
+            assert.ok(of(kind).length > 0, kind);
+            assert.deepEqual(names(kept.filter(one => one.kind === kind)), names(of(kind)), kind);
+        }
+        assert.ok(
+            kept.some(({ kind, name }) => kind === "Bucket" && name.includes("audit")),
+            names(kept).join(),
+        );
+    });
+
+    it("keeps nothing of a stack to try things with", async () => {
+        const tried = await withTables(true);
+        assert.deepEqual(names(tried.filter(({ options }) => options.isRetained)), []);
+    });
+
+    it("opens a bucket by its policy once what guards it is there", () => {
+        const policies = of("BucketPolicy");
+        assert.ok(policies.length > 0);
+        for (const policy of policies) {
+            assert.deepEqual(waitsFor(policy, "BucketPublicAccessBlock"), [`BucketPublicAccessBlock ${policy.name}`]);
+        }
+    });
+
+    it("makes a trail once its bucket lets it write, which CloudTrail tries", () => {
+        const trails = of("Trail");
+        assert.ok(trails.length > 0);
+        for (const trail of trails) assert.equal(waitsFor(trail, "BucketPolicy").length, 1, trail.name);
+    });
+
+    it("replaces records that lead to regions by deleting them first: those of one name have one type and policy", () => {
+        const leading = of("Record").filter(({ inputs }) => inputs.healthCheckId !== undefined);
+        assert.equal(leading.length, 2);
+        assert.ok(leading.every(({ options }) => options.isDeletedFirst));
+    });
+
+    it("copies backups to a vault of the cell's backup region, and deletes both after the days that are said", () => {
+        const vaults = of("Vault");
+        const regionOf = (arn: unknown) => vaults.find(({ outputs }) => outputs.arn === arn)?.inputs.region;
+        const rules = of("Plan").flatMap(({ inputs }) => inputs.rules as Rule[]);
+        assert.deepEqual(
+            rules.map(({ copyActions, lifecycle }) => [
+                lifecycle.deleteAfter,
+                copyActions.map(one => [regionOf(one.destinationVaultArn), one.lifecycle?.deleteAfter]),
+            ]),
+            [[35, [["eu-north-1", 35]]]],
+        );
+    });
+
+    it("writes policies of the version that knows variables, as of the principal that asks", () => {
+        const documents = made.flatMap(({ inputs, name }) =>
+            ["policy", "assumeRolePolicy"].flatMap(property => {
+                const text = inputs[property];
+                return typeof text === "string" ? [[name, (JSON.parse(text) as { Version?: string }).Version]] : [];
+            }),
+        );
+        assert.ok(documents.length > 10);
+        assert.deepEqual(
+            documents.filter(([, version]) => version !== "2012-10-17"),
+            [],
+        );
+    });
+
+    it("locks each vault in its own region", () => {
+        const placed = (kind: string, named: "name" | "backupVaultName") =>
+            of(kind)
+                .map(({ inputs }) => `${String(inputs[named])} in ${String(inputs.region)}`)
+                .sort();
+        assert.equal(of("Vault").length, 2);
+        assert.deepEqual(placed("VaultLockConfiguration", "backupVaultName"), placed("Vault", "name"));
+    });
+
+    it("leaves subnets in their zones where the account gets others, and an account's choices that are others'", () => {
+        const ignored = (kind: string) => new Set(of(kind).map(({ options }) => options.ignored.join()));
+        assert.deepEqual(ignored("Subnet"), new Set(["availabilityZone"]));
+        assert.deepEqual(
+            ignored("RegionSettings"),
+            new Set(["resourceTypeOptInPreference,resourceTypeManagementPreference"]),
+        );
+    });
+
+    it("leaves the number of running servers to the autoscaler", () => {
+        const services = of("Service").filter(({ name }) => !name.endsWith("-gate"));
+        assert.equal(services.length, 4);
+        assert.deepEqual(new Set(services.map(({ options }) => options.ignored.join())), new Set(["desiredCount"]));
+    });
+
+    it("counts failures for the budget also where only servers, or only the balancer, has any: a metric without values is 0", () => {
+        const burning = of("MetricAlarm").filter(({ name }) => name.includes("-burn-"));
+        assert.ok(burning.length > 0);
+        for (const { inputs } of burning) {
+            const queries = inputs.metricQueries as { id: string; expression?: string; returnData?: boolean }[];
+            const expressionOf = (id: string) => queries.find(one => one.id === id)!.expression;
+            assert.equal(expressionOf("failed"), "FILL(own, 0) + FILL(target, 0)");
+            assert.equal(expressionOf("part"), "failed / asked");
+            const returned = queries.filter(({ returnData }) => returnData === true);
+            assert.deepEqual(
+                returned.map(({ id }) => id),
+                ["part"],
+            );
+        }
+    });
+
+    it("wakes someone for slow answers in three minutes of five, and not for one", () => {
+        const alarms = of("MetricAlarm").filter(({ inputs }) => inputs.extendedStatistic === "p99");
+        assert.equal(alarms.length, 2);
+        for (const { inputs } of alarms) {
+            const { datapointsToAlarm, evaluationPeriods, period, threshold } = inputs;
+            assert.deepEqual([datapointsToAlarm, evaluationPeriods, period, threshold], [3, 5, 60, 0.25]);
+        }
+    });
+});

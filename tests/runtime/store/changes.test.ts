@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+
+import { changesAfter, cursorAtBeginning } from "../../../runtime/store/changes";
+import { deadlineIn } from "../../../runtime/store/shard";
+import type { Stored } from "../../../runtime/store/reader";
+import type { Table } from "../../../runtime/store/table";
+import { storedAt } from "./stored";
+
+/** Items of a shard in the order in which they were written, from a revision on. */
+function shardOf(shard: number, count: number) {
+    const messages = Array.from({ length: count }, (_, i): Stored => {
+        const stored = storedAt(i + 1, { "Nats-Time-Stamp": new Date().toISOString() });
+        const data = new TextEncoder().encode(JSON.stringify({ id: `${shard}-${i + 1}` }));
+        return { ...stored, subject: `table.t.${shard}.item.${i + 1}`, data };
+    });
+    return { scan: (from: number) => Promise.resolve({ messages: messages.slice(from - 1), more: false }) };
+}
+
+/** What pages of so many changes tell, from the beginning on: keys of a page each. */
+async function pagesOf(counts: readonly number[], most: number, pages: number): Promise<string[][]> {
+    const shards = counts.map((count, shard) => shardOf(shard, count));
+    const spec = { name: "t", partitionKey: "id", shards: counts.length, changes: { retainHours: 24 } };
+    const table = { spec, shards } as unknown as Table;
+    const told: string[][] = [];
+    let cursor = cursorAtBeginning(table);
+    for (let i = 0; i < pages; i++) {
+        const { changes, next } = await changesAfter(cursor, table, most, deadlineIn(30_000));
+        told.push(changes.map(({ key }) => key!));
+        cursor = next;
+    }
+    return told;
+}
+
+describe("pages of changes of several shards", () => {
+    it("begin with a shard that found the page before full, before any that it has had changes of", async () => {
+        // The first page is full of the first shard; then the second one has its turn, and not the third.
+        assert.deepEqual(await pagesOf([2, 2, 2], 2, 3), [
+            ["0-1", "0-2"],
+            ["1-1", "1-2"],
+            ["2-1", "2-2"],
+        ]);
+    });
+
+    it("go on with the next shard after one that a page ends in, so that each has its turn", async () => {
+        assert.deepEqual(await pagesOf([5, 1, 1], 2, 4), [["0-1", "0-2"], ["1-1", "2-1"], ["0-3", "0-4"], ["0-5"]]);
+    });
+});

@@ -1,0 +1,49 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What a program asks of the engine for a resource beside its inputs, which no mock hears of. */
+export interface AskedOptions {
+    readonly isRetained: boolean;
+    /** Whether the old one goes before another one takes its place. */
+    readonly isDeletedFirst: boolean;
+    /** Resources that it waits for because the program says so, as in `BucketPolicy trail`. Those of its inputs are not among them. */
+    readonly after: readonly string[];
+    readonly secretOutputs: readonly string[];
+    /** Inputs that something else sets. */
+    readonly ignored: readonly string[];
+}
+
+const nothing: AskedOptions = { isRetained: false, isDeletedFirst: false, after: [], secretOutputs: [], ignored: [] };
+
+/** Notes the options of all resources below a component. */
+export class ResourceOptions {
+    private readonly noted = new Map<string, AskedOptions>();
+
+    /** To be given to the component. */
+    readonly transformation: pulumi.ResourceTransformation = ({ name, opts, type }) => {
+        const { additionalSecretOutputs, deleteBeforeReplace, dependsOn, ignoreChanges, retainOnDelete } =
+            opts as pulumi.CustomResourceOptions;
+        this.noted.set(keyOf(type, name), {
+            isRetained: retainOnDelete === true,
+            isDeletedFirst: deleteBeforeReplace === true,
+            after: namesIn(dependsOn),
+            secretOutputs: additionalSecretOutputs ?? [],
+            ignored: ignoreChanges ?? [],
+        });
+        return undefined;
+    };
+
+    /** Of a resource by the last part of its type, and its name. */
+    of(kind: string, name: string): AskedOptions {
+        return this.noted.get(`${kind} ${name}`) ?? nothing;
+    }
+}
+
+const keyOf = (type: string, name: string) => `${type.split(/[:/]/).at(-1)!} ${name}`;
+
+/** Those that are there when the program asks; of what only an output names, none. */
+function namesIn(dependsOn: unknown): string[] {
+    if (Array.isArray(dependsOn)) return dependsOn.flatMap(namesIn);
+    if (!pulumi.Resource.isInstance(dependsOn)) return [];
+    const { __name, __pulumiType } = dependsOn as unknown as { __name: string; __pulumiType: string };
+    return [keyOf(__pulumiType, __name)];
+}
