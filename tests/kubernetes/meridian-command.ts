@@ -15,6 +15,7 @@ import type { Sample } from "../../cli/queries/cluster-samples";
 import type { ServiceState } from "../../components/watch/state";
 import { getTool } from "../../tools";
 import type { Cluster } from "../support/clusters/cluster";
+import { inShort } from "../support/drill";
 import { command } from "../cli/command";
 import type { Regions } from "./regions";
 
@@ -78,6 +79,12 @@ export class MeridianCommand {
 
     /** What a drill has found, whether or not it has passed. */
     async drill(name: string, ...more: readonly string[]): Promise<Result> {
+        const result = await this.drilled(name, ...more);
+        console.log(inShort({ result }));
+        return result;
+    }
+
+    private async drilled(name: string, ...more: readonly string[]): Promise<Result> {
         const args = [command, "drill", name, "--json", ...more];
         try {
             return JSON.parse((await promisify(execFile)(node, args, this.options)).stdout) as Result;

@@ -114,7 +114,7 @@ export function startDrill(stack: LocalStack, ...argv: readonly string[]) {
 }
 
 /** What a drill found, in a line for the reader of the tests' output; of one that failed, also why requests failed. */
-export function inShort({ result }: Drilled): string {
+export function inShort({ result }: { readonly result: Result }): string {
     const { drill, passed, rtoSeconds, rpoSeconds, requests, failed, slow, leaked, figures } = result;
     const reasons = passed ? "" : `; ${JSON.stringify(result.reasons)}, load late by ${result.latestMs} ms`;
     return `      ${drill} ${passed ? "passed" : "failed"}: RTO ${rtoSeconds ?? "none"} s, RPO ${rpoSeconds ?? "none"} s, ${requests} requests, ${failed} failed, ${slow} slow, ${figures.wrong} wrong, ${leaked} leaked, ${figures.lost} writes lost${reasons}`;

@@ -23,10 +23,10 @@ export async function undisturbed<T>(
     round: (isAgain: boolean) => Promise<T>,
 ): Promise<T> {
     for (let rounds = 1; ; rounds++) {
-        const before = await unanswered(stack);
+        const before = await unansweredChecks(stack);
         const done = await round(rounds > 1);
         if (!hasFailed(done) || rounds === mostRounds) return done;
-        const after = await unanswered(stack);
+        const after = await unansweredChecks(stack);
         // Those of a cluster that is new, or was made anew, may have been before its servers listened.
         const unheard = [...after].filter(([name, count]) => checks.test(name) && count > (before.get(name) ?? count));
         const reasons = [
@@ -40,8 +40,11 @@ export async function undisturbed<T>(
     }
 }
 
-/** How many health checks of a cluster had no answer in time, or no connection; an answer that refuses is none of them. */
-async function unanswered(stack: LocalStack): Promise<ReadonlyMap<string, number>> {
+/**
+ * How many health checks of a cluster had no answer in time, or no connection; an answer that refuses is none of them. By the names of an
+ * Envoy and its cluster, since the Envoy started.
+ */
+export async function unansweredChecks(stack: LocalStack): Promise<ReadonlyMap<string, number>> {
     const counts = new Map<string, number>();
     for (const [name, envoy] of Object.entries(await envoysOf(stack))) {
         const stats = await envoy.get("/stats?filter=health_check.network_failure$").catch(() => "");
