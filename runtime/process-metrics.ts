@@ -5,6 +5,7 @@ import type * as client from "prom-client";
 import { certificateMetric } from "../components/watch/certificates";
 import type { Sample } from "../components/watch/metrics/samples";
 import { parseMetrics } from "../components/watch/metrics/text";
+import { collectDefaultMetrics } from "./default-metrics";
 import type { Route } from "./routes";
 
 const load = createRequire(__filename);
@@ -47,14 +48,14 @@ export class ProcessMetrics {
 
     /** `labels` stand at every sample: they say where it is from. */
     constructor(readonly labels: Readonly<Record<string, string>>) {
-        const { collectDefaultMetrics, Gauge, Registry } = promClient();
-        this.registry = new Registry();
+        const prom = promClient();
+        this.registry = new prom.Registry();
         this.registry.setDefaultLabels(labels);
-        collectDefaultMetrics({ register: this.registry });
+        collectDefaultMetrics(prom, this.registry);
         const file = process.env.TLS_CERT;
         if (file !== undefined) {
             const ends = new CertificateEnd(file);
-            new Gauge({
+            new prom.Gauge({
                 name: certificateMetric,
                 help: "When the certificate that the process shows ends, since 1970.",
                 registers: [this.registry],

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { planned } from "../engine/steps";
 import type { Cluster } from "../support/clusters/cluster";
+import { missedBy } from "../support/drill";
 import { filesIn, filesWith } from "../support/in-the-clear";
 import { until } from "../support/until";
 import { ByHand } from "./by-hand";
@@ -177,7 +178,7 @@ describe("the store of a cell in three clusters, one of them its backup place", 
             clusters.lis.kubectl("exec", "store-0", "-n", namespace, "--", "/bin/sh", "-c", script);
         await inStore("touch /store/of-before");
         const found = await meridian.drill("lost-store", ...where, "--rate", "10");
-        assert.deepEqual([found.changed, found.passed], [[], true], JSON.stringify(found.findings));
+        assert.deepEqual([found.changed, missedBy(found)], [[], []]);
         assert.deepEqual([found.rpoSeconds, found.figures.lost], [0, 0], JSON.stringify(found.figures));
         assert.doesNotMatch(await inStore("ls -A /store"), /before/);
     });
@@ -326,8 +327,8 @@ describe("the store of a cell in three clusters, one of them its backup place", 
         const { exitCode, output } = await stack.run("up", "--yes", "--skip-preview");
         assert.notEqual(exitCode, 0);
         assert.match(output, /has kept a table features with partition key subject, not patient/);
+        // The next update is of the stack that is made anew.
         stack.set("meridian:store", JSON.stringify(store([features])));
-        await stack.up();
     });
 
     it("leaves volumes in their namespaces when the stack is destroyed, and nothing else", async () => {

@@ -223,7 +223,8 @@ export const suites = {
             ),
             ["kubernetes/own-servers.test.ts", "kubernetes/hybrid.test.ts"],
         ],
-        processors: { each: 1 },
+        // Two of those with drills, whose requests are counted, do not run beside each other.
+        processors: { each: 1, of: { "kubernetes/admission.test.ts": 1.25, "kubernetes/store.test.ts": 1.25 } },
         // Three nodes and two control planes use as many inotify instances as three gates.
         gates: {
             each: 0,

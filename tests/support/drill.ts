@@ -47,7 +47,7 @@ export async function drill(stack: LocalStack, ...argv: readonly string[]): Prom
 }
 
 /** Expectations of drills that a server misses which is late for seconds. */
-const lateness = [
+const lateness: readonly (string | RegExp)[] = [
     "no failed requests",
     "no failed inferences",
     "no failed requests of other cells",
@@ -59,8 +59,24 @@ const lateness = [
 /** A drill whose own requests were sent so late had no processor, nor had the servers that it asks. */
 const LATE_MS = 100;
 
-function lateLoad({ result: { latestMs } }: Drilled): string | undefined {
+function lateLoad({ result: { latestMs } }: { readonly result: Result }): string | undefined {
     return latestMs < LATE_MS ? undefined : `the load was late by ${latestMs} ms`;
+}
+
+const isOfLateness = (expected: string) =>
+    lateness.some(late => (typeof late === "string" ? late === expected : late.test(expected)));
+
+/**
+ * What a drill has found that is not as expected, without what late answers can make it miss where its own load was late, too. For drills that take
+ * too long to be run again.
+ */
+export function missedBy(result: Result): string[] {
+    const missed = result.findings.filter(({ isMet }) => !isMet);
+    const late = missed.some(({ expected }) => isOfLateness(expected)) ? lateLoad({ result }) : undefined;
+    if (late !== undefined) console.log(`      not judged by how soon all was answered: ${late}`);
+    return missed
+        .filter(({ expected }) => late === undefined || !isOfLateness(expected))
+        .map(({ expected, found }) => `${expected}: ${found}`);
 }
 
 /**
@@ -71,8 +87,7 @@ export async function passingDrill(stack: LocalStack, ...argv: readonly string[]
     const of = argv.findIndex(one => one === "--region" || one === "--cell") + 1;
     const broken = argv[of]!.replace("local:", "");
     const checks = new RegExp(`^(?!.*\\b${broken}\\b)`);
-    const isLate = (one: string) => lateness.some(late => (typeof late === "string" ? late === one : late.test(one)));
-    const hasFailed = ({ missed }: Drilled) => missed.length > 0 && missed.every(isLate);
+    const hasFailed = ({ missed }: Drilled) => missed.length > 0 && missed.every(isOfLateness);
     let runs = 0;
     return undisturbed(stack, { checks, hasFailed, lateness: lateLoad }, async isAgain => {
         if (isAgain) await untilHealthy(stack);
