@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { NatsConnection } from "@nats-io/transport-node";
 
 import { Refused } from "../fetch/failure";
+import type { Log } from "../log";
 import { infoOf } from "../operator/bucket";
 import { ask, noMessage, StoreRefusal, unlessGone } from "../operator/store-api";
 import type { TableSpec } from "../operator/table-spec";
@@ -26,6 +27,8 @@ const beginMs = 30_000;
 /** For a stream that has to be read in, and for copies on other servers to catch up: some hundred MB a second. */
 const settlingMs = 10 * 60_000;
 const settlingPauseMs = 250;
+/** How often the log has what is waited for. */
+const settlingLogMs = 15_000;
 
 type Restoring = Run & { readonly seal: Seal };
 
@@ -160,7 +163,7 @@ async function spread(
         const { config } = (await infoOf(nats, name))!;
         const metadata = { ...config.metadata, [restoredFrom]: copy };
         await ask(nats, `STREAM.UPDATE.${name}`, { ...config, metadata, num_replicas: copies }, beginMs);
-        await settled(nats, name, copies);
+        await settled(nats, name, copies, run.log);
     };
     await attempted(`table ${table}, shard ${shard}`, once, { ...run, inbox: restoreInbox });
 }
@@ -197,13 +200,21 @@ async function objectAt(
 }
 
 /** Waits until there is a leader and all copies of the stream have caught up, but for servers that are down. */
-async function settled(nats: NatsConnection, name: string, copies: number): Promise<void> {
+async function settled(nats: NatsConnection, name: string, copies: number, log: Log): Promise<void> {
+    let loggedAt = Date.now();
     for (const deadline = Date.now() + settlingMs; ;) {
         const { leader, replicas = [] } = (await infoOf(nats, name).catch(() => undefined))?.cluster ?? {};
-        const areCurrent = replicas.every(({ current, offline }) => current === true || offline === true);
-        if (leader !== undefined && replicas.length + 1 === copies && areCurrent) return;
+        const behind = replicas.filter(({ current, offline }) => current !== true && offline !== true);
+        if (leader !== undefined && replicas.length + 1 === copies && behind.length === 0) return;
         if (Date.now() > deadline) {
             throw new Error(`${name} has not been copied to all places within ${settlingMs / 60_000} minutes`);
+        }
+        if (Date.now() - loggedAt > settlingLogMs) {
+            loggedAt = Date.now();
+            log.info("copies not whole", {
+                ...{ stream: name, leader, copies: replicas.length + 1, wanted: copies },
+                missing: behind.map(({ name, lag = 0 }) => `${lag} messages in ${name}`),
+            });
         }
         await pause(settlingPauseMs);
     }

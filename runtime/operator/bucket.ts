@@ -20,6 +20,8 @@ interface Replica {
     readonly name: string;
     readonly current?: boolean;
     readonly offline?: boolean;
+    /** Messages that it does not have yet. */
+    readonly lag?: number;
 }
 
 /** The engine's word on a bucket (`$JS.API.STREAM.INFO`). */

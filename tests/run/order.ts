@@ -17,6 +17,14 @@ export interface Outcome {
     readonly heapMiB?: number;
 }
 
+/** What a worker says while it tests: all that is known of one that does not end. */
+export interface Progress {
+    /** The title of the test or hook that has begun. */
+    readonly running: string;
+    readonly passed: number;
+    readonly failures: readonly Failure[];
+}
+
 /** A test, a hook or a unit that failed. */
 export interface Failure {
     /** The title of the test or hook, or what went wrong with the unit. */

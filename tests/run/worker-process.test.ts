@@ -72,13 +72,24 @@ describe("a worker of the test runner", function () {
 
     it("fails a file that ends its process, and is not used again", async () => {
         const { failed, failures } = await worker.run(order("ends-its-process"), 30);
-        assert.deepEqual([failed, failures], [1, [{ what: "the process ended with 7" }]]);
+        const what = "the process ended with 7, in: a fixture ends the process that runs it";
+        assert.deepEqual([failed, failures], [1, [{ what }]]);
         assert.ok(!worker.isUsable);
+    });
+
+    it("counts what had passed, and names what had failed, in files that do not end within their limit", async () => {
+        const files = ["passes-and-fails", "waits"].flatMap(fixture => order(fixture).files);
+        const { passed, failed, failures } = await worker.run({ ...order("waits"), files }, 5);
+        assert.deepEqual([passed, failed], [1, 2]);
+        assert.deepEqual(
+            failures.map(({ what }) => what),
+            ["a fixture fails", "did not end within 5 s, in: a fixture waits for ever"],
+        );
     });
 
     it("fails a file that does not end within its limit", async () => {
         const { failed, failures } = await worker.run(order("waits"), 3);
-        assert.deepEqual([failed, failures], [1, [{ what: "did not end within 3 s" }]]);
+        assert.deepEqual([failed, failures], [1, [{ what: "did not end within 3 s, in: a fixture waits for ever" }]]);
         assert.ok(!worker.isUsable);
     });
 

@@ -6,7 +6,7 @@ import { setTimeout as after } from "node:timers/promises";
 import { packageRoot } from "../../tools/package-root";
 import { endProcesses, runningProcesses } from "../../tools/processes";
 import { withTypeScript } from "../support/typescript";
-import { endOfOutput, type Failure, type Order, type Outcome } from "./order";
+import { endOfOutput, type Failure, type Order, type Outcome, type Progress } from "./order";
 import { Place } from "./place";
 
 /** What came of a unit. */
@@ -124,23 +124,36 @@ export class WorkerProcess {
 
     private async outcomeOf(order: Order, limitSeconds: number): Promise<Outcome> {
         const { child } = this;
-        const failure = (what: string): Outcome => ({ passed: 0, failed: 1, skipped: 0, failures: [{ what }] });
         const over = new AbortController();
         const { signal } = over;
+        let progress: Progress | undefined;
+        const ended = (what: string): Outcome => {
+            const { failures = [], passed = 0, running } = progress ?? {};
+            const all = [...failures, { what: running === undefined ? what : `${what}, in: ${running}` }];
+            return { passed, failed: all.length, skipped: 0, failures: all };
+        };
         let isLate = false;
         const timer = setTimeout(() => {
             isLate = true;
             child.kill("SIGKILL");
         }, limitSeconds * 1000);
+        const answered = new Promise<Outcome>(resolve => {
+            const take = (message: Outcome | Progress) => {
+                if ("running" in message) progress = message;
+                else resolve(message);
+            };
+            child.on("message", take);
+            signal.addEventListener("abort", () => child.off("message", take));
+        });
         try {
             child.send(order);
             return await Promise.race([
-                once(child, "message", { signal }).then(async ([outcome]) => {
+                answered.then(async outcome => {
                     while (!this.output.includes(endOfOutput)) await after(1);
-                    return outcome as Outcome;
+                    return outcome;
                 }),
                 once(child, "exit", { signal }).then(([code, by]) =>
-                    failure(
+                    ended(
                         isLate
                             ? `did not end within ${limitSeconds} s`
                             : `the process ended with ${String(code ?? by)}`,

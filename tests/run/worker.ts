@@ -2,7 +2,7 @@ import { stop } from "esbuild";
 import Mocha from "mocha";
 
 import { mochaHooks } from "../support/at-end";
-import { endOfOutput, type Failure, type Order, type Outcome } from "./order";
+import { endOfOutput, type Failure, type Order, type Outcome, type Progress } from "./order";
 import { Place } from "./place";
 
 /** Shows failures only, in full. */
@@ -30,6 +30,12 @@ function run({ files, timeoutMs, verbose }: Order): Promise<Outcome> {
         runner.on("fail", (test, error: unknown) => {
             failures.push({ what: test.fullTitle(), error: shortened(error) });
         });
+        const report = (begun: Mocha.Runnable) => {
+            const running = begun.fullTitle();
+            process.send!({ running, passed: runner.stats?.passes ?? 0, failures } satisfies Progress);
+        };
+        runner.on("test", report);
+        runner.on("hook", report);
     });
 }
 
