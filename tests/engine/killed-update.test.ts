@@ -13,7 +13,7 @@ import { pidsOfAll } from "./running";
 import { planned, type Steps, updated } from "./steps";
 
 /** Of a first update, from its begin to its end; the benchmark `killed-up` has ten, at random. */
-const kills = 5;
+const kills = 3;
 
 describe("a first update that does not come to its end", function () {
     this.timeout(600_000);

@@ -62,15 +62,19 @@ export class Program {
         return this.lines.filter(line => line.event === event);
     }
 
-    async event(event: string, count = 1): Promise<LogLine> {
-        return until(`${event} in the log`, () => {
-            if (this.process.exitCode !== null && this.events(event).length < count) {
-                throw new Error(
-                    `the ${this.name} ended before ${event}: ${JSON.stringify(this.lines)} ${this.noise.join("\n")}`,
-                );
-            }
-            return this.events(event)[count - 1];
-        });
+    async event(event: string, count = 1, withinMs?: number): Promise<LogLine> {
+        return until(
+            `${event} in the log`,
+            () => {
+                if (this.process.exitCode !== null && this.events(event).length < count) {
+                    throw new Error(
+                        `the ${this.name} ended before ${event}: ${JSON.stringify(this.lines)} ${this.noise.join("\n")}`,
+                    );
+                }
+                return this.events(event)[count - 1];
+            },
+            withinMs,
+        );
     }
 
     /** The exit code, or the signal. */
