@@ -99,8 +99,8 @@ const DEADLINE_SECONDS: Variable<number, "DEADLINE_SECONDS"> = {
 
 const COPY: Variable<string, "COPY"> = {
     name: "COPY",
-    parse: matching(/^\d{8}T\d{6}Z-[0-9a-f]{6}$/),
-    allowed: "the name of a copy, as in 20260131T120000Z-0a1b2c",
+    parse: matching(/^\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6}$/),
+    allowed: "the name of a copy, as in 20260131T120000.000Z-0a1b2c",
     remedy: "unset it for the newest copy",
 };
 

@@ -46,15 +46,15 @@ export const sinceOf = (stream: string) => `${stream}-since`;
 /** The name of the object of a stream. */
 export const objectOf = (stream: string, index: number) => `${stream}/${String(index).padStart(6, "0")}`;
 
-/** A copy's name: the moment when it was begun, so that names are in order of time, and what makes it another one than that of the same second. */
+/** A copy's name: the moment when it was begun, so that names are in order of time, and what makes it another one than that of the same millisecond. */
 export function newCopy(now: Date): string {
-    return `${now.toISOString().replace(/[-:]|\.\d{3}/g, "")}-${randomBytes(3).toString("hex")}`;
+    return `${now.toISOString().replace(/[-:]/g, "")}-${randomBytes(3).toString("hex")}`;
 }
 
 /** When a copy was begun, in milliseconds since 1970; undefined where that is no name of a copy. */
 export function momentOf(copy: string): number | undefined {
     const [, year, month, day, hours, minutes, seconds] =
-        /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-[0-9a-f]{6}$/.exec(copy) ?? [];
+        /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d\.\d{3})Z-[0-9a-f]{6}$/.exec(copy) ?? [];
     const moment = Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
     return Number.isNaN(moment) ? undefined : moment;
 }

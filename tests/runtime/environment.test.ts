@@ -71,7 +71,7 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     ACCESS_KEY_FILE: "access-key",
     ENCRYPTION_KEY_FILE: "encryption-key",
     RETAIN_DAYS: "35",
-    COPY: "20260131T120000Z-0a1b2c",
+    COPY: "20260131T120000.000Z-0a1b2c",
     REPLACE: "false",
     ADMINISTRATOR_CERT: "/administrator/tls.crt",
     ADMINISTRATOR_KEY: "/administrator/tls.key",

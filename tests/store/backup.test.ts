@@ -435,7 +435,7 @@ describe("copies of a cell's tables in a bucket", function () {
     it("deletes copies that are too old, but never the newest whole one, and rests of runs that have ended", async () => {
         const name = await copy();
         const all = bucket();
-        await all.put("20200101T000000Z-000000/table_items_0/000001", Buffer.from("rest"));
+        await all.put("20200101T000000.000Z-000000/table_items_0/000001", Buffer.from("rest"));
         await all.put("notes/by-hand.txt", Buffer.from("not ours"));
         const in40Days = Date.now() + 40 * 86_400_000;
         await prune(all, { now: in40Days, retainDays: 35, runMs: 600_000 }, silent);

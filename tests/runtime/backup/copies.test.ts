@@ -20,7 +20,7 @@ const copyOf = (daysAgo: number, isWhole = true): Copy => {
     const begunAt = now - daysAgo * dayMs;
     return { name: newCopy(new Date(begunAt)), begunAt, isWhole };
 };
-const name = "20260131T120000Z-0a1b2c";
+const name = "20260131T120000.000Z-0a1b2c";
 
 describe("which copies of tables are too old", () => {
     const left = (...copies: Copy[]) => {
@@ -77,15 +77,21 @@ describe("a copy that is deleted", () => {
 });
 
 describe("the name of a copy", () => {
+    const date = new Date("2026-01-31T12:00:00.987Z");
+
     it("has the moment when it was begun, and is another one each time", () => {
-        const date = new Date("2026-01-31T12:00:00.987Z");
-        assert.match(newCopy(date), /^20260131T120000Z-[0-9a-f]{6}$/);
+        assert.match(newCopy(date), /^20260131T120000\.987Z-[0-9a-f]{6}$/);
         assert.notEqual(newCopy(date), newCopy(date));
-        assert.equal(momentOf(newCopy(date)), Date.parse("2026-01-31T12:00:00Z"));
+        assert.equal(momentOf(newCopy(date)), date.getTime());
+    });
+
+    it("is in order of time, also of copies that were begun in the same second", () => {
+        const copies = Array.from({ length: 40 }, (_, i) => newCopy(new Date(date.getTime() + i)));
+        assert.deepEqual([...copies].sort(), copies);
     });
 
     it("is known from that of other folders of a bucket", () => {
-        for (const other of ["notes", "20260131T120000Z", "20261331T120000Z-0a1b2c", `${name}0`]) {
+        for (const other of ["notes", "20260131T120000.000Z", "20261331T120000.000Z-0a1b2c", `${name}0`]) {
             assert.equal(momentOf(other), undefined, other);
         }
     });
@@ -141,7 +147,7 @@ describe("the manifest of a copy", () => {
             /was changed/,
         ],
         ["of another key", () => readManifest(written, name, "other"), /was changed, or written with another key/],
-        ["of another copy", () => readManifest(written, "20260201T120000Z-0a1b2c", "key"), /another key/],
+        ["of another copy", () => readManifest(written, "20260201T120000.000Z-0a1b2c", "key"), /another key/],
         ["that is cut off", () => readManifest(written.subarray(0, -9), name, "key"), /is not JSON/],
     ] as const) {
         it(`is refused, one ${what}`, () => {
