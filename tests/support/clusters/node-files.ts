@@ -90,6 +90,8 @@ export function kubeletFile(
         clusterDomain: "cluster.local",
         resolvConf,
         cgroupDriver: "cgroupfs",
+        // By default a minute, after which a pod sees what has changed in its ConfigMaps.
+        syncFrequency: "10s",
         cgroupRoot: group,
         enforceNodeAllocatable: [],
         failCgroupV1: false,
