@@ -97,6 +97,17 @@ describe("meridian logs, of a region in Kubernetes", () => {
         assert.ok(asked().includes("--tail=-1") && asked().includes("--since-time=2026-01-31T11:00:00.000Z"));
     });
 
+    for (const filter of [
+        ["--contains", "first"],
+        ["--until", "2026-01-31T12:00:02Z"],
+    ] as const) {
+        it(`reads every line where ${filter[0]} alone selects lines, which may be older than the newest`, async () => {
+            const { stdout } = await logs(fra, "--process", "gate", ...filter, "--most", "1");
+            assert.equal(stdout, "gate-b/gate: first\n");
+            assert.ok(asked().includes("--tail=-1"), asked().join(" "));
+        });
+    }
+
     it("reads up to 256 containers at once, since kubectl itself refuses more than five", async () => {
         await logs(fra, "--process", "gate");
         assert.ok(asked().includes("--max-log-requests=256"), asked().join(" "));

@@ -12,12 +12,12 @@ interface Rule {
     }[];
 }
 
-const withTables = (ephemeral: boolean) =>
+const withTables = (ephemeral: boolean, retainDays = 35) =>
     madeOf({
         cells: forecast().cells.map(cell => ({ ...cell, backup: "aws:eu-north-1" })),
         store: {
             tables: [{ name: "features", partitionKey: "subject" }],
-            backup: { everyHours: 1, retainDays: 35 },
+            backup: { everyHours: 1, retainDays },
             ephemeral,
         },
         observability: { slo: { availability: 0.999, p99Ms: 250 }, audit: true },
@@ -104,6 +104,16 @@ describe("options of resources of AWS", function () {
                 .sort();
         assert.equal(of("Vault").length, 2);
         assert.deepEqual(placed("VaultLockConfiguration", "backupVaultName"), placed("Vault", "name"));
+    });
+
+    it("locks copies for a week, or for as long as the plan retains them where that is shorter", async () => {
+        const daysOf = (some: readonly Made[]) =>
+            some
+                .filter(({ kind }) => kind === "VaultLockConfiguration")
+                .map(({ inputs }) => [inputs.minRetentionDays, inputs.maxRetentionDays]);
+        assert.deepEqual(daysOf(made), Array(2).fill([7, 35]));
+        // AWS rejects a lock whose minimum is above its maximum.
+        assert.deepEqual(daysOf(await withTables(false, 3)), Array(2).fill([3, 3]));
     });
 
     it("leaves subnets in their zones where the account gets others, and an account's choices that are others'", () => {

@@ -19,7 +19,7 @@ interface Policy {
         readonly paramKind?: object;
         readonly variables: readonly { readonly name: string; readonly expression: string }[];
         readonly failurePolicy: string;
-        readonly validations: readonly { readonly reason?: string }[];
+        readonly validations: readonly { readonly expression: string; readonly reason?: string }[];
     };
 }
 
@@ -70,6 +70,21 @@ describe("the admission of a region's namespace", function () {
         // What the API server makes of it, tests/kubernetes/admission.test.ts proves.
         assert.match(text, /e\.operator != 'In' \|\| e\.values\.all\(r, r in /);
         assert.ok(!text.includes("e.values.exists("));
+    });
+
+    it("skips the rules of pods for an update that changes neither the specification nor the labels of a template", () => {
+        const policies = inputsOf<Policy>(made, "ValidatingAdmissionPolicy");
+        const { validations, variables } = policies.find(({ metadata }) => metadata.name.endsWith("-pods"))!.spec;
+        const expressionOf = (name: string) => variables.find(one => one.name === name)!.expression;
+        assert.ok(validations.every(({ expression }) => expression.startsWith("variables.isUnchanged || (")));
+        assert.match(expressionOf("isUnchanged"), /^request\.operation == 'UPDATE' && /);
+        assert.match(expressionOf("isUnchanged"), / && variables\.templateBefore\.spec == variables\.template\.spec\b/);
+        // Labels contain the role of servers, for which access/deployers demands a right.
+        assert.match(
+            expressionOf("isUnchanged"),
+            / && \(has\(variables\.templateBefore\.metadata\.labels\) \? variables\.templateBefore\.metadata\.labels : \{\}\) == variables\.labels$/,
+        );
+        assert.match(expressionOf("labels"), /^has\(variables\.template\.metadata\.labels\)/);
     });
 
     it("judges objects of the namespace alone, denies what it can't judge, and gives no reason that previews pass over", () => {

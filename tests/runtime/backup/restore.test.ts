@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createServer, type Server, type TLSSocket } from "node:tls";
+
+import type { Bucket } from "../../../runtime/backup/bucket";
+import { type Manifest, newCopy, objectOf } from "../../../runtime/backup/manifest";
+import { restore } from "../../../runtime/backup/restore";
+import { Seal } from "../../../runtime/backup/seal";
+import { shardsOf } from "../../../runtime/backup/shards";
+import { type Issued, issue, makeAuthority } from "../../../runtime/certifier/certificates";
+import { noMessage } from "../../../runtime/operator/store-api";
+import { sha256 } from "../../../runtime/s3/signature";
+
+const host = "store.test";
+const pieces = "$JS.SNAPSHOT.RESTORE.any";
+const [west, north] = ["local:eu-west", "local:eu-north"] as const;
+
+interface Config {
+    readonly name: string;
+    readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Fakes the engine as far as a restoration calls it: text of the client protocol (docs.nats.io/reference/reference-protocols/nats-protocol), and one
+ * stream that accepts every piece. `tests/store/backup` proves what the engine makes of them.
+ */
+class Engine {
+    /** The configuration of the stream, as the last request has set it. */
+    config: Config | undefined;
+    readonly requests: string[] = [];
+
+    respond(subject: string, body: string): string {
+        if (subject === pieces) return "";
+        const verb = subject.replace("$JS.API.STREAM.", "").split(".table_")[0]!;
+        this.requests.push(verb);
+        if (verb === "RESTORE") this.config = (JSON.parse(body) as { config: Config }).config;
+        if (verb === "UPDATE") this.config = JSON.parse(body) as Config;
+        return JSON.stringify(
+            verb === "MSG.GET"
+                ? { error: { err_code: noMessage, description: "no message found" } }
+                : {
+                      deliver_subject: pieces,
+                      config: this.config,
+                      cluster: { leader: west, replicas: [{ name: north, current: true }] },
+                  },
+        );
+    }
+
+    serve(socket: TLSSocket): void {
+        const subscriptions: { readonly prefix: string; readonly id: string }[] = [];
+        let rest = Buffer.alloc(0);
+        socket.on("error", () => undefined);
+        const info = {
+            server_id: "engine",
+            version: "2.12.0",
+            headers: true,
+            max_payload: 2 ** 20,
+            tls_required: true,
+        };
+        socket.write(`INFO ${JSON.stringify(info)}\r\n`);
+        socket.on("data", (piece: Buffer) => {
+            rest = Buffer.concat([rest, piece]);
+            for (let end = rest.indexOf("\r\n"); end >= 0; end = rest.indexOf("\r\n")) {
+                const [verb, ...words] = rest.subarray(0, end).toString().split(" ");
+                const bytes = verb === "PUB" ? Number(words.at(-1)) + 2 : 0;
+                if (rest.length < end + 2 + bytes) return;
+                const body = rest.subarray(end + 2, end + bytes).toString();
+                rest = rest.subarray(end + 2 + bytes);
+                if (verb === "PING") socket.write("PONG\r\n");
+                if (verb === "SUB") subscriptions.push({ prefix: words[0]!.replace(/\*$/, ""), id: words.at(-1)! });
+                if (verb !== "PUB") continue;
+                const [subject, reply] = words as [string, string];
+                const { id } = subscriptions.find(({ prefix }) => reply.startsWith(prefix))!;
+                const answer = this.respond(subject, body);
+                socket.write(`MSG ${reply} ${id} ${Buffer.byteLength(answer)}\r\n${answer}\r\n`);
+            }
+        });
+    }
+}
+
+describe("restoring a shard", () => {
+    const directory = mkdtempSync(path.join(tmpdir(), "meridian-restore-"));
+    const file = (name: string) => path.join(directory, name);
+    const copy = newCopy(new Date("2026-01-31T12:00:00Z"));
+    const seal = new Seal("k".repeat(40), copy);
+    const [shard] = shardsOf({ name: "items", shards: 1 });
+    const content = seal.close(objectOf(shard!.name, 1), Buffer.from("a snapshot"));
+    let own: Issued;
+    let engine: Engine;
+    let server: Server;
+
+    before(async () => {
+        const authority = await makeAuthority("store", host);
+        own = await issue(authority, [host], 1);
+        for (const [name, text] of Object.entries({ ...own, authority: authority.certificate }))
+            writeFileSync(file(name), text);
+    });
+    beforeEach(async () => {
+        engine = new Engine();
+        server = createServer({ cert: own.certificate, key: own.key }, socket => {
+            engine.serve(socket);
+        });
+        await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+    });
+    afterEach(() => {
+        server.close();
+    });
+    after(() => {
+        rmSync(directory, { recursive: true });
+    });
+
+    /** Restores the shard of a copy whose stream had such metadata, and returns the metadata that it has then. */
+    async function metadataAfter(metadata: Readonly<Record<string, string>>) {
+        const manifest = {
+            ...{ format: 1, copy, cell: "eu", begun: "", ended: "" },
+            streams: [
+                {
+                    ...shard!,
+                    config: { name: shard!.name, metadata: { partitionKey: "id", ...metadata } },
+                    state: { messages: 1, bytes: 1, last_seq: 1 },
+                    objects: [{ bytes: content.length, digest: sha256(content) }],
+                    since: [],
+                },
+            ],
+        } satisfies Manifest;
+        const { port } = server.address() as AddressInfo;
+        await restore(
+            [{ cell: "eu", name: "items", partitionKey: "id", shards: 1, copies: [west, north], primary: west }],
+            manifest,
+            {
+                access: {
+                    servers: [{ host: "127.0.0.1", port, name: host }],
+                    tls: { cert: file("certificate"), key: file("key"), ca: file("authority") },
+                },
+                bucket: { get: () => Promise.resolve(content) } as unknown as Bucket,
+                log: { info: () => undefined, error: () => undefined },
+                ...{ cell: "eu", replace: true, seal, signal: AbortSignal.timeout(20_000) },
+            },
+        );
+        assert.deepEqual(engine.requests.slice(0, 2), ["DELETE", "RESTORE"]);
+        return engine.config!.metadata!;
+    }
+
+    it("gives its changes a new id each time, so that the store refuses positions that consumers have stored", async () => {
+        const ids = ["before"];
+        for (const _ of [1, 2]) ids.push((await metadataAfter({ changesId: "before" })).changesId!);
+        assert.equal(new Set(ids).size, 3, ids.join(" "));
+        assert.ok(ids.every(id => id.length > 0));
+    });
+
+    it("gives no id to a table that retains no changes", async () => {
+        assert.equal((await metadataAfter({})).changesId, undefined);
+        assert.equal((await metadataAfter({ changesId: "" })).changesId, "");
+    });
+});
