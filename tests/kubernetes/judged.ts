@@ -82,6 +82,19 @@ export function judgesItsNamespaces(regions: () => Regions): void {
         }
     });
 
+    it("judges its namespaces: refuses pods the role of servers also by an update that changes labels alone", async () => {
+        const { api } = regions().clusters.fra;
+        const as = (role?: string) => made("Deployment", image(), () => undefined, role);
+        await api.apply(as());
+        try {
+            await dryRun(as(), stranger);
+            assert.match(await refusal(as("server"), stranger), /access\/deployers: stranger may not make servers/);
+            await dryRun(as("server"));
+        } finally {
+            await api.delete(as());
+        }
+    });
+
     it("judges its namespaces: refuses the certifier Secrets of other types, as those that get tokens", async () => {
         const certifier = `system:serviceaccount:${namespace}:certifier`;
         await assert.rejects(

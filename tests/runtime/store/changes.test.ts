@@ -41,6 +41,21 @@ describe("pages of changes of several shards", () => {
         ]);
     });
 
+    it("say that there are more changes where any shard has more, in whatever order shards are read", async () => {
+        for (const shardWithMore of [0, 1, 2]) {
+            const shards = [1, 1, 1].map((count, shard) => ({
+                scan: async (from: number) => ({
+                    ...(await shardOf(shard, count).scan(from)),
+                    more: shard === shardWithMore,
+                }),
+            }));
+            const spec = { name: "t", partitionKey: "id", shards: 3, changes: { retainHours: 24 } };
+            const table = { spec, shards } as unknown as Table;
+            const { more } = await changesAfter(cursorAtBeginning(table), table, 10, deadlineIn(30_000));
+            assert.equal(more, true, `shard ${shardWithMore}`);
+        }
+    });
+
     it("go on with the next shard after one that a page ends in, so that each has its turn", async () => {
         assert.deepEqual(await pagesOf([5, 1, 1], 2, 4), [["0-1", "0-2"], ["1-1", "2-1"], ["0-3", "0-4"], ["0-5"]]);
     });
