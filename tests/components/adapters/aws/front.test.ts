@@ -16,4 +16,54 @@ describe("requests under way where the gates of a region are replaced", function
         assert.deepEqual(await waitsOf(30), [300, 300]);
         assert.deepEqual(await waitsOf(900), [900, 900]);
     });
+
+    it("have as long in a gate that ends, but never longer than AWS lets a container take", async () => {
+        const stopsOf = async (deadlineSeconds: number) => {
+            const made = await madeOf({ routing: { limits: { deadlineSeconds } } });
+            const tasks = made.filter(({ kind, name }) => kind === "TaskDefinition" && name.endsWith("-gate"));
+            return tasks.map(({ inputs }) => {
+                const containers = JSON.parse(String(inputs.containerDefinitions)) as {
+                    name: string;
+                    stopTimeout?: number;
+                }[];
+                return containers.find(({ name }) => name === "gate")!.stopTimeout;
+            });
+        };
+        assert.deepEqual(await stopsOf(10), [30, 30]);
+        assert.deepEqual(await stopsOf(50), [50, 50]);
+        assert.deepEqual(await stopsOf(900), [120, 120]);
+    });
+});
+
+describe("the balancer of a region", function () {
+    // Loading the SDK is most of it.
+    this.timeout(120_000);
+
+    it("checks gates as often as the config says, and leaves one out after as many failures, as far as AWS does", async () => {
+        const checksOf = async (failover: { everySeconds: number; unhealthyAfter: number }) =>
+            (await madeOf({ routing: { failover } }))
+                .filter(({ kind, name }) => kind === "TargetGroup" && name.endsWith("-gate"))
+                .map(({ inputs }) => {
+                    const { interval, unhealthyThreshold } = inputs.healthCheck as Record<string, number>;
+                    return [interval, unhealthyThreshold];
+                });
+        assert.deepEqual(await checksOf({ everySeconds: 10, unhealthyAfter: 5 }), Array(2).fill([10, 5]));
+        assert.deepEqual(await checksOf({ everySeconds: 30, unhealthyAfter: 1 }), Array(2).fill([30, 2]));
+    });
+
+    it("has three zones of a region that has more", async () => {
+        const cells = [
+            {
+                name: "us",
+                jurisdictions: ["US"],
+                dataClasses: ["internal"],
+                regions: ["aws:us-east-1", "aws:us-west-2"],
+                primary: "aws:us-east-1",
+            },
+        ] as const;
+        const subnets = (await madeOf({ cells, serving: {} } as unknown as Parameters<typeof madeOf>[0])).filter(
+            ({ kind, name }) => kind === "Subnet" && name.includes("us-east-1"),
+        );
+        assert.deepEqual(subnets.map(({ name }) => name.slice(-1)).sort(), ["a", "a", "b", "b", "c", "c"]);
+    });
 });

@@ -44,6 +44,15 @@ describe("what watches the regions of a cell in clusters", function () {
         rmSync(directory, { recursive: true });
     });
 
+    it("is a hub that protects a cell where any of its classes of data is protected", async () => {
+        const isProtected = async (...dataClasses: ServiceConfig["cells"][number]["dataClasses"]) => {
+            const cells = own.cells.map(cell => ({ ...cell, dataClasses }));
+            return hubsOf(await madeOf({ cells })).map(({ hub }) => hub.cells.map(one => one.isProtected));
+        };
+        assert.deepEqual(await isProtected("internal", "health"), [[true]]);
+        assert.deepEqual(await isProtected("internal"), [[false]]);
+    });
+
     it("is a watcher in each region, which reads the gates and all pods by the names of their Services", async () => {
         const watches = dataOf(await madeOf(withTables()), "watch.json");
         assert.deepEqual(watches.map(({ region }) => region).sort(), ["fra", "lis"]);

@@ -29,4 +29,18 @@ describe("a region in a cluster", () => {
             [true, false],
         );
     });
+
+    it("needs it where one of two regions of a cell, or of two cells, has no authority of its own", () => {
+        const [fra, lis] = ["kubernetes:fra", "kubernetes:lis"] as const;
+        const cell = (...brought: readonly string[]) => ({
+            regions: [fra, lis],
+            existing: Object.fromEntries(brought.map(region => [region, { authority: { secret: "authority" } }])),
+        });
+        const needs = (...cells: readonly object[]) =>
+            hasOwnAuthorities({ cells } as unknown as Parameters<typeof hasOwnAuthorities>[0]);
+        assert.deepEqual(
+            [needs(cell(fra)), needs(cell(fra, lis), cell()), needs(cell(fra, lis), cell(fra, lis))],
+            [true, true, false],
+        );
+    });
 });
