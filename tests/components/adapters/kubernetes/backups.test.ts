@@ -59,6 +59,15 @@ const cronJobOf = (made: readonly Made[], name: string) => {
 describe("copies of the tables of a cell in clusters", function () {
     this.timeout(60_000);
 
+    it("have as long as there is until the next one, and six hours at least", async () => {
+        const deadlineOf = async (everyHours: number) => {
+            const { deadline, env } = cronJobOf(await withCopies({ everyHours }), "backup");
+            return [deadline, env.DEADLINE_SECONDS];
+        };
+        assert.deepEqual(await deadlineOf(24), [86_400, "86400"]);
+        assert.deepEqual(await deadlineOf(1), [21_600, "21600"]);
+    });
+
     it("are made in the backup place alone, one at a time, within a deadline, and deleted after the days of the config", async () => {
         const made = await withCopies();
         const { concurrencyPolicy, deadline, env, pod, region, schedule, suspend } = cronJobOf(made, "backup");
