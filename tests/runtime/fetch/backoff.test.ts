@@ -12,7 +12,7 @@ describe("the wait before another attempt", () => {
         assert.deepEqual([waitMs(3, 0, () => 0), waitMs(3, 0, () => 0.25)], [0, 500]);
     });
 
-    it("is no shorter than the source asks for, and at random beyond that, as others are asked for the same", () => {
+    it("is no shorter than the source asks for, and at random beyond that, since other clients get the same answer", () => {
         const waits = [0, 0.5, 1].map(drawn => waitMs(1, 7_000, () => drawn));
         assert.deepEqual(waits, [7_000, 7_250, 7_500]);
     });

@@ -173,7 +173,7 @@ describe("exports of a hub, to OpenTelemetry's own receiver", function () {
             const before = receiver.taken.length;
             const pushed = exports.push(metricsOf, at(Date.now()));
             await until("the other was taken", () => receiver.taken.length === before + 1);
-            await until("it is asked", () => held.length === 1);
+            await until("a request has come", () => held.length === 1);
             hangUp();
             await pushed;
             assert.equal(logged.length, 1);
@@ -182,13 +182,13 @@ describe("exports of a hub, to OpenTelemetry's own receiver", function () {
         it("go there one at a time, however many are due meanwhile", async () => {
             const exports = exporting(silent);
             const first = exports.push(metricsOf, at(60_000));
-            await until("it is asked", () => held.length === 1);
+            await until("a request has come", () => held.length === 1);
             for (const ms of [120_000, 180_000]) await exports.push(metricsOf, at(ms));
             assert.equal(held.length, 1);
             hangUp();
             await first;
             const next = exports.push(metricsOf, at(240_000));
-            await until("it is asked again", () => held.length === 2);
+            await until("another request has come", () => held.length === 2);
             hangUp();
             await next;
         });

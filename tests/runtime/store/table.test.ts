@@ -231,7 +231,7 @@ describe("a write that is not acknowledged by its deadline", () => {
 
     for (const [title, state, answer] of [
         ["may be done where an attempt had no answer", "maybe", () => Promise.reject(new Error("no answer"))],
-        ["is not done where nobody took an attempt", "undone", () => Promise.resolve([{ headers: { code: 503 } }])],
+        ["is not done where no server took an attempt", "undone", () => Promise.resolve([{ headers: { code: 503 } }])],
     ] as const) {
         it(title, async () => {
             const ask = () => {

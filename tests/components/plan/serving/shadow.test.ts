@@ -42,7 +42,7 @@ describe("a shadow", () => {
         }
     });
 
-    it("is asked the share that is written, to a hundredth of a percent", () => {
+    it("gets the share that is written, to a hundredth of a percent", () => {
         // 1.15 × 100 is a little less than 115 in a computer's numbers.
         const model = modelIn(shadowed({ ...third, percent: 1.15 }), "local:eu-west");
         assert.equal(model.shadow?.weight, 115);

@@ -120,7 +120,7 @@ describe("what is watched", () => {
 });
 
 describe("what takes a region out of traffic", () => {
-    it("is told to its watcher without what is not said, and without when it comes back", () => {
+    it("reaches its watcher without what is not said, and without when it comes back", () => {
         assert.deepEqual(limitsOf({ digest: true, failbackAfterSeconds: 60 }), { digest: true });
         assert.deepEqual(limitsOf({ digest: false, lagSeconds: 30, psi: 0.2, failbackAfterSeconds: 60 }), {
             ...{ digest: false, lagSeconds: 30, psi: 0.2 },
