@@ -19,6 +19,7 @@ import {
 } from "./one-region";
 import { untilRolledOut } from "./rollout";
 import { lacksClusters } from "./shared";
+import { findsUnenforcedPolicies } from "./unenforced";
 
 const PER_SECOND = 20;
 
@@ -31,6 +32,21 @@ interface Pod {
         readonly conditions?: readonly { readonly reason?: string; readonly message?: string }[];
     };
 }
+
+interface Scaler {
+    readonly status?: {
+        readonly desiredReplicas: number;
+        readonly currentMetrics?: readonly {
+            readonly resource?: { readonly current: { readonly averageUtilization?: number } };
+        }[];
+    };
+}
+
+/** Ends what else runs in its container beside the first process. */
+const endsOthers = `
+    const own = [1, process.pid];
+    for (const pid of require("node:fs").readdirSync("/proc").map(Number))
+        if (pid > 0 && !own.includes(pid)) try { process.kill(pid, "SIGKILL"); } catch {}`;
 
 interface Found {
     readonly literal: string;
@@ -93,9 +109,12 @@ describe("servers of one's own in a cluster", function () {
         const reach = (url: string, flags: string) =>
             kubectl("exec", "deploy/gate", "--", "/bin/sh", "-c", `wget -q -T 5 -O - ${flags} ${url} 2>&1 || true`);
         const { podIP } = pod!.status;
-        assert.match(await reach(`http://${podIP}:9000/v2/models/echo/ready`, ""), /refused/);
-        assert.equal(await reach(`http://${podIP}:8081/v2/health/ready`, ""), "");
-        assert.match(await reach(`http://${podIP}:8081/v2/models/echo/ready`, ""), /404/);
+        // NetworkPolicies close all ports but the sidecar's to gates: here it is the server that does not listen there.
+        await region.shared.cluster.withoutNetworkPolicies(async () => {
+            assert.match(await reach(`http://${podIP}:9000/v2/models/echo/ready`, ""), /refused/);
+            assert.equal(await reach(`http://${podIP}:8081/v2/health/ready`, ""), "");
+            assert.match(await reach(`http://${podIP}:8081/v2/models/echo/ready`, ""), /404/);
+        });
         // Without a certificate.
         assert.match(await reach(`https://${podIP}:8443/v2/health/ready`, "--no-check-certificate"), /rror/);
     });
@@ -202,6 +221,36 @@ describe("servers of one's own in a cluster", function () {
         for (const [because, pod] of bounded) await assert.rejects(change(pod), because);
     });
 
+    it("are more while their processors are busy, as a metrics server measures pods with and without a sidecar", async () => {
+        const { api } = region.shared.cluster;
+        await region.shared.cluster.startMetrics();
+        const scalerOf = (name: string) => ({
+            ...{ apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler" },
+            metadata: { name, namespace },
+        });
+        for (const name of ["echo-1-0-0", "screening-1-0-0"]) {
+            await api.until<Scaler>(`pods of ${name} are measured`, scalerOf(name), ({ status }) =>
+                (status?.currentMetrics ?? []).some(
+                    ({ resource }) => resource?.current.averageUtilization !== undefined,
+                ),
+            );
+        }
+        const scaler = scalerOf("screening-1-0-0");
+        const [pod] = await podsOf("screening-1-0-0");
+        const run = (program: string) =>
+            kubectl("exec", pod!.metadata.name, "--", "/usr/local/bin/node", "--eval", program);
+        // As busy as a core can be, for as long as autoscalers may take at most.
+        const busy = run("const end = Date.now() + 120_000; while (Date.now() < end);").catch(() => undefined);
+        await api.until<Scaler>(
+            "there are more replicas",
+            scaler,
+            ({ status }) => (status?.desiredReplicas ?? 0) > 1,
+            120_000,
+        );
+        await run(endsOthers);
+        await busy;
+    });
+
     it("are scaled by one object at a time: by hours in the place of an autoscaler", async () => {
         const { stack } = region;
         const scalers = async () => {
@@ -218,6 +267,8 @@ describe("servers of one's own in a cluster", function () {
         assert.deepEqual(await scalers(), of("scaledobject.keda.sh"));
         assert.deepEqual(await planned(stack), {});
     });
+
+    findsUnenforcedPolicies(() => region.shared.cluster, namespace);
 
     it("are started anew where they hang, by what their sidecar reports", async () => {
         const [pod] = await podsOf("echo-1-0-0");

@@ -9,6 +9,7 @@ import { filesIn, filesWith } from "../support/in-the-clear";
 import { until } from "../support/until";
 import { FrontClient, whileLoaded } from "./front-client";
 import { get, MeridianCommand } from "./meridian-command";
+import { isolatesItsPods } from "./isolation";
 import { judgesItsNamespaces } from "./judged";
 import { host, models, namespace, prepareRegions, type Regions } from "./regions";
 import { untilRolledOut } from "./rollout";
@@ -171,6 +172,7 @@ describe("a service in two clusters, each a region of its cell", function () {
     });
 
     judgesItsNamespaces(() => regions);
+    isolatesItsPods(() => regions);
 
     it("spills to the other region for as long as one has no servers", async () => {
         const { clusters } = regions;

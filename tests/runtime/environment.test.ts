@@ -8,6 +8,7 @@ import { parseEnvironment as certifier } from "../../runtime/certifier/environme
 import { parseEnvironment as comparer } from "../../runtime/comparer/environment";
 import { parseEnvironment as fetch } from "../../runtime/fetch/environment";
 import { parseEnvironment as hub } from "../../runtime/hub/environment";
+import { parseEnvironment as isolation } from "../../runtime/isolation/environment";
 import { parseEnvironment as modelServer } from "../../runtime/model-server/environment";
 import { parseEnvironment as operator } from "../../runtime/operator/environment";
 import { parseEnvironment as tableServer } from "../../runtime/table-server/environment";
@@ -26,6 +27,7 @@ const parsers: Readonly<Record<Program, (env: NodeJS.ProcessEnv) => unknown>> = 
     fetch,
     hub,
     certifier,
+    isolation,
     operator,
     backup,
     keeper,
@@ -57,6 +59,8 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     STORE_NAME: "store",
     FEATURES: "features.json",
     STALE_AFTER_SECONDS: "5",
+    PEER: "isolation-0.isolation",
+    JOB_COMPLETION_INDEX: "1",
     BASELINE: "baseline.json",
     SAMPLES_PERCENT: "1",
     SAMPLES_KEEP: "10",

@@ -6,7 +6,7 @@ import type { Tool } from "../tool";
 const VERSION = "1.34.4";
 const [MAJOR, MINOR] = VERSION.split(".") as [string, string, string];
 
-/** One program, which runs as the one by whose name it is called: what they share, which is most of them, is linked once. */
+/** One program, which runs as the one by whose name it is called: what they share, which is most of them, is linked once. The last two are not of its releases. */
 const ofKubernetes = [
     "kube-apiserver",
     "kube-controller-manager",
@@ -14,12 +14,19 @@ const ofKubernetes = [
     "kubelet",
     "kube-proxy",
     "kubectl",
+    "kube-network-policies",
+    "metrics-server",
 ] as const;
 
 /** Programs of a cluster, in the directory of the tool. containerd, runc and the CNI plugins are the system's own. */
-export type ClusterProgram = (typeof ofKubernetes)[number] | "etcd" | "coredns";
+export type ClusterProgram = (typeof ofKubernetes)[number] | (typeof others)[number];
 
-const sources = ["kubernetes", "etcd", "coredns"].map(program => `kubernetes/programs/${program}/main.go`);
+const others = ["etcd", "coredns"] as const;
+
+const sources = [
+    ...["kubernetes/main", "kubernetes/network_policies"],
+    ...others.map(program => `${program}/main`),
+].map(file => `kubernetes/programs/${file}.go`);
 const version = "k8s.io/component-base/version.git";
 
 /** The programs of a Kubernetes cluster, for tests. It is never one on PATH: no release of Kubernetes has a program of this name. */

@@ -74,6 +74,12 @@ export interface KubernetesArgs {
      */
     readonly quota?: NonNullable<KubernetesConfig["quota"]>;
     /**
+     * Whether the clusters enforce NetworkPolicies, `enforced` or `unenforced`: an update tries it once, and anew with another image of `runtime`.
+     *
+     * @default enforced
+     */
+    readonly networkPolicies?: "enforced" | "unenforced";
+    /**
      * The front of each region.
      *
      * @default - open to all addresses, by the cluster's own class of balancers, with a certificate that is brought
@@ -136,6 +142,7 @@ export interface KubernetesSettings {
     readonly ownImages: readonly string[];
     readonly nodeRegions: KubernetesConfig["nodeRegions"];
     readonly quota: KubernetesConfig["quota"];
+    readonly networkPolicies: KubernetesConfig["networkPolicies"];
     readonly front: KubernetesConfig["front"];
     readonly gatewayClass: KubernetesConfig["gatewayClass"];
     readonly names: KubernetesConfig["names"];

@@ -16,6 +16,7 @@ import { makeAdmission } from "./landing-zone/admission";
 import { certifiedInBackup, certifiedWithCopies } from "./landing-zone/certified";
 import { makeCertificates } from "./landing-zone/certificates";
 import type { Certified } from "./landing-zone/certifier";
+import { makeIsolationCheck } from "./landing-zone/isolation";
 import { makeNamespace } from "./landing-zone/namespace";
 import { makeClosed } from "./landing-zone/network";
 import { makePriority } from "./landing-zone/priority";
@@ -70,6 +71,7 @@ export class KubernetesBackupZone extends pulumi.ComponentResource implements La
         makeQuota(this);
         makeClosed(this);
         this.pullSecret = makePullSecret(this);
+        makeIsolationCheck(this);
         this.authorities = hasCopies ? makeAuthorities(this) : undefined;
         this.certified = hasCopies
             ? makeCertificates(this, "region", certifiedWithCopies(this))

@@ -21,6 +21,7 @@ import { certifiedInRegion } from "./landing-zone/certified";
 import { makeCertificates } from "./landing-zone/certificates";
 import type { Certified } from "./landing-zone/certifier";
 import { makeCertificateFiles } from "./landing-zone/certificate-files";
+import { makeIsolationCheck } from "./landing-zone/isolation";
 import { makeNamespace } from "./landing-zone/namespace";
 import { makeClosed } from "./landing-zone/network";
 import { makePriority } from "./landing-zone/priority";
@@ -107,6 +108,7 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
         this.subjectKey = makeSubjectKey(this, this.cellWide.subjectKey);
         this.subjectKeyMark = markOf(this.cellWide.subjectKey);
         this.pullSecret = makePullSecret(this);
+        makeIsolationCheck(this);
         this.authorities = makeAuthorities(this);
         this.certificateFiles = makeCertificateFiles(this);
         const showsCell = existing.certificate === undefined;

@@ -12,6 +12,8 @@ export const podApps = {
     /** What is ready while the region is to get traffic. */
     region: "region",
     certifier: "certifier",
+    /** What finds out whether the cluster enforces NetworkPolicies. */
+    isolation: "isolation",
     /** What serves the tables of a cell. */
     tables: "tables",
     /** The server of a cell's store, in each of its places. */

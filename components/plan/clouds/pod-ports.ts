@@ -12,5 +12,11 @@ export const podPorts = {
     keeper: 8082,
 } as const;
 
+/**
+ * Where the pod listens by which a cluster is tried: policies open both ends of a connection to the first, and one end of those to the others.
+ */
+export const isolationPorts = { open: 8443, incomingClosed: 8444, outgoingClosed: 8445 } as const;
+export type IsolationPort = keyof typeof isolationPorts;
+
 /** Where a server of a store listens: to clients of its region, to the servers of other places, and on the loopback interface for its health. */
 export const storePorts = { clients: 4222, routes: 6222, health: 8222 } as const;

@@ -162,6 +162,11 @@ export const kubernetesSchema = z.strictObject({
      * what the cluster has.
      */
     quota: quotaSchema.optional(),
+    /**
+     * Whether the clusters enforce NetworkPolicies. `enforced`: an update fails where connections between two pods show that one does not.
+     * `unenforced`: nothing is tried, and without a network plugin that enforces them any pod of the cluster may connect to those of a cell.
+     */
+    networkPolicies: z.enum(["enforced", "unenforced"]).default("enforced"),
     /** The front of each region. */
     front: frontSchema.prefault({}),
     /**

@@ -144,6 +144,11 @@ export const programs = {
         required: ["HUB", "SOCKET", "KEY", "MEMORY", "PORT"],
         optional: ["HOST", "HEALTH_PORT", "HEALTH_HOST", ...tls, "TLS_OBSERVER_NAMES"],
     },
+    // Ends when it is known whether a cluster enforces NetworkPolicies. Kubernetes sets the last one in the pods of a Job.
+    isolation: {
+        required: ["CELL", "REGION", "PEER", "JOB_COMPLETION_INDEX"],
+        optional: [],
+    },
     // Kubernetes sets the last two in every container.
     certifier: {
         required: [

@@ -98,6 +98,11 @@ export class Cluster {
         await this.control!.startApiServer(this.api);
     }
 
+    /** Has its pods measured, for autoscalers. */
+    async startMetrics(): Promise<void> {
+        await this.control!.startMetrics(this.api);
+    }
+
     /** Ends the kubelet of a node at once: its pods run on, and the cluster does not know of it. */
     async killKubelet(node: number): Promise<void> {
         await this.machines[node]!.kill("kubelet");
@@ -112,6 +117,16 @@ export class Cluster {
     /** Ends a node at once, with everything that runs there. The first one has the control plane. */
     async loseNode(node: number): Promise<void> {
         await this.machines[node]!.stop();
+    }
+
+    /** Has its nodes pass on what NetworkPolicies forbid, as a network plugin does that does not know them, until the action has ended. */
+    async withoutNetworkPolicies(action: () => Promise<void>): Promise<void> {
+        await all(this.nodes.map(node => node.judge(false)));
+        try {
+            await action();
+        } finally {
+            await all(this.nodes.map(node => node.judge(true)));
+        }
     }
 
     /** Runs a command on its first node. */

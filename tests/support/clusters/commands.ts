@@ -27,6 +27,7 @@ export async function apiServer(plan: ClusterPlan, tokenKey: string): Promise<Co
         [address, addresses.api],
         ["kubernetes.default.svc", "kubernetes.default.svc.cluster.local"],
     );
+    const proxy = await credentials.files(users.aggregator);
     return {
         program: path.join(bin, "kube-apiserver"),
         args: [
@@ -39,7 +40,13 @@ export async function apiServer(plan: ClusterPlan, tokenKey: string): Promise<Co
             ...["--service-account-key-file", tokenKey, "--service-account-signing-key-file", tokenKey],
             ...["--kubelet-client-certificate", serving.cert, "--kubelet-client-key", serving.key],
             ...["--kubelet-certificate-authority", serving.ca, "--kubelet-preferred-address-types", "InternalIP"],
-            ...["--profiling=false"],
+            // By these it passes requests on to APIs of other servers, as that of metrics.
+            ...["--requestheader-client-ca-file", proxy.ca, "--requestheader-allowed-names", users.aggregator.name],
+            ...["--requestheader-username-headers", "X-Remote-User"],
+            ...["--requestheader-group-headers", "X-Remote-Group"],
+            ...["--requestheader-extra-headers-prefix", "X-Remote-Extra-"],
+            ...["--proxy-client-cert-file", proxy.cert, "--proxy-client-key-file", proxy.key],
+            ...["--enable-aggregator-routing=true", "--profiling=false"],
         ],
     };
 }
@@ -52,6 +59,8 @@ export async function controllerManager(plan: ClusterPlan, tokenKey: string, aut
             ...["--kubeconfig", kubeconfig, "--use-service-account-credentials", "--leader-elect=false"],
             ...["--service-account-private-key-file", tokenKey, "--root-ca-file", authority],
             ...["--cluster-cidr", plan.addresses.allPods, "--allocate-node-cidrs=false"],
+            // Tests wait for what autoscalers do; the default is fifteen seconds.
+            ...["--horizontal-pod-autoscaler-sync-period", "5s"],
             ...["--bind-address", "127.0.0.1", "--profiling=false"],
         ],
     };

@@ -7,6 +7,8 @@ import { apiServer, controllerManager, etcd, scheduler } from "./commands";
 import { users } from "./credentials";
 import { coreDns, dnsManifests } from "./dns";
 import type { Machine } from "./machine";
+import { metricsApi, metricsCertificate, metricsManifests, metricsServer } from "./metrics";
+import { networkPolicyManifests } from "./network-policies";
 import type { ClusterPlan, Command } from "./plan";
 
 /** How long a program may take until it serves: a few seconds where the processors are free. */
@@ -31,7 +33,7 @@ export class ControlPlane {
         await control.until("the API server is ready", () => api.isReady());
         control.run("kube-controller-manager", await controllerManager(plan, tokenKey, ca));
         control.run("kube-scheduler", await scheduler(plan));
-        await api.apply(...dnsManifests(plan));
+        await api.apply(...dnsManifests(plan), ...networkPolicyManifests());
         control.run("coredns", await coreDns(plan));
         await control.until("names are known", () => isNamed(plan.address));
         return control;
@@ -48,6 +50,17 @@ export class ControlPlane {
         await this.until("the API server is ready", () => api.isReady());
     }
 
+    /** Starts what measures pods. Returns once the API server answers for it. */
+    async startMetrics(api: Api): Promise<void> {
+        const certificate = await metricsCertificate(this.plan);
+        this.run("metrics-server", await metricsServer(this.plan, certificate));
+        await api.apply(...metricsManifests(this.plan, certificate));
+        await this.until("metrics are served", async () => {
+            const { status } = await api.get<ApiService>(metricsApi);
+            return status?.conditions?.some(({ status, type }) => type === "Available" && status === "True") ?? false;
+        });
+    }
+
     /** Polls until the condition holds. Throws where a program has ended. */
     private async until(what: string, condition: () => Promise<boolean>): Promise<void> {
         const holds = () => {
@@ -62,6 +75,10 @@ export class ControlPlane {
         this.machine.run(program, { ...command, log: path.join(this.plan.directory, `${program}.log`) });
         this.programs.set(program, command);
     }
+}
+
+interface ApiService {
+    readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
 /** Whether DNS answers for the API server. */

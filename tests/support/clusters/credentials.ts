@@ -82,6 +82,9 @@ export const users = {
     scheduler: { name: "system:kube-scheduler" },
     proxy: { name: "system:kube-proxy" },
     dns: { name: "coredns" },
+    aggregator: { name: "front-proxy-client" },
+    metrics: { name: "metrics-server" },
+    networkPolicies: { name: "kube-network-policies" },
 } as const satisfies Readonly<Record<string, User>>;
 
 export const kubeletUser = (node: string): User => ({ name: `system:node:${node}`, group: "system:nodes" });

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Manifest } from "./api";
 import type { ClusterPlan, Command } from "./plan";
 import { users } from "./credentials";
+import { mayRead } from "./rights";
 
 const healthPort = 8181;
 
@@ -37,22 +38,10 @@ export function dnsManifests({ address, addresses }: ClusterPlan): Manifest[] {
     ];
     const inSystem = (name: string) => ({ name, namespace: "kube-system" });
     return [
-        {
-            apiVersion: "rbac.authorization.k8s.io/v1",
-            kind: "ClusterRole",
-            metadata: { name: "coredns" },
-            rules: [
-                { apiGroups: [""], resources: ["services", "namespaces", "pods"], verbs: ["list", "watch"] },
-                { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: ["list", "watch"] },
-            ],
-        },
-        {
-            apiVersion: "rbac.authorization.k8s.io/v1",
-            kind: "ClusterRoleBinding",
-            metadata: { name: "coredns" },
-            roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "coredns" },
-            subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: users.dns.name }],
-        },
+        ...mayRead(users.dns, [
+            { apiGroups: [""], resources: ["services", "namespaces", "pods"] },
+            { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"] },
+        ]),
         {
             apiVersion: "v1",
             kind: "Service",

@@ -6,10 +6,11 @@ import type { Started } from "../store/processes";
 import { until } from "../until";
 import type { ClusterPlan } from "./plan";
 import { kubeletUser, users } from "./credentials";
+import { judgedPackets, networkPolicies } from "./network-policies";
 import type { Machine } from "./machine";
 import { containerdFile, kubeletFile, networkFile, type NodePlan, proxyFile, socketOf } from "./node-files";
 
-/** A node: a machine with a container runtime, a kubelet, and the proxy that leads Services to pods. */
+/** A node: a machine with a container runtime, a kubelet, the proxy that leads Services to pods, and what judges connections of pods. */
 export class Node {
     private kubelet: Started | undefined;
 
@@ -24,6 +25,7 @@ export class Node {
         node.write("containerd.toml", containerdFile(plan));
         node.write("cni/10-pods.conflist", networkFile(plan));
         await node.masquerade();
+        await node.judge(true);
         machine.run("containerd", {
             program: "containerd",
             args: ["--config", node.file("containerd.toml")],
@@ -54,7 +56,8 @@ export class Node {
     }
 
     /** Registers at the API server. */
-    async join({ bin, credentials }: ClusterPlan): Promise<void> {
+    async join(cluster: ClusterPlan): Promise<void> {
+        const { bin, credentials } = cluster;
         const { name, address, directory, labels } = this.plan;
         const serving = await credentials.files(kubeletUser(name), [address], [name]);
         const resolvConf = this.write("resolv.conf", "");
@@ -82,6 +85,10 @@ export class Node {
             args: ["--config", proxy],
             log: this.file("kube-proxy.log"),
         });
+        this.machine.run("kube-network-policies", {
+            ...(await networkPolicies(cluster, this.plan)),
+            log: this.file("kube-network-policies.log"),
+        });
     }
 
     /** Again, where it was ended. */
@@ -94,9 +101,18 @@ export class Node {
         await this.machine.command("ip", "route", "add", plan.pods, "via", plan.address);
     }
 
+    /** Has connections of its pods judged by NetworkPolicies, or passed on. */
+    async judge(judged: boolean): Promise<void> {
+        for (const rule of judgedPackets(this.plan)) {
+            await this.machine.command("iptables", "--table", "mangle", judged ? "--append" : "--delete", ...rule);
+        }
+    }
+
     /** Whether everything runs that it was started with. */
     get runs(): boolean {
-        return ["containerd", "kubelet", "kube-proxy"].every(program => this.machine.runs(program));
+        return ["containerd", "kubelet", "kube-proxy", "kube-network-policies"].every(program =>
+            this.machine.runs(program),
+        );
     }
 
     /** Outside the cluster pods have the address of their node: nothing there knows a way to theirs. */

@@ -19,6 +19,7 @@ export const runtimePrograms: readonly Program[] = [
     main("keeper", []),
     main("hub", ["prom-client"], true),
     main("certifier", ["prom-client"]),
+    main("isolation", []),
     main("operator", []),
     main("backup", []),
     { name: "health", source: "runtime/model-server/health.ts", loads: [] },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { isolationPorts } from "../../../../components/plan/clouds/pod-ports";
 import { digest } from "../../plan/screening";
 import { type Made, madeOf, withTables } from "./made";
 
@@ -26,6 +27,9 @@ const policiesOf = (made: readonly Made[]) =>
     made
         .filter(({ kind, region }) => kind === "NetworkPolicy" && region === "fra")
         .map(({ inputs }) => inputs as unknown as Policy);
+/** Of pods that serve. */
+const servingPoliciesOf = (made: readonly Made[]) =>
+    policiesOf(made).filter(({ spec }) => nameOf(spec.podSelector.matchLabels) !== "isolation");
 const nameOf = (labels: Readonly<Record<string, string>> = {}) =>
     labels.role ?? labels["app.kubernetes.io/name"] ?? "all";
 const namesOf = (peers: readonly Peer[] | undefined) =>
@@ -76,7 +80,7 @@ describe("the network of a region's namespace", () => {
     });
 
     it("opens connections between its pods at both ends", async () => {
-        const { from, to } = opened(policiesOf(await madeOf(shadowed)));
+        const { from, to } = opened(servingPoliciesOf(await madeOf(shadowed)));
         const inside = [...from].filter(one => !one.includes("→ any") && !one.startsWith("all")).sort();
         assert.deepEqual(inside, [
             "comparer → gate 8443",
@@ -90,6 +94,16 @@ describe("the network of a region's namespace", () => {
         ]);
         // What reaches the front reaches gates.
         for (const one of inside) assert.ok(to.has(one) || to.has(one.replace(/^\w+/, "any")), one);
+    });
+
+    it("opens both ends of one connection by which a cluster is tried, and one end of each of two others", async () => {
+        const { from, to } = opened(
+            policiesOf(await madeOf({})).filter(({ spec }) => nameOf(spec.podSelector.matchLabels) === "isolation"),
+        );
+        const { incomingClosed, open, outgoingClosed } = isolationPorts;
+        const at = (port: number) => `isolation → isolation ${port}`;
+        assert.deepEqual([...from].sort(), [at(open), at(incomingClosed)].sort());
+        assert.deepEqual([...to].sort(), [at(open), at(outgoingClosed)].sort());
     });
 
     it("opens the servers of a store to what serves and makes tables in their region, and to servers elsewhere", async () => {

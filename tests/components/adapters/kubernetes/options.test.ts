@@ -34,7 +34,7 @@ describe("options of objects in clusters", function () {
             after.map(([, before]) => before),
             [[], [first], [second]],
         );
-        const [operator] = of("Job");
+        const operator = of("Job").find(({ name }) => name.endsWith("-operator"));
         assert.deepEqual([...operator!.options.after].sort(), [first, second, third].sort());
     });
 

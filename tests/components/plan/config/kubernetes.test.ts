@@ -18,6 +18,7 @@ describe("the settings of Kubernetes", () => {
             images,
             clusterDomain: "cluster.local",
             names: "k8gb",
+            networkPolicies: "enforced",
             nodeRegions: {},
             registries: [],
             front: { annotations: {} },

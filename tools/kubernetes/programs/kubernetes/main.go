@@ -1,4 +1,4 @@
-// The programs of a Kubernetes cluster in one: what all of them use is linked once. It runs as the one by whose name it is called.
+// The programs of a Kubernetes cluster, and two that most clusters have beside them, in one: what all of them use is linked once. It runs as the one by whose name it is called.
 package main
 
 import (
@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"k8s.io/apiserver/pkg/server"
 	"k8s.io/component-base/cli"
 	_ "k8s.io/component-base/logs/json/register"
 	_ "k8s.io/component-base/metrics/prometheus/clientgo"
@@ -20,6 +21,7 @@ import (
 	proxy "k8s.io/kubernetes/cmd/kube-proxy/app"
 	scheduler "k8s.io/kubernetes/cmd/kube-scheduler/app"
 	kubelet "k8s.io/kubernetes/cmd/kubelet/app"
+	metrics "sigs.k8s.io/metrics-server/cmd/metrics-server/app"
 )
 
 var commands = map[string]func() *cobra.Command{
@@ -29,6 +31,8 @@ var commands = map[string]func() *cobra.Command{
 	"kubelet":                 func() *cobra.Command { return kubelet.NewKubeletCommand(context.Background()) },
 	"kube-proxy":              proxy.NewProxyCommand,
 	"kubectl":                 kubectl.NewDefaultKubectlCommand,
+	"kube-network-policies":   newNetworkPoliciesCommand,
+	"metrics-server":          func() *cobra.Command { return metrics.NewMetricsServerCommand(server.SetupSignalHandler()) },
 }
 
 func main() {

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+
+import type { Manifest } from "../support/clusters/api";
+import type { Cluster } from "../support/clusters/cluster";
+
+/** Tests what an update finds out in a cluster whose network plugin does not know NetworkPolicies, where the stack of a cell is up. */
+export function findsUnenforcedPolicies(cluster: () => Cluster, namespace: string): void {
+    it("finds out, by two pods, where a cluster does not enforce NetworkPolicies", async () => {
+        const found = cluster();
+        const jobs = await found.api.list<JobObject>({ apiVersion: "batch/v1", kind: "Job" }, namespace);
+        const made = jobs.find(({ metadata }) => metadata.labels["app.kubernetes.io/name"] === "isolation");
+        assert.equal(made?.status.succeeded, 2);
+        const job = again(made, namespace);
+        await found.withoutNetworkPolicies(async () => {
+            await found.api.apply(job);
+            await found.api.until<JobObject>("it has failed", job, ({ status }) =>
+                (status.conditions ?? []).some(({ status, type }) => type === "Failed" && status === "True"),
+            );
+        });
+        const pods = await found.kubectl(
+            ...["get", "pods", "--namespace", namespace, "--output"],
+            ...["jsonpath={.items[*].status.containerStatuses[*].state.terminated.message}"],
+            ...["--selector", `batch.kubernetes.io/job-name=${job.metadata.name}`],
+        );
+        assert.match(pods, /isolation\/network-policies: incoming and outgoing connections of pods are made/);
+        await found.kubectl("delete", "job", job.metadata.name, "--namespace", namespace);
+    });
+}
+
+interface JobObject {
+    readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+    readonly spec: {
+        readonly template: {
+            readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+            readonly spec: {
+                readonly containers: readonly { readonly env: readonly { name: string; value: string }[] }[];
+            };
+        };
+    };
+    readonly status: {
+        readonly succeeded?: number;
+        readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+    };
+}
+
+/** The same Job by another name, of which each pod runs once. What the API server has added to it is left out. */
+function again({ metadata, spec }: JobObject, namespace: string): Manifest {
+    const name = "isolation-again";
+    const { labels } = metadata;
+    const own = (value: string) => value.replace(metadata.name, name);
+    const containers = spec.template.spec.containers.map(container => ({
+        ...container,
+        env: container.env.map(one => (one.name === "PEER" ? { ...one, value: own(one.value) } : one)),
+    }));
+    return {
+        ...{ apiVersion: "batch/v1", kind: "Job", metadata: { name, namespace, labels } },
+        spec: {
+            ...{ completions: 2, parallelism: 2, completionMode: "Indexed", backoffLimit: 0 },
+            template: { metadata: { labels }, spec: { ...spec.template.spec, containers } },
+        },
+    };
+}
