@@ -18,6 +18,19 @@ describe("the environment of fetch", () => {
         assert.deepEqual([deadlineMs, maxBytes], [3_600_000, Infinity]);
     });
 
+    it("unpacks tar archives, and refuses other forms and limits out of range", () => {
+        assert.equal(parseEnvironment({ ...good, UNPACK: "tar" }).unpack, "tar");
+        for (const wrong of [
+            { UNPACK: "zip" },
+            { MAX_BYTES: "0" },
+            { MAX_BYTES: "1e9" },
+            { DEADLINE_SECONDS: "0" },
+            { DEADLINE_SECONDS: "86401" },
+        ]) {
+            assert.deepEqual(faults({ ...good, ...wrong }), Object.keys(wrong), JSON.stringify(wrong));
+        }
+    });
+
     it("needs a region for S3 alone, by either of its names", () => {
         const { AWS_REGION, ...rest } = good;
         assert.deepEqual(faults(rest), ["AWS_REGION"]);

@@ -15,7 +15,7 @@ describe("fetch from an https address", () => {
         origin = await Origin.start(content);
     });
     beforeEach(() => {
-        Object.assign(origin, { content, etag: '"1"', hasLength: true });
+        Object.assign(origin, { content, etag: '"1"', hasLength: true, comparesVersions: true });
         origin.asked.length = 0;
         origin.faults.length = 0;
     });
@@ -97,19 +97,24 @@ describe("fetch from an https address", () => {
         assert.deepEqual(last, refused);
     });
 
-    it("begins anew where the version has changed since", async () => {
-        const earlier = release();
-        origin.content = earlier;
-        origin.faults.push({ cutAfter: 100_000 });
-        const run = start();
-        await run.event("attempt failed");
-        Object.assign(origin, { content, etag: '"2"' });
-        assert.equal(await run.exit(), 0, run.text);
-        assert.deepEqual(
-            origin.asked.map(({ headers }) => headers["if-match"]),
-            [undefined, '"1"', undefined],
-        );
-    });
+    for (const [title, comparesVersions] of [
+        ["begins anew where the version has changed since", true],
+        ["begins anew where the version has changed since, at a source that ignores If-Match", false],
+    ] as const) {
+        it(title, async () => {
+            const earlier = release();
+            Object.assign(origin, { content: earlier, comparesVersions });
+            origin.faults.push({ cutAfter: 100_000 });
+            const run = start();
+            await run.event("attempt failed");
+            Object.assign(origin, { content, etag: '"2"' });
+            assert.equal(await run.exit(), 0, run.text);
+            assert.deepEqual(
+                origin.asked.map(({ headers }) => headers["if-match"]),
+                [undefined, '"1"', undefined],
+            );
+        });
+    }
 
     for (const [what, etag] of [
         ["no version", undefined],
@@ -134,6 +139,14 @@ describe("fetch from an https address", () => {
         assert.match(String(second?.reason), /answers 503 Service Unavailable; /);
         assert.ok(Number(first?.againInMs) >= 1_000);
     });
+
+    for (const status of [408, 500]) {
+        it(`tries again at ${status}`, async () => {
+            origin.faults.push({ status });
+            const run = await succeeded();
+            assert.match(String(run.events("attempt failed")[0]?.reason), new RegExp(` answers ${status} `));
+        });
+    }
 
     for (const [status, remedy] of [
         [401, "set SOURCE_TOKEN, if it needs a token"],

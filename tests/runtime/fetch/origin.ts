@@ -33,6 +33,8 @@ export class Origin {
     refuses: (asked: Asked) => number | undefined = () => undefined;
     /** Whether it declares the length. */
     hasLength = true;
+    /** Whether it refuses a request for another version. */
+    comparesVersions = true;
 
     private constructor(
         private readonly server: Server,
@@ -86,7 +88,8 @@ export class Origin {
             return;
         }
         const tag: Record<string, string> = this.etag === undefined ? {} : { etag: this.etag };
-        if (headers["if-match"] !== undefined && headers["if-match"] !== this.etag) {
+        const isOtherVersion = headers["if-match"] !== undefined && headers["if-match"] !== this.etag;
+        if (isOtherVersion && this.comparesVersions) {
             response.writeHead(412).end();
             return;
         }
