@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 
 import { apiRoutes } from "../../../runtime/table-server/api";
 import type { TableMetrics } from "../../../runtime/table-server/metrics";
+import { deadlineIn, Unavailable } from "../../../runtime/store/shard";
 import type { Table } from "../../../runtime/store/table";
 
 const item = { attributes: { id: "a" }, revision: 1, writtenAt: 0, isSendable: true };
@@ -72,5 +73,97 @@ describe("an answer of the nearest copy", () => {
         const path = { table: "items", key: "a" };
         const { lagMsAtMost, stale } = await answer("GET", "/v1/tables/:table/:key", path, "?consistency=strong");
         assert.deepEqual([lagMsAtMost, stale], [undefined, undefined]);
+    });
+});
+
+describe("a request of a table", () => {
+    const deadlineMs = 10_000;
+    /** What the table was called with, and what it fails with. */
+    let called: unknown[];
+    let failure: Error | undefined;
+
+    beforeEach(() => {
+        [called, failure] = [[], undefined];
+    });
+
+    async function answerTo(method: "GET" | "PUT" | "DELETE", headers: Record<string, string> = {}) {
+        const outcome = <T>(done: T, ...given: unknown[]) => {
+            called = given;
+            return failure === undefined ? Promise.resolve(done) : Promise.reject(failure);
+        };
+        const result = { kind: "done", revision: 7 };
+        const table = {
+            spec: { name: "items", partitionKey: "id", shards: 1 },
+            get: (_key: object, _how: string, deadline: number, caller: string) =>
+                outcome({ item: undefined, lagMs: 0 }, deadline, caller),
+            put: (_key: object, _attributes: object, condition: object, deadline: number) =>
+                outcome(result, deadline, condition),
+            delete: (_key: object, condition: object, deadline: number) => outcome(result, deadline, condition),
+        };
+        const served = { consistency: "strong" as const, tables: new Map([["items", table as unknown as Table]]) };
+        const changesIds = { of: () => Promise.resolve("id") };
+        const options = { isReady: () => true, served: () => served, staleAfterMs: Infinity, metrics, changesIds };
+        const route = apiRoutes({ ...options, deadlineMs }).find(
+            one => one.method === method && one.path === "/v1/tables/:table/:key",
+        )!;
+        const request = Object.assign(Readable.from([Buffer.from("{}")]), {
+            url: "/",
+            method,
+            headers: { "content-type": "application/json", ...headers },
+        }) as unknown as IncomingMessage;
+        const answer = await route.handle({ table: "items", key: "a" }, request);
+        return { ...answer, body: JSON.parse(answer.body) as { done?: string; error?: string; revision?: string } };
+    }
+
+    for (const [title, state, done, isUntouched] of [
+        ["may go to another region where it was not begun", "untouched", "no", "true"],
+        ["stays in its region where none would do better", "undone", "no", undefined],
+        ["stays in its region where it may be done", "maybe", "maybe", undefined],
+    ] as const) {
+        it(`${title}, and says which`, async () => {
+            failure = new Unavailable(state);
+            for (const method of ["GET", "PUT", "DELETE"] as const) {
+                const { status, headers, body } = await answerTo(method);
+                assert.deepEqual(
+                    [status, body.done, headers?.["x-meridian-untouched"], headers?.["retry-after"]],
+                    [503, done, isUntouched, "2"],
+                );
+            }
+        });
+    }
+
+    it("advises a client to read the item again where what became of its write is unknown", async () => {
+        failure = new Unavailable("maybe", "trace");
+        assert.match((await answerTo("PUT")).body.error!, /the result of this write is unknown; read the item$/);
+    });
+
+    for (const [title, header, ms] of [
+        ["the server's limit", undefined, deadlineMs],
+        ["nine tenths of the gate's limit", "1000", 900],
+        ["the least of several gates' limits", "3000, 1000", 900],
+        ["the server's limit where the gate's is longer", "60000", deadlineMs],
+        ["the server's limit where a header says nothing", "0, soon", deadlineMs],
+    ] as const) {
+        it(`may take ${title}`, async () => {
+            for (const method of ["GET", "PUT", "DELETE"] as const) {
+                const before = deadlineIn(ms);
+                await answerTo(method, header === undefined ? {} : { "x-meridian-timeout-ms": header });
+                const [deadline] = called as [number];
+                assert.ok(deadline >= before && deadline <= deadlineIn(ms), `${method}: ${deadline - before}`);
+            }
+        });
+    }
+
+    it("reads in the turn of its caller, whom the gate names", async () => {
+        await answerTo("GET", { "x-meridian-caller": "shop" });
+        assert.equal(called[1], "shop");
+    });
+
+    it("carries its condition to a write and to a deletion, and gets the revision and its tag", async () => {
+        for (const method of ["PUT", "DELETE"] as const) {
+            const { status, headers, body } = await answerTo(method, { "if-match": '"5"' });
+            assert.deepEqual(called[1], { kind: "revision", revision: 5 });
+            assert.deepEqual([status, body.revision, headers?.etag], [200, "7", method === "PUT" ? '"7"' : undefined]);
+        }
     });
 });
