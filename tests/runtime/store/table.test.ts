@@ -271,6 +271,33 @@ describe("a write that is not acknowledged by its deadline", () => {
     }
 });
 
+describe("a request whose time is over", () => {
+    const spec = { name: "t", partitionKey: "id", shards: 1 };
+
+    it("is not sent to the region's copy", async () => {
+        const table = new Table(spec, "local:eu-west", new Bucket().connected);
+        await assert.rejects(table.get(key, "nearest", deadlineIn(-1)), { state: "undone", lacking: "time" });
+    });
+
+    it("ends, where it waits for a majority that says nothing", async () => {
+        const inbox = { ask: () => new Promise(() => undefined) };
+        const connected = () => ({ ...new Bucket().connected(), inbox }) as unknown as Connected;
+        const table = new Table(spec, "local:eu-west", connected);
+        await assert.rejects(table.get(key, "strong", deadlineIn(50)), { state: "undone", lacking: "majority" });
+    });
+});
+
+describe("a region whose server of the store is not reached", () => {
+    it("leaves each request to others at once, with nothing begun", async () => {
+        const table = new Table({ name: "t", partitionKey: "id", shards: 1 }, "local:eu-west", () => undefined);
+        const untouched = { state: "untouched", lacking: "server" };
+        await assert.rejects(table.get(key, "nearest", deadlineIn(60_000)), untouched);
+        await assert.rejects(table.get(key, "strong", deadlineIn(60_000)), untouched);
+        await assert.rejects(table.put(key, {}, always, deadlineIn(60_000)), untouched);
+        await assert.rejects(table.delete(key, always, deadlineIn(60_000)), untouched);
+    });
+});
+
 describe("a region that has not heard from a majority for longer than an election takes", () => {
     let now: number;
     let bucket: Bucket;
