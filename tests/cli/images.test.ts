@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
+import { chmodSync, readFileSync } from "node:fs";
+import path from "node:path";
 
 import { referencesOf } from "../../cli/images/references";
 import { answerIn, type ImageState } from "../../cli/images/registry";
 import { parseLock } from "../../components/plan/config/lock";
 import { planConfig } from "../../components/plan/plan";
+import { packageRoot } from "../../tools/package-root";
 import { releasedImages } from "../../tools/released-images";
 import { screening } from "../components/plan/screening";
 import type { ModelInput } from "../support/arbitraries";
 import { pinnedImage } from "../support/images";
-import { projectWith } from "./command";
+import { projectWith, type ScratchProject } from "./command";
 
 const at = "https://registry.example.com/v2/meridian/gate/manifests/sha256:401";
 
@@ -79,6 +82,97 @@ describe("meridian images check", () => {
     it("reports an answer that takes too long, and a program that prints nothing, as unreachable", () => {
         assert.deepEqual(answerIn("", true), { state: "unreachable", reason: "no answer within 30 s" });
         assert.equal(answerIn("").state, "unreachable");
+    });
+});
+
+describe("meridian images check, of a stack", () => {
+    /** Stands for `crane`: fails with what the test has for an image by its name. */
+    const crane = `#!/usr/bin/env node
+const [command, image] = process.argv.slice(2);
+if (command === "version") console.log("0.22.1");
+else {
+    const answers = JSON.parse(require("fs").readFileSync("answers", "utf8"));
+    const [, said] = Object.entries(answers).find(([name]) => image.includes("/" + name + "@")) ?? [];
+    if (said !== undefined) console.error("Error: GET https://registry.example.com/v2/: " + said);
+    process.exit(said === undefined ? 0 : 1);
+}
+`;
+    const [missing, refused, broken] = [
+        "MANIFEST_UNKNOWN: not found",
+        "DENIED: not allowed",
+        "unexpected status code 500",
+    ];
+    const file = (name: string) => readFileSync(path.join(packageRoot(), name), "utf8");
+    const stack = file("stacks/Pulumi.aws.yaml");
+    let project: ScratchProject;
+
+    before(() => {
+        project = projectWith({ "meridian.lock.json": file("meridian.lock.json"), "bin/crane": crane });
+        chmodSync(path.join(project.root, "bin/crane"), 0o755);
+    });
+    after(() => {
+        project.remove();
+    });
+
+    async function check(config: string, answers: Readonly<Record<string, string>>, ...args: readonly string[]) {
+        project.write("stacks/Pulumi.dev.yaml", config);
+        project.write("answers", JSON.stringify(answers));
+        const PATH = `${path.join(project.root, "bin")}:${process.env.PATH!}`;
+        const { code, stdout, stderr } = await project.ask(["images", "check", "--json", ...args], { PATH });
+        const { complete, faults, images } = JSON.parse(stdout) as {
+            complete?: boolean;
+            faults?: readonly object[];
+            images?: readonly { region: string; image: string; state: string; found: boolean; reason?: string }[];
+        };
+        return { code, stderr, complete, faults, images };
+    }
+
+    it("ends with 0 where each region's registry has every image", async () => {
+        const { code, complete, images = [], stderr } = await check(stack, {});
+        assert.deepEqual([code, complete], [0, true], stderr);
+        assert.deepEqual([...new Set(images.map(({ state, found }) => `${state} ${found}`))], ["there true"]);
+        const registries = [...new Set(images.map(({ image }) => image.split("/")[0]))];
+        assert.deepEqual(registries, [
+            "222222222222.dkr.ecr.eu-west-1.amazonaws.com",
+            "222222222222.dkr.ecr.eu-central-1.amazonaws.com",
+            "333333333333.dkr.ecr.us-east-1.amazonaws.com",
+            "333333333333.dkr.ecr.us-west-2.amazonaws.com",
+        ]);
+    });
+
+    for (const [title, answers, exit] of [
+        ["1 where one is missing", { gate: missing }, 1],
+        ["1 where one is missing, and another can't be looked up", { gate: missing, fetch: refused }, 1],
+        ["2 where the registry refuses the login", { gate: refused }, 2],
+        ["2 where the registry does not say whether it has one", { gate: broken }, 2],
+    ] as const) {
+        it(`ends with ${title}`, async () => {
+            const { code, complete, images = [] } = await check(stack, answers);
+            assert.deepEqual([code, complete], [exit, false]);
+            const failed = images.filter(({ found }) => !found);
+            assert.equal(failed.length, 4 * Object.keys(answers).length);
+            for (const { image, reason } of failed) {
+                const [, said] = Object.entries(answers).find(([name]) => image.includes(`/${name}@`))!;
+                assert.ok(reason!.endsWith(said), reason);
+            }
+        });
+    }
+
+    it("ends with 1 at a config with faults, and looks nothing up", async () => {
+        const { code, complete, faults, images } = await check(stack.replace("service: screening", "service: _"), {});
+        assert.deepEqual([code, complete, images], [1, false, []]);
+        assert.ok(faults!.length > 0);
+    });
+
+    it("needs the account of a cell that names no role, in twelve digits", async () => {
+        const plain = stack.replace(/^ *accounts: .*222222222222.*\n/m, "");
+        const unnamed = await check(plain, {});
+        assert.equal(unnamed.code, 2);
+        assert.match(unnamed.stderr, /no account is known for cell eu; name it by --account/);
+        const { code, images = [] } = await check(plain, {}, "--account", "111111111111");
+        assert.equal(code, 0);
+        assert.ok(images.some(({ image }) => image.startsWith("111111111111.")));
+        assert.equal((await check(plain, {}, "--account", "1111")).code, 2);
     });
 });
 
