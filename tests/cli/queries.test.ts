@@ -101,6 +101,7 @@ describe("meridian logs and samples", () => {
         ],
         ["logs local:eu-central --process gate --reason why --since x", /^--since is a date or a time in UTC/],
         ["samples local:eu-central --model m --reason why", /^say of which release with --model and --version/],
+        ["samples local:eu-central --version 1 --reason why", /^say of which release with --model and --version/],
     ];
     for (const [line, told] of wrong) {
         it(`refuses \`${line}\`, and asks nobody`, async () => {

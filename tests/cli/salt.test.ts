@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stackFilePutBack } from "../../cli/salt";
+import { dropSalt, stackFile, stackFilePutBack } from "../../cli/salt";
 import { prepareWorkspace } from "../../cli/workspace";
 import { until } from "../support/until";
 
@@ -116,5 +116,35 @@ describe("the stack file while an engine runs", () => {
     it("keeps the salt that an encrypted value, set by this very run, needs", async () => {
         const encrypted = `${written}  scratch:token:\n    secure: v1:def\n${salt}`;
         assert.equal(await run(writes(encrypted)), encrypted);
+    });
+
+    it("is where Pulumi.yaml says that stacks are, or beside it", () => {
+        const found = (text: string) => {
+            writeFileSync(join(project, "Pulumi.yaml"), text);
+            return stackFile({ project, stack: "local" });
+        };
+        assert.equal(stackFile({ project, stack: "local" }), file());
+        assert.equal(found("name: shop\nruntime: nodejs\n"), file());
+        for (const directory of ["stacks", '"stacks"', "'stacks' # of all"]) {
+            assert.equal(
+                found(`name: shop\nstackConfigDir: ${directory}\n`),
+                join(project, "stacks/Pulumi.local.yaml"),
+            );
+        }
+    });
+
+    it("loses a salt that an earlier run has left, unless an encrypted value needs it", () => {
+        const dropped = (text: string) => {
+            writeFileSync(file(), text);
+            dropSalt({ project, stack: "local" });
+            return readFileSync(file(), "utf8");
+        };
+        assert.equal(dropped(committed + salt), committed);
+        assert.equal(dropped(committed), committed);
+        const encrypted = `${committed}  scratch:token:\n    secure: v1:def\n${salt}`;
+        assert.equal(dropped(encrypted), encrypted);
+        rmSync(file());
+        dropSalt({ project, stack: "local" });
+        assert.deepEqual(readdirSync(project), []);
     });
 });

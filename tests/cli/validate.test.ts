@@ -408,6 +408,12 @@ config:
         });
     }
 
+    it("can't be run for all stacks and one of them", async () => {
+        const { code, stdout, stderr } = await given({ [dev]: validStack }).ask(["validate", "--all", "-s", "dev"]);
+        assert.deepEqual([code, stdout], [2, ""]);
+        assert.match(stderr, /^--all and --stack exclude each other/);
+    });
+
     it("can't be run outside a project", async () => {
         given({ [dev]: validStack });
         const { code, stderr } = await project.ask(["validate"], {}, "/");
