@@ -146,6 +146,20 @@ describe("meridian evacuate and return, of a region in Kubernetes", () => {
         );
     });
 
+    it("calls no other watcher where the first one refuses, and ends with 2 and its words", async () => {
+        begin(withTables(stack), {
+            hub: [seen("serving", "serving")],
+            watchers: [{ status: 409, body: { error: "it is the last region that serves" } }, taken(true)],
+        });
+        const { code, stdout, stderr } = await run("evacuate", fra);
+        assert.deepEqual([code, stdout], [2, ""]);
+        assert.match(
+            stderr,
+            /can't be evacuated: the watcher of .*fra-onprem answers 409: it is the last region that serves/,
+        );
+        assert.equal(asked().filter(args => args.includes("deployment/watcher")).length, 1);
+    });
+
     it("brings a region back, also the last one", async () => {
         begin(withTables(stack), {
             hub: [seen("evacuated", "unreachable"), seen("serving", "unreachable")],
