@@ -14,6 +14,9 @@ interface DockerConfig {
     readonly credsStore?: string;
 }
 
+/** What `docker login` and `kubectl create secret docker-registry` call Docker Hub (`IndexServer` in github.com/docker/cli). */
+const dockerHub = "https://index.docker.io/v1/";
+
 /**
  * The login for a registry in `config.json` of the directory, the file that `docker login` writes and that Kubernetes has in a secret of
  * type `kubernetes.io/dockerconfigjson`. Undefined where it has none, and where there is no directory.
@@ -23,6 +26,7 @@ export async function loginFor(registry: string, directory: string | undefined):
     const file = join(directory, "config.json");
     const { auths = {}, credHelpers = {}, credsStore } = await read(file);
     const names = [registry, `https://${registry}`, `https://${registry}/v2/`, `https://${registry}/v1/`];
+    if (registry === "docker.io") names.push(dockerHub);
     const found = names.map(name => auths[name]).find(entry => entry !== undefined);
     const { auth, username, password } = found ?? {};
     if (username && password) return Buffer.from(`${username}:${password}`).toString("base64");
