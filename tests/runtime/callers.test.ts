@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 import { EventEmitter } from "node:events";
 import type { Server } from "node:https";
 import type { TLSSocket } from "node:tls";
@@ -41,6 +42,32 @@ describe("the metrics of a process", () => {
                     may,
                     `${name}, ${observers.join()}, ${gates.join()}`,
                 );
+        }
+    });
+});
+
+describe("a client's certificate", () => {
+    it("is admitted by one of its names, or as the process's own, and no other connection is left open", async () => {
+        const own = await (await authority("cell")).issue({ hosts: ["server"] });
+        const files = await writeIdentity(folder(), own);
+        const { fingerprint256 } = new X509Certificate(own.cert);
+        const isOpen = (subjectaltname: string | undefined, fingerprint = "other") => {
+            const server = new EventEmitter();
+            const tls = { ...files, clients: ["client"], observers: ["observer"], gates: ["gate"] };
+            refuseOtherNames(server as unknown as Server, tls);
+            let [isDestroyed, code] = [false, ""];
+            server.on("tlsClientError", (error: NodeJS.ErrnoException) => (code = error.code ?? ""));
+            const getPeerCertificate = () => ({ subjectaltname, fingerprint256: fingerprint });
+            server.emit("secureConnection", { getPeerCertificate, destroy: () => (isDestroyed = true) });
+            assert.equal(code, isDestroyed ? "CLIENT_NAME_NOT_ADMITTED" : "");
+            return !isDestroyed;
+        };
+        for (const name of ["client", "observer", "gate"]) {
+            assert.ok(isOpen(`DNS:${name}`) && isOpen(`DNS:other, DNS:${name}`), name);
+        }
+        assert.ok(isOpen("DNS:server", fingerprint256));
+        for (const names of ["DNS:other", "DNS:server", "DNS:xclient", "IP Address:client", "", undefined]) {
+            assert.ok(!isOpen(names), names);
         }
     });
 });
