@@ -36,9 +36,29 @@ export class Sdk {
 
     /** Whether a type has a property: `clusters[].zone`. */
     has(type: string, property: string): boolean {
+        return this.leads(this.declared(type, "(?:Args|State)"), property.split("."));
+    }
+
+    /** What programs can say of a type, as deep as it goes: `clusters[].zone`. */
+    inputs(type: string): readonly string[] {
+        return this.under(this.declared(type, "Args"));
+    }
+
+    private declared(type: string, of: string): Declared {
         const text = readFileSync(this.files.get(type)!, "utf8");
-        const bodies = [...text.matchAll(/^export interface \w+(?:Args|State) \{\n([\s\S]*?)^\}/gm)];
-        return this.leads(new Map(bodies.flatMap(([, body]) => [...declaredIn(body!)])), property.split("."));
+        const bodies = [...text.matchAll(new RegExp(`^export interface \\w+${of} \\{\\n([\\s\\S]*?)^\\}`, "gm"))];
+        return new Map(bodies.flatMap(([, body]) => [...declaredIn(body!)]));
+    }
+
+    /** Some types are in themselves, as conditions are. */
+    private under(declared: Declared, above: readonly string[] = []): readonly string[] {
+        return [...declared].flatMap(([name, type]) => {
+            const step = type.includes("[]") ? `${name}[]` : name;
+            const [, inner] = /inputs\.(\w+\.\w+)/.exec(type) ?? [];
+            if (inner === undefined) return [step];
+            if (above.length > 6 || above.includes(inner)) return [];
+            return this.under(this.nested.get(inner) ?? new Map(), [...above, inner]).map(path => `${step}.${path}`);
+        });
     }
 
     private leads(declared: Declared, [step, ...rest]: readonly string[]): boolean {

@@ -125,6 +125,8 @@ const targets = [
     "kafkaSettings.broker",
     "elasticsearchSettings.endpointUri",
     "redisSettings.serverName",
+    // All that comes to Redshift is put there first (docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.Redshift.html).
+    "redshiftSettings.bucketName",
 ] as const;
 
 /** What keeps a service's data, record by record. Properties: https://www.pulumi.com/registry/packages/aws/ (7.48). */

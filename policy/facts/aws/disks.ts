@@ -200,6 +200,8 @@ export const disks: Readonly<Record<string, Row>> = {
             return [
                 ...toNamed("replication", "destinationLocationArn")(resource).map(fact => ({ ...fact, from })),
                 ...toNamed("log", "cloudwatchLogGroupArn")(resource),
+                // Names of files, and what became of each.
+                ...toNamed("log", "taskReportConfig.s3Destination.s3BucketArn")(resource),
             ];
         },
     },

@@ -80,7 +80,7 @@ const balancer: Row = {
     names: ["dnsName"],
     // They can be under the vendor's key only (docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html).
     flows: resource =>
-        ["accessLogs", "connectionLogs"].flatMap(logs =>
+        ["accessLogs", "connectionLogs", "healthCheckLogs"].flatMap(logs =>
             flag(
                 `${logs}.enabled`,
                 true,

@@ -62,16 +62,25 @@ export const models: Readonly<Record<string, Row>> = {
     "aws:sagemaker/model:Model": {
         holds: "artifacts",
         flows: all(
-            fromNamed("artifact", "primaryContainer.modelDataUrl"),
-            fromNamed("artifact", "containers[].modelDataUrl"),
-            fromNamed("artifact", "primaryContainer.image"),
+            ...["primaryContainer", "containers[]"].flatMap(container => [
+                fromNamed("artifact", `${container}.image`),
+                fromNamed("artifact", `${container}.modelDataUrl`),
+                fromNamed("artifact", `${container}.modelDataSource.s3DataSources[].s3Uri`),
+                fromNamed("artifact", `${container}.additionalModelDataSources[].s3DataSources[].s3Uri`),
+            ]),
         ),
     },
-    // Disks of its machines, and what it captures of requests and answers.
+    // Disks of its machines, what it captures of requests and answers, and the memory of containers that crash.
     "aws:sagemaker/endpointConfiguration:EndpointConfiguration": {
         holds: "data",
         encryption: underKey("kmsKeyArn"),
-        flows: toEach("log", "dataCaptureConfig.destinationS3Uri", "asyncInferenceConfig.outputConfig.s3OutputPath"),
+        flows: toEach(
+            "log",
+            "dataCaptureConfig.destinationS3Uri",
+            "asyncInferenceConfig.outputConfig.s3OutputPath",
+            "productionVariants[].coreDumpConfig.destinationS3Uri",
+            "shadowProductionVariants[].coreDumpConfig.destinationS3Uri",
+        ),
     },
     "aws:sagemaker/endpoint:Endpoint": { runs: true },
     "aws:sagemaker/notebookInstance:NotebookInstance": {
@@ -93,9 +102,13 @@ export const models: Readonly<Record<string, Row>> = {
     "aws:sagemaker/domain:Domain": {
         holds: "data",
         encryption: underKey("kmsKeyId"),
+        // Snapshots of notebooks, with what their cells print.
+        flows: toNamed("replication", "defaultUserSettings.sharingSettings.s3OutputPath"),
         claims: { "exposure/public-addresses": is("appNetworkAccessType", "VpcOnly") },
     },
-    "aws:sagemaker/userProfile:UserProfile": {},
+    "aws:sagemaker/userProfile:UserProfile": {
+        flows: toNamed("replication", "userSettings.sharingSettings.s3OutputPath"),
+    },
     "aws:sagemaker/space:Space": {},
     "aws:sagemaker/app:App": { runs: true },
     "aws:sagemaker/image:Image": {},

@@ -127,13 +127,19 @@ export const streams: Readonly<Record<string, Row>> = {
     "aws:msk/replicator:Replicator": {
         flows: resource => {
             const from = named(resource, "replicationInfoList.sourceKafkaClusterArn");
-            return toNamed(
-                "replication",
-                "replicationInfoList.targetKafkaClusterArn",
-            )(resource).map(fact => ({
-                ...fact,
-                from,
-            }));
+            const logs = "logDelivery.replicatorLogDelivery";
+            return [
+                ...toNamed(
+                    "replication",
+                    "replicationInfoList.targetKafkaClusterArn",
+                )(resource).map(fact => ({ ...fact, from })),
+                ...toEach(
+                    "log",
+                    `${logs}.cloudwatchLogs.logGroup`,
+                    `${logs}.firehose.deliveryStream`,
+                    `${logs}.s3.bucket`,
+                )(resource),
+            ];
         },
     },
     "aws:mq/broker:Broker": {
@@ -163,6 +169,7 @@ export const streams: Readonly<Record<string, Row>> = {
     "aws:cloudwatch/eventTarget:EventTarget": {
         foreign: ["arn"],
         flows: toEach("event", "arn", "deadLetterConfig.arn"),
+        claims: { "exposure/public-addresses": flag("ecsTarget.networkConfiguration.assignPublicIp", false) },
     },
     "aws:cloudwatch/eventArchive:EventArchive": {
         holds: "copies",
@@ -194,6 +201,13 @@ export const streams: Readonly<Record<string, Row>> = {
             )(resource);
             return [...toEach("event", "target", "enrichment")(resource).map(fact => ({ ...fact, from })), ...logs];
         },
+        claims: {
+            "exposure/public-addresses": is(
+                "targetParameters.ecsTaskParameters.networkConfiguration.awsVpcConfiguration.assignPublicIp",
+                "DISABLED",
+                true,
+            ),
+        },
     },
     // A call of any service's API has no region in its name: it is made where the schedule is (docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html).
     "aws:scheduler/schedule:Schedule": {
@@ -206,6 +220,9 @@ export const streams: Readonly<Record<string, Row>> = {
                 ({ to }) =>
                     !("named" in to && to.named.is === "known" && /^arn:[^:]+:scheduler:::/.test(to.named.value)),
             ),
+        claims: {
+            "exposure/public-addresses": flag("target.ecsParameters.networkConfiguration.assignPublicIp", false),
+        },
     },
     "aws:scheduler/scheduleGroup:ScheduleGroup": {},
     "aws:sfn/stateMachine:StateMachine": {

@@ -95,6 +95,10 @@ const containerLogs =
                           ),
             );
 
+/** Where nothing is said, its subnet decides. */
+const isHidden = (resource: Resource) =>
+    resource.properties.has("associatePublicIpAddress") ? flag("associatePublicIpAddress", false)(resource) : undefined;
+
 /** What works: functions, tasks, machines, clusters. */
 export const work: Readonly<Record<string, Row>> = {
     "aws:lambda/function:Function": {
@@ -192,10 +196,7 @@ export const work: Readonly<Record<string, Row>> = {
         encryption: disksOf("rootBlockDevice", "ebsBlockDevices"),
         claims: {
             ...asksForTokens(),
-            "exposure/public-addresses": resource =>
-                resource.properties.has("associatePublicIpAddress")
-                    ? flag("associatePublicIpAddress", false)(resource)
-                    : undefined,
+            "exposure/public-addresses": isHidden,
         },
     },
     "aws:ec2/launchTemplate:LaunchTemplate": {
@@ -218,7 +219,10 @@ export const work: Readonly<Record<string, Row>> = {
             ),
             () => ({ by: "provider" }),
         ),
-        claims: asksForTokens(),
+        claims: {
+            ...asksForTokens(),
+            "exposure/public-addresses": isHidden,
+        },
     },
     "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": {},
     "aws:autoscaling/group:Group": { runs: true },
