@@ -31,7 +31,7 @@ const abroad = [
 /** Without these, many resources don't read what is said beside them. */
 const switches = {
     ...{ atRestEncryptionEnabled: true, encrypted: true, encryptionType: "KMS", storageEncrypted: true },
-    ...{ enabled: true, endpointType: "target", flowLogsEnabled: true },
+    ...{ enabled: true, endpointType: "target", flowLogsEnabled: true, value: "off" },
 };
 
 /** A property that says the same of every type that has it. */
@@ -94,7 +94,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
         property:
             /([tT]opicArn|destinationArn|[qQ]ueueArn|targetArn|[sS]treamArn|[lL]ogGroupArn|[lL]ogDestination|\.destination|deadLetterConfig\.arn)$/,
         // News of a service about itself, logs of files and of tunnels, and what joins two others.
-        spared: /notificationTopicArn|snsTopicArn|autoscaling|aws:sns\/platform|logConfiguration|auditLog|realtimeLogConfig|queryLog|vpcLink|QueueArn|vpnConnection|ruleGroup|streamConsumer|sourceParameters|replicas|logStreamArn|networkfirewall/,
+        spared: /notificationTopicArn|memorydb|autoscaling|aws:sns\/platform|logConfiguration|auditLog|realtimeLogConfig|queryLog|vpcLink|QueueArn|vpnConnection|ruleGroup|streamConsumer|sourceParameters|replicas|logStreamArn|networkfirewall/,
     },
     "policies that let everybody in": {
         ...{ cloud: "aws", property: /^(policy|accessPolicies|resourcePolicy|policyDocument)$/, least: 21 },
@@ -105,9 +105,17 @@ const meanings: Readonly<Record<string, Meaning>> = {
         spared: /serverless|apigateway|vpcEndpoint|[pP]rotectionPolicy|logAccountPolicy|podIdentity|transfer\/user/,
     },
     "grants to all users of Google Cloud": {
-        ...{ cloud: "gcp", property: /(^|\.)(members\[\]|member|entity)$/, rule: /^(identity|exposure)\/public-/ },
+        ...{
+            cloud: "gcp",
+            property: /(^|\.)(members\[\]|member|iamMember|specialGroup|entity)$/,
+            rule: /^(identity|exposure)\/public-/,
+        },
         ...{ bad: "allUsers", good: "user:one@shop.example", least: 81 },
         spared: /^gcp:dns\/|accessLevel|iamMemberRemove/,
+    },
+    "the whole internet, where Google Cloud lets it in": {
+        ...{ cloud: "gcp", property: /^match\.srcIpRanges\[\]$/, rule: /^exposure\/open-ingress$/ },
+        ...{ bad: "0.0.0.0/0", good: "10.0.0.0/8", least: 3, spared: none },
     },
     "what a slip can delete on Google Cloud": {
         ...{ cloud: "gcp", property: /^deletionProtection(Enabled)?$/, types: (_, type) => !type.includes("bigtable") },
@@ -121,6 +129,52 @@ const meanings: Readonly<Record<string, Meaning>> = {
         good: "projects/shop/locations/europe-west3/keyRings/r/cryptoKeys/k",
         // Keys of what it is made of, and of what is in several places.
         spared: /source(Disk|Image|Snapshot)EncryptionKey|cmekConfig|clusters|spanner|pubsub|replication|parameter/,
+    },
+    "connections in the clear": {
+        ...{ cloud: "aws", property: /^(transitEncryptionEnabled|tlsEnabled|requireTls)$/, bad: false, good: true },
+        ...{ rule: /^encryption\/internal-transit$/, least: 5, spared: none },
+    },
+    "connections in the clear, by a word": {
+        ...{ cloud: "aws", property: /^clusterEndpointEncryptionType$/, bad: "NONE", good: "TLS" },
+        ...{ rule: /^encryption\/internal-transit$/, least: 1, spared: none },
+    },
+    "connections in the clear, by a parameter": {
+        ...{ cloud: "aws", property: /^parameters\[\]\.name$/, bad: "require_ssl" },
+        ...{
+            rule: /^encryption\/internal-transit$/,
+            least: 5,
+            spared: /elasticache|cloudfront/,
+        },
+    },
+    "databases of Google Cloud without TLS": {
+        ...{
+            cloud: "gcp",
+            property: /(ipConfiguration|sslConfig)\.sslMode$/,
+            bad: "ALLOW_UNENCRYPTED_AND_ENCRYPTED",
+            good: "ENCRYPTED_ONLY",
+        },
+        ...{ rule: /^encryption\/in-transit$/, least: 2, spared: none },
+    },
+};
+
+/** What takes a key keeps something under it. */
+const key =
+    /^(kms(Encryption|Data)?Key(Id|Arn|Identifier|Name)?|kmsMasterKeyId|encryptionKey(Arn|Id)?|(storageE|e)ncrypted)$|^(encryption(Configurations?|Config|Specification)|serverSideEncryption)\b/;
+
+/** Resources of the US that are labelled as a cell's of the EU; and what takes a key and keeps nothing, or is elsewhere. */
+const misplaced = {
+    aws: {
+        says: { region: "us-east-1", tags: { "meridian:cell": "eu" } },
+        ...{ least: 67, spared: /CreationTemplate|glue\/security|athena\/database|networkfirewall|bucketObject/ },
+        keepsNothing: /eventConnection|sfn\/activity|logAnomalyDetector/,
+    },
+    gcp: {
+        says: {
+            ...{ location: "us-central1", region: "us-central1", zone: "us-central1-a", project: "shop" },
+            ...{ labels: { "meridian-cell": "eu" }, settings: { userLabels: { "meridian-cell": "eu" } } },
+        },
+        ...{ least: 13, spared: /bigquery\/(table|connection)|bucketObject|firestore|spanner\/(database|backup)/ },
+        keepsNothing: /pubsub\/topic|parametermanager\/parameter|Settings/,
     },
 };
 
@@ -158,6 +212,25 @@ describe("what a property says, of whichever type", function () {
             if (good === undefined) return;
             const wrong = all.filter(([type, path]) => breaks(meaning, type, path, good));
             assert.deepEqual(wrong, []);
+        });
+    }
+
+    for (const cloud of ["aws", "gcp"] as const) {
+        it(`finds in another place than its cell's whatever takes a key: ${cloud}`, () => {
+            const { keepsNothing, least, says, spared } = misplaced[cloud];
+            const { rows, sdk } = clouds[cloud];
+            const all = Object.keys(rows).filter(
+                type => sdk.knows(type) && sdk.inputs(type).some(path => key.test(path)),
+            );
+            const isFound = (type: string) => {
+                const { violations } = judgeState({ deployment: { resources: [made(type, "one", says)] } }, { cells });
+                return violations.some(({ rule, verdict }) => rule === "residency/place" && verdict === "violated");
+            };
+            const found = all.filter(isFound);
+            const isExpected = (type: string) =>
+                !found.includes(type) && !spared.test(type) && !keepsNothing.test(type);
+            assert.deepEqual(all.filter(isExpected), []);
+            assert.ok(found.length >= least, `${found.length} found`);
         });
     }
 });

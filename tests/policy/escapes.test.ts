@@ -59,7 +59,7 @@ const invocable = (more: object) =>
         action: "lambda:InvokeFunction",
         ...more,
     });
-const trusting = (Federated: string, Condition?: object) =>
+const trusting = (Federated: string | readonly string[], Condition?: object) =>
     made("aws:iam/role:Role", "role", {
         assumeRolePolicy: policy({
             Action: "sts:AssumeRoleWithWebIdentity",
@@ -91,6 +91,7 @@ const transfer = (source: string, sink: string) =>
     made("gcp:storage/transferJob:TransferJob", "transfer", {
         transferSpec: { gcsDataSource: { bucketName: source }, gcsDataSink: { bucketName: sink } },
     });
+const account = made("gcp:serviceaccount/account:Account", "account", { project: "shop" });
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const eu1 = (type: string, name: string, inputs: object) =>
@@ -138,6 +139,81 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             rds({ kmsKeyId: keyOfDe }),
         ],
         { cells: [eu, de] },
+    ],
+    "everybody beside somebody, in a policy as a text": [
+        "exposure/public-bucket grants",
+        [
+            gcs("data", "europe-west3"),
+            made("gcp:storage/bucketIAMPolicy:BucketIAMPolicy", "grants", {
+                bucket: "data",
+                policyData: JSON.stringify({
+                    bindings: [{ role: "roles/storage.objectViewer", members: ["user:a@shop.example", "allUsers"] }],
+                }),
+            }),
+        ],
+    ],
+    "everybody beside an account of the stack": [
+        "exposure/public-bucket grants",
+        [
+            gcs("data", "europe-west3"),
+            account,
+            {
+                ...made("gcp:storage/bucketIAMBinding:BucketIAMBinding", "grants", {
+                    bucket: "data",
+                    members: ["allUsers", unknown],
+                }),
+                propertyDependencies: { members: [account.urn] },
+            },
+        ],
+    ],
+    "an administrator beside lesser ones": [
+        "identity/wildcard exclusive",
+        [
+            made("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", "exclusive", {
+                roleName: "r",
+                policyArns: ["arn:aws:iam::aws:policy/SupportUser", "arn:aws:iam::aws:policy/AdministratorAccess"],
+            }),
+        ],
+    ],
+    "a provider of tokens to everybody beside one of few": [
+        "identity/public-principal role",
+        [trusting(["arn:aws:iam::1:saml-provider/shop", "accounts.google.com"])],
+    ],
+    "an image of another region, by an id alone": [
+        "residency/artifact copy",
+        [
+            eu1("ec2/amiCopy:AmiCopy", "copy", {
+                name: "copy",
+                sourceAmiId: "ami-1",
+                sourceAmiRegion: "us-east-1",
+                encrypted: true,
+            }),
+        ],
+    ],
+    "a table that isn't known, brought to a bucket": [
+        "residency/backup export",
+        [
+            s3("data", "eu-west-1"),
+            eu1("dynamodb/tableExport:TableExport", "export", { tableArn: unknown, s3Bucket: "data" }),
+        ],
+    ],
+    "data of a location of DataSync that goes to one of another cell": [
+        "residency/replication target",
+        [
+            ...[s3("data", "eu-west-1"), s3("abroad", "us-east-1")],
+            eu1("datasync/s3Location:S3Location", "source", {
+                arn: "arn:aws:datasync:eu-west-1:1:location/loc-1",
+                s3BucketArn: "arn:aws:s3:::data",
+            }),
+            eu1("datasync/s3Location:S3Location", "target", {
+                arn: "arn:aws:datasync:eu-west-1:1:location/loc-2",
+                s3BucketArn: abroad,
+            }),
+            eu1("datasync/task:Task", "task", {
+                sourceLocationArn: "arn:aws:datasync:eu-west-1:1:location/loc-1",
+                destinationLocationArn: "arn:aws:datasync:eu-west-1:1:location/loc-2",
+            }),
+        ],
     ],
     "a copy by ARN": [
         "residency/replication copies",
