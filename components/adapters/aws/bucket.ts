@@ -56,7 +56,9 @@ export function makeBucket(
         guards.push(new aws.s3.BucketVersioning(name, { ...of, versioningConfiguration: { status: "Enabled" } }, opts));
     }
     if (expireDays !== undefined) {
-        const rule = { id: "retention", status: "Enabled", filter: {}, expiration: { days: expireDays } };
+        // Of a bucket with versions, what expires becomes one that is not current, which would stay for good.
+        const old = versioned && { noncurrentVersionExpiration: { noncurrentDays: expireDays } };
+        const rule = { id: "retention", status: "Enabled", filter: {}, expiration: { days: expireDays }, ...old };
         guards.push(new aws.s3.BucketLifecycleConfiguration(name, { ...of, rules: [rule] }, opts));
     }
     const tlsOnly: Statement = {

@@ -36,6 +36,8 @@ export class AwsFront implements Front {
     constructor(
         { cell, region, place, host }: ServingPlan,
         readonly balancer: aws.lb.LoadBalancer,
+        /** Its gates. */
+        readonly targets: aws.lb.TargetGroup,
     ) {
         this.cell = cell.name;
         this.region = region;
@@ -154,7 +156,7 @@ export function makeFront(
     );
     const rules = makeRules(name, plan, region, listener, targets, opts);
     const filter = makeFilter(name, plan, landing, balancer, opts);
-    const front = new AwsFront(plan, balancer);
+    const front = new AwsFront(plan, balancer, targets);
     names.lead(front, opts);
     return { front, targets, group, ready: [listener, ...rules, filter] };
 }

@@ -36,8 +36,13 @@ export function makeDashboard(
     opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.Dashboard {
     const lines = pulumi.all(
-        fronts.map(({ balancer, cell, region }) =>
-            balancer.arnSuffix.apply(LoadBalancer => ({ LoadBalancer, cell, region: splitRef(region).name })),
+        fronts.map(({ balancer, cell, region, targets }) =>
+            pulumi.all([balancer.arnSuffix, targets.arnSuffix]).apply(([LoadBalancer, TargetGroup]) => ({
+                LoadBalancer,
+                TargetGroup,
+                cell,
+                region: splitRef(region).name,
+            })),
         ),
     );
     const charted = lines.apply(known =>
@@ -53,9 +58,11 @@ export function makeDashboard(
                 view: "timeSeries",
                 stat,
                 period: 60,
-                metrics: known.map(({ LoadBalancer, cell, region }) => [
+                metrics: known.map(({ LoadBalancer, TargetGroup, cell, region }) => [
                     "AWS/ApplicationELB",
                     metric,
+                    // Of hosts it counts none for a balancer as a whole.
+                    ...(metric === "HealthyHostCount" ? ["TargetGroup", TargetGroup] : []),
                     "LoadBalancer",
                     LoadBalancer,
                     { region, label: `${cell} ${region}` },
