@@ -15,6 +15,8 @@ interface Check {
 
 interface Container {
     readonly name: string;
+    readonly image: string;
+    readonly args?: readonly string[];
     readonly restartPolicy?: string;
     readonly env?: readonly { readonly name: string; readonly value?: string }[];
     readonly ports?: readonly { readonly containerPort: number }[];
@@ -194,6 +196,23 @@ describe("the objects of a service in clusters", function () {
                 }
             }
         }
+    });
+
+    it("run the programs of the runtime that their containers are called by, and the model server by default", () => {
+        const programs = new Map<string, Set<string>>();
+        for (const workload of workloads) {
+            for (const { args = [], image, name } of containersOf(workload)) {
+                if (!image.includes("/runtime@")) continue;
+                const [, program = "(default)"] = /^\/[\w/-]+\/([\w-]+)\.js$/.exec(args[0] ?? "") ?? [];
+                programs.set(name, (programs.get(name) ?? new Set()).add(program));
+            }
+        }
+        assert.deepEqual(Object.fromEntries([...programs].map(([name, all]) => [name, [...all].join()])), {
+            ...{ backup: "backup", restore: "backup", operator: "operator", tables: "table-server" },
+            ...{ certifier: "certifier", comparer: "comparer", keeper: "keeper" },
+            ...{ hub: "hub", watcher: "watcher" },
+            ...{ "screening-1-0-0": "(default)", "screening-2-0-0": "(default)" },
+        });
     });
 
     it("have a limit of memory, and ask for a part of a processor", () => {

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 
+import * as pulumi from "@pulumi/pulumi";
+
+import { settingsFaults } from "../../../../components/adapters/kubernetes/replicated-store/settings";
 import { ConfigFaults } from "../../../../components/plan/faults";
 import { copiedSettings, storeSettings } from "../../../contract/adapters/kubernetes";
 import { type Made, madeOf, withTables } from "./made";
@@ -181,6 +184,25 @@ describe("the store of a cell in clusters", function () {
         }
         const tables = of(made, "Deployment", "tables").map(({ region }) => region);
         assert.deepEqual(tables.sort(), ["fra", "lis"]);
+    });
+});
+
+describe("settings of a store in clusters that a program makes without a config", () => {
+    const images = { gate: "gate", runtime: "runtime", fetch: "fetch" };
+    const backup = { place: "kubernetes:hel-onprem" as const, everyHours: 6, retainDays: 10 };
+    const store = { peers: ["203.0.113.0/24"], key: pulumi.output("k"), backups: {}, annotations: {}, volumeGiB: 10 };
+    const faultsWith = (...[settings, plan]: Parameters<typeof settingsFaults>) =>
+        settingsFaults(settings, plan).map(({ code, path }) => `${code} ${path}`);
+
+    it("are missed: the store's, its image, and the bucket of the backup place", () => {
+        assert.deepEqual(faultsWith({ images, store: undefined }, {}), [
+            "kubernetes/store-missing store",
+            "image/not-pinned kubernetes.images.store",
+        ]);
+        assert.deepEqual(faultsWith({ images: { ...images, store: "store" }, store }, { backup }), [
+            'kubernetes/backup-bucket-missing kubernetes.store.backups["kubernetes:hel-onprem"]',
+        ]);
+        assert.deepEqual(faultsWith({ images: { ...images, store: "store" }, store }, {}), []);
     });
 });
 
