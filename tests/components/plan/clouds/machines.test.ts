@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { sizeFor } from "../../../../components/plan/clouds/machines";
+import { machineFor, sizeFor } from "../../../../components/plan/clouds/machines";
 
 const sizes = [
     { cpu: 256, least: 512, most: 2048, step: 512 },
@@ -20,4 +20,36 @@ describe("the size that a platform sells for a replica", () => {
             assert.deepEqual(sizeFor(sizes, cpu, memory), size);
         });
     }
+});
+
+describe("the machine of a replica with GPUs", () => {
+    const machines = {
+        types: [
+            { type: "small", cpu: 4, memoryGiB: 16, gpus: 1 },
+            { type: "large", cpu: 16, memoryGiB: 64, gpus: 4 },
+        ],
+        memoryLeft: 0.75,
+        source: "",
+    };
+    const typeFor = (wanted: Parameters<typeof machineFor>[1]) => machineFor(machines, wanted)?.machine.type;
+
+    it("is the cheapest that holds it, down to its last processor and what is left of its memory", () => {
+        assert.equal(typeFor({ cpu: 4, memoryGiB: 12, gpu: { count: 1 } }), "small");
+        assert.equal(typeFor({ cpu: 4.1, memoryGiB: 12, gpu: { count: 1 } }), "large");
+        assert.equal(typeFor({ cpu: 4, memoryGiB: 12.1, gpu: { count: 1 } }), "large");
+        assert.equal(typeFor({ gpu: { count: 2 } }), "large");
+        assert.equal(typeFor({ gpu: { count: 4 }, cpu: 16, memoryGiB: 48 }), "large");
+        assert.equal(typeFor({ gpu: { count: 5 } }), undefined);
+        assert.equal(typeFor({ gpu: { count: 1 }, cpu: 16.1 }), undefined);
+    });
+
+    it("is the one that is named, where that holds it", () => {
+        assert.equal(typeFor({ gpu: { count: 1, type: "large" } }), "large");
+        assert.equal(typeFor({ gpu: { count: 2, type: "small" } }), undefined);
+    });
+
+    it("gives a replica its part, by GPUs, of what is not said", () => {
+        const { cpu, gpus, memoryGiB } = machineFor(machines, { gpu: { count: 2 } })!;
+        assert.deepEqual([gpus, cpu, memoryGiB], [2, 8, 24]);
+    });
 });

@@ -75,8 +75,9 @@ describe("a histogram", () => {
     });
 
     it("adds up with others of the same bins only", () => {
-        const sum = sumOfHistograms(histogramOf(edges, [1]), histogramOf(edges, [9, null]), emptyHistogram(edges));
-        assert.deepEqual(sum, histogramOf(edges, [1, 9, null]));
+        const each = [1, NaN, Infinity, null];
+        const sum = sumOfHistograms(histogramOf(edges, each), histogramOf(edges, [9, ...each]), emptyHistogram(edges));
+        assert.deepEqual(sum, histogramOf(edges, [9, ...each, ...each]));
         assert.throws(
             () => sumOfHistograms(emptyHistogram(edges), emptyHistogram([1])),
             /^RangeError: counts of 2 bins can't be added to counts of 4; /,

@@ -31,6 +31,8 @@ describe("the population stability index", () => {
         const all = criticalPsi([10, 5, 5], { proportions: [0.5, 0.25, 0.25], rows: 100 }, 0.001);
         assert.equal(criticalPsi([10, 0, 10], { proportions: [0.5, 0.5, 0], rows: 100 }, 0.001), all);
         assert.ok(criticalPsi([10, 0, 10], { proportions: [0.5, 0, 0.5], rows: 100 }, 0.001) < all);
+        // A feature with one value has nothing that could shift.
+        assert.equal(criticalPsi([20, 0, 0], { proportions: [1, 0, 0], rows: 100 }, 0.001), 0);
     });
 
     it("takes an empty bin for half a value of its side's", () => {
