@@ -11,8 +11,9 @@ import {
     latencySchema,
     roundTripMs,
 } from "../../../../components/plan/routing/latency";
-import { parseConfig, type Plan, plan } from "../../../../components/plan/plan";
+import { parseConfig, type Plan, plan, planConfig } from "../../../../components/plan/plan";
 import { fixedSeed, localConfigs } from "../../../support/arbitraries";
+import { repositoryConfig, repositoryLock } from "../../../support/repository-stack";
 import { faultsOf } from "../faults-of";
 import { parsed, screening } from "../screening";
 
@@ -70,6 +71,15 @@ describe("the round trip between two places", () => {
 });
 
 describe("the links of a plan", () => {
+    it("are those of cells on this machine alone, where others are elsewhere", () => {
+        const config = { ...repositoryConfig("hybrid"), local: { latency: {} } };
+        const { links, routings } = planConfig(config, { lock: repositoryLock() }).plan;
+        assert.ok(routings.length > 1);
+        assert.ok(links.length > 0);
+        for (const { from, to } of links)
+            assert.ok(!/^(aws|kubernetes):/.test(`${from} ${to}`) && to.startsWith("local:"), to);
+    });
+
     it("are none where a config says nothing of latency", () => {
         assert.deepEqual(plan(parsed()).links, []);
         assert.deepEqual(plan(parseConfig({ ...screening(), local: {} })).links, []);
