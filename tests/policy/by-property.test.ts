@@ -233,4 +233,20 @@ describe("what a property says, of whichever type", function () {
             assert.ok(found.length >= least, `${found.length} found`);
         });
     }
+
+    it("knows clusters and snapshots of databases by their identifier, by which others name them", () => {
+        const { rows, sdk } = clouds.aws;
+        const own = Object.entries(rows).flatMap(([type, row]) => {
+            const [, kind = ""] = /:(\w+)$/.exec(type) ?? [];
+            if (!sdk.knows(type) || (row.holds === undefined && !kind.startsWith("Global"))) return [];
+            const isOwn = new RegExp(`^(db)?${kind}Identifier$`, "i");
+            return sdk.inputs(type).flatMap(path => (isOwn.test(path) ? [{ type, row, path }] : []));
+        });
+        assert.ok(own.length >= 9, `${own.length} found`);
+        const unknown = own.filter(({ path, row }) => row.names?.includes(path) !== true);
+        assert.deepEqual(
+            unknown.map(({ path, type }) => `${type} ${path}`),
+            [],
+        );
+    });
 });
