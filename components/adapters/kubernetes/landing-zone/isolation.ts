@@ -81,6 +81,7 @@ export function makeIsolationCheck(scope: LandingScope): void {
                 EnvironmentOf<"isolation", pulumi.Input<string>>,
                 "JOB_COMPLETION_INDEX"
             >),
+            ports: Object.values(isolationPorts).map(containerPort => ({ containerPort })),
             terminationMessagePolicy: "FallbackToLogsOnError",
             resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "128Mi" } },
         };

@@ -209,7 +209,7 @@ describe("the objects of a service in clusters", function () {
         }
         assert.deepEqual(Object.fromEntries([...programs].map(([name, all]) => [name, [...all].join()])), {
             ...{ backup: "backup", restore: "backup", operator: "operator", tables: "table-server" },
-            ...{ certifier: "certifier", comparer: "comparer", keeper: "keeper" },
+            ...{ certifier: "certifier", comparer: "comparer", isolation: "isolation", keeper: "keeper" },
             ...{ hub: "hub", watcher: "watcher" },
             ...{ "screening-1-0-0": "(default)", "screening-2-0-0": "(default)" },
         });
