@@ -1,3 +1,4 @@
+import { ociIn } from "../../components/plan/serving/oci-artifact";
 import type { S3Location } from "./aws/s3";
 import type { AzLocation } from "./azure/az";
 import { isPlain } from "./endpoints";
@@ -17,11 +18,6 @@ export type Location =
 
 /** The names of buckets and containers are kept to what their vendors allow: the rest of a URI is part of a path that is signed. */
 const bucket = "[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]";
-const repository = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
-/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
-const oci = new RegExp(
-    `^([a-z0-9.-]+(?::\\d{1,5})?)/(${repository}(?:/${repository})*)(?:@(sha256:[0-9a-f]{64})|:([A-Za-z0-9_][A-Za-z0-9._-]{0,127}))$`,
-);
 /** In the clouds of China and of the government, too. */
 const blobHost = /^([a-z0-9]{3,24})\.blob\.core\.[a-z.]+$/;
 
@@ -51,11 +47,8 @@ const parsers: readonly (readonly [start: RegExp, parse: (rest: string, text: st
     [
         /^oci:(?:\/\/)?/,
         rest => {
-            const [, registry, name, digest, tag] = oci.exec(rest) ?? [];
-            const reference = digest ?? tag;
-            return registry === undefined || reference === undefined
-                ? undefined
-                : { kind: "oci", registry, repository: name!, reference };
+            const found = ociIn(rest);
+            return found && { kind: "oci", ...found };
         },
     ],
     [/^store:$/, () => ({ kind: "store" })],

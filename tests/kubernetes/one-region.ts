@@ -10,7 +10,9 @@ import { gatewayKinds } from "./gateway-kinds";
 import { Gateways } from "./gateways";
 import { gslbKind } from "./gslb-kind";
 import { kubeconfigOf } from "./kubeconfig";
+import { Registry } from "../runtime/fetch/registry";
 import { scaledObjectKind } from "./scaled-object-kind";
+import { modelFile } from "./screening";
 import { type Shared, sharedCluster } from "./shared";
 import { digestOf } from "../support/stack-config";
 import { KubernetesStack } from "./stack";
@@ -34,6 +36,8 @@ export interface OneRegion {
     readonly shared: Shared;
     readonly stack: KubernetesStack;
     readonly bucket: Bucket;
+    /** Has the release of the built-in server. */
+    readonly registry: Registry;
     /** What clients and pods trust. */
     readonly root: string;
 }
@@ -54,6 +58,14 @@ export async function prepareOneRegion(): Promise<OneRegion> {
     atEnd(() => {
         bucket.close();
     });
+    const { host: address } = shared.network;
+    const registry = await Registry.listen(
+        await shared.cell.issue({ name: "registry", addresses: [address] }),
+        address,
+    );
+    atEnd(() => registry.stop());
+    registry.login = "token";
+    registry.push("1.0.0", modelFile("1.0.0"));
     const stack = await KubernetesStack.prepare({
         program: "stacks",
         config: {
@@ -71,19 +83,24 @@ export async function prepareOneRegion(): Promise<OneRegion> {
             "meridian:places": JSON.stringify({
                 [region]: { city: "Frankfurt", country: "DE", latitude: 50.11, longitude: 8.68 },
             }),
-            "meridian:models": models(shared, bucket, "one"),
+            "meridian:models": models(shared, bucket, registry, "one"),
             "meridian:serving": serving([]),
             "meridian:kubernetes": JSON.stringify({
                 images: { gate: shared.image("gate"), runtime: shared.image("runtime"), fetch: shared.image("fetch") },
                 kubeconfig: { secret: "kubeconfig" },
+                pullSecret: { secret: "pull" },
                 front: { certificate: "cell" },
                 gatewayClass,
                 authorities: shared.cell.ca,
             }),
         },
-        secrets: { "secrets:kubeconfig": kubeconfigOf({ fra: shared.cluster }), "secrets:echo": apiKey },
+        secrets: {
+            "secrets:kubeconfig": kubeconfigOf({ fra: shared.cluster }),
+            "secrets:pull": registry.dockerConfig,
+            "secrets:echo": apiKey,
+        },
     });
-    return { shared, stack, bucket, root: pki.root };
+    return { shared, stack, bucket, registry, root: pki.root };
 }
 
 /** `meridian:serving`: replicas with a GPU each, and at certain hours more of them. */
@@ -95,7 +112,7 @@ export const serving = (hours: readonly object[]) =>
     });
 
 /** `meridian:models`: one of the built-in server, and one of a server of one's own, which finds a text in its environment. */
-export function models({ image }: Shared, { url }: Bucket, literal: string): string {
+export function models({ image }: Shared, { url }: Bucket, registry: Registry, literal: string): string {
     const artifact = `${url}/models/1.0.0.onnx`;
     const release = { artifact, digest: digestOf("1.0.0") };
     const traffic = [{ version: "1.0.0", percent: 100 }];
@@ -111,7 +128,11 @@ export function models({ image }: Shared, { url }: Bucket, literal: string): str
         modelPath: "models/echo.onnx",
     };
     return JSON.stringify([
-        { name: "screening", releases: { "1.0.0": release }, traffic },
+        {
+            name: "screening",
+            releases: { "1.0.0": { ...release, artifact: `oci://${registry.host}/team/screening:1.0.0` } },
+            traffic,
+        },
         { name: "echo", releases: { "1.0.0": { ...release, server } }, traffic },
     ]);
 }

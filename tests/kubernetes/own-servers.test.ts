@@ -100,6 +100,11 @@ describe("servers of one's own in a cluster", function () {
         });
     });
 
+    it("stand beside a server of the runtime whose release is in a registry, to which the login of nodes is shown", () => {
+        const { asked } = region.registry;
+        assert.ok(asked.includes(`/v2/team/screening/blobs/${digestOf("1.0.0")}`), asked.join(" "));
+    });
+
     it("change nothing by a second update", async () => {
         assert.deepEqual(await planned(region.stack), {});
     });
@@ -157,10 +162,10 @@ describe("servers of one's own in a cluster", function () {
     });
 
     it("are replaced under load without a failed request, although they end at once on SIGTERM", async () => {
-        const { bucket, shared, stack } = region;
+        const { bucket, registry, shared, stack } = region;
         await answer();
         const old = (await podsOf("echo-1-0-0")).map(({ metadata }) => metadata.name);
-        stack.set("meridian:models", models(shared, bucket, "two"));
+        stack.set("meridian:models", models(shared, bucket, registry, "two"));
         const counts = await whileLoaded(client!, PER_SECOND, async () => {
             await stack.up();
             await untilRolledOut(shared.cluster.api, echo);

@@ -109,6 +109,7 @@ export const aws: CloudFacts = {
         "artifact/s3": built("copied within S3"),
         "artifact/gs": impossible("an update of AWS signs in to AWS alone"),
         "artifact/az": impossible("an update of AWS signs in to AWS alone"),
+        "artifact/oci": impossible("an update of AWS signs in to AWS alone"),
         "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),
 
         "server/own": built("a container beside an Envoy in the task"),

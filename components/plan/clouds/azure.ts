@@ -42,6 +42,7 @@ export const azure: CloudFacts = {
         "artifact/s3": impossible("an update of Azure signs in to Azure alone"),
         "artifact/gs": impossible("an update of Azure signs in to Azure alone"),
         "artifact/az": possible("copied within Blob Storage"),
+        "artifact/oci": impossible("an update of Azure signs in to Azure alone"),
         "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),
 
         "server/own": possible("a container beside an Envoy in the replica"),

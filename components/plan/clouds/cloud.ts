@@ -14,6 +14,7 @@ export const features = {
     "artifact/s3": "models from S3",
     "artifact/gs": "models from Cloud Storage",
     "artifact/az": "models from Azure Blob Storage",
+    "artifact/oci": "models from a registry of containers",
     "artifact/mlflow": "models from an MLflow registry",
 
     "server/own": "model servers of one's own",

@@ -36,6 +36,7 @@ export const gcp: CloudFacts = {
         "artifact/s3": impossible("an update of Google Cloud signs in to Google Cloud alone"),
         "artifact/gs": possible("copied within Cloud Storage"),
         "artifact/az": impossible("an update of Google Cloud signs in to Google Cloud alone"),
+        "artifact/oci": impossible("an update of Google Cloud signs in to Google Cloud alone"),
         "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),
 
         "server/own": possible("a container beside an Envoy in the instance"),

@@ -45,6 +45,9 @@ export const kubernetes: CloudFacts = {
         "artifact/s3": possible("a bucket of the cell"),
         "artifact/gs": impossible("the cell's object store speaks S3"),
         "artifact/az": impossible("the cell's object store speaks S3"),
+        "artifact/oci": built(
+            "downloaded by each pod before its server starts, by the login of `kubernetes.pullSecret`",
+        ),
         "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),
 
         "server/own": built("a container beside an Envoy in the pod"),

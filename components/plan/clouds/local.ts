@@ -19,6 +19,7 @@ export const local: CloudFacts = {
         "artifact/s3": impossible("this machine signs in to no cloud"),
         "artifact/gs": impossible("this machine signs in to no cloud"),
         "artifact/az": impossible("this machine signs in to no cloud"),
+        "artifact/oci": impossible("this machine signs in to no registry"),
         "artifact/mlflow": impossible("`meridian resolve` reads no MLflow registry"),
 
         "server/own": built(

@@ -143,7 +143,10 @@ export const kubernetesSchema = z.strictObject({
      * use them.
      */
     registries: z.array(registryOn("kubernetes")).default([]),
-    /** A Docker config (`.dockerconfigjson`) with the credentials by which nodes pull images. Default: the registry needs none. */
+    /**
+     * A Docker config (`.dockerconfigjson`) with the credentials by which nodes pull images, and pods download releases in a registry (`oci:`).
+     * Default: registries need none.
+     */
     pullSecret: secretRef.optional(),
     /**
      * The kubeconfig with the contexts that `existing.<region>.cluster` names. Default: that of the engine's environment (`KUBECONFIG`, or

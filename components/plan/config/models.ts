@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { claimsSchema } from "../serving/auth";
+import { ociForm, ociIn } from "../serving/oci-artifact";
 import { attribute, between, label, mendings, regionRef, sha256, version, whole } from "./form";
 import { serverSchema } from "./server";
 
@@ -65,7 +66,8 @@ const provenance = z.strictObject({
 const artifact = z
     .string()
     .max(2048, "2048 characters at most")
-    .regex(/^(file|https|s3|gs|az|mlflow):.+/, "file:, https:, s3:, gs:, az: or mlflow: and where")
+    .regex(/^(file|https|s3|gs|az|oci|mlflow):.+/, "file:, https:, s3:, gs:, az:, oci: or mlflow: and where")
+    .refine(text => !text.startsWith("oci:") || (text.startsWith("oci://") && ociIn(text) !== undefined), ociForm)
     .register(mendings, { mend: written => [written.replace(/^http:/, "https:"), fileAt(written)] });
 
 const baseline = z.strictObject({
@@ -76,7 +78,7 @@ const baseline = z.strictObject({
 });
 
 const release = z.strictObject({
-    /** Where the model file is; `file:` paths are relative to the project. */
+    /** Where the model file is; `file:` paths are relative to the project, and `oci:` is `oci://<registry>/<repository>:<tag>`. */
     artifact,
     /** SHA-256 of the file. Default: what `meridian resolve` has written to the lock. */
     digest: sha256.optional(),

@@ -1,14 +1,11 @@
+import type { OciArtifact } from "../../../components/plan/serving/oci-artifact";
 import { type HttpObject, statusText } from "../http/object";
 import { redirected } from "../https";
 import { layerIn, manifestTypes } from "./manifest";
 import { registryRefusal, Repository } from "./registry";
 
-export interface OciLocation {
+export interface OciLocation extends OciArtifact {
     readonly kind: "oci";
-    readonly registry: string;
-    readonly repository: string;
-    /** A tag, or `sha256:…`. */
-    readonly reference: string;
 }
 
 /** A layer of an artefact in a registry (https://github.com/opencontainers/distribution-spec), whose digest is the release's. */

@@ -4,11 +4,13 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 
-import { authority, writeIdentity } from "../../support/certificates";
+import { authority, type Identity, writeIdentity } from "../../support/certificates";
 import { digestOf, folder } from "./fetched";
 
 const manifestType = "application/vnd.oci.image.manifest.v1+json";
 const indexType = "application/vnd.oci.image.index.v1+json";
+
+const login = Buffer.from("user:pass-word").toString("base64");
 
 /** How it lets clients in. */
 export type Login = "none" | "basic" | "token";
@@ -29,23 +31,44 @@ export class Registry {
     private constructor(
         private readonly server: Server,
         readonly ca: string,
+        /** The names of its own host, and of that which has the blobs. */
+        private readonly names: readonly [own: string, blobs: string],
     ) {}
 
+    /** On the loopback interface. */
     static async start(): Promise<Registry> {
         const identity = await (await authority("registry")).issue();
+        return Registry.listen(identity, "127.0.0.1", ["localhost", "127.0.0.1"]);
+    }
+
+    /** At an address that the certificate is for. */
+    static async listen(
+        identity: Identity,
+        address: string,
+        names: readonly [own: string, blobs: string] = [address, address],
+    ): Promise<Registry> {
         const { ca } = await writeIdentity(path.join(folder(), "tls"), identity);
         const server = createServer({ cert: identity.cert, key: identity.key });
-        const registry = new Registry(server, ca);
+        const registry = new Registry(server, ca, names);
         server.on("request", (request: IncomingMessage, response: ServerResponse) => {
             registry.answer(request, response);
         });
-        server.listen(0, "127.0.0.1");
+        server.listen(0, address);
         await once(server, "listening");
         return registry;
     }
 
     get host(): string {
-        return `localhost:${(this.server.address() as AddressInfo).port}`;
+        return `${this.names[0]}:${this.port}`;
+    }
+
+    private get port(): number {
+        return (this.server.address() as AddressInfo).port;
+    }
+
+    /** What `docker login` writes. */
+    get dockerConfig(): string {
+        return JSON.stringify({ auths: { [this.host]: { auth: login } } });
     }
 
     /** Pushes an artefact of these files; returns the digest of its manifest. */
@@ -90,7 +113,7 @@ export class Registry {
         const { pathname, searchParams } = new URL(url, `https://${this.host}`);
         const { authorization } = headers;
         if (pathname === "/token") {
-            const right = authorization === `Basic ${Buffer.from("user:pass-word").toString("base64")}`;
+            const right = authorization === `Basic ${login}`;
             const scope = searchParams.get("scope") === "repository:team/screening:pull";
             const service = searchParams.get("service") === "registry of the test";
             response
@@ -109,7 +132,7 @@ export class Registry {
         }
         const [, kind = "", reference = ""] = /^\/v2\/team\/screening\/(manifests|blobs)\/(.+)$/.exec(pathname) ?? [];
         if (kind === "blobs" && this.blobs.has(reference)) {
-            const elsewhere = `https://127.0.0.1:${this.host.split(":")[1]}/store/${reference}?sig=signed-address`;
+            const elsewhere = `https://${this.names[1]}:${this.port}/store/${reference}?sig=signed-address`;
             response.writeHead(307, { location: elsewhere }).end();
             return;
         }
@@ -120,7 +143,7 @@ export class Registry {
     }
 
     private refusal(authorization: string | undefined): string | undefined {
-        const basic = `Basic ${Buffer.from("user:pass-word").toString("base64")}`;
+        const basic = `Basic ${login}`;
         const challenges: Readonly<Record<Login, readonly [want: string | undefined, challenge: string]>> = {
             none: [authorization, ""],
             basic: [basic, 'Basic realm="registry"'],
@@ -135,7 +158,8 @@ export class Registry {
 
     private blob(digest: string, headers: IncomingMessage["headers"], response: ServerResponse): void {
         const content = this.blobs.get(digest);
-        if (headers.authorization !== undefined || content === undefined) {
+        const [own, blobs] = this.names;
+        if ((own !== blobs && headers.authorization !== undefined) || content === undefined) {
             response.writeHead(400).end();
             return;
         }

@@ -223,7 +223,8 @@ export class Cluster {
         const { name } = node.plan;
         const ref = { apiVersion: "v1", kind: "Node", metadata: { name } };
         const isReady = async () => {
-            if (!node.runs) throw new Error(`a program of node ${name} has ended`);
+            if (node.ended.length > 0)
+                throw new Error(`of node ${name} these have ended: ${node.ended.join(", ")}\n${this.logs()}`);
             const found = await this.api.get<NodeObject>(ref).catch(() => undefined);
             return found?.status.conditions.some(({ type, status }) => type === "Ready" && status === "True");
         };

@@ -108,11 +108,10 @@ export class Node {
         }
     }
 
-    /** Whether everything runs that it was started with. */
-    get runs(): boolean {
-        return ["containerd", "kubelet", "kube-proxy", "kube-network-policies"].every(program =>
-            this.machine.runs(program),
-        );
+    /** What of that which it was started with does not run. */
+    get ended(): readonly string[] {
+        const started = ["containerd", "kubelet", "kube-proxy", "kube-network-policies"];
+        return started.filter(program => !this.machine.runs(program));
     }
 
     /** Outside the cluster pods have the address of their node: nothing there knows a way to theirs. */

@@ -93,7 +93,7 @@ export function makeWatcher(
                 ...(hasStore
                     ? [{ name: "standings", secret: { secretName: certified.standings, defaultMode: 0o440 } }]
                     : []),
-                ...(baselines.length > 0 ? fetchVolumes(landing) : []),
+                ...(baselines.length > 0 ? fetchVolumes(baselines, landing) : []),
             ],
         },
         landing,

@@ -70,8 +70,11 @@ function artifactPorts({ models }: ServingPlan): number[] {
     );
 }
 
-/** The ports of the servers that files are downloaded from. */
+/** The ports of the servers that files are downloaded from. Registries give out tokens, and keep layers, at other hosts, too. */
 export function portsFrom(files: readonly { readonly artifact: string }[]): number[] {
-    const ports = files.map(({ artifact }) => Number(new URL(artifact).port || 443));
+    const ports = files.flatMap(({ artifact }) => [
+        Number(new URL(artifact).port || 443),
+        ...(artifact.startsWith("oci:") ? [443] : []),
+    ]);
     return [...new Set(ports)].sort((a, b) => a - b);
 }

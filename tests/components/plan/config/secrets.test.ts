@@ -119,6 +119,8 @@ describe("no secret in clear is", () => {
         "https://models.example:8443/a@b",
         "s3://models/screening/1.0.0.onnx",
         "mlflow:models:/screening/1",
+        "oci://registry.example.com:5000/models/screening:1.0.0",
+        `oci://registry.example.com/models/screening@${digest("m")}`,
         "arn:aws:iam::123456789012:role/screening",
         "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
         "projects/p/locations/europe-west1/keyRings/r/cryptoKeys/k",

@@ -10,9 +10,10 @@ import { authoritiesFile } from "../../landing-zone/authorities";
 import { variables } from "../../pods";
 
 type Container = Omit<k8s.types.input.core.v1.Container, "name">;
-type Landing = Pick<KubernetesLandingZone, "authorities" | "settings">;
+type Landing = Pick<KubernetesLandingZone, "authorities" | "pullSecret" | "settings">;
 
 const authorities = "/authorities";
+const logins = "/logins";
 const { release: directory } = podDirectories;
 
 /** The volume that downloads fill. */
@@ -32,36 +33,56 @@ export function fetched(
             fetch: fetching(release, landing),
             ...(baseline && { "fetch-baseline": fetching(baseline, landing) }),
         },
-        volumes: fetchVolumes(landing),
+        volumes: fetchVolumes([release, ...(baseline ? [baseline] : [])], landing),
     };
 }
 
 /** The container that downloads a file. */
 export function fetching(
     file: Pick<ReleasePlan, "artifact" | "digest" | "server">,
-    { authorities: brought, settings }: Landing,
+    { authorities: brought, pullSecret, settings }: Landing,
 ): Container {
+    const isPulled = pullSecret !== undefined && isInRegistry(file);
     return {
         image: settings.images.fetch,
         env: variables({
             ...fetchEnvironment(file, { source: file.artifact, file: fileOf(file) }),
             ...(brought && { NODE_EXTRA_CA_CERTS: `${authorities}/${authoritiesFile}` }),
+            ...(isPulled && { DOCKER_CONFIG: logins }),
         }),
         resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } },
         volumeMounts: [
             { name: volume, mountPath: directory },
             ...(brought ? [{ name: "authorities", mountPath: authorities, readOnly: true }] : []),
+            ...(isPulled ? [{ name: "logins", mountPath: logins, readOnly: true }] : []),
         ],
     };
 }
 
-/** The volumes of a pod that downloads. */
-export function fetchVolumes({ authorities: brought }: Landing): k8s.types.input.core.v1.Volume[] {
+/** The volumes of a pod that downloads these. The login by which nodes pull images is the one for releases in a registry. */
+export function fetchVolumes(
+    files: readonly Pick<ReleasePlan, "artifact">[],
+    { authorities: brought, pullSecret }: Landing,
+): k8s.types.input.core.v1.Volume[] {
     return [
         { name: volume, emptyDir: {} },
         ...(brought ? [{ name: "authorities", configMap: { name: brought } }] : []),
+        ...(pullSecret !== undefined && files.some(isInRegistry)
+            ? [
+                  {
+                      name: "logins",
+                      secret: {
+                          secretName: pullSecret,
+                          items: [{ key: ".dockerconfigjson", path: "config.json" }],
+                          defaultMode: 0o440,
+                      },
+                  },
+              ]
+            : []),
     ];
 }
+
+const isInRegistry = ({ artifact }: Pick<ReleasePlan, "artifact">) => artifact.startsWith("oci:");
 
 /** Where a server reads it: it changes nothing of it. */
 export const releaseMount = { name: volume, mountPath: directory, readOnly: true } as const;
