@@ -354,6 +354,67 @@ describe("the objects of a service in clusters", function () {
         }
     });
 
+    it("open connections between pods of a namespace at both ends", () => {
+        interface Selector {
+            readonly matchLabels?: Labels;
+        }
+        interface Rule {
+            readonly ports?: readonly { readonly port: number }[];
+            readonly from?: readonly { readonly podSelector?: Selector; readonly namespaceSelector?: object }[];
+            readonly to?: Rule["from"];
+        }
+        interface Policy {
+            readonly podSelector: Selector;
+            readonly ingress?: readonly Rule[];
+            readonly egress?: readonly Rule[];
+        }
+        const labelsOf = ({ template }: Workload) => template.metadata.labels;
+        const policies = specsOf("NetworkPolicy") as readonly Specified<Policy>[];
+        /** Connections of pods to others of their namespace, or from these, that a policy opens at this end. */
+        const opened = (direction: "ingress" | "egress") =>
+            policies.flatMap(({ name, region, spec }) => {
+                const pods = (selector: Selector) =>
+                    workloads.filter(one => one.region === region && selects(selector.matchLabels, labelsOf(one)));
+                return (spec[direction] ?? []).flatMap(({ from, ports = [], to }) =>
+                    (from ?? to ?? [])
+                        .flatMap(({ namespaceSelector, podSelector }) =>
+                            podSelector && !namespaceSelector ? pods(podSelector) : [],
+                        )
+                        .flatMap(peer =>
+                            pods(spec.podSelector).flatMap(pod => ports.map(({ port }) => ({ name, peer, pod, port }))),
+                        ),
+                );
+            });
+        const isOpen = (direction: "ingress" | "egress", pod: Workload, peer: Workload, port: number) =>
+            policies.some(
+                ({ region, spec }) =>
+                    region === pod.region &&
+                    selects(spec.podSelector.matchLabels, labelsOf(pod)) &&
+                    (spec[direction] ?? []).some(
+                        ({ from, ports, to }) =>
+                            (ports ?? [{ port }]).some(one => one.port === port) &&
+                            ((from ?? to) === undefined ||
+                                (from ?? to)!.some(
+                                    ({ namespaceSelector, podSelector }) =>
+                                        podSelector &&
+                                        !namespaceSelector &&
+                                        selects(podSelector.matchLabels, labelsOf(peer)),
+                                )),
+                    ),
+            );
+        for (const [direction, other] of [
+            ["egress", "ingress"],
+            ["ingress", "egress"],
+        ] as const) {
+            // The check of the cluster itself has connections that are open at one end only.
+            const all = opened(direction).filter(({ name }) => !name.includes(" isolation in "));
+            assert.ok(all.length > 20, String(all.length));
+            for (const { name, peer, pod, port } of all) {
+                assert.ok(isOpen(other, peer, pod, port), `${name}: ${other} of ${peer.of}, port ${port}, ${pod.of}`);
+            }
+        }
+    });
+
     it("scale Deployments that there are, by processors, between the least and the most of the config", () => {
         interface Autoscaler {
             readonly scaleTargetRef: { readonly apiVersion: string; readonly kind: string; readonly name: string };
