@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 
+import { endLeftOvers } from "../../../../../components/adapters/local/launcher/launcher";
 import { startTime } from "../../../../../tools/process-identity";
 import { ownNetworkFault } from "../../../../../tools/own-network";
+import { RUNTIME_VARIABLE } from "../../../../../tools/processes";
 import { freePort } from "../../../../support/free-port";
 import { until } from "../../../../support/until";
 import { Launched } from "./launched";
@@ -161,6 +163,23 @@ describe("the launcher of a server of one's own", function () {
         launched.signal("SIGKILL");
         await launched.ended();
         await until("the server has ended", () => startTime(pid) === undefined);
+    });
+
+    it("ends what a killed launcher of its name has left, and no server of that name of another stack", async () => {
+        const environments = ["own", "other"].map(stack => ({
+            SUPERVISOR_PROCESS_NAME: path.basename(launched.directory),
+            [RUNTIME_VARIABLE]: path.join(launched.directory, stack),
+        }));
+        const servers = environments.map(env =>
+            spawn("sleep", ["60"], { env: { PATH: process.env.PATH, ...env }, stdio: "ignore" }),
+        );
+        try {
+            await endLeftOvers(environments[0]!);
+            await until("its own has ended", () => servers[0]!.signalCode === "SIGTERM");
+            assert.deepEqual([servers[1]!.exitCode, servers[1]!.signalCode], [null, null]);
+        } finally {
+            for (const server of servers) server.kill("SIGKILL");
+        }
     });
 
     it("ends with its server, whatever that has started goes on", async function () {
