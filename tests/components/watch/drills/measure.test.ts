@@ -71,6 +71,17 @@ describe("what a drill measures", () => {
             assert.equal(measure(run, during).rtoSeconds, 2);
         });
 
+        it("is not there where it is missing in one spell of a fault that comes and goes", () => {
+            const spells = [
+                { from: 3_000, until: 10_000 },
+                { from: 13_000, until: 20_000 },
+            ];
+            for (const at of [9_000, 19_000]) {
+                const run = runOf([well(4_000), well(14_000), unanswered(at)], { spells });
+                assert.equal(measure(run, during).rtoSeconds, undefined, String(at));
+            }
+        });
+
         it("is counted from the fault's end where nobody can make up for it meanwhile", () => {
             const run = runOf([unanswered(5_000), unanswered(24_000), well(25_000), well(29_000)]);
             assert.equal(measure(run, "once it is over").rtoSeconds, 2);
