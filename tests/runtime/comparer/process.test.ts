@@ -276,6 +276,23 @@ describe("the process that compares", function () {
         assert.equal(asked.length, 2 * 68);
     });
 
+    it("has room again for what it dropped", async () => {
+        const program = await start();
+        holding = true;
+        await Promise.all(Array.from({ length: 68 }, () => mirror(program)));
+        // Four of them are all that it holds at a time.
+        const large = "x".repeat(7 * 1024 * 1024);
+        for (let i = 0; i < 5; i++) await mirror(program, large);
+        assert.equal(await count(program, "dropped"), 5);
+        holding = false;
+        held.forEach(answer => {
+            answer();
+        });
+        await until("all others are compared", async () => (await count(program, "agreed")) === 68);
+        await mirror(program, large);
+        await until("one more is compared", async () => (await count(program, "agreed")) === 69);
+    });
+
     it("has room again for what others began to send, and did not end", async () => {
         const program = await start();
         const headers = {
