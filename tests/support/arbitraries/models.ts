@@ -120,7 +120,7 @@ function releasesOf(released: readonly string[], { clouds }: Stack): fc.Arbitrar
             found.map(([scheme, known], i) => [
                 released[i]!,
                 {
-                    artifact: `${scheme}:models/${i}.onnx`,
+                    artifact: scheme === "oci" ? `oci://registry.example/models/${i}:1` : `${scheme}:models/${i}.onnx`,
                     digest: digestOfText(String(i)),
                     ...known,
                 },
