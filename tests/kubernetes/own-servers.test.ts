@@ -234,10 +234,14 @@ describe("servers of one's own in a cluster", function () {
             metadata: { name, namespace },
         });
         for (const name of ["echo-1-0-0", "screening-1-0-0"]) {
-            await api.until<Scaler>(`pods of ${name} are measured`, scalerOf(name), ({ status }) =>
-                (status?.currentMetrics ?? []).some(
-                    ({ resource }) => resource?.current.averageUtilization !== undefined,
-                ),
+            await api.until<Scaler>(
+                `pods of ${name} are measured`,
+                scalerOf(name),
+                ({ status }) =>
+                    (status?.currentMetrics ?? []).some(
+                        ({ resource }) => resource?.current.averageUtilization !== undefined,
+                    ),
+                120_000,
             );
         }
         const scaler = scalerOf("screening-1-0-0");

@@ -140,7 +140,7 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
         ],
         { cells: [eu, de] },
     ],
-    "everybody beside somebody, in a policy as a text": [
+    "all principals beside one account, in a policy as a text": [
         "exposure/public-bucket grants",
         [
             gcs("data", "europe-west3"),
@@ -152,7 +152,7 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             }),
         ],
     ],
-    "everybody beside an account of the stack": [
+    "all users beside an account of the stack": [
         "exposure/public-bucket grants",
         [
             gcs("data", "europe-west3"),

@@ -108,7 +108,7 @@ describe("credentials of a platform", () => {
             assert.deepEqual(await awsCredentials({ metadata: new URL(platform.url) }, patience), found);
         });
 
-        it("are none where what answers has none, and are asked for again where it fails", async () => {
+        it("are none where what answers has none, and are requested again where it fails", async () => {
             const container = { url: new URL(platform.url) };
             for (const text of ["<html>", "{}", '{"AccessKeyId":"id"}']) {
                 give = () => text;
