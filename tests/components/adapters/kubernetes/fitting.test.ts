@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 
 import { copiedSettings } from "../../../contract/adapters/kubernetes";
-import { pinnedImage } from "../../../support/images";
 import { digest } from "../../plan/screening";
-import { type Made, madeOf, withTables } from "./made";
+import { type Made, madeOf, withTables, ofOnesOwn } from "./made";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -92,17 +91,6 @@ const shadowed = {
     ),
     traffic: [{ version: "1.0.0", percent: 100 }],
     shadow: { version: "2.0.0", percent: 10 },
-};
-const ofOnesOwn = {
-    name: "irises",
-    releases: {
-        "1.0.0": {
-            artifact: "https://models.example.com/irises",
-            digest: digest("1"),
-            server: { protocol: "oip-http" as const, image: pinnedImage("team/mlserver"), port: 8080 },
-        },
-    },
-    traffic: [{ version: "1.0.0", percent: 100 }],
 };
 
 describe("the objects of a service in clusters", function () {

@@ -2,9 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Service, type ServiceConfig } from "../../../../components";
 import { kubernetes } from "../../../../components/adapters/kubernetes";
+import { pinnedImage } from "../../../support/images";
 import { repositoryConfig, repositoryLock } from "../../../support/repository-stack";
 import { settled } from "../../../support/mocked-engine";
 import { type AskedOptions, ResourceOptions } from "../../../support/resource-options";
+import { digest } from "../../plan/screening";
 import { kubernetesUnderTest, setStoreKey, storeSettings } from "../../../contract/adapters/kubernetes";
 
 /** An object as the adapter requests it, with the region of its cluster: of what is in the engine alone, `none`. */
@@ -16,6 +18,19 @@ export interface Made {
     readonly inputs: Readonly<Record<string, unknown>>;
     readonly options: AskedOptions;
 }
+
+/** A model with a server of one's own. */
+export const ofOnesOwn = {
+    name: "irises",
+    releases: {
+        "1.0.0": {
+            artifact: "https://models.example.com/irises",
+            digest: digest("1"),
+            server: { protocol: "oip-http" as const, image: pinnedImage("team/mlserver"), port: 8080 },
+        },
+    },
+    traffic: [{ version: "1.0.0", percent: 100 }],
+};
 
 /** What gives the cell of the stack `kubernetes` tables. */
 export const withTables = (change: object = {}): Partial<ServiceConfig> => {

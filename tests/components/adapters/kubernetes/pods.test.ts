@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 
 import { imageUser } from "../../../../tools/image-contract";
 import { copiedSettings } from "../../../contract/adapters/kubernetes";
-import { pinnedImage } from "../../../support/images";
 import { digest } from "../../plan/screening";
-import { type Made, madeOf, withTables } from "./made";
+import { type Made, madeOf, withTables, ofOnesOwn } from "./made";
 
 interface Container {
     readonly name: string;
@@ -29,17 +28,7 @@ const nameOf = ({ inputs }: Made) => (inputs as { metadata?: { name?: string } }
 
 /** A model with a server of one's own, and one with the runtime's. */
 const models = [
-    {
-        name: "irises",
-        releases: {
-            "1.0.0": {
-                artifact: "https://models.example.com/irises",
-                digest: digest("1"),
-                server: { protocol: "oip-http" as const, image: pinnedImage("team/mlserver"), port: 8080 },
-            },
-        },
-        traffic: [{ version: "1.0.0", percent: 100 }],
-    },
+    ofOnesOwn,
     {
         name: "screening",
         releases: { "1.0.0": { artifact: "https://models.example.com/1.onnx", digest: digest("2") } },
