@@ -174,7 +174,7 @@ describe("two clusters of a network", function () {
         const labels = { "kubernetes.io/other": "value" };
         await assert.rejects(Cluster.start({ name: "failing", network: shared.network, labels }), {
             message:
-                /^cluster failing does not start: a program of node failing-0 has ended\n[^]*kubernetes\.io\/other/,
+                /^cluster failing does not start: of node failing-0 these have ended: kubelet\n[^]*kubernetes\.io\/other/,
         });
         assert.deepEqual(groupsOf("failing"), []);
     });

@@ -193,7 +193,7 @@ export const suites = {
         about: "stacks of clouds under the real engine, with fake providers",
         folders: ["rehearsal"],
         quick: [
-            ...["command", "killed", "policy-variants", "secrets", "stacks/aws-one-region", "variants"].map(
+            ...["command", "killed", "policy-variants", "secrets", "stacks/aws-one-region", "upgrade", "variants"].map(
                 name => `rehearsal/${name}.test.ts`,
             ),
             "rehearsal/stand-in/gcp/rejects.test.ts",
