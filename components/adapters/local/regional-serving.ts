@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { gateConfiguration } from "../../gate/gate";
 import { healthPaths, serverLivePath, tablesReadyPath } from "../../gate/health/health";
+import { configurationText } from "../../gate/text";
 import type { Address, CertificateFiles, PeerUpstream, Upstream } from "../../gate/upstream";
 import { refuse } from "../../plan/faults";
 import type { ServingPlan } from "../../plan/serving/serving";
@@ -110,7 +111,7 @@ function makeGateFiles(
     // As text at once: of an object the SDK would look through every value.
     const configuration = pulumi
         .all([listen, listening, peers, tables?.address])
-        .apply(known => JSON.stringify(configured(...known)));
+        .apply(known => configurationText(configured(...known)));
     return new EnvoyFiles(
         `${name}-gate-files`,
         { root: names.root, directory, configuration },

@@ -70,7 +70,8 @@ export function servingFilter(): JsonObject {
 }
 
 function checkedOf(servers: readonly Servers[], releases: readonly string[]): string[] {
-    return servers.filter(({ cluster }) => releases.includes(cluster)).flatMap(checkedClusters);
+    const wanted = new Set(releases);
+    return servers.filter(({ cluster }) => wanted.has(cluster)).flatMap(checkedClusters);
 }
 
 const otherPaths = { last: lastPath, serving: servingPath } as const;

@@ -5,6 +5,7 @@ import fc from "fast-check";
 
 import { type EnvoyConfiguration, wholeFile } from "../../../components/gate/configuration";
 import type { Json, JsonObject } from "../../../components/gate/envoy";
+import { configurationText } from "../../../components/gate/text";
 import type { Side } from "../../../components/gate/headers";
 import { type Family, familyOf } from "../../../components/plan/serving/protocols";
 import { always, remembered } from "../../support/always";
@@ -40,6 +41,12 @@ describe("for any plan and any way of hosting its models, a gate", function () {
                     assert.ok(!valuesOf("port_value", partsOf(gate.configuration)).includes(host.listen.port));
                 }
             }
+        });
+    });
+
+    it("is written as the text that JSON has for it, though gates share most of their texts", () => {
+        forEveryGate(({ configuration }) => {
+            assert.equal(configurationText(configuration), JSON.stringify(configuration));
         });
     });
 

@@ -64,9 +64,10 @@ export function edgeParts(routed: readonly LocalRouted[]): Watched["edges"] {
 }
 
 function serverParts({ name, plan, behind }: LocalFront): pulumi.Output<WatchedRegion["servers"]> {
+    const artifactOf = new Map(behind.map(({ instance, artifact }) => [instance, artifact]));
     const releases = releasesOf(plan.models).map(({ model, release }) => {
         const key = serverKey(model.name, release);
-        return { model, release, key, artifact: behind.find(({ instance }) => instance === key)!.artifact! };
+        return { model, release, key, artifact: artifactOf.get(key)! };
     });
     return pulumi.all(releases.map(({ artifact }) => artifact)).apply(artifacts =>
         releases.map(({ model, release, key }, i) => ({

@@ -8,6 +8,7 @@ import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
 import { releasesOf } from "../../../plan/serving/serving";
 import { limitsOf, type WatchPlan } from "../../../plan/watch/watch-plan";
 import { trailOf } from "./trail";
+import { byKey } from "../by-key";
 import { directories } from "../directories";
 import type { Called } from "../../../scope";
 import type { LocalFront, Observed } from "../front";
@@ -109,13 +110,12 @@ function contentOf(plan: WatchPlan, { front, store }: WatchedRegion, log: string
             names.gate(cell, region).address,
             front.listening,
             tables?.address,
-            pulumi.all(observed.map(({ baseline }) => baseline)),
+            byKey(observed.flatMap(({ instance, baseline }) => (baseline ? [[instance, baseline] as const] : []))),
             addressesOf(asked),
             addressesOf(others),
         ])
         .apply(([address, behind, tablesAddress, baselines, storeAddresses, otherAddresses]) => {
             const addresses: Record<string, Address> = { ...behind, ...(tablesAddress && { tables: tablesAddress }) };
-            const baselineOf = new Map(observed.map(({ instance }, i) => [instance, baselines[i]]));
             const watch: Watch = {
                 regions: [...cell.regions],
                 isDrained: serving.drained,
@@ -141,7 +141,7 @@ function contentOf(plan: WatchPlan, { front, store }: WatchedRegion, log: string
                 otherStores: others.map(({ name }, i) => ({ ...otherAddresses[i]!, name })),
                 releases: releasesOf(models).map(({ model, release }) => {
                     const instance = serverKey(model.name, release);
-                    const baseline = baselineOf.get(instance);
+                    const baseline = baselines[instance];
                     const { version, digest } = release;
                     return { model: model.name, version, digest, instance, ...(baseline && { baseline }) };
                 }),
