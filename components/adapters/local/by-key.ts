@@ -16,8 +16,6 @@ export function addressesByKey(
     entries: readonly (readonly [string, Pick<Port, "host" | "port">])[],
 ): pulumi.Output<Record<string, Address>> {
     return pulumi
-        .all([pulumi.all(entries.map(([, { host }]) => host)), pulumi.all(entries.map(([, { port }]) => port))])
-        .apply(([hosts, ports]) =>
-            Object.fromEntries(entries.map(([key], i) => [key, { host: hosts[i]!, port: ports[i]! }])),
-        );
+        .all(entries.map(([, { port }]) => port))
+        .apply(ports => Object.fromEntries(entries.map(([key, { host }], i) => [key, { host, port: ports[i]! }])));
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { loopback } from "./loopback";
 import type { ArtifactInputs, ArtifactOutputs } from "./provider/artifact";
 import type { AuditRecordInputs, AuditRecordOutputs } from "./provider/audit-record";
 import type { AuditTrailInputs, AuditTrailOutputs } from "./provider/audit-trail";
@@ -50,19 +51,20 @@ function unknowns(...names: string[]): Record<string, undefined> {
     return Object.fromEntries(names.map(name => [name, undefined]));
 }
 
-export class Port extends LocalResource implements Outputs<PortOutputs> {
-    declare readonly host: pulumi.Output<string>;
+export class Port extends LocalResource implements Outputs<Pick<PortOutputs, "port">> {
+    /** Known from the start: an output would take each that waits for it the time of several promises. */
+    readonly host: string = loopback;
     declare readonly port: pulumi.Output<number>;
 
     constructor(name: string, inputs: Inputs<PortInputs>, opts: pulumi.CustomResourceOptions) {
-        super("port", "Port", name, { ...inputs, ...unknowns("host", "port") }, opts);
+        super("port", "Port", name, { ...inputs, ...unknowns("port") }, opts);
     }
 
-    /** Made once, for all that wait for it, and of two outputs: `pulumi.all` would make four more for the same. */
+    /** Made once, for all that wait for it. */
     private known: pulumi.Output<PortOutputs> | undefined;
 
     get address(): pulumi.Output<PortOutputs> {
-        this.known ??= this.host.apply(host => this.port.apply(port => ({ host, port })));
+        this.known ??= this.port.apply(port => ({ host: this.host, port }));
         return this.known;
     }
 }

@@ -116,10 +116,10 @@ function contentOf(
     { watchers, routed, elsewhere }: Asked,
     exports: HubExports["told"],
 ): pulumi.Output<string> {
-    const addresses = pulumi.all(watchers.map(({ host, port }) => pulumi.all([host, port])));
+    const ports = pulumi.all(watchers.map(({ port }) => port));
     const urls = pulumi.all(elsewhere.map(({ url }) => url));
-    return pulumi.all([addresses, urls]).apply(([addresses, urls]) => {
-        const regions = watchers.map((watcher, i) => ({ watcher, address: addresses[i]! }));
+    return pulumi.all([ports, urls]).apply(([ports, urls]) => {
+        const regions = watchers.map((watcher, i) => ({ watcher, port: ports[i]! }));
         const of = (cell: string) => regions.filter(({ watcher }) => watcher.region.front.cell === cell);
         const service = watchers[0]!.region.front.landing.names.domain;
         const hub: HubFile = {
@@ -140,7 +140,7 @@ function contentOf(
                 dataClasses: [...cell.dataClasses],
                 isProtected: cell.dataClasses.some(isProtected),
                 tls: tlsOf(name, cell.name),
-                regions: of(cell.name).map(({ watcher, address: [host, port] }) => regionOf(watcher, host, port)),
+                regions: of(cell.name).map(({ watcher, port }) => regionOf(watcher, port)),
             })),
             edges: [...edgeParts(routed)],
             drills: "drills",
@@ -155,7 +155,7 @@ function contentOf(
     });
 }
 
-function regionOf({ region: { front }, serverName }: Watcher, host: string, port: number) {
+function regionOf({ region: { front }, host, serverName }: Watcher, port: number) {
     const { drained, models, place, region } = front.plan;
     const { city, country, latitude, longitude } = place;
     return {

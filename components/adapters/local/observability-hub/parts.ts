@@ -83,26 +83,24 @@ function serverParts({ name, plan, behind }: LocalFront): pulumi.Output<WatchedR
 
 function storeParts({ name, plan, servers }: LocalStore): pulumi.Output<WatchedStore> {
     const { cell, places, tables } = plan;
-    return pulumi
-        .all(places.map(place => pulumi.all([servers[place]!.host, servers[place]!.port])))
-        .apply(addresses => ({
-            observer: directories.storeObserver(cell),
-            places: places.map((place, i) => ({
-                place,
-                program: serverProgram(name, place),
-                host: addresses[i]![0],
-                port: addresses[i]![1],
-                name: servers[place]!.name,
-                data: directories.storeData(cell, place),
-                configuration: directories.storeConfiguration(cell, place),
-            })),
-            tables: tables.map(({ name, partitionKey, sortKey, ttl }) => ({
-                name,
-                partitionKey,
-                ...(sortKey === undefined ? {} : { sortKey }),
-                ...(ttl === undefined ? {} : { ttl }),
-            })),
-        }));
+    return pulumi.all(places.map(place => servers[place]!.port)).apply(ports => ({
+        observer: directories.storeObserver(cell),
+        places: places.map((place, i) => ({
+            place,
+            program: serverProgram(name, place),
+            host: servers[place]!.host,
+            port: ports[i]!,
+            name: servers[place]!.name,
+            data: directories.storeData(cell, place),
+            configuration: directories.storeConfiguration(cell, place),
+        })),
+        tables: tables.map(({ name, partitionKey, sortKey, ttl }) => ({
+            name,
+            partitionKey,
+            ...(sortKey === undefined ? {} : { sortKey }),
+            ...(ttl === undefined ? {} : { ttl }),
+        })),
+    }));
 }
 
 /** `models/screening/1.0.0/model.onnx` → `models/screening/sample.json` and `samples.json`, where they are. */

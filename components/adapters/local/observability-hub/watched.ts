@@ -25,7 +25,7 @@ export function makeWatched(
     opts: pulumi.CustomResourceOptions,
 ): File {
     const { host, port } = names.hub();
-    const content = pulumi.all([host, port, cellsIn(plan, watchers, routed)]).apply(([host, port, cells]) => {
+    const content = pulumi.all([port, cellsIn(plan, watchers, routed)]).apply(([port, cells]) => {
         const watched = {
             service: names.domain,
             hub: { name: physical, host, port, ...hubFiles(physical) },
@@ -58,7 +58,7 @@ function cellsIn(plan: WatchPlan, watchers: readonly Watcher[], routed: readonly
 
 function regionIn(watcher: Watcher) {
     const { region, host, port, serverName } = watcher;
-    return pulumi.all([host, port, regionParts(watcher)]).apply(([host, port, parts]) => ({
+    return pulumi.all([port, regionParts(watcher)]).apply(([port, parts]) => ({
         region: region.front.region,
         watcher: { host, port, name: serverName },
         ...parts,

@@ -28,7 +28,7 @@ export interface Watcher {
     readonly process: Process;
     /** What it is called to the supervisor. */
     readonly program: string;
-    readonly host: pulumi.Output<string>;
+    readonly host: string;
     readonly port: pulumi.Output<number>;
     /** The name in its certificate. */
     readonly serverName: string;
@@ -161,15 +161,13 @@ function contentOf(plan: WatchPlan, { front, store }: WatchedRegion, log: string
 }
 
 interface StoreServer {
-    readonly host: pulumi.Input<string>;
-    readonly port: pulumi.Input<number>;
+    readonly host: string;
+    readonly port: pulumi.Output<number>;
     readonly name: string;
 }
 
 function addressesOf(servers: readonly StoreServer[]) {
-    return pulumi.all(
-        servers.map(({ host, port }) => pulumi.all([host, port]).apply(([host, port]) => ({ host, port }))),
-    );
+    return pulumi.all(servers.map(({ host, port }) => port.apply(port => ({ host, port }))));
 }
 
 /** The region's own; places where nothing is served have nobody of their own to ask theirs, and are asked from the primary. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer } from "node:net";
 
 import { removeFile, replaceFile } from "../../../../runtime/files";
+import { loopback } from "../loopback";
 import { resolveIn } from "./files";
 import type { Kind } from "./kind";
 import { inTurn } from "./mutex";
@@ -20,8 +21,6 @@ export interface PortOutputs {
 
 /** Below the range that Linux hands to clients (32768 on), so that no outgoing connection takes one. */
 const range = { from: 20_000, to: 32_000 };
-
-const loopback = "127.0.0.1";
 
 /**
  * A free port of this machine, kept for one listener as long as the resource lives. The stack's book of ports says who

@@ -36,7 +36,7 @@ export interface Servers {
 /** Where a server is, and the name in its certificate. */
 export interface ServerAddress {
     readonly place: RegionRef;
-    readonly host: pulumi.Output<string>;
+    readonly host: string;
     readonly port: pulumi.Output<number>;
     readonly name: string;
 }
