@@ -40,11 +40,13 @@ export interface Listening {
     readonly tls?: TlsFiles;
     /** How long a request may take to come. Default: a minute. */
     readonly requestMs?: number;
+    /** How the log calls it. Default: listening. */
+    readonly event?: string;
 }
 
 /** A server that listens as the environment says; what it can't listen on ends the process. */
 export function listenerFor(
-    { host, port, tls, requestMs = MINUTE_MS }: Listening,
+    { event = "listening", host, port, tls, requestMs = MINUTE_MS }: Listening,
     answer: RequestListener,
     log: Log,
     giveUp: GiveUp,
@@ -64,7 +66,7 @@ export function listenerFor(
     });
     server.listen(port, host, () => {
         const { address, port: taken } = server.address() as AddressInfo;
-        log.info("listening", { address, port: taken, tls: tls === undefined ? "off" : "mutual" });
+        log.info(event, { address, port: taken, tls: tls === undefined ? "off" : "mutual" });
     });
     return server;
 }

@@ -71,15 +71,7 @@ export const located = <Name extends string>(name: Name, remedy: string): Variab
 /** Where a program says whether it is ready without TLS: beside the port with TLS, so not on the same one. */
 export function readHealthPort(read: VariableReader<"HEALTH_PORT">, port: number | undefined): number | undefined {
     const healthPort = read.optional(HEALTH_PORT);
-    if (healthPort !== undefined && healthPort !== 0 && healthPort === port) {
-        read.fault({
-            code: "environment/port-twice",
-            path: HEALTH_PORT.name,
-            value: healthPort,
-            allowed: `another port than ${PORT.name}`,
-            remedy: "unset it, or set it to a port on which nothing listens",
-        });
-    }
+    read.otherPort(HEALTH_PORT, healthPort, port);
     return healthPort;
 }
 
@@ -138,6 +130,23 @@ export class VariableReader<Name extends string> {
     /** A fault that is in how variables fit together. */
     fault(fault: Fault): void {
         this.faults.push(fault);
+    }
+
+    /** Makes it a fault that two listeners have one port. Where the system chooses, they do not. */
+    otherPort({ name }: Variable<number, Name>, port: number | undefined, other: number | undefined): void {
+        if (port === undefined || port === 0 || port !== other) return;
+        this.faults.push({
+            code: "environment/port-twice",
+            path: name,
+            value: port,
+            allowed: `another port than ${PORT.name}`,
+            remedy: "unset it, or set it to a port on which nothing listens",
+        });
+    }
+
+    /** No TLS at a port: it must not leave this machine. */
+    plain(host: string | undefined): void {
+        this.refusePlain(host, []);
     }
 
     /** All three files or none; with none what is sent is in the clear, so it must not leave this machine. */
@@ -206,7 +215,7 @@ export class VariableReader<Name extends string> {
             path: HOST.name,
             value: host,
             allowed: "without TLS: 127.0.0.1, ::1, localhost",
-            remedy: `set ${names.join(", ")}, or listen on a loopback address`,
+            remedy: `${names.length === 0 ? "" : `set ${names.join(", ")}, or `}listen on a loopback address`,
         });
     }
 

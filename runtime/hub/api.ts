@@ -5,6 +5,7 @@ import { whereOf } from "../answers";
 import type { Log } from "../log";
 import type { Access } from "./access";
 import type { Hub } from "./hub";
+import { metricsType } from "./metrics-listener";
 import { pageFile } from "./page-files";
 import { passOn, queryAt } from "./queries";
 import { plainSite, type Site } from "./site";
@@ -97,7 +98,7 @@ export class HubApi {
                 return;
             }
             case "/metrics": {
-                send(response, 200, "text/plain; version=0.0.4; charset=utf-8", writeMetrics(this.hub.metrics()));
+                send(response, 200, metricsType, writeMetrics(this.hub.metrics()));
                 return;
             }
             default: {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { VariableOf } from "../../components/plan/serving/programs";
-import { HOST, PORT, readHealthPort, type ServerTls, type Variable, VariableReader } from "../variables";
+import { HOST, PORT, readHealthPort, type ServerTls, type TlsFiles, type Variable, VariableReader } from "../variables";
 
 /** What a hub is told by its environment. */
 export interface Environment {
@@ -20,6 +20,8 @@ export interface Environment {
     readonly healthHost?: string;
     /** Default: without TLS, on the loopback interface only. */
     readonly tls?: ServerTls;
+    /** Where observers read metrics and nothing else, by mutual TLS. Default: nowhere; with it, `port` has no TLS. */
+    readonly metrics?: { readonly host: string; readonly port: number; readonly tls: TlsFiles };
 }
 
 const path = <Name extends string>(name: Name, what: string): Variable<string, Name> => ({
@@ -37,6 +39,18 @@ const SOCKET: Variable<string, "SOCKET"> = {
 const KEY = path("KEY", "the file that it is to write its key for metrics to");
 /** A hub without TLS listens on the loopback interface only, where a platform that checks it from outside does not reach it. */
 const HEALTH_HOST: Variable<string, "HEALTH_HOST"> = { ...HOST, name: "HEALTH_HOST", remedy: "unset it for HOST" };
+const METRICS_HOST: Variable<string, "METRICS_HOST"> = { ...HEALTH_HOST, name: "METRICS_HOST" };
+const METRICS_PORT: Variable<number, "METRICS_PORT"> = {
+    ...PORT,
+    name: "METRICS_PORT",
+    remedy: "unset it, or set it to the port that serves metrics to observers over mutual TLS",
+};
+const OBSERVERS: Variable<readonly string[], "TLS_OBSERVER_NAMES"> = {
+    name: "TLS_OBSERVER_NAMES",
+    parse: text => text.split(",").filter(name => name !== ""),
+    allowed: "names in certificates, by commas",
+    remedy: "set it to the names of observers, who alone read METRICS_PORT",
+};
 const MEMORY = path("MEMORY", "the file that it keeps what it has seen in");
 
 /** Reads what the process is told; throws `ConfigFaults` with every faulty variable. */
@@ -50,14 +64,33 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         host: read.required(HOST, "127.0.0.1"),
         port: read.required(PORT),
     };
-    const tls = read.serverTls(found.host);
+    const metrics = readMetrics(read, found);
+    const tls = metrics === undefined ? read.serverTls(found.host) : undefined;
+    if (metrics !== undefined) read.plain(found.host);
     const healthPort = readHealthPort(read, found.port);
     const healthHost = read.optional(HEALTH_HOST);
     read.refuse();
     return {
         ...found,
         ...(tls && { tls }),
+        ...(metrics && { metrics }),
         ...(healthPort === undefined ? {} : { healthPort }),
         ...(healthHost === undefined ? {} : { healthHost }),
     };
+}
+
+/** A listener of its own for metrics, whose callers are observers alone. */
+function readMetrics(
+    read: VariableReader<VariableOf<"hub">>,
+    { host, port: other }: Pick<Environment, "host" | "port">,
+): Environment["metrics"] {
+    const port = read.optional(METRICS_PORT);
+    if (port === undefined) return undefined;
+    read.otherPort(METRICS_PORT, port, other);
+    read.missTls();
+    const files = read.tlsFiles();
+    const observers = read.required(OBSERVERS);
+    return (
+        files && { host: read.required(METRICS_HOST, host), port, tls: { ...files, clients: observers, observers: [] } }
+    );
 }

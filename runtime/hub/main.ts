@@ -14,6 +14,7 @@ import { edgeSamples } from "./edges";
 import { Exports } from "./exports/exports";
 import { Hub, type HubSources } from "./hub";
 import { type HubFile, parseHubFile } from "./hub-file";
+import { listenForMetrics } from "./metrics-listener";
 import { memorize, type Memory, recall } from "./memory";
 import { closed, healthRoutes, listen, type Servers, serversFor } from "./servers";
 import { plainSite, tlsSite } from "./site";
@@ -76,6 +77,7 @@ function main(): void {
         log,
         giveUp,
     );
+    listenForMetrics(hub, environment, log, giveUp);
     for (const server of servers) {
         server.on("error", error => {
             giveUp(1, "can't listen", error);

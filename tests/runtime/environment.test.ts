@@ -46,6 +46,8 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     PORT: "8080",
     HEALTH_HOST: "0.0.0.0",
     HEALTH_PORT: "8081",
+    METRICS_HOST: "0.0.0.0",
+    METRICS_PORT: "8445",
     MAX_BODY_BYTES: "65536",
     TLS_CERT: "tls.crt",
     TLS_KEY: "tls.key",
@@ -242,6 +244,27 @@ describe("an environment with parts that belong together", () => {
             "hub",
             { ...tls, TLS_OBSERVER_NAMES: "prometheus" },
             ["environment/tls-incomplete TLS_CA"],
+        ],
+        [
+            "metrics of a hub without certificates and names",
+            "hub",
+            { METRICS_PORT: "8445" },
+            [
+                ...["TLS_CA", "TLS_CERT", "TLS_KEY"].map(name => `environment/tls-incomplete ${name}`),
+                "environment/variable-missing TLS_OBSERVER_NAMES",
+            ],
+        ],
+        [
+            "metrics of a hub at its own port",
+            "hub",
+            { ...tls, TLS_CA: "ca.crt", TLS_OBSERVER_NAMES: "prometheus", METRICS_PORT: values.PORT },
+            ["environment/port-twice METRICS_PORT"],
+        ],
+        [
+            "a hub beyond the loopback interface whose metrics alone have TLS",
+            "hub",
+            { ...tls, TLS_CA: "ca.crt", TLS_OBSERVER_NAMES: "prometheus", METRICS_PORT: "8445", HOST: "0.0.0.0" },
+            ["environment/plain-beyond-loopback HOST"],
         ],
     ];
     for (const [what, program, more, faults] of cases) {

@@ -142,7 +142,7 @@ export const programs = {
     },
     hub: {
         required: ["HUB", "SOCKET", "KEY", "MEMORY", "PORT"],
-        optional: ["HOST", "HEALTH_PORT", "HEALTH_HOST", ...tls, "TLS_OBSERVER_NAMES"],
+        optional: ["HOST", "HEALTH_PORT", "HEALTH_HOST", "METRICS_PORT", "METRICS_HOST", ...tls, "TLS_OBSERVER_NAMES"],
     },
     // Ends when it is known whether a cluster enforces NetworkPolicies. Kubernetes sets the last one in the pods of a Job.
     isolation: {
