@@ -44,6 +44,11 @@ export function hubHost(host: string): string {
     return `hub.${host}`;
 }
 
+/** The name by which Prometheus reads a hub. */
+export function prometheusHost(regionHost: string): string {
+    return `prometheus.${regionHost}`;
+}
+
 /** The name in the certificate of who operates a cell by hand: evacuates its regions, rehearses its outages. */
 export function handsHost(cellHost: string): string {
     return `hands.${cellHost}`;

@@ -91,7 +91,12 @@ const withControllers = configOf("kubernetes", {
             "kubernetes:lis-onprem": { cluster: "lis", authority: "clusterissuer/eu", certificate: "screening-tls" },
         },
     })),
-    kubernetes: { ...configOf("kubernetes").kubernetes, gatewayClass: "passthrough", names: "external-dns" },
+    kubernetes: {
+        ...configOf("kubernetes").kubernetes,
+        gatewayClass: "passthrough",
+        names: "external-dns",
+        hub: { prometheus: { namespace: "monitoring" } },
+    },
 });
 
 const cases: readonly Case[] = [

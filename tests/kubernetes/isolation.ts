@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 
 import { certifierPort } from "../../components/plan/serving/certifier";
 import { podPorts } from "../../components/plan/clouds/pod-ports";
+import { parseMetrics } from "../../components/watch/metrics/text";
 import type { Cluster } from "../support/clusters/cluster";
 import { pod, restricted } from "./pods";
-import { namespace, type Regions } from "./regions";
+import { monitoring, namespace, type Regions } from "./regions";
 
 /** A program for a pod that shall only connect. */
 const idle = "setInterval(() => {}, 1000)";
@@ -21,7 +22,8 @@ interface PodObject {
     readonly status: { readonly phase: string; readonly podIP?: string };
 }
 
-type Place = "server" | "gate" | "gate's figures" | "watcher" | "certifier" | "API server" | "releases";
+type Place =
+    "server" | "gate" | "gate's figures" | "watcher" | "hub's metrics" | "certifier" | "API server" | "releases";
 
 /**
  * To what each pod connects beside itself: nothing else is open. The API server answers at the address of a node, and what has the releases
@@ -34,19 +36,21 @@ const open: Readonly<Record<string, readonly Place[]>> = {
     certifier: ["API server", "gate"],
     "a pod of the namespace that nothing is opened for": [],
     "a pod of another namespace with the labels of gates": ["gate", "API server", "releases"],
+    "a pod of the namespace of Prometheus": ["gate", "hub's metrics", "API server", "releases"],
 };
 
 /** Tests what the network of a cluster lets pods of a cell whose stack is up connect to. */
 export function isolatesItsPods(regions: () => Regions): void {
-    it("connects each of its pods to those that it needs, and to nothing else", async () => {
+    it("connects each of its pods to those that it needs, and to nothing else, and Prometheus to the metrics of its hub", async () => {
         const { bucket, clusters, shared } = regions();
         const { fra } = clusters;
         const image = shared.image("runtime");
         const strangers = [
             ["a pod of the namespace that nothing is opened for", namespace, "stranger"],
             ["a pod of another namespace with the labels of gates", elsewhere, "gate"],
+            ["a pod of the namespace of Prometheus", monitoring, "prometheus"],
         ] as const;
-        await fra.api.apply(restricted(elsewhere));
+        await fra.api.apply(restricted(elsewhere), restricted(monitoring));
         for (const [, namespace, name] of strangers) {
             const manifest = pod({ name, namespace, containers: [{ name, image, args: ["-e", idle] }] });
             await fra.api.apply(manifest);
@@ -66,11 +70,59 @@ export function isolatesItsPods(regions: () => Regions): void {
             );
             const expected = Object.entries(open).map(([who, places]) => [who, [...places].sort()]);
             assert.deepEqual(Object.fromEntries(found), Object.fromEntries(expected));
+            await readsMetrics(fra, pods.hub);
         } finally {
             for (const [, namespace, name] of strangers)
                 await fra.kubectl("delete", "pod", name, "--namespace", namespace, "--grace-period=0", "--force");
         }
     });
+}
+
+interface Tls {
+    readonly ca: { readonly secret: Key };
+    readonly cert: { readonly secret: Key };
+    readonly keySecret: Key;
+    readonly serverName: string;
+}
+interface Key {
+    readonly name: string;
+    readonly key: string;
+}
+interface Monitor {
+    readonly spec: { readonly endpoints: readonly [{ readonly path: string; readonly tlsConfig: Tls }] };
+}
+
+/** Reads the hub as a Prometheus does that the operator configures by the ServiceMonitor: from its namespace, with the files of the Secret. */
+async function readsMetrics(cluster: Cluster, hub: PodObject): Promise<void> {
+    const own = {
+        apiVersion: "monitoring.coreos.com/v1",
+        kind: "ServiceMonitor",
+        metadata: { name: "hub", namespace },
+    };
+    const [{ path, tlsConfig }] = (await cluster.api.get<Monitor>(own)).spec.endpoints;
+    const valueOf = async ({ key, name }: Key) => {
+        const secret = { apiVersion: "v1", kind: "Secret", metadata: { name, namespace } };
+        const { data } = await cluster.api.get<{ readonly data: Readonly<Record<string, string>> }>(secret);
+        return Buffer.from(data[key]!, "base64").toString();
+    };
+    const options = {
+        host: hub.status.podIP,
+        port: podPorts.metrics,
+        path,
+        servername: tlsConfig.serverName,
+        ca: await valueOf(tlsConfig.ca.secret),
+        cert: await valueOf(tlsConfig.cert.secret),
+        key: await valueOf(tlsConfig.keySecret),
+    };
+    const program = `
+        require("node:https").get(${JSON.stringify(options)}, answer => answer.pipe(process.stdout));`;
+    const printed = await cluster.kubectl(
+        ...["exec", "--namespace", monitoring, "prometheus", "--", "/usr/local/bin/node", "-e", program],
+    );
+    const regions = parseMetrics(printed).samples.flatMap(({ labels, name }) =>
+        name === "meridian_region_ready" ? [labels.region] : [],
+    );
+    assert.deepEqual(regions.sort(), ["kubernetes:fra", "kubernetes:lis"]);
 }
 
 /** One that runs, of each application. */
@@ -93,6 +145,7 @@ function placesOf(pods: Readonly<Record<Application, PodObject>>, releases: URL)
         gate: at("gate", podPorts.gate),
         "gate's figures": at("gate", podPorts.observed),
         watcher: at("watcher", podPorts.server),
+        "hub's metrics": at("hub", podPorts.metrics),
         certifier: at("certifier", certifierPort),
         "API server": ["kubernetes.default.svc", 443],
         releases: [releases.hostname, Number(releases.port)],

@@ -6,6 +6,7 @@ import { Bucket } from "./bucket";
 import { GlobalNames } from "./global-names";
 import { gslbKind } from "./gslb-kind";
 import { kubeconfigOf } from "./kubeconfig";
+import { monitoringKinds } from "./monitoring-kinds";
 import { tlsSecret } from "./pods";
 import { type Shared, sharedCluster } from "./shared";
 import { KubernetesStack } from "./stack";
@@ -14,6 +15,9 @@ import { KubernetesStack } from "./stack";
 export const host = "eu.screening.example";
 /** Other tests of the shared cluster have namespaces of other services. */
 export const namespace = "risk-eu";
+
+/** The namespace of the Prometheus that reads the hub. */
+export const monitoring = "monitoring";
 
 /** The Secret with the certificate that the front of `lis` shows. */
 const certificate = "screening-tls";
@@ -42,7 +46,7 @@ export async function prepareRegions(nodes = 1): Promise<Regions> {
     atEnd(() => balancer.close());
     await lis.load(shared.archive);
     const clusters = { fra, lis };
-    for (const { api } of Object.values(clusters)) await api.apply(gslbKind);
+    for (const { api } of Object.values(clusters)) await api.apply(gslbKind, ...monitoringKinds);
     const answering = new GlobalNames(Object.values(clusters), names);
     atEnd(() => answering.close());
     // In a namespace that exists: what is brought lies there.
@@ -90,6 +94,7 @@ export async function prepareRegions(nodes = 1): Promise<Regions> {
                 images: { gate: shared.image("gate"), runtime: shared.image("runtime"), fetch: shared.image("fetch") },
                 kubeconfig: { secret: "kubeconfig" },
                 front: { certificate: "cell" },
+                hub: { prometheus: { namespace: monitoring, labels: { release: "prometheus" } } },
                 authorities: shared.cell.ca,
             }),
         },

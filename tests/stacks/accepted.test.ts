@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import crypto from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { mock } from "node:test";
 
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
@@ -77,7 +79,10 @@ async function registeredIn(
     const all: Registered[] = [];
     await takeEngine();
     watchRegistrations(resource => all.push(resource));
+    // Keys are made anew in each run of a program.
+    const random = mock.method(crypto, "randomBytes", (size: number) => Buffer.alloc(size));
     await runProgram(written, root);
+    random.mock.restore();
     return all.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
 }
 

@@ -17,7 +17,7 @@ import type { KubernetesSettings } from "./args";
 import type { KubernetesCell } from "./cell";
 import { makeAdmission } from "./landing-zone/admission";
 import { makeAuthorities } from "./landing-zone/authorities";
-import { certifiedInRegion } from "./landing-zone/certified";
+import { certifiedBeside, certifiedInRegion } from "./landing-zone/certified";
 import { makeCertificates } from "./landing-zone/certificates";
 import type { Certified } from "./landing-zone/certifier";
 import { makeCertificateFiles } from "./landing-zone/certificate-files";
@@ -112,7 +112,10 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
         this.authorities = makeAuthorities(this);
         this.certificateFiles = makeCertificateFiles(this);
         const showsCell = existing.certificate === undefined;
-        this.certified = makeCertificates(this, showsCell ? "cell" : "region", certifiedInRegion(this));
+        this.certified = makeCertificates(this, showsCell ? "cell" : "region", {
+            ...certifiedInRegion(this),
+            ...certifiedBeside(this),
+        });
         this.registerOutputs({ namespace: this.namespace });
     }
 }

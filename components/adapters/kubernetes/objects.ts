@@ -18,6 +18,9 @@ export const roleLabel = "role";
 /** Of pods that serve a release: gates connect to them, and only deployers may make them. */
 export const serverRole = "server";
 
+/** The label that the API server gives each namespace, with its name (kubernetes.io/docs/reference/labels-annotations-taints). */
+export const namespaceLabel = "kubernetes.io/metadata.name";
+
 /** What was changed by hand is put right, in place of ending an update with a conflict. */
 export const forced = { "pulumi.com/patchForce": "true" } as const;
 

@@ -3,13 +3,15 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type Override, overriding } from "../../overrides";
 
-/** Every kind of resource that the adapter makes, as the SDK calls its class; `Certificate` is cert-manager's, `DNSEndpoint` is ExternalDNS's, `Gateway` and `TLSRoute` are of Gateway API, `Gslb` is k8gb's, `ScaledObject` KEDA's, `Stash` the engine's own. */
+/** Every kind of resource that the adapter makes, as the SDK calls its class; `Certificate` is cert-manager's, `DNSEndpoint` is ExternalDNS's, `Gateway` and `TLSRoute` are of Gateway API, `Gslb` is k8gb's, `PrometheusRule` and `ServiceMonitor` the Prometheus Operator's, `ScaledObject` KEDA's, `Stash` the engine's own. */
 export const kubernetesKinds = [
     "Certificate",
     "DNSEndpoint",
     "Gateway",
     "Gslb",
+    "PrometheusRule",
     "ScaledObject",
+    "ServiceMonitor",
     "Stash",
     "TLSRoute",
     "admissionregistration.v1.ValidatingAdmissionPolicy",
@@ -41,7 +43,15 @@ type ArgsOf<Class> = Class extends abstract new (name: string, args?: infer Args
     : never;
 type ClassOf<K extends Kind> = K extends "Stash"
     ? typeof pulumi.Stash
-    : K extends "Certificate" | "DNSEndpoint" | "Gateway" | "Gslb" | "ScaledObject" | "TLSRoute"
+    : K extends
+            | "Certificate"
+            | "DNSEndpoint"
+            | "Gateway"
+            | "Gslb"
+            | "PrometheusRule"
+            | "ScaledObject"
+            | "ServiceMonitor"
+            | "TLSRoute"
       ? typeof kubernetes.apiextensions.CustomResource
       : K extends `${infer Group}.${infer Version}.${infer Name}`
         ? Group extends keyof Sdk
@@ -76,6 +86,8 @@ const customKinds: Readonly<Record<string, Kind>> = {
     "kubernetes:gateway.networking.k8s.io/v1:TLSRoute": "TLSRoute",
     "kubernetes:k8gb.io/v1beta1:Gslb": "Gslb",
     "kubernetes:keda.sh/v1alpha1:ScaledObject": "ScaledObject",
+    "kubernetes:monitoring.coreos.com/v1:PrometheusRule": "PrometheusRule",
+    "kubernetes:monitoring.coreos.com/v1:ServiceMonitor": "ServiceMonitor",
 };
 
 /** `kubernetes:rbac.authorization.k8s.io/v1:Role` → `rbac.v1.Role`: the SDK shortens groups to their first label. */

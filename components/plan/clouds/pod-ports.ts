@@ -4,6 +4,8 @@ export const podPorts = {
     server: 8443,
     /** Of a gate, for the region's watcher. */
     observed: 8444,
+    /** Of a hub, its metrics alone, for Prometheus. */
+    metrics: 8445,
     /** Of a hub, on the loopback interface of its pod. */
     hub: 8080,
     /** In the clear: whether the process runs, and whether it is ready. */

@@ -120,6 +120,19 @@ const storeSchema = z.strictObject({
     backups: z.record(regionRef, backupBucketSchema).default({}),
 });
 
+/** The name of a namespace (RFC 1123). */
+const namespaceName = z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "63 lower-case letters, digits and inner hyphens");
+
+/** The Prometheus that reads each hub, run by the Prometheus Operator (prometheus-operator.dev). */
+const prometheusSchema = z.strictObject({
+    /** The namespace of its pods: connections to metrics are open to that namespace alone. */
+    namespace: namespaceName,
+    /** Labels by which it selects what it monitors and its rules, as `{ release: <name> }` of the chart kube-prometheus-stack. */
+    labels: z.record(qualifiedName, labelValue).default({}),
+});
+
 /** The hub of each cell. */
 const hubSchema = z.strictObject({
     /**
@@ -127,6 +140,11 @@ const hubSchema = z.strictObject({
      * Default: what it has seen is in the memory of its pod.
      */
     volumeClass: objectName.optional(),
+    /**
+     * Has Prometheus, in the cluster of the hub, read it by mutual TLS and raise its alarms, and gives Grafana a dashboard: objects ServiceMonitor,
+     * PrometheusRule, and a ConfigMap. Default: `meridian hub` alone reads it.
+     */
+    prometheus: prometheusSchema.optional(),
 });
 
 /** `meridian:kubernetes`: what only regions of `kubernetes` have. */

@@ -72,6 +72,7 @@ export const work: Readonly<Record<string, Row>> = {
     ...plain(["node.k8s.io/v1", "node.k8s.io/v1alpha1", "node.k8s.io/v1beta1"], "RuntimeClass"),
     ...plain(["coordination.k8s.io/v1", "coordination.k8s.io/v1beta1"], "Lease"),
     ...plain(["keda.sh/v1alpha1"], "ScaledObject", "TriggerAuthentication"),
+    ...plain(["monitoring.coreos.com/v1"], "PodMonitor", "PrometheusRule", "ServiceMonitor"),
     ...kind("ScaledJob", ["keda.sh/v1alpha1"], running("spec.jobTargetRef.template.spec")),
     ...plain(core, "ResourceQuota", "LimitRange"),
     ...kind("Namespace", core, { names: ["metadata.name"] }),

@@ -12,6 +12,7 @@ import {
     regionHost,
     serversHost,
     operatorHost,
+    prometheusHost,
     restoreHost,
     storeHost,
     tablesHost,
@@ -43,6 +44,7 @@ describe("names", () => {
         assert.equal(administratorHost("eu-west.eu.screening.example"), "administrator.eu-west.eu.screening.example");
         assert.equal(backupHost("eu-west.eu.screening.example"), "backup.eu-west.eu.screening.example");
         assert.equal(restoreHost("eu-west.eu.screening.example"), "restore.eu-west.eu.screening.example");
+        assert.equal(prometheusHost("eu-west.eu.screening.example"), "prometheus.eu-west.eu.screening.example");
     });
 
     it("a region's watcher is called watcher.<region>.<cell>.<domain>; who asks it, hub.… and hands.<cell>.<domain>", () => {

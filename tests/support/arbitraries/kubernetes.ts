@@ -29,6 +29,16 @@ const balancerSettings: fc.Arbitrary<KubernetesInput> = fc.record(
         authorities: fc.constant(someAuthority),
         registries: fc.constantFrom([], ["registry.example.com:5000/team", "ghcr.io"]),
         quota: fc.constantFrom({}, { cpu: 0.5, memoryGiB: 1.5, pods: 1 }, { pods: 100_000 }),
+        hub: fc.record(
+            {
+                volumeClass: fc.constant("fast-ssd"),
+                prometheus: fc.constantFrom(
+                    { namespace: "monitoring" },
+                    { namespace: "m", labels: { "app.example.com/team": "risk", release: "kube-prometheus-stack" } },
+                ),
+            },
+            { requiredKeys: [] },
+        ),
         store: fc.record(
             {
                 peers: fc.constantFrom(["203.0.113.0/24"], ["198.51.100.7/32", "192.0.2.0/28"]),

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { issuerOf } from "../../../plan/clouds/issuers";
 import { cloudsOf, splitRef } from "../../../plan/places/catalogue";
-import { forced, labelsOf } from "../objects";
+import { forced, labelsOf, namespaceLabel } from "../objects";
 import { registriesIn } from "../registries";
 import {
     type AdmissionParameters,
@@ -73,7 +73,7 @@ export function judged(
             spec: {
                 policyName: policy.metadata.name,
                 matchResources: {
-                    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespaceName } },
+                    namespaceSelector: { matchLabels: { [namespaceLabel]: namespaceName } },
                 },
                 validationActions: ["Deny"],
             },

@@ -5,6 +5,7 @@ import {
     comparerHost,
     hubHost,
     operatorHost,
+    prometheusHost,
     restoreHost,
     serversHost,
     standingsHost,
@@ -50,4 +51,14 @@ export function certifiedInRegion(scope: Pick<LandingScope, "cell" | "existing" 
         operator: { secret: ownSecrets.operator, names: [operatorHost(host)] },
         ...certifiedInBackup(scope),
     } satisfies Record<string, CertifiedSecret>;
+}
+
+/** What reads the pods of a region from outside the cell's namespace has one for: Prometheus, where a config names it. */
+export function certifiedBeside({
+    host,
+    settings,
+}: Pick<LandingScope, "host" | "settings">): Record<string, CertifiedSecret> {
+    return settings.hub.prometheus === undefined
+        ? {}
+        : { prometheus: { secret: ownSecrets.prometheus, names: [prometheusHost(host)] } };
 }

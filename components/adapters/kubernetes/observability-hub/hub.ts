@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { programsFolder } from "../../../../tools/image-contract";
 import { healthPaths, serverLivePath } from "../../../gate/health/health";
-import { hubApp, podDirectories, podHubSocket, podPorts } from "../../../gate/pod";
+import { hubApp, podCertificate, podDirectories, podHubSocket, podPorts } from "../../../gate/pod";
 import { drillResults } from "../../../plan/clouds/pod-apps";
+import { prometheusHost } from "../../../plan/names";
 import { splitRef } from "../../../plan/places/catalogue";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
@@ -13,6 +14,7 @@ import { plainPod, secured, variables } from "../pods";
 import { exportsOf } from "./exports";
 import { hubFile, type Shown } from "./hub-file";
 import { openHub } from "./network";
+import { makeMonitoring } from "./prometheus";
 
 const directories = { list: "/hub", drills: "/drills", memory: "/memory", run: "/run/hub" } as const;
 const file = "hub.json";
@@ -29,6 +31,19 @@ const volumeOf = (storageClassName: string) => ({
     },
 });
 
+/** By a port of its own, which Prometheus alone has a certificate for: the page stays in the pod. */
+function metricsOf(host: string) {
+    const { authority, certificate, key } = podCertificate(podDirectories.tls);
+    return {
+        METRICS_HOST: "0.0.0.0",
+        METRICS_PORT: String(podPorts.metrics),
+        TLS_CERT: certificate,
+        TLS_KEY: key,
+        TLS_CA: authority,
+        TLS_OBSERVER_NAMES: prometheusHost(host),
+    };
+}
+
 /**
  * The view over all regions of a cell. What it has seen is in memory, which nothing else reads and no disk has, unless a class of volumes is named. It
  * listens in its pod alone: users that may open a port of that pod, and run a program in it, read the page, and the cluster's API judges that.
@@ -41,7 +56,7 @@ export function makeHub(
 ): k8s.apps.v1.StatefulSet {
     const { landing } = shown.at;
     const { certified, settings } = landing;
-    const { volumeClass } = settings.hub;
+    const { prometheus, volumeClass } = settings.hub;
     const child = `${name}-${landing.cell.name}-${splitRef(shown.at.region).name}`;
     const own = { ...opts, dependsOn: [] };
     const exports = exportsOf(child, plan, landing, own);
@@ -61,6 +76,7 @@ export function makeHub(
         { ...own, ignoreChanges: ["data"] },
     );
     openHub(child, landing, exports.ports);
+    if (prometheus !== undefined) makeMonitoring(`${child}-monitoring`, landing, prometheus, own);
     const health = { port: podPorts.health };
     const selector = selectorOf(hubApp);
     return new k8s.apps.v1.StatefulSet(
@@ -92,6 +108,7 @@ export function makeHub(
                                         PORT: String(podPorts.hub),
                                         HEALTH_HOST: "0.0.0.0",
                                         HEALTH_PORT: String(podPorts.health),
+                                        ...(prometheus && metricsOf(landing.host)),
                                     } satisfies EnvironmentOf<"hub">),
                                     // Ready once each watcher was asked.
                                     readinessProbe: {

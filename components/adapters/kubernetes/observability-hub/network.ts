@@ -3,7 +3,7 @@ import { hasShadow } from "../../../gate/routes/shadow";
 import { gateApp, type KubernetesFront } from "../front";
 import type { KubernetesLandingZone } from "../landing-zone";
 import { makePolicy, podsOf, tcp } from "../network-policy";
-import { serverRole } from "../objects";
+import { namespaceLabel, serverRole } from "../objects";
 import { toServer } from "../replicated-store/network";
 
 const gates = [{ podSelector: podsOf({ app: gateApp }) }];
@@ -36,13 +36,25 @@ export function openWatcher(
     );
 }
 
-/** What a hub connects to: the watcher of its region, the fronts of the cell's others, and systems outside that it sends figures to. */
+/**
+ * What a hub connects to: the watcher of its region, the fronts of the cell's others, and systems outside that it sends figures to. Of what connects to
+ * it, Prometheus alone.
+ */
 export function openHub(name: string, landing: KubernetesLandingZone, outside: readonly number[]): void {
+    const { prometheus } = landing.settings.hub;
     makePolicy(
         name,
         hubApp,
         {
             pods: { app: hubApp },
+            ...(prometheus && {
+                from: [
+                    {
+                        ports: tcp(podPorts.metrics),
+                        from: [{ namespaceSelector: { matchLabels: { [namespaceLabel]: prometheus.namespace } } }],
+                    },
+                ],
+            }),
             to: [
                 { ports: tcp(podPorts.server), to: [{ podSelector: podsOf({ app: watcherApp }) }] },
                 { ports: tcp(...new Set([443, ...outside])) },

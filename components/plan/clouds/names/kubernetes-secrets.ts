@@ -8,6 +8,7 @@ export const ownSecrets = {
     gate: "gate-tls",
     hub: "hub-tls",
     operator: "operator-tls",
+    prometheus: "prometheus-tls",
     pull: "pull",
     restore: "restore-tls",
     servers: "servers-tls",

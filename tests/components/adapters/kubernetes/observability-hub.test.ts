@@ -53,6 +53,81 @@ describe("what watches the regions of a cell in clusters", function () {
         assert.deepEqual(await isProtected("internal"), [[false]]);
     });
 
+    describe("and a Prometheus that is named", () => {
+        const prometheus = { namespace: "monitoring", labels: { release: "prometheus" } };
+        const read = () => madeOf({ kubernetes: { ...own.kubernetes!, hub: { prometheus } } });
+        const one = (made: readonly Made[], kind: string, name?: string) => {
+            const [found, ...more] = made.filter(
+                one => one.kind === kind && (name === undefined || nameOf(one) === name),
+            );
+            assert.deepEqual(more, [], kind);
+            return found!.inputs as { metadata: { labels: Record<string, string> }; spec: Record<string, unknown> };
+        };
+
+        it("has the hub serve its metrics to that alone, from that namespace, by a certificate of the region", async () => {
+            const made = await read();
+            const { spec } = one(made, "StatefulSet", "hub") as unknown as HubPods;
+            const env = Object.fromEntries(
+                (spec.template.spec.containers[0] as unknown as { env: { name: string; value: string }[] }).env.map(
+                    ({ name, value }) => [name, value],
+                ),
+            );
+            const observer = "prometheus.fra-onprem.eu.screening.example.com";
+            assert.deepEqual(
+                [env.HOST, env.METRICS_HOST, env.METRICS_PORT, env.TLS_OBSERVER_NAMES],
+                ["127.0.0.1", "0.0.0.0", "8445", observer],
+            );
+            const { spec: policy } = one(made, "NetworkPolicy", "hub");
+            assert.deepEqual(policy.ingress, [
+                {
+                    ports: [{ protocol: "TCP", port: 8445 }],
+                    from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } }],
+                },
+            ]);
+            const issued = dataOf(made, "certificates.json").map(
+                ({ text }) => JSON.parse(text) as { secret: string; names: string[] }[],
+            );
+            assert.deepEqual(
+                issued.map(all => all.find(({ secret }) => secret === "prometheus-tls")?.names.length),
+                issued.map(() => 1),
+            );
+            assert.ok(issued.flat().some(({ names }) => names.includes(observer)));
+        });
+
+        it("has Prometheus read it over mutual TLS, raise its alarms, and Grafana show its dashboard", async () => {
+            const made = await read();
+            const monitor = one(made, "ServiceMonitor");
+            const [endpoint] = monitor.spec.endpoints as { port: string; honorLabels: boolean; tlsConfig: object }[];
+            const { spec: service } = one(made, "Service", "hub");
+            assert.deepEqual(monitor.spec.selector, { matchLabels: service.selector });
+            assert.equal((service.ports as { name: string }[])[0]!.name, endpoint!.port);
+            assert.equal(endpoint!.honorLabels, true);
+            const secret = (key: string) => ({ name: "prometheus-tls", key });
+            assert.deepEqual(endpoint!.tlsConfig, {
+                serverName: "hub.fra-onprem.eu.screening.example.com",
+                ca: { secret: secret("ca.crt") },
+                cert: { secret: secret("tls.crt") },
+                keySecret: secret("tls.key"),
+            });
+            const rule = one(made, "PrometheusRule");
+            const [{ rules }] = rule.spec.groups as [{ rules: { expr: string }[] }];
+            assert.ok(rules.every(({ expr }) => expr.includes('namespace="screening-eu"')));
+            for (const { metadata } of [monitor, rule]) assert.equal(metadata.labels.release, "prometheus");
+            const shown = made.find(
+                ({ inputs }) => (inputs as { data?: Record<string, string> }).data?.["meridian.json"] !== undefined,
+            ) as unknown as { inputs: { metadata: { labels: Record<string, string> } } };
+            assert.equal(shown.inputs.metadata.labels.grafana_dashboard, "1");
+        });
+
+        it("is the only way to the hub: without one it has no port on the network, and no certificate is issued for it", async () => {
+            const made = await madeOf({});
+            const kinds = made.map(({ kind }) => kind);
+            assert.ok(!kinds.includes("ServiceMonitor") && !kinds.includes("PrometheusRule"));
+            assert.equal(one(made, "NetworkPolicy", "hub").spec.ingress, undefined);
+            assert.ok(!JSON.stringify(made).includes("prometheus"));
+        });
+    });
+
     it("is a watcher in each region, which reads the gates and all pods by the names of their Services", async () => {
         const watches = dataOf(await madeOf(withTables()), "watch.json");
         assert.deepEqual(watches.map(({ region }) => region).sort(), ["fra", "lis"]);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { crossingNames } from "../../../../components/watch/metrics/crossing";
 import { dashboard } from "../../../../components/watch/metrics/dashboard";
+import { namesIn, promqlParser, type PromqlParser } from "./promql";
 
 interface Panel {
     readonly id: number;
@@ -13,34 +14,10 @@ interface Panel {
 const { panels } = dashboard() as { readonly panels: readonly Panel[] };
 const queries = panels.flatMap(({ title, targets }) => targets.map(target => ({ title, ...target })));
 
-/** As much of Prometheus's own grammar as is used here. */
-interface Parser {
-    parse(text: string): {
-        iterate(spec: {
-            enter(node: { readonly name: string; readonly from: number; readonly to: number }): void;
-        }): void;
-    };
-}
-
-/** Names of metrics, or of labels, in an expression as Prometheus's own grammar reads it. */
-function namesIn(parser: Parser, expression: string, node: "Identifier" | "LabelName"): string[] {
-    // Variables of Grafana's are filled in before Prometheus sees them.
-    const text = expression.replaceAll("$__rate_interval", "1m");
-    const names: string[] = [];
-    parser.parse(text).iterate({
-        enter: ({ name, from, to }) => {
-            assert.notEqual(name, "⚠", `${expression} is no PromQL at ${text.slice(from)}`);
-            if (name === node) names.push(text.slice(from, to));
-        },
-    });
-    return names;
-}
-
 describe("the dashboard for Grafana", () => {
-    let parser: Parser;
+    let parser: PromqlParser;
     before(async () => {
-        // Its types say that it is a module, which CommonJS has to import so.
-        ({ parser } = (await import("@prometheus-io/lezer-promql")) as unknown as { parser: Parser });
+        parser = await promqlParser();
     });
 
     it("asks in PromQL, for metrics that the hub tells and no others", () => {
