@@ -260,21 +260,24 @@ describe("an artifact at an https address", () => {
 
     /**
      * `resolveHttps` in a process that trusts the authority: its own tests can't be made to, once they run. Its patience is over in
-     * time, or `afterPieces` at once: a process that gets no processor for a while then still sees what came.
+     * time, or each time that so many bytes have come: a process that gets no processor for a while then still sees what came.
      */
     async function resolveIn(
         artifact: string,
         patienceMs: number,
-        afterPieces?: number,
+        ...overAt: readonly number[]
     ): Promise<Record<string, unknown>> {
         const script = `
             const { resolveHttps } = require(${JSON.stringify(path.join(packageRoot(), "dist/cli/sources/https"))});
-            const afterPieces = ${afterPieces};
-            let [pieces, last, isOver] = [0];
-            if (afterPieces !== undefined) globalThis.setInterval = tick => { isOver = tick; };
+            const overAt = ${JSON.stringify(overAt)};
+            let [last, isOver] = [];
+            if (overAt.length > 0) globalThis.setInterval = tick => { isOver = tick; };
             const onProgress = (bytes, whole) => {
                 last = [bytes, whole];
-                if (++pieces === afterPieces) setImmediate(isOver);
+                if (bytes >= overAt[0]) {
+                    overAt.shift();
+                    setImmediate(isOver);
+                }
             };
             resolveHttps(${JSON.stringify(artifact)}, { env: {}, onProgress, patienceMs: ${patienceMs} }).then(
                 found => found, ({ message, remedy }) => ({ message, remedy }),
@@ -293,7 +296,7 @@ describe("an artifact at an https address", () => {
         };
         const { message, remedy } = await resolveIn(`https://${host}/1.onnx`, 300);
         assert.deepEqual([message, remedy], [`nothing came from ${host} for 0.3 s`, "try again later"]);
-        const begun = await resolveIn(`https://${host}/2.onnx`, 300, 1);
+        const begun = await resolveIn(`https://${host}/2.onnx`, 300, 3);
         assert.deepEqual([begun.message, begun.last], [`next to nothing came from ${host} for 0.3 s`, [3, 100]]);
     });
 
@@ -305,7 +308,21 @@ describe("an artifact at an https address", () => {
                 clearInterval(drops);
             });
         };
-        const { message } = await resolveIn(`https://${host}/1.onnx`, 1_500, 20);
+        const { message } = await resolveIn(`https://${host}/1.onnx`, 1_500, 60);
+        assert.equal(message, `next to nothing came from ${host} for 1.5 s`);
+    });
+
+    it("is given up when it comes in drops after much of it has come", async () => {
+        const much = Buffer.alloc(256 * 1024);
+        answers["/1.onnx"] = (_, response) => {
+            response.writeHead(200, { "content-length": "1000000" });
+            response.write(much);
+            const drops = setInterval(() => response.write("one"), 20);
+            response.on("close", () => {
+                clearInterval(drops);
+            });
+        };
+        const { message } = await resolveIn(`https://${host}/1.onnx`, 1_500, much.length, much.length + 60);
         assert.equal(message, `next to nothing came from ${host} for 1.5 s`);
     });
 

@@ -216,12 +216,17 @@ describe("the process that compares", function () {
         await untilOne(program, "agreed");
     });
 
-    it("counts what a gate has no room for as dropped, and not as a failure of its release", async () => {
-        told = { "2.0.0": { status: 503, overloaded: true } };
-        const program = await start();
-        await mirror(program);
-        await untilOne(program, "dropped");
-    });
+    for (const [of, version] of [
+        ["release", "1.0.0"],
+        ["shadow", "2.0.0"],
+    ] as const) {
+        it(`counts what a gate has no room for as dropped, and not as a failure of its ${of}`, async () => {
+            told = { [version]: { status: 503, overloaded: true } };
+            const program = await start();
+            await mirror(program);
+            await untilOne(program, "dropped");
+        });
+    }
 
     it("passes on what headers say of a body", async () => {
         const program = await start();

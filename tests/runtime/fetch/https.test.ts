@@ -140,6 +140,17 @@ describe("fetch from an https address", () => {
         assert.ok(Number(first?.againInMs) >= 1_000);
     });
 
+    for (const [what, after] of [
+        ["a date", new Date(Date.now() + 3_600_000).toUTCString()],
+        ["seconds", "3600"],
+    ] as const) {
+        it(`waits for a minute at most where an overloaded source names an hour by ${what}`, async () => {
+            origin.faults.push({ status: 503, headers: { "retry-after": after } });
+            const { againInMs } = await start().event("attempt failed");
+            assert.ok(Number(againInMs) >= 60_000 && Number(againInMs) <= 60_500, String(againInMs));
+        });
+    }
+
     for (const status of [408, 500]) {
         it(`tries again at ${status}`, async () => {
             origin.faults.push({ status });
