@@ -8,6 +8,7 @@ import { Readable } from "node:stream";
 import { actorHere } from "../../../runtime/audit/actor";
 import { Refusal } from "../../../runtime/refusal";
 import type { RenewedAgent } from "../../../runtime/renewed-agent";
+import type { Answer } from "../../../runtime/routes";
 import { logsFrom } from "../../../runtime/watcher/logs";
 import { queryRoutes } from "../../../runtime/watcher/queries";
 import type { WatchBeside } from "../../../runtime/watcher/watch-file";
@@ -46,12 +47,7 @@ describe("a query of a region's watcher", () => {
     });
     const silent = { info: () => undefined, error: () => undefined };
 
-    async function ask(
-        route: "logs" | "samples",
-        body: object,
-        of = watch(),
-        logsAt?: string,
-    ): Promise<Record<string, unknown>> {
+    async function answered(route: "logs" | "samples", body: object, of = watch(), logsAt?: string): Promise<Answer> {
         const agent = { now: undefined } as unknown as RenewedAgent;
         const logs = logsFrom(() => of, logsAt);
         const routes = queryRoutes({ cell: "eu", region: "local:eu-west" }, () => of, logs, agent, silent);
@@ -59,9 +55,10 @@ describe("a query of a region's watcher", () => {
             headers: { "content-type": "application/json" },
         });
         const { handle } = routes.find(({ path }) => path === `/v1/${route}`)!;
-        const answer = await handle({}, message as unknown as IncomingMessage);
-        return JSON.parse(answer.body) as Record<string, unknown>;
+        return handle({}, message as unknown as IncomingMessage);
     }
+    const ask = async (...asked: Parameters<typeof answered>) =>
+        JSON.parse((await answered(...asked)).body) as Record<string, unknown>;
     const refused = async (route: "logs" | "samples", body: object, of?: WatchBeside, logsAt?: string) => {
         const error: unknown = await ask(route, body, of, logsAt).then(
             () => undefined,
@@ -93,6 +90,11 @@ describe("a query of a region's watcher", () => {
         );
         assert.deepEqual(detail, { process: "gate", most: 1, filtered: false, reason: "incident 12" });
         assert.deepEqual(others, []);
+    });
+
+    it("is answered for the client alone: no cache stores it", async () => {
+        const { headers } = await answered("logs", { process: "gate", ...who });
+        assert.equal(headers?.["cache-control"], "no-store");
     });
 
     it("for lines with a text in them has the text nowhere but in what it looks for", async () => {

@@ -193,6 +193,19 @@ describe("a hub on this machine", () => {
                 ["us", undefined],
             ],
         );
+        const [west] = told.cells[0]!.regions.filter(({ region }) => region === "local:eu-west");
+        assert.deepEqual(
+            west!.servers.map(({ model, version, percent }) => [model, version, percent]),
+            [
+                ["screening", "1.0.0", 90],
+                ["screening", "2.0.0", 10],
+            ],
+        );
+        const { gate, programs, servers, watcher } = west!;
+        const own = [gate.program, ...servers.map(({ program }) => program)];
+        assert.deepEqual(programs.slice(0, own.length), own);
+        assert.equal(programs.length, own.length + 3, "the store's server, the table server and the watcher as well");
+        assert.equal(watcher.name, `watcher.eu-west.eu.${domain}`);
     });
 
     it("is told what goes to whom by OTLP; the token is in a file of its own, encrypted in state with its digest", async () => {
