@@ -11,7 +11,7 @@ import { releasedImages } from "../../tools/released-images";
 import { screening } from "../components/plan/screening";
 import type { ModelInput } from "../support/arbitraries";
 import { pinnedImage } from "../support/images";
-import { projectWith, type ScratchProject } from "./command";
+import { projectWith, type ScratchProject, sha256 } from "./command";
 
 const at = "https://registry.example.com/v2/meridian/gate/manifests/sha256:401";
 
@@ -203,5 +203,126 @@ describe("meridian images lock", () => {
         assert.equal(code, 2);
         assert.match(stderr, /nowhere is no OCI image layout/);
         assert.equal(project.read("meridian.lock.json"), before);
+    });
+});
+
+describe("meridian images push", () => {
+    /** Stands for `crane`: writes down what it is to push and where, with the index of the layout that it is given; one registry refuses. */
+    const crane = `#!/usr/bin/env node
+const fs = require("fs");
+const [command, layout, to] = process.argv.slice(2);
+if (command === "version") console.log("0.22.1");
+else {
+    const { manifests } = JSON.parse(fs.readFileSync(layout + "/index.json", "utf8"));
+    const blob = fs.readFileSync(layout + "/blobs/" + manifests[0].digest.replace(":", "/"), "utf8");
+    fs.appendFileSync("pushed", JSON.stringify({ command, to, digests: manifests.map(({ digest }) => digest), blob }) + "\\n");
+    if (to.startsWith("full.example")) {
+        console.error("Error: POST https://full.example/v2/: DENIED: quota exceeded");
+        process.exit(1);
+    }
+}
+`;
+    const named = (name: string) => ({ "org.opencontainers.image.ref.name": name });
+    let project: ScratchProject;
+    let gate: { readonly index: string; readonly sbom: string };
+    let other: { readonly index: string; readonly sbom: string };
+
+    beforeEach(() => {
+        project = projectWith({
+            "bin/crane": crane,
+            "meridian.lock.json": JSON.stringify({ version: 1, models: {}, images: { store: sha256("store") } }),
+        });
+        chmodSync(path.join(project.root, "bin/crane"), 0o755);
+        const blob = (content: object) => {
+            const text = JSON.stringify(content);
+            project.write(`layout/blobs/${sha256(text).replace(":", "/")}`, text);
+            return sha256(text);
+        };
+        const image = (name: string) => {
+            const manifest = blob({ layers: [name] });
+            const index = blob({ manifests: [{ digest: manifest }] });
+            return { index, sbom: blob({ subject: { digest: manifest }, layers: ["sbom"] }) };
+        };
+        [gate, other] = [image("gate"), image("elsewhere")];
+        const manifests = [
+            { digest: gate.index, annotations: named("gate") },
+            { digest: gate.sbom },
+            { digest: other.index, annotations: named("elsewhere") },
+            { digest: other.sbom },
+        ];
+        project.write("layout/index.json", JSON.stringify({ schemaVersion: 2, manifests }));
+    });
+    afterEach(() => {
+        project.remove();
+    });
+
+    const push = (...argv: readonly string[]) => {
+        const PATH = `${path.join(project.root, "bin")}:${process.env.PATH!}`;
+        return project.ask(["images", "push", "--from", "layout", ...argv], { PATH });
+    };
+    const pushed = () =>
+        project
+            .read("pushed")
+            .split("\n")
+            .slice(0, -1)
+            .map(
+                line => JSON.parse(line) as Readonly<Record<"command" | "to" | "blob", string> & { digests: string[] }>,
+            );
+    const lockedImages = () => parseLock(JSON.parse(project.read("meridian.lock.json"))).images;
+
+    it("copies each image of the runtime with the list of its software, by digest, to every registry", async () => {
+        const registries = ["registry.example/meridian", "127.0.0.1:5000"];
+        const { code, stdout, stderr } = await push("--to", registries[0]!, "--to", registries[1]!, "--json");
+        assert.equal(code, 0, stderr);
+        assert.deepEqual(
+            pushed().map(({ command, digests, to }) => [command, to, digests]),
+            registries.flatMap(registry =>
+                [gate.index, gate.sbom].map(digest => ["push", `${registry}/gate@${digest}`, [digest]]),
+            ),
+        );
+        assert.ok(pushed().every(({ blob, digests: [digest] }) => sha256(blob) === digest));
+        const images = { store: sha256("store"), gate: gate.index };
+        assert.deepEqual(JSON.parse(stdout), { registries, images, file: "meridian.lock.json" });
+        assert.deepEqual(lockedImages(), images);
+    });
+
+    it("prints what the lock has then, and where", async () => {
+        const { code, stdout } = await push("--to", "registry.example/meridian");
+        assert.equal(code, 0);
+        assert.match(stdout, new RegExp(`^image +digest\\ngate +${gate.index}\\nmeridian\\.lock\\.json: written\\n$`));
+    });
+
+    it("ends with 2 at a registry that refuses, with its words and the remedy, and leaves the lock as it was", async () => {
+        const { code, stderr, stdout } = await push("--to", "full.example", "--to", "registry.example", "--json");
+        assert.equal(code, 2);
+        assert.match(
+            stderr,
+            /^full\.example takes no images; log in by `crane auth login` or `docker login`, and create the repositories .*\n.*quota exceeded$/m,
+        );
+        assert.match((JSON.parse(stdout) as { error: string }).error, /^full\.example takes no images/);
+        assert.deepEqual(lockedImages(), { store: sha256("store") });
+        assert.ok(pushed().every(({ to }) => to.startsWith("full.example/")));
+    });
+
+    it("ends with 2 before anything is copied where the lock can't be read, or a registry is none", async () => {
+        for (const registry of ["https://registry.example", "registry.example/", "registry.example/Meridian"]) {
+            const { code, stderr } = await push("--to", registry);
+            assert.deepEqual([code, stderr.startsWith(`--to ${registry} is no registry; allowed: <host>`)], [2, true]);
+        }
+        assert.match((await push()).stderr, /^say where to by --to <registry>/);
+        project.write("meridian.lock.json", "<<<<<<< HEAD");
+        const { code, stderr } = await push("--to", "registry.example");
+        assert.deepEqual([code, stderr.includes("meridian.lock.json can't be read")], [2, true], stderr);
+        assert.throws(() => project.read("pushed"), { code: "ENOENT" });
+    });
+
+    it("ends with 2 where the layout has no image of the runtime", async () => {
+        project.write(
+            "layout/index.json",
+            JSON.stringify({ manifests: [{ digest: other.index, annotations: named("elsewhere") }] }),
+        );
+        const { code, stderr } = await push("--to", "registry.example");
+        assert.deepEqual([code, stderr.includes("layout has none of the images runtime, ")], [2, true], stderr);
+        assert.deepEqual(lockedImages(), { store: sha256("store") });
     });
 });
