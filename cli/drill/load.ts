@@ -32,17 +32,20 @@ export class Load<T> {
         return this.done;
     }
 
+    private isOver(): boolean {
+        return this.over;
+    }
+
     private async run(): Promise<void> {
         const begun = performance.now();
-        for (let i = 0; !this.over; i++) {
+        for (let i = 0; !this.isOver(); i++) {
             const due = begun + (i * 1000) / this.perSecond;
             const early = due - performance.now();
-            if (early > 0) await pause(early);
-            else {
-                this.latestMs = Math.max(this.latestMs, -early);
-                // Else what came back meanwhile would wait until all that is late has left, and keep its connections.
-                await breath();
-            }
+            // Else what came back meanwhile would wait until all that is late has left, and keep its connections.
+            await (early > 0 ? pause(early) : breath());
+            if (this.isOver()) return;
+            // Also of one that was waited for: a process that stands still wakes late.
+            this.latestMs = Math.max(this.latestMs, performance.now() - due);
             this.dueMs = due - begun;
             this.sent.push(this.send(i).then(result => void this.done.push(result)));
         }
