@@ -11,7 +11,8 @@ import { restore } from "../../../runtime/backup/restore";
 import { Seal } from "../../../runtime/backup/seal";
 import { shardsOf } from "../../../runtime/backup/shards";
 import { type Issued, issue, makeAuthority } from "../../../runtime/certifier/certificates";
-import { noMessage } from "../../../runtime/operator/store-api";
+import { Refused } from "../../../runtime/fetch/failure";
+import { noMessage, notFound } from "../../../runtime/operator/store-api";
 import { sha256 } from "../../../runtime/s3/signature";
 
 const host = "store.test";
@@ -30,6 +31,8 @@ interface Config {
 class Engine {
     /** The configuration of the stream, as the last request has set it. */
     config: Config | undefined;
+    /** The subject of the one message that the stream has. */
+    message: string | undefined;
     readonly requests: string[] = [];
 
     respond(subject: string, body: string): string {
@@ -38,15 +41,20 @@ class Engine {
         this.requests.push(verb);
         if (verb === "RESTORE") this.config = (JSON.parse(body) as { config: Config }).config;
         if (verb === "UPDATE") this.config = JSON.parse(body) as Config;
-        return JSON.stringify(
-            verb === "MSG.GET"
-                ? { error: { err_code: noMessage, description: "no message found" } }
-                : {
-                      deliver_subject: pieces,
-                      config: this.config,
-                      cluster: { leader: west, replicas: [{ name: north, current: true }] },
-                  },
-        );
+        if (verb === "INFO" && this.config === undefined) return refusal(notFound);
+        if (verb === "MSG.GET" && !this.hasMessage(body)) return refusal(noMessage);
+        return JSON.stringify({
+            deliver_subject: pieces,
+            config: this.config,
+            cluster: { leader: west, replicas: [{ name: north, current: true }] },
+        });
+    }
+
+    private hasMessage(body: string): boolean {
+        const { next_by_subj: wanted } = JSON.parse(body) as { readonly next_by_subj?: string };
+        const { message } = this;
+        if (wanted === undefined || message === undefined) return false;
+        return wanted.endsWith(">") ? message.startsWith(wanted.slice(0, -1)) : message === wanted;
     }
 
     serve(socket: TLSSocket): void {
@@ -81,6 +89,8 @@ class Engine {
     }
 }
 
+const refusal = (err_code: number) => JSON.stringify({ error: { err_code, description: "refused" } });
+
 describe("restoring a shard", () => {
     const directory = mkdtempSync(path.join(tmpdir(), "meridian-restore-"));
     const file = (name: string) => path.join(directory, name);
@@ -112,8 +122,15 @@ describe("restoring a shard", () => {
         rmSync(directory, { recursive: true });
     });
 
-    /** Restores the shard of a copy whose stream had such metadata, and returns the metadata that it has then. */
-    async function metadataAfter(metadata: Readonly<Record<string, string>>) {
+    /** Restores the shard of a copy whose stream had such metadata. */
+    async function restored(
+        metadata: Readonly<Record<string, string>>,
+        {
+            replace = true,
+            object = content,
+            partitionKey = "id",
+        }: { readonly replace?: boolean; readonly object?: Buffer | "missing"; readonly partitionKey?: string } = {},
+    ): Promise<void> {
         const manifest = {
             ...{ format: 1, copy, cell: "eu", begun: "", ended: "" },
             streams: [
@@ -128,18 +145,23 @@ describe("restoring a shard", () => {
         } satisfies Manifest;
         const { port } = server.address() as AddressInfo;
         await restore(
-            [{ cell: "eu", name: "items", partitionKey: "id", shards: 1, copies: [west, north], primary: west }],
+            [{ cell: "eu", name: "items", partitionKey, shards: 1, copies: [west, north], primary: west }],
             manifest,
             {
                 access: {
                     servers: [{ host: "127.0.0.1", port, name: host }],
                     tls: { cert: file("certificate"), key: file("key"), ca: file("authority") },
                 },
-                bucket: { get: () => Promise.resolve(content) } as unknown as Bucket,
+                bucket: { get: () => Promise.resolve(object === "missing" ? undefined : object) } as unknown as Bucket,
                 log: { info: () => undefined, error: () => undefined },
-                ...{ cell: "eu", replace: true, seal, signal: AbortSignal.timeout(20_000) },
+                ...{ cell: "eu", replace, seal, signal: AbortSignal.timeout(20_000) },
             },
         );
+    }
+
+    /** The same, and returns the metadata that the stream has then. */
+    async function metadataAfter(metadata: Readonly<Record<string, string>>) {
+        await restored(metadata);
         assert.deepEqual(engine.requests.slice(0, 2), ["DELETE", "RESTORE"]);
         return engine.config!.metadata!;
     }
@@ -154,5 +176,70 @@ describe("restoring a shard", () => {
     it("gives no id to a table that retains no changes", async () => {
         assert.equal((await metadataAfter({})).changesId, undefined);
         assert.equal((await metadataAfter({ changesId: "" })).changesId, "");
+    });
+
+    const changed = () => engine.requests.filter(verb => !["INFO", "MSG.GET"].includes(verb));
+    const subject = (kind: string) => `table.items.0.${kind}`;
+
+    for (const [what, message] of [
+        ["items", subject("item.aWQ")],
+        ["changes: their items were there", subject("change")],
+    ] as const) {
+        it(`is refused without consent where the table has ${what}, before anything is deleted`, async () => {
+            Object.assign(engine, { config: { name: shard!.name }, message });
+            await assert.rejects(
+                restored({}, { replace: false }),
+                (error: unknown) =>
+                    error instanceof Refused &&
+                    error.problem === `table items has items, which the restoration of copy ${copy} would delete` &&
+                    error.remedy === "set REPLACE to true to replace them",
+            );
+            assert.deepEqual(changed(), []);
+        });
+    }
+
+    it("needs no consent where the table has none, or is not there", async () => {
+        Object.assign(engine, { config: { name: shard!.name }, message: subject("pulse") });
+        await restored({}, { replace: false });
+        assert.deepEqual(changed().slice(0, 2), ["DELETE", "RESTORE"]);
+        engine.requests.length = 0;
+        engine.config = undefined;
+        await restored({}, { replace: false });
+        assert.deepEqual(changed().slice(0, 2), ["DELETE", "RESTORE"]);
+    });
+
+    it("goes on where it was interrupted: what it has restored stays, and what it had begun is begun anew", async () => {
+        const message = subject("item.aWQ");
+        Object.assign(engine, { config: { name: shard!.name, metadata: { restoredFrom: copy } }, message });
+        await restored({}, { replace: false });
+        assert.deepEqual(changed(), ["UPDATE"]);
+        engine.requests.length = 0;
+        Object.assign(engine, { config: { name: shard!.name, metadata: { restoringFrom: copy } }, message });
+        await restored({}, { replace: false });
+        assert.deepEqual(changed(), ["DELETE", "RESTORE", "UPDATE"]);
+        assert.equal(engine.config!.metadata!.restoredFrom, copy);
+    });
+
+    for (const [title, object, problem] of [
+        ["is missing", "missing", /^object .* of copy .* is missing$/],
+        ["has other bytes", Buffer.from("another"), /^object .* of copy /],
+    ] as const) {
+        it(`is refused where an object of the copy ${title}, before anything is deleted`, async () => {
+            await assert.rejects(
+                restored({}, { object }),
+                (error: unknown) => error instanceof Refused && problem.test(error.problem),
+            );
+            assert.deepEqual(changed(), []);
+        });
+    }
+
+    it("is refused where the table has another key than in the copy, before anything is deleted", async () => {
+        await assert.rejects(
+            restored({}, { partitionKey: "subject" }),
+            (error: unknown) =>
+                error instanceof Refused &&
+                error.problem === `copy ${copy} has table items with partition key id, not subject`,
+        );
+        assert.deepEqual(changed(), []);
     });
 });
