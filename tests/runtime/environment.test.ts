@@ -282,3 +282,50 @@ describe("an environment with parts that belong together", () => {
         parse("hub", { ...tls, HOST: "0.0.0.0", TLS_CA: "ca.crt", TLS_OBSERVER_NAMES: "prometheus" });
     });
 });
+
+describe("an environment with numbers", () => {
+    const parse = (program: Program, more: NodeJS.ProcessEnv) => {
+        const known = Object.fromEntries(programs[program].required.map(name => [name, values[name]]));
+        return parsers[program]({ ...known, ...more });
+    };
+    /** By program and variable: values at the limits, and those beyond. */
+    const limits: readonly (readonly [Program, string, accepted: readonly string[], refused: readonly string[]])[] = [
+        [
+            "certifier",
+            "VALID_HOURS",
+            ["0.005", "24", "0.5", "2160"],
+            ["0.004", "2160.1", "2161", "-1", "1e3", "24h", " 24"],
+        ],
+        ["keeper", "WATCHER_PORT", ["1", "65535"], ["0", "65536", "8443.5", "-1"]],
+        ["comparer", "GATE_DEADLINE_SECONDS", ["1", "3600"], ["0", "3601", "1.5"]],
+        ["backup", "RETAIN_DAYS", ["1", "3650"], ["0", "3651"]],
+        ["backup", "DEADLINE_SECONDS", ["1", "1000000"], ["0", "1000001"]],
+        ["fetch", "DEADLINE_SECONDS", ["1", "86400"], ["0", "86401"]],
+        ["fetch", "MAX_BYTES", ["1", "999999999999"], ["0", "1000000000000"]],
+        ["isolation", "JOB_COMPLETION_INDEX", ["0", "1"], ["2", "00", "-1", "1.0"]],
+    ];
+    for (const [program, name, accepted, refused] of limits) {
+        it(`is accepted within the limits of ${name}, and refused beyond them: ${program}`, () => {
+            for (const value of accepted) parse(program, { [name]: value });
+            for (const value of refused) {
+                const found = faultsOf(() => parse(program, { [name]: value }));
+                assert.deepEqual(
+                    found.map(({ code, path }) => [code, path]),
+                    [["environment/variable-wrong", name]],
+                    value,
+                );
+            }
+        });
+    }
+
+    it("has the defaults that a README names where it is empty", () => {
+        const found = parse("certifier", { VALID_HOURS: "" }) as { validMs: number };
+        assert.equal(found.validMs, 24 * 3_600_000);
+        const { gate } = parse("comparer", { GATE_DEADLINE_SECONDS: "" }) as { gate: { longestSeconds: number } };
+        assert.equal(gate.longestSeconds, 30);
+        const { deadlineMs, maxBytes } = parse("fetch", {}) as { deadlineMs: number; maxBytes: number };
+        assert.deepEqual([deadlineMs, maxBytes], [3_600_000, Infinity]);
+        const { task } = parse("backup", { RETAIN_DAYS: "", TASK: "backup" }) as { task: object };
+        assert.deepEqual(task, { kind: "backup", retainDays: 35 });
+    });
+});

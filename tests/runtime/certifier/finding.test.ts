@@ -65,19 +65,26 @@ describe("what a certifier finds of a Secret", () => {
         const other = await makeIntermediate(root, "meridian region fra", `fra.${cell}`);
         const another = await makeAuthority("meridian cell eu", cell, { pathLength: 1 });
         const [leaf] = /^[^]*?-----END CERTIFICATE-----\n/.exec(issued.certificate)!;
+        const chained = (...more: readonly Issued[]) =>
+            withData({ "tls.crt": base64([leaf, ...more.map(({ certificate }) => certificate)].join("\n")) });
+        assert.equal(why(chained(signer.intermediate)), "good");
         assert.deepEqual(
             [
                 why(secretWith(more, signer, place)),
                 why(secret, 0, { signer: signerOf(other, root.certificate) }),
                 why(withData({ "tls.key": base64(more.key) })),
                 why(withData({ "ca.crt": base64(another.certificate) })),
-                why(withData({ "tls.crt": base64(leaf) })),
+                why(chained()),
+                why(chained(other)),
+                why(chained(signer.intermediate, root)),
             ],
             [
                 "its names are others",
                 "another authority has issued it",
                 "its key is another's",
                 "its root is another",
+                "its intermediate is missing",
+                "its intermediate is missing",
                 "its intermediate is missing",
             ],
         );
