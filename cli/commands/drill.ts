@@ -3,8 +3,9 @@ import { NotPossible, type Rehearsable } from "../../components/watch/drills/ope
 import { audited } from "../drill/audited";
 import { orderOf } from "../drill/order";
 import { progress } from "../drill/progress";
+import { published } from "../drill/published";
 import { list, listJson, report } from "../drill/report";
-import { type Result, resultOf } from "../drill/result";
+import { resultOf } from "../drill/result";
 import { writeResult } from "../drill/result-file";
 import { type Order, runDrill } from "../drill/run";
 import { exitCodes, ProjectError } from "../exit";
@@ -92,7 +93,7 @@ async function drill(name: DrillName, argv: readonly string[]): Promise<number> 
         const files = writeResult(operations.stack.results, result);
         if (options.json) process.stdout.write(`${JSON.stringify({ ...result, ...files }, undefined, 2)}\n`);
         else report(result, files);
-        await publish(operations, result, note);
+        await published(operations, result, note);
         return result.passed ? exitCodes.ok : exitCodes.faults;
     } catch (error) {
         // Whatever else went wrong is told: it may be that something could not be healed.
@@ -101,16 +102,6 @@ async function drill(name: DrillName, argv: readonly string[]): Promise<number> 
         return ended;
     } finally {
         await release();
-    }
-}
-
-/** The result stands, whether or not the hub receives it. */
-async function publish(operations: Rehearsable, result: Result, note: (text: string) => void): Promise<void> {
-    try {
-        await operations.publish(result);
-    } catch (error) {
-        if (!(error instanceof ProjectError)) throw error;
-        note(`the hub does not show this drill, and may say that one is overdue: ${error.message}`);
     }
 }
 

@@ -6,7 +6,9 @@ import { learn } from "../../cli/drill/answers";
 import { changesAfter, refuseFailing } from "../../cli/drill/as-before";
 import { audited } from "../../cli/drill/audited";
 import type { Answer, Entry, Question } from "../../cli/drill/entry";
+import { published } from "../../cli/drill/published";
 import { Recorder } from "../../cli/drill/recorder";
+import type { Result } from "../../cli/drill/result";
 import type { Order, Outcome } from "../../cli/drill/run";
 import type { Traffic } from "../../cli/drill/traffic";
 import { ProjectError } from "../../cli/exit";
@@ -145,6 +147,38 @@ describe("a drill in the audit trail", () => {
         failing = "done";
         assert.equal(await run(() => Promise.resolve(outcome)), outcome);
         assert.deepEqual(notes, ["not in the audit trail: the disk is full"]);
+    });
+});
+
+describe("the result of a drill, for the hub", () => {
+    const result = { drill: "region-down", passed: true } as unknown as Result;
+    const outcomeOf = async (failure?: Error) => {
+        const notes: string[] = [];
+        const received: unknown[] = [];
+        const publish = (one: unknown) => {
+            received.push(one);
+            return failure === undefined ? Promise.resolve() : Promise.reject(failure);
+        };
+        await published({ publish }, result, text => notes.push(text));
+        return { notes, received };
+    };
+
+    it("is received whole, without a word", async () => {
+        assert.deepEqual(await outcomeOf(), { notes: [], received: [result] });
+    });
+
+    it("stands where the hub can't receive it, with a note of what that means", async () => {
+        const { notes } = await outcomeOf(
+            new ProjectError("the cluster has no ConfigMap drills; run `pulumi up` once"),
+        );
+        assert.deepEqual(notes, [
+            "the hub does not show this drill, and may say that one is overdue: " +
+                "the cluster has no ConfigMap drills; run `pulumi up` once",
+        ]);
+    });
+
+    it("is a mistake of the command's where it fails otherwise", async () => {
+        await assert.rejects(outcomeOf(new TypeError("of undefined")), TypeError);
     });
 });
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -13,7 +15,8 @@ import { drillNames } from "../../components/watch/drills/drills";
 import { measure } from "../../components/watch/drills/measure";
 import { timelineOf } from "../../components/watch/drills/timeline";
 import { runOf, well } from "../components/watch/drills/runs";
-import { projectWith, type ScratchProject, validStack } from "./command";
+import { until } from "../support/until";
+import { command, projectWith, type ScratchProject, validStack } from "./command";
 
 const watched = ".meridian/stacks/dev/watched.json";
 
@@ -168,6 +171,37 @@ describe("meridian drill", () => {
             /^the stack is not well, .*supervisor: doesn't answer; .*run `pulumi up`/,
         );
     });
+
+    for (const [signal, exit] of [
+        ["SIGINT", 130],
+        ["SIGTERM", 143],
+        ["SIGHUP", 129],
+    ] as const) {
+        it(`ends with ${exit} at ${signal} once all is healed, which is in the audit trail`, async () => {
+            const audit = { log: "audit.jsonl", anchors: ["anchor.json"] };
+            project.write(watched, stack(cell("eu", { audit })));
+            const entries = () => {
+                const log = path.join(project.root, path.dirname(watched), audit.log);
+                return existsSync(log) ? readFileSync(log, "utf8").split("\n").slice(0, -1) : [];
+            };
+            // Its processes are gone: for three seconds it waits for them to come.
+            const child = spawn(process.execPath, [command, "drill", "region-down"], {
+                cwd: project.root,
+                stdio: ["ignore", "pipe", "pipe"],
+            });
+            let [stdout, stderr] = ["", ""];
+            child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+            child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+            const ended = once(child, "close");
+            await until("it is in the audit trail that it has begun", () => entries().length === 1);
+            child.kill(signal);
+            assert.deepEqual([await ended, stdout], [[exit, null], ""]);
+            assert.match(stderr, /interrupted: healing first\n[^]*healed\n$/);
+            const last = JSON.parse(entries().at(-1)!) as { readonly phase: string; readonly detail: object };
+            assert.deepEqual([entries().length, last.phase, last.detail], [2, "done", { stopped: true }]);
+            assert.ok(!existsSync(path.join(project.root, path.dirname(watched), "drill.lock")));
+        });
+    }
 
     it("has a manual page that names every drill and every code", async () => {
         const { stdout } = await drill("--help");
