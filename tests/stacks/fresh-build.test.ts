@@ -33,6 +33,11 @@ describe("the program as it was built", () => {
         "components/plan/places/tables/aws.json",
         "runtime/log.ts",
         "stacks/index.ts",
+        "tools/tool.ts",
+        "runtime/hub/page/page.tsx",
+        "runtime/hub/page/styles/page.css",
+        "runtime/hub/page/index.html",
+        "runtime/hub/page/icon.svg",
     ]) {
         it(`is refused, with the way to build it, when it is older than ${edited}`, () => {
             write("dist/.built", 1000);

@@ -29,6 +29,13 @@ describe("running processes", () => {
         assert.equal(seen.startedAt, identify(child.pid!)?.startedAt);
     });
 
+    it("do not include the process that looks, which would end itself", async () => {
+        const own = await variableOf(process.pid, "PATH");
+        assert.ok(own !== undefined);
+        const found = pids(await processesWithEnvironment("PATH", own));
+        assert.ok(!found.includes(process.pid));
+    });
+
     it("are told apart by a variable's whole value, in any script", async () => {
         const mark = `/home/josé/${process.pid}/my stacks`;
         const marked = await start({ MERIDIAN_TEST: mark });
