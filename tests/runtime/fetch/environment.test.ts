@@ -38,6 +38,14 @@ describe("the environment of fetch", () => {
         assert.deepEqual(faults({ ...rest, SOURCE_URI: "gs://models/1.onnx" }), []);
     });
 
+    it("takes AWS_REGION before AWS_DEFAULT_REGION, and the endpoint of a service before that of all", () => {
+        const { aws } = parseEnvironment({
+            ...{ ...good, AWS_DEFAULT_REGION: "us-east-1" },
+            ...{ AWS_ENDPOINT_URL: "https://all.example", AWS_ENDPOINT_URL_S3: "https://s3.example" },
+        });
+        assert.deepEqual([aws.region, aws.s3?.host, aws.sts?.host], ["eu-west-1", "s3.example", "all.example"]);
+    });
+
     it("needs the store's server and a certificate for it where the release is there", () => {
         const env = { ...good, SOURCE_URI: "store:" };
         const store = ["REGION", "STORE_HOST", "STORE_NAME", "STORE_PORT"];

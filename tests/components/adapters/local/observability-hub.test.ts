@@ -18,6 +18,7 @@ import { authority } from "../../../support/certificates";
 import { type Inputs, mockEngine, settled } from "../../../support/mocked-engine";
 import { folder } from "../../../runtime/model-server/server";
 import { faultsOf } from "../../plan/faults-of";
+import { planConfig } from "../../../../components/plan/plan";
 import { screening } from "../../plan/screening";
 
 const domain = "screening.localhost";
@@ -139,6 +140,10 @@ describe("a hub on this machine", () => {
         );
         assert.deepEqual(watch.withdraw, { digest: true, lagSeconds: 30 });
         assert.equal(watch.failbackAfterSeconds, 7);
+        // One check more than take a gate out of traffic may have begun before the verdict.
+        const { checks } = planConfig(screening()).plan.cells[0]!.servings[0]!;
+        assert.ok("noticedAfterMs" in watch.gate);
+        assert.equal(watch.gate.noticedAfterMs, (checks.unhealthyAfter + 1) * checks.everySeconds * 1000);
         assert.ok(!content("hub-eu-eu-west-watcher-watch").includes("us-east"));
         assert.deepEqual(parseWatch(content("hub-us-us-east-watcher-watch")).stores, []);
     });
