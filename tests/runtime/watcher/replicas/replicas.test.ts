@@ -19,6 +19,7 @@ const silent = { info: () => undefined, error: () => undefined };
 class Replica {
     requests = 0;
     lag = 0;
+    status = 200;
 
     private constructor(
         readonly server: Server,
@@ -27,17 +28,19 @@ class Replica {
     ) {
         server.on("request", (_, response) => {
             if (response.destroyed) return;
-            response.end(
-                "# TYPE meridian_inferences_total counter\n" +
-                    `meridian_inferences_total{status="200"} ${this.requests}\n` +
-                    "# TYPE meridian_inference_duration_seconds histogram\n" +
-                    `meridian_inference_duration_seconds_bucket{le="+Inf"} ${this.requests}\n` +
-                    `meridian_inference_duration_seconds_count ${this.requests}\n` +
-                    "# TYPE meridian_store_lag_seconds gauge\n" +
-                    `meridian_store_lag_seconds{table="features"} ${this.lag}\n` +
-                    "# TYPE meridian_release_loaded gauge\n" +
-                    `meridian_release_loaded{digest="${digest}"} 1\n`,
-            );
+            response
+                .writeHead(this.status)
+                .end(
+                    "# TYPE meridian_inferences_total counter\n" +
+                        `meridian_inferences_total{status="200"} ${this.requests}\n` +
+                        "# TYPE meridian_inference_duration_seconds histogram\n" +
+                        `meridian_inference_duration_seconds_bucket{le="+Inf"} ${this.requests}\n` +
+                        `meridian_inference_duration_seconds_count ${this.requests}\n` +
+                        "# TYPE meridian_store_lag_seconds gauge\n" +
+                        `meridian_store_lag_seconds{table="features"} ${this.lag}\n` +
+                        "# TYPE meridian_release_loaded gauge\n" +
+                        `meridian_release_loaded{digest="${digest}"} 1\n`,
+                );
         });
     }
 
@@ -96,6 +99,14 @@ describe("processes of which several run behind one name", () => {
         const { samples = [] } = await replicas.look(process);
         const loaded = samples.filter(({ name }) => name === "meridian_release_loaded");
         assert.deepEqual(loaded.map(({ labels }) => labels.digest).sort(), ["sha256:a", "sha256:b"]);
+    });
+
+    it("count without one that refuses its metrics, which is named", async () => {
+        await replicas.look(process);
+        [one.requests, two.requests, two.status] = [1, 10, 503];
+        const { samples = [], silent } = await replicas.look(process);
+        assert.equal(sumOf(samples, "meridian_inferences_total"), 1);
+        assert.equal(silent, "1 of 2 do not answer: 127.0.0.3 (status 503)");
     });
 
     it("lose no count when one of them starts anew, and name the one that does not answer", async () => {
