@@ -71,7 +71,7 @@ function get(path: string, at: Listens): Promise<{ status: number; body: string 
                 resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
             });
         });
-        sent.on("error", error => {
+        sent.on("error", (error: Error) => {
             reject(signal.aborted ? new Error(`no answer within ${TIMEOUT_MS} ms`) : error);
         });
         sent.end();
@@ -118,7 +118,10 @@ function call(path: string, frame: Buffer, at: Listens): Promise<{ status: strin
         };
         sent.on("response", read).on("trailers", read);
         sent.on("data", (chunk: Buffer) => chunks.push(chunk));
-        sent.on("error", end);
+        // Of a connection that is not made, the stream says only that it was cancelled.
+        sent.on("error", (error: Error) => {
+            end(error.cause instanceof Error ? error.cause : error);
+        });
         sent.on("end", () => {
             resolve({ status, body: Buffer.concat(chunks) });
             session.destroy();
