@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Json } from "../../../../components/gate/envoy";
+import type { Side } from "../../../../components/gate/headers";
 import {
     badDeadline,
     drained,
@@ -21,7 +22,7 @@ const [{ cell }] = planConfig(screening()).plan.cells as [CellPlan];
 const region = "local:eu-west";
 
 describe("what a gate answers in place of Envoy", () => {
-    const mappersOf = (side: "clients" | "gates") => localReplies(side, cell, region).mappers as readonly Json[];
+    const mappersOf = (side: Side) => localReplies(side, cell, region).mappers as readonly Json[];
     const retryAfter = ["retry-after", "1"];
     const invalidToken = ["www-authenticate", 'Bearer error="invalid_token"'];
 
@@ -136,13 +137,15 @@ describe("what a gate answers in place of Envoy", () => {
         }
     });
 
-    it("tells an overload to the gate that spilled here, so that it asks no other, and to no client", () => {
-        const headersOf = (side: "clients" | "gates") => mappersOf(side).map(mapper => answerOf(mapper).headers);
+    it("reports an overload to the gate that spilled here and to the comparer, so that they retry nowhere, and to no client", () => {
+        const headersOf = (side: Side) => mappersOf(side).map(mapper => answerOf(mapper).headers);
         assert.doesNotMatch(JSON.stringify(headersOf("clients")), /x-envoy/);
-        for (const [i, [what, , body]] of answers.entries()) {
-            const overload = (body as { reason?: string }).reason === "overload";
-            const expected = [...headersOf("clients")[i]!, ...(overload ? [["x-envoy-overloaded", "true"]] : [])];
-            assert.deepEqual(headersOf("gates")[i], expected, what);
+        for (const side of ["gates", "shadows"] as const) {
+            for (const [i, [what, , body]] of answers.entries()) {
+                const overload = (body as { reason?: string }).reason === "overload";
+                const expected = [...headersOf("clients")[i]!, ...(overload ? [["x-envoy-overloaded", "true"]] : [])];
+                assert.deepEqual(headersOf(side)[i], expected, `${side}: ${what}`);
+            }
         }
     });
 

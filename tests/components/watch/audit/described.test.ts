@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { planConfig } from "../../../../components/plan/plan";
+import type { TablePlan } from "../../../../components/plan/store/store-plan";
 import { planWatch } from "../../../../components/plan/watch/watch-plan";
 import { changed, type Description } from "../../../../components/watch/audit/change";
 import { describedConfig, describedModel, describedRules } from "../../../../components/watch/audit/described";
@@ -78,6 +79,45 @@ describe("what an audit trail says", () => {
             assert.deepEqual(told(changes), expected);
         });
     }
+
+    const claims = { claims: { group: ["oncology"] } };
+    const settings: readonly [path: string, to: unknown, told: Record<string, string>][] = [
+        ["store.tables[0].name", "labels", { rules: "table features removed, table labels added" }],
+        ["store.backup.retainDays", 70, { rules: "backups retainDays from 35 to 70" }],
+        ["models[0].testers", claims, { model: "testers added" }],
+        ["models[0].stickyBy", "cookie:user", { model: "sticky by from header:x-subject to cookie:user" }],
+        ['models[0].releases["1.0.0"].baseline.digest', digest("e"), { model: "release 1.0.0 baseline" }],
+        ["cells[0].failover", ["aws:eu-central-1", "aws:eu-west-1"], { rules: "failover added" }],
+    ];
+    for (const [path, to, expected] of settings) {
+        it(`records a change of ${path}`, () => {
+            assert.deepEqual(told({ [path]: to }), expected);
+        });
+    }
+
+    it("records a change of every setting of a table", () => {
+        const { cell, store } = planConfig(onAws()).plan.cells[0]!;
+        const [table] = store!.tables;
+        const others: Readonly<Required<Omit<TablePlan, "name" | "existing">>> = {
+            partitionKey: "patient",
+            sortKey: "at",
+            ttl: "until",
+            changes: { retainHours: 48 },
+            requires: claims,
+            writers: claims,
+            onChange: "invalidate-predictions",
+            dataClass: "personal",
+        };
+        for (const [name, value] of Object.entries(others)) {
+            const changedTable = { ...table!, [name]: value };
+            const found = changed(
+                "it",
+                describedRules(cell, store),
+                describedRules(cell, { ...store!, tables: [changedTable] }),
+            );
+            assert.equal((found?.detail?.changes as object[] | undefined)?.length, 1, name);
+        }
+    });
 
     it("has nothing of who calls, nor of where files and keys are", () => {
         const after = described({ "models[0].requires": { claims: { group: ["oncology"] } } });

@@ -195,6 +195,18 @@ describe("what a drill measures", () => {
             assert.deepEqual([wrong, leaked, failedAfterwards, othersFailed, answeredMeanwhile], [2, 2, 1, 1, 0]);
         });
 
+        it("include what is wrong, leaked or lost in a cell that the drill is not about", () => {
+            const us = { cell: "us", region: "local:us-east" };
+            const run = runOf(
+                [well(4_000), well(5_000, { ...us, isRight: false }), well(6_000, { ...us, region: "local:eu-west" })],
+                {
+                    acknowledged: [kept(4_000), { ...kept(4_000, false), cell: "us" }],
+                },
+            );
+            const { acknowledged, leaked, lost, wrong } = measure(run, during);
+            assert.deepEqual({ acknowledged, leaked, lost, wrong }, { acknowledged: 1, leaked: 1, lost: 1, wrong: 1 });
+        });
+
         it("hold a refusal for a failure, and an answer that was judged for none", () => {
             assert.deepEqual(
                 [199, 200, 299, 300, 404, 503].map(status => hasFailed({ ...unanswered(0), status })),

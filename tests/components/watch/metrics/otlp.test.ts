@@ -97,4 +97,16 @@ describe("metrics as OTLP", () => {
             aggregationTemporality: 2,
         });
     });
+
+    it("omit the sum of a histogram where it is no number that JSON has", () => {
+        for (const sum of ["NaN", "+Inf"]) {
+            const written = text(1).replace(
+                'duration_seconds_sum{cell="eu"} 4.5',
+                `duration_seconds_sum{cell="eu"} ${sum}`,
+            );
+            const sent = JSON.stringify(otlpOf(parseMetrics(written), starts, at(0), "screening.example"));
+            assert.match(sent, /"count":"6"/);
+            assert.doesNotMatch(sent, /"sum":(null|[0-9"])/, sum);
+        }
+    });
 });
