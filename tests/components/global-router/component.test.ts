@@ -15,6 +15,7 @@ import { screening } from "../plan/screening";
 
 const { cells: written, domain } = screening();
 const [eu, us] = written.map(one => cellUnder(domain, one)) as [Cell, Cell];
+const twin = cellUnder(domain, { ...written[0]!, name: "twin" });
 
 function cellUnder(domain: string, { name, ...args }: (typeof written)[number]): Cell {
     return cell(name, { ...args, domain });
@@ -86,6 +87,19 @@ describe("GlobalRouter", () => {
                     code: "residency/front-of-another-cell",
                     path: "cells[0].backends[2]",
                     value: "eu/local:us-east",
+                    allowed: "eu/local:eu-central, eu/local:eu-west",
+                    remedy: "give each cell the fronts of its own regions",
+                },
+            ],
+        ],
+        [
+            "a front of another cell that has the same region",
+            [{ cell: eu, backends: [...frontsOf(eu), frontOf(twin, "local:eu-west")] }],
+            [
+                {
+                    code: "residency/front-of-another-cell",
+                    path: "cells[0].backends[2]",
+                    value: "twin/local:eu-west",
                     allowed: "eu/local:eu-central, eu/local:eu-west",
                     remedy: "give each cell the fronts of its own regions",
                 },

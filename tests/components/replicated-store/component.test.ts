@@ -66,6 +66,20 @@ describe("ReplicatedStore", () => {
         assert.deepEqual(kept, [primaryFirst, primaryFirst]);
     });
 
+    it("has the same replicas in the same order, whichever order its landing zones are given in", () => {
+        const wide = cellOver("wide", "aws:eu-north-1", "aws:eu-west-3", "aws:eu-central-1", "aws:eu-west-1");
+        const [a, b, c, d] = wide.regions.map(region => landing(wide, region));
+        const orders = [
+            [a, b, c, d],
+            [d, c, b, a],
+            [c, a, d, b],
+        ] as LandingZone[][];
+        for (const landings of orders) new ReplicatedStore("store", { landings, tables });
+        assert.equal(kept[0]![0], "aws:eu-north-1");
+        assert.deepEqual([...kept[0]!].sort(), [...wide.regions].sort());
+        assert.deepEqual(kept, Array(orders.length).fill(kept[0]));
+    });
+
     it("is refused a landing zone of another cell, and one too few", () => {
         const other = cellOver("other", "aws:eu-central-1");
         assert.deepEqual(told([landing(eu, "aws:eu-west-1"), landing(other, "aws:eu-central-1")]), [

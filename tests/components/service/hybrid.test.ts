@@ -5,8 +5,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { ObservabilityHub, Service, type ServiceConfig } from "../../../components";
 import { aws, awsNodes } from "../../../components/adapters/aws";
+import { kubernetes } from "../../../components/adapters/kubernetes";
 import { local, localNodes } from "../../../components/adapters/local";
 import { type Made, settled } from "../../support/mocked-engine";
+import { repositoryConfig, repositoryLock } from "../../support/repository-stack";
 import { faultsOf } from "../plan/faults-of";
 import { digest } from "../plan/screening";
 import { images, mockClouds } from "./mocked-clouds";
@@ -142,5 +144,20 @@ describe("a service with cells on two clouds", () => {
             [["AWS", [{ cell: "eu", region: "aws:eu-west-1" }]]],
         );
         assert.equal(made.find(({ type }) => type.endsWith("dashboard:Dashboard"))?.name, "screening-hub-dashboard");
+    });
+});
+
+describe("a service whose names are of another cloud than its regions", () => {
+    it("is refused without the adapter of that cloud, before anything is made", async () => {
+        const made = await mockClouds();
+        const written = repositoryConfig("kubernetes") as unknown as ServiceConfig;
+        const routing = { ...written.routing, names: "aws" } as const;
+        const args = { clouds: [kubernetes()], lock: repositoryLock() };
+        const faults = faultsOf(() => new Service("screening", { ...written, routing }, args));
+        assert.deepEqual(
+            faults.map(({ code, remedy, value }) => [code, value, remedy]),
+            [["service/cloud-adapter", "kubernetes", "add the one of pulumi-meridian/aws"]],
+        );
+        assert.deepEqual(made, []);
     });
 });
