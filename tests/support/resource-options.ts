@@ -10,9 +10,21 @@ export interface AskedOptions {
     readonly secretOutputs: readonly string[];
     /** Inputs that something else sets. */
     readonly ignored: readonly string[];
+    /** Inputs whose change replaces it. */
+    readonly replacing: readonly string[];
+    /** How long the engine waits for it, where that is set. */
+    readonly timeouts: pulumi.CustomTimeouts;
 }
 
-const nothing: AskedOptions = { isRetained: false, isDeletedFirst: false, after: [], secretOutputs: [], ignored: [] };
+const nothing: AskedOptions = {
+    isRetained: false,
+    isDeletedFirst: false,
+    after: [],
+    secretOutputs: [],
+    ignored: [],
+    replacing: [],
+    timeouts: {},
+};
 
 /** Notes the options of all resources below a component. */
 export class ResourceOptions {
@@ -20,14 +32,23 @@ export class ResourceOptions {
 
     /** To be given to the component. */
     readonly transformation: pulumi.ResourceTransformation = ({ name, opts, type }) => {
-        const { additionalSecretOutputs, deleteBeforeReplace, dependsOn, ignoreChanges, retainOnDelete } =
-            opts as pulumi.CustomResourceOptions;
+        const {
+            additionalSecretOutputs,
+            customTimeouts,
+            deleteBeforeReplace,
+            dependsOn,
+            ignoreChanges,
+            replaceOnChanges,
+            retainOnDelete,
+        } = opts as pulumi.CustomResourceOptions;
         this.noted.set(keyOf(type, name), {
             isRetained: retainOnDelete === true,
             isDeletedFirst: deleteBeforeReplace === true,
             after: namesIn(dependsOn),
             secretOutputs: additionalSecretOutputs ?? [],
             ignored: ignoreChanges ?? [],
+            replacing: replaceOnChanges ?? [],
+            timeouts: customTimeouts ?? {},
         });
         return undefined;
     };

@@ -10,6 +10,7 @@ import { parseEnvironment } from "../../../../runtime/fetch/environment";
 import { awsUnderTest } from "../../../contract/adapters/aws";
 import { pinnedImage } from "../../../support/images";
 import { type Inputs, settled } from "../../../support/mocked-engine";
+import { ResourceOptions } from "../../../support/resource-options";
 import { digest } from "../../plan/screening";
 
 const registry = "{account}.dkr.ecr.{region}.amazonaws.com";
@@ -52,6 +53,7 @@ describe("servers of one's own on ECS", function () {
     // Loading the SDK is most of it.
     this.timeout(120_000);
     const made = new Map<string, Inputs>();
+    const options = new ResourceOptions();
     const of = (type: string, name: string) => made.get(`${type} forecast-eu-eu-west-1${name}`)!;
     const containersOf = (model: string) => {
         const all = JSON.parse(String(of("TaskDefinition", `-${model}-1-0-0`).containerDefinitions)) as Container[];
@@ -97,6 +99,7 @@ describe("servers of one's own on ECS", function () {
                 },
             },
             { clouds: [aws({ images: { gate: image("gate"), server: image("runtime"), fetch: image("fetch") } })] },
+            { transformations: [options.transformation] },
         );
         await settled();
     });
@@ -285,5 +288,18 @@ describe("servers of one's own on ECS", function () {
             { perRequestTimeoutSeconds: 3600, idleTimeoutSeconds: 3600 },
         ]);
         assert.equal(of("TargetGroup", "-gate").deregistrationDelay, 300);
+    });
+
+    it("are waited for until ECS takes a deployment back, after three tasks that did not start within startSeconds", () => {
+        const minutes = (model: string, change: "create" | "update") => {
+            const { timeouts } = options.of("Service", `forecast-eu-eu-west-1-${model}`);
+            const [, found] = /^(\d+)m$/.exec(timeouts[change] ?? "")!;
+            return Number(found);
+        };
+        for (const change of ["create", "update"] as const) {
+            assert.ok(minutes("irises-1-0-0", change) > (3 * 900) / 60, change);
+            const gate = minutes("gate", change);
+            assert.ok(gate >= 20 && gate < minutes("irises-1-0-0", change), change);
+        }
     });
 });

@@ -213,18 +213,22 @@ describe("what watches the regions of a cell in clusters", function () {
         });
     });
 
-    it("has its own hub in each cell, which names the regions of the others and reads none of them", async () => {
+    const twoCells = (): Pick<ServiceConfig, "cells" | "places"> => {
         const nyc = "kubernetes:nyc-onprem";
         const [eu] = own.cells;
         const us = {
             ...{ name: "us", jurisdictions: ["US"], dataClasses: eu!.dataClasses, regions: [nyc], primary: nyc },
             existing: { [nyc]: { cluster: "nyc", certificate: "screening-tls" } },
-        };
+        } as ServiceConfig["cells"][number];
         const places = {
             ...own.places,
             [nyc]: { city: "New York", country: "US", latitude: 40.71, longitude: -74.01 },
         };
-        const made = await madeOf({ cells: [eu!, us], places });
+        return { cells: [eu!, us], places };
+    };
+
+    it("has its own hub in each cell, which names the regions of the others and reads none of them", async () => {
+        const made = await madeOf(twoCells());
         const hubs = hubsOf(made).map(({ hub }) => hub);
         assert.deepEqual(hubs.map(({ cells }) => cells.map(({ name }) => name)).sort(), [["eu"], ["us"]]);
         const inUs = hubs.find(({ cells }) => cells[0]!.name === "us")!;
@@ -295,5 +299,23 @@ describe("what watches the regions of a cell in clusters", function () {
         assert.ok(!JSON.stringify(plain).includes(token), "the token is in Secrets alone");
         const [policy] = made.filter(one => one.kind === "NetworkPolicy" && nameOf(one) === "hub");
         assert.match(JSON.stringify(policy), /"port":4318/);
+    });
+
+    it("sends the figures of a cell to the systems that the cell may send to, and to no other", async () => {
+        setExportToken();
+        const exports = [
+            ["of-eu", "fra", ["eu"]],
+            ["of-us", "nyc", ["us"]],
+        ].map(([name, region, cells]) => ({
+            ...{ name, cells, to: "otlp", endpoint: `https://${String(name)}.example:4318/` },
+            ...{ place: `kubernetes:${String(region)}-onprem`, token: { secret: "siem" } },
+        }));
+        const made = await madeOf({ ...twoCells(), observability: { exports } } as Partial<ServiceConfig>);
+        const sent = hubsOf(made).map(({ hub, region }) => [region, hub.exports.map(({ name }) => name)]);
+        assert.deepEqual(Object.fromEntries(sent), { fra: ["of-eu"], nyc: ["of-us"] });
+        const tokens = made
+            .filter(one => one.kind === "Secret" && nameOf(one)?.endsWith("-token") === true)
+            .map(one => `${one.region} ${nameOf(one)!}`);
+        assert.deepEqual(tokens.sort(), ["fra hub-of-eu-token", "nyc hub-of-us-token"]);
     });
 });
