@@ -316,6 +316,34 @@ const fields: readonly (readonly [string, Readonly<Record<string, unknown>>, Rec
         { role: `roles/${role}` },
         { "identity/wildcard": ["connects"] },
     ]),
+    // Whoever has one of these over a project reads data or keys of every cell in it, or becomes one who does.
+    ...[
+        ...[
+            "owner",
+            "viewer",
+            "storage.admin",
+            "storage.objectAdmin",
+            "storage.objectUser",
+            "storage.legacyBucketReader",
+        ],
+        ...["bigquery.admin", "bigquery.dataOwner", "bigquery.dataEditor", "bigquery.dataViewer", "datastore.owner"],
+        ...["firebase.admin", "firebase.viewer", "spanner.databaseReader", "bigtable.reader", "alloydb.admin"],
+        ...["cloudsql.admin", "redis.editor", "pubsub.editor", "cloudkms.admin", "cloudkms.cryptoKeyDecrypter"],
+        ...["cloudkms.cryptoOperator", "secretmanager.admin", "secretmanager.secretAccessor", "logging.admin"],
+        ...["logging.viewer", "logging.privateLogViewer", "iam.securityAdmin", "iam.serviceAccountAdmin"],
+        ...["iam.serviceAccountKeyAdmin", "iam.serviceAccountTokenCreator", "iam.serviceAccountUser"],
+        ...["resourcemanager.projectIamAdmin", "resourcemanager.folderAdmin", "resourcemanager.organizationAdmin"],
+    ].map((role): (typeof fields)[number] => [
+        "connects",
+        { role: `roles/${role}` },
+        { "identity/wildcard": ["connects"] },
+    ]),
+    // And with these they see no data.
+    ...[
+        ...["storage.bucketViewer", "bigquery.jobUser", "bigquery.metadataViewer", "cloudsql.client", "run.invoker"],
+        ...["pubsub.publisher", "cloudkms.viewer", "secretmanager.viewer", "logging.logWriter", "monitoring.viewer"],
+        ...["iam.serviceAccountViewer", "resourcemanager.tagUser", "container.nodeServiceAccount"],
+    ].map((role): (typeof fields)[number] => ["connects", { role: `roles/${role}` }, {}]),
     ["connects", { role: "roles/datastore.user", condition: { expression: "resource.name == 'x'" } }, {}],
     ["connects", { member: "allUsers" }, { "identity/public-principal": ["connects"] }],
     [
