@@ -7,6 +7,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Service, type ServiceConfig } from "../../../../components";
 import { aws } from "../../../../components/adapters/aws";
+import { missingFiles } from "../../../../components/adapters/aws/regional-serving/files";
+import type { Config } from "../../../../components/plan/config/config";
 import { inProjectDirectory } from "../../../support/project-directory";
 import { settled } from "../../../support/mocked-engine";
 import { faultsOf } from "../../plan/faults-of";
@@ -82,5 +84,18 @@ describe("files of releases that go to AWS from here", function () {
         );
         assert.match(faults[0]!.allowed, new RegExp(`${directory}/models/2\\.onnx`));
         assert.deepEqual(made, []);
+    });
+
+    it("are those of models that run in a cell with a region on AWS, also beside regions of other clouds", () => {
+        const missed = (cells: Config["cells"][number]["regions"][], of?: string[]) => {
+            const model = { ...configOf({ "1.0.0": "file:models/2.onnx" }).models[0]!, ...(of && { cells: of }) };
+            const named = cells.map((regions, i) => ({ name: `cell-${i}`, regions }));
+            return missingFiles({ cells: named, models: [model] } as unknown as Config).length;
+        };
+        assert.equal(missed([["local:eu-west"]]), 0);
+        assert.equal(missed([["aws:eu-west-1", "kubernetes:fra"]]), 1);
+        assert.equal(missed([["aws:eu-west-1"], ["local:eu-west"]], ["cell-1"]), 0);
+        assert.equal(missed([["aws:eu-west-1"], ["local:eu-west"]], ["cell-0"]), 1);
+        assert.equal(missed([["local:eu-west"], ["aws:eu-west-1"]]), 1);
     });
 });

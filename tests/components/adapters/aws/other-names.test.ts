@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { cell, type Front, type Names, RegionalServing } from "../../../../components";
+import { cell, type Front, GlobalRouter, type Names, RegionalServing } from "../../../../components";
 import { aws } from "../../../../components/adapters/aws";
 import { local } from "../../../../components/adapters/local";
 import type { ServiceContext } from "../../../../components/adapter";
@@ -126,6 +126,33 @@ describe("the adapter for AWS", function () {
             [`west.${domain}`]: { type: "A", records: ["192.0.2.1"], ttl: 60, zoneId: "Z1" },
         });
         for (const { provider } of records()) assert.ok(provider?.includes(`::${domain}::`), provider);
+    });
+
+    it("leads the name of a cell that another cloud serves, too, to all regions by distance, as Route 53 takes one policy for a name", async () => {
+        const cloud = aws({ service: "screening", images });
+        const names = cloud.zone({ domain, id: "Z1" });
+        const regions = ["aws:eu-west-1", "gcp:europe-west3"] as const;
+        const wide = cell("eu", {
+            ...{ domain, jurisdictions: ["EU"], dataClasses: ["health"], primary: "aws:eu-west-1" },
+            regions: [...regions],
+        });
+        const landing = cloud.region("eu-west-1").landingZone({ cell: wide, names });
+        const backends = [new RegionalServing("screening", { landing, models }), frontOn()];
+        new GlobalRouter("edge", { names, cells: [{ cell: wide, backends }] });
+        await settled();
+        const led = records()
+            .filter(({ inputs }) => inputs.name === `eu.${domain}`)
+            .map(({ inputs: { geoproximityRoutingPolicy, latencyRoutingPolicies, records, type } }) => [
+                ...[type, records, latencyRoutingPolicies],
+                geoproximityRoutingPolicy,
+            ]);
+        assert.deepEqual(led, [
+            ["CNAME", [`eu-west-1.eu.${domain}`], undefined, { awsRegion: "eu-west-1" }],
+            [
+                ...["CNAME", [`europe-west3.eu.${domain}`], undefined],
+                { coordinates: [{ latitude: "50.10", longitude: "8.70" }] },
+            ],
+        ]);
     });
 
     it("makes names for cells that are all on other clouds, of whose regions `meridian:aws` says nothing", async () => {
