@@ -4,10 +4,14 @@ import { planAuth } from "../../../components/plan/serving/auth";
 import type { Config } from "../../../components/plan/config/config";
 import type { Fault } from "../../../components/plan/faults";
 import { configFaults } from "../../../components/plan/config-faults";
-import { plan, planConfig } from "../../../components/plan/plan";
+import { parseConfig, plan, planConfig } from "../../../components/plan/plan";
 import { someAuthority, someKey } from "../../support/arbitraries";
 import { faultsOf } from "./faults-of";
 import { parsed, screening } from "./screening";
+import { on } from "./sketches";
+
+/** What has a cell of the US on AWS. */
+const aws = { regions: ["aws:us-east-1"], primary: "aws:us-east-1", backup: "aws:us-east-2" };
 
 describe("the plan", () => {
     it("of a config as it was written is that of the same, parsed", () => {
@@ -45,6 +49,28 @@ describe("the plan", () => {
         for (const serving of planned.cells.flatMap(({ servings }) => servings)) {
             assert.deepEqual(serving.checks, checks);
         }
+    });
+
+    it("has the service's own name beside those of the cells only where the config shares one", () => {
+        const sharedHosts = (sharedName: boolean) =>
+            planConfig(on("aws", { "routing.sharedName": sharedName })).plan.routings.map(
+                ({ sharedHost }) => sharedHost,
+            );
+        assert.deepEqual(sharedHosts(true), ["forecast.example.com"]);
+        assert.deepEqual(sharedHosts(false), [undefined]);
+    });
+
+    it("has the zone of the config for names that are records in one, and for no others", () => {
+        const [eu, us] = screening().cells;
+        const cells = [{ ...us, ...aws }, eu] as const;
+        const { routings } = plan(parseConfig({ ...screening(), cells, routing: { zone: "Z1" } }));
+        assert.deepEqual(
+            routings.map(({ names, zone }) => [names, zone]),
+            [
+                ["aws", "Z1"],
+                ["local", undefined],
+            ],
+        );
     });
 
     it("serves a region in a wave by the wave's shares, and the other regions by the model's", () => {

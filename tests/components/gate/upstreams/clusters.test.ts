@@ -8,14 +8,18 @@ import {
     failoverCluster,
     httpCheck,
     outliers,
+    rawBuffer,
     releaseBreakers,
     spillBreakers,
     statName,
     streamsOf,
+    type Transport,
+    upstreamCluster,
 } from "../../../../components/gate/upstreams/clusters";
 import type { JsonObject } from "../../../../components/gate/envoy";
 import { inside } from "../inside";
 import { screeningGates } from "../screening-gates";
+import { auths, upstreamWith } from "../upstreams";
 
 describe("clusters", () => {
     const { limits } = screeningGates().serving;
@@ -181,5 +185,33 @@ describe("clusters", () => {
                 "codec_client_type",
             );
         assert.deepEqual([codec(), codec("http1"), codec("http2")], ["HTTP1", "HTTP1", "HTTP2"]);
+    });
+
+    it("carry requests over the upstream's protocol, through the filters of its transport, for its longest time at most", () => {
+        const options = (protocol: "http1" | "http2", transport: Partial<Transport> = {}) => {
+            const upstream = upstreamWith(auths.mtls, { protocol });
+            const checks = { everySeconds: 1, unhealthyAfter: 2 };
+            const cluster = upstreamCluster("release/m/1.0.0", upstream, checks, {
+                socket: rawBuffer,
+                filters: [],
+                ...transport,
+            });
+            const [, found] = Object.entries(cluster.typed_extension_protocol_options as JsonObject)[0]!;
+            return found;
+        };
+        const spoken = (protocol: "http1" | "http2") =>
+            Object.keys(inside(options(protocol), "explicit_http_config") as JsonObject);
+        assert.deepEqual([spoken("http1"), spoken("http2")], [["http_protocol_options"], ["http2_protocol_options"]]);
+        const signs = { name: "signs" };
+        const filters = inside(options("http1", { filters: [signs] }), "http_filters") as readonly JsonObject[];
+        // Envoy sends nothing without the codec at the end.
+        assert.deepEqual(
+            filters.map(({ name }) => name),
+            ["signs", "envoy.filters.http.upstream_codec"],
+        );
+        assert.equal(inside(options("http1"), "http_filters"), undefined);
+        const longest = (transport?: Partial<Transport>) =>
+            inside(options("http1", transport), "common_http_protocol_options", "max_stream_duration");
+        assert.deepEqual([longest({ longestSeconds: 5 }), longest()], ["5s", undefined]);
     });
 });

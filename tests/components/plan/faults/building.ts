@@ -176,6 +176,17 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
+        "a way to scale that the same hosting has on another cloud",
+        onAws({ "serving.scaling.hours": [{ from: "08:00", to: "18:00", timezone: "UTC", min: 4 }] }),
+        {
+            code: "capability/not-built",
+            path: "serving.scaling.hours",
+            allowed: "more replicas at certain hours: in container: on kubernetes",
+            remedy: "remove it, or leave aws, whose adapter doesn't build it: the cloud could, by scheduled scaling",
+        },
+        toBuild,
+    ],
+    [
         "an edge mode that is built nowhere",
         onAws({ "routing.edge": "anycast" }),
         {

@@ -189,6 +189,17 @@ export const servers: Refused[] = [
         },
     ],
     [
+        "a reference to the address of a server without a port",
+        owning({ port: undefined, env: { ADDRESS: "$(HOST)" } }),
+        {
+            code: "server/unknown-variable",
+            path: `${at("1.0.0")}.env.ADDRESS`,
+            value: "$(HOST)",
+            allowed: references("SOCKET"),
+            remedy: "set port for a server that listens on one",
+        },
+    ],
+    [
         "requests computed together by a server of one's own",
         owning({}, { "models[0].batching": { size: 8 }, [at("2.0.0")]: undefined }),
         {

@@ -130,6 +130,27 @@ describe("what is seasonal", () => {
         assert.equal(toldOf(state, beginMs + 4 * WEEK_MS, values), 0);
     });
 
+    for (const [minute, part] of [
+        [3, 0.45],
+        [48, 0.3],
+    ] as const) {
+        it(`expects ${minute} minutes into an hour what lies between its middle and that of the nearest other hour`, () => {
+            let state = taught(4 * 168, hour => (hour % 2 === 0 ? 100 : 10));
+            let expected: number | undefined;
+            for (let i = minute - 3; i <= minute; i++) {
+                const { anomaly, state: next } = observed(state, beginMs + 4 * WEEK_MS + i * MINUTE_MS, {
+                    value: 0,
+                    requests: 0,
+                });
+                state = next;
+                expected = anomaly?.expected;
+            }
+            // On the scale of the signal, to which a tenth is added.
+            const between = 100.1 ** (1 - part) * 10.1 ** part - 0.1;
+            assert.ok(Math.abs(expected! - between) < between / 1000, `${expected} for ${between}`);
+        });
+    }
+
     it("passes over what is no point, and what is no later than the last one", () => {
         const state = taught(4 * 168, () => 10);
         const atMs = beginMs + 4 * WEEK_MS;

@@ -242,6 +242,17 @@ describe("what a drill measures", () => {
             assert.equal(measure(runOf(asked), during).detectedSeconds, 2.05);
         });
 
+        it("is by the answers of a point before the fault, whatever of it had none", () => {
+            const asked = [
+                unanswered(500),
+                unanswered(600),
+                well(1_000),
+                unanswered(2_000),
+                well(4_000, { region: "local:eu-west" }),
+            ];
+            assert.equal(measure(runOf(asked), during).detectedSeconds, 1.005);
+        });
+
         it("is not there where nobody had to, or where a cell is lost whole", () => {
             assert.equal(measure(runOf([well(1_000), well(4_000)]), during).detectedSeconds, undefined);
             const { region: _, ...whole } = runOf([well(1_000), well(4_000, { region: "local:eu-west" })]);
