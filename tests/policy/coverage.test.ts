@@ -4,6 +4,9 @@ import { sentence } from "../../policy/coverage";
 import { judgeState } from "../../policy/state";
 import { cells, key, made, stateOf, table } from "./stack";
 
+/** How the engine writes a value that is not known before an update. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
 describe("what the policy pack says it has covered", () => {
     const abroad = { replicas: [{ regionName: "us-east-1" }] };
     const nowhere = made("aws:s3/bucket:Bucket", "somewhere", {});
@@ -36,6 +39,14 @@ describe("what the policy pack says it has covered", () => {
             violations.map(({ level, rule, verdict }) => [rule, level, verdict]),
             [["residency/compute", "advisory", "undetermined"]],
         );
+    });
+
+    it("counts what is violated as that, whatever else of it is not known, in either order", () => {
+        const replicas = [{ regionName: "us-east-1" }, { regionName: unknown }];
+        for (const some of [replicas, [...replicas].reverse()]) {
+            const { coverage } = judgeState(stateOf(key, table("abroad", { replicas: some })), { cells });
+            assert.deepEqual([coverage.violated, coverage.undetermined, coverage.proven], [1, 0, 1]);
+        }
     });
 
     it("counts what another resource says of it as its own", () => {

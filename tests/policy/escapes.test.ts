@@ -140,6 +140,10 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
         ],
         { cells: [eu, de] },
     ],
+    "all principals but one": [
+        "identity/public-principal policy",
+        [s3("data", "eu-west-1"), bucketPolicy({ NotPrincipal: { AWS: "arn:aws:iam::111122223333:root" } })],
+    ],
     "all principals beside one account, in a policy as a text": [
         "exposure/public-bucket grants",
         [

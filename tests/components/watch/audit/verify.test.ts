@@ -52,6 +52,17 @@ describe("an intact log", () => {
     });
 });
 
+describe("a log that is made anew from its first entry", () => {
+    it("is told from the cell's own by what its first entry follows, where no anchor is left of the old one", () => {
+        const anew = entriesOf("eu", [someEvent, someEvent], startOf("us"));
+        const { findings } = verify({ ...trailOf("eu", textOf(anew), undefined), anchors: [] });
+        assert.deepEqual(
+            findings.map(({ kind, line, what }) => [line, kind, what]),
+            [[1, "changed", "changed: entry 1 doesn't begin as a log of this cell does"]],
+        );
+    });
+});
+
 describe("of any log with an anchor at its end", () => {
     const changes: Readonly<Record<string, (lines: string[], i: number, j: number) => string[]>> = {
         "a line that is taken out": (all, i) => all.filter((_, k) => k !== i),
