@@ -21,8 +21,14 @@ interface Request {
     getAliasesList(): readonly { getSpec(): { getName(): string } | undefined }[];
 }
 
+interface Outputs {
+    getUrn(): string;
+    getOutputs(): { toJavaScript(): Readonly<Record<string, unknown>> } | undefined;
+}
+
 interface Monitor {
     registerResource: (request: Request, ...rest: unknown[]) => unknown;
+    registerResourceOutputs: (request: Outputs, ...rest: unknown[]) => unknown;
     /** Of a parent's ancestors mocks keep the last one only. */
     newUrn(parent: string, type: string, name: string): string;
 }
@@ -46,6 +52,18 @@ export function registrations(): Registration[] {
             isProtected: request.getProtect(),
             aliases: request.getAliasesList().map(alias => alias.getSpec()?.getName() ?? ""),
         });
+        return register(request, ...rest);
+    };
+    return all;
+}
+
+/** Keeps the outputs that components have from now on, with mocks in the engine's place. */
+export function registeredOutputs(): { readonly urn: string; readonly outputs: Readonly<Record<string, unknown>> }[] {
+    const all: ReturnType<typeof registeredOutputs> = [];
+    const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+    const register = monitor.registerResourceOutputs.bind(monitor);
+    monitor.registerResourceOutputs = (request, ...rest) => {
+        all.push({ urn: request.getUrn(), outputs: request.getOutputs()?.toJavaScript() ?? {} });
         return register(request, ...rest);
     };
     return all;

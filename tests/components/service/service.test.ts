@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ObservabilityHub, RegionalServing, ReplicatedStore, Service, type ServiceConfig } from "../../../components";
 import { local } from "../../../components/adapters/local";
 import { settled } from "../../support/mocked-engine";
-import { registrations } from "../../support/registrations";
+import { registeredOutputs, registrations } from "../../support/registrations";
 import { faultsOf } from "../plan/faults-of";
 import { digest } from "../plan/screening";
 
@@ -106,6 +106,20 @@ describe("a service", () => {
         assert.deepEqual(Object.keys(service.tables.eu!.features!).sort(), ["local:eu-central", "local:eu-west"]);
         assert.deepEqual(service.tables.us, {});
         assert.ok(service.dashboard !== undefined);
+    });
+
+    it("has what it returns to programs as outputs in the state, and nothing else", async () => {
+        const outputs = registeredOutputs();
+        const service = new Service("screening", config, { clouds: [local({ directory: "unused" })] });
+        await settled();
+        const ofService = outputs.find(({ urn }) => urn.endsWith("meridian:index:Service::screening"))!;
+        // docs/guides/service.md, "Outputs".
+        const documented = [
+            ...["endpoints", "points", "authorities", "nameServers", "tables", "roles", "dashboard", "dashboards"],
+        ] as const;
+        assert.deepEqual(Object.keys(ofService.outputs).sort(), [...documented].sort());
+        assert.deepEqual(ofService.outputs.endpoints, service.endpoints);
+        assert.deepEqual(Object.keys(ofService.outputs.dashboards as object), ["local"]);
     });
 
     it("calls its router and its hub by its own name, unless others are said", async () => {

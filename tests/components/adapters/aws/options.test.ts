@@ -58,6 +58,20 @@ describe("options of resources of AWS", function () {
         }
     });
 
+    it("starts a gate once what it calls and what leads to it is there: a task knows the services of its start", () => {
+        const services = of("Service");
+        const gates = services.filter(({ name }) => name.endsWith("-gate"));
+        assert.equal(gates.length, 2);
+        for (const gate of gates) {
+            const region = gate.name.replace(/-gate$/, "");
+            const servers = services.filter(one => one !== gate && one.name.startsWith(region));
+            assert.ok(servers.length > 0);
+            assert.deepEqual(waitsFor(gate, "Service").sort(), names(servers));
+            for (const kind of ["Listener", "ListenerRule", "WebAclAssociation"])
+                assert.ok(waitsFor(gate, kind).length > 0, `${gate.name} ${kind}`);
+        }
+    });
+
     it("makes a trail once its bucket lets it write, which CloudTrail tries", () => {
         const trails = of("Trail");
         assert.ok(trails.length > 0);

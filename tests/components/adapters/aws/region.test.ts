@@ -45,6 +45,17 @@ describe("what a region on AWS is made of", function () {
         ]);
     });
 
+    it("tags what it makes with its service and its cell, beside the tags of the config", async () => {
+        const tagged = await madeOf({ aws: { tags: { team: "risk" } } });
+        const tagsOf = (name: string) => {
+            const provider = tagged.find(one => one.kind === "aws" && one.name === name)!;
+            return (JSON.parse(String(provider.inputs.defaultTags)) as { tags: unknown }).tags;
+        };
+        const ofService = { team: "risk", "meridian:service": "forecast" };
+        assert.deepEqual(tagsOf("forecast-eu"), { ...ofService, "meridian:cell": "eu" });
+        assert.deepEqual(tagsOf("forecast.example.com"), ofService);
+    });
+
     for (const region of regions) {
         describe(region, () => {
             it("has balancers in subnets that the internet reaches, and tasks in others, that reach it by a translator only", () => {

@@ -87,3 +87,25 @@ describe("services of AWS that topics, keys and buckets admit", function () {
         }
     });
 });
+
+describe("buckets of AWS", function () {
+    this.timeout(120_000);
+
+    it("refuse whatever comes without TLS, to the bucket and to its objects, whoever asks", async () => {
+        const made = await madeOf({ observability: { audit: true } });
+        const buckets = made.filter(({ kind }) => kind === "Bucket");
+        assert.ok(buckets.length > 2);
+        for (const { name, outputs } of buckets) {
+            const policy = made.find(one => one.kind === "BucketPolicy" && one.name === name)!;
+            const [refused, ...more] = statementsOf(policy.inputs.policy).filter(
+                ({ condition }) => condition.Bool?.["aws:SecureTransport"] === "false",
+            );
+            assert.deepEqual(more, []);
+            assert.deepEqual(
+                [refused!.effect, refused!.principal, refused!.actions, refused!.resources],
+                ["Deny", "*", ["s3:*"], [outputs.arn, `${String(outputs.arn)}/*`]],
+                name,
+            );
+        }
+    });
+});

@@ -16,6 +16,7 @@ import { type Cell, cell } from "../../../../components/plan/cells/cell";
 import { packageRoot } from "../../../../tools/package-root";
 import { authority } from "../../../support/certificates";
 import { type Inputs, mockEngine, settled } from "../../../support/mocked-engine";
+import { ResourceOptions } from "../../../support/resource-options";
 import { folder } from "../../../runtime/model-server/server";
 import { faultsOf } from "../../plan/faults-of";
 import { planConfig } from "../../../../components/plan/plan";
@@ -74,8 +75,8 @@ describe("a hub on this machine", () => {
         return { landings: [...inEu, ...inUs], watches: [...servings, store] };
     }
 
-    async function watched(more: Partial<ObservabilityHubArgs> = {}) {
-        const hub = new ObservabilityHub("hub", { ...program(), ...more });
+    async function watched(more: Partial<ObservabilityHubArgs> = {}, opts: pulumi.ComponentResourceOptions = {}) {
+        const hub = new ObservabilityHub("hub", { ...program(), ...more }, opts);
         await settled();
         return hub;
     }
@@ -110,6 +111,15 @@ describe("a hub on this machine", () => {
             assert.equal(environment(name).TLS_OBSERVER_NAMES, `watcher.eu-west.eu.${domain}`);
         }
         assert.equal(environment("store-eu-west-tables").TLS_OBSERVER_NAMES, `watcher.eu-west.eu.${domain}`);
+    });
+
+    it("counts a region as left by routers after their checks have failed as often as it takes, and one check more", async () => {
+        const parts = program();
+        await watched(parts);
+        const served = parts.watches.find(one => one instanceof RegionalServing && one.plan.region === "local:eu-west");
+        const { everySeconds, unhealthyAfter } = (served as RegionalServing).plan.checks;
+        const { gate } = parseWatch(content("hub-eu-eu-west-watcher-watch"));
+        assert.equal(gate.noticedAfterMs, 1000 * everySeconds * unhealthyAfter + 1000 * everySeconds);
     });
 
     it("watches the gate, each release, the tables and the store of a region, and nothing of another", async () => {
@@ -217,14 +227,15 @@ describe("a hub on this machine", () => {
         pulumi.runtime.setAllConfig({ "secrets:collector": "canary" });
         const ca = join(folder(), "ca.pem");
         writeFileSync(ca, (await authority("collector")).ca);
-        await watched({
+        const options = new ResourceOptions();
+        const sending: Partial<ObservabilityHubArgs> = {
             exports: [
                 { ...collector, cells: ["eu"], token: { secret: "collector" }, ca },
                 { ...collector, name: "open", place: "local:us-east", cells: ["us"] },
             ],
-        });
-        const { exports } = parseHubFile(content("hub-file"));
-        assert.deepEqual(exports, [
+        };
+        await watched(sending, { transformations: [options.transformation] });
+        assert.deepEqual(parseHubFile(content("hub-file")).exports, [
             {
                 name: "collector",
                 endpoint: "https://otlp.example/",
@@ -237,6 +248,8 @@ describe("a hub on this machine", () => {
         ]);
         assert.match(content("hub-collector-ca"), /BEGIN CERTIFICATE/);
         assert.deepEqual(made.get("hub-collector-token")!.content, { ...asSecret, value: "canary" });
+        const { secretOutputs } = options.of("File", "hub-collector-token");
+        assert.deepEqual([...secretOutputs].sort(), ["content", "found"]);
         assert.ok(!content("hub-file").includes("canary"));
     });
 
