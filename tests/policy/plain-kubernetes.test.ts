@@ -237,6 +237,11 @@ const additions: readonly Addition[] = [
         { "identity/wildcard": ["one"] },
     ],
     [
+        "a role of all paths of the API server that are no objects",
+        [fra(`${rbac}:ClusterRole`, "one", { rules: [{ nonResourceURLs: ["*"], verbs: ["get"] }] })],
+        { "identity/wildcard": ["one"] },
+    ],
+    [
         "an administrator of the cluster",
         [fra(`${rbac}:ClusterRoleBinding`, "one", { roleRef: { name: "cluster-admin" }, subjects: [{ name: "ops" }] })],
         { "identity/wildcard": ["one"] },
