@@ -14,7 +14,10 @@ describe("what a region on AWS is made of", function () {
         const [eu] = forecast().cells;
         made = await madeOf({
             cells: [{ ...eu!, backup: "aws:eu-north-1" }],
-            store: { tables: [{ name: "features", partitionKey: "subject" }], backup: { everyHours: 1 } },
+            store: {
+                tables: [{ name: "features", partitionKey: "subject", ttl: "expires" }],
+                backup: { everyHours: 1 },
+            },
             observability: { slo: { availability: 0.999, p99Ms: 250 }, logs: { retainDays: 400 }, audit: true },
             budget: { monthly: 900, currency: "USD", anomalies: true },
             routing: { limits: { deadlineSeconds: 900 } },
@@ -360,6 +363,24 @@ describe("what a region on AWS is made of", function () {
             });
         });
     }
+
+    it("has items of tables end at the attribute that the config names", () => {
+        assert.deepEqual(one("Table").inputs.ttl, { attributeName: "expires", enabled: true });
+    });
+
+    it("has authorities that ECS may use, which it knows by their tag", () => {
+        const authorities = all("CertificateAuthority");
+        assert.equal(authorities.length, regions.length);
+        for (const { inputs } of authorities) assert.deepEqual(inputs.tags, { AmazonECSManaged: "true" });
+    });
+
+    it("has secrets that can be recovered for a week after they were deleted, unless the store is one to try things with", async () => {
+        const daysOf = (some: readonly Made[]) =>
+            new Set(some.filter(({ kind }) => kind === "Secret").map(({ inputs }) => inputs.recoveryWindowInDays));
+        assert.deepEqual(daysOf(made), new Set([7]));
+        const tables = [{ name: "features", partitionKey: "subject" }];
+        assert.deepEqual(daysOf(await madeOf({ store: { tables, ephemeral: true } })), new Set([0]));
+    });
 
     it("has a table that logs whole items, is restored to any second, and has copies under each region's key", () => {
         const { inputs } = one("Table");

@@ -58,6 +58,16 @@ describe("servers in clusters that look features up", function () {
     // Loading the SDK is most of it.
     this.timeout(60_000);
 
+    it("start once the tables are made, so that the first look-up finds them", async () => {
+        const after = of(await madeOf(looking()), "Deployment", "screening-1-0-0").map(({ options }) => options.after);
+        assert.equal(after.length, 2);
+        for (const waited of after)
+            assert.ok(
+                waited.some(one => one.startsWith("Job ")),
+                waited.join(),
+            );
+    });
+
     it("find the server of the store in their region, and what they look up", async () => {
         const made = await madeOf(looking());
         const common = {

@@ -26,7 +26,7 @@ const domain = "screening.localhost";
 const eu = cell("eu", {
     domain,
     jurisdictions: ["EU"],
-    dataClasses: ["health"],
+    dataClasses: ["internal", "health"],
     regions: ["local:eu-central", "local:eu-west"],
     primary: "local:eu-west",
     backup: "local:eu-north",
@@ -111,6 +111,15 @@ describe("a hub on this machine", () => {
             assert.equal(environment(name).TLS_OBSERVER_NAMES, `watcher.eu-west.eu.${domain}`);
         }
         assert.equal(environment("store-eu-west-tables").TLS_OBSERVER_NAMES, `watcher.eu-west.eu.${domain}`);
+    });
+
+    it("protects a cell on its page where any of its classes of data is protected", async () => {
+        await watched();
+        const cells = parseHubFile(content("hub-file")).cells.map(({ isProtected, name }) => [name, isProtected]);
+        assert.deepEqual(cells.sort(), [
+            ["eu", true],
+            ["us", true],
+        ]);
     });
 
     it("counts a region as left by routers after their checks have failed as often as it takes, and one check more", async () => {
