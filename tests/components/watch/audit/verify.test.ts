@@ -53,7 +53,7 @@ describe("an intact log", () => {
 });
 
 describe("a log that is made anew from its first entry", () => {
-    it("is told from the cell's own by what its first entry follows, where no anchor is left of the old one", () => {
+    it("differs from the cell's own by what its first entry follows, where no anchor is left of the old one", () => {
         const anew = entriesOf("eu", [someEvent, someEvent], startOf("us"));
         const { findings } = verify({ ...trailOf("eu", textOf(anew), undefined), anchors: [] });
         assert.deepEqual(
