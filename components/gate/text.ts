@@ -18,11 +18,16 @@ function objectText(object: object, of: Readonly<Record<string, FieldText>>): st
     const fields = Object.entries(object)
         .filter(([, value]) => value !== undefined)
         .map(([key, value]: [string, Json]) => `${JSON.stringify(key)}:${of[key]?.(value) ?? JSON.stringify(value)}`);
-    return `{${fields.join(",")}}`;
+    return `{${joined(fields)}}`;
 }
 
 function listText(list: Json, textOf: (item: Json) => string): string {
-    return `[${(list as readonly Json[]).map(textOf).join(",")}]`;
+    return `[${joined((list as readonly Json[]).map(textOf))}]`;
+}
+
+/** Unlike `join` copies no text: that of a gate is copied once, when it is whole. */
+function joined(parts: readonly string[]): string {
+    return parts.reduce((text, part) => (text === "" ? part : `${text},${part}`), "");
 }
 
 const texts = new WeakMap<object, string>();
