@@ -42,6 +42,11 @@ export function metadataOf(app: string, scope: Scope): Metadata & { readonly nam
     return { name: app, ...unnamedOf(app, scope) };
 }
 
+/** Of a Job: where it has failed, the next update makes it again, instead of waiting for what has ended. */
+export function madeAgain<M extends Metadata>(metadata: M): M {
+    return { ...metadata, annotations: { ...metadata.annotations, "pulumi.com/replaceUnready": "true" } };
+}
+
 /** Of an object that the engine does not wait for. */
 export function unawaited<M extends Metadata>(metadata: M): M {
     return { ...metadata, annotations: { ...metadata.annotations, "pulumi.com/skipAwait": "true" } };

@@ -8,7 +8,7 @@ import { podApps } from "../../../plan/clouds/pod-apps";
 import { isolationPorts } from "../../../plan/clouds/pod-ports";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
 import { makePolicy, podsOf, tcp } from "../network-policy";
-import { labelsOf, metadataOf, selectorOf, unawaited, unnamedOf } from "../objects";
+import { labelsOf, madeAgain, metadataOf, selectorOf, unawaited, unnamedOf } from "../objects";
 import { plainPod, secured, variables } from "../pods";
 import type { LandingScope } from "./scope";
 
@@ -41,15 +41,10 @@ export function makeIsolationCheck(scope: LandingScope): void {
     );
     const image = settings.images.runtime;
     const job = `${app}-${createHash("sha256").update(image).digest("hex").slice(0, 10)}`;
-    const metadata = unnamedOf(app, scope);
     new k8s.batch.v1.Job(
         child,
         {
-            metadata: {
-                ...metadata,
-                name: job,
-                annotations: { ...metadata.annotations, "pulumi.com/replaceUnready": "true" },
-            },
+            metadata: { ...madeAgain(unnamedOf(app, scope)), name: job },
             spec: {
                 completions: 2,
                 parallelism: 2,

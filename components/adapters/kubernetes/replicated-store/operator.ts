@@ -8,7 +8,7 @@ import { podCertificate, podDirectories } from "../../../gate/pod";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import type { KubernetesLandingZone } from "../landing-zone";
-import { labelsOf, metadataOf, unnamedOf } from "../objects";
+import { labelsOf, madeAgain, metadataOf, unnamedOf } from "../objects";
 import { plainPod, secured, podTls, variables } from "../pods";
 import { storeEnvironment } from "./client";
 import { standingsTable } from "../../../../runtime/store/standings";
@@ -45,7 +45,7 @@ export function makeOperator(
     return new k8s.batch.v1.Job(
         `${nameIn(name, zone)}-operator`,
         {
-            metadata: metadataOf(`${operatorApp}-${hash}`, zone),
+            metadata: madeAgain(metadataOf(`${operatorApp}-${hash}`, zone)),
             spec: {
                 // A failure policy for pods would spare the repetition of what stays so, but the engine waits on after the end of such a Job.
                 backoffLimit: 1,

@@ -129,6 +129,12 @@ describe("the store of a cell in clusters", function () {
         assert.notDeepEqual(other, first);
     });
 
+    it("makes that Job again at the next update where it has failed", async () => {
+        const [job] = operatorsOf(await madeOf(withTables()));
+        const { annotations } = (job!.inputs as { metadata: { annotations: Record<string, string> } }).metadata;
+        assert.equal(annotations["pulumi.com/replaceUnready"], "true");
+    });
+
     it("has servers of places that leave taken off by that Job alone, and watchers of their region look how servers are", async () => {
         const made = await madeOf(withTables());
         const [job] = operatorsOf(made);
