@@ -8,6 +8,7 @@ import { missedBy } from "../support/drill";
 import { filesIn, filesWith } from "../support/in-the-clear";
 import { until } from "../support/until";
 import { FrontClient, whileLoaded } from "./front-client";
+import { commandsBy } from "./documented-rights";
 import { get, MeridianCommand } from "./meridian-command";
 import { isolatesItsPods } from "./isolation";
 import { judgesItsNamespaces } from "./judged";
@@ -110,9 +111,8 @@ describe("a service in two clusters, each a region of its cell", function () {
         assert.deepEqual(await driftOf("kubernetes:lis"), []);
     });
 
-    it("opens the hub's page on this machine until Ctrl-C, by an address that works once, with rights on its pod alone", async () => {
-        await regions.clusters.fra.api.apply(...hubReaders);
-        const hub = await MeridianCommand.of(regions, reader);
+    it("opens the hub's page on this machine until Ctrl-C, by an address that works once, with the rights that are documented", async () => {
+        const hub = await commandsBy("hub-readers", namespace, regions);
         await hub.opened(async address => {
             const [first, second] = [await get(address), await get(address)];
             assert.deepEqual([first.status, second.status], [303, 401]);
@@ -123,7 +123,7 @@ describe("a service in two clusters, each a region of its cell", function () {
     });
 
     it("shows by `meridian logs` what the pods of a region write, of all their containers", async () => {
-        const meridian = await MeridianCommand.of(regions);
+        const meridian = await commandsBy("log-readers", namespace, regions);
         const brought = `"source":"${regions.bucket.url}/models/1.0.0.onnx"`;
         const fetched = await meridian.logs("kubernetes:fra", "screening-1-0-0", "--contains", brought);
         const pods = new Set(fetched.map(({ container, pod }) => `${pod.replace(/-\w+-\w+$/, "")} ${container}`));
@@ -133,7 +133,7 @@ describe("a service in two clusters, each a region of its cell", function () {
     });
 
     it("shows by `meridian samples` what servers of a region were asked, the newest first, and nothing of another region", async () => {
-        const meridian = await MeridianCommand.of(regions);
+        const meridian = await commandsBy("watcher-callers", namespace, regions);
         const canary = 0.123_456;
         const asked = rows(1, canary);
         for (let i = 0; i < 4; i++) await clients.fra!.infer(asked);
@@ -203,7 +203,7 @@ describe("a service in two clusters, each a region of its cell", function () {
         const { clusters, shared } = regions;
         // Gates also have answers of servers that end.
         await untilRolledOut(clusters.fra.api, servers("1.0.0"));
-        const meridian = await MeridianCommand.of(regions);
+        const meridian = await commandsBy("drillers", namespace, regions);
         const where = ["--region", "kubernetes:lis", "--resolver", shared.names.address];
         const found = await meridian.drill("region-down", ...where, "--rate", "20", "--seconds", "30");
         assert.deepEqual([found.changed, missedBy(found)], [[], []]);
@@ -218,7 +218,7 @@ describe("a service in two clusters, each a region of its cell", function () {
 
     it("loses no request while each server of a release is killed as soon as it serves, by a drill", async () => {
         const { shared, stack } = regions;
-        const meridian = await MeridianCommand.of(regions);
+        const meridian = await commandsBy("drillers", namespace, regions);
         const samples = path.join(stack.project, "samples.json");
         writeFileSync(samples, rows(3));
         const where = ["--region", "kubernetes:lis", "--resolver", shared.names.address, "--samples", samples];
@@ -229,7 +229,7 @@ describe("a service in two clusters, each a region of its cell", function () {
     });
 
     it("shows by `meridian hub` what drills have found, once its pod has seen them, and leaves them over an update", async () => {
-        const meridian = await MeridianCommand.of(regions);
+        const meridian = await commandsBy("hub-readers", namespace, regions);
         const seen = await until(
             "the hub shows both",
             async () => {
@@ -306,27 +306,5 @@ describe("a service in two clusters, each a region of its cell", function () {
         assert.deepEqual(left.trim().split("\n").sort(), ["configmap/kube-root-ca.crt", "serviceaccount/default"]);
     });
 });
-
-const reader = "reader";
-const rbac = "rbac.authorization.k8s.io";
-
-/** As docs/clouds/kubernetes.md has it. */
-const hubReaders = [
-    {
-        ...{ apiVersion: `${rbac}/v1`, kind: "Role", metadata: { name: "hub-readers", namespace } },
-        rules: [
-            { apiGroups: [""], resources: ["pods"], resourceNames: ["hub-0"], verbs: ["get"] },
-            {
-                ...{ apiGroups: [""], resources: ["pods/exec", "pods/portforward"] },
-                ...{ resourceNames: ["hub-0"], verbs: ["get", "create"] },
-            },
-        ],
-    },
-    {
-        ...{ apiVersion: `${rbac}/v1`, kind: "RoleBinding", metadata: { name: "hub-readers", namespace } },
-        roleRef: { apiGroup: rbac, kind: "Role", name: "hub-readers" },
-        subjects: [{ kind: "User", apiGroup: rbac, name: reader }],
-    },
-];
 
 const text = (base64: string) => Buffer.from(base64, "base64").toString();

@@ -6,6 +6,7 @@ import { missedBy } from "../support/drill";
 import { filesIn, filesWith } from "../support/in-the-clear";
 import { until } from "../support/until";
 import { ByHand } from "./by-hand";
+import { commandsBy } from "./documented-rights";
 import { MeridianCommand, hubMetrics } from "./meridian-command";
 import { lacksClusters } from "./shared";
 import { attributes, features, host, namespace, prepareStore, store, type StorePlaces } from "./store-places";
@@ -135,7 +136,7 @@ describe("the store of a cell in three clusters, one of them its backup place", 
 
     it("takes a region out of traffic by hand, which serves again once it is brought back", async () => {
         const { clusters, shared, stack } = places;
-        const meridian = await MeridianCommand.of(places);
+        const meridian = await commandsBy("watcher-callers", namespace, places);
         const [fra, lis] = [await frontOf(clusters.fra), await frontOf(clusters.lis)];
         const leadsTo = (...wanted: readonly string[]) =>
             until(
@@ -172,7 +173,7 @@ describe("the store of a cell in three clusters, one of them its backup place", 
 
     it("has the others fill a copy again whose volume a drill has emptied, with nothing lost, and no inference failed", async () => {
         const { clusters, shared } = places;
-        const meridian = await MeridianCommand.of(places);
+        const meridian = await commandsBy("drillers", namespace, places);
         const where = ["--region", "kubernetes:lis", "--resolver", shared.names.address];
         const inStore = (script: string) =>
             clusters.lis.kubectl("exec", "store-0", "-n", namespace, "--", "/bin/sh", "-c", script);
@@ -321,12 +322,26 @@ describe("the store of a cell in three clusters, one of them its backup place", 
         assert.deepEqual((await read("fra", "features/s1")).item, { subject: "s1", value: 1 });
     });
 
-    it("refuses another key of a table by the reason, in the update", async () => {
-        const { stack } = places;
+    it("refuses another key of a table by the reason, in the update, and by another Job in the next one", async () => {
+        const { clusters, stack } = places;
         stack.set("meridian:store", JSON.stringify(store([{ ...features, partitionKey: "patient" }])));
-        const { exitCode, output } = await stack.run("up", "--yes", "--skip-preview");
-        assert.notEqual(exitCode, 0);
-        assert.match(output, /has kept a table features with partition key subject, not patient/);
+        const failed: string[] = [];
+        for (const _ of ["first", "next"]) {
+            const { exitCode, output } = await stack.run("up", "--yes", "--skip-preview");
+            assert.notEqual(exitCode, 0);
+            assert.match(output, /has kept a table features with partition key subject, not patient/);
+            const jobs = [
+                "get",
+                "jobs",
+                "--namespace",
+                namespace,
+                "--output",
+                "jsonpath={.items[?(@.status.failed)].metadata.uid}",
+            ];
+            failed.push(await clusters.fra.kubectl(...jobs));
+        }
+        assert.match(failed[0]!, /^[0-9a-f-]{36}$/);
+        assert.notEqual(failed[1], failed[0]);
         // The next update is of the stack that is made anew.
         stack.set("meridian:store", JSON.stringify(store([features])));
     });
