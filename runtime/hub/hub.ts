@@ -6,6 +6,7 @@ import { judgeRegions } from "./judge";
 import type { Memory } from "./memory";
 import { judgeObjectives } from "./objectives";
 import type { Counted } from "../../components/watch/objectives/history";
+import { lookedMetric } from "../../components/watch/metrics/alerting";
 import { described } from "../../components/watch/metrics/crossing";
 import type { Sample } from "../../components/watch/metrics/samples";
 import { type Metrics, parseMetrics } from "../../components/watch/metrics/text";
@@ -144,7 +145,9 @@ export class Hub {
             }));
         // Several of a kind in a region are one series.
         const once = new Map(ofAlarms.map(sample => [JSON.stringify(sample.labels), sample]));
-        return described([...ofRegions, ...ofOthers, ...once.values()], {
+        const looked = { name: lookedMetric, labels: {}, value: this.lookedAt.shared / 1000 };
+        return described([...ofRegions, ...ofOthers, ...once.values(), ...(cells === undefined ? [looked] : [])], {
+            [lookedMetric]: { type: "gauge", help: "When the hub has looked at all of its regions last, since 1970." },
             meridian_alarm: { type: "gauge", help: "1 while an alarm of a kind is on." },
             meridian_export_up: { type: "gauge", help: "1 where what an export sent last was taken." },
         });

@@ -20,7 +20,7 @@ export function listenForMetrics(hub: Hub, { metrics }: Pick<Environment, "metri
 
 function answering(hub: Hub): RequestListener {
     return ({ method, url }, response) => {
-        if (url !== "/metrics") response.writeHead(404).end();
+        if (url?.split("?")[0] !== "/metrics") response.writeHead(404).end();
         else if (method !== "GET" && method !== "HEAD") response.writeHead(405, { allow: "GET, HEAD" }).end();
         else response.writeHead(200, { "content-type": metricsType }).end(writeMetrics(hub.metrics()));
     };

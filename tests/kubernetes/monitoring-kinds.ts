@@ -42,6 +42,7 @@ const rules = object({
                             alert: text,
                             expr: { anyOf: [{ type: "integer" }, text], "x-kubernetes-int-or-string": true },
                             for: duration,
+                            keep_firing_for: duration,
                             labels: texts,
                             annotations: texts,
                         },

@@ -129,7 +129,7 @@ const namespaceName = z
 const prometheusSchema = z.strictObject({
     /** The namespace of its pods: connections to metrics are open to that namespace alone. */
     namespace: namespaceName,
-    /** Labels by which it selects what it monitors and its rules, as `{ release: <name> }` of the chart kube-prometheus-stack. */
+    /** Labels by which it selects monitors and rules: of the chart kube-prometheus-stack, `release` with the name of its Helm release. */
     labels: z.record(qualifiedName, labelValue).default({}),
 });
 

@@ -7,38 +7,75 @@ export interface AlertRule {
     readonly expr: string;
     /** How long it holds before the alarm is raised. Default: at once. */
     readonly for?: string;
+    /** How long it is raised after it held last. Default: not longer. */
+    readonly keep_firing_for?: string;
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** What the rules of most installations call these (runbooks.prometheus-operator.dev): a page is sent at any hour, a ticket waits for the morning. */
-const severities: Readonly<Record<Alarm["severity"], string>> = { page: "critical", ticket: "warning" };
+/** The hub of a cell, among all that a Prometheus reads. */
+export interface HubTarget {
+    /** The namespace of its pod. */
+    readonly namespace: string;
+    /** The job by which Prometheus reads it. */
+    readonly job: string;
+    readonly cell: string;
+}
+
+/** When a hub has looked at all of its regions last, since 1970. */
+export const lookedMetric = "meridian_hub_looked_timestamp_seconds";
 
 /**
- * The alarms that a hub has on, and that there is no hub. It has judged them itself, by the burn rules of objectives, by anomalies, drift and what its
- * regions are: a rule of Prometheus's own would judge by what it has read in between. `target` selects the hub among all that is read.
+ * What the rules of most installations call these (runbooks.prometheus-operator.dev): a page is sent at any hour, a ticket waits for the morning. Each
+ * has a name of its own: in the usual configuration of Alertmanager a critical alarm mutes warnings of its name and namespace.
  */
-export function alertRules(target: Readonly<Record<string, string>>): AlertRule[] {
+const urgent: Readonly<Record<Alarm["severity"], { readonly alert: string; readonly severity: string }>> = {
+    page: { alert: "MeridianPage", severity: "critical" },
+    ticket: { alert: "MeridianTicket", severity: "warning" },
+};
+
+/** Longer than until the hub counts as silent: an alarm does not end because the hub that has raised it is gone. */
+const outlasting = "10m";
+
+/**
+ * The alarms that a hub has on, and that there is no hub, or one that looks no more. It has judged them itself, by the burn rules of objectives, by
+ * anomalies, drift and what its regions are: a rule of Prometheus's own would judge by what it has read in between.
+ */
+export function alertRules({ cell, job, namespace }: HubTarget): AlertRule[] {
+    const hub = { namespace, job };
+    const of = { severity: urgent.page.severity, namespace, cell };
     return [
-        ...Object.entries(severities).map(([severity, of]) => ({
-            alert: "MeridianAlarm",
-            expr: `max by (cell, region, kind) (meridian_alarm{${selected({ ...target, severity })}})`,
-            labels: { severity: of },
+        ...Object.entries(urgent).map(([severity, { alert, severity: label }]) => ({
+            alert,
+            expr: `max by (namespace, cell, region, kind) (meridian_alarm{${selected({ ...hub, severity })}}) > 0`,
+            keep_firing_for: outlasting,
+            labels: { severity: label },
             annotations: {
                 summary:
                     "{{ $labels.kind }} in cell {{ $labels.cell }}{{ with $labels.region }}, region {{ . }}{{ end }}",
-                description: "The page of `meridian hub` shows what was measured, and since when.",
+                description: `The page of \`meridian hub --cell ${cell}\` shows what was measured, and since when.`,
             },
         })),
         {
             alert: "MeridianHubSilent",
-            expr: `absent(up{${selected(target)}} == 1)`,
+            expr: `absent(up{${selected(hub)}} == 1)`,
             // A hub that is replaced is away for less.
             for: "5m",
-            labels: { severity: severities.page },
+            labels: of,
             annotations: {
-                summary: "Prometheus can't read the hub, so that no alarm of its cell is raised",
-                description: "See whether its pod runs, and whether the certificate of Prometheus is valid.",
+                summary: `Prometheus can't read the hub of cell ${cell} in ${namespace}, so that no alarm of the cell is raised`,
+                description:
+                    "See whether its pod runs, whether Prometheus has it among its targets, and whether the certificate of Prometheus is valid.",
+            },
+        },
+        {
+            alert: "MeridianHubStuck",
+            expr: `time() - max(${lookedMetric}{${selected(hub)}}) > 120`,
+            for: "2m",
+            labels: of,
+            annotations: {
+                summary: `The hub of cell ${cell} in ${namespace} looks at its regions no more, so that alarms stay as they were`,
+                description: "See its log, and delete its pod: another one takes its place.",
             },
         },
     ];

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** A panel of the dashboard: what it is called, what it shows, and how. */
 interface Panel {
     readonly title: string;
@@ -10,8 +12,9 @@ interface Panel {
     readonly queries: readonly (readonly [expression: string, legend: string])[];
 }
 
-const clients = 'side="clients", cell=~"$cell", region=~"$region"';
-const where = 'cell=~"$cell", region=~"$region"';
+const anyCell = 'cell=~"$cell"';
+const clients = `side="clients", ${anyCell}, region=~"$region"`;
+const where = `${anyCell}, region=~"$region"`;
 
 const panels: readonly Panel[] = [
     {
@@ -19,7 +22,7 @@ const panels: readonly Panel[] = [
         description: "What the hub tells of now: objectives, anomalies, drift, regions that are ill or silent.",
         kind: "table",
         unit: "none",
-        queries: [['max by (kind, severity, cell, region) (meridian_alarm{cell=~"$cell"})', ""]],
+        queries: [[`max by (kind, severity, cell, region) (meridian_alarm{${anyCell}})`, ""]],
     },
     {
         title: "Regions that routers come to",
@@ -127,22 +130,30 @@ const panels: readonly Panel[] = [
 const columns = 2;
 const size = { w: 24 / columns, h: 8 } as const;
 
-/** A dashboard over what the hub tells at `/metrics`, as Grafana imports it (its JSON model, schema version 39). */
-export function dashboard(): object {
+/**
+ * A dashboard over what the hub tells at `/metrics`, as Grafana imports it (its JSON model, schema version 39). Where a Prometheus reads several hubs
+ * of Kubernetes, one for each: of the hub in a namespace.
+ */
+export function dashboard(namespace?: string): object {
+    const own = namespace === undefined ? undefined : `namespace=${JSON.stringify(namespace)}`;
+    const narrowed = (expr: string) => (own === undefined ? expr : expr.replaceAll(anyCell, `${own}, ${anyCell}`));
     const datasource = { type: "prometheus", uid: "${datasource}" };
     const variable = (name: string) => ({
         name,
         type: "query",
         datasource,
-        query: { query: `label_values(meridian_region_ready, ${name})`, refId: name },
+        query: {
+            query: `label_values(meridian_region_ready${own === undefined ? "" : `{${own}}`}, ${name})`,
+            refId: name,
+        },
         includeAll: true,
         multi: true,
         current: { text: "All", value: "$__all" },
         refresh: 2,
     });
     return {
-        uid: "meridian",
-        title: "meridian: regions",
+        uid: namespace === undefined ? "meridian" : `meridian-${shortHash(namespace)}`,
+        title: namespace === undefined ? "meridian: regions" : `meridian: ${namespace}`,
         tags: ["meridian"],
         schemaVersion: 39,
         editable: true,
@@ -166,10 +177,15 @@ export function dashboard(): object {
             targets: queries.map(([expr, legendFormat], n) => ({
                 refId: String.fromCharCode("A".charCodeAt(0) + n),
                 datasource,
-                expr,
+                expr: narrowed(expr),
                 legendFormat,
                 ...(kind === "table" && { format: "table", instant: true }),
             })),
         })),
     };
+}
+
+/** Of a text; an identifier of Grafana's has 40 characters at most. */
+function shortHash(text: string): string {
+    return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }

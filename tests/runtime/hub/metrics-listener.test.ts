@@ -3,8 +3,10 @@ import { writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
 
+import { lookedMetric } from "../../../components/watch/metrics/alerting";
 import { parseMetrics } from "../../../components/watch/metrics/text";
 import { authority, type Authority, type Identity, writeIdentity } from "../../support/certificates";
+import { until } from "../../support/until";
 import { ask, folder } from "../model-server/server";
 import { endPrograms, Program } from "../program";
 
@@ -69,7 +71,14 @@ describe("a hub with metrics at a port of their own", function () {
         const identity = await cell.issue({ hosts: [observer] });
         const { status, text } = await get("/metrics", { identity });
         assert.equal(status, 200);
-        assert.ok(parseMetrics(text).samples.some(({ labels }) => labels.job === "hub"));
+        const { samples } = parseMetrics(text);
+        assert.ok(samples.some(({ labels }) => labels.job === "hub"));
+        const looked = samples.find(({ name }) => name === lookedMetric)!.value * 1000;
+        await until("it has looked again", async () => {
+            const { samples } = parseMetrics((await get("/metrics?any=1", { identity })).text);
+            return samples.find(({ name }) => name === lookedMetric)!.value * 1000 > looked;
+        });
+        assert.ok(Math.abs(Date.now() - looked) < 60_000);
         const others = [
             await cell.issue({ hosts: ["gate.par.eu.screening.example"] }),
             await (await authority("strangers")).issue({ hosts: [observer] }),

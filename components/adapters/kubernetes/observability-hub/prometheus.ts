@@ -24,7 +24,7 @@ export function makeMonitoring(
     { labels }: Prometheus,
     opts: pulumi.CustomResourceOptions,
 ): void {
-    const { host, namespaceName } = landing;
+    const { cell, host, namespaceName } = landing;
     new k8s.core.v1.Service(
         name,
         {
@@ -73,7 +73,14 @@ export function makeMonitoring(
             apiVersion: "monitoring.coreos.com/v1",
             kind: "PrometheusRule",
             metadata: selected,
-            spec: { groups: [{ name: namespaceName, rules: alertRules({ namespace: namespaceName, job: hubApp }) }] },
+            spec: {
+                groups: [
+                    {
+                        name: namespaceName,
+                        rules: alertRules({ namespace: namespaceName, job: hubApp, cell: cell.name }),
+                    },
+                ],
+            },
         },
         opts,
     );
@@ -81,8 +88,9 @@ export function makeMonitoring(
     new k8s.core.v1.ConfigMap(
         `${name}-dashboard`,
         {
-            metadata: { ...shown, labels: { ...shown.labels, grafana_dashboard: "1" } },
-            data: { "meridian.json": JSON.stringify(dashboard()) },
+            // By one name, so that what has changed is deleted first: a sidecar that sees another object of the same file go removes the file.
+            metadata: { ...shown, name: "hub-dashboard", labels: { ...shown.labels, grafana_dashboard: "1" } },
+            data: { [`meridian-${namespaceName}.json`]: JSON.stringify(dashboard(namespaceName)) },
         },
         opts,
     );

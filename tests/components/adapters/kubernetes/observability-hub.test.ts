@@ -114,9 +114,11 @@ describe("what watches the regions of a cell in clusters", function () {
             assert.ok(rules.every(({ expr }) => expr.includes('namespace="screening-eu"')));
             for (const { metadata } of [monitor, rule]) assert.equal(metadata.labels.release, "prometheus");
             const shown = made.find(
-                ({ inputs }) => (inputs as { data?: Record<string, string> }).data?.["meridian.json"] !== undefined,
-            ) as unknown as { inputs: { metadata: { labels: Record<string, string> } } };
-            assert.equal(shown.inputs.metadata.labels.grafana_dashboard, "1");
+                ({ inputs }) =>
+                    (inputs as { data?: Record<string, string> }).data?.["meridian-screening-eu.json"] !== undefined,
+            ) as unknown as { inputs: { metadata: { name: string; labels: Record<string, string> } } };
+            const { labels, name } = shown.inputs.metadata;
+            assert.deepEqual([name, labels.grafana_dashboard], ["hub-dashboard", "1"]);
         });
 
         it("is the only way to the hub: without one it has no port on the network, and no certificate is issued for it", async () => {

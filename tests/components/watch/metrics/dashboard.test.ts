@@ -43,6 +43,24 @@ describe("the dashboard for Grafana", () => {
         }
     });
 
+    it("reads of several hubs the one in its namespace alone, and is another one to Grafana than those of others", () => {
+        const of = (namespace: string) => dashboard(namespace) as { readonly uid: string; readonly title: string };
+        const own = of("screening-eu");
+        const { panels } = own as unknown as { readonly panels: readonly Panel[] };
+        const selectors = panels.flatMap(({ targets }) =>
+            targets.flatMap(({ expr }) => expr.match(/\{[^{}]*\}/g) ?? []),
+        );
+        assert.ok(selectors.length >= queries.length);
+        for (const selector of selectors) assert.match(selector, /namespace="screening-eu", cell=~"\$cell"/);
+        assert.match(
+            JSON.stringify(own),
+            /label_values\(meridian_region_ready\{namespace=\\"screening-eu\\"\}, region\)/,
+        );
+        assert.notEqual(of("screening-us").uid, own.uid);
+        assert.notEqual(of("screening-us").title, own.title);
+        assert.ok(of("n".repeat(63)).uid.length <= 40);
+    });
+
     it("has panels that lie beside each other and not upon each other, each with a number and a name of its own", () => {
         assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length);
         assert.equal(new Set(panels.map(({ title }) => title)).size, panels.length);
