@@ -14,14 +14,19 @@ describe("an update whose engine is killed early, rehearsed", function () {
 
     it("goes on from what there is, where it was making the key", () => goesOnFrom("aws:kms/key:Key", rehearsal));
 
-    it("names what was made without its knowing, and goes on once that is gone", async () => {
-        const type = "aws:lb/loadBalancer:LoadBalancer";
-        await killedBy({ how: "untold", type }, rehearsal);
-        const orphan = rehearsal.things().find(thing => thing.type === type)!;
-        const { exitCode, output } = await rehearsal.run("up", "--yes", "--skip-preview");
-        assert.notEqual(exitCode, 0);
-        assert.ok(output.includes(`there is a ${type} ${String(orphan.inputs.name)} already`), output);
-        rehearsal.takeAway(orphan);
-        await completed(rehearsal);
-    });
+    for (const [what, type] of [
+        ["a balancer", "aws:lb/loadBalancer:LoadBalancer"],
+        ["a service", "aws:ecs/service:Service"],
+    ] as const) {
+        it(`names ${what} that was made without its knowing, and goes on once that is gone`, async () => {
+            await killedBy({ how: "untold", type }, rehearsal);
+            const orphan = rehearsal.things().find(thing => thing.type === type)!;
+            const { exitCode, output } = await rehearsal.run("up", "--yes", "--skip-preview");
+            assert.notEqual(exitCode, 0);
+            const said = output.split("\n").find(line => line.includes(`AlreadyExists: there is a ${type} `));
+            assert.ok(said?.includes(String(orphan.inputs.name)), output);
+            rehearsal.takeAway(orphan);
+            await completed(rehearsal);
+        });
+    }
 });

@@ -130,6 +130,19 @@ describe("options of resources of AWS", function () {
         assert.deepEqual(daysOf(await withTables(false, 3)), Array(2).fill([3, 3]));
     });
 
+    it("names what runs, grants rights or holds data, by names that the next update repeats: AWS refuses to make it twice", async () => {
+        const named = ["LoadBalancer", "Role", "Service", "TargetGroup", "Trail", "Vault"];
+        const namesIn = (some: readonly Made[], kind: string) =>
+            some.filter(one => one.kind === kind).map(({ inputs, name }) => [name, inputs.name]);
+        const again = await withTables(false);
+        for (const kind of named) {
+            const found = namesIn(made, kind);
+            assert.ok(found.length > 0, kind);
+            for (const [name, physical] of found) assert.equal(typeof physical, "string", `${kind} ${String(name)}`);
+            assert.deepEqual(namesIn(again, kind), found, kind);
+        }
+    });
+
     it("leaves subnets in their zones where the account gets others, and an account's choices that are others'", () => {
         const ignored = (kind: string) => new Set(of(kind).map(({ options }) => options.ignored.join()));
         assert.deepEqual(ignored("Subnet"), new Set(["availabilityZone"]));
