@@ -169,6 +169,33 @@ describe("the process that compares", function () {
         assert.ok(!JSON.stringify(program.lines).includes("inputs"));
     });
 
+    it("passes on nothing that identifies the caller, whichever header has it", async () => {
+        const program = await start();
+        const identity = {
+            authorization: "Bearer secret",
+            cookie: "subject=secret",
+            forwarded: "for=secret",
+            // By which the model of a config distinguishes subjects, and what no gate knows.
+            "x-subject": "secret",
+            "x-api-key": "secret",
+            "x-meridian-caller": "secret",
+            "x-meridian-claim-sub": "secret",
+            traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        };
+        const headers = { ...identity, "x-meridian-version": "1.0.0", "x-meridian-shadow": "2.0.0" };
+        await send(program, infer, { body: "{}", headers });
+        await untilOne(program, "agreed");
+        assert.equal(asked.length, 2);
+        for (const one of asked) {
+            assert.deepEqual(
+                Object.keys(identity).filter(name => one.headers[name] !== undefined),
+                [],
+                one.version,
+            );
+            assert.ok(!JSON.stringify(one.headers).includes("secret"), one.version);
+        }
+    });
+
     for (const [result, one, other] of [
         ["agreed", {}, {}],
         ["differed", { label: 0 }, { label: 1 }],
