@@ -38,8 +38,9 @@ export function readOptions<O extends Options>(
             if (option.type === "boolean" && value !== undefined) {
                 throw new UsageError(`--${name} takes no value`);
             }
-            // `--stack --json` lacks a name; a name that begins with a dash needs --stack=-name. A negative number is a value.
-            if (option.type === "string" && (!value || (/^-(?!\d)/.test(value) && !inlineValue))) {
+            // `--stack --json` lacks a name; a name that begins with a dash needs --stack=-name. A negative number is a value, and a dash alone, for
+            // standard input.
+            if (option.type === "string" && (!value || (/^-(?!\d|$)/.test(value) && !inlineValue))) {
                 throw new UsageError(`--${name} needs a value`);
             }
             if (option.type === "string" && option.multiple !== true && seen.has(token.name)) {

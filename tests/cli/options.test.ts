@@ -12,6 +12,8 @@ describe("options", () => {
         assert.equal(read("--stack=dev").stack, "dev");
         assert.equal(read("-s", "dev").stack, "dev");
         assert.equal(read("-sdev").stack, "dev");
+        // As of standard input.
+        assert.equal(read("--stack", "-").stack, "-");
         assert.deepEqual(read("--from", "Lisbon", "--from", "Berlin").from, ["Lisbon", "Berlin"]);
     });
 
