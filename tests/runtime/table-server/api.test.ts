@@ -76,6 +76,25 @@ describe("an answer of the nearest copy", () => {
     });
 });
 
+describe("the list of tables", () => {
+    it("has of each its keys, its time to live and its changes, as far as it has them, and nothing of how it is stored", async () => {
+        const plain = { name: "items", partitionKey: "id" };
+        const whole = { ...plain, name: "visits", sortKey: "at", ttl: "expires", changes: { retainHours: 24 } };
+        const stored = { shards: 4, keeps: { deletedSeconds: 60 } };
+        const tables = new Map(
+            [plain, whole].map(one => [one.name, { spec: { ...one, ...stored } } as unknown as Table]),
+        );
+        const served = () => ({ consistency: "nearest" as const, tables });
+        const changesIds = { of: () => Promise.resolve("id") };
+        const options = { isReady: () => true, deadlineMs: 1_000, staleAfterMs: Infinity };
+        const { handle } = apiRoutes({ ...options, served, metrics, changesIds }).find(
+            ({ method, path }) => method === "GET" && path === "/v1/tables",
+        )!;
+        const { status, body } = await handle({}, undefined as never);
+        assert.deepEqual([status, JSON.parse(body)], [200, { tables: [plain, whole] }]);
+    });
+});
+
 describe("a request of a table", () => {
     const deadlineMs = 10_000;
     /** What the table was called with, and what it fails with. */
