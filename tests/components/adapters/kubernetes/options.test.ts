@@ -38,6 +38,18 @@ describe("options of objects in clusters", function () {
         assert.deepEqual([...operator!.options.after].sort(), [first, second, third].sort());
     });
 
+    it("makes each balancer anew with another class, which an API server refuses to change", () => {
+        const balancers = of("Service").filter(
+            ({ inputs, name }) =>
+                // That of k8gb alone leads nowhere, and its class is ours.
+                (inputs as { spec: { type?: string } }).spec.type === "LoadBalancer" && !name.endsWith("-region"),
+        );
+        // Of two fronts, and of a server of the store in three places.
+        assert.equal(balancers.length, 5, names(balancers).join());
+        for (const { name, options } of balancers)
+            assert.deepEqual(options.replacing, ["spec.loadBalancerClass"], name);
+    });
+
     it("starts a certifier once it has its rights, and its connection to the API server is open", () => {
         const certifiers = of("Deployment").filter(({ name }) => name.endsWith("-certifier"));
         assert.equal(certifiers.length, 3);
