@@ -63,7 +63,10 @@ export class Hub {
         const plan = this.sources.plan();
         const planned = plan.cells.flatMap(cell => cell.regions.map(region => ({ cell, region })));
         this.regions = new Map(planned.map(({ cell, region }) => [keyOf(cell, region), this.watched(cell, region)]));
-        const asked = planned.map(({ cell, region }) => this.ask(cell, region));
+        const asked = plan.cells.flatMap(cell => {
+            const agent = this.agentOf(cell);
+            return agent === undefined ? [] : cell.regions.map(region => this.ask(cell, region, agent));
+        });
         [this.beside] = await Promise.all([this.sources.beside(), ...asked]);
         this.lookedAt = momentBy(this.clocks);
         const before = this.alarms;
@@ -189,9 +192,8 @@ export class Hub {
         return wasSilent ? 0 : this.clocks.steady();
     }
 
-    private async ask(cell: HubCell, region: HubRegion): Promise<void> {
+    private async ask(cell: HubCell, region: HubRegion, agent: RenewedAgent): Promise<void> {
         const { watcher } = region;
-        const agent = this.agentFor(cell);
         try {
             const [told, metrics] = await Promise.all([
                 askPeer(agent, watcher, "/v1/region"),
@@ -220,6 +222,17 @@ export class Hub {
     private recalled(history: readonly Counted[]): Counted[] {
         const ahead = Math.max((history.at(-1)?.time ?? 0) * 1000 - this.lookedAt.shared, 0);
         return moved(history, -this.setBy - ahead);
+    }
+
+    /** None for a cell whose certificate can't be read: its regions are silent then, and those of other cells are not. */
+    private agentOf(cell: HubCell): RenewedAgent | undefined {
+        try {
+            return this.agentFor(cell);
+        } catch (error) {
+            const reason = error instanceof Error ? error.message : String(error);
+            this.log.error("cell not watched", { cell: cell.name, reason });
+            return undefined;
+        }
     }
 
     private agentFor({ name, tls }: HubCell): RenewedAgent {

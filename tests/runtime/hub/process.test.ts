@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer as createPlainServer, request, type RequestOptions } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -277,6 +277,32 @@ describe("the process of a hub", function () {
         watchers.us.metricsStatus = 503;
         await until("it is silent", async () => (await stateOf(hub)).regions[1]!.status === "silent");
         assert.deepEqual(hub.events("look failed"), []);
+    });
+
+    it("shows a cell whose certificate can't be read as silent, with an alarm, and the others as they are", async () => {
+        const file = join(place, "us-tls", "tls.crt");
+        const certificate = readFileSync(file);
+        rmSync(file);
+        const hub = await start();
+        const { reason } = await hub.event("cell not watched");
+        assert.match(reason!, /us-tls\/tls\.crt can't be read \(ENOENT\)/);
+        const state = await until("an alarm is on", async () => {
+            const state = await stateOf(hub);
+            return state.alarms.length > 0 && state;
+        });
+        assert.deepEqual(
+            state.alarms.map(({ cell, kind, severity }) => [cell, kind, severity]),
+            [["us", "silent", "page"]],
+        );
+        assert.deepEqual(
+            state.regions.map(({ cell, status }) => [cell, status]),
+            [
+                ["eu", "serving"],
+                ["us", "silent"],
+            ],
+        );
+        writeFileSync(file, certificate);
+        await untilHeard(hub);
     });
 
     it("opens its port to a ticket that works once, which its socket alone gives, and to no other name", async () => {
