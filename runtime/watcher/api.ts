@@ -18,10 +18,14 @@ const rehearsal = z.strictObject({ seconds: z.number().min(0).max(7_500) });
 /** What a watcher answers: to the hub, how its region does; to who operates the cell, what they do by hand. */
 export function watcherRoutes(watcher: Watcher, regions: () => readonly string[]): readonly Route[] {
     const seen = () => {
-        if (watcher.seen === undefined) {
-            throw new Refusal(503, "nothing is known yet; ask again in a moment");
-        }
-        return watcher.seen;
+        const { seen, told } = watcher;
+        if (told !== undefined) return told;
+        throw new Refusal(
+            503,
+            seen === undefined
+                ? "nothing is known yet; ask again in a moment"
+                : "the region could not be looked at for a minute; the watcher's log has the reason",
+        );
     };
 
     const byHand = async (

@@ -33,6 +33,9 @@ export function countsMs({ everySeconds }: Watch): number {
     return everySeconds * 1000 * COUNTS_LOOKS;
 }
 
+/** How long what it has seen last is told while no look succeeds, in milliseconds: longer than the slowest look of a busy machine. */
+const TOLD_MS = 60_000;
+
 /** What a watcher has seen last. */
 export interface Seen {
     /** Whether the gate has all that it needs to answer. */
@@ -50,6 +53,7 @@ export interface Seen {
 /** Looks at a region time and again: what its processes count, and whether it is to get traffic. */
 export class Watcher {
     seen: Seen | undefined;
+    private seenAt = 0;
     private wrong = nothingWrong;
     private lags: KnownLags = new Map();
     /** Why the gate does not know the last verdict, where it doesn't. */
@@ -133,6 +137,12 @@ export class Watcher {
             ),
         };
         this.seen = { isReady, verdict, wrong, aggregates, at: this.clocks.shared() };
+        this.seenAt = this.clocks.steady();
+    }
+
+    /** What may be told of the region: nothing where it was seen too long ago, so that a hub takes it for silent, not for what it was. */
+    get told(): Seen | undefined {
+        return this.clocks.steady() - this.seenAt > TOLD_MS ? undefined : this.seen;
     }
 
     /** Why the gate does not know the verdict, where it doesn't. */

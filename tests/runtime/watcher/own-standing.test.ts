@@ -4,11 +4,14 @@ import type { IncomingMessage } from "node:http";
 import { certificateMetric } from "../../../components/watch/certificates";
 import type { Sample } from "../../../components/watch/metrics/samples";
 import type { Standings } from "../../../components/watch/regions/standing";
+import { machineClocks } from "../../../runtime/clocks";
 import type { RenewedAgent } from "../../../runtime/renewed-agent";
 import { Refusal } from "../../../runtime/refusal";
+import type { Answer } from "../../../runtime/routes";
 import { Unavailable } from "../../../runtime/store/shard";
 import type { StandingsStore } from "../../../runtime/store/standings";
 import type { Consistency } from "../../../runtime/store/table";
+import { watcherRoutes } from "../../../runtime/watcher/api";
 import { ServedVerdict } from "../../../runtime/watcher/gates/served-verdict";
 import { NearestStandings } from "../../../runtime/watcher/nearest-standings";
 import { GateVerdict } from "../../../runtime/watcher/verdict";
@@ -46,7 +49,7 @@ describe("a watcher that has just started", () => {
         served = new ServedVerdict({ noticedAfterMs: () => 0, countsMs: () => 60_000 });
     });
 
-    function started(hasStore = true, samples: readonly Sample[] = []): Watcher {
+    function started(hasStore = true, samples: readonly Sample[] = [], clocks = machineClocks): Watcher {
         const watch = {
             ...{ regions: [region, "local:eu-central"], isDrained: false, processes: [], stores: [], otherStores: [] },
             ...{ releases: [], failbackAfterSeconds: 0, everySeconds: 2, logs: {} },
@@ -67,6 +70,7 @@ describe("a watcher that has just started", () => {
             new GateVerdict(log, served),
             log,
             () => Promise.resolve([]),
+            clocks,
         );
     }
 
@@ -138,6 +142,32 @@ describe("a watcher that has just started", () => {
         store.by.read = () => Promise.reject(new TypeError("broken"));
         await assert.rejects(started().look(), TypeError);
         assert.equal(await traffic(), 503);
+    });
+
+    it("says nothing of its region once no look has succeeded for a minute, so that a hub takes it for silent", async () => {
+        let now = 1_000_000;
+        const watcher = started(true, [], { steady: () => now, shared: () => now });
+        const routes = watcherRoutes(watcher, () => [region]);
+        const answered = (path: string) =>
+            routes.find(one => one.path === path)!.handle({}, undefined as never) as Answer;
+        const paths = ["/v1/region", "/metrics", "/v2/health/ready"];
+        await watcher.look();
+        const working = store.by.read.bind(store.by);
+        store.by.read = () => Promise.reject(new TypeError("broken"));
+        now += 60_000;
+        await assert.rejects(watcher.look(), TypeError);
+        for (const path of paths) assert.equal(answered(path).status, 200);
+        now += 1;
+        for (const path of paths) {
+            assert.throws(
+                () => answered(path),
+                (error: unknown) =>
+                    error instanceof Refusal && error.status === 503 && error.message.includes("for a minute"),
+            );
+        }
+        store.by.read = working;
+        await watcher.look();
+        for (const path of paths) assert.equal(answered(path).status, 200);
     });
 
     it("serves at once where the cell has no store", async () => {
