@@ -83,6 +83,16 @@ With a region lost
         );
     });
 
+    it("sends requests from other cities to no drained region either", async () => {
+        const { stdout } = await given(threeCells).ask(["routes", "--from", "Paris"]);
+        const [, line = ""] = /\n {2}eu {4}Paris {2}(.*)\n/.exec(stdout) ?? [];
+        assert.deepEqual(
+            line.split(", ").map(hop => hop.split(" ")[0]),
+            ["aws:eu-central-1", "aws:eu-west-1"],
+            stdout,
+        );
+    });
+
     it("says of what carries nothing is known where there is no demand", async () => {
         const { stdout } = await given(validStack).ask(["routes"]);
         assert.match(

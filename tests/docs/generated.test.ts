@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
+import { routeTable } from "../../docs/capability-table";
 import { configJsonSchema, unexplained } from "../../docs/config-schema";
 import { commentsOf } from "../../docs/doc-comments";
 import { generated } from "../../docs/generate";
@@ -16,6 +17,20 @@ describe("what is made from the sources", function () {
         for (const { file, text } of await generated()) {
             assert.equal(readFileSync(path.join(root, file), "utf8"), text, `${file} is stale: run \`npm run docs\``);
         }
+    });
+
+    it("shows of routes between clouds by what they are, whether that is built, and how often each may check", () => {
+        const rows = routeTable()
+            .split("\n")
+            .map(line => line.split(" | ").slice(0, 5).join(" | "));
+        for (const row of [
+            "| `regional` | aws | gcp | **Route 53 geoproximity records** | 10 or 30",
+            "| `regional` | gcp | gcp | Cloud DNS geolocation policy | 30 or more",
+            "| `internal` | aws | aws | Route 53 latency records of a private zone | 60 or 120 or 180 or 240 or 300",
+        ]) {
+            assert.ok(rows.includes(row), `${row} is not in\n${rows.join("\n")}`);
+        }
+        assert.ok(!rows.some(row => row.startsWith("| `regional` | gcp | aws |")), "Cloud DNS needs an address");
     });
 
     it("explains every key of the config", () => {

@@ -49,4 +49,12 @@ describe("npm run rehearse", function () {
         assert.match(output, /no-buckets/);
         assert.match(output, /there is a bucket/);
     });
+
+    it("has a policy pack look at an update, too, and fails where that is mandatory", async () => {
+        const pack = path.join("tests", "fixtures", "policy-pack");
+        const { code, errors, output } = await rehearse("aws-one-region", "--policy", pack);
+        assert.equal(code, 1, output + errors);
+        assert.match(output, /no-buckets/);
+        assert.match(output, /there is a bucket/);
+    });
 });
