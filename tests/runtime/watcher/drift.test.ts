@@ -356,6 +356,19 @@ describe("drift, as a region's watcher tells it", () => {
         assert.deepEqual(await measured(), {});
     });
 
+    it("is measured by another baseline of the same release once the watcher reads of it", async () => {
+        await look();
+        const file = join(place, "another-baseline.json");
+        writeFileSync(file, `${JSON.stringify(evenBaseline(["age"], [], artifact))}\n`);
+        watch = { ...watch, releases: watch.releases.map(release => ({ ...release, baseline: file })) };
+        scripted.restart();
+        scripted.by = digestOf(file);
+        assert.deepEqual(await look(), {});
+        scripted.count(1_000, heaped);
+        const { values, moved } = await look();
+        assert.deepEqual([values, moved], [1_000, 1]);
+    });
+
     it("is not measured by a baseline of another artifact, which is logged once", async () => {
         baselineOf(`sha256:${"c".repeat(64)}`);
         for (let i = 0; i < 3; i++) assert.deepEqual(await look(), {});

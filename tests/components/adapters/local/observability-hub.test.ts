@@ -206,6 +206,38 @@ describe("a hub on this machine", () => {
         assert.deepEqual([KEY, SOCKET], [`${String(directory)}/key`, `${String(directory)}/socket`]);
     });
 
+    it("writes down what is done in a region once that region's gate has it, and in a cell once its gates and its store have", async () => {
+        const options = new ResourceOptions();
+        await watched({ audit: true }, { transformations: [options.transformation] });
+        const done = (name: string) =>
+            options.of("AuditRecord", `${name}-done`).after.filter(resource => !resource.startsWith("AuditRecord "));
+        const gate = (region: string) => `Process ${region}`;
+        for (const [region, cell] of [
+            ["eu-central", "eu"],
+            ["eu-west", "eu"],
+            ["us-east", "us"],
+        ] as const) {
+            for (const thing of ["config", "model-screening"]) {
+                const name = `${region}.${cell}.${domain}-${thing}`;
+                assert.deepEqual(done(name), [gate(region)], name);
+            }
+        }
+        const inEu = done(`eu.${domain}-rules`);
+        const inStore = inEu.filter(resource => resource.includes(" store-"));
+        for (const one of [
+            "Process store-eu-north-server",
+            "Process store-eu-west-tables",
+            "StoreTable store-features",
+        ]) {
+            assert.ok(inStore.includes(one), one);
+        }
+        assert.deepEqual(
+            inEu.filter(resource => !inStore.includes(resource)),
+            [gate("eu-central"), gate("eu-west")],
+        );
+        assert.deepEqual(done(`us.${domain}-rules`), [gate("us-east")]);
+    });
+
     it("tells commands what the stack consists of, as they read it", async () => {
         await watched({ recovery: { rtoSeconds: 15 } });
         const told = watchedSchema.parse(JSON.parse(content("hub-watched")));
