@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { installOnce } from "../../tools/install";
 import { takeLock } from "../../tools/lock";
-import { silent } from "../../tools/progress";
+import { type Progress, silent } from "../../tools/progress";
 import { withTypeScript } from "../support/typescript";
 import { isolated } from "./fixture";
 
@@ -48,6 +48,32 @@ describe("installing", () => {
         await Promise.all(both.map(({ ended }) => ended));
         assert.equal(both.map(({ output }) => output()).join(""), "building\n");
         assert.deepEqual(entries(directory("cache")), ["tool"]);
+    });
+
+    it("is done by whoever waits, once the builder that it waits for is killed", async () => {
+        const target = join(directory("cache"), "tool");
+        const { builder, begun, ended } = build(target, 60_000);
+        await begun;
+        const steps: string[] = [];
+        const waiting: Progress = {
+            step(title, work) {
+                steps.push(title);
+                setImmediate(() => builder.kill("SIGKILL"));
+                return work();
+            },
+        };
+        await installOnce(
+            target,
+            into => {
+                mkdirSync(join(into, "bin"));
+                return Promise.resolve();
+            },
+            waiting,
+        );
+        await ended;
+        assert.deepEqual(steps, [`waiting for process ${builder.pid}, which is getting tool`]);
+        assert.deepEqual(entries(directory("cache")), ["tool"]);
+        assert.ok(existsSync(join(target, "bin")));
     });
 
     it("keeps what another builder finished first", async () => {

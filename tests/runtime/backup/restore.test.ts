@@ -6,7 +6,7 @@ import path from "node:path";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 
 import type { Bucket } from "../../../runtime/backup/bucket";
-import { type Manifest, newCopy, objectOf } from "../../../runtime/backup/manifest";
+import { type Manifest, newCopy, objectOf, sinceOf } from "../../../runtime/backup/manifest";
 import { restore } from "../../../runtime/backup/restore";
 import { Seal } from "../../../runtime/backup/seal";
 import { shardsOf } from "../../../runtime/backup/shards";
@@ -98,6 +98,8 @@ describe("restoring a shard", () => {
     const seal = new Seal("k".repeat(40), copy);
     const [shard] = shardsOf({ name: "items", shards: 1 });
     const content = seal.close(objectOf(shard!.name, 1), Buffer.from("a snapshot"));
+    /** What was written while the snapshot was made. */
+    const since = seal.close(objectOf(sinceOf(shard!.name), 1), Buffer.from("messages"));
     let own: Issued;
     let engine: Engine;
     let server: Server;
@@ -129,7 +131,14 @@ describe("restoring a shard", () => {
             replace = true,
             object = content,
             partitionKey = "id",
-        }: { readonly replace?: boolean; readonly object?: Buffer | "missing"; readonly partitionKey?: string } = {},
+            written,
+        }: {
+            readonly replace?: boolean;
+            readonly object?: Buffer | "missing";
+            readonly partitionKey?: string;
+            /** The object of what was written since the snapshot. Default: the copy has none. */
+            readonly written?: Buffer | "missing";
+        } = {},
     ): Promise<void> {
         const manifest = {
             ...{ format: 1, copy, cell: "eu", begun: "", ended: "" },
@@ -139,7 +148,7 @@ describe("restoring a shard", () => {
                     config: { name: shard!.name, metadata: { partitionKey: "id", ...metadata } },
                     state: { messages: 1, bytes: 1, last_seq: 1 },
                     objects: [{ bytes: content.length, digest: sha256(content) }],
-                    since: [],
+                    since: written === undefined ? [] : [{ bytes: since.length, digest: sha256(since) }],
                 },
             ],
         } satisfies Manifest;
@@ -152,7 +161,12 @@ describe("restoring a shard", () => {
                     servers: [{ host: "127.0.0.1", port, name: host }],
                     tls: { cert: file("certificate"), key: file("key"), ca: file("authority") },
                 },
-                bucket: { get: () => Promise.resolve(object === "missing" ? undefined : object) } as unknown as Bucket,
+                bucket: {
+                    get: (key: string) => {
+                        const found = key.includes(`/${sinceOf(shard!.name)}/`) ? written : object;
+                        return Promise.resolve(found === "missing" ? undefined : found);
+                    },
+                } as unknown as Bucket,
                 log: { info: () => undefined, error: () => undefined },
                 ...{ cell: "eu", replace, seal, signal: AbortSignal.timeout(20_000) },
             },
@@ -227,6 +241,19 @@ describe("restoring a shard", () => {
         it(`is refused where an object of the copy ${title}, before anything is deleted`, async () => {
             await assert.rejects(
                 restored({}, { object }),
+                (error: unknown) => error instanceof Refused && problem.test(error.problem),
+            );
+            assert.deepEqual(changed(), []);
+        });
+    }
+
+    for (const [title, written, problem] of [
+        ["is missing", "missing", /^object .*-since\/000001 of copy .* is missing$/],
+        ["has other bytes", Buffer.from("another"), /^object .*-since\/000001 of copy .* has digest /],
+    ] as const) {
+        it(`is refused where what was written since the snapshot ${title}, before anything is deleted`, async () => {
+            await assert.rejects(
+                restored({}, { written }),
                 (error: unknown) => error instanceof Refused && problem.test(error.problem),
             );
             assert.deepEqual(changed(), []);
