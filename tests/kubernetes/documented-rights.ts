@@ -26,11 +26,15 @@ function documentedRoles(): readonly Role[] {
     return parseAllDocuments(yaml).map(document => document.toJS() as Role);
 }
 
+interface Clusters {
+    readonly clusters: Readonly<Record<string, Cluster>>;
+}
+
 /** `meridian` by a user who has no rights but those of a documented Role, in the namespace of a cell in each of its clusters. */
 export async function commandsBy(
     role: DocumentedRole,
     namespace: string,
-    at: Pick<Regions, "kubeconfig" | "stack"> & { readonly clusters: Readonly<Record<string, Cluster>> },
+    at: Pick<Regions, "kubeconfig" | "stack"> & Clusters,
 ): Promise<MeridianCommand> {
     const documented = documentedRoles().find(({ metadata }) => metadata.name === role);
     assert.ok(documented, `no Role ${role} is documented`);
@@ -45,4 +49,14 @@ export async function commandsBy(
     };
     for (const { api } of Object.values(at.clusters)) await api.apply({ ...documented, metadata }, binding);
     return MeridianCommand.of(at, user);
+}
+
+/** Takes these rights away again: they are no part of a stack. */
+export async function withoutRights(namespace: string, { clusters }: Clusters): Promise<void> {
+    const names = documentedRoles().map(({ metadata }) => metadata.name);
+    for (const cluster of Object.values(clusters)) {
+        await cluster.kubectl(
+            ...["delete", "role,rolebinding", ...names, "--namespace", namespace, "--ignore-not-found"],
+        );
+    }
 }

@@ -8,7 +8,7 @@ import { missedBy } from "../support/drill";
 import { filesIn, filesWith } from "../support/in-the-clear";
 import { until } from "../support/until";
 import { FrontClient, whileLoaded } from "./front-client";
-import { commandsBy } from "./documented-rights";
+import { commandsBy, withoutRights } from "./documented-rights";
 import { get, MeridianCommand } from "./meridian-command";
 import { isolatesItsPods } from "./isolation";
 import { judgesItsNamespaces } from "./judged";
@@ -296,6 +296,7 @@ describe("a service in two clusters, each a region of its cell", function () {
 
     it("leaves nothing in its clusters when it is destroyed, but a namespace that was brought with what it had", async () => {
         const { clusters, stack } = regions;
+        await withoutRights(namespace, regions);
         await stack.destroy();
         const wide = "namespaces,validatingadmissionpolicies,validatingadmissionpolicybindings";
         const found = await clusters.fra.kubectl("get", wide, "--output", "name");

@@ -6,7 +6,7 @@ import { missedBy } from "../support/drill";
 import { filesIn, filesWith } from "../support/in-the-clear";
 import { until } from "../support/until";
 import { ByHand } from "./by-hand";
-import { commandsBy } from "./documented-rights";
+import { commandsBy, withoutRights } from "./documented-rights";
 import { MeridianCommand, hubMetrics } from "./meridian-command";
 import { lacksClusters } from "./shared";
 import { attributes, features, host, namespace, prepareStore, store, type StorePlaces } from "./store-places";
@@ -348,6 +348,7 @@ describe("the store of a cell in three clusters, one of them its backup place", 
 
     it("leaves volumes in their namespaces when the stack is destroyed, and nothing else", async () => {
         const { clusters, stack } = places;
+        await withoutRights(namespace, places);
         await stack.destroy();
         const kinds = "persistentvolumeclaims,statefulsets,jobs,deployments,services,configmaps,networkpolicies,roles";
         for (const cluster of Object.values(clusters)) {
