@@ -18,8 +18,8 @@ const rehearsal = z.strictObject({ seconds: z.number().min(0).max(7_500) });
 /** What a watcher answers: to the hub, how its region does; to who operates the cell, what they do by hand. */
 export function watcherRoutes(watcher: Watcher, regions: () => readonly string[]): readonly Route[] {
     const seen = () => {
-        const { seen, told } = watcher;
-        if (told !== undefined) return told;
+        const { current, seen } = watcher;
+        if (current !== undefined) return current;
         throw new Refusal(
             503,
             seen === undefined

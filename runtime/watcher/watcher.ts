@@ -33,8 +33,8 @@ export function countsMs({ everySeconds }: Watch): number {
     return everySeconds * 1000 * COUNTS_LOOKS;
 }
 
-/** How long what it has seen last is told while no look succeeds, in milliseconds: longer than the slowest look of a busy machine. */
-const TOLD_MS = 60_000;
+/** How long what it has seen last counts while no look succeeds, in milliseconds: longer than the slowest look of a busy machine. */
+const CURRENT_MS = 60_000;
 
 /** What a watcher has seen last. */
 export interface Seen {
@@ -140,9 +140,9 @@ export class Watcher {
         this.seenAt = this.clocks.steady();
     }
 
-    /** What may be told of the region: nothing where it was seen too long ago, so that a hub takes it for silent, not for what it was. */
-    get told(): Seen | undefined {
-        return this.clocks.steady() - this.seenAt > TOLD_MS ? undefined : this.seen;
+    /** What it has seen last: undefined where that is too long ago, so that a hub reports the region as silent, not as what it was. */
+    get current(): Seen | undefined {
+        return this.clocks.steady() - this.seenAt > CURRENT_MS ? undefined : this.seen;
     }
 
     /** Why the gate does not know the verdict, where it doesn't. */

@@ -30,7 +30,7 @@ interface Clusters {
     readonly clusters: Readonly<Record<string, Cluster>>;
 }
 
-/** `meridian` by a user who has no rights but those of a documented Role, in the namespace of a cell in each of its clusters. */
+/** `meridian` by a user with no rights but those of a documented Role, in the namespace of a cell in each of its clusters. */
 export async function commandsBy(
     role: DocumentedRole,
     namespace: string,

@@ -316,7 +316,7 @@ const fields: readonly (readonly [string, Readonly<Record<string, unknown>>, Rec
         { role: `roles/${role}` },
         { "identity/wildcard": ["connects"] },
     ]),
-    // Whoever has one of these over a project reads data or keys of every cell in it, or becomes one who does.
+    // A principal with one of these over a project reads data or keys of every cell in it, or becomes one that does.
     ...[
         ...[
             "owner",

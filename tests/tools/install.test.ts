@@ -50,7 +50,7 @@ describe("installing", () => {
         assert.deepEqual(entries(directory("cache")), ["tool"]);
     });
 
-    it("is done by whoever waits, once the builder that it waits for is killed", async () => {
+    it("is done by a process that waits, once the builder that it waits for is killed", async () => {
         const target = join(directory("cache"), "tool");
         const { builder, begun, ended } = build(target, 60_000);
         await begun;

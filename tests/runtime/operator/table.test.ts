@@ -17,7 +17,7 @@ interface Configuration {
     readonly [key: string]: unknown;
 }
 
-/** An engine that has the buckets that it is asked to make, of one server. */
+/** An engine that has the buckets that are requested of it, of one server. */
 function store() {
     const buckets = new Map<string, Configuration>();
     const requests: string[] = [];

@@ -91,7 +91,7 @@ describe("services of AWS that topics, keys and buckets admit", function () {
 describe("buckets of AWS", function () {
     this.timeout(120_000);
 
-    it("refuse whatever comes without TLS, to the bucket and to its objects, whoever asks", async () => {
+    it("refuse whatever comes without TLS, to the bucket and to its objects, of any caller", async () => {
         const made = await madeOf({ observability: { audit: true } });
         const buckets = made.filter(({ kind }) => kind === "Bucket");
         assert.ok(buckets.length > 2);
