@@ -10,6 +10,7 @@ import { kubernetesKinds, kubernetesOverrides } from "../../components/adapters/
 import { local } from "../../components/adapters/local";
 import { localOverrides } from "../../components/adapters/local/overrides";
 import { localKinds } from "../../components/plan/clouds/local-kinds";
+import { ofOnesOwn } from "../components/adapters/kubernetes/made";
 import { faultsOf } from "../components/plan/faults-of";
 import { digest } from "../components/plan/screening";
 import { settled } from "../support/mocked-engine";
@@ -82,8 +83,10 @@ const inClusters = configOf("kubernetes", {
     },
 });
 
-/** With what other controllers do in a cluster. */
+/** With what other controllers do in a cluster, and devices of a class for a server of one's own. */
 const withControllers = configOf("kubernetes", {
+    models: [...configOf("kubernetes").models, ofOnesOwn],
+    serving: { gpu: { type: "gpu.example.com" } },
     cells: configOf("kubernetes").cells.map(cell => ({
         ...cell,
         existing: {

@@ -3,6 +3,8 @@ import path from "node:path";
 
 import { atEnd } from "../support/at-end";
 import type { Api, Manifest } from "../support/clusters/api";
+import { Devices } from "../support/clusters/devices";
+import { Volumes } from "../support/clusters/volumes";
 import { Bucket } from "./bucket";
 import { CertManager, makePki } from "./cert-manager";
 import { certificateKind } from "./certificate-kind";
@@ -31,6 +33,9 @@ export const deployer = "system:serviceaccount:ci:release-train";
 /** GPUs of the node, of a product that a label tells, as a device plugin would offer them. */
 export const gpus = { resource: "nvidia.com/gpu", count: 3, product: "Tesla-T4" } as const;
 
+/** Devices of the node that pods claim, of a class that is called as their driver. */
+export const devices = { driver: "gpu.example.com", count: 3 } as const;
+
 /** A region in the shared cluster, with an issuer and a class of Gateways, as the program of a stack of this repository makes it. */
 export interface OneRegion {
     readonly shared: Shared;
@@ -54,6 +59,12 @@ export async function prepareOneRegion(): Promise<OneRegion> {
     const gateways = new Gateways(shared.cluster, gatewayClass);
     atEnd(() => gateways.close());
     await offerGpus(shared);
+    const driver = await Devices.provide(shared.cluster, devices.driver, devices.count);
+    atEnd(() => {
+        driver.close();
+    });
+    const volumes = await Volumes.provide(shared.cluster);
+    atEnd(() => volumes.close());
     const bucket = await Bucket.listen(shared);
     atEnd(() => {
         bucket.close();
@@ -110,6 +121,9 @@ export const serving = (hours: readonly object[]) =>
         gpu: { count: 1, type: `${gpus.resource}=${gpus.product}` },
         scaling: { min: 1, max: 4, hours },
     });
+
+/** `meridian:serving`: servers that start from volumes of their site, each of one's own with a device. */
+export const atSite = JSON.stringify({ hosting: "edge", gpu: { type: devices.driver } });
 
 /** `meridian:models`: one of the built-in server, and one of a server of one's own, which finds a text in its environment. */
 export function models({ image }: Shared, { url }: Bucket, registry: Registry, literal: string): string {

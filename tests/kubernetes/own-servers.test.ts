@@ -8,7 +8,9 @@ import { until } from "../support/until";
 import { FrontClient, whileLoaded } from "./front-client";
 import {
     apiKey,
+    atSite,
     deployer,
+    devices,
     gpus,
     host,
     models,
@@ -29,7 +31,11 @@ interface Pod {
         readonly podIP: string;
         readonly phase: string;
         readonly initContainerStatuses: readonly { readonly name: string; readonly restartCount: number }[];
-        readonly conditions?: readonly { readonly reason?: string; readonly message?: string }[];
+        readonly conditions?: readonly {
+            readonly type: string;
+            readonly status: string;
+            readonly message?: string;
+        }[];
     };
 }
 
@@ -149,14 +155,14 @@ describe("servers of one's own in a cluster", function () {
             items: { status: { allocatable: Record<string, string> } }[];
         };
         assert.equal(node.items[0]!.status.allocatable[gpus.resource], String(gpus.count));
-        await kubectl("scale", "deployment", "echo-1-0-0", `--replicas=${gpus.count}`);
-        await until("one pod has no GPU", async () => {
+        await kubectl("scale", "deployment", "echo-1-0-0", `--replicas=${gpus.count + 1}`);
+        await until("one pod has no GPU, since the built-in server takes none", async () => {
             const pods = await podsOf("echo-1-0-0");
             const waiting = pods.filter(({ status }) =>
                 status.conditions?.some(({ message }) => message?.includes(`Insufficient ${gpus.resource}`)),
             );
             const running = pods.filter(({ status }) => status.phase === "Running");
-            return waiting.length === 1 && running.length === gpus.count - 1;
+            return waiting.length === 1 && running.length === gpus.count;
         });
         await kubectl("scale", "deployment", "echo-1-0-0", "--replicas=1");
     });
@@ -300,5 +306,44 @@ describe("servers of one's own in a cluster", function () {
             240_000,
         );
         await answer();
+    });
+
+    it("start again at a site while what they were downloaded from is down, each with a device of its claim", async () => {
+        const { bucket, registry, stack } = region;
+        stack.set("meridian:serving", atSite);
+        await stack.up();
+        assert.deepEqual(await planned(stack), {});
+        const claimed = async () => {
+            const path =
+                "jsonpath={range .items[*]}{.status.reservedFor[*].name}={.status.allocation.devices.results[*].driver} ";
+            const found = await kubectl("get", "resourceclaims", "--output", `${path}{end}`);
+            return found.trim().split(" ");
+        };
+        const apps = ["echo-1-0-0", "screening-1-0-0"];
+        const namesOf = async (app: string) => (await podsOf(app)).map(({ metadata }) => metadata.name);
+        const old = (await Promise.all(apps.map(namesOf))).flat();
+        bucket.close();
+        const asked = registry.asked.length;
+        await kubectl("delete", "pod", "--wait=false", ...old);
+        for (const app of apps) {
+            await until(
+                `another pod of ${app} is ready`,
+                async () =>
+                    (await podsOf(app)).some(
+                        ({ metadata, status }) =>
+                            !old.includes(metadata.name) &&
+                            status.conditions?.some(({ status, type }) => type === "Ready" && status === "True"),
+                    ),
+                120_000,
+            );
+            const [name] = (await namesOf(app)).filter(name => !old.includes(name));
+            assert.match(await kubectl("logs", name!, "--container", "fetch"), /"present"/);
+        }
+        const [server] = (await namesOf("echo-1-0-0")).filter(name => !old.includes(name));
+        assert.ok((await claimed()).includes(`${server!}=${devices.driver}`), (await claimed()).join());
+        await answer();
+        assert.equal(registry.asked.length, asked);
+        const claims = await kubectl("get", "persistentvolumeclaims", "--output", "jsonpath={..status.phase}");
+        assert.equal(claims, "Bound Bound");
     });
 });

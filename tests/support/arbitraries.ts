@@ -2,8 +2,10 @@ import fc from "fast-check";
 
 import type { ConfigInput } from "../../components/plan/config/config";
 import { segmentsOf } from "../../components/plan/config/paths";
+import { hostingOn } from "../../components/plan/clouds/table";
 import { checkConfig } from "../../components/plan/plan";
-import type { RegionRef } from "../../components/plan/places/catalogue";
+import type { Cloud, RegionRef } from "../../components/plan/places/catalogue";
+import { runsIn } from "../../components/plan/serving/model-cells";
 import type { AuthInput } from "../../components/plan/serving/auth";
 import { proofsOf, withAuth } from "./arbitraries/auth";
 import { type AwsInput, awsSettings } from "./arbitraries/aws";
@@ -102,7 +104,25 @@ function configsOf(stack: Stack): fc.Arbitrary<ConfigInput> {
         .chain(({ cells, places }) => withAuth(cells, stack).map(({ cells, auth }) => ({ cells, places, auth })))
         .chain(around => routedOf(stack, around))
         .chain(withLatency)
-        .chain(withOwnServers);
+        .chain(withOwnServers)
+        .map(withUsedGpus(stack));
+}
+
+/** GPUs only where some server on each cloud uses them. */
+function withUsedGpus({ clouds, hosting }: Stack): (config: ConfigInput) => ConfigInput {
+    const only = clouds.filter(cloud => hostingOn(cloud, hosting)?.gpusOfOwnServers);
+    return config => {
+        const { gpu, ...serving } = config.serving ?? {};
+        const uses = (cloud: Cloud) =>
+            config.models.some(
+                model =>
+                    Object.values(model.releases).some(({ server }) => server !== undefined) &&
+                    config.cells.some(
+                        ({ name, regions }) => runsIn(model, name) && cloudsOf(regions).includes(cloud),
+                    ),
+            );
+        return gpu === undefined || only.every(uses) ? config : { ...config, serving };
+    };
 }
 
 interface Around extends Cells {

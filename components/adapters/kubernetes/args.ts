@@ -17,6 +17,9 @@ export type KubernetesStoreArgs = NonNullable<KubernetesInput["store"]>;
 /** The hub of each cell, as `kubernetes.hub` of a config. */
 export type KubernetesHubArgs = Partial<KubernetesConfig["hub"]>;
 
+/** The volumes of sites, as `kubernetes.edge` of a config. */
+export type KubernetesEdgeArgs = Partial<NonNullable<KubernetesConfig["edge"]>>;
+
 /** What the adapter for Kubernetes takes. */
 export interface KubernetesArgs {
     /**
@@ -104,6 +107,12 @@ export interface KubernetesArgs {
      */
     readonly store?: KubernetesStoreArgs;
     /**
+     * The volumes of sites, where `serving.hosting` is `edge`.
+     *
+     * @default - 10 GiB for each release, of the cluster's own class
+     */
+    readonly edge?: KubernetesEdgeArgs;
+    /**
      * The hub of each cell.
      *
      * @default - without a volume
@@ -147,6 +156,7 @@ export interface KubernetesSettings {
     readonly gatewayClass: KubernetesConfig["gatewayClass"];
     readonly names: KubernetesConfig["names"];
     readonly store: StoreSettings | undefined;
+    readonly edge: NonNullable<KubernetesConfig["edge"]>;
     readonly hub: KubernetesConfig["hub"];
     /** Whether volumes with the data of a cell stay when the stack goes. */
     readonly isRetained: (cell: Cell) => boolean;

@@ -23,6 +23,8 @@ export interface DeploymentArgs {
     readonly volumes: readonly k8s.types.input.core.v1.Volume[];
     /** Seconds that a pod has to end. Default: 30. */
     readonly endSeconds?: number;
+    /** Whether its pods share a volume that one node can have. Default: they share none. */
+    readonly isOnOneNode?: boolean;
     /** Whether all requests of the region need it. Default: they do not. */
     readonly isNeeded?: boolean;
     /** Whether the engine waits until its pods are ready. Default: it does. */
@@ -33,6 +35,8 @@ export interface DeploymentArgs {
     readonly account?: pulumi.Input<string>;
     /** Whether its containers have the token of their account. Default: they have not. */
     readonly hasToken?: boolean;
+    /** Claims for devices that its pods have. Default: none. */
+    readonly claims?: readonly k8s.types.input.core.v1.PodResourceClaim[];
     /** The nodes that its pods need. Default: any of Linux. */
     readonly nodes?: Nodes;
 }
@@ -62,6 +66,7 @@ export function makeDeployment(
         hasToken = false,
         isAwaited = true,
         isNeeded = false,
+        isOnOneNode = false,
         isScaled = false,
         nodes,
         startSeconds = 0,
@@ -90,7 +95,9 @@ export function makeDeployment(
                         automountServiceAccountToken: hasToken,
                         nodeSelector: { ...nodesOf(scope), ...nodes?.labels },
                         tolerations: [...lostNodes, ...(nodes?.tolerations ?? [])],
-                        affinity: { podAntiAffinity: apart(selector) },
+                        affinity: isOnOneNode
+                            ? { podAffinity: together(selector) }
+                            : { podAntiAffinity: apart(selector) },
                         topologySpreadConstraints: [
                             {
                                 topologyKey: "topology.kubernetes.io/zone",
@@ -100,6 +107,7 @@ export function makeDeployment(
                                 matchLabelKeys: ofOneRollout,
                             },
                         ],
+                        ...(args.claims && { resourceClaims: [...args.claims] }),
                         ...(Object.keys(before).length > 0 && {
                             initContainers: Object.entries(before).map(([name, one]) => secured(one, name)),
                         }),
@@ -153,4 +161,11 @@ function apart(labelSelector: k8s.types.input.meta.v1.LabelSelector) {
     // Before Kubernetes 1.31 the keys are ignored, and the last pod of a rollout may join another one.
     const podAffinityTerm = { topologyKey: "kubernetes.io/hostname", labelSelector, matchLabelKeys: ofOneRollout };
     return { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] };
+}
+
+/** On the node of those that run already. The first one may be on any (kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node). */
+function together(labelSelector: k8s.types.input.meta.v1.LabelSelector) {
+    return {
+        requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: "kubernetes.io/hostname", labelSelector }],
+    };
 }

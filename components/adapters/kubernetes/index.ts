@@ -5,7 +5,12 @@ import type { Cell } from "../../plan/cells/cell";
 import { regionFaults } from "../../plan/clouds/build-faults";
 import { otherServiceFaults, serviceNameFaults } from "../../plan/clouds/name-faults";
 import { imageFaults } from "../../plan/config/cloud-images";
-import { givenKubernetesFaults, kubernetesSchema, type KubernetesConfig } from "../../plan/config/kubernetes";
+import {
+    edgeSchema,
+    givenKubernetesFaults,
+    kubernetesSchema,
+    type KubernetesConfig,
+} from "../../plan/config/kubernetes";
 import { parse } from "../../plan/config/parse";
 import { refuse } from "../../plan/faults";
 import type { RegionRef } from "../../plan/places/catalogue";
@@ -112,6 +117,7 @@ function settingsOf(
     const {
         authorities,
         clusterDomain,
+        edge,
         front,
         gatewayClass,
         hub,
@@ -140,6 +146,7 @@ function settingsOf(
         front,
         gatewayClass,
         names,
+        edge: edge ?? parse(edgeSchema, {}, "kubernetes.edge"),
         hub,
         isRetained,
         store: store && {

@@ -33,6 +33,7 @@ export const kubernetesKinds = [
     "policy.v1.PodDisruptionBudget",
     "rbac.v1.Role",
     "rbac.v1.RoleBinding",
+    "resource.v1.ResourceClaimTemplate",
     "scheduling.v1.PriorityClass",
 ] as const;
 

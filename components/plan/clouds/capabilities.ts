@@ -5,6 +5,7 @@ import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
 import { accessFaults } from "./access-faults";
 import { filesOf } from "./artifacts";
 import { features } from "./cloud";
+import { gpuFaults } from "./gpu-faults";
 import { hostingFaults } from "./hosting-faults";
 import { inboundFaults } from "./inbound-faults";
 import { lackOf } from "./lack";
@@ -18,6 +19,7 @@ export function capabilityFaults(config: Asked, regions: readonly RegionRef[], n
         ...needsOf(config, clouds, names).flatMap(lackingFaults),
         ...artifactFaults(config, clouds),
         ...hostingFaults(config.serving, clouds),
+        ...gpuFaults(config, clouds),
         ...inboundFaults(config),
         ...accessFaults(config),
     ];

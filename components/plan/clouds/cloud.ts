@@ -119,6 +119,8 @@ export interface HostingFacts {
     readonly machines?: Machines;
     /** How types of GPUs are named, where replicas run on nodes that exist. */
     readonly gpuTypes?: GpuTypes;
+    /** Only servers of one's own have GPUs: the built-in server would not use them. */
+    readonly gpusOfOwnServers?: true;
 }
 
 export interface GpuTypes {

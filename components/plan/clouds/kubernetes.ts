@@ -1,6 +1,6 @@
 import { type CheckFacts, type CloudFacts, gateChecks, type RouteFacts } from "./cloud";
 import { built, impossible, possible } from "./capability";
-import { extendedGpus } from "./extended-resources";
+import { clusterGpus } from "./cluster-gpus";
 import { issuerForm } from "./issuers";
 import { kubernetesNames } from "./names/kubernetes";
 import { ownSecrets } from "./names/kubernetes-secrets";
@@ -103,13 +103,14 @@ export const kubernetes: CloudFacts = {
             inbound: "mtls",
             features: {
                 replicas: built("Deployments"),
-                gpu: built("extended resources of nodes, for a server image of one's own that computes on GPUs"),
+                gpu: built("extended resources of nodes, or classes of devices, for servers of one's own"),
                 "scaling/reactive": built("HorizontalPodAutoscaler"),
                 "scaling/predictive": possible("PredictiveHorizontalPodAutoscaler, an operator of its own"),
                 "scaling/scheduled": built("ScaledObjects of KEDA, which need its installation"),
                 "scaling/to-zero": impossible("nothing in front of a Deployment starts a pod: use managed"),
             },
-            gpuTypes: extendedGpus,
+            gpuTypes: clusterGpus,
+            gpusOfOwnServers: true,
         },
         managed: {
             state: "possible",
@@ -127,17 +128,19 @@ export const kubernetes: CloudFacts = {
         instances: impossible("a cluster runs containers"),
         function: impossible("a cluster runs containers"),
         edge: {
-            state: "possible",
-            product: "Deployments on a small cluster at the site",
+            state: "built",
+            product: "Deployments on a small cluster at the site, which start from volumes there",
             inbound: "mtls",
             features: {
                 replicas: impossible("a site runs one"),
-                gpu: possible("nodes with GPUs"),
+                gpu: built("extended resources of nodes, or classes of devices, for servers of one's own"),
                 "scaling/reactive": impossible("a site runs one"),
                 "scaling/predictive": impossible("a site runs one"),
                 "scaling/scheduled": impossible("a site runs one"),
                 "scaling/to-zero": impossible("a site runs one"),
             },
+            gpuTypes: clusterGpus,
+            gpusOfOwnServers: true,
         },
     },
     existing: {

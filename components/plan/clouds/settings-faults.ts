@@ -9,10 +9,10 @@ const told = ["aws", "kubernetes", "local"] as const;
 
 /** What is said to a cloud that no cell is on, and of regions that are none of a cell's. */
 export function settingsFaults(
-    config: Pick<Config, (typeof told)[number] | "cells">,
+    config: Pick<Config, (typeof told)[number] | "cells" | "serving">,
     regions: readonly RegionRef[],
 ): Fault[] {
-    return [...unusedFaults(config, regions), ...nodeRegionFaults(config)];
+    return [...unusedFaults(config, regions), ...nodeRegionFaults(config), ...siteFaults(config)];
 }
 
 /** Backup places are among them, where servers of a store run. */
@@ -26,6 +26,20 @@ function nodeRegionFaults({ cells, kubernetes }: Pick<Config, "cells" | "kuberne
               code: "kubernetes/unknown-region",
               remedy: "name a region of a cell, or its backup place",
           });
+}
+
+/** Volumes of sites where there are none. */
+function siteFaults({ kubernetes, serving }: Pick<Config, "kubernetes" | "serving">): Fault[] {
+    return kubernetes?.edge === undefined || serving.hosting === "edge"
+        ? []
+        : [
+              {
+                  code: "kubernetes/no-site",
+                  path: "kubernetes.edge",
+                  allowed: "where serving.hosting is edge",
+                  remedy: "remove it, or set serving.hosting: edge",
+              },
+          ];
 }
 
 function unusedFaults(config: Pick<Config, (typeof told)[number]>, regions: readonly RegionRef[]): Fault[] {

@@ -120,6 +120,14 @@ const storeSchema = z.strictObject({
     backups: z.record(regionRef, backupBucketSchema).default({}),
 });
 
+/** The volumes of a site, where `serving.hosting` is `edge`. */
+export const edgeSchema = z.strictObject({
+    /** The size of the volume of each release, in GiB: of an archive, twice what it has. Changing it needs a class whose volumes can grow. */
+    volumeGiB: whole(1, 65_536).default(10),
+    /** The storage class of these volumes. Default: that of the cluster. */
+    volumeClass: objectName.optional(),
+});
+
 /** The name of a namespace (RFC 1123). */
 const namespaceName = z
     .string()
@@ -202,6 +210,8 @@ export const kubernetesSchema = z.strictObject({
     names: z.enum(["k8gb", "external-dns"]).default("k8gb"),
     /** Where a cell has tables. */
     store: storeSchema.optional(),
+    /** What stores releases at a site, where `serving.hosting` is `edge`. Default: a volume of 10 GiB for each. */
+    edge: edgeSchema.optional(),
     /** What shows how the regions of each cell do. */
     hub: hubSchema.prefault({}),
     /**

@@ -10,6 +10,8 @@ const running = (...pods: readonly string[]): Row => ({ ...inNamespace, runs: tr
 
 const template = running("spec.template.spec");
 const apps = ["apps/v1", "apps/v1beta2"];
+const devices = ["v1", "v1alpha3", "v1beta1", "v1beta2"].map(version => `resource.k8s.io/${version}`);
+const claims = ["ResourceClaim", "ResourceClaimTemplate"];
 
 const claimed = "spec.volumeClaimTemplates";
 
@@ -72,7 +74,14 @@ export const work: Readonly<Record<string, Row>> = {
     ...plain(["node.k8s.io/v1", "node.k8s.io/v1alpha1", "node.k8s.io/v1beta1"], "RuntimeClass"),
     ...plain(["coordination.k8s.io/v1", "coordination.k8s.io/v1beta1"], "Lease"),
     ...plain(["keda.sh/v1alpha1"], "ScaledObject", "TriggerAuthentication"),
-    ...plain(["monitoring.coreos.com/v1"], "PodMonitor", "PrometheusRule", "ServiceMonitor"),
+    // Devices of nodes, and pods' claims for them.
+    ...plain([...devices, "resource.k8s.io/v1alpha1", "resource.k8s.io/v1alpha2"], ...claims),
+    ...plain([...devices, "resource.k8s.io/v1alpha2"], "ResourceSlice"),
+    ...plain(devices, "DeviceClass"),
+    ...plain(
+        devices.filter(version => !version.endsWith("v1beta1")),
+        "DeviceTaintRule",
+    ),
     ...kind("ScaledJob", ["keda.sh/v1alpha1"], running("spec.jobTargetRef.template.spec")),
     ...plain(core, "ResourceQuota", "LimitRange"),
     ...kind("Namespace", core, { names: ["metadata.name"] }),

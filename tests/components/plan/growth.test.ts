@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import type { RegionRef } from "../../../components/plan/places/catalogue";
-import { parseConfig, type Plan } from "../../../components/plan/plan";
+import { checkConfig, parseConfig, type Plan } from "../../../components/plan/plan";
 import { modelsIn } from "../../../components/plan/serving/model-cells";
 import { lookupsOf } from "../../../components/plan/serving/features";
 import { always, planOf } from "../../support/always";
@@ -67,11 +67,7 @@ describe("adding a region to any valid config", () => {
 
 describe("adding a model to any valid config", () => {
     it("changes nothing but that the model is there, and may read its table", () => {
-        const several = configs.filter(({ models }) => models.length > 1);
-        always(fc.tuple(several, fc.nat()), ([after, which]) => {
-            // The first one runs in every cell.
-            const { name } = after.models[1 + (which % (after.models.length - 1))]!;
-            const before = { ...after, models: after.models.filter(model => model.name !== name) };
+        always(withModelToAdd, ([before, after, name]) => {
             const grown = planOf(after);
             const { models } = parseConfig(before);
             const without = grown.cells.map(({ cell, servings, store }) => {
@@ -89,6 +85,20 @@ describe("adding a model to any valid config", () => {
         });
     });
 });
+
+/** A config, and the same with one model more, which is called so. The smaller is made from the larger. */
+const withModelToAdd: fc.Arbitrary<[ConfigInput, ConfigInput, string]> = fc
+    .tuple(
+        configs.filter(({ models }) => models.length > 1),
+        fc.nat(),
+    )
+    .map(([after, which]): [ConfigInput, ConfigInput, string] => {
+        // The first one runs in every cell.
+        const { name } = after.models[1 + (which % (after.models.length - 1))]!;
+        return [{ ...after, models: after.models.filter(model => model.name !== name) }, after, name];
+    })
+    // Without the only server that uses them, GPUs are refused.
+    .filter(([before]) => !checkConfig(before).faults.some(({ code }) => code === "capability/gpu-server"));
 
 /** A config, and the same with one region more in one cell. The smaller is made from the larger. */
 const withRegionToAdd: fc.Arbitrary<[ConfigInput, ConfigInput, RegionRef]> = fc

@@ -42,7 +42,7 @@ export function hostingOf(
     );
 }
 
-const resources = ["nvidia.com/gpu", "nvidia.com/gpu=Tesla-T4", "example.com/accelerator"];
+const resources = ["nvidia.com/gpu", "nvidia.com/gpu=Tesla-T4", "example.com/accelerator", "gpu.nvidia.com"];
 
 /** Where the adapter chooses among machines, few enough for one that holds them with any size that is asked for. */
 function gpuOn(stack: Stack): fc.Arbitrary<NonNullable<HostingInput["gpu"]>> {

@@ -82,6 +82,7 @@ function bucketsFor(config: ConfigInput, prefix: string | undefined) {
 
 /** The config with what Kubernetes must be given: settings, a cluster for each region, and releases that pods can download. */
 export function withKubernetes(config: ConfigInput): fc.Arbitrary<ConfigInput> {
+    const isAtSites = config.serving?.hosting === "edge";
     const cellsWith = (authority: string | undefined) =>
         config.cells.map(cell => ({
             ...cell,
@@ -109,15 +110,17 @@ export function withKubernetes(config: ConfigInput): fc.Arbitrary<ConfigInput> {
     const nodeRegions = fc.constantFrom({}, ...known.map(ref => ({ [ref]: "eu-central-1" })));
     const authority = fc.constantFrom(undefined, "issuer/ca", "clusterissuer/eu.example");
     const prefix = fc.constantFrom(undefined, "backups", "team/risk");
+    const edge = fc.constantFrom(undefined, {}, { volumeGiB: 1, volumeClass: "local-path" });
     return fc
-        .record({ settings: kubernetesSettings, nodeRegions, authority, prefix })
-        .map(({ authority, nodeRegions, prefix, settings }) => ({
+        .record({ settings: kubernetesSettings, nodeRegions, authority, prefix, edge })
+        .map(({ authority, edge, nodeRegions, prefix, settings }) => ({
             ...config,
             cells: cellsWith(authority),
             models,
             kubernetes: {
                 ...settings,
                 nodeRegions,
+                ...(isAtSites && edge && { edge }),
                 store: { ...settings.store!, backups: bucketsFor(config, prefix) },
             },
         }));

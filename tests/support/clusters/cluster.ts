@@ -79,6 +79,11 @@ export class Cluster {
         return this.nodes.map(({ plan }) => plan.address);
     }
 
+    /** The directory of the first node's kubelet, with the sockets of its plugins. */
+    get firstKubelet(): string {
+        return this.nodes[0]!.kubeletDirectory;
+    }
+
     /** Has its first node receive what other machines send to one more address of the network. */
     async addAddress(address: string): Promise<void> {
         await this.machines[0]!.command("ip", "addr", "add", `${address}/32`, "dev", "eth0");

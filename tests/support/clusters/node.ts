@@ -55,6 +55,10 @@ export class Node {
         if ((await ended) !== 0) throw new Error(`${this.plan.name} can't load images: ${said}`);
     }
 
+    get kubeletDirectory(): string {
+        return path.join(this.plan.directory, "kubelet");
+    }
+
     /** Registers at the API server. */
     async join(cluster: ClusterPlan): Promise<void> {
         const { bin, credentials } = cluster;
@@ -68,7 +72,7 @@ export class Node {
             program: path.join(bin, "kubelet"),
             args: [
                 ...["--config", kubelet, "--kubeconfig", kubeconfig],
-                ...["--root-dir", path.join(directory, "kubelet"), "--cert-dir", path.join(directory, "kubelet-tls")],
+                ...["--root-dir", this.kubeletDirectory, "--cert-dir", path.join(directory, "kubelet-tls")],
                 ...["--hostname-override", name, "--node-ip", address],
                 ...[
                     "--node-labels",

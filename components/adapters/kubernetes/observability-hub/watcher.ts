@@ -17,6 +17,7 @@ import { podListening, variables } from "../pods";
 import { makeHeadless } from "../regional-serving/headless";
 import { portsFrom } from "../regional-serving/network";
 import { fetching, fetchVolumes, releaseMount } from "../regional-serving/servers/fetch";
+import { filledVolume, isAtSite } from "../regional-serving/servers/filled-volume";
 import { storeEnvironment } from "../replicated-store/client";
 import { openWatcher } from "./network";
 import { watchFile } from "./watch-file";
@@ -46,6 +47,10 @@ export function makeWatcher(
         opts,
     );
     const baselines = plan.drift === undefined ? [] : baselinesOf(serving.models);
+    const filled =
+        baselines.length > 0
+            ? filledVolume(`${child}-baselines`, watcherApp, serving.hosting, landing, opts)
+            : undefined;
     openWatcher(child, front, portsFrom(baselines));
     makeHeadless(child, watcherApp, landing, opts);
     const health = { path: serverLivePath, port: podPorts.health };
@@ -55,6 +60,7 @@ export function makeWatcher(
         {
             app: watcherApp,
             replicas: 1,
+            isOnOneNode: filled !== undefined && isAtSite(serving.hosting),
             // Gates that start without it answer only where no other region can.
             isNeeded: hasStore,
             before: Object.fromEntries(baselines.map((one, i) => [`fetch-baseline-${i}`, fetching(one, landing)])),
@@ -84,7 +90,7 @@ export function makeWatcher(
                     { name: "list", mountPath: directory, readOnly: true },
                     { name: "tls", mountPath: podDirectories.tls, readOnly: true },
                     ...(hasStore ? [{ name: "standings", mountPath: podDirectories.standings, readOnly: true }] : []),
-                    ...(baselines.length > 0 ? [releaseMount] : []),
+                    ...(filled ? [releaseMount] : []),
                 ],
             },
             volumes: [
@@ -93,7 +99,7 @@ export function makeWatcher(
                 ...(hasStore
                     ? [{ name: "standings", secret: { secretName: certified.standings, defaultMode: 0o440 } }]
                     : []),
-                ...(baselines.length > 0 ? fetchVolumes(baselines, landing) : []),
+                ...(filled ? fetchVolumes(baselines, landing, filled) : []),
             ],
         },
         landing,

@@ -1,24 +1,76 @@
-import { extendedResource } from "../../../plan/clouds/extended-resources";
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { clusterGpusOf, type ExtendedResource } from "../../../plan/clouds/cluster-gpus";
 import type { HostingPlan } from "../../../plan/serving/serving";
 import type { Nodes } from "../deployment";
+import type { LandingScope } from "../landing-zone/scope";
+import { unnamedOf } from "../objects";
 
 /** What a replica with GPUs needs. */
 interface Gpus {
-    /** A limit is the request, too: extended resources are not overcommitted. */
-    readonly limits: Readonly<Record<string, string>>;
-    readonly nodes: Nodes;
+    /** Of the container. */
+    readonly resources: {
+        readonly limits?: Readonly<Record<string, string>>;
+        readonly claims?: { readonly name: string }[];
+    };
+    readonly nodes?: Nodes;
+    readonly claims?: readonly k8s.types.input.core.v1.PodResourceClaim[];
 }
 
-/** The GPUs of a replica, as a device plugin offers them. None where the config names none. */
-export function gpusOf({ gpu }: Pick<HostingPlan, "gpu">): Gpus | undefined {
+/** The GPUs of a replica of a server of one's own. None where the config names none. */
+export function gpusOf(
+    name: string,
+    app: string,
+    { gpu }: Pick<HostingPlan, "gpu">,
+    scope: LandingScope,
+    opts: pulumi.CustomResourceOptions,
+): Gpus | undefined {
     if (gpu === undefined) return undefined;
-    const { name, product } = extendedResource(gpu.type);
+    const asked = clusterGpusOf(gpu.type);
+    return "deviceClass" in asked
+        ? claimed(makeClaims(name, app, { ...asked, count: gpu.count }, scope, opts))
+        : offered(asked, gpu.count);
+}
+
+/** As a device plugin offers them: a limit is the request, too, since extended resources are not overcommitted. */
+function offered({ name, product }: ExtendedResource, count: number): Gpus {
     return {
-        limits: { [name]: String(gpu.count) },
+        resources: { limits: { [name]: String(count) } },
         nodes: {
             labels: product === undefined ? {} : { [product.label]: product.value },
             // Nodes with a resource are tainted by its name (kubernetes.io/docs/reference/access-authn-authz/admission-controllers, ExtendedResourceToleration).
             tolerations: [{ key: name, operator: "Exists", effect: "NoSchedule" }],
         },
     };
+}
+
+const gpus = "gpus";
+
+/** Each pod has a claim of its own, which ends with it. */
+function claimed(template: k8s.resource.v1.ResourceClaimTemplate): Gpus {
+    return {
+        resources: { claims: [{ name: gpus }] },
+        claims: [{ name: gpus, resourceClaimTemplateName: template.metadata.name }],
+    };
+}
+
+/** Specs of templates never change: another one is another object, and rolls the pods. */
+function makeClaims(
+    name: string,
+    app: string,
+    { count, deviceClass }: { readonly count: number; readonly deviceClass: string },
+    scope: LandingScope,
+    opts: pulumi.CustomResourceOptions,
+): k8s.resource.v1.ResourceClaimTemplate {
+    return new k8s.resource.v1.ResourceClaimTemplate(
+        `${name}-gpus`,
+        {
+            metadata: unnamedOf(app, scope),
+            spec: {
+                spec: { devices: { requests: [{ name: gpus, exactly: { deviceClassName: deviceClass, count } }] } },
+            },
+        },
+        opts,
+    );
 }

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { isOwn } from "../../../gate/sidecar/platform";
 import { releaseKey } from "../../../plan/clouds/physical-names";
+import { digestHex } from "../../../plan/serving/release-file";
 import type { ModelPlan, ReleasePlan, ServingPlan } from "../../../plan/serving/serving";
 import { makeDeployment } from "../deployment";
 import { roleLabel, serverRole } from "../objects";
@@ -11,6 +12,7 @@ import { makeHeadless } from "./headless";
 import { scale } from "./scaling";
 import { builtInPod } from "./servers/built-in";
 import { fetched } from "./servers/fetch";
+import { filledVolume, isAtSite } from "./servers/filled-volume";
 import { ownPod } from "./servers/own";
 import type { PodOf } from "./servers/pod";
 
@@ -25,10 +27,13 @@ export function makeServers(
 ): k8s.apps.v1.Deployment {
     const app = releaseKey(model.name, release.version);
     const child = `${name}-${app}`;
-    const gpus = gpusOf(plan.hosting);
+    // The built-in server computes on processors.
+    const gpus = isOwn(release) ? gpusOf(child, app, plan.hosting, landing, opts) : undefined;
     const of = { name: child, plan, model, landing, store, gpus, opts };
     const { before, volumes, ...pod } = isOwn(release) ? ownPod({ ...of, release }) : builtInPod({ ...of, release });
-    const download = fetched(release, landing);
+    // Another file is another volume: what is no longer served goes with the former one.
+    const filled = filledVolume(`${child}-${digestHex(release, 8)}`, app, plan.hosting, landing, opts);
+    const download = fetched(release, landing, filled);
     const { max, min } = release.replicas;
     const deployment = makeDeployment(
         child,
@@ -37,10 +42,12 @@ export function makeServers(
             labels: { [roleLabel]: serverRole, "app.kubernetes.io/version": release.version },
             replicas: min,
             isScaled: max > min,
+            isOnOneNode: isAtSite(plan.hosting),
             ...pod,
             before: { ...download.before, ...before },
             volumes: [...download.volumes, ...volumes],
-            ...(gpus && { nodes: gpus.nodes }),
+            ...(gpus?.nodes && { nodes: gpus.nodes }),
+            ...(gpus?.claims && { claims: gpus.claims }),
         },
         landing,
         // A look-up finds the table from the first request on.

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 
-import { madeOf } from "./made";
+import { repositoryConfig } from "../../../support/repository-stack";
+import { madeOf, ofOnesOwn } from "./made";
+import type { ServiceConfig } from "../../../../components";
 
 interface Deployment {
     readonly metadata: { readonly name: string };
@@ -9,35 +11,74 @@ interface Deployment {
             readonly spec: {
                 readonly nodeSelector: Readonly<Record<string, string>>;
                 readonly tolerations: readonly { readonly effect: string }[];
-                readonly containers: readonly { readonly resources: { readonly limits: object } }[];
+                readonly resourceClaims?: readonly object[];
+                readonly initContainers?: readonly Container[];
+                readonly containers: readonly Container[];
             };
         };
     };
 }
 
+interface Container {
+    readonly name: string;
+    readonly resources: { readonly limits: Readonly<Record<string, string>>; readonly claims?: readonly object[] };
+}
+
+const linux = { "kubernetes.io/os": "linux" };
+const own = "irises-1-0-0";
+
+/** The Deployments of a region with a server of one's own beside a built-in one, and what else is made. */
+async function withGpus(gpu: object) {
+    const { models } = repositoryConfig("kubernetes") as unknown as ServiceConfig;
+    const made = await madeOf({ models: [...models, ofOnesOwn], serving: { memoryGiB: 2, gpu } });
+    const here = made.filter(({ region }) => region === "fra");
+    const deployments = here
+        .filter(({ kind }) => kind === "Deployment")
+        .map(({ inputs }) => inputs as unknown as Deployment)
+        .map(({ metadata: { name }, spec: { template } }) => {
+            const { containers, initContainers = [], nodeSelector, resourceClaims, tolerations } = template.spec;
+            const scheduled = tolerations.filter(({ effect }) => effect === "NoSchedule");
+            return { name, nodeSelector, scheduled, resourceClaims, containers: [...initContainers, ...containers] };
+        });
+    return {
+        server: deployments.find(({ name }) => name === own)!,
+        others: deployments.filter(({ name }) => name !== own),
+        templates: here.filter(({ kind }) => kind === "ResourceClaimTemplate"),
+    };
+}
+
+const server = ({ name }: Container) => name === "server";
+
 describe("servers with GPUs in a cluster", () => {
     it("have them as an extended resource, on nodes of that product that are tainted by its name; other pods have none", async () => {
-        const made = await madeOf({ serving: { memoryGiB: 2, gpu: { count: 2, type: "nvidia.com/gpu=NVIDIA-L4" } } });
-        const deployments = made
-            .filter(({ kind, region }) => kind === "Deployment" && region === "fra")
-            .map(({ inputs }) => inputs as unknown as Deployment);
-        const found = deployments.map(({ metadata: { name }, spec: { template } }) => {
-            const { containers, nodeSelector, tolerations } = template.spec;
-            const scheduled = tolerations.filter(({ effect }) => effect === "NoSchedule");
-            return { name, nodeSelector, scheduled, limits: containers.map(({ resources }) => resources.limits) };
-        });
-        const linux = { "kubernetes.io/os": "linux" };
-        const servers = "screening-1-0-0";
-        assert.deepEqual(
-            found.find(({ name }) => name === servers),
-            {
-                name: servers,
-                nodeSelector: { ...linux, "nvidia.com/gpu.product": "NVIDIA-L4" },
-                scheduled: [{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }],
-                limits: [{ memory: "2048Mi", "nvidia.com/gpu": "2" }],
-            },
-        );
-        for (const { name, nodeSelector, scheduled } of found.filter(({ name }) => name !== servers))
+        const { others, server: found, templates } = await withGpus({ count: 2, type: "nvidia.com/gpu=NVIDIA-L4" });
+        assert.deepEqual(found.nodeSelector, { ...linux, "nvidia.com/gpu.product": "NVIDIA-L4" });
+        assert.deepEqual(found.scheduled, [{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }]);
+        assert.deepEqual(found.containers.find(server)!.resources.limits, { memory: "2048Mi", "nvidia.com/gpu": "2" });
+        const besides = [
+            ...others.flatMap(({ containers }) => containers),
+            ...found.containers.filter(c => !server(c)),
+        ];
+        assert.ok(besides.length > 3);
+        for (const { name, resources } of besides) assert.deepEqual(Object.keys(resources.limits), ["memory"], name);
+        for (const { name, nodeSelector, scheduled } of others)
             assert.deepEqual([nodeSelector, scheduled], [linux, []], name);
+        assert.deepEqual([templates, found.resourceClaims], [[], undefined]);
+    });
+
+    it("have devices of a class by a claim of each pod; other pods have none", async () => {
+        const { others, server: found, templates } = await withGpus({ count: 2, type: "gpu.nvidia.com" });
+        const [{ inputs, name }, ...further] = templates as [(typeof templates)[number]];
+        assert.deepEqual([name, further], [`screening-eu-fra-onprem-${own}-gpus`, []]);
+        const request = { name: "gpus", exactly: { deviceClassName: "gpu.nvidia.com", count: 2 } };
+        assert.deepEqual(inputs.spec, { spec: { devices: { requests: [request] } } });
+        assert.deepEqual(found.containers.find(server)!.resources, {
+            claims: [{ name: "gpus" }],
+            requests: { cpu: "0.25", memory: "2048Mi" },
+            limits: { memory: "2048Mi" },
+        });
+        assert.deepEqual(found.resourceClaims, [{ name: "gpus", resourceClaimTemplateName: name }]);
+        assert.deepEqual([found.nodeSelector, found.scheduled], [linux, []]);
+        for (const { name, resourceClaims } of others) assert.equal(resourceClaims, undefined, name);
     });
 });

@@ -63,7 +63,12 @@ export async function madeOf(
                 const kind = type.split(":").at(-1)!;
                 made.push({ kind, name, region, inputs: asked.inputs, options: options.of(kind, name) });
             }
-            return { id: name, state: { ...asked.inputs, ...found } };
+            // The provider names what has no name, by what the engine calls it.
+            const { metadata } = asked.inputs as { metadata?: object };
+            return {
+                id: name,
+                state: { ...asked.inputs, ...(metadata && { metadata: { name, ...metadata } }), ...found },
+            };
         },
     });
     const config = { ...(repositoryConfig("kubernetes") as unknown as ServiceConfig), ...change };

@@ -1,5 +1,6 @@
 import { emptyLock } from "../../../../components/plan/config/lock";
 import type { Beside } from "../../../../components/plan/plan";
+import { digest } from "../screening";
 import { type Changes, on, type Refused } from "../sketches";
 import { imageDigest, pinnedImage } from "../../../support/images";
 
@@ -27,6 +28,18 @@ const onKubernetes = (changes: Changes) =>
         [`${lis}.cluster`]: "lis",
         ...changes,
     });
+
+const ofOnesOwn = (image: string) => ({
+    name: "irises",
+    releases: {
+        "1.0.0": {
+            artifact: "https://models.example.com/irises",
+            digest: digest("1"),
+            server: { protocol: "oip-http", image, port: 8080 },
+        },
+    },
+    traffic: [{ version: "1.0.0", percent: 100 }],
+});
 
 const backup = {
     'places["kubernetes:hel-onprem"]': { city: "Helsinki", country: "FI", latitude: 60.17, longitude: 24.94 },
@@ -291,15 +304,56 @@ export const building: Refused[] = [
     ],
     [
         "a type of GPUs without a domain",
-        onKubernetes({ serving: { gpu: { type: "L4" } } }),
+        onKubernetes({ "models[1]": ofOnesOwn(image), serving: { gpu: { type: "L4" } } }),
         {
             code: "capability/gpu-type",
             path: "serving.gpu.type",
             value: "L4",
             allowed:
-                "<domain>/<resource>, as nvidia.com/gpu, or of nvidia.com/gpu, amd.com/gpu, gpu.intel.com/i915, gpu.intel.com/xe one product, " +
-                "as nvidia.com/gpu=NVIDIA-L4: on kubernetes",
-            remedy: "name what `kubectl describe nodes` lists under Capacity for the nodes with GPUs",
+                "<domain>/<resource>, as nvidia.com/gpu; of nvidia.com/gpu, amd.com/gpu, gpu.intel.com/i915, gpu.intel.com/xe one product, " +
+                "as nvidia.com/gpu=NVIDIA-L4; or a DeviceClass, as gpu.nvidia.com: on kubernetes",
+            remedy: "name what `kubectl describe nodes` lists under Capacity for the nodes with GPUs, or what `kubectl get deviceclasses` lists",
+        },
+    ],
+    [
+        "an Edge TPU for ONNX releases",
+        onKubernetes({ serving: { hosting: "edge", gpu: { type: "google.com/edgetpu" } } }),
+        {
+            code: "capability/gpu-server",
+            path: "serving.gpu",
+            allowed:
+                "servers of one's own (models[].releases.<version>.server), which alone have GPUs or other devices on kubernetes",
+            remedy: "remove it, since the built-in server computes on processors, or give a release a server that uses them",
+        },
+    ],
+    [
+        "GPUs where servers of one's own run on other clouds",
+        onKubernetes({
+            "cells[1]": { name: "us", jurisdictions: ["US"], dataClasses: ["health"], regions: ["aws:us-east-1"] },
+            "models[1]": {
+                ...ofOnesOwn(`{account}.dkr.ecr.{region}.amazonaws.com/mlserver@${imageDigest("mlserver")}`),
+                cells: ["us"],
+            },
+            serving: { gpu: {} },
+            "routing.names": "aws",
+            "observability.home": "aws:us-east-1",
+        }),
+        {
+            code: "capability/gpu-server",
+            path: "serving.gpu",
+            allowed:
+                "servers of one's own (models[].releases.<version>.server), which alone have GPUs or other devices on kubernetes",
+            remedy: "remove it, since the built-in server computes on processors, or give a release a server that uses them",
+        },
+    ],
+    [
+        "volumes of sites in a stack without sites",
+        onKubernetes({ "kubernetes.edge": { volumeGiB: 2 } }),
+        {
+            code: "kubernetes/no-site",
+            path: "kubernetes.edge",
+            allowed: "where serving.hosting is edge",
+            remedy: "remove it, or set serving.hosting: edge",
         },
     ],
     [

@@ -12,7 +12,7 @@ import { certificateVolume, type PodOf, type ServerPod, sizeOf } from "./pod";
 
 /** The model server of the runtime, which ends mutual TLS itself. It checks the digest, too, and serves nothing else. */
 export function builtInPod(of: PodOf): ServerPod {
-    const { gpus, landing, model, plan, release } = of;
+    const { landing, model, plan, release } = of;
     const { hosting, limits } = plan;
     const { tls } = podDirectories;
     const { cpu, memory } = sizeOf(hosting);
@@ -46,7 +46,7 @@ export function builtInPod(of: PodOf): ServerPod {
                 failureThreshold: 6,
             },
             lifecycle: { preStop: { sleep: { seconds: heardAfterSeconds } } },
-            resources: { requests: { cpu: String(cpu), memory }, limits: { memory, ...gpus?.limits } },
+            resources: { requests: { cpu: String(cpu), memory }, limits: { memory } },
             volumeMounts: [releaseMount, { name: "tls", mountPath: tls, readOnly: true }, ...lookUp.mounts],
         },
         volumes: [certificateVolume(landing), ...lookUp.volumes],

@@ -10,6 +10,8 @@ import { authoritiesFile } from "../../landing-zone/authorities";
 import { variables } from "../../pods";
 
 type Container = Omit<k8s.types.input.core.v1.Container, "name">;
+/** What is behind the volume that downloads fill. */
+export type Filled = Pick<k8s.types.input.core.v1.Volume, "emptyDir" | "persistentVolumeClaim">;
 type Landing = Pick<KubernetesLandingZone, "authorities" | "pullSecret" | "settings">;
 
 const authorities = "/authorities";
@@ -22,10 +24,14 @@ const volume = "release";
 /** The file of a release or of a baseline in a pod, or of an archive the directory. */
 export const fileOf = (fetched: { readonly digest: string }) => `${directory}/${digestHex(fetched)}`;
 
-/** What downloads a release, and its baseline, ends before the server starts, and checks the digests; with the volume that it fills. */
+/**
+ * What downloads a release, and its baseline, ends before the server starts, and checks the digests; with the volume that it fills. Of what
+ * the volume has already nothing is downloaded.
+ */
 export function fetched(
     release: ReleasePlan,
     landing: Landing,
+    filled: Filled,
 ): Pick<DeploymentArgs, "volumes"> & Required<Pick<DeploymentArgs, "before">> {
     const { baseline } = release;
     return {
@@ -33,7 +39,7 @@ export function fetched(
             fetch: fetching(release, landing),
             ...(baseline && { "fetch-baseline": fetching(baseline, landing) }),
         },
-        volumes: fetchVolumes([release, ...(baseline ? [baseline] : [])], landing),
+        volumes: fetchVolumes([release, ...(baseline ? [baseline] : [])], landing, filled),
     };
 }
 
@@ -63,9 +69,10 @@ export function fetching(
 export function fetchVolumes(
     files: readonly Pick<ReleasePlan, "artifact">[],
     { authorities: brought, pullSecret }: Landing,
+    filled: Filled,
 ): k8s.types.input.core.v1.Volume[] {
     return [
-        { name: volume, emptyDir: {} },
+        { name: volume, ...filled },
         ...(brought ? [{ name: "authorities", configMap: { name: brought } }] : []),
         ...(pullSecret !== undefined && files.some(isInRegistry)
             ? [

@@ -91,7 +91,11 @@ function serverContainer({ gpus, landing, model, name, opts, plan, release }: Po
             timeoutSeconds: 10,
             failureThreshold: 3,
         },
-        resources: { requests: { cpu: String(cpu), memory }, limits: { memory, ...gpus?.limits } },
+        resources: {
+            ...gpus?.resources,
+            requests: { cpu: String(cpu), memory },
+            limits: { memory, ...gpus?.resources.limits },
+        },
         volumeMounts: [
             releaseMount,
             { name: "work", mountPath: work },

@@ -32,16 +32,26 @@ const extended =
     "(?!requests\\.)(?!([a-z0-9.-]*\\.)?kubernetes\\.io/)[a-z0-9]([a-z0-9.-]{0,241}[a-z0-9])?/[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?";
 const product = "[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?";
 
+/**
+ * The name of a DeviceClass, which is a domain of its driver's vendor by convention: `gpu.nvidia.com`, `gpu.example.com`
+ * (kubernetes.io/docs/concepts/scheduling-eviction/dynamic-resource-allocation).
+ */
+const deviceClass = "(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+";
+
 /** Types of GPUs that nodes of a cluster may have, as `serving.gpu.type` names them. */
-export const extendedGpus = {
-    pattern: new RegExp(`^(${extended}|(${labelled})=${product})$`),
-    form: `<domain>/<resource>, as nvidia.com/gpu, or of ${Object.keys(productLabels).join(", ")} one product, as nvidia.com/gpu=NVIDIA-L4`,
-    remedy: "name what `kubectl describe nodes` lists under Capacity for the nodes with GPUs",
+export const clusterGpus = {
+    pattern: new RegExp(`^(${extended}|(${labelled})=${product}|${deviceClass})$`),
+    form: `<domain>/<resource>, as nvidia.com/gpu; of ${Object.keys(productLabels).join(", ")} one product, as nvidia.com/gpu=NVIDIA-L4; or a DeviceClass, as gpu.nvidia.com`,
+    remedy: "name what `kubectl describe nodes` lists under Capacity for the nodes with GPUs, or what `kubectl get deviceclasses` lists",
     source: "kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus",
 } as const;
 
-/** The resource that a type names. */
-export function extendedResource(type: string = usual): ExtendedResource {
+/** What a replica is given: an amount of its node, or devices of a class (dynamic resource allocation). */
+export type ClusterGpus = ExtendedResource | { readonly deviceClass: string };
+
+/** What a type names. */
+export function clusterGpusOf(type: string = usual): ClusterGpus {
+    if (!type.includes("/")) return { deviceClass: type };
     const [name, value] = type.split("=") as [string, string?];
     return { name, ...(value !== undefined && { product: { label: productLabels[name]!, value } }) };
 }
