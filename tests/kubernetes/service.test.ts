@@ -17,7 +17,7 @@ import { untilRolledOut } from "./rollout";
 import { rows } from "./screening";
 import { lacksClusters } from "./shared";
 
-const PER_SECOND = 40;
+const PER_SECOND = 200;
 
 interface Service {
     readonly status: { readonly loadBalancer: { readonly ingress: readonly { readonly ip: string }[] } };
