@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { getTool, localTools, progressOn, type ToolName } from "../../tools";
 import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../tools/processes";
 import { openEngine, type Engine } from "../engine";
 import { healFailures } from "../operations";
-import { quote } from "../salt";
 import { heal } from "./heal";
+import { shellLines } from "./shell";
 import { stacksIn } from "./state";
 import { describeCells, type CellOutput } from "./table";
 
@@ -109,14 +109,7 @@ function namesIn(directory: string): string[] {
 export async function env(session: Session): Promise<number> {
     const engine = await open(session);
     await ensureStack(engine);
-    const { variables, withheld, path } = engine.workspace;
-    const missing = path.filter(entry => !(process.env.PATH ?? "").split(delimiter).includes(entry));
-    const lines = [
-        ...Object.entries(variables).map(([name, value]) => `export ${name}=${quote(value)}`),
-        ...withheld.map(name => `unset ${name}`),
-        ...(missing.length > 0 ? [`export PATH=${quote(missing.join(delimiter))}:"$PATH"`] : []),
-    ];
-    process.stdout.write(`${lines.join("\n")}\n`);
+    process.stdout.write(`${shellLines(engine.workspace, process.env.PATH).join("\n")}\n`);
     return 0;
 }
 
