@@ -247,3 +247,39 @@ describe("a gate that asks for a client certificate", function () {
         assert.equal((await call(gates, "local:us-east", ask)).status, 200);
     });
 });
+
+describe("a gate that asks for a client certificate and a token", function () {
+    this.timeout(60_000);
+    const issuer = new Issuer();
+    let gates: Gates;
+    let callers: Authority;
+
+    before(async () => {
+        callers = await authority("callers");
+        const jwt = { issuer: issuer.name, audience: "meridian", jwks: issuer.jwks };
+        gates = await Gates.start({
+            ...screening(),
+            routing: { auth: { jwt, certificates: { authorities: callers.ca } } },
+        });
+    });
+    after(() => gates.stop());
+
+    it("refuses a request that lacks one of them, and passes on the subject of the token", async () => {
+        const identity = await callers.issue({ name: "lab-3" });
+        const token = bearing(issuer.token());
+        for (const [request, expected] of [
+            [ask, 401],
+            [token, 401],
+            [{ ...ask, identity }, 401],
+            [{ ...token, identity }, 200],
+        ] as const) {
+            const { status } = await call(gates, here, request);
+            assert.equal(status, expected);
+        }
+        const received = gates.allServers.flatMap(server => server.received);
+        assert.deepEqual(
+            received.map(({ headers }) => headers[callerHeader]),
+            ["alice"],
+        );
+    });
+});

@@ -125,6 +125,7 @@ describe("meridian convert", function () {
             "xgboost.ubj": { form: "xgboost", library: "lightgbm" },
             "lightgbm.txt": { form: "lightgbm", features: 4 },
             "pipeline.joblib": { form: "pickle", tolerance: 0 },
+            "powers.joblib": { form: "pickle" },
             "forest.joblib.gz": { form: "pickle", rows: "expected.json" },
         };
         // In one process, since loading the packages takes longest.
@@ -155,10 +156,12 @@ for path, job in json.loads(sys.argv[4]).items():
                 "other-library",
                 "features-differ",
                 "answers-differ",
+                "answers-differ",
                 "rows-wrong",
             ].map(name => `convert/${name}`),
         );
         assert.match(faults[4]!.problem, /probabilities in \d+ of 1000 rows, by up to \d/);
+        assert.match(faults[5]!.problem, /prediction in \d+ of 1000 rows, by up to inf/);
         assert.ok(faults.every(({ remedy }) => remedy.length > 0));
     });
 });

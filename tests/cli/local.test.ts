@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+    existsSync,
+    mkdirSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    statSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { locksOf } from "../../cli/local/state";
 import { endOrphans, findOrphans } from "../../cli/local/orphans";
@@ -90,16 +99,25 @@ describe("a local stack, through the real engine", function () {
         );
     });
 
-    it("is the same to plain pulumi in the environment that env prints", async () => {
+    it("is the same to plain pulumi in the environment that env prints, whatever the shell had before", async () => {
         const { output: exports, exitCode, errors } = await command("env").ended;
         assert.equal(exitCode, 0, errors);
+        const others = join(scratch.root, "others");
+        mkdirSync(others);
+        writeFileSync(join(others, "pulumi"), "#!/bin/sh\necho another pulumi >&2\nexit 9\n", { mode: 0o755 });
+        const shell = {
+            PATH: `${others}:${process.env.PATH ?? ""}`,
+            PULUMI_HOME: join(scratch.root, "another home"),
+            PULUMI_BACKEND_URL: "file:///nowhere",
+            PULUMI_CONFIG_PASSPHRASE: "another one",
+        };
         const script = `${exports}\npulumi up --yes --non-interactive --skip-preview -s local && pulumi stack output -s local secret --show-secrets`;
-        const plain = await start("/bin/sh", ["-c", script]).ended;
+        const plain = await start("/bin/sh", ["-c", script], shell).ended;
         assert.equal(plain.exitCode, 0, plain.output + plain.errors);
         assert.match(plain.output, /2 unchanged/);
         assert.match(plain.output, /a secret of the stack/);
         await until("the stack file is put back", () => committed() === stackFile(0));
-        assert.deepEqual(written(home), []);
+        assert.deepEqual([written(home), written(shell.PULUMI_HOME)], [[], []]);
     });
 
     it("heals after the engine was killed in the middle of a creation", async () => {

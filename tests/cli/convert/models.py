@@ -47,5 +47,13 @@ sklearn.base.__version__ = "1.0.2"
 forest = RandomForestRegressor(3, max_depth=4).fit(X, numpy.stack([z, -z], axis=1))
 joblib.dump(forest, "forest.joblib.gz")
 
+# A sum of powers of which most are left out: in single precision they are infinite for large numbers, and nothing times that is no number.
+from sklearn.linear_model import LinearRegression
+from sklearn.preprocessing import PolynomialFeatures
+
+powers = make_pipeline(PolynomialFeatures(13), LinearRegression()).fit(X[:, :1], z)
+powers[-1].coef_ = numpy.eye(14)[1]
+joblib.dump(powers, "powers.joblib")
+
 with open("pipeline.joblib", "rb") as whole, open("cut.joblib", "wb") as part:
     part.write(whole.read(400))

@@ -6,7 +6,7 @@ import { sumOf } from "../../../components/watch/metrics/samples";
 import { parseMetrics } from "../../../components/watch/metrics/text";
 import { Comparer } from "../../../runtime/comparer/comparer";
 import type { GateAnswer, Inference } from "../../../runtime/comparer/gate";
-import { Metrics, results } from "../../../runtime/comparer/metrics";
+import { Metrics, type Result, results } from "../../../runtime/comparer/metrics";
 import { until } from "../../support/until";
 
 const body = JSON.stringify({ outputs: [{ name: "label", datatype: "INT64", shape: [1], data: [1] }] });
@@ -62,4 +62,90 @@ describe("a comparison of a release with its shadow", () => {
             assert.ok(asked.every(([, { model, body }]) => model === "screening" && body.toString() === "{}"));
         });
     }
+});
+
+describe("a comparer's memory", () => {
+    const MiB = 1024 * 1024;
+    const most = 40 * MiB;
+
+    /** A request that says how long it is; only as much is counted, not read. */
+    const requestOf = (bytes: number, stream = Readable.from([Buffer.from("{}")])) =>
+        Object.assign(stream, {
+            headers: { "content-length": `${bytes}`, "x-meridian-version": "1.0.0", "x-meridian-shadow": "2.0.0" },
+        }) as unknown as IncomingMessage;
+
+    function comparerThat(answers: () => Promise<GateAnswer>) {
+        const metrics = new Metrics("eu", "local:eu-west");
+        const { handle } = new Comparer({ ask: answers }, metrics, most)
+            .routes()
+            .find(({ method }) => method === "POST")!;
+        return {
+            take: (request: IncomingMessage) => handle({ model: "screening" }, request),
+            count: async (result: Result) => {
+                const { body } = await metrics.route().handle({}, undefined as never);
+                return sumOf(parseMetrics(body).samples, "meridian_shadow_comparisons_total", { result });
+            },
+        };
+    }
+
+    const good = (): Promise<GateAnswer> => Promise.resolve({ status: 200, body, seconds: 0.001, overloaded: false });
+
+    for (const [what, answers, result] of [
+        ["is compared", good, "agreed"],
+        ["could not be compared", () => Promise.reject(new Error("socket hang up")), "release_failed"],
+    ] as const) {
+        it(`has room again once a request ${what}`, async () => {
+            const { count, take } = comparerThat(answers);
+            for (let i = 1; i <= 3; i++) {
+                await take(requestOf(30 * MiB));
+                await until(`request ${i} has ended`, async () => (await count(result)) === i);
+            }
+            assert.equal(await count("dropped"), 0);
+        });
+    }
+
+    it("has room again once a request was cut off", async () => {
+        const { count, take } = comparerThat(good);
+        const cut = new Readable({ read: () => undefined });
+        const taken = take(requestOf(30 * MiB, cut));
+        cut.destroy();
+        await assert.rejects(Promise.resolve(taken), /ended early/);
+        await take(requestOf(30 * MiB));
+        await until("the next one is compared", async () => (await count("agreed")) === 1);
+        assert.equal(await count("dropped"), 0);
+    });
+
+    it("has room again after requests for which the line was too long", async () => {
+        const answered: (() => void)[] = [];
+        const { count, take } = comparerThat(
+            () => new Promise(resolve => answered.push(() => void good().then(resolve))),
+        );
+        let lined = 0;
+        for (; (await count("dropped")) === 0; lined++) await take(requestOf(2));
+        lined -= 1;
+        for (let i = 0; i < 10; i++) await take(requestOf(5 * MiB));
+        assert.equal(await count("dropped"), 11);
+        const compared = (requests: number) =>
+            until(`${requests} requests are compared`, async () => {
+                for (const answer of answered.splice(0)) answer();
+                return (await count("agreed")) === requests;
+            });
+        await compared(lined);
+        await take(requestOf(most));
+        await compared(lined + 1);
+    });
+
+    it("is not taken for a request that has no room beside another one", async () => {
+        const answered: (() => void)[] = [];
+        const { count, take } = comparerThat(
+            () => new Promise(resolve => answered.push(() => void good().then(resolve))),
+        );
+        await take(requestOf(30 * MiB));
+        assert.equal((await take(requestOf(30 * MiB))).status, 202);
+        assert.equal(await count("dropped"), 1);
+        await until("the first one is compared", async () => {
+            for (const answer of answered.splice(0)) answer();
+            return (await count("agreed")) === 1;
+        });
+    });
 });

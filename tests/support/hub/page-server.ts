@@ -14,6 +14,8 @@ export class PageServer {
     readonly asked: string[] = [];
     /** Status of the answers to what is below `/api/`. */
     apiStatus = 200;
+    /** Whether requests to what is below `/api/` are taken and never answered. */
+    isSilent = false;
 
     private constructor(
         private readonly files: PageFiles,
@@ -78,6 +80,7 @@ export class PageServer {
     }
 
     private answer(pathname: string, response: ServerResponse): void {
+        if (pathname.startsWith("/api/") && this.isSilent) return;
         if (pathname.startsWith("/api/") && this.apiStatus !== 200) {
             response.writeHead(this.apiStatus).end();
             return;

@@ -225,23 +225,30 @@ describe("the routes of a gate", () => {
         assert.match(said, /whole number from 1 to 2000/);
     });
 
-    it("refuse who shows no certificate where one is asked for, after the health that everyone may know", () => {
-        const table = (side: Side) =>
-            tableOf(side, config => {
-                config.routing.auth = { certificates: { authorities: someAuthority } };
-                config.routing.drain = ["local:eu-west"];
-            });
-        const [live, serverLive, region, fallback, refusal] = routesAt("clients", table("clients"));
-        assert.deepEqual(
-            [live, serverLive, region, fallback].map(route => inside(route, "match")),
-            ["/live", "/v2/health/live", "/region", "/region/fallback"].map(path => ({ path })),
-        );
-        assert.deepEqual(inside(refusal, "match"), { prefix: "/", tls_context: { presented: false } });
-        assert.equal(inside(refusal, "direct_response", "status"), 401);
-        assert.deepEqual(contentType(refusal), ["application/problem+json"]);
-        assert.deepEqual(valuesOf("tls_context", table("gates")), []);
-        assert.deepEqual(valuesOf("tls_context", tableOf("clients")), []);
-    });
+    const certificates = { authorities: someAuthority };
+    const jwt = { issuer: "https://issuer.example", audience: ["meridian"], jwks: { keys: [someKey] } };
+    for (const [what, auth] of [
+        ["a certificate is required", { certificates }],
+        ["a certificate and a token are required", { certificates, jwt }],
+    ] as const) {
+        it(`refuse a request without a certificate where ${what}, after the health that everyone may know`, () => {
+            const table = (side: Side) =>
+                tableOf(side, config => {
+                    config.routing.auth = auth;
+                    config.routing.drain = ["local:eu-west"];
+                });
+            const [live, serverLive, region, fallback, refusal] = routesAt("clients", table("clients"));
+            assert.deepEqual(
+                [live, serverLive, region, fallback].map(route => inside(route, "match")),
+                ["/live", "/v2/health/live", "/region", "/region/fallback"].map(path => ({ path })),
+            );
+            assert.deepEqual(inside(refusal, "match"), { prefix: "/", tls_context: { presented: false } });
+            assert.equal(inside(refusal, "direct_response", "status"), 401);
+            assert.deepEqual(contentType(refusal), ["application/problem+json"]);
+            assert.deepEqual(valuesOf("tls_context", table("gates")), []);
+            assert.deepEqual(valuesOf("tls_context", tableOf("clients")), []);
+        });
+    }
 
     it("send a request that names a version to that version, and say so in the answer", () => {
         for (const version of ["1.0.0", "2.0.0"]) {

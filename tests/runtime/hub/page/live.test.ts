@@ -92,6 +92,36 @@ describeInBrowser("the page, while the hub tells it what happens", opener => {
         assert.match(await liveness(page), /^Live/);
     });
 
+    it("tries again where a hub takes a request and never answers it", async () => {
+        const { page, server } = await opener.open(at(0));
+        await page.clock.install();
+        // The browser's own timeouts do not follow the page's clock.
+        await page.evaluate(() => {
+            AbortSignal.timeout = milliseconds => {
+                const controller = new AbortController();
+                setTimeout(() => {
+                    controller.abort();
+                }, milliseconds);
+                return controller.signal;
+            };
+        });
+        await server.stop();
+        await page.locator(".not-live").waitFor();
+        server.isSilent = true;
+        await server.listen();
+        const before = server.asked.length;
+        await until("a request", async () => {
+            await page.clock.fastForward(1_000);
+            return server.asked.length > before;
+        });
+        server.isSilent = false;
+        server.tell(at(30));
+        await until("live", async () => {
+            await page.clock.fastForward(5_000);
+            return (await liveness(page)).startsWith("Live");
+        });
+    });
+
     it("says how it is opened where the hub, started anew, no longer knows the browser, and goes on by itself when it does", async () => {
         const { page, server } = await opener.open(at(0));
         await server.stop();
