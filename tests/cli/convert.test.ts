@@ -118,6 +118,73 @@ describe("meridian convert", function () {
         assert.match(faults[0]!.problem, /LabelPropagation can't be converted/);
     });
 
+    it("finds each kind of difference between two models' answers", () => {
+        const same = {
+            label: [1, 0],
+            probabilities: [
+                [0.2, 0.8],
+                [0.9, 0.1],
+            ],
+        };
+        const cases: readonly (readonly [found: object, problem: RegExp | undefined])[] = [
+            [same, undefined],
+            [{ ...same, label: [1, 1] }, /label in 1 of 2 rows/],
+            [
+                {
+                    ...same,
+                    probabilities: [
+                        [0.2, 0.8],
+                        [0.8, 0.2],
+                    ],
+                },
+                /probabilities in 1 of 2 rows/,
+            ],
+            [
+                {
+                    ...same,
+                    probabilities: [
+                        [0.2, 0.8],
+                        [null, 0.1],
+                    ],
+                },
+                /probabilities in 1 of 2 rows, by up to inf/,
+            ],
+            [
+                {
+                    ...same,
+                    probabilities: [
+                        [0.2, 0.8, 0],
+                        [0.9, 0.1, 0],
+                    ],
+                },
+                /probabilities has 3 columns for 2/,
+            ],
+            [{ ...same, more: [1, 2] }, /no method that gives output more/],
+        ];
+        const script = `
+import json, sys
+sys.path[:0] = sys.argv[1:3]
+import compare, numpy
+from failure import Failure
+same, *others = json.loads(sys.argv[3])
+class Original:
+    name = "original"
+    def answers(self, rows, outputs):
+        return {name: numpy.array(value) for name, value in same.items()}
+for found in [same, *others]:
+    compare.answers_of = lambda exported, rows: {name: numpy.array(value, dtype=float if name != "label" else int) for name, value in found.items()}
+    try:
+        compare.compare(Original(), None, numpy.zeros((2, 1)), 1e-4)
+        print("")
+    except Failure as failure:
+        print(failure.fields["problem"])
+`;
+        const [packages, program] = [converter.args.at(-1)!, path.dirname(converter.args.at(-2)!)];
+        const args = ["-s", "-S", "-c", script, program, packages, JSON.stringify(cases.map(([found]) => found))];
+        const said = execFileSync(converter.python, args, { encoding: "utf8", stdio: "pipe" }).split("\n");
+        for (const [i, [, problem]] of cases.entries()) assert.match(said[i]!, problem ?? /^$/);
+    });
+
     it("refuses what is cut off, no model, of another library, or answers differently", () => {
         const jobs = {
             "cut.joblib": { form: "pickle" },

@@ -24,6 +24,8 @@ interface Told {
     readonly status?: number;
     readonly label?: number;
     readonly body?: string;
+    /** Breaks off in the middle of the body. */
+    readonly cut?: boolean;
 }
 
 /** A request as it reached the gate. */
@@ -68,10 +70,13 @@ describe("the process that compares", function () {
                 const version = String(request.headers["x-meridian-version"]);
                 const shown = socket.getPeerCertificate().subjectaltname ?? "";
                 asked.push({ version, serverName: servername, headers: request.headers, body, shown });
-                const { status = 200, label = 1, body: text, overloaded } = told[version] ?? {};
+                const { status = 200, label = 1, body: text, cut, overloaded } = told[version] ?? {};
                 if (overloaded === true) response.setHeader("x-envoy-overloaded", "true");
                 const outputs = [{ name: "label", datatype: "INT64", shape: [1], data: [label] }];
-                const answer = () => response.writeHead(status).end(text ?? JSON.stringify({ outputs }));
+                const answer = () => {
+                    if (cut === true) response.writeHead(status).write("{", () => socket.destroy());
+                    else response.writeHead(status).end(text ?? JSON.stringify({ outputs }));
+                };
                 if (holding) held.push(answer);
                 else answer();
             });
@@ -228,6 +233,26 @@ describe("the process that compares", function () {
         await new Promise<void>(resolve => gate.listen(port, "127.0.0.1", resolve));
         await mirror(program);
         await until("it agrees again", async () => (await count(program, "agreed")) === 2);
+    });
+
+    it("counts as failed what the gate takes and never answers, and goes on", async () => {
+        const program = await start({ GATE_DEADLINE_SECONDS: "1" });
+        holding = true;
+        for (let i = 0; i < 4; i++) await mirror(program);
+        await until("all have failed", async () => (await count(program, "release_failed")) === 4);
+        holding = false;
+        await mirror(program);
+        await untilOne(program, "agreed");
+    });
+
+    it("counts as failed an answer that is cut off, and goes on", async () => {
+        told = { "2.0.0": { cut: true } };
+        const program = await start();
+        await mirror(program);
+        await untilOne(program, "shadow_failed");
+        told = {};
+        await mirror(program);
+        await untilOne(program, "agreed");
     });
 
     it("does not compare answers that are longer than it reads, and stays as it was", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, get, type IncomingMessage, type Server } from "node:http";
+import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { Access, SESSION_SECONDS } from "../../../runtime/hub/access";
@@ -71,5 +71,74 @@ describe("a stream of a hub's events at its port", () => {
             server.closeAllConnections();
             server.close();
         }
+    });
+});
+
+describe("streams of a hub's events over its socket", () => {
+    const MiB = 1024 * 1024;
+    let server: Server;
+    let api: HubApi;
+    let response: ServerResponse;
+    /** As many states as were written, whether or not they were read. */
+    let written: number;
+    let state: { time: number; text: string };
+    let stream: IncomingMessage;
+
+    beforeEach(async () => {
+        [written, state] = [0, { time: 0, text: "x".repeat(MiB) }];
+        const hub = {
+            get state() {
+                return state;
+            },
+        } as unknown as Hub;
+        const log = { info: () => undefined, error: () => assert.fail("a request failed") };
+        api = new HubApi(hub, new Access("key", Date.now), log);
+        const listener = api.listener("socket");
+        server = createServer((request, answer) => {
+            const write = answer.write.bind(answer) as (text: string) => boolean;
+            response = Object.assign(answer, {
+                write: (text: string) => {
+                    written += 1;
+                    return write(text);
+                },
+            });
+            listener(request, response);
+        });
+        await once(server.listen(0, "127.0.0.1"), "listening");
+        const { port } = server.address() as AddressInfo;
+        [stream] = (await once(get({ port, path: "/api/events" }), "response")) as [IncomingMessage];
+    });
+    afterEach(() => {
+        server.closeAllConnections();
+        server.close();
+    });
+
+    it("hold little for a page that does not read, which gets newer states once it does", async () => {
+        const publish = () => {
+            state = { ...state, time: state.time + 1 };
+            api.publish();
+        };
+        for (let i = 0; i < 50; i++) {
+            publish();
+            await new Promise(setImmediate);
+        }
+        assert.ok(response.writableLength < 8 * MiB, `${response.writableLength} bytes`);
+        const last = state.time;
+        let received = 0;
+        stream.setEncoding("utf8").on("data", (text: string) => {
+            for (const [, time] of text.matchAll(/"time":(\d+)/g)) received = Number(time);
+        });
+        await until("a state that is newer", () => {
+            publish();
+            return received > last;
+        });
+    });
+
+    it("are forgotten once the page is gone", async () => {
+        stream.destroy();
+        await until("the stream's end", () => response.closed);
+        const before = written;
+        api.publish();
+        assert.equal(written, before);
     });
 });

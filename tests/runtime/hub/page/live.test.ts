@@ -90,6 +90,15 @@ describeInBrowser("the page, while the hub tells it what happens", opener => {
         await page.clock.fastForward(60_000);
         await page.locator(`.updated time[datetime="${at(40).time}"]`).waitFor();
         assert.match(await liveness(page), /^Live/);
+
+        // The next time it begins anew.
+        await server.stop();
+        server.apiStatus = 503;
+        await server.listen();
+        await page.locator(".not-live").waitFor();
+        const before = tries();
+        await page.clock.fastForward(2_000);
+        await until("a first try", () => tries() > before, 10_000);
     });
 
     it("tries again where a hub takes a request and never answers it", async () => {
