@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { mock } from "node:test";
 
 import { parse } from "yaml";
 
+import { artifactOf } from "../../cli/convert/artifact";
 import { writeModel } from "../../cli/convert/output";
 import { report } from "../../cli/convert/report";
 import { ProjectError } from "../../cli/exit";
@@ -37,6 +38,14 @@ describe("a model that was converted", () => {
         assert.throws(() => writeModel(file, model), ProjectError);
         assert.equal(readFileSync(file, "utf8"), "another model");
         assert.deepEqual(readdirSync(folder), ["1.onnx"]);
+    });
+
+    it("is named by its path in the project that it lies in, from wherever it is converted, and elsewhere by its whole path", () => {
+        const file = path.join(folder, "models", "1.onnx");
+        mkdirSync(path.dirname(file));
+        assert.equal(artifactOf(file), `file:${file}`);
+        writeFileSync(path.join(folder, "Pulumi.yaml"), "name: scratch\nruntime: nodejs\n");
+        assert.equal(artifactOf(file), "file:models/1.onnx");
     });
 
     it("is reported with the lines of its release as a stack's config has them", () => {

@@ -21,6 +21,16 @@ interface StatefulSet {
     };
 }
 
+/** What the API server refuses to change, so that the workload would be replaced. */
+interface Workload {
+    readonly metadata: { readonly name: string };
+    readonly spec: {
+        readonly selector: object;
+        readonly serviceName?: string;
+        readonly volumeClaimTemplates?: object;
+    };
+}
+
 const serversOf = (made: readonly Made[]) =>
     of(made, "StatefulSet")
         .map(({ inputs, region }) => ({ region, ...(inputs as unknown as StatefulSet) }))
@@ -68,6 +78,19 @@ describe("the store of a cell in clusters", function () {
         const specs = (all: readonly Made[]) => serversOf(all).map(({ spec }) => Object.keys(spec));
         assert.deepEqual(specs(made), specs(await madeOf(before)));
         assert.doesNotMatch(JSON.stringify(serversOf(made)), /20Gi/);
+    });
+
+    it("has workloads whose fields that no update can change are made of their names alone", async () => {
+        const made = await madeOf(withTables());
+        const workloads = ["Deployment", "StatefulSet"].flatMap(kind => of(made, kind));
+        assert.ok(workloads.length > 10);
+        for (const { inputs, kind } of workloads) {
+            const { metadata, spec } = inputs as unknown as Workload;
+            const { selector, serviceName, volumeClaimTemplates } = spec;
+            assert.deepEqual(selector, { matchLabels: { "app.kubernetes.io/name": metadata.name } });
+            assert.equal(serviceName, kind === "StatefulSet" ? metadata.name : undefined);
+            assert.equal(volumeClaimTemplates, undefined);
+        }
     });
 
     it("connects its servers by names in their certificates, at addresses of balancers that take them from peers only", async () => {
