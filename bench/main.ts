@@ -2,6 +2,7 @@ import { addedLatency } from "./gates/added-latency";
 import { alarms } from "./watch/alarms";
 import { parseArguments, UsageError } from "./harness/arguments";
 import type { Benchmark } from "./harness/benchmark";
+import { clusters } from "./clusters";
 import { cellOutage } from "./stacks/cell-outage";
 import { changeOfShares } from "./stacks/change-of-shares";
 import { commandStart } from "./programs/command-start";
@@ -66,6 +67,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     plan: planSpeed,
     "feature-join": featureJoin,
     store,
+    clusters,
 };
 
 const usage = `usage: npm run bench [-- options]

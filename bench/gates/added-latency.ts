@@ -98,7 +98,7 @@ async function inTurns({ turns, times }: Load, server: KeptConnections, gate: Ke
 const version = "1.0.0";
 
 /** One release by its name, so that both ways end at the same server. */
-function inference(i: number): Question {
+export function inference(i: number): Question {
     return {
         path: `/v2/models/screening/versions/${version}/infer`,
         headers: { "x-subject": `subject-${i}` },
@@ -110,7 +110,7 @@ const city = "Berlin";
 const nearest = "eu-central";
 
 /** A server, asked with its gate's certificate, and the way of clients to it. */
-async function targetsIn(stack: LocalStack): Promise<{ direct: Target; through: Target }> {
+export async function targetsIn(stack: LocalStack): Promise<{ direct: Target; through: Target }> {
     const server = (await modelServersOf(stack)).find(({ name }) => name.includes(`-${nearest}-screening-${version}`));
     const [eu] = await stack.cells();
     const url = new URL(eu?.points.find(point => point.city === city)?.url ?? "");

@@ -1,8 +1,10 @@
 import { Agent as PlainAgent, request as plainRequest } from "node:http";
 import { Agent, request } from "node:https";
 
-/** Who is asked on this machine: over TLS, or in the clear where there is no authority. */
+/** What answers, on this machine: over TLS, or in the clear where there is no authority. */
 export interface Target {
+    /** Default: 127.0.0.1. */
+    readonly host?: string;
     readonly port: number;
     readonly serverName: string;
     /** PEM of the authority that vouches for it. */
@@ -37,13 +39,13 @@ export class KeptConnections {
 
     /** Milliseconds to the whole answer; rejects when there is none, or one of failure. */
     ask({ path, headers = {}, body }: Question): Promise<number> {
-        const { port, serverName, ...tls } = this.target;
+        const { host = "127.0.0.1", port, serverName, ...tls } = this.target;
         return new Promise((resolve, reject) => {
             const begun = performance.now();
             const sent = (tls.ca === undefined ? plainRequest : request)(
                 {
                     agent: this.agent,
-                    host: "127.0.0.1",
+                    host,
                     port,
                     servername: serverName,
                     ...tls,

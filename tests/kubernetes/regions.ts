@@ -22,10 +22,13 @@ export const monitoring = "monitoring";
 /** The Secret with the certificate that the front of `lis` shows. */
 const certificate = "screening-tls";
 
-/** A cell of two regions, each a cluster, as the program of a stack of this repository makes it. */
+/** Where a third region is, where one is wanted. */
+const madrid = { city: "Madrid", country: "ES", latitude: 40.42, longitude: -3.7 };
+
+/** A cell of two regions or three, each a cluster, as the program of a stack of this repository makes it. */
 export interface Regions {
     readonly shared: Shared;
-    readonly clusters: Readonly<Record<"fra" | "lis", Cluster>>;
+    readonly clusters: Readonly<Record<"fra" | "lis", Cluster>> & { readonly mad?: Cluster };
     readonly stack: KubernetesStack;
     readonly bucket: Bucket;
     /** With a context for each cluster. */
@@ -36,16 +39,13 @@ export interface Regions {
 export const trafficOf = (shares: Readonly<Record<string, number>>) =>
     Object.entries(shares).map(([version, percent]) => ({ version, percent }));
 
-/** Starts the second cluster, of so many nodes, and prepares the stack: nothing is made. */
-export async function prepareRegions(nodes = 1): Promise<Regions> {
+/** Starts the second cluster, of so many nodes, and a third one where one is wanted, and prepares the stack: nothing is made. */
+export async function prepareRegions(nodes = 1, hasThird = false): Promise<Regions> {
     const shared = await sharedCluster();
-    const { cluster: fra, names, network } = shared;
-    const lis = await Cluster.start({ name: "lis", network, nodes, otherNames: names.address });
-    atEnd(() => lis.close());
-    const balancer = new Balancer(lis, network);
-    atEnd(() => balancer.close());
-    await lis.load(shared.archive);
-    const clusters = { fra, lis };
+    const { cluster: fra, names } = shared;
+    const lis = await startRegion(shared, "lis", nodes);
+    const mad = hasThird ? await startRegion(shared, "mad", 1) : undefined;
+    const clusters = { fra, lis, ...(mad && { mad }) };
     for (const { api } of Object.values(clusters)) await api.apply(gslbKind, ...monitoringKinds);
     const answering = new GlobalNames(Object.values(clusters), names);
     atEnd(() => answering.close());
@@ -70,17 +70,19 @@ export async function prepareRegions(nodes = 1): Promise<Regions> {
                     name: "eu",
                     jurisdictions: ["EU"],
                     dataClasses: ["health"],
-                    regions: ["kubernetes:fra", "kubernetes:lis"],
+                    regions: Object.keys(clusters).map(name => `kubernetes:${name}`),
                     primary: "kubernetes:fra",
                     existing: {
                         "kubernetes:fra": { cluster: "fra" },
                         "kubernetes:lis": { cluster: "lis", certificate },
+                        ...(mad && { "kubernetes:mad": { cluster: "mad" } }),
                     },
                 },
             ]),
             "meridian:places": JSON.stringify({
                 "kubernetes:fra": { city: "Frankfurt", country: "DE", latitude: 50.11, longitude: 8.68 },
                 "kubernetes:lis": { city: "Lisbon", country: "PT", latitude: 38.72, longitude: -9.14 },
+                ...(mad && { "kubernetes:mad": madrid }),
             }),
             "meridian:models": models(bucket, { "1.0.0": 100 }),
             "meridian:observability": JSON.stringify({
@@ -101,6 +103,15 @@ export async function prepareRegions(nodes = 1): Promise<Regions> {
         secrets: { "secrets:kubeconfig": kubeconfig },
     });
     return { shared, clusters, stack, bucket, kubeconfig };
+}
+
+async function startRegion({ archive, names, network }: Shared, name: string, nodes: number): Promise<Cluster> {
+    const cluster = await Cluster.start({ name, network, nodes, otherNames: names.address });
+    atEnd(() => cluster.close());
+    const balancer = new Balancer(cluster, network);
+    atEnd(() => balancer.close());
+    await cluster.load(archive);
+    return cluster;
 }
 
 /** `meridian:models`: releases of the bucket by their shares, and what else is said of the model. */

@@ -5,17 +5,9 @@ import path from "node:path";
 import { getTool } from "../../tools";
 import { packageRoot } from "../../tools/package-root";
 import { end } from "../support/at-end";
-import type { Cluster } from "../support/clusters/cluster";
+import { frontOf } from "./front";
 import { host, namespace, prepareRegions, type Regions } from "./regions";
 import { lacksClusters } from "./shared";
-
-interface Service {
-    readonly status: { readonly loadBalancer: { readonly ingress: readonly { readonly ip: string }[] } };
-}
-
-interface Secret {
-    readonly data: Readonly<Record<"ca.crt", string>>;
-}
 
 const usage = `npm run kubernetes
 
@@ -23,18 +15,6 @@ Starts two Kubernetes clusters on this machine and a service in them, a region o
 everything at Ctrl-C. For work on the adapter; needs Linux, root, containerd, runc and the CNI plugins (tests/README.md).
 The first time it builds the programs of the clusters, in half an hour of processor time.
 `;
-
-/** The front's address, and the authority of what it shows. */
-async function frontOf({ api }: Cluster): Promise<{ readonly address: string; readonly authority: string }> {
-    const [front, certificate] = await Promise.all([
-        api.get<Service>({ apiVersion: "v1", kind: "Service", metadata: { name: "gate", namespace } }),
-        api.get<Secret>({ apiVersion: "v1", kind: "Secret", metadata: { name: "gate-tls", namespace } }),
-    ]);
-    return {
-        address: front.status.loadBalancer.ingress[0]!.ip,
-        authority: Buffer.from(certificate.data["ca.crt"], "base64").toString(),
-    };
-}
 
 async function describe({ clusters, stack }: Regions): Promise<string> {
     const { address, authority } = await frontOf(clusters.fra);

@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 
 import { getTool } from "../../../tools";
-import { createGroup, groupOf, removeGroup, removeStaleGroups } from "../containers/groups";
+import { createGroup, groupOf, memoryOfGroup, removeGroup, removeStaleGroups } from "../containers/groups";
 import { until } from "../until";
 import { addressesOf } from "./addresses";
 import { Api } from "./api";
@@ -77,6 +77,11 @@ export class Cluster {
     /** The addresses of its nodes, the only ones that are reached from outside. */
     get addresses(): readonly string[] {
         return this.nodes.map(({ plan }) => plan.address);
+    }
+
+    /** What its pods have in memory, in MiB, but for files that the system would drop first. */
+    get podsMemory(): number {
+        return memoryOfGroup(this.group);
     }
 
     /** The directory of the first node's kubelet, with the sockets of its plugins. */

@@ -61,6 +61,26 @@ function passControllers(parent: string): void {
     if (controllers.length > 0) writeFileSync(passed!, controllers.map(controller => `+${controller}`).join(" "));
 }
 
+/** In version 1 with those of its groups, and in version 2. */
+const memoryFiles = [
+    { used: "memory.usage_in_bytes", dropped: "total_inactive_file" },
+    { used: "memory.current", dropped: "inactive_file" },
+];
+
+/** What a group and its groups have in memory, in MiB: its working set, as kubelets count it. */
+export function memoryOfGroup(name: string): number {
+    for (const hierarchy of hierarchies()) {
+        const group = path.join(hierarchy, name);
+        for (const { dropped, used } of memoryFiles) {
+            if (!existsSync(path.join(group, used))) continue;
+            const stat = readFileSync(path.join(group, "memory.stat"), "utf8");
+            const bytes = Number(new RegExp(`^${dropped} (\\d+)$`, "m").exec(stat)?.[1]);
+            return (Number(readFileSync(path.join(group, used), "utf8")) - bytes) / 1024 ** 2;
+        }
+    }
+    throw new Error(`no hierarchy of control groups counts the memory of ${name}`);
+}
+
 /** Removes a group from every hierarchy, once no container runs in it. */
 export function removeGroup(name: string): void {
     for (const hierarchy of hierarchies()) removeTree(path.join(hierarchy, name));
