@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { chmodSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
 import path from "node:path";
 
 import { packageRoot } from "../../tools/package-root";
+import { authority, type Identity } from "../support/certificates";
+import { freePort } from "../support/free-port";
 import { projectWith, type ScratchProject } from "./command";
+import { kubectlHere, podAt, podFiles, type Taken } from "./in-pods";
 
 /**
  * Stands for `kubectl`: writes its arguments down, answers for the hub what the test has for it, and for a watcher in the order of calls. That pods
@@ -57,8 +62,9 @@ describe("meridian evacuate and return, of a region in Kubernetes", () => {
         project.remove();
     });
 
-    const run = (...args: readonly string[]) =>
-        project.ask(args, { PATH: `${path.join(project.root, "bin")}:${process.env.PATH!}`, MERIDIAN_ACTOR: "ada" });
+    const runBy = (actor: string, ...args: readonly string[]) =>
+        project.ask(args, { PATH: `${path.join(project.root, "bin")}:${process.env.PATH!}`, MERIDIAN_ACTOR: actor });
+    const run = (...args: readonly string[]) => runBy("ada", ...args);
     const asked = () =>
         project
             .read("asked")
@@ -167,6 +173,77 @@ describe("meridian evacuate and return, of a region in Kubernetes", () => {
         });
         const { code, stderr, stdout } = await run("return", fra);
         assert.deepEqual([code, stdout], [0, `${fra} is back: serving\n`], stderr);
+    });
+
+    describe("by what runs in the pods", () => {
+        const name = "watcher.fra-onprem.eu.screening.example.com";
+        const cell = authority("cell eu");
+        const servers: Pick<Server, "close">[] = [];
+        let port: number;
+        let isEvacuated: boolean;
+
+        beforeEach(async () => {
+            port = await freePort();
+            isEvacuated = false;
+            begin(withTables(stack), {});
+            const here = { "8443": String(port), "/tls": "tls", "/run/hub/own/socket": "hub" };
+            const files = { "bin/kubectl": kubectlHere(here), ...podFiles(await (await cell).issue({ name })) };
+            for (const [file, content] of Object.entries(files)) project.write(file, content);
+            const hub = createServer(({ method, url }, response) => {
+                const regions = seen(isEvacuated ? "evacuated" : "serving", "serving");
+                const isRight = method === "GET" && url === "/api/state";
+                response.writeHead(isRight ? 200 : 404).end(JSON.stringify({ regions }));
+            }).listen(path.join(project.root, "hub"));
+            servers.push(hub);
+            await once(hub, "listening");
+        });
+        afterEach(() => {
+            for (const server of servers.splice(0)) server.close();
+        });
+
+        const watch = async (identity: Identity) => {
+            const all: Taken[] = [];
+            const watcher = await podAt("127.0.0.1", port, identity, taken => {
+                all.push(taken);
+                isEvacuated = true;
+                return { status: 200, body: { region: fra, changed: true } };
+            });
+            servers.push(watcher);
+            return all;
+        };
+
+        it("calls the region's watcher by its own certificate and name, and the hub at its socket", async () => {
+            const taken = await watch(await (await cell).issue({ hosts: [name] }));
+            const { code, stderr, stdout } = await runBy("Zoë Šimůnek", "evacuate", fra);
+            assert.deepEqual(
+                [code, stdout],
+                [0, `${fra} is evacuated; \`npx meridian return ${fra}\` brings it back\n`],
+                stderr,
+            );
+            const [{ body, ...request } = { body: "" }] = taken;
+            assert.deepEqual(request, { caller: name, host: name, method: "POST", url: "/v1/evacuate" });
+            const { by, region } = JSON.parse(body) as { readonly by: string; readonly region: string };
+            assert.deepEqual([region, by.startsWith("Zoë Šimůnek (")], [fra, true], by);
+        });
+
+        it("sends nothing to a watcher with a certificate of another cell", async () => {
+            const taken = await watch(await (await authority("cell us")).issue({ hosts: [name] }));
+            const { code, stderr } = await run("evacuate", fra);
+            assert.deepEqual([code, taken], [2, []], stderr);
+            assert.match(
+                stderr,
+                /can't be evacuated: the watcher of region .*: self-signed certificate in certificate chain/,
+            );
+        });
+
+        it("has the watcher of another region called where one does not listen", async () => {
+            const { code, stderr } = await run("evacuate", fra);
+            assert.equal(code, 2);
+            const refused = stderr.match(
+                /the watcher of region kubernetes:(fra|lis)-onprem [^;]*: connect ECONNREFUSED/g,
+            );
+            assert.equal(refused?.length, 2, stderr);
+        });
     });
 
     for (const [title, config, args, says] of [

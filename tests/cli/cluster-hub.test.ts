@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 
+import { hubExec } from "../../cli/hub/cluster-hub";
 import type { ServiceState } from "../../components/watch/state";
 import { packageRoot } from "../../tools/package-root";
 import { simulatedState } from "../support/hub/service-state";
@@ -52,6 +57,28 @@ describe("meridian hub, of a cell in Kubernetes", () => {
         const [at, what] = [asked().slice(0, 7), asked().slice(-3)];
         assert.deepEqual(at, ["--context", "fra", "--namespace", "screening-eu", "exec", "hub-0", "--container"]);
         assert.deepEqual(what, ["/run/hub/own/socket", "GET", "/api/state"]);
+    });
+
+    it("passes the request on in the pod, by its method, and prints the status before the answer", async () => {
+        const socket = path.join(project.root, "socket");
+        const hub = createServer(({ method, url }, response) => {
+            response.writeHead(method === "POST" ? 201 : 200).end(`${method!} ${url!}`);
+        }).listen(socket);
+        await once(hub, "listening");
+        try {
+            for (const [method, status] of [
+                ["GET", 200],
+                ["POST", 201],
+            ] as const) {
+                const command = hubExec(method, "/api/tickets");
+                const [node, ...args] = command.slice(command.indexOf("--") + 1);
+                const inPod = args.map(arg => (arg === "/run/hub/own/socket" ? socket : arg));
+                const { stdout } = spawn(node!, inPod, { stdio: ["ignore", "pipe", "inherit"] });
+                assert.equal(await text(stdout), `${status}\n${method} /api/tickets`);
+            }
+        } finally {
+            hub.close();
+        }
     });
 
     it("takes another context by name", async () => {

@@ -1,17 +1,30 @@
 import assert from "node:assert/strict";
 import { chmodSync, readFileSync } from "node:fs";
+import type { Server } from "node:https";
 import path from "node:path";
 
 import { packageRoot } from "../../tools/package-root";
+import { authority } from "../support/certificates";
+import { freePort } from "../support/free-port";
 import { projectWith, type ScratchProject } from "./command";
+import { kubectlHere, podAt, podFiles, type Taken } from "./in-pods";
 
 /**
- * Stands for `kubectl`: writes its arguments down, and prints what the test has for it. That the watcher's pod asks servers so,
+ * Stands for `kubectl`: writes its arguments down, and prints what the test has for it. That real pods answer real servers so,
  * `tests/kubernetes/service.test.ts` proves.
  */
 const kubectl = `#!/usr/bin/env node
 require("fs").writeFileSync("asked", JSON.stringify(process.argv.slice(2)));
 process.stdout.write(require("fs").readFileSync("answers", "utf8"));
+`;
+
+/** Three ready pods, each by its own address. */
+const dns = `const dns = require("dns");
+dns.promises.lookup = async (host, { all = false } = {}) => {
+    if (host !== "screening-1-0-0.screening-eu.svc") throw new Error("no such host: " + host);
+    const found = ["127.0.0.1", "127.0.0.2", "127.0.0.3"].map(address => ({ address, family: 4 }));
+    return all ? found : found[0];
+};
 `;
 
 const sample = (second: number) => ({ time: `2026-01-31T12:00:0${second}.000Z`, request: { second }, answer: {} });
@@ -81,6 +94,65 @@ describe("meridian samples, of a region in Kubernetes", () => {
         const { code, stderr, stdout } = await samples(fra, ...release, ...why);
         assert.deepEqual([code, stdout], [0, `${JSON.stringify(sample(1))}\n`]);
         assert.match(stderr, /its samples are missing: 10\.0\.0\.2: connect ECONNREFUSED/);
+    });
+
+    describe("by what runs in the watcher's pod", function () {
+        const servers: Server[] = [];
+        const taken: Taken[] = [];
+        const cell = authority("cell eu");
+        const name = "servers.fra-onprem.eu.screening.example.com";
+        before(function () {
+            // Other systems have no other address of their own.
+            if (process.platform !== "linux") this.skip();
+        });
+        afterEach(() => {
+            for (const server of servers.splice(0)) server.close();
+            taken.splice(0);
+        });
+
+        async function serve(address: string, port: number, kept: number, ...seconds: readonly number[]) {
+            const identity = await (await cell).issue({ name, hosts: [name] });
+            const body = { kept, samples: seconds.map(sample) };
+            servers.push(
+                await podAt(address, port, identity, request => {
+                    taken.push(request);
+                    return { status: 200, body };
+                }),
+            );
+        }
+
+        it("calls all servers of the release with the watcher's certificate, and says which one is not there", async () => {
+            const port = await freePort();
+            await serve("127.0.0.1", port, 7, 4, 1);
+            await serve("127.0.0.2", port, 2, 3, 2);
+            const files = {
+                "bin/kubectl": kubectlHere({ "8443": String(port), "/tls": "tls" }, "./dns.js"),
+                "dns.js": dns,
+                ...podFiles(await (await cell).issue({ name: "watcher" })),
+            };
+            for (const [file, content] of Object.entries(files)) project.write(file, content);
+            const { code, stderr, stdout } = await samples(fra, ...release, ...why, "--most", "3", "--json");
+            assert.equal(code, 0, stderr);
+            const { kept, samples: found } = JSON.parse(stdout) as { readonly kept: number; readonly samples: unknown };
+            assert.deepEqual([kept, found], [9, [4, 3, 2].map(sample)]);
+            assert.match(stderr, /its samples are missing: 127\.0\.0\.3: connect ECONNREFUSED/);
+            const request = { caller: "watcher", host: name, method: "GET", url: "/v1/samples?most=3", body: "" };
+            assert.deepEqual(taken, [request, request]);
+        });
+
+        it("ends with 2 and the words of the cluster's DNS where that has no server of the release", async () => {
+            project.write("bin/kubectl", kubectlHere({ "/tls": "tls" }, "./dns.js"));
+            project.write("dns.js", 'require("dns").promises.lookup = async () => { throw new Error("ENOTFOUND"); };');
+            for (const [file, content] of Object.entries(podFiles(await (await cell).issue()))) {
+                project.write(file, content);
+            }
+            const { code, stderr } = await samples(fra, ...release, ...why);
+            assert.equal(code, 2);
+            assert.match(
+                stderr,
+                /the watcher of region .*fra-onprem of cell eu can't be reached .*: ENOTFOUND; is the stack up/,
+            );
+        });
     });
 
     it("ends with 2 where no server answers, with what each said", async () => {
