@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { Service, type ServiceConfig } from "../../../../components";
-import { kubernetes } from "../../../../components/adapters/kubernetes";
+import { kubernetes, type KubernetesArgs } from "../../../../components/adapters/kubernetes";
 import { pinnedImage } from "../../../support/images";
 import { repositoryConfig, repositoryLock } from "../../../support/repository-stack";
 import { settled } from "../../../support/mocked-engine";
@@ -48,6 +48,7 @@ export const withTables = (change: object = {}): Partial<ServiceConfig> => {
 export async function madeOf(
     change: Partial<ServiceConfig>,
     secrets: Readonly<Record<string, string>> = {},
+    args: KubernetesArgs = {},
 ): Promise<Made[]> {
     const made: Made[] = [];
     const options = new ResourceOptions();
@@ -76,7 +77,7 @@ export async function madeOf(
     new Service(
         "screening",
         config,
-        { clouds: [kubernetes()], lock: repositoryLock() },
+        { clouds: [kubernetes(args)], lock: repositoryLock() },
         { transformations: [transformation] },
     );
     await settled();

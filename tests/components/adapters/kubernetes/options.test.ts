@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { type Made, madeOf, withTables } from "./made";
+import { type Made, madeOf, ofOnesOwn, withTables } from "./made";
 
 const names = (made: readonly Made[]) => made.map(({ kind, name }) => `${kind} ${name}`).sort();
 
@@ -38,6 +38,14 @@ describe("options of objects in clusters", function () {
         assert.deepEqual([...operator!.options.after].sort(), [first, second, third].sort());
     });
 
+    it("serves tables once they are made, or changed: of a change that fails no region's table server learns", () => {
+        const servers = of("Deployment").filter(({ name }) => name.endsWith("-tables"));
+        assert.deepEqual(
+            servers.map(({ options }) => options.after),
+            [["Job screening-eu-store-fra-onprem-operator"], ["Job screening-eu-store-fra-onprem-operator"]],
+        );
+    });
+
     it("makes each balancer anew with another class, which an API server refuses to change", () => {
         const balancers = of("Service").filter(
             ({ inputs, name }) =>
@@ -48,6 +56,88 @@ describe("options of objects in clusters", function () {
         assert.equal(balancers.length, 5, names(balancers).join());
         for (const { name, options } of balancers)
             assert.deepEqual(options.replacing, ["spec.loadBalancerClass"], name);
+    });
+
+    it("makes objects of a region by its own context, and by server-side apply, which takes over what a killed engine has made", () => {
+        const providers = made.filter(({ kind }) => kind === "kubernetes").map(({ inputs }) => inputs);
+        // Not among them: client-side creation of what exists (`enableServerSideApply`) fails, and of a cluster that is away an update
+        // would forget the objects (`deleteUnreachable`), or succeed without a change (`skipUpdateUnreachable`).
+        assert.deepEqual(
+            providers,
+            ["fra", "lis", "hel"].map(context => ({
+                context,
+                clusterIdentifier: `kubernetes:${context}-onprem`,
+                enableSecretMutable: "true",
+            })),
+        );
+    });
+
+    /** Annotations of the engine's provider. */
+    const annotated = (annotation: string) =>
+        made.flatMap(({ inputs, kind, name }) => {
+            const { annotations = {} } = (inputs.metadata ?? {}) as { annotations?: Readonly<Record<string, string>> };
+            const value = annotations[`pulumi.com/${annotation}`];
+            return value === undefined ? [] : [`${kind} ${name} ${value}`];
+        });
+
+    it("changes fields back that something else has changed, of all objects", () => {
+        const objects = made.filter(({ kind }) => !["Stash", "kubernetes"].includes(kind));
+        assert.ok(objects.length > 100);
+        assert.deepEqual(
+            annotated("patchForce"),
+            objects.map(({ kind, name }) => `${kind} ${name} true`),
+        );
+    });
+
+    it("waits for all objects but claims, whose volumes may be made for a pod, and what is not always ready", () => {
+        const regions = ["fra", "lis"].map(region => `screening-eu-${region}-onprem`);
+        assert.deepEqual(
+            annotated("skipAwait").sort(),
+            [
+                ...["fra", "lis", "hel"].flatMap(place => [
+                    `PersistentVolumeClaim screening-eu-store-${place}-onprem-volume true`,
+                    `Service screening-eu-${place}-onprem-isolation true`,
+                ]),
+                ...regions.flatMap(region => [`Deployment ${region}-region true`, `Service ${region}-region true`]),
+            ].sort(),
+        );
+    });
+
+    it("waits for a Job as long as it may run, and for a server of one's own as long as all of its pods may start", async () => {
+        const waited = (all: readonly Made[], kind: string) =>
+            Object.fromEntries(all.flatMap(one => (one.kind === kind ? [[one.name, one.options.timeouts]] : [])));
+        const deadlines = of("Job").map(({ inputs, name }) => {
+            const { activeDeadlineSeconds } = inputs.spec as { readonly activeDeadlineSeconds: number };
+            return [name, { create: `${activeDeadlineSeconds}s` }] as const;
+        });
+        assert.equal(deadlines.length, 4);
+        assert.deepEqual(waited(made, "Job"), Object.fromEntries(deadlines));
+        const own = await madeOf({ models: [ofOnesOwn] });
+        const found = waited(own, "Deployment");
+        // Two pods, one after the other: each has the two minutes of its server, and ten as others have.
+        const ofServers = { create: "1440s", update: "1440s" };
+        for (const region of ["fra", "lis"]) {
+            assert.deepEqual(found[`screening-eu-${region}-onprem-irises-1-0-0`], ofServers);
+            assert.deepEqual(found[`screening-eu-${region}-onprem-gate`], {});
+        }
+    });
+
+    it("encrypts in the engine's state the kubeconfig and the credentials of the registry that a program gives", async () => {
+        const given = await madeOf({}, {}, { kubeconfig: "apiVersion: v1", pullSecret: "{}" });
+        const secret = (value: unknown) => ({
+            "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+            value,
+        });
+        assert.deepEqual(
+            given.flatMap(({ inputs, kind }) => (kind === "kubernetes" ? [inputs.kubeconfig] : [])),
+            [secret("apiVersion: v1"), secret("apiVersion: v1")],
+        );
+        assert.deepEqual(
+            given.flatMap(({ inputs, kind, name }) =>
+                kind === "Secret" && name.endsWith("-pull") ? [inputs.stringData] : [],
+            ),
+            [secret({ ".dockerconfigjson": "{}" }), secret({ ".dockerconfigjson": "{}" })],
+        );
     });
 
     it("starts a certifier once it has its rights, and its connection to the API server is open", () => {
