@@ -4,12 +4,14 @@ import path from "node:path";
 import { rootCertificates } from "node:tls";
 
 import { packageRoot } from "../../tools/package-root";
+import { authority } from "../support/certificates";
 import { DnsServer } from "../support/dns-server";
 import { projectWith, type ScratchProject } from "./command";
+import { podFiles } from "./in-pods";
 
 /**
  * Stands for `kubectl` of a stack whose region `lis` is scaled to 0: no pod of it can be reached until it is scaled up. It writes down which verbs
- * it received. That clusters behave so, it does not prove.
+ * it received, and runs here what is to run in a pod. That clusters behave so, it does not prove.
  */
 const kubectl = `#!/usr/bin/env node
 const fs = require("fs");
@@ -28,7 +30,10 @@ else if (verb === "get") {
 } else if (verb === "exec" && isDown) {
     console.error("error: timed out waiting for the condition");
     process.exit(1);
-} else if (verb === "exec") process.stdout.write(fs.readFileSync("authority.pem", "utf8"));
+} else if (verb === "exec") {
+    const [node, ...program] = args.slice(args.indexOf("--") + 1).map(arg => arg.replace("/tls/", "tls/"));
+    require("child_process").spawnSync(node, program, { stdio: "inherit" });
+}
 `;
 
 describe("meridian drill, after one whose machine was lost", () => {
@@ -53,7 +58,7 @@ describe("meridian drill, after one whose machine was lost", () => {
             "meridian.lock.json": file("meridian.lock.json"),
             "bin/kubectl": kubectl,
             "record.json": JSON.stringify({ data }),
-            "authority.pem": rootCertificates[0]!,
+            ...podFiles(await (await authority("cell eu")).issue()),
         });
         chmodSync(path.join(project.root, "bin/kubectl"), 0o755);
     });
@@ -89,5 +94,13 @@ describe("meridian drill, after one whose machine was lost", () => {
         const first = (of: string) => asked.findIndex(line => line.startsWith(of));
         const order = [first("lis scale"), first("fra delete configmap"), first("lis exec")];
         assert.ok(order[0]! >= 0 && order[0]! < order[1]! && order[1]! < order[2]!, asked.join("\n"));
+    });
+
+    it("trusts the authority that its watchers have, and public ones", async () => {
+        names.set("eu.screening.example.com", ["127.0.0.1"]);
+        await drill();
+        const trusted = project.read(".meridian/stacks/clusters/authorities-eu.pem");
+        const all = [project.read("tls/ca.crt"), ...rootCertificates];
+        assert.equal(trusted, all.map(text => `${text.trim()}\n`).join(""));
     });
 });

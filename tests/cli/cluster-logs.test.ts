@@ -56,6 +56,10 @@ describe("meridian logs, of a region in Kubernetes", () => {
         const [context, namespace, selector] = [asked()[1], asked()[3], asked()[6]];
         assert.deepEqual([context, namespace, selector], ["fra", "screening-eu", "app.kubernetes.io/name=gate"]);
         assert.ok(asked().includes("--tail=201"));
+        // A container that has not begun to write is no reason to end.
+        for (const option of ["--all-containers", "--prefix", "--timestamps", "--ignore-errors"]) {
+            assert.ok(asked().includes(option), option);
+        }
     });
 
     it("orders lines of nodes in other time zones by the moment, in UTC", async () => {
