@@ -103,6 +103,18 @@ describe("options of objects in clusters", function () {
         );
     });
 
+    it("waits for addresses of the store's balancers, whose pods are ready only once they have those of the others", () => {
+        const routes = ["fra", "lis", "hel"].map(place => `screening-eu-store-${place}-onprem-routes`);
+        assert.deepEqual(
+            annotated("waitFor"),
+            routes.map(name => `Service ${name} jsonpath={.status.loadBalancer.ingress}`),
+        );
+        const led = of("Service").filter(({ name }) => routes.includes(name));
+        const isReached = (one: Made) =>
+            (one.inputs.spec as { publishNotReadyAddresses?: boolean }).publishNotReadyAddresses;
+        assert.deepEqual(led.map(isReached), [true, true, true]);
+    });
+
     it("waits for a Job as long as it may run, and for a server of one's own as long as all of its pods may start", async () => {
         const waited = (all: readonly Made[], kind: string) =>
             Object.fromEntries(all.flatMap(one => (one.kind === kind ? [[one.name, one.options.timeouts]] : [])));
