@@ -20,7 +20,8 @@ export function read<S extends z.ZodType>(
     input: unknown,
     at = "",
 ): { readonly value?: z.output<S>; readonly faults: readonly Fault[] } {
-    const result = schema.safeParse(input, { reportInput: true });
+    // To compile a schema takes longer than the one time that most are used.
+    const result = schema.safeParse(input, { reportInput: true, jitless: true });
     return result.success
         ? { value: result.data, faults: [] }
         : { faults: onePerCause(onePerPath(result.error.issues.flatMap(issue => faultsOf(issue, schema, at)))) };
