@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 
+import { planned } from "../engine/steps";
 import type { Cluster } from "../support/clusters/cluster";
 import { until } from "../support/until";
 import { type Counts, FrontClient, whileLoaded } from "../kubernetes/front-client";
@@ -15,6 +16,16 @@ const KNOWN_WITHIN_MS = 75_000;
 
 /** The node without the control plane. */
 const [node, number] = ["lis-1", 1] as const;
+
+/** Options of `kubectl drain`. */
+const drained = ["--ignore-daemonsets", "--delete-emptydir-data", "--timeout=300s"];
+
+/** A directory with programs of the next minor version, which nothing here builds: it would take ten minutes of a processor. */
+const newer = process.env.KUBERNETES_UPGRADE;
+
+interface Node {
+    readonly status: { readonly nodeInfo: { readonly kubeletVersion: string } };
+}
 
 interface Pod {
     readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
@@ -83,13 +94,37 @@ describe("a region in a cluster of two nodes", function () {
 
     it("is drained of a node under load without a failed request", async () => {
         const { answered, failed } = await loaded(async () => {
-            const options = ["--ignore-daemonsets", "--delete-emptydir-data", "--timeout=300s"];
-            await lis.kubectl("drain", node, ...options);
+            await lis.kubectl("drain", node, ...drained);
             await untilMoved();
         });
         assert.deepEqual(failed, {});
         assert.ok(answered["1.0.0"]! > PER_SECOND);
         await lis.kubectl("uncordon", node);
+    });
+
+    it("is upgraded by a minor version, node by node, under load without a failed request", async function () {
+        if (newer === undefined) {
+            console.log("      skipped: KUBERNETES_UPGRADE names no directory with programs of the next minor version");
+            return this.skip();
+        }
+        const versionsOf = async () =>
+            (await lis.api.listAll<Node>({ apiVersion: "v1", kind: "Node" })).map(
+                ({ status }) => status.nodeInfo.kubeletVersion,
+            );
+        const [older] = await versionsOf();
+        const { answered, failed } = await loaded(async () => {
+            await lis.upgradeControlPlane(newer);
+            for (const [i, name] of ["lis-0", "lis-1"].entries()) {
+                await lis.kubectl("drain", name, ...drained);
+                await lis.upgradeNode(i, newer);
+                await lis.kubectl("uncordon", name);
+            }
+        });
+        assert.deepEqual(failed, {});
+        assert.ok(answered["1.0.0"]! > PER_SECOND);
+        const versions = await versionsOf();
+        assert.ok(versions.every(version => version === versions[0]) && versions[0] !== older, versions.join());
+        assert.deepEqual(await planned(regions.stack), {});
     });
 
     it("answers every request while a kubelet is down, and after its pods are replaced", async () => {

@@ -147,7 +147,7 @@ describe("a service in two clusters, each a region of its cell", function () {
             samples.map(({ time }) => time),
         );
         const isCanary = ({ request }: { request: unknown }) => JSON.stringify(request).includes(String(canary));
-        assert.ok(samples.every(isCanary), JSON.stringify(samples));
+        assert.ok(samples.every(isCanary), JSON.stringify(samples).slice(0, 2_000));
         assert.ok(!(await meridian.samples("kubernetes:lis")).samples.some(isCanary));
     });
 

@@ -81,7 +81,6 @@ export function needsOf(config: Asked, clouds: readonly Cloud[], names: readonly
 }
 
 /** The regions that a model runs in. */
-/** The regions that a model runs in. */
 export function regionsWith(model: Asked["models"][number], { cells }: Asked): RegionRef[] {
     return cells.filter(({ name }) => runsIn(model, name)).flatMap(({ regions }) => regions);
 }

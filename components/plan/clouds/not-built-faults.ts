@@ -26,14 +26,13 @@ export function notBuiltFaults(config: Asked, regions: readonly RegionRef[], nam
 
 /** One need of clouds that could do it, and whose adapters don't build it. */
 export function needFaults({ clouds, feature, path, value }: Need): Fault[] {
-    const what = features[feature];
-    const able = builtClouds.filter(cloud => cloudTable[cloud].features[feature].state === "built");
     const lacking = clouds.filter(isBuilt).flatMap((cloud): Lacking[] => {
         const capability = cloudTable[cloud].features[feature];
         return capability.state === "possible" ? [{ cloud, by: capability.by }] : [];
     });
     if (lacking.length === 0) return [];
-    const unbuilt = { what, path, value, able };
+    const able = builtClouds.filter(cloud => cloudTable[cloud].features[feature].state === "built");
+    const unbuilt = { what: features[feature], path, value, able };
     const instead = insteadOf[feature];
     return instead === undefined
         ? lacking.map(one => notBuilt(unbuilt, leaving(one)))

@@ -124,6 +124,17 @@ export class Cluster {
         await this.untilReady(this.nodes[node]!);
     }
 
+    /** Replaces the programs of its control plane by those of another version in a directory. */
+    async upgradeControlPlane(bin: string): Promise<void> {
+        await this.control!.upgrade(bin, this.api);
+    }
+
+    /** The same of a node, which is to be drained before. */
+    async upgradeNode(node: number, bin: string): Promise<void> {
+        await this.nodes[node]!.upgrade(bin);
+        await this.untilReady(this.nodes[node]!);
+    }
+
     /** Ends a node at once, with everything that runs there. The first one has the control plane. */
     async loseNode(node: number): Promise<void> {
         await this.machines[node]!.stop();

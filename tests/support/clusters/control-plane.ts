@@ -50,6 +50,15 @@ export class ControlPlane {
         await this.until("the API server is ready", () => api.isReady());
     }
 
+    /** Replaces its programs by those of another version in a directory, the API server first, as versions may differ (kubernetes.io/releases/version-skew-policy). */
+    async upgrade(bin: string, api: Api): Promise<void> {
+        for (const program of ["kube-apiserver", "kube-controller-manager", "kube-scheduler"]) {
+            await this.machine.kill(program);
+            this.run(program, { ...this.programs.get(program)!, program: path.join(bin, program) });
+            await this.until(`${program} runs, and the API server is ready`, () => api.isReady());
+        }
+    }
+
     /** Starts what measures pods. Returns once the API server answers for it. */
     async startMetrics(api: Api): Promise<void> {
         const certificate = await metricsCertificate(this.plan);

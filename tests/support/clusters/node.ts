@@ -13,6 +13,7 @@ import { containerdFile, kubeletFile, networkFile, type NodePlan, proxyFile, soc
 /** A node: a machine with a container runtime, a kubelet, the proxy that leads Services to pods, and what judges connections of pods. */
 export class Node {
     private kubelet: Started | undefined;
+    private proxy: Started | undefined;
 
     private constructor(
         readonly plan: NodePlan,
@@ -84,11 +85,12 @@ export class Node {
             log: this.file("kubelet.log"),
         };
         this.startKubelet();
-        this.machine.run("kube-proxy", {
+        this.proxy = {
             program: path.join(bin, "kube-proxy"),
             args: ["--config", proxy],
             log: this.file("kube-proxy.log"),
-        });
+        };
+        this.machine.run("kube-proxy", this.proxy);
         this.machine.run("kube-network-policies", {
             ...(await networkPolicies(cluster, this.plan)),
             log: this.file("kube-network-policies.log"),
@@ -98,6 +100,15 @@ export class Node {
     /** Again, where it was ended. */
     startKubelet(): void {
         this.machine.run("kubelet", this.kubelet!);
+    }
+
+    /** Replaces its programs of Kubernetes by those of another version in a directory. */
+    async upgrade(bin: string): Promise<void> {
+        for (const program of ["kubelet", "kube-proxy"]) await this.machine.kill(program);
+        this.kubelet = { ...this.kubelet!, program: path.join(bin, "kubelet") };
+        this.proxy = { ...this.proxy!, program: path.join(bin, "kube-proxy") };
+        this.startKubelet();
+        this.machine.run("kube-proxy", this.proxy);
     }
 
     /** Leads to the pods of another node of the cluster. */
