@@ -1,6 +1,6 @@
 import { type JsonSchema, type Key, keysIn } from "./config-schema";
 
-/** The reference of `meridian:*` for the README: a table for each key of the first level. */
+/** The reference of `meridian:*` for docs/reference/config.md: a table for each key of the first level. */
 export function configReference(config: JsonSchema): string {
     const top = keysIn(config, "");
     const plain = top.filter(({ schema }) => keysIn(schema, "").length === 0);
@@ -9,7 +9,7 @@ export function configReference(config: JsonSchema): string {
         table(plain),
         ...sections.map(({ path, schema, required }) =>
             [
-                `### \`meridian:${path}\``,
+                `## \`meridian:${path}\``,
                 schema.description ?? "",
                 required ? "Required." : "",
                 table(keysBelow(schema, path)),

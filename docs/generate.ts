@@ -27,7 +27,8 @@ export async function generated(): Promise<Generated[]> {
     const rights = rowsOf(await everything());
     const isOfStore = ({ server }: { readonly server: string }) => server.startsWith("store");
     const pages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-        "README.md": { config: configReference(config), rules: ruleTable() },
+        "docs/reference/config.md": { config: configReference(config) },
+        "docs/policy/index.md": { rules: ruleTable() },
         "docs/clouds/capabilities.md": {
             capabilities: capabilityTable(),
             routes: routeTable(),

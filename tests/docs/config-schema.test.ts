@@ -72,6 +72,6 @@ describe("keys of the config", () => {
             "| `store.names` | list of texts | required |  |",
             "| `store.mode` | `a`, `b`, or `true` or `false` |  |  |",
         ]);
-        assert.match(reference, /### `meridian:store`\n\nRequired\.\n\n/);
+        assert.match(reference, /## `meridian:store`\n\nRequired\.\n\n/);
     });
 });

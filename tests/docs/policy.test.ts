@@ -17,9 +17,10 @@ interface Workflow {
     readonly jobs: Readonly<Record<string, { readonly steps: readonly { readonly run?: string }[] }>>;
 }
 
-describe("what the README and the example say of the policy pack", () => {
+describe("what the documentation and the example say of the policy pack", () => {
     it("is a config that the pack takes", () => {
-        const [, text = ""] = /```json\n(\{\n {2}"residency-and-encryption"[^]*?)```/.exec(read("README.md")) ?? [];
+        const [, text = ""] =
+            /```json\n(\{\n {2}"residency-and-encryption"[^]*?)```/.exec(read("docs/policy/index.md")) ?? [];
         const file = JSON.parse(text) as Record<string, unknown>;
         const names = policies.map(({ name }) => name);
         for (const name of Object.keys(file)) assert.ok(names.includes(name), name);
