@@ -25,6 +25,8 @@ export interface DeploymentArgs {
     readonly endSeconds?: number;
     /** Whether its pods share a volume that one node can have. Default: they share none. */
     readonly isOnOneNode?: boolean;
+    /** Whether a pod ends before its successor starts, where a node has room for one. Default: it ends after that. */
+    readonly endsFirst?: boolean;
     /** Whether all requests of the region need it. Default: they do not. */
     readonly isNeeded?: boolean;
     /** Whether the engine waits until its pods are ready. Default: it does. */
@@ -48,7 +50,7 @@ export interface Nodes {
 }
 
 /**
- * Pods of one application, spread over zones and nodes. Each is replaced after its successor is ready, and one at a time may be evicted. The
+ * Pods of one application, spread over zones and nodes. Each is replaced after its successor is ready, unless there is no room for both, and one at a time may be evicted. The
  * engine waits until they are ready.
  */
 export function makeDeployment(
@@ -63,6 +65,7 @@ export function makeDeployment(
         before = {},
         container,
         endSeconds = 30,
+        endsFirst = false,
         hasToken = false,
         isAwaited = true,
         isNeeded = false,
@@ -81,7 +84,10 @@ export function makeDeployment(
             spec: {
                 replicas: args.replicas,
                 selector,
-                strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+                strategy: {
+                    type: "RollingUpdate",
+                    rollingUpdate: endsFirst ? { maxUnavailable: 1, maxSurge: 0 } : { maxUnavailable: 0, maxSurge: 1 },
+                },
                 ...(startSeconds > 0 && { progressDeadlineSeconds: startSeconds + usualSeconds }),
                 template: {
                     metadata: {

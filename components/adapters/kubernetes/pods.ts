@@ -14,6 +14,8 @@ const securePod = {
     runAsUser: imageUser,
     runAsGroup: imageUser,
     fsGroup: imageUser,
+    // By default each mount changes what is on a volume, by which an archive that was unpacked there counts as changed.
+    fsGroupChangePolicy: "OnRootMismatch",
     seccompProfile: { type: "RuntimeDefault" },
 } as const;
 

@@ -46,12 +46,25 @@ export const clusterGpus = {
     source: "kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus",
 } as const;
 
-/** What a replica is given: an amount of its node, or devices of a class (dynamic resource allocation). */
-export type ClusterGpus = ExtendedResource | { readonly deviceClass: string };
+/** Devices of a class (dynamic resource allocation). */
+export interface DeviceClass {
+    readonly deviceClass: string;
+    /** Names by which nodes with devices of its vendor are tainted: those of the vendor's extended resources. */
+    readonly taints: readonly string[];
+}
+
+/** What a replica is given: an amount of its node, or devices of a class. */
+export type ClusterGpus = ExtendedResource | DeviceClass;
+
+/** The domain of a vendor in that of one of its drivers: `nvidia.com` in `gpu.nvidia.com`. */
+const vendorOf = (domain: string) => domain.split(".").slice(-2).join(".");
+
+const taintsOf = (deviceClass: string) =>
+    Object.keys(productLabels).filter(name => vendorOf(name.split("/")[0]!) === vendorOf(deviceClass));
 
 /** What a type names. */
 export function clusterGpusOf(type: string = usual): ClusterGpus {
-    if (!type.includes("/")) return { deviceClass: type };
+    if (!type.includes("/")) return { deviceClass: type, taints: taintsOf(type) };
     const [name, value] = type.split("=") as [string, string?];
     return { name, ...(value !== undefined && { product: { label: productLabels[name]!, value } }) };
 }

@@ -7,9 +7,10 @@ interface Unchanged {
     readonly what: string;
 }
 
-/** Fields by which a pod gets Secrets, accounts of the cluster's API, or callers of another application. */
+/** Fields by which a pod gets Secrets, devices, accounts of the cluster's API, or callers of another application. */
 const unchanged: readonly Unchanged[] = [
     { field: "spec.volumes", otherwise: "[]", what: "volumes" },
+    { field: "spec.resourceClaims", otherwise: "[]", what: "claims for devices" },
     { field: "spec.serviceAccountName", otherwise: '""', what: "service account" },
     { field: "spec.automountServiceAccountToken", otherwise: "true", what: "token" },
     { field: "metadata.labels", otherwise: "{}", what: "labels" },

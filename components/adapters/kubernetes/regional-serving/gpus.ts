@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { clusterGpusOf, type ExtendedResource } from "../../../plan/clouds/cluster-gpus";
+import { clusterGpusOf, type DeviceClass, type ExtendedResource } from "../../../plan/clouds/cluster-gpus";
 import type { HostingPlan } from "../../../plan/serving/serving";
 import type { Nodes } from "../deployment";
 import type { LandingScope } from "../landing-zone/scope";
@@ -29,7 +29,7 @@ export function gpusOf(
     if (gpu === undefined) return undefined;
     const asked = clusterGpusOf(gpu.type);
     return "deviceClass" in asked
-        ? claimed(makeClaims(name, app, { ...asked, count: gpu.count }, scope, opts))
+        ? claimed(makeClaims(name, app, { ...asked, count: gpu.count }, scope, opts), asked)
         : offered(asked, gpu.count);
 }
 
@@ -40,31 +40,35 @@ function offered({ name, product }: ExtendedResource, count: number): Gpus {
         nodes: {
             labels: product === undefined ? {} : { [product.label]: product.value },
             // Nodes with a resource are tainted by its name (kubernetes.io/docs/reference/access-authn-authz/admission-controllers, ExtendedResourceToleration).
-            tolerations: [{ key: name, operator: "Exists", effect: "NoSchedule" }],
+            tolerations: tolerating([name]),
         },
     };
 }
 
+const tolerating = (taints: readonly string[]) =>
+    taints.map(key => ({ key, operator: "Exists", effect: "NoSchedule" }));
+
 const gpus = "gpus";
 
 /** Each pod has a claim of its own, which ends with it. */
-function claimed(template: k8s.resource.v1.ResourceClaimTemplate): Gpus {
+function claimed(template: k8s.resource.v1.ResourceClaimTemplate, { taints }: DeviceClass): Gpus {
     return {
         resources: { claims: [{ name: gpus }] },
+        nodes: { labels: {}, tolerations: tolerating(taints) },
         claims: [{ name: gpus, resourceClaimTemplateName: template.metadata.name }],
     };
 }
 
-/** Specs of templates never change: another one is another object, and rolls the pods. */
+/** The API server changes no spec of a template: another class or number is another object, and rolls the pods. */
 function makeClaims(
     name: string,
     app: string,
-    { count, deviceClass }: { readonly count: number; readonly deviceClass: string },
+    { count, deviceClass }: DeviceClass & { readonly count: number },
     scope: LandingScope,
     opts: pulumi.CustomResourceOptions,
 ): k8s.resource.v1.ResourceClaimTemplate {
     return new k8s.resource.v1.ResourceClaimTemplate(
-        `${name}-gpus`,
+        `${name}-gpus-${deviceClass}-${count}`,
         {
             metadata: unnamedOf(app, scope),
             spec: {

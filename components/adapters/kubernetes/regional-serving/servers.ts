@@ -43,6 +43,8 @@ export function makeServers(
             replicas: min,
             isScaled: max > min,
             isOnOneNode: isAtSite(plan.hosting),
+            // Both would need GPUs of one node, of which a site may have no more.
+            endsFirst: isAtSite(plan.hosting) && gpus !== undefined,
             ...pod,
             before: { ...download.before, ...before },
             volumes: [...download.volumes, ...volumes],

@@ -66,10 +66,20 @@ describe("servers with GPUs in a cluster", () => {
         assert.deepEqual([templates, found.resourceClaims], [[], undefined]);
     });
 
+    it("claim another number, or another class, by another object: the API server changes none", async () => {
+        const claims = async (gpu: object) => (await withGpus(gpu)).templates.map(({ name }) => name);
+        const all = [
+            await claims({ count: 1, type: "gpu.nvidia.com" }),
+            await claims({ count: 2, type: "gpu.nvidia.com" }),
+            await claims({ count: 2, type: "mig.nvidia.com" }),
+        ].flat();
+        assert.deepEqual([all.length, new Set(all).size], [3, 3]);
+    });
+
     it("have devices of a class by a claim of each pod; other pods have none", async () => {
         const { others, server: found, templates } = await withGpus({ count: 2, type: "gpu.nvidia.com" });
         const [{ inputs, name }, ...further] = templates as [(typeof templates)[number]];
-        assert.deepEqual([name, further], [`screening-eu-fra-onprem-${own}-gpus`, []]);
+        assert.deepEqual([name, further], [`screening-eu-fra-onprem-${own}-gpus-gpu.nvidia.com-2`, []]);
         const request = { name: "gpus", exactly: { deviceClassName: "gpu.nvidia.com", count: 2 } };
         assert.deepEqual(inputs.spec, { spec: { devices: { requests: [request] } } });
         assert.deepEqual(found.containers.find(server)!.resources, {
@@ -78,7 +88,8 @@ describe("servers with GPUs in a cluster", () => {
             limits: { memory: "2048Mi" },
         });
         assert.deepEqual(found.resourceClaims, [{ name: "gpus", resourceClaimTemplateName: name }]);
-        assert.deepEqual([found.nodeSelector, found.scheduled], [linux, []]);
+        assert.deepEqual(found.nodeSelector, linux);
+        assert.deepEqual(found.scheduled, [{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }]);
         for (const { name, resourceClaims } of others) assert.equal(resourceClaims, undefined, name);
     });
 });

@@ -80,6 +80,7 @@ describe("every pod of a service in clusters", function () {
                     runAsUser: imageUser,
                     runAsGroup: imageUser,
                     fsGroup: imageUser,
+                    fsGroupChangePolicy: "OnRootMismatch",
                     seccompProfile: { type: "RuntimeDefault" },
                 },
                 of,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { repositoryConfig } from "../../../support/repository-stack";
 import { digest } from "../../plan/screening";
-import { madeOf } from "./made";
+import { madeOf, ofOnesOwn } from "./made";
 
 interface Pod {
     readonly affinity: object;
@@ -57,9 +57,9 @@ describe("servers at a site", () => {
     it("start from a volume that outlives their pods, one for each release and one for the baselines", async () => {
         const { claims, pods } = await atSites({ models: models([digest("1"), digest("2")]), observability });
         const [one, two] = ["1", "2"].map(
-            i => `screening-eu-fra-onprem-screening-${i}-0-0-${digest(i).slice("sha256:".length, 15)}`,
+            i => `screening-eu-fra-onprem-screening-${i}-0-0-${digest(i).slice("sha256:".length, 15)}-10`,
         );
-        const baselines = claims.map(({ name }) => name).find(name => name.endsWith("-baselines"));
+        const baselines = claims.map(({ name }) => name).find(name => name.endsWith("-baselines-10"));
         assert.deepEqual(claims.map(({ name }) => name).sort(), [baselines, one, two].sort());
         for (const { inputs, name } of claims) {
             const { metadata, spec } = inputs as { metadata: { annotations: object }; spec: object };
@@ -82,6 +82,23 @@ describe("servers at a site", () => {
         }
     });
 
+    it("end before their successors start where they have GPUs, of which a node may have no more", async () => {
+        const strategyOf = async (serving: NonNullable<Parameters<typeof madeOf>[0]["serving"]>) => {
+            const made = await madeOf({ models: [ofOnesOwn], serving });
+            const found = made.find(
+                ({ kind, region, name }) => kind === "Deployment" && region === "fra" && name.endsWith("irises-1-0-0"),
+            );
+            return (found!.inputs as { spec: { strategy: { rollingUpdate: object } } }).spec.strategy.rollingUpdate;
+        };
+        const [ends, starts] = [
+            { maxUnavailable: 1, maxSurge: 0 },
+            { maxUnavailable: 0, maxSurge: 1 },
+        ];
+        assert.deepEqual(await strategyOf({ hosting: "edge", gpu: {} }), ends);
+        assert.deepEqual(await strategyOf({ hosting: "edge" }), starts);
+        assert.deepEqual(await strategyOf({ gpu: {} }), starts);
+    });
+
     it("run on the node that has the volume; other pods are spread", async () => {
         const { pods } = await atSites({ models: models([digest("1")]), observability });
         const together = (app: string) => ({
@@ -99,22 +116,22 @@ describe("servers at a site", () => {
             assert.deepEqual(Object.keys(pods.get(app)!.affinity), ["podAntiAffinity"]);
     });
 
-    it("have volumes of the class and size of kubernetes.edge, with another one for another file", async () => {
+    it("have volumes of the class and size of kubernetes.edge, with another one for another file or size", async () => {
         const { kubernetes } = repositoryConfig("kubernetes") as unknown as { kubernetes: object };
-        const change = { kubernetes: { ...kubernetes, edge: { volumeGiB: 3, volumeClass: "local-path" } } };
-        const namesOf = async (of: string) => {
-            const { claims } = await atSites({ ...change, models: models([digest(of)]) });
+        const namesOf = async (of: string, volumeGiB: number) => {
+            const edge = { volumeGiB, volumeClass: "local-path" };
+            const { claims } = await atSites({ kubernetes: { ...kubernetes, edge }, models: models([digest(of)]) });
             for (const { inputs } of claims) {
                 assert.deepEqual((inputs as { spec: object }).spec, {
                     accessModes: ["ReadWriteOnce"],
                     storageClassName: "local-path",
-                    resources: { requests: { storage: "3Gi" } },
+                    resources: { requests: { storage: `${volumeGiB}Gi` } },
                 });
             }
             return claims.map(({ name }) => name);
         };
-        const [before, after] = [await namesOf("1"), await namesOf("2")];
-        assert.deepEqual([before.length, after.length, before[0] === after[0]], [1, 1, false]);
+        const all = [await namesOf("1", 3), await namesOf("2", 3), await namesOf("1", 4)].flat();
+        assert.deepEqual([all.length, new Set(all).size], [3, 3]);
     });
 
     it("elsewhere start from what ends with the pod", async () => {

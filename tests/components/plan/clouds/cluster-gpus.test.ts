@@ -39,6 +39,17 @@ describe("the type of a replica's GPUs in a cluster", () => {
             name: "nvidia.com/gpu",
             product: { label: "nvidia.com/gpu.product", value: "NVIDIA-L4" },
         });
-        assert.deepEqual(clusterGpusOf("gpu.nvidia.com"), { deviceClass: "gpu.nvidia.com" });
+    });
+
+    it("of a class are devices on nodes that their vendor taints by the names of its extended resources", () => {
+        const taints = (deviceClass: string) => {
+            const asked = clusterGpusOf(deviceClass);
+            assert.ok("deviceClass" in asked && asked.deviceClass === deviceClass);
+            return asked.taints;
+        };
+        assert.deepEqual(taints("gpu.nvidia.com"), ["nvidia.com/gpu"]);
+        assert.deepEqual(taints("gpu.amd.com"), ["amd.com/gpu"]);
+        assert.deepEqual(taints("gpu.intel.com"), ["gpu.intel.com/i915", "gpu.intel.com/xe"]);
+        assert.deepEqual(taints("gpu.example.com"), []);
     });
 });

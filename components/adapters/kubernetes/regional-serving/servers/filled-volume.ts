@@ -23,7 +23,8 @@ export function filledVolume(
     if (!isAtSite(hosting)) return { emptyDir: {} };
     const { volumeClass, volumeGiB } = scope.settings.edge;
     const claim = new k8s.core.v1.PersistentVolumeClaim(
-        name,
+        // Another size is another volume: few classes grow one, and none shrinks it.
+        `${name}-${volumeGiB}`,
         {
             // Some classes make a volume only once there is a pod for it.
             metadata: unawaited(unnamedOf(app, scope)),
