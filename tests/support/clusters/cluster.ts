@@ -131,8 +131,14 @@ export class Cluster {
 
     /** The same of a node, which is to be drained before. */
     async upgradeNode(node: number, bin: string): Promise<void> {
-        await this.nodes[node]!.upgrade(bin);
-        await this.untilReady(this.nodes[node]!);
+        const upgraded = this.nodes[node]!;
+        const ref = { apiVersion: "v1", kind: "Node", metadata: { name: upgraded.plan.name } };
+        const versionOf = async () => (await this.api.get<NodeObject>(ref)).status.nodeInfo.kubeletVersion;
+        const older = await versionOf();
+        await upgraded.upgrade(bin);
+        // It counts as ready from before.
+        await until(`${ref.metadata.name} is of another version`, async () => (await versionOf()) !== older);
+        await this.untilReady(upgraded);
     }
 
     /** Ends a node at once, with everything that runs there. The first one has the control plane. */
@@ -265,7 +271,10 @@ export class Cluster {
 const lastLines = (file: string) => readFileSync(file, "utf8").trimEnd().split("\n").slice(-5).join("\n");
 
 interface NodeObject {
-    readonly status: { readonly conditions: readonly { readonly type: string; readonly status: string }[] };
+    readonly status: {
+        readonly nodeInfo: { readonly kubeletVersion: string };
+        readonly conditions: readonly { readonly type: string; readonly status: string }[];
+    };
 }
 
 /** Waits until all have settled, so that none works on files that are removed then. Throws the first error. */
