@@ -14,6 +14,7 @@ import { scaledObject } from "./scheduled";
 export function scale(
     name: string,
     app: string,
+    deployment: k8s.apps.v1.Deployment,
     { max, min }: Replicas,
     { hours = [], targetUtilization }: Pick<HostingPlan, "hours" | "targetUtilization">,
     scope: LandingScope,
@@ -24,7 +25,11 @@ export function scale(
     const target = { apiVersion: "apps/v1", kind: "Deployment", name: app };
     const percent = Math.round(targetUtilization * 100);
     if (hours.length > 0) {
-        new k8s.apiextensions.CustomResource(name, scaledObject(metadata, target, { min, max, percent, hours }), opts);
+        // KEDA's admission webhook refuses one whose Deployment does not exist yet (apis/keda/v1alpha1/scaledobject_webhook.go, verifyCPUMemoryScalers).
+        new k8s.apiextensions.CustomResource(name, scaledObject(metadata, target, { min, max, percent, hours }), {
+            ...opts,
+            dependsOn: [deployment],
+        });
         return;
     }
     new k8s.autoscaling.v2.HorizontalPodAutoscaler(

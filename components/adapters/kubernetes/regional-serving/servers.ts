@@ -56,6 +56,6 @@ export function makeServers(
         model.features && store ? { ...opts, dependsOn: [store.operator] } : opts,
     );
     makeHeadless(child, app, landing, opts);
-    scale(child, app, release.replicas, plan.hosting, landing, opts);
+    scale(child, app, deployment, release.replicas, plan.hosting, landing, opts);
     return deployment;
 }

@@ -54,6 +54,13 @@ describe("the number of a release's replicas in a cluster", () => {
         ]);
     });
 
+    it("is KEDA's after the Deployment exists, without which its webhook refuses it", async () => {
+        const made = await madeOf({ serving: { scaling: { min: 2, max: 5, hours: [working] } } });
+        const scheduled = made.filter(({ kind }) => kind === "ScaledObject");
+        assert.ok(scheduled.length > 0);
+        for (const { name, options } of scheduled) assert.deepEqual(options.after, [`Deployment ${name}`]);
+    });
+
     it("is as the config says where it has none", async () => {
         assert.deepEqual(await scalersOf({ min: 3, max: 3, hours: [{ ...working, min: 3 }] }), []);
     });
