@@ -5,6 +5,15 @@ import { type Made, madeOf, ofOnesOwn, withTables } from "./made";
 const names = (made: readonly Made[]) => made.map(({ kind, name }) => `${kind} ${name}`).sort();
 
 describe("options of objects in clusters", function () {
+    // The SDK has its provider read the one of the environment.
+    const { KUBECONFIG } = process.env;
+    before(() => {
+        delete process.env.KUBECONFIG;
+    });
+    after(() => {
+        if (KUBECONFIG !== undefined) process.env.KUBECONFIG = KUBECONFIG;
+    });
+
     // Loading the SDK is most of it.
     this.timeout(60_000);
     let made: readonly Made[];
