@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Row } from "../../policy/facts/fact";
 import { rows } from "../../policy/facts/gcp";
+import { nowhere } from "../../policy/facts/gcp/place";
 import { Properties, type Read, type Said } from "../../policy/properties";
 import { Sdk } from "./sdk";
 
@@ -69,5 +70,30 @@ describe("rows of Google Cloud", () => {
                 .map(path => `${type} ${path}`),
         );
         assert.deepEqual(wrong, []);
+    });
+
+    it("say where a thing is whose type has no property for it", () => {
+        // Without, its provider's region would count, which has nothing to do with a global resource.
+        const placeless = Object.entries(rows)
+            .filter(([type, { place }]) => {
+                const says = ["location", "region", "zone"].some(property => sdk.has(type, property));
+                return place === undefined && !says;
+            })
+            .map(([type]) => type);
+        // Settings, and a link of two disks, whose places are what is judged.
+        assert.deepEqual(placeless, [
+            "gcp:compute/diskAsyncReplication:DiskAsyncReplication",
+            "gcp:compute/snapshotSettings:SnapshotSettings",
+        ]);
+    });
+
+    it("do not say of what is in a place that it is nowhere, unless it holds nothing", () => {
+        const lost = Object.entries(rows)
+            .filter(([type, { holds, place, runs }]) => {
+                const says = ["location", "region", "zone"].some(property => sdk.has(type, property));
+                return place === nowhere && says && (holds !== undefined || runs === true);
+            })
+            .map(([type]) => type);
+        assert.deepEqual(lost, []);
     });
 }).timeout(60_000);
