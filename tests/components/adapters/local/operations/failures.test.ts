@@ -297,6 +297,10 @@ describe("failures on this machine", () => {
             const going = await failureKinds["bad-release"].begin(placeOf(), entry);
             await until("it was killed", () => supervisor.starts.get("b") === 2, 5_000);
             const back = performance.now();
+            // A supervisor that does not answer for a moment is no end of it.
+            supervisor.isThere = false;
+            await new Promise(resolve => setTimeout(resolve, 300));
+            supervisor.isThere = true;
             await until("it was killed again", () => supervisor.starts.get("b") === 3, 10_000);
             // It lived long enough to be ready and to answer.
             assert.ok(performance.now() - back > 1_000);
@@ -309,6 +313,37 @@ describe("failures on this machine", () => {
                 ["a", "c", "d", "e"].map(name => supervisor.pidOf(name)),
                 others,
             );
+        });
+    });
+
+    describe("of a server that crashes, once they end,", () => {
+        it("wait for the last crash, and only then start the server, also where it is down", async () => {
+            const { entry } = await planned("bad-release");
+            const { programs } = supervisor;
+            const waiting: (() => void)[] = [];
+            supervisor.programs = async () => {
+                await new Promise<void>(resolve => waiting.push(resolve));
+                return programs();
+            };
+            const going = await failureKinds["bad-release"].begin(placeOf(), entry);
+            await until("it looks at the programs", () => waiting.length === 1);
+            const ended = going.end();
+            await new Promise(resolve => setImmediate(resolve));
+            // A start before the last look would be undone by the crash after it.
+            assert.equal(waiting.length, 1);
+            await supervisor.halt("b");
+            supervisor.programs = programs;
+            waiting[0]!();
+            await ended;
+            assert.ok(!(await isDown("b")));
+        });
+
+        it("are undone with the server up", async () => {
+            const { entry } = await planned("bad-release");
+            await supervisor.halt("b");
+            await until("it is down", () => isDown("b"));
+            await failureKinds["bad-release"].undo(placeOf(), entry);
+            assert.ok(!(await isDown("b")));
         });
     });
 
