@@ -33,6 +33,12 @@ describe("the table", () => {
         assert.match(us!, /^us +\S+ +local:us-east +screening/);
     });
 
+    it("is followed by a command for each cell that has a model", () => {
+        const us = { ...cell, name: "us", url: "https://us.screening.example.com:8443" };
+        const lines = describeCells([cell, { ...cell, name: "empty", models: [] }, us]).split("\n");
+        assert.deepEqual(lines.slice(4), ["", "# cell eu", curl(cell), "# cell us", curl(us)]);
+    });
+
     it("shows a release that answers nobody as what it is", () => {
         const [model] = cell.models;
         const shadow = { version: "3.0.0", percent: 12.5 };

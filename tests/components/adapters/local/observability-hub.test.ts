@@ -62,7 +62,10 @@ describe("a hub on this machine", () => {
         const landingsOf = (cell: Cell) =>
             cell.regions.map(region => cloud.region(region.slice("local:".length)).landingZone({ cell, names }));
         const [inEu, inUs] = [landingsOf(eu), landingsOf(us)];
-        const tables = [{ name: "features", partitionKey: "subject" }];
+        const tables = [
+            { name: "features", partitionKey: "subject" },
+            { name: "visits", partitionKey: "subject", sortKey: "at", ttl: "expires" },
+        ];
         const store = new ReplicatedStore("store", { landings: inEu, tables });
         const servings = [...inEu, ...inUs].map(
             landing =>
@@ -243,9 +246,15 @@ describe("a hub on this machine", () => {
         const told = watchedSchema.parse(JSON.parse(content("hub-watched")));
         assert.equal(told.recovery.rtoSeconds, 15);
         assert.deepEqual(
-            told.cells.map(({ name, store }) => [name, store?.tables.map(table => table.name)]),
+            told.cells.map(({ name, store }) => [name, store?.tables]),
             [
-                ["eu", ["features"]],
+                [
+                    "eu",
+                    [
+                        { name: "features", partitionKey: "subject" },
+                        { name: "visits", partitionKey: "subject", sortKey: "at", ttl: "expires" },
+                    ],
+                ],
                 ["us", undefined],
             ],
         );
