@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import * as pulumi from "@pulumi/pulumi";
+
 import { cell } from "../../../../components";
 import { kubernetes, type KubernetesArgs } from "../../../../components/adapters/kubernetes";
 import { pinnedImage } from "../../../support/images";
@@ -43,6 +45,11 @@ describe("a landing zone in a cluster, of a program without a service", () => {
             "an authority that is no issuer",
             [["existing/form", "existing.authority"]],
             { cluster: "fra", authority: "ca" },
+        ],
+        [
+            "an issuer that is known after an update only",
+            [["kubernetes/issuer-later", "existing.authority"]],
+            { cluster: "fra", authority: pulumi.output("issuer/ca") },
         ],
         [
             "things that the adapter does not use",
