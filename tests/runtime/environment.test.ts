@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+
+import { format, resolveConfig } from "prettier";
 
 import { type Program, programs, type VariableOf } from "../../components/plan/serving/programs";
 import { parseEnvironment as backup } from "../../runtime/backup/environment";
@@ -329,3 +331,57 @@ describe("an environment with numbers", () => {
         assert.deepEqual(task, { kind: "backup", retainDays: 35 });
     });
 });
+
+/**
+ * What programs take from an environment, units and defaults included: of a change it is seen what it does to them. Where it is meant,
+ * write the file anew and read the difference:
+ *
+ *     UPDATE_GOLDEN=1 npx mocha tests/runtime/environment.test.ts
+ */
+describe("what is read of an environment", () => {
+    const golden = path.join(packageRoot(), "tests/golden/environments.json");
+    const has = (program: Program, name: string) =>
+        ([...programs[program].required, ...programs[program].optional] as string[]).includes(name);
+    const of = (program: Program, names: readonly string[], more: NodeJS.ProcessEnv = {}) => {
+        const known = Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+        return plain(parsers[program]({ ...known, ...more }));
+    };
+    const read = (program: Program) => {
+        const { required, optional } = programs[program];
+        const port = has(program, "PORT") && !(required as readonly string[]).includes("PORT") ? ["PORT"] : [];
+        const all = [...required, ...optional].filter(name => port.length === 0 || name !== "SOCKET");
+        const restore = { TASK: "restore" };
+        return {
+            all: of(program, all),
+            required: of(program, [...required, ...port]),
+            ...(has(program, "TASK") && {
+                restore: [of(program, all, { ...restore, REPLACE: "true" }), of(program, required, restore)],
+            }),
+        };
+    };
+
+    it("is for each program the committed one, with all variables and with those that it requires", async () => {
+        const found = Object.fromEntries(
+            (Object.keys(programs) as Program[])
+                // A program in Python, which says only whether it takes an environment.
+                .filter(program => program !== "litert-server")
+                .map(program => [program, read(program)]),
+        );
+        if (process.env.UPDATE_GOLDEN === "1") {
+            const options = { ...(await resolveConfig(golden)), parser: "json" };
+            writeFileSync(golden, await format(JSON.stringify(found), options));
+        }
+        assert.deepEqual(found, JSON.parse(readFileSync(golden, "utf8")));
+    });
+});
+
+/** As JSON, without this directory. */
+function plain(value: unknown): unknown {
+    const here = process.cwd();
+    const text = JSON.stringify(value, (_, part: unknown) => {
+        if (part instanceof Set || part instanceof Map) return [...(part as Iterable<unknown>)];
+        if (part === Infinity) return "Infinity";
+        return typeof part === "string" && part.startsWith(here) ? `<cwd>${part.slice(here.length)}` : part;
+    });
+    return JSON.parse(text) as unknown;
+}
