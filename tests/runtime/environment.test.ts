@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-
-import { format, resolveConfig } from "prettier";
 
 import { type Program, programs, type VariableOf } from "../../components/plan/serving/programs";
 import { parseEnvironment as backup } from "../../runtime/backup/environment";
@@ -19,6 +17,7 @@ import { packageRoot } from "../../tools/package-root";
 import { parseEnvironment as keeper } from "../../runtime/keeper/environment";
 import { parseEnvironment as litertServer } from "./litert-server/environment";
 import { faultsOf } from "../components/plan/faults-of";
+import { recorded } from "../support/golden";
 
 const parsers: Readonly<Record<Program, (env: NodeJS.ProcessEnv) => unknown>> = {
     "model-server": modelServer,
@@ -339,7 +338,6 @@ describe("an environment with numbers", () => {
  *     UPDATE_GOLDEN=1 npx mocha tests/runtime/environment.test.ts
  */
 describe("what is read of an environment", () => {
-    const golden = path.join(packageRoot(), "tests/golden/environments.json");
     const has = (program: Program, name: string) =>
         ([...programs[program].required, ...programs[program].optional] as string[]).includes(name);
     const of = (program: Program, names: readonly string[], more: NodeJS.ProcessEnv = {}) => {
@@ -367,11 +365,7 @@ describe("what is read of an environment", () => {
                 .filter(program => program !== "litert-server")
                 .map(program => [program, read(program)]),
         );
-        if (process.env.UPDATE_GOLDEN === "1") {
-            const options = { ...(await resolveConfig(golden)), parser: "json" };
-            writeFileSync(golden, await format(JSON.stringify(found), options));
-        }
-        assert.deepEqual(found, JSON.parse(readFileSync(golden, "utf8")));
+        assert.deepEqual(found, await recorded("environments", found));
     });
 });
 
