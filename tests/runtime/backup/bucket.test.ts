@@ -111,6 +111,17 @@ describe("the bucket of copies", () => {
         });
     }
 
+    it("is called again after a wait that is short at first, where none is given", async () => {
+        const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/backups`);
+        const credentials = { accessKeyId: "id", secretAccessKey: "key" };
+        const plain = new Bucket({ url, region: "eu-west-1", credentials, prefix: "eu/" }, over.signal);
+        answers.push([503, failure("SlowDown")]);
+        const begun = performance.now();
+        await plain.put("a", Buffer.from("1"));
+        assert.equal(called.length, 2);
+        assert.ok(performance.now() - begun < 5_000);
+    });
+
     it("is given up after eight failures in a row, and when its time is over", async () => {
         then = () => [503, failure("SlowDown")];
         await assert.rejects(bucket.put("a", Buffer.from("1")), /eu 1\/a can't be written: the bucket answers 503/);

@@ -68,6 +68,22 @@ describe("an answer of the nearest copy", () => {
         assert.equal(lagMsAtMost, 413);
     });
 
+    it("is what a query may demand, or the newest, and nothing else", async () => {
+        const answer = answersOf(412, 30_000);
+        const path = { table: "items", key: "a" };
+        const get = (query: string) => answer("GET", "/v1/tables/:table/:key", path, query);
+        assert.equal((await get("?consistency=nearest")).lagMsAtMost, 412);
+        assert.equal((await get("?consistency=strong")).lagMsAtMost, undefined);
+        for (const [query, why] of [
+            ["?consistency=eventual", /consistency is wrong; allowed: strong, nearest/],
+            ["?consistency=", /consistency is wrong/],
+            ["?Consistency=strong", /Consistency.* in the query is unknown; allowed: consistency/],
+            ["?after=1", /after.* in the query is unknown/],
+        ] as const) {
+            await assert.rejects(get(query), why, query);
+        }
+    });
+
     it("is not marked, nor has a lag, where the read is strong", async () => {
         const answer = answersOf(undefined, 5_000);
         const path = { table: "items", key: "a" };
