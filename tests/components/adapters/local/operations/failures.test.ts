@@ -394,7 +394,9 @@ describe("failures on this machine", () => {
             await failureKinds["corrupt-artifact"].begin(placeOf(), entry);
             await failureKinds["corrupt-artifact"].settle!(placeOf(), entry);
             assert.ok(!existsSync(at("b.onnx.before-drill")));
+            await failureKinds["corrupt-artifact"].settle!(placeOf(), entry);
             await supervisor.halt("b");
+            await until("it is down", () => isDown("b"));
             await failureKinds["corrupt-artifact"].undo(placeOf(), entry);
             assert.ok(!(await isDown("b")));
         });
