@@ -37,6 +37,23 @@ describe("a hub whose state can't be written", () => {
     }
 });
 
+describe("a hub's state", () => {
+    it("has whole numbers as they are, and others with four digits", async () => {
+        const state = { time: 1_767_225_600_123, sizes: [1234567, 0, -7], share: 0.123456, rate: 1234.567, ok: true };
+        const log = { info: () => undefined, error: () => assert.fail("a request failed") };
+        const api = new HubApi({ state } as unknown as Hub, new Access("key", Date.now), log);
+        const server = createServer(api.listener("socket"));
+        await once(server.listen(0, "127.0.0.1"), "listening");
+        try {
+            const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/state`);
+            assert.deepEqual(await answer.json(), { ...state, share: 0.1235, rate: 1235 });
+        } finally {
+            server.closeAllConnections();
+            server.close();
+        }
+    });
+});
+
 describe("a stream of a hub's events at its port", () => {
     it("ends with the session that opened it", async () => {
         let now = 0;

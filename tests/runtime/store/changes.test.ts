@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { changesAfter, cursorAtBeginning } from "../../../runtime/store/changes";
+import { changesAfter, cursorAtBeginning, Forgotten } from "../../../runtime/store/changes";
 import { deadlineIn } from "../../../runtime/store/shard";
 import type { Stored } from "../../../runtime/store/reader";
 import type { Table } from "../../../runtime/store/table";
@@ -58,5 +58,42 @@ describe("pages of changes of several shards", () => {
 
     it("go on with the next shard after one that a page ends in, so that each has its turn", async () => {
         assert.deepEqual(await pagesOf([5, 1, 1], 2, 4), [["0-1", "0-2"], ["1-1", "2-1"], ["0-3", "0-4"], ["0-5"]]);
+    });
+});
+
+describe("changes after a cursor", () => {
+    const hour = 3_600_000;
+    const now = Date.UTC(2026, 0, 31);
+    const spec = { name: "t", partitionKey: "id", shards: 3, changes: { retainHours: 24 } };
+    const shards = [1, 1, 1].map((count, shard) => shardOf(shard, count));
+    const table = { spec, shards } as unknown as Table;
+    const after = (...hours: readonly (number | undefined)[]) =>
+        changesAfter(
+            {
+                ...cursorAtBeginning(table),
+                places: cursorAtBeginning(table).places.map((place, i) =>
+                    hours[i] === undefined ? place : { ...place, revision: 1, at: now - hours[i] * hour },
+                ),
+            },
+            table,
+            10,
+            deadlineIn(30_000),
+            { now },
+        );
+
+    it("are refused where those of any shard may be gone", async () => {
+        for (const hours of [
+            [24.001, 1, 1],
+            [1, 1, 25],
+            [undefined, 25, undefined],
+        ]) {
+            await assert.rejects(after(...hours), Forgotten, hours.join());
+        }
+    });
+
+    it("are given up to the time that changes are retained, and from the beginning at any time", async () => {
+        assert.equal((await after(24, 24, 24)).changes.length, 0);
+        assert.equal((await after(undefined, 1, undefined)).changes.length, 2);
+        assert.equal((await after()).changes.length, 3);
     });
 });

@@ -19,6 +19,16 @@ describe("what may leave a cell of what is measured", () => {
         assert.equal(crossed("envoy_gate_request_duration_bucket", { le: "5" })[0]?.labels.le, "5");
     });
 
+    it("has the labels of a histogram in each of its parts, and its buckets' bounds in these alone", () => {
+        const labels = { model: "m", version: "1.0.0", caller: "x", le: "5" };
+        for (const part of ["bucket", "sum", "count"]) {
+            assert.deepEqual(crossed(`meridian_inference_duration_seconds_${part}`, labels)[0]?.labels, {
+                ...{ model: "m", version: "1.0.0", ...where },
+                ...(part === "bucket" && { le: "5" }),
+            });
+        }
+    });
+
     it("is nothing else: no metric that nobody has looked at, and no counts of values that models are asked with", () => {
         for (const name of [
             valuesMetric,
