@@ -158,6 +158,14 @@ describe("a certifier", () => {
         });
     });
 
+    it("knows when the first of several certificates ends", async () => {
+        // It is not issued, and so ends now; the other one is.
+        fake.failures.push({ status: 403, message: "forbidden" });
+        await certifier.look();
+        assert.equal(fake.objects.size, 1);
+        assert.ok(Math.abs(certifier.round!.ends - Date.now()) < 60_000);
+    });
+
     it("counts a certificate that is missing as one that ends now", async () => {
         fake.failures.push({ status: 500, message: "down" });
         await certifier.look();

@@ -48,6 +48,20 @@ describe("the audit trail of a cell of a local stack", () => {
         return entries.map(({ via, phase = "", region, what }) => [via, phase, region, what].join(" | "));
     };
 
+    it("has a record for each of trail, region, subject, thing and phase, whatever its description", () => {
+        const changes: readonly Partial<AuditRecordInputs>[] = [
+            {},
+            { trail: "cells/us/audit.json" },
+            { region: "local:eu-central" },
+            { subject: "traffic" },
+            { thing: "model other" },
+            { phase: "done" },
+        ];
+        const names = changes.map(change => auditRecord.identify(record(90, change)));
+        assert.equal(new Set(names).size, changes.length);
+        assert.equal(auditRecord.identify(record(70)), names[0]);
+    });
+
     it("has what came, what it became, and that it went, once each", async () => {
         await auditTrail.apply(trail());
         const states = [record(90), record(70)].map(inputs => ({ ...inputs, ...recorded }));

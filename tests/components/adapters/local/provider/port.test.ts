@@ -38,6 +38,7 @@ describe("a port of a local stack", () => {
         const holders = Array.from({ length: 60 }, (_, i) => `holder-${i}`);
         const given = await Promise.all(holders.map(holder => port.apply(inputs(holder))));
         assert.equal(new Set(given.map(({ port }) => port)).size, holders.length);
+        assert.ok(given.every(({ port }) => port >= 20_000 && port < 32_000));
         for (const [i, holder] of holders.entries()) {
             assert.deepEqual(await port.inspect({ ...inputs(holder), ...given[i]! }), given[i]);
         }
