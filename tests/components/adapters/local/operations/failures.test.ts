@@ -479,11 +479,29 @@ describe("failures on this machine", () => {
             await failed;
             Date.now = now;
             await until("it runs again", async () => !(await isDown("store-west")));
+            const read: unknown[] = [];
+            supervisor.onStart = () => read.push(JSON.parse(readFileSync(at("store.conf"), "utf8")));
             await failureKinds.partition.undo(placeOf(), entry);
             assert.deepEqual(JSON.parse(readFileSync(at("store.conf"), "utf8")), configuration);
             await until("it has read it again", () => supervisor.hups.get("store-west") === 2);
+            assert.deepEqual(read, [configuration]);
             assert.equal(supervisor.hups.get("store-north"), undefined);
             assert.ok(!existsSync(at("store.conf.before-drill")));
+        });
+
+        it("are undone as often as that is tried, and where no supervisor runs", async () => {
+            const { entry } = await planned("partition");
+            const cutOff = JSON.stringify({ ...configuration, cluster: { ...configuration.cluster, routes: [] } });
+            writeFileSync(at("store.conf"), cutOff);
+            writeFileSync(at("store.conf.before-drill"), JSON.stringify(configuration));
+            supervisor.isThere = false;
+            for (let i = 0; i < 2; i++) await failureKinds.partition.undo(placeOf(), entry);
+            assert.deepEqual(JSON.parse(readFileSync(at("store.conf"), "utf8")), configuration);
+            assert.equal(supervisor.hups.get("store-west"), undefined);
+            // Whoever put it back may have ended before the server read it.
+            supervisor.isThere = true;
+            await failureKinds.partition.undo(placeOf(), entry);
+            await until("it has read it", () => supervisor.hups.get("store-west") === 1);
         });
     });
 });
