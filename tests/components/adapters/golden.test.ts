@@ -31,7 +31,11 @@ describe("the golden resources", function () {
 
     it("of a region with GPUs on AWS, and of its cell, are the committed ones", async () => {
         const serving = { ...forecast().serving, gpu: { count: 1 }, scaling: { min: 1, max: 3 } };
-        const made = await madeOnAws({ serving });
+        const tables = [
+            { name: "features", partitionKey: "subject" },
+            { name: "visits", partitionKey: "subject", sortKey: "at", ttl: "expires" },
+        ];
+        const made = await madeOnAws({ serving, store: { tables } });
         await isRecorded(
             "resources-aws",
             made.filter(({ name }) => !name.includes("eu-central-1")),

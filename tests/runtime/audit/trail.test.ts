@@ -107,6 +107,16 @@ describe("an audit trail on disk", () => {
         assert.deepEqual(await state(), whole(4));
     });
 
+    it("goes on after its last entry where all anchors are far behind", async () => {
+        await appended(2);
+        const { anchors } = files;
+        files = { ...files, anchors: [] };
+        await appended(3);
+        files = { ...files, anchors };
+        await append();
+        assert.deepEqual(await state(), whole(6));
+    });
+
     it("names an actor that an entry can have", async () => {
         await appendEntry(files, { ...event, actor: actorHere() });
         assert.deepEqual(await state(), whole(1));
