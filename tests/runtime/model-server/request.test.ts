@@ -62,6 +62,17 @@ describe("a request of a model whose features are looked up", () => {
             'inputs lacks "image"; give every input of the model',
         ],
         ["a subject, and no list of the others", named, two, "inputs must be a list, and is missing"],
+        ["parameters that are null", { parameters: null }, one, "parameters must be a JSON object"],
+        ["parameters that are a text", { parameters: "subject" }, one, "parameters must be a JSON object"],
+        ["an input that is null", { inputs: [null] }, one, "inputs[0] must be a JSON object"],
+        ["an input that is a number", { inputs: [1] }, one, "inputs[0] must be a JSON object"],
+        ["an input that is a list", { inputs: [[]] }, one, "inputs[0] must be a JSON object"],
+        [
+            "an input twice",
+            { inputs: [input("features"), input("image"), input("features")] },
+            two,
+            'inputs[2].name: "features" is given twice; give every input once',
+        ],
         ["parameters of another form", { parameters: ["subject"] }, one, "parameters must be a JSON object"],
     ];
     for (const [title, body, signature, message] of refused) {

@@ -32,6 +32,11 @@ describe("the newest lines of a log", () => {
         assert.deepEqual(await newestLines(log, { most: 10 }), { lines: [], hasMore: false });
     });
 
+    it("are those that have something in them", async () => {
+        write(["1", "", "2", ""]);
+        assert.deepEqual(await newestLines(log, { most: 2 }), { lines: ["1", "2"], hasMore: false });
+    });
+
     it("come through all parts that the supervisor has moved it into, oldest first", async () => {
         write(["1", "2"], ".2");
         write(["3"], ".1");

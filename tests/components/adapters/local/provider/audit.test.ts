@@ -53,7 +53,7 @@ describe("the audit trail of a cell of a local stack", () => {
             {},
             { trail: "cells/us/audit.json" },
             { region: "local:eu-central" },
-            { subject: "traffic" },
+            { subject: "config" },
             { thing: "model other" },
             { phase: "done" },
         ];
