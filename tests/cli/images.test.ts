@@ -3,7 +3,7 @@ import { chmodSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { referencesOf } from "../../cli/images/references";
-import { answerIn, type ImageState } from "../../cli/images/registry";
+import { answerFor, answerIn, type ImageState } from "../../cli/images/registry";
 import { parseLock } from "../../components/plan/config/lock";
 import { planConfig } from "../../components/plan/plan";
 import { packageRoot } from "../../tools/package-root";
@@ -43,6 +43,12 @@ function withServer(model: ModelInput, image: string): ModelInput {
 }
 
 describe("meridian images check", () => {
+    it("has an answer of the program, where it ends well, where it fails, and where there is none", async () => {
+        assert.deepEqual(await answerFor("any", "true"), { state: "there" });
+        assert.equal((await answerFor("any", "false")).state, "unreachable");
+        assert.equal((await answerFor("any", path.join(packageRoot(), "no-such-program"))).state, "unreachable");
+    });
+
     for (const [what, state, line] of answers) {
         it(`reports ${what} as ${state}, by crane's last line`, () => {
             const warning = `HEAD request failed, falling back on GET: HEAD ${at}: unexpected status code 403 Forbidden`;

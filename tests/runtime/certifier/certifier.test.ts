@@ -13,6 +13,7 @@ import type { ApiServer } from "../../../runtime/certifier/kubernetes/api-server
 import type { Secret } from "../../../runtime/certifier/kubernetes/objects";
 import { Reports } from "../../../runtime/certifier/reports";
 import { type Signer, signerOf } from "../../../runtime/certifier/signer";
+import { until } from "../../support/until";
 import { FakeApiServer } from "./api-server";
 import { RecordedLog } from "./recorded-log";
 
@@ -156,6 +157,23 @@ describe("a certifier", () => {
             reason: `403: ${forbidden.message}`,
             remedy: "give the ServiceAccount the rules of the certifier's Role: run `pulumi up`",
         });
+    });
+
+    it("looks again after a share of the validity, where all is good", async () => {
+        const secrets = client.objects<Secret>("secrets", namespace);
+        // 16 times in its validity.
+        const everyMs = 250;
+        const brief = new Certifier({ namespace, validMs: 16 * everyMs, files, leadership }, secrets, reports, log);
+        const begun = performance.now();
+        brief.lookNow();
+        const reads = () => fake.requests.filter(request => request.startsWith("GET")).length;
+        try {
+            await until("it has looked four times", () => reads() >= 4 * files.secrets.length);
+            // Neither at once nor as late as after a failure.
+            assert.ok(performance.now() - begun >= 3 * everyMs - 20);
+        } finally {
+            await brief.stop();
+        }
     });
 
     it("knows when the first of several certificates ends", async () => {

@@ -20,6 +20,15 @@ describe("what a program tells the adapter for AWS", () => {
     beforeEach(mockClouds);
     afterEach(settled);
 
+    it("has no region that AWS does not have, or that no service can run in", () => {
+        const images = { gate: pinnedImage(), server: pinnedImage(), fetch: pinnedImage() };
+        const found = faultsOf(() => aws({ service: "screening", images }).region("eu-nowhere-1"));
+        assert.deepEqual(
+            found.map(({ path }) => path),
+            ["region"],
+        );
+    });
+
     it("is refused with tags that AWS does not take", () => {
         const found = faultsOf(() => aws({ tags: { "aws:team": "risk", note: "a;b", team: pulumi.output("risk") } }));
         assert.deepEqual(

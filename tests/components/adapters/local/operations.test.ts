@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { heal, open } from "../../../../components/adapters/local/operations";
-import { isAnothers, journalIn, writeDown } from "../../../../components/adapters/local/operations/journal";
+import { isAnothers, journalIn, strikeOut, writeDown } from "../../../../components/adapters/local/operations/journal";
 import type { Failure, Operations } from "../../../../components/watch/drills/operations";
 import { identify } from "../../../../tools/process-identity";
 
@@ -116,6 +116,12 @@ describe("what can be done to a stack of this machine", () => {
             "healed local:eu-west of cell eu, which a drill region-down had left broken",
         ]);
         assert.deepEqual(await heal(project, "dev"), []);
+    });
+
+    it("is struck out as often as that is tried, and leaves no directory", async () => {
+        const written = await writeDown(root, failure, {});
+        for (let i = 0; i < 2; i++) await strikeOut(written);
+        assert.ok(!existsSync(path.join(root, "faults")));
     });
 
     it("puts back what was kept of a store's data, and of a file, whatever had come in its place", async () => {
