@@ -43,9 +43,11 @@ describe("the golden resources", function () {
     });
 
     it("of a cluster with a store, its backup place and what a cell has once are the committed ones", async () => {
-        const { models, ...tables } = { models: [] as ServiceConfig["models"], ...withTables() };
+        const tables = withTables();
         const own = (repositoryConfig("kubernetes") as unknown as ServiceConfig).models;
-        const made = await madeInClusters({ ...tables, models: [...own, ...models, ofOnesOwn] });
+        const kubernetes = { ...tables.kubernetes!, pullSecret: { secret: "registry" } };
+        const change = { ...tables, kubernetes, models: [...own, ofOnesOwn] };
+        const made = await madeInClusters(change, { registry: "the logins of nodes" });
         await isRecorded(
             "resources-kubernetes",
             made
