@@ -43,7 +43,7 @@ function withServer(model: ModelInput, image: string): ModelInput {
 }
 
 describe("meridian images check", () => {
-    it("has an answer of the program, where it ends well, where it fails, and where there is none", async () => {
+    it("has an answer of the program, where it succeeds, where it fails, and where there is none", async () => {
         assert.deepEqual(await answerFor("any", "true"), { state: "there" });
         assert.equal((await answerFor("any", "false")).state, "unreachable");
         assert.equal((await answerFor("any", path.join(packageRoot(), "no-such-program"))).state, "unreachable");

@@ -37,10 +37,10 @@ describe("changes of a table, as they are answered,", () => {
             change(3, key, { [operationHeader]: deleted }),
         ]);
         const { changes, more } = JSON.parse(JSON.stringify(found)) as { changes: object[]; more: boolean };
-        const told = { key: "a", sort: "1", at };
+        const common = { key: "a", sort: "1", at };
         assert.deepEqual(changes, [
-            { kind: "put", ...told, revision: "2", item: { ...key, count: 1 } },
-            { kind: "delete", ...told, revision: "4" },
+            { kind: "put", ...common, revision: "2", item: { ...key, count: 1 } },
+            { kind: "delete", ...common, revision: "4" },
         ]);
         assert.equal(more, false);
     });

@@ -498,7 +498,7 @@ describe("failures on this machine", () => {
             for (let i = 0; i < 2; i++) await failureKinds.partition.undo(placeOf(), entry);
             assert.deepEqual(JSON.parse(readFileSync(at("store.conf"), "utf8")), configuration);
             assert.equal(supervisor.hups.get("store-west"), undefined);
-            // Whoever put it back may have ended before the server read it.
+            // The process that put it back may have ended before the server read it.
             supervisor.isThere = true;
             await failureKinds.partition.undo(placeOf(), entry);
             await until("it has read it", () => supervisor.hups.get("store-west") === 1);
