@@ -117,9 +117,7 @@ function withUsedGpus({ clouds, hosting }: Stack): (config: ConfigInput) => Conf
             config.models.some(
                 model =>
                     Object.values(model.releases).some(({ server }) => server !== undefined) &&
-                    config.cells.some(
-                        ({ name, regions }) => runsIn(model, name) && cloudsOf(regions).includes(cloud),
-                    ),
+                    config.cells.some(({ name, regions }) => runsIn(model, name) && cloudsOf(regions).includes(cloud)),
             );
         return gpu === undefined || only.every(uses) ? config : { ...config, serving };
     };
