@@ -16,7 +16,7 @@ import { openLoop, percentile } from "../measuring/loops";
 const runs = 3;
 const connections = 16;
 const perSecond = 200;
-/** Both are asked in turns of two seconds, so that both meet the same machine. */
+/** Requests go to both in turns of two seconds, so that both meet the same machine. */
 const turnSeconds = 2;
 
 export const clusters: Benchmark = {

@@ -26,7 +26,7 @@ export const podFiles = ({ ca, cert, key }: Identity) => ({
 
 /** A request that a pod took. */
 export interface Taken {
-    /** The name in the certificate of who asks. */
+    /** The name in the certificate of the client. */
     readonly caller: unknown;
     readonly host: string | undefined;
     readonly method: string | undefined;

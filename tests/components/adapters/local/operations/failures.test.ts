@@ -28,6 +28,8 @@ class Supervisor implements Pick<SupervisorClient, "isUp" | "programs" | "halt" 
     readonly starts = new Map<string, number>();
     readonly hups = new Map<string, number>();
     isThere = true;
+    /** How often it was looked for in vain. */
+    missed = 0;
     /** What happens as a program starts. */
     onStart: (name: string) => void = () => undefined;
 
@@ -38,7 +40,10 @@ class Supervisor implements Pick<SupervisorClient, "isUp" | "programs" | "halt" 
     isUp = () => Promise.resolve(this.isThere);
 
     programs = () => {
-        if (!this.isThere) return Promise.reject(new Error("there is no supervisor"));
+        if (!this.isThere) {
+            this.missed += 1;
+            return Promise.reject(new Error("there is no supervisor"));
+        }
         return Promise.resolve(
             [...this.children].map(([name, child]) => ({
                 ...{ name, spawnerr: "", pid: child?.pid ?? 0 },
@@ -299,7 +304,7 @@ describe("failures on this machine", () => {
             const back = performance.now();
             // A supervisor that does not answer for a moment is no end of it.
             supervisor.isThere = false;
-            await new Promise(resolve => setTimeout(resolve, 300));
+            await until("it was looked for twice in vain", () => supervisor.missed > 1, 5_000);
             supervisor.isThere = true;
             await until("it was killed again", () => supervisor.starts.get("b") === 3, 10_000);
             // It lived long enough to be ready and to answer.
@@ -307,6 +312,7 @@ describe("failures on this machine", () => {
             await going.end();
             const pid = supervisor.pidOf("b");
             assert.ok(pid > 0);
+            // Longer than it let one live: what does not happen can't be waited for.
             await new Promise(resolve => setTimeout(resolve, 1_600));
             assert.equal(supervisor.pidOf("b"), pid);
             assert.deepEqual(
