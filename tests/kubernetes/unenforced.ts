@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 
+import { CLOSED_WITHIN_MS, REACHED_WITHIN_MS } from "../../runtime/isolation/judge";
 import type { Manifest } from "../support/clusters/api";
 import type { Cluster } from "../support/clusters/cluster";
+
+/** A minute for the pods to start, and for each step of the judgement as long as the program takes at most. */
+const judgedWithinMs = 60_000 + REACHED_WITHIN_MS + CLOSED_WITHIN_MS;
 
 /** Tests what an update finds out in a cluster whose network plugin does not know NetworkPolicies, where the stack of a cell is up. */
 export function findsUnenforcedPolicies(cluster: () => Cluster, namespace: string): void {
@@ -13,9 +17,9 @@ export function findsUnenforcedPolicies(cluster: () => Cluster, namespace: strin
         const job = again(made, namespace);
         await found.withoutNetworkPolicies(async () => {
             await found.api.apply(job);
-            await found.api.until<JobObject>("it has failed", job, ({ status }) =>
-                (status.conditions ?? []).some(({ status, type }) => type === "Failed" && status === "True"),
-            );
+            const hasFailed = ({ status }: JobObject) =>
+                (status.conditions ?? []).some(({ status, type }) => type === "Failed" && status === "True");
+            await found.api.until("it has failed", job, hasFailed, judgedWithinMs);
         });
         const pods = await found.kubectl(
             ...["get", "pods", "--namespace", namespace, "--output"],
