@@ -1,12 +1,16 @@
 import { spawn, type StdioOptions } from "node:child_process";
 import { delimiter } from "node:path";
+import { createInterface } from "node:readline";
 import { identify, type ProcessIdentity } from "../tools/process-identity";
 import { stackFilePutBack } from "./salt";
 import { prepareWorkspace, type Workspace } from "./workspace";
 
 export interface RunOptions {
-    /** `inherit` shows the output as it comes; `stderr` does so too and keeps standard output free; `capture` returns it. */
-    readonly output: "inherit" | "stderr" | "capture";
+    /**
+     * `inherit` shows the output as it comes; `stderr` does so too and keeps standard output free; `capture` returns it. A function receives
+     * standard output line by line, while standard error is shown.
+     */
+    readonly output: "inherit" | "stderr" | "capture" | ((line: string) => void);
 }
 
 export interface RunResult {
@@ -46,7 +50,7 @@ export function openEngine(
 
     function run(args: readonly string[], { output }: RunOptions): Promise<RunResult> {
         if (interrupted) return Promise.reject(new Error("interrupted"));
-        const streams: Record<RunOptions["output"], StdioOptions> = {
+        const streams: Record<Extract<RunOptions["output"], string>, StdioOptions> = {
             inherit: ["ignore", "inherit", "inherit"],
             stderr: ["ignore", 2, 2],
             capture: ["ignore", "pipe", "pipe"],
@@ -54,13 +58,14 @@ export function openEngine(
         const child = spawn(workspace.command, [...args, "--non-interactive"], {
             cwd: workspace.project,
             env: { ...environmentOf(workspace), [STARTER]: self },
-            stdio: streams[output],
+            stdio: typeof output === "function" ? ["ignore", "pipe", 2] : streams[output],
             // Out of the terminal's group: a ^C must reach the engine once, passed on by us. Twice means "give up at once".
             detached: true,
         });
         running.add(child);
         const text = { output: "", errors: "" };
-        child.stdout?.setEncoding("utf8").on("data", (chunk: string) => (text.output += chunk));
+        if (typeof output === "function") createInterface({ input: child.stdout! }).on("line", output);
+        else child.stdout?.setEncoding("utf8").on("data", (chunk: string) => (text.output += chunk));
         child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (text.errors += chunk));
         return new Promise<RunResult>((resolve, reject) => {
             child.once("error", reject);

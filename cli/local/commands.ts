@@ -4,6 +4,7 @@ import { getTool, localTools, progressOn, type ToolName } from "../../tools";
 import { endProcesses, processesWithEnvironment, RUNTIME_VARIABLE } from "../../tools/processes";
 import { openEngine, type Engine } from "../engine";
 import { healFailures } from "../operations";
+import { runShowing } from "./engine-output";
 import { heal } from "./heal";
 import { shellLines } from "./shell";
 import { stacksIn } from "./state";
@@ -13,7 +14,9 @@ import { describeCells, type CellOutput } from "./table";
 export interface Session {
     readonly project: string;
     readonly stack: string;
-    /** Told of the engine as soon as there is one, to pass signals on to it. */
+    /** Shows the engine's own output, a line for each resource, instead of a line for each component. */
+    readonly verbose?: boolean;
+    /** Receives the engine as soon as there is one, to pass signals on to it. */
     readonly onEngine?: (engine: Engine) => void;
 }
 
@@ -27,7 +30,7 @@ export async function up(session: Session, json: boolean): Promise<number> {
     for (const done of await healFailures(session.project, stack)) note(done);
     await ensureStack(engine);
     const args = ["up", "--yes", "--skip-preview", "--suppress-outputs", "--stack", stack];
-    const { exitCode } = await engine.run(args, { output: json ? "stderr" : "inherit" });
+    const exitCode = await runShowing(engine, args, session, json ? process.stderr : process.stdout);
     if (exitCode !== 0) return exitCode;
 
     const outputs = JSON.parse(await engine.ask(["stack", "output", "--json", "--stack", stack])) as {
@@ -54,9 +57,8 @@ export async function down(session: Session): Promise<number> {
     if (stacksIn(state).includes(stack)) {
         const engine = await open(session);
         for (const done of await heal(engine)) note(done);
-        const { exitCode } = await engine.run(["destroy", "--yes", "--skip-preview", "--stack", stack], {
-            output: "inherit",
-        });
+        const args = ["destroy", "--yes", "--skip-preview", "--stack", stack];
+        const exitCode = await runShowing(engine, args, session, process.stdout);
         if (exitCode !== 0) return exitCode;
         await engine.ask(["stack", "rm", "--yes", "--preserve-config", "--stack", stack]);
     } else {

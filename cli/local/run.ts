@@ -21,7 +21,7 @@ export async function run(argv: readonly string[], project: string): Promise<num
     }
 }
 
-async function perform({ verb, stack, json }: Command, project: string): Promise<number> {
+async function perform({ verb, stack, json, verbose }: Command, project: string): Promise<number> {
     let engine: Engine | undefined;
     let signalled: HandledSignal | undefined;
     let last = 0;
@@ -35,7 +35,7 @@ async function perform({ verb, stack, json }: Command, project: string): Promise
             engine.signal(signal === "SIGHUP" ? "SIGTERM" : signal);
         });
     }
-    const session: Session = { project, stack, onEngine: opened => (engine = opened) };
+    const session: Session = { project, stack, verbose, onEngine: opened => (engine = opened) };
     const commands = {
         up: () => up(session, json),
         down: () => down(session),

@@ -7,9 +7,11 @@ import { withTypeScript } from "../support/typescript";
 
 describe("the command line", () => {
     it("names a command, and stack local where it names none", () => {
-        assert.deepEqual(parseCommand(["up"]), { verb: "up", stack: "local", json: false });
-        assert.deepEqual(parseCommand(["up", "--json", "-s", "mine"]), { verb: "up", stack: "mine", json: true });
-        assert.deepEqual(parseCommand(["down", "--stack=mine"]), { verb: "down", stack: "mine", json: false });
+        const plain = { verb: "up", stack: "local", json: false, verbose: false } as const;
+        assert.deepEqual(parseCommand(["up"]), plain);
+        assert.deepEqual(parseCommand(["up", "--json", "-s", "mine"]), { ...plain, stack: "mine", json: true });
+        assert.deepEqual(parseCommand(["down", "--stack=mine"]), { ...plain, verb: "down", stack: "mine" });
+        assert.deepEqual(parseCommand(["down", "--verbose"]), { ...plain, verb: "down", verbose: true });
         assert.equal(parseCommand(["--help"]).verb, "help");
     });
 
@@ -19,6 +21,7 @@ describe("the command line", () => {
         "an unknown option": ["up", "--fast"],
         "a second command": ["up", "down"],
         "--json where there is no table": ["down", "--json"],
+        "--verbose where the engine changes nothing": ["env", "--verbose"],
         "a stack that would be a path": ["up", "-s", "../x"],
     })) {
         it(`is refused for ${what}`, () => {
