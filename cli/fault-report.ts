@@ -1,4 +1,6 @@
+import { faultText } from "../components/plan/fault-text";
 import type { Fault } from "../components/plan/faults";
+import { excerptOf } from "./excerpt";
 import type { PlacedFault } from "./placed-fault";
 import type { StackConfig } from "./stack-config";
 import { styleFor } from "./style";
@@ -7,7 +9,7 @@ export function placed({ placeOf }: StackConfig, faults: readonly Fault[]): Plac
     return faults.map(fault => ({ ...placeOf(fault.path), ...fault }));
 }
 
-/** As someone comes to them who reads the files from the top. */
+/** In the order in which the files have them. */
 export function inOrder(faults: readonly PlacedFault[]): PlacedFault[] {
     const byName = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
     return [...faults].sort(
@@ -20,17 +22,32 @@ export function inOrder(faults: readonly PlacedFault[]): PlacedFault[] {
     );
 }
 
-/** Faults for people: where, what, what would be right, what to do. */
+/** Prints faults for readers: each with its problem, its place in the file, the allowed values and what to do. */
 export function printFaults(faults: readonly PlacedFault[]): void {
-    const { bad, dim, strong } = styleFor(process.stderr);
-    const lines = inOrder(faults).flatMap(({ file, line, column, code, path, value, allowed, remedy }) => [
-        `${strong(`${file}:${line}:${column}`)} ${bad(path)}${value === undefined ? "" : `: ${JSON.stringify(value)}`} ${dim(`[${code}]`)}`,
-        `    allowed: ${allowed}`,
-        `    ${remedy}`,
-    ]);
-    process.stderr.write(`${lines.join("\n")}\n`);
+    const style = styleFor(process.stderr);
+    const texts = inOrder(faults).map(fault => {
+        const { column, file, line } = fault;
+        return faultText(fault, { at: `${file}:${line}:${column}`, excerpt: excerptOf(fault) }, style);
+    });
+    process.stderr.write(`${texts.join("\n\n")}\n\n`);
 }
 
 export function countOf(n: number, what: string): string {
     return `${n} ${what}${n === 1 ? "" : "s"}`;
+}
+
+/** How many faults there are, and where to read on. */
+export function faultCount(faults: readonly PlacedFault[]): string {
+    const { bad, dim } = styleFor(process.stderr);
+    return `${bad(countOf(faults.length, "fault"))} ${dim("(`meridian explain <code>` describes each)")}`;
+}
+
+/** Faults as `--json` shows them: in the order of the files, each with a list of allowed values, which may be empty. */
+export function asJson(faults: readonly PlacedFault[]): PlacedFault[] {
+    return inOrder(faults).map(({ allowed = [], problem, remedy, ...found }) => ({
+        ...found,
+        problem,
+        allowed,
+        remedy,
+    }));
 }

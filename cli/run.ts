@@ -17,6 +17,10 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Comman
         about: "checks a stack's config: every fault at once",
         load: () => require("./commands/validate") as Command,
     },
+    explain: {
+        about: "describes an error by its code: the cause, an example, and how to correct it",
+        load: () => require("./commands/explain") as Command,
+    },
     routes: {
         about: "shows where requests go: from each city, and when a region is lost",
         load: () => require("./commands/routes") as Command,

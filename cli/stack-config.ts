@@ -1,4 +1,4 @@
-import type { Fault } from "../components/plan/faults";
+import { type Fault, quoted } from "../components/plan/faults";
 import { type ConfigKeys, namespace, secretsNamespace } from "../components/plan/config/namespaces";
 import { pathOf, segmentsOf } from "../components/plan/config/paths";
 import { correction, nearestSpelling } from "../components/plan/config/spelling";
@@ -68,7 +68,7 @@ function syntaxFaults({ errors, shown }: ReadFile): PlacedFault[] {
         column,
         code: "config/yaml",
         path: "config",
-        allowed: `YAML: ${message}`,
+        problem: message,
         remedy,
     }));
 }
@@ -84,13 +84,13 @@ function formFaults(file: ReadFile): PlacedFault[] {
                   ...file.positionOf(["config"]),
                   code: "config/type",
                   path: "config",
-                  allowed: "keys with values, as in `meridian:service: screening`",
-                  remedy: "change its type",
+                  problem: "config has no keys, expected keys with values, as in `meridian:service: screening`",
+                  remedy: "write keys with values under config",
               },
           ];
 }
 
-/** The engine reads nothing that stands beside `config`. */
+/** The engine ignores other keys at the top of the file. */
 function outsideFaults(file: ReadFile): PlacedFault[] {
     return Object.keys(asObject(file.value))
         .filter(key => !fileKeys.includes(key))
@@ -101,8 +101,9 @@ function outsideFaults(file: ReadFile): PlacedFault[] {
                 ...file.positionOf([key]),
                 code: "config/outside",
                 path: key,
-                allowed: fileKeys.join(", "),
-                remedy: spelling === undefined ? "move it below config, or remove it" : correction(spelling),
+                problem: `key ${quoted(key)} is outside config, where Pulumi ignores it`,
+                allowed: fileKeys,
+                remedy: spelling === undefined ? "move the key under config, or remove it" : correction(spelling),
             };
         });
 }
@@ -141,8 +142,8 @@ function encryptedIn(value: unknown, at: string): Fault[] {
             {
                 code: "config/encrypted",
                 path: at,
-                allowed: "values in clear, and { secret: name } where a key takes one",
-                remedy: "write it in clear, or keep it as secrets:<name> and name that",
+                problem: `the value of ${at} is encrypted, expected plain text, or { secret: <name> } where the key accepts it`,
+                remedy: "write the value in plain text, or store it as secrets:<name> and write { secret: <name> }",
             },
         ];
     }
@@ -164,7 +165,7 @@ function withoutEncrypted(value: unknown): unknown {
         : value;
 }
 
-/** `secrets:<name>` is for what is encrypted. What stands there otherwise is never shown. */
+/** `secrets:<name>` holds encrypted values. A value in plain text is never shown. */
 function secretsInClear(keys: ReadonlyMap<string, ConfigKey>): PlacedFault[] {
     return [...keys]
         .filter(([key, { value }]) => key.startsWith(secretPrefix) && !isEncrypted(value))
@@ -172,7 +173,7 @@ function secretsInClear(keys: ReadonlyMap<string, ConfigKey>): PlacedFault[] {
             ...placeOf([]),
             code: "secret/in-clear",
             path: key,
-            allowed: "an encrypted value",
-            remedy: `remove it here and from the history, replace it at its issuer, and set the new one: \`pulumi config set --secret ${key}\``,
+            problem: `secret ${quoted(nameOf(key))} is stored in plain text, expected an encrypted value`,
+            remedy: `remove it from the file and its history, have its issuer replace it, and set the new one: \`pulumi config set --secret ${key}\``,
         }));
 }

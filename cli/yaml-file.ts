@@ -56,20 +56,20 @@ export function parseYaml(text: string): YamlFile {
     try {
         return { value: document.toJS() as unknown, errors, positionOf };
     } catch (error) {
-        // Aliases of aliases that unfold to more than memory holds are found out only here.
-        const { message } = error as Error;
-        return { errors: [{ line: 1, column: 1, message, remedy: "write out some of its aliases" }], positionOf };
+        // Whether aliases of aliases expand to more than memory holds is known only here.
+        const message = `the aliases of the file can't be expanded: ${(error as Error).message}`;
+        return { errors: [{ line: 1, column: 1, message, remedy: "write out some of the aliases" }], positionOf };
     }
 }
 
-/** The parser leaves it to `toJS` to stumble over these, which knows no place. */
+/** Of these the parser reports an error in `toJS` only, without a position. */
 function unresolvedIn(document: Document): Pick<YAMLError, "code" | "message" | "pos">[] {
     const found: Pick<YAMLError, "code" | "message" | "pos">[] = [];
     visit(document, {
         Alias: (_, alias) => {
             if (alias.resolve(document) === undefined) {
                 const [start = 0, end = start] = alias.range ?? [];
-                const message = `There is no anchor &${alias.source} before this`;
+                const message = `alias *${alias.source} has no anchor &${alias.source} before it`;
                 found.push({ code: "BAD_ALIAS", message, pos: [start, end] });
             }
         },

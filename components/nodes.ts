@@ -23,8 +23,8 @@ export function nodesOn(cloud: Cloud, of: Opened): Readonly<Record<string, pulum
                 code: "nodes/of-another-cloud",
                 path: "nodes",
                 value: made.join(", "),
-                allowed: `components on ${cloud}`,
-                remedy: "take the nodes by the function of the cloud that the component is on",
+                problem: `the nodes of the component are on ${made.join(", ")}, expected ${cloud}`,
+                remedy: `use ${made.map(other => `${other}Nodes of pulumi-meridian/${other}`).join(" or ")}`,
             },
         ]);
     }

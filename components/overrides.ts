@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { nearestSpelling } from "./plan/config/spelling";
-import { type Fault, refuse } from "./plan/faults";
+import { nearestRemedy } from "./plan/config/remedies";
+import { type Fault, quoted, refuse } from "./plan/faults";
 
 /**
  * Changes a resource of one kind before it is created: receives its arguments, its options and its name in the engine. Returns those that
@@ -60,12 +60,12 @@ function isOneOf<Kind extends string>(kinds: readonly Kind[], kind: string): kin
 }
 
 function unknownKind(kind: string, kinds: readonly string[]): Fault {
-    const nearest = nearestSpelling(kind, kinds);
     return {
         code: "override/unknown-kind",
         path: "overrides",
         value: kind,
-        allowed: kinds.join(", "),
-        remedy: nearest === undefined ? "name a kind that the adapter makes" : `did you mean ${nearest}?`,
+        problem: `the adapter creates no resource of kind ${quoted(kind)}`,
+        allowed: kinds,
+        remedy: nearestRemedy(kind, kinds) ?? "name a kind of resource that the adapter creates",
     };
 }

@@ -13,8 +13,9 @@ export function ownProviderFaults({ provider, providers }: pulumi.ComponentResou
               {
                   code: "provider/of-another",
                   path: provider === undefined ? "opts.providers" : "opts.provider",
-                  allowed: "none: a component builds by the provider of its landing zones and names",
-                  remedy: "give the provider to the landing zones and names, or to the Service that makes them",
+                  problem:
+                      "the component has a provider of its own, expected none, as it uses those of its landing zones and DNS zone handle",
+                  remedy: "pass the provider to the landing zones and the DNS zone handle, or to the Service that creates them",
               },
           ];
 }

@@ -7,6 +7,7 @@ import { capabilityTable, impossibleTable, routeTable } from "./capability-table
 import { configReference } from "./config-reference";
 import { configJsonSchema, stackFileSchema } from "./config-schema";
 import { commentsOf } from "./doc-comments";
+import { errorList } from "./error-list";
 import { rowsOf } from "./rights/rows";
 import { everything } from "./rights/stack";
 import { rightsTable } from "./rights-table";
@@ -27,6 +28,7 @@ export async function generated(): Promise<Generated[]> {
     const rights = rowsOf(await everything());
     const isOfStore = ({ server }: { readonly server: string }) => server.startsWith("store");
     const pages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+        "docs/reference/errors.md": { errors: errorList() },
         "docs/reference/config.md": { config: configReference(config) },
         "docs/policy/index.md": { rules: ruleTable() },
         "docs/clouds/capabilities.md": {

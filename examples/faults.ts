@@ -8,6 +8,6 @@ export function faultsIn(config: unknown): string[] {
         return [];
     } catch (error) {
         if (!(error instanceof ConfigFaults)) throw error;
-        return error.faults.map(({ allowed, path, remedy }) => `${path}: ${remedy} (allowed: ${allowed})`);
+        return error.faults.map(({ path, problem, remedy }) => `${path}: ${problem} (${remedy})`);
     }
 }

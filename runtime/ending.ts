@@ -1,4 +1,4 @@
-import { ConfigFaults, describe } from "../components/plan/faults";
+import { ConfigFaults, describe, reasonOf } from "../components/plan/faults";
 import type { Log } from "./log";
 
 /** How a process ends: by SIGTERM or SIGINT, or because it can't go on. */
@@ -40,7 +40,7 @@ export type GiveUp = (code: 1 | 2, event: string, error: unknown) => never;
 /** For what goes wrong before there is anything to finish, and for what nobody caught. */
 export function givingUp(log: Log): GiveUp {
     const giveUp: GiveUp = (code, event, error) => {
-        log.error(event, { reason: error instanceof Error ? error.message : String(error) });
+        log.error(event, { reason: reasonOf(error) });
         process.exit(code);
     };
     process.on("uncaughtException", error => {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type Fault, refuse } from "../components/plan/faults";
+import { type Fault, quoted, refuse } from "../components/plan/faults";
 
 /** One variable of the environment that a process is told by. */
 export interface Variable<T, Name extends string = string> {
@@ -139,7 +139,7 @@ export class VariableReader<Name extends string> {
             code: "environment/port-twice",
             path: name,
             value: port,
-            allowed: `another port than ${PORT.name}`,
+            problem: `port ${port} is that of ${PORT.name}, too`,
             remedy: "unset it, or set it to a port on which nothing listens",
         });
     }
@@ -176,8 +176,8 @@ export class VariableReader<Name extends string> {
         this.tlsMissing(missing(own), own, ", or none of them");
         if (missing(optional).length === 1) {
             const remedy = "set both, or unset both: then no certificate gives access to metrics";
-            const allowed = `${optional.join(", ")} together, or none of them`;
-            this.fault({ code: "environment/tls-incomplete", path: missing(optional)[0]!, allowed, remedy });
+            const problem = `not set, though ${optional.find(name => this.text(name) !== "")!} is`;
+            this.fault({ code: "environment/tls-incomplete", path: missing(optional)[0]!, problem, remedy });
         }
         const [cert = "", key = "", ca = ""] = TLS_NAMES.map(name => this.text(name));
         return { cert: resolve(cert), key: resolve(key), ...(ca !== "" && { ca: resolve(ca) }), observers };
@@ -214,16 +214,17 @@ export class VariableReader<Name extends string> {
             code: "environment/plain-beyond-loopback",
             path: HOST.name,
             value: host,
-            allowed: "without TLS: 127.0.0.1, ::1, localhost",
+            problem: `address ${quoted(host)} without TLS, expected a loopback address`,
+            allowed: ["127.0.0.1", "::1", "localhost"],
             remedy: `${names.length === 0 ? "" : `set ${names.join(", ")}, or `}listen on a loopback address`,
         });
     }
 
     private tlsMissing(missing: readonly string[], all: readonly string[] = TLS_NAMES, or = ""): void {
         for (const path of missing) {
-            const allowed = `${all.join(", ")} together${or}`;
+            const problem = `not set, expected ${all.join(", ")} together${or}`;
             const remedy = "set it to the path of a PEM file";
-            this.faults.push({ code: "environment/tls-incomplete", path, allowed, remedy });
+            this.faults.push({ code: "environment/tls-incomplete", path, problem, remedy });
         }
     }
 
@@ -240,9 +241,12 @@ export class VariableReader<Name extends string> {
 
 function faultOf(variable: Variable<unknown>, text: string): Fault {
     const { name, allowed, remedy, shown = cut } = variable;
-    return text === ""
-        ? { code: "environment/variable-missing", path: name, allowed, remedy }
-        : { code: "environment/variable-wrong", path: name, value: cut(shown(text)), allowed, remedy };
+    if (text === "") {
+        return { code: "environment/variable-missing", path: name, problem: `not set, expected ${allowed}`, remedy };
+    }
+    const value = cut(shown(text));
+    const problem = `invalid value ${quoted(value)}, expected ${allowed}`;
+    return { code: "environment/variable-wrong", path: name, value, problem, remedy };
 }
 
 function cut(text: string): string {

@@ -63,7 +63,7 @@ export async function run(argv: readonly string[]): Promise<number> {
         ),
     );
     if ("failure" in result) {
-        const faults = [{ path: file, ...result.failure }];
+        const faults = [{ path: file, ...result.failure, allowed: [] }];
         if (json) process.stdout.write(`${JSON.stringify({ converted: false, faults }, undefined, 2)}\n`);
         else reportFailure(file, result.failure);
         return exitCodes.faults;

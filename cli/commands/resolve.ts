@@ -1,7 +1,7 @@
 import { emptyLock, type Lock } from "../../components/plan/config/lock";
 import { columns } from "../columns";
 import { exitCodes } from "../exit";
-import { countOf, inOrder, printFaults } from "../fault-report";
+import { asJson, faultCount, printFaults } from "../fault-report";
 import type { PlacedFault } from "../placed-fault";
 import { shown } from "../files";
 import { LockError, lockFile, readLock, textOf, writeLock } from "../lock-file";
@@ -51,7 +51,7 @@ export async function run(argv: readonly string[]): Promise<number> {
         before,
         progress: ({ model, version }) => progressOf(`${model} ${version}`, process.stderr),
     });
-    const faults = inOrder([...form, ...found]);
+    const faults = [...form, ...found];
     const after = lockOf(resolved, before, isPart);
     const valid = faults.length === 0;
     const changed = unread || textOf(after) !== textOf(before);
@@ -62,7 +62,9 @@ export async function run(argv: readonly string[]): Promise<number> {
     const releases = changesOf(resolved, before, valid ? after : before);
     const file = shown(lockFile(project));
     if (options.json) {
-        process.stdout.write(`${JSON.stringify({ valid, changed, written, file, releases, faults }, undefined, 2)}\n`);
+        process.stdout.write(
+            `${JSON.stringify({ valid, changed, written, file, releases, faults: asJson(faults) }, undefined, 2)}\n`,
+        );
     } else {
         report({ releases, faults, file, changed, written });
     }
@@ -102,7 +104,7 @@ function report({ releases, faults, file, changed, written }: Outcome): void {
     }
     if (faults.length > 0) {
         printFaults(faults);
-        process.stderr.write(`${countOf(faults.length, "fault")}; ${file} is left as it was\n`);
+        process.stderr.write(`${faultCount(faults)}; ${file} is left as it was\n`);
     } else if (written) {
         process.stdout.write(`${strong(file)}: ${good("written")}\n`);
     } else if (releases.every(({ state }) => state === "declared")) {

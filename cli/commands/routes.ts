@@ -6,7 +6,7 @@ import { type Failover, failoversOf, type Hop, type Route, routesOf } from "../.
 import { pointsFrom } from "../../components/plan/routing/routing";
 import { columns } from "../columns";
 import { exitCodes, UsageError } from "../exit";
-import { countOf, inOrder, printFaults } from "../fault-report";
+import { asJson, faultCount, printFaults } from "../fault-report";
 import { commonOptions, readOptions } from "../options";
 import { chooseStack, findProject } from "../project";
 import { planStack } from "../read-plan";
@@ -36,16 +36,18 @@ export function run(argv: readonly string[]): number {
     const project = findProject(process.cwd());
     const result = planStack(project, chooseStack(project, options.stack));
     const { stack, file } = result.stack;
-    const faults = inOrder(result.faults ?? []);
+    const faults = result.faults ?? [];
     const report = result.faults === undefined ? reportOf(result.plan, cities) : nothing;
     const valid = faults.length === 0;
     if (options.json) {
-        process.stdout.write(`${JSON.stringify({ stack, file, valid, faults, ...report }, undefined, 2)}\n`);
+        process.stdout.write(
+            `${JSON.stringify({ stack, file, valid, faults: asJson(faults), ...report }, undefined, 2)}\n`,
+        );
     } else if (valid) {
         process.stdout.write(text(report));
     } else {
         printFaults(faults);
-        process.stderr.write(`${file}: ${styleFor(process.stderr).bad(countOf(faults.length, "fault"))}\n`);
+        process.stderr.write(`${file}: ${faultCount(faults)}\n`);
     }
     return valid ? exitCodes.ok : exitCodes.faults;
 }

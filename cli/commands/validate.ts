@@ -7,7 +7,7 @@ import { otherNamespaces } from "../../components/plan/config/namespaces";
 import { exportAuthorityFaults } from "../../components/plan/watch/export-authorities";
 import { exitCodes, UsageError } from "../exit";
 import { reasonOf } from "../files";
-import { countOf, inOrder, placed, printFaults } from "../fault-report";
+import { asJson, countOf, faultCount, placed, printFaults } from "../fault-report";
 import { readLock } from "../lock-file";
 import { commonOptions, readOptions } from "../options";
 import { chooseStack, findProject, type Project, stackNames } from "../project";
@@ -20,8 +20,9 @@ import { styleFor } from "../style";
 
 export const usage = `usage: meridian validate [-s <stack> | --all] [--json]
 
-Checks a stack's config as \`pulumi up\` would, without an engine or an account: every fault at once, with its line, what is
-allowed there and what to do. What a cloud could do and no adapter builds yet is a fault, too. Artifacts that are files
+Checks a stack's config as \`pulumi up\` would, without an engine or an account: every fault at once, with its line, the
+allowed values and what to do. \`meridian explain <code>\` describes each further. What a cloud could do and no adapter
+builds yet is a fault, too. Artifacts that are files
 (\`file:\`) are compared with their digests. What an environment of Pulumi ESC adds is not seen.
 
   -s, --stack <name>   the stack (default: the only one)
@@ -29,8 +30,9 @@ allowed there and what to do. What a cloud could do and no adapter builds yet is
       --json           the result as JSON on standard output
   -h, --help           shows this
 
-JSON: { valid, stacks: [{ stack, file, valid, otherNamespaces, faults: [{ file, line, column, code, path, value, allowed,
-remedy }] }] }, where value is left out of what may not be shown, and otherNamespaces are those whose keys are for others.
+JSON: { valid, stacks: [{ stack, file, valid, otherNamespaces, faults: [{ file, line, column, code, path, value, problem,
+allowed, remedy }] }] }, where value is left out of what may not be shown, allowed is a list of values, and otherNamespaces
+are those whose keys are for others.
 
 exit codes: 0 the config is valid; 1 it has faults; 2 the command can't be run
 `;
@@ -53,7 +55,7 @@ export async function run(argv: readonly string[]): Promise<number> {
             file: stack.file,
             valid: faults === undefined,
             otherNamespaces: otherNamespaces(stack.keys),
-            faults: inOrder(faults ?? []),
+            faults: asJson(faults ?? []),
         }));
         process.stdout.write(`${JSON.stringify({ valid, stacks }, undefined, 2)}\n`);
     } else {
@@ -108,7 +110,7 @@ function report(result: PlannedStack): void {
     const { file } = result.stack;
     if (result.faults !== undefined) {
         printFaults(result.faults);
-        process.stderr.write(`${file}: ${styleFor(process.stderr).bad(countOf(result.faults.length, "fault"))}\n`);
+        process.stderr.write(`${file}: ${faultCount(result.faults)}\n`);
         return;
     }
     const { cells } = result.plan;

@@ -1,3 +1,4 @@
+import { faultText } from "../../components/plan/fault-text";
 import { shown } from "../files";
 import { styleFor } from "../style";
 import type { Written } from "./output";
@@ -46,12 +47,7 @@ function pasted(artifact: string, digest: string, { inputs, outputs }: Converted
 }
 
 /** Why there is no model, on standard error. */
-export function reportFailure(file: string, { code, problem, allowed, remedy }: Failure): void {
-    const { bad, dim, strong } = styleFor(process.stderr);
-    const lines = [
-        `${strong(shown(file))} ${bad(problem)} ${dim(`[${code}]`)}`,
-        ...(allowed === "" ? [] : [`    allowed: ${allowed}`]),
-        `    ${remedy}`,
-    ];
-    process.stderr.write(`${lines.join("\n")}\n`);
+export function reportFailure(file: string, failure: Failure): void {
+    const text = faultText({ ...failure, path: shown(file) }, {}, styleFor(process.stderr));
+    process.stderr.write(`${text}\n`);
 }

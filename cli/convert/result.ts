@@ -1,11 +1,17 @@
 import { z } from "zod";
 
+import type { Fault } from "../../components/plan/faults";
+
 /** Printable, since a model's code may have written it; and short. */
 const text = z.string().transform(said => said.replace(/\p{Cc}/gu, " ").slice(0, 1_000));
 
 const tensor = z.object({ name: text, datatype: text, shape: z.array(z.number().int()) });
 
-const failure = z.object({ code: text, problem: text, allowed: text, remedy: text });
+const failure = z.object({
+    code: text.transform(code => code as Fault["code"]),
+    problem: text,
+    remedy: text,
+});
 
 const converted = z.object({
     library: text,

@@ -103,7 +103,6 @@ function failureOf({ late, code, limits, said }: Ended): Failure {
         return {
             code: "convert/time",
             problem: `the conversion takes longer than ${limits.seconds} seconds`,
-            allowed: "",
             remedy: "raise --seconds",
         };
     }
@@ -111,8 +110,7 @@ function failureOf({ late, code, limits, said }: Ended): Failure {
     const how = typeof code === "number" ? `exit code ${code}` : code;
     return {
         code: "convert/ended",
-        problem: `the converter ended with ${how} before it had a result${last === undefined ? "" : `; its last line: ${last.replace(/\p{Cc}/gu, " ").slice(0, 600)}`}`,
-        allowed: "",
-        remedy: "raise --memory-gib if it had too little memory; else check that the file is whole",
+        problem: `the converter ended with ${how} without a result${last === undefined ? "" : `; its last line: ${last.replace(/\p{Cc}/gu, " ").slice(0, 600)}`}`,
+        remedy: "raise --memory-gib if it had too little memory; else check that the file is complete",
     };
 }

@@ -1,6 +1,6 @@
 import { columns } from "../columns";
 import { exitCodes, ProjectError, UsageError } from "../exit";
-import { countOf, inOrder, printFaults } from "../fault-report";
+import { asJson, countOf, printFaults } from "../fault-report";
 import { commonOptions, readOptions } from "../options";
 import { chooseStack, findProject } from "../project";
 import { planStack } from "../read-plan";
@@ -38,7 +38,7 @@ export async function check(argv: readonly string[]): Promise<number> {
     const planned = planStack(project, chooseStack(project, stack), { toBuild: true });
     if (planned.faults !== undefined) {
         if (json) {
-            const faults = inOrder(planned.faults);
+            const faults = asJson(planned.faults);
             process.stdout.write(`${JSON.stringify({ complete: false, images: [], faults }, undefined, 2)}\n`);
         } else {
             printFaults(planned.faults);

@@ -1,5 +1,5 @@
 import { type Lock, lockedIn, type LockedRelease } from "../../components/plan/config/lock";
-import type { Fault } from "../../components/plan/faults";
+import { type Fault, quoted } from "../../components/plan/faults";
 import { placed } from "../fault-report";
 import type { PlacedFault } from "../placed-fault";
 import { resolveFile } from "../sources/file";
@@ -74,7 +74,7 @@ function notFound({ path, artifact }: Mention, { message, remedy }: SourceError)
         code: "release/not-found",
         path: `${path}.artifact`,
         value: artifact,
-        allowed: `a file that can be read; ${message}`,
+        problem: `artifact ${quoted(artifact)} can't be read: ${message}`,
         remedy,
     };
 }
@@ -89,8 +89,8 @@ function unsaid(mentions: readonly Mention[]): PlacedFault[] {
                 {
                     code: "release/digest-missing",
                     path: `${path}.digest`,
-                    allowed: `sha256:<64 hexadecimal digits>: resolve doesn't read ${scheme}`,
-                    remedy: "say the digest, or name a file: or https: source",
+                    problem: `artifact ${quoted(artifact)} has no digest, expected sha256:<64 hexadecimal digits>, as resolve does not read ${scheme} artifacts`,
+                    remedy: "add the digest, or name a file: or https: artifact",
                 },
             ]);
         });
@@ -113,17 +113,17 @@ function changed({ path, artifact }: Mention, digest: string, locked: LockedRele
         code: "lock/artifact-changed",
         path: `${path}.artifact`,
         value: artifact,
-        allowed: `${locked.digest}, as the lock has it; the artifact has ${digest} now`,
-        remedy: "give other bytes another version; or, if they are meant, say their digest in the config",
+        problem: `artifact ${quoted(artifact)} has digest ${quoted(digest)}, expected ${quoted(locked.digest)} as in the lock`,
+        remedy: "release the changed file as another version, or write its digest in the config if the change is intended",
     };
 }
 
-function otherDigest({ path, digest: value }: Mention, digest: string): Fault {
+function otherDigest({ path, artifact, digest: value }: Mention, digest: string): Fault {
     return {
         code: "release/other-digest",
         path: `${path}.digest`,
         value,
-        allowed: `${digest}, which the artifact has`,
-        remedy: "correct the digest, if this is the file that is meant; otherwise find out who changed it",
+        problem: `digest ${quoted(value)} is not that of artifact ${quoted(artifact)}, expected ${quoted(digest)}`,
+        remedy: "correct the digest if the file is the intended one, or restore the file",
     };
 }

@@ -2,7 +2,7 @@ import { check } from "../../components/plan/config/check";
 import type { Config } from "../../components/plan/config/config";
 import { type ModelConfig, modelsSchema } from "../../components/plan/config/models";
 import { pathOf } from "../../components/plan/config/paths";
-import type { Fault } from "../../components/plan/faults";
+import { type Fault, quoted } from "../../components/plan/faults";
 import { placed } from "../fault-report";
 import type { PlacedFault } from "../placed-fault";
 import type { StackConfig } from "../stack-config";
@@ -41,7 +41,7 @@ export function wantedOf(
         const first = known.get(key);
         known.set(key, first ?? mention);
         if (first !== undefined && first.artifact !== mention.artifact) {
-            faults.push(...placed(mention.stack, [twoArtifacts(mention, first, `${model} ${version}`)]));
+            faults.push(...placed(mention.stack, [twoArtifacts(mention, first, { model, version })]));
             continue;
         }
         const { artifact } = mention;
@@ -51,7 +51,7 @@ export function wantedOf(
     for (const { model, version, mention } of others.flatMap(stack => readModels(stack).releases)) {
         const own = known.get(JSON.stringify([model, version]));
         if (own !== undefined && own.artifact !== mention.artifact) {
-            faults.push(...placed(own.stack, [twoArtifacts(own, mention, `${model} ${version}`)]));
+            faults.push(...placed(own.stack, [twoArtifacts(own, mention, { model, version })]));
         }
     }
     return { wanted: [...wanted.values()], faults };
@@ -110,12 +110,16 @@ export function baselinesIn({ models }: Pick<Config, "models">, stack: StackConf
     );
 }
 
-function twoArtifacts({ path, artifact }: Mention, other: Mention, release: string): Fault {
+function twoArtifacts(
+    { path, artifact }: Mention,
+    other: Mention,
+    { model, version }: Pick<Release, "model" | "version">,
+): Fault {
     return {
         code: "lock/two-artifacts",
         path: `${path}.artifact`,
         value: artifact,
-        allowed: `${other.artifact}, which stack ${other.stack.stack} means by ${release}`,
-        remedy: "give one of them another version",
+        problem: `release ${quoted(version)} of model ${quoted(model)} has artifact ${quoted(artifact)}, but ${quoted(other.artifact)} in stack ${quoted(other.stack.stack)}, expected one artifact for all stacks`,
+        remedy: "give one of the two releases another version",
     };
 }

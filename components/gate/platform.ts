@@ -118,7 +118,7 @@ function tooLarge(serving: ServingPlan, most: number): Fault {
         code: "gate/too-large",
         path: "models",
         value: models.length,
-        allowed: `${fitting} models: the gate of ${region} takes ${sizeOf(models.length)} bytes of at most ${most}`,
+        problem: `the configuration of the gate in ${region} has ${sizeOf(models.length)} bytes with ${models.length} models, expected at most ${most} bytes, which is enough for ${fitting}`,
         remedy: "serve fewer models, or split them between two services",
     };
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Cell } from "../plan/cells/cell";
 import { ownProviderFaults } from "../own-provider";
-import { type Fault, refuse } from "../plan/faults";
+import { type Fault, quoted, refuse } from "../plan/faults";
 import { planGlobalRouter } from "../plan/routing/global-router";
 import type { RoutingPlan } from "../plan/routing/routing";
 import type { Front } from "../regional-serving/contract";
@@ -78,7 +78,8 @@ function frontFaults(cell: Cell, fronts: readonly Front[], at: string): Fault[] 
                       code: "residency/front-of-another-cell",
                       path: `${at}[${i}]`,
                       value: `${front.cell}/${front.region}`,
-                      allowed: cell.regions.map(region => `${cell.name}/${region}`).join(", "),
+                      problem: `front ${quoted(`${front.cell}/${front.region}`)} is not of a region of cell ${quoted(cell.name)}`,
+                      allowed: cell.regions.map(region => `${cell.name}/${region}`),
                       remedy: "give each cell the fronts of its own regions",
                   },
               ],
@@ -89,8 +90,8 @@ function frontFaults(cell: Cell, fronts: readonly Front[], at: string): Fault[] 
             code: "routing/region-without-front",
             path: at,
             value: region,
-            allowed: "a front for each region of the cell",
-            remedy: "serve the models in that region too, or take it out of the cell",
+            problem: `region ${quoted(region)} of cell ${quoted(cell.name)} has no front, expected one for each region of the cell`,
+            remedy: "serve the models in that region too, or remove it from the cell",
         }));
     return [...foreign, ...missing];
 }

@@ -9,7 +9,7 @@ export function otherAdapterFaults([first, ...others]: readonly LandingZone[]): 
             code: "capability/foreign",
             path: "landings",
             value: target.region,
-            allowed: `a landing zone of the adapter instance that made the one of ${first!.target.region}`,
-            remedy: "make all landing zones of a cloud with one adapter",
+            problem: `the landing zone in ${target.region} was created by another adapter than the one in ${first!.target.region}, expected one adapter for each cloud`,
+            remedy: "create all landing zones of a cloud with one adapter",
         }));
 }

@@ -1,9 +1,9 @@
 import type { Cell } from "../plan/cells/cell";
-import type { Fault } from "../plan/faults";
+import { type Fault, quoted } from "../plan/faults";
 import type { RegionRef } from "../plan/places/catalogue";
 
 /** What is wrong with a landing zone of a cell in a region. */
-export function outsideCellFaults({ regions }: Cell, region: RegionRef): Fault[] {
+export function outsideCellFaults({ name, regions }: Cell, region: RegionRef): Fault[] {
     return regions.includes(region)
         ? []
         : [
@@ -11,8 +11,9 @@ export function outsideCellFaults({ regions }: Cell, region: RegionRef): Fault[]
                   code: "residency/landing-outside-cell",
                   path: "region",
                   value: region,
-                  allowed: regions.join(", "),
-                  remedy: "make landing zones of a cell in its own regions only",
+                  problem: `${quoted(region)} is not a region of cell ${quoted(name)}`,
+                  allowed: regions,
+                  remedy: "create landing zones of a cell in its own regions, or add the region to the cell",
               },
           ];
 }

@@ -24,7 +24,7 @@ function withoutRecords(value: string, cloud: string): Fault {
         code: "capability/names-front",
         path: "names",
         value,
-        allowed: `names of a cloud with DNS zones, as ${cloud}`,
-        remedy: `use names of ${cloud}: those of ${value} make no records`,
+        problem: `the DNS zone handle of ${value} can't create DNS records, which regions on ${cloud} need`,
+        remedy: `use the DNS zone handle of ${cloud}`,
     };
 }

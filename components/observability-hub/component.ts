@@ -5,7 +5,7 @@ import type { LandingZone } from "../landing-zone/contract";
 import { otherAdapterFaults } from "../landing-zone/one-adapter";
 import { ownProviderFaults } from "../own-provider";
 import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../plan/places/catalogue";
-import { type Fault, refuse } from "../plan/faults";
+import { type Fault, quoted, refuse } from "../plan/faults";
 import { oncePer } from "../plan/once-per";
 import { runningReleases } from "../plan/serving/serving";
 import { planObservabilityHub } from "../plan/watch/observability-hub";
@@ -148,8 +148,8 @@ function unlandedFaults(
             code: "observability/region-without-landing",
             path: `watches[${i}]`,
             value: regions.join(", "),
-            allowed: `regions on ${landed.join(", ")}, whose landing zones the hub has`,
-            remedy: `give the hub the landing zones on ${cloud}, too`,
+            problem: `the hub watches ${regions.filter(region => splitRef(region).cloud === cloud).join(", ")}, but has no landing zone on ${cloud}`,
+            remedy: `pass the landing zones on ${cloud} to the hub, too`,
         }));
 }
 
@@ -162,8 +162,9 @@ function homeFaults(home: RegionRef, landings: readonly LandingZone[]): Fault[] 
                   code: "observability/home-without-landing",
                   path: "home",
                   value: home,
-                  allowed: regions.join(", "),
-                  remedy: "name one of these as home, or give the hub the landing zone there",
+                  problem: `the hub has no landing zone in its home region ${quoted(home)}`,
+                  allowed: regions,
+                  remedy: "name the region of one of its landing zones as home, or pass the landing zone of the home region",
               },
           ];
 }
@@ -189,15 +190,9 @@ function cellsOf(landings: readonly LandingZone[]) {
 
 function landingFaults(landings: readonly LandingZone[]): Fault[] {
     if (landings.length === 0) {
-        const allowed = "at least one landing zone";
-        return [
-            {
-                code: "observability/no-landing",
-                path: "landings",
-                allowed,
-                remedy: "name the regions that are watched",
-            },
-        ];
+        const problem = "the hub has no landing zone, expected at least one";
+        const remedy = "pass the landing zones of the regions that it watches";
+        return [{ code: "observability/no-landing", path: "landings", problem, remedy }];
     }
     const without = landings
         .filter(landing => landing.watch === undefined)
@@ -206,8 +201,8 @@ function landingFaults(landings: readonly LandingZone[]): Fault[] {
             code: "capability/observability",
             path: "landings",
             value: target.region,
-            allowed: "regions of adapters that watch",
-            remedy: `use another cloud than ${splitRef(target.region).cloud}`,
+            problem: `region ${quoted(target.region)} can't be watched, as the adapter for ${splitRef(target.region).cloud} has no hub`,
+            remedy: "remove its landing zone from the hub, or move the region to a cloud whose adapter has a hub",
         }));
     const clouds = cloudsOf(landings.map(({ target }) => target.region));
     return [
@@ -228,8 +223,8 @@ function baselineFaults(watched: ObservabilityHubArgs["watches"][number], i: num
                 code: "observability/drift-without-baseline",
                 path: `watches[${i}]`,
                 value: `${model.name} ${version}`,
-                allowed: "releases with a baseline, by which drift is measured",
-                remedy: "add baseline: { artifact, digest } to the release, or leave drift out",
+                problem: `release ${quoted(version)} of model ${quoted(model.name)} has no baseline, which the hub measures drift against`,
+                remedy: "add baseline: { artifact, digest } to the release, or remove drift from the hub",
             })),
     );
 }

@@ -1,20 +1,6 @@
-/**
- * One thing wrong with a config. Everything that is wrong is reported at once, sorted by path.
- *
- * Text is lower case and has no full stop, in the words of the config.
- */
-export interface Fault {
-    /** Stable and machine-readable, as in `residency/region-outside-cell`. */
-    readonly code: `${string}/${string}`;
-    /** Where in the config, as in `cells[1].regions[0]`. */
-    readonly path: string;
-    /** The value found there, where it may be shown; values under unknown keys never are. */
-    readonly value?: unknown;
-    /** What would be right there. */
-    readonly allowed: string;
-    /** What to do about it. */
-    readonly remedy: string;
-}
+import { type Fault, faultText, listed } from "./fault-text";
+
+export { type Fault, quoted } from "./fault-text";
 
 /**
  * The config can't be planned. `faults` holds every reason; the message shows them all.
@@ -22,7 +8,7 @@ export interface Fault {
  * @example
  * ```ts
  * if (!(error instanceof ConfigFaults)) throw error;
- * return error.faults.map(({ allowed, path, remedy }) => `${path}: ${remedy} (allowed: ${allowed})`);
+ * return error.faults.map(({ path, problem, remedy }) => `${path}: ${problem} (${remedy})`);
  * ```
  */
 export class ConfigFaults extends Error {
@@ -32,9 +18,9 @@ export class ConfigFaults extends Error {
         const sorted = sortedFaults(faults);
         super(describeAll(sorted));
         this.name = "ConfigFaults";
-        // Printed, an error shows its fields and stack. The message says all there is to say about a config, and where in
-        // our code it was found out helps nobody to mend it. (On some Node 20 the engine's own frames, whose source maps
-        // name files directly below `node_modules/@pulumi/`, also keep `util.inspect` busy for half a minute.)
+        // Printed, an error shows its fields and stack. The message says all there is to say about a config, and the place in
+        // our code does not help to correct it. (On some Node 20 the engine's own frames, whose source maps name files
+        // directly below `node_modules/@pulumi/`, also keep `util.inspect` busy for half a minute.)
         Object.defineProperty(this, "faults", { value: sorted });
         this.stack = `${this.name}: ${this.message}`;
     }
@@ -47,20 +33,23 @@ export function refuse(faults: readonly Fault[]): void {
     }
 }
 
-/** One fault as one line, for a terminal: of what is long its beginning. */
+/** One fault as one line, for a log. */
 export function describe(fault: Fault): string {
-    const value = fault.value === undefined ? "" : `: ${shortened(JSON.stringify(fault.value), 200)}`;
-    return `${fault.path}${value} [${fault.code}]; allowed: ${shortened(fault.allowed, 400)}; ${fault.remedy}`;
+    const { allowed = [], code, path, problem, remedy, value } = fault;
+    const values = allowed.length === 0 ? "" : `; allowed: ${listed(allowed, value)}`;
+    return `${path}: ${problem} [${code}]${values}; ${remedy}`;
 }
 
-/** The whole is in the fault. */
-function shortened(text: string, most: number): string {
-    return text.length > most ? `${text.slice(0, most)}… (${text.length} characters)` : text;
+/** Why something failed, in one line: of faults all of them. */
+export function reasonOf(error: unknown): string {
+    if (error instanceof ConfigFaults) return error.faults.map(describe).join("; ");
+    return error instanceof Error ? error.message : String(error);
 }
 
 function describeAll(faults: readonly Fault[]): string {
     const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-    return [`the config has ${count}`, ...faults.map(fault => `  ${describe(fault)}`)].join("\n");
+    const help = "`npx meridian explain <code>` describes a code";
+    return [`the config has ${count}`, ...faults.map(fault => faultText(fault)), help].join("\n\n");
 }
 
 /** By path, in the order of the config where lists are concerned. */

@@ -1,27 +1,48 @@
-import type { Fault } from "./faults";
+import { type Fault, quoted } from "./faults";
 
-/** What a fault is called, and what to do about it. */
-type Told = Pick<Fault, "code" | "remedy">;
+/** What a fault is called, what its items are, and what to do about it. */
+type Described = Pick<Fault, "code" | "remedy"> & {
+    /** What an item is, as in `release` or `region of cell eu`. */
+    readonly noun: string;
+};
 
 /** Where in the config an item of a list is. */
 type PathOf = (i: number, item: string) => string;
 
 /** Of the items of a list each that stands there already. */
-export function repeatedFaults(items: readonly string[], pathOf: PathOf, told: Told & Pick<Fault, "allowed">): Fault[] {
+export function repeatedFaults(items: readonly string[], pathOf: PathOf, { noun, ...fault }: Described): Fault[] {
     return items.flatMap((value, i) =>
-        items.indexOf(value) === i ? [] : [{ ...told, path: pathOf(i, value), value }],
+        items.indexOf(value) === i
+            ? []
+            : [
+                  {
+                      ...fault,
+                      path: pathOf(i, value),
+                      value,
+                      problem: `${noun} ${quoted(value)} is listed more than once`,
+                  },
+              ],
     );
 }
 
-/** Of the items of a list each that there is none of. */
+/** Of the items of a list each that does not exist. `expected` says what is right where no list of values does. */
 export function unknownFaults(
     items: readonly string[],
     known: readonly string[],
     pathOf: PathOf,
-    told: Told & Partial<Pick<Fault, "allowed">>,
+    { expected, noun, ...fault }: Described & { readonly expected?: string },
 ): Fault[] {
-    const allowed = told.allowed ?? known.join(", ");
     return items.flatMap((value, i) =>
-        known.includes(value) ? [] : [{ ...told, path: pathOf(i, value), value, allowed }],
+        known.includes(value)
+            ? []
+            : [
+                  {
+                      ...fault,
+                      path: pathOf(i, value),
+                      value,
+                      problem: `there is no ${noun} ${quoted(value)}${expected === undefined ? "" : `, expected ${expected}`}`,
+                      allowed: expected === undefined ? known : [],
+                  },
+              ],
     );
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { LandingZone } from "../landing-zone/contract";
 import { ownProviderFaults } from "../own-provider";
-import { type Fault, refuse } from "../plan/faults";
+import { type Fault, quoted, refuse } from "../plan/faults";
 import { planRegionalServing } from "../plan/serving/regional-serving";
 import type { ServingPlan } from "../plan/serving/serving";
 import type { PlannedServing, RegionalServingArgs } from "./args";
@@ -69,8 +69,8 @@ function elsewhereFaults({ landing, plan }: PlannedServing): Fault[] {
                   code: "residency/landing-of-another-cell",
                   path: "landing",
                   value: `${landing.cell.name}/${landing.target.region}`,
-                  allowed: `${plan.cell.name}/${plan.region}`,
-                  remedy: "make the landing zone for the cell and region that the plan is of",
+                  problem: `the landing zone is of ${quoted(`${landing.cell.name}/${landing.target.region}`)}, but the plan is of ${quoted(`${plan.cell.name}/${plan.region}`)}`,
+                  remedy: "create the landing zone for the cell and region of the plan",
               },
           ];
 }
@@ -84,8 +84,8 @@ function landingFaults(landing: LandingZone): Fault[] {
                   code: "serving/landing-twice",
                   path: "landing",
                   value: landing.target.region,
-                  allowed: "one RegionalServing for each landing zone",
-                  remedy: `give all models of the region to ${other}`,
+                  problem: `the landing zone in ${landing.target.region} already has RegionalServing ${quoted(other)}, expected one for each landing zone`,
+                  remedy: `pass all models of the region to RegionalServing ${quoted(other)}`,
               },
           ];
 }
@@ -98,8 +98,8 @@ function storeFaults(cell: string, other: string | undefined): Fault[] {
                   code: "residency/store-of-another-cell",
                   path: "store",
                   value: other,
-                  allowed: cell,
-                  remedy: "give the region the store of its own cell",
+                  problem: `the store is of cell ${quoted(other)}, but the landing zone is of cell ${quoted(cell)}`,
+                  remedy: `pass the store of cell ${quoted(cell)}`,
               },
           ];
 }

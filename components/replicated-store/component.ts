@@ -5,7 +5,7 @@ import { otherAdapterFaults } from "../landing-zone/one-adapter";
 import { ownProviderFaults } from "../own-provider";
 import { splitRef } from "../plan/places/catalogue";
 import type { Cell } from "../plan/cells/cell";
-import { ConfigFaults, type Fault, refuse } from "../plan/faults";
+import { ConfigFaults, type Fault, quoted, refuse } from "../plan/faults";
 import { planReplicatedStore } from "../plan/store/replicated-store";
 import type { StorePlan } from "../plan/store/store-plan";
 import type { PlannedStore, ReplicatedStoreArgs } from "./args";
@@ -65,8 +65,8 @@ function check(args: ReplicatedStoreArgs | PlannedStore): Checked {
 const noLanding: Fault = {
     code: "store/no-landing",
     path: "landings",
-    allowed: "the landing zones of all regions of a cell",
-    remedy: "name the regions whose data it is",
+    problem: "the store has no landing zone, expected those of all regions of a cell",
+    remedy: "pass the landing zones of the cell whose data it stores",
 };
 
 function planned(cell: Cell, { landings: _, lookups, ...input }: ReplicatedStoreArgs): StorePlan {
@@ -87,8 +87,8 @@ function landingFaults(cell: Cell, landings: readonly LandingZone[]): Fault[] {
                       code: "residency/landing-of-another-cell",
                       path: `landings[${i}]`,
                       value: landing.cell.name,
-                      allowed: cell.name,
-                      remedy: "give each cell a store of its own",
+                      problem: `the landing zone in ${landing.target.region} is of cell ${quoted(landing.cell.name)}, but the store is of cell ${quoted(cell.name)}`,
+                      remedy: "create one store for each cell",
                   },
               ],
     );
@@ -98,8 +98,8 @@ function landingFaults(cell: Cell, landings: readonly LandingZone[]): Fault[] {
             code: "store/region-without-landing",
             path: "landings",
             value: region,
-            allowed: cell.regions.join(", "),
-            remedy: "make a landing zone there too, or take the region out of the cell",
+            problem: `region ${quoted(region)} of cell ${quoted(cell.name)} has no landing zone, expected one for each region of the cell`,
+            remedy: "create a landing zone there too, or remove the region from the cell",
         }));
     const clouds = new Set(cell.regions.map(region => splitRef(region).cloud));
     const without = landings
@@ -108,8 +108,8 @@ function landingFaults(cell: Cell, landings: readonly LandingZone[]): Fault[] {
             code: "capability/store",
             path: "landings",
             value: target.region,
-            allowed: "regions of adapters that keep data",
-            remedy: `use another cloud than ${splitRef(target.region).cloud}`,
+            problem: `region ${quoted(target.region)} can't store tables, as the adapter for ${splitRef(target.region).cloud} has no store`,
+            remedy: "move the cell to a cloud whose adapter has a store",
         }))
         .slice(0, 1);
     const several: Fault[] =
@@ -120,8 +120,8 @@ function landingFaults(cell: Cell, landings: readonly LandingZone[]): Fault[] {
                       code: "store/between-clouds",
                       path: "cell",
                       value: cell.name,
-                      allowed: "a store for each cloud",
-                      remedy: "make a cell for each cloud: no adapter replicates a table to another's",
+                      problem: `cell ${quoted(cell.name)} has regions on ${[...clouds].join(", ")}, but tables replicate only within one cloud`,
+                      remedy: "create one cell for each cloud",
                   },
               ];
     return [...foreign, ...missing, ...without, ...several];

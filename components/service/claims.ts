@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Cell } from "../plan/cells/cell";
-import type { Fault } from "../plan/faults";
+import { type Fault, quoted } from "../plan/faults";
 import { splitRef } from "../plan/places/catalogue";
 
 /** Something that can exist once, and that a service uses alone. */
@@ -80,7 +80,7 @@ export function nameClaims(
                     code: "service/same-names",
                     path: `${at}.name`,
                     value: cell.name,
-                    allowed: `a cell whose names do not begin with ${beginning}, as those of Service ${holder} do`,
+                    problem: `resource names of cell ${quoted(cell.name)} begin with ${quoted(beginning)}, which Service ${quoted(holder)} already uses`,
                     remedy: "rename the cell or the service",
                 }),
             };
@@ -93,8 +93,8 @@ export function nameClaims(
             code: "service/name-twice",
             path: "service",
             value: service,
-            allowed: `a name that Service ${holder} does not have`,
-            remedy: "set service to another name: names of resources begin with it",
+            problem: `Service ${quoted(holder)} already uses the name ${quoted(service)}, with which resource names begin`,
+            remedy: "set service to another name",
         }),
         implied: [...beginnings, ...further],
     };
@@ -109,8 +109,8 @@ export function domainClaim(domain: string, cells: readonly PlacedCell[], parent
             code: "service/domain-twice",
             path: "domain",
             value: domain,
-            allowed: `a domain that Service ${holder} does not have`,
-            remedy: "give each Service a domain of its own, such as a subdomain",
+            problem: `Service ${quoted(holder)} already uses domain ${quoted(domain)}, expected a domain for each Service`,
+            remedy: "give the Service a domain of its own, such as a subdomain",
         }),
         implied: cells.map(({ at, cell }) => ({
             within: "program",
@@ -119,7 +119,7 @@ export function domainClaim(domain: string, cells: readonly PlacedCell[], parent
                 code: "service/host-twice",
                 path: `${at}.name`,
                 value: cell.host,
-                allowed: `a host that does not lead to Service ${holder}`,
+                problem: `host ${quoted(cell.host)} already leads to Service ${quoted(holder)}, expected a host for each cell`,
                 remedy: "rename the cell, or give the Service another domain",
             }),
         })),
@@ -135,8 +135,8 @@ export function calledClaims(names: Readonly<Record<"router" | "hub", string>>, 
             code: "service/name-twice",
             path: `names.${what}`,
             value: name,
-            allowed: `a name that the ${what} of Service ${holder} does not have`,
-            remedy: `give the ${what} another name, or none: it is then called after the service`,
+            problem: `the ${what} of Service ${quoted(holder)} already uses the name ${quoted(name)}`,
+            remedy: `give the ${what} another name, or remove names.${what}, which names it after the service`,
         }),
     }));
 }

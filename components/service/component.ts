@@ -292,8 +292,9 @@ function cloudFaults({ cells, routings }: Plan, given: readonly CloudAdapter[]):
                       code: "service/cloud-adapter",
                       path: "clouds",
                       value: given.map(adapter => adapter.cloud).join(", "),
-                      allowed: `one adapter for ${cloud}`,
-                      remedy: count === 0 ? `add the one of pulumi-meridian/${cloud}` : "give one of them",
+                      problem: `there ${count === 0 ? "is no adapter" : `are ${count} adapters`} for ${cloud} in clouds, expected one`,
+                      remedy:
+                          count === 0 ? `add the adapter of pulumi-meridian/${cloud}` : "remove all but one of them",
                   },
               ];
     });

@@ -44,8 +44,8 @@ function undecided(path: string): Fault {
     return {
         code: "service/known-later",
         path,
-        allowed: `a plain value; of another resource only at ${laterPaths.join(", ")}`,
-        remedy: "give a plain value: it decides which resources exist",
+        problem: `${path} is known only after an update, but decides which resources exist, expected a plain value`,
+        remedy: `use a plain value; outputs of other resources are accepted at ${laterPaths.join(", ")}`,
     };
 }
 

@@ -115,7 +115,7 @@ function refuseMissing(
     read.fault({
         code: "environment/variable-missing",
         path: "AWS_REGION",
-        allowed: "a region of AWS, as in eu-west-1",
+        problem: "not set, expected a region of AWS, as in eu-west-1",
         remedy: "set it to the region of the bucket",
     });
 }

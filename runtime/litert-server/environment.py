@@ -133,15 +133,16 @@ def parse(env):
         delegate=read("DELEGATE", "auto"),
     )
     if found.port is not None and found.socket is not None:
-        faults["SOCKET"] = "SOCKET [environment/port-and-socket]; allowed: SOCKET or PORT, not both; unset one of them"
+        faults["SOCKET"] = "SOCKET: set, and PORT, too, expected one of the two [environment/port-and-socket]; unset one of them"
     if faults:
         raise Faults([faults[name] for name in sorted(faults)])
     return found
 
 
 def fault_of(variable, text):
-    state = "missing" if text == "" else "wrong"
+    if text == "":
+        return f"{variable.name}: not set, expected {variable.allowed} [environment/variable-missing]; {variable.remedy}"
     # The address of an object store may have its signature in it.
     shown = re.sub(r"//[^/]*@", "//…@", re.sub(r"[?#].*", "?…", text, flags=re.S)) if variable.name == "MODEL_URI" else text
-    value = "" if text == "" else f': "{shown[:100]}{"…" if len(shown) > 100 else ""}"'
-    return f"{variable.name}{value} [environment/variable-{state}]; allowed: {variable.allowed}; {variable.remedy}"
+    value = f'"{shown[:100]}{"…" if len(shown) > 100 else ""}"'
+    return f"{variable.name}: invalid value {value}, expected {variable.allowed} [environment/variable-wrong]; {variable.remedy}"

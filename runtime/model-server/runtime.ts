@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { ConfigFaults } from "../../components/plan/faults";
+import { ConfigFaults, quoted } from "../../components/plan/faults";
 import type { Elements } from "./datatypes";
 import type { RuntimeName } from "./environment";
 import { ModelRefusal, RuntimeBroken, type Session, type Tensor, type ValueInfo } from "./session";
@@ -63,8 +63,9 @@ export function chooseRuntime(demanded: RuntimeName | undefined): Runtime {
             code: "model-server/no-runtime",
             path: "MODEL_RUNTIME",
             value: demanded,
-            allowed: "a runtime whose package is installed: onnxruntime-web for wasm, onnxruntime-node for native",
-            remedy: `install the package or unset the variable (${tried.join("; ")})`,
+            problem: `${demanded === undefined ? "no runtime" : `runtime ${quoted(demanded)}`} can't be loaded (${tried.join("; ")}), expected onnxruntime-web for wasm or onnxruntime-node for native`,
+            remedy:
+                demanded === undefined ? "install one of the packages" : "install the package, or unset MODEL_RUNTIME",
         },
     ]);
 }

@@ -82,7 +82,7 @@ function administeredIn({ administered }: Environment): StoreAddress {
 const administratorMissing: Fault = {
     code: "environment/tls-incomplete",
     path: "ADMINISTRATOR_CERT",
-    allowed: "ADMINISTRATOR_CERT and ADMINISTRATOR_KEY, where SPEC lists members",
+    problem: "not set, expected ADMINISTRATOR_CERT and ADMINISTRATOR_KEY, as the file of SPEC lists members",
     remedy: "set both, or remove members from the file",
 };
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { refuse } from "../../components/plan/faults";
+import { quoted, refuse } from "../../components/plan/faults";
 import type { Log } from "../log";
 import type { RenewedAgent } from "../renewed-agent";
 import type { Route } from "../routes";
@@ -54,7 +54,7 @@ function withLogs<W extends Watch>(watch: W, logsAt: string | undefined): W {
                 code: "watch/logs-twice",
                 path: "watch.logs",
                 value: files,
-                allowed: "{}, since LOGS_AT says that the platform keeps logs",
+                problem: `log files ${files.map(quoted).join(", ")} are listed, expected none, as LOGS_AT says that the platform stores the logs`,
                 remedy: "remove the files, or unset LOGS_AT",
             },
         ]);

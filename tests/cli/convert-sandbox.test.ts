@@ -48,8 +48,7 @@ describe("code in a pickle that meridian convert loads", function () {
 
     function found({ code, stderr }: Ended): Found {
         assert.equal(code, 1, stderr);
-        const [, said = ""] =
-            /ended with exit code 3 before it had a result; its last line: (\{.*\})/.exec(stderr) ?? [];
+        const [, said = ""] = /ended with exit code 3 without a result; its last line: (\{.*\})/.exec(stderr) ?? [];
         return JSON.parse(said) as Found;
     }
 

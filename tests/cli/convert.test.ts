@@ -157,7 +157,7 @@ describe("meridian convert", function () {
                         [0.9, 0.1, 0],
                     ],
                 },
-                /probabilities has 3 columns for 2/,
+                /probabilities has 3 columns, expected 2/,
             ],
             [{ ...same, more: [1, 2] }, /no method that gives output more/],
         ];

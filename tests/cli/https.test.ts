@@ -79,14 +79,14 @@ describe("an artifact at an https address", () => {
         assert.equal(stderr, "");
         const { releases, faults } = JSON.parse(stdout) as {
             releases: { digest: string; bytes: number }[];
-            faults: { line: number; code: string; allowed: string; remedy: string }[];
+            faults: { line: number; code: string; problem: string; remedy: string }[];
         };
         faults.forEach(({ line, code }) => {
             assert.deepEqual([line, code], [14, "release/not-found"]);
         });
         return [
             ...releases.map(({ digest, bytes }) => `${digest} ${bytes}`),
-            ...faults.flatMap(({ allowed, remedy }) => [allowed.replace("a file that can be read; ", ""), remedy]),
+            ...faults.flatMap(({ problem, remedy }) => [problem.replace(/^artifact ".*" can't be read: /, ""), remedy]),
         ];
     }
 

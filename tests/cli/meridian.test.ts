@@ -27,7 +27,7 @@ describe("meridian", () => {
         assert.equal(asked.code, 0);
         assert.match(
             asked.stdout,
-            /^usage: meridian <command> \[options\]\n\n {2}validate .*\n {2}routes .*\n {2}resolve /,
+            /^usage: meridian <command> \[options\]\n\n {2}validate .*\n {2}explain .*\n {2}routes .*\n {2}resolve /,
         );
         assert.deepEqual(await project.run([]), { code: 2, stdout: "", stderr: asked.stdout });
         assert.deepEqual(await project.run(["help"]), asked);
@@ -134,10 +134,7 @@ describe("meridian", () => {
         const good = await project.run(["validate", "-s", "dev"], forced);
         assert.match(good.stdout, /dev\.yaml: \u001b\[32mvalid\u001b\[39m \(/);
         const bad = await project.run(["validate", "-s", "bad"], forced);
-        assert.match(
-            bad.stderr,
-            /^\u001b\[1mstacks\/Pulumi\.bad\.yaml:16:7\u001b\[22m \u001b\[31mmodels\[0\]\.traffic/,
-        );
+        assert.match(bad.stderr, /^\u001b\[31merror\[traffic\/shares-sum\]\u001b\[39m\u001b\[1m: /);
         const json = await project.run(["validate", "-s", "bad", "--json"], forced);
         assert.equal(json.stdout.includes("\u001b"), false);
     });

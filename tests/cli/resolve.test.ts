@@ -125,13 +125,12 @@ meridian.lock.json: written
         const { code, stdout, stderr } = await project.ask(["resolve"]);
         assert.equal(code, 1);
         assert.equal(stdout, "");
-        assert.equal(
+        assert.match(
             stderr,
-            `${dev}:14:11 models[0].releases["1.0.0"].artifact: "file:models/1.onnx" [lock/artifact-changed]
-    allowed: ${sha256("one")}, as the lock has it; the artifact has ${sha256("other")} now
-    give other bytes another version; or, if they are meant, say their digest in the config
-1 fault; meridian.lock.json is left as it was
-`,
+            new RegExp(
+                `^error\\[lock/artifact-changed\\]: .*${sha256("other")}.*, expected .*${sha256("one")}.*\n  --> ${dev}:14:11 .*\n` +
+                    "(?:.*\n)*1 fault .*; meridian\\.lock\\.json is left as it was\n$",
+            ),
         );
         assert.equal(project.read(lock), before);
 
@@ -158,18 +157,23 @@ meridian.lock.json: written
         given({ [dev]: stackOf([["1.0.0", "file:models/1.onnx", someDigest]]), "models/1.onnx": "one" });
         const ended = await project.ask(["resolve", "--json"]);
         assert.equal(ended.code, 1);
-        assert.deepEqual(resultOf(ended).faults, [
-            {
-                file: dev,
-                line: 15,
-                column: 11,
-                code: "release/other-digest",
-                path: 'models[0].releases["1.0.0"].digest',
-                value: someDigest,
-                allowed: `${sha256("one")}, which the artifact has`,
-                remedy: "correct the digest, if this is the file that is meant; otherwise find out who changed it",
-            },
-        ]);
+        const [{ allowed, problem, remedy, ...found } = {}, ...others] = resultOf(ended).faults;
+        assert.deepEqual([allowed, others], [[], []]);
+        assert.ok(String(problem).includes(someDigest) && String(problem).includes(sha256("one")), String(problem));
+        assert.notEqual(remedy, "");
+        assert.deepEqual(
+            [found],
+            [
+                {
+                    file: dev,
+                    line: 15,
+                    column: 11,
+                    code: "release/other-digest",
+                    path: 'models[0].releases["1.0.0"].digest',
+                    value: someDigest,
+                },
+            ],
+        );
         assert.equal(readdirSync(project.root).includes(lock), false);
     });
 
@@ -183,17 +187,15 @@ meridian.lock.json: written
         mkdirSync(path.join(project.root, "models"));
         const { code, stderr } = await project.ask(["resolve"]);
         assert.equal(code, 1);
-        assert.equal(
+        assert.match(
             stderr,
-            `${dev}:14:11 models[0].releases["1.0.0"].artifact: "file:models/none.onnx" [release/not-found]
-    allowed: a file that can be read; models/none.onnx: no such file or directory
-    correct the path, which is relative to the project, or put the file there
-${dev}:16:11 models[0].releases["2.0.0"].artifact: "file:models" [release/not-found]
-    allowed: a file that can be read; models: illegal operation on a directory
-    correct the path, which is relative to the project, or put the file there
-2 faults; meridian.lock.json is left as it was
-`,
+            /error\[release\/not-found\]: .* models\/none\.onnx: no such file or directory\n {2}--> .*:14:11 /,
         );
+        assert.match(
+            stderr,
+            /error\[release\/not-found\]: .* models: illegal operation on a directory\n {2}--> .*:16:11 /,
+        );
+        assert.match(stderr, /\n2 faults .*; meridian\.lock\.json is left as it was\n$/);
     });
 
     it("leaves to the config what it can't read, and asks for its digest", async () => {
@@ -206,8 +208,8 @@ ${dev}:16:11 models[0].releases["2.0.0"].artifact: "file:models" [release/not-fo
         const ended = await project.ask(["resolve", "--json"]);
         assert.deepEqual(states(ended), ["1.0.0 declared"]);
         assert.deepEqual(
-            resultOf(ended).faults.map(({ code, allowed }) => [code, allowed]),
-            [["release/digest-missing", "sha256:<64 hexadecimal digits>: resolve doesn't read gs:"]],
+            resultOf(ended).faults.map(({ code, problem }) => [code, /does not read (\w+)/.exec(String(problem))?.[1]]),
+            [["release/digest-missing", "gs"]],
         );
     });
 
@@ -281,13 +283,9 @@ meridian.lock.json: not needed, the config says every digest
             });
             const { code, stderr } = await project.ask(["resolve"]);
             assert.equal(code, 1);
-            assert.equal(
+            assert.match(
                 stderr,
-                `${prod}:14:11 models[0].releases["1.0.0"].artifact: "file:models/2.onnx" [lock/two-artifacts]
-    allowed: file:models/1.onnx, which stack dev means by screening 1.0.0
-    give one of them another version
-1 fault; meridian.lock.json is left as it was
-`,
+                /^error\[lock\/two-artifacts\]: .*"file:models\/2\.onnx", but "file:models\/1\.onnx" in stack "dev".*\n {2}--> .*prod\.yaml:14:11 /,
             );
             assert.deepEqual(faults(await project.ask(["resolve", "--json", "-s", "dev"])), [
                 `${dev}:14:11 lock/two-artifacts models[0].releases["1.0.0"].artifact`,

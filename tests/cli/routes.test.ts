@@ -135,7 +135,7 @@ With a region lost
         assert.deepEqual([shown.code, shown.stdout], [1, ""]);
         assert.match(
             shown.stderr,
-            /^stacks\/Pulumi\.prod\.yaml:16:7 models\[0\]\.traffic: 99 \[traffic\/shares-sum\]\n/,
+            /^error\[traffic\/shares-sum\]: .*\n {2}--> stacks\/Pulumi\.prod\.yaml:16:7 {2}models\[0\]\.traffic\n/,
         );
         const { code, stdout, stderr } = await project.ask(["routes", "--json"]);
         assert.deepEqual([code, stderr], [1, ""]);

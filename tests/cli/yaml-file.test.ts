@@ -76,26 +76,25 @@ describe("a YAML file that is none", () => {
 
     it("tells every error with its place", () => {
         assert.deepEqual(errors("a: 1\na: 2\nb:\n  c: [1\n"), [
-            "2:1 the key a once",
-            "5:1 Flow sequence in block collection must be sufficiently indented and end with a ]",
+            '2:1 key "a" is written more than once',
+            "5:1 invalid YAML: flow sequence in block collection must be sufficiently indented and end with a ]",
         ]);
     });
 
     it("names the key that stands there twice, quoted or with a namespace", () => {
-        assert.deepEqual(errors('"a b": 1\n"a b": 2\n'), ['2:1 the key "a b" once']);
-        assert.deepEqual(errors("n:a: 1\nn:a: 2\n"), ["2:1 the key n:a once"]);
+        assert.deepEqual(errors('"a b": 1\n"a b": 2\n'), ['2:1 key "a b" is written more than once']);
+        assert.deepEqual(errors("n:a: 1\nn:a: 2\n"), ['2:1 key "n:a" is written more than once']);
     });
 
     it("reports a tab, and no error that follows from it", () => {
-        assert.deepEqual(errors("a:\n  b:\n\tc: 1\n    d: 1\n"), ["3:1 spaces as indentation"]);
+        assert.deepEqual(errors("a:\n  b:\n\tc: 1\n    d: 1\n"), [
+            "3:1 the line is indented with a tab, expected spaces",
+        ]);
     });
 
     it("is one with two documents, or with deeper nesting than can be read", () => {
-        assert.deepEqual(errors("a: 1\n---\na: 2\n"), ["2:1 one document"]);
-        assert.match(
-            errors(`a: ${"[".repeat(3_000)}${"]".repeat(3_000)}`).join(),
-            /lists and objects that are nested less deeply/,
-        );
+        assert.deepEqual(errors("a: 1\n---\na: 2\n"), ["2:1 the file has more than one YAML document, expected one"]);
+        assert.match(errors(`a: ${"[".repeat(3_000)}${"]".repeat(3_000)}`).join(), /nested too deeply to be read/);
     });
 
     it("has no value", () => {
@@ -108,7 +107,7 @@ describe("a YAML file that is none", () => {
             return `k${i}: &a${i} [${refs.join(", ")}]`;
         });
         assert.deepEqual(errors(lines.join("\n")), [
-            "1:1 Excessive alias count indicates a resource exhaustion attack",
+            "1:1 the aliases of the file can't be expanded: Excessive alias count indicates a resource exhaustion attack",
         ]);
     });
 });

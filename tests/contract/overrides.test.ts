@@ -11,7 +11,7 @@ import { local } from "../../components/adapters/local";
 import { localOverrides } from "../../components/adapters/local/overrides";
 import { localKinds } from "../../components/plan/clouds/local-kinds";
 import { ofOnesOwn } from "../components/adapters/kubernetes/made";
-import { faultsOf } from "../components/plan/faults-of";
+import { wholeFaultsOf } from "../components/plan/faults-of";
 import { digest } from "../components/plan/screening";
 import { settled } from "../support/mocked-engine";
 import { repositoryConfig, repositoryLock } from "../support/repository-stack";
@@ -208,8 +208,8 @@ describe("an override", () => {
     it("of a kind that the adapter doesn't make is refused, with the nearest that it makes", () => {
         const misspelt = { "ecs.Servise": () => undefined } as Parameters<typeof awsOverrides>[0];
         assert.deepEqual(
-            faultsOf(() => awsOverrides(misspelt)).map(({ code, remedy, value }) => [code, value, remedy]),
-            [["override/unknown-kind", "ecs.Servise", "did you mean ecs.Service?"]],
+            wholeFaultsOf(() => awsOverrides(misspelt)).map(({ code, remedy, value }) => [code, value, remedy]),
+            [["override/unknown-kind", "ecs.Servise", "write ecs.Service, if that is meant"]],
         );
     });
 });

@@ -27,6 +27,6 @@ describe("the lock of a stack's project", () => {
     });
 
     it("is refused with a fault where it is no JSON", () => {
-        assert.throws(() => locked("<<<<<<< HEAD"), { name: "ConfigFaults", message: /lock: "<<<<<<< HEAD"/ });
+        assert.throws(() => locked("<<<<<<< HEAD"), { name: "ConfigFaults", message: /"<<<<<<< HEAD" for lock/ });
     });
 });

@@ -13,3 +13,10 @@ export async function recorded(name: string, found: unknown): Promise<unknown> {
     }
     return JSON.parse(readFileSync(file, "utf8"));
 }
+
+/** The same of a text, line by line as readers see it. */
+export function recordedText(name: string, found: string): string {
+    const file = path.join(packageRoot(), "tests", "golden", name);
+    if (process.env.UPDATE_GOLDEN === "1") writeFileSync(file, found);
+    return readFileSync(file, "utf8");
+}

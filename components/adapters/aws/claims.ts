@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 
 import type { Cell } from "../../plan/cells/cell";
+import { quoted } from "../../plan/faults";
 import { splitRef } from "../../plan/places/catalogue";
 import type { CellPlan } from "../../plan/plan";
 import { type Claim, nameClaims } from "../../service/claims";
@@ -50,8 +51,8 @@ function singlesOf({ cell, store }: CellPlan, within: unknown): Claim[] {
                 code: "aws/once-per-account",
                 path: "aws.manage",
                 value: `${onceInRegion[single]} of ${ref}`,
-                allowed: `false, since Service ${holder} sets the ${onceInRegion[single]} of that region in the same account`,
-                remedy: "set aws.manage to false in one of them, or build them in accounts of their own",
+                problem: `Service ${quoted(holder)} already manages the ${onceInRegion[single]} of ${ref} in the same account, expected one Service for each account and region`,
+                remedy: "set aws.manage to false in one of the two services, or build them in separate accounts",
             }),
         })),
     );

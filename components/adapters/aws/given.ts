@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Cell } from "../../plan/cells/cell";
-import { nearestSpelling } from "../../plan/config/spelling";
-import type { Fault } from "../../plan/faults";
+import { nearestRemedy } from "../../plan/config/remedies";
+import { type Fault, quoted } from "../../plan/faults";
 import type { CellProviders } from "./args";
 
 /** The provider that a program gives to a component, in its options or in those of a parent: it stands for the account. */
@@ -31,8 +31,8 @@ export function noProviderFaults(providers: Readonly<Record<string, unknown>>): 
             code: "aws/no-provider",
             path: `aws.providers.${cell}`,
             value: typeof provider,
-            allowed: "a Provider of @pulumi/aws",
-            remedy: "create it: new aws.Provider(…); the package and the program must load the same @pulumi/aws",
+            problem: `the provider of cell ${quoted(cell)} is a value of type ${typeof provider}, expected a Provider of the @pulumi/aws that this package loads`,
+            remedy: "create it with `new aws.Provider(…)`, and install one @pulumi/aws for the program and this package",
         }));
 }
 
@@ -40,16 +40,17 @@ export function noProviderFaults(providers: Readonly<Record<string, unknown>>): 
 export function unknownCellFaults(providers: CellProviders, cells: readonly string[]): Fault[] {
     return Object.keys(providers)
         .filter(name => !cells.includes(name))
-        .map(name => {
-            const nearest = nearestSpelling(name, cells);
-            return {
-                code: "aws/unknown-cell",
-                path: `aws.providers.${name}`,
-                value: name,
-                allowed: cells.join(", ") || "none: no cell has a region on AWS",
-                remedy: nearest === undefined ? "name a cell that has a region on AWS" : `did you mean ${nearest}?`,
-            };
-        });
+        .map(name => ({
+            code: "aws/unknown-cell",
+            path: `aws.providers.${name}`,
+            value: name,
+            problem: `there is no cell ${quoted(name)} with a region on AWS${cells.length === 0 ? ", and no other cell has one" : ""}`,
+            allowed: cells,
+            remedy:
+                cells.length === 0
+                    ? "remove the provider"
+                    : (nearestRemedy(name, cells) ?? "name a cell that has a region on AWS"),
+        }));
 }
 
 /**
@@ -75,7 +76,7 @@ function isOfPlace(alias: pulumi.Input<string | pulumi.Alias>): boolean {
 
 /** A cell that names a role is built in that role's account, and not in another provider's. */
 export function givenFaults(
-    { accounts }: { readonly accounts?: Cell["accounts"] | undefined },
+    { accounts, name }: Pick<Cell, "name"> & { readonly accounts?: Cell["accounts"] | undefined },
     given: aws.Provider | undefined,
     at = "cell",
 ): Fault[] {
@@ -87,9 +88,10 @@ export function givenFaults(
                   code: "aws/two-accounts",
                   path: `${at}.accounts.aws.roleArn`,
                   value: roleArn,
-                  allowed:
-                      "a role, or a provider: of the cell (aws({ providers })), or among the options of the component or of a parent",
-                  remedy: "leave one of them out: a provider may assume a role itself (assumeRoles)",
+                  problem: `cell ${quoted(name)} has the role ${quoted(roleArn)} and a provider of AWS, expected one of the two`,
+                  remedy:
+                      "remove the role, or the provider that aws({ providers }), the component or one of its parents has; " +
+                      "a provider can assume the role itself (assumeRoles)",
               },
           ];
 }
@@ -102,8 +104,9 @@ export function otherFaults(first: aws.Provider | undefined, given: aws.Provider
               {
                   code: "aws/two-accounts",
                   path: "opts.provider",
-                  allowed: "one provider for all landing zones of a cell",
-                  remedy: "give all of them the same, or give it to the cell: aws({ providers: { <cell>: … } })",
+                  problem:
+                      "the landing zone has another provider than its cell, expected one for all landing zones of a cell",
+                  remedy: "give all landing zones of the cell the same provider, or give it to the cell: aws({ providers: { <cell>: … } })",
               },
           ];
 }

@@ -29,7 +29,8 @@ export function watchOnAws(
         own("aws", AwsFront, front, {
             path: "watches",
             value: front.region,
-            remedy: "watch it by a hub of its own cloud",
+            subject: `the RegionalServing in ${front.region}`,
+            remedy: "watch it with an ObservabilityHub on its own cloud",
         }),
     );
     const optsOf = (landing: AwsLandingZone) => ({ parent, provider: landing.account.provider });

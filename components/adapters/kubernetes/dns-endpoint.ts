@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { clusterNameTtlSeconds } from "../../plan/clouds/kubernetes";
-import { ConfigFaults } from "../../plan/faults";
+import { ConfigFaults, quoted } from "../../plan/faults";
 import type { KubernetesFront } from "./front";
 import { forced } from "./objects";
 
@@ -27,8 +27,8 @@ export function makeDnsEndpoint(
                 code: "kubernetes/names-of-balancers",
                 path: "kubernetes.names",
                 value: named.join(", "),
-                allowed: `balancers with addresses of IPv4, where ${host} leads to several regions: a record has addresses, or one name`,
-                remedy: "use a class of balancers that gives addresses, or names that another product answers (k8gb, aws)",
+                problem: `host ${quoted(host)} leads to ${all.length} regions, expected an IPv4 address of each load balancer, but ${named.map(quoted).join(", ")} ${named.length === 1 ? "has" : "have"} none`,
+                remedy: "use a load balancer class that assigns IPv4 addresses, or set kubernetes.names to k8gb, or routing.names to aws",
             },
         ]);
     });

@@ -134,11 +134,12 @@ export function makeFront(
 
 /** What fronts are given to: names that lead to them, or a hub that watches their regions. */
 const remedies = {
-    cells: "make the region by kubernetes().region(…), or use names of another cloud",
-    watches: "watch it by a hub of its own cloud",
+    cells: "create the region with kubernetes().region(…), or use the DNS zone handle of another cloud",
+    watches: "watch it with an ObservabilityHub on its own cloud",
 } as const;
 
 /** A front that this adapter made. Throws `ConfigFaults` for another one. */
 export function ownFront(front: Front, path: keyof typeof remedies = "cells"): KubernetesFront {
-    return own("kubernetes", KubernetesFront, front, { path, value: front.region, remedy: remedies[path] });
+    const subject = `the front of ${front.region}`;
+    return own("kubernetes", KubernetesFront, front, { path, value: front.region, subject, remedy: remedies[path] });
 }

@@ -203,7 +203,8 @@ const ownLanding = (landing: LandingZone): KubernetesLandingZone =>
     own("kubernetes", KubernetesLandingZone, landing, {
         path: "landings",
         value: landing.target.region,
-        remedy: "make the region by kubernetes().region(…)",
+        subject: `the landing zone in ${landing.target.region}`,
+        remedy: "create it with kubernetes().region(…)",
     });
 
 function targetOf(

@@ -41,9 +41,9 @@ export abstract class KubernetesNames extends pulumi.ComponentResource implement
                 code: "capability/names-front",
                 path: "names",
                 value: "kubernetes",
-                allowed:
-                    "names of a cloud that answers with any record, for regions whose certificates are validated by one",
-                remedy: "use names of the region's own cloud",
+                problem:
+                    "the DNS zone handle of kubernetes can't create records that validate certificates, expected that of the region's cloud",
+                remedy: "use the DNS zone handle of the region's cloud, as in aws().zone(…)",
             },
         ]);
     }

@@ -1,5 +1,5 @@
 import type { Config } from "../../plan/config/config";
-import type { Fault } from "../../plan/faults";
+import { type Fault, quoted } from "../../plan/faults";
 import { splitRef } from "../../plan/places/catalogue";
 import { missingPackages } from "../shared/missing-packages";
 
@@ -15,7 +15,7 @@ export function packageFaults(resolve?: (id: string) => unknown): Fault[] {
               {
                   code: "kubernetes/package-missing",
                   path: "kubernetes",
-                  allowed: `${packages.join(" and ")} installed beside the package`,
+                  problem: `${missing.map(quoted).join(" and ")} ${missing.length === 1 ? "is" : "are"} not installed, which cells in clusters without an issuer need`,
                   remedy: `run \`npm install ${missing.join(" ")}\``,
               },
           ];

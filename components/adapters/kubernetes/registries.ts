@@ -1,5 +1,5 @@
 import type { Config } from "../../plan/config/config";
-import type { Fault } from "../../plan/faults";
+import { type Fault, quoted } from "../../plan/faults";
 import { type RegionRef, splitRef } from "../../plan/places/catalogue";
 import { releasesOf, type ServingPlan } from "../../plan/serving/serving";
 import type { KubernetesSettings } from "./args";
@@ -37,7 +37,8 @@ export function registryFaults(
                 code: "kubernetes/registry-not-permitted",
                 path: `models.${model.name}.releases["${release.version}"].server.image`,
                 value: image,
-                allowed: `images that begin with ${permitted.join(" or ")}`,
+                problem: `image ${quoted(image)} of release ${quoted(release.version)} of model ${quoted(model.name)} is from a registry that ${region} does not permit`,
+                allowed: permitted,
                 remedy: `add ${registryOf(image).slice(0, -1)} to kubernetes({ registries })`,
             },
         ];

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ConfigFaults } from "../../plan/faults";
+import { ConfigFaults, type Fault } from "../../plan/faults";
 
 /**
  * A secret value that is made once and stays as it is until its resource is replaced (`pulumi up --replace <urn>`): each run of the program makes
@@ -21,9 +21,10 @@ export function stashed<T extends object>(
     return pulumi.secret(stash.output) as pulumi.Output<T>;
 }
 
-const tooOld = {
+const tooOld: Fault = {
     code: "kubernetes/sdk-too-old",
     path: "@pulumi/pulumi",
-    allowed: "3.208.0 or later, which has the resource Stash, for regions of kubernetes",
-    remedy: "update @pulumi/pulumi and the engine",
-} as const;
+    problem:
+        "@pulumi/pulumi has no resource Stash, which regions on kubernetes need, expected version 3.208.0 or later",
+    remedy: "update @pulumi/pulumi and the Pulumi CLI",
+};

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { KubernetesConfig } from "../../plan/config/kubernetes";
 import { pathOf } from "../../plan/config/paths";
-import type { Fault } from "../../plan/faults";
+import { type Fault, quoted } from "../../plan/faults";
 import { accessKeyForm } from "../../plan/store/access-key";
 
 /** Shorter keys could be guessed. */
@@ -20,16 +20,16 @@ export function storeSecretFaults(store: KubernetesConfig["store"]): Fault[] {
             code: "kubernetes/store-key",
             path: "kubernetes.store.key",
             value: `${length} characters`,
-            allowed: `a secret of ${leastCharacters} characters or more`,
-            remedy: `set another: \`pulumi config set --secret secrets:${store.key.secret}\``,
+            problem: `secret ${quoted(store.key.secret)}, the key of the store, has ${length} characters, expected ${leastCharacters} or more`,
+            remedy: `set a longer one: \`pulumi config set --secret secrets:${store.key.secret}\``,
         })),
         ...buckets.flatMap(({ name, path }) =>
             wrong(name, text => accessKeyForm.test(text)).map((): Fault => ({
                 code: "kubernetes/store-credentials",
                 path,
                 value: name,
-                allowed: "an access key as a secret, in the form <id>:<secret>",
-                remedy: `set it: \`pulumi config set --secret secrets:${name}\``,
+                problem: `secret ${quoted(name)} is not an access key, expected the form <id>:<secret>`,
+                remedy: `set it in that form: \`pulumi config set --secret secrets:${name}\``,
             })),
         ),
     ];

@@ -1,4 +1,5 @@
 import type { Config } from "../../plan/config/config";
+import { quoted } from "../../plan/faults";
 import type { Claim } from "../../service/claims";
 
 /** What only one service can have on this machine: its directory, since commands find what runs by the files there. */
@@ -19,8 +20,8 @@ function directoryClaim(root: string): Claim {
             code: "local/directory-twice",
             path: "clouds",
             value: root,
-            allowed: `a directory that Service ${holder} does not have`,
-            remedy: "give each Service its own: local({ directory })",
+            problem: `Service ${quoted(holder)} already uses directory ${quoted(root)}, expected one directory for each Service`,
+            remedy: "give the Service another directory: local({ directory: … })",
         }),
     };
 }

@@ -64,6 +64,7 @@ function check(target: Target, cell: Cell, names: LandingZoneArgs["names"]): Loc
     return own("local", LocalNames, names, {
         path: "names",
         value: names.cloud,
-        remedy: "make them with local().zone(…)",
+        subject: `the DNS zone handle of ${names.cloud}`,
+        remedy: "create it with local().zone(…)",
     });
 }

@@ -4,7 +4,7 @@ import type { Names, Routed } from "../../global-router/contract";
 import { splitRef, type RegionRef } from "../../plan/places/catalogue";
 import type { Cell } from "../../plan/cells/cell";
 import type { Latency } from "../../plan/routing/latency";
-import { ConfigFaults } from "../../plan/faults";
+import { ConfigFaults, quoted } from "../../plan/faults";
 import { comparerHost, regionHost, storeHost, tablesHost, watcherHost } from "../../plan/names";
 import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
@@ -109,8 +109,8 @@ export abstract class LocalNames extends pulumi.ComponentResource implements Nam
                     code: "watch/hub-twice",
                     path: "watches",
                     value: name,
-                    allowed: `one ObservabilityHub under ${this.domain}`,
-                    remedy: `give the regions of ${name} to ${this.watching}, too`,
+                    problem: `domain ${quoted(this.domain)} has two ObservabilityHubs, ${quoted(this.watching)} and ${quoted(name)}, expected one`,
+                    remedy: `pass the regions of ${quoted(name)} to ${quoted(this.watching)}, and remove ${quoted(name)}`,
                 },
             ]);
         }

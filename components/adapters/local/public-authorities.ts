@@ -44,8 +44,8 @@ function keysFaults(
               {
                   code: "auth/no-public-authorities",
                   path,
-                  allowed: `PEM of the certificate authorities of ${new URL(uri).hostname}`,
-                  remedy: `set it, or install the system's package ca-certificates: this machine has none of ${bundles.join(", ")}`,
+                  problem: `the certificate of ${new URL(uri).hostname} can't be verified, as this machine has no public certificate authorities in ${bundles.join(", ")}`,
+                  remedy: "set jwksAuthorities to the PEM of its certificate authorities, or install the system package ca-certificates",
               },
           ];
 }

@@ -8,8 +8,8 @@ export function noRegionFaults(regions: readonly unknown[], where: string): Faul
               {
                   code: "watch/no-region",
                   path: "watches",
-                  allowed: "the RegionalServing of each region",
-                  remedy: `give them to the hub: on ${where} it watches regions`,
+                  problem: `the ObservabilityHub on ${where} watches no region, expected at least one RegionalServing`,
+                  remedy: "pass the RegionalServing of each region to the hub",
               },
           ];
 }

@@ -6,6 +6,8 @@ export interface Given {
     /** Argument of the component, as in `landings`. */
     readonly path: string;
     readonly value: string;
+    /** In a sentence, as in `the store of cell "eu"`. */
+    readonly subject: string;
     /** How the adapter makes one. */
     readonly remedy: string;
 }
@@ -20,8 +22,7 @@ export function own<T extends object>(
     if (thing instanceof kind) {
         return thing;
     }
-    const { path, remedy, value } = given;
-    throw new ConfigFaults([
-        { code: "capability/foreign", path, value, allowed: `made by the adapter for ${cloud}`, remedy },
-    ]);
+    const { path, remedy, subject, value } = given;
+    const problem = `${subject} was created by another adapter, expected the adapter for ${cloud}`;
+    throw new ConfigFaults([{ code: "capability/foreign", path, value, problem, remedy }]);
 }

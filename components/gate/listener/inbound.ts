@@ -1,4 +1,4 @@
-import type { Fault } from "../../plan/faults";
+import { type Fault, quoted } from "../../plan/faults";
 import type { ServingPlan } from "../../plan/serving/serving";
 import type { GateHost } from "../upstream";
 
@@ -7,7 +7,7 @@ export function inboundFaults({ auth, models, region }: ServingPlan, { inbound }
     if (inbound.kind === "mtls") {
         return [];
     }
-    const before = inbound.kind === "tls" ? "a balancer" : "the platform";
+    const end = inbound.kind === "tls" ? "the load balancer" : "the platform";
     const certificates: Fault[] =
         auth.certificates === undefined
             ? []
@@ -15,8 +15,8 @@ export function inboundFaults({ auth, models, region }: ServingPlan, { inbound }
                   {
                       code: "gate/certificates-end-before",
                       path: "auth.certificates",
-                      allowed: `tokens, in ${region}: TLS of callers ends in ${before}, and their certificates with it`,
-                      remedy: "use auth.jwt, or host the region's gate where TLS ends in it",
+                      problem: `client certificates do not reach the gate in ${region}, as ${end} terminates TLS, expected tokens`,
+                      remedy: "use auth.jwt, or choose a hosting in which the gate terminates TLS",
                   },
               ];
     const shadows = models
@@ -24,8 +24,8 @@ export function inboundFaults({ auth, models, region }: ServingPlan, { inbound }
         .map(({ name }): Fault => ({
             code: "gate/shadow-behind",
             path: `models.${name}.shadow`,
-            allowed: `no shadow in ${region}: its comparer has to show the gate a certificate, which ends in ${before}`,
-            remedy: "remove shadow, or host the region's gate where TLS ends in it",
+            problem: `the shadow of model ${quoted(name)} can't authenticate to the gate in ${region}, as ${end} terminates TLS`,
+            remedy: "remove shadow, or choose a hosting in which the gate terminates TLS",
         }));
     return [...certificates, ...shadows];
 }

@@ -1,7 +1,8 @@
 import { cloudsOf, knownRegions, regionNamed, type RegionRef, splitRef } from "../places/catalogue";
 import type { CellConfig } from "../config/cell";
 import { distanceKm } from "../places/distance";
-import type { Fault } from "../faults";
+import { andList } from "../config/word-lists";
+import { type Fault, quoted } from "../faults";
 import { outsideFaults } from "./outside-faults";
 import type { Atlas } from "../residency";
 
@@ -16,7 +17,7 @@ const nearestKm = 100;
 
 /** What is wrong with the place that keeps a cell's copies. */
 export function backupFaults(cell: CellConfig, atlas: Atlas, path: string): Fault[] {
-    const { backup, regions } = cell;
+    const { backup, name, regions } = cell;
     if (backup === undefined) {
         return [];
     }
@@ -26,19 +27,19 @@ export function backupFaults(cell: CellConfig, atlas: Atlas, path: string): Faul
                 code: "cell/backup-is-region",
                 path,
                 value: backup,
-                allowed: "a place that is none of the cell's regions",
-                remedy: "name a place that serves nobody, so that its loss and a region's are not one",
+                problem: `backup ${quoted(backup)} of cell ${quoted(name)} is also one of its regions, expected a location that serves no traffic`,
+                remedy: "use another location, so that the loss of a region leaves the backup",
             },
         ];
     }
     const outside = outsideFaults(backup, "backup", cell, atlas, path);
     return outside.length > 0
         ? outside
-        : [...foreignFaults(backup, regions, path), ...nearFaults(backup, cell, atlas, path)];
+        : [...foreignFaults(backup, cell, path), ...nearFaults(backup, cell, atlas, path)];
 }
 
 /** Each cloud copies its tables to its own regions only. */
-function foreignFaults(backup: RegionRef, regions: readonly RegionRef[], path: string): Fault[] {
+function foreignFaults(backup: RegionRef, { name, regions }: CellConfig, path: string): Fault[] {
     const clouds = cloudsOf(regions);
     return clouds.includes(splitRef(backup).cloud)
         ? []
@@ -47,8 +48,8 @@ function foreignFaults(backup: RegionRef, regions: readonly RegionRef[], path: s
                   code: "cell/backup-on-another-cloud",
                   path,
                   value: backup,
-                  allowed: `places on ${clouds.join(", ")}`,
-                  remedy: "name a place on a cloud of the cell's regions: none copies its tables to another",
+                  problem: `backup ${quoted(backup)} of cell ${quoted(name)} is on another cloud than its regions, which are on ${andList(clouds)}`,
+                  remedy: "use a location on a cloud of the cell's regions, because no cloud copies tables to another",
               },
           ];
 }
@@ -63,8 +64,8 @@ function nearFaults(backup: RegionRef, cell: CellConfig, atlas: Atlas, path: str
                   code: "cell/backup-too-near",
                   path,
                   value: backup,
-                  allowed: `places ${least} km or more from every region of the cell`,
-                  remedy: `it is ${Math.round(nearest.km)} km from ${nearest.ref}: name a place further away`,
+                  problem: `backup ${quoted(backup)} of cell ${quoted(cell.name)} is ${Math.floor(nearest.km)} km from region ${quoted(nearest.ref)}, expected at least ${least} km from every region of the cell`,
+                  remedy: "use a location that is farther away",
               },
           ];
 }

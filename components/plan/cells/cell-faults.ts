@@ -2,8 +2,9 @@ import { authFaults } from "../serving/auth";
 import { backupFaults } from "./backup-faults";
 import { type Cloud, cloudsOf, regionNamed, type RegionRef, splitRef } from "../places/catalogue";
 import type { CellConfig } from "../config/cell";
-import type { Fault } from "../faults";
-import { repeatedFaults, unknownFaults } from "../list-faults";
+import { outsiderFaults } from "../config/outsiders";
+import { type Fault, quoted } from "../faults";
+import { repeatedFaults } from "../list-faults";
 import { outsideFaults } from "./outside-faults";
 import { pathOf } from "../config/paths";
 import type { Atlas } from "../residency";
@@ -14,7 +15,11 @@ export function cellFaults(cell: CellConfig, atlas: Atlas, at: string): Fault[] 
     const under = (...segments: PropertyKey[]) => pathOf(segments, at);
     return [
         ...cell.regions.flatMap((ref, i) => outsideFaults(ref, "replication", cell, atlas, under("regions", i))),
-        ...repeatedFaults(cell.regions, i => under("regions", i), { code: "cell/region-twice", ...once }),
+        ...repeatedFaults(cell.regions, i => under("regions", i), {
+            code: "cell/region-twice",
+            noun: "region",
+            remedy: "list each region once",
+        }),
         ...partitionFaults(cell, at),
         ...primaryFaults(cell, under("primary")),
         ...backupFaults(cell, atlas, under("backup")),
@@ -24,8 +29,6 @@ export function cellFaults(cell: CellConfig, atlas: Atlas, at: string): Fault[] 
         ...authFaults(cell.auth, under("auth")),
     ];
 }
-
-const once = { allowed: "each region once", remedy: "name each region once" };
 
 /** Every place that a cell's data is kept in, and what of a config names it. */
 export function placesOf({ regions, backup }: CellConfig, at: string): { ref: RegionRef; path: string }[] {
@@ -50,43 +53,62 @@ function partitionFaults(cell: CellConfig, at: string): Fault[] {
                       code: "cell/two-partitions",
                       path,
                       value: ref,
-                      allowed: `regions of the partition ${other} of ${cloud}`,
-                      remedy: `give ${partition} a cell of its own: nothing is replicated between partitions`,
+                      problem: `region ${quoted(ref)} is in partition ${partition} of ${cloud}, but cell ${quoted(cell.name)} is in partition ${other}`,
+                      remedy: `give partition ${partition} a cell of its own, because nothing is replicated between partitions`,
                   },
               ];
     });
 }
 
-function primaryFaults({ primary, regions }: CellConfig, path: string): Fault[] {
+function primaryFaults({ name, primary, regions }: CellConfig, path: string): Fault[] {
     if (primary !== undefined) {
-        const remedy = "name a region of the cell";
-        return unknownFaults([primary], regions, () => path, { code: "cell/primary-outside", remedy });
+        return outsiderFaults([primary], regions, () => path, {
+            code: "cell/primary-outside",
+            problemOf: ref => `primary ${quoted(ref)} is not a region of cell ${quoted(name)}`,
+            remedy: "set primary to a region of the cell",
+        });
     }
-    const remedy = "say which region owns what is made in one place";
-    return regions.length > 1 ? [{ code: "cell/primary-missing", path, allowed: regions.join(", "), remedy }] : [];
+    return regions.length > 1
+        ? [
+              {
+                  code: "cell/primary-missing",
+                  path,
+                  problem: `cell ${quoted(name)} has ${regions.length} regions but no primary`,
+                  allowed: regions,
+                  remedy: "set primary to the region that owns what a cell has only once",
+              },
+          ]
+        : [];
 }
 
-function failoverFaults({ failover = [], regions }: CellConfig, pathAt: (i: number) => string): Fault[] {
+function failoverFaults({ failover = [], name, regions }: CellConfig, pathAt: (i: number) => string): Fault[] {
     return [
-        ...unknownFaults(failover, regions, pathAt, {
+        ...outsiderFaults(failover, regions, pathAt, {
             code: "residency/failover-outside-cell",
-            remedy: "name regions of the cell only: its traffic may go nowhere else",
+            problemOf: ref => `failover region ${quoted(ref)} is not a region of cell ${quoted(name)}`,
+            remedy: "list only regions of the cell, because its traffic must not leave it",
         }),
-        ...repeatedFaults(failover, pathAt, { code: "cell/failover-twice", ...once }),
+        ...repeatedFaults(failover, pathAt, {
+            code: "cell/failover-twice",
+            noun: "failover region",
+            remedy: "list each region once",
+        }),
     ];
 }
 
-/** What is said of regions and clouds that the cell doesn't have would be ignored. */
+/** Settings for regions and clouds that the cell doesn't have would be ignored. */
 function elsewhereFaults(cell: CellConfig, under: (...segments: PropertyKey[]) => string): Fault[] {
     const places = placesOf(cell, "").map(({ ref }) => ref);
     return [
-        ...unknownFaults(Object.keys(cell.existing), places, (_, ref) => under("existing", ref), {
+        ...outsiderFaults(Object.keys(cell.existing), places, (_, ref) => under("existing", ref), {
             code: "cell/existing-elsewhere",
-            remedy: "name a region of the cell, or its backup",
+            problemOf: ref => `${quoted(ref)} is neither a region nor the backup of cell ${quoted(cell.name)}`,
+            remedy: "name a region or the backup of the cell, or remove the entry",
         }),
-        ...unknownFaults(Object.keys(cell.accounts ?? {}), cloudsOf(places), (_, cloud) => under("accounts", cloud), {
+        ...outsiderFaults(Object.keys(cell.accounts ?? {}), cloudsOf(places), (_, cloud) => under("accounts", cloud), {
             code: "cell/account-unused",
-            remedy: "remove it: the cell has no region of that cloud",
+            problemOf: cloud => `cell ${quoted(cell.name)} has an account on ${cloud} but no region there`,
+            remedy: "remove the account, or add a region on that cloud",
         }),
     ];
 }

@@ -1,6 +1,7 @@
 import type { RegionRef } from "../places/catalogue";
-import type { Fault } from "../faults";
-import { repeatedFaults, unknownFaults } from "../list-faults";
+import { outsiderFaults } from "../config/outsiders";
+import { type Fault, quoted } from "../faults";
+import { repeatedFaults } from "../list-faults";
 
 /** A cell as far as draining is concerned. */
 interface Regions {
@@ -19,22 +20,23 @@ export function drainFaults(cells: readonly Regions[], drain: readonly RegionRef
     const path = (i: number) => `${at}[${i}]`;
     const emptied = cells
         .filter(cell => servingRegions(cell, drain).length === 0)
-        .map(({ name }): Fault => ({
+        .map(({ name, regions }): Fault => ({
             code: "drain/last-region",
             path: at,
             value: drain.join(", "),
-            allowed: `at least one region of cell ${name} in traffic`,
-            remedy: "leave a region to the cell: its traffic may go nowhere else",
+            problem: `drain takes all regions of cell ${quoted(name)} out of traffic (${regions.join(", ")}), expected at least one in traffic`,
+            remedy: "remove a region of the cell from drain, because its traffic must not leave the cell",
         }));
     return [
-        ...unknownFaults(drain, regions, path, {
+        ...outsiderFaults(drain, regions, path, {
             code: "drain/unknown-region",
-            remedy: "name a region that serves a cell",
+            problemOf: ref => `no cell has region ${quoted(ref)}`,
+            remedy: "name a region of a cell",
         }),
         ...repeatedFaults(drain, path, {
             code: "drain/region-twice",
-            allowed: "each region once",
-            remedy: "name each region once",
+            noun: "region",
+            remedy: "list each region once",
         }),
         ...emptied,
     ];

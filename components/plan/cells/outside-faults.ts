@@ -1,7 +1,7 @@
 import type { RegionRef } from "../places/catalogue";
 import { unknownRegion } from "../places/unknown-region";
 import type { CellConfig } from "../config/cell";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { type Atlas, judge } from "../residency";
 
 /** A place that a cell's data would come to and may not, or that is nowhere: by the one residency rule. */
@@ -25,8 +25,8 @@ export function outsideFaults(
                   code: "residency/region-outside-cell",
                   path,
                   value: ref,
-                  allowed: `places in ${cell.jurisdictions.join(", ")}`,
-                  remedy: `${outside.reason}: move the region to another cell, or admit its jurisdiction`,
+                  problem: `${kind === "backup" ? "backup" : "region"} ${quoted(ref)} can't store data of cell ${quoted(cell.name)}: ${outside.reason.replace(`${ref} is`, "it is")}`,
+                  remedy: "move it to another cell, or add its jurisdiction to the cell",
               },
           ];
 }

@@ -1,12 +1,13 @@
 import type { RegionRef } from "../places/catalogue";
 import type { Config } from "../config/config";
-import type { Fault } from "../faults";
+import { outsiderFaults } from "../config/outsiders";
+import { type Fault, quoted } from "../faults";
 import { mappedPlaceFaults } from "../places/mapped-places";
 import { pathOf } from "../config/paths";
 import { placesOf } from "./cell-faults";
-import { repeatedFaults, unknownFaults } from "../list-faults";
+import { repeatedFaults } from "../list-faults";
 
-/** A region, and a name, belong to one cell; and what is said of a place is said of one that is used. */
+/** A region, and a name, belong to one cell; and settings of a place are of one that is used. */
 export function sharedFaults({ cells, places, serving, observability }: Config): Fault[] {
     const serves = cells.flatMap(cell => cell.regions);
     const keeps = [
@@ -17,13 +18,14 @@ export function sharedFaults({ cells, places, serving, observability }: Config):
         ...repeatedFaults(
             cells.map(({ name }) => name),
             i => `cells[${i}].name`,
-            { code: "cell/name-twice", allowed: "each name once", remedy: "give each cell a name of its own" },
+            { code: "cell/name-twice", noun: "cell", remedy: "give each cell a name of its own" },
         ),
         ...ownerFaults(cells),
         ...mappedPlaceFaults(places, keeps),
-        ...unknownFaults(Object.keys(serving.access), serves, (_, ref) => pathOf(["serving", "access", ref]), {
+        ...outsiderFaults(Object.keys(serving.access), serves, (_, ref) => pathOf(["serving", "access", ref]), {
             code: "serving/access-elsewhere",
-            remedy: "name a region of a cell",
+            problemOf: ref => `no cell has region ${quoted(ref)}`,
+            remedy: "name a region of a cell, or remove the entry",
         }),
     ];
 }
@@ -41,8 +43,8 @@ function ownerFaults(cells: Config["cells"]): Fault[] {
                           code: "residency/region-in-two-cells",
                           path,
                           value: ref,
-                          allowed: `a region that cell ${other} does not have`,
-                          remedy: "leave the region to one cell",
+                          problem: `region ${quoted(ref)} is in cells ${quoted(other)} and ${quoted(cell.name)}, expected one cell for each region`,
+                          remedy: "remove the region from one of the cells",
                       },
                   ];
         }),

@@ -1,7 +1,6 @@
 import type { CellConfig } from "../config/cell";
 import type { ObservabilityConfig } from "../config/observability";
-import type { Fault } from "../faults";
-import { unknownFaults } from "../list-faults";
+import { type Fault, quoted } from "../faults";
 import { countriesOf, covers } from "../places/jurisdictions";
 import { isProtected } from "../residency";
 import { requirementsOf } from "./standards";
@@ -9,7 +8,10 @@ import { requirementsOf } from "./standards";
 /** Settings that a cell's standards don't allow: one fault for each setting, with the first standard that forbids it. */
 export function standardFaults(cells: readonly CellConfig[], observability: ObservabilityConfig | undefined): Fault[] {
     const asked = cells.flatMap(cell =>
-        cell.standards.map(standard => ({ ...requirementsOf[standard], who: `cell ${cell.name} follows ${standard}` })),
+        cell.standards.map(standard => ({
+            ...requirementsOf[standard],
+            who: `cell ${quoted(cell.name)} follows ${standard}`,
+        })),
     );
     const retained = observability?.logs?.retainDays;
     const audited = asked.filter(({ audit }) => audit && observability?.audit === false).slice(0, 1);
@@ -21,22 +23,22 @@ export function standardFaults(cells: readonly CellConfig[], observability: Obse
             code: "standard/audit",
             path: "observability.audit",
             value: false,
-            allowed: `true, since ${who}`,
-            remedy: "keep an audit trail, or take the standard off the cell",
+            problem: `observability.audit is false, but ${who}, which requires an audit trail`,
+            remedy: "set it to true, or remove the standard from the cell",
         })),
         ...longer.map(({ logsRetainDays, who }): Fault => ({
             code: "standard/log-retention",
             path: "observability.logs.retainDays",
             value: retained,
-            allowed: `${logsRetainDays} or more, since ${who}`,
-            remedy: "keep logs longer, or take the standard off the cell",
+            problem: `logs are retained for ${retained!} days, but ${who}, expected at least ${logsRetainDays} days`,
+            remedy: "retain logs longer, or remove the standard from the cell",
         })),
     ];
 }
 
-/** Jurisdictions that protected data may not go to under a cell's standards, unless safeguards are said. */
+/** Jurisdictions that protected data may not go to under a cell's standards, unless it has safeguards. */
 export function transferFaults(cell: CellConfig, pathAt: (i: number) => string): Fault[] {
-    const { dataClasses, jurisdictions, safeguards } = cell;
+    const { dataClasses, jurisdictions, name, safeguards } = cell;
     if (safeguards !== undefined || !dataClasses.some(isProtected)) {
         return [];
     }
@@ -45,11 +47,18 @@ export function transferFaults(cell: CellConfig, pathAt: (i: number) => string):
         if (group === undefined) {
             return [];
         }
-        const inside = jurisdictions.filter(name => countriesOf(name).every(country => covers(group, country)));
-        return unknownFaults(jurisdictions, inside, pathAt, {
-            code: "standard/transfer",
-            allowed: `jurisdictions inside ${group}, since the cell follows ${standard}`,
-            remedy: "leave the jurisdiction out, or say which safeguards allow it (safeguards: scc or bcr)",
-        });
+        return jurisdictions.flatMap((value, i): Fault[] =>
+            countriesOf(value).every(country => covers(group, country))
+                ? []
+                : [
+                      {
+                          code: "standard/transfer",
+                          path: pathAt(i),
+                          value,
+                          problem: `jurisdiction ${quoted(value)} of cell ${quoted(name)} is outside ${group}, to which ${standard} limits protected data without safeguards`,
+                          remedy: "remove the jurisdiction, or set safeguards to scc or bcr",
+                      },
+                  ],
+        );
     });
 }

@@ -261,7 +261,7 @@ export const aws: CloudFacts = {
             // No multi-Region key: another region could open what lies under it.
             key: {
                 pattern: "^arn:[a-z-]+:kms:{region}:[0-9]*:key/(?!mrk-)",
-                form: "arn:…:kms:{region}:…:key/…, and no multi-Region key",
+                form: "arn:…:kms:{region}:…:key/…, other than a multi-Region key",
             },
             certificate: arn("acm", "certificate"),
             authority: arn("acm-pca", "certificate-authority"),
@@ -269,7 +269,7 @@ export const aws: CloudFacts = {
         source: "docs.aws.amazon.com/service-authorization/latest/reference",
     },
     // Not a whole account, and no pattern.
-    deployers: { pattern: /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/, form: "ARNs of roles and users" },
+    deployers: { pattern: /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/, form: "the ARN of a role or user" },
     invokersBy: "tokens",
     needsSettings: true,
     // "AUD is not in the supported unit set: [USD]" (github.com/awslabs/landing-zone-accelerator-on-aws/issues/682).

@@ -1,8 +1,9 @@
 import { placesOf } from "../cells/cell-faults";
 import type { Config } from "../config/config";
 import { pathOf } from "../config/paths";
-import type { Fault } from "../faults";
-import { cloudsOf, type RegionRef, regionNamed, splitRef } from "../places/catalogue";
+import { andList } from "../config/word-lists";
+import { type Fault, quoted } from "../faults";
+import { type Cloud, cloudsOf, type RegionRef, regionNamed, splitRef } from "../places/catalogue";
 import { type Naming, namings } from "../routing/naming";
 import { clusterBackupFaults } from "./cluster-backup-faults";
 import { clusterStoreFaults } from "./cluster-store-faults";
@@ -44,7 +45,9 @@ export function buildFaults(config: Config): Fault[] {
             : recordFaults(config.kubernetes, { led, observability: config.observability })),
         ...clusterStoreFaults(config),
         ...clusterBackupFaults(config),
-        ...(names === undefined || isBuilt(names) ? [] : [noAdapter("routing.names", names)]),
+        ...(names === undefined || isBuilt(names)
+            ? []
+            : [noAdapter("routing.names", names, `names of ${names}`, names)]),
         ...led.flatMap(otherNamesFaults),
         ...cells.flatMap(({ regions }, i) => overCloudsNeeds(regions, `cells[${i}].regions`).flatMap(needFaults)),
         ...homeMissing(regions, config.observability?.home),
@@ -67,7 +70,7 @@ function otherNamesFaults({ cells, names }: Naming<Config["cells"][number]>): Fa
 /** Nothing is brought to a backup place, but what a server of the cell's store there must be given. */
 function backupPlaceFaults({ cells, store }: Config): Fault[] {
     return cells.flatMap((cell, i): Fault[] => {
-        const { backup, existing, regions } = cell;
+        const { backup, existing, name, regions } = cell;
         if (backup === undefined || existing[backup] === undefined || regions.includes(backup)) return [];
         const used = landedPlaces(cell, store).includes(backup) ? usedInBackup(backup) : [];
         if (used.length === 0) {
@@ -76,8 +79,9 @@ function backupPlaceFaults({ cells, store }: Config): Fault[] {
                     code: "existing/backup-place",
                     path: pathOf(["cells", i, "existing", backup]),
                     value: backup,
-                    allowed: `regions in which models are served: ${regions.join(", ")}`,
-                    remedy: "leave it out: what copies need is made there",
+                    problem: `cell ${quoted(name)} lists existing resources for its backup ${quoted(backup)}, which uses none, expected a region of the cell`,
+                    allowed: regions,
+                    remedy: "remove the entry",
                 },
             ];
         }
@@ -86,8 +90,9 @@ function backupPlaceFaults({ cells, store }: Config): Fault[] {
             .map(thing => ({
                 code: "existing/backup-place",
                 path: pathOf(["cells", i, "existing", backup, thing]),
-                allowed: `${used.join(", ")} of a backup place`,
-                remedy: "leave it out: what a server of the store needs is made there",
+                problem: `backup ${quoted(backup)} of cell ${quoted(name)} does not use existing.${thing}`,
+                allowed: used,
+                remedy: "remove the key",
             }));
     });
 }
@@ -101,10 +106,10 @@ function usedInBackup(backup: RegionRef): Brought[] {
 /** A region in which nothing can be built: of a cloud without an adapter, or of a partition that its adapter doesn't know. */
 export function regionFaults(region: RegionRef, path: string): Fault[] {
     const [cloud] = cloudsOf([region]);
-    // Of no cloud at all: that is told where the region is.
+    // Regions of no cloud have a fault of their own.
     if (cloud === undefined) return [];
     if (!isBuilt(cloud)) {
-        return [noAdapter(path, region)];
+        return [noAdapter(path, region, `region ${quoted(region)}`, cloud)];
     }
     const partition = regionNamed(region)?.sovereign;
     const hasUsualEndpoints = partition === undefined || cloudTable[cloud].partitions?.[partition] === undefined;
@@ -115,19 +120,19 @@ export function regionFaults(region: RegionRef, path: string): Fault[] {
                   code: "capability/partition",
                   path,
                   value: `${region}, of ${partition}`,
-                  allowed: `regions of other partitions than ${Object.keys(cloudTable[cloud].partitions!).join(" and ")}`,
-                  remedy: "use another region",
+                  problem: `region ${quoted(region)} is in partition ${partition}, which the adapter for ${cloud} does not support`,
+                  remedy: `use a region outside the partitions ${andList(Object.keys(cloudTable[cloud].partitions!))}`,
               },
           ];
 }
 
-function noAdapter(path: string, value: string): Fault {
+function noAdapter(path: string, value: string, subject: string, cloud: Cloud): Fault {
     return {
         code: "capability/no-adapter",
         path,
         value,
-        allowed: `what is built: ${builtClouds.join(", ")}`,
-        remedy: "use another cloud: this one can be planned, and no adapter builds on it yet",
+        problem: `${subject} can be planned but not deployed, because ${cloud} has no adapter yet; clouds that have one: ${builtClouds.join(", ")}`,
+        remedy: "use a cloud that has an adapter",
     };
 }
 
@@ -140,20 +145,21 @@ export function homeMissing(regions: readonly RegionRef[], home: RegionRef | und
               {
                   code: "observability/home-missing",
                   path: "observability.home",
-                  allowed: "a region of a cell",
-                  remedy: `set it to the region that holds the view over all regions, since they are on ${clouds.join(" and ")}`,
+                  problem: `observability.home is missing, but regions are on ${andList(clouds)}, expected the region that stores the view of all regions`,
+                  allowed: regions,
+                  remedy: "set observability.home to a region of a cell",
               },
           ];
 }
 
-/** A cloud that can't be built on unless it is told what to run. */
+/** A cloud that can't be deployed to without its settings. */
 function settingsFaults(config: Config, regions: readonly RegionRef[]): Fault[] {
     return cloudsOf(regions)
         .filter(cloud => cloudTable[cloud].needsSettings && config[cloud as "aws" | "kubernetes"] === undefined)
         .map(cloud => ({
             code: "capability/settings-missing",
             path: cloud,
-            allowed: `meridian:${cloud}, where a cell has a region of ${cloud}`,
-            remedy: `say ${cloud}, as the reference of the config shows`,
+            problem: `meridian:${cloud} is missing, but cells have regions on ${cloud}`,
+            remedy: `add meridian:${cloud} to the stack; the config reference lists its keys`,
         }));
 }

@@ -1,6 +1,7 @@
 import type { Asked } from "../config/config";
-import type { Fault } from "../faults";
 import { pathOf } from "../config/paths";
+import { andList, orList } from "../config/word-lists";
+import { type Fault, quoted } from "../faults";
 import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
 import { accessFaults } from "./access-faults";
 import { filesOf } from "./artifacts";
@@ -8,7 +9,7 @@ import { features } from "./cloud";
 import { gpuFaults } from "./gpu-faults";
 import { hostingFaults } from "./hosting-faults";
 import { inboundFaults } from "./inbound-faults";
-import { lackOf } from "./lack";
+import { unsupported } from "./lack";
 import { type Need, needsOf } from "./needs";
 import { artifactSchemesOf, cloudsWith, cloudTable } from "./table";
 
@@ -16,7 +17,7 @@ import { artifactSchemesOf, cloudsWith, cloudTable } from "./table";
 export function capabilityFaults(config: Asked, regions: readonly RegionRef[], names: readonly Cloud[]): Fault[] {
     const clouds = cloudsOf(regions);
     return [
-        ...needsOf(config, clouds, names).flatMap(lackingFaults),
+        ...needsOf(config, clouds, names).flatMap(unsupportedFaults),
         ...artifactFaults(config, clouds),
         ...hostingFaults(config.serving, clouds),
         ...gpuFaults(config, clouds),
@@ -25,20 +26,22 @@ export function capabilityFaults(config: Asked, regions: readonly RegionRef[], n
     ];
 }
 
-function lackingFaults({ feature, path, value, clouds }: Need): Fault[] {
-    const lack = lackOf(clouds, cloudsWith(feature), cloud => cloudTable[cloud].features[feature]);
-    return lack === undefined
+function unsupportedFaults({ feature, path, value, clouds }: Need): Fault[] {
+    const used = { what: features[feature], path, value };
+    const problem = unsupported(used, clouds, cloudsWith(feature), cloud => cloudTable[cloud].features[feature]);
+    return problem === undefined
         ? []
         : [
               {
                   code: `capability/${feature.slice(0, feature.indexOf("/"))}`,
                   path,
                   ...(value === undefined ? {} : { value }),
-                  allowed: `${features[feature]}: ${lack.able}`,
-                  remedy: `remove it, or leave ${lack.unable}`,
+                  problem,
+                  remedy: "remove it, or use clouds that support it",
               },
           ];
 }
+
 /** What a release consists of is put into every region, so each of the clouds must be able to get it. */
 function artifactFaults({ models }: Asked, clouds: readonly Cloud[]): Fault[] {
     const common = clouds
@@ -48,8 +51,8 @@ function artifactFaults({ models }: Asked, clouds: readonly Cloud[]): Fault[] {
             undefined,
         );
     return models
-        .flatMap((model, i) => filesOf(model, ["models", i]))
-        .flatMap(({ artifact, path }): Fault[] =>
+        .flatMap((model, i) => filesOf(model, ["models", i]).map(file => ({ ...file, name: model.name })))
+        .flatMap(({ artifact, name, path }): Fault[] =>
             common === undefined || common.some(scheme => artifact.startsWith(`${scheme}:`))
                 ? []
                 : [
@@ -57,9 +60,14 @@ function artifactFaults({ models }: Asked, clouds: readonly Cloud[]): Fault[] {
                           code: "capability/artifact-scheme",
                           path: pathOf(path),
                           value: artifact,
-                          allowed: `${common.join(":, ")}: on ${clouds.join(" and ")}`,
-                          remedy: "name the artifact in a way that the cloud can get it",
+                          problem: `file ${quoted(artifact)} of model ${quoted(name)} can't be read on ${andList(unableOf(artifact, clouds))}, expected ${orList(common.map(scheme => `${scheme}:`))}`,
+                          remedy: "copy the file to a source that every cloud of the stack can read, and name it there",
                       },
                   ],
         );
+}
+
+/** The clouds that can't read a file from where it is. */
+function unableOf(artifact: string, clouds: readonly Cloud[]): Cloud[] {
+    return clouds.filter(cloud => !artifactSchemesOf(cloud).some(scheme => artifact.startsWith(`${scheme}:`)));
 }

@@ -32,7 +32,7 @@ export const features = {
     "cache/predictions": "a cache of predictions",
 
     "observability/objectives": "service level objectives with alarms",
-    "observability/logs": "central logs in each cell, kept as long as asked",
+    "observability/logs": "central logs in each cell with a retention",
     "observability/drift": "alarms on drift",
     "observability/anomalies": "alarms on anomalies",
     "observability/withdrawal": "regions taken out of traffic by what is measured there",
@@ -62,7 +62,7 @@ export const features = {
 
 export type Feature = keyof typeof features;
 
-/** What to do where no adapter builds a feature that several settings together ask for: there is none to remove. */
+/** What to do where no adapter supports a feature that several settings together need: there is no single one to remove. */
 export const insteadOf: Partial<Readonly<Record<Feature, string>>> = {
     "cell/several-clouds": "give each cloud a cell of its own",
 };
@@ -95,7 +95,7 @@ export const hostingFeatures = {
     "scaling/reactive": "scaling by load",
     "scaling/predictive": "scaling ahead of forecast load",
     "scaling/scheduled": "more replicas at certain hours",
-    "scaling/to-zero": "no replica while nobody asks",
+    "scaling/to-zero": "scaling to zero",
 } as const;
 
 export type HostingFeature = keyof typeof hostingFeatures;
@@ -271,7 +271,7 @@ export interface ChangesFacts {
 /** How far apart copies of tables can be. */
 export interface CopiesFacts {
     readonly everyHours: readonly number[];
-    /** What allows no others. */
+    /** The reason, after "an interval". */
     readonly allowedBy: string;
     readonly source: string;
 }

@@ -1,7 +1,7 @@
 import type { Config } from "../config/config";
 import { pathOf } from "../config/paths";
-import type { Fault } from "../faults";
-import { unknownFaults } from "../list-faults";
+import { outsiderFaults } from "../config/outsiders";
+import { type Fault, quoted } from "../faults";
 import { type RegionRef, splitRef } from "../places/catalogue";
 import { isOf } from "../store/store-plan";
 
@@ -10,8 +10,8 @@ export function bucketMissing(place: RegionRef, at: string): Fault {
     return {
         code: "kubernetes/backup-bucket-missing",
         path: pathOf([place], at),
-        allowed: "bucket and credentials, where a cell in clusters has copies of its tables",
-        remedy: `set both to those of a bucket in ${place}, or remove store.backup`,
+        problem: `backup ${quoted(place)} has no bucket for copies of tables, expected bucket and credentials`,
+        remedy: `set bucket and credentials of a bucket in ${place}, or remove store.backup`,
     };
 }
 
@@ -21,22 +21,23 @@ export function clusterBackupFaults({
     kubernetes,
     store,
 }: Pick<Config, "cells" | "kubernetes" | "store">): Fault[] {
-    const said = kubernetes?.store?.backups;
-    if (said === undefined) return [];
+    const buckets = kubernetes?.store?.backups;
+    if (buckets === undefined) return [];
     const at = "kubernetes.store.backups";
     const places = cells.flatMap(({ backup, name, regions }) => {
         const isHere = regions.some(region => splitRef(region).cloud === "kubernetes");
         const haveTables = store?.tables.some(table => isOf(table, name)) ?? false;
         return backup !== undefined && isHere && haveTables ? [backup] : [];
     });
-    const named = Object.keys(said) as RegionRef[];
-    if (store?.backup === undefined) return named.map(place => unused(place, at));
+    const listed = Object.keys(buckets) as RegionRef[];
+    if (store?.backup === undefined) return listed.map(place => unused(place, at));
     const backups = [...new Set(places)];
     return [
-        ...backups.filter(place => said[place] === undefined).map(place => bucketMissing(place, at)),
-        ...unknownFaults(named, backups, i => pathOf([named[i]!], at), {
+        ...backups.filter(place => buckets[place] === undefined).map(place => bucketMissing(place, at)),
+        ...outsiderFaults(listed, backups, (_, place) => pathOf([place], at), {
             code: "kubernetes/unknown-backup-place",
-            remedy: "name the backup place of a cell that has tables",
+            problemOf: place => `${quoted(place)} is not the backup of a cell that has tables on kubernetes`,
+            remedy: "name the backup of such a cell, or remove the bucket",
         }),
     ];
 }
@@ -46,7 +47,7 @@ function unused(place: RegionRef, at: string): Fault {
         code: "kubernetes/unknown-backup-place",
         path: pathOf([place], at),
         value: place,
-        allowed: "where store.backup is set",
+        problem: `the bucket for backup ${quoted(place)} is not used, because store.backup is missing`,
         remedy: "set store.backup, or remove the bucket",
     };
 }

@@ -41,8 +41,8 @@ const deviceClass = "(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z
 /** Types of GPUs that nodes of a cluster may have, as `serving.gpu.type` names them. */
 export const clusterGpus = {
     pattern: new RegExp(`^(${extended}|(${labelled})=${product}|${deviceClass})$`),
-    form: `<domain>/<resource>, as nvidia.com/gpu; of ${Object.keys(productLabels).join(", ")} one product, as nvidia.com/gpu=NVIDIA-L4; or a DeviceClass, as gpu.nvidia.com`,
-    remedy: "name what `kubectl describe nodes` lists under Capacity for the nodes with GPUs, or what `kubectl get deviceclasses` lists",
+    form: `<domain>/<resource>, as in nvidia.com/gpu, <domain>/<resource>=<product> for ${Object.keys(productLabels).join(", ")}, as in nvidia.com/gpu=NVIDIA-L4, or a DeviceClass, as in gpu.nvidia.com`,
+    remedy: "use a resource that `kubectl describe nodes` lists under Capacity of nodes with GPUs, or a class that `kubectl get deviceclasses` lists",
     source: "kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus",
 } as const;
 

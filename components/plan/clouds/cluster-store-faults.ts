@@ -8,8 +8,8 @@ export function clusterStoreFault(path: string): Fault {
     return {
         code: "kubernetes/store-missing",
         path,
-        allowed: "peers and key, where a cell in clusters has tables",
-        remedy: "set both, as the reference of the config shows",
+        problem: `${path} is missing, but a cell on kubernetes has tables, expected peers and key`,
+        remedy: `add ${path} with peers and key; the config reference describes both`,
     };
 }
 

@@ -1,5 +1,6 @@
 import { knownLater } from "../config/known-later";
-import type { Fault } from "../faults";
+import { andList } from "../config/word-lists";
+import { type Fault, quoted } from "../faults";
 import { cloudsOf, type RegionRef, splitRef } from "../places/catalogue";
 import { type Brought, broughtFeature } from "./cloud";
 import { cloudTable } from "./table";
@@ -18,8 +19,8 @@ export function unbuiltFaults(existing: Existing, region: RegionRef, at: string)
                   {
                       code: "capability/not-built",
                       path: `${at}.${thing}`,
-                      allowed: `things that the adapter for ${cloud} uses`,
-                      remedy: "leave it out: one is made",
+                      problem: `existing.${thing} of region ${quoted(region)} is not supported by the adapter for ${cloud} yet`,
+                      remedy: "remove it",
                   },
               ];
     });
@@ -31,18 +32,18 @@ export function existingFaults(existing: Existing, region: RegionRef, at: string
     const { name } = splitRef(region);
     const { together = [], forms = {} } = { ...(cloud && cloudTable[cloud].existing) };
     const missing = together.filter(thing => existing[thing] === undefined);
-    const torn: Fault[] =
+    const incomplete: Fault[] =
         missing.length === 0 || missing.length === together.length
             ? []
             : [
                   {
                       code: "existing/together",
                       path: `${at}.${together[0]!}`,
-                      allowed: `${together.join(", ")} together: in ${region}`,
-                      remedy: `name ${missing.join(" and ")}, too, or none of them`,
+                      problem: `existing resources of region ${quoted(region)} do not include ${andList(missing)}, expected ${andList(together)} together or none of them`,
+                      remedy: `add ${andList(missing)}, or remove ${andList(together.filter(thing => !missing.includes(thing)))}`,
                   },
               ];
-    const foreign = (Object.keys(forms) as Brought[]).flatMap((thing): Fault[] => {
+    const malformed = (Object.keys(forms) as Brought[]).flatMap((thing): Fault[] => {
         const value = existing[thing];
         const { form, pattern } = forms[thing]!;
         return typeof value !== "string" ||
@@ -54,10 +55,10 @@ export function existingFaults(existing: Existing, region: RegionRef, at: string
                       code: "existing/form",
                       path: `${at}.${thing}`,
                       value,
-                      allowed: form.replace("{region}", name),
-                      remedy: `name one of ${region}, or leave it out, and one is made`,
+                      problem: `invalid ${thing} ${quoted(value)} for region ${quoted(region)}, expected ${form.replace("{region}", name)}`,
+                      remedy: `name a valid ${thing} of ${region}, or remove it`,
                   },
               ];
     });
-    return [...torn, ...foreign];
+    return [...incomplete, ...malformed];
 }

@@ -17,8 +17,9 @@ export function frontCertificateFault(
               {
                   code: "kubernetes/front-certificate",
                   path: `${at}.certificate`,
-                  allowed: "the name of a TLS Secret with a certificate for the cell's host name",
-                  remedy: "bring one, or, where clients can be given the cell's authority, set kubernetes.front.certificate to cell",
+                  problem:
+                      "the front of a region of kubernetes has no certificate, expected the name of a TLS Secret with a certificate for the cell's host name",
+                  remedy: "set it, or set kubernetes.front.certificate to cell if clients can trust the cell's own authority",
               },
           ];
 }

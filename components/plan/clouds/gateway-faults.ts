@@ -1,5 +1,5 @@
 import type { KubernetesConfig } from "../config/kubernetes";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 
 /** gateway.networking.k8s.io: `maxProperties` of `spec.infrastructure.annotations`. */
 const mostAnnotations = 8;
@@ -17,9 +17,8 @@ export function gatewayFaults(
                   {
                       code: "kubernetes/gateway-front",
                       path: `${at}front.${setting}`,
-                      allowed:
-                          "annotations and certificate, with gatewayClass: a Gateway has no other setting of a front",
-                      remedy: `remove it, or remove gatewayClass: it is of Services of type LoadBalancer`,
+                      problem: `front.${setting} configures a Service of type LoadBalancer, but gatewayClass ${quoted(gatewayClass)} puts a Gateway in its place`,
+                      remedy: `remove front.${setting}, or remove gatewayClass`,
                   },
               ],
     );
@@ -29,11 +28,11 @@ export function gatewayFaults(
         : [
               ...ofBalancers,
               {
-                  code: "kubernetes/gateway-annotations",
+                  code: "kubernetes/gateway-annotations" as const,
                   path: `${at}front.annotations`,
                   value: annotations,
-                  allowed: `${mostAnnotations} annotations at most, with gatewayClass`,
-                  remedy: "configure the class by its parameters, and leave annotations out",
+                  problem: `front has ${annotations} annotations, expected at most ${mostAnnotations} with gatewayClass ${quoted(gatewayClass)}`,
+                  remedy: "remove annotations, and configure the GatewayClass by its parameters instead",
               },
           ];
 }

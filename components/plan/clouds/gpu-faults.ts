@@ -16,7 +16,7 @@ export function gpuFaults(config: Asked, clouds: readonly Cloud[]): Fault[] {
         .map(cloud => ({
             code: "capability/gpu-server",
             path: "serving.gpu",
-            allowed: `servers of one's own (models[].releases.<version>.server), which alone have GPUs or other devices on ${cloud}`,
-            remedy: "remove it, since the built-in server computes on processors, or give a release a server that uses them",
+            problem: `serving.gpu has no effect on ${cloud}: only custom model servers use GPUs there, and no release has one`,
+            remedy: "remove serving.gpu, or set server of a release (models[].releases.<version>.server)",
         }));
 }

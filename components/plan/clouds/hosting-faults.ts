@@ -1,8 +1,9 @@
 import type { Asked } from "../config/config";
-import type { Fault } from "../faults";
+import { andList } from "../config/word-lists";
+import { type Fault, quoted } from "../faults";
 import type { Cloud } from "../places/catalogue";
-import { type HostingFeature, hostingFeatures, hostings } from "./cloud";
-import { lackOf } from "./lack";
+import { type HostingFeature, hostingFeatures, type Machines } from "./cloud";
+import { unsupported } from "./lack";
 import { machineFor } from "./machines";
 import { cloudsHosting, cloudTable, hostingOn } from "./table";
 
@@ -11,8 +12,9 @@ type Serving = Asked["serving"];
 /** What models can't run on, or can't run so. */
 export function hostingFaults(serving: Serving, clouds: readonly Cloud[]): Fault[] {
     const { hosting } = serving;
-    const lack = lackOf(clouds, cloudsHosting(hosting), cloud => cloudTable[cloud].hostings[hosting]);
-    return lack === undefined
+    const used = { what: `hosting ${quoted(hosting)}`, path: "serving.hosting" };
+    const problem = unsupported(used, clouds, cloudsHosting(hosting), cloud => cloudTable[cloud].hostings[hosting]);
+    return problem === undefined
         ? [
               ...featureFaults(serving, clouds),
               ...clouds.flatMap(cloud => [
@@ -26,8 +28,8 @@ export function hostingFaults(serving: Serving, clouds: readonly Cloud[]): Fault
                   code: "capability/hosting",
                   path: "serving.hosting",
                   value: hosting,
-                  allowed: `${hostings[hosting]}: ${lack.able}`,
-                  remedy: `use another hosting, as container, or leave ${lack.unable}`,
+                  problem,
+                  remedy: "use another hosting, such as container, or clouds that support it",
               },
           ];
 }
@@ -57,48 +59,50 @@ function featureFaults(serving: Serving, clouds: readonly Cloud[]): Fault[] {
     const { hosting } = serving;
     return hostingAsks(serving).flatMap(({ feature, path, value }): Fault[] => {
         const able = cloudsHosting(hosting, feature);
-        const lack = lackOf(clouds, able, cloud => hostingOn(cloud, hosting)!.features[feature]);
-        return lack === undefined
+        const used = { what: `${hostingFeatures[feature]} with hosting ${quoted(hosting)}`, path, value };
+        const problem = unsupported(used, clouds, able, cloud => hostingOn(cloud, hosting)!.features[feature]);
+        return problem === undefined
             ? []
             : [
                   {
                       code: "capability/hosting",
                       path,
                       ...(value === undefined ? {} : { value }),
-                      allowed: `${hostingFeatures[feature]}: in ${hosting} ${lack.able}`,
-                      remedy: `remove it, use another hosting, or leave ${lack.unable}`,
+                      problem,
+                      remedy: "remove it, or use another hosting, or clouds that support it",
                   },
               ];
     });
 }
 
 const sizes = ["cpu", "memoryGiB"] as const;
+const units = { cpu: "processors", memoryGiB: "GiB of memory" } as const;
 
 /** A size where there are none, or one larger than the platform's largest. With a GPU the machine's size counts. */
-function sizeFaults({ hosting, gpu, ...asked }: Serving, cloud: Cloud): Fault[] {
+function sizeFaults({ hosting, gpu, ...size }: Serving, cloud: Cloud): Fault[] {
     const { largest, product, unsized } = hostingOn(cloud, hosting)!;
     if (unsized) {
         return sizes
-            .filter(what => asked[what] !== undefined)
+            .filter(what => size[what] !== undefined)
             .map(what => ({
                 code: "capability/size",
                 path: `serving.${what}`,
-                value: asked[what],
-                allowed: `no size: ${product} on ${cloud} take what they need`,
-                remedy: `remove it, or leave ${cloud}, which can't`,
+                value: size[what],
+                problem: `serving.${what} is ${size[what]!}, but ${product} on ${cloud} have no fixed size`,
+                remedy: "remove it",
             }));
     }
     if (largest === undefined || gpu !== undefined) {
         return [];
     }
     return sizes
-        .filter(what => (asked[what] ?? 0) > largest[what])
+        .filter(what => (size[what] ?? 0) > largest[what])
         .map(what => ({
             code: "capability/size",
             path: `serving.${what}`,
-            value: asked[what],
-            allowed: `${largest[what]} or less, with ${product} on ${cloud}`,
-            remedy: "make replicas smaller, or use hosting: instances",
+            value: size[what],
+            problem: `a replica with ${size[what]!} ${units[what]} is too large for hosting ${quoted(hosting)} on ${cloud}, expected at most ${largest[what]}`,
+            remedy: `reduce serving.${what}, or set serving.hosting to instances`,
         }));
 }
 
@@ -114,10 +118,38 @@ function machineFaults({ cpu, gpu, hosting, memoryGiB }: Serving, cloud: Cloud):
             code: "capability/machine",
             path: "serving.gpu",
             value: `${count} × ${type ?? "any"}, ${cpu ?? "any"} processors, ${memoryGiB ?? "any"} GiB`,
-            allowed: `a machine that holds a replica, of ${machines.types.map(({ type }) => type).join(", ")} on ${cloud}`,
-            remedy: "name another type, or ask for less",
+            ...machineProblem(machines, { cpu, gpu, memoryGiB }, cloud),
+            remedy: "use another machine type, or smaller replicas",
         },
     ];
+}
+
+const gpus = (count: number) => (count === 1 ? "1 GPU" : `${count} GPUs`);
+
+function machineProblem(
+    { memoryLeft, types }: Machines,
+    { cpu, gpu, memoryGiB }: { readonly gpu: NonNullable<Serving["gpu"]> } & Pick<Serving, "cpu" | "memoryGiB">,
+    cloud: Cloud,
+): Pick<Fault, "allowed" | "problem"> {
+    const { count, type } = gpu;
+    const machine = types.find(each => each.type === type);
+    if (type !== undefined && machine === undefined) {
+        return {
+            problem: `there is no machine type ${quoted(type)} with GPUs on ${cloud}`,
+            allowed: types.map(({ type }) => type),
+        };
+    }
+    const replica = andList([
+        gpus(count),
+        ...(cpu === undefined ? [] : [`${cpu} ${units.cpu}`]),
+        ...(memoryGiB === undefined ? [] : [`${memoryGiB} ${units.memoryGiB}`]),
+    ]);
+    if (machine === undefined) return { problem: `no machine type on ${cloud} holds a replica with ${replica}` };
+    const memory = Math.round(machine.memoryGiB * memoryLeft * 10) / 10;
+    const room = `${gpus(machine.gpus)}, ${machine.cpu} ${units.cpu} and ${memory} ${units.memoryGiB}`;
+    return {
+        problem: `machine type ${quoted(type)} on ${cloud} does not hold a replica with ${replica}, expected at most ${room}`,
+    };
 }
 
 /** A type of GPUs that no node can offer. */
@@ -131,7 +163,7 @@ function gpuTypeFaults({ gpu, hosting }: Serving, cloud: Cloud): Fault[] {
                   code: "capability/gpu-type",
                   path: "serving.gpu.type",
                   value: type,
-                  allowed: `${gpuTypes.form}: on ${cloud}`,
+                  problem: `invalid GPU type ${quoted(type)} on ${cloud}, expected ${gpuTypes.form}`,
                   remedy: gpuTypes.remedy,
               },
           ];

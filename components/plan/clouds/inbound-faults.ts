@@ -1,5 +1,6 @@
 import type { Asked } from "../config/config";
-import type { Fault } from "../faults";
+import { andList } from "../config/word-lists";
+import { type Fault, quoted } from "../faults";
 import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
 import { runsIn } from "../serving/model-cells";
 import { hostingOn } from "./table";
@@ -23,8 +24,8 @@ function certificateFaults({ cells, routing, serving }: Asked): Fault[] {
                   {
                       code: "capability/client-certificates",
                       path: `${path}.certificates`,
-                      allowed: `tokens, on ${clouds.join(" and ")}: TLS of callers ends before the gate`,
-                      remedy: "use auth.jwt, or host the cell where TLS ends in the gate",
+                      problem: `client certificates are not supported on ${andList(clouds)}, where TLS of clients ends before the gate, expected tokens`,
+                      remedy: "use auth.jwt instead, or host the cell where TLS ends in the gate",
                   },
               ];
     });
@@ -43,8 +44,8 @@ function shadowFaults({ cells, models, serving }: Asked): Fault[] {
                   {
                       code: "capability/shadow",
                       path: `models[${i}].shadow`,
-                      allowed: `no shadow on ${clouds.join(" and ")}: its comparer can show the gate no certificate there`,
-                      remedy: "remove shadow, or host the cell where TLS ends in the gate",
+                      problem: `shadow of model ${quoted(model.name)} is not supported on ${andList(clouds)}, where TLS ends before the gate and the comparer can't authenticate to it`,
+                      remedy: "remove shadow, or run the model only in cells where TLS ends in the gate",
                   },
               ];
     });

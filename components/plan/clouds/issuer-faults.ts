@@ -1,7 +1,7 @@
 import { knownLater } from "../config/known-later";
 import { pathOf } from "../config/paths";
 import type { StoreConfig } from "../config/store";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { type RegionRef, splitRef } from "../places/catalogue";
 import { landedPlaces } from "../store/store-plan";
 import type { Existing } from "./existing-faults";
@@ -15,8 +15,8 @@ export function issuerLaterFaults({ authority }: Existing, at: string): Fault[] 
               {
                   code: "kubernetes/issuer-later",
                   path: `${at}.authority`,
-                  allowed: issuerForm.form,
-                  remedy: "give a plain value: it decides which resources exist",
+                  problem: `authority is known after an update only, expected the text ${issuerForm.form}`,
+                  remedy: "set it to a plain string, because it decides which resources exist",
               },
           ];
 }
@@ -26,8 +26,8 @@ export function issuerMissingFault(region: RegionRef, other: RegionRef, at: stri
     return {
         code: "kubernetes/issuer-missing",
         path: `${at}.authority`,
-        allowed: `an issuer in all clusters of a cell, whose pods trust one root, or in none: ${other} has one`,
-        remedy: `name an issuer of ${region}, or none in any of the cell's clusters`,
+        problem: `region ${quoted(region)} has no issuer, but region ${quoted(other)} of the same cell has one, expected an issuer in all clusters of a cell or in none`,
+        remedy: `set authority of ${region}, or remove it from all regions of the cell`,
     };
 }
 

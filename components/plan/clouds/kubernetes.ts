@@ -150,7 +150,7 @@ export const kubernetes: CloudFacts = {
         forms: {
             certificate: {
                 pattern: `^(?!(${Object.values(ownSecrets).join("|")})$)[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$`,
-                form: "the name of a Secret of type kubernetes.io/tls in the namespace <service>-<cell>, and none that the adapter makes",
+                form: "the name of a Secret of type kubernetes.io/tls in the namespace <service>-<cell>, other than those that the adapter creates",
             },
             authority: issuerForm,
         },
@@ -159,7 +159,7 @@ export const kubernetes: CloudFacts = {
     deployers: {
         // Groups of `system:` are everybody's, or the cluster's own.
         pattern: /^(system:serviceaccount:[a-z0-9-]{1,63}:[a-z0-9.-]{1,253}|group:(?!system:)[^\s].*)$/,
-        form: "system:serviceaccount:<namespace>:<name>, or group:<name> but for those of system",
+        form: "system:serviceaccount:<namespace>:<name>, or group:<name> other than system groups",
     },
     invokersBy: "tokens",
     needsSettings: true,
@@ -183,7 +183,7 @@ export const kubernetes: CloudFacts = {
     },
     copies: {
         everyHours: [1, 2, 3, 4, 6, 8, 12, 24, 168],
-        allowedBy: "which a CronJob's schedule can have at equal distances",
+        allowedBy: "that a CronJob's schedule can have at equal distances",
         source: "kubernetes.io/docs/concepts/workloads/controllers/cron-jobs",
     },
     // Of a Service of type LoadBalancer. Where balancers are known by name only, as on EKS, names lead to that name.

@@ -1,7 +1,7 @@
 import { type Cloud, cloudsOf, regionNamed, type RegionRef, splitRef } from "../places/catalogue";
 import { type Cell, planCell } from "../cells/cell";
 import type { Config } from "../config/config";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { domainOf } from "../routing/routing-faults";
 import { regionHost } from "../names";
 import { runsIn } from "../serving/model-cells";
@@ -105,17 +105,30 @@ function longestOf(broken: readonly Broken[]): Broken[] {
     return [...longest.values()];
 }
 
-function brokenFault({ cloud, kind, name, length, min = 1, max, pattern }: Broken, path: string): Fault {
+function brokenFault({ cloud, form, kind, name, length, min = 1, max, pattern, reserve }: Broken, path: string): Fault {
+    const subject = `name ${quoted(name)} of the ${kind} on ${cloud}`;
+    const has = `has ${length} characters${reserve === undefined ? "" : " with its suffix"}`;
     return {
         code: "name/limit",
         path,
         value: name,
-        allowed: `${min} to ${max} characters, suffix included, that match ${String(pattern)}, for the name of the ${kind} on ${cloud}`,
-        remedy:
-            length > max
-                ? `shorten what it is made of by ${length - max} characters`
-                : "choose parts that make such a name",
+        ...(length > max
+            ? {
+                  problem: `${subject} ${has}, expected at most ${max}`,
+                  remedy: `shorten the parts of ${form} by ${counted(length - max, "character")} in total`,
+              }
+            : {
+                  problem:
+                      length < min
+                          ? `${subject} ${has}, expected at least ${min}`
+                          : `invalid ${subject}, expected text that matches ${String(pattern)}`,
+                  remedy: `rename the parts of ${form}`,
+              }),
     };
+}
+
+function counted(n: number, noun: string): string {
+    return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
 /** Gates of a cell call each other by the name of the region without its cloud. */
@@ -131,8 +144,8 @@ function hostFaults({ cells }: Config, { regions, domain, name }: Cell, at: stri
                       code: "name/region-host-twice",
                       path: `${at}.regions[${written.indexOf(region)}]`,
                       value: region,
-                      allowed: `a region that is not called as ${regions[first]!} is`,
-                      remedy: "name the region otherwise, where the name is yours, or give it to another cell",
+                      problem: `regions ${quoted(regions[first]!)} and ${quoted(region)} of cell ${quoted(name)} have the same host name ${hosts[i]!}`,
+                      remedy: "rename one of the regions if it is yours, or move it to another cell",
                   },
               ];
     });

@@ -1,10 +1,12 @@
 import type { Asked } from "../config/config";
-import type { Fault } from "../faults";
+import { andList } from "../config/word-lists";
+import { type Fault, quoted } from "../faults";
 import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
 import { artifactNeeds } from "./artifacts";
 import type { Capability } from "./capability";
-import { edges, features, hostingFeatures, hostings, insteadOf, type RouteFacts } from "./cloud";
+import { features, hostingFeatures, insteadOf, type RouteFacts } from "./cloud";
 import { hostingAsks } from "./hosting-faults";
+import { alternatives, type Used, withValue } from "./lack";
 import { type Need, needsOf } from "./needs";
 import { builtClouds, cloudTable, isBuilt, routeOver } from "./table";
 
@@ -14,11 +16,10 @@ export function notBuiltFaults(config: Asked, regions: readonly RegionRef[], nam
     return [
         ...needsOf(config, clouds, names).flatMap(needFaults),
         ...artifactNeeds(config, clouds).flatMap(needFaults),
-        ...clouds.flatMap(cloud => hostingNeeds(config, cloud)).flatMap(cloudFaults),
-        ...names
-            .filter(isBuilt)
-            .flatMap(cloud => clouds.flatMap(front => edgeNeeds(config, cloud, front)))
-            .flatMap(cloudFaults),
+        ...cloudFaults(clouds.flatMap(cloud => hostingNeeds(config, cloud))),
+        ...cloudFaults(
+            names.filter(isBuilt).flatMap(cloud => clouds.flatMap(front => edgeNeeds(config, cloud, front))),
+        ),
         ...currencyFaults(config, clouds),
         ...broughtBackupFaults(config, clouds),
     ];
@@ -26,48 +27,31 @@ export function notBuiltFaults(config: Asked, regions: readonly RegionRef[], nam
 
 /** One need of clouds that could do it, and whose adapters don't build it. */
 export function needFaults({ clouds, feature, path, value }: Need): Fault[] {
-    const lacking = clouds.filter(isBuilt).flatMap((cloud): Lacking[] => {
-        const capability = cloudTable[cloud].features[feature];
-        return capability.state === "possible" ? [{ cloud, by: capability.by }] : [];
-    });
-    if (lacking.length === 0) return [];
+    const unbuilt = clouds.filter(isBuilt).filter(cloud => cloudTable[cloud].features[feature].state === "possible");
     const able = builtClouds.filter(cloud => cloudTable[cloud].features[feature].state === "built");
-    const unbuilt = { what: features[feature], path, value, able };
-    const instead = insteadOf[feature];
-    return instead === undefined
-        ? lacking.map(one => notBuilt(unbuilt, leaving(one)))
-        : [notBuilt(unbuilt, `${instead}: no adapter builds it yet; ${couldBy(lacking)}`)];
+    return unbuilt.length === 0
+        ? []
+        : [notBuilt({ what: features[feature], path, value, able }, unbuilt, insteadOf[feature])];
 }
 
-/** A cloud that could. */
-interface Lacking {
-    readonly cloud: Cloud;
-    readonly by: string;
-}
-
-function leaving({ by, cloud }: Lacking): string {
-    return `remove it, or leave ${cloud}, whose adapter doesn't build it: the cloud could, by ${by}`;
-}
-
-function couldBy(lacking: readonly Lacking[]): string {
-    return lacking.map(({ by, cloud }) => `${cloud} could by ${by}`).join("; ");
-}
-
-/** What the config needs, at which path, and the clouds on which it is built. */
-interface Unbuilt {
-    readonly what: string;
-    readonly path: string;
-    readonly value?: unknown;
+/** What the config uses, and the clouds on which it is built. */
+interface Unbuilt extends Used {
     readonly able: readonly Cloud[];
 }
 
-function notBuilt({ able, path, value, what }: Unbuilt, remedy: string): Fault {
+function notBuilt({ able, path, value, what }: Unbuilt, clouds: readonly Cloud[], instead?: string): Fault {
+    const adapters = `the ${clouds.length === 1 ? "adapter" : "adapters"} for ${andList(clouds)}`;
+    const verb = clouds.length === 1 ? "does" : "do";
+    const problem =
+        able.length === 0
+            ? `no adapter supports ${what} yet`
+            : `${adapters} ${verb} not support ${what} yet${alternatives(able)}`;
     return {
         code: "capability/not-built",
         path,
         ...(value === undefined ? {} : { value }),
-        allowed: `${what}: ${able.length === 0 ? "built on no cloud yet" : `on ${able.join(", ")}`}`,
-        remedy,
+        problem: withValue({ path, value }, problem),
+        remedy: instead ?? (able.length === 0 ? "remove it" : "remove it, or use clouds that support it"),
     };
 }
 
@@ -76,8 +60,16 @@ interface CloudNeed extends Unbuilt {
     readonly capability: Capability | Pick<RouteFacts, "state" | "by"> | undefined;
 }
 
-function cloudFaults({ capability, cloud, ...need }: CloudNeed): Fault[] {
-    return capability?.state === "possible" ? [notBuilt(need, leaving({ cloud, by: capability.by }))] : [];
+/** One fault for each use, whatever the number of clouds whose adapters don't build it. */
+function cloudFaults(needs: readonly CloudNeed[]): Fault[] {
+    const unbuilt = needs.filter(({ capability }) => capability?.state === "possible");
+    const isSame = (a: CloudNeed, b: CloudNeed) => a.path === b.path && a.what === b.what;
+    return unbuilt
+        .filter((need, i) => unbuilt.findIndex(other => isSame(need, other)) === i)
+        .map(need => {
+            const clouds = unbuilt.filter(other => isSame(need, other)).map(({ cloud }) => cloud);
+            return notBuilt(need, [...new Set(clouds)]);
+        });
 }
 
 function hostingNeeds({ serving }: Asked, cloud: Cloud): CloudNeed[] {
@@ -86,11 +78,18 @@ function hostingNeeds({ serving }: Asked, cloud: Cloud): CloudNeed[] {
     if (facts.state === "impossible") return [];
     const capability = { state: facts.state, by: facts.product };
     const able = builtClouds.filter(cloud => cloudTable[cloud].hostings[hosting].state === "built");
-    const whole = { what: hostings[hosting], path: "serving.hosting", value: hosting, cloud, capability, able };
+    const whole = {
+        what: `hosting ${quoted(hosting)}`,
+        path: "serving.hosting",
+        value: hosting,
+        cloud,
+        capability,
+        able,
+    };
     return facts.state === "possible"
         ? [whole]
         : hostingAsks(serving).map(({ feature, path, value }) => ({
-              what: `${hostingFeatures[feature]}: in ${hosting}`,
+              what: `${hostingFeatures[feature]} with hosting ${quoted(hosting)}`,
               path,
               value,
               cloud,
@@ -106,7 +105,7 @@ function edgeNeeds({ routing: { edge } }: Asked, names: Cloud, front: Cloud): Cl
     const able = builtClouds.filter(cloud => routeOver(cloud, edge, cloud)?.state === "built");
     return [
         {
-            what: edges[edge],
+            what: `edge ${quoted(edge)}`,
             path: "routing.edge",
             value: edge,
             cloud: names,
@@ -127,8 +126,8 @@ function currencyFaults({ budget }: Asked, clouds: readonly Cloud[]): Fault[] {
                       code: "capability/currency",
                       path: "budget.currency",
                       value: budget.currency,
-                      allowed: `${currency}: on ${cloud}`,
-                      remedy: "say the budget in that currency",
+                      problem: `budgets on ${cloud} do not support currency ${quoted(budget.currency)}, expected ${currency}`,
+                      remedy: `set the budget in ${currency}`,
                   },
               ];
     });
@@ -137,15 +136,15 @@ function currencyFaults({ budget }: Asked, clouds: readonly Cloud[]): Fault[] {
 /** Tables that are brought are backed up where they were created. */
 function broughtBackupFaults({ store }: Asked, clouds: readonly Cloud[]): Fault[] {
     if (store?.backup === undefined || clouds.length === 0) return [];
-    return store.tables.flatMap(({ existing = {} }, i): Fault[] =>
+    return store.tables.flatMap(({ existing = {}, name }, i): Fault[] =>
         Object.keys(existing).length === 0
             ? []
             : [
                   {
                       code: "store/backup-of-existing",
                       path: `store.tables[${i}].existing`,
-                      allowed: "tables that are made, with store.backup",
-                      remedy: "back the table up where it is made, and leave store.backup out or give it a store of its own",
+                      problem: `table ${quoted(name)} exists already and is not backed up by store.backup`,
+                      remedy: "back the table up where it was created, and remove store.backup or use the table from a store of its own",
                   },
               ],
     );

@@ -1,6 +1,7 @@
 import type { Config } from "../config/config";
 import type { KubernetesConfig } from "../config/kubernetes";
-import type { Fault } from "../faults";
+import { andList } from "../config/word-lists";
+import { type Fault, quoted } from "../faults";
 import type { Cloud } from "../places/catalogue";
 
 /** What else records of ExternalDNS must go with. */
@@ -22,8 +23,8 @@ export function recordFaults({ names }: Pick<KubernetesConfig, "names">, { led, 
                 code: "kubernetes/names-unused",
                 path: "kubernetes.names",
                 value: names,
-                allowed: `names of Kubernetes, where it is set; here those of ${led.map(({ names }) => names).join(", ")} lead to all cells`,
-                remedy: "remove it, or remove routing.names",
+                problem: `kubernetes.names ${quoted(names)} has no effect, because names of ${andList([...new Set(led.map(({ names }) => names))])} lead to all cells`,
+                remedy: "remove kubernetes.names, or remove routing.names",
             },
         ];
     }
@@ -33,8 +34,8 @@ export function recordFaults({ names }: Pick<KubernetesConfig, "names">, { led, 
               {
                   code: "kubernetes/names-unchecked",
                   path: "observability.withdraw",
-                  allowed: `names that lead to no region that was withdrawn, with kubernetes.names: k8gb; those of ${names} lead to all`,
-                  remedy: "remove it, or remove kubernetes.names",
+                  problem: `observability.withdraw is not supported with kubernetes.names ${quoted(names)}, whose records also lead to withdrawn regions, expected k8gb`,
+                  remedy: "remove observability.withdraw, or remove kubernetes.names to use k8gb",
               },
           ];
 }

@@ -1,6 +1,6 @@
 import { knownLater } from "../config/known-later";
 import { pathOf } from "../config/paths";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { type RegionRef, splitRef } from "../places/catalogue";
 import type { Brought } from "./cloud";
 import type { Existing } from "./existing-faults";
@@ -24,8 +24,8 @@ export function requiredFaults(existing: Existing, region: RegionRef, at: string
         .map(([thing, form]) => ({
             code: "existing/required",
             path: `${at}.${thing}`,
-            allowed: `the ${thing} of ${region}: ${form}`,
-            remedy: `name it: regions of ${splitRef(region).cloud} run in what exists`,
+            problem: `region ${quoted(region)} has no ${thing}, expected ${form}`,
+            remedy: `set ${thing} to the one that ${region} runs in`,
         }));
 }
 
@@ -72,8 +72,8 @@ export function sharedRequired(cells: readonly CellWithExisting[], store: Store)
                         code: "existing/shared",
                         path: pathOf(["cells", i, "existing", region, thing]),
                         value,
-                        allowed: `a ${thing} that no other region has: ${holder} has this one`,
-                        remedy: `name the ${thing} of ${region}`,
+                        problem: `regions ${quoted(holder)} and ${quoted(region)} have the same ${thing} ${quoted(value)}, expected one of its own for each region`,
+                        remedy: `name another ${thing} for ${region}`,
                     },
                 ];
             }),

@@ -1,15 +1,15 @@
 import type { Config } from "../config/config";
+import { outsiderFaults } from "../config/outsiders";
 import { pathOf } from "../config/paths";
-import type { Fault } from "../faults";
-import { unknownFaults } from "../list-faults";
+import { type Fault, quoted } from "../faults";
 import { type RegionRef, splitRef } from "../places/catalogue";
 
-/** Clouds that are told what no other one is. */
-const told = ["aws", "kubernetes", "local"] as const;
+/** Clouds with settings of their own. */
+const withSettings = ["aws", "kubernetes", "local"] as const;
 
-/** What is said to a cloud that no cell is on, and of regions that are none of a cell's. */
+/** Settings of a cloud that no cell is on, and of regions that no cell has. */
 export function settingsFaults(
-    config: Pick<Config, (typeof told)[number] | "cells" | "serving">,
+    config: Pick<Config, (typeof withSettings)[number] | "cells" | "serving">,
     regions: readonly RegionRef[],
 ): Fault[] {
     return [...unusedFaults(config, regions), ...nodeRegionFaults(config), ...siteFaults(config)];
@@ -19,12 +19,13 @@ export function settingsFaults(
 function nodeRegionFaults({ cells, kubernetes }: Pick<Config, "cells" | "kubernetes">): Fault[] {
     const places = cells.flatMap(({ backup, regions }) => [...regions, ...(backup === undefined ? [] : [backup])]);
     const here = [...new Set(places)].filter(ref => splitRef(ref).cloud === "kubernetes");
-    const said = Object.keys(kubernetes?.nodeRegions ?? {});
+    const listed = Object.keys(kubernetes?.nodeRegions ?? {});
     return here.length === 0
         ? []
-        : unknownFaults(said, here, i => pathOf(["kubernetes", "nodeRegions", said[i]!]), {
+        : outsiderFaults(listed, here, (_, ref) => pathOf(["kubernetes", "nodeRegions", ref]), {
               code: "kubernetes/unknown-region",
-              remedy: "name a region of a cell, or its backup place",
+              problemOf: ref => `${quoted(ref)} is neither a region nor the backup of a cell`,
+              remedy: "name a region or the backup of a cell, or remove the entry",
           });
 }
 
@@ -36,19 +37,19 @@ function siteFaults({ kubernetes, serving }: Pick<Config, "kubernetes" | "servin
               {
                   code: "kubernetes/no-site",
                   path: "kubernetes.edge",
-                  allowed: "where serving.hosting is edge",
-                  remedy: "remove it, or set serving.hosting: edge",
+                  problem: `kubernetes.edge has no effect with serving.hosting ${quoted(serving.hosting)}, expected "edge"`,
+                  remedy: "remove kubernetes.edge, or set serving.hosting to edge",
               },
           ];
 }
 
-function unusedFaults(config: Pick<Config, (typeof told)[number]>, regions: readonly RegionRef[]): Fault[] {
-    return told
+function unusedFaults(config: Pick<Config, (typeof withSettings)[number]>, regions: readonly RegionRef[]): Fault[] {
+    return withSettings
         .filter(cloud => config[cloud] !== undefined && !regions.some(ref => splitRef(ref).cloud === cloud))
         .map(cloud => ({
             code: "capability/settings",
             path: cloud,
-            allowed: `where a cell has a region ${cloud}:<name>`,
-            remedy: `remove it, or give a cell a region of ${cloud === "local" ? "this machine" : cloud}`,
+            problem: `meridian:${cloud} has no effect, because no cell has a region on ${cloud}`,
+            remedy: `remove it, or add a region ${cloud}:<name> to a cell`,
         }));
 }

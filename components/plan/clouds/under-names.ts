@@ -1,4 +1,4 @@
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import type { Cloud } from "../places/catalogue";
 import { cloudTable } from "./table";
 
@@ -9,18 +9,24 @@ export function underNamesFaults(names: Cloud, fronts: readonly Cloud[], path: s
         .flatMap((cloud): Fault[] => {
             const under = cloudTable[cloud].underOtherNames;
             if (under.state === "built") return [];
-            const [code, why]: [Fault["code"], string] =
-                under.state === "possible"
-                    ? ["capability/not-built", `whose adapter doesn't build it: the cloud could, by ${under.by}`]
-                    : ["capability/names-front", `which can't: ${under.why}`];
+            const problem = `${path} is ${quoted(names)}, but`;
+            const remedy = `use names of ${cloud}, or remove the regions on ${cloud}`;
             return [
-                {
-                    code,
-                    path,
-                    value: names,
-                    allowed: `${cloud}, for regions on ${cloud}`,
-                    remedy: `use names of ${cloud}, or leave ${cloud}, ${why}`,
-                },
+                under.state === "possible"
+                    ? {
+                          code: "capability/not-built",
+                          path,
+                          value: names,
+                          problem: `${problem} the adapter for ${cloud} does not support names of another cloud yet`,
+                          remedy,
+                      }
+                    : {
+                          code: "capability/names-front",
+                          path,
+                          value: names,
+                          problem: `${problem} regions on ${cloud} do not support names of another cloud (${under.why})`,
+                          remedy,
+                      },
             ];
         });
 }

@@ -23,7 +23,7 @@ const tagsSchema = z
     .record(
         z
             .string()
-            .min(1, "not empty")
+            .min(1, "at least one character")
             .max(128, "128 characters at most")
             .regex(tagText, tagCharacters)
             .regex(/^(?!aws:|meridian:)/i, "keys that don't begin with aws: or meridian:"),

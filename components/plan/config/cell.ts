@@ -91,7 +91,7 @@ export const cellSchema = z.strictObject({
 /** A place on the map, for regions that no vendor has put there. */
 export const placeSchema = z.strictObject({
     /** For people. */
-    city: z.string().min(1, "not empty").max(128, "128 characters at most"),
+    city: z.string().min(1, "at least one character").max(128, "128 characters at most"),
     /** ISO 3166-1 alpha-2. */
     country: countryCode,
     /** Degrees north, WGS 84. */

@@ -40,6 +40,7 @@ function furtherFaults<S extends z.ZodType>(
         ? []
         : meaning(sound.value)
               .map(fault => ({ ...fault, path: sound.originalPath(fault.path) }))
+              .map(fault => ({ ...fault, problem: sound.withWrittenNames(fault.problem, fault.path) }))
               .filter(({ path }) => !form.some(other => isWithin(path, other.path)))
               .filter(fault => !isGuess(fault, sound.removed));
 }

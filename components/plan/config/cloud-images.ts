@@ -1,8 +1,9 @@
 import { z } from "zod";
 
-import type { Fault } from "../faults";
-import { type ImageName, isPlaceholder, noPlaceholder } from "./images";
+import { type Fault, quoted } from "../faults";
+import { type ImageName, isPlaceholder, placeholderSign } from "./images";
 import type { Lock } from "./lock";
+import { andList } from "./word-lists";
 
 /** What runs in a region of each cloud, with the image of the runtime that runs it where the config names no other. */
 const runtimeImages = {
@@ -73,16 +74,22 @@ interface ImageSettings {
 
 /** Images that the adapter receives without a digest, or with a placeholder for one. */
 export function imageFaults(images: Readonly<Record<string, unknown>>, cloud: ImageCloud): Fault[] {
-    const unpinned = rolesFor({}, cloud, images)
+    const faults = rolesFor({}, cloud, images)
         .filter(role => !pinnedOn(cloud).test(String(images[role])))
         .map(role => ({
             code: "image/not-pinned" as const,
             path: `${cloud}.images.${role}`,
             value: images[role],
-            allowed: imageForm,
-            remedy: "name the image by its digest: what is behind a tag changes",
+            problem: `${unpinned(images[role], role)} on ${cloud}, expected ${imageForm}`,
+            remedy: "name the image by its digest, because a tag can move",
         }));
-    return [...unpinned, ...placeholderFaults(images, cloud)];
+    return [...faults, ...placeholderFaults(images, cloud)];
+}
+
+function unpinned(image: unknown, role: string): string {
+    return typeof image === "string"
+        ? `image ${quoted(image)} of ${role} has no valid digest`
+        : `there is no image of ${role}`;
 }
 
 function placeholderFaults(images: Readonly<Record<string, unknown>>, cloud: ImageCloud): Fault[] {
@@ -93,8 +100,8 @@ function placeholderFaults(images: Readonly<Record<string, unknown>>, cloud: Ima
             code: "image/placeholder",
             path: `${cloud}.images.${role}`,
             value: image,
-            allowed: `${imageForm}, ${noPlaceholder}`,
-            remedy: `write what \`crane digest <image>\` prints, or leave the image out and set ${cloud}.registry`,
+            problem: `digest of image ${quoted(image)} is a placeholder: ${placeholderSign}`,
+            remedy: `write the digest that \`crane digest <image>\` prints, or remove the image and set ${cloud}.registry`,
         }));
 }
 
@@ -135,24 +142,24 @@ interface Where {
     readonly path: string;
 }
 
-const namesOf = (some: readonly string[], cloud: ImageCloud) => some.map(role => rolesOn(cloud)[role]).join(", ");
+const namesOf = (some: readonly string[], cloud: ImageCloud) => andList(some.map(role => rolesOn(cloud)[role]!));
 const push = "run `meridian images push --to <registry>`, and commit meridian.lock.json";
 
 function noRegistry(missing: readonly string[], { cloud, path }: Where): Fault {
     return {
         code: "image/registry-missing",
         path,
-        allowed: `a registry that has ${namesOf(missing, cloud)}, or ${missing.map(role => `images.${role}`).join(", ")}`,
-        remedy: "set it to where `meridian images push` puts the images of the runtime",
+        problem: `${path} is missing, expected a registry with the images ${namesOf(missing, cloud)}, or ${andList(missing.map(role => `images.${role}`))}`,
+        remedy: "set it to the registry that `meridian images push` pushes the images of the runtime to",
     };
 }
 
 function notLocked(missing: readonly string[], value: string, { cloud, path }: Where): Fault {
-    const allowed = `with the digests of ${namesOf(missing, cloud)} in meridian.lock.json`;
-    return { code: "image/not-locked", path, value, allowed, remedy: push };
+    const problem = `meridian.lock.json has no digests of the images ${namesOf(missing, cloud)}, which registry ${quoted(value)} needs`;
+    return { code: "image/not-locked", path, value, problem, remedy: push };
 }
 
 function lockedPlaceholders(placeholders: readonly string[], value: unknown, { cloud, path }: Where): Fault {
-    const allowed = `with the digests of ${namesOf(placeholders, cloud)} in meridian.lock.json, ${noPlaceholder}`;
-    return { code: "image/locked-placeholder", path, value, allowed, remedy: push };
+    const problem = `meridian.lock.json has placeholders for digests of the images ${namesOf(placeholders, cloud)}, which registry ${quoted(value)} needs: ${placeholderSign}`;
+    return { code: "image/locked-placeholder", path, value, problem, remedy: push };
 }

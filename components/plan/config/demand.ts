@@ -4,7 +4,7 @@ import { between, countryCode, label } from "./form";
 
 const place = z.strictObject({
     /** A city of the catalogue. */
-    city: z.string().min(1, "not empty").optional(),
+    city: z.string().min(1, "at least one character").optional(),
     /** Instead of a city: the five most populous cities of a country, each by its inhabitants. */
     country: countryCode.optional(),
     /** Part of all requests, 0 to 1; all places sum to 1. Default: as much as the others, where none says. */

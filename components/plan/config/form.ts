@@ -100,7 +100,7 @@ export const secretRef = z.strictObject({
 });
 
 /** An id of something that exists already, as its cloud writes it: an ARN, a path, a name. */
-export const existingId = z.string().min(1, "not empty").max(2048, "2048 characters at most");
+export const existingId = z.string().min(1, "at least one character").max(2048, "2048 characters at most");
 
 /** The keys of a table, as the values of an enumeration. */
 export function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): [K, ...K[]] {

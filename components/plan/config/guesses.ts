@@ -85,7 +85,7 @@ const bases: readonly Basis[] = [
     },
 ];
 
-/** Whether a fault may be none, once what is missing from a config is there; with its own name a thing may be told of. */
+/** Whether a fault may be none, once what is missing from a config is there. What names a stand-in waits for the right name. */
 export function isGuess(fault: Fault, missing: readonly string[]): boolean {
     return (
         bases.some(

@@ -15,6 +15,9 @@ const repeated = 48;
 /** The longest pattern that they repeat, as `0123456789abcdef`. */
 const longestPattern = 16;
 
+/** What shows that a digest is a placeholder. */
+export const placeholderSign = `${repeated} successive digits repeat a pattern`;
+
 /** What faults say of a digest, after it. */
 export const noPlaceholder = `no ${repeated} successive digits of which repeat a pattern`;
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 import { sha256, version } from "./form";
-import { isPlaceholder, lockedImages, noPlaceholder } from "./images";
+import { isPlaceholder, lockedImages, placeholderSign } from "./images";
 import type { ModelConfig, ReleaseConfig } from "./models";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { parse } from "./parse";
 import { pathOf } from "./paths";
 
@@ -81,19 +81,29 @@ function placeholderFaults(models: readonly ModelConfig[], at: string): Fault[] 
     return models.flatMap((model, i) =>
         Object.entries(model.releases)
             .flatMap(([version, { artifact, digest, baseline }]) => [
-                { of: { artifact, digest }, segments: [version, "digest"], remedy: `leave the digest out, ${remedy}` },
+                {
+                    of: { artifact, digest },
+                    subject: `release ${quoted(version)}`,
+                    segments: [version, "digest"],
+                    remedy: `remove the digest, ${remedy}`,
+                },
                 {
                     of: baseline,
+                    subject: `the baseline of release ${quoted(version)}`,
                     segments: [version, "baseline", "digest"],
-                    remedy: "write the digest of the file, as sha256sum prints it",
+                    remedy: "write the digest of the file that `sha256sum` prints",
                 },
             ])
-            .filter(({ of }) => of !== undefined && !of.artifact.startsWith("file:") && isPlaceholder(of.digest ?? ""))
-            .map(({ of, segments, remedy }) => ({
+            .flatMap(({ of, ...where }) =>
+                of?.digest === undefined || of.artifact.startsWith("file:") || !isPlaceholder(of.digest)
+                    ? []
+                    : [{ ...where, digest: of.digest }],
+            )
+            .map(({ digest, segments, subject, remedy }) => ({
                 code: "release/digest-placeholder",
                 path: pathOf([i, "releases", ...segments], at),
-                value: of?.digest,
-                allowed: `sha256:<64 hexadecimal digits>, ${noPlaceholder}`,
+                value: digest,
+                problem: `digest ${quoted(digest)} of ${subject} of model ${quoted(model.name)} is a placeholder: ${placeholderSign}`,
                 remedy,
             })),
     );
@@ -104,15 +114,16 @@ function unlockedFaults(models: readonly ModelConfig[], lock: Lock, at: string):
         Object.entries(model.releases).flatMap(([version, { artifact, digest }]): Fault[] => {
             const path = pathOf([i, "releases", version], at);
             const locked = lockedIn(lock, model.name, version);
+            const subject = `release ${quoted(version)} of model ${quoted(model.name)}`;
             if (locked === undefined) {
-                const allowed = "sha256:<64 hexadecimal digits>, here or in the lock";
+                const problem = `${subject} has no digest, expected one in the config or in meridian.lock.json`;
                 return digest === undefined
-                    ? [{ code: "release/digest-missing", path: `${path}.digest`, allowed, remedy }]
+                    ? [{ code: "release/digest-missing", path: `${path}.digest`, problem, remedy }]
                     : [];
             }
             if (locked.artifact !== artifact) {
-                const allowed = `${locked.artifact}, as the lock has it`;
-                return [{ code: "lock/other-artifact", path: `${path}.artifact`, value: artifact, allowed, remedy }];
+                const problem = `artifact ${quoted(artifact)} of ${subject} differs from ${quoted(locked.artifact)} in meridian.lock.json`;
+                return [{ code: "lock/other-artifact", path: `${path}.artifact`, value: artifact, problem, remedy }];
             }
             return digest === undefined || digest === locked.digest
                 ? []
@@ -121,7 +132,7 @@ function unlockedFaults(models: readonly ModelConfig[], lock: Lock, at: string):
                           code: "lock/other-digest",
                           path: `${path}.digest`,
                           value: digest,
-                          allowed: `${locked.digest}, as the lock has it`,
+                          problem: `digest ${quoted(digest)} of ${subject} differs from ${quoted(locked.digest)} in meridian.lock.json`,
                           remedy: `correct the digest, or ${remedy}`,
                       },
                   ];

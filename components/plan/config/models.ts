@@ -37,7 +37,7 @@ const datatypes = [
 
 const tensor = z.strictObject({
     /** As the model calls it. */
-    name: z.string().min(1, "not empty").max(256, "256 characters at most"),
+    name: z.string().min(1, "at least one character").max(256, "256 characters at most"),
     /** In the words of the Open Inference Protocol. */
     datatype: z.enum(datatypes),
     /** Sizes of its dimensions; -1 where any will do. */
@@ -60,13 +60,16 @@ const provenance = z.strictObject({
         .regex(/^[0-9a-f]{7,64}$/, "7 to 64 hexadecimal digits")
         .optional(),
     /** Who approved it. */
-    approver: z.string().min(1, "not empty").max(256, "256 characters at most").optional(),
+    approver: z.string().min(1, "at least one character").max(256, "256 characters at most").optional(),
 });
 
 const artifact = z
     .string()
     .max(2048, "2048 characters at most")
-    .regex(/^(file|https|s3|gs|az|oci|mlflow):.+/, "file:, https:, s3:, gs:, az:, oci: or mlflow: and where")
+    .regex(
+        /^(file|https|s3|gs|az|oci|mlflow):.+/,
+        "a location that begins with file:, https:, s3:, gs:, az:, oci: or mlflow:",
+    )
     .refine(text => !text.startsWith("oci:") || (text.startsWith("oci://") && ociIn(text) !== undefined), ociForm)
     .register(mendings, { mend: written => [written.replace(/^http:/, "https:"), fileAt(written)] });
 
@@ -100,7 +103,7 @@ const features = z.strictObject({
     /** A table of the store without a sort key; its partition key is the subject. */
     table: label,
     /** The model's input that is filled with them: a row of numbers. */
-    input: z.string().min(1, "not empty").max(256, "256 characters at most"),
+    input: z.string().min(1, "at least one character").max(256, "256 characters at most"),
     /** Attributes of the item, in the order of the input's columns. */
     attributes: z
         .array(attribute)

@@ -1,4 +1,4 @@
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { correction, nearestSpelling } from "./spelling";
 
 /** Before the colon of the config keys that are read here. */
@@ -18,11 +18,18 @@ export interface ConfigKeys {
  * that nothing else would find that, say, `meridan:routing` and the authentication in it have no effect.
  */
 export function namespaceFaults({ all, project }: ConfigKeys, known: readonly string[]): Fault[] {
-    return all.flatMap(key => {
+    return all.flatMap((key): Fault[] => {
         const meant = meantBy(key, project, known);
         return meant === undefined
             ? []
-            : [{ code: "config/namespace", path: key, allowed: meant, remedy: correction(meant) } as const];
+            : [
+                  {
+                      code: "config/namespace",
+                      path: key,
+                      problem: `config key ${quoted(key)} is not read, expected ${quoted(meant)}`,
+                      remedy: correction(meant),
+                  },
+              ];
     });
 }
 

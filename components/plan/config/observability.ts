@@ -25,7 +25,7 @@ const exportSchema = z.strictObject({
      * The file of the authorities that vouch for the endpoint, in PEM, relative to the project. Default: those that everybody
      * trusts.
      */
-    ca: z.string().min(1, "not empty").max(1024, "1024 characters at most").optional(),
+    ca: z.string().min(1, "at least one character").max(1024, "1024 characters at most").optional(),
 });
 
 /** Of `meridian:observability.samples`. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { allowedBy } from "./allowed";
-import { type Fault, refuse } from "../faults";
+import { type Fault, quoted, refuse } from "../faults";
 import { pathOf, segmentsOf } from "./paths";
 import { nearestRemedy, typeRemedy, valueRemedy } from "./remedies";
 import { correction } from "./spelling";
@@ -24,25 +24,27 @@ export function read<S extends z.ZodType>(
     const result = schema.safeParse(input, { reportInput: true, jitless: true });
     return result.success
         ? { value: result.data, faults: [] }
-        : { faults: onePerCause(onePerPath(result.error.issues.flatMap(issue => faultsOf(issue, schema, at)))) };
+        : { faults: onePerCause(onePerPath(result.error.issues.flatMap(issue => foundIn(issue, schema, at)))) };
+}
+
+/** A fault, of which the problem is completed by what is expected, once all conditions that a value breaks are known. */
+interface Found extends Fault {
+    readonly expected?: readonly string[];
 }
 
 /** A key that is missing, and stands there mistyped, is one mistake. */
 function onePerCause(faults: readonly Fault[]): Fault[] {
     const meant = new Set(
-        faults.flatMap(({ code, path, allowed, remedy }) => {
+        faults.flatMap(({ code, path, allowed = [], remedy }) => {
             if (code !== "config/unknown-key") return [];
             const around = segmentsOf(path).slice(0, -1);
-            return allowed
-                .split(", ")
-                .filter(key => remedy === correction(key))
-                .map(key => pathOf([...around, key]));
+            return allowed.filter(key => remedy === correction(key)).map(key => pathOf([...around, key]));
         }),
     );
     return faults.filter(({ code, path }) => code !== "config/missing" || !meant.has(path));
 }
 
-function faultsOf(issue: z.core.$ZodIssue, whole: z.ZodType, at: string): Fault[] {
+function foundIn(issue: z.core.$ZodIssue, whole: z.ZodType, at: string): Found[] {
     const path = pathOf(issue.path, at) || "config";
     switch (issue.code) {
         case "unrecognized_keys": {
@@ -50,7 +52,8 @@ function faultsOf(issue: z.core.$ZodIssue, whole: z.ZodType, at: string): Fault[
             return issue.keys.map(key => ({
                 code: "config/unknown-key",
                 path: pathOf([...issue.path, key], at),
-                allowed: keys.join(", "),
+                problem: `unknown key ${quoted(key)}${path === "config" ? "" : ` in ${lastOf(path)}`}`,
+                allowed: keys,
                 remedy: nearestRemedy(key, keys) ?? "remove the key, or correct its spelling",
             }));
         }
@@ -61,38 +64,62 @@ function faultsOf(issue: z.core.$ZodIssue, whole: z.ZodType, at: string): Fault[
                 code: "config/key",
                 path,
                 value: shown(key),
-                allowed: message,
+                problem: `invalid key ${quoted(key)}`,
+                expected: [message],
                 remedy,
             }));
         }
         default:
-            return [{ path, ...valueFault(issue, schemaAt(whole, issue.path)!) }];
+            return [{ path, ...valueFault(issue, schemaAt(whole, issue.path)!, lastOf(path)) }];
     }
 }
 
 /** What is wrong with a value that stands where one may; of none there is nothing to show. */
-function valueFault(issue: z.core.$ZodIssue, schema: z.core.$ZodType): Omit<Fault, "path"> {
+function valueFault(issue: z.core.$ZodIssue, schema: z.core.$ZodType, name: string): Omit<Found, "path"> {
     const { code, input, message } = issue;
     const value = shown(input);
     if (input === undefined) {
-        return { code: "config/missing", allowed: allowedBy(schema), remedy: "add it" };
+        return { code: "config/missing", problem: `${name} is missing`, ...expectedBy(schema), remedy: "add it" };
     }
+    const problem = isContainer(input) ? `${name} is ${value as string}` : `invalid value ${quoted(value)} for ${name}`;
     if (code === "invalid_value") {
-        const values = issue.values.map(String);
-        const remedy = nearestRemedy(input, values) ?? "use one of the allowed values";
-        return { code: "config/value", value, allowed: values.join(", "), remedy };
+        const allowed = issue.values.map(String);
+        const remedy = nearestRemedy(input, allowed) ?? "use one of the allowed values";
+        return { code: "config/value", value, problem, allowed, remedy };
     }
     if (code !== "invalid_union" && code !== "invalid_type") {
-        const allowed = isOfZod(message) ? allowedBy(schema) : message;
-        return { code: "config/value", value, allowed, remedy: valueRemedy(schema, input) ?? "correct the value" };
+        const expected = isOfZod(message) ? expectedBy(schema) : { expected: [message] };
+        const remedy = valueRemedy(schema, input) ?? "correct the value";
+        return { code: "config/value", value, problem, ...expected, remedy };
     }
     const isOfKind =
         schema instanceof z.ZodUnion
             ? typeof input === "string"
             : typeof input === "number" && schema instanceof z.ZodNumber;
-    return isOfKind
-        ? { code: "config/value", value, allowed: allowedBy(schema), remedy: "correct the value" }
-        : { code: "config/type", value, allowed: allowedBy(schema), remedy: typeRemedy(schema, input) };
+    return {
+        ...{ value, problem, ...expectedBy(schema) },
+        ...(isOfKind
+            ? { code: "config/value", remedy: "correct the value" }
+            : { code: "config/type", remedy: typeRemedy(schema, input) }),
+    };
+}
+
+/** Values where the schema lists them, else a description. */
+function expectedBy(schema: z.core.$ZodType): Pick<Found, "allowed" | "expected"> {
+    if (schema instanceof z.ZodEnum) return { allowed: schema.options.map(String) };
+    if (schema instanceof z.ZodLiteral) return { allowed: [...schema.values].map(String) };
+    return { expected: [allowedBy(schema)] };
+}
+
+/** The last key of a path, with its place in a list: what a reader looks for in the file. */
+function lastOf(path: string): string {
+    const segments = segmentsOf(path);
+    const from = segments.findLastIndex(segment => typeof segment === "string");
+    return pathOf(segments.slice(Math.max(from, 0)));
+}
+
+function isContainer(value: unknown): boolean {
+    return typeof value === "object" && value !== null;
 }
 
 /** Where a check has no words of its own, as that of whole numbers, zod speaks, of types that no config has. */
@@ -101,18 +128,28 @@ function isOfZod(message: string): boolean {
 }
 
 /** What breaks several conditions is one value, to be corrected once. */
-function onePerPath(faults: readonly Fault[]): Fault[] {
-    const byPath = new Map<string, Fault>();
-    for (const fault of faults) {
-        const { path, allowed } = fault;
-        const other = byPath.get(path);
-        byPath.set(path, other === undefined || allowed.includes(other.allowed) ? fault : both(other, fault));
+function onePerPath(found: readonly Found[]): Fault[] {
+    const byPath = new Map<string, Found>();
+    for (const one of found) {
+        const other = byPath.get(one.path);
+        byPath.set(one.path, other === undefined ? one : both(other, one));
     }
-    return [...byPath.values()];
+    return [...byPath.values()].map(({ expected, ...fault }) => ({
+        ...fault,
+        problem: expected === undefined ? fault.problem : `${fault.problem}, expected ${expected.join(", ")}`,
+    }));
 }
 
-function both(one: Fault, other: Fault): Fault {
-    return one.allowed.includes(other.allowed) ? one : { ...one, allowed: `${one.allowed}, ${other.allowed}` };
+/** Of a list of values, which the fault has by itself, nothing. */
+function expectedOf({ expected = [] }: Found): string {
+    return expected.join(", ");
+}
+
+/** What one says that contains the other's is enough. */
+function both(one: Found, other: Found): Found {
+    const text = expectedOf(one);
+    const further = expectedOf(other);
+    return text.includes(further) ? one : { ...one, expected: [text, further] };
 }
 
 /** Objects and lists are told by what they are: their content has paths of its own. Other things no config can hold. */

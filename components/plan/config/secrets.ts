@@ -1,4 +1,4 @@
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { label } from "./form";
 import { pathOf } from "./paths";
 import { type Container, entriesOf, isContainer } from "./plain";
@@ -31,7 +31,8 @@ const secretKeys =
     /^(password|passwd|pwd|secret|token|credentials?|connection_?string|(api|access|account|private|secret|secret_?access|shared_?access)_?key|(client|shared)_?secret|(access|auth|bearer|refresh)_?token)$/i;
 
 interface ClearSecret {
-    readonly what: string;
+    /** How it shows that the text is a secret. */
+    readonly sign: string;
     readonly text: string;
     readonly path: string;
 }
@@ -44,8 +45,11 @@ export function hidingSecrets(input: unknown, faults: readonly Fault[]): Fault[]
         const secret = secretIn(text, lookOf);
         if (secret !== undefined) secrets.push(secret);
     });
-    const told = new Map(secrets.map(secret => [secret.path, secret]));
-    return [...[...told.values()].map(secretFault), ...faults.filter(fault => !secrets.some(one => shows(fault, one)))];
+    const byPath = new Map(secrets.map(secret => [secret.path, secret]));
+    return [
+        ...[...byPath.values()].map(secretFault),
+        ...faults.filter(fault => !secrets.some(one => shows(fault, one))),
+    ];
 }
 
 /** What a text looks like. Most texts of a config are in it many times: keys, versions, digests of shared files. */
@@ -61,34 +65,38 @@ function secretIn(
     { text, path, isValue }: Text,
     lookOf: (text: string) => string | undefined,
 ): ClearSecret | undefined {
-    const what = lookOf(text);
-    if (what !== undefined) {
-        return { what, text, path: pathOf(path) || "config" };
+    const look = lookOf(text);
+    if (look !== undefined) {
+        return { sign: `looks like ${look}`, text, path: pathOf(path) || "config" };
     }
     const key = String(path.at(-1));
     return !isValue || text === "" || !secretKeys.test(key) || isName(key, text)
         ? undefined
-        : { what: `what its key says, a ${key}`, text, path: pathOf(path) };
+        : { sign: `is the value of key ${quoted(key)}`, text, path: pathOf(path) };
 }
 
-function secretFault({ what, path }: ClearSecret): Fault {
+function secretFault({ sign, path }: ClearSecret): Fault {
     return {
         code: "config/secret-in-clear",
         path,
-        allowed: "no secret: { secret: name }, where a key takes one",
-        remedy: `it looks like ${what}: remove it here and from the history, replace it at its issuer, and keep the new one with \`pulumi config set --secret secrets:<name>\``,
+        problem: `text that ${sign} is a secret in plain text, expected { secret: <name> } where the key accepts one`,
+        remedy: "remove it here and from the history, replace it at its issuer, and store the new one with `pulumi config set --secret secrets:<name>`",
     };
 }
 
 /** A word of a few letters is in other faults by chance. */
 const tellingLength = 8;
 
-function shows({ path, value, allowed, remedy }: Fault, secret: ClearSecret): boolean {
+function shows({ path, problem, value, allowed = [], remedy }: Fault, secret: ClearSecret): boolean {
     const { text } = secret;
-    const said = [path, String(value), allowed, remedy].join("\n");
-    // Paths quote keys that are no identifiers.
-    const quoted = JSON.stringify(text).slice(1, -1);
-    return path === secret.path || (text.length >= tellingLength && (said.includes(text) || said.includes(quoted)));
+    const shown = [path, problem, String(value), ...allowed, remedy].join("\n");
+    // Paths and problems quote texts; `quoted` shows the beginning of a long one, which may have the secret in it.
+    const escaped = JSON.stringify(text).slice(1, -1);
+    const beginning = quoted(text).replace(/… \(\d+ characters\)$/, "");
+    return (
+        path === secret.path ||
+        (text.length >= tellingLength && [text, escaped, beginning].some(part => shown.includes(part)))
+    );
 }
 
 interface Text {
@@ -133,8 +141,9 @@ export function missingSecretFaults(config: unknown, names: readonly string[]): 
             code: "secret/missing",
             path: pathOf(path),
             value: text,
-            allowed: names.join(", ") || "a config key secrets:<name>",
-            remedy: `set it: \`pulumi config set --secret secrets:${text}\``,
+            problem: `there is no secret ${quoted(text)}, expected a config key ${quoted(`secrets:${text}`)}`,
+            allowed: names,
+            remedy: `run \`pulumi config set --secret secrets:${text}\``,
         });
     });
     return faults;

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { pathOf, segmentsOf } from "./paths";
 import { allowedKeys } from "./schema-keys";
 import { nearestSpelling } from "./spelling";
+import { quoted } from "../fault-text";
 import { type Container, entriesOf, isContainer } from "./plain";
 
 /** The name that stands in for one of no right form. */
@@ -15,6 +16,8 @@ export interface SoundPart<T> {
     readonly removed: readonly string[];
     /** A path in what is left → the same in the input, where lists may be longer. */
     readonly originalPath: (path: string) => string;
+    /** A text about what is at a path of the input, with the names that things around it have there instead of stand-ins. */
+    readonly withWrittenNames: (text: string, path: string) => string;
 }
 
 /**
@@ -42,6 +45,8 @@ export function soundPart<S extends z.ZodType>(schema: S, input: unknown): Sound
     /** Of lists that lost items: where each of the others was. */
     const positions = new Map<unknown, number[]>();
     const removed = new Set<string>();
+    /** Names that stand in for others, by the path of what has each. */
+    const names = new Map<string, string>();
     const originalPath = (path: readonly PropertyKey[]) => {
         let at: unknown = copy;
         return pathOf(
@@ -60,6 +65,10 @@ export function soundPart<S extends z.ZodType>(schema: S, input: unknown): Sound
                 value: result.data,
                 removed: [...removed],
                 originalPath: path => originalPath(segmentsOf(path)),
+                withWrittenNames: (text, path) =>
+                    [...names]
+                        .filter(([owner]) => path.startsWith(owner))
+                        .reduce((text, [owner, name]) => text.replaceAll(quoted(name), nameIn(input, owner)), text),
             };
         }
         const refused: PropertyKey[][] = [];
@@ -71,7 +80,10 @@ export function soundPart<S extends z.ZodType>(schema: S, input: unknown): Sound
                 meantBy(issue, schema).forEach(path => removed.add(originalPath(path)));
             } else {
                 const container = issue.path.slice(0, -1).reduce(inside, copy) as Record<PropertyKey, unknown>;
-                container[issue.path.at(-1)!] = instead(removed.size);
+                const value = instead(removed.size);
+                container[issue.path.at(-1)!] = value;
+                if (typeof value === "string" && path.endsWith(".name"))
+                    names.set(path.slice(0, -".name".length), value);
                 removed.add(path);
             }
         }
@@ -133,6 +145,12 @@ function copied(value: unknown, around: readonly Container[] = []): unknown {
     }
     const entries = entriesOf(value).map(([key, inner]) => [key, copied(inner, [...around, value])] as const);
     return Array.isArray(value) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
+}
+
+/** The name of a thing as it was written, else its path: a text in quotes is all that can be shown. */
+function nameIn(input: unknown, owner: string): string {
+    const name = [...segmentsOf(owner), "name"].reduce(inside, input);
+    return typeof name === "string" ? quoted(name) : owner;
 }
 
 function inside(value: unknown, key: PropertyKey): unknown {

@@ -18,6 +18,16 @@ export function nearestSpelling(word: string, candidates: readonly string[]): st
     return nearest;
 }
 
+/** Words in the order in which they resemble the one that was written; as they are where that is no text. */
+export function nearestFirst(written: unknown, candidates: readonly string[]): readonly string[] {
+    if (typeof written !== "string") return candidates;
+    const letters = lettersOf(written);
+    return candidates
+        .map(candidate => ({ candidate, distance: differenceOf(written, letters, candidate, Infinity) }))
+        .sort((a, b) => a.distance - b.distance)
+        .map(({ candidate }) => candidate);
+}
+
 /** What to do where a spelling is the one that was likely meant. */
 export function correction(spelling: string): string {
     return `write ${spelling}, if that is meant`;

@@ -1,8 +1,8 @@
 import { type Cloud, clouds, knownRegions, type RegionRef, splitRef } from "./catalogue";
 import { correction, nearestSpelling } from "../config/spelling";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 
-/** A region that is nowhere, with what may have been meant. */
+/** A region without a location, with the one that may have been meant. */
 export function unknownRegion(ref: RegionRef, path: string): Fault {
     const { cloud, name } = splitRef(ref);
     if (!clouds.includes(cloud)) {
@@ -11,13 +11,19 @@ export function unknownRegion(ref: RegionRef, path: string): Fault {
             code: "catalogue/unknown-cloud",
             path,
             value: ref,
-            allowed: clouds.join(", "),
-            remedy: nearest === undefined ? "name a cloud" : correction(`${nearest}:${name}`),
+            problem: `there is no cloud ${quoted(cloud)}, in region ${quoted(ref)}`,
+            allowed: clouds,
+            remedy: nearest === undefined ? "use a region of one of these clouds" : correction(`${nearest}:${name}`),
         };
     }
     if (cloud === "kubernetes") {
-        const remedy = `say where it is, as places[${JSON.stringify(ref)}]`;
-        return { code: "catalogue/place-missing", path, value: ref, allowed: "a region under places", remedy };
+        return {
+            code: "catalogue/place-missing",
+            path,
+            value: ref,
+            problem: `region ${quoted(ref)} has no location, expected an entry under places`,
+            remedy: `add places[${JSON.stringify(ref)}] with city, country, latitude and longitude`,
+        };
     }
     const known = regionsOn(cloud);
     const nearest = nearestSpelling(ref, known);
@@ -25,7 +31,8 @@ export function unknownRegion(ref: RegionRef, path: string): Fault {
         code: "catalogue/unknown-region",
         path,
         value: ref,
-        allowed: known.join(", "),
+        problem: `there is no region ${quoted(ref)}`,
+        allowed: known,
         remedy: nearest === undefined ? "use a region of the catalogue" : correction(nearest),
     };
 }

@@ -10,7 +10,7 @@ import type { Cloud } from "../places/catalogue";
 import { edges } from "../clouds/cloud";
 import { drainSchema, failoverSchema } from "../config/config";
 import { drainFaults } from "../cells/drain";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { keysOf } from "../config/form";
 import { repeatedFaults } from "../list-faults";
 import { planRouting, type RoutingPlan } from "./routing";
@@ -72,7 +72,7 @@ function argumentFaults(
         ...repeatedFaults(
             cells.map(({ name }) => name),
             i => `cells[${i}].cell`,
-            { code: "cell/name-twice", allowed: "each cell once", remedy: "route for each cell once" },
+            { code: "cell/name-twice", noun: "cell", remedy: "list each cell once" },
         ),
         ...openFaults(args, cells),
         ...routeFaults(cloud, edge, regions),
@@ -92,8 +92,8 @@ function domainFaults(cells: readonly Cell[], domain: string): Fault[] {
                       code: "routing/cell-of-another-domain",
                       path: `cells[${i}].cell`,
                       value: cell.host,
-                      allowed: `cells of ${domain}`,
-                      remedy: "give the cell and the names one domain",
+                      problem: `host ${quoted(cell.host)} of cell ${quoted(cell.name)} is not below domain ${quoted(domain)}`,
+                      remedy: "create the cell with the domain of the router, or route it by a router of its own domain",
                   },
               ],
     );

@@ -4,7 +4,7 @@ import { cityNamed, type Place, type RegionRef } from "../places/catalogue";
 import type { Cell } from "../cells/cell";
 import { distanceKm } from "../places/distance";
 import { failoverOrder, placeIn } from "./failover";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 
 const place = z.string().min(1, "a city that requests come from, or a region");
 
@@ -94,7 +94,7 @@ interface Places {
     readonly cities: readonly string[];
 }
 
-/** What is wrong with single pairs: one that no request takes would change nothing. */
+/** What is wrong with single pairs: a pair between which no requests go would have no effect. */
 export function latencyFaults({ between }: Latency, places: Places, at: string): Fault[] {
     return between.flatMap((pair, i): Fault[] => {
         const path = `${at}.between[${i}]`;
@@ -104,15 +104,16 @@ export function latencyFaults({ between }: Latency, places: Places, at: string):
             return unknown;
         }
         if (!isWay(pair, places)) {
-            const allowed = "a city and a region, or two regions of one cell";
+            const problem = `no requests go from ${quoted(pair.from)} to ${quoted(pair.to)}, expected a city and a region, or two regions of one cell`;
             return [
-                { code: "latency/no-way", path, value, allowed, remedy: "name two places that requests go between" },
+                { code: "latency/no-way", path, value, problem, remedy: "name two places between which requests go" },
             ];
         }
-        const remedy = "say once what a pair's round trip takes: it is the same in both directions";
+        const problem = `the latency between ${quoted(pair.from)} and ${quoted(pair.to)} is set more than once`;
+        const remedy = "set it once, since it applies in both directions";
         return between.findIndex(({ from, to }) => joins(pair, from, to)) === i
             ? []
-            : [{ code: "latency/pair-twice", path, value, allowed: "each pair once", remedy }];
+            : [{ code: "latency/pair-twice", path, value, problem, remedy }];
     });
 }
 
@@ -124,7 +125,8 @@ function unknownFaults(pair: Pair, { cells, cities }: Places, path: string): Fau
             code: "latency/unknown-place",
             path: `${path}.${end}`,
             value: pair[end],
-            allowed: [...known].join(", "),
+            problem: `${quoted(pair[end])} is neither a city that requests come from nor a region of a cell`,
+            allowed: [...known],
             remedy: "name a city that requests come from, or a region of a cell",
         }));
 }

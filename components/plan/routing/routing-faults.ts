@@ -3,7 +3,7 @@ import { checkFaults } from "../serving/checks";
 import type { Edge } from "../clouds/cloud";
 import { cloudsRouting, edgesOf, routeOver } from "../clouds/table";
 import type { Config, RoutingConfig } from "../config/config";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { type DataClass, isProtected } from "../residency";
 import { correction, nearestSpelling } from "../config/spelling";
 import { checkersOfCells, hasZones, namings } from "./naming";
@@ -24,7 +24,7 @@ export function routingFaults(config: Config, cells: readonly { readonly regions
     ];
 }
 
-/** Names that are missing, or that can't route to the cells that they are for. */
+/** A cloud whose DNS routes is missing, or can't route to the cells. */
 function namesFaults(
     { edge, names }: RoutingConfig,
     cells: readonly { readonly regions: readonly RegionRef[] }[],
@@ -42,26 +42,27 @@ function namesFaults(
         : routeFaults(names, edge, regionsOf(cells));
 }
 
-/** A private mesh has names that nobody else resolves; everyone else finds a cell by a name that is ours. */
+/** Names of a private mesh resolve inside it only; all other clients need a public domain. */
 function domainFaults({ domain, routing: { edge } }: Config): Fault[] {
     return domain === undefined && edge !== "internal"
         ? [
               {
                   code: "routing/domain-missing",
                   path: "domain",
-                  allowed: "a DNS name of two labels or more",
-                  remedy: "say the domain under which cells are reached, or let clients be internal only (routing.edge: internal)",
+                  problem: `domain is missing, expected a DNS name of at least two labels with routing.edge ${quoted(edge)}`,
+                  remedy: "set domain to the name below which cells are reached, or set routing.edge to internal",
               },
           ]
         : [];
 }
 
-/** What would show protected data, or send it, outside its cell. */
+/** Settings that would decrypt protected data outside its cell, or send it there. */
 export function openFaults(
     { edge, sharedName }: Pick<RoutingConfig, "edge" | "sharedName">,
     cells: readonly { readonly dataClasses: readonly DataClass[] }[],
 ): Fault[] {
-    if (!cells.some(cell => cell.dataClasses.some(isProtected))) {
+    const dataClass = cells.flatMap(cell => cell.dataClasses).find(isProtected);
+    if (dataClass === undefined) {
         return [];
     }
     const global: Fault[] =
@@ -71,8 +72,9 @@ export function openFaults(
                       code: "residency/edge-global",
                       path: "routing.edge",
                       value: "global",
-                      allowed: "regional, anycast, internal",
-                      remedy: "let TLS end in the region, since a cell holds protected data",
+                      problem: `edge ${quoted(edge)} may end TLS at any point of presence, but a cell has ${dataClass} data`,
+                      allowed: ["regional", "anycast", "internal"],
+                      remedy: "use an edge mode with which TLS ends in the region",
                   },
               ]
             : [];
@@ -82,8 +84,8 @@ export function openFaults(
                   code: "residency/shared-name",
                   path: "routing.sharedName",
                   value: true,
-                  allowed: "false, where a cell holds protected data",
-                  remedy: "have clients name their cell: where a caller happens to be must not decide where its data goes",
+                  problem: `sharedName routes by the location of the client, but a cell has ${dataClass} data, expected false`,
+                  remedy: "set sharedName to false, and have clients call the host of their cell",
               },
           ]
         : [];
@@ -95,37 +97,39 @@ function namesMissing(regions: readonly RegionRef[]): Fault {
     return {
         code: "routing/names-missing",
         path: "routing.names",
-        allowed: cloudsOf(regions).filter(hasZones).join(", "),
-        remedy: "say which cloud's names send clients to regions, since regions are on several",
+        problem: `routing.names is missing, expected the cloud whose DNS routes to regions on ${cloudsOf(regions).join(", ")}`,
+        allowed: cloudsOf(regions).filter(hasZones),
+        remedy: "set routing.names to one of the clouds",
     };
 }
 
-/** Fronts that names of a cloud can't route to in an edge mode: the host × front matrix. */
+/** Fronts that the DNS of a cloud can't route to in an edge mode: the host × front matrix. */
 export function routeFaults(names: Cloud, edge: Edge, regions: readonly RegionRef[]): Fault[] {
     return cloudsOf(regions)
         .filter(front => routeOver(names, edge, front) === undefined)
         .map(front => {
             const able = cloudsRouting(edge, front);
-            const other = able.length === 0 ? "use another edge mode" : `use names of ${able.join(" or ")}`;
             return front === names
                 ? {
                       code: "capability/edge",
                       path: "routing.edge",
                       value: edge,
-                      allowed: `${edgesOf(names).join(", ")} on ${names}`,
-                      remedy: "use an edge mode that the cloud has",
+                      problem: `edge ${quoted(edge)} is not supported on ${names}`,
+                      allowed: edgesOf(names),
+                      remedy: "use an edge mode that the cloud supports",
                   }
                 : {
                       code: "capability/names-front",
                       path: "routing.names",
                       value: names,
-                      allowed: able.join(", ") || "none",
-                      remedy: `${names} can't route ${edge} to fronts on ${front}: ${other}`,
+                      problem: `names ${quoted(names)} can't route to fronts on ${front} with edge ${quoted(edge)}`,
+                      allowed: able,
+                      remedy: able.length === 0 ? "use another edge mode" : `set names to ${able.join(" or ")}`,
                   };
         });
 }
 
-/** What programs that make a router themselves can get wrong: a config's form rules both out. */
+/** Faults of programs that create a router themselves: the schema of a config excludes both. */
 export function routerFaults({ cells, cities }: { cells: number; cities: readonly string[] }): Fault[] {
     const none: Fault[] =
         cells > 0
@@ -134,8 +138,8 @@ export function routerFaults({ cells, cities }: { cells: number; cities: readonl
                   {
                       code: "routing/no-cell",
                       path: "cells",
-                      allowed: "at least one cell",
-                      remedy: "route for a cell",
+                      problem: "the router has no cell, expected at least one",
+                      remedy: "add a cell to the router",
                   },
               ];
     const unknown = cities.flatMap((city, i): Fault[] =>
@@ -150,7 +154,7 @@ function unknownCity(city: string, path: string): Fault {
         code: "catalogue/unknown-city",
         path,
         value: city,
-        allowed: "a city of the catalogue",
-        remedy: nearest === undefined ? "name a large city near by" : correction(nearest),
+        problem: `there is no city ${quoted(city)} in the catalogue`,
+        remedy: nearest === undefined ? "name a large city nearby" : correction(nearest),
     };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import type { Fault } from "../faults";
+import { segmentsOf } from "../config/paths";
+import { type Fault, quoted } from "../faults";
 import { authorityFaults } from "./pem";
 
 const text = z.string().min(1, "not empty").max(1024, "1024 characters at most");
@@ -120,16 +121,21 @@ export function authFaults({ jwt, certificates }: AuthConfig = {}, at: string): 
     ];
 }
 
-function jwtFaults({ jwks, jwksUri, jwksCacheSeconds, jwksAuthorities }: Jwt, at: string): Fault[] {
+function jwtFaults({ issuer, jwks, jwksUri, jwksCacheSeconds, jwksAuthorities }: Jwt, at: string): Fault[] {
+    const found = jwks === undefined ? "neither" : "both";
+    const keys = jwks === undefined ? "neither jwks nor jwksUri" : "both jwks and jwksUri";
     const one: Fault[] =
         (jwks === undefined) === (jwksUri === undefined)
             ? [
                   {
                       code: "auth/keys",
                       path: at,
-                      value: jwks === undefined ? "neither" : "both",
-                      allowed: "one of jwks, jwksUri",
-                      remedy: "say where the issuer's public keys are, once",
+                      value: found,
+                      problem: `jwt of issuer ${quoted(issuer)} contains ${keys}, expected one of them`,
+                      remedy:
+                          found === "both"
+                              ? "remove jwks or jwksUri"
+                              : "set jwks to the issuer's public keys, or jwksUri to the URL where it publishes them",
                   },
               ]
             : [];
@@ -140,8 +146,8 @@ function jwtFaults({ jwks, jwksUri, jwksCacheSeconds, jwksAuthorities }: Jwt, at
                   {
                       code: "auth/keys",
                       path: `${at}.${key}`,
-                      allowed: "with jwksUri only",
-                      remedy: "remove it, or give jwksUri",
+                      problem: `${key} of issuer ${quoted(issuer)} has no effect without jwksUri`,
+                      remedy: `remove ${key}, or set jwksUri`,
                   },
               ],
     );
@@ -160,21 +166,22 @@ function secretFaults(key: object, path: string): Fault[] {
         .map(member => ({
             code: "auth/private-key",
             path: `${path}.${member}`,
-            allowed: "public keys",
-            remedy: "remove the private part, and treat the key as known to others: replace it at the issuer",
+            problem: `jwks contains the private member ${quoted(member)} of a key, expected public keys`,
+            remedy: "remove the private members, and replace the key at the issuer, since the config discloses it",
         }));
 }
 
-/** Claims are read from tokens: without them a demand for claims would let no one in. */
+/** Claims are read from tokens: in a cell without them, required claims would reject every caller. */
 export function claimFaults(claims: object | undefined, auths: readonly AuthPlan[], path: string): Fault[] {
+    const key = segmentsOf(path).at(-1)!;
     return claims === undefined || auths.every(({ jwt }) => jwt !== undefined)
         ? []
         : [
               {
                   code: "auth/claims-without-jwt",
                   path,
-                  allowed: "claims where every cell asks for a token",
-                  remedy: "set routing.auth.jwt, or remove this",
+                  problem: `${key} reads claims of a token, but a cell that it applies to does not authenticate callers by jwt`,
+                  remedy: `set jwt under routing.auth or under auth of the cell, or remove ${key}`,
               },
           ];
 }

@@ -1,6 +1,6 @@
 import type { ModelConfig } from "../config/models";
 import { pathOf } from "../config/paths";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 
 type Batched = Pick<ModelConfig, "batching" | "releases">;
 
@@ -15,17 +15,17 @@ export function batchingFaults(models: readonly Batched[], at = "models"): Fault
             : Object.entries(releases).flatMap(([version, { signature }]): Fault[] => {
                   const tensors = [...(signature?.inputs ?? []), ...(signature?.outputs ?? [])];
                   const fixed = tensors.find(({ shape }) => shape[0] !== -1);
-                  return fixed === undefined
-                      ? []
-                      : [
-                            {
-                                code: "batching/fixed-rows",
-                                path: pathOf(["batching"], `${at}[${i}]`),
-                                value: `${fixed.name} of release ${version} with shape [${fixed.shape.join(", ")}]`,
-                                allowed: "releases whose inputs and outputs all have -1 as first dimension",
-                                remedy: "leave batching out, or export the model with an open batch dimension",
-                            },
-                        ];
+                  if (fixed === undefined) return [];
+                  const shape = `[${fixed.shape.join(", ")}]`;
+                  return [
+                      {
+                          code: "batching/fixed-rows",
+                          path: pathOf(["batching"], `${at}[${i}]`),
+                          value: `${fixed.name} of release ${version} with shape ${shape}`,
+                          problem: `tensor ${quoted(fixed.name)} of release ${quoted(version)} has shape ${shape}, expected -1 as its first dimension for batching`,
+                          remedy: "remove batching, or export the model with an open first dimension",
+                      },
+                  ];
               }),
     );
 }

@@ -5,7 +5,7 @@ import { hostingOn } from "../clouds/table";
 import type { Asked } from "../config/config";
 import { servingRegions } from "../cells/drain";
 import { failoverOrder, regionsByDistance } from "../routing/failover";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import type { Load } from "./loads";
 import type { ModelConfig } from "../config/models";
 import { runsIn } from "./model-cells";
@@ -26,7 +26,7 @@ export function loadsOfCell(cell: Cell, loads: readonly Load[], drain: readonly 
     );
 }
 
-/** Bounds and promises of scaling that can't be. */
+/** Bounds of scaling that exclude each other, and a promise that a cell has too few regions for. */
 export function scalingFaults({ cells, routing, serving: { scaling } }: Asked): Fault[] {
     const { min, max, survives } = scaling;
     const order: Fault[] =
@@ -36,7 +36,7 @@ export function scalingFaults({ cells, routing, serving: { scaling } }: Asked): 
                       code: "scaling/min-over-max",
                       path: "serving.scaling.min",
                       value: min,
-                      allowed: `${max} or less, which is max`,
+                      problem: `scaling.min is ${min} replicas, expected at most scaling.max, which is ${max}`,
                       remedy: "lower min, or raise max",
                   },
               ]
@@ -49,15 +49,20 @@ export function scalingFaults({ cells, routing, serving: { scaling } }: Asked): 
                       code: "capacity/single-region",
                       path: "serving.scaling.survives",
                       value: survives,
-                      allowed: `nothing, while ${alone.join(", ")} has one region in traffic`,
-                      remedy: "add a region to the cell: its traffic may go nowhere else",
+                      problem: `survives is ${quoted(survives)}, but ${fewRegions(alone)} fewer than two regions in traffic`,
+                      remedy: "add a region to the cell, return a drained one to traffic, or set survives to nothing",
                   },
               ]
             : [];
     return [...order, ...single, ...hoursFaults(scaling)];
 }
 
-/** Hours that are none, or for which there are too few replicas. */
+function fewRegions(cells: readonly string[]): string {
+    const names = cells.map(name => quoted(name)).join(", ");
+    return cells.length === 1 ? `cell ${names} has` : `cells ${names} have`;
+}
+
+/** Hours that end when they begin, or that need more replicas than there may be. */
 function hoursFaults(scaling: Asked["serving"]["scaling"]): Fault[] {
     const most = mostReplicas(scaling);
     return scaling.hours.flatMap(({ from, min, to }, i): Fault[] => [
@@ -67,8 +72,8 @@ function hoursFaults(scaling: Asked["serving"]["scaling"]): Fault[] {
                       code: "scaling/hours-empty" as const,
                       path: `serving.scaling.hours[${i}].to`,
                       value: to,
-                      allowed: `another time than ${from}, when they begin`,
-                      remedy: "name the time when they end, or raise serving.scaling.min for all hours",
+                      problem: `scaling hours begin and end at ${quoted(to)}, expected an end at another time`,
+                      remedy: "change the end of the hours (to), or raise serving.scaling.min for all hours",
                   },
               ]
             : []),
@@ -78,8 +83,8 @@ function hoursFaults(scaling: Asked["serving"]["scaling"]): Fault[] {
                       code: "scaling/hours-over-max" as const,
                       path: `serving.scaling.hours[${i}].min`,
                       value: min,
-                      allowed: `${most} or less, which is max`,
-                      remedy: "lower it, or raise serving.scaling.max",
+                      problem: `min of the scaling hours from ${from} to ${to} is ${min} replicas, expected at most scaling.max, which is ${most}`,
+                      remedy: "lower min of these hours, or raise serving.scaling.max",
                   },
               ]
             : []),
@@ -94,7 +99,7 @@ interface Shortage {
     readonly max: number;
 }
 
-/** Demand that the most replicas can't carry, in usual times or with one region lost; for each model where it lacks most. */
+/** Demand that the most replicas can't serve, with every region or with one lost; for each model where most replicas are missing. */
 export function capacityFaults(
     config: Asked,
     models: readonly { readonly model: ModelConfig; readonly at: string }[],
@@ -138,15 +143,15 @@ function shortageFault(
     at: string,
     { serving, demand }: Asked,
 ): Fault {
-    const without = load.lost === undefined || serving.scaling.survives === "nothing" ? "" : ` with ${load.lost} lost`;
-    const asked =
+    const lost = load.lost === undefined || serving.scaling.survives === "nothing" ? "" : ` if ${load.lost} is lost`;
+    const peak =
         own?.peakRps === undefined
             ? { path: "demand.peakRps", value: demand?.peakRps }
             : { path: `${at}.demand.peakRps`, value: own.peakRps };
     return {
         code: "capacity/one-region-lost",
-        ...(serving.scaling.max === undefined ? asked : { path: "serving.scaling.max", value: max }),
-        allowed: `${needed} replicas or more, for release ${version} of ${name} in ${load.region}${without}`,
-        remedy: `raise serving.scaling.max, add a region to cell ${cell}, or use replicas that serve more`,
+        ...(serving.scaling.max === undefined ? peak : { path: "serving.scaling.max", value: max }),
+        problem: `release ${quoted(version)} of model ${quoted(name)} needs ${needed} replicas in ${load.region}${lost} at a peak of ${peak.value!} requests/s, expected at most ${max}`,
+        remedy: `raise serving.scaling.max, add a region to cell ${quoted(cell)}, or use replicas that serve more and raise rpsPerReplica`,
     };
 }

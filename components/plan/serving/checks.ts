@@ -38,7 +38,7 @@ export function checkersOf(regions: readonly RegionRef[], names?: Cloud, edge: E
     ];
 }
 
-/** Checks that one of them can't make; of several that can't the slowest is told. */
+/** Checks that one of them does not support; of several the slowest is reported. */
 export function checkFaults(checkers: readonly Checker[], failover: RoutingConfig["failover"], at: string): Fault[] {
     const slowestFirst = [...checkers].sort((a, b) => b.checks.floorSeconds - a.checks.floorSeconds);
     return [
@@ -52,14 +52,18 @@ function intervalFaults({ by, checks }: Checker, every: number | undefined, at: 
     if (every === undefined || (steps?.includes(every) ?? (every >= floorSeconds && every <= mostSeconds))) {
         return [];
     }
-    const range = mostSeconds === Infinity ? `${floorSeconds} or more` : `${floorSeconds} to ${mostSeconds}`;
+    const range = mostSeconds === Infinity ? `at least ${floorSeconds} s` : `${floorSeconds} to ${mostSeconds} s`;
+    const raised = `raise everySeconds to ${floorSeconds} or more`;
+    const lowered = `lower everySeconds to ${mostSeconds} or less`;
     return [
         {
             code: "capability/check-interval",
             path: `${at}.everySeconds`,
             value: every,
-            allowed: `${steps?.join(" or ") ?? range} with ${by}`,
-            remedy: every < floorSeconds ? "check less often" : "use an interval that can be had",
+            problem: `${by} can't check every ${every} s${steps === undefined ? `, expected ${range}` : ""}`,
+            ...(steps === undefined
+                ? { remedy: every < floorSeconds ? raised : lowered }
+                : { allowed: steps.map(String), remedy: `set everySeconds to ${steps.join(" or ")}` }),
         },
     ];
 }
@@ -76,8 +80,8 @@ function thresholdFaults({ by, checks: { unhealthyAfter } }: Checker, after: num
                   code: "capability/check-threshold",
                   path: `${at}.unhealthyAfter`,
                   value: after,
-                  allowed: `${least} to ${most} with ${by}`,
-                  remedy: "use a number of failed checks that can be had",
+                  problem: `${by} can't have a threshold of ${after} failed checks, expected ${least} to ${most}`,
+                  remedy: `set unhealthyAfter to a number from ${least} to ${most}`,
               },
           ];
 }

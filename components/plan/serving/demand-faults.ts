@@ -1,19 +1,18 @@
 import type { DemandConfig, DemandPlace } from "../config/demand";
 import type { ModelConfig } from "../config/models";
 import { correction, nearestSpelling } from "../config/spelling";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { citiesOf, knownCities } from "../places/catalogue";
+import { countryName } from "../places/countries";
 import { nearestJurisdiction } from "../places/jurisdictions";
 import type { Boundary } from "../residency";
-import { cellOf, citiesIn } from "./loads";
+import { cellOf, cellsCovering, citiesIn } from "./loads";
 
 /** What is wrong with where requests come from, and with what is said of them. */
 export function demandFaults(demand: DemandConfig, cells: readonly Boundary[], bodyKiB: number): Fault[] {
     const { places, peakRps, rpsPerReplica, payloadKiB } = demand;
     const unmeasured: Fault[] =
-        peakRps === undefined || rpsPerReplica !== undefined
-            ? []
-            : [replicaUnknown("demand.peakRps", peakRps, "demand.rpsPerReplica")];
+        peakRps === undefined || rpsPerReplica !== undefined ? [] : [replicaUnknown("demand", peakRps)];
     const refused: Fault[] =
         payloadKiB === undefined || payloadKiB <= bodyKiB
             ? []
@@ -22,8 +21,8 @@ export function demandFaults(demand: DemandConfig, cells: readonly Boundary[], b
                       code: "demand/payload-over-limit",
                       path: "demand.payloadKiB",
                       value: payloadKiB,
-                      allowed: `${bodyKiB} or less, which gates let in`,
-                      remedy: "raise routing.limits.bodyKiB, or correct the size of a usual request",
+                      problem: `payloadKiB is ${payloadKiB} KiB, expected at most ${bodyKiB} KiB, the body limit of gates`,
+                      remedy: "raise routing.limits.bodyKiB, or correct payloadKiB",
                   },
               ];
     return [
@@ -34,31 +33,34 @@ export function demandFaults(demand: DemandConfig, cells: readonly Boundary[], b
     ];
 }
 
-/** What models say of their own requests changes what is said of all: without that, or what a replica serves, it counts for nothing. */
+/** Demand of a model overrides `demand` of the stack: without that, or without what a replica serves, it has no effect. */
 export function modelDemandFaults(
     models: readonly ModelConfig[],
     demand: DemandConfig | undefined,
     at = "models",
 ): Fault[] {
-    return models.flatMap(({ demand: own }, i): Fault[] => {
+    return models.flatMap(({ name, demand: own }, i): Fault[] => {
         const path = `${at}[${i}].demand`;
         if (own !== undefined && demand === undefined) {
-            const remedy = "say under demand.places where requests come from, or remove it";
-            return [{ code: "demand/places-unknown", path, allowed: "with demand", remedy }];
+            const problem = `model ${quoted(name)} has demand of its own, but demand.places is missing`;
+            const remedy = "add demand.places, or remove demand from the model";
+            return [{ code: "demand/places-unknown", path, problem, remedy }];
         }
         return own?.peakRps === undefined || (own.rpsPerReplica ?? demand?.rpsPerReplica) !== undefined
             ? []
-            : [replicaUnknown(`${path}.peakRps`, own.peakRps, `demand.rpsPerReplica, or the model's own`)];
+            : [replicaUnknown(path, own.peakRps, name)];
     });
 }
 
-function replicaUnknown(path: string, value: number, where: string): Fault {
+function replicaUnknown(at: string, peakRps: number, model?: string): Fault {
+    const of = model === undefined ? "" : ` of model ${quoted(model)}`;
+    const where = model === undefined ? "" : ", for the model or for all";
     return {
         code: "demand/replica-unknown",
-        path,
-        value,
-        allowed: "with rpsPerReplica",
-        remedy: `measure what one replica serves within its objectives, and say it as ${where}`,
+        path: `${at}.peakRps`,
+        value: peakRps,
+        problem: `peakRps${of} is ${peakRps} requests/s, but rpsPerReplica is missing`,
+        remedy: `measure the requests per second that one replica serves within its objectives, and set rpsPerReplica${where}`,
     };
 }
 
@@ -71,7 +73,10 @@ function placeFaults(place: DemandPlace, cells: readonly Boundary[], at: string)
         return citiesIn(place).length === 0 ? [unknownCountry(country, at)] : cellFaults(place, country, cells, at);
     }
     const value = city === undefined ? "neither" : "both";
-    return [{ code: "demand/place", path: at, value, allowed: "one of city, country", remedy: "say where, once" }];
+    const keys = city === undefined ? "neither city nor country" : "both city and country";
+    const problem = `a place of demand contains ${keys}, expected one of them`;
+    const remedy = city === undefined ? "add city or country" : "remove city or country";
+    return [{ code: "demand/place", path: at, value, problem, remedy }];
 }
 
 function unknownCity(city: string, at: string): Fault {
@@ -80,22 +85,25 @@ function unknownCity(city: string, at: string): Fault {
         code: "catalogue/unknown-city",
         path: `${at}.city`,
         value: city,
-        allowed: "a city of the catalogue, or country instead",
-        remedy: nearest === undefined ? "name a large city near by, or the country" : correction(nearest),
+        problem: `there is no city ${quoted(city)} in the catalogue`,
+        remedy: nearest === undefined ? "name a large city nearby, or replace city with country" : correction(nearest),
     };
 }
 
-/** A code that is none, or that of a country without a city of any size. */
+/** A code that does not exist, or that of a country without a city of any size. */
 function unknownCountry(country: string, at: string): Fault {
     const nearest = nearestJurisdiction(country);
+    const exists = countryName(country) !== undefined;
     return {
         code: "catalogue/unknown-country",
         path: `${at}.country`,
         value: country,
-        allowed: "the ISO 3166 code of a country with a city of the catalogue",
+        problem: exists
+            ? `country ${quoted(country)} has no city in the catalogue`
+            : `there is no country ${quoted(country)}, expected an ISO 3166 code`,
         remedy:
             nearest === undefined || citiesOf(nearest).length === 0
-                ? "name a large city near by, as city"
+                ? "replace country with a large city nearby"
                 : correction(nearest),
     };
 }
@@ -104,35 +112,47 @@ function cellFaults(place: DemandPlace, value: string, cells: readonly Boundary[
     if (cellOf(place, cells) !== undefined) {
         return [];
     }
-    const allowed = cells.map(({ name }) => name).join(", ");
-    return place.cell === undefined
-        ? [
-              {
-                  code: "demand/cell-unclear",
-                  path: at,
-                  value,
-                  allowed,
-                  remedy: "name the cell that requests from there state: none, or several, admit the country",
-              },
-          ]
-        : [{ code: "demand/unknown-cell", path: `${at}.cell`, value: place.cell, allowed, remedy: "name a cell" }];
+    const allowed = cells.map(({ name }) => name);
+    if (place.cell !== undefined) {
+        return [
+            {
+                code: "demand/unknown-cell",
+                path: `${at}.cell`,
+                value: place.cell,
+                problem: `there is no cell ${quoted(place.cell)}`,
+                allowed,
+                remedy: "name a cell of the stack",
+            },
+        ];
+    }
+    const problem =
+        cellsCovering(place, cells).length === 0
+            ? `no cell covers ${quoted(value)} by its jurisdictions, expected the cell of these requests`
+            : `several cells cover ${quoted(value)} by their jurisdictions, expected the cell of these requests`;
+    return [{ code: "demand/cell-unclear", path: at, value, problem, allowed, remedy: "set cell to one of the cells" }];
 }
 
-/** Off by less than a thousandth: people write 0.333. */
+/** Off by less than a thousandth: 0.333 stands for a third. */
 const tolerance = 0.001;
 
 function shareFaults(places: readonly DemandPlace[]): Fault[] {
     const shares = places.flatMap(({ share }) => share ?? []);
     const total = shares.reduce((sum, share) => sum + share, 0);
-    return shares.length === 0 || (shares.length === places.length && Math.abs(total - 1) <= tolerance)
+    const value = Math.round(total * 1e6) / 1e6;
+    const isWhole = shares.length === places.length;
+    return shares.length === 0 || (isWhole && Math.abs(total - 1) <= tolerance)
         ? []
         : [
               {
                   code: "demand/shares-sum",
                   path: "demand.places",
-                  value: Math.round(total * 1e6) / 1e6,
-                  allowed: "a share for every place, 1 in all; or for none",
-                  remedy: "change the shares so that they sum to 1",
+                  value,
+                  problem: isWhole
+                      ? `shares of demand.places add up to ${value}, expected 1`
+                      : `${shares.length} of ${places.length} places have a share (${value} in all), expected a share for every place or for none`,
+                  remedy: isWhole
+                      ? "change the shares so that they add up to 1"
+                      : "give every place a share so that they add up to 1, or remove all shares",
               },
           ];
 }

@@ -1,6 +1,6 @@
 import type { ModelConfig } from "../config/models";
 import { pathOf } from "../config/paths";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import type { StorePlan, TablePlan } from "../store/store-plan";
 import { runsIn } from "./model-cells";
 
@@ -32,7 +32,7 @@ export function featureFaults(models: readonly ModelConfig[], tables: readonly L
             : [
                   ...tableFaults(model, features, tables, path),
                   ...inputFaults(model, features, path),
-                  ...defaultFaults(features, path),
+                  ...defaultFaults(model.name, features, path),
               ];
     });
 }
@@ -40,9 +40,22 @@ export function featureFaults(models: readonly ModelConfig[], tables: readonly L
 function tableFaults(model: ModelConfig, { table }: Features, tables: readonly LookedUp[], at: string): Fault[] {
     const found = tables.find(({ name }) => name === table);
     const path = `${at}.table`;
+    const lookup = `features of model ${quoted(model.name)}`;
     if (found === undefined) {
-        const allowed = tables.map(({ name }) => name).join(", ") || "tables of the store, which has none";
-        return [{ code: "features/unknown-table", path, value: table, allowed, remedy: "name a table of the store" }];
+        const allowed = tables.map(({ name }) => name);
+        const isEmpty = allowed.length === 0;
+        return [
+            {
+                code: "features/unknown-table",
+                path,
+                value: table,
+                problem: isEmpty
+                    ? `${lookup} are looked up in table ${quoted(table)}, but there is no store`
+                    : `there is no table ${quoted(table)} in the store`,
+                allowed,
+                remedy: isEmpty ? "add a store with this table" : "name a table of the store",
+            },
+        ];
     }
     return [
         ...(found.sortKey === undefined
@@ -52,8 +65,8 @@ function tableFaults(model: ModelConfig, { table }: Features, tables: readonly L
                       code: "features/sort-key" as const,
                       path,
                       value: table,
-                      allowed: "a table without a sort key",
-                      remedy: "keep a subject's features as one item: in another table, keyed by the subject alone",
+                      problem: `${lookup} are looked up in table ${quoted(table)} with sort key ${quoted(found.sortKey)}, expected a table without a sort key`,
+                      remedy: "store the features of a subject as one item, in a table without a sort key",
                   },
               ]),
         ...found.missingIn
@@ -63,23 +76,24 @@ function tableFaults(model: ModelConfig, { table }: Features, tables: readonly L
                 code: "features/table-not-in-cell" as const,
                 path,
                 value: table,
-                allowed: "a table that every cell of the model has",
-                remedy: `add ${cell} to the table's cells: the model runs there, too`,
+                problem: `table ${quoted(table)} does not exist in cell ${quoted(cell)}, where model ${quoted(model.name)} looks up features`,
+                remedy: `add ${cell} to the cells of the table, or remove it from the cells of the model`,
             })),
     ];
 }
 
 /** Only where a release says what it takes. */
-function inputFaults({ releases }: ModelConfig, { input, attributes }: Features, at: string): Fault[] {
+function inputFaults({ name: model, releases }: ModelConfig, { input, attributes }: Features, at: string): Fault[] {
     return Object.entries(releases).flatMap(([version, { signature }]): Fault[] => {
         if (signature === undefined) {
             return [];
         }
         const found = signature.inputs.find(({ name }) => name === input);
         if (found === undefined) {
-            const allowed = signature.inputs.map(({ name }) => name).join(", ");
-            const remedy = `name an input of release ${version}`;
-            return [{ code: "features/unknown-input", path: `${at}.input`, value: input, allowed, remedy }];
+            const problem = `release ${quoted(version)} of model ${quoted(model)} has no input ${quoted(input)}`;
+            const allowed = signature.inputs.map(({ name }) => name);
+            const remedy = `name an input of release ${quoted(version)}`;
+            return [{ code: "features/unknown-input", path: `${at}.input`, value: input, problem, allowed, remedy }];
         }
         const columns = found.shape.at(-1);
         return columns === undefined || columns === -1 || columns === attributes.length
@@ -89,36 +103,41 @@ function inputFaults({ releases }: ModelConfig, { input, attributes }: Features,
                       code: "features/columns",
                       path: `${at}.attributes`,
                       value: attributes.length,
-                      allowed: `${columns}, the columns of input ${input} of release ${version}`,
+                      problem: `features of model ${quoted(model)} list ${attributes.length} attributes, expected ${columns}, one for each column of input ${quoted(input)} of release ${quoted(version)}`,
                       remedy: "name one attribute for each column, in order",
                   },
               ];
     });
 }
 
-function defaultFaults({ attributes, defaults, otherwise }: Features, at: string): Fault[] {
-    const lacking = attributes.filter(name => !Object.hasOwn(defaults, name));
-    const strange = Object.keys(defaults).filter(name => !attributes.includes(name));
+function defaultFaults(model: string, { attributes, defaults, otherwise }: Features, at: string): Fault[] {
+    const missing = attributes.filter(name => !Object.hasOwn(defaults, name));
+    const unused = Object.keys(defaults).filter(name => !attributes.includes(name));
     return [
-        ...(otherwise === "default" && lacking.length > 0
+        ...(otherwise === "default" && missing.length > 0
             ? [
                   {
                       code: "features/default-missing" as const,
                       path: `${at}.defaults`,
-                      value: lacking[0],
-                      allowed: "a default for each attribute, with otherwise: default",
-                      remedy: `say what ${lacking.join(", ")} ${lacking.length === 1 ? "is" : "are"} taken for, or set otherwise to refuse`,
+                      value: missing[0],
+                      problem: `attribute ${quoted(missing[0])}${more(missing)} of model ${quoted(model)} has no default, expected one for every attribute with otherwise: default`,
+                      remedy: `add a default for ${missing.join(", ")}, or set otherwise to refuse`,
                   },
               ]
             : []),
-        ...strange.map(name => ({
+        ...unused.map(name => ({
             code: "features/default-unused" as const,
             path: pathOf(["defaults", name], at),
             value: name,
-            allowed: attributes.join(", "),
-            remedy: "name an attribute that is looked up, or remove it",
+            problem: `default ${quoted(name)} of model ${quoted(model)} is not for an attribute that is looked up`,
+            allowed: attributes,
+            remedy: "name an attribute that is looked up, or remove the default",
         })),
     ];
+}
+
+function more({ length }: readonly unknown[]): string {
+    return length === 1 ? "" : ` (and ${length - 1} more)`;
 }
 
 /** The look-up of a model, of a config in which `featureFaults` found nothing. */

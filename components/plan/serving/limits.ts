@@ -84,7 +84,7 @@ function partOf({ perSecond, burst }: Rate, parts: number): Rate {
     return { perSecond: Math.ceil(perSecond / parts), burst: Math.ceil(burst / parts) };
 }
 
-/** A rate for each caller needs callers that are told apart. */
+/** A rate for each caller needs callers that are authenticated. */
 export function limitFaults(limits: Limits, auths: readonly AuthPlan[], at: string): Fault[] {
     return [...rateFaults(limits, auths, at), ...memoryFaults(limits, at)];
 }
@@ -96,8 +96,8 @@ function rateFaults({ rate }: Limits, auths: readonly AuthPlan[], at: string): F
               {
                   code: "limits/rate-without-auth",
                   path: `${at}.rate.perCaller`,
-                  allowed: "where every cell asks its callers who they are",
-                  remedy: "set routing.auth, or limit the rate of the cell",
+                  problem: "rate.perCaller is set, but a cell does not authenticate its callers",
+                  remedy: "set routing.auth or auth of the cell, or use rate.cell instead",
               },
           ];
 }

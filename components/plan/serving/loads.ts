@@ -76,10 +76,12 @@ export function cellOf(place: DemandPlace, cells: readonly Boundary[]): Boundary
     if (place.cell !== undefined) {
         return cells.find(({ name }) => name === place.cell);
     }
-    const country = place.country ?? citiesIn(place)[0]!.place.country;
-    const possible =
-        cells.length === 1
-            ? cells
-            : cells.filter(({ jurisdictions }) => jurisdictions.some(name => covers(name, country)));
+    const possible = cells.length === 1 ? cells : cellsCovering(place, cells);
     return possible.length === 1 ? possible[0] : undefined;
+}
+
+/** Cells with a jurisdiction that covers the country of a place. */
+export function cellsCovering(place: DemandPlace, cells: readonly Boundary[]): readonly Boundary[] {
+    const country = place.country ?? citiesIn(place)[0]!.place.country;
+    return cells.filter(({ jurisdictions }) => jurisdictions.some(name => covers(name, country)));
 }

@@ -30,7 +30,7 @@ export function memoryFaults({ bodyKiB, memoryMiB }: Sizes, at: string): Fault[]
                   code: "limits/memory-below-bodies",
                   path: `${at}.memoryMiB`,
                   value: memoryMiB,
-                  allowed: `${least} or more: ${leastBodies} bodies of ${bodyKiB} KiB`,
+                  problem: `memoryMiB is ${memoryMiB} MiB, expected at least ${least} MiB for ${leastBodies} bodies of ${bodyKiB} KiB each`,
                   remedy: "raise memoryMiB, or lower bodyKiB",
               },
           ];

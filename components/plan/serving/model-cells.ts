@@ -1,6 +1,6 @@
 import { repeatedFaults, unknownFaults } from "../list-faults";
 import type { ModelConfig } from "../config/models";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 
 type Limited = Pick<ModelConfig, "cells">;
 
@@ -14,17 +14,21 @@ export function modelsIn<M extends Limited>(models: readonly M[], cell: string):
     return models.filter(model => runsIn(model, cell));
 }
 
-/** Cells that models name and that are none, or twice; and cells in which no model runs. */
+/** Cells of models that do not exist or that are repeated; and cells in which no model runs. */
 export function modelCellFaults(models: readonly Limited[], cells: readonly { readonly name: string }[]): Fault[] {
     const names = cells.map(({ name }) => name);
     const named = models.flatMap(({ cells = [] }, i): Fault[] => {
         const pathOf = (j: number) => `models[${i}].cells[${j}]`;
         return [
-            ...unknownFaults(cells, names, pathOf, { code: "model/unknown-cell", remedy: "name a cell" }),
+            ...unknownFaults(cells, names, pathOf, {
+                code: "model/unknown-cell",
+                noun: "cell",
+                remedy: "name a cell of the stack",
+            }),
             ...repeatedFaults(cells, pathOf, {
                 code: "model/cell-twice",
-                allowed: "each cell once",
-                remedy: "remove it",
+                noun: "cell",
+                remedy: "list each cell once",
             }),
         ];
     });
@@ -36,7 +40,7 @@ export function modelCellFaults(models: readonly Limited[], cells: readonly { re
                       code: "cell/no-model",
                       path: `cells[${i}]`,
                       value: name,
-                      allowed: "a cell in which a model runs",
+                      problem: `no model runs in cell ${quoted(name)}`,
                       remedy: `add ${name} to the cells of a model, or remove the cell`,
                   },
               ],

@@ -1,8 +1,8 @@
 import { type AuthPlan, claimFaults } from "./auth";
 import type { RegionRef } from "../places/catalogue";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import type { ModelConfig } from "../config/models";
-import { repeatedFaults, unknownFaults } from "../list-faults";
+import { repeatedFaults } from "../list-faults";
 import { droppedPrefixes } from "../names";
 import { pathOf } from "../config/paths";
 import { releaseLabel } from "../clouds/physical-names";
@@ -42,7 +42,7 @@ export function modelFaults(models: readonly ModelConfig[], cells: readonly Serv
         ...repeatedFaults(
             models.map(({ name }) => name),
             i => `${at}[${i}].name`,
-            { code: "model/name-twice", allowed: "each name once", remedy: "give each model a name of its own" },
+            { code: "model/name-twice", noun: "model", remedy: "give each model a name of its own" },
         ),
         ...labelFaults(models, at),
     ];
@@ -55,7 +55,7 @@ export function modelFaults(models: readonly ModelConfig[], cells: readonly Serv
 function labelFaults(models: readonly ModelConfig[], at: string): Fault[] {
     const named = models.flatMap(({ name, releases }, i) =>
         Object.keys(releases).map(version => ({
-            said: `${version} of ${name}`,
+            said: `release ${quoted(version)} of model ${quoted(name)}`,
             label: `${name}-${releaseLabel(version)}`,
             path: pathOf([i, "releases", version], at),
         })),
@@ -69,18 +69,18 @@ function labelFaults(models: readonly ModelConfig[], at: string): Fault[] {
                       code: "name/release-twice",
                       path,
                       value: label,
-                      allowed: `a name that ${other.said} does not have`,
-                      remedy: "rename the model, or number the release otherwise",
+                      problem: `${said} and ${other.said} are both named ${quoted(label)} in clouds, expected different names`,
+                      remedy: "rename one of the models, or change the version of one release",
                   },
               ];
     });
 }
 
 /**
- * Of a claim that no token is asked for, and of a header that gates keep to themselves, every request would be without. And a
- * credential changes while its subject stays.
+ * Without tokens no request has a claim, and gates remove their own headers from every request. A credential changes while its
+ * subject stays.
  */
-function stickyFaults({ stickyBy }: ModelConfig, auths: readonly AuthPlan[], at: string): Fault[] {
+function stickyFaults({ name: model, stickyBy }: ModelConfig, auths: readonly AuthPlan[], at: string): Fault[] {
     if (stickyBy === undefined) {
         return [];
     }
@@ -89,14 +89,17 @@ function stickyFaults({ stickyBy }: ModelConfig, auths: readonly AuthPlan[], at:
     if (kind === "claim") {
         return claimFaults({}, auths, path);
     }
-    const unseen = name === "authorization" || droppedPrefixes.some(prefix => name.startsWith(prefix));
-    return kind === "header" && unseen
+    const isCredential = name === "authorization";
+    const reason = isCredential
+        ? "which changes while its subject stays"
+        : "which gates remove from requests of clients";
+    return kind === "header" && (isCredential || droppedPrefixes.some(prefix => name.startsWith(prefix)))
         ? [
               {
                   code: "model/sticky-header",
                   path,
                   value: stickyBy,
-                  allowed: `a header other than authorization, whose name does not begin with ${droppedPrefixes.join(" or ")}`,
+                  problem: `model ${quoted(model)} is sticky by ${quoted(stickyBy)}, ${reason}, expected another header`,
                   remedy: "name a header that clients send, or a claim of their token, as in claim:sub",
               },
           ]
@@ -116,16 +119,26 @@ function twinFaults(model: ModelConfig, at: string): Fault[] {
                       code: "release/digest-twice",
                       path: `${at}.releases[${JSON.stringify(version)}].digest`,
                       value: digest,
-                      allowed: `a digest that differs from that of ${twin}`,
-                      remedy: "name the artifact of this release, or remove the release",
+                      problem: `releases ${quoted(twin)} and ${quoted(version)} of model ${quoted(model.name)} have the same digest ${quoted(digest)}, expected different files`,
+                      remedy: "correct the artifact and the digest of this release, or remove the release",
                   },
               ];
     });
 }
 
 function waveFaults(model: ModelConfig, regions: readonly RegionRef[], at: string): Fault[] {
-    return unknownFaults(Object.keys(model.regions), regions, (_, ref) => pathOf(["regions", ref], at), {
-        code: "model/unknown-region",
-        remedy: "name a region of a cell",
-    });
+    return Object.keys(model.regions).flatMap((region): Fault[] =>
+        regions.includes(region as RegionRef)
+            ? []
+            : [
+                  {
+                      code: "model/unknown-region",
+                      path: pathOf(["regions", region], at),
+                      value: region,
+                      problem: `model ${quoted(model.name)} does not run in region ${quoted(region)}`,
+                      allowed: regions,
+                      remedy: "name a region of a cell in which the model runs",
+                  },
+              ],
+    );
 }

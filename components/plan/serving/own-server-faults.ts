@@ -1,26 +1,33 @@
 import type { OwnServerFacts } from "../clouds/cloud";
 import { cloudTable } from "../clouds/table";
 import type { ServerConfig } from "../config/server";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../places/catalogue";
 import { referencesIn } from "./server-command";
 
-/** What a server of one's own can be on this machine, but not in a cloud that runs it as a container. Each fault names one cloud. */
-export function containerFaults(server: ServerConfig, regions: readonly RegionRef[], path: string): Fault[] {
+/** A server of one's own, and where in the config it is. */
+export interface OwnServer {
+    readonly server: ServerConfig;
+    readonly path: string;
+    /** What faults call it, as in `the server of release "1.0.0" of model "screening"`. */
+    readonly title: string;
+}
+
+/** What a server of one's own may be on this machine, but not in a cloud that runs it as a container. Each fault names one cloud. */
+export function containerFaults(own: OwnServer, regions: readonly RegionRef[]): Fault[] {
     const faults = cloudsOf(regions).flatMap(cloud => {
         const facts = cloudTable[cloud].ownServers;
         return facts === undefined
             ? []
             : [
-                  ...portFaults(server, cloud, facts, path),
-                  ...protocolFaults(server, facts, path),
-                  ...directoryFaults(server, cloud, path),
-                  ...sizeFaults(server, facts, path),
+                  ...portFaults(own, cloud, facts),
+                  ...protocolFaults(own, facts),
+                  ...directoryFaults(own, cloud),
+                  ...sizeFaults(own, facts),
                   ...imageFaults(
-                      server,
+                      own,
                       regions.filter(ref => splitRef(ref).cloud === cloud),
                       facts,
-                      path,
                   ),
               ];
     });
@@ -28,14 +35,18 @@ export function containerFaults(server: ServerConfig, regions: readonly RegionRe
 }
 
 /** A socket of a volume would be as open to containers of the replica as loopback is, and most servers can't listen on one. */
-function portFaults({ port }: ServerConfig, cloud: Cloud, { takenPorts }: OwnServerFacts, path: string): Fault[] {
+function portFaults(
+    { path, server: { port }, title }: OwnServer,
+    cloud: Cloud,
+    { takenPorts }: OwnServerFacts,
+): Fault[] {
     if (port === undefined) {
         return [
             {
                 code: "server/port-missing",
                 path: `${path}.port`,
-                allowed: `a port on 127.0.0.1: containers on ${cloud} share no directory for a Unix socket`,
-                remedy: "set port to the one that the server listens on, as $(PORT) of its command",
+                problem: `${title} has no port, expected one on 127.0.0.1 because containers on ${cloud} share no directory for a Unix socket`,
+                remedy: "set port to the port that the server listens on, to which $(PORT) in its command refers",
             },
         ];
     }
@@ -45,14 +56,14 @@ function portFaults({ port }: ServerConfig, cloud: Cloud, { takenPorts }: OwnSer
                   code: "server/port-taken",
                   path: `${path}.port`,
                   value: port,
-                  allowed: `another port than ${takenPorts.join(", ")}: proxies beside the server listen there on ${cloud}`,
-                  remedy: "set port to another one, as 8080",
+                  problem: `port ${port} of ${title} is taken by a proxy on ${cloud}, expected a port other than ${takenPorts.join(", ")}`,
+                  remedy: "set port to another port, such as 8080",
               },
           ]
         : [];
 }
 
-function protocolFaults({ protocol }: ServerConfig, { protocols }: OwnServerFacts, path: string): Fault[] {
+function protocolFaults({ path, server: { protocol }, title }: OwnServer, { protocols }: OwnServerFacts): Fault[] {
     return protocols === undefined || protocols.allowed.includes(protocol)
         ? []
         : [
@@ -60,13 +71,14 @@ function protocolFaults({ protocol }: ServerConfig, { protocols }: OwnServerFact
                   code: "server/protocol-unreachable",
                   path: `${path}.protocol`,
                   value: protocol,
-                  allowed: `${protocols.allowed.join(", ")}: ${protocols.by}`,
-                  remedy: "use one of them, or limit the model to cells elsewhere by models[].cells",
+                  problem: `protocol ${quoted(protocol)} of ${title} is not ${protocols.by}`,
+                  allowed: protocols.allowed,
+                  remedy: "use an allowed protocol, or limit the model to cells on other clouds by models[].cells",
               },
           ];
 }
 
-function directoryFaults({ directory }: ServerConfig, cloud: Cloud, path: string): Fault[] {
+function directoryFaults({ path, server: { directory }, title }: OwnServer, cloud: Cloud): Fault[] {
     return directory === undefined
         ? []
         : [
@@ -74,13 +86,13 @@ function directoryFaults({ directory }: ServerConfig, cloud: Cloud, path: string
                   code: "server/directory-unused",
                   path: `${path}.directory`,
                   value: directory,
-                  allowed: `nothing: on ${cloud} the server runs in the working directory of its image`,
-                  remedy: "remove it, and put what the server needs into its image",
+                  problem: `directory ${quoted(directory)} of ${title} has no effect on ${cloud}, where the server runs in the working directory of its image`,
+                  remedy: "remove directory, and put the files that the server needs into its image",
               },
           ];
 }
 
-/** Bytes of a container's definition that are left for all that a config does not write: the sidecar, images, logs. */
+/** Bytes of a container's definition that are left for everything that a config does not contain: the sidecar, images, logs. */
 const besideBytes = 20 * 1024;
 /** The longest that a reference to a variable stands for: a path of a release below its directory. */
 const referenceBytes = 300;
@@ -90,9 +102,8 @@ const secretBytes = 512;
 const encoder = new TextEncoder();
 
 function sizeFaults(
-    { command = [], env, secrets }: ServerConfig,
+    { path, server: { command = [], env, secrets }, title }: OwnServer,
     { definition, mostBytes }: OwnServerFacts,
-    path: string,
 ): Fault[] {
     const texts = [...command, ...Object.values(env)];
     const references = texts.flatMap(referencesIn).length;
@@ -109,7 +120,7 @@ function sizeFaults(
                   code: "server/too-large",
                   path: `${path}.${Object.keys(env).length === 0 ? "command" : "env"}`,
                   value: bytes,
-                  allowed: `${most} bytes of command, env and secrets together: ${definition} has no room for more`,
+                  problem: `command, env and secrets of ${title} have ${bytes} bytes, expected at most ${most} in ${definition}`,
                   remedy: "put long values into a file of the image, and name that file",
               },
           ];
@@ -117,10 +128,9 @@ function sizeFaults(
 
 /** `placeFaults` reports an image that is missing. */
 function imageFaults(
-    { image }: ServerConfig,
+    { path, server: { image }, title }: OwnServer,
     regions: readonly RegionRef[],
     { image: { by, form, pattern, remedy } }: OwnServerFacts,
-    path: string,
 ): Fault[] {
     const elsewhere = regions.find(ref => {
         const { name } = splitRef(ref);
@@ -133,7 +143,7 @@ function imageFaults(
                   code: "server/image-elsewhere",
                   path: `${path}.image`,
                   value: image,
-                  allowed: `${form}: the registry of ${elsewhere}, ${by}`,
+                  problem: `image ${quoted(image)} of ${title} is not in the registry of ${elsewhere}, ${by}, expected ${form}`,
                   remedy,
               },
           ];

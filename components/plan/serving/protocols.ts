@@ -3,19 +3,18 @@ import type { ServerProtocol } from "../config/server";
 /** Paths that a gate serves a model under: the Open Inference Protocol, the OpenAI API, or any paths below `/models/<name>`. */
 export type Family = "oip" | "openai" | "http";
 
-/** What of a model needs servers that can do it, with what a user would call it. */
+/** Features of a model that need support by its servers, with what faults call them. */
 export const serverFeatures = {
-    features: "look-ups of features",
+    features: "feature look-ups",
     samples: "payload samples",
     baseline: "drift against a baseline",
-    batching: "requests that are computed together",
+    batching: "batching",
     shadow: "a shadow",
     signature: "a signature",
 } as const;
 export type ServerFeature = keyof typeof serverFeatures;
 
 export interface ProtocolFacts {
-    readonly title: string;
     readonly family: Family;
     /** What the gate and the sidecar speak to the server. */
     readonly transport: "http1" | "http2";
@@ -26,19 +25,17 @@ export interface ProtocolFacts {
 /** What works with which protocol: a server of one's own looks nothing up and counts no values, and only tensors can be compared. */
 export const protocols: Readonly<Record<ServerProtocol, ProtocolFacts>> = {
     "oip-http": {
-        title: "Open Inference Protocol v2 over HTTP",
         family: "oip",
         transport: "http1",
         has: ["shadow", "signature"],
     },
     "oip-grpc": {
-        title: "Open Inference Protocol v2 over gRPC",
         family: "oip",
         transport: "http2",
         has: ["signature"],
     },
-    openai: { title: "OpenAI API", family: "openai", transport: "http1", has: [] },
-    http: { title: "HTTP with any paths", family: "http", transport: "http1", has: [] },
+    openai: { family: "openai", transport: "http1", has: [] },
+    http: { family: "http", transport: "http1", has: [] },
 };
 
 /** What has releases, some with servers of their own. */

@@ -12,7 +12,7 @@ import { checkersOf, checkFaults, checksFor } from "./checks";
 import { type Asked, drainSchema, failoverSchema } from "../config/config";
 import { type DemandConfig, demandSchema } from "../config/demand";
 import { drainFaults, servingRegions } from "../cells/drain";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { existingId } from "../config/form";
 import { hostingSchema } from "../config/hosting";
 import { observabilitySchema, samplesSchema } from "../config/observability";
@@ -120,7 +120,7 @@ function checkServing(
     });
 }
 
-/** Of models that run in other cells only, this one would serve none. */
+/** Models that run in other cells only: the region would serve none. */
 function idleFaults({ name }: Cell, models: readonly ModelConfig[]): Fault[] {
     return modelsIn(models, name).length > 0
         ? []
@@ -129,16 +129,16 @@ function idleFaults({ name }: Cell, models: readonly ModelConfig[]): Fault[] {
                   code: "cell/no-model",
                   path: "models",
                   value: name,
-                  allowed: "a model that runs in the cell",
+                  problem: `no model runs in cell ${quoted(name)}`,
                   remedy: `add ${name} to the cells of a model, or remove the region`,
               },
           ];
 }
 
-/** Servers may read of a store's tables only those that it was told they do. */
+/** Servers may read only those tables that the store lists as lookups. */
 function unreadFaults(models: readonly ModelConfig[], { tables, lookups }: StorePlan): Fault[] {
     const unread = tables.map(({ name }) => name).filter(name => !lookups.includes(name));
-    return models.flatMap(({ features }, i): Fault[] =>
+    return models.flatMap(({ features, name }, i): Fault[] =>
         features === undefined || !unread.includes(features.table)
             ? []
             : [
@@ -146,8 +146,9 @@ function unreadFaults(models: readonly ModelConfig[], { tables, lookups }: Store
                       code: "features/table-not-read",
                       path: `models[${i}].features.table`,
                       value: features.table,
-                      allowed: lookups.join(", ") || "tables that the store has among its lookups, which are none",
-                      remedy: "name the table in lookups of the ReplicatedStore, which lets servers of models read it",
+                      problem: `servers of model ${quoted(name)} may not read table ${quoted(features.table)}, expected a table in lookups of the ReplicatedStore`,
+                      allowed: lookups,
+                      remedy: "add the table to lookups of the ReplicatedStore",
                   },
               ],
     );

@@ -1,11 +1,11 @@
-import { isPlaceholder, noPlaceholder } from "../config/images";
+import { isPlaceholder } from "../config/images";
 import { type ServerConfig, serverVariables } from "../config/server";
 import type { ModelConfig } from "../config/models";
 import { pathOf } from "../config/paths";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { type RegionRef, splitRef } from "../places/catalogue";
 import { otherFormat } from "./archives";
-import { containerFaults } from "./own-server-faults";
+import { containerFaults, type OwnServer } from "./own-server-faults";
 import { familyOf, protocols, readyPath, type Served, type ServerFeature, serverFeatures } from "./protocols";
 import { referencesIn } from "./server-command";
 
@@ -13,24 +13,42 @@ type Model = Pick<ModelConfig, "name" | "releases" | "features" | "batching" | "
 
 /** What is wrong with servers of one's own of a model that runs in some regions. */
 export function serverFaults(model: Model, regions: readonly RegionRef[], at: string): Fault[] {
-    const own = Object.entries(model.releases).flatMap(([version, { server }]) =>
-        server === undefined ? [] : [{ version, server, path: pathOf(["releases", version, "server"], at) }],
-    );
+    const own = serversOf(model, at);
     return [
         ...familyFaults(model, at),
-        ...own.flatMap(({ version, server, path }) => [
-            ...placeFaults(server, regions, path),
-            ...containerFaults(server, regions, path),
-            ...readyFaults(server, model.name, path),
-            ...variableFaults(server, path),
-            ...archiveFaults(server, model.releases[version]!.artifact, path),
-            ...featureFaults(model, version, server, path),
+        ...own.flatMap(server => [
+            ...placeFaults(server, regions),
+            ...containerFaults(server, regions),
+            ...readyFaults(server, model.name),
+            ...variableFaults(server),
+            ...archiveFaults(server, model),
+            ...featureFaults(server, model),
         ]),
     ];
 }
 
-/** Shares and stickiness choose among releases that a client reaches by one path. */
-function familyFaults({ releases }: Model, at: string): Fault[] {
+interface Own extends OwnServer {
+    readonly version: string;
+}
+
+/** The servers of one's own of a model. */
+function serversOf({ name, releases }: Model, at: string): Own[] {
+    return Object.entries(releases).flatMap(([version, { server }]) =>
+        server === undefined
+            ? []
+            : [
+                  {
+                      version,
+                      server,
+                      path: pathOf(["releases", version, "server"], at),
+                      title: `the server of release ${quoted(version)} of model ${quoted(name)}`,
+                  },
+              ],
+    );
+}
+
+/** Traffic and stickiness choose among releases that a client reaches by one path. */
+function familyFaults({ name, releases }: Model, at: string): Fault[] {
     const [first, ...others] = Object.entries(releases).map(([version, release]) => ({
         version,
         form: formOf(release),
@@ -44,11 +62,17 @@ function familyFaults({ releases }: Model, at: string): Fault[] {
                       code: "server/other-protocol",
                       path: pathOf(["releases", version, "server"], at),
                       value: protocol ?? "the built-in server",
-                      allowed: `what release ${first!.version} speaks: ${first!.protocol ?? "the Open Inference Protocol"}`,
-                      remedy: "give all releases of a model one protocol, or make two models of them",
+                      problem: `release ${quoted(version)} of model ${quoted(name)} uses ${spoken(protocol)}, but release ${quoted(first!.version)} uses ${spoken(first!.protocol)}, expected one protocol`,
+                      remedy: "use one protocol for all releases of the model, or split it into two models",
                   },
               ],
     );
+}
+
+function spoken(protocol: ServerConfig["protocol"] | undefined): string {
+    return protocol === undefined
+        ? "the built-in server with the Open Inference Protocol"
+        : `protocol ${quoted(protocol)}`;
 }
 
 /** Over gRPC the same paths are reached by other calls: a server has one of the two. */
@@ -56,8 +80,8 @@ function formOf(release: Served): string {
     return release.server?.protocol === "oip-grpc" ? "gRPC" : familyOf(release);
 }
 
-/** This machine runs a command, a cloud an image that a registry has. */
-function placeFaults({ command, image }: ServerConfig, regions: readonly RegionRef[], path: string): Fault[] {
+/** This machine runs a command, a cloud an image from a registry. */
+function placeFaults({ path, server: { command, image }, title }: Own, regions: readonly RegionRef[]): Fault[] {
     const clouds = [...new Set(regions.map(region => splitRef(region).cloud))];
     const elsewhere = clouds.filter(cloud => cloud !== "local");
     return [
@@ -66,8 +90,8 @@ function placeFaults({ command, image }: ServerConfig, regions: readonly RegionR
                   {
                       code: "server/command-missing" as const,
                       path: `${path}.command`,
-                      allowed: "a program and its arguments: what this machine runs",
-                      remedy: "set command, or leave the regions of this machine",
+                      problem: `${title} has no command, expected a program with its arguments for the regions of local`,
+                      remedy: "set command, or remove the regions of local",
                   },
               ]
             : []),
@@ -76,7 +100,7 @@ function placeFaults({ command, image }: ServerConfig, regions: readonly RegionR
                   {
                       code: "server/image-missing" as const,
                       path: `${path}.image`,
-                      allowed: `an image by its digest: what ${elsewhere.join(", ")} runs`,
+                      problem: `${title} has no image, expected one by its digest for the regions of ${elsewhere.join(", ")}`,
                       remedy: "set image to <registry>/<repository>@sha256:<digest>",
                   },
               ]
@@ -87,22 +111,22 @@ function placeFaults({ command, image }: ServerConfig, regions: readonly RegionR
                       code: "server/image-placeholder" as const,
                       path: `${path}.image`,
                       value: image,
-                      allowed: `<registry>/<repository>@sha256:<64 hexadecimal digits>, ${noPlaceholder}`,
-                      remedy: "write what `crane digest <image>` prints",
+                      problem: `image ${quoted(image)} of ${title} has a placeholder as its digest, expected the digest that its registry reports`,
+                      remedy: "replace the digest with the output of `crane digest <image>`",
                   },
               ]
             : []),
     ];
 }
 
-function readyFaults({ protocol, ready }: ServerConfig, model: string, path: string): Fault[] {
+function readyFaults({ path, server: { protocol, ready }, title }: Own, model: string): Fault[] {
     if (protocol === "http" && ready === undefined) {
         return [
             {
                 code: "server/ready-missing",
                 path: `${path}.ready`,
-                allowed: "a path that answers 200 once the server can infer",
-                remedy: "set ready, as in /healthz: this protocol defines none",
+                problem: `${title} uses protocol "http" without ready, expected a path that answers 200 once the server can infer`,
+                remedy: "set ready, as in /healthz",
             },
         ];
     }
@@ -112,16 +136,16 @@ function readyFaults({ protocol, ready }: ServerConfig, model: string, path: str
                   code: "server/ready-unused",
                   path: `${path}.ready`,
                   value: ready,
-                  allowed: "nothing: over gRPC the call ModelReady is made",
-                  remedy: `remove it, or set protocol to oip-http, whose default is ${readyPath("oip-http", model)!}`,
+                  problem: `ready ${quoted(ready)} of ${title} has no effect, since over gRPC readiness is checked by the call ModelReady`,
+                  remedy: `remove ready, or set protocol to oip-http, whose default is ${readyPath("oip-http", model)!}`,
               },
           ]
         : [];
 }
 
-/** Only the content says what a file is, and it is not here; but a name that says something else is a mistake. */
-function archiveFaults({ unpack }: ServerConfig, artifact: string, path: string): Fault[] {
-    const other = unpack === undefined ? undefined : otherFormat(artifact);
+/** Only the content proves the format of a file, and it is not available here; but a name with another format is a mistake. */
+function archiveFaults({ path, server: { unpack }, version }: Own, { name, releases }: Model): Fault[] {
+    const other = unpack === undefined ? undefined : otherFormat(releases[version]!.artifact);
     return other === undefined
         ? []
         : [
@@ -129,19 +153,20 @@ function archiveFaults({ unpack }: ServerConfig, artifact: string, path: string)
                   code: "server/unpack-other",
                   path: `${path}.unpack`,
                   value: unpack,
-                  allowed: `an artifact that is an archive of tar, also compressed with gzip; by its name this one is ${other}`,
-                  remedy: "remove unpack, or name an archive, as `npx meridian pack` makes one",
+                  problem: `the artifact of release ${quoted(version)} of model ${quoted(name)} is ${other} by its name, expected a tar archive for unpack ${quoted(unpack)}`,
+                  remedy: "remove unpack, or name an archive that `npx meridian pack` has written",
               },
           ];
 }
 
-/** Names that meridian sets itself, or that stand in both lists; and references to variables that there are none of. */
-function variableFaults({ command = [], env, secrets, port }: ServerConfig, path: string): Fault[] {
+/** Names that meridian sets itself, or that are in both lists; and references to variables that are not available. */
+function variableFaults({ path, server, title }: Own): Fault[] {
+    const { command = [], env, secrets, port } = server;
     const set = serverVariables.filter(name =>
         port === undefined ? name !== "PORT" && name !== "HOST" : name !== "SOCKET",
     );
     const all = [...set, ...Object.keys(env)];
-    // Of variables themselves no order is to matter.
+    // Values of `env` do not refer to each other, so that their order does not matter.
     const texts = [
         ...command.map((text, i) => ({ text, names: all, path: `${path}.command[${i}]` })),
         ...Object.entries(env).map(([name, text]) => ({ text, names: set, path: pathOf(["env", name], path) })),
@@ -158,8 +183,10 @@ function variableFaults({ command = [], env, secrets, port }: ServerConfig, path
                           code: "server/variable-taken",
                           path: pathOf([list!, name!], path),
                           value: name,
-                          allowed: `names other than ${serverVariables.join(", ")}, each in one list`,
-                          remedy: isOurs(name!) ? "remove it: it is set for each release" : "remove it from env",
+                          problem: isOurs(name!)
+                              ? `variable ${quoted(name)} of ${title} is reserved, since meridian sets it for each release`
+                              : `variable ${quoted(name)} of ${title} is both in env and in secrets`,
+                          remedy: isOurs(name!) ? "rename or remove the variable" : "remove it from env",
                       },
                   ]
                 : [],
@@ -171,9 +198,12 @@ function variableFaults({ command = [], env, secrets, port }: ServerConfig, path
                     code: "server/unknown-variable",
                     path,
                     value: `$(${name})`,
-                    allowed: names.map(name => `$(${name})`).join(", "),
+                    problem: Object.hasOwn(secrets, name)
+                        ? `$(${name}) of ${title} refers to a secret, but command and env can't contain secrets`
+                        : `$(${name}) of ${title} refers to a variable that is not available here`,
+                    allowed: names.map(name => `$(${name})`),
                     remedy: Object.hasOwn(secrets, name)
-                        ? "have the program read a secret from its environment: a command line can be read by others"
+                        ? "remove the reference, and have the program read the secret from its environment"
                         : unknownRemedy(name, port),
                 })),
         ),
@@ -187,44 +217,36 @@ function unknownRemedy(name: string, port: number | undefined): string {
         : `name a variable, or write $$(${name}) for the text itself`;
 }
 
-/** What a config says of a model or a release and no server of that protocol does. */
-function featureFaults(
-    { features, batching, shadow, releases }: Model,
-    version: string,
-    { protocol }: ServerConfig,
-    path: string,
-): Fault[] {
-    const { baseline, signature } = releases[version]!;
+/** Features of a model or a release that servers of that protocol do not support. */
+function featureFaults(own: Own, { features, batching, shadow, releases }: Model): Fault[] {
+    const { baseline, signature } = releases[own.version]!;
     const wanted: Partial<Record<ServerFeature, unknown>> = { features, batching, shadow, baseline, signature };
     return (Object.keys(wanted) as ServerFeature[]).flatMap(feature =>
-        wanted[feature] === undefined ? [] : lacking(feature, protocol, path),
+        wanted[feature] === undefined ? [] : unsupported(feature, own, feature),
     );
 }
 
-/** The same of samples, which a stack keeps of all models or of none. */
+/** The same of samples, which a stack stores of all models or of none. */
 export function serverSampleFaults(models: readonly Model[], samples: unknown): Fault[] {
     return samples === undefined
         ? []
-        : models.flatMap(({ releases }, i) =>
-              Object.entries(releases).flatMap(([version, { server }]) =>
-                  server === undefined
-                      ? []
-                      : lacking("samples", server.protocol, pathOf(["releases", version, "server"], `models[${i}]`)),
-              ),
+        : models.flatMap((model, i) =>
+              serversOf(model, `models[${i}]`).flatMap(own => unsupported("samples", own, "observability.samples")),
           );
 }
 
-function lacking(feature: ServerFeature, protocol: ServerConfig["protocol"], path: string): Fault[] {
-    const { has, title } = protocols[protocol];
-    if (has.includes(feature)) return [];
+function unsupported(feature: ServerFeature, { path, server: { protocol }, title }: Own, key: string): Fault[] {
+    if (protocols[protocol].has.includes(feature)) return [];
     const able = Object.entries(protocols).flatMap(([name, facts]) => (facts.has.includes(feature) ? [name] : []));
+    const other = able.length === 0 ? "" : "use an allowed protocol, ";
     return [
         {
             code: "server/lacking",
             path: `${path}.protocol`,
             value: protocol,
-            allowed: `${serverFeatures[feature]}: with ${["the built-in server", ...able].join(", ")}`,
-            remedy: `remove ${feature}, which no server of one's own has over ${title}`,
+            problem: `protocol ${quoted(protocol)} of ${title} does not support ${serverFeatures[feature]}`,
+            allowed: able,
+            remedy: `remove ${key}, ${other}or use the built-in server`,
         },
     ];
 }

@@ -1,6 +1,6 @@
 import type { RegionRef } from "../places/catalogue";
 import type { ModelConfig } from "../config/models";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { unknownFaults } from "../list-faults";
 import { type Share, sharesIn } from "./traffic";
 
@@ -16,7 +16,7 @@ export function shadowIn(model: ModelConfig, region: RegionRef): Share | undefin
 }
 
 /** What is wrong with the release that is only compared. */
-export function shadowFaults({ releases, shadow, traffic }: ModelConfig, at: string): Fault[] {
+export function shadowFaults({ name, releases, shadow, traffic }: ModelConfig, at: string): Fault[] {
     if (shadow === undefined) {
         return [];
     }
@@ -28,14 +28,15 @@ export function shadowFaults({ releases, shadow, traffic }: ModelConfig, at: str
                   code: "shadow/answers",
                   path,
                   value: version,
-                  allowed: "a release that has no share of the traffic",
-                  remedy: "take it out of traffic, or remove shadow: compared are releases of which one answers nobody",
+                  problem: `shadow of model ${quoted(name)} is release ${quoted(version)}, which is in traffic, expected a release that is not`,
+                  remedy: "remove the release from traffic, or remove shadow",
               },
           ]
         : [];
     return [
         ...unknownFaults([version], Object.keys(releases), () => path, {
             code: "shadow/unknown-release",
+            noun: "release",
             remedy: "name a release of the model, or add it under releases",
         }),
         ...answers,

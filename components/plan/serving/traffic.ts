@@ -1,6 +1,6 @@
 import type { RegionRef } from "../places/catalogue";
 import type { ModelConfig, Traffic } from "../config/models";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { repeatedFaults, unknownFaults } from "../list-faults";
 
 /** Shares are kept in hundredths of a percent, so that they add up exactly. */
@@ -66,7 +66,7 @@ export function trafficFaults(model: ModelConfig, at: string): Fault[] {
     ];
 }
 
-function oneTrafficFaults(traffic: Traffic, { releases }: ModelConfig, at: string): Fault[] {
+function oneTrafficFaults(traffic: Traffic, { name, releases }: ModelConfig, at: string): Fault[] {
     const versions = traffic.map(({ version }) => version);
     const path = (i: number) => `${at}[${i}].version`;
     const sum = sharesOf(traffic).reduce((total, { weight }) => total + weight, 0);
@@ -78,19 +78,20 @@ function oneTrafficFaults(traffic: Traffic, { releases }: ModelConfig, at: strin
                       code: "traffic/shares-sum",
                       path: at,
                       value: sum / 100,
-                      allowed: "100 in all",
-                      remedy: "change the shares so that they sum to 100",
+                      problem: `traffic of model ${quoted(name)} adds up to ${sum / 100} %, expected 100 %`,
+                      remedy: "change the percentages so that they add up to 100",
                   },
               ];
     return [
         ...unknownFaults(versions, Object.keys(releases), path, {
             code: "traffic/unknown-release",
+            noun: "release",
             remedy: "name a release of the model, or add it under releases",
         }),
         ...repeatedFaults(versions, path, {
             code: "traffic/release-twice",
-            allowed: "each release once",
-            remedy: "give each release one share",
+            noun: "release",
+            remedy: "give each release one percentage",
         }),
         ...uneven,
     ];

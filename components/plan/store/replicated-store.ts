@@ -36,9 +36,12 @@ export function planReplicatedStore(
 }
 
 function lookupFaults({ tables }: StoreConfig, lookups: readonly string[]): Fault[] {
-    const told = { code: "store/unknown-lookup", remedy: "name a table of this store" } as const;
     const known = tables.map(({ name }) => name);
-    return unknownFaults(lookups, known, i => `lookups[${i}]`, told);
+    return unknownFaults(lookups, known, i => `lookups[${i}]`, {
+        code: "store/unknown-lookup",
+        noun: "table",
+        remedy: "name a table of this store",
+    });
 }
 
 /** Paths as in the arguments, not as in a stack's config, where having a store means having tables. */

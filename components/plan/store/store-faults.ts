@@ -2,7 +2,9 @@ import { cloudTable } from "../clouds/table";
 import type { CellConfig } from "../config/cell";
 import type { Asked } from "../config/config";
 import type { StoreConfig } from "../config/store";
-import type { Fault } from "../faults";
+import { outsiderFaults } from "../config/outsiders";
+import { andList } from "../config/word-lists";
+import { type Fault, quoted } from "../faults";
 import { repeatedFaults, unknownFaults } from "../list-faults";
 import { pathOf } from "../config/paths";
 import { cloudsOf } from "../places/catalogue";
@@ -21,7 +23,7 @@ export function storeFaults(store: StoreConfig, cells: readonly CellConfig[], at
         ...repeatedFaults(
             store.tables.map(({ name }) => name),
             i => `${at}.tables[${i}].name`,
-            { code: "store/table-twice", allowed: "each name once", remedy: "give each table a name of its own" },
+            { code: "store/table-twice", noun: "table", remedy: "give each table a name of its own" },
         ),
         ...having.flatMap(cell => [
             ...backupFaults(store, cell, at),
@@ -35,7 +37,7 @@ export function storeFaults(store: StoreConfig, cells: readonly CellConfig[], at
 
 /** Without a cache there are no predictions to take back. */
 export function changeFaults({ store, serving }: Pick<Asked, "store" | "serving">): Fault[] {
-    return (store?.tables ?? []).flatMap(({ onChange }, i): Fault[] =>
+    return (store?.tables ?? []).flatMap(({ name, onChange }, i): Fault[] =>
         onChange === undefined || serving.cache !== undefined
             ? []
             : [
@@ -43,7 +45,7 @@ export function changeFaults({ store, serving }: Pick<Asked, "store" | "serving"
                       code: "store/nothing-cached",
                       path: `store.tables[${i}].onChange`,
                       value: onChange,
-                      allowed: "with serving.cache",
+                      problem: `onChange ${quoted(onChange)} of table ${quoted(name)} has no effect without serving.cache`,
                       remedy: "set serving.cache, or remove onChange",
                   },
               ],
@@ -79,11 +81,12 @@ function tableFaults(table: Table, cells: readonly CellConfig[], at: string): Fa
             table.cells ?? [],
             cells.map(({ name }) => name),
             i => `${at}.cells[${i}]`,
-            { code: "store/unknown-cell", remedy: "name a cell" },
+            { code: "store/unknown-cell", noun: "cell", remedy: "name a cell of the config" },
         ),
         ...classFaults(table, having, `${at}.dataClass`),
-        ...unknownFaults(Object.keys(table.existing ?? {}), own, (_, ref) => pathOf(["existing", ref], at), {
+        ...outsiderFaults(Object.keys(table.existing ?? {}), own, (_, ref) => pathOf(["existing", ref], at), {
             code: "store/existing-elsewhere",
+            problemOf: ref => `no cell with table ${quoted(table.name)} has region ${quoted(ref)}`,
             remedy: "name a region of a cell that has the table",
         }),
         ...partlyFaults(table, having, `${at}.existing`),
@@ -92,7 +95,7 @@ function tableFaults(table: Table, cells: readonly CellConfig[], at: string): Fa
     ];
 }
 
-function classFaults({ dataClass }: Table, having: readonly CellConfig[], path: string): Fault[] {
+function classFaults({ dataClass, name }: Table, having: readonly CellConfig[], path: string): Fault[] {
     const without = having.find(({ dataClasses }) => dataClass !== undefined && !dataClasses.includes(dataClass));
     return without === undefined
         ? []
@@ -101,14 +104,15 @@ function classFaults({ dataClass }: Table, having: readonly CellConfig[], path: 
                   code: "store/class-of-no-cell",
                   path,
                   value: dataClass,
-                  allowed: `${without.dataClasses.join(", ")} in cell ${without.name}`,
-                  remedy: "add the class to the cell, or name under cells the cells that have it",
+                  problem: `data class ${quoted(dataClass)} of table ${quoted(name)} is not a data class of cell ${quoted(without.name)}`,
+                  allowed: without.dataClasses,
+                  remedy: "add the class to the cell, or list under cells only cells that have it",
               },
           ];
 }
 
-/** A table that is brought is replicated by whoever made it: its cell's regions all have it, or it is made in all. */
-function partlyFaults({ existing = {} }: Table, having: readonly CellConfig[], path: string): Fault[] {
+/** An existing table is replicated by its owner: its cell's regions all have it, or it is created in all. */
+function partlyFaults({ existing = {}, name: table }: Table, having: readonly CellConfig[], path: string): Fault[] {
     return having.flatMap(({ name, regions }): Fault[] => {
         const missing = regions.filter(region => existing[region] === undefined);
         return missing.length === 0 || missing.length === regions.length
@@ -118,15 +122,15 @@ function partlyFaults({ existing = {} }: Table, having: readonly CellConfig[], p
                       code: "store/existing-partly",
                       path,
                       value: name,
-                      allowed: `a table in each region of cell ${name}, or in none`,
-                      remedy: `name the table of ${missing.join(" and ")}, too`,
+                      problem: `existing of table ${quoted(table)} does not include ${andList(missing)}, expected all regions of cell ${quoted(name)} or none`,
+                      remedy: `add the table of ${andList(missing)}, or remove the other regions`,
                   },
               ];
     });
 }
 
-/** An attribute orders items, or says when they are gone, or names them. */
-function keyFaults({ partitionKey, sortKey, ttl }: Table, at: string): Fault[] {
+/** An attribute orders items, or is the time at which they expire, or names them. */
+function keyFaults({ name, partitionKey, sortKey, ttl }: Table, at: string): Fault[] {
     const twice = (
         key: string,
         value: string | undefined,
@@ -140,7 +144,7 @@ function keyFaults({ partitionKey, sortKey, ttl }: Table, at: string): Fault[] {
                       code: "store/one-attribute-twice",
                       path: `${at}.${key}`,
                       value,
-                      allowed: "another attribute than the table's keys",
+                      problem: `${key} ${quoted(value)} of table ${quoted(name)} is also one of its keys, expected another attribute`,
                       remedy,
                   },
               ];
@@ -149,18 +153,18 @@ function keyFaults({ partitionKey, sortKey, ttl }: Table, at: string): Fault[] {
             "sortKey",
             sortKey,
             [partitionKey],
-            "name the attribute that orders the items of one partition key, or leave it out",
+            "name the attribute that orders the items of one partition key, or remove sortKey",
         ),
         ...twice(
             "ttl",
             ttl,
             [partitionKey, sortKey],
-            "name the attribute with the time after which an item is gone, or leave it out",
+            "name the attribute with the time at which an item expires, or remove ttl",
         ),
     ];
 }
 
-function changesFaults({ changes }: Table, having: readonly CellConfig[], path: string): Fault[] {
+function changesFaults({ changes, name }: Table, having: readonly CellConfig[], path: string): Fault[] {
     const { retainHours = 0 } = changes ?? {};
     const clouds = cloudsOf(having.flatMap(({ regions }) => regions));
     return clouds.flatMap((cloud): Fault[] => {
@@ -172,8 +176,8 @@ function changesFaults({ changes }: Table, having: readonly CellConfig[], path: 
                       code: "store/changes-too-long",
                       path,
                       value: retainHours,
-                      allowed: `at most ${mostHours} on ${cloud}`,
-                      remedy: "keep events for less long, and have a consumer store what is needed later",
+                      problem: `changes of table ${quoted(name)} are retained for ${retainHours} hours, expected at most ${mostHours} hours on ${cloud}`,
+                      remedy: "reduce retainHours, and let a consumer store events that are needed longer",
                   },
               ];
     });
@@ -187,8 +191,8 @@ function backupFaults({ backup }: StoreConfig, cell: CellConfig, at: string): Fa
                   code: "store/backup-place-missing",
                   path: `${at}.backup`,
                   value: cell.name,
-                  allowed: "where every cell that has a table has a backup place",
-                  remedy: `give cell ${cell.name} a backup, far from its regions`,
+                  problem: `cell ${quoted(cell.name)} has tables and no backup, which store.backup needs`,
+                  remedy: `set backup of cell ${quoted(cell.name)} to a location far from its regions, or remove store.backup`,
               },
           ];
 }
@@ -202,8 +206,9 @@ function copiesFaults({ backup }: StoreConfig, having: readonly CellConfig[], at
                 code: "store/backup-hours",
                 path: `${at}.backup.everyHours`,
                 value: backup.everyHours,
-                allowed: `${copies.everyHours.join(", ")} on ${cloud}`,
-                remedy: `choose one of them, ${copies.allowedBy}`,
+                problem: `backups every ${backup.everyHours} hours are not supported on ${cloud}, expected an interval ${copies.allowedBy}`,
+                allowed: copies.everyHours.map(String),
+                remedy: "use one of these intervals",
             },
         ];
     });
@@ -222,18 +227,18 @@ function quorumFaults(cell: CellConfig, at: string): Fault[] {
             code: few ? "store/no-quorum" : "store/too-many-places",
             path: `${at}.tables`,
             value: `${cell.name}: ${places.join(", ")}`,
-            allowed: `${quorum.least} to ${quorum.most} places that keep a copy: a cell's regions and its backup`,
+            problem: `tables of cell ${quoted(cell.name)} have copies in ${places.length} ${places.length === 1 ? "location" : "locations"} (${places.join(", ")}), expected ${quorum.least} to ${quorum.most}: regions and the backup`,
             remedy: few
-                ? `give cell ${cell.name} ${lackingPlaces(cell, quorum.least)}, so that a majority is left when one place is lost`
-                : `split cell ${cell.name}, or name under tables[].cells those that have tables`,
+                ? `give cell ${quoted(cell.name)} ${missingPlaces(cell, quorum.least)}, so that a majority remains after the loss of one location`
+                : `split cell ${quoted(cell.name)}, or list under tables[].cells only cells that need the tables`,
         },
     ];
 }
 
-/** The backup first, since it need serve nobody. */
-function lackingPlaces({ regions, backup }: CellConfig, least: number): string {
+/** The backup first, because it need not serve traffic. */
+function missingPlaces({ regions, backup }: CellConfig, least: number): string {
     return [
-        ...(backup === undefined ? ["a backup place"] : []),
+        ...(backup === undefined ? ["a backup"] : []),
         ...(regions.length + 1 < least ? ["another region"] : []),
     ].join(" and ");
 }
@@ -243,16 +248,16 @@ function syncFaults({ sync }: StoreConfig, cells: readonly CellConfig[], at: str
     const spanning = cells.filter(({ regions }) => cloudsOf(regions).length > 1);
     if (sync !== undefined) {
         const [path, value] = [`${at}.sync`, sync];
-        const allowed = "where a cell with tables is on several clouds";
+        const problem = `sync ${quoted(sync)} has no effect, because no cell with tables is on several clouds`;
         return spanning.length > 0
             ? []
-            : [{ code: "store/sync-unneeded", path, value, allowed, remedy: "remove it: the cloud replicates" }];
+            : [{ code: "store/sync-unneeded", path, value, problem, remedy: "remove sync" }];
     }
     return spanning.map(({ name, regions }) => ({
         code: "store/between-clouds",
         path: `${at}.tables`,
         value: name,
-        allowed: "cells on one cloud, or sync: events",
-        remedy: `no table is replicated between ${cloudsOf(regions).join(" and ")}: set store.sync to events, or split the cell`,
+        problem: `cell ${quoted(name)} has tables on ${andList(cloudsOf(regions))}, which do not replicate tables to each other`,
+        remedy: "set store.sync to events, or split the cell",
     }));
 }

@@ -2,7 +2,8 @@ import type { StrongFacts } from "../clouds/cloud";
 import { cloudTable } from "../clouds/table";
 import type { CellConfig } from "../config/cell";
 import type { StoreConfig } from "../config/store";
-import type { Fault } from "../faults";
+import { andList } from "../config/word-lists";
+import { type Fault, quoted } from "../faults";
 import { cloudsOf } from "../places/catalogue";
 import { membersOf } from "../places/multi-regions";
 import { isOf } from "./store-plan";
@@ -20,8 +21,8 @@ export function strongFaults(store: StoreConfig, cell: CellConfig, at: string): 
                 code: "store/strong-between-clouds",
                 path: `${at}.consistency`,
                 value: name,
-                allowed: "eventual, for a cell on several clouds",
-                remedy: "use eventual consistency, or split the cell: events between clouds arrive later",
+                problem: `strong consistency is not supported in cell ${quoted(name)}, which is on ${andList(cloudsOf(regions))}, expected eventual`,
+                remedy: "use eventual consistency, or split the cell",
             },
         ];
     }
@@ -40,8 +41,8 @@ function setFaults({ regions: count, sets }: StrongFacts, { name, regions }: Cel
                   code: "store/strong-regions",
                   path,
                   value: name,
-                  allowed: `cells of one region, or of ${count} of one set: ${sets.map(set => membersOf(set).join(", ")).join("; ")}`,
-                  remedy: `use eventual consistency, or give cell ${name} such regions`,
+                  problem: `strong consistency is not supported in the regions of cell ${quoted(name)} (${regions.join(", ")}), expected one region, or ${count} regions of one of the sets ${sets.map(set => membersOf(set).join(", ")).join("; ")}`,
+                  remedy: `use eventual consistency, or give cell ${quoted(name)} such regions`,
               },
           ];
 }
@@ -55,8 +56,8 @@ function expiryFaults({ tables }: StoreConfig, cell: string, at: string): Fault[
                       code: "store/strong-ttl",
                       path: `${at}.tables[${i}].ttl`,
                       value: table.ttl,
-                      allowed: "no ttl, with strong consistency",
-                      remedy: "delete items when they are done with, or use eventual consistency",
+                      problem: `ttl ${quoted(table.ttl)} of table ${quoted(table.name)} is not supported with strong consistency in cell ${quoted(cell)}`,
+                      remedy: "remove ttl and delete expired items yourself, or use eventual consistency",
                   },
               ],
     );

@@ -1,9 +1,9 @@
 import type { ModelConfig } from "../config/models";
 import type { ObservabilityConfig } from "../config/observability";
 import { pathOf } from "../config/paths";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 
-/** Releases that are asked something, and have nothing that drift could be measured against. */
+/** Releases that receive requests, but have no baseline to measure drift against. */
 export function driftFaults({ drift }: Partial<ObservabilityConfig>, models: readonly ModelConfig[]): Fault[] {
     return drift === undefined ? [] : models.flatMap(withoutBaseline);
 }
@@ -15,8 +15,8 @@ function withoutBaseline(model: ModelConfig, i: number): Fault[] {
         .map(([version]) => ({
             code: "observability/drift-without-baseline",
             path: pathOf(["models", i, "releases", version]),
-            allowed: "a release with a baseline, by which observability.drift is measured",
-            remedy: "add baseline: { artifact, digest }, the file that says how its features and scores were distributed, or leave observability.drift out",
+            problem: `release ${quoted(version)} of model ${quoted(model.name)} has no baseline, expected one to measure observability.drift against`,
+            remedy: "add baseline: { artifact, digest } with the distributions of its features and scores, or remove observability.drift",
         }));
 }
 

@@ -1,6 +1,6 @@
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 
-/** What is wrong with the file of authorities that an export names: `text` is what it holds, or why it can't be read. */
+/** What is wrong with the file of authorities of an export: `text` is its content, `unreadable` why it can't be read. */
 export function exportAuthorityFaults(
     ca: string,
     i: number,
@@ -8,10 +8,10 @@ export function exportAuthorityFaults(
 ): Fault[] {
     const why =
         "unreadable" in found
-            ? `it can't be read (${found.unreadable})`
+            ? `can't be read (${found.unreadable})`
             : found.text.includes("-----BEGIN CERTIFICATE-----")
               ? undefined
-              : "it holds none";
+              : "contains no certificate";
     return why === undefined
         ? []
         : [
@@ -19,8 +19,8 @@ export function exportAuthorityFaults(
                   code: "observability/export-ca",
                   path: `observability.exports[${i}].ca`,
                   value: ca,
-                  allowed: "a file of certificates in PEM",
-                  remedy: `${why}: name one, relative to the project`,
+                  problem: `file ${quoted(ca)} ${why}, expected certificates of authorities in PEM`,
+                  remedy: "set ca to the path of a file with certificates in PEM, relative to the project",
               },
           ];
 }

@@ -1,6 +1,6 @@
 import type { RecoveryConfig } from "../config/observability";
 import type { StoreConfig } from "../config/store";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 
 /** What a stack can hold to. */
 export interface Held {
@@ -10,12 +10,12 @@ export interface Held {
     readonly consistency: StoreConfig["consistency"] | undefined;
 }
 
-/** Promises that can't be kept. */
+/** Objectives that the stack can't meet. */
 export function recoveryFaults({ rtoSeconds, rpoSeconds }: RecoveryConfig, held: Held): Fault[] {
     return [...rtoFaults(rtoSeconds, held), ...rpoFaults(rpoSeconds, held)];
 }
 
-/** An outage is not made up for before it is noticed. */
+/** Recovery from an outage begins when it is detected. */
 function rtoFaults(seconds: number | undefined, { noticedAfterSeconds }: Held): Fault[] {
     return seconds === undefined || seconds >= noticedAfterSeconds
         ? []
@@ -24,8 +24,8 @@ function rtoFaults(seconds: number | undefined, { noticedAfterSeconds }: Held): 
                   code: "recovery/rto-below-detection",
                   path: "recovery.rtoSeconds",
                   value: seconds,
-                  allowed: `${noticedAfterSeconds} or more, after which a lost region is noticed`,
-                  remedy: "check more often or with fewer failures (routing.failover), or allow more time",
+                  problem: `rtoSeconds is ${seconds} s, expected at least ${noticedAfterSeconds} s, after which a lost region is detected`,
+                  remedy: "lower routing.failover.everySeconds or routing.failover.unhealthyAfter, or raise rtoSeconds",
               },
           ];
 }
@@ -39,8 +39,8 @@ function rpoFaults(seconds: number | undefined, { consistency }: Held): Fault[] 
                   code: "recovery/rpo-below-replication",
                   path: "recovery.rpoSeconds",
                   value: seconds,
-                  allowed: "more than 0, where store.consistency is eventual",
-                  remedy: "allow for what is under way between regions, or use store.consistency: strong",
+                  problem: `rpoSeconds is ${seconds} s, expected more than 0 s with store.consistency ${quoted(consistency)}`,
+                  remedy: "raise rpoSeconds, or set store.consistency to strong",
               },
           ];
 }

@@ -5,8 +5,8 @@ import type { Fault } from "../faults";
 import { type Cloud, cloudsOf } from "../places/catalogue";
 
 /**
- * Samples of which no record would have who read them. Those of clusters are read by way of the API server, whose audit log has that; a stack
- * has a trail of its own where it has regions elsewhere.
+ * Samples whose readers would not be recorded. Samples of clusters are read through the API server, whose audit log records the reader; a stack
+ * with other regions has an audit trail of its own.
  */
 export function samplesFaults(cells: readonly CellConfig[], observability: ObservabilityConfig | undefined): Fault[] {
     const isRecorded =
@@ -17,8 +17,8 @@ export function samplesFaults(cells: readonly CellConfig[], observability: Obser
               {
                   code: "observability/samples-without-audit",
                   path: "observability.samples",
-                  allowed: "with an audit trail, which has who asks for samples",
-                  remedy: "set observability.audit: true, or leave it out",
+                  problem: "samples are stored without an audit trail, expected one that records who reads them",
+                  remedy: "set observability.audit to true, or remove observability.samples",
               },
           ];
 }

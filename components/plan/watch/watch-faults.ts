@@ -1,28 +1,26 @@
 import type { CellConfig } from "../config/cell";
 import type { ObservabilityConfig } from "../config/observability";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import { repeatedFaults, unknownFaults } from "../list-faults";
+import type { RegionRef } from "../places/catalogue";
 import { unknownRegion } from "../places/unknown-region";
 import { type Atlas, dataClasses, judge, mayCarry } from "../residency";
 
 type Export = ObservabilityConfig["exports"][number];
 
-/** What is wrong with where logs and figures go. */
+/** What is wrong with the destinations of logs and metrics. */
 export function watchFaults(observability: ObservabilityConfig, cells: readonly CellConfig[], atlas: Atlas): Fault[] {
     const { exports, home } = observability;
     const regions = cells.flatMap(cell => cell.regions);
     const at = (i: number) => `observability.exports[${i}]`;
     return [
-        ...unknownFaults(home === undefined ? [] : [home], regions, () => "observability.home", {
-            code: "observability/unknown-home",
-            remedy: "name a region of a cell",
-        }),
+        ...homeFaults(home, regions),
         ...repeatedFaults(
             exports.map(({ name }) => name),
             i => `${at(i)}.name`,
             {
                 code: "observability/export-twice",
-                allowed: "each name once",
+                noun: "export",
                 remedy: "give each export a name of its own",
             },
         ),
@@ -30,12 +28,28 @@ export function watchFaults(observability: ObservabilityConfig, cells: readonly 
     ];
 }
 
+function homeFaults(home: ObservabilityConfig["home"], regions: readonly RegionRef[]): Fault[] {
+    return home === undefined || regions.includes(home)
+        ? []
+        : [
+              {
+                  code: "observability/unknown-home",
+                  path: "observability.home",
+                  value: home,
+                  problem: `home ${quoted(home)} is not a region of a cell`,
+                  allowed: regions,
+                  remedy: "name a region of a cell",
+              },
+          ];
+}
+
 function exportFaults(one: Export, cells: readonly CellConfig[], atlas: Atlas, at: string): Fault[] {
     const names = cells.map(({ name }) => name);
     return [
         ...unknownFaults(one.cells ?? [], names, i => `${at}.cells[${i}]`, {
             code: "observability/unknown-cell",
-            remedy: "name a cell",
+            noun: "cell",
+            remedy: "name a cell of the stack",
         }),
         ...(atlas.placeOf(one.place) === undefined
             ? [unknownRegion(one.place, `${at}.place`)]
@@ -44,7 +58,7 @@ function exportFaults(one: Export, cells: readonly CellConfig[], atlas: Atlas, a
 }
 
 function flowFaults(
-    { cells: some, dataClass, place }: Export,
+    { cells: some, dataClass, name: own, place }: Export,
     cells: readonly CellConfig[],
     atlas: Atlas,
     at: string,
@@ -55,8 +69,9 @@ function flowFaults(
                 code: "residency/class-not-carried",
                 path: `${at}.dataClass`,
                 value: dataClass,
-                allowed: dataClasses.filter(other => mayCarry("export", other)).join(", "),
-                remedy: "send aggregates only, or keep it in the cell's own logs",
+                problem: `export ${quoted(own)} sends ${dataClass} data, which exports may not carry`,
+                allowed: dataClasses.filter(other => mayCarry("export", other)),
+                remedy: "export data of an allowed class, or remove the export",
             },
         ];
     }
@@ -69,7 +84,7 @@ function flowFaults(
             code: "residency/export-outside-cell",
             path: `${at}.place`,
             value: place,
-            allowed: `places in ${cell.jurisdictions.join(", ")}, for cell ${cell.name}`,
-            remedy: `${reason}: name under cells the cells that may send there`,
+            problem: `export ${quoted(own)} sends data of cell ${quoted(cell.name)} outside of it: ${reason}`,
+            remedy: `name a place in ${cell.jurisdictions.join(", ")}, or list under cells those that may send to ${place}`,
         }));
 }

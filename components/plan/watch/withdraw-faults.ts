@@ -2,13 +2,13 @@ import type { ObservabilityConfig } from "../config/observability";
 import type { StoreConfig } from "../config/store";
 import type { Fault } from "../faults";
 
-/** What else decides whether a region can leave, and how it comes back. */
+/** Further settings that decide whether a region can be withdrawn, and when it returns. */
 interface Beside {
     readonly store: StoreConfig | undefined;
     readonly failbackAfterSeconds: number | undefined;
 }
 
-/** Where regions can't be taken out of traffic by what is measured there. */
+/** Settings that withdrawal of regions needs, or that have no effect without it. */
 export function withdrawFaults(
     { drift, withdraw }: Partial<ObservabilityConfig>,
     { store, failbackAfterSeconds }: Beside,
@@ -21,32 +21,34 @@ export function withdrawFaults(
                       code: "routing/failback-unused",
                       path: "routing.failover.failbackAfterSeconds",
                       value: failbackAfterSeconds,
-                      allowed: "with observability.withdraw, which takes regions out of traffic",
-                      remedy: "add observability.withdraw, or leave it out: regions that were ill come back by their checks",
+                      problem: `failbackAfterSeconds is ${failbackAfterSeconds} s, but has no effect without observability.withdraw`,
+                      remedy: "add observability.withdraw, or remove failbackAfterSeconds",
                   },
               ];
     }
     const path = "observability.withdraw";
-    const faults: [applies: boolean, fault: Fault][] = [
-        [
-            store === undefined,
-            {
-                code: "observability/withdraw-without-store",
-                path,
-                allowed: "with a store, in which the regions of a cell say how they do",
-                remedy: "add a store, or leave it out",
-            },
-        ],
-        [
-            withdraw.psi !== undefined && drift === undefined,
-            {
-                code: "observability/withdraw-without-drift",
-                path: `${path}.psi`,
-                value: withdraw.psi,
-                allowed: "with observability.drift, by which it is measured",
-                remedy: "add observability.drift, or leave it out",
-            },
-        ],
-    ];
-    return faults.filter(([applies]) => applies).map(([, fault]) => fault);
+    const withoutStore: Fault[] =
+        store !== undefined
+            ? []
+            : [
+                  {
+                      code: "observability/withdraw-without-store",
+                      path,
+                      problem: "withdraw is set, but there is no store in which regions publish their heartbeats",
+                      remedy: "add a store, or remove observability.withdraw",
+                  },
+              ];
+    const withoutDrift: Fault[] =
+        withdraw.psi === undefined || drift !== undefined
+            ? []
+            : [
+                  {
+                      code: "observability/withdraw-without-drift",
+                      path: `${path}.psi`,
+                      value: withdraw.psi,
+                      problem: `psi of withdraw is ${withdraw.psi}, but observability.drift, which measures it, is missing`,
+                      remedy: "add observability.drift, or remove psi",
+                  },
+              ];
+    return [...withoutStore, ...withoutDrift];
 }

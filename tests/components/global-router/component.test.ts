@@ -7,10 +7,9 @@ import { GlobalRouter } from "../../../components/global-router/component";
 import type { Names } from "../../../components/global-router/contract";
 import { placeOf, type RegionRef } from "../../../components/plan/places/catalogue";
 import { type Cell, cell } from "../../../components/plan/cells/cell";
-import type { Fault } from "../../../components/plan/faults";
 import type { Front } from "../../../components/regional-serving/contract";
 import { mockEngine } from "../../support/mocked-engine";
-import { faultsOf } from "../plan/faults-of";
+import { faultsOf, type Pinned } from "../plan/faults-of";
 import { screening } from "../plan/screening";
 
 const { cells: written, domain } = screening();
@@ -65,7 +64,7 @@ describe("GlobalRouter", () => {
         );
     });
 
-    const cases: [what: string, cells: { cell: Cell; backends: Front[] }[], faults: Fault[]][] = [
+    const cases: [what: string, cells: { cell: Cell; backends: Front[] }[], faults: Pinned[]][] = [
         [
             "a front of another cell: its requests would leave their cell",
             [{ cell: eu, backends: [...frontsOf(eu), frontOf(us, "local:us-east")] }],
@@ -74,8 +73,6 @@ describe("GlobalRouter", () => {
                     code: "residency/front-of-another-cell",
                     path: "cells[0].backends[2]",
                     value: "us/local:us-east",
-                    allowed: "eu/local:eu-central, eu/local:eu-west",
-                    remedy: "give each cell the fronts of its own regions",
                 },
             ],
         ],
@@ -87,8 +84,6 @@ describe("GlobalRouter", () => {
                     code: "residency/front-of-another-cell",
                     path: "cells[0].backends[2]",
                     value: "eu/local:us-east",
-                    allowed: "eu/local:eu-central, eu/local:eu-west",
-                    remedy: "give each cell the fronts of its own regions",
                 },
             ],
         ],
@@ -100,8 +95,6 @@ describe("GlobalRouter", () => {
                     code: "residency/front-of-another-cell",
                     path: "cells[0].backends[2]",
                     value: "twin/local:eu-west",
-                    allowed: "eu/local:eu-central, eu/local:eu-west",
-                    remedy: "give each cell the fronts of its own regions",
                 },
             ],
         ],
@@ -116,8 +109,6 @@ describe("GlobalRouter", () => {
                     code: "routing/region-without-front",
                     path: "cells[1].backends",
                     value: "local:eu-central",
-                    allowed: "a front for each region of the cell",
-                    remedy: "serve the models in that region too, or take it out of the cell",
                 },
             ],
         ],
@@ -129,8 +120,6 @@ describe("GlobalRouter", () => {
                     code: "routing/cell-of-another-domain",
                     path: "cells[0].cell",
                     value: "eu.other.example",
-                    allowed: "cells of screening.example",
-                    remedy: "give the cell and the names one domain",
                 },
             ],
         ],
@@ -145,8 +134,6 @@ describe("GlobalRouter", () => {
                     code: "cell/name-twice",
                     path: "cells[1].cell",
                     value: "eu",
-                    allowed: "each cell once",
-                    remedy: "route for each cell once",
                 },
             ],
         ],

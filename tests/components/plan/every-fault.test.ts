@@ -4,9 +4,11 @@ import { join } from "node:path";
 
 import { type Feature, features } from "../../../components/plan/clouds/cloud";
 import { cloudTable } from "../../../components/plan/clouds/table";
-import { ConfigFaults, describe as describeFault } from "../../../components/plan/faults";
+import { faultText } from "../../../components/plan/fault-text";
+import { ConfigFaults } from "../../../components/plan/faults";
 import { checkConfig, parseConfig } from "../../../components/plan/plan";
-import { faultsOf } from "./faults-of";
+import { recordedText } from "../../support/golden";
+import { faultsOf, wholeFaultsOf } from "./faults-of";
 import { building } from "./faults/building";
 import { callers } from "./faults/callers";
 import { capabilities } from "./faults/capabilities";
@@ -121,7 +123,7 @@ describe("twenty faults and more, of form and meaning", () => {
         ],
         "budget.currency": "usd",
     });
-    const faults = faultsOf(() => parseConfig(written));
+    const faults = wholeFaultsOf(() => parseConfig(written));
 
     it("come in one throw, sorted by path", () => {
         assert.deepEqual(
@@ -170,15 +172,58 @@ describe("twenty faults and more, of form and meaning", () => {
         );
     });
 
-    it("each say a code, a path, what is allowed and what to do, on one line of the message", () => {
-        const lines = new ConfigFaults(faults).message.split("\n");
-        assert.deepEqual(lines, [
-            `the config has ${faults.length} faults`,
-            ...faults.map(one => `  ${describeFault(one)}`),
-        ]);
-        for (const { code, path, allowed, remedy } of faults) {
+    it("have a code, a path, a problem and what to do, all in the message", () => {
+        const { message } = new ConfigFaults(faults);
+        for (const fault of faults) {
+            const { code, path, problem, remedy } = fault;
             assert.match(code, /^[a-z]+\/[a-z-]+$/);
-            assert.ok(path !== "" && allowed !== "" && remedy !== "", path);
+            assert.ok(path !== "" && problem !== "" && remedy !== "", path);
+            assert.ok(message.includes(faultText(fault)));
+        }
+    });
+});
+
+/**
+ * What readers see of each fault above. After an intended change of a text, record it anew and read the difference:
+ *
+ *     UPDATE_GOLDEN=1 npx mocha tests/components/plan/every-fault.test.ts
+ */
+describe("the text of every fault", () => {
+    const all = Object.values(byTopic)
+        .flat()
+        .map(([title, written, { code }, beside]) => {
+            const found = wholeFaultsOf(() => parseConfig(written, beside)).filter(fault => fault.code === code);
+            return {
+                title,
+                fault: found[0]!,
+                isWritten: (value: unknown) => JSON.stringify(written).includes(JSON.stringify(value)),
+            };
+        })
+        .sort((a, b) => (a.fault.code < b.fault.code ? -1 : a.fault.code > b.fault.code ? 1 : 0));
+
+    it("is the one of tests/golden/faults.txt", () => {
+        const text = all.map(({ fault, title }) => `# ${title}\n${faultText(fault)}\n`).join("\n");
+        assert.equal(text, recordedText("faults.txt", text));
+    });
+
+    it("is one sentence without a full stop, followed by an imperative without one", () => {
+        for (const { fault } of all) {
+            const { problem, remedy } = fault;
+            for (const part of [problem, remedy]) {
+                assert.match(part, /^[^\n]+[^.\s]$/, fault.code);
+                assert.doesNotMatch(part, /undefined|\[object|NaN/, fault.code);
+            }
+            assert.doesNotMatch(problem, /\b(told|asked|nobody|whoever|ill|well)\b/, fault.code);
+        }
+    });
+
+    it("contains a short value as it was written, and no reason or denial among the allowed values", () => {
+        for (const { fault, isWritten } of all) {
+            const { allowed = [], code, problem, value } = fault;
+            if (typeof value === "string" && value.length <= 40 && isWritten(value))
+                assert.ok(problem.includes(value), `${code}: ${problem}`);
+            for (const one of allowed)
+                assert.doesNotMatch(one, /^(nothing|no|none|not|without)\b|: /, `${code}: ${one}`);
         }
     });
 });

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 
-import { ConfigFaults, describe as describeFault, type Fault, refuse } from "../../../components/plan/faults";
+import { faultText } from "../../../components/plan/fault-text";
+import { ConfigFaults, describe as describeFault, type Fault, reasonOf, refuse } from "../../../components/plan/faults";
 
 describe("faults", () => {
     const at = (path: string, code: Fault["code"] = "test/one"): Fault => ({
         code,
         path,
-        allowed: "another",
+        problem: "another is expected",
         remedy: "correct it",
     });
 
@@ -45,27 +46,37 @@ describe("faults", () => {
         assert.deepEqual(found, [at("b"), at("a")]);
     });
 
-    it("are told one a line, with path, value, code, what is allowed and the remedy", () => {
-        const fault = { ...at("cells[0].name"), value: "EU", allowed: "lower-case letters" };
-        assert.equal(describeFault(fault), 'cells[0].name: "EU" [test/one]; allowed: lower-case letters; correct it');
-        assert.equal(describeFault(at("cells")), "cells [test/one]; allowed: another; correct it");
-        const error = new ConfigFaults([fault, at("models")]);
+    it("are one line each in a log, with path, problem, code, allowed values and remedy", () => {
+        const fault = { ...at("cells[0].name"), value: "EU", problem: 'invalid value "EU"', allowed: ["us", "eu"] };
+        assert.equal(describeFault(fault), 'cells[0].name: invalid value "EU" [test/one]; allowed: eu, us; correct it');
+        assert.equal(describeFault(at("cells")), "cells: another is expected [test/one]; correct it");
+    });
+
+    it("are one line all together where a program logs why it has failed", () => {
+        const [one, two] = [at("a"), at("b")];
+        assert.equal(reasonOf(new ConfigFaults([one, two])), `${describeFault(one)}; ${describeFault(two)}`);
+        assert.equal(reasonOf(new Error("no disk")), "no disk");
+        assert.equal(reasonOf("no disk"), "no disk");
+    });
+
+    it("are in the message of the error as blocks, after their number", () => {
+        const faults = [at("a"), at("models")];
+        const error = new ConfigFaults(faults);
         assert.equal(error.name, "ConfigFaults");
         assert.equal(
             error.message,
-            `the config has 2 faults\n  ${describeFault(fault)}\n  models [test/one]; allowed: another; correct it`,
+            [
+                "the config has 2 faults",
+                ...faults.map(fault => faultText(fault)),
+                "`npx meridian explain <code>` describes a code",
+            ].join("\n\n"),
         );
-        assert.match(new ConfigFaults([fault]).message, /^the config has 1 fault\n/);
+        assert.match(new ConfigFaults([at("a")]).message, /^the config has 1 fault\n/);
+        assert.equal(error.stack, `ConfigFaults: ${error.message}`);
     });
 
-    it("are told by the beginning of what is long, and keep the whole of it", () => {
-        const fault = { ...at("a"), value: "x".repeat(500), allowed: "y".repeat(500) };
-        assert.equal(
-            describeFault(fault),
-            `a: "${"x".repeat(199)}… (502 characters) [test/one]; allowed: ${"y".repeat(400)}… (500 characters); correct it`,
-        );
+    it("are left whole in the error, however long", () => {
+        const fault = { ...at("a"), value: "x".repeat(500), allowed: Array.from({ length: 50 }, (_, i) => `${i}`) };
         assert.deepEqual(new ConfigFaults([fault]).faults, [fault]);
-        const short = { ...at("a"), value: "x".repeat(198), allowed: "y".repeat(400) };
-        assert.doesNotMatch(describeFault(short), /…/);
     });
 });

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 
 import { planAuth } from "../../../components/plan/serving/auth";
 import type { Config } from "../../../components/plan/config/config";
-import type { Fault } from "../../../components/plan/faults";
 import { configFaults } from "../../../components/plan/config-faults";
 import { parseConfig, plan, planConfig } from "../../../components/plan/plan";
 import { someAuthority, someKey } from "../../support/arbitraries";
-import { faultsOf } from "./faults-of";
+import { faultsOf, pinned, type Pinned } from "./faults-of";
 import { parsed, screening } from "./screening";
 import { on } from "./sketches";
 
@@ -164,7 +163,7 @@ describe("a region out of traffic", () => {
 });
 
 describe("a config is refused", () => {
-    const cases: [title: string, change: (config: Config) => void, fault: Fault][] = [
+    const cases: [title: string, change: (config: Config) => void, fault: Pinned][] = [
         [
             "when two cells have one name",
             config => {
@@ -174,8 +173,6 @@ describe("a config is refused", () => {
                 code: "cell/name-twice",
                 path: "cells[1].name",
                 value: "eu",
-                allowed: "each name once",
-                remedy: "give each cell a name of its own",
             },
         ],
         [
@@ -188,8 +185,6 @@ describe("a config is refused", () => {
                 code: "residency/region-in-two-cells",
                 path: "cells[1].regions[2]",
                 value: "local:eu-central",
-                allowed: "a region that cell eu does not have",
-                remedy: "leave the region to one cell",
             },
         ],
         [
@@ -202,8 +197,6 @@ describe("a config is refused", () => {
                 code: "residency/region-in-two-cells",
                 path: "cells[1].backup",
                 value: "local:eu-central",
-                allowed: "a region that cell eu does not have",
-                remedy: "leave the region to one cell",
             },
         ],
         [
@@ -216,8 +209,6 @@ describe("a config is refused", () => {
                 code: "residency/region-in-two-cells",
                 path: "cells[1].regions[2]",
                 value: "local:eu-north",
-                allowed: "a region that cell eu does not have",
-                remedy: "leave the region to one cell",
             },
         ],
         [
@@ -229,8 +220,6 @@ describe("a config is refused", () => {
                 code: "capability/edge",
                 path: "routing.edge",
                 value: "anycast",
-                allowed: "regional on local",
-                remedy: "use an edge mode that the cloud has",
             },
         ],
         [
@@ -242,8 +231,6 @@ describe("a config is refused", () => {
                 code: "capability/check-interval",
                 path: "routing.failover.everySeconds",
                 value: 0.01,
-                allowed: "0.1 or more with gates on local",
-                remedy: "check less often",
             },
         ],
         [
@@ -255,8 +242,6 @@ describe("a config is refused", () => {
                 code: "capability/artifact-scheme",
                 path: 'models[0].releases["2.0.0"].artifact',
                 value: "s3://models/2.onnx",
-                allowed: "file:, https: on local",
-                remedy: "name the artifact in a way that the cloud can get it",
             },
         ],
         [
@@ -268,8 +253,6 @@ describe("a config is refused", () => {
                 code: "traffic/shares-sum",
                 path: "models[0].traffic",
                 value: 90,
-                allowed: "100 in all",
-                remedy: "change the shares so that they sum to 100",
             },
         ],
         [
@@ -281,8 +264,6 @@ describe("a config is refused", () => {
                 code: "drain/unknown-region",
                 path: "routing.drain[0]",
                 value: "local:eu-north",
-                allowed: "local:eu-west, local:eu-central, local:us-east, local:us-west",
-                remedy: "name a region that serves a cell",
             },
         ],
         [
@@ -294,8 +275,6 @@ describe("a config is refused", () => {
                 code: "auth/keys",
                 path: "routing.auth.jwt",
                 value: "neither",
-                allowed: "one of jwks, jwksUri",
-                remedy: "say where the issuer's public keys are, once",
             },
         ],
         [
@@ -306,9 +285,6 @@ describe("a config is refused", () => {
             {
                 code: "auth/authorities",
                 path: "cells[1].auth.certificates.authorities",
-                value: undefined,
-                allowed: "PEM certificates",
-                remedy: "give the PEM text of the authorities' certificates, and nothing else",
             },
         ],
         [
@@ -322,8 +298,6 @@ describe("a config is refused", () => {
             {
                 code: "auth/claims-without-jwt",
                 path: "models[0].requires",
-                allowed: "claims where every cell asks for a token",
-                remedy: "set routing.auth.jwt, or remove this",
             },
         ],
         [
@@ -335,8 +309,6 @@ describe("a config is refused", () => {
             {
                 code: "limits/rate-without-auth",
                 path: "routing.limits.rate.perCaller",
-                allowed: "where every cell asks its callers who they are",
-                remedy: "set routing.auth, or limit the rate of the cell",
             },
         ],
         [
@@ -349,15 +321,13 @@ describe("a config is refused", () => {
                 code: "cell/primary-outside",
                 path: "cells[1].primary",
                 value: "local:us-south",
-                allowed: "local:us-east, local:us-west",
-                remedy: "name a region of the cell",
             },
         ],
     ];
     for (const [title, change, fault] of cases) {
         it(title, () => {
             const config = parsed(change);
-            assert.deepEqual(configFaults(config), [fault]);
+            assert.deepEqual(pinned(configFaults(config)), [fault]);
             assert.deepEqual(
                 faultsOf(() => plan(config)),
                 [fault],
@@ -383,12 +353,10 @@ describe("a config is refused", () => {
 
     it("when nothing says which cloud's names send clients to regions of several", () => {
         const faults = configFaults(parsed(config => void config.cells[0]!.regions.push("aws:eu-west-1")));
-        assert.deepEqual(faults, [
+        assert.deepEqual(pinned(faults), [
             {
                 code: "routing/names-missing",
                 path: "routing.names",
-                allowed: "aws",
-                remedy: "say which cloud's names send clients to regions, since regions are on several",
             },
         ]);
     });

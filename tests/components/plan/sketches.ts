@@ -1,10 +1,10 @@
 import { segmentsOf } from "../../../components/plan/config/paths";
-import type { Fault } from "../../../components/plan/faults";
 import type { Beside } from "../../../components/plan/plan";
 import { digest } from "./screening";
+import type { Pinned } from "./faults-of";
 
 /** A config with one fault, what that is, and what is known beside the config. */
-export type Refused = readonly [title: string, written: unknown, fault: Fault, beside?: Beside];
+export type Refused = readonly [title: string, written: unknown, fault: Pinned, beside?: Beside];
 
 /** Changes of a config, by path: `undefined` takes out what is there. */
 export type Changes = Readonly<Record<string, unknown>>;

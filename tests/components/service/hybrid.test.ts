@@ -9,7 +9,7 @@ import { kubernetes } from "../../../components/adapters/kubernetes";
 import { local, localNodes } from "../../../components/adapters/local";
 import { type Made, settled } from "../../support/mocked-engine";
 import { repositoryConfig, repositoryLock } from "../../support/repository-stack";
-import { faultsOf } from "../plan/faults-of";
+import { faultsOf, wholeFaultsOf } from "../plan/faults-of";
 import { digest } from "../plan/screening";
 import { images, mockClouds } from "./mocked-clouds";
 
@@ -153,10 +153,10 @@ describe("a service whose names are of another cloud than its regions", () => {
         const written = repositoryConfig("kubernetes") as unknown as ServiceConfig;
         const routing = { ...written.routing, names: "aws" } as const;
         const args = { clouds: [kubernetes()], lock: repositoryLock() };
-        const faults = faultsOf(() => new Service("screening", { ...written, routing }, args));
+        const faults = wholeFaultsOf(() => new Service("screening", { ...written, routing }, args));
         assert.deepEqual(
             faults.map(({ code, remedy, value }) => [code, value, remedy]),
-            [["service/cloud-adapter", "kubernetes", "add the one of pulumi-meridian/aws"]],
+            [["service/cloud-adapter", "kubernetes", "add the adapter of pulumi-meridian/aws"]],
         );
         assert.deepEqual(made, []);
     });

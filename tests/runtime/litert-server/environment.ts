@@ -39,7 +39,6 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): void {
 
 /** Of a line of the log, as `describe` writes it. */
 function fault(line: string): Fault {
-    const [, path = "", code = ""] = /^(\w+).*?\[(.+?)\]/.exec(line) ?? [];
-    const [, allowed = "", remedy = ""] = line.split("; ");
-    return { code: code as Fault["code"], path, allowed, remedy };
+    const [, path = "", problem = "", code = "", remedy = ""] = /^(\w+): (.*) \[(.+?)\]; (.*)$/.exec(line) ?? [];
+    return { code: code as Fault["code"], path, problem, remedy };
 }

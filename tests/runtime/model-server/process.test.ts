@@ -29,7 +29,7 @@ describe("the process of a model server", () => {
             const server = new ModelServer(environmentOf("classifier", { MODEL_RUNTIME: "native" }));
             assert.equal(await server.exit(), 2);
             const { faults = [] } = await until("the log", () => server.events("environment refused")[0]);
-            assert.match(faults.join(), /MODEL_RUNTIME: "native".*onnxruntime-node/);
+            assert.match(faults.join(), /MODEL_RUNTIME: runtime "native".*onnxruntime-node/);
         }
     });
 

@@ -18,7 +18,7 @@ def compare(original, exported, rows, tolerance):
     if missing:
         raise Failure(
             "output-unproven",
-            f"{original.name} has no method that gives output {', '.join(missing)} of the converted model, so it can't be compared",
+            f"{original.name} has no method that returns output {', '.join(missing)} of the converted model, so it can't be compared",
             "convert the parts of the model one by one",
         )
     numbers = [output for output in answered if output != "label"]
@@ -36,7 +36,7 @@ def difference(output, found, expected, tolerance):
     off = numpy.where(same, 0, numpy.where(numpy.isnan(off), numpy.inf, off)).max(axis=1)
     worst = float(off.max())
     if worst > tolerance:
-        raise differs(f"{output} in {int((off > tolerance).sum())} of {len(off)} rows, by up to {worst:.3g}", tolerance)
+        raise differs(f"{output} in {int((off > tolerance).sum())} of {len(off)} rows, by up to {worst:.3g}, {within(tolerance)}")
     return worst
 
 
@@ -47,7 +47,7 @@ def aligned(output, found, expected):
     if found.shape[1] == 2 and expected.shape[1] == 1:
         found = found[:, 1:]
     if found.shape != expected.shape:
-        raise differs(f"{output} has {found.shape[1]} columns for {expected.shape[1]} of the model", 0)
+        raise differs(f"{output} has {found.shape[1]} columns, expected {expected.shape[1]}")
     return found, expected
 
 
@@ -59,7 +59,7 @@ def compare_labels(label, expected, tolerance):
     if scores is not None:
         wrong &= ~ties(numpy.asarray(scores, dtype=numpy.float64), tolerance)
     if wrong.any():
-        raise differs(f"label in {int(wrong.sum())} of {len(wrong)} rows", tolerance)
+        raise differs(f"label in {int(wrong.sum())} of {len(wrong)} rows, {within(tolerance)}")
 
 
 def ties(scores, tolerance):
@@ -69,10 +69,13 @@ def ties(scores, tolerance):
     return best[:, -1] - best[:, -2] <= 2 * tolerance * (1 + numpy.abs(best[:, -1]))
 
 
-def differs(what, tolerance):
+def within(tolerance):
+    return f"expected differences of at most {tolerance:g} times (1 + the size of the answer)"
+
+
+def differs(what):
     return Failure(
         "answers-differ",
         f"the converted model answers differently: {what}",
-        "compare on rows of your own by --rows if these are not of its kind; else serve the model by a server of its library",
-        f"differences up to {tolerance:g} times (1 + the size of the answer)",
+        "compare on your own rows with --rows if these do not resemble them; else serve the model with a server of its library",
     )

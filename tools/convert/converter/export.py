@@ -82,9 +82,8 @@ def refuse_booster(original):
             if kind != "gbtree":
                 raise Failure(
                     "booster-unsupported",
-                    f"{type(part).__qualname__} has the booster {kind}, which can't be converted",
-                    "train it with booster gbtree, or serve it by a server of XGBoost",
-                    "gbtree",
+                    f"{type(part).__qualname__} has booster {kind}, expected gbtree",
+                    "train the model with booster gbtree, or serve it with a server of XGBoost",
                 )
 
 
@@ -94,7 +93,7 @@ def unsupported(original, error):
     part = found.group(1) if found else original.name
     return Failure(
         "estimator-unsupported",
-        f"{part} can't be converted ({line_of(error)})",
-        "replace that part of the model, or serve the model by a server of its library",
-        "estimators of https://onnx.ai/sklearn-onnx/supported.html, XGBoost and LightGBM, on numeric features",
+        f"{part} can't be converted ({line_of(error)}), expected an estimator of XGBoost, LightGBM or "
+        "https://onnx.ai/sklearn-onnx/supported.html, on numeric features",
+        "replace that part of the model, or serve the model with a server of its library",
     )

@@ -1,12 +1,12 @@
-"""What can't be converted, in the words of the one who has the model."""
+"""Why a model can't be converted, for the user who has it."""
 
 
 class Failure(Exception):
-    """`code` is stable; `allowed` may be empty."""
+    """`code` is stable; `problem` is a sentence in lower case without a full stop, and `remedy` an imperative."""
 
-    def __init__(self, code, problem, remedy, allowed=""):
+    def __init__(self, code, problem, remedy):
         super().__init__(problem)
-        self.fields = {"code": f"convert/{code}", "problem": problem, "allowed": allowed, "remedy": remedy}
+        self.fields = {"code": f"convert/{code}", "problem": problem, "remedy": remedy}
 
 
 def line_of(error):

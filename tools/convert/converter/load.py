@@ -21,25 +21,22 @@ def from_pickle(path):
     except ModuleNotFoundError as error:
         raise Failure(
             "module-missing",
-            f"the pickle needs the Python module {error.name}, which is not installed here",
-            "convert it where that module is installed, with skl2onnx, or build the model without it",
-            "scikit-learn, XGBoost, LightGBM, NumPy, SciPy",
+            f"the pickle needs the Python module {error.name}, expected only scikit-learn, XGBoost, LightGBM, NumPy and SciPy",
+            "convert the model with skl2onnx where that module is installed, or build it without the module",
         ) from error
     except AttributeError as error:
         raise Failure(
             "class-missing",
-            f"the pickle needs a class or function that is not here ({line_of(error)})",
-            "leave classes and functions of your own out of the model; or save it with the library version named in the guide",
-            "classes of scikit-learn, XGBoost and LightGBM",
+            f"the pickle needs a class or function that is missing ({line_of(error)}), expected only those of scikit-learn, XGBoost and LightGBM",
+            "remove your own classes and functions from the model, or save it with the library version that the guide names",
         ) from error
     except MemoryError as error:
         raise Failure("memory", "the model does not fit into the memory limit", "raise --memory-gib") from error
     except Exception as error:  # Code of the pickle raises what it likes.
         raise Failure(
             "pickle-unreadable",
-            f"the pickle can't be loaded by scikit-learn {sklearn_version()} ({line_of(error)})",
-            "check that the file is whole, and save the model with a version of scikit-learn close to that one",
-            "a file that joblib.dump or pickle.dump has written",
+            f"scikit-learn {sklearn_version()} can't load the pickle ({line_of(error)}), expected a file of joblib.dump or pickle.dump",
+            "check that the file is complete, and save the model with a version of scikit-learn close to that one",
         ) from error
 
 
@@ -69,9 +66,8 @@ FORMS = {"pickle": from_pickle, "xgboost": from_xgboost, "lightgbm": from_lightg
 def unreadable(library, version, error, writer):
     return Failure(
         "file-unreadable",
-        f"{library} {version} can't read the file ({line_of(error)})",
-        "check that the file is whole, and save the model again",
-        f"a file that {writer} has written",
+        f"{library} {version} can't read the file ({line_of(error)}), expected a file of {writer}",
+        "check that the file is complete, and save the model again",
     )
 
 

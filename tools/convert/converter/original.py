@@ -13,16 +13,15 @@ def original_of(model, wanted=None):
     if kind is None:
         raise Failure(
             "not-a-model",
-            f"the file holds an object of class {name_of(model)}, which is no model that predicts or transforms",
+            f"the file contains an object of class {name_of(model)}, expected an estimator of scikit-learn, XGBoost or LightGBM, or a Booster",
             "save the estimator itself",
-            "an estimator of scikit-learn, XGBoost or LightGBM, or a Booster",
         )
     original = kind(model)
     if wanted is not None and original.library != LIBRARIES[wanted]:
         raise Failure(
             "other-library",
-            f"the file holds a model of {original.library} ({original.name}), not of {LIBRARIES[wanted]}",
-            "leave --from out",
+            f"the file contains a model of {original.library} ({original.name}), expected {LIBRARIES[wanted]} as in --from",
+            "remove --from, or name the file of the other model",
         )
     return original
 
@@ -38,7 +37,7 @@ def features_or_fail(found, said):
     if found is None and said is None:
         raise Failure("features-unknown", "the model does not record how many features it has", "pass --input-features")
     if found is not None and said is not None and found != said:
-        raise Failure("features-differ", f"the model has {found} features, not {said}", "leave --input-features out")
+        raise Failure("features-differ", f"the model has {found} features, expected {said} as in --input-features", "remove --input-features")
     return said if found is None else found
 
 

@@ -23,7 +23,7 @@ def answers_of(exported, rows):
         raise Failure(
             "onnx-unusable",
             f"ONNX Runtime can't run the converted model ({line_of(error)})",
-            "report it to the project of the converter",
+            "report it to the project of the library's ONNX converter",
         ) from error
 
 
@@ -37,9 +37,8 @@ def state(exported, original, rows):
         if None in shapes or len(shapes[0]) != len(shapes[1]):
             raise Failure(
                 "output-not-a-tensor",
-                f"output {output.name} of the converted model is a list or a table, which the protocol can't carry",
+                f"output {output.name} of the converted model is a list or a table, expected a tensor",
                 "convert a model with a single target, or its parts one by one",
-                "tensors",
             )
         del output.type.tensor_type.shape.dim[:]
         for size, other in zip(*shapes):

@@ -34,15 +34,14 @@ def read_rows(path, features):
         rows = numpy.load(path, allow_pickle=False) if is_array else text_rows(path)
         rows = numpy.atleast_2d(numpy.asarray(rows, dtype=numpy.float64))
     except (OSError, ValueError) as error:
-        raise Failure("rows-unreadable", f"--rows can't be read ({line_of(error)})", ROWS_REMEDY, ROWS_FORM) from error
+        raise Failure("rows-unreadable", f"--rows can't be read ({line_of(error)}), expected {ROWS_FORM}", ROWS_REMEDY) from error
     if rows.ndim != 2 or rows.shape[1] != features or len(rows) == 0 or not numpy.isfinite(rows).all():
-        raise Failure(
-            "rows-wrong", f"--rows has the shape {list(rows.shape)}, or values that are no finite numbers", ROWS_REMEDY, ROWS_FORM
-        )
+        found = f"the shape {list(rows.shape)}" if rows.ndim != 2 or rows.shape[1] != features else "no rows, or values that are not finite"
+        raise Failure("rows-wrong", f"--rows has {found}, expected rows of {features} finite numbers", ROWS_REMEDY)
     return rows[:MOST_ROWS].astype(numpy.float32)
 
 
-ROWS_FORM = "a .npy file, or a text file with a row on each line and commas between numbers"
+ROWS_FORM = "a .npy file, or a text file with one row on each line and commas between the numbers"
 ROWS_REMEDY = "give a row of numbers for each record, in the order of the model's features"
 # Enough for a comparison, and no table of a whole data set.
 MOST_ROWS = 10_000

@@ -27,9 +27,8 @@ def tensor(value):
     if datatype is None:
         raise Failure(
             "output-not-a-tensor",
-            f"{value.name} of the converted model is no tensor that the protocol can carry",
+            f"{value.name} of the converted model can't be sent, expected a tensor of numbers, booleans or texts",
             "convert a model with a single target, or its parts one by one",
-            "numbers, booleans and texts",
         )
     return {"name": value.name, "datatype": datatype, "shape": [size_of(size) for size in kind.shape.dim]}
 

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Config } from "../../../plan/config/config";
 import { pathOf } from "../../../plan/config/paths";
-import type { Fault } from "../../../plan/faults";
+import { type Fault, quoted } from "../../../plan/faults";
 import { splitRef } from "../../../plan/places/catalogue";
 import { runsIn } from "../../../plan/serving/model-cells";
 import { pathIn } from "../../../plan/serving/release-file";
@@ -31,8 +31,8 @@ export function missingFiles({ cells, models }: Pick<Config, "cells" | "models">
                               code: "aws/no-such-file",
                               path: pathOf(["models", i, "releases", version, "artifact"]),
                               value: artifact,
-                              allowed: `a file of the project, or an absolute path: ${file} is none`,
-                              remedy: "get the file here before an update, or name it where it lies: s3://<bucket>/<key>",
+                              problem: `artifact ${quoted(artifact)} of release ${quoted(version)} of model ${quoted(model.name)} is missing: there is no file ${file}`,
+                              remedy: "put the file there before an update, or name the object in a bucket: s3://<bucket>/<key>",
                           },
                       ];
             },

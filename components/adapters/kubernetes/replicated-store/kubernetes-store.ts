@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 
+import { quoted } from "../../../plan/faults";
 import type { RegionRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import type { Store } from "../../../replicated-store/contract";
@@ -37,6 +38,7 @@ export function ownStore(store: Store): KubernetesStore {
     return own("kubernetes", KubernetesStore, store, {
         path: "store",
         value: store.plan.cell.name,
-        remedy: "make it with landing zones of kubernetes()",
+        subject: `the store of cell ${quoted(store.plan.cell.name)}`,
+        remedy: "create it with landing zones of kubernetes()",
     });
 }

@@ -20,6 +20,6 @@ export function settingsFaults(
 const imageMissing: Fault = {
     code: "image/not-pinned",
     path: "kubernetes.images.store",
-    allowed: "an image by its digest, where a cell has tables",
-    remedy: "name the image `store` of the runtime",
+    problem: "the image of the store is missing, which a cell with tables needs, expected <repository>@sha256:<digest>",
+    remedy: "set images.store of kubernetes({ images }) to the runtime's image `store`",
 };

@@ -4,6 +4,7 @@ import { jsonLines, type Log, outliveLogReader } from "../../../../runtime/log";
 import { watchFiles } from "../../../../runtime/watch";
 import { type Link, parseLinks } from "./links";
 import { Network } from "./network";
+import { reasonOf } from "../../../plan/faults";
 
 /**
  * The network between the places of one machine: `LINKS=<file> node main.js` passes TCP on from each link's beginning to
@@ -50,10 +51,6 @@ async function reload(network: Network, file: string, log: Log): Promise<void> {
 
 function read(file: string): Link[] {
     return parseLinks(readFileSync(file, "utf8"));
-}
-
-function reasonOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }
 
 main();

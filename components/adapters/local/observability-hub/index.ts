@@ -38,7 +38,8 @@ export function watchLocally(
         own("local", LocalRouted, one, {
             path: "watches",
             value: "a GlobalRouter",
-            remedy: "watch it by a hub of its own cloud",
+            subject: "a GlobalRouter",
+            remedy: "watch it with an ObservabilityHub on its own cloud",
         }),
     );
     const hub = makeHub(called, plan, { watchers, routed, elsewhere: links.elsewhere }, names, options);
@@ -61,7 +62,8 @@ function regionOf(front: Front, { stores }: Pick<WatchLinks<unknown>, "stores">)
         front: own("local", LocalFront, front, {
             path: "watches",
             value: front.region,
-            remedy: "watch it by a hub of its own cloud",
+            subject: `the RegionalServing in ${front.region}`,
+            remedy: "watch it with an ObservabilityHub on its own cloud",
         }),
         store: store && ownStore(store),
     };

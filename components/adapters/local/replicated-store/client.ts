@@ -1,4 +1,4 @@
-import type { Fault } from "../../../plan/faults";
+import { type Fault, quoted } from "../../../plan/faults";
 import { missingPackages } from "../../shared/missing-packages";
 
 /** Optional peers of the package, since only who has a store on this machine needs them. */
@@ -13,7 +13,7 @@ export function clientFaults(resolve?: (id: string) => unknown): Fault[] {
               {
                   code: "store/client-missing",
                   path: "store",
-                  allowed: `${packages.join(" and ")} installed beside the package; ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} missing`,
+                  problem: `${missing.map(quoted).join(" and ")} ${missing.length === 1 ? "is" : "are"} not installed, which stores on this machine need`,
                   remedy: `run \`npm install ${missing.join(" ")}\``,
               },
           ];

@@ -1,3 +1,4 @@
+import { quoted } from "../../../plan/faults";
 import type { RegionRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import type { Store } from "../../../replicated-store/contract";
@@ -49,6 +50,7 @@ export function ownStore(store: Store): LocalStore {
     return own("local", LocalStore, store, {
         path: "store",
         value: store.plan.cell.name,
-        remedy: "make it with landing zones of local()",
+        subject: `the store of cell ${quoted(store.plan.cell.name)}`,
+        remedy: "create it with landing zones of local()",
     });
 }

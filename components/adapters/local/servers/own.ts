@@ -7,7 +7,7 @@ import { sidecarConfiguration } from "../../../gate/sidecar/sidecar";
 import { releaseKey } from "../../../plan/clouds/physical-names";
 import { pathOf } from "../../../plan/config/paths";
 import type { ServerConfig } from "../../../plan/config/server";
-import type { Fault } from "../../../plan/faults";
+import { type Fault, quoted } from "../../../plan/faults";
 import { protocols } from "../../../plan/serving/protocols";
 import { type ModelPlan, type ReleasePlan, runningReleases, type ServingPlan } from "../../../plan/serving/serving";
 import { ownNetworkFault } from "../../../../tools/own-network";
@@ -62,22 +62,28 @@ export function makeOwn(
 }
 
 /** Servers with a port on a machine that gives them no network of their own: any user of it could reach them. */
-export function ownNetworkFaults({ models }: ServingPlan, lacking = ownNetworkFault): Fault[] {
+export function ownNetworkFaults({ models }: ServingPlan, unsupported = ownNetworkFault): Fault[] {
     const ports = models.flatMap(model =>
         runningReleases(model).flatMap(({ server, version }) =>
             server?.port === undefined
                 ? []
-                : [{ port: server.port, path: pathOf([model.name, "releases", version, "server", "port"], "models") }],
+                : [
+                      {
+                          port: server.port,
+                          path: pathOf([model.name, "releases", version, "server", "port"], "models"),
+                          release: `release ${quoted(version)} of model ${quoted(model.name)}`,
+                      },
+                  ],
         ),
     );
-    const why = ports.length === 0 ? undefined : lacking();
+    const why = ports.length === 0 ? undefined : unsupported();
     return why === undefined
         ? []
-        : ports.map(({ port, path }) => ({
+        : ports.map(({ path, port, release }) => ({
               code: "server/no-own-network",
               path,
               value: port,
-              allowed: `a Unix socket: this machine gives no program a network of its own (${why})`,
+              problem: `the server of ${release} listens on port ${port}, but this machine can't isolate its network (${why}), expected a Unix socket`,
               remedy: "remove port, and have the server listen on the Unix socket $(SOCKET)",
           }));
 }

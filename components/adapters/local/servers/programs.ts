@@ -3,7 +3,7 @@ import path from "node:path";
 
 import { pathOf } from "../../../plan/config/paths";
 import type { ServerConfig } from "../../../plan/config/server";
-import type { Fault } from "../../../plan/faults";
+import { type Fault, quoted } from "../../../plan/faults";
 import { runningReleases, type ServingPlan } from "../../../plan/serving/serving";
 
 /** Servers whose program this machine does not have: `up` would start them again and again until their time is over. */
@@ -12,23 +12,31 @@ export function programFaults({ models }: ServingPlan, searchPath = process.env.
         runningReleases(model).flatMap(({ server, version }) =>
             server === undefined || hasProgram(server, searchPath)
                 ? []
-                : [fault(server, pathOf([model.name, "releases", version, "server", "command", 0], "models"))],
+                : [
+                      fault(
+                          server,
+                          `release ${quoted(version)} of model ${quoted(model.name)}`,
+                          pathOf([model.name, "releases", version, "server", "command", 0], "models"),
+                      ),
+                  ],
         ),
     );
 }
 
-function fault({ command, directory, env }: ServerConfig, at: string): Fault {
+function fault({ command, directory, env }: ServerConfig, release: string, at: string): Fault {
     const [program = ""] = command ?? [];
     const isPath = program.includes("/");
-    const places = env.PATH === undefined ? "PATH" : `env.PATH (${env.PATH})`;
+    const searched = env.PATH === undefined ? "PATH" : `env.PATH (${env.PATH})`;
     return {
         code: "server/no-program",
         path: at,
         value: program,
-        allowed: isPath ? "a file that this user may execute" : `a program in a directory of ${places}`,
+        problem: isPath
+            ? `program ${quoted(program)} of ${release} is not a file that this user may execute`
+            : `program ${quoted(program)} of ${release} is not in any directory of ${searched}`,
         remedy: isPath
             ? `correct the path${path.isAbsolute(program) ? "" : `, which is relative to ${directory ?? "."}`}, or make the file executable`
-            : "install it, correct its name, or write its path",
+            : "install the program, correct its name, or write its path",
     };
 }
 

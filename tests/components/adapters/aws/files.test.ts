@@ -11,7 +11,7 @@ import { missingFiles } from "../../../../components/adapters/aws/regional-servi
 import type { Config } from "../../../../components/plan/config/config";
 import { inProjectDirectory } from "../../../support/project-directory";
 import { settled } from "../../../support/mocked-engine";
-import { faultsOf } from "../../plan/faults-of";
+import { wholeFaultsOf } from "../../plan/faults-of";
 import { digest } from "../../plan/screening";
 import { pinnedImage } from "../../../support/images";
 
@@ -64,7 +64,7 @@ describe("files of releases that go to AWS from here", function () {
     });
 
     it("are missed by a service before it makes anything, each at its release; those that lie elsewhere are not", () => {
-        const faults = faultsOf(
+        const faults = wholeFaultsOf(
             () =>
                 new Service(
                     "screening",
@@ -82,7 +82,7 @@ describe("files of releases that go to AWS from here", function () {
             faults.map(({ code, path }) => `${path}: ${code}`),
             ["2.0.0", "3.0.0", "5.0.0"].map(version => `models[0].releases["${version}"].artifact: aws/no-such-file`),
         );
-        assert.match(faults[0]!.allowed, new RegExp(`${directory}/models/2\\.onnx`));
+        assert.match(faults[0]!.problem, new RegExp(`${directory}/models/2\\.onnx`));
         assert.deepEqual(made, []);
     });
 

@@ -8,7 +8,7 @@ import { aws } from "../../../../components/adapters/aws";
 import { planConfig } from "../../../../components/plan/plan";
 import { awsUnderTest } from "../../../contract/adapters/aws";
 import { settled } from "../../../support/mocked-engine";
-import { faultsOf } from "../../plan/faults-of";
+import { faultsOf, wholeFaultsOf } from "../../plan/faults-of";
 import { digest } from "../../plan/screening";
 import { pinnedImage } from "../../../support/images";
 
@@ -112,7 +112,7 @@ describe("what a program gives to a service on AWS: a provider", function () {
         const provider = new pulumiAws.Provider("mine", { region: "eu-west-1" });
         const role = { accounts: { aws: { roleArn: "arn:aws:iam::111122223333:role/builder" } } };
         const faultsWith = (providers: object) =>
-            faultsOf(
+            wholeFaultsOf(
                 () =>
                     new Service("screening", configOf(role), {
                         clouds: [aws({ images, providers: providers as { eu: pulumiAws.Provider } })],
@@ -129,12 +129,12 @@ describe("what a program gives to a service on AWS: a provider", function () {
                 planConfig({ service: "screening", ...(hybrid as object) }).config,
                 {},
             ).map(({ allowed, code, path }) => [code, path, allowed]),
-            [["aws/unknown-cell", "aws.providers.lab", "eu"]],
+            [["aws/unknown-cell", "aws.providers.lab", ["eu"]]],
         );
         const named = { ...configOf(), cells: [{ ...configOf(role).cells[0]!, name: "constructor" }], models };
         const { config } = planConfig({ service: "screening", ...(named as object) });
         assert.deepEqual(aws({ images, providers: {} }).faults!(config, {}), []);
-        assert.deepEqual(faultsWith({ ue: provider }), [["aws/unknown-cell", "aws.providers.ue", "eu"]]);
+        assert.deepEqual(faultsWith({ ue: provider }), [["aws/unknown-cell", "aws.providers.ue", ["eu"]]]);
         assert.deepEqual(
             faultsWith({ eu: provider }).map(([code, path]) => [code, path]),
             [["aws/two-accounts", "cells[0].accounts.aws.roleArn"]],
@@ -220,19 +220,17 @@ describe("what a program gives to a service on AWS: a provider", function () {
 
     it("but not what decides what there is", () => {
         const domain = pulumi.output("screening.example.com") as unknown as string;
-        const faults = faultsOf(
+        const faults = wholeFaultsOf(
             () => new Service("screening", { ...configOf(), domain }, { clouds: [aws({ images })] }),
         );
         assert.deepEqual(
-            faults.map(({ allowed, code, path }) => [code, path, allowed]),
-            [
-                [
-                    "service/known-later",
-                    "domain",
-                    "a plain value; of another resource only at routing.zone, cells[].existing.*, cells[].accounts.aws.roleArn, aws.tags.*",
-                ],
-            ],
+            faults.map(({ code, path }) => [code, path]),
+            [["service/known-later", "domain"]],
         );
+        const { remedy } = faults[0]!;
+        for (const later of ["routing.zone", "cells[].existing.*", "cells[].accounts.aws.roleArn", "aws.tags.*"]) {
+            assert.ok(remedy.includes(later), remedy);
+        }
     });
 
     it("is refused beside a role of the cell, before anything is made", async () => {

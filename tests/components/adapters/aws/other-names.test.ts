@@ -95,8 +95,6 @@ describe("the adapter for AWS", function () {
                     code: "capability/names-front",
                     path: "names",
                     value: "local",
-                    allowed: "names of a cloud with DNS zones, as aws",
-                    remedy: "use names of aws: those of local make no records",
                 },
             ],
         );

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { ownImagesOf, registriesIn, registryFaults } from "../../../../components/adapters/kubernetes/registries";
 import type { ServingPlan } from "../../../../components/plan/serving/serving";
+import { pinned } from "../../plan/faults-of";
 
 const images = { gate: "a.test/x/gate@sha256:1", runtime: "a.test/x/runtime@sha256:2", fetch: "b.test/fetch@sha256:3" };
 const own = "{region}.own.test/y/server@sha256:4";
@@ -32,13 +33,11 @@ describe("the registries of a region's images", () => {
 
     it("are those of every server of one's own, or it is refused before it is made", () => {
         assert.deepEqual(registryFaults(serving(own), settings), []);
-        assert.deepEqual(registryFaults(serving("c.test/z/server@sha256:5"), settings), [
+        assert.deepEqual(pinned(registryFaults(serving("c.test/z/server@sha256:5"), settings)), [
             {
                 code: "kubernetes/registry-not-permitted",
                 path: 'models.screening.releases["1.0.0"].server.image',
                 value: "c.test/z/server@sha256:5",
-                allowed: "images that begin with a.test/x/ or b.test/ or fra.own.test/y/",
-                remedy: "add c.test/z to kubernetes({ registries })",
             },
         ]);
     });

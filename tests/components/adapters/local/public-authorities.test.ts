@@ -39,9 +39,9 @@ describe("the public authorities of this machine", () => {
         ]);
         assert.deepEqual(
             regionAuthorityFaults(planAuth({ jwt: { ...jwt, audience: ["screening"] } }), nowhere).map(
-                ({ allowed }) => allowed.split(",")[0],
+                ({ problem }) => /certificate of (\S+)/.exec(problem)?.[1],
             ),
-            ["PEM of the certificate authorities of id.example.com"],
+            ["id.example.com"],
         );
     });
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { gateConfiguration } from "../../../../components/gate/gate";
 import type { Inbound } from "../../../../components/gate/upstream";
 import { someAuthority } from "../../../support/arbitraries";
-import { faultsOf } from "../../plan/faults-of";
+import { wholeFaultsOf } from "../../plan/faults-of";
 import { valuesOf } from "../inside";
 import { screeningGates } from "../screening-gates";
 
@@ -17,7 +17,7 @@ describe("what stands before a gate", () => {
 
     for (const kind of ["tls", "platform"] as const) {
         it(`ends callers' TLS (${kind}), so that certificates and comparers are refused`, () => {
-            const faults = faultsOf(() =>
+            const faults = wholeFaultsOf(() =>
                 configured({ kind, gateKeys }, ({ models: [model], routing }) => {
                     routing.auth.certificates = { authorities: someAuthority };
                     model!.traffic = [{ version: "1.0.0", percent: 100 }];
@@ -31,7 +31,7 @@ describe("what stands before a gate", () => {
                     ["gate/shadow-behind", "models.screening.shadow"],
                 ],
             );
-            assert.ok(faults.every(({ allowed, remedy }) => allowed.includes("local:eu-west") && remedy !== ""));
+            assert.ok(faults.every(({ problem, remedy }) => problem.includes("local:eu-west") && remedy !== ""));
         });
     }
 

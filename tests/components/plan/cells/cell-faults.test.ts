@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 
 import { cellFaults } from "../../../../components/plan/cells/cell-faults";
 import type { CellConfig } from "../../../../components/plan/config/cell";
-import type { Fault } from "../../../../components/plan/faults";
 import { catalogue } from "../../../../components/plan/places/atlas";
-import { knownRegions, type RegionRef } from "../../../../components/plan/places/catalogue";
+import type { RegionRef } from "../../../../components/plan/places/catalogue";
 import { parsed } from "../screening";
+import { pinned, type Pinned } from "../faults-of";
 
 type Change = { [K in keyof CellConfig]?: CellConfig[K] | undefined };
 
 describe("a cell is refused", () => {
     const eu = parsed().cells[0]!;
 
-    const cases: [title: string, change: Change, fault: Fault][] = [
+    const cases: [title: string, change: Change, fault: Pinned][] = [
         [
             "when a region is on a cloud that there is none of",
             { regions: ["local:eu-west", "awz:eu-west-1" as RegionRef] },
@@ -20,8 +20,6 @@ describe("a cell is refused", () => {
                 code: "catalogue/unknown-cloud",
                 path: "cells[0].regions[1]",
                 value: "awz:eu-west-1",
-                allowed: "aws, gcp, azure, kubernetes, local",
-                remedy: "write aws:eu-west-1, if that is meant",
             },
         ],
         [
@@ -31,8 +29,6 @@ describe("a cell is refused", () => {
                 code: "catalogue/place-missing",
                 path: "cells[0].regions[1]",
                 value: "kubernetes:fulda",
-                allowed: "a region under places",
-                remedy: 'say where it is, as places["kubernetes:fulda"]',
             },
         ],
         [
@@ -42,8 +38,6 @@ describe("a cell is refused", () => {
                 code: "catalogue/unknown-region",
                 path: "cells[0].regions[1]",
                 value: "local:atlantis",
-                allowed: knownRegions.filter(ref => ref.startsWith("local:")).join(", "),
-                remedy: "use a region of the catalogue",
             },
         ],
         [
@@ -53,8 +47,6 @@ describe("a cell is refused", () => {
                 code: "residency/region-outside-cell",
                 path: "cells[0].regions[1]",
                 value: "local:us-east",
-                allowed: "places in EU",
-                remedy: "local:us-east is in Ashburn, US, outside EU: move the region to another cell, or admit its jurisdiction",
             },
         ],
         [
@@ -64,8 +56,6 @@ describe("a cell is refused", () => {
                 code: "residency/region-outside-cell",
                 path: "cells[0].backup",
                 value: "local:us-south",
-                allowed: "places in EU",
-                remedy: "local:us-south is in Dallas, US, outside EU: move the region to another cell, or admit its jurisdiction",
             },
         ],
         [
@@ -75,8 +65,6 @@ describe("a cell is refused", () => {
                 code: "cell/region-twice",
                 path: "cells[0].regions[2]",
                 value: "local:eu-west",
-                allowed: "each region once",
-                remedy: "name each region once",
             },
         ],
         [
@@ -86,8 +74,6 @@ describe("a cell is refused", () => {
                 code: "cell/primary-outside",
                 path: "cells[0].primary",
                 value: "local:eu-north",
-                allowed: "local:eu-west, local:eu-central",
-                remedy: "name a region of the cell",
             },
         ],
         [
@@ -96,8 +82,6 @@ describe("a cell is refused", () => {
             {
                 code: "cell/primary-missing",
                 path: "cells[0].primary",
-                allowed: "local:eu-west, local:eu-central",
-                remedy: "say which region owns what is made in one place",
             },
         ],
         [
@@ -107,8 +91,6 @@ describe("a cell is refused", () => {
                 code: "cell/backup-is-region",
                 path: "cells[0].backup",
                 value: "local:eu-central",
-                allowed: "a place that is none of the cell's regions",
-                remedy: "name a place that serves nobody, so that its loss and a region's are not one",
             },
         ],
         [
@@ -118,8 +100,6 @@ describe("a cell is refused", () => {
                 code: "residency/failover-outside-cell",
                 path: "cells[0].failover[1]",
                 value: "local:eu-north",
-                allowed: "local:eu-west, local:eu-central",
-                remedy: "name regions of the cell only: its traffic may go nowhere else",
             },
         ],
         [
@@ -129,8 +109,6 @@ describe("a cell is refused", () => {
                 code: "cell/failover-twice",
                 path: "cells[0].failover[1]",
                 value: "local:eu-central",
-                allowed: "each region once",
-                remedy: "name each region once",
             },
         ],
         [
@@ -140,8 +118,6 @@ describe("a cell is refused", () => {
                 code: "cell/existing-elsewhere",
                 path: 'cells[0].existing["local:eu-south"]',
                 value: "local:eu-south",
-                allowed: "local:eu-west, local:eu-central, local:eu-north",
-                remedy: "name a region of the cell, or its backup",
             },
         ],
         [
@@ -151,8 +127,6 @@ describe("a cell is refused", () => {
                 code: "cell/account-unused",
                 path: "cells[0].accounts.aws",
                 value: "aws",
-                allowed: "local",
-                remedy: "remove it: the cell has no region of that cloud",
             },
         ],
         [
@@ -168,8 +142,6 @@ describe("a cell is refused", () => {
                 code: "cell/two-partitions",
                 path: "cells[0].regions[1]",
                 value: "aws:cn-north-1",
-                allowed: "regions of the partition public of aws",
-                remedy: "give aws-cn a cell of its own: nothing is replicated between partitions",
             },
         ],
         [
@@ -185,14 +157,12 @@ describe("a cell is refused", () => {
                 code: "cell/two-partitions",
                 path: "cells[0].backup",
                 value: "aws:us-east-1",
-                allowed: "regions of the partition aws-us-gov of aws",
-                remedy: "give public a cell of its own: nothing is replicated between partitions",
             },
         ],
     ];
     for (const [title, change, fault] of cases) {
         it(title, () => {
-            assert.deepEqual(cellFaults({ ...eu, ...change }, catalogue, "cells[0]"), [fault]);
+            assert.deepEqual(pinned(cellFaults({ ...eu, ...change }, catalogue, "cells[0]")), [fault]);
         });
     }
 

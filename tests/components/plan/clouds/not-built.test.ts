@@ -63,7 +63,7 @@ describe("what a config asks of AWS and the adapter does not build", () => {
         it(`is refused: ${what}`, () => {
             const faults = faultsOf(change);
             assert.deepEqual([...new Set(faults.map(({ path }) => path))], [at]);
-            for (const { allowed, remedy } of faults) assert.ok(allowed && remedy);
+            for (const { problem, remedy } of faults) assert.ok(problem && remedy);
         });
     }
 });

@@ -9,7 +9,7 @@ import { someKey } from "../../../support/arbitraries";
 import { faultsOf } from "../faults-of";
 import { screening } from "../screening";
 
-const fault = (path: string): Fault => ({ code: "test/one", path, value: 5, allowed: "a", remedy: "b" });
+const fault = (path: string): Fault => ({ code: "test/one", path, value: 5, problem: "a", remedy: "b" });
 
 describe("a check", () => {
     const schema = z.strictObject({ a: z.number(), b: z.array(z.number()).default([]) });
@@ -251,7 +251,7 @@ describe("a fault of meaning", () => {
 });
 
 describe("a guess", () => {
-    const of = (code: Fault["code"], path: string): Fault => ({ code, path, allowed: "a", remedy: "b" });
+    const of = (code: Fault["code"], path: string): Fault => ({ code, path, problem: "a", remedy: "b" });
 
     it("is what lies in what is missing, and what holds it", () => {
         const found = of("auth/claims-without-jwt", "models[0].requires");
@@ -277,7 +277,7 @@ describe("a guess", () => {
     });
 
     it("is what speaks of a name that stands in for another", () => {
-        assert.ok(isGuess({ ...of("test/one", "a"), allowed: "a region that cell stand-in-1 has" }, []));
-        assert.ok(!isGuess({ ...of("test/one", "a"), allowed: "standing in" }, []));
+        assert.ok(isGuess({ ...of("test/one", "a"), problem: "a region that cell stand-in-1 has" }, []));
+        assert.ok(!isGuess({ ...of("test/one", "a"), problem: "standing in" }, []));
     });
 });

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 
-import { cellSchema } from "../../../../components/plan/config/cell";
 import { configSchema } from "../../../../components/plan/config/config";
 import { modelsSchema } from "../../../../components/plan/config/models";
 import { parse } from "../../../../components/plan/config/parse";
 import { parseConfig } from "../../../../components/plan/plan";
-import type { Fault } from "../../../../components/plan/faults";
 import { someAuthority, someKey } from "../../../support/arbitraries";
-import { faultsOf } from "../faults-of";
+import { faultsOf, type Pinned, wholeFaultsOf } from "../faults-of";
 import { screening } from "../screening";
 
 /** Callers are asked for a token. */
@@ -105,15 +103,13 @@ describe("the config", () => {
 
 describe("the form of a config is refused", () => {
     type Written = ReturnType<typeof screening>;
-    const cases: [title: string, change: (config: Written) => object, fault: Fault][] = [
+    const cases: [title: string, change: (config: Written) => object, fault: Pinned][] = [
         [
             "when a key is missing, with what it should say",
             ({ service: _, ...config }) => config,
             {
                 code: "config/missing",
                 path: "service",
-                allowed: "text, lower-case letters, digits and inner hyphens, 32 at most, letter first",
-                remedy: "add it",
             },
         ],
         [
@@ -123,8 +119,6 @@ describe("the form of a config is refused", () => {
                 code: "config/type",
                 path: "service",
                 value: 7,
-                allowed: "text, lower-case letters, digits and inner hyphens, 32 at most, letter first",
-                remedy: "change its type",
             },
         ],
         [
@@ -134,8 +128,6 @@ describe("the form of a config is refused", () => {
                 code: "config/type",
                 path: "cells",
                 value: "an object",
-                allowed: "a list, at least one cell",
-                remedy: "make it a list: each item on a line of its own, after a hyphen",
             },
         ],
         [
@@ -145,8 +137,6 @@ describe("the form of a config is refused", () => {
                 code: "config/type",
                 path: "routing",
                 value: "a list",
-                allowed: "an object with edge, by, names, zone, sharedName, failover, drain, auth, limits",
-                remedy: "write its keys without hyphens before them",
             },
         ],
         [
@@ -156,8 +146,6 @@ describe("the form of a config is refused", () => {
                 code: "config/type",
                 path: "models",
                 value: null,
-                allowed: "a list, at least one model",
-                remedy: "write a value there, or take it out",
             },
         ],
         [
@@ -166,8 +154,6 @@ describe("the form of a config is refused", () => {
             {
                 code: "config/unknown-key",
                 path: "serivce",
-                allowed: Object.keys(configSchema.shape).join(", "),
-                remedy: "write service, if that is meant",
             },
         ],
         [
@@ -179,8 +165,6 @@ describe("the form of a config is refused", () => {
             {
                 code: "config/unknown-key",
                 path: "cells[0].color",
-                allowed: Object.keys(cellSchema.shape).join(", "),
-                remedy: "remove the key, or correct its spelling",
             },
         ],
         [
@@ -190,8 +174,6 @@ describe("the form of a config is refused", () => {
                 code: "config/value",
                 path: "cells[0].standards[1]",
                 value: "sox",
-                allowed: "gdpr, hipaa",
-                remedy: "use one of the allowed values",
             },
         ],
         [
@@ -201,8 +183,6 @@ describe("the form of a config is refused", () => {
                 code: "catalogue/unknown-city",
                 path: "demand.places[0].city",
                 value: "Atlantis",
-                allowed: "a city of the catalogue, or country instead",
-                remedy: "name a large city near by, or the country",
             },
         ],
         [
@@ -212,8 +192,6 @@ describe("the form of a config is refused", () => {
                 code: "config/value",
                 path: "cells",
                 value: "a list",
-                allowed: "at least one cell",
-                remedy: "correct the value",
             },
         ],
         [
@@ -223,8 +201,6 @@ describe("the form of a config is refused", () => {
                 code: "config/value",
                 path: "routing.failover.unhealthyAfter",
                 value: 11,
-                allowed: "1 to 10",
-                remedy: "correct the value",
             },
         ],
         [
@@ -237,8 +213,6 @@ describe("the form of a config is refused", () => {
                 code: "config/value",
                 path: "serving.scaling.hours[0].timezone",
                 value: "Europe/Nowhere",
-                allowed: "a time zone of the IANA database",
-                remedy: "correct the value",
             },
         ],
         [
@@ -251,8 +225,6 @@ describe("the form of a config is refused", () => {
                 code: "config/value",
                 path: "serving.scaling.hours[0].timezone",
                 value: "+02:00",
-                allowed: "a time zone of the IANA database",
-                remedy: "correct the value",
             },
         ],
         [
@@ -262,8 +234,6 @@ describe("the form of a config is refused", () => {
                 code: "config/value",
                 path: "routing.failover.everySeconds",
                 value: 1 / 3,
-                allowed: "steps of 0.001",
-                remedy: "correct the value",
             },
         ],
         [
@@ -273,8 +243,6 @@ describe("the form of a config is refused", () => {
                 code: "config/value",
                 path: "cells[0].jurisdictions[0]",
                 value: "constructor",
-                allowed: "an ISO 3166 country code, or EU, EEA, EU-ADEQUATE, UK-ADEQUATE",
-                remedy: "correct the value",
             },
         ],
         [
@@ -284,8 +252,6 @@ describe("the form of a config is refused", () => {
                 code: "config/value",
                 path: "routing.drain[1]",
                 value: "eu-central",
-                allowed: "<cloud>:<region>, as in aws:eu-west-1",
-                remedy: "write local:eu-central, if that is meant",
             },
         ],
         [
@@ -294,8 +260,6 @@ describe("the form of a config is refused", () => {
             {
                 code: "config/missing",
                 path: "cells[0].auth.jwt.issuer",
-                allowed: "text, not empty, 1024 characters at most",
-                remedy: "add it",
             },
         ],
         [
@@ -305,8 +269,6 @@ describe("the form of a config is refused", () => {
                 code: "config/value",
                 path: "models[0].requires.claims.role",
                 value: "a list",
-                allowed: "at least one value",
-                remedy: "correct the value",
             },
         ],
         [
@@ -320,8 +282,6 @@ describe("the form of a config is refused", () => {
                 code: "config/key",
                 path: 'models[0].testers.claims["a b"]',
                 value: "a b",
-                allowed: "the name of a claim at the top of the token",
-                remedy: "rename the key",
             },
         ],
         [
@@ -334,8 +294,6 @@ describe("the form of a config is refused", () => {
                 code: "config/key",
                 path: 'models[0].releases["01.0.0"]',
                 value: "01.0.0",
-                allowed: "a semantic version, as in 1.0.0",
-                remedy: "rename the key",
             },
         ],
         [
@@ -345,8 +303,6 @@ describe("the form of a config is refused", () => {
                 code: "config/key",
                 path: "models[0].regions.eu-west",
                 value: "eu-west",
-                allowed: "<cloud>:<region>, as in aws:eu-west-1",
-                remedy: "write local:eu-west, if that is meant",
             },
         ],
     ];
@@ -393,8 +349,6 @@ describe("the form of a config is refused", () => {
                             code: "config/value",
                             path: `routing.limits.${limit}`,
                             value,
-                            allowed,
-                            remedy: "correct the value",
                         },
                     ],
                 );
@@ -420,8 +374,6 @@ describe("the form of a config is refused", () => {
                             code: "config/value",
                             path: `routing.limits.rate.${whose}.${key}`,
                             value: 0,
-                            allowed: "1 to 1000000",
-                            remedy: "correct the value",
                         },
                     ],
                 );
@@ -440,16 +392,10 @@ describe("the form of a config is refused", () => {
         ] as const) {
             const written = screening();
             assert.deepEqual(
-                faultsOf(() => parseConfig({ ...written, models: [{ ...written.models[0]!, stickyBy }] })),
-                [
-                    {
-                        code: "config/value",
-                        path: "models[0].stickyBy",
-                        value: stickyBy,
-                        allowed: "header:<lower-case header name>, cookie:<name>, or claim:<name>",
-                        remedy,
-                    },
-                ],
+                wholeFaultsOf(() => parseConfig({ ...written, models: [{ ...written.models[0]!, stickyBy }] })).map(
+                    ({ code, path, remedy, value }) => [code, path, value, remedy],
+                ),
+                [["config/value", "models[0].stickyBy", stickyBy, remedy]],
             );
         }
     });

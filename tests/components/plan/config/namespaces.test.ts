@@ -7,7 +7,9 @@ import { on } from "../sketches";
 
 const known = ["cells", "routing", "service"];
 const meant = (key: string, project = "shop") =>
-    namespaceFaults({ all: [key], project }, known).map(({ allowed }) => allowed)[0];
+    namespaceFaults({ all: [key], project }, known).map(
+        ({ remedy }) => /^write (\S+), if that is meant$/.exec(remedy)?.[1],
+    )[0];
 
 describe("keys of a stack's config", () => {
     for (const key of [

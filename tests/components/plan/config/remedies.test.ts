@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { parseConfig } from "../../../../components/plan/plan";
-import { faultsOf } from "../faults-of";
+import { faultsOf, wholeFaultsOf } from "../faults-of";
 import { screening } from "../screening";
 
 /** The config with a value of its own at a path. */
@@ -102,7 +102,7 @@ describe("what people write instead is told what to write", () => {
     ];
     for (const [path, written, remedy] of cases) {
         it(`${path.join(".")}: ${JSON.stringify(written)}: ${remedy}`, () => {
-            const [fault, ...others] = faultsOf(() => parseConfig(withValue(path, written))).filter(({ code }) =>
+            const [fault, ...others] = wholeFaultsOf(() => parseConfig(withValue(path, written))).filter(({ code }) =>
                 /^config\/(type|value|key)$/.test(code),
             );
             assert.equal(fault!.remedy, remedy);
@@ -153,12 +153,10 @@ describe("a value that breaks several conditions", () => {
                     code: "config/value",
                     path: "domain",
                     value: "x".repeat(181),
-                    allowed: "180 characters at most, a DNS name of two labels or more",
-                    remedy: "correct the value",
                 },
             ],
         );
-        const [whole] = faultsOf(() => parseConfig(withValue(["serving", "scaling", "max"], -1e300)));
-        assert.equal(whole!.allowed, "a whole number, 1 to 10000");
+        const [whole] = wholeFaultsOf(() => parseConfig(withValue(["serving", "scaling", "max"], -1e300)));
+        assert.equal(whole!.problem, "invalid value -1e+300 for max, expected a whole number, 1 to 10000");
     });
 });

@@ -4,7 +4,7 @@ import { hidingSecrets, missingSecretFaults } from "../../../../components/plan/
 import { ConfigFaults, type Fault } from "../../../../components/plan/faults";
 import { parseConfig } from "../../../../components/plan/plan";
 import { someAuthority, someKey } from "../../../support/arbitraries";
-import { faultsOf } from "../faults-of";
+import { faultsOf, type Pinned, pinned } from "../faults-of";
 import { digest, screening } from "../screening";
 
 /** Put together here, so that no scanner takes this file for a leak. */
@@ -56,7 +56,8 @@ describe("a secret in clear is found", () => {
             ]) {
                 const error = thrownBy(() => parseConfig(written));
                 const [secret, ...others] = error.faults.filter(({ code }) => code === "config/secret-in-clear");
-                assert.match(secret!.remedy, new RegExp(`^it looks like ${what}: remove it here`));
+                assert.ok(secret!.problem.includes(what), secret!.problem);
+                assert.match(secret!.remedy, /^remove it/);
                 assert.equal(others.length, 0);
                 assertHidden(error, text);
             }
@@ -80,7 +81,7 @@ describe("a secret in clear is found", () => {
                 error.faults.map(({ code, path, value }) => [code, path, value]),
                 [["config/secret-in-clear", `routing.${key}`, undefined]],
             );
-            assert.match(error.message, new RegExp(`it looks like what its key says, a ${key}: `));
+            assert.match(error.message, new RegExp(key));
             assertHidden(error, "Hunter2 lives here");
         });
     }
@@ -151,7 +152,7 @@ describe("faults beside a secret", () => {
     const fault = (change: Partial<Fault>): Fault => ({
         code: "test/one",
         path: "a",
-        allowed: "b",
+        problem: "b",
         remedy: "c",
         ...change,
     });
@@ -160,7 +161,7 @@ describe("faults beside a secret", () => {
 
     it("are left out where they would show it, wherever that would be", () => {
         const password = 'hunter2 "lives" here';
-        for (const shown of ["path", "value", "allowed", "remedy"] as const) {
+        for (const shown of ["path", "value", "problem", "remedy"] as const) {
             assert.deepEqual(left({ password }, fault({ [shown]: `see ${password}.` })), [], shown);
         }
         assert.deepEqual(left({ password }, fault({ path: "password" })), []);
@@ -196,20 +197,18 @@ describe("a value that holds itself, or that no config has", () => {
 
 describe("a secret that a config names", () => {
     const token = withToken({ secret: "splunk-token" });
-    const missing = (allowed: string): Fault => ({
+    const missing: Pinned = {
         code: "secret/missing",
         path: "observability.exports[0].token.secret",
         value: "splunk-token",
-        allowed,
-        remedy: "set it: `pulumi config set --secret secrets:splunk-token`",
-    });
+    };
 
     it("is missed where it isn't there", () => {
         assert.deepEqual(
             faultsOf(() => parseConfig(token, { secrets: ["other", "third"] })),
-            [missing("other, third")],
+            [missing],
         );
-        assert.deepEqual(missingSecretFaults(token, []), [missing("a config key secrets:<name>")]);
+        assert.deepEqual(pinned(missingSecretFaults(token, [])), [missing]);
     });
 
     it("is there, or not asked for where nobody knows", () => {

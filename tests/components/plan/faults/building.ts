@@ -12,11 +12,6 @@ const jwt = { issuer: "https://issuer.example.com", audience: "a", jwksUri: "htt
 const onAws = (changes: Changes) =>
     on("aws", { aws: { images: { gate: image, server: image, fetch: image } }, ...changes });
 
-const machinesOfAws =
-    "a machine that holds a replica, of g4dn.xlarge, g4dn.2xlarge, g6.xlarge, g6.2xlarge, g5.xlarge, g4dn.4xlarge, g5.2xlarge, " +
-    "g6.4xlarge, g5.4xlarge, g6e.xlarge, g4dn.12xlarge, g6.12xlarge, g5.12xlarge, g6.48xlarge, g5.48xlarge, p4d.24xlarge, " +
-    "p5.48xlarge on aws";
-
 const images = { gate: image, runtime: image, fetch: image };
 const [fra, lis, hel] = ["fra-onprem", "lis-onprem", "hel-onprem"].map(
     name => `cells[0].existing["kubernetes:${name}"]`,
@@ -81,8 +76,6 @@ export const building: Refused[] = [
             code: "capability/no-adapter",
             path: "cells[0].regions[0]",
             value: "gcp:europe-west1",
-            allowed: "what is built: aws, kubernetes, local",
-            remedy: "use another cloud: this one can be planned, and no adapter builds on it yet",
         },
         toBuild,
     ],
@@ -92,8 +85,6 @@ export const building: Refused[] = [
         {
             code: "capability/settings-missing",
             path: "aws",
-            allowed: "meridian:aws, where a cell has a region of aws",
-            remedy: "say aws, as the reference of the config shows",
         },
         toBuild,
     ],
@@ -103,8 +94,6 @@ export const building: Refused[] = [
         {
             code: "image/registry-missing",
             path: "aws.registry",
-            allowed: "a registry that has gate, runtime, fetch, or images.gate, images.server, images.fetch",
-            remedy: "set it to where `meridian images push` puts the images of the runtime",
         },
     ],
     [
@@ -114,8 +103,6 @@ export const building: Refused[] = [
             code: "image/not-locked",
             path: "aws.registry",
             value: "registry.example.com/meridian",
-            allowed: "with the digests of gate, runtime, fetch in meridian.lock.json",
-            remedy: "run `meridian images push --to <registry>`, and commit meridian.lock.json",
         },
     ],
     [
@@ -125,9 +112,6 @@ export const building: Refused[] = [
             code: "image/placeholder",
             path: "aws.images.gate",
             value: none,
-            allowed:
-                "<registry>/<repository>@sha256:<64 hexadecimal digits>, no 48 successive digits of which repeat a pattern",
-            remedy: "write what `crane digest <image>` prints, or leave the image out and set aws.registry",
         },
     ],
     [
@@ -137,9 +121,6 @@ export const building: Refused[] = [
             code: "image/locked-placeholder",
             path: "aws.registry",
             value: "registry.example.com/meridian",
-            allowed:
-                "with the digests of gate, fetch in meridian.lock.json, no 48 successive digits of which repeat a pattern",
-            remedy: "run `meridian images push --to <registry>`, and commit meridian.lock.json",
         },
         {
             lock: {
@@ -159,8 +140,6 @@ export const building: Refused[] = [
             code: "capability/partition",
             path: "cells[0].regions[0]",
             value: "aws:cn-north-1, of aws-cn",
-            allowed: "regions of other partitions than aws-cn and aws-eusc and aws-us-gov",
-            remedy: "use another region",
         },
         toBuild,
     ],
@@ -171,8 +150,6 @@ export const building: Refused[] = [
             code: "capability/not-built",
             path: "observability.anomalies",
             value: true,
-            allowed: "alarms on anomalies: on kubernetes, local",
-            remedy: "remove it, or leave aws, whose adapter doesn't build it: the cloud could, by CloudWatch anomaly detection",
         },
         toBuild,
     ],
@@ -183,8 +160,6 @@ export const building: Refused[] = [
             code: "capability/not-built",
             path: "serving.hosting",
             value: "managed",
-            allowed: "the cloud's own model servers: built on no cloud yet",
-            remedy: "remove it, or leave aws, whose adapter doesn't build it: the cloud could, by SageMaker real-time endpoints behind the gate",
         },
         toBuild,
     ],
@@ -194,8 +169,6 @@ export const building: Refused[] = [
         {
             code: "capability/not-built",
             path: "serving.scaling.hours",
-            allowed: "more replicas at certain hours: in container: on kubernetes",
-            remedy: "remove it, or leave aws, whose adapter doesn't build it: the cloud could, by scheduled scaling",
         },
         toBuild,
     ],
@@ -206,8 +179,6 @@ export const building: Refused[] = [
             code: "capability/not-built",
             path: "routing.edge",
             value: "anycast",
-            allowed: "in at the nearest edge; TLS still ends in the region: built on no cloud yet",
-            remedy: "remove it, or leave aws, whose adapter doesn't build it: the cloud could, by Global Accelerator, one for each cell",
         },
         toBuild,
     ],
@@ -217,8 +188,6 @@ export const building: Refused[] = [
         {
             code: "existing/together",
             path: 'cells[0].existing["aws:eu-west-1"].network',
-            allowed: "network, subnets, publicSubnets together: in aws:eu-west-1",
-            remedy: "name subnets and publicSubnets, too, or none of them",
         },
         toBuild,
     ],
@@ -229,8 +198,6 @@ export const building: Refused[] = [
             code: "existing/form",
             path: 'cells[0].existing["aws:eu-west-1"].key',
             value: "arn:aws:kms:us-east-1:111122223333:key/1",
-            allowed: "arn:…:kms:eu-west-1:…:key/…, and no multi-Region key",
-            remedy: "name one of aws:eu-west-1, or leave it out, and one is made",
         },
         toBuild,
     ],
@@ -244,8 +211,6 @@ export const building: Refused[] = [
             code: "existing/backup-place",
             path: 'cells[0].existing["aws:eu-north-1"]',
             value: "aws:eu-north-1",
-            allowed: "regions in which models are served: aws:eu-west-1, aws:eu-central-1",
-            remedy: "leave it out: what copies need is made there",
         },
         toBuild,
     ],
@@ -256,8 +221,6 @@ export const building: Refused[] = [
             code: "capability/currency",
             path: "budget.currency",
             value: "EUR",
-            allowed: "USD: on aws",
-            remedy: "say the budget in that currency",
         },
         toBuild,
     ],
@@ -275,8 +238,6 @@ export const building: Refused[] = [
         {
             code: "store/backup-of-existing",
             path: "store.tables[0].existing",
-            allowed: "tables that are made, with store.backup",
-            remedy: "back the table up where it is made, and leave store.backup out or give it a store of its own",
         },
         toBuild,
     ],
@@ -287,8 +248,15 @@ export const building: Refused[] = [
             code: "capability/machine",
             path: "serving.gpu",
             value: "16 × any, any processors, 9 GiB",
-            allowed: machinesOfAws,
-            remedy: "name another type, or ask for less",
+        },
+    ],
+    [
+        "machines that are too small for a replica",
+        onAws({ serving: { gpu: { type: "g5.xlarge" }, cpu: 64 } }),
+        {
+            code: "capability/machine",
+            path: "serving.gpu",
+            value: "1 × g5.xlarge, 64 processors, any GiB",
         },
     ],
     [
@@ -298,8 +266,6 @@ export const building: Refused[] = [
             code: "capability/machine",
             path: "serving.gpu",
             value: "1 × z9.large, 2 processors, any GiB",
-            allowed: machinesOfAws,
-            remedy: "name another type, or ask for less",
         },
     ],
     [
@@ -309,10 +275,6 @@ export const building: Refused[] = [
             code: "capability/gpu-type",
             path: "serving.gpu.type",
             value: "L4",
-            allowed:
-                "<domain>/<resource>, as nvidia.com/gpu; of nvidia.com/gpu, amd.com/gpu, gpu.intel.com/i915, gpu.intel.com/xe one product, " +
-                "as nvidia.com/gpu=NVIDIA-L4; or a DeviceClass, as gpu.nvidia.com: on kubernetes",
-            remedy: "name what `kubectl describe nodes` lists under Capacity for the nodes with GPUs, or what `kubectl get deviceclasses` lists",
         },
     ],
     [
@@ -321,9 +283,6 @@ export const building: Refused[] = [
         {
             code: "capability/gpu-server",
             path: "serving.gpu",
-            allowed:
-                "servers of one's own (models[].releases.<version>.server), which alone have GPUs or other devices on kubernetes",
-            remedy: "remove it, since the built-in server computes on processors, or give a release a server that uses them",
         },
     ],
     [
@@ -341,9 +300,6 @@ export const building: Refused[] = [
         {
             code: "capability/gpu-server",
             path: "serving.gpu",
-            allowed:
-                "servers of one's own (models[].releases.<version>.server), which alone have GPUs or other devices on kubernetes",
-            remedy: "remove it, since the built-in server computes on processors, or give a release a server that uses them",
         },
     ],
     [
@@ -352,8 +308,6 @@ export const building: Refused[] = [
         {
             code: "kubernetes/no-site",
             path: "kubernetes.edge",
-            allowed: "where serving.hosting is edge",
-            remedy: "remove it, or set serving.hosting: edge",
         },
     ],
     [
@@ -363,8 +317,6 @@ export const building: Refused[] = [
             code: "capability/hosting",
             path: "serving.hosting",
             value: "managed",
-            allowed: "the cloud's own model servers: on aws, azure, kubernetes",
-            remedy: "use another hosting, as container, or leave local, which can't: this machine runs processes",
         },
         toBuild,
     ],
@@ -375,8 +327,6 @@ export const building: Refused[] = [
             code: "catalogue/unknown-cloud",
             path: "cells[0].backup",
             value: "oracle:x",
-            allowed: "aws, gcp, azure, kubernetes, local",
-            remedy: "name a cloud",
         },
         toBuild,
     ],
@@ -387,8 +337,6 @@ export const building: Refused[] = [
             code: "access/principal",
             path: 'serving.access["aws:eu-west-1"].deployers[0]',
             value: "*",
-            allowed: "ARNs of roles and users: in aws:eu-west-1",
-            remedy: "name who deploys, one by one",
         },
     ],
     [
@@ -398,9 +346,6 @@ export const building: Refused[] = [
             code: "access/principal",
             path: 'serving.access["kubernetes:fra-onprem"].deployers[0]',
             value: "group:system:authenticated",
-            allowed:
-                "system:serviceaccount:<namespace>:<name>, or group:<name> but for those of system: in kubernetes:fra-onprem",
-            remedy: "name who deploys, one by one",
         },
     ],
     [
@@ -410,8 +355,6 @@ export const building: Refused[] = [
             code: "access/no-token",
             path: 'serving.access["aws:eu-west-1"].invokers',
             value: "a",
-            allowed: "subjects of tokens: in aws:eu-west-1",
-            remedy: "say by routing.auth.jwt, or by the cell's auth, whose tokens are taken",
         },
     ],
     [
@@ -425,8 +368,6 @@ export const building: Refused[] = [
             code: "access/no-invoker",
             path: "models[0].requires.claims.sub",
             value: "b",
-            allowed: "some of a, the invokers in aws:eu-west-1",
-            remedy: "name the same subjects in both, or leave one of them out",
         },
     ],
     [
@@ -435,8 +376,6 @@ export const building: Refused[] = [
         {
             code: "existing/required",
             path: `${lis}.cluster`,
-            allowed: "the cluster of kubernetes:lis-onprem: a context of the kubeconfig",
-            remedy: "name it: regions of kubernetes run in what exists",
         },
         toBuild,
     ],
@@ -447,8 +386,6 @@ export const building: Refused[] = [
             code: "capability/not-built",
             path: 'models[0].releases["1.0.0"].artifact',
             value: "s3://models/1.onnx",
-            allowed: "models from S3: on aws",
-            remedy: "remove it, or leave kubernetes, whose adapter doesn't build it: the cloud could, by a bucket of the cell",
         },
         toBuild,
     ],
@@ -459,8 +396,6 @@ export const building: Refused[] = [
             code: "existing/shared",
             path: `${lis}.cluster`,
             value: "fra",
-            allowed: "a cluster that no other region has: kubernetes:fra-onprem has this one",
-            remedy: "name the cluster of kubernetes:lis-onprem",
         },
         toBuild,
     ],
@@ -470,8 +405,6 @@ export const building: Refused[] = [
         {
             code: "existing/required",
             path: `${hel}.cluster`,
-            allowed: "the cluster of kubernetes:hel-onprem: a context of the kubeconfig",
-            remedy: "name it: regions of kubernetes run in what exists",
         },
         toBuild,
     ],
@@ -482,8 +415,6 @@ export const building: Refused[] = [
             code: "existing/shared",
             path: `${hel}.cluster`,
             value: "fra",
-            allowed: "a cluster that no other region has: kubernetes:fra-onprem has this one",
-            remedy: "name the cluster of kubernetes:hel-onprem",
         },
         toBuild,
     ],
@@ -493,8 +424,6 @@ export const building: Refused[] = [
         {
             code: "existing/backup-place",
             path: `${hel}.certificate`,
-            allowed: "cluster, authority of a backup place",
-            remedy: "leave it out: what a server of the store needs is made there",
         },
         toBuild,
     ],
@@ -505,8 +434,6 @@ export const building: Refused[] = [
             code: "existing/backup-place",
             path: hel,
             value: "kubernetes:hel-onprem",
-            allowed: "regions in which models are served: kubernetes:fra-onprem, kubernetes:lis-onprem",
-            remedy: "leave it out: what copies need is made there",
         },
         toBuild,
     ],
@@ -516,8 +443,6 @@ export const building: Refused[] = [
         {
             code: "kubernetes/store-missing",
             path: "kubernetes.store",
-            allowed: "peers and key, where a cell in clusters has tables",
-            remedy: "set both, as the reference of the config shows",
         },
         toBuild,
     ],
@@ -527,8 +452,6 @@ export const building: Refused[] = [
         {
             code: "kubernetes/backup-bucket-missing",
             path: 'kubernetes.store.backups["kubernetes:hel-onprem"]',
-            allowed: "bucket and credentials, where a cell in clusters has copies of its tables",
-            remedy: "set both to those of a bucket in kubernetes:hel-onprem, or remove store.backup",
         },
         toBuild,
     ],
@@ -539,8 +462,6 @@ export const building: Refused[] = [
             code: "kubernetes/unknown-backup-place",
             path: 'kubernetes.store.backups["kubernetes:lis-onprem"]',
             value: "kubernetes:lis-onprem",
-            allowed: "kubernetes:hel-onprem",
-            remedy: "name the backup place of a cell that has tables",
         },
         toBuild,
     ],
@@ -551,8 +472,6 @@ export const building: Refused[] = [
             code: "kubernetes/unknown-backup-place",
             path: 'kubernetes.store.backups["kubernetes:hel-onprem"]',
             value: "kubernetes:hel-onprem",
-            allowed: "where store.backup is set",
-            remedy: "set store.backup, or remove the bucket",
         },
         toBuild,
     ],
@@ -567,8 +486,6 @@ export const building: Refused[] = [
             code: "store/backup-hours",
             path: "store.backup.everyHours",
             value: 5,
-            allowed: "1, 2, 3, 4, 6, 8, 12, 24, 168 on kubernetes",
-            remedy: "choose one of them, which a CronJob's schedule can have at equal distances",
         },
         toBuild,
     ],
@@ -578,8 +495,6 @@ export const building: Refused[] = [
         {
             code: "kubernetes/front-certificate",
             path: `${lis}.certificate`,
-            allowed: "the name of a TLS Secret with a certificate for the cell's host name",
-            remedy: "bring one, or, where clients can be given the cell's authority, set kubernetes.front.certificate to cell",
         },
         toBuild,
     ],
@@ -595,8 +510,6 @@ export const building: Refused[] = [
         {
             code: "kubernetes/gateway-front",
             path: "kubernetes.front.sources",
-            allowed: "annotations and certificate, with gatewayClass: a Gateway has no other setting of a front",
-            remedy: "remove it, or remove gatewayClass: it is of Services of type LoadBalancer",
         },
         toBuild,
     ],
@@ -610,8 +523,6 @@ export const building: Refused[] = [
             code: "kubernetes/names-unused",
             path: "kubernetes.names",
             value: "external-dns",
-            allowed: "names of Kubernetes, where it is set; here those of aws lead to all cells",
-            remedy: "remove it, or remove routing.names",
         },
         toBuild,
     ],
@@ -625,9 +536,6 @@ export const building: Refused[] = [
         {
             code: "kubernetes/names-unchecked",
             path: "observability.withdraw",
-            allowed:
-                "names that lead to no region that was withdrawn, with kubernetes.names: k8gb; those of external-dns lead to all",
-            remedy: "remove it, or remove kubernetes.names",
         },
         toBuild,
     ],
@@ -647,8 +555,6 @@ export const building: Refused[] = [
             code: "kubernetes/gateway-annotations",
             path: "kubernetes.front.annotations",
             value: 9,
-            allowed: "8 annotations at most, with gatewayClass",
-            remedy: "configure the class by its parameters, and leave annotations out",
         },
         toBuild,
     ],
@@ -658,9 +564,6 @@ export const building: Refused[] = [
         {
             code: "kubernetes/issuer-missing",
             path: `${lis}.authority`,
-            allowed:
-                "an issuer in all clusters of a cell, whose pods trust one root, or in none: kubernetes:fra-onprem has one",
-            remedy: "name an issuer of kubernetes:lis-onprem, or none in any of the cell's clusters",
         },
         toBuild,
     ],
@@ -670,9 +573,6 @@ export const building: Refused[] = [
         {
             code: "kubernetes/issuer-missing",
             path: `${hel}.authority`,
-            allowed:
-                "an issuer in all clusters of a cell, whose pods trust one root, or in none: kubernetes:fra-onprem has one",
-            remedy: "name an issuer of kubernetes:hel-onprem, or none in any of the cell's clusters",
         },
         toBuild,
     ],
@@ -683,8 +583,6 @@ export const building: Refused[] = [
             code: "existing/form",
             path: `${lis}.authority`,
             value: "secret/ca",
-            allowed: "issuer/<name> of the namespace <service>-<cell>, or clusterissuer/<name>",
-            remedy: "name one of kubernetes:lis-onprem, or leave it out, and one is made",
         },
         toBuild,
     ],
@@ -695,8 +593,6 @@ export const building: Refused[] = [
             code: "store/existing-partly",
             path: "store.tables[0].existing",
             value: "main",
-            allowed: "a table in each region of cell main, or in none",
-            remedy: "name the table of aws:eu-central-1, too",
         },
     ],
 ];

@@ -11,8 +11,6 @@ export const callers: Refused[] = [
         {
             code: "auth/claims-without-jwt",
             path: "models[0].requires",
-            allowed: "claims where every cell asks for a token",
-            remedy: "set routing.auth.jwt, or remove this",
         },
     ],
     [
@@ -24,8 +22,6 @@ export const callers: Refused[] = [
         {
             code: "auth/claims-without-jwt",
             path: "store.tables[0].writers",
-            allowed: "claims where every cell asks for a token",
-            remedy: "set routing.auth.jwt, or remove this",
         },
     ],
     [
@@ -35,8 +31,6 @@ export const callers: Refused[] = [
             code: "auth/keys",
             path: "routing.auth.jwt",
             value: "neither",
-            allowed: "one of jwks, jwksUri",
-            remedy: "say where the issuer's public keys are, once",
         },
     ],
     [
@@ -45,8 +39,6 @@ export const callers: Refused[] = [
         {
             code: "auth/private-key",
             path: "routing.auth.jwt.jwks.keys[0].d",
-            allowed: "public keys",
-            remedy: "remove the private part, and treat the key as known to others: replace it at the issuer",
         },
     ],
     [
@@ -55,9 +47,6 @@ export const callers: Refused[] = [
         {
             code: "auth/authorities",
             path: "routing.auth.certificates.authorities",
-            value: undefined,
-            allowed: "PEM certificates",
-            remedy: "give the PEM text of the authorities' certificates, and nothing else",
         },
     ],
     [
@@ -66,8 +55,6 @@ export const callers: Refused[] = [
         {
             code: "capability/client-certificates",
             path: "routing.auth.certificates",
-            allowed: "tokens, on aws: TLS of callers ends before the gate",
-            remedy: "use auth.jwt, or host the cell where TLS ends in the gate",
         },
     ],
     [
@@ -76,8 +63,6 @@ export const callers: Refused[] = [
         {
             code: "limits/rate-without-auth",
             path: "routing.limits.rate.perCaller",
-            allowed: "where every cell asks its callers who they are",
-            remedy: "set routing.auth, or limit the rate of the cell",
         },
     ],
     [
@@ -87,8 +72,6 @@ export const callers: Refused[] = [
             code: "limits/memory-below-bodies",
             path: "routing.limits.memoryMiB",
             value: 128,
-            allowed: "256 or more: 4 bodies of 65536 KiB",
-            remedy: "raise memoryMiB, or lower bodyKiB",
         },
     ],
 ];

@@ -27,8 +27,6 @@ export const capabilities: Refused[] = [
             code: "capability/store",
             path: "store.consistency",
             value: "strong",
-            allowed: "strongly consistent reads in every region: on aws, gcp, azure, local",
-            remedy: "remove it, or leave kubernetes, which can't: a leader that was cut off goes on answering reads for a while",
         },
     ],
     [
@@ -38,8 +36,6 @@ export const capabilities: Refused[] = [
             code: "capability/budget",
             path: "budget.anomalies",
             value: true,
-            allowed: "alarms on unusual cost: on aws, azure, kubernetes",
-            remedy: "remove it, or leave gcp, which can't: the SDK has no resource for anomalies of cost",
         },
     ],
     [
@@ -49,8 +45,6 @@ export const capabilities: Refused[] = [
             code: "capability/observability",
             path: "observability.audit",
             value: true,
-            allowed: "an audit trail: on aws, gcp, azure, local",
-            remedy: "remove it, or leave kubernetes, which can't: what a cluster's control plane logs isn't set through its API",
         },
     ],
     [
@@ -59,8 +53,6 @@ export const capabilities: Refused[] = [
         {
             code: "capability/existing",
             path: 'cells[0].existing["kubernetes:fra-onprem"].key',
-            allowed: "a key that exists already: on aws, gcp, azure",
-            remedy: "remove it, or leave kubernetes, which can't: a cluster brings its keys",
         },
     ],
     [
@@ -69,8 +61,6 @@ export const capabilities: Refused[] = [
         {
             code: "capability/cache",
             path: "serving.cache",
-            allowed: "a cache of predictions: on aws, gcp, azure, kubernetes",
-            remedy: "remove it, or leave local, which can't: a request takes a few milliseconds on this machine",
         },
     ],
     [
@@ -80,8 +70,6 @@ export const capabilities: Refused[] = [
             code: "capability/name",
             path: "routing.sharedName",
             value: true,
-            allowed: "a name shared by cells, for services without protected data: on aws, gcp, azure, kubernetes",
-            remedy: "remove it, or leave local, which can't: names are host names of single cells, at ports of this machine",
         },
     ],
     [
@@ -90,8 +78,6 @@ export const capabilities: Refused[] = [
         {
             code: "capability/access",
             path: 'serving.access["local:eu-west"].invokers',
-            allowed: "named principals that may call models in a region: on aws, gcp, azure, kubernetes",
-            remedy: "remove it, or leave local, which can't: callers prove who they are to the gate: use auth",
         },
     ],
     [
@@ -101,8 +87,6 @@ export const capabilities: Refused[] = [
             code: "capability/hosting",
             path: "serving.hosting",
             value: "managed",
-            allowed: "the cloud's own model servers: on aws, azure, kubernetes",
-            remedy: "use another hosting, as container, or leave gcp, which can't: the SDK has no resource that deploys a model of one's own to a Vertex AI endpoint",
         },
     ],
     [
@@ -111,8 +95,6 @@ export const capabilities: Refused[] = [
         {
             code: "capability/hosting",
             path: "serving.gpu",
-            allowed: "GPUs: in function on aws",
-            remedy: "remove it, use another hosting, or leave gcp, which can't: functions have none",
         },
     ],
     [
@@ -122,8 +104,6 @@ export const capabilities: Refused[] = [
             code: "capability/hosting",
             path: "serving.scaling.max",
             value: 5,
-            allowed: "several replicas of a release: in container on aws, gcp, azure, kubernetes",
-            remedy: "remove it, use another hosting, or leave local, which can't: one process serves a release",
         },
     ],
     [
@@ -133,8 +113,6 @@ export const capabilities: Refused[] = [
             code: "capability/size",
             path: "serving.cpu",
             value: 16,
-            allowed: "4 or less, with Container Apps on azure",
-            remedy: "make replicas smaller, or use hosting: instances",
         },
     ],
     [
@@ -143,8 +121,6 @@ export const capabilities: Refused[] = [
         {
             code: "capability/settings",
             path: "local",
-            allowed: "where a cell has a region local:<name>",
-            remedy: "remove it, or give a cell a region of this machine",
         },
     ],
     [
@@ -159,8 +135,6 @@ export const capabilities: Refused[] = [
             code: "kubernetes/unknown-region",
             path: 'kubernetes.nodeRegions["kubernetes:osl-onprem"]',
             value: "kubernetes:osl-onprem",
-            allowed: "kubernetes:fra-onprem, kubernetes:lis-onprem",
-            remedy: "name a region of a cell, or its backup place",
         },
     ],
     [
@@ -169,8 +143,6 @@ export const capabilities: Refused[] = [
         {
             code: "capability/settings",
             path: "aws",
-            allowed: "where a cell has a region aws:<name>",
-            remedy: "remove it, or give a cell a region of aws",
         },
     ],
     [
@@ -180,9 +152,6 @@ export const capabilities: Refused[] = [
             code: "name/limit",
             path: "cells[0].name",
             value: "forecasts-of-demand-in-europe-main-euw1",
-            allowed:
-                "6 to 30 characters, suffix included, that match /^[a-z]([a-z0-9-]*[a-z0-9])?$/, for the name of the service account on gcp",
-            remedy: "shorten what it is made of by 9 characters",
         },
     ],
     [
@@ -197,8 +166,6 @@ export const capabilities: Refused[] = [
             code: "name/region-host-twice",
             path: "cells[0].regions[1]",
             value: "kubernetes:eu-west-1",
-            allowed: "a region that is not called as aws:eu-west-1 is",
-            remedy: "name the region otherwise, where the name is yours, or give it to another cell",
         },
     ],
 ];

@@ -9,8 +9,6 @@ export const demand: Refused[] = [
             code: "capacity/one-region-lost",
             path: "serving.scaling.max",
             value: 20,
-            allowed: "35 replicas or more, for release 1.0.0 of screening in aws:us-east-1 with aws:us-west-2 lost",
-            remedy: "raise serving.scaling.max, add a region to cell us, or use replicas that serve more",
         },
     ],
     [
@@ -20,8 +18,6 @@ export const demand: Refused[] = [
             code: "capacity/single-region",
             path: "serving.scaling.survives",
             value: "one-region",
-            allowed: "nothing, while main has one region in traffic",
-            remedy: "add a region to the cell: its traffic may go nowhere else",
         },
     ],
     [
@@ -31,8 +27,6 @@ export const demand: Refused[] = [
             code: "scaling/min-over-max",
             path: "serving.scaling.min",
             value: 5,
-            allowed: "3 or less, which is max",
-            remedy: "lower min, or raise max",
         },
     ],
     [
@@ -42,8 +36,6 @@ export const demand: Refused[] = [
             code: "scaling/hours-over-max",
             path: "serving.scaling.hours[0].min",
             value: 11,
-            allowed: "10 or less, which is max",
-            remedy: "lower it, or raise serving.scaling.max",
         },
     ],
     [
@@ -53,8 +45,6 @@ export const demand: Refused[] = [
             code: "scaling/hours-empty",
             path: "serving.scaling.hours[0].to",
             value: "08:00",
-            allowed: "another time than 08:00, when they begin",
-            remedy: "name the time when they end, or raise serving.scaling.min for all hours",
         },
     ],
     [
@@ -64,8 +54,6 @@ export const demand: Refused[] = [
             code: "serving/access-elsewhere",
             path: 'serving.access["aws:eu-west-3"]',
             value: "aws:eu-west-3",
-            allowed: "aws:eu-west-1, aws:eu-central-1, aws:us-east-1, aws:us-west-2",
-            remedy: "name a region of a cell",
         },
     ],
     [
@@ -74,8 +62,6 @@ export const demand: Refused[] = [
         {
             code: "demand/places-unknown",
             path: "models[0].demand",
-            allowed: "with demand",
-            remedy: "say under demand.places where requests come from, or remove it",
         },
     ],
     [
@@ -85,8 +71,6 @@ export const demand: Refused[] = [
             code: "demand/replica-unknown",
             path: "models[0].demand.peakRps",
             value: 100,
-            allowed: "with rpsPerReplica",
-            remedy: "measure what one replica serves within its objectives, and say it as demand.rpsPerReplica, or the model's own",
         },
     ],
     [
@@ -96,8 +80,6 @@ export const demand: Refused[] = [
             code: "demand/place",
             path: "demand.places[0]",
             value: "both",
-            allowed: "one of city, country",
-            remedy: "say where, once",
         },
     ],
     [
@@ -107,8 +89,6 @@ export const demand: Refused[] = [
             code: "catalogue/unknown-city",
             path: "demand.places[0].city",
             value: "Lisboa",
-            allowed: "a city of the catalogue, or country instead",
-            remedy: "write Lisbon, if that is meant",
         },
     ],
     [
@@ -118,8 +98,6 @@ export const demand: Refused[] = [
             code: "catalogue/unknown-country",
             path: "demand.places[0].country",
             value: "VA",
-            allowed: "the ISO 3166 code of a country with a city of the catalogue",
-            remedy: "name a large city near by, as city",
         },
     ],
     [
@@ -129,8 +107,6 @@ export const demand: Refused[] = [
             code: "demand/cell-unclear",
             path: "demand.places[0]",
             value: "Tokyo",
-            allowed: "eu, us",
-            remedy: "name the cell that requests from there state: none, or several, admit the country",
         },
     ],
     [
@@ -140,8 +116,6 @@ export const demand: Refused[] = [
             code: "demand/unknown-cell",
             path: "demand.places[0].cell",
             value: "uk",
-            allowed: "eu, us",
-            remedy: "name a cell",
         },
     ],
     [
@@ -151,8 +125,6 @@ export const demand: Refused[] = [
             code: "demand/shares-sum",
             path: "demand.places",
             value: 1.1,
-            allowed: "a share for every place, 1 in all; or for none",
-            remedy: "change the shares so that they sum to 1",
         },
     ],
     [
@@ -162,8 +134,6 @@ export const demand: Refused[] = [
             code: "demand/replica-unknown",
             path: "demand.peakRps",
             value: 800,
-            allowed: "with rpsPerReplica",
-            remedy: "measure what one replica serves within its objectives, and say it as demand.rpsPerReplica",
         },
     ],
     [
@@ -173,8 +143,6 @@ export const demand: Refused[] = [
             code: "demand/payload-over-limit",
             path: "demand.payloadKiB",
             value: 9000,
-            allowed: "8192 or less, which gates let in",
-            remedy: "raise routing.limits.bodyKiB, or correct the size of a usual request",
         },
     ],
 ];

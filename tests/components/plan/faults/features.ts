@@ -29,8 +29,6 @@ export const features: Refused[] = [
             code: "features/unknown-table",
             path: "models[0].features.table",
             value: "labels",
-            allowed: "features",
-            remedy: "name a table of the store",
         },
     ],
     [
@@ -40,8 +38,6 @@ export const features: Refused[] = [
             code: "features/unknown-table",
             path: "models[0].features.table",
             value: "features",
-            allowed: "tables of the store, which has none",
-            remedy: "name a table of the store",
         },
     ],
     [
@@ -51,8 +47,6 @@ export const features: Refused[] = [
             code: "features/sort-key",
             path: "models[0].features.table",
             value: "features",
-            allowed: "a table without a sort key",
-            remedy: "keep a subject's features as one item: in another table, keyed by the subject alone",
         },
     ],
     [
@@ -71,8 +65,6 @@ export const features: Refused[] = [
             code: "features/table-not-in-cell",
             path: "models[0].features.table",
             value: "features",
-            allowed: "a table that every cell of the model has",
-            remedy: "add us to the table's cells: the model runs there, too",
         },
     ],
     [
@@ -82,8 +74,6 @@ export const features: Refused[] = [
             code: "features/unknown-input",
             path: "models[0].features.input",
             value: "features",
-            allowed: "x",
-            remedy: "name an input of release 2.0.0",
         },
     ],
     [
@@ -93,8 +83,6 @@ export const features: Refused[] = [
             code: "features/columns",
             path: "models[0].features.attributes",
             value: 2,
-            allowed: "3, the columns of input features of release 2.0.0",
-            remedy: "name one attribute for each column, in order",
         },
     ],
     [
@@ -104,8 +92,6 @@ export const features: Refused[] = [
             code: "features/default-missing",
             path: "models[0].features.defaults",
             value: "bmi",
-            allowed: "a default for each attribute, with otherwise: default",
-            remedy: "say what bmi is taken for, or set otherwise to refuse",
         },
     ],
     [
@@ -115,8 +101,6 @@ export const features: Refused[] = [
             code: "features/default-unused",
             path: "models[0].features.defaults.weight",
             value: "weight",
-            allowed: "age, bmi",
-            remedy: "name an attribute that is looked up, or remove it",
         },
     ],
 ];

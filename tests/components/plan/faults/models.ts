@@ -19,8 +19,6 @@ export const models: Refused[] = [
             code: "traffic/shares-sum",
             path: "models[0].traffic",
             value: 99,
-            allowed: "100 in all",
-            remedy: "change the shares so that they sum to 100",
         },
     ],
     [
@@ -30,8 +28,6 @@ export const models: Refused[] = [
             code: "traffic/unknown-release",
             path: "models[0].traffic[1].version",
             value: "2.0.1",
-            allowed: "1.0.0, 2.0.0",
-            remedy: "name a release of the model, or add it under releases",
         },
     ],
     [
@@ -41,8 +37,6 @@ export const models: Refused[] = [
             code: "traffic/release-twice",
             path: "models[0].traffic[1].version",
             value: "1.0.0",
-            allowed: "each release once",
-            remedy: "give each release one share",
         },
     ],
     [
@@ -52,8 +46,6 @@ export const models: Refused[] = [
             code: "release/digest-twice",
             path: 'models[0].releases["2.0.0"].digest',
             value: digest("1"),
-            allowed: "a digest that differs from that of 1.0.0",
-            remedy: "name the artifact of this release, or remove the release",
         },
     ],
     [
@@ -62,8 +54,6 @@ export const models: Refused[] = [
         {
             code: "release/digest-missing",
             path: 'models[0].releases["2.0.0"].digest',
-            allowed: "sha256:<64 hexadecimal digits>, here or in the lock",
-            remedy: "run `meridian resolve`, and commit meridian.lock.json",
         },
     ],
     [
@@ -73,8 +63,6 @@ export const models: Refused[] = [
             code: "config/value",
             path: 'models[0].releases["2.0.0"].digest',
             value: "sha256:2",
-            allowed: "sha256:<64 hexadecimal digits>",
-            remedy: "correct the value",
         },
     ],
     [
@@ -84,8 +72,6 @@ export const models: Refused[] = [
             code: "release/digest-placeholder",
             path: 'models[0].releases["2.0.0"].digest',
             value: placeholder,
-            allowed: "sha256:<64 hexadecimal digits>, no 48 successive digits of which repeat a pattern",
-            remedy: "leave the digest out, run `meridian resolve`, and commit meridian.lock.json",
         },
     ],
     [
@@ -95,8 +81,6 @@ export const models: Refused[] = [
             code: "release/digest-placeholder",
             path: 'models[0].releases["2.0.0"].baseline.digest',
             value: placeholder,
-            allowed: "sha256:<64 hexadecimal digits>, no 48 successive digits of which repeat a pattern",
-            remedy: "write the digest of the file, as sha256sum prints it",
         },
     ],
     [
@@ -106,8 +90,6 @@ export const models: Refused[] = [
             code: "lock/other-artifact",
             path: 'models[0].releases["2.0.0"].artifact',
             value: "s3://models/2.onnx",
-            allowed: "s3://models/other.onnx, as the lock has it",
-            remedy: "run `meridian resolve`, and commit meridian.lock.json",
         },
         { lock: lockOf({ artifact: "s3://models/other.onnx" }) },
     ],
@@ -118,8 +100,6 @@ export const models: Refused[] = [
             code: "lock/other-digest",
             path: 'models[0].releases["2.0.0"].digest',
             value: digest("2"),
-            allowed: `${digest("1")}, as the lock has it`,
-            remedy: "correct the digest, or run `meridian resolve`, and commit meridian.lock.json",
         },
         { lock: lockOf({ digest: digest("1") }) },
     ],
@@ -130,8 +110,6 @@ export const models: Refused[] = [
             code: "config/value",
             path: 'models[0].releases["2.0.0"].artifact',
             value: "ftp://models/2.onnx",
-            allowed: "file:, https:, s3:, gs:, az:, oci: or mlflow: and where",
-            remedy: "correct the value",
         },
     ],
     [
@@ -141,8 +119,6 @@ export const models: Refused[] = [
             code: "config/value",
             path: 'models[0].releases["2.0.0"].artifact',
             value: "oci://registry.example.com/models/screening",
-            allowed: "oci://<registry>/<repository>:<tag>, or @sha256:<digest>",
-            remedy: "correct the value",
         },
     ],
     [
@@ -152,8 +128,6 @@ export const models: Refused[] = [
             code: "capability/artifact-scheme",
             path: 'models[0].releases["2.0.0"].artifact',
             value: "gs://models/2.onnx",
-            allowed: "file:, https:, s3: on aws",
-            remedy: "name the artifact in a way that the cloud can get it",
         },
     ],
     [
@@ -169,8 +143,6 @@ export const models: Refused[] = [
             code: "model/name-twice",
             path: "models[1].name",
             value: "screening",
-            allowed: "each name once",
-            remedy: "give each model a name of its own",
         },
     ],
     [
@@ -183,8 +155,6 @@ export const models: Refused[] = [
             code: "name/release-twice",
             path: 'models[0].releases["1.0.0-a-b"]',
             value: "screening-1-0-0-a-b",
-            allowed: "a name that 1.0.0-a.b of screening does not have",
-            remedy: "rename the model, or number the release otherwise",
         },
     ],
     [
@@ -194,8 +164,6 @@ export const models: Refused[] = [
             code: "model/unknown-region",
             path: 'models[0].regions["aws:eu-north-1"]',
             value: "aws:eu-north-1",
-            allowed: "aws:eu-west-1, aws:eu-central-1, aws:us-east-1, aws:us-west-2",
-            remedy: "name a region of a cell",
         },
     ],
     [
@@ -205,8 +173,6 @@ export const models: Refused[] = [
             code: "model/unknown-cell",
             path: "models[0].cells[1]",
             value: "uk",
-            allowed: "eu, us",
-            remedy: "name a cell",
         },
     ],
     [
@@ -216,8 +182,6 @@ export const models: Refused[] = [
             code: "model/cell-twice",
             path: "models[0].cells[2]",
             value: "eu",
-            allowed: "each cell once",
-            remedy: "remove it",
         },
     ],
     [
@@ -227,8 +191,6 @@ export const models: Refused[] = [
             code: "cell/no-model",
             path: "cells[1]",
             value: "us",
-            allowed: "a cell in which a model runs",
-            remedy: "add us to the cells of a model, or remove the cell",
         },
     ],
     [
@@ -238,8 +200,6 @@ export const models: Refused[] = [
             code: "model/sticky-header",
             path: "models[0].stickyBy",
             value: "header:authorization",
-            allowed: "a header other than authorization, whose name does not begin with x-meridian- or x-envoy-",
-            remedy: "name a header that clients send, or a claim of their token, as in claim:sub",
         },
     ],
     [
@@ -249,8 +209,6 @@ export const models: Refused[] = [
             code: "shadow/unknown-release",
             path: "models[0].shadow.version",
             value: "3.0.0",
-            allowed: "1.0.0, 2.0.0",
-            remedy: "name a release of the model, or add it under releases",
         },
     ],
     [
@@ -260,8 +218,6 @@ export const models: Refused[] = [
             code: "shadow/answers",
             path: "models[0].shadow.version",
             value: "2.0.0",
-            allowed: "a release that has no share of the traffic",
-            remedy: "take it out of traffic, or remove shadow: compared are releases of which one answers nobody",
         },
     ],
     [
@@ -273,8 +229,6 @@ export const models: Refused[] = [
         {
             code: "capability/shadow",
             path: "models[0].shadow",
-            allowed: "no shadow on aws: its comparer can show the gate no certificate there",
-            remedy: "remove shadow, or host the cell where TLS ends in the gate",
         },
     ],
     [
@@ -290,8 +244,6 @@ export const models: Refused[] = [
             code: "batching/fixed-rows",
             path: "models[0].batching",
             value: "features of release 2.0.0 with shape [1, 3]",
-            allowed: "releases whose inputs and outputs all have -1 as first dimension",
-            remedy: "leave batching out, or export the model with an open batch dimension",
         },
     ],
 ];

@@ -1,6 +1,6 @@
 import type { ServerInput } from "../../../../components/plan/config/server";
-import type { Fault } from "../../../../components/plan/faults";
 import { pinnedImage } from "../../../support/images";
+import type { Pinned } from "../faults-of";
 import { digest } from "../screening";
 import { type Changes, on, type Refused } from "../sketches";
 
@@ -30,10 +30,6 @@ const owningInClusters = (server: object = {}, changes: Changes = {}) =>
         ...changes,
     });
 
-const variables = ["MODEL_NAME", "MODEL_VERSION", "MODEL_PATH", "MODEL_DIGEST", "WORK_DIRECTORY"];
-const references = (...names: string[]) => [...variables, ...names].map(name => `$(${name})`).join(", ");
-const taken = `names other than ${[...variables, "HOST", "PORT", "SOCKET"].join(", ")}, each in one list`;
-
 /** Each fault of servers of one's own, alone in a config that has no other. */
 export const servers: Refused[] = [
     [
@@ -43,8 +39,6 @@ export const servers: Refused[] = [
             code: "server/other-protocol",
             path: at("2.0.0"),
             value: "oip-http",
-            allowed: "what release 1.0.0 speaks: openai",
-            remedy: "give all releases of a model one protocol, or make two models of them",
         },
     ],
     [
@@ -54,8 +48,6 @@ export const servers: Refused[] = [
             code: "server/other-protocol",
             path: at("2.0.0"),
             value: "the built-in server",
-            allowed: "what release 1.0.0 speaks: openai",
-            remedy: "give all releases of a model one protocol, or make two models of them",
         },
     ],
     [
@@ -65,8 +57,6 @@ export const servers: Refused[] = [
             code: "server/other-protocol",
             path: at("2.0.0"),
             value: "openai",
-            allowed: "what release 1.0.0 speaks: the Open Inference Protocol",
-            remedy: "give all releases of a model one protocol, or make two models of them",
         },
     ],
     [
@@ -75,8 +65,6 @@ export const servers: Refused[] = [
         {
             code: "server/command-missing",
             path: `${at("1.0.0")}.command`,
-            allowed: "a program and its arguments: what this machine runs",
-            remedy: "set command, or leave the regions of this machine",
         },
     ],
     [
@@ -85,8 +73,6 @@ export const servers: Refused[] = [
         {
             code: "server/image-missing",
             path: `${at("1.0.0")}.image`,
-            allowed: "an image by its digest: what gcp runs",
-            remedy: "set image to <registry>/<repository>@sha256:<digest>",
         },
     ],
     [
@@ -95,8 +81,6 @@ export const servers: Refused[] = [
         {
             code: "server/ready-missing",
             path: `${at("1.0.0")}.ready`,
-            allowed: "a path that answers 200 once the server can infer",
-            remedy: "set ready, as in /healthz: this protocol defines none",
         },
     ],
     [
@@ -106,8 +90,6 @@ export const servers: Refused[] = [
             code: "server/ready-unused",
             path: `${at("1.0.0")}.ready`,
             value: "/healthz",
-            allowed: "nothing: over gRPC the call ModelReady is made",
-            remedy: "remove it, or set protocol to oip-http, whose default is /v2/models/screening/ready",
         },
     ],
     [
@@ -117,9 +99,6 @@ export const servers: Refused[] = [
             code: "server/unpack-other",
             path: `${at("1.0.0")}.unpack`,
             value: "tar",
-            allowed:
-                "an artifact that is an archive of tar, also compressed with gzip; by its name this one is a ZIP archive",
-            remedy: "remove unpack, or name an archive, as `npx meridian pack` makes one",
         },
     ],
     [
@@ -129,8 +108,6 @@ export const servers: Refused[] = [
             code: "server/variable-taken",
             path: `${at("1.0.0")}.env.MODEL_NAME`,
             value: "MODEL_NAME",
-            allowed: taken,
-            remedy: "remove it: it is set for each release",
         },
     ],
     [
@@ -140,8 +117,6 @@ export const servers: Refused[] = [
             code: "server/variable-taken",
             path: `${at("1.0.0")}.secrets.LEVEL`,
             value: "LEVEL",
-            allowed: taken,
-            remedy: "remove it from env",
         },
     ],
     [
@@ -151,8 +126,6 @@ export const servers: Refused[] = [
             code: "server/unknown-variable",
             path: `${at("1.0.0")}.command[1]`,
             value: "$(LEVEL)",
-            allowed: references("HOST", "PORT"),
-            remedy: "name a variable, or write $$(LEVEL) for the text itself",
         },
     ],
     [
@@ -162,8 +135,6 @@ export const servers: Refused[] = [
             code: "server/unknown-variable",
             path: `${at("1.0.0")}.command[1]`,
             value: "$(LEVEL)",
-            allowed: references("HOST", "PORT"),
-            remedy: "have the program read a secret from its environment: a command line can be read by others",
         },
     ],
     [
@@ -173,8 +144,6 @@ export const servers: Refused[] = [
             code: "server/unknown-variable",
             path: `${at("1.0.0")}.env.ADDRESS`,
             value: "$(SOCKET)",
-            allowed: references("HOST", "PORT"),
-            remedy: "remove port for a server that listens on a Unix socket",
         },
     ],
     [
@@ -184,8 +153,6 @@ export const servers: Refused[] = [
             code: "server/unknown-variable",
             path: `${at("1.0.0")}.command[1]`,
             value: "$(PORT)",
-            allowed: references("SOCKET"),
-            remedy: "set port for a server that listens on one",
         },
     ],
     [
@@ -195,8 +162,6 @@ export const servers: Refused[] = [
             code: "server/unknown-variable",
             path: `${at("1.0.0")}.env.ADDRESS`,
             value: "$(HOST)",
-            allowed: references("SOCKET"),
-            remedy: "set port for a server that listens on one",
         },
     ],
     [
@@ -206,8 +171,6 @@ export const servers: Refused[] = [
             code: "server/lacking",
             path: `${at("1.0.0")}.protocol`,
             value: "oip-http",
-            allowed: "requests that are computed together: with the built-in server",
-            remedy: "remove batching, which no server of one's own has over Open Inference Protocol v2 over HTTP",
         },
     ],
     [
@@ -223,8 +186,6 @@ export const servers: Refused[] = [
             code: "server/lacking",
             path: `${at("1.0.0")}.protocol`,
             value: "oip-grpc",
-            allowed: "drift against a baseline: with the built-in server",
-            remedy: "remove baseline, which no server of one's own has over Open Inference Protocol v2 over gRPC",
         },
     ],
     [
@@ -243,8 +204,6 @@ export const servers: Refused[] = [
             code: "server/lacking",
             path: `${at("1.0.0")}.protocol`,
             value: "openai",
-            allowed: "a signature: with the built-in server, oip-http, oip-grpc",
-            remedy: "remove signature, which no server of one's own has over OpenAI API",
         },
     ],
     [
@@ -254,8 +213,6 @@ export const servers: Refused[] = [
             code: "server/other-protocol",
             path: at("2.0.0"),
             value: "oip-grpc",
-            allowed: "what release 1.0.0 speaks: oip-http",
-            remedy: "give all releases of a model one protocol, or make two models of them",
         },
     ],
     [
@@ -265,8 +222,6 @@ export const servers: Refused[] = [
             code: "server/lacking",
             path: `${at("1.0.0")}.protocol`,
             value: "oip-http",
-            allowed: "payload samples: with the built-in server",
-            remedy: "remove samples, which no server of one's own has over Open Inference Protocol v2 over HTTP",
         },
     ],
     [
@@ -276,9 +231,6 @@ export const servers: Refused[] = [
             code: "server/image-placeholder",
             path: `${at("1.0.0")}.image`,
             value: placeholder,
-            allowed:
-                "<registry>/<repository>@sha256:<64 hexadecimal digits>, no 48 successive digits of which repeat a pattern",
-            remedy: "write what `crane digest <image>` prints",
         },
     ],
     [
@@ -287,8 +239,6 @@ export const servers: Refused[] = [
         {
             code: "server/port-missing",
             path: `${at("1.0.0")}.port`,
-            allowed: "a port on 127.0.0.1: containers on aws share no directory for a Unix socket",
-            remedy: "set port to the one that the server listens on, as $(PORT) of its command",
         },
     ],
     [
@@ -298,8 +248,6 @@ export const servers: Refused[] = [
             code: "server/port-taken",
             path: `${at("1.0.0")}.port`,
             value: 8444,
-            allowed: "another port than 8444, 9901, 9902: proxies beside the server listen there on aws",
-            remedy: "set port to another one, as 8080",
         },
     ],
     [
@@ -313,8 +261,6 @@ export const servers: Refused[] = [
             code: "server/protocol-unreachable",
             path: `${at("1.0.0")}.protocol`,
             value: "oip-grpc",
-            allowed: "oip-http, openai, http: what the front of aws accepts",
-            remedy: "use one of them, or limit the model to cells elsewhere by models[].cells",
         },
     ],
     [
@@ -324,8 +270,6 @@ export const servers: Refused[] = [
             code: "server/directory-unused",
             path: `${at("1.0.0")}.directory`,
             value: "servers/triton",
-            allowed: "nothing: on aws the server runs in the working directory of its image",
-            remedy: "remove it, and put what the server needs into its image",
         },
     ],
     [
@@ -335,8 +279,6 @@ export const servers: Refused[] = [
             code: "server/too-large",
             path: `${at("1.0.0")}.env`,
             value: 49_515,
-            allowed: "45056 bytes of command, env and secrets together: a task of aws has no room for more",
-            remedy: "put long values into a file of the image, and name that file",
         },
     ],
     [
@@ -346,8 +288,6 @@ export const servers: Refused[] = [
             code: "server/too-large",
             path: `${at("1.0.0")}.command`,
             value: 45_103,
-            allowed: "45056 bytes of command, env and secrets together: a task of aws has no room for more",
-            remedy: "put long values into a file of the image, and name that file",
         },
     ],
     [
@@ -356,14 +296,12 @@ export const servers: Refused[] = [
         {
             code: "server/image-missing",
             path: `${at("1.0.0")}.image`,
-            allowed: "an image by its digest: what aws runs",
-            remedy: "set image to <registry>/<repository>@sha256:<digest>",
         },
     ],
     [
         "an image of a registry that a region's servers don't reach",
         owningOnAws({ image: pinnedImage("triton") }),
-        elsewhere(pinnedImage("triton"), "aws:eu-west-1"),
+        elsewhere(pinnedImage("triton")),
     ],
     [
         "a server at the port of a pod that checks are answered at",
@@ -372,8 +310,6 @@ export const servers: Refused[] = [
             code: "server/port-taken",
             path: `${at("1.0.0")}.port`,
             value: 8081,
-            allowed: "another port than 8443, 8081: proxies beside the server listen there on kubernetes",
-            remedy: "set port to another one, as 8080",
         },
     ],
     [
@@ -383,25 +319,19 @@ export const servers: Refused[] = [
             code: "server/image-elsewhere",
             path: `${at("1.0.0")}.image`,
             value: pinnedImage("triton", "{account}.example.com"),
-            allowed:
-                "<registry>/<repository>@sha256:<digest>, in which {region} may stand for the region's name: " +
-                "the registry of kubernetes:fra-onprem, from which its nodes pull",
-            remedy: "name the image as nodes pull it: a cluster has no {account}",
         },
     ],
     [
         "an image of another region of the cell",
         owningOnAws({ image: pinnedImage("triton", "111111111111.dkr.ecr.eu-west-1.amazonaws.com") }),
-        elsewhere(pinnedImage("triton", "111111111111.dkr.ecr.eu-west-1.amazonaws.com"), "aws:eu-central-1"),
+        elsewhere(pinnedImage("triton", "111111111111.dkr.ecr.eu-west-1.amazonaws.com")),
     ],
 ];
 
-function elsewhere(image: string, region: string): Fault {
+function elsewhere(image: string): Pinned {
     return {
         code: "server/image-elsewhere",
         path: `${at("1.0.0")}.image`,
         value: image,
-        allowed: `{account}.dkr.ecr.{region}.amazonaws.com/<repository>@sha256:<digest>: the registry of ${region}, which alone its servers reach`,
-        remedy: "copy the image there by `crane copy`, and name it so; {account} and {region} may stay as they are",
     };
 }

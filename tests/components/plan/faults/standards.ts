@@ -9,8 +9,6 @@ export const standards: Refused[] = [
             code: "standard/audit",
             path: "observability.audit",
             value: false,
-            allowed: "true, since cell us follows hipaa",
-            remedy: "keep an audit trail, or take the standard off the cell",
         },
     ],
     [
@@ -20,8 +18,6 @@ export const standards: Refused[] = [
             code: "standard/log-retention",
             path: "observability.logs.retainDays",
             value: 90,
-            allowed: "2192 or more, since cell us follows hipaa",
-            remedy: "keep logs longer, or take the standard off the cell",
         },
     ],
     [
@@ -31,8 +27,6 @@ export const standards: Refused[] = [
             code: "capability/observability",
             path: "cells[0].standards[0]",
             value: "hipaa",
-            allowed: "an audit trail: on aws, gcp, azure, local",
-            remedy: "remove it, or leave kubernetes, which can't: what a cluster's control plane logs isn't set through its API",
         },
     ],
     [
@@ -50,8 +44,6 @@ export const standards: Refused[] = [
             code: "standard/transfer",
             path: "cells[0].jurisdictions[1]",
             value: "US",
-            allowed: "jurisdictions inside EU-ADEQUATE, since the cell follows gdpr",
-            remedy: "leave the jurisdiction out, or say which safeguards allow it (safeguards: scc or bcr)",
         },
     ],
 ];

@@ -17,8 +17,6 @@ export const tables: Refused[] = [
             code: "store/table-twice",
             path: "store.tables[1].name",
             value: "features",
-            allowed: "each name once",
-            remedy: "give each table a name of its own",
         },
     ],
     [
@@ -28,8 +26,6 @@ export const tables: Refused[] = [
             code: "store/unknown-cell",
             path: "store.tables[0].cells[1]",
             value: "uk",
-            allowed: "eu, us",
-            remedy: "name a cell",
         },
     ],
     [
@@ -39,8 +35,6 @@ export const tables: Refused[] = [
             code: "store/class-of-no-cell",
             path: "store.tables[0].dataClass",
             value: "financial",
-            allowed: "health in cell eu",
-            remedy: "add the class to the cell, or name under cells the cells that have it",
         },
     ],
     [
@@ -50,8 +44,6 @@ export const tables: Refused[] = [
             code: "store/existing-elsewhere",
             path: 'store.tables[0].existing["aws:eu-west-3"]',
             value: "aws:eu-west-3",
-            allowed: "aws:eu-west-1, aws:eu-central-1, aws:us-east-1, aws:us-west-2",
-            remedy: "name a region of a cell that has the table",
         },
     ],
     [
@@ -61,8 +53,6 @@ export const tables: Refused[] = [
             code: "store/one-attribute-twice",
             path: "store.tables[0].sortKey",
             value: "subject",
-            allowed: "another attribute than the table's keys",
-            remedy: "name the attribute that orders the items of one partition key, or leave it out",
         },
     ],
     [
@@ -72,8 +62,6 @@ export const tables: Refused[] = [
             code: "store/backup-place-missing",
             path: "store.backup",
             value: "eu",
-            allowed: "where every cell that has a table has a backup place",
-            remedy: "give cell eu a backup, far from its regions",
         },
     ],
     [
@@ -88,8 +76,6 @@ export const tables: Refused[] = [
             code: "store/between-clouds",
             path: "store.tables",
             value: "main",
-            allowed: "cells on one cloud, or sync: events",
-            remedy: "no table is replicated between aws and azure: set store.sync to events, or split the cell",
         },
     ],
     [
@@ -99,8 +85,6 @@ export const tables: Refused[] = [
             code: "store/sync-unneeded",
             path: "store.sync",
             value: "events",
-            allowed: "where a cell with tables is on several clouds",
-            remedy: "remove it: the cloud replicates",
         },
     ],
     [
@@ -115,8 +99,6 @@ export const tables: Refused[] = [
             code: "store/strong-between-clouds",
             path: "store.consistency",
             value: "main",
-            allowed: "eventual, for a cell on several clouds",
-            remedy: "use eventual consistency, or split the cell: events between clouds arrive later",
         },
     ],
     [
@@ -126,9 +108,6 @@ export const tables: Refused[] = [
             code: "store/strong-regions",
             path: "store.consistency",
             value: "main",
-            allowed:
-                "cells of one region, or of 3 of one set: aws:us-east-1, aws:us-east-2, aws:us-west-2; aws:eu-west-1, aws:eu-west-2, aws:eu-west-3, aws:eu-central-1; aws:ap-northeast-1, aws:ap-northeast-2, aws:ap-northeast-3",
-            remedy: "use eventual consistency, or give cell main such regions",
         },
     ],
     [
@@ -141,8 +120,6 @@ export const tables: Refused[] = [
             code: "store/strong-ttl",
             path: "store.tables[0].ttl",
             value: "expires",
-            allowed: "no ttl, with strong consistency",
-            remedy: "delete items when they are done with, or use eventual consistency",
         },
     ],
     [
@@ -152,8 +129,6 @@ export const tables: Refused[] = [
             code: "store/changes-too-long",
             path: "store.tables[0].changes.retainHours",
             value: 48,
-            allowed: "at most 24 on aws",
-            remedy: "keep events for less long, and have a consumer store what is needed later",
         },
     ],
     [
@@ -163,8 +138,6 @@ export const tables: Refused[] = [
             code: "store/nothing-cached",
             path: "store.tables[0].onChange",
             value: "invalidate-predictions",
-            allowed: "with serving.cache",
-            remedy: "set serving.cache, or remove onChange",
         },
     ],
     [
@@ -174,8 +147,6 @@ export const tables: Refused[] = [
             code: "store/no-quorum",
             path: "store.tables",
             value: "main: local:eu-central, local:eu-west",
-            allowed: "3 to 5 places that keep a copy: a cell's regions and its backup",
-            remedy: "give cell main a backup place, so that a majority is left when one place is lost",
         },
     ],
     [
@@ -192,8 +163,6 @@ export const tables: Refused[] = [
             code: "store/too-many-places",
             path: "store.tables",
             value: "main: local:ch-north, local:eu-central, local:eu-north, local:eu-south, local:eu-west, local:uk-south",
-            allowed: "3 to 5 places that keep a copy: a cell's regions and its backup",
-            remedy: "split cell main, or name under tables[].cells those that have tables",
         },
     ],
 ];

@@ -11,8 +11,6 @@ export const watching: Refused[] = [
         {
             code: "observability/withdraw-without-store",
             path: "observability.withdraw",
-            allowed: "with a store, in which the regions of a cell say how they do",
-            remedy: "add a store, or leave it out",
         },
     ],
     [
@@ -22,8 +20,6 @@ export const watching: Refused[] = [
             code: "observability/withdraw-without-drift",
             path: "observability.withdraw.psi",
             value: 0.5,
-            allowed: "with observability.drift, by which it is measured",
-            remedy: "add observability.drift, or leave it out",
         },
     ],
     [
@@ -35,8 +31,6 @@ export const watching: Refused[] = [
         {
             code: "observability/drift-without-baseline",
             path: 'models[0].releases["2.0.0"]',
-            allowed: "a release with a baseline, by which observability.drift is measured",
-            remedy: "add baseline: { artifact, digest }, the file that says how its features and scores were distributed, or leave observability.drift out",
         },
     ],
     [
@@ -45,8 +39,6 @@ export const watching: Refused[] = [
         {
             code: "observability/samples-without-audit",
             path: "observability.samples",
-            allowed: "with an audit trail, which has who asks for samples",
-            remedy: "set observability.audit: true, or leave it out",
         },
     ],
     [
@@ -56,8 +48,6 @@ export const watching: Refused[] = [
             code: "routing/failback-unused",
             path: "routing.failover.failbackAfterSeconds",
             value: 60,
-            allowed: "with observability.withdraw, which takes regions out of traffic",
-            remedy: "add observability.withdraw, or leave it out: regions that were ill come back by their checks",
         },
     ],
 ];

@@ -97,7 +97,7 @@ describe("the plan of a router that a program makes", () => {
         ["without a region of a cell", [[eu, us], { drain: ["local:us-east"] }], [["drain/last-region", "drain"]]],
         [
             "with arguments of another form, and whatever else is wrong",
-            [[eu], { edge: "far" as "global" }, "local", [{ code: "x/y", path: "cells", allowed: "", remedy: "" }]],
+            [[eu], { edge: "far" as "global" }, "local", [{ code: "x/y", path: "cells", problem: "a", remedy: "b" }]],
             [
                 ["x/y", "cells"],
                 ["config/value", "edge"],

@@ -87,7 +87,7 @@ describe("what models look up", () => {
         assert.deepEqual(told({ defaults: { age: 40 } }), []);
         assert.deepEqual(told({ otherwise: "default", defaults: { age: 40, bmi: 22 } }), []);
         const [lacking] = featureFaults([{ ...model!, features: { ...features, otherwise: "default" } }], tables);
-        assert.equal(lacking!.remedy, "say what age, bmi are taken for, or set otherwise to refuse");
+        assert.match(lacking!.remedy, /\bage, bmi\b/);
     });
 
     it("may be called like what every object has", () => {
@@ -99,8 +99,11 @@ describe("what models look up", () => {
     it("is told of the first cell without the table, once", () => {
         const missing = [{ name: "features", missingIn: ["us", "ch"] }];
         assert.deepEqual(
-            featureFaults([{ ...model!, features }], missing, "own").map(({ path, remedy }) => [path, remedy]),
-            [["own[0].features.table", "add us to the table's cells: the model runs there, too"]],
+            featureFaults([{ ...model!, features }], missing, "own").map(({ path, remedy }) => [
+                path,
+                /^add (\w+) /.exec(remedy)?.[1],
+            ]),
+            [["own[0].features.table", "us"]],
         );
     });
 });

@@ -64,8 +64,6 @@ describe("a shadow", () => {
                     code: "shadow/unknown-release",
                     path: "models[0].shadow.version",
                     value: "9.0.0",
-                    allowed: "1.0.0, 2.0.0, 3.0.0",
-                    remedy: "name a release of the model, or add it under releases",
                 },
             ],
         );

@@ -9,7 +9,7 @@ import { lookupsOf } from "../../../../components/plan/serving/features";
 import { planReplicatedStore } from "../../../../components/plan/store/replicated-store";
 import { planStore, storeOfCell } from "../../../../components/plan/store/store-plan";
 import { builtConfigs, localConfigs, runs } from "../../../support/arbitraries";
-import { faultsOf } from "../faults-of";
+import { faultsOf, wholeFaultsOf } from "../faults-of";
 
 const args = { domain: "screening.example", jurisdictions: ["EU"], dataClasses: ["health" as const] };
 const onAws = cell("eu", { ...args, regions: ["aws:eu-west-1"] });
@@ -49,8 +49,8 @@ describe("the store that a program makes", () => {
         assert.equal(stale(30), 30);
         assert.equal(planReplicatedStore(onAws, { tables: [features] }).staleAfterSeconds, undefined);
         assert.deepEqual(
-            faultsOf(() => stale(4)).map(({ path, allowed }) => [path, allowed]),
-            [["staleAfterSeconds", "5 to 86400"]],
+            wholeFaultsOf(() => stale(4)).map(({ path, problem }) => [path, problem]),
+            [["staleAfterSeconds", "invalid value 4 for staleAfterSeconds, expected 5 to 86400"]],
         );
     });
 
@@ -64,8 +64,6 @@ describe("the store that a program makes", () => {
                     code: "store/unknown-lookup",
                     path: "lookups[1]",
                     value: "lables",
-                    allowed: "features, labels",
-                    remedy: "name a table of this store",
                 },
             ],
         );

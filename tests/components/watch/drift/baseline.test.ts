@@ -20,7 +20,7 @@ function faultsOf(document: unknown): readonly string[] {
         return [];
     } catch (error) {
         assert.ok(error instanceof ConfigFaults);
-        return error.faults.map(({ path, allowed }) => `${path}: ${allowed}`);
+        return error.faults.map(({ path, problem }) => `${path}: ${problem.split(", expected ").at(-1)!}`);
     }
 }
 
