@@ -138,6 +138,17 @@ meridian.lock.json: written
         assert.deepEqual(states(await project.ask(["resolve", "--json"])), ["1.0.0 changed"]);
     });
 
+    it("refuses an artifact whose size is as before and whose bytes are others", async () => {
+        given({ [dev]: stackOf([["1.0.0", "file:models/1.onnx"]]), "models/1.onnx": "one" });
+        await project.ask(["resolve"]);
+        const before = project.read(lock);
+        project.write("models/1.onnx", "two");
+        const ended = await project.ask(["resolve", "--json"]);
+        assert.equal(ended.code, 1);
+        assert.deepEqual(faults(ended), [`${dev}:14:11 lock/artifact-changed models[0].releases["1.0.0"].artifact`]);
+        assert.equal(project.read(lock), before);
+    });
+
     it("takes a release that the config moves elsewhere, and drops those that no stack has", async () => {
         given({
             [dev]: stackOf([

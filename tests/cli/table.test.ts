@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { curl, describeCells } from "../../cli/local/table";
 import type { CellSummary } from "../../stacks/summary";
 
@@ -54,6 +55,30 @@ describe("the table", () => {
                 "-H 'content-type: application/json' -d @stacks/models/sample.json",
         );
     });
+
+    for (const directory of [
+        "it's",
+        "two words",
+        '"so"',
+        "$HOME",
+        "`id`",
+        "$(id)",
+        "a;b",
+        "a&b",
+        "a\\b",
+        "~",
+        "*",
+        "a\nb",
+    ]) {
+        it(`gives a command whose paths a shell reads as they are, in ${JSON.stringify(directory)}`, () => {
+            const [caFile, sample] = [`${directory}/ca.pem`, `${directory}/sample.json`];
+            // Prints the words that curl would get.
+            const script = `curl() { printf '%s\\0' "$@"; }\n${curl({ ...cell, caFile, sample })}`;
+            const words = execFileSync("/bin/sh", ["-c", script], { encoding: "utf8" }).split("\0");
+            assert.deepEqual(words.slice(0, 2), ["--cacert", caFile]);
+            assert.deepEqual(words.slice(-3), ["-d", `@${sample}`, ""]);
+        });
+    }
 
     it("asks for the model's description where there is no sample to send", () => {
         const { sample: _, ...unsampled } = cell;
