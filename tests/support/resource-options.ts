@@ -16,16 +16,6 @@ export interface AskedOptions {
     readonly timeouts: pulumi.CustomTimeouts;
 }
 
-const nothing: AskedOptions = {
-    isRetained: false,
-    isDeletedFirst: false,
-    after: [],
-    secretOutputs: [],
-    ignored: [],
-    replacing: [],
-    timeouts: {},
-};
-
 /** Notes the options of all resources below a component. */
 export class ResourceOptions {
     private readonly noted = new Map<string, AskedOptions>();
@@ -53,9 +43,11 @@ export class ResourceOptions {
         return undefined;
     };
 
-    /** Of a resource by the last part of its type, and its name. */
+    /** Of a resource by the last part of its type, and its name. Throws where it is not below the component: then no option of that reaches it. */
     of(kind: string, name: string): AskedOptions {
-        return this.noted.get(`${kind} ${name}`) ?? nothing;
+        const noted = this.noted.get(`${kind} ${name}`);
+        if (noted === undefined) throw new Error(`${kind} ${name} has no parent in the component`);
+        return noted;
     }
 }
 
