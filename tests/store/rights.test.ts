@@ -3,6 +3,7 @@ import path from "node:path";
 
 import type { NatsConnection } from "@nats-io/transport-node";
 
+import { answerNow, awaitProbe, storeFault } from "../../components/adapters/local/provider/probe";
 import { withStore } from "../../runtime/operator/connection";
 import { artifactBucket } from "../../runtime/store/artifacts";
 import { openStore } from "../../runtime/store/connection";
@@ -137,5 +138,17 @@ describe("certificates of a store", function () {
 
     it("let an administrator take a server off the store, and request nothing else", async () => {
         assert.deepEqual(await refusedTo("administrator", harmful, ["$JS.API.SERVER.REMOVE"]), harmful);
+    });
+
+    it("let an update see that a server stores while it finds no majority, so that it is not started again", async () => {
+        const [place, ...others] = ["local:eu-west", "local:eu-central", "local:eu-north"] as const;
+        for (const each of [place, ...others]) await cluster.kill(`server ${each}`);
+        await cluster.startServer(place);
+        const { root, identity, servers } = cluster.identity("observer", [place]);
+        const probe = { ...servers[0]!, observer: identity };
+        await awaitProbe(root, probe, reason => Promise.resolve(reason));
+        // Of a majority the server says something else.
+        assert.notEqual((await cluster.ask<{ status_code?: number }>(place, "HEALTHZ")).status_code, 200);
+        assert.deepEqual([await answerNow(root, [probe]), await storeFault(root, [probe])], [true, undefined]);
     });
 });
