@@ -58,7 +58,7 @@ async function get(environment: Environment, parts: Part[], log: Log): Promise<v
         await download(source, part, { maxBytes, signal, log, copies: unpack === undefined ? 1 : 2 });
         await part.finish(digest, source.shown);
     } catch (error) {
-        part.removeNow();
+        await part.abandon();
         throw signal.aborted ? late(environment, part.bytes, source.shown) : error;
     }
     log.info("done", {

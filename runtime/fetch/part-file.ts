@@ -82,6 +82,13 @@ export class PartFile {
         }
     }
 
+    /** For a process that goes on: what is removed takes up the disk as long as it is open. */
+    async abandon(): Promise<void> {
+        this.removeNow();
+        // Why it is abandoned says more than that the disk fails now.
+        await this.handle.close().catch(() => undefined);
+    }
+
     /** At once: for a process that ends. */
     removeNow(): void {
         try {

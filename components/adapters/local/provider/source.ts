@@ -75,7 +75,7 @@ async function bring(source: string, digest: string, file: string): Promise<void
         await download(httpSource(refusing, silentMs), part, { maxBytes: Infinity, signal, log: shownBy(shown) });
         await part.finish(digest, shown);
     } catch (error) {
-        part.removeNow();
+        await part.abandon();
         const reason = signal.aborted ? `only ${part.bytes} bytes came in an hour` : (error as Error).message;
         throw new Error(`artifact ${shown} can't be downloaded: ${reason}`, { cause: error });
     }
