@@ -24,6 +24,8 @@ describe("the requests of a drill", () => {
     let received: { readonly city: City; readonly request: string; readonly subject: string; readonly token: string }[];
     let items: Map<string, object>;
     let traffic: Traffic | undefined;
+    /** Answers that are held back, where they are. */
+    let held: (() => void)[] | undefined;
 
     before(async () => {
         identity = await (await authority("cell eu")).issue({ hosts: [host] });
@@ -35,6 +37,7 @@ describe("the requests of a drill", () => {
     });
     beforeEach(async () => {
         received = [];
+        held = undefined;
         items = new Map();
         servers = new Map();
         for (const city of cities) {
@@ -56,12 +59,13 @@ describe("the requests of a drill", () => {
                     if (method === "PUT") items.set(place, JSON.parse(body) as object);
                     if (method === "DELETE") items.delete(place);
                     const keys = method === "POST" ? (JSON.parse(body) as { keys: { key: string }[] }).keys : [];
-                    response.end(
-                        JSON.stringify({
-                            item: items.get(place),
-                            items: keys.map(({ key }) => ({ item: items.get(`/v1/tables/items/${key}`) })),
-                        }),
-                    );
+                    const answer = JSON.stringify({
+                        item: items.get(place),
+                        items: keys.map(({ key }) => ({ item: items.get(`/v1/tables/items/${key}`) })),
+                    });
+                    const end = () => response.end(answer);
+                    if (held === undefined) end();
+                    else held.push(end);
                 });
             });
             await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
@@ -116,6 +120,21 @@ describe("the requests of a drill", () => {
             ),
         );
         assert.deepEqual(await traffic!.readBack(), []);
+    });
+
+    it("have all their answers once they have ended, also those that come late", async () => {
+        await begun(cell(), 400);
+        const learned = received.length;
+        const late: (() => void)[] = [];
+        held = late;
+        await until("some wait for their answers", () => late.length >= 3);
+        setTimeout(() => {
+            held = undefined;
+            for (const answer of late) answer();
+        }, 100);
+        await traffic!.finish();
+        assert.equal(held, undefined);
+        assert.equal(traffic!.asked.length, received.length - learned);
     });
 
     it("say which region answers at each point, and at which none does", async () => {

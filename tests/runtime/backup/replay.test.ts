@@ -5,9 +5,11 @@ import type { MsgHdrs, NatsConnection } from "@nats-io/transport-node";
 import { replay } from "../../../runtime/backup/replay";
 import { shardsOf } from "../../../runtime/backup/shards";
 import type { Written } from "../../../runtime/backup/written-since";
-import { noMessage } from "../../../runtime/operator/store-api";
 import { changesSubject, itemSubject } from "../../../runtime/store/subjects";
+import { refused } from "../operator/engine";
 
+/** In the engine's errors.json. */
+const noMessage = 10_037;
 const [shard] = shardsOf({ name: "items", shards: 1 });
 const [changes, item] = [changesSubject("items", 0), itemSubject("items", 0, "a")];
 const message = (subject: string, at: number): Written => ({ at, subject, headers: {}, data: Buffer.from(`${at}`) });
@@ -18,10 +20,7 @@ const message = (subject: string, at: number): Written => ({ at, subject, header
  */
 async function replayed(lastChange: number | undefined, messages: readonly Written[]): Promise<string[]> {
     const written: string[] = [];
-    const last =
-        lastChange === undefined
-            ? { error: { err_code: noMessage, description: "no message found" } }
-            : { message: { seq: lastChange } };
+    const last = lastChange === undefined ? refused(noMessage) : { message: { seq: lastChange } };
     const request = (subject: string, data: Uint8Array) => {
         const isQuestion = subject === `$JS.API.STREAM.MSG.GET.${shard!.name}`;
         if (!isQuestion) written.push(`${subject} ${Buffer.from(data).toString()}`);

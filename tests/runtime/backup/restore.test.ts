@@ -12,11 +12,12 @@ import { Seal } from "../../../runtime/backup/seal";
 import { shardsOf } from "../../../runtime/backup/shards";
 import { type Issued, issue, makeAuthority } from "../../../runtime/certifier/certificates";
 import { Refused } from "../../../runtime/fetch/failure";
-import { noMessage, notFound } from "../../../runtime/operator/store-api";
 import { sha256 } from "../../../runtime/s3/signature";
 
 const host = "store.test";
 const pieces = "$JS.SNAPSHOT.RESTORE.any";
+/** Refusals by their codes in the engine's errors.json. */
+const [notFound, noMessage] = [10_059, 10_037];
 const [west, north] = ["local:eu-west", "local:eu-north"] as const;
 
 interface Config {
