@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { Server } from "node:http";
+import { PassThrough } from "node:stream";
 import { type AddressInfo, connect, type Socket } from "node:net";
 
 import { listenerFor } from "../../runtime/listener";
@@ -46,5 +47,15 @@ describe("a listener of the data plane", () => {
         unused.socket.write("GET / HTTP/1.1\r\nhost: here\r\n\r\n");
         await until("it is answered", () => unused.came().endsWith("here"));
         assert.match(unused.came(), /^HTTP\/1.1 200 /);
+    });
+
+    it("answers what is not HTTP with what is wrong, and a connection that its client has broken with nothing", async () => {
+        const odd = await opened();
+        odd.socket.write("nonsense\r\n\r\n");
+        await until("it is refused", () => odd.socket.closed);
+        assert.match(odd.came(), /^HTTP\/1.1 400 [^]*the request is not HTTP\/1.1/);
+        const broken = new PassThrough();
+        server.emit("clientError", Object.assign(new Error(), { code: "ECONNRESET" }), broken);
+        assert.deepEqual([broken.destroyed, broken.read()], [true, null]);
     });
 });

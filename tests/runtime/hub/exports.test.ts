@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
+import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 
@@ -8,6 +9,7 @@ import { Hub, type HubSources } from "../../../runtime/hub/hub";
 import type { HubExport } from "../../../runtime/hub/hub-file";
 import { parseMetrics } from "../../../components/watch/metrics/text";
 import type { Memory } from "../../../runtime/hub/memory";
+import { authority } from "../../support/certificates";
 import { OtlpReceiver } from "../../support/otlp-receiver/receiver";
 import { until } from "../../support/until";
 import { folder } from "../model-server/server";
@@ -192,6 +194,26 @@ describe("exports of a hub, to OpenTelemetry's own receiver", function () {
             hangUp();
             await next;
         });
+    });
+
+    it("say the beginning of a long answer, on one line", async () => {
+        const identity = await (await authority("collector")).issue({ hosts: ["localhost"] });
+        const answering = createTlsServer(identity, (_, response) => {
+            response.writeHead(400).end(`${token} is\n no\ttoken ${"of ours ".repeat(10_000)}`);
+        }).listen(0, "127.0.0.1");
+        try {
+            await until("it listens", () => answering.listening);
+            const { port } = answering.address() as AddressInfo;
+            const ca = join(place, "ca.crt");
+            writeFileSync(ca, identity.ca);
+            await exporting(one({ ca, endpoint: `https://localhost:${port}` })).push(metricsOf, at(Date.now()));
+        } finally {
+            answering.closeAllConnections();
+            answering.close();
+        }
+        const { reason } = JSON.parse(logged[0]!) as { reason: string };
+        assert.match(reason, /^status 400: \[token\] is no token (of ours )+/);
+        assert.equal(reason.length, "status 400: ".length + 200);
     });
 
     it("say why where the file of the token is gone", async () => {

@@ -53,6 +53,24 @@ describe("what a program tells the adapter for AWS", () => {
         );
     });
 
+    it("is refused without a service's name where the project has one that AWS does not take", async () => {
+        const mocks = { call: () => ({}), newResource: () => ({ id: "", state: {} }) };
+        await pulumi.runtime.setMocks(mocks, "Screening_EU");
+        try {
+            const found = faultsOf(() => aws({ images }).region("eu-west-1"));
+            assert.deepEqual(
+                found.map(({ path, remedy }) => [path, remedy]),
+                [["service", "give aws({ service }): project Screening_EU has no such name"]],
+            );
+            assert.deepEqual(
+                faultsOf(() => aws({ images, service: "screening" }).region("eu-west-1")),
+                [],
+            );
+        } finally {
+            await pulumi.runtime.setMocks(mocks);
+        }
+    });
+
     it("is refused with a service's name that makes names of a region too long", () => {
         const domain = "screening.example.com";
         const eu = cell("eu", {

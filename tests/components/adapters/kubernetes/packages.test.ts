@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import Module from "node:module";
 
+import { kubernetes } from "../../../../components/adapters/kubernetes";
 import { hasOwnAuthorities, packageFaults } from "../../../../components/adapters/kubernetes/packages";
 import { parseConfig } from "../../../../components/plan/plan";
 import { on } from "../../plan/sketches";
@@ -20,6 +22,24 @@ describe("a region in a cluster", () => {
                 path: "kubernetes",
             },
         ]);
+    });
+
+    it("is refused by its adapter, where it needs what is not installed", () => {
+        // As where the optional peer is not there.
+        const loader = Module as unknown as { _resolveFilename: (request: string, ...more: unknown[]) => string };
+        const found = loader._resolveFilename;
+        loader._resolveFilename = function (this: unknown, request, ...more) {
+            if (request === "reflect-metadata") throw new Error(`cannot find ${request}`);
+            return found.call(this, request, ...more);
+        };
+        try {
+            const codes = ["kubernetes", "local"].map(cloud =>
+                kubernetes().faults!(parseConfig(on(cloud as "local")), {}).map(({ code }) => code),
+            );
+            assert.deepEqual(codes, [["kubernetes/package-missing"], []]);
+        } finally {
+            loader._resolveFilename = found;
+        }
     });
 
     it("alone needs it", () => {
