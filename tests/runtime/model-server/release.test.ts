@@ -103,12 +103,13 @@ describe("a release whose file can be got again", () => {
     });
 
     it("asks again where the store does not answer, until it does", async () => {
-        const store = started(new Error("no store"), right);
+        // That a file is missing is noticed a second time without being asked for again.
+        const store = started(...new Array<Error>(3).fill(new Error("no store")), right);
         assert.equal(await seen("artifact not fetched again"), "artifact not fetched again: no store");
         const { readiness } = release!;
         assert.match(readiness.ready ? "" : readiness.reason, /can't be read \(ENOENT\)/);
         await isReady();
-        assert.deepEqual([store.asked, readFileSync(path)], [2, right]);
+        assert.deepEqual([store.asked, readFileSync(path)], [4, right]);
     });
 
     it("is ready at once where the file comes from elsewhere while the store does not answer", async () => {
