@@ -162,6 +162,8 @@ describe("a hub on this machine", () => {
         );
         assert.deepEqual(watch.withdraw, { digest: true, lagSeconds: 30 });
         assert.equal(watch.failbackAfterSeconds, 7);
+        // As docs/operations/watching.md says of what is lost with a gate.
+        assert.equal(watch.everySeconds, 2);
         // One check more than take a gate out of traffic may have begun before the verdict.
         const { checks } = planConfig(screening()).plan.cells[0]!.servings[0]!;
         assert.ok("noticedAfterMs" in watch.gate);
