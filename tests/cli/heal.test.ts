@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { heal } from "../../cli/local/heal";
@@ -75,5 +75,63 @@ describe("healing a stack's lock", () => {
         lock({ pid: process.pid, timestamp: new Date() }, "other");
         await heal(fake);
         assert.deepEqual(asked, []);
+    });
+});
+
+describe("healing what a killed update had begun", () => {
+    const begun = { version: 3, deployment: { resources: [{ urn: "a" }], pending_operations: [{ type: "creating" }] } };
+    let project = "";
+    beforeEach(() => {
+        project = mkdtempSync(join(tmpdir(), "meridian-heal-"));
+        const directory = join(project, ".meridian/state/.pulumi/stacks/scratch");
+        mkdirSync(directory, { recursive: true });
+        writeFileSync(join(directory, "local.json"), JSON.stringify(begun));
+    });
+    afterEach(() => {
+        rmSync(project, { recursive: true, force: true });
+    });
+
+    /** An engine that has that state. */
+    function engine(onImport: (file: string) => void): Engine {
+        return {
+            workspace: workspaceOf(project, "local", "/opt/pulumi/bin/pulumi"),
+            run: () => assert.fail("nothing is to be run"),
+            ask: async ([, verb, ...args]) => {
+                if (verb === "export") return JSON.stringify(begun);
+                assert.equal(verb, "import");
+                onImport(args.at(-1)!);
+                return Promise.resolve("");
+            },
+            signal: () => undefined,
+        };
+    }
+
+    it("has the engine forget it, by a file that its owner alone can read and that is removed", async () => {
+        const files: string[] = [];
+        const done = await heal(
+            engine(file => {
+                files.push(file);
+                assert.deepEqual(JSON.parse(readFileSync(file, "utf8")), {
+                    version: 3,
+                    deployment: { resources: [{ urn: "a" }] },
+                });
+                assert.equal(statSync(file).mode & 0o777, 0o600);
+            }),
+        );
+        assert.equal(done.length, 1);
+        assert.match(done[0]!, /^cleared the operations that a killed run had begun/);
+        assert.deepEqual(files.map(existsSync), [false]);
+    });
+
+    it("fails where the engine refuses that, and removes the file", async () => {
+        const files: string[] = [];
+        const healing = heal(
+            engine(file => {
+                files.push(file);
+                throw new Error("pulumi stack import failed: it is locked");
+            }),
+        );
+        await assert.rejects(healing, /it is locked/);
+        assert.deepEqual(files.map(existsSync), [false]);
     });
 });
