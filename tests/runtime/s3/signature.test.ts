@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { sha256, type Signed, signedHeaders } from "../../../runtime/s3/signature";
+import { pathOfKey, queryOf, sha256, type Signed, signedHeaders } from "../../../runtime/s3/signature";
 
 const host = "example.amazonaws.com";
 const credentials = {
@@ -59,6 +59,18 @@ describe("the signature of a request to AWS", () => {
         const headers = { "my-header1": "value1", "my-header2": '"a   b   c"' };
         const { authorization = "" } = signedHeaders(get("/", headers), scope);
         assert.match(authorization, /Signature=acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736$/);
+    });
+
+    it("is of paths and queries in which all signs but the unreserved ones are escaped", () => {
+        // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html, "UriEncode()".
+        const ascii = Array.from({ length: 0x7f - 0x20 }, (_, i) => String.fromCharCode(0x20 + i));
+        const escaped = (sign: string) =>
+            /[A-Za-z0-9._~-]/.test(sign) ? sign : `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+        for (const sign of ascii) {
+            assert.equal(pathOfKey(`a${sign}b`), sign === "/" ? "a/b" : `a${escaped(sign)}b`);
+            assert.equal(queryOf({ [`k${sign}`]: sign }), `k${escaped(sign)}=${escaped(sign)}`);
+        }
+        assert.equal(pathOfKey("ü/€"), "%C3%BC/%E2%82%AC");
     });
 
     it("is that of the example in the documentation of S3", () => {

@@ -215,28 +215,37 @@ describe("what watches the regions of a cell in clusters", function () {
         });
     });
 
-    const twoCells = (): Pick<ServiceConfig, "cells" | "places"> => {
-        const nyc = "kubernetes:nyc-onprem";
+    /** The stack's cell, and others of one region each. */
+    const severalCells = (...others: readonly ("us" | "jp")[]): Pick<ServiceConfig, "cells" | "places"> => {
+        const sites = {
+            us: { site: "nyc", place: { city: "New York", country: "US", latitude: 40.71, longitude: -74.01 } },
+            jp: { site: "tyo", place: { city: "Tokyo", country: "JP", latitude: 35.68, longitude: 139.69 } },
+        } as const;
         const [eu] = own.cells;
-        const us = {
-            ...{ name: "us", jurisdictions: ["US"], dataClasses: eu!.dataClasses, regions: [nyc], primary: nyc },
-            existing: { [nyc]: { cluster: "nyc", certificate: "screening-tls" } },
-        } as ServiceConfig["cells"][number];
-        const places = {
-            ...own.places,
-            [nyc]: { city: "New York", country: "US", latitude: 40.71, longitude: -74.01 },
-        };
-        return { cells: [eu!, us], places };
+        const cells = others.map(name => {
+            const { place, site } = sites[name];
+            const region = `kubernetes:${site}-onprem` as const;
+            return {
+                ...{ name, jurisdictions: [place.country], dataClasses: eu!.dataClasses },
+                ...{ regions: [region], primary: region },
+                existing: { [region]: { cluster: site, certificate: "screening-tls" } },
+            };
+        });
+        const places = others.map(name => [`kubernetes:${sites[name].site}-onprem`, sites[name].place]);
+        return { cells: [eu!, ...cells], places: { ...own.places, ...Object.fromEntries(places) } as never };
     };
 
     it("has its own hub in each cell, which names the regions of the others and reads none of them", async () => {
-        const made = await madeOf(twoCells());
+        const made = await madeOf(severalCells("us", "jp"));
         const hubs = hubsOf(made).map(({ hub }) => hub);
-        assert.deepEqual(hubs.map(({ cells }) => cells.map(({ name }) => name)).sort(), [["eu"], ["us"]]);
+        assert.deepEqual(hubs.map(({ cells }) => cells.map(({ name }) => name)).sort(), [["eu"], ["jp"], ["us"]]);
         const inUs = hubs.find(({ cells }) => cells[0]!.name === "us")!;
         assert.deepEqual(
             inUs.elsewhere.map(({ cloud, regions }) => [cloud, regions.map(({ region }) => region).sort()]),
-            [["Kubernetes, by the hub of cell eu", ["kubernetes:fra-onprem", "kubernetes:lis-onprem"]]],
+            [
+                ["Kubernetes, by the hub of cell eu", ["kubernetes:fra-onprem", "kubernetes:lis-onprem"]],
+                ["Kubernetes, by the hub of cell jp", ["kubernetes:tyo-onprem"]],
+            ],
         );
     });
 
@@ -312,7 +321,7 @@ describe("what watches the regions of a cell in clusters", function () {
             ...{ name, cells, to: "otlp", endpoint: `https://${String(name)}.example:4318/` },
             ...{ place: `kubernetes:${String(region)}-onprem`, token: { secret: "siem" } },
         }));
-        const made = await madeOf({ ...twoCells(), observability: { exports } } as Partial<ServiceConfig>);
+        const made = await madeOf({ ...severalCells("us"), observability: { exports } } as Partial<ServiceConfig>);
         const sent = hubsOf(made).map(({ hub, region }) => [region, hub.exports.map(({ name }) => name)]);
         assert.deepEqual(Object.fromEntries(sent), { fra: ["of-eu"], nyc: ["of-us"] });
         const tokens = made
