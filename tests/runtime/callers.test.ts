@@ -47,6 +47,22 @@ describe("the metrics of a process", () => {
 });
 
 describe("a client's certificate", () => {
+    it("has to have an admitted name where a process names gates alone, and any where it names nobody", async () => {
+        const files = await writeIdentity(folder(), await (await authority("cell")).issue({ hosts: ["server"] }));
+        const isOpen = (name: string, gates: readonly string[]) => {
+            const server = new EventEmitter();
+            refuseOtherNames(server as unknown as Server, { ...files, clients: [], observers: [], gates });
+            let isDestroyed = false;
+            const getPeerCertificate = () => ({ subjectaltname: `DNS:${name}` });
+            server.emit("secureConnection", { getPeerCertificate, destroy: () => (isDestroyed = true) });
+            return !isDestroyed;
+        };
+        assert.deepEqual(
+            [isOpen("gate", ["gate"]), isOpen("other", ["gate"]), isOpen("other", [])],
+            [true, false, true],
+        );
+    });
+
     it("is admitted by one of its names, or as the process's own, and no other connection is left open", async () => {
         const own = await (await authority("cell")).issue({ hosts: ["server"] });
         const files = await writeIdentity(folder(), own);

@@ -15,13 +15,15 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { mock } from "node:test";
 
 import { actorHere } from "../../../runtime/audit/actor";
 import { withLock } from "../../../runtime/audit/lock";
 import { appendEntry, NotAnchored, readTrail } from "../../../runtime/audit/trail";
-import { type AuditEvent, EntryRefused } from "../../../components/watch/audit/entry";
+import { type AuditEvent, type Entry, EntryRefused } from "../../../components/watch/audit/entry";
 import type { TrailFiles } from "../../../components/watch/audit/trail";
 import { verify } from "../../../components/watch/audit/verify";
+import { handles } from "../../support/file-handles";
 import { onDiskOf } from "../../support/store/cluster";
 import { withTypeScript } from "../../support/typescript";
 import { until } from "../../support/until";
@@ -57,6 +59,29 @@ describe("an audit trail on disk", () => {
         writers.push(writer);
         return writer;
     };
+
+    it("has an entry on its disk before it is anchored, and each anchor on its own before the writer hears of it", async () => {
+        const [anchor] = files.anchors;
+        files = { ...files, anchors: [anchor!] };
+        const sequence = () => (existsSync(anchor!) ? (JSON.parse(readFileSync(anchor!, "utf8")) as Entry).seq : 0);
+        const lines = () => readFileSync(files.log, "utf8").split("\n").length - 1;
+        const synced: string[] = [];
+        mock.method(await handles(), "sync", () => {
+            synced.push(`${lines()} lines, ${sequence()} anchored`);
+            return Promise.resolve();
+        });
+        try {
+            await appended(2);
+        } finally {
+            mock.restoreAll();
+        }
+        // The log, and where it is new its directory; the anchor before it has its name, and its directory after that.
+        assert.deepEqual(synced, [
+            ...["1 lines, 0 anchored", "1 lines, 0 anchored", "1 lines, 0 anchored", "1 lines, 1 anchored"],
+            ...["2 lines, 1 anchored", "2 lines, 1 anchored", "2 lines, 2 anchored"],
+        ]);
+    });
+
     const state = async () => {
         const { entries, findings, notes } = verify(await readTrail(files));
         return { count: entries.length, found: findings.map(({ kind }) => kind), noted: notes.map(({ kind }) => kind) };
