@@ -30,7 +30,7 @@ export async function generated(): Promise<Generated[]> {
     const pages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
         "docs/reference/errors.md": { errors: errorList() },
         "docs/reference/config.md": { config: configReference(config) },
-        "docs/policy/index.md": { rules: ruleTable() },
+        "docs/policy/rules.md": { rules: ruleTable() },
         "docs/clouds/capabilities.md": {
             capabilities: capabilityTable(),
             routes: routeTable(),

@@ -20,7 +20,7 @@ interface Workflow {
 describe("what the documentation and the example say of the policy pack", () => {
     it("is a config that the pack takes", () => {
         const [, text = ""] =
-            /```json\n(\{\n {2}"residency-and-encryption"[^]*?)```/.exec(read("docs/policy/index.md")) ?? [];
+            /```json\n(\{\n {2}"residency-and-encryption"[^]*?)```/.exec(read("docs/policy/exceptions.md")) ?? [];
         const file = JSON.parse(text) as Record<string, unknown>;
         const names = policies.map(({ name }) => name);
         for (const name of Object.keys(file)) assert.ok(names.includes(name), name);
