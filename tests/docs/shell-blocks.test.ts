@@ -204,7 +204,7 @@ function faultsOfScript(argv: readonly string[], scripts: Readonly<Record<string
 
 /** The options that the program of a script mentions. */
 function argumentsOf(script: string): string[] {
-    const [entry = ""] = (/\S+\.(ts|js)$/.exec(script)) ?? [];
+    const [entry = ""] = /\S+\.(ts|js)$/.exec(script) ?? [];
     const directory = path.join(root, path.dirname(entry.replace(/^dist\//, "")));
     return ["", "harness"]
         .flatMap(folder => ["main.ts", "arguments.ts"].map(file => path.join(directory, folder, file)))
