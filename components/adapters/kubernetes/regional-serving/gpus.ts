@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { clusterGpusOf, type DeviceClass, type ExtendedResource } from "../../../plan/clouds/cluster-gpus";
 import type { HostingPlan } from "../../../plan/serving/serving";
-import type { Nodes } from "../deployment";
+import type { Nodes } from "../pod-template";
 import type { LandingScope } from "../landing-zone/scope";
 import { unnamedOf } from "../objects";
 
