@@ -15,6 +15,12 @@ export interface Names extends RoutesClients, Partial<MakesRecords> {
     readonly cloud: Cloud;
     readonly domain: string;
     /**
+     * Whether nothing checks regions for them, so that no interval of checks is theirs.
+     *
+     * @default - the cloud's product checks regions
+     */
+    readonly isUnchecked?: boolean;
+    /**
      * What the domain's registrar is to name.
      *
      * @default - there is no zone, or it was brought

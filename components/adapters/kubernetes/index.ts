@@ -171,7 +171,7 @@ function bound(settings: KubernetesSettings, opts?: pulumi.ComponentResourceOpti
         return found;
     };
     return {
-        zone: ({ domain }, opts) => new RoutingNames(domain, opts),
+        zone: ({ domain }, opts) => new RoutingNames(domain, settings, opts),
         region: name => targetOf(`kubernetes:${name}`, settings, cellOf),
     };
 }

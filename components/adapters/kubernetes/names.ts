@@ -5,6 +5,7 @@ import { ConfigFaults } from "../../plan/faults";
 import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
+import type { KubernetesSettings } from "./args";
 import { ownFront } from "./front";
 import { makeDnsEndpoint } from "./dns-endpoint";
 import { makeGslb } from "./gslb";
@@ -16,10 +17,12 @@ import { makeGslb } from "./gslb";
 export abstract class KubernetesNames extends pulumi.ComponentResource implements Names, MakesRecords {
     readonly cloud = "kubernetes";
     readonly domain: string;
+    readonly isUnchecked: boolean;
 
-    constructor(domain: string, opts?: pulumi.ComponentResourceOptions) {
+    constructor(domain: string, { names }: Pick<KubernetesSettings, "names">, opts?: pulumi.ComponentResourceOptions) {
         super("meridian:kubernetes:Names", domain, {}, opts);
         this.domain = domain;
+        this.isUnchecked = names === "external-dns";
         this.registerOutputs({ domain });
     }
 

@@ -33,6 +33,8 @@ export type RouterArgsInput = z.input<typeof routerArgsSchema>;
 export interface NamesOf {
     readonly cloud: Cloud;
     readonly domain: string;
+    /** Whether nothing checks regions for them. */
+    readonly isUnchecked?: boolean;
 }
 
 /** The routing of cells under names, or every fault in what was asked for (`ConfigFaults`), with those of `further`. */
@@ -58,7 +60,7 @@ export function planGlobalRouter(
 }
 
 function argumentFaults(
-    { cloud, domain }: NamesOf,
+    { cloud, domain, isUnchecked = false }: NamesOf,
     cells: readonly Cell[],
     args: z.output<typeof routerArgsSchema>,
 ): Fault[] {
@@ -76,7 +78,7 @@ function argumentFaults(
         ),
         ...openFaults(args, cells),
         ...routeFaults(cloud, edge, regions),
-        ...checkFaults(checkersOf(regions, cloud, edge), failover, "failover"),
+        ...checkFaults(checkersOf(regions, isUnchecked ? undefined : cloud, edge), failover, "failover"),
         ...drainFaults(cells, drain, "drain"),
         ...capabilityFaults(asked, regions, [cloud]),
         ...notBuiltFaults(asked, regions, [cloud]),

@@ -1,5 +1,5 @@
 import { cloudTable } from "../clouds/table";
-import type { RoutingConfig } from "../config/config";
+import type { Config, RoutingConfig } from "../config/config";
 import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
 import { type Checker, checkersOf } from "../serving/checks";
 
@@ -42,11 +42,21 @@ export function namings<C extends Regional>(said: Said, cells: readonly C[]): Na
     }));
 }
 
+/** The clouds for whose names, as they are configured, nothing checks regions: records of ExternalDNS lead to all of them. */
+export function uncheckedNames({ kubernetes }: Pick<Config, "kubernetes">): Cloud[] {
+    return kubernetes?.names === "external-dns" ? ["kubernetes"] : [];
+}
+
 /** All that check what is in the regions of some cells: gates, and the products that route to them. */
-export function checkersOfCells({ edge, ...said }: Pick<RoutingConfig, "edge" | "names">, cells: readonly Regional[]) {
+export function checkersOfCells(
+    { edge, ...said }: Pick<RoutingConfig, "edge" | "names">,
+    cells: readonly Regional[],
+    unchecked: readonly Cloud[] = [],
+) {
+    const checked = namings(said, cells).filter(({ names }) => !unchecked.includes(names));
     return [
         ...checkersOf(cells.flatMap(({ regions }) => regions)),
-        ...namings(said, cells).flatMap(({ names, cells }): Checker[] =>
+        ...checked.flatMap(({ names, cells }): Checker[] =>
             checkersOf(
                 cells.flatMap(({ regions }) => regions),
                 names,

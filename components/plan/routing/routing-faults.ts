@@ -6,7 +6,7 @@ import type { Config, RoutingConfig } from "../config/config";
 import { type Fault, quoted } from "../faults";
 import { type DataClass, isProtected } from "../residency";
 import { correction, nearestSpelling } from "../config/spelling";
-import { checkersOfCells, hasZones, namings } from "./naming";
+import { checkersOfCells, hasZones, namings, uncheckedNames } from "./naming";
 
 /** Where cells are reached under, of a config in which `routingFaults` found nothing. */
 export function domainOf({ domain, service }: Pick<Config, "domain" | "service">): string {
@@ -20,7 +20,7 @@ export function routingFaults(config: Config, cells: readonly { readonly regions
         ...domainFaults(config),
         ...openFaults(routing, config.cells),
         ...namesFaults(routing, cells),
-        ...checkFaults(checkersOfCells(routing, cells), routing.failover, "routing.failover"),
+        ...checkFaults(checkersOfCells(routing, cells, uncheckedNames(config)), routing.failover, "routing.failover"),
     ];
 }
 

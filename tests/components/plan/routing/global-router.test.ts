@@ -104,6 +104,27 @@ describe("the plan of a router that a program makes", () => {
             ],
         ],
     ];
+    it("has gates alone check regions where nothing checks them for its names", () => {
+        const places = { "kubernetes:fra": { city: "Frankfurt", country: "DE", latitude: 50.11, longitude: 8.68 } };
+        const cells = [
+            cell("eu", {
+                domain,
+                jurisdictions: ["EU"],
+                dataClasses: ["health"],
+                regions: ["kubernetes:fra"],
+                primary: "kubernetes:fra",
+                places,
+            }),
+        ];
+        const codes = (isUnchecked: boolean) => {
+            const names = { cloud: "kubernetes", domain, isUnchecked } as const;
+            const input = { failover: { everySeconds: 1 } };
+            return faultsOf(() => planGlobalRouter(names, cells, input, [])).map(({ code, path }) => [code, path]);
+        };
+        assert.deepEqual(codes(false), [["capability/check-interval", "failover.everySeconds"]]);
+        assert.deepEqual(codes(true), []);
+    });
+
     for (const [title, args, faults] of cases) {
         it(`is refused ${title}`, () => {
             assert.deepEqual(told(...args), faults);

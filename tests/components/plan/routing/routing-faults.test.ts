@@ -187,6 +187,22 @@ describe("checks of the product that routes", () => {
     });
 });
 
+describe("checks of names in clusters", () => {
+    const codes = (names: "external-dns" | "k8gb", everySeconds: number) =>
+        faultsOf([regionOn.kubernetes], { failover: { everySeconds } }, { kubernetes: { names } }).map(
+            ({ allowed, path }) => [path, allowed],
+        );
+
+    it("are k8gb's every 5 seconds at most", () => {
+        assert.deepEqual(codes("k8gb", 1), [["routing.failover.everySeconds", "5 or more with k8gb"]]);
+        assert.deepEqual(codes("k8gb", 5), []);
+    });
+
+    it("are none with ExternalDNS: the interval is that of gates", () => {
+        assert.deepEqual(codes("external-dns", 1), []);
+    });
+});
+
 describe("what would show protected data outside its cell is refused", () => {
     const global = { edge: "global", sharedName: false } as const;
 
