@@ -15,7 +15,7 @@ export type KubernetesFrontArgs = Partial<KubernetesConfig["front"]>;
 export type KubernetesStoreArgs = NonNullable<KubernetesInput["store"]>;
 
 /** The hub of each cell, as `kubernetes.hub` of a config. */
-export type KubernetesHubArgs = Partial<KubernetesConfig["hub"]>;
+export type KubernetesHubArgs = NonNullable<KubernetesInput["hub"]>;
 
 /** The volumes of sites, as `kubernetes.edge` of a config. */
 export type KubernetesEdgeArgs = Partial<NonNullable<KubernetesConfig["edge"]>>;

@@ -12,20 +12,37 @@ export function settingsFaults(
     config: Pick<Config, (typeof withSettings)[number] | "cells" | "serving">,
     regions: readonly RegionRef[],
 ): Fault[] {
-    return [...unusedFaults(config, regions), ...nodeRegionFaults(config), ...siteFaults(config)];
+    return [...unusedFaults(config, regions), ...clusterRegionFaults(config), ...siteFaults(config)];
 }
 
-/** Backup places are among them, where servers of a store run. */
-function nodeRegionFaults({ cells, kubernetes }: Pick<Config, "cells" | "kubernetes">): Fault[] {
-    const places = cells.flatMap(({ backup, regions }) => [...regions, ...(backup === undefined ? [] : [backup])]);
+/** Backup places are among those of nodes, where servers of a store run; hubs are in regions alone. */
+function clusterRegionFaults({ cells, kubernetes }: Pick<Config, "cells" | "kubernetes">): Fault[] {
+    const regions = cells.flatMap(({ regions }) => regions);
+    const backups = cells.flatMap(({ backup }) => backup ?? []);
+    return [
+        ...unknownRegions(kubernetes?.nodeRegions, [...regions, ...backups], {
+            at: ["kubernetes", "nodeRegions"],
+            what: "a region or the backup of a cell",
+        }),
+        ...unknownRegions(kubernetes?.hub.prometheus?.regions, regions, {
+            at: ["kubernetes", "hub", "prometheus", "regions"],
+            what: "a region of a cell",
+        }),
+    ];
+}
+
+function unknownRegions(
+    byRegion: object | undefined,
+    places: readonly RegionRef[],
+    { at, what }: { readonly at: readonly string[]; readonly what: string },
+): Fault[] {
     const here = [...new Set(places)].filter(ref => splitRef(ref).cloud === "kubernetes");
-    const listed = Object.keys(kubernetes?.nodeRegions ?? {});
     return here.length === 0
         ? []
-        : outsiderFaults(listed, here, (_, ref) => pathOf(["kubernetes", "nodeRegions", ref]), {
+        : outsiderFaults(Object.keys(byRegion ?? {}), here, (_, ref) => pathOf([...at, ref]), {
               code: "kubernetes/unknown-region",
-              problemOf: ref => `${quoted(ref)} is neither a region nor the backup of a cell`,
-              remedy: "name a region or the backup of a cell, or remove the entry",
+              problemOf: ref => `${quoted(ref)} is not ${what}`,
+              remedy: `name ${what}, or remove the entry`,
           });
 }
 

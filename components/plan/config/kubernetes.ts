@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { Fault } from "../faults";
+import type { RegionRef } from "../places/catalogue";
 import { imageOn, registryOn } from "./cloud-images";
 import { label, regionRef, secretRef, whole } from "./form";
 import { read } from "./parse";
@@ -133,12 +134,18 @@ const namespaceName = z
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "63 lower-case letters, digits and inner hyphens");
 
-/** The Prometheus that reads each hub, run by the Prometheus Operator (prometheus-operator.dev). */
-const prometheusSchema = z.strictObject({
+/** A Prometheus that reads a hub, run by the Prometheus Operator (prometheus-operator.dev). */
+const onePrometheusSchema = z.strictObject({
     /** The namespace of its pods: connections to metrics are open to that namespace alone. */
     namespace: namespaceName,
     /** Labels by which it selects monitors and rules: of the chart kube-prometheus-stack, `release` with the name of its Helm release. */
     labels: z.record(qualifiedName, labelValue).default({}),
+});
+
+/** The Prometheus that reads each hub. */
+const prometheusSchema = onePrometheusSchema.extend({
+    /** That of clusters in which it is another one, by region: all of it, labels too. */
+    regions: z.record(regionRef, onePrometheusSchema).default({}),
 });
 
 /** The hub of each cell. */
@@ -231,4 +238,9 @@ export type KubernetesInput = z.input<typeof kubernetesSchema>;
 /** Faults of the argument of the adapter that no config has: names of namespaces begin with `service`. */
 export function givenKubernetesFaults(service: unknown): Fault[] {
     return [...read(z.object({ service: label }), { service }, "").faults];
+}
+
+/** The Prometheus that reads a hub in a region, where one does. */
+export function prometheusIn({ prometheus }: KubernetesConfig["hub"], region: RegionRef) {
+    return prometheus && (prometheus.regions[region] ?? prometheus);
 }

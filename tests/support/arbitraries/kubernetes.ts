@@ -33,7 +33,7 @@ const balancerSettings: fc.Arbitrary<KubernetesInput> = fc.record(
             {
                 volumeClass: fc.constant("fast-ssd"),
                 prometheus: fc.constantFrom(
-                    { namespace: "monitoring" },
+                    { namespace: "monitoring", regions: {} },
                     { namespace: "m", labels: { "app.example.com/team": "risk", release: "kube-prometheus-stack" } },
                 ),
             },

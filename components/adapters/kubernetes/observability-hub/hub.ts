@@ -5,6 +5,7 @@ import { programsFolder } from "../../../../tools/image-contract";
 import { healthPaths, serverLivePath } from "../../../gate/health/health";
 import { hubApp, podCertificate, podDirectories, podHubSocket, podPorts } from "../../../gate/pod";
 import { drillResults } from "../../../plan/clouds/pod-apps";
+import { prometheusIn } from "../../../plan/config/kubernetes";
 import { prometheusHost } from "../../../plan/names";
 import { splitRef } from "../../../plan/places/catalogue";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
@@ -56,7 +57,8 @@ export function makeHub(
 ): k8s.apps.v1.StatefulSet {
     const { landing } = shown.at;
     const { certified, settings } = landing;
-    const { prometheus, volumeClass } = settings.hub;
+    const { volumeClass } = settings.hub;
+    const prometheus = prometheusIn(settings.hub, landing.region);
     const child = `${name}-${landing.cell.name}-${splitRef(shown.at.region).name}`;
     const own = { ...opts, dependsOn: [] };
     const exports = exportsOf(child, plan, landing, own);

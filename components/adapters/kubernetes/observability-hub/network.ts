@@ -1,5 +1,6 @@
 import { comparerApp, hubApp, podPorts, tablesApp, watcherApp } from "../../../gate/pod";
 import { hasShadow } from "../../../gate/routes/shadow";
+import { prometheusIn } from "../../../plan/config/kubernetes";
 import { gateApp, type KubernetesFront } from "../front";
 import type { KubernetesLandingZone } from "../landing-zone";
 import { makePolicy, podsOf, tcp } from "../network-policy";
@@ -41,7 +42,7 @@ export function openWatcher(
  * it, Prometheus alone.
  */
 export function openHub(name: string, landing: KubernetesLandingZone, outside: readonly number[]): void {
-    const { prometheus } = landing.settings.hub;
+    const prometheus = prometheusIn(landing.settings.hub, landing.region);
     makePolicy(
         name,
         hubApp,

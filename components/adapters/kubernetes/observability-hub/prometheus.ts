@@ -3,14 +3,14 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { hubApp, podPorts } from "../../../gate/pod";
 import { ownSecrets } from "../../../plan/clouds/names/kubernetes-secrets";
-import type { KubernetesConfig } from "../../../plan/config/kubernetes";
+import type { prometheusIn } from "../../../plan/config/kubernetes";
 import { hubHost } from "../../../plan/names";
 import { alertRules } from "../../../watch/metrics/alerting";
 import { dashboard } from "../../../watch/metrics/dashboard";
 import type { KubernetesLandingZone } from "../landing-zone";
 import { metadataOf, selectorOf, unnamedOf } from "../objects";
 
-type Prometheus = NonNullable<KubernetesConfig["hub"]["prometheus"]>;
+type Prometheus = NonNullable<ReturnType<typeof prometheusIn>>;
 
 const port = "metrics";
 

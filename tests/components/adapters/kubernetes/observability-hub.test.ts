@@ -121,6 +121,24 @@ describe("what watches the regions of a cell in clusters", function () {
             assert.deepEqual([name, labels.grafana_dashboard], ["hub-dashboard", "1"]);
         });
 
+        it("is another one in a cluster that has another one, by its namespace and all of its labels", async () => {
+            const inLis = { namespace: "observability", labels: { team: "risk" } };
+            const labelsIn = async (home: "fra" | "lis") => {
+                const regions = { "kubernetes:lis-onprem": inLis };
+                const made = await madeOf({
+                    kubernetes: { ...own.kubernetes!, hub: { prometheus: { ...prometheus, regions } } },
+                    observability: { home: `kubernetes:${home}-onprem` },
+                });
+                const { release, team } = one(made, "ServiceMonitor").metadata.labels;
+                const [{ from }] = one(made, "NetworkPolicy", "hub").spec.ingress as [
+                    { from: [{ namespaceSelector: { matchLabels: Record<string, string> } }] },
+                ];
+                return [release, team, from[0].namespaceSelector.matchLabels["kubernetes.io/metadata.name"]];
+            };
+            assert.deepEqual(await labelsIn("fra"), ["prometheus", undefined, "monitoring"]);
+            assert.deepEqual(await labelsIn("lis"), [undefined, "risk", "observability"]);
+        });
+
         it("is the only way to the hub: without one it has no port on the network, and no certificate is issued for it", async () => {
             const made = await madeOf({});
             const kinds = made.map(({ kind }) => kind);

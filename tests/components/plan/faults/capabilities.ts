@@ -138,6 +138,24 @@ export const capabilities: Refused[] = [
         },
     ],
     [
+        "a Prometheus of a cluster that no cell has",
+        on("kubernetes", {
+            kubernetes: {
+                images: { gate: image, runtime: image, fetch: image },
+                hub: {
+                    prometheus: { namespace: "a", regions: { "kubernetes:osl-onprem": { namespace: "b" } } },
+                },
+            },
+        }),
+        {
+            code: "kubernetes/unknown-region",
+            path: 'kubernetes.hub.prometheus.regions["kubernetes:osl-onprem"]',
+            value: "kubernetes:osl-onprem",
+            allowed: "kubernetes:fra-onprem, kubernetes:lis-onprem",
+            remedy: "name a region of a cell",
+        },
+    ],
+    [
         "what only AWS is told where no region is of AWS",
         on("gcp", { aws: { images: { gate: image, server: image, fetch: image } } }),
         {
