@@ -157,6 +157,8 @@ export interface KubernetesSettings {
     readonly names: KubernetesConfig["names"];
     readonly store: StoreSettings | undefined;
     readonly edge: NonNullable<KubernetesConfig["edge"]>;
+    /** Those of hostings that are said: with another hosting they are refused. */
+    readonly ofHostings: Pick<KubernetesConfig, "edge">;
     readonly hub: KubernetesConfig["hub"];
     /** Whether volumes with the data of a cell stay when the stack goes. */
     readonly isRetained: (cell: Cell) => boolean;

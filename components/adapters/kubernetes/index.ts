@@ -147,6 +147,7 @@ function settingsOf(
         gatewayClass,
         names,
         edge: edge ?? parse(edgeSchema, {}, "kubernetes.edge"),
+        ofHostings: { edge },
         hub,
         isRetained,
         store: store && {

@@ -1,4 +1,5 @@
 import { definitionFaults } from "../../gate/platform";
+import { hostingSettingFaults } from "../../plan/clouds/hosting-settings";
 import { releaseKey } from "../../plan/clouds/physical-names";
 import { refuse } from "../../plan/faults";
 import { releasesOf, type ServingPlan } from "../../plan/serving/serving";
@@ -27,7 +28,11 @@ export function serveOnKubernetes(
     { store }: ServingLinks,
     { parent }: Scope,
 ): Serving {
-    refuse([...definitionFaults([plan]), ...registryFaults(plan, landing.settings)]);
+    refuse([
+        ...hostingSettingFaults(landing.settings.ofHostings, plan.hosting.hosting, "inProgram"),
+        ...definitionFaults([plan]),
+        ...registryFaults(plan, landing.settings),
+    ]);
     const opts = { parent, provider: landing.provider };
     openConnections(name, plan, landing);
     const own = store && ownStore(store);

@@ -3,6 +3,7 @@ import { outsiderFaults } from "../config/outsiders";
 import { pathOf } from "../config/paths";
 import { type Fault, quoted } from "../faults";
 import { type RegionRef, splitRef } from "../places/catalogue";
+import { hostingSettingFaults } from "./hosting-settings";
 
 /** Clouds with settings of their own. */
 const withSettings = ["aws", "kubernetes", "local"] as const;
@@ -12,7 +13,11 @@ export function settingsFaults(
     config: Pick<Config, (typeof withSettings)[number] | "cells" | "serving">,
     regions: readonly RegionRef[],
 ): Fault[] {
-    return [...unusedFaults(config, regions), ...clusterRegionFaults(config), ...siteFaults(config)];
+    return [
+        ...unusedFaults(config, regions),
+        ...clusterRegionFaults(config),
+        ...hostingSettingFaults({ ...config.kubernetes }, config.serving.hosting),
+    ];
 }
 
 /** Backup places are among those of nodes, where servers of a store run; hubs are in regions alone. */
@@ -44,20 +49,6 @@ function unknownRegions(
               problemOf: ref => `${quoted(ref)} is not ${what}`,
               remedy: `name ${what}, or remove the entry`,
           });
-}
-
-/** Volumes of sites where there are none. */
-function siteFaults({ kubernetes, serving }: Pick<Config, "kubernetes" | "serving">): Fault[] {
-    return kubernetes?.edge === undefined || serving.hosting === "edge"
-        ? []
-        : [
-              {
-                  code: "kubernetes/no-site",
-                  path: "kubernetes.edge",
-                  problem: `kubernetes.edge has no effect with serving.hosting ${quoted(serving.hosting)}, expected "edge"`,
-                  remedy: "remove kubernetes.edge, or set serving.hosting to edge",
-              },
-          ];
 }
 
 function unusedFaults(config: Pick<Config, (typeof withSettings)[number]>, regions: readonly RegionRef[]): Fault[] {
