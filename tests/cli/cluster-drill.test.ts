@@ -122,7 +122,7 @@ const readyPod = (name: string) => ({
 });
 
 /** A cell of two regions and a place of backups, whose hub is in `fra`. */
-function cellNamed(name: string, hours: readonly object[] = []) {
+function cellNamed(name: string, hours: readonly object[] = [], hosting = "container") {
     const all: string[] = [];
     const namespaces: Record<RegionRef, Namespace> = Object.fromEntries(
         [fra, lis, hel].map(place => [place, new Namespace(all)]),
@@ -139,7 +139,7 @@ function cellNamed(name: string, hours: readonly object[] = []) {
             servings: [fra, lis].map(region => ({
                 region,
                 models: [{ name: "screening", releases }],
-                hosting: { hours },
+                hosting: { hosting, hours },
             })),
             store: { tables: [] },
         },
@@ -212,6 +212,19 @@ describe("drills of cells in clusters", () => {
         assert.equal(made.all.filter(line => line.startsWith("scale")).length, before);
         await release();
         assert.equal(made.namespaces[fra]!.record, undefined);
+    });
+
+    it("take down what KServe runs, whose pods are not called as their Deployment", async () => {
+        made = cellNamed("eu", [], "managed");
+        const { workloads } = made.namespaces[lis]!;
+        delete workloads["deployment/screening-1-0-0"];
+        workloads["deployment/screening-1-0-0-predictor"] = { replicas: 2, ready: 2 };
+        const injected = await begun(regionDown);
+        const killed = made.namespaces[lis]!.asked.find(line => line.startsWith("delete"));
+        assert.match(killed!, /app\.kubernetes\.io\/name in \(gate,store,screening-1-0-0\) /);
+        assert.equal(workloads["deployment/screening-1-0-0-predictor"].replicas, 0);
+        await injected.end();
+        assert.equal(workloads["deployment/screening-1-0-0-predictor"].replicas, 2);
     });
 
     it("take a whole cell down, with its place of backups", async () => {

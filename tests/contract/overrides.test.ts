@@ -102,6 +102,12 @@ const withControllers = configOf("kubernetes", {
     },
 });
 
+/** With servers that KServe runs. */
+const byKserve = configOf("kubernetes", {
+    serving: { hosting: "managed", scaling: { min: 2, max: 5 } },
+    kubernetes: { ...configOf("kubernetes").kubernetes, kserve: {} },
+});
+
 const cases: readonly Case[] = [
     {
         adapter: awsUnderTest,
@@ -113,7 +119,7 @@ const cases: readonly Case[] = [
     {
         adapter: kubernetesUnderTest,
         kinds: kubernetesKinds,
-        stacks: [configOf("kubernetes"), inClusters, withControllers],
+        stacks: [configOf("kubernetes"), inClusters, withControllers, byKserve],
         transformed: kubernetesOverrides,
         clouds: () => {
             setStoreKey();

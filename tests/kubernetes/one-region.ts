@@ -122,6 +122,14 @@ export const serving = (hours: readonly object[]) =>
         scaling: { min: 1, max: 4, hours },
     });
 
+/** `meridian:serving`: servers that KServe runs, so many of each release at least. */
+export const byKserve = (min: number) =>
+    JSON.stringify({
+        hosting: "managed",
+        access: { [region]: { deployers: [deployer] } },
+        scaling: { min, max: 4 },
+    });
+
 /** `meridian:serving`: servers that start from volumes of their site, each of one's own with a device. */
 export const atSite = JSON.stringify({ hosting: "edge", gpu: { type: devices.driver } });
 

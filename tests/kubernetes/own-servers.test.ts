@@ -4,11 +4,13 @@ import { createHash } from "node:crypto";
 import { planned } from "../engine/steps";
 import { filesIn, filesWith } from "../support/in-the-clear";
 import { digestOf } from "../support/stack-config";
+import { atEnd } from "../support/at-end";
 import { until } from "../support/until";
 import { FrontClient, whileLoaded } from "./front-client";
 import {
     apiKey,
     atSite,
+    byKserve,
     deployer,
     devices,
     gpus,
@@ -19,6 +21,7 @@ import {
     prepareOneRegion,
     serving,
 } from "./one-region";
+import { Kserve } from "./kserve";
 import { untilRolledOut } from "./rollout";
 import { lacksClusters } from "./shared";
 import { findsUnenforcedPolicies } from "./unenforced";
@@ -314,6 +317,116 @@ describe("servers of one's own in a cluster", function () {
             240_000,
         );
         await answer();
+    });
+
+    it("become KServe's without a failed request, and more at once where there are to be more at least", async () => {
+        const { shared, stack } = region;
+        const { api } = shared.cluster;
+        const kserve = await Kserve.provide(shared.cluster);
+        atEnd(() => kserve.close());
+        const { literal } = foundIn((await answer()).body);
+        const releases = ["echo-1-0-0", "screening-1-0-0"];
+        const one = async (suffix = "") => {
+            for (const release of releases) await kubectl("scale", "deployment", `${release}${suffix}`, "--replicas=1");
+        };
+        // One node has no room for more of both.
+        await one();
+        stack.set("meridian:serving", byKserve(1));
+        const counts = await whileLoaded(client!, PER_SECOND, async () => {
+            await stack.up();
+            await until(
+                "the pods of the Deployment are gone",
+                async () => (await podsOf("echo-1-0-0")).every(({ metadata }) => metadata.name.includes("-predictor-")),
+                120_000,
+            );
+        });
+        assert.deepEqual(counts.failed, {});
+        assert.ok(counts.answered["1.0.0"]! > 10 * PER_SECOND, JSON.stringify(counts));
+        assert.equal(foundIn((await answer()).body).literal, literal);
+        const names = async (kinds: string) =>
+            (await kubectl("get", kinds, "--output", "name")).trim().split("\n").sort();
+        const deployments = await names("deployments");
+        for (const release of releases) {
+            assert.ok(deployments.includes(`deployment.apps/${release}-predictor`), deployments.join());
+            assert.ok(!deployments.includes(`deployment.apps/${release}`), deployments.join());
+        }
+        assert.deepEqual(
+            await names("scaledobjects,horizontalpodautoscalers"),
+            releases.map(release => `horizontalpodautoscaler.autoscaling/${release}-predictor`),
+        );
+        assert.deepEqual(await planned(stack), {});
+        stack.set("meridian:serving", byKserve(2));
+        await stack.up();
+        for (const release of releases) {
+            const ready = ["get", "deployment", `${release}-predictor`, "--output", "jsonpath={.status.readyReplicas}"];
+            assert.equal(await kubectl(...ready), "2", release);
+        }
+        assert.deepEqual(await planned(stack), {});
+
+        const echoService = {
+            apiVersion: "serving.kserve.io/v1beta1",
+            kind: "InferenceService",
+            metadata: echo.metadata,
+        };
+        const { spec } = await api.get<{ spec: object }>(echoService);
+        const another = { ...echoService, metadata: { name: "another", namespace }, spec };
+        // What KServe lets those do whom it gives its role `edit`.
+        const editor = "system:serviceaccount:ci:editor";
+        await kubectl(
+            "create",
+            "role",
+            "kserve-edit",
+            "--verb=create,patch,get",
+            "--resource=inferenceservices.serving.kserve.io",
+        );
+        await kubectl("create", "rolebinding", "kserve-edit", "--role=kserve-edit", "--serviceaccount=ci:editor");
+        await assert.rejects(api.dryRun(another, editor), /access\/deployers: .*:editor may not make servers/);
+        const unpinned = structuredClone(another) as typeof another & {
+            spec: { predictor: { containers: [{ image: string }] } };
+        };
+        unpinned.spec.predictor.containers[0].image = "docker.io/library/busybox:latest";
+        await assert.rejects(api.dryRun(unpinned), /integrity\/image-digest/);
+
+        const change = (predictor: object, more: object = {}) =>
+            kubectl(
+                ...[
+                    "patch",
+                    "inferenceservice",
+                    "echo-1-0-0",
+                    `--as=${deployer}`,
+                    "--dry-run=server",
+                    "--type=merge",
+                    "--patch",
+                ],
+                JSON.stringify({ ...more, spec: { predictor } }),
+            );
+        const { predictor } = spec as { predictor: { initContainers: { name: string; env: object[] }[] } };
+        const server = (more: object) => ({
+            initContainers: predictor.initContainers.map(one => (one.name === "server" ? { ...one, ...more } : one)),
+        });
+        const { env } = predictor.initContainers.find(({ name }) => name === "server")!;
+        const from = (name: string, key: string) => ({ name: "A", valueFrom: { secretKeyRef: { name, key } } });
+        await change({ ...server({ env: [...env, { name: "B", value: "three" }] }), minReplicas: 3 });
+        const bounded: readonly [RegExp, object, object?][] = [
+            [/of a predictor/, { volumes: [{ name: "a", secret: { secretName: "authority" } }] }],
+            [/of a predictor/, { serviceAccountName: "certifier" }],
+            [/of a predictor/, { automountServiceAccountToken: null }],
+            [/of a predictor/, { labels: { role: "gate" } }],
+            [/of a predictor/, { model: { storageUri: "pvc://others" } }],
+            [/the labels/, {}, { metadata: { labels: { role: "gate" } } }],
+            [
+                /annotations of KServe/,
+                {},
+                { metadata: { annotations: { "serving.kserve.io/autoscalerClass": "none" } } },
+            ],
+            [/from other objects/, server({ envFrom: [{ secretRef: { name: "authority" } }] })],
+            [/from Secrets/, server({ env: [...env, from("authority", "tls.key")] })],
+        ];
+        for (const [because, predictor, more] of bounded)
+            await assert.rejects(change(predictor, more), because, JSON.stringify(predictor));
+        stack.set("meridian:serving", byKserve(1));
+        await stack.up();
+        await one("-predictor");
     });
 
     it("start again at a site while what they were downloaded from is down, each with a device of its claim", async () => {

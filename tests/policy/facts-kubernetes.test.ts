@@ -53,6 +53,7 @@ describe("rows of Kubernetes", function () {
             DNSEndpoint: "externaldns.k8s.io/v1alpha1",
             Gateway: "gateway.networking.k8s.io/v1",
             Gslb: "k8gb.io/v1beta1",
+            InferenceService: "serving.kserve.io/v1beta1",
             PrometheusRule: "monitoring.coreos.com/v1",
             ScaledObject: "keda.sh/v1alpha1",
             ServiceMonitor: "monitoring.coreos.com/v1",

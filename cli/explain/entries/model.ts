@@ -54,7 +54,7 @@ models:
         remedy: "Add the cell to `cells` of a model, or remove the cell.",
     },
     "name/release-twice": {
-        cause: "Two releases have the same name in clouds. Servers are named after model and version, and the characters that most clouds don't accept are replaced, so different models and versions can result in one name.",
+        cause: "Two releases have the same name in clouds. Servers are named after model and version, and the characters that most clouds don't accept are replaced, so different models and versions can result in one name. With KServe, a release may also have the name of the Service that KServe makes for another one, `<release>-predictor`.",
         example: `models:
   - name: screening
     releases:

@@ -85,6 +85,22 @@ models:
         server: { protocol: openai, command: [vllm, serve, $(MODEL_PATH)], unpack: tar }`,
         remedy: "Pack the directory with `npx meridian pack <directory>` and name that archive, or remove `unpack` if the server reads the file itself.",
     },
+    "server/variable-blocked": {
+        cause: "`env` or `secrets` of a server sets a variable with which KServe refuses a pod, as `PYTHONPATH` from version 0.18 on.",
+        example: `serving:
+  hosting: managed
+models:
+  - name: irises
+    releases:
+      "1.0.0":
+        artifact: https://models.example.com/irises.joblib
+        server:
+          protocol: oip-http
+          port: 8080
+          image: registry.example.com/mlserver@sha256:…
+          env: { PYTHONPATH: /opt/lib }`,
+        remedy: "Set the variable in the image or in the command, or set `serving.hosting` to `container`.",
+    },
     "server/variable-taken": {
         cause: "`env` or `secrets` of a server sets a variable that meridian sets for each release, such as `MODEL_NAME` or `PORT`, or both set the same variable.",
         example: `models:

@@ -70,7 +70,10 @@ export function aws(args: AwsArgs = {}): Aws {
         const name = service ?? pulumi.getProject();
         const named = givenAwsFaults({ service: name, retainDays }).map(fault => ({
             ...fault,
-            remedy: service === undefined ? `give aws({ service }): project ${name} has no such name` : fault.remedy,
+            remedy:
+                service === undefined
+                    ? `pass aws({ service }), because the name of project ${name} is not accepted`
+                    : fault.remedy,
         }));
         refuse([...imageFaults({ ...images }, "aws"), ...named]);
         alone ??= bound({ service: name, images: images!, providers, tags, retainDays, manage, ephemeral });

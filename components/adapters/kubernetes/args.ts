@@ -20,6 +20,9 @@ export type KubernetesHubArgs = NonNullable<KubernetesInput["hub"]>;
 /** The volumes of sites, as `kubernetes.edge` of a config. */
 export type KubernetesEdgeArgs = Partial<NonNullable<KubernetesConfig["edge"]>>;
 
+/** The installation of KServe, as `kubernetes.kserve` of a config. */
+export type KubernetesKserveArgs = Partial<NonNullable<KubernetesConfig["kserve"]>>;
+
 /** What the adapter for Kubernetes takes. */
 export interface KubernetesArgs {
     /**
@@ -113,6 +116,12 @@ export interface KubernetesArgs {
      */
     readonly edge?: KubernetesEdgeArgs;
     /**
+     * The installation of KServe in the clusters, where `serving.hosting` is `managed`.
+     *
+     * @default - its controller is the service account `kserve-controller-manager` of the namespace `kserve`
+     */
+    readonly kserve?: KubernetesKserveArgs;
+    /**
      * The hub of each cell.
      *
      * @default - without a volume
@@ -157,8 +166,9 @@ export interface KubernetesSettings {
     readonly names: KubernetesConfig["names"];
     readonly store: StoreSettings | undefined;
     readonly edge: NonNullable<KubernetesConfig["edge"]>;
+    readonly kserve: NonNullable<KubernetesConfig["kserve"]>;
     /** Those of hostings that are said: with another hosting they are refused. */
-    readonly ofHostings: Pick<KubernetesConfig, "edge">;
+    readonly ofHostings: Pick<KubernetesConfig, "edge" | "kserve">;
     readonly hub: KubernetesConfig["hub"];
     /** Whether volumes with the data of a cell stay when the stack goes. */
     readonly isRetained: (cell: Cell) => boolean;

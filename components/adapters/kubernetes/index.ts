@@ -8,6 +8,7 @@ import { imageFaults } from "../../plan/config/cloud-images";
 import {
     edgeSchema,
     givenKubernetesFaults,
+    kserveSchema,
     kubernetesSchema,
     type KubernetesConfig,
 } from "../../plan/config/kubernetes";
@@ -122,6 +123,7 @@ function settingsOf(
         gatewayClass,
         hub,
         images,
+        kserve,
         names,
         networkPolicies,
         nodeRegions,
@@ -147,7 +149,8 @@ function settingsOf(
         gatewayClass,
         names,
         edge: edge ?? parse(edgeSchema, {}, "kubernetes.edge"),
-        ofHostings: { edge },
+        kserve: kserve ?? parse(kserveSchema, {}, "kubernetes.kserve"),
+        ofHostings: { edge, kserve },
         hub,
         isRetained,
         store: store && {

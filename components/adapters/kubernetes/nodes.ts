@@ -17,8 +17,8 @@ export interface KubernetesServingNodes {
     readonly comparer?: kubernetes.apps.v1.Deployment;
     /** What deployers may do, where some are named. */
     readonly deployers?: kubernetes.rbac.v1.Role;
-    /** The servers of each release, as in `screening-1-0-0`. */
-    readonly [release: `${string}-${string}`]: kubernetes.apps.v1.Deployment;
+    /** What runs the servers of each release, as in `screening-1-0-0`: with hosting `managed` an InferenceService, which has a Deployment of its own. */
+    readonly [release: `${string}-${string}`]: kubernetes.apps.v1.Deployment | kubernetes.apiextensions.CustomResource;
 }
 
 /** The children of a `GlobalRouter` under names of Kubernetes: k8gb's object of each region, or ExternalDNS's of a cell, as in `eu/kubernetes:fra-onprem`. */

@@ -3,12 +3,13 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type Override, overriding } from "../../overrides";
 
-/** Every kind of resource that the adapter makes, as the SDK calls its class; `Certificate` is cert-manager's, `DNSEndpoint` is ExternalDNS's, `Gateway` and `TLSRoute` are of Gateway API, `Gslb` is k8gb's, `PrometheusRule` and `ServiceMonitor` the Prometheus Operator's, `ScaledObject` KEDA's, `Stash` the engine's own. */
+/** Every kind of resource that the adapter makes, as the SDK calls its class; `Certificate` is cert-manager's, `DNSEndpoint` is ExternalDNS's, `Gateway` and `TLSRoute` are of Gateway API, `Gslb` is k8gb's, `InferenceService` KServe's, `PrometheusRule` and `ServiceMonitor` the Prometheus Operator's, `ScaledObject` KEDA's, `Stash` the engine's own. */
 export const kubernetesKinds = [
     "Certificate",
     "DNSEndpoint",
     "Gateway",
     "Gslb",
+    "InferenceService",
     "PrometheusRule",
     "ScaledObject",
     "ServiceMonitor",
@@ -17,6 +18,7 @@ export const kubernetesKinds = [
     "admissionregistration.v1.ValidatingAdmissionPolicy",
     "admissionregistration.v1.ValidatingAdmissionPolicyBinding",
     "apps.v1.Deployment",
+    "apps.v1.DeploymentPatch",
     "apps.v1.StatefulSet",
     "autoscaling.v2.HorizontalPodAutoscaler",
     "batch.v1.CronJob",
@@ -49,6 +51,7 @@ type ClassOf<K extends Kind> = K extends "Stash"
             | "DNSEndpoint"
             | "Gateway"
             | "Gslb"
+            | "InferenceService"
             | "PrometheusRule"
             | "ScaledObject"
             | "ServiceMonitor"
@@ -87,6 +90,7 @@ const customKinds: Readonly<Record<string, Kind>> = {
     "kubernetes:gateway.networking.k8s.io/v1:TLSRoute": "TLSRoute",
     "kubernetes:k8gb.io/v1beta1:Gslb": "Gslb",
     "kubernetes:keda.sh/v1alpha1:ScaledObject": "ScaledObject",
+    "kubernetes:serving.kserve.io/v1beta1:InferenceService": "InferenceService",
     "kubernetes:monitoring.coreos.com/v1:PrometheusRule": "PrometheusRule",
     "kubernetes:monitoring.coreos.com/v1:ServiceMonitor": "ServiceMonitor",
 };

@@ -9,6 +9,7 @@ import { features } from "./cloud";
 import { gpuFaults } from "./gpu-faults";
 import { hostingFaults } from "./hosting-faults";
 import { inboundFaults } from "./inbound-faults";
+import { kserveFaults } from "./kserve-faults";
 import { unsupported } from "./lack";
 import { type Need, needsOf } from "./needs";
 import { artifactSchemesOf, cloudsWith, cloudTable } from "./table";
@@ -21,6 +22,7 @@ export function capabilityFaults(config: Asked, regions: readonly RegionRef[], n
         ...artifactFaults(config, clouds),
         ...hostingFaults(config.serving, clouds),
         ...gpuFaults(config, clouds),
+        ...kserveFaults(config),
         ...inboundFaults(config),
         ...accessFaults(config),
     ];

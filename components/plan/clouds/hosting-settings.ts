@@ -1,15 +1,14 @@
 import type { KubernetesConfig } from "../config/kubernetes";
-import type { Fault } from "../faults";
+import { type Fault, quoted } from "../faults";
 import type { Hosting } from "./cloud";
 
-type HostingSettings = Pick<KubernetesConfig, "edge">;
+type HostingSettings = Pick<KubernetesConfig, "edge" | "kserve">;
 
 /** Settings of one hosting of clusters alone: with another one they would change nothing. */
-const ofHostings = [{ setting: "edge", hosting: "edge", code: "kubernetes/no-site" }] as const satisfies readonly {
-    setting: keyof HostingSettings;
-    hosting: Hosting;
-    code: Fault["code"];
-}[];
+const ofHostings = [
+    { setting: "edge", hosting: "edge", code: "kubernetes/no-site" },
+    { setting: "kserve", hosting: "managed", code: "kubernetes/no-kserve" },
+] as const satisfies readonly { setting: keyof HostingSettings; hosting: Hosting; code: Fault["code"] }[];
 
 /** How a config begins the paths of both, and a program: not at all. */
 const inConfig = { settings: "kubernetes.", serving: "serving." } as const;
@@ -27,7 +26,7 @@ export function hostingSettingFaults(
         .map(({ code, hosting, setting }) => ({
             code,
             path: `${at.settings}${setting}`,
-            allowed: `where ${at.serving}hosting is ${hosting}`,
-            remedy: `remove it, or set ${at.serving}hosting: ${hosting}`,
+            problem: `${at.settings}${setting} has no effect with ${at.serving}hosting ${quoted(serving)}, expected ${quoted(hosting)}`,
+            remedy: `remove ${at.settings}${setting}, or set ${at.serving}hosting to ${hosting}`,
         }));
 }

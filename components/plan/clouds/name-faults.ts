@@ -5,6 +5,7 @@ import { type Fault, quoted } from "../faults";
 import { domainOf } from "../routing/routing-faults";
 import { regionHost } from "../names";
 import { runsIn } from "../serving/model-cells";
+import type { ServingPlan } from "../serving/serving";
 import type { Feature } from "./cloud";
 import { usesOf } from "./needs";
 import { brokenBy, type BrokenName, isOfModel, type NameParts, releaseLabel, rulesFor } from "./physical-names";
@@ -72,6 +73,24 @@ export function serviceNameFaults(
     const rules = rulesFor(cloud, uses).filter(({ form }) => form.includes("{service}"));
     const broken = brokenBy(rules, partsOf({ service }, cell, region)).map((one): Broken => ({ cloud, ...one }));
     return longestOf(broken).map(one => brokenFault(one, "service"));
+}
+
+/** The same of releases in a region that a program makes without a config. */
+export function servingNameFaults(
+    service: string,
+    { cell, hosting, models, region }: Pick<ServingPlan, "cell" | "hosting" | "models" | "region">,
+): Fault[] {
+    const { cloud } = splitRef(region);
+    const rules = rulesFor(cloud, [hosting.hosting]).filter(isOfModel);
+    const parts = partsOf({ service }, cell, region);
+    return models.flatMap(({ name: model, releases }, i) => {
+        const broken = releases.flatMap(({ version }) =>
+            brokenBy(rules, { ...parts, model, release: releaseLabel(version) }),
+        );
+        return longestOf(broken.map((one): Broken => ({ cloud, ...one }))).map(one =>
+            brokenFault(one, `models[${i}].name`),
+        );
+    });
 }
 
 interface Broken extends BrokenName {

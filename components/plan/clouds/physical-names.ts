@@ -83,3 +83,8 @@ export function releaseLabel(version: string): string {
 export function releaseKey(model: string, version: string): string {
     return `${model}-${releaseLabel(version)}`;
 }
+
+/** What KServe calls the Deployment, the Service and the autoscaler of an InferenceService (pkg/constants/constants.go, PredictorServiceName). */
+export function predictorName(key: string): string {
+    return `${key}-predictor`;
+}

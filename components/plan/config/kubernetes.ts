@@ -129,6 +129,18 @@ export const edgeSchema = z.strictObject({
     volumeClass: objectName.optional(),
 });
 
+/** The installation of KServe in each cluster, where `serving.hosting` is `managed`. */
+export const kserveSchema = z.strictObject({
+    /** The service account of its controller: what it makes for releases of the cell is admitted. */
+    controller: z
+        .string()
+        .regex(
+            /^system:serviceaccount:[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?:[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
+            "system:serviceaccount:<namespace>:<name>",
+        )
+        .default("system:serviceaccount:kserve:kserve-controller-manager"),
+});
+
 /** The name of a namespace (RFC 1123). */
 const namespaceName = z
     .string()
@@ -219,6 +231,8 @@ export const kubernetesSchema = z.strictObject({
     store: storeSchema.optional(),
     /** What stores releases at a site, where `serving.hosting` is `edge`. Default: a volume of 10 GiB for each. */
     edge: edgeSchema.optional(),
+    /** The installation of KServe, where `serving.hosting` is `managed`. Default: that of its chart, in the namespace `kserve`. */
+    kserve: kserveSchema.optional(),
     /** What shows how the regions of each cell do. */
     hub: hubSchema.prefault({}),
     /**

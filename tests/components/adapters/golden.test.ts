@@ -56,6 +56,18 @@ describe("the golden resources", function () {
         );
     });
 
+    it("of servers that KServe runs in a cluster, one of them of one's own, are the committed ones", async () => {
+        const own = (repositoryConfig("kubernetes") as unknown as ServiceConfig).models;
+        const made = await madeInClusters({
+            models: [...own, ofOnesOwn],
+            serving: { hosting: "managed", scaling: { min: 2, max: 5 } },
+        });
+        await isRecorded(
+            "resources-kserve",
+            made.filter(({ name, region }) => region === "fra" && /kserve|-1-0-0/.test(name)),
+        );
+    });
+
     it("of a region of stack local, and of its cell, are the committed ones", async () => {
         const made: Asked[] = [];
         const options = new ResourceOptions();

@@ -66,6 +66,11 @@ export class Api {
         for (const manifest of manifests) await this.applyOne(manifest, "");
     }
 
+    /** The same by the rights of a user, as `kubectl --as`. */
+    async applyAs(user: string, ...manifests: readonly Manifest[]): Promise<void> {
+        for (const manifest of manifests) await this.applyOne(manifest, "", user);
+    }
+
     /** Has the API server evaluate a manifest as `apply` does, as of another user where one is named, and change nothing. */
     async dryRun(manifest: Manifest, user?: string): Promise<void> {
         await this.applyOne(manifest, "&dryRun=All", user);

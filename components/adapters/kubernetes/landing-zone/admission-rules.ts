@@ -47,11 +47,40 @@ export const regionLabel = "topology.kubernetes.io/region";
 /** The verb, on Deployments of a namespace, that permits to make pods with the role of servers. Rights on everything include it. */
 export const serveVerb = "serve";
 
+/** A client that makes servers needs the verb, unless something else holds. */
+export function mayServe(unless?: string): AdmissionRule {
+    const may = `authorizer.group('apps').resource('deployments').namespace(request.namespace).check('${serveVerb}').allowed()`;
+    return {
+        code: "access/deployers",
+        meets: unless === undefined ? may : `${unless} || ${may}`,
+        message: `request.userInfo.username + ' may not make servers: that needs the verb ${serveVerb} on deployments of the namespace'`,
+    };
+}
+
 /** Where pods are in an object: it is one, or has a template of them, a CronJob in the template of its Jobs. */
 const templateOf = (object: string) =>
     `has(${object}.spec) && has(${object}.spec.jobTemplate) ? ${object}.spec.jobTemplate.spec.template : ` +
     `has(${object}.spec) && has(${object}.spec.template) ? ${object}.spec.template : ` +
     `has(${object}.template) ? ${object}.template : ${object}`;
+
+/** Kinds of objects with a template of pods, and where it is. */
+interface Templates {
+    readonly kinds: AdmissionRules["kinds"];
+    readonly templateOf: (object: string) => string;
+}
+
+const ofKubernetes: Templates = {
+    kinds: [
+        {
+            group: "",
+            version: "v1",
+            resources: ["pods", "pods/ephemeralcontainers", "replicationcontrollers", "podtemplates"],
+        },
+        { group: "apps", version: "v1", resources: ["deployments", "replicasets", "statefulsets", "daemonsets"] },
+        { group: "batch", version: "v1", resources: ["jobs", "cronjobs"] },
+    ],
+    templateOf,
+};
 
 const labelsOf = (template: string) => `has(${template}.metadata.labels) ? ${template}.metadata.labels : {}`;
 const listOf = (of: string, list: string) => `(has(${of}.${list}) ? ${of}.${list} : [])`;
@@ -76,16 +105,11 @@ const preferred = "preferredDuringSchedulingIgnoredDuringExecution";
  * Pods, and what makes pods: the refusal of a template says at a preview what the refusal of its pods would say at an event. A template that an
  * update does not change is not judged again, so that what ran before a parameter changed can be scaled and removed.
  */
-export const podRules = (parameters: AdmissionParameters): AdmissionRules => ({
-    kinds: [
-        {
-            group: "",
-            version: "v1",
-            resources: ["pods", "pods/ephemeralcontainers", "replicationcontrollers", "podtemplates"],
-        },
-        { group: "apps", version: "v1", resources: ["deployments", "replicasets", "statefulsets", "daemonsets"] },
-        { group: "batch", version: "v1", resources: ["jobs", "cronjobs"] },
-    ],
+export const podRules = (
+    parameters: AdmissionParameters,
+    { kinds, templateOf }: Templates = ofKubernetes,
+): AdmissionRules => ({
+    kinds,
     variables: {
         ...literals(parameters),
         // Kinds differ, so that there is no type to check.
@@ -143,13 +167,9 @@ export const podRules = (parameters: AdmissionParameters): AdmissionRules => ({
             ].join(" && "),
             message: "'a pod has the node: leave out hostPath, hostNetwork, hostPID, hostIPC, hostPort and privileged'",
         },
-        {
-            code: "access/deployers",
-            meets:
-                `!('${roleLabel}' in variables.labels && variables.labels['${roleLabel}'] == '${serverRole}') || variables.isMadeByController || ` +
-                `authorizer.group('apps').resource('deployments').namespace(request.namespace).check('${serveVerb}').allowed()`,
-            message: `request.userInfo.username + ' may not make servers: that needs the verb ${serveVerb} on deployments of the namespace'`,
-        },
+        mayServe(
+            `!('${roleLabel}' in variables.labels && variables.labels['${roleLabel}'] == '${serverRole}') || variables.isMadeByController`,
+        ),
     ],
 });
 

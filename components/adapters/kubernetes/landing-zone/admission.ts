@@ -25,7 +25,7 @@ const app = "admission";
  */
 export function makeAdmission(scope: BareScope, namespace: pulumi.Output<string>): pulumi.Output<string> {
     const made = [
-        judged("pods", podRules(parametersOf(scope)), scope),
+        judged("pods", podRules(podParameters(scope)), scope),
         judged("services", serviceRules, scope),
         ...(issuerOf(scope.existing) ? [] : [judged("certifier", certifierRules(certifierAccount), scope)]),
     ];
@@ -33,7 +33,7 @@ export function makeAdmission(scope: BareScope, namespace: pulumi.Output<string>
 }
 
 /** What the adapter can say before an update: the program knows its images and regions. */
-function parametersOf({ cell, region, settings }: BareScope): AdmissionParameters {
+export function podParameters({ cell, region, settings }: BareScope): AdmissionParameters {
     const { nodeRegions } = settings;
     const here = [...cell.regions, region].filter(one => cloudsOf([one])[0] === splitRef(region).cloud);
     const named = here.map(one => nodeRegions[one] ?? splitRef(one).name);

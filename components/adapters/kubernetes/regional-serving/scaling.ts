@@ -14,22 +14,27 @@ import { scaledObject } from "./scheduled";
 export function scale(
     name: string,
     app: string,
-    deployment: k8s.apps.v1.Deployment,
-    { max, min }: Replicas,
-    { hours = [], targetUtilization }: Pick<HostingPlan, "hours" | "targetUtilization">,
+    deployment: { readonly name: string; readonly made: pulumi.Resource },
+    replicas: Replicas,
+    hosting: Pick<HostingPlan, "hours" | "targetUtilization">,
     scope: LandingScope,
     opts: pulumi.CustomResourceOptions,
 ): void {
+    const { max, min } = replicas;
     if (max <= min) return;
     const metadata = metadataOf(app, scope);
-    const target = { apiVersion: "apps/v1", kind: "Deployment", name: app };
-    const percent = Math.round(targetUtilization * 100);
-    if (hours.length > 0) {
+    const target = { apiVersion: "apps/v1", kind: "Deployment", name: deployment.name };
+    const percent = percentOf(hosting);
+    if (isScheduled(replicas, hosting)) {
         // KEDA's admission webhook refuses one whose Deployment does not exist yet (apis/keda/v1alpha1/scaledobject_webhook.go, verifyCPUMemoryScalers).
-        new k8s.apiextensions.CustomResource(name, scaledObject(metadata, target, { min, max, percent, hours }), {
-            ...opts,
-            dependsOn: [deployment],
-        });
+        new k8s.apiextensions.CustomResource(
+            name,
+            scaledObject(metadata, target, { ...replicas, percent, hours: hosting.hours! }),
+            {
+                ...opts,
+                dependsOn: [deployment.made],
+            },
+        );
         return;
     }
     new k8s.autoscaling.v2.HorizontalPodAutoscaler(
@@ -50,4 +55,14 @@ export function scale(
         },
         opts,
     );
+}
+
+/** Whether hours add replicas, which autoscalers of Kubernetes know nothing of. */
+export function isScheduled({ max, min }: Replicas, { hours = [] }: Pick<HostingPlan, "hours">): boolean {
+    return max > min && hours.length > 0;
+}
+
+/** Of what replicas request of processors. */
+export function percentOf({ targetUtilization }: Pick<HostingPlan, "targetUtilization">): number {
+    return Math.round(targetUtilization * 100);
 }

@@ -30,7 +30,8 @@ export function scaledObject(
             scaleTargetRef: { ...target },
             minReplicaCount: min,
             maxReplicaCount: max,
-            advanced: { horizontalPodAutoscalerConfig: { name: target.name } },
+            // Not as KServe calls its own: that would be its controller's to change.
+            advanced: { horizontalPodAutoscalerConfig: { name: metadata.name } },
             triggers: [
                 { type: "cpu", metricType: "Utilization", metadata: { value: String(percent) } },
                 ...hours.map(cronTrigger),

@@ -57,10 +57,10 @@ describe("what a program tells the adapter for AWS", () => {
         const mocks = { call: () => ({}), newResource: () => ({ id: "", state: {} }) };
         await pulumi.runtime.setMocks(mocks, "Screening_EU");
         try {
-            const found = faultsOf(() => aws({ images }).region("eu-west-1"));
+            const found = wholeFaultsOf(() => aws({ images }).region("eu-west-1"));
             assert.deepEqual(
                 found.map(({ path, remedy }) => [path, remedy]),
-                [["service", "give aws({ service }): project Screening_EU has no such name"]],
+                [["service", "pass aws({ service }), because the name of project Screening_EU is not accepted"]],
             );
             assert.deepEqual(
                 faultsOf(() => aws({ images, service: "screening" }).region("eu-west-1")),

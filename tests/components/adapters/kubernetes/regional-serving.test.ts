@@ -34,7 +34,7 @@ describe("the servers of a region in a cluster, of a program without a service",
     afterEach(() => settled());
 
     /** Code and path of what is refused before it is made. */
-    function refused(hosting: "container" | "edge", change: Partial<KubernetesArgs>) {
+    function refused(hosting: "container" | "edge" | "managed", change: Partial<KubernetesArgs>, version = "1.0.0") {
         const image = pinnedImage("meridian/any");
         const program = kubernetes({
             service: "screening",
@@ -56,8 +56,8 @@ describe("the servers of a region in a cluster, of a program without a service",
         const models = [
             {
                 name: "screening-of-x-rays",
-                releases: { "1.0.0": { artifact, digest: digest("1") } },
-                traffic: [{ version: "1.0.0", percent: 100 }],
+                releases: { [version]: { artifact, digest: digest("1") } },
+                traffic: [{ version, percent: 100 }],
             },
         ];
         let made: RegionalServing | undefined;
@@ -75,6 +75,14 @@ describe("the servers of a region in a cluster, of a program without a service",
 
     it("are refused with settings of another hosting, which would change nothing", () => {
         assert.deepEqual(refused("container", { edge: { volumeGiB: 5 } }), [["kubernetes/no-site", "edge"]]);
+        assert.deepEqual(refused("edge", { kserve: {} }), [["kubernetes/no-kserve", "kserve"]]);
         assert.deepEqual(refused("edge", { edge: { volumeGiB: 5 } }), []);
+        assert.deepEqual(refused("managed", { kserve: {} }), []);
+    });
+
+    it("are refused where a name of KServe's would be too long", () => {
+        const version = "1.0.0-rc.with.a.long.name";
+        assert.deepEqual(refused("managed", {}, version), [["name/limit", "models[0].name"]]);
+        assert.deepEqual(refused("container", {}, version), []);
     });
 });

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 
 import { planCell } from "../../../../components/plan/cells/cell";
-import { nameFaults, otherServiceFaults, serviceNameFaults } from "../../../../components/plan/clouds/name-faults";
+import {
+    nameFaults,
+    otherServiceFaults,
+    serviceNameFaults,
+    servingNameFaults,
+} from "../../../../components/plan/clouds/name-faults";
 import type { ConfigInput } from "../../../../components/plan/config/config";
 import type { RegionRef } from "../../../../components/plan/places/catalogue";
 import { asked, cellOver, fulda, regionOn } from "../asked";
@@ -162,5 +167,27 @@ describe("another service's name than the plan's", () => {
         const vaults = found(`${service}-of-all`, "store/backup");
         assert.equal(vaults.filter(isVault).length, 1);
         assert.equal(found(`${service}-of-all`).filter(isVault).length, 0);
+    });
+});
+
+describe("names of releases that a program makes without a config", () => {
+    const cell = planCell(cellOver([regionOn.kubernetes]) as never, "screening.example", { "kubernetes:fulda": fulda });
+    const faultsWith = (hosting: "container" | "managed", name: string) =>
+        servingNameFaults("screening", {
+            cell,
+            hosting: { hosting },
+            region: regionOn.kubernetes,
+            models: [
+                { name: "short", releases: [{ version: "1.0.0" }] },
+                { name, releases: [{ version: "1.0.0" }, { version: "10.0.0" }] },
+            ],
+        } as never).map(({ code, path, value }) => [code, path, value]);
+
+    it("are refused where the cloud would refuse one of them, for what serves them, with the longest", () => {
+        const name = "m".repeat(32);
+        assert.deepEqual(faultsWith("container", name), []);
+        const host = `${name}-10-0-0-predictor-screening-cell`;
+        assert.deepEqual(faultsWith("managed", name), [["name/limit", "models[1].name", host]]);
+        assert.deepEqual(faultsWith("managed", "m".repeat(20)), []);
     });
 });

@@ -17,6 +17,7 @@ import {
     nameRules,
     type NameParts,
     physicalName,
+    predictorName,
     releaseKey,
     releaseLabel,
 } from "../../../../components/plan/clouds/physical-names";
@@ -125,6 +126,13 @@ describe("names of resources", () => {
         assert.deepEqual(kindsOf("kubernetes", parts, ["container"]), []);
         assert.deepEqual(kindsOf("azure", parts, ["managed"]), ["online endpoint"]);
         assert.deepEqual(kindsOf("azure", parts, ["container"]), []);
+    });
+
+    it("of KServe are one host and one label of each release, of which the shorter may be the host", () => {
+        const parts = { ...usual, service: "s", cell: "c", model: "m".repeat(43) };
+        assert.deepEqual(kindsOf("kubernetes", parts, ["managed"]), ["KServe label"]);
+        assert.deepEqual(kindsOf("kubernetes", { ...parts, model: "m".repeat(42) }, ["managed"]), []);
+        assert.equal(predictorName(releaseKey("m", "1.0.0")), "m-1-0-0-predictor");
     });
 
     it("of certificates are none where a certificate is brought along", () => {

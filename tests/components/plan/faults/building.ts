@@ -36,6 +36,12 @@ const ofOnesOwn = (image: string) => ({
     traffic: [{ version: "1.0.0", percent: 100 }],
 });
 
+const withServer = (more: object) => {
+    const model = ofOnesOwn(image);
+    const { "1.0.0": release } = model.releases;
+    return { ...model, releases: { "1.0.0": { ...release, server: { ...release.server, ...more } } } };
+};
+
 const backup = {
     'places["kubernetes:hel-onprem"]': { city: "Helsinki", country: "FI", latitude: 60.17, longitude: 24.94 },
     "cells[0].backup": "kubernetes:hel-onprem",
@@ -154,7 +160,7 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
-        "a hosting that is built nowhere",
+        "a hosting that is built on another cloud alone",
         onAws({ "serving.hosting": "managed" }),
         {
             code: "capability/not-built",
@@ -308,6 +314,62 @@ export const building: Refused[] = [
         {
             code: "kubernetes/no-site",
             path: "kubernetes.edge",
+        },
+    ],
+    [
+        "an installation of KServe where it runs nothing",
+        onKubernetes({ "kubernetes.kserve": {} }),
+        {
+            code: "kubernetes/no-kserve",
+            path: "kubernetes.kserve",
+        },
+    ],
+    [
+        "no replica of KServe's",
+        onKubernetes({ serving: { hosting: "managed", scaling: { min: 0 } } }),
+        {
+            code: "capability/hosting",
+            path: "serving.scaling.min",
+            value: 0,
+        },
+    ],
+    [
+        "a variable that KServe blocks",
+        onKubernetes({
+            "models[1]": withServer({ env: { PYTHONPATH: "/opt" } }),
+            "serving.hosting": "managed",
+        }),
+        {
+            code: "server/variable-blocked",
+            path: 'models[1].releases["1.0.0"].server.env.PYTHONPATH',
+            value: "PYTHONPATH",
+        },
+    ],
+    [
+        "a secret variable that KServe blocks",
+        onKubernetes({
+            "models[1]": withServer({ secrets: { PYTHONPATH: { secret: "path" } } }),
+            "serving.hosting": "managed",
+        }),
+        {
+            code: "server/variable-blocked",
+            path: 'models[1].releases["1.0.0"].server.secrets.PYTHONPATH',
+            value: "PYTHONPATH",
+        },
+    ],
+    [
+        "a release that is called as what KServe makes for another one",
+        onKubernetes({
+            'models[0].releases["1.0.0-predictor"]': {
+                artifact: "https://models.example.com/3.onnx",
+                digest: digest("3"),
+            },
+            "serving.hosting": "managed",
+        }),
+        {
+            code: "name/release-twice",
+            path: 'models[0].releases["1.0.0-predictor"]',
+            value: "screening-1-0-0-predictor",
         },
     ],
     [

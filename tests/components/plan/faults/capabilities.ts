@@ -151,8 +151,6 @@ export const capabilities: Refused[] = [
             code: "kubernetes/unknown-region",
             path: 'kubernetes.hub.prometheus.regions["kubernetes:osl-onprem"]',
             value: "kubernetes:osl-onprem",
-            allowed: "kubernetes:fra-onprem, kubernetes:lis-onprem",
-            remedy: "name a region of a cell",
         },
     ],
     [
