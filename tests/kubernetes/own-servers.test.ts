@@ -72,7 +72,7 @@ interface Found {
 const echo = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "echo-1-0-0", namespace } };
 
 describe("servers of one's own in a cluster", function () {
-    this.timeout(600_000);
+    this.timeout(900_000);
     let region: OneRegion;
     let client: FrontClient | undefined;
 
