@@ -79,6 +79,14 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Comman
     },
 };
 
+/** In the order in which the help lists them. */
+export const commandNames: readonly string[] = Object.keys(commands);
+
+/** What a command prints with `--help`. Throws `UsageError` where there is no such command. */
+export function usageOf(name: string): string {
+    return commandNamed(name).usage;
+}
+
 const usage = `usage: meridian <command> [options]
 
 ${Object.entries(commands)
@@ -121,8 +129,7 @@ async function runNamed([name, ...argv]: readonly string[]): Promise<number> {
     }
     try {
         if (name === "help" || argv.includes("--help") || argv.includes("-h")) {
-            const { usage } = commandNamed(name === "help" ? topic! : name);
-            process.stdout.write(wrapped(usage, process.stdout.columns));
+            process.stdout.write(wrapped(usageOf(name === "help" ? topic! : name), process.stdout.columns));
             return exitCodes.ok;
         }
         return await commandNamed(name).run(argv);

@@ -4,6 +4,7 @@ import path from "node:path";
 import * as prettier from "prettier";
 
 import { capabilityTable, impossibleTable, routeTable } from "./capability-table";
+import { commandList } from "./command-list";
 import { configReference } from "./config-reference";
 import { configJsonSchema, stackFileSchema } from "./config-schema";
 import { commentsOf } from "./doc-comments";
@@ -28,6 +29,7 @@ export async function generated(): Promise<Generated[]> {
     const rights = rowsOf(await everything());
     const isOfStore = ({ server }: { readonly server: string }) => server.startsWith("store");
     const pages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+        "docs/reference/cli.md": { commands: commandList() },
         "docs/reference/errors.md": { errors: errorList() },
         "docs/reference/config.md": { config: configReference(config) },
         "docs/policy/rules.md": { rules: ruleTable() },
