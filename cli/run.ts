@@ -42,27 +42,27 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Comman
         load: () => require("./commands/images") as Command,
     },
     policy: {
-        about: "judges what a stack has made, by its exported state: where data goes, and how it is protected",
+        about: "evaluates the exported state of a stack: where data goes, and how it is protected",
         load: () => require("./commands/policy") as Command,
     },
     hub: {
-        about: "shows how a running service does in all its regions",
+        about: "shows the state of a running service in all its regions",
         load: () => require("./commands/hub") as Command,
     },
     audit: {
-        about: "shows who changed what in which region, and verifies that the record is whole",
+        about: "shows the audit trail of each region, and verifies that it is complete and unchanged",
         load: () => require("./commands/audit") as Command,
     },
     logs: {
-        about: "shows lines of a region's logs, and writes down who asked for them",
+        about: "shows lines of a region's logs, and records the access",
         load: () => require("./commands/logs") as Command,
     },
     samples: {
-        about: "shows some of what a release was asked in a region, and writes down who asked for it",
+        about: "shows samples of the requests to a release in a region, and records the access",
         load: () => require("./commands/samples") as Command,
     },
     evacuate: {
-        about: "takes a region out of traffic by hand, without a failed request",
+        about: "takes a region out of traffic manually, without a failed request",
         load: () => require("./commands/evacuate") as Command,
     },
     return: {
@@ -93,11 +93,11 @@ ${Object.entries(commands)
     .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
     .join("\n")}
 
-  -h, --help     shows this, or after a command what it takes
+  -h, --help     shows this, or the help of a command
       --version  shows the version
 
-exit codes: 0 all is well; 1 something is wrong with what was looked at; 2 the command can't be run. With --json standard
-output is one JSON value in every case; where a command can't be run: { "error": "why" }.
+exit codes: 0 success; 1 what was examined has faults; 2 the command can't be run. With --json, standard output is one JSON
+value in every case; if a command can't be run: { "error": "<reason>" }.
 
 Colours: on a terminal; never with NO_COLOR, always with FORCE_COLOR.
 `;

@@ -21,7 +21,9 @@ function section(code: string, { cause, example, remedy }: Entry): string {
     return `### ${code}\n\n${cause}\n\n\`\`\`${languageOf(example)}\n${example}\n\`\`\`\n\n${remedy}`;
 }
 
+/** Not `ts`: pages have programs under that name, which a test compiles, and these are parts that are wrong. */
 function languageOf(example: string): string {
-    if (/\bnew \w+\(|^(?:import|const) /m.test(example)) return "ts";
+    if (/^(?:#.*\n)*[\w-]+:(?:\s|$)/.test(example)) return "yaml";
+    if (/\bnew \w+\(|^(?:import|const) |^\w+\(/m.test(example)) return "typescript";
     return /^\$ |^[A-Z][A-Z0-9_]*=/m.test(example) ? "sh" : "yaml";
 }

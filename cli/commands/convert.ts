@@ -17,8 +17,8 @@ import { artifactOf } from "../convert/artifact";
 export const usage = `usage: meridian convert <file> [--to <file.onnx>] [--from <library>] [--input-features <n>] [--yes] [--json]
 
 Converts a model of scikit-learn, XGBoost or LightGBM to ONNX, compares its answers with the original's on 1,000 rows, and prints its
-digest, its signature, and what a stack's config says of it. The packages that convert are installed once to the cache (150 MB).
-A pickle executes code when it is loaded: that runs without network, environment and your files, and only if you agree.
+digest, its signature and the lines for a stack's config. The packages for the conversion are installed once to the cache (150 MB).
+A pickle executes code when it is loaded: the code runs without network, environment and your files, and only if you agree.
 
       --to <file>            the ONNX file (default: beside the model, with the ending .onnx)
       --from <library>       sklearn, xgboost or lightgbm; refuses a model of another one (default: any)

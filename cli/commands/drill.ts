@@ -18,36 +18,36 @@ export const usage = `usage: meridian drill [--json]
                              [--heal-seconds <n>] [--rate <n>] [--samples <file>] [--token-file <file>]
                              [--resolver <address>] [--json]
 
-Rehearses an outage on a stack that is up and takes requests: breaks something for a while under load of its own, ends that,
-and says how long it took until all was answered well again (RTO), how old the oldest acknowledged write is that was lost (RPO),
-and what failed, was slow, wrong, or answered outside of its cell. Without a name it lists the drills.
+Rehearses an outage of a running stack: breaks something for a while under its own load, heals it, and reports how long it took until
+all requests were answered correctly again (RTO), the age of the oldest acknowledged write that was lost (RPO), and which requests
+failed, were slow, wrong, or answered outside of their cell. Without a name it lists the drills.
 
 ${drillNames.map(name => `  ${name.padEnd(18)}${drills[name].about}`).join("\n")}
 
   -s, --stack <name>       the stack (default: the only one)
       --cell <cell>        in this cell (default: the first that has what the drill needs)
       --region <region>    of this region, as in local:eu-west or kubernetes:fra-onprem (default: the cell's first)
-      --seconds <n>        how long it is broken (default: the drill's own)
-      --heal-seconds <n>   how long the stack may take after that to be as before (default: 90; in clusters 240)
+      --seconds <n>        duration of the outage (default: that of the drill)
+      --heal-seconds <n>   limit for the stack to recover after that (default: 90; in clusters 240)
       --rate <n>           requests a second in each cell (default: 50)
-      --samples <file>     what the first model is asked: a request, or a list of { "request": … }
+      --samples <file>     requests to the first model: a request, or a list of { "request": … }
                            (default: sample.json or samples.json beside its releases, where those are files)
-      --token-file <file>  the bearer token in it, where callers are asked for one
-      --resolver <address> the server of DNS that knows the names of cells in clusters, as 10.0.0.53 or 10.0.0.53:5353
-                           (default: what this system asks)
+      --token-file <file>  a file with the bearer token, where clients need one
+      --resolver <address> the DNS server that resolves the names of cells in clusters, as 10.0.0.53 or 10.0.0.53:5353
+                           (default: that of this system)
       --json               the result as JSON on standard output
   -h, --help               shows this
 
-While it runs, callers of the stack meet the outage, too. Into a cell with tables it writes items whose keys begin with
-meridian-drill-, and takes them away afterwards. Whatever ends it, it heals first; after a kill -9 the next drill, evacuation
-or \`npm run local\` does. In clusters it acts by kubectl and the rights of its user; the next drill heals from any machine.
+While it runs, the clients of the stack experience the outage, too. In a cell with tables it writes items whose keys begin with
+meridian-drill-, and deletes them afterwards. Whatever ends it, it heals first; after a kill -9 the next drill, evacuation or
+\`npm run local\` does. In clusters it uses kubectl with the rights of its user; the next drill heals from any machine.
 
-The result is kept below .meridian/stacks/<stack>/drills, as JSON and as a page. JSON: { drill, cell, region, at, passed,
+The result is stored below .meridian/stacks/<stack>/drills, as JSON and as a page. JSON: { drill, cell, region, at, passed,
 rtoSeconds, rpoSeconds, requests, failed, slow, leaked, service, stack, what, release, perSecond, figures, changed,
 findings: [{ expected, found, isMet }], reasons, slowMs, latestMs, moments, timeline, file, page }
 
 exit codes: 0 all expectations of the drill and the objectives of meridian:recovery are met; 1 one is missed; 2 it can't be run,
-or the stack is not well; 130 interrupted, and healed
+or the stack is not healthy; 130 interrupted, and healed
 `;
 
 export async function run(argv: readonly string[]): Promise<number> {

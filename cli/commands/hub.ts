@@ -15,21 +15,21 @@ import { isUp } from "../watched";
 export const usage = `usage: meridian hub [-s <stack>] [--cell <cell>] [--context <name>] [--json]
        meridian hub --grafana
 
-Shows how a running service does in all its regions, and an address that opens its page in a browser. The address works once,
-within a minute. Commands ask the hub over a socket that only the stack's owner can open. Prometheus scrapes it at /metrics with a
-key as a bearer token, another one each time that the hub starts (.meridian/stacks/<stack>/watched.json names its file).
+Shows the state of a running service in all its regions, and an address that opens its page in a browser. The address works once,
+within a minute. Commands query the hub over a socket that only the stack's owner can open. Prometheus scrapes it at /metrics with
+a key as a bearer token, a new one each time the hub starts (.meridian/stacks/<stack>/watched.json names its file).
 
-In Kubernetes each cell has a hub. kubectl reaches it, by the rights of its user (pods/exec, pods/portforward), and the address is there
-until Ctrl-C.
+In Kubernetes each cell has a hub. kubectl connects to it with the rights of its user (pods/exec, pods/portforward), and the address
+works until Ctrl-C.
 
   -s, --stack <name>   the stack (default: the only one)
       --cell <cell>    in Kubernetes, the cell, where there are several
       --context <name> in Kubernetes, the context of the kubeconfig (default: existing.<region>.cluster of the hub's region)
       --json           the state as JSON on standard output, and no address
-      --grafana        a dashboard over the hub's metrics, as Grafana imports it; no stack need be up
+      --grafana        a dashboard over the hub's metrics, as Grafana imports it; works without a stack
   -h, --help           shows this
 
-exit codes: 0 no alarm is on; 1 one is; 2 the command can't be run
+exit codes: 0 no alarm is active; 1 an alarm is active; 2 the command can't be run
 `;
 
 export async function run(argv: readonly string[]): Promise<number> {

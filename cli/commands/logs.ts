@@ -11,21 +11,21 @@ export const usage = `usage: meridian logs <region> --process <process> --reason
                      [--until <time>] [--contains <text>] [--most <n>] [--json]
        meridian logs kubernetes:<name> --process <process> [--context <name>] …
 
-Shows the newest lines of a process's log, as they are, from the region that keeps them. Logs stay in their cell but for what is asked
-for so: who asks, why, and how much are in the cell's audit trail before there is an answer.
+Shows the newest lines of a process's log, unchanged, from the region that stores them. Logs leave their cell by this command only: the
+user, the reason and the number of lines are in the cell's audit trail before the answer.
 
-Of a region in Kubernetes, kubectl reads the pods of the process, by the rights of its user (pods, pods/log); what the cluster keeps of
-pods that are gone is not read. Who reads them is in the audit log of the API server, which has no reasons.
+For a region in Kubernetes, kubectl reads the pods of the process with the rights of its user (pods, pods/log); logs of deleted pods are
+not read. The access is in the audit log of the API server, which has no reasons.
 
-      --process <process>  gate, watcher, tables, comparer, or the server of a release; another name is answered with those there are
+      --process <process>  gate, watcher, tables, comparer, or the server of a release; for another name the answer lists those that exist
       --reason <why>       the reason, in a line of at most 300 characters; not in Kubernetes
   -s, --stack <name>       the stack (default: the only one)
       --cell <cell>        of this cell, where several have the region
       --context <name>     in Kubernetes, the context of the kubeconfig (default: existing.<region>.cluster)
       --since <time>       from this date or time in UTC on, as in 2026-01-31 or 2026-01-31T12:00
-      --until <time>       up to then
-      --contains <text>    lines with this in them; the audit trail has that it was said, and not what
-      --most <n>           the newest so many (default: 200, at most 1000)
+      --until <time>       up to this time
+      --contains <text>    lines with this text; the audit trail records that it was set, not the text
+      --most <n>           the newest n lines (default: 200, at most 1000)
       --json               the answer as JSON: { cell, region, process, lines, hasMore }; of pods, a line is { time, pod, container, line }
   -h, --help               shows this
 

@@ -10,8 +10,8 @@ import { styleFor } from "../style";
 
 export const usage = `usage: meridian pack <directory> [--to <file.tar>] [--json]
 
-Writes a directory as an archive, for releases with \`server.unpack\`, and prints its digest and what a stack's config says of it. The same
-files make the same archive, whatever their order, times and owners. Links are packed as what they lead to.
+Writes a directory as an archive, for releases with \`server.unpack\`, and prints its digest and the lines for a stack's config. The same
+files result in the same archive, whatever their order, times and owners. Links are followed.
 
       --to <file>   the archive (default: beside the directory, with the ending .tar)
       --json        the result as JSON on standard output

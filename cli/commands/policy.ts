@@ -13,19 +13,19 @@ import { styleFor } from "../style";
 
 export const usage = `usage: meridian policy --state <file> [-s <stack>] [--config <file>] [--json]
 
-Judges a stack by the rules of the policy pack, without an engine or an account: what \`pulumi stack export\` wrote of it, whoever
-wrote the stack. Cells come from the stack's config (meridian:cells), or from the pack's.
+Evaluates a stack by the rules of the policy pack, without an engine or an account: any stack that \`pulumi stack export\` has
+written. Cells come from the stack's config (meridian:cells), or from the config of the pack.
 
       --state <file>   what \`pulumi stack export\` wrote; - is standard input
-  -s, --stack <name>   whose config says the cells (default: the stack that the state is of, where the project here has it)
+  -s, --stack <name>   whose config has the cells (default: the stack that the state is of, where the project here has it)
       --config <file>  the pack's config, as --policy-pack-config takes it: cells, externals, exceptions, levels
       --json           the result as JSON on standard output
   -h, --help           shows this
 
 JSON: { cells, violations: [{ rule, level, severity, verdict, urn, message, remedy, exception }], coverage: { keeping, proven,
-violated, undetermined, unmapped, disabled } }, where cells is their number; without cells residency is not judged.
+violated, undetermined, unmapped, disabled } }, where cells is their number; without cells residency is not evaluated.
 
-exit codes: 0 nothing stops an update; 1 something does: a mandatory violation; 2 the command can't be run
+exit codes: 0 nothing stops an update; 1 a mandatory violation does; 2 the command can't be run
 `;
 
 export function run(argv: readonly string[]): number {

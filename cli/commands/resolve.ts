@@ -16,22 +16,22 @@ import { styleFor } from "../style";
 
 export const usage = `usage: meridian resolve [-s <stack>] [--check] [--json]
 
-Gets the artifact of every release (file: and https:), checks it against the digest that the config says, and writes what it
-found to meridian.lock.json beside Pulumi.yaml. Commit that: \`pulumi up\` deploys the bytes it names, and no others.
+Downloads the artifact of every release (file: and https:), compares it with the digest in the config, and writes the digests
+to meridian.lock.json next to Pulumi.yaml. Commit that file: \`pulumi up\` deploys the bytes that it names, and no others.
 
-  -s, --stack <name>   the releases of this stack; what the lock has of others stays (default: all stacks)
+  -s, --stack <name>   the releases of this stack; the lock keeps those of others (default: all stacks)
       --check          writes nothing, and ends with 1 where the lock would change
       --json           the result as JSON on standard output
   -h, --help           shows this
 
-An https: host that wants a token gets the one in MERIDIAN_TOKEN_<HOST>, where a dot is _ and a dash is __: of
-models.my-org.example it is MERIDIAN_TOKEN_MODELS_MY__ORG_EXAMPLE. It is stored nowhere, and no other host gets it.
+An https: host that requires a token receives the one in MERIDIAN_TOKEN_<HOST>, where a dot is _ and a dash is __: for
+models.my-org.example it is MERIDIAN_TOKEN_MODELS_MY__ORG_EXAMPLE. It is not stored, and no other host receives it.
 Certificates of your own authority: NODE_EXTRA_CA_CERTS.
 
 JSON: { valid, changed, written, file, releases: [{ model, version, artifact, digest, bytes, state }], faults }, where state
-is new, changed, unchanged, removed, or declared: the config says the digest of what can't be read from here.
+is new, changed, unchanged, removed, or declared: the config has the digest of a source that can't be read from here.
 
-exit codes: 0 resolved; 1 something is not as the config or the lock says; 2 the command can't be run
+exit codes: 0 resolved; 1 an artifact differs from the config or the lock; 2 the command can't be run
 `;
 
 export async function run(argv: readonly string[]): Promise<number> {

@@ -3,15 +3,15 @@ import { exitCodes } from "../exit";
 
 export const usage = `usage: meridian return <region> [-s <stack>] [--cell <cell>] [--json]
 
-Brings a region back into traffic that \`meridian evacuate\` has taken out of it. Where something is wrong with it still, it stays out for
-that. Both ends are in the cell's audit trail. In Kubernetes kubectl does it, as for \`meridian evacuate\`.
+Returns a region to traffic that \`meridian evacuate\` took out. A region that is unhealthy stays out until it recovers. Begin and end are in
+the cell's audit trail. In Kubernetes this uses kubectl, as \`meridian evacuate\` does.
 
   -s, --stack <name>   the stack (default: the only one)
       --cell <cell>    of this cell, where several have the region
       --json           the outcome as JSON on standard output: { cell, region, changed, status }
   -h, --help           shows this
 
-exit codes: 0 the region is not evacuated any more; 2 the command can't be run
+exit codes: 0 the region is no longer evacuated; 2 the command can't be run
 `;
 
 export async function run(argv: readonly string[]): Promise<number> {

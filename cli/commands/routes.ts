@@ -14,12 +14,12 @@ import { styleFor } from "../style";
 
 export const usage = `usage: meridian routes [-s <stack>] [--from <city>]… [--json]
 
-Shows where the requests of each cell go: from each city that its demand comes from, the regions in order with the estimated
-round trip; from each region, where its gate passes on what it can't serve; and for each region lost, who takes its requests,
-whether the replicas that run anyway carry them, and what the residency rule says.
+Shows where the requests of each cell go: from each city of its demand, the regions in order with the estimated round trip;
+from each region, where its gate forwards requests that it can't serve; and for each lost region, which regions take over its
+requests, whether their replicas suffice, and the result of the residency rule.
 
   -s, --stack <name>   the stack (default: the only one)
-      --from <city>    from this city instead; may be said several times
+      --from <city>    from this city instead; may be repeated
       --json           the result as JSON on standard output
   -h, --help           shows this
 

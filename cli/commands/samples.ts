@@ -10,20 +10,20 @@ export const usage = `usage: meridian samples <region> --model <model> --version
                         [--most <n>] [--json]
        meridian samples kubernetes:<name> --model <model> --version <version> --reason <why> [--context <name>] …
 
-Shows some of what a release was asked in a region, with its answers, the newest first: what observability.samples keeps in the memory
-of its server there. That is as protected as what models are asked. Who asks, why, and how much are in the cell's audit trail before
-there is an answer.
+Shows samples of the requests to a release in a region, with the responses, the newest first: those that observability.samples keeps in
+the memory of its server there. They are as sensitive as the requests themselves. The user, the reason and the number of samples are in
+the cell's audit trail before the answer.
 
-Of a region in Kubernetes, kubectl asks the region's watcher, by the rights of its user (deployments, pods, pods/exec). Who asks, of which
-release, how much and why are in the audit log of the API server, where its policy has requests of pods/exec.
+For a region in Kubernetes, kubectl queries the region's watcher with the rights of its user (deployments, pods, pods/exec). The user, the
+release, the number and the reason are in the audit log of the API server if its policy records requests of pods/exec.
 
       --model <model>      the model
       --version <version>  the release
-      --reason <why>       why they are asked for, in a line of at most 300 characters
+      --reason <why>       the reason, in a line of at most 300 characters
   -s, --stack <name>       the stack (default: the only one)
       --cell <cell>        of this cell, where several have the region
       --context <name>     in Kubernetes, the context of the kubeconfig (default: existing.<region>.cluster)
-      --most <n>           the newest so many (default: 200, at most 1000)
+      --most <n>           the newest n samples (default: 200, at most 1000)
       --json               the answer as JSON: { cell, region, model, version, kept, samples: [{ time, request, answer }] }
   -h, --help               shows this
 

@@ -21,9 +21,9 @@ import { styleFor } from "../style";
 export const usage = `usage: meridian validate [-s <stack> | --all] [--json]
 
 Checks a stack's config as \`pulumi up\` would, without an engine or an account: every fault at once, with its line, the
-allowed values and what to do. \`meridian explain <code>\` describes each further. What a cloud could do and no adapter
-builds yet is a fault, too. Artifacts that are files
-(\`file:\`) are compared with their digests. What an environment of Pulumi ESC adds is not seen.
+allowed values and the remedy. \`meridian explain <code>\` describes each further. A feature that no adapter builds yet is a
+fault, too. Artifacts that are files (\`file:\`) are compared with their digests. Values that an environment of Pulumi ESC
+adds are not read.
 
   -s, --stack <name>   the stack (default: the only one)
       --all            every stack of the project
