@@ -1,3 +1,5 @@
+import { parseDocument } from "yaml";
+
 import type { Entry } from "../cli/explain/entry";
 import { entries } from "../cli/explain/entries";
 
@@ -23,7 +25,9 @@ function section(code: string, { cause, example, remedy }: Entry): string {
 
 /** Not `ts`: pages have programs under that name, which a test compiles, and these are parts that are wrong. */
 function languageOf(example: string): string {
-    if (/^(?:#.*\n)*[\w-]+:(?:\s|$)/.test(example)) return "yaml";
+    // The example of `config/yaml` can't be read as YAML.
+    const yaml = parseDocument(example).errors.length === 0 ? "yaml" : "text";
+    if (/^(?:#.*\n)*[\w-]+:(?:\s|$)/.test(example)) return yaml;
     if (/\bnew \w+\(|^(?:import|const) |^\w+\(/m.test(example)) return "typescript";
-    return /^\$ |^[A-Z][A-Z0-9_]*=/m.test(example) ? "sh" : "yaml";
+    return /^\$ |^[A-Z][A-Z0-9_]*=/m.test(example) ? "sh" : yaml;
 }

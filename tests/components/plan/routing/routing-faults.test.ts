@@ -190,11 +190,13 @@ describe("checks of the product that routes", () => {
 describe("checks of names in clusters", () => {
     const codes = (names: "external-dns" | "k8gb", everySeconds: number) =>
         faultsOf([regionOn.kubernetes], { failover: { everySeconds } }, { kubernetes: { names } }).map(
-            ({ allowed, path }) => [path, allowed],
+            ({ path, problem }) => [path, problem],
         );
 
     it("are k8gb's every 5 seconds at most", () => {
-        assert.deepEqual(codes("k8gb", 1), [["routing.failover.everySeconds", "5 or more with k8gb"]]);
+        assert.deepEqual(codes("k8gb", 1), [
+            ["routing.failover.everySeconds", "k8gb can't check every 1 s, expected at least 5 s"],
+        ]);
         assert.deepEqual(codes("k8gb", 5), []);
     });
 
