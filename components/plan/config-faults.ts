@@ -15,14 +15,14 @@ import { atlasWith } from "./places/atlas";
 import { cloudsOf, type RegionRef } from "./places/catalogue";
 import { latencyFaults } from "./routing/latency";
 import { someCities } from "./routing/routing";
-import { checkersOfCells, namings } from "./routing/naming";
+import { checkersOfCells, namings, uncheckedNames } from "./routing/naming";
 import { domainOf, routingFaults } from "./routing/routing-faults";
 import { type AuthPlan, authFaults, planAuth } from "./serving/auth";
 import { batchingFaults } from "./serving/batching";
 import { serverSampleFaults } from "./serving/server-faults";
 import { featureFaults } from "./serving/features";
 import { capacityFaults, scalingFaults } from "./serving/capacity-faults";
-import { checksOf } from "./serving/checks";
+import { checksOf, noticedAfter } from "./serving/checks";
 import { demandFaults, modelDemandFaults } from "./serving/demand-faults";
 import { limitFaults } from "./serving/limits";
 import { loadsOf } from "./serving/loads";
@@ -127,12 +127,13 @@ function isHere({ regions }: { readonly regions: readonly RegionRef[] }): boolea
 
 /** How soon the slowest of those who check notices a lost region. */
 function slowestCheck(
-    { routing }: Config,
+    config: Config,
     cells: readonly { readonly regions: readonly RegionRef[] }[],
 ): { noticedAfterSeconds: number } {
-    const seconds = checkersOfCells(routing, cells)
-        .map(({ checks }) => checksOf(checks, routing.failover))
-        .map(({ everySeconds, unhealthyAfter }) => everySeconds * unhealthyAfter);
+    const { routing } = config;
+    const seconds = checkersOfCells(routing, cells, uncheckedNames(config)).map(({ checks }) =>
+        noticedAfter(checksOf(checks, routing.failover)),
+    );
     return { noticedAfterSeconds: Math.max(0, ...seconds) };
 }
 

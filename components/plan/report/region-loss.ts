@@ -6,6 +6,7 @@ import { judge, type Verdict } from "../residency";
 import { regionsByDistance } from "../routing/failover";
 import { routingOf } from "../routing/routing";
 import { wholeShare } from "../serving/traffic";
+import { noticedAfter } from "../serving/checks";
 
 /** What happens when a region is lost. */
 export interface RegionLoss {
@@ -24,10 +25,10 @@ export interface RegionLoss {
 /** For each region of a plan that gets traffic: what its loss does. */
 export function regionLosses(plan: Plan): RegionLoss[] {
     return plan.cells.flatMap(cellPlan => {
-        const { everySeconds, unhealthyAfter } = routingOf(plan, cellPlan.cell).checks;
+        const { checks } = routingOf(plan, cellPlan.cell);
         return inTraffic(cellPlan).map(lost => ({
             ...lossOf(lost, cellPlan, plan),
-            noticedAfterSeconds: everySeconds * unhealthyAfter,
+            noticedAfterSeconds: noticedAfter(checks),
         }));
     });
 }

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 
 import { gateChecks } from "../../../../components/plan/clouds/cloud";
-import { type Checker, checkersOf, checkFaults, checksFor, checksOf } from "../../../../components/plan/serving/checks";
+import {
+    type Checker,
+    checkFaults,
+    checkersOf,
+    checksFor,
+    checksOf,
+    noticedAfter,
+} from "../../../../components/plan/serving/checks";
 import { pinned } from "../faults-of";
 
 describe("health checks", () => {
@@ -87,6 +94,13 @@ describe("the interval of checks", () => {
             faultsOf(several, 0.01).map(({ problem }) => problem),
             ["Cloud DNS geolocation policy can't check every 0.01 s, expected at least 30 s"],
         );
+    });
+});
+
+describe("the time until an unhealthy backend is left out", () => {
+    it("is the interval for each failed check, without the last digits of floating point", () => {
+        assert.equal(noticedAfter({ everySeconds: 0.1, unhealthyAfter: 3 }), 0.3);
+        assert.equal(noticedAfter({ everySeconds: 30, unhealthyAfter: 2 }), 60);
     });
 });
 

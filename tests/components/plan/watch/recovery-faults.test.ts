@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 
+import { parseConfig } from "../../../../components/plan/plan";
 import { recoveryFaults } from "../../../../components/plan/watch/recovery-faults";
-import { pinned } from "../faults-of";
+import { faultsOf, pinned } from "../faults-of";
+import { on } from "../sketches";
 
 describe("the time in which an outage is made up for", () => {
     const noticed = { noticedAfterSeconds: 30, consistency: undefined };
@@ -15,6 +17,17 @@ describe("the time in which an outage is made up for", () => {
                 value: 29,
             },
         ]);
+    });
+
+    it("is measured by gates alone where nothing checks regions for the names", () => {
+        // k8gb checks every 30 s; three failed checks of a gate take 15 s.
+        const refused = (names: "external-dns" | "k8gb", rtoSeconds: number) =>
+            faultsOf(() =>
+                parseConfig(on("kubernetes", { "kubernetes.names": names, recovery: { rtoSeconds } })),
+            ).flatMap(({ code }) => (code.startsWith("recovery/") ? [code] : []));
+        assert.deepEqual(refused("k8gb", 20), ["recovery/rto-below-detection"]);
+        assert.deepEqual(refused("external-dns", 20), []);
+        assert.deepEqual(refused("external-dns", 14), ["recovery/rto-below-detection"]);
     });
 
     it("need not be said", () => {
