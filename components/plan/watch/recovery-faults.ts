@@ -17,7 +17,8 @@ export function recoveryFaults({ rtoSeconds, rpoSeconds }: RecoveryConfig, held:
 
 /** Recovery from an outage begins when it is detected. */
 function rtoFaults(seconds: number | undefined, { noticedAfterSeconds }: Held): Fault[] {
-    return seconds === undefined || seconds >= noticedAfterSeconds
+    // A written part of a second may be less by the last digit of floating point.
+    return seconds === undefined || seconds + 0.0005 >= noticedAfterSeconds
         ? []
         : [
               {

@@ -19,6 +19,12 @@ describe("the time in which an outage is made up for", () => {
         ]);
     });
 
+    it("may be the same as a number of floating point has it", () => {
+        const exact = { noticedAfterSeconds: 1395.276, consistency: undefined };
+        assert.deepEqual(recoveryFaults({ rtoSeconds: 232.546 * 6 }, exact), []);
+        assert.equal(recoveryFaults({ rtoSeconds: 1395.275 }, exact).length, 1);
+    });
+
     it("is measured by gates alone where nothing checks regions for the names", () => {
         // k8gb checks every 30 s; three failed checks of a gate take 15 s.
         const refused = (names: "external-dns" | "k8gb", rtoSeconds: number) =>
