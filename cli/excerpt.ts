@@ -8,11 +8,14 @@ import type { PlacedFault } from "./placed-fault";
  */
 export function excerptOf({ column, file, line, value }: PlacedFault, linesOf = readLines): string[] {
     const source = linesOf(file)[line - 1] ?? "";
-    const length = lengthOf(value, source.slice(column - 1));
-    if (length === undefined || source.length > longestLine) return [];
+    // The place of a key's value is that of the key.
+    const [key = ""] = /^(?:"[^"]*"|'[^']*'|[^\s"'{}[\],#]+): +/.exec(source.slice(column - 1)) ?? [];
+    const start = [column - 1 + key.length, column - 1].find(from => lengthOf(value, source.slice(from)) !== undefined);
+    if (start === undefined || source.length > longestLine) return [];
     const margin = String(line);
     const blank = " ".repeat(margin.length);
-    return [`${blank} |`, `${margin} | ${source}`, `${blank} | ${" ".repeat(column - 1)}${"^".repeat(length)}`];
+    const mark = "^".repeat(lengthOf(value, source.slice(start))!);
+    return [`${blank} |`, `${margin} | ${source}`, `${blank} | ${" ".repeat(start)}${mark}`];
 }
 
 /** A longer one would be wrapped by the terminal, and the mark stand below something else. */

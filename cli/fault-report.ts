@@ -25,15 +25,21 @@ export function inOrder(faults: readonly PlacedFault[]): PlacedFault[] {
 /** Prints faults for readers: each with its problem, its place in the file, the allowed values and what to do. */
 export function printFaults(faults: readonly PlacedFault[]): void {
     const style = styleFor(process.stderr);
+    // A fault without a value is often about one that may not be shown, as a secret, and its line would show it for another fault.
+    const hidden = new Set(faults.filter(({ value }) => value === undefined).map(lineOf));
     const texts = inOrder(faults).map(fault => {
-        const { column, file, line } = fault;
-        return faultText(fault, { at: `${file}:${line}:${column}`, excerpt: excerptOf(fault) }, style);
+        const at = `${lineOf(fault)}:${fault.column}`;
+        return faultText(fault, { at, excerpt: hidden.has(lineOf(fault)) ? [] : excerptOf(fault) }, style);
     });
     process.stderr.write(`${texts.join("\n\n")}\n\n`);
 }
 
 export function countOf(n: number, what: string): string {
     return `${n} ${what}${n === 1 ? "" : "s"}`;
+}
+
+function lineOf({ file, line }: PlacedFault): string {
+    return `${file}:${line}`;
 }
 
 /** How many faults there are, and where to read on. */

@@ -22,6 +22,11 @@ describe("the excerpt of a fault", () => {
         assert.deepEqual(excerpt(4, 11, "local:mars")[2], `  | ${" ".repeat(10)}${"^".repeat(12)}`);
     });
 
+    it("marks the value where the place is that of its key", () => {
+        assert.deepEqual(excerpt(2, 3, 9)[2], `  | ${" ".repeat(11)}^`);
+        assert.deepEqual(excerpt(4, 3, "local:mars")[2], `  | ${" ".repeat(10)}${"^".repeat(12)}`);
+    });
+
     it("does not exist where the value may not be shown", () => {
         assert.deepEqual(excerpt(3, 12), []);
     });

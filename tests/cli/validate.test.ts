@@ -65,6 +65,13 @@ ${dev}: 3 faults (\`meridian explain <code>\` describes each)
         );
     });
 
+    it("shows no line of the file that has a secret beside a wrong value", async () => {
+        const text = validStack.replace("percent: 100", "percent: 101, token: hunter2-of-nobody");
+        const { stderr } = await given({ [dev]: text }).ask(["validate"]);
+        assert.match(stderr, /invalid value 101 for percent/);
+        assert.doesNotMatch(stderr, /hunter2/);
+    });
+
     it("tells the same as JSON, with nothing beside it", async () => {
         const text = validStack.replace("percent: 100", "percent: 99");
         const { code, stdout, stderr } = await given({ [dev]: text }).ask(["validate", "--json"], { FORCE_COLOR: "1" });
