@@ -159,7 +159,7 @@ describe("meridian convert", function () {
                 },
                 /probabilities has 3 columns, expected 2/,
             ],
-            [{ ...same, more: [1, 2] }, /no method that gives output more/],
+            [{ ...same, more: [1, 2] }, /no method that returns output more/],
         ];
         const script = `
 import json, sys

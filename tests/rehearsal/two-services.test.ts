@@ -55,7 +55,7 @@ describe("two services on AWS in one stack, rehearsed", function () {
         rehearsal.configure({ "meridian:both": "true" });
         const { errors, exitCode, output } = await rehearsal.run("preview");
         assert.notEqual(exitCode, 0);
-        assert.match(output + errors, /aws\/once-per-account.+Service screening/);
+        assert.match(output + errors, /aws\/once-per-account\]: Service "screening" already manages/);
         rehearsal.configure({});
         assert.deepEqual(await planned(rehearsal), {});
     });

@@ -31,7 +31,7 @@ describe("the process of a LiteRT server", () => {
             faults.map(fault => /^\w+/.exec(fault)?.[0]),
             ["DELEGATE", "HOST", "MODEL_DIGEST", "MODEL_URI", "MODEL_VERSION", "PORT"],
         );
-        assert.match(faults[1]!, /"0\.0\.0\.0".*allowed: 127\.0\.0\.1, ::1, localhost/);
+        assert.match(faults[1]!, /"0\.0\.0\.0".*expected 127\.0\.0\.1, ::1, localhost/);
         assert.deepEqual(server.noise, []);
     });
 
