@@ -73,6 +73,8 @@ describe("the workflow of a release", () => {
                 ["build", undefined, { contents: "read" }],
                 ["push", "build", { contents: "read", packages: "write" }],
                 ["sign", "push", { attestations: "write", contents: "read", "id-token": "write", packages: "write" }],
+                ["publish", "sign", { contents: "read", "id-token": "write" }],
+                ["announce", "publish", { contents: "write" }],
             ],
         );
     });
@@ -98,6 +100,12 @@ describe("the workflow of a release", () => {
         assert.deepEqual([given.release, given.images, path.basename(given.out!)], ["compare", imageNames, "layout"]);
         assert.ok(commandsOf("push").some(run => run.includes("images push --from layout --to")));
         assert.ok(commandsOf("push").includes("git diff --exit-code meridian.lock.json"));
+    });
+
+    it("checks what belongs to the version before anything is built", () => {
+        const commands = commandsOf("build");
+        const check = commands.indexOf('npm run --silent release:check -- --tag "$GITHUB_REF_NAME"');
+        assert.ok(check >= 0 && check < commands.findIndex(run => run.startsWith("npm run images")));
     });
 
     it("signs and attests every image by the digest that is committed", () => {
