@@ -122,12 +122,12 @@ export const serving = (hours: readonly object[]) =>
         scaling: { min: 1, max: 4, hours },
     });
 
-/** `meridian:serving`: servers that KServe runs, so many of each release at least. */
-export const byKserve = (min: number) =>
+/** `meridian:serving`: servers that KServe runs, so many of each release. Of more that its autoscaler starts the node may have no room for a successor. */
+export const byKserve = (count: number) =>
     JSON.stringify({
         hosting: "managed",
         access: { [region]: { deployers: [deployer] } },
-        scaling: { min, max: 4 },
+        scaling: { min: count, max: count },
     });
 
 /** `meridian:serving`: servers that start from volumes of their site, each of one's own with a device. */

@@ -24,6 +24,7 @@ import {
 import { Kserve } from "./kserve";
 import { untilRolledOut } from "./rollout";
 import { lacksClusters } from "./shared";
+import { showsOnFailure } from "./show";
 import { findsUnenforcedPolicies } from "./unenforced";
 
 const PER_SECOND = 20;
@@ -71,10 +72,13 @@ interface Found {
 
 const echo = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "echo-1-0-0", namespace } };
 
+const releases = ["echo-1-0-0", "screening-1-0-0"];
+
 describe("servers of one's own in a cluster", function () {
     this.timeout(900_000);
     let region: OneRegion;
     let client: FrontClient | undefined;
+    showsOnFailure(() => region.shared.cluster, namespace);
 
     before(async function () {
         if (lacksClusters()) this.skip();
@@ -103,6 +107,11 @@ describe("servers of one's own in a cluster", function () {
             const answer = await client!.infer().catch(() => undefined);
             return answer?.status === 200 ? answer : undefined;
         });
+    /** Each release has one pod, and no other that is about to end: the node has room for those of an update. */
+    const hasOnePodEach = async () => {
+        for (const release of releases)
+            await until(`${release} has one pod`, async () => (await podsOf(release)).length === 1, 180_000);
+    };
     const foundIn = (body: string) => (JSON.parse(body) as { outputs: [Found] }).outputs[0];
 
     it("answer at the front, and find their release, secrets and one directory that they can write to", async () => {
@@ -250,7 +259,7 @@ describe("servers of one's own in a cluster", function () {
             ...{ apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler" },
             metadata: { name, namespace },
         });
-        for (const name of ["echo-1-0-0", "screening-1-0-0"]) {
+        for (const name of releases) {
             await api.until<Scaler>(
                 `pods of ${name} are measured`,
                 scalerOf(name),
@@ -283,7 +292,7 @@ describe("servers of one's own in a cluster", function () {
             const found = await kubectl("get", "scaledobjects,horizontalpodautoscalers", "--output", "name");
             return found.trim().split("\n").sort();
         };
-        const of = (kind: string) => ["echo-1-0-0", "screening-1-0-0"].map(name => `${kind}/${name}`);
+        const of = (kind: string) => releases.map(name => `${kind}/${name}`);
         assert.deepEqual(await scalers(), of("horizontalpodautoscaler.autoscaling"));
         stack.set(
             "meridian:serving",
@@ -291,6 +300,9 @@ describe("servers of one's own in a cluster", function () {
         );
         await stack.up();
         assert.deepEqual(await scalers(), of("scaledobject.keda.sh"));
+        // As the autoscalers have left them, which a slow machine makes as many as they may: the node would be full.
+        for (const release of releases) await kubectl("scale", "deployment", release, "--replicas=1");
+        await hasOnePodEach();
         assert.deepEqual(await planned(stack), {});
     });
 
@@ -325,12 +337,6 @@ describe("servers of one's own in a cluster", function () {
         const kserve = await Kserve.provide(shared.cluster);
         atEnd(() => kserve.close());
         const { literal } = foundIn((await answer()).body);
-        const releases = ["echo-1-0-0", "screening-1-0-0"];
-        const one = async (suffix = "") => {
-            for (const release of releases) await kubectl("scale", "deployment", `${release}${suffix}`, "--replicas=1");
-        };
-        // One node has no room for more of both.
-        await one();
         stack.set("meridian:serving", byKserve(1));
         const counts = await whileLoaded(client!, PER_SECOND, async () => {
             await stack.up();
@@ -426,7 +432,7 @@ describe("servers of one's own in a cluster", function () {
             await assert.rejects(change(predictor, more), because, JSON.stringify(predictor));
         stack.set("meridian:serving", byKserve(1));
         await stack.up();
-        await one("-predictor");
+        await hasOnePodEach();
     });
 
     it("start again at a site while what they were downloaded from is down, each with a device of its claim", async () => {
@@ -440,15 +446,14 @@ describe("servers of one's own in a cluster", function () {
             const found = await kubectl("get", "resourceclaims", "--output", `${path}{end}`);
             return found.trim().split(" ");
         };
-        const apps = ["echo-1-0-0", "screening-1-0-0"];
         bucket.close();
         const asked = registry.asked.length;
         // As after a start of the node: no pod has the volume mounted.
-        for (const app of apps) await kubectl("scale", "deployment", app, "--replicas=0");
-        for (const app of apps)
+        for (const app of releases) await kubectl("scale", "deployment", app, "--replicas=0");
+        for (const app of releases)
             await until(`no pod of ${app} is left`, async () => (await podsOf(app)).length === 0, 120_000);
-        for (const app of apps) await kubectl("scale", "deployment", app, "--replicas=1");
-        for (const name of apps) {
+        for (const app of releases) await kubectl("scale", "deployment", app, "--replicas=1");
+        for (const name of releases) {
             await untilRolledOut(shared.cluster.api, { ...echo, metadata: { name, namespace } });
             assert.match(await kubectl("logs", `deployment/${name}`, "--container", "fetch"), /"present"/);
         }

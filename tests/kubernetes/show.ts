@@ -1,0 +1,25 @@
+import type { Cluster } from "../support/clusters/cluster";
+
+/** What is worth to be read after a failure: the objects, what has happened to them, and what the gates have said. */
+const commands: readonly (readonly string[])[] = [
+    ["get", "pods,deployments,horizontalpodautoscalers,jobs", "--output", "wide"],
+    ["get", "events", "--sort-by", ".lastTimestamp"],
+    ["logs", "deployment/gate", "--tail", "40"],
+    ["describe", "nodes"],
+];
+
+/** Characters of each command: a node has events without end. */
+const shown = 12_000;
+
+/** Prints what a namespace of a cluster has after each test of the suite that fails: on another machine there is no second look. */
+export function showsOnFailure(cluster: () => Cluster, namespace: string): void {
+    afterEach(async function () {
+        if (this.currentTest?.state !== "failed") return;
+        for (const command of commands) {
+            const output = await cluster()
+                .kubectl("--namespace", namespace, ...command)
+                .catch(String);
+            console.log(`kubectl ${command.join(" ")}\n${output.slice(-shown)}`);
+        }
+    });
+}
