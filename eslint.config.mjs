@@ -1,5 +1,11 @@
+import { createRequire } from "node:module";
+
 import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
+
+const require = createRequire(import.meta.url);
+require("./build/typescript.cjs");
+const { words } = require("./build/words/rule.ts");
 
 export default tseslint.config(
     { ignores: ["dist", "coverage/", ".meridian", "node_modules"] },
@@ -29,6 +35,12 @@ export default tseslint.config(
             ],
             "@typescript-eslint/no-non-null-assertion": "off",
         },
+    },
+    {
+        // The words of docs/glossary.md. `npm run words` checks other files.
+        files: ["**/*.ts", "**/*.tsx", "**/*.js", "**/*.cjs", "**/*.mjs"],
+        plugins: { words },
+        rules: { "words/glossary": "error" },
     },
     {
         // Adapters are loaded when a stack names them, commands when they are asked for, and rules when there is something to judge. `import()` would not do: from CommonJS it loads no TypeScript.

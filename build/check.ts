@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
 /** Scripts of package.json. Those of a lane run one after the other, and lanes beside each other: `lint` takes as long as all others. */
-const lanes = [["lint"], ["types", "format:check", "layers"]] as const;
+const lanes = [["lint"], ["types", "words", "format:check", "layers"]] as const;
 
 /** Runs a script, and prints what it says once it has ended. */
 function run(script: string): Promise<boolean> {

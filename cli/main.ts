@@ -3,7 +3,7 @@ import { exitCodes } from "./exit";
 import { reasonOf } from "./files";
 import { run } from "./run";
 
-// Whoever reads may stop early, as `head` does: that is no error, and there is nobody left to tell.
+// A reader such as `head` may close the pipe early. That is no error, and there is no place left to report to.
 for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
         if (error.code === "EPIPE") return;

@@ -11,7 +11,7 @@ export const configSchema = {
         },
         exceptions: {
             type: "array",
-            description: "Findings that somebody answers for, until a day.",
+            description: "Findings that are accepted until a date.",
             items: {
                 type: "object",
                 required: ["rule", "resource", "reason", "owner", "expires"],

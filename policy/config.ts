@@ -17,7 +17,7 @@ export interface PackConfig {
     readonly places?: unknown;
     /** Places, as `aws:eu-west-1`, of what other stacks have, by the ids, ARNs or names that this one calls them by. */
     readonly externals?: Readonly<Record<string, string>>;
-    /** Findings that somebody answers for. */
+    /** Findings that an owner accepts. */
     readonly exceptions?: readonly Exception[];
     /** Levels of rules, by their ids. Default: what is violated, or can't be told of protected data, is mandatory; the rest advisory. */
     readonly levels?: Readonly<Record<string, Level>>;

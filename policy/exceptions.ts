@@ -30,7 +30,7 @@ export interface Lapsed {
 export const exceptionRules = {
     "exception/expired": {
         severity: "high",
-        remedy: "mend what it excepts, or have its owner decide anew",
+        remedy: "fix what it excepts, or have its owner renew the decision",
     },
     "exception/unused": {
         severity: "low",
@@ -47,7 +47,7 @@ export interface Looked {
     readonly disabled: readonly string[];
 }
 
-/** Findings that stand, those that somebody answers for, and exceptions that are none. */
+/** Findings that count, those that an exception accepts, and exceptions without a finding. */
 export function except(
     { disabled, findings, someUrn }: Looked,
     exceptions: readonly Exception[],

@@ -19,7 +19,7 @@ const judged: StackValidationPolicy = {
     },
 };
 
-/** Off, until somebody says `remediate`: a pack that changes what a program says should have been asked to. */
+/** Off by default (`remediate` turns it on): a pack changes a program's inputs only on request. */
 function remediating({ byType, description, name }: Remediation): ResourceValidationPolicy {
     return {
         name,

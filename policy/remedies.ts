@@ -5,10 +5,10 @@ import type { Properties } from "./properties";
 /** What a resource is changed to: values by the paths of properties, as `viewerCertificate.minimumProtocolVersion`. */
 export type Patch = Readonly<Record<string, unknown>>;
 
-/** What mends a resource of a type, without losing anything that was said: nothing where it is right, or not known. */
+/** Corrects a resource of a type without losing any of its inputs. Returns nothing if it is right already, or unknown. */
 type Remedy = (properties: Properties) => Patch | undefined;
 
-/** Something that the pack mends by itself where its policy's level is `remediate`. */
+/** A fault that the pack corrects automatically if its policy's level is `remediate`. */
 export interface Remediation {
     /** Of the policy that is turned on for it. */
     readonly name: string;
@@ -73,7 +73,7 @@ export const remediations: readonly Remediation[] = [
     {
         name: "remedy-public-access",
         rule: "exposure/public-bucket",
-        description: "Closes buckets to everybody who isn't named.",
+        description: "Closes buckets to all principals that aren't named.",
         byType: {
             "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": flags(
                 "blockPublicAcls",

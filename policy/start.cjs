@@ -1,4 +1,4 @@
-// What the engine starts. A pack turns no functions into text, so what the SDK has for that is left until somebody asks for it.
+// The entry point for the engine. A pack serializes no functions, so the SDK's code for that is loaded on first use only.
 // @ts-check
 "use strict";
 

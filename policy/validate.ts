@@ -45,7 +45,7 @@ export function validate(args: StackValidationArgs, report: ReportViolation): vo
             message: messageOf(violation),
             urn,
             severity,
-            // What is mandatory has the level of the policy, which whoever runs it may have lowered.
+            // A mandatory rule has the level of its policy, which the operator may have lowered.
             ...(level === "advisory" && { enforcementLevel: level }),
         });
     }

@@ -19,7 +19,7 @@ export function jsonLines(common: Fields): Log {
     };
 }
 
-/** Whoever reads the logs may go away; a server that dies of its own log line would take its requests with it. */
+/** The reader of the logs may go away. A server that fails on its own log line would take its requests with it. */
 export function outliveLogReader(): void {
     for (const stream of [process.stdout, process.stderr]) {
         stream.on("error", () => undefined);

@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import { identify, isAlive, startTime, type ProcessIdentity } from "./process-identity";
 
 /**
- * Every process that a local stack runs carries the stack's directory under this name, and so do all that it starts: thus
- * they are found also when whoever started them is gone.
+ * Every process of a local stack carries the stack's directory under this name, and so do all processes that it starts: thus they are
+ * found also after their parent has ended.
  */
 export const RUNTIME_VARIABLE = "MERIDIAN_RUNTIME";
 

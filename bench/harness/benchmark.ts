@@ -5,7 +5,7 @@ export interface Benchmark {
     readonly description: string;
     /** What is promised, in a line. */
     readonly goal: string;
-    /** Takes away all that it has made, also when it fails. `note` tells whoever waits what is going on. */
+    /** Removes everything that it has created, also when it fails. `note` reports progress. */
     run(note: Note): Promise<Figure[]>;
 }
 

@@ -3,8 +3,8 @@ import type { Recorded } from "../../tests/rehearsal/stand-in/adopt";
 import { isAsset, isSecret } from "../../tests/rehearsal/stand-in/values";
 
 /**
- * The program that somebody would write by hand for what a state has: each resource once, with the SDK's own class, its inputs as they are,
- * and another's output wherever one of them is just that. Without components, plans, checks.
+ * The program that a user would write without this package for the resources of a state: each resource once, with the SDK's own class, its
+ * inputs as they are, and another resource's output wherever an input equals one. It has no components, plans or checks.
  */
 export function handWritten({ deployment }: StackState): string {
     const resources = (deployment.resources ?? []).filter(({ id }) => id !== undefined);

@@ -60,8 +60,8 @@ async function assertWhole(stack: LocalStack): Promise<void> {
         throw new Error(`the next up still had something to do: ${again.errors}`);
     }
     const programs = await stack.supervisor.programs();
-    const ill = programs.filter(({ statename }) => statename !== "RUNNING").map(({ name }) => name);
-    if (ill.length > 0) throw new Error(`${ill.join(", ")} does not run`);
+    const unhealthy = programs.filter(({ statename }) => statename !== "RUNNING").map(({ name }) => name);
+    if (unhealthy.length > 0) throw new Error(`${unhealthy.join(", ")} does not run`);
     const processes = await stack.processes();
     if (processes.length !== programs.length + 1) {
         throw new Error(`${processes.length} processes run for ${programs.length} programs and their supervisor`);

@@ -153,10 +153,15 @@ function pagedAfter(failing: number, slow: number): number {
     const wellSeconds = 6 * 3600;
     for (let second = 0; second < wellSeconds + 24 * 3600; second += everySeconds) {
         const well = Math.min(second, wellSeconds) * perSecond;
-        const ill = Math.max(0, second - wellSeconds) * perSecond;
-        watched.hear(told, countedByGate(well + ill, ill * failing, ill * slow), second * 1000, limits.p99Ms);
+        const unhealthy = Math.max(0, second - wellSeconds) * perSecond;
+        watched.hear(
+            told,
+            countedByGate(well + unhealthy, unhealthy * failing, unhealthy * slow),
+            second * 1000,
+            limits.p99Ms,
+        );
         if (
-            ill > 0 &&
+            unhealthy > 0 &&
             judgeObjectives([watched], plan, { steady: second * 1000, shared: second * 1000 }).some(
                 ({ severity }) => severity === "page",
             )

@@ -119,7 +119,7 @@ function text({ coverage, violations }: Judgement, areCellsKnown: boolean): stri
             strong("These don't"),
             violations.filter(({ exception, level }) => level === "advisory" && exception === undefined),
         ],
-        [strong("Somebody answers for these"), violations.filter(({ exception }) => exception !== undefined)],
+        [strong("Accepted until a date (exceptions)"), violations.filter(({ exception }) => exception !== undefined)],
     ] as const;
     const told = groups
         .filter(([, some]) => some.length > 0)

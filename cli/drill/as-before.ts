@@ -35,13 +35,13 @@ export async function stateOf(operations: Rehearsable, traffic: Traffic): Promis
 export async function wellState(look: () => Promise<State>, withinMs: number, over: AbortSignal): Promise<State> {
     for (const deadline = performance.now() + withinMs; ;) {
         const state = await look();
-        const ill = Object.entries(state).filter(([, { isWell }]) => !isWell);
-        if (ill.length === 0) return state;
+        const unhealthy = Object.entries(state).filter(([, { isWell }]) => !isWell);
+        if (unhealthy.length === 0) return state;
         if (performance.now() < deadline) {
             await pause(lookAgainMs, undefined, { signal: over });
             continue;
         }
-        const which = ill.map(([name, { state }]) => `${name}: ${state}`);
+        const which = unhealthy.map(([name, { state }]) => `${name}: ${state}`);
         throw new ProjectError(
             `the stack is not well, so that a drill would tell nothing: ${which.join("; ")}; run \`pulumi up\`, or wait until it is`,
         );

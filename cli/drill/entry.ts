@@ -19,7 +19,7 @@ export interface Answer {
     readonly body: string;
 }
 
-/** Whoever waits longer has gone elsewhere. */
+/** A client that waits longer is counted as lost. */
 const patienceMs = 15_000;
 
 /**

@@ -15,7 +15,7 @@ export function writeResult(directory: string, result: Result): ResultFiles {
     const base = path.join(directory, `${result.at.replaceAll(":", "-")}-${result.drill}`);
     const files = { file: `${base}.json`, page: `${base}.html` };
     write(files.page, pageOf(result));
-    // Last: whoever finds it finds the page, too.
+    // Written last: if this file exists, the page exists too.
     write(files.file, `${JSON.stringify(result, undefined, 1)}\n`);
     return files;
 }

@@ -42,7 +42,7 @@ export interface Outcome {
     readonly latestMs: number;
 }
 
-/** Tells whoever waits. */
+/** Reports progress on the terminal. */
 type Note = (text: string) => void;
 
 /** What has just been started is not yet held for running: supervisors look for a second. */

@@ -10,7 +10,7 @@ import { shellLines } from "./shell";
 import { stacksIn } from "./state";
 import { describeCells, type CellOutput } from "./table";
 
-/** What a command needs from whoever calls it. */
+/** What a command receives from its caller. */
 export interface Session {
     readonly project: string;
     readonly stack: string;

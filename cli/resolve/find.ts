@@ -96,7 +96,9 @@ function unsaid(mentions: readonly Mention[]): PlacedFault[] {
         });
 }
 
-/** The bytes are others than the config or the lock says. What the config says goes before the lock: somebody wrote it. */
+/**
+ * The bytes differ from the digest in the config or the lock. The config takes precedence over the lock, because an operator wrote it.
+ */
 function otherwise({ model, version, artifact, mentions }: Wanted, { digest }: Found, before: Lock): PlacedFault[] {
     const said = mentions.filter(mention => mention.digest !== undefined);
     const locked = lockedIn(before, model, version);

@@ -50,7 +50,7 @@ export interface PlatformTls {
     readonly kind: "platform";
 }
 
-/** Not at all: whoever reaches it may ask. */
+/** No authentication: any client that reaches it is served. */
 export interface PublicTls extends FromOutside {
     readonly kind: "tls";
 }

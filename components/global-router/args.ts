@@ -50,8 +50,7 @@ export interface GlobalRouterArgs extends Routes {
      */
     readonly sharedName?: boolean;
     /**
-     * When a region counts as ill.
-     *
+     * When a region counts as unhealthy.
      * @default - the cloud's own interval and threshold
      */
     readonly failover?: RoutingConfig["failover"];

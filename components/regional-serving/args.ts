@@ -43,9 +43,8 @@ export interface RegionalServingArgs extends Omit<HostingInput, "access"> {
      */
     readonly store?: ReplicatedStore;
     /**
-     * Principals that may update the models here, as the cloud writes them.
-     *
-     * @default - whoever runs the program
+     * Principals that may update the models here, in the cloud's notation.
+     * @default - the identity that runs the program
      */
     readonly deployers?: string[];
     /**
@@ -55,15 +54,13 @@ export interface RegionalServingArgs extends Omit<HostingInput, "access"> {
      */
     readonly invokers?: string[];
     /**
-     * When a server or another region counts as ill.
-     *
+     * When a server or another region counts as unhealthy.
      * @default - the cloud's own interval and threshold
      */
     readonly failover?: RoutingConfig["failover"];
     /**
-     * How callers prove who they are.
-     *
-     * @default - whoever reaches the gate may ask
+     * How callers authenticate.
+     * @default - no authentication
      */
     readonly auth?: AuthInput;
     /**

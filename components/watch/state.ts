@@ -42,8 +42,8 @@ export interface CellState {
 }
 
 /**
- * `serving`: it gets requests. `withdrawn`: taken out of traffic by what was measured. `evacuated`: by hand. `drained`: by
- * config. `ill`: its gate says that releases are not loaded. `silent`: nothing is heard from it, or it has no verdict yet.
+ * `serving`: it receives requests. `withdrawn`: measurements took it out of traffic. `evacuated`: a command did. `drained`: the config
+ * did. `unhealthy`: its gate reports that releases are not loaded. `silent`: it does not report, or has no verdict yet.
  */
 export const regionStatuses = ["serving", "withdrawn", "evacuated", "drained", "ill", "silent"] as const;
 export type RegionStatus = (typeof regionStatuses)[number];
@@ -136,7 +136,7 @@ export interface Alarm {
     /** The same for the same thing: kind, cell, region and what it is about. */
     readonly id: string;
     readonly kind: AlarmKind;
-    /** `page`: somebody has to act now; `ticket`: within days. */
+    /** `page`: on-call has to act now; `ticket`: within days. */
     readonly severity: "page" | "ticket";
     readonly cell: string;
     readonly region?: RegionRef;

@@ -43,7 +43,7 @@ export interface FlowFact {
     readonly path: string;
     /** Of a failover: the property that all have in common which stand in for each other. Default: `name`. */
     readonly together?: string;
-    /** It may be anything: it goes there only where that is something that somebody knows of. */
+    /** It may be anything: data goes there only if its location is known. */
     readonly isPerhaps?: true;
     /** Of a failover: nobody looks whether it is well, so that nothing ever stands in for it. */
     readonly isSteady?: true;
@@ -68,12 +68,12 @@ export interface Claim {
     readonly isMadeLater?: true;
 }
 
-/** What somebody could find in a resource. */
+/** What a resource can reveal. */
 export const contents = ["data", "copies", "logs", "secrets", "artifacts", "keys"] as const;
 
 /** How a type tells its facts. What a row doesn't say, doesn't apply to the type. */
 export interface Row {
-    /** Default: nothing that anybody could read. */
+    /** Default: nothing readable. */
     readonly holds?: (typeof contents)[number];
     /** It works on data that it doesn't keep: of requests, or of what it reads. */
     readonly runs?: true;
@@ -99,11 +99,11 @@ export interface Row {
     readonly sweeps?: (resource: Resource) => boolean;
     /** What it makes is not among the resources of the stack, which is what there is to report of it. */
     readonly opaque?: string;
-    /** Where the data is that it lets somebody read. */
+    /** Where the data is that it grants access to. */
     readonly reaches?: (resource: Resource) => readonly Reach[];
 }
 
-/** Where data is that something lets somebody read: refs of places, any of the cloud's, or what isn't known. */
+/** Where data is that a grant makes readable: refs of locations, any location of the cloud, or unknown. */
 export interface Reach {
     readonly path: string;
     readonly places: readonly string[] | "everywhere" | "undetermined";

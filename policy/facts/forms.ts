@@ -28,8 +28,8 @@ function bucketsCalledBy(path: string): Types | undefined {
 export const topOf = (path: string) => path.split(/[.[]/)[0]!;
 
 /**
- * Data goes to regions that a property says, by a vendor's own words for them: `aws:`, `gcp:spanner/`. A text that is no region
- * that anybody knows may be anything: it is not told.
+ * Data goes to regions that a property names in a vendor's notation: `aws:`, `gcp:spanner/`. A text that is no known region may be
+ * anything: it is undetermined.
  */
 export const placesOn =
     (prefix: string) =>

@@ -15,7 +15,7 @@ export function claimed(rule: Omit<Rule, "check">): Rule {
                 if (claims.length === 0 && missing !== undefined && !keepsOnlyLogs(node, graph)) {
                     return [{ ...ofNode, urn: node.resource.urn, verdict: "violated", message: missing }];
                 }
-                // What something shuts itself, nobody else opens: a grant to everybody on a bucket that takes none.
+                // What a resource closes itself, no other resource opens: a public grant on a bucket that blocks public access.
                 if (claims.some(({ said, value }) => said === node.resource && value.holds === true)) return [];
                 return claims.flatMap(
                     ({ said: { urn }, value: { holds, isMadeLater, path } }): Omit<Finding, "rule">[] => {

@@ -6,8 +6,8 @@ import type { AuditEvent } from "../../components/watch/audit/entry";
 const VARIABLE = "MERIDIAN_ACTOR";
 
 /**
- * Who runs this process, and where, as the operating system calls them. What `MERIDIAN_ACTOR` says comes before the account and
- * never in its place: anybody can set it. Throws where it is not one short line.
+ * Who runs this process, and where, by the names of the operating system. `MERIDIAN_ACTOR` precedes the account and never replaces it,
+ * because any process can set it. Throws if it is not one short line.
  */
 export function actorHere(said = process.env[VARIABLE] ?? ""): AuditEvent["actor"] {
     const user = plain(userName());

@@ -5,13 +5,13 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 
-/** Longer than a slow disk takes for those who wait before; whoever holds a lock for longer is stuck. */
+/** Longer than a slow disk takes for the processes that wait before. A process that holds a lock for longer is stuck. */
 const PATIENCE_MS = 30_000;
-/** Between two attempts, at random, so that those who wait don't go in step. */
+/** Between two attempts, at random, so that waiting processes don't retry together. */
 const [LEAST_WAIT_MS, MOST_WAIT_MS] = [2, 20];
 
 type Release = () => void | Promise<void>;
-/** One attempt: undefined while somebody else has it. */
+/** One attempt. Undefined while another process holds it. */
 type Attempt = (file: string) => Promise<Release | undefined>;
 
 /**

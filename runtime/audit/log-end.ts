@@ -19,12 +19,12 @@ export interface LogEnd {
 }
 
 /**
- * Finds the end of a log and mends what a writer left there that was killed as it wrote. Whole but for its line's end: gets it.
- * Anything else after the last line's end is moved into `audit.torn-<time>` beside the log, so that whoever looks into it has
- * it, and the next line begins as one. Nobody was told that such an entry is written, unless an anchor says so: then the
- * entry is missing in the chain from now on, and is found so.
+ * Finds the end of a log and repairs what a killed writer left there. A last line that lacks only its line end receives it. Anything else
+ * after the last line end is moved to `audit.torn-<time>` next to the log, for the investigation, and the next entry begins on a new line.
+ * Such an entry was never confirmed, unless an anchor contains it: then the entry is missing in the chain from now on, and verification
+ * finds that.
  */
-export async function mendedEnd(log: FileHandle, file: string, cell: string, now: Date): Promise<LogEnd> {
+export async function repairedEnd(log: FileHandle, file: string, cell: string, now: Date): Promise<LogEnd> {
     const { size } = await log.stat();
     const tail = await tailOf(log, size);
     const lineEnd = tail.lastIndexOf(LINE_END);

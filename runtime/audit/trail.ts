@@ -13,7 +13,7 @@ import { lineOf, type Link, readLine, seal } from "../../components/watch/audit/
 import { type AuditEvent, checkEvent, type Entry } from "../../components/watch/audit/entry";
 import { linesOf, readTrail as readBy, type Trail, type TrailFiles } from "../../components/watch/audit/trail";
 import { withLock } from "./lock";
-import { type LogEnd, mendedEnd } from "./log-end";
+import { type LogEnd, repairedEnd } from "./log-end";
 
 export interface Appended {
     readonly entry: Entry;
@@ -55,7 +55,7 @@ export async function appendEntry(
         const log = await open(files.log, "a+", 0o600);
         try {
             const now = clock();
-            const end = await mendedEnd(log, files.log, files.cell, now);
+            const end = await repairedEnd(log, files.log, files.cell, now);
             const entry = seal(files.cell, event, now, await linkAfter(files, end));
             await writeLine(log, lineOf(entry), end.size);
             if (end.size === 0) {

@@ -73,7 +73,7 @@ async function copyShard(
     return attempted(`table ${table}, shard ${shard}`, once, { ...run, inbox: backupInbox });
 }
 
-/** Tries over a connection of its own each time. What a repetition does not mend ends it at once. */
+/** Each attempt uses a new connection. An error that a retry does not fix ends it at once. */
 export async function attempted<T>(
     what: string,
     once: (nats: NatsConnection) => Promise<T>,

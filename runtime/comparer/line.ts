@@ -22,7 +22,7 @@ export class Line {
     private begin(work: () => Promise<void>): void {
         this.working += 1;
         void work()
-            // Whoever gives the work sees to its failure; the next in line has nothing to do with it.
+            // The caller that queued the work handles its failure; the next in line is not affected.
             .catch(() => undefined)
             .then(() => {
                 this.working -= 1;

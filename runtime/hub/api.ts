@@ -162,7 +162,7 @@ function eventOf(hub: Hub): string {
     return `event: state\ndata: ${written(hub.state)}\n\n`;
 }
 
-/** Four digits are more than anybody reads, and a quarter of what is sent. */
+/** Four digits are more than a page shows, and a quarter of the bytes. */
 function written(state: ServiceState): string {
     return JSON.stringify(state, (_, value: unknown) =>
         typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value,

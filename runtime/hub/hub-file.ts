@@ -39,7 +39,7 @@ const exported = z.strictObject({
     cells: z.array(z.string()),
     /** File of the token that is shown there. */
     token: path.optional(),
-    /** File of the authorities that may vouch for it, where not those of everybody. */
+    /** File of the endpoint's certificate authorities, unless they are public ones. */
     ca: path.optional(),
     everySeconds: z.number().positive(),
 });

@@ -61,7 +61,7 @@ export class WatchedRegion {
         while ((this.lags[0]?.time ?? time) < time - STEP_MS * (POINTS + 1)) this.lags.shift();
     }
 
-    /** What it has told last, for whoever collects all; of one that is silent, that it isn't known to serve. */
+    /** The latest report of the region, for scrapers. A silent region is not known to serve. */
     latest(now: number, everyMs: number): readonly Sample[] {
         if (!this.isSilent(now, everyMs)) return this.samples;
         const labels = { cell: this.cell, region: this.plan.region, job: "watcher", instance: "watcher" };

@@ -34,7 +34,7 @@ class Metrics:
             "1 where the artifact's file has the release's digest, 0 where it has another or is missing.",
             registry=self.registry,
         )
-        matches.set_function(lambda: 0 if release.spoilt else 1)
+        matches.set_function(lambda: 0 if release.corrupt else 1)
 
     def count(self, status, seconds):
         self.inferences.labels(status).inc()

@@ -19,7 +19,7 @@ class Release:
         self.name, self.version, self.path, self.digest = name, version, path, digest
         self._open_model, self._log = open_model, log
         self.model = None
-        self.spoilt = False
+        self.corrupt = False
         self._reason = "the artifact is being read"
         self._withdrawn = None
 
@@ -59,9 +59,9 @@ class Release:
                 self.model = self._opened(content)
                 took = round((time.monotonic() - begun) * 1000)
                 self._log.info("ready", runtime="litert", digest=self.digest, bytes=len(content), tookMs=took)
-            self.spoilt, self._reason = False, ""
-        except Spoilt as error:
-            self.spoilt = True
+            self.corrupt, self._reason = False, ""
+        except CorruptArtifact as error:
+            self.corrupt = True
             self._say(error.event, str(error))
         except Unusable as error:
             self._say("artifact unusable", str(error))
@@ -77,7 +77,7 @@ class Release:
                 content = file.read()
         except OSError as error:
             reason = f"the artifact can't be read ({errno_name(error)}): {self.path}; put it there, it will be read then"
-            raise Spoilt("artifact unusable", reason) from error
+            raise CorruptArtifact("artifact unusable", reason) from error
         found = f"sha256:{hashlib.sha256(content).hexdigest()}"
         if found == self.digest:
             return content
@@ -86,12 +86,12 @@ class Release:
                 f"the artifact has changed to {short(found)} since it was opened as {short(self.digest)}; "
                 "the opened model stays; put the release's artifact back, or the next start will refuse it"
             )
-            raise Spoilt("artifact unusable", reason)
+            raise CorruptArtifact("artifact unusable", reason)
         reason = (
             f"the artifact's digest is {short(found)}; allowed: {short(self.digest)}; "
             f"put the release's artifact at {self.path}, it is read again when it changes"
         )
-        raise Spoilt("digest mismatch", reason)
+        raise CorruptArtifact("digest mismatch", reason)
 
     def _opened(self, content):
         try:
@@ -111,7 +111,7 @@ def remedy_of(detail):
     return "allowed: a TensorFlow Lite model with built-in operators"
 
 
-class Spoilt(Exception):
+class CorruptArtifact(Exception):
     """The file is not the release's."""
 
     def __init__(self, event, reason):

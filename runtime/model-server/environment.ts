@@ -29,7 +29,7 @@ export interface Environment {
     readonly tls?: TlsFiles;
     readonly runtime?: RuntimeName;
     readonly maxBodyBytes: number;
-    /** Where a file that was spoilt is got again, and features are read. */
+    /** Where a corrupted file is downloaded again, and features are read. */
     readonly store?: RegionStore;
     /** The file that says what is looked up for a subject. */
     readonly features?: string;

@@ -136,7 +136,7 @@ function refusalOf(
     const put = (what: string) => `put ${what} below /v1/tables/${table}, or send input ${listed([input])}`;
     switch (features) {
         case "missing":
-            // All of them: the names are the config's own, and who mends the item has it in one go.
+            // All of them: the names are the config's own, so an operator can fix the item in one go.
             return (
                 `the subject's item in table ${table} lacks numbers for ${features_missing.replaceAll(",", ", ")}; ` +
                 put("an item with them")
@@ -155,7 +155,7 @@ function refuseOtherWidth({ attributes }: LookUp, { name, shape }: TensorSpec): 
         throw new Refusal(
             422,
             `input ${listed([name])} has ${columns} columns, and ${attributes.length} features are looked up; ` +
-                "send the input, or have features.attributes mended",
+                "send the input, or have features.attributes corrected",
         );
     }
 }

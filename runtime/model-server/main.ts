@@ -65,7 +65,7 @@ function serve(environment: Environment, runtime: Runtime, log: Log, giveUp: Giv
         release.withdraw("the server is shutting down");
         return drain(server);
     });
-    // After the listener: whoever asks while the artifact is read gets an answer.
+    // After the listener: clients receive an answer while the artifact is read.
     release.start();
 }
 

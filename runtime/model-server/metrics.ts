@@ -70,7 +70,7 @@ export class InferenceMetrics {
             help: "1 where the artifact's file has the release's digest, 0 where it has another or is gone.",
             registers,
             collect() {
-                this.set(release.isSpoilt ? 0 : 1);
+                this.set(release.isCorrupt ? 0 : 1);
             },
         });
         if (values !== undefined) this.tell(values, release);

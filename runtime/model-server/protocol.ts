@@ -80,8 +80,8 @@ export function protocolRoutes(
         } catch (error) {
             // A text can't be longer than half a gigabyte or so, and a model may give more than it takes.
             if (error instanceof ModelRefusal || error instanceof RangeError) {
-                // Of the sender's making, whatever the runtime calls it. As a 5xx it would be tried again on every
-                // server of the cell, and each would be taken for ill.
+                // The client's fault, whatever the runtime calls it. A 5xx would be retried on every server of the
+                // cell, and each would count as unhealthy.
                 throw new Refusal(400, "the model can't compute with these inputs, though types and shapes fit it");
             }
             throw error;

@@ -36,7 +36,7 @@ export class Release {
     private model: Model | undefined;
     private reason = "the artifact is being read";
     private withdrawn: string | undefined;
-    private spoilt = false;
+    private corrupt = false;
     private reading: Promise<void> = Promise.resolve();
     private unwatch: () => void = () => undefined;
     private look: () => void = () => undefined;
@@ -73,8 +73,8 @@ export class Release {
     }
 
     /** Whether the artifact's file is not the release's, as far as that was looked at. */
-    get isSpoilt(): boolean {
-        return this.spoilt;
+    get isCorrupt(): boolean {
+        return this.corrupt;
     }
 
     start(): void {
@@ -98,15 +98,15 @@ export class Release {
     private async read(): Promise<void> {
         try {
             await (this.model === undefined ? this.open() : this.compare());
-            this.spoilt = false;
+            this.corrupt = false;
         } catch (error) {
-            this.spoilt = error instanceof Spoilt;
+            this.corrupt = error instanceof CorruptArtifact;
             const reason = error instanceof Error ? error.message : String(error);
             if (reason !== this.reason) {
                 this.reason = reason;
                 this.log.error(error instanceof WrongDigest ? "digest mismatch" : "artifact unusable", { reason });
             }
-            if (error instanceof Spoilt && this.withdrawn === undefined) await this.fetchAgain();
+            if (error instanceof CorruptArtifact && this.withdrawn === undefined) await this.fetchAgain();
         }
     }
 
@@ -162,7 +162,7 @@ export class Release {
             this.reason = "";
             return;
         }
-        throw new Spoilt(
+        throw new CorruptArtifact(
             `the artifact has changed to ${short(found)} since it was opened as ${short(this.source.digest)}; ` +
                 "the opened model stays; put the release's artifact back, or the next start will refuse it",
         );
@@ -170,9 +170,9 @@ export class Release {
 }
 
 /** The file is not the release's. */
-class Spoilt extends Error {}
+class CorruptArtifact extends Error {}
 
-class WrongDigest extends Spoilt {
+class WrongDigest extends CorruptArtifact {
     constructor(found: string, { digest, path }: ModelSource) {
         super(
             `the artifact's digest is ${short(found)}; allowed: ${short(digest)}; ` +
@@ -186,7 +186,7 @@ async function read(path: string): Promise<Buffer> {
         return await readFile(path);
     } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
-        throw new Spoilt(
+        throw new CorruptArtifact(
             `the artifact can't be read (${code ?? "unknown"}): ${path}; put it there, it will be read then`,
             {
                 cause: error,

@@ -38,7 +38,7 @@ async function connectAny({ servers, tls }: StoreAccess, inbox: string): Promise
 const PATIENCE_MS = 90_000;
 const PAUSE_MS = 250;
 
-/** What no repetition mends. */
+/** Errors that a retry does not fix. */
 export class Hopeless extends Error {}
 
 /** Tries until it is done: a cluster that comes up has no leader for some seconds. Throws what went wrong last, by then. */

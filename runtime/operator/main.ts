@@ -86,7 +86,7 @@ const administratorMissing: Fault = {
     remedy: "set both, or remove members from the file",
 };
 
-/** What no repetition mends. */
+/** Errors that a retry does not fix. */
 const stays = [ConfigFaults, Hopeless, SyntaxError];
 
 void main();

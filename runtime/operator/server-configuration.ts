@@ -43,12 +43,12 @@ export const secrets = { storage: "STORAGE_KEY", routes: "ROUTES_KEY" } as const
 const placeholder = (secret: string) => `{{${secret}}}`;
 
 /**
- * A server's configuration (https://docs.nats.io/running-a-nats-service/configuration). Whoever connects shows a certificate
- * of the cell, is who it says, and may do what is listed; servers show each other a key as well, since a certificate of the
- * cell is something that other processes have, too. What is stored is encrypted, and on the disk before it counts.
+ * A server's configuration (https://docs.nats.io/running-a-nats-service/configuration). Clients present a certificate of the cell, are
+ * identified by it, and may do what is listed. Servers also present each other a key, because other processes have certificates of the
+ * cell, too. Stored data is encrypted, and counts only once it is on disk.
  *
- * Servers tell each other an address at which nobody is: they have all routes from their configuration, and would otherwise
- * look for ways past those.
+ * Servers announce an address without a listener to each other: they have all routes from their configuration, and would otherwise look
+ * for links past those.
  */
 export function serverConfiguration(place: ServerPlace): string {
     const { name, cluster, clients, routes, health, others, directory, tls, users, system } = place;
@@ -223,7 +223,7 @@ export function restoreUser(name: string): User {
     };
 }
 
-/** What runs the models in a region: it gets a file again that was spoilt, and reads items of tables with features. */
+/** The process that runs the models in a region: it downloads a corrupted file again, and reads items of tables with features. */
 export function modelServerUser(name: string, region: string, featureBuckets: readonly string[]): User {
     const { publish, ...user } = lookUpUser(name, region, featureBuckets);
     return { ...user, publish: [...readingArtifacts, ...publish] };

@@ -17,7 +17,7 @@ export interface Change {
     readonly attributes?: Attributes;
 }
 
-/** How far somebody has read the changes of a shard. */
+/** How far a consumer has read the changes of a shard. */
 export interface Place {
     /** All up to it was told. 0: nothing yet. */
     readonly revision: number;
@@ -42,7 +42,7 @@ export function toldBy(message: Stored, { revision }: Place, spec: TableSpec): T
     const at = Date.parse(message.header("Nats-Time-Stamp") ?? "");
     const place = { revision: message.revision, at };
     const [, , , kind] = message.subject.split(".");
-    // What somebody wrote to see that a majority follows, what an event has told, and what the engine has left.
+    // A write that checks for a majority, what an event has reported, and what the engine has left.
     if (!["change", "item"].includes(kind!) || message.revision <= revision || isMarker(message)) {
         return { place };
     }

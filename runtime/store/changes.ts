@@ -3,7 +3,7 @@ import type { Stored } from "./reader";
 import type { Deadline } from "./shard";
 import type { Table } from "./table";
 
-/** How far somebody has read the changes of a table. */
+/** How far a consumer has read the changes of a table. */
 export interface Cursor {
     /** By shard. */
     readonly places: readonly Place[];

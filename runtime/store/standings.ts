@@ -54,7 +54,7 @@ export class StandingsStore {
     ): Promise<{ standings: Standings; revision: number }> {
         const { item } = await this.table.get({ key: this.cell }, consistency, deadline);
         const found = standingsSchema.safeParse(item?.attributes.standings ?? {});
-        // What nobody can read says nothing about anybody.
+        // An unreadable file is no evidence about any region.
         return { standings: found.success ? found.data : {}, revision: item?.revision ?? 0 };
     }
 }

@@ -11,7 +11,7 @@ export class UnpackRefused extends Error {
 
 const mostShown = 120;
 
-/** The same where an operator can mend the place: then the archive can be unpacked. */
+/** The same if an operator can fix the directory: then the archive can be unpacked. */
 export class PlaceRefused extends UnpackRefused {}
 
 /** What JSON leaves as it is, and terminals act on: other control characters, ends of lines, and changes of direction. */

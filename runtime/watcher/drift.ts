@@ -74,7 +74,7 @@ export class DriftWatch {
         }
         try {
             const { baseline: read, digest } = readBaseline(file, artifact);
-            // Whatever the file calls the release, the config's names are what everybody else calls it.
+            // Whatever the file calls the release, all other parts use the config's names.
             const baseline = { ...read, release: { name: model, version } };
             this.unread.delete(file);
             return { baseline, digest, window: newWindow(baseline, now) };
@@ -109,7 +109,7 @@ function measure(one: Measured, samples: NonNullable<Told[string]>, rule: { limi
         return;
     }
     one.before = counted;
-    // What was counted before anybody looked is of a time that nobody knows.
+    // Counts from before the first look have no known time.
     if (before === undefined) {
         return;
     }

@@ -38,8 +38,8 @@ export interface QueriedRegion {
 }
 
 /**
- * What leaves a cell only because somebody says who they are and why: lines of logs, and samples of what models were asked. It is
- * in the audit trail before it is answered, and where it can't be written down there is no answer.
+ * Data that leaves a cell only if the caller names an identity and a reason: log lines and samples of model inputs. The audit trail
+ * records the request before it is answered. If the entry can't be written, the request fails.
  */
 export function queryRoutes(
     where: QueriedRegion,

@@ -14,14 +14,14 @@ export interface Answered {
     readonly text: string;
 }
 
-/** Somebody of the cell: an address, and the name in the certificate of who listens there. */
+/** A peer of the cell: an address, and the name in its certificate. */
 export interface Peer {
     readonly host: string;
     readonly port: number;
     readonly name: string;
 }
 
-/** Asks somebody of the cell, by the name in its certificate. Rejects where there is no answer in time. */
+/** Requests a peer of the cell, by the name in its certificate. Rejects if there is no answer in time. */
 export function askPeer(agent: RenewedAgent, { host, port, name }: Peer, path: string): Promise<Answered> {
     return answerOf(request, { host, port, path, agent: agent.now, servername: name, headers: { host: name } });
 }

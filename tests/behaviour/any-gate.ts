@@ -139,7 +139,7 @@ export function behavesAsAGate(subject: () => GateUnderTest): void {
         assert.equal((await of("a", { [clientHeaders.timeout]: "300" })).status, 504);
     });
 
-    it("asks the cell's other region where its own servers are ill, and comes back", async () => {
+    it("sends requests to the cell's other region while its own servers are unhealthy, and recovers", async () => {
         setReady(false);
         const before = subject().elsewhere();
         await until(
@@ -155,7 +155,7 @@ export function behavesAsAGate(subject: () => GateUnderTest): void {
         );
     });
 
-    it("says of a region without well servers that it is ill, to who routes to it", async () => {
+    it("reports a region without healthy servers as unhealthy to routers", async () => {
         const health = async () => (await subject().ask({ path: healthPaths.region })).status;
         await until("it is well", async () => (await health()) === 200, 30_000);
         setReady(false);

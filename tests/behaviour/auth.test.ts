@@ -104,7 +104,7 @@ describe("a gate that asks for a token", function () {
         }
     });
 
-    it("tells its health to whoever asks, and nothing else", async () => {
+    it("exposes its health to all clients, and nothing else", async () => {
         for (const path of ["/live", "/region", "/v2/health/ready", "/v2/health/live"]) {
             assert.equal((await call(gates, here, { path })).status, 200, path);
         }

@@ -93,9 +93,13 @@ for (const [inbound, where] of [
             ],
             ["refuses more than the key", () => ({ host, headers: { [gateHeader]: `${gateKey.value}0` } }), 503],
             ["takes no key for a client's proof", () => ({ body: "{}", headers: shown }), 401, "missing"],
-            ["tells whoever asks that it lives", () => ({ path: "/live", host: "10.0.0.1" }), 200],
-            ["tells whoever asks by an address that it lives", () => ({ path: "/live", host: "[::1]:8443" }), 200],
-            ["tells whoever asks that it is ready", () => ({ path: "/v2/health/ready" }), 200],
+            ["reports to any client that it is alive", () => ({ path: "/live", host: "10.0.0.1" }), 200],
+            [
+                "reports to any client that uses an address that it is alive",
+                () => ({ path: "/live", host: "[::1]:8443" }),
+                200,
+            ],
+            ["reports to any client that it is ready", () => ({ path: "/v2/health/ready" }), 200],
             ["tells gates that its region is worth sending to", () => ({ path: "/region", host }), 200],
         ];
         for (const [what, asked, status, reason] of rows) {

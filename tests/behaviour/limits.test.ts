@@ -246,7 +246,7 @@ describe("an overloaded region", function () {
         }
         await untilAnswered("all others", sent);
         assert.equal((await Promise.all(sent)).filter(({ status }) => status === 200).length, 20);
-        // None went to the other region: what is busy is not ill.
+        // None went to the other region: a busy server is not unhealthy.
         assert.equal(gates.server(there, "1.0.0").received.length, 0);
     });
 
@@ -266,8 +266,8 @@ describe("an overloaded region", function () {
     });
 
     it("is not made to work more by the failure of another, whose gate asks it once and then answers for it", async () => {
-        const ill = gates.server(here, "1.0.0");
-        await ill.close();
+        const unhealthy = gates.server(here, "1.0.0");
+        await unhealthy.close();
         const working = send(8);
         await until("the peer's servers are busy", () => held.length === 8);
         const sent = [...working, ...send(32)];

@@ -78,7 +78,7 @@ describe("a model that is hosted outside the cell's own processes", function () 
         assert.equal(host.received[0]!.headers.host, name);
     });
 
-    it("is not asked where somebody else answers in its place", async () => {
+    it("receives no request while another cluster answers in its place", async () => {
         const stranger = await authority("strangers");
         await hosted(() => ({ kind: "tls", serverName: name, authorities: stranger.ca }));
         assert.equal((await ask()).status, 503);

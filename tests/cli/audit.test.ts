@@ -284,7 +284,7 @@ eu: 2 entries, the last of ${timeOf(3)}: not whole, 2 findings
             });
         }
 
-        it("finds a log that was made anew, and one that somebody went on with by himself", async () => {
+        it("finds a log that was rewritten, and one that was continued by another writer", async () => {
             const other = { cell: "eu", log: path.join(project.root, "made", "audit.jsonl"), anchors: [] };
             const [[, event]] = events as [(typeof events)[number]];
             for (const entries of [4, 6]) {

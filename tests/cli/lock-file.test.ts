@@ -61,7 +61,7 @@ describe("writing the lock", () => {
     });
 
     it("leaves nothing beside it when it can't", () => {
-        // A file can't be put in the place of a directory, whoever asks.
+        // A file can't replace a directory, whatever the user's permissions.
         mkdirSync(path.join(root, "meridian.lock.json"));
         assert.throws(
             () => {

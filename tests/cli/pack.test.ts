@@ -126,9 +126,9 @@ describe("meridian pack", () => {
             /models\/chat can't be read: no such file/,
         ],
     ];
-    for (const [what, spoil, message] of refused) {
+    for (const [what, corrupt, message] of refused) {
         it(`refuses ${what}`, async () => {
-            spoil();
+            corrupt();
             const { code, stderr } = await run();
             assert.equal(code, 2, stderr);
             assert.match(stderr, message);

@@ -62,7 +62,10 @@ describe("meridian policy", () => {
         project.write("policy.json", JSON.stringify({ "residency-and-encryption": { cells, exceptions } }));
         const { code, stdout } = await project.ask(["policy", "--state", "state.json", "--config", "policy.json"]);
         assert.equal(code, 0, stdout);
-        assert.match(stdout, /Somebody answers for these[^]*excepted until 2999-12-31 by platform: a rehearsal/);
+        assert.match(
+            stdout,
+            /Accepted until a date \(exceptions\)[^]*excepted until 2999-12-31 by platform: a rehearsal/,
+        );
     });
 
     it("takes a config of the engine's that says levels of policies, and nothing of cells", async () => {

@@ -12,7 +12,7 @@ describe("the variable of a host's token", () => {
         assert.equal(variableOf("https://127.0.0.1"), "MERIDIAN_TOKEN_127_0_0_1");
     });
 
-    it("is another for every host: one with a dash is somebody else's than one with a dot", () => {
+    it("differs for each host: a host with a dash and one with a dot have different tokens", () => {
         const hosts = ["a.b.example", "a-b.example", "a.b-example", "a--b.example", "a.b.example:1"];
         assert.equal(new Set(hosts.map(host => variableOf(`https://${host}`))).size, hosts.length);
         assert.equal(variableOf("https://my-org.example"), "MERIDIAN_TOKEN_MY__ORG_EXAMPLE");

@@ -141,7 +141,7 @@ export function describeConsumer(
     });
 }
 
-/** A pack of somebody's own, with the package's policies; and what those say of a state. */
+/** A pack of a third party with the package's policies, and their findings in a state. */
 const pack = `
 import type { PolicyPackArgs } from "@pulumi/policy";
 import { judgeState, policies, type Judgement } from "pulumi-meridian/policy";

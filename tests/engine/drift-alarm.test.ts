@@ -193,7 +193,7 @@ describe("drift of the screening model on stack local", function () {
         assert.ok(!statuses.some(both => both.every(status => status === "withdrawn")));
     });
 
-    it("is told without a value or a subject that somebody has asked with", async () => {
+    it("raises an alarm without a value or subject of a request", async () => {
         const texts = [await hub.metrics(), ...(await hub.metricsOfWatchers()), JSON.stringify(await hub.state())];
         assert.equal(texts.length, 4);
         for (const text of texts) {

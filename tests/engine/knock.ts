@@ -15,7 +15,7 @@ export function knock(
                 // An empty name is none; without the option Node would take one from the host header.
                 servername: servername ?? "",
                 ca,
-                // Whoever answers to no name shows a certificate for another.
+                // A host name without a certificate gets the certificate of another.
                 ...(servername === undefined ? { checkServerIdentity: () => undefined } : {}),
                 path: "/v2/models/screening",
                 headers: { host: servername ?? "127.0.0.1" },

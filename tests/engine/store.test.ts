@@ -164,12 +164,12 @@ describe("the store of stack local", function () {
         }
     });
 
-    it("has a spoilt model file fetched again, and its region out of traffic until then", async () => {
+    it("downloads a corrupt model file again, and takes its region out of traffic until then", async () => {
         const file = stack.inCell("eu", `eu-west/artifacts/${digestOf("1.0.0").slice("sha256:".length)}`);
         const lisbon = new CellClient(stack.project, (await stack.cells())[0]!, "Lisbon");
         const answeredBy = async () => (await lisbon.ask({ path: "/v2/models/screening/versions/1.0.0" })).region;
         await until("eu-west answers", async () => (await answeredBy()) === "local:eu-west", 30_000);
-        // Where the store doesn't answer, what is spoilt stays so for a while.
+        // If the store does not answer, a corrupt file stays so for a while.
         const servers = await stack.pids(/^screening-eu-store-eu-west-server$/);
         assert.equal(servers.length, 1);
         try {

@@ -96,12 +96,12 @@ const meanings: Readonly<Record<string, Meaning>> = {
         // News of a service about itself, logs of files and of tunnels, and what joins two others.
         spared: /notificationTopicArn|memorydb|autoscaling|aws:sns\/platform|logConfiguration|auditLog|realtimeLogConfig|queryLog|vpcLink|QueueArn|vpnConnection|ruleGroup|streamConsumer|sourceParameters|replicas|logStreamArn|networkfirewall/,
     },
-    "policies that let everybody in": {
+    "policies that grant access to all principals": {
         ...{ cloud: "aws", property: /^(policy|accessPolicies|resourcePolicy|policyDocument)$/, least: 21 },
         rule: /^identity\//,
         bad: '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}',
         good: '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::1:role/a"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::data/*"}]}',
-        // APIs that anybody may call, ways that identities narrow further, and policies of another language.
+        // Public APIs, links that identities narrow further, and policies of another language.
         spared: /serverless|apigateway|vpcEndpoint|[pP]rotectionPolicy|logAccountPolicy|podIdentity|transfer\/user/,
     },
     "grants to all users of Google Cloud": {

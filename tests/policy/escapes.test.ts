@@ -179,7 +179,7 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             }),
         ],
     ],
-    "a provider of tokens to everybody beside one of few": [
+    "an identity provider with many tenants next to one with few": [
         "identity/public-principal role",
         [trusting(["arn:aws:iam::1:saml-provider/shop", "accounts.google.com"])],
     ],
@@ -348,7 +348,7 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
         [s3("data", "eu-west-1"), copies(abroad)],
         { ...both, externals: { [abroad]: "europe" } },
     ],
-    "an edge before a host of anybody's": ["residency/edge edge", [edge("origin.example.com")]],
+    "an edge before a third party's host": ["residency/edge edge", [edge("origin.example.com")]],
     "an edge before a host of another stack": ["residency/edge edge", [edge("data.s3.eu-west-1.amazonaws.com")]],
     "an edge before a record": [
         "residency/edge edge",
@@ -412,11 +412,11 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             }),
         ],
     ],
-    "a policy of anybody on a bucket with none of its own": [
+    "a public policy on a bucket with none of its own": [
         "identity/public-principal policy",
         [s3("data", "eu-west-1"), bucketPolicy({ Principal: "*" })],
     ],
-    "a policy of anybody on a queue with none of its own": [
+    "a public policy on a queue with none of its own": [
         "identity/public-principal policy",
         [
             made("aws:sqs/queue:Queue", "queue", { region: "eu-west-1", name: "queue", url: "https://queue" }),
@@ -455,7 +455,7 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             }),
         ],
     ],
-    "an inline grant to everybody": [
+    "an inline grant to all users": [
         "exposure/public-bucket data",
         [
             s3("data", "eu-west-1", {
@@ -472,7 +472,7 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             made("aws:s3/bucketAcl:BucketAcl", "acl", { region: "eu-west-1", bucket: "data", acl: unknown }),
         ],
     ],
-    "a snapshot for everybody": [
+    "a public snapshot": [
         "identity/public-principal snapshot",
         [
             made("aws:rds/snapshot:Snapshot", "snapshot", {
@@ -556,7 +556,7 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             }),
         ],
     ],
-    "a function for whoever signs": [
+    "a function for all signed requests": [
         "identity/public-principal permission",
         [invocable({ action: "lambda:InvokeFunctionUrl", functionUrlAuthType: "AWS_IAM" })],
     ],
@@ -571,7 +571,7 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             }),
         ],
     ],
-    "a condition that takes anybody beside one who is named": [
+    "a condition that admits any principal next to a named one": [
         "identity/public-principal policy",
         [
             s3("data", "eu-west-1"),
@@ -769,7 +769,7 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             eu1("glue/job:Job", "job", { defaultArguments: { "--TempDir": "s3://abroad/tmp" } }),
         ],
     ],
-    "a policy of anybody on an access point of several regions": [
+    "a public policy on an access point of several regions": [
         "identity/public-principal policy",
         [
             eu1("s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy", "policy", {

@@ -61,7 +61,7 @@ describe("what the pack knows of AWS", () => {
             const type: string | undefined = members.get(key);
             // What providers and ids have, whatever they are of.
             if (type === undefined) return key === "id" ? undefined : `there is no ${key}`;
-            // Names of a map are anybody's.
+            // Names of a map may be chosen by users.
             if (/^(pulumi\.Output<)?\{/.test(type) || type.includes("enums.")) return undefined;
             if (!step.endsWith("?") && step.endsWith("[]") !== type.includes("[]")) return `${key} is ${type}`;
             const [, name]: readonly (string | undefined)[] = /outputs\.([\w.]+)/.exec(type) ?? [];

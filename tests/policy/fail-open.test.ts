@@ -73,7 +73,7 @@ describe("the policy pack, as the engine asks it", function () {
         await assert.rejects(pack.analyzeStack([key({})]), /exceptions\.0\.resource/);
     });
 
-    it("is mandatory if nobody says otherwise, though the SDK's own level is advisory, and advisory where somebody does", async () => {
+    it("is mandatory by default, though the SDK's own level is advisory, and advisory if configured so", async () => {
         const broken = key({ enableKeyRotation: false });
         assert.deepEqual(await told(broken), ["mandatory encryption/key-rotation key"]);
         await pack.configure({ [policy]: { enforcementLevel: "advisory" } });

@@ -316,7 +316,7 @@ const harmless: Readonly<Record<string, readonly Exported[]>> = {
     "a role for one pool of identities": [
         trusting("cognito-identity.amazonaws.com", "StringEquals", "cognito-identity.amazonaws.com:aud", "eu-west-1:1"),
     ],
-    "an API before a host of anybody's": [
+    "an API before a third party's host": [
         aws("apigatewayv2/integration:Integration", "integration", {
             integrationType: "HTTP_PROXY",
             integrationUri: "https://partner.example.com/v1",
@@ -360,7 +360,7 @@ const harmless: Readonly<Record<string, readonly Exported[]>> = {
             geolocationRoutingPolicies: [{ continent: region.slice(0, 2).toUpperCase() }],
         }),
     ]),
-    "copies of what is encrypted, before anybody has made them": [
+    "copies of what is encrypted, before they are created": [
         aws("rds/instance:Instance", "db", {
             identifier: "db",
             storageEncrypted: true,
@@ -439,7 +439,7 @@ const harmless: Readonly<Record<string, readonly Exported[]>> = {
             }),
         }),
     ],
-    "an API of sockets, that asks whoever connects": [
+    "a WebSocket API that authenticates on connect": [
         aws("apigatewayv2/route:Route", "connect", { routeKey: "$connect", authorizationType: "AWS_IAM" }),
         aws("apigatewayv2/route:Route", "disconnect", { routeKey: "$disconnect" }),
         aws("apigatewayv2/route:Route", "send", { routeKey: "sendmessage" }),

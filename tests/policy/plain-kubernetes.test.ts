@@ -15,7 +15,7 @@ function found(resources: readonly Exported[], externals: Readonly<Record<string
     return all;
 }
 
-const everybody = { kind: "Group", name: "system:unauthenticated" };
+const unauthenticated = { kind: "Group", name: "system:unauthenticated" };
 const abroad = "https://abc.execute-api.us-east-1.amazonaws.com/hook";
 const rbac = "rbac.authorization.k8s.io/v1";
 const gatewayApi = "gateway.networking.k8s.io/v1";
@@ -47,7 +47,7 @@ type Addition = readonly [string, readonly Exported[], Record<string, string[]>]
 
 const additions: readonly Addition[] = [
     [
-        "a balancer of a database for everybody",
+        "a load balancer of a database without source ranges",
         [balancer({ ports: [{ port: 5432 }] })],
         { "exposure/open-ingress": ["one"] },
     ],
@@ -247,8 +247,8 @@ const additions: readonly Addition[] = [
         { "identity/wildcard": ["one"] },
     ],
     [
-        "a role for everybody",
-        [fra(`${rbac}:RoleBinding`, "one", { roleRef: { name: "role" }, subjects: [everybody] })],
+        "a role for all users",
+        [fra(`${rbac}:RoleBinding`, "one", { roleRef: { name: "role" }, subjects: [unauthenticated] })],
         { "identity/public-principal": ["one"] },
     ],
     [

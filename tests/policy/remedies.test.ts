@@ -6,7 +6,7 @@ import { rules } from "../../policy/rules";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-function mended(type: string, properties: Readonly<Record<string, unknown>>) {
+function corrected(type: string, properties: Readonly<Record<string, unknown>>) {
     for (const { byType } of remediations) {
         const patch = byType[type]?.(new Properties(properties));
         if (patch !== undefined) return patched(properties, patch);
@@ -23,7 +23,7 @@ const gcpKey = "gcp:kms/cryptoKey:CryptoKey";
 const floor = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 const closed = { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true };
 
-/** What a program says, and what it is mended to; nothing: it is left. */
+/** The inputs of a program, and what they are corrected to. Nothing: they are left as they are. */
 const cases: readonly (readonly [string, string, Record<string, unknown>, Record<string, unknown>?])[] = [
     [
         "an old version of TLS",
@@ -85,9 +85,9 @@ const cases: readonly (readonly [string, string, Record<string, unknown>, Record
 
 describe("remedies of the policy pack", () => {
     for (const [what, type, said, wanted] of cases) {
-        it(`${wanted === undefined ? "leave" : "mend"} ${what}, and change nothing that was said otherwise`, () => {
+        it(`${wanted === undefined ? "leave" : "correct"} ${what}, and change no other input`, () => {
             const before = structuredClone(said);
-            assert.deepEqual(mended(type, said), wanted);
+            assert.deepEqual(corrected(type, said), wanted);
             assert.deepEqual(said, before);
         });
     }

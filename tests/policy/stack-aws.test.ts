@@ -83,7 +83,7 @@ const eu = "eu-west-1";
 const us = "us-east-1";
 const keyIn = (stack: Stack, region: string) => stack.one("kms/key:Key", region).outputs.arn;
 
-/** What somebody changes, and which rule finds it, in what; with cells that there are beside the stack's. */
+/** A change, the rule that finds it, and the property; with cells that exist next to the stack's. */
 const mistakes: readonly (readonly [
     string,
     (stack: Stack) => void,
@@ -195,7 +195,7 @@ const mistakes: readonly (readonly [
         { "exposure/open-ingress": ["ssh"] },
     ],
     [
-        "a role that reads everybody's data",
+        "a role that reads all data",
         stack => {
             const policy = { Statement: [{ Effect: "Allow", Action: ["s3:GetObject"], Resource: "*" }] };
             stack.add("aws:iam/rolePolicy:RolePolicy", "wide", { policy: JSON.stringify(policy) });

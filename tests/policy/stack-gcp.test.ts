@@ -473,10 +473,10 @@ const ofBucket = [
     { attribute: "bucket", value: "shop-data" },
 ];
 
-/** What somebody adds, and what is found then. */
+/** An addition, and what is found then. */
 const additions: readonly (readonly [string, Exported[], Record<string, string[]>])[] = [
     [
-        "a bucket that everybody may read",
+        "a bucket that all users may read",
         [
             thing("storage/bucket", "open", {
                 name: "open",
@@ -544,7 +544,7 @@ const additions: readonly (readonly [string, Exported[], Record<string, string[]
         { "residency/log": ["all"] },
     ],
     [
-        "a policy that lets everybody do anything",
+        "a policy that grants all users everything",
         [
             thing("projects/iAMPolicy", "policy", {
                 project: "shop",
@@ -554,7 +554,7 @@ const additions: readonly (readonly [string, Exported[], Record<string, string[]
         { "identity/public-principal": ["policy"], "identity/wildcard": ["policy"] },
     ],
     [
-        "a secret that everybody with an account may read",
+        "a secret that all users with an account may read",
         [
             thing("secretmanager/secretIamMember", "read", {
                 secretId: "token",
@@ -988,7 +988,7 @@ describe("the policy pack, given a stack of Google Cloud", () => {
         ]);
     });
 
-    it("knows that an account that is made is somebody, and not of anything else", () => {
+    it("treats an account that is created as one principal, and no other resource", () => {
         const account = thing("serviceaccount/account", "account", { accountId: "account" });
         const grant = thing("secretmanager/secretIamMember", "grant", { secretId: "s", role: "r", member: unknown });
         const from = (urn: string) => ({ ...grant, propertyDependencies: { member: [urn] } });

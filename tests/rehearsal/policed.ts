@@ -6,7 +6,7 @@ import { Rehearsal } from "./rehearsal";
 /** The pack's directory, as users name it. */
 export const pack = path.join(packageRoot(), "policy");
 
-/** What the engine's preview of a stack, or of a program of anybody's, says with the policy pack. */
+/** The output of the policy pack in the engine's preview of a stack, or of any program. */
 export async function previewed(
     stack: string,
     config: string | Readonly<Record<string, unknown>>,

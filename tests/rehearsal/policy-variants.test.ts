@@ -21,7 +21,7 @@ const both = {
     primary: "aws:eu-west-3",
 };
 
-/** The stack `aws`, in which somebody changes what its components say, and adds what they would not. */
+/** The stack `aws` with changes that its components would not make. */
 const changed = `
 const aws = require("@pulumi/aws");
 const pulumi = require("@pulumi/pulumi");
@@ -144,7 +144,7 @@ module.exports = () => {
 };
 `;
 
-describe("the policy pack, under the real engine, given what somebody got wrong", function () {
+describe("the policy pack, under the real engine, with mistakes in a program", function () {
     this.timeout(600_000);
 
     it("finds each mistake in the stack aws by its own rule, before anything is made", async () => {

@@ -38,7 +38,7 @@ describe("the policy pack, under the real engine", function () {
         });
     }
 
-    it("stops a program of anybody's that has data leave its cell", async () => {
+    it("stops a third party's program whose data leaves its cell", async () => {
         const program = `
             const aws = require("@pulumi/aws");
             const provider = new aws.Provider("eu", { region: "eu-west-1" });
@@ -71,7 +71,7 @@ describe("the policy pack, under the real engine", function () {
         assert.ok(!said.includes("canary"), said);
     });
 
-    it("lets through what somebody answers for, and says who", async () => {
+    it("accepts excepted findings, and names the owner", async () => {
         const program = `
             const aws = require("@pulumi/aws");
             new aws.kms.Key("own", { enableKeyRotation: false, region: "eu-west-1" });
@@ -84,7 +84,7 @@ describe("the policy pack, under the real engine", function () {
         assert.match(said, /excepted until 2999-12-31 by platform: a test/);
     });
 
-    it("is advisory where whoever runs it says so", async () => {
+    it("is advisory if the operator configures it so", async () => {
         const program = `
             const aws = require("@pulumi/aws");
             new aws.kms.Key("own", { enableKeyRotation: false, region: "eu-west-1" });
@@ -94,7 +94,7 @@ describe("the policy pack, under the real engine", function () {
         assert.deepEqual(brokenIn(said), ["advisory encryption/key-rotation own"]);
     });
 
-    it("mends what it may where it is asked to, keeps secrets secret, and finds nothing there then", async () => {
+    it("corrects what it may on request, keeps secrets secret, and then finds nothing there", async () => {
         const program = `
             const aws = require("@pulumi/aws");
             const pulumi = require("@pulumi/pulumi");

@@ -60,9 +60,9 @@ class PlainServer {
 }
 
 /**
- * The container of the gate as the task definition of the stack `aws` has it, byte for byte: its command, its arguments, its configuration,
- * in a network of its own. What stands in for AWS: the names of the region's services lead to servers of the test, as Service Connect's do
- * to proxies, without their TLS; the other region's balancer, and whoever publishes the keys of tokens, are servers of the test with
+ * The container of the gate exactly as the task definition of the stack `aws` has it: its command, its arguments, its configuration, in a
+ * network of its own. AWS is replaced as follows: the names of the region's services lead to servers of the test, as Service Connect's do
+ * to proxies, without their TLS; the other region's load balancer and the publisher of token keys are servers of the test with
  * certificates of its own authority; secrets are the test's.
  */
 describe("the gate's container, as the task definition of the stack aws has it", function () {

@@ -24,8 +24,8 @@ export function recordedConfig(stack: string, version: string): string {
 }
 
 /**
- * A state as a version that users have has made it, with secrets: they are a stand-in's, and open nothing. Where somebody has built the
- * program, and when, is left out.
+ * A state as a released version has created it, with the secrets of a fake provider, which open nothing. Who built the program, and when,
+ * is left out.
  */
 export function keepState(stack: string, version: string, state: StackState): void {
     // How it was encrypted is of no use to another stack, which has a passphrase of its own.
@@ -50,7 +50,7 @@ export function recordedState(stack: string, version: string): StackState {
     return JSON.parse(gunzipSync(readFileSync(fileOf(stack, version))).toString("utf8")) as StackState;
 }
 
-/** What the engine knows resources by: whoever has the stack has these. */
+/** The identities of resources for the engine: users' states contain these. */
 export function urnsIn({ deployment }: StackState): string[] {
     return (deployment.resources ?? []).map(({ urn }: Recorded) => urn).sort();
 }

@@ -129,13 +129,13 @@ export class Rehearsal {
         return new Cloud(this.clouds).all();
     }
 
-    /** Somebody has something there, whom the stack is told of. */
+    /** A principal has access there that the stack knows of. */
     add({ type, id, account, region }: Pick<Thing, "type" | "id" | "account" | "region">): void {
         const where = { account, ...(region !== undefined && { region }) };
         new Cloud(this.clouds).put({ type, id, ...where, inputs: {}, outputs: {} });
     }
 
-    /** Somebody takes something away by hand, with what is in it. */
+    /** An operator deletes a resource manually, with its content. */
     takeAway(thing: Thing): void {
         const cloud = new Cloud(this.clouds);
         for (const each of [...thingsIn(thing, cloud.all()), thing]) cloud.remove(each);

@@ -8,11 +8,11 @@ import { keepState, keepUrns, recordedState, recordedUrns, recordedVersions, urn
 import { Rehearsal } from "./rehearsal";
 
 /**
- * What an update does to a stack `aws` that each recorded version has made. Whoever changes what is made adds it here, and to the
- * changelog; what a URN is called, or what holds data, never changes without a way for those who have it.
+ * What an update does to a stack `aws` of each recorded version. A change to the resources is added here and to the changelog. URNs and
+ * data stores never change without a migration.
  *
- * `UPDATE_RECORDED=1 npx mocha tests/rehearsal/upgrade.test.ts` records the URNs of today, and the state of the package's version where none
- * is recorded: with a release. States of versions before are kept.
+ * `UPDATE_RECORDED=1 npx mocha tests/rehearsal/upgrade.test.ts` records today's URNs, and the state of the package's version if none is
+ * recorded: with a release. States of earlier versions are retained.
  */
 const regions = ["eu-eu-central-1", "eu-eu-west-1", "us-us-east-1", "us-us-west-2"];
 const gates = regions.map(region => `screening-${region}-gate`);

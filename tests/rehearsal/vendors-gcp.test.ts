@@ -18,10 +18,10 @@ const cells = [cell("eu", ["DE", "NL"], "gcp:europe-west3"), cell("us", ["US"], 
 
 /** By program. */
 const findings: Readonly<Record<string, readonly string[]>> = {
-    // Anybody may call it, and it may read every bucket of the project; the secret may be anywhere; uploads may be in Poland.
+    // It is public, and may read every bucket of the project; the secret may be anywhere; uploads may be in Poland.
     serving: [
         "mandatory exposure/public-bucket Bucket uploads",
-        "mandatory exposure/public-invoker ServiceIamMember everybody",
+        "mandatory exposure/public-invoker ServiceIamMember public",
         "mandatory identity/wildcard IAMMember storage",
         "mandatory residency/place Bucket uploads",
         "mandatory residency/unpinned Secret token",

@@ -24,7 +24,7 @@ describe("a file that is replaced as a whole", () => {
         assert.equal(mode("tls.key"), "600");
     });
 
-    it("is the old one or the new one to whoever reads while it is replaced, and never a part", async () => {
+    it("is the old one or the new one to a reader while it is replaced, and never a part", async () => {
         const contents = ["a", "b"].map(letter => letter.repeat(1 << 20));
         await replaceFile(file("clusters.json"), contents[0]!);
         const reading = new AbortController();

@@ -40,7 +40,7 @@ describe("a port for health beside mutual TLS", function () {
             const { status, text } = await ask(port, asked);
             assert.deepEqual([status, text], [200, ""]);
         }
-        // Whoever keeps a connection is to see that it ends.
+        // The holder of a connection has to notice its end.
         const gate = tlsConnect({ host: "127.0.0.1", port: program.port, ...identity, servername: "localhost" });
         await once(gate, "secureConnect");
         program.process.kill("SIGTERM");

@@ -14,21 +14,23 @@ export async function envoysOf(stack: LocalStack): Promise<Readonly<Record<strin
 /** Waits until every gate and edge finds all that they know of healthy: each region serves its own, and is entered. */
 export async function untilHealthy(stack: LocalStack, timeoutMs = 60_000): Promise<void> {
     const envoys = await envoysOf(stack);
-    let ill: string[] = [];
+    let unhealthy: string[] = [];
     await until(
         "every region is healthy",
         async () => {
-            ill = (await Promise.all(Object.entries(envoys).map(([name, envoy]) => illOf(name, envoy)))).flat();
-            return ill.length === 0;
+            unhealthy = (
+                await Promise.all(Object.entries(envoys).map(([name, envoy]) => unhealthyOf(name, envoy)))
+            ).flat();
+            return unhealthy.length === 0;
         },
         timeoutMs,
     ).catch((error: unknown) => {
-        throw new Error(`${(error as Error).message}; ill: ${ill.join(", ")}`, { cause: error });
+        throw new Error(`${(error as Error).message}; unhealthy: ${unhealthy.join(", ")}`, { cause: error });
     });
 }
 
 /** What an Envoy holds for unhealthy. */
-async function illOf(name: string, envoy: EnvoyAdmin): Promise<string[]> {
+async function unhealthyOf(name: string, envoy: EnvoyAdmin): Promise<string[]> {
     try {
         const clusters = await envoy.get("/clusters");
         const lines = clusters.split("\n").filter(line => line.includes("health_flags::/"));

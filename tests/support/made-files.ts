@@ -11,7 +11,7 @@ const filesOfProcesses = /^(verdict\.json|supervisord\.(log|pid))/;
 export function digestOfMade(root: string): string {
     const hash = createHash("sha256");
     for (const file of filesMade(root).sort()) {
-        // One that is gone was somebody's temporary one: it is not as it was.
+        // A missing directory was another test's temporary one: it is not as it was.
         const found = lstatSync(file, { throwIfNoEntry: false });
         if (found?.isFile() === false) continue;
         hash.update(`${path.relative(root, file)}\n${found?.mode ?? "gone"}\n`);

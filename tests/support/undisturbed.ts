@@ -4,10 +4,10 @@ import type { LocalStack } from "./local-stack";
 const mostRounds = 3;
 
 /**
- * The result of a round under load. A round with failures is repeated, twice at most, where a health check of something that the round does
- * not break had no answer in time: a process without a processor for two seconds counts as ill, and requests fail for a reason that is not
- * the round's. The caller judges all other failures, and those of the last round. `checks`: names of the Envoys and clusters whose checks
- * count, as in `local:eu-west release/screening/1_0_0`. `lateness`: what else shows that the round itself had no processor.
+ * The result of a round under load. A round with failures is repeated, at most twice, if a health check of something that the round does
+ * not break had no answer in time: a process without a processor for two seconds counts as unhealthy, and requests fail for a reason that
+ * is not the round's. The caller evaluates all other failures, and those of the last round. `checks`: names of the Envoys and clusters
+ * whose checks count, as in `local:eu-west release/screening/1_0_0`. `lateness`: what else shows that the round itself had no processor.
  */
 export async function undisturbed<T>(
     stack: LocalStack,

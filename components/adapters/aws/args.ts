@@ -63,10 +63,9 @@ export interface AwsArgs {
      */
     readonly retainDays?: number;
     /**
-     * Whether what an account has once in a region is made, too: replication of images from a cell's primary region to its others (which
-     * takes the place of what replicates there now), how those are kept, and that AWS Backup may copy tables. Whoever shares the account
-     * leaves it to who owns that.
-     *
+     * Whether resources that an account has once per region are created: replication of images from a cell's primary region to its others
+     * (this replaces any replication that is configured there), retention of those images, and permission for AWS Backup to copy tables.
+     * Set it to false if another team owns the account.
      * @default true
      */
     readonly manage?: boolean;

@@ -144,7 +144,7 @@ export function makeFront(
             protocol: "HTTPS",
             sslPolicy: tlsPolicy,
             certificateArn: certificate,
-            // Whoever states no host of this cell (RFC 9110 §15.5.20).
+            // Requests whose host is not of this cell (RFC 9110 §15.5.20).
             defaultActions: [
                 {
                     type: "fixed-response",

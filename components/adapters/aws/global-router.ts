@@ -13,13 +13,13 @@ import { type AwsNames, keptSeconds } from "./names";
 import type { AwsRouterNodes } from "./nodes";
 
 /**
- * Route 53: each cell's name leads to the region that answers a client soonest, of those whose `/region` is well: by what AWS knows of
- * latency where all fronts of the cell are AWS's, or else by distance. The records of a cell's name hold its own regions and nothing else:
- * no answer to a client of a cell lies outside it. With all of them ill Route 53 answers as if all were well, so that requests get to a gate
- * of the cell, which says 503.
+ * Route 53: each cell's name resolves to the region that answers the client fastest among those whose `/region` is healthy: by latency as
+ * AWS measures it if all fronts of the cell are on AWS, otherwise by distance. The records of a cell's name contain only its own regions,
+ * so no client is directed to another cell. If all of them are unhealthy, Route 53 answers as if all were healthy: requests reach a gate
+ * of the cell, which returns 503.
  *
- * A cell that gets its first region of another cloud, or loses its last, is routed by another policy from then on: Route 53 takes that only
- * once no record of the old one is left, so the update may have to be run twice, and the cell's name answers nothing in between.
+ * A cell that receives its first region of another cloud, or loses its last, changes its routing policy. Route 53 accepts the new policy
+ * only once no record of the old one is left, so the update may have to be run twice, and the cell's name does not resolve in between.
  */
 export function routeOnAws(
     name: string,

@@ -51,7 +51,7 @@ export abstract class AwsNames extends pulumi.ComponentResource implements Names
         return { parent: this, provider: this.provider };
     }
 
-    /** Where records are made: whoever makes one says whose child it is. */
+    /** Where records are created. The caller sets their parent. */
     record(name: string, args: Omit<aws.route53.RecordArgs, "zoneId">, opts: RecordOptions): aws.route53.Record {
         return new aws.route53.Record(name, { ...args, zoneId: this.zone }, { ...opts, provider: this.provider });
     }

@@ -86,9 +86,9 @@ function listener(point: Point, plan: RoutingPlan, links: EdgeLinks): JsonObject
 }
 
 /**
- * Nearest first; then those that are out of traffic by what was measured there; at last any gate of the cell, ill or not, so that the
- * answer is that gate's 503 and never another cell's. Not those of regions that an operator has taken out, by config or by hand, or that
- * are out because their artifact is wrong: they would answer. With no other gate left, the connection ends.
+ * Nearest first, then regions that measurements took out of traffic, then any gate of the cell, healthy or not: the client receives that
+ * gate's 503 and never an answer of another cell. Regions that an operator took out of traffic, by config or by command, are excluded, and
+ * so are regions with a wrong artifact, because they would answer. With no other gate left, the connection is closed.
  */
 function pointCluster(point: Point, cell: Cell, { ways }: EdgeLinks): JsonObject {
     const regions = point.order[cell.name] ?? [];
@@ -155,8 +155,8 @@ function checkedGates(
 }
 
 /**
- * Checks go straight to the gate: whether it is well doesn't depend on who asks, and a way that takes long must not make
- * it ill. A way that nobody listens on is found by the connections that it refuses.
+ * Checks go straight to the gate: its health does not depend on the client, and a slow link must not make it unhealthy. A link without a
+ * listener is found by the connections that it refuses.
  */
 function endpointOf(region: RegionRef, from: Start, { gates, ways }: EdgeLinks): Endpoint {
     const gate = given(gates[region], `gate of ${region}`);

@@ -71,9 +71,9 @@ function bucket({ perSecond, burst }: Rate): JsonObject {
 }
 
 /**
- * The time that a client gives a request, as the header that Envoy reads such times from (`grpc-timeout`, gRPC over
- * HTTP/2). It ends the stream, and is no sign of the server's health: else whoever asks for a millisecond a few times
- * would have a server left out.
+ * The timeout that a client sets for a request, in the header that Envoy reads (`grpc-timeout`, gRPC over HTTP/2). Its end closes the
+ * stream and does not count against the server's health: otherwise a client could have a server ejected by a few requests with a timeout
+ * of a millisecond.
  */
 export const deadlineMutation: JsonObject = {
     append: {

@@ -131,11 +131,11 @@ function http(side: Side, plan: ServingPlan, host: GateHost, servers: readonly S
             ...common_http_protocol_options,
             idle_timeout: seconds(300),
             headers_with_underscores_action: "DROP_HEADER",
-            // Whoever still comes to a region taken out of traffic is answered, and comes anew: to another.
+            // A client that still reaches a region taken out of traffic is answered, and its next connection goes to another region.
             ...(plan.drained && side === "clients" ? { max_requests_per_connection: 1 } : {}),
         },
         request_headers_timeout: seconds(10),
-        // Whoever sends a request byte by byte holds a place no longer than an answer may take.
+        // A client that sends a request byte by byte holds a slot no longer than an answer may take.
         request_timeout: seconds(longest),
         stream_idle_timeout: seconds(Math.max(longest, 60)),
         ...routes(side, plan, host),

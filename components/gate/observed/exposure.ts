@@ -12,9 +12,9 @@ const filter = "envoy.filters.http.lua.exposure";
 const hashed = { filter: "exposure", key: "subject" } as const;
 
 /**
- * Which subject met which release, for whoever analyses an experiment: a line of JSON for each request whose release was
- * drawn among several by its subject. The subject is told by a hash under a key of the cell: who holds the key can join the
- * lines with outcomes, and nobody else can try out names.
+ * Which subject was assigned to which release, for the analysis of experiments: a line of JSON for each request whose release was assigned
+ * among several by its subject. The subject is an HMAC under a key of the cell: holders of the key can join the lines with outcomes, and
+ * others can't guess names.
  */
 export function exposureFilters({ models }: ServingPlan, { subjectKey }: GateHost): JsonObject[] {
     if (models.every(({ sticky }) => sticky === undefined)) {

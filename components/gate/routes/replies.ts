@@ -71,8 +71,8 @@ const tokenRefusals: readonly { readonly reason: string; readonly title: string;
 ];
 
 /**
- * What clients see when Envoy itself refuses or has to answer that nothing could: which cell, and why, in place of
- * Envoy's own words. Reasons are classes: enough to mend a client, too little to learn by attacking.
+ * The body that clients receive when Envoy itself rejects a request or has no upstream to answer it: the cell and the reason, in place of
+ * Envoy's own text. Reasons are classes: enough to fix a client, too little to help an attack.
  */
 export function localReplies(side: Side, cell: Cell, region: RegionRef): JsonObject {
     return {

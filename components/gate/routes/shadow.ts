@@ -85,7 +85,7 @@ export function compared(model: string, version: string, servers: JsonObject): J
     return { ...servers, ...named(name, servers), circuit_breakers: few(comparisonsAtOnce) };
 }
 
-/** Copies under way at a time: it answers once it has read one. More are dropped, as they are while it is ill. */
+/** Concurrent copies: a copy ends once the shadow has read it. More are dropped, as they are while the shadow is unhealthy. */
 const mostCopies = 16;
 
 /** The process that compares. One that stands still holds no copy for long. */

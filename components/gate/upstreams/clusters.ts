@@ -73,9 +73,9 @@ export const connectTimeout = seconds(2);
 export const serverConnectTimeout = seconds(5);
 
 /**
- * With all hosts ill Envoy would by default ask all of them; here the answer is an error, and the next cluster of the
- * list gets the request. And by default changes of health wait until a second has passed since the one before: so long a
- * server that was back for a moment, or not with its own artifact, would be asked.
+ * With all hosts unhealthy, Envoy would by default send requests to all of them. Here the result is an error, and the next cluster of the
+ * list receives the request. Envoy would also delay a change of health until a second has passed since the last change: for that long it
+ * would send requests to a server that has recovered for a moment only, or that serves a wrong artifact.
  */
 const onlyHealthy: JsonObject = { healthy_panic_threshold: { value: 0 }, update_merge_window: "0s" };
 
@@ -257,7 +257,7 @@ export function named(name: string, { load_assignment }: JsonObject): JsonObject
     };
 }
 
-/** Several clusters as one: each is asked when all before it are ill. */
+/** Several clusters as one: each receives requests when all before it are unhealthy. */
 export function failoverCluster(name: string, clusters: readonly string[]): JsonObject {
     return {
         name,
@@ -294,10 +294,7 @@ function socketAddress({ host, port }: Address): JsonObject {
     return { socket_address: { address: host, port_value: port } };
 }
 
-/**
- * Active checks. `no_traffic_interval` would be a minute by default: a host that was ill and gets no traffic for it
- * would stay out that long.
- */
+/** Active checks. `no_traffic_interval` is a minute by default: an unhealthy host receives no traffic and would stay out that long. */
 export function httpCheck(
     checks: Checks,
     path: string,

@@ -26,7 +26,7 @@ const alarmChecks: CheckFacts = {
     defaultUnhealthyAfter: 2,
 };
 
-const allIll = "with every region of a cell ill, all of them are answered";
+const failsOpen = "fails open: when every region of a cell is unhealthy, DNS returns all of them";
 
 const latency: RouteFacts = {
     state: "built",
@@ -34,7 +34,7 @@ const latency: RouteFacts = {
     takes: "hostname",
     checks: route53Checks,
     limits: [
-        allIll,
+        failsOpen,
         "latency is that of the AWS region nearest to the client's resolver, measured over weeks",
         "records of one name share a policy: a cell that spans clouds is routed by distance",
     ],
@@ -46,7 +46,7 @@ const geoproximity: RouteFacts = {
     by: "Route 53 geoproximity records",
     takes: "hostname",
     checks: route53Checks,
-    limits: [allIll, "the nearest region by distance, which isn't always the fastest"],
+    limits: [failsOpen, "the nearest region by distance, which isn't always the fastest"],
     source: "docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geoproximity.html",
 };
 
@@ -309,7 +309,7 @@ export const aws: CloudFacts = {
                 takes: "hostname",
                 checks: targetGroupChecks,
                 limits: [
-                    "with every region of a cell ill, requests go to all of them",
+                    "fails open: when every region of a cell is unhealthy, requests go to all of them",
                     "health is that of the balancers' targets: an accelerator asks nothing of a balancer itself",
                 ],
                 source: "docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoint-groups.html",
@@ -329,7 +329,7 @@ export const aws: CloudFacts = {
                 takes: "hostname",
                 checks: alarmChecks,
                 limits: [
-                    allIll,
+                    failsOpen,
                     "the nearest region to the client's network by distance, which isn't always the fastest",
                     "health is that of the balancers' targets, by alarms: private addresses aren't checked from outside",
                 ],

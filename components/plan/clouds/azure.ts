@@ -9,7 +9,7 @@ const trafficManager: RouteFacts = {
     // 0 to 9 failures are tolerated. Checks every 10 seconds cost extra.
     checks: { floorSeconds: 10, steps: [10, 30], defaultSeconds: 10, defaultUnhealthyAfter: 3 },
     limits: [
-        "with every region of a cell ill, all of them are answered",
+        "fails open: when every region of a cell is unhealthy, DNS returns all of them",
         "latency is that of the Azure region nearest to the client's resolver",
         "a front elsewhere stands for the nearest of Azure's regions",
         "a front's certificate isn't verified by checks",
@@ -23,8 +23,8 @@ const frontDoor: RouteFacts = {
     takes: "hostname",
     checks: { floorSeconds: 5, mostSeconds: 255, defaultSeconds: 30, defaultUnhealthyAfter: 2 },
     limits: [
-        "with every region of a cell ill, requests go to all of them",
-        "a region is ill when too few of its last checks went well, whichever they were",
+        "fails open: when every region of a cell is unhealthy, requests go to all of them",
+        "a region is unhealthy when too few of its latest checks succeeded, in any order",
         "every point of presence checks by itself, so checks are many",
         "only answers to GET and HEAD are cached",
     ],

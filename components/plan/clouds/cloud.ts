@@ -146,7 +146,7 @@ export interface Machines {
     readonly source: string;
 }
 
-/** How soon something ill may be noticed. */
+/** How soon an unhealthy server or region is noticed. */
 export interface CheckFacts {
     /** Shortest interval between checks, in seconds. */
     readonly floorSeconds: number;
@@ -187,7 +187,9 @@ export type Routes = Partial<Readonly<Record<Cloud, RouteFacts>>>;
 
 export type NamePart = "service" | "cell" | "region" | "cellHost" | "regionHost" | "model" | "release";
 
-/** A name that an adapter makes, or has made: too long or ill-formed it fails only when its resource is made, so plans check it. */
+/**
+ * A name that an adapter or a program has composed. If it is too long or malformed, only the cloud would reject it, so plans check it.
+ */
 export interface NameRule {
     /** What has the name, as in "service account". */
     readonly kind: string;

@@ -17,7 +17,7 @@ const cloudDns: RouteFacts = {
     source: "cloud.google.com/dns/docs/routing-policies-overview",
 };
 
-/** Readiness probes of Cloud Run: a region is ill when fewer than 60 % of its instances are ready. */
+/** Readiness probes of Cloud Run: a region is unhealthy when fewer than 60 % of its instances are ready. */
 const readiness: CheckFacts = { floorSeconds: 1, defaultSeconds: 10, defaultUnhealthyAfter: 3 };
 
 const serviceHealth = [
@@ -70,7 +70,7 @@ export const gcp: CloudFacts = {
         "budget/limit": possible("Cloud Billing budgets"),
         "budget/anomalies": impossible("the SDK has no resource for anomalies of cost"),
         // Nothing of the platform makes faults.
-        "recovery/drills": possible("gates that answer as if ill"),
+        "recovery/drills": possible("gates that report themselves unhealthy"),
 
         "cell/accounts": possible("a project for each cell"),
         "cell/several-clouds": possible(

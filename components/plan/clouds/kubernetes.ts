@@ -161,7 +161,7 @@ export const kubernetes: CloudFacts = {
         source: "kubernetes.io/docs/concepts/configuration/secret",
     },
     deployers: {
-        // Groups of `system:` are everybody's, or the cluster's own.
+        // Groups of `system:` contain all users, or belong to the cluster itself.
         pattern: /^(system:serviceaccount:[a-z0-9-]{1,63}:[a-z0-9.-]{1,253}|group:(?!system:)[^\s].*)$/,
         form: "system:serviceaccount:<namespace>:<name>, or group:<name> other than system groups",
     },

@@ -73,7 +73,7 @@ export const local: CloudFacts = {
         "existing/cluster": impossible("processes need none"),
         "existing/certificate": impossible("each cell has an authority of its own"),
         "existing/authority": impossible("each cell has an authority of its own"),
-        "access/deployers": impossible("whoever may write the stack's files may deploy"),
+        "access/deployers": impossible("users with write access to the stack's files may deploy"),
         "access/invokers": impossible("callers prove who they are to the gate: use auth"),
     },
     hostings: {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { authSchema } from "../serving/auth";
-import { between, countryCode, domainSchema, existingId, label, mendings, regionRef } from "./form";
+import { between, countryCode, domainSchema, existingId, label, corrections, regionRef } from "./form";
 import { isJurisdiction, jurisdictionGroups, nearestJurisdiction } from "../places/jurisdictions";
 import { dataClasses } from "../residency";
 import { standards } from "../cells/standards";
@@ -20,7 +20,7 @@ const accounts = z.strictObject({
         .strictObject({
             /** Its id. */
             project: existingId,
-            /** The service account that is acted for there. Default: whoever runs the engine. */
+            /** The service account to impersonate there. Default: the identity that runs the engine. */
             impersonate: existingId.optional(),
         })
         .optional(),
@@ -29,7 +29,7 @@ const accounts = z.strictObject({
         .strictObject({
             /** Its id. */
             subscription: existingId,
-            /** The directory that it belongs to. Default: that of whoever runs the engine. */
+            /** The directory of the subscription. Default: the directory of the identity that runs the engine. */
             tenant: existingId.optional(),
         })
         .optional(),
@@ -56,7 +56,7 @@ const existing = z.strictObject({
 const jurisdiction = z
     .string()
     .refine(isJurisdiction, `an ISO 3166 country code, or ${jurisdictionGroups.join(", ")}`)
-    .register(mendings, { mend: written => [nearestJurisdiction(written)] });
+    .register(corrections, { correct: written => [nearestJurisdiction(written)] });
 
 export const cellSchema = z.strictObject({
     /** Also the first label of its host: `<cell>.<domain>`. */

@@ -45,11 +45,11 @@ const routing = z.strictObject({
     zone: existingId.optional(),
     /** Gives the service a name of its own beside the cells', routed by geography. Not where a cell holds protected data. */
     sharedName: z.boolean().default(false),
-    /** When a region or server counts as ill. */
+    /** When a region or server counts as unhealthy. */
     failover: failoverSchema.prefault({}),
     /** Regions taken out of traffic: they finish what they have, and get nothing new. */
     drain: drainSchema.default([]),
-    /** How callers prove who they are, in cells that don't say it themselves. Default: whoever reaches a gate may ask. */
+    /** How callers authenticate, in cells that don't set it themselves. Default: no authentication. */
     auth: authSchema.default({}),
     /** What a gate takes on. What is more is refused at once, with the reason. */
     limits: limitsSchema.prefault({}),
@@ -80,7 +80,7 @@ export const configSchema = z.strictObject({
     demand: demandSchema.optional(),
     /** Tables that are replicated over the regions of each cell, and copied to its backup place. */
     store: storeSchema.optional(),
-    /** What is measured and kept, and when somebody is told. */
+    /** What is measured and retained, and when the hub raises alarms. */
     observability: observabilitySchema.optional(),
     /** What an outage may cost, and how often that is rehearsed. */
     recovery: recoverySchema.optional(),

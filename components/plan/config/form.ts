@@ -6,7 +6,7 @@ import { nearestJurisdiction } from "../places/jurisdictions";
 import { nearestSpelling } from "./spelling";
 
 /** What is tried in place of a value of the wrong form, for its remedy. What has no right form either is no remedy. */
-export const mendings = z.registry<{ readonly mend: (written: string) => readonly (string | undefined)[] }>();
+export const corrections = z.registry<{ readonly correct: (written: string) => readonly (string | undefined)[] }>();
 
 /** A name that becomes one label of a host name (RFC 1123), short enough for every cloud. */
 export const label = z
@@ -15,7 +15,7 @@ export const label = z
         /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/,
         "lower-case letters, digits and inner hyphens, 32 at most, letter first",
     )
-    .register(mendings, { mend: written => [slugOf(written)] });
+    .register(corrections, { correct: written => [slugOf(written)] });
 
 function slugOf(title: string): string {
     const plain = title.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -30,7 +30,7 @@ export const domainSchema = z
         "a DNS name of two labels or more",
     )
     // People paste addresses: `https://screening.example.com/` for `screening.example.com`.
-    .register(mendings, { mend: written => [hostIn(written.toLowerCase())] });
+    .register(corrections, { correct: written => [hostIn(written.toLowerCase())] });
 
 function hostIn(address: string): string {
     return address.replace(/^[a-z]+:\/\//, "").replace(/[/:].*$|\.$/, "");
@@ -45,7 +45,7 @@ export const attribute = z
 export const regionRef = z
     .string()
     .regex(/^[a-z][a-z0-9-]*:[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "<cloud>:<region>, as in aws:eu-west-1")
-    .register(mendings, { mend: written => [nearestSpelling(written, knownRegions), regionCalled(written)] })
+    .register(corrections, { correct: written => [nearestSpelling(written, knownRegions), regionCalled(written)] })
     .transform(ref => ref as RegionRef);
 
 /** The region of that name, or nearly so, on whichever cloud. */
@@ -66,7 +66,7 @@ export const version = z
         "a semantic version, as in 1.0.0",
     )
     // `v1.0.0` is a tag's name, and `1.0` short for a version.
-    .register(mendings, { mend: written => ["", ".0", ".0.0"].map(rest => written.replace(/^v/i, "") + rest) });
+    .register(corrections, { correct: written => ["", ".0", ".0.0"].map(rest => written.replace(/^v/i, "") + rest) });
 
 const aCountryCode = "an ISO 3166 country code, as in PT";
 
@@ -75,13 +75,13 @@ export const countryCode = z
     .string()
     .regex(/^[A-Z]{2}$/, aCountryCode)
     .refine(code => countryName(code) !== undefined, aCountryCode)
-    .register(mendings, { mend: written => [nearestJurisdiction(written)] });
+    .register(corrections, { correct: written => [nearestJurisdiction(written)] });
 
 /** What `sha256sum` prints, with the name of the algorithm before it. */
 export const sha256 = z
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/, "sha256:<64 hexadecimal digits>")
-    .register(mendings, { mend: written => [`sha256:${written.trim().toLowerCase()}`] });
+    .register(corrections, { correct: written => [`sha256:${written.trim().toLowerCase()}`] });
 
 /** A number in a range, both ends included. */
 export function between(least: number, most: number): z.ZodNumber {

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { claimsSchema } from "../serving/auth";
 import { ociForm, ociIn } from "../serving/oci-artifact";
-import { attribute, between, label, mendings, regionRef, sha256, version, whole } from "./form";
+import { attribute, between, label, corrections, regionRef, sha256, version, whole } from "./form";
 import { serverSchema } from "./server";
 
 const percent = z.number().min(0, "0 to 100").max(100, "0 to 100").multipleOf(0.01, "steps of 0.01");
@@ -71,7 +71,7 @@ const artifact = z
         "a location that begins with file:, https:, s3:, gs:, az:, oci: or mlflow:",
     )
     .refine(text => !text.startsWith("oci:") || (text.startsWith("oci://") && ociIn(text) !== undefined), ociForm)
-    .register(mendings, { mend: written => [written.replace(/^http:/, "https:"), fileAt(written)] });
+    .register(corrections, { correct: written => [written.replace(/^http:/, "https:"), fileAt(written)] });
 
 const baseline = z.strictObject({
     /** Where the file is; `file:` paths are relative to the project. */
@@ -141,7 +141,7 @@ const modelSchema = z.strictObject({
             /^(header:[a-z0-9-]{1,64}|cookie:[A-Za-z0-9_-]{1,64}|claim:[A-Za-z0-9_:/.-]{1,128})$/,
             "header:<lower-case header name>, cookie:<name>, or claim:<name>",
         )
-        .register(mendings, { mend: written => [written.toLowerCase(), `header:${written.toLowerCase()}`] })
+        .register(corrections, { correct: written => [written.toLowerCase(), `header:${written.toLowerCase()}`] })
         .optional(),
     /** Claims that a caller's token must have, each with one of its values. */
     requires: z
@@ -150,7 +150,7 @@ const modelSchema = z.strictObject({
             claims: claimsSchema,
         })
         .optional(),
-    /** Who may choose the release, by path or by the header `x-release`: callers with these claims. Default: whoever may call. */
+    /** Who may choose the release, by path or by the header `x-release`: callers with these claims. Default: all callers. */
     testers: z
         .strictObject({
             /** Values by name of the claim. */

@@ -22,8 +22,8 @@ const exportSchema = z.strictObject({
     /** What shows who sends: a bearer's token. */
     token: secretRef.optional(),
     /**
-     * The file of the authorities that vouch for the endpoint, in PEM, relative to the project. Default: those that everybody
-     * trusts.
+     * The file of the certificate authorities of the endpoint, in PEM, relative to the project. Default: the public authorities of the
+     * system.
      */
     ca: z.string().min(1, "at least one character").max(1024, "1024 characters at most").optional(),
 });
@@ -41,7 +41,7 @@ export type SamplesConfig = z.output<typeof samplesSchema>;
 /** Seconds that a copy of the store may be behind. */
 export const lagSecondsSchema = between(5, 86_400);
 
-/** `meridian:observability`: what is measured and kept, and when somebody is told. */
+/** `meridian:observability`: what is measured and retained, and when the hub raises alarms. */
 export const observabilitySchema = z.strictObject({
     /** Objectives of each model in each region; alarms go by how fast their budgets burn. */
     slo: z
@@ -113,7 +113,7 @@ export const recoverySchema = z.strictObject({
     rtoSeconds: between(0.1, 86_400).optional(),
     /** Seconds of writes that a region's loss may cost. */
     rpoSeconds: between(0, 86_400).optional(),
-    /** How often somebody means to rehearse an outage: who watches is told when the last drill of a cell is longer ago. */
+    /** How often outages are to be rehearsed. The hub raises an alarm when the last drill of a cell is longer ago. */
     drills: z.enum(["weekly", "monthly", "quarterly"]).optional(),
 });
 
@@ -122,7 +122,7 @@ export type RecoveryConfig = z.output<typeof recoverySchema>;
 
 /** `meridian:budget`: what a month may cost. */
 export const budgetSchema = z.strictObject({
-    /** Beyond it somebody is told. */
+    /** The amount above which an alert is sent. */
     monthly: between(1, 1_000_000_000),
     /** ISO 4217. */
     currency: z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code, as in EUR"),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { clouds } from "../places/catalogue";
-import { mendings } from "./form";
+import { corrections } from "./form";
 import { correction, nearestSpelling } from "./spelling";
 
 /** What is to be done about a value of another type, by what people write instead. */
@@ -88,8 +88,8 @@ export function valueRemedy(schema: z.core.$ZodType, written: unknown): string |
     if (typeof written !== "string") {
         return undefined;
     }
-    const own = mendings.get(schema as z.ZodType)?.mend(written) ?? [];
-    const meant = [...own, ...plainMendings(written)].find(
+    const own = corrections.get(schema as z.ZodType)?.correct(written) ?? [];
+    const meant = [...own, ...plainCorrections(written)].find(
         other => other !== undefined && other !== written && suitsIn(schema)(other),
     );
     return meant === undefined ? undefined : correction(meant);
@@ -107,7 +107,7 @@ function hundredth(percent: number): number {
 }
 
 /** What is right for most texts. */
-function plainMendings(written: string): string[] {
+function plainCorrections(written: string): string[] {
     const trimmed = written.trim();
     return [trimmed, trimmed.toLowerCase(), trimmed.toUpperCase()];
 }

@@ -27,7 +27,7 @@ const table = z.strictObject({
             claims: claimsSchema,
         })
         .optional(),
-    /** Who may write: callers with these claims as well. Default: whoever may read. */
+    /** Who may write: callers that also have these claims. Default: all readers. */
     writers: z
         .strictObject({
             /** Values by name of the claim. */

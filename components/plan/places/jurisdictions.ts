@@ -5,9 +5,9 @@ const eu = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO
 const eea = [...eu, "IS", "LI", "NO"];
 
 /**
- * Named groups of countries that law treats as one area. A single country is its own jurisdiction, by its ISO 3166-1
- * alpha-2 code. A cloud's "Europe" is not `EU`. Territories with a code of their own (`RE`, `AX`, `PR`) are not their
- * state: whoever means them says so.
+ * Named groups of countries that law treats as one area. A single country is its own jurisdiction, by its ISO 3166-1 alpha-2 code. A
+ * cloud's "Europe" is not `EU`. Territories with a code of their own (`RE`, `AX`, `PR`) are not part of their state: a cell has to list
+ * them.
  */
 const groups = {
     /** Member states of the European Union: https://european-union.europa.eu/principles-countries-history/eu-countries_en (27 since 2020-02-01). */

@@ -28,9 +28,9 @@ export const latencySchema = z.strictObject({
                 /** The other end. */
                 to: place,
                 /**
-                 * 700 at most, which is what the bounds above make of the way around half the Earth, and a satellite of
-                 * 36,000 km. Beyond about 300 between two regions their gates hold each other for ill, and nothing
-                 * spills: a check takes three round trips on a new connection, and has a second.
+                 * At most 700, which the bounds above give for half the circumference of the Earth plus a satellite at 36,000 km. Beyond
+                 * about 300 ms between two regions their gates consider each other unhealthy, and nothing spills: a check takes three
+                 * round trips on a new connection and has a second.
                  */
                 ms: z.number().min(0, "0 to 700").max(700, "0 to 700"),
             }),

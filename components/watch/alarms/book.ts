@@ -1,6 +1,6 @@
 import type { Alarm } from "../state";
 
-/** Something that somebody should know of, as it is now. */
+/** A condition that an operator should know of, with its current state. */
 export type Raised = Omit<Alarm, "since" | "until">;
 
 const keepMs = 24 * 3_600_000;

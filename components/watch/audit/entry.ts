@@ -30,7 +30,7 @@ const detail = z.custom<Readonly<Record<string, Json>>>(
     `an object of plain JSON, ${mostLevels} levels at most`,
 );
 
-/** What whoever did something says of it; the rest of an entry is the trail's to say. */
+/** The part of an entry that the actor supplies. The trail adds the rest. */
 const eventSchema = z.strictObject({
     region: regionRef.optional(),
     actor: z.strictObject({ user: line(256), host: line(256) }),

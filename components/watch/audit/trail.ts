@@ -25,15 +25,14 @@ export interface FoundAnchor {
     readonly anchor: Anchor | "missing" | "unreadable";
 }
 
-/** How often a trail is read before what was read is taken as it is: each time, somebody appended meanwhile. */
+/** How often a trail is read again because another process appended meanwhile. Then the last read counts. */
 const mostReads = 20;
 
 /**
- * Reads a trail that others may append to meanwhile. Anchors are written after the log and before anybody else may append, so
- * that with the same anchors before and after it a log is one entry ahead of them at most. Where each read meets an append, the log is
- * taken as it was with the anchors that were read before it.
- *
- * @param read the text of a file, undefined where there is none
+ * Reads a trail that other processes may append to meanwhile. Anchors are written after the log and before the next append, so with the
+ * same anchors before and after the read, a log is at most one entry ahead of them. If each read meets an append, the log counts as it was
+ * with the anchors that were read before it.
+ * @param read returns the text of a file, or undefined if it does not exist
  */
 export async function readTrail(
     { cell, log, anchors }: TrailFiles,

@@ -2,7 +2,7 @@ import { type Link, type ReadLine, readLine, startOf } from "./chain";
 import type { Entry } from "./entry";
 import type { FoundAnchor, Trail } from "./trail";
 
-/** What somebody must have done to a trail. */
+/** What has been done to a trail. */
 export const findingKinds = [
     "changed",
     "not-an-entry",
@@ -129,7 +129,7 @@ function gaps(inOrder: readonly Sound[], badLines: readonly number[]): Finding[]
     });
 }
 
-/** Entries that don't follow the one before them: somebody who knows how hashes are made has made one anew. */
+/** Entries that don't follow the entry before: they were replaced by an editor that computed valid hashes. */
 function unlinked(sound: readonly Sound[], bySeq: ReadonlyMap<number, Sound>, start: Link): Finding[] {
     return sound.flatMap(({ line, entry: { seq, previous } }): Finding[] => {
         const before = seq === 1 ? start : bySeq.get(seq - 1)?.entry;
@@ -199,7 +199,7 @@ function againstAnchors(
     };
 }
 
-/** The state between the two steps of an append. The next append mends it. */
+/** The state between the two steps of an append. The next append completes it. */
 function late(file: string, behind: number): Note | undefined {
     return behind === 1
         ? { kind: "anchor-late", anchor: file, what: "one entry behind: a writer was stopped before it anchored" }

@@ -60,9 +60,9 @@ const releases = { ...peers, samples: true };
 const copies = { ...peers, table: true };
 
 /**
- * What is rehearsed, and what is expected then. An election in a cell's store takes up to ten seconds: where one is to be
- * expected, the failure lasts twice that. What serves tables takes itself for cut off after ten seconds without a majority, and
- * what it had taken on by then may wait as long again: a partition lasts thrice that.
+ * What is rehearsed, and what is expected then. An election in a cell's store takes up to ten seconds: where one is to be expected, the
+ * failure lasts twice that. A table server considers itself cut off after ten seconds without a majority, and requests that it had
+ * accepted by then may wait as long again: a partition lasts three times that.
  */
 export const drills: Readonly<Record<DrillName, Drill>> = {
     "region-down": {
@@ -79,7 +79,10 @@ export const drills: Readonly<Record<DrillName, Drill>> = {
         guards: "nobody answers in its place, other cells notice nothing, and it comes back with its data",
         of: "cell",
         needs: alone,
-        expects: [...always, none("answeredMeanwhile", "requests answered by somebody while the cell was down")],
+        expects: [
+            ...always,
+            none("answeredMeanwhile", "requests answered by another cell or region while the cell was down"),
+        ],
         recovers: "once it is over",
         seconds: 10,
     },

@@ -62,7 +62,7 @@ export interface Figures extends Counts {
     readonly rtoSeconds?: number;
     /** See `lossSeconds`; undefined where nothing was written. */
     readonly rpoSeconds?: number;
-    /** Until somebody else answered for the region for the first time; undefined where nobody had to. */
+    /** Until another region answered for this one for the first time. Undefined if none had to. */
     readonly detectedSeconds?: number;
 }
 

@@ -140,7 +140,7 @@ function metric(name: string): Crossing | undefined {
     return Object.hasOwn(crossing, name) ? crossing[name] : undefined;
 }
 
-/** Samples that have crossed, with what is known of their metrics; `more` are metrics of whoever tells them. */
+/** Samples that have crossed, with what is known of their metrics; `more` are metrics of the process that reports them. */
 export function described(
     samples: readonly Sample[],
     more: Readonly<Record<string, Omit<Crossing, "labels">>> = {},

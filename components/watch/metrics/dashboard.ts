@@ -19,7 +19,7 @@ const where = `${anyCell}, region=~"$region"`;
 const panels: readonly Panel[] = [
     {
         title: "Alarms that are on",
-        description: "What the hub tells of now: objectives, anomalies, drift, regions that are ill or silent.",
+        description: "What the hub reports now: objectives, anomalies, drift, regions that are unhealthy or silent.",
         kind: "table",
         unit: "none",
         queries: [[`max by (kind, severity, cell, region) (meridian_alarm{${anyCell}})`, ""]],

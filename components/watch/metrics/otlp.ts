@@ -49,8 +49,8 @@ export interface OtlpRequest {
 }
 
 /**
- * Metrics at a time (milliseconds since 1970) in OTLP's JSON: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding. Names and labels stay
- * as they are, so that what is asked of Prometheus may be asked of whoever takes them. A metric without a type is left out.
+ * Metrics at a time (milliseconds since 1970) in OTLP's JSON: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding. Names and
+ * labels stay as they are, so that queries for Prometheus also work in the backend. A metric without a type is left out.
  */
 export function otlpOf({ types, help, samples }: Metrics, starts: Starts, time: number, service: string): OtlpRequest {
     const now = nanoseconds(time);

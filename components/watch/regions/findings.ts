@@ -56,14 +56,14 @@ function digestFindings(told: Told, expected: readonly Expected[]): Record<strin
             const samples = told[instance];
             const loaded = samples?.filter(({ name, value }) => name === "meridian_release_loaded" && value === 1);
             const other = loaded?.find(({ labels }) => labels.digest !== digest);
-            const spoilt = samples?.some(
+            const isCorrupt = samples?.some(
                 ({ name, value }) => name === "meridian_release_artifact_matches" && value === 0,
             );
             const isLoaded = loaded !== undefined && loaded.length > 0;
             const reason =
                 other !== undefined
                     ? `${model} ${version} has ${short(other.labels.digest)} loaded; allowed: ${short(digest)}`
-                    : spoilt === true && !isLoaded
+                    : isCorrupt === true && !isLoaded
                       ? `the artifact of ${model} ${version} is not ${short(digest)}`
                       : undefined;
             return reason === undefined ? [] : [[`${digestKind} ${model} ${version}`, reason]];

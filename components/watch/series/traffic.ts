@@ -8,8 +8,9 @@ import { Increases } from "./increase";
 export interface Traffic {
     readonly requests: number;
     /**
-     * Answered with 5xx: no fault of the client. The 504 of a client's own deadline is one only if that was as long as the service may take.
-     * Otherwise a client in a hurry could use up everybody's budget, or a slow server could hide behind the deadlines of its clients.
+     * Answered with 5xx: not the client's fault. A 504 at the client's own deadline counts only if that deadline was at least as long as
+     * the service's. Otherwise a client with short deadlines could use up the error budget of all clients, or a slow server could hide
+     * behind the deadlines of its clients.
      */
     readonly errors: number;
     /** How long they took, in milliseconds; undefined where nothing came. */

@@ -36,7 +36,7 @@ const isBackedUp = (path: string, otherwise: boolean) => ({
 });
 const isHidden = { "exposure/public-database": flag("publiclyAccessible", false) };
 
-/** A snapshot that is shared with `all` is everybody's (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html). */
+/** A snapshot that is shared with `all` is public (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html). */
 const forSome = { "identity/public-principal": noneOf("sharedAccounts[]", /^all$/) };
 
 /** Members of a global database have its data, whichever of them writes. */
@@ -108,7 +108,10 @@ function ofPolicy({ properties }: Resource): Encryption {
     return key?.is === "known" ? { by: "customer", key: { named: key, property: "policy" } } : { by: "provider" };
 }
 
-/** A network policy lets in endpoints that it names, or everybody: one made of what isn't there yet, the next preview tells of. */
+/**
+ * A network policy admits the endpoints that it names, or all. If it refers to an endpoint that does not exist yet, the next preview
+ * reports it.
+ */
 function isReachedFromNetworks({ comesFrom, properties }: Resource): Claim {
     const path = "policy";
     const policies = properties.documents(path);
@@ -358,7 +361,7 @@ export const databases: Readonly<Record<string, Row>> = {
         flows: ofGlobal("multiRegionClusterName"),
         claims: { "encryption/internal-transit": flag("tlsEnabled", true, true) },
     },
-    // It is asked for wherever somebody is; clusters join it from where they are.
+    // Work runs where its users are; clusters join it from their own regions.
     "aws:memorydb/multiRegionCluster:MultiRegionCluster": {
         names: ["multiRegionClusterName"],
         claims: { "encryption/internal-transit": flag("tlsEnabled", true, true) },

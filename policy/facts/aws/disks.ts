@@ -13,7 +13,7 @@ const isLocked = (path: string, otherwise = false) => ({
 
 const comesFrom = (source: string) => fromNamed("backup", source);
 
-/** What is copied from another region comes from there, whoever has it: the region is said beside it. */
+/** A copy comes from another region, of any owner. The region is stated next to it. */
 const comesFromRegion =
     (kind: "artifact" | "backup", source: string, region: string) =>
     (resource: Resource): FlowFact[] =>

@@ -6,7 +6,7 @@ import { all, between, every, flag, ifSo, matching, named, said, toNamed, where 
 import { everywhere, nowhere, placeOf } from "./place";
 import { eachOf, is, modern, modernEdge, toAws, toEach, toRegions, toRegionsOf } from "./words";
 
-/** A listener takes TLS, or sends whoever comes without to where it is. */
+/** A listener accepts TLS, or redirects plain HTTP to a listener that does. */
 function isEncrypted(resource: Resource): Claim {
     const path = "protocol";
     const protocol = resource.properties.text(path);
@@ -104,7 +104,7 @@ const listener: Row = { claims: { "encryption/in-transit": isEncrypted, "encrypt
 const record: Row = {
     place: nowhere,
     names: ["fqdn"],
-    // Whoever asks for a name asks what it leads to.
+    // A client of a name is a client of what the name resolves to.
     within: resource => named(resource, resource.properties.has("aliases") ? "aliases[].name" : "records[]"),
     flows: resource => {
         const facts = [
@@ -146,7 +146,7 @@ const toHosts = (resource: Resource): FlowFact[] =>
 const matchingOr = (path: string, pattern: RegExp) => (resource: Resource) =>
     matching(path, pattern, true)(resource).holds !== false;
 
-/** Whoever asks an API shows who they are. */
+/** Callers of an API authenticate. */
 const knowsWho = (path: string) => matching(path, /^(?!NONE$)/);
 
 /** What clients reach: balancers, names, edges, APIs. */
@@ -227,7 +227,7 @@ export const front: Readonly<Record<string, Row>> = {
         flows: fromOrigins("vpcOriginEndpointConfig.arn"),
         claims: { "encryption/internal-transit": is("vpcOriginEndpointConfig.originProtocolPolicy", "https-only") },
     },
-    // It ends no TLS: whoever asks is led to a region, and what they send opened there
+    // It ends no TLS: clients are redirected to a region, and what they send is decrypted there
     // (docs.aws.amazon.com/global-accelerator/latest/dg/introduction-how-it-works.html).
     "aws:globalaccelerator/accelerator:Accelerator": {
         place: nowhere,
@@ -282,7 +282,7 @@ export const front: Readonly<Record<string, Row>> = {
             }),
         },
     },
-    // A method that whoever is asked for in the browser needs: it answers with headers only.
+    // A preflight request of a browser (CORS), which is answered with headers only.
     "aws:apigateway/method:Method": {
         claims: {
             "exposure/public-invoker": where(
@@ -329,7 +329,8 @@ export const front: Readonly<Record<string, Row>> = {
             }),
         },
     },
-    // Whoever connects is asked once, for all that they send (docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-control-access-iam.html).
+    // A client is authenticated once, when it connects
+    // (docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-control-access-iam.html).
     "aws:apigatewayv2/route:Route": {
         claims: {
             "exposure/public-invoker": where(

@@ -104,7 +104,7 @@ export const network: Readonly<Record<string, Row>> = {
     "aws:ec2/eip:Eip": { names: ["publicIp", "publicDns"] },
     "aws:ram/resourceShare:ResourceShare": {},
     "aws:ec2/subnet:Subnet": { claims: { "exposure/public-addresses": flag("mapPublicIpOnLaunch", false) } },
-    // Both are made public by AWS, and taken over by whoever names them.
+    // AWS makes both public. The stack that names them owns them.
     "aws:ec2/defaultSubnet:DefaultSubnet": {
         claims: { "exposure/public-addresses": flag("mapPublicIpOnLaunch", false, true) },
     },

@@ -18,11 +18,11 @@ import { toEach, underKey, withPolicy } from "./words";
 
 const ofBucket = (resource: Resource) => named(resource, "bucket");
 
-/** Access lists that let in whoever asks, or whoever has an account anywhere. */
+/** Access lists that admit all clients, or all accounts of AWS. */
 const isPrivate = matching("acl", /^(?!public-|authenticated-read)/, true);
-const everybody = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
+const allPrincipals = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
 
-const grantsNobody = (path: string) => noneOf(path, everybody);
+const grantsNobody = (path: string) => noneOf(path, allPrincipals);
 
 const isBlocked = every(
     flag("blockPublicAcls"),
@@ -144,7 +144,7 @@ export const objects: Readonly<Record<string, Row>> = {
         about: ofBucket,
         flows: toNamed("replication", "storageClassAnalysis.dataExport.destination.s3BucketDestination.bucketArn"),
     },
-    // A website is for everybody, and without TLS (docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html).
+    // A website is public and has no TLS (docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html).
     "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration": {
         about: ofBucket,
         claims: { "encryption/in-transit": resource => ({ holds: isRedirect(resource), path: "indexDocument" }) },

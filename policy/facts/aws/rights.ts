@@ -5,7 +5,10 @@ import { nowhere } from "./place";
 import { isNarrow, namesWho, reachesBy } from "./statements";
 import { toRegionsOf } from "./words";
 
-/** Policies of AWS's own that open all of an account's data, or all rights to it, to whoever has them (docs.aws.amazon.com/aws-managed-policy/latest/reference). */
+/**
+ * Managed policies of AWS that grant all of an account's data, or all permissions
+ * (docs.aws.amazon.com/aws-managed-policy/latest/reference).
+ */
 const wide =
     /:aws:policy\/(job-function\/|service-role\/)?(AdministratorAccess|PowerUserAccess|DatabaseAdministrator|DataScientist|SystemAdministrator|Amazon(S3|DynamoDB|SQS|RDSData|Kinesis|Bedrock|SageMaker|Athena|ElasticFileSystem|SSM|OpenSearchService|Redshift(Data)?)(FullAccess|ReadOnlyAccess)|AmazonDynamoDBFullAccess_v2|AmazonElasticMapReduce(forEC2Role|FullAccess)|AmazonKeyspaces(FullAccess|ReadOnlyAccess(_v2)?)|AWSLambdaExecute|IAMFullAccess|SecretsManagerReadWrite|AWSKeyManagementServicePowerUser|AWSBackupFullAccess|ReadOnlyAccess)$/;
 
@@ -17,7 +20,7 @@ function isNoAdministrator(path: string) {
     };
 }
 
-/** Whoever attaches a policy of the stack's own attaches what that one is judged for. */
+/** An attachment of the stack's own policy is evaluated as the policy itself. */
 const attaches = (path = "policyArn"): Row => ({
     place: nowhere,
     claims: {
@@ -109,7 +112,7 @@ export const rights: Readonly<Record<string, Row>> = {
             "identity/lasting-key": matching("status", /^Inactive$/),
         },
     },
-    // Whoever is not signed in gets a role of the account's.
+    // Guests that have not signed in assume a role of the account.
     "aws:cognito/identityPool:IdentityPool": {
         claims: { "exposure/public-invoker": flag("allowUnauthenticatedIdentities", false) },
     },

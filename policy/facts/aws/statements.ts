@@ -118,13 +118,13 @@ function undetermined({ comesFrom }: Resource, path: string): Claim {
     return { holds: "undetermined", path, ...(isMade && { isMadeLater: true }) };
 }
 
-/** Nobody may do everything, nor anything to everybody's data. */
+/** No role may do everything, or anything to all data. */
 export function isNarrow(path: string) {
     return (resource: Resource): Claim => {
         const { all, isKnown } = allowancesOf(resource, path);
         const isWide = ({ actions, isInverted, resources, said }: Allowance) => {
             const named = texts(actions);
-            // What isn't named is everything else, of everybody.
+            // What isn't named is everything else, of all accounts.
             const isOnAll = said.has("NotResource") || texts(resources).some(isOfAll);
             return (
                 (isInverted && actions.length === 0 && isOnAll) ||
@@ -143,7 +143,7 @@ const ofRegions =
     /^arn:[^:]+:(aoss|backup|bedrock|cassandra|dsql|dynamodb|elasticfilesystem|es|kinesis|kms|logs|neptune-db|rds|rds-db|redshift|s3tables|sagemaker|secretsmanager|sqs|ssm|timestream):([^:]*):/;
 const regions = knownRegions.flatMap(ref => (ref.startsWith("aws:") ? [ref.slice("aws:".length)] : []));
 
-/** Where the data is that documents let somebody read. */
+/** Where the data is that documents let principals read. */
 export function reachesBy(path: string) {
     return (resource: Resource): Reach[] => {
         const { all, isKnown } = allowancesOf(resource, path);
@@ -222,9 +222,8 @@ const narrowingTests =
 export function namesWho(path: string) {
     return (resource: Resource): Claim => {
         const { all, isKnown } = allowancesOf(resource, path);
-        const isOfAnybody = ({ said }: Allowance) =>
-            said.has("NotPrincipal") || texts(principalsOf(said)).includes("*");
-        const lets = (one: Allowance) => (isOfAnybody(one) && isMetByAll(one.said)) || trustsAll(one.said);
+        const isForAll = ({ said }: Allowance) => said.has("NotPrincipal") || texts(principalsOf(said)).includes("*");
+        const lets = (one: Allowance) => (isForAll(one) && isMetByAll(one.said)) || trustsAll(one.said);
         if (all.some(lets)) return { holds: false, path };
         const isUnsure = all.some(({ said }) => isDoubtful(principalsOf(said)) && isMetByAll(said));
         return isKnown && !isUnsure ? { holds: true, path } : undetermined(resource, path);
@@ -265,8 +264,8 @@ export const isOpen = (read: Said<string>) =>
         internet.test(read.value));
 
 /**
- * Who proves whoever has an account with them, and the claims by which one is told from another: an audience is the same for all, where
- * it is AWS itself (docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html).
+ * Identity providers with many tenants, and the claims that tell tenants apart: an audience is the same for all if it is AWS itself
+ * (docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html).
  */
 const shared: Readonly<Record<string, RegExp>> = {
     "accounts.google.com": /:(aud|oaud|sub)$/,
@@ -282,10 +281,10 @@ const shared: Readonly<Record<string, RegExp>> = {
     "www.amazon.com": /:(app|user)_id$/,
 };
 const claimTests = /^(ForA(ny|ll)Values:)?(StringEquals|StringLike|StringEqualsIgnoreCase)$/;
-/** Behind the word that all subjects of a provider begin with, anybody: `repo:*`. */
+/** After the prefix that all subjects of a provider share, any subject: `repo:*`. */
 const isAnySubject = (read: Said<string>) => read.is === "known" && /^([a-z_]+:)?[*?]/i.test(read.value);
 
-/** Tokens of a provider that serves everybody are taken, whosever they are. */
+/** Tokens of a provider with many tenants are accepted from each tenant. */
 function trustsAll(said: Properties): boolean {
     const providers = texts(each(said, "Principal.Federated")).map(name => name.replace(/^arn:.*:oidc-provider\//, ""));
     return providers.some(provider => {

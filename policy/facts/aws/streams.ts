@@ -39,7 +39,7 @@ const deadLetters =
             to: { named: read.is === "known" ? read.value.text("deadLetterTargetArn") : read, property: path },
         }));
 
-/** A subscriber that is a person, or a host of anybody's, is in no place that an address tells. */
+/** A subscriber that is a person, or a third party's host, has no location that its address reveals. */
 const isPerson = /^(email|email-json|sms|application)$/;
 
 /** What takes and hands on: queues, topics, streams, buses, pipes. Properties: https://www.pulumi.com/registry/packages/aws/ (7.48). */
@@ -47,7 +47,7 @@ export const streams: Readonly<Record<string, Row>> = {
     "aws:sqs/queue:Queue": {
         holds: "data",
         names: ["url"],
-        // On, unless somebody turns it off (docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-data-encryption.html).
+        // On by default (docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-data-encryption.html).
         encryption: resource =>
             resource.properties.has("kmsMasterKeyId")
                 ? underKey("kmsMasterKeyId")(resource)
@@ -160,8 +160,8 @@ export const streams: Readonly<Record<string, Row>> = {
             "identity/public-principal": ({ properties }) => {
                 const principal = properties.text("principal");
                 if (principal.is === "unknown") return { holds: "undetermined", path: "principal" };
-                const isAnybody = principal.is === "known" && principal.value === "*";
-                return { holds: !isAnybody || properties.has("condition"), path: "principal" };
+                const isPublic = principal.is === "known" && principal.value === "*";
+                return { holds: !isPublic || properties.has("condition"), path: "principal" };
             },
         },
     },

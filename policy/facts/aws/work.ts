@@ -20,7 +20,10 @@ import {
 import { isOpen } from "./statements";
 import { eachOf, is, toEach, underKey } from "./words";
 
-/** Whoever asks the metadata of a machine shows a token of its session (docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html). */
+/**
+ * Clients of a machine's metadata need a session token
+ * (docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html).
+ */
 const asksForTokens = (otherwise = false) => ({
     "exposure/instance-metadata": (resource: Resource): Claim => {
         const endpoint = matching("metadataOptions.httpEndpoint", /^enabled$/, true)(resource);
@@ -30,7 +33,7 @@ const asksForTokens = (otherwise = false) => ({
     },
 });
 
-/** The API of a cluster answers to its network only, or to addresses that somebody has named. */
+/** The API of a cluster answers to its network only, or to listed addresses. */
 function isReachedByFew(resource: Resource): Claim {
     const path = "vpcConfig.endpointPublicAccess";
     const read = resource.properties.flag(path);
@@ -133,12 +136,12 @@ export const work: Readonly<Record<string, Row>> = {
                 const path = "principal";
                 const principal = properties.text(path);
                 if (principal.is === "unknown") return { holds: "undetermined", path };
-                const isAnybody = principal.is === "known" && principal.value === "*";
+                const isPublic = principal.is === "known" && principal.value === "*";
                 // Signed is what any account of AWS's asks (docs.aws.amazon.com/lambda/latest/dg/urls-auth.html).
                 const isNarrowed = ["principalOrgId", "sourceAccount", "sourceArn"]
                     .map(each => properties.text(each))
                     .some(read => read.is !== "absent" && !isOpen(read));
-                return { holds: !isAnybody || isNarrowed, path };
+                return { holds: !isPublic || isNarrowed, path };
             },
         },
     },
@@ -251,7 +254,7 @@ export const work: Readonly<Record<string, Row>> = {
         runs: true,
         claims: {
             "exposure/open-ingress": ({ properties }) => ({
-                // A key for SSH without groups of who may come opens port 22 to everybody.
+                // A key for SSH without source groups opens port 22 to all addresses.
                 holds:
                     !properties.has("remoteAccess.ec2SshKey") || properties.has("remoteAccess.sourceSecurityGroupIds"),
                 path: "remoteAccess",

@@ -7,7 +7,7 @@ import { about, modern, toPlaces } from "./words";
 const maps = ["gcp:compute/uRLMap:URLMap", "gcp:compute/regionUrlMap:RegionUrlMap"];
 const bucket = ["gcp:storage/bucket:Bucket"];
 
-/** A map that only sends whoever comes to where TLS is. Otherwise it says nothing: what listens before it does. */
+/** A map that only redirects clients to TLS. Otherwise it states nothing: its listener does. */
 function redirects({ properties }: Resource): Claim | undefined {
     const path = "defaultUrlRedirect.httpsRedirect";
     const toTls = properties.flag(path);

@@ -23,9 +23,9 @@ function firewallIsClosed({ properties }: Resource): Claim {
     const { isKnown, items } = properties.list("allows");
     if (isKnown && items.every(rule => isTls(rule, "protocol"))) return { holds: true, path };
     const sources = properties.texts("sourceRanges[]");
-    // Whoever says neither lets in all (https://cloud.google.com/firewall/docs/firewalls#sources).
-    const isAnybody = sources.length === 0 && !properties.has("sourceTags") && !properties.has("sourceServiceAccounts");
-    if (isAnybody || sources.some(read => read.is === "known" && internet.test(read.value)))
+    // A rule with neither of them admits all addresses (https://cloud.google.com/firewall/docs/firewalls#sources).
+    const isPublic = sources.length === 0 && !properties.has("sourceTags") && !properties.has("sourceServiceAccounts");
+    if (isPublic || sources.some(read => read.is === "known" && internet.test(read.value)))
         return { holds: isKnown ? false : "undetermined", path };
     return { holds: sources.some(({ is }) => is === "unknown") ? "undetermined" : true, path };
 }

@@ -4,7 +4,7 @@ import type { Claim, Encryption, End, FlowFact, Row } from "../fact";
 import { isOfProgram, named, noneOf, ofAnotherStack, toNamed, topOf, unlessOthers } from "../forms";
 import { nowhere, placeCalled, whereItsOwnerIs } from "./place";
 
-/** Data goes to places that a property says, by a service's own words for them. A text that is none that anybody knows may be anything. */
+/** Data goes to locations that a property names in a service's notation. A text that is no known location may be anything. */
 export const toPlaces =
     (service: string) =>
     (kind: FlowKind, path: string) =>
@@ -62,26 +62,26 @@ export const about = (path: string, of?: readonly string[]) => ({
     place: whereItsOwnerIs,
 });
 
-/** Whoever there is, with an account of Google's or without one. */
-export const everybody = /^(allUsers|allAuthenticatedUsers)$/;
+/** All users, with or without an account of Google. */
+export const allPrincipals = /^(allUsers|allAuthenticatedUsers)$/;
 
-/** What gives identities: whatever comes from one is somebody, though it isn't known yet who. */
+/** Resources that create identities: a value that comes from one is a single principal, although it isn't known yet. */
 const identities =
     /(gcp:serviceaccount\/account:Account|gcp:projects\/serviceIdentity:ServiceIdentity|gcp:organizations\/project:Project|gcp:logging\/\w+Sink:\w+Sink)::[^:]*$/;
 
 /** It is for some, as it says, or as what it says so by does. */
-const isForSomebody =
+const isForPrincipals =
     (path: string) =>
     (resource: Resource): Claim => {
-        const claim = noneOf(path, everybody)(resource);
+        const claim = noneOf(path, allPrincipals)(resource);
         const sources = resource.comesFrom[topOf(path)] ?? [];
-        const isSomebody = sources.length > 0 && sources.every(urn => identities.test(urn));
-        return claim.holds === "undetermined" && isSomebody ? { holds: true, path } : claim;
+        const isPrincipal = sources.length > 0 && sources.every(urn => identities.test(urn));
+        return claim.holds === "undetermined" && isPrincipal ? { holds: true, path } : claim;
     };
 
 /**
- * The three ways to let somebody do something with a thing that a property names, each a type of its own, and the rule that asks who
- * everybody is. `stem`: of the types, `gcp:storage/bucketIAM` for `gcp:storage/bucketIAMMember:BucketIAMMember`.
+ * The three types that grant a principal access to the resource that a property names, and the rule that checks for public principals.
+ * `stem`: of the types, `gcp:storage/bucketIAM` for `gcp:storage/bucketIAMMember:BucketIAMMember`.
  */
 export function grants(
     stem: string,
@@ -90,8 +90,8 @@ export function grants(
     { of, more = {} }: { readonly of?: readonly string[]; readonly more?: Row["claims"] } = {},
 ): Record<string, Row> {
     const who: readonly (readonly [string, (resource: Resource) => Claim])[] = [
-        ["Member", isForSomebody("member")],
-        ["Binding", isForSomebody("members[]")],
+        ["Member", isForPrincipals("member")],
+        ["Binding", isForPrincipals("members[]")],
         ["Policy", isForSome],
     ];
     return Object.fromEntries(
@@ -128,7 +128,7 @@ function isForSome(resource: Resource): Claim {
     const bindings = bindingsOf(resource);
     if (bindings === "undetermined") return { holds: bindings, path };
     const members = bindings.flatMap(({ members }) => (Array.isArray(members) ? (members as unknown[]) : []));
-    return { holds: !members.some(each => typeof each === "string" && everybody.test(each)), path };
+    return { holds: !members.some(each => typeof each === "string" && allPrincipals.test(each)), path };
 }
 
 /** TLS 1.2 at least, as policies of TLS say it. */

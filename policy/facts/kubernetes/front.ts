@@ -43,8 +43,8 @@ function balancerIsClosed(resource: Resource): Claim {
     const ports = items.map(isTls);
     const areTls = ports.includes(false) ? false : isKnown && !ports.includes("undetermined") ? true : "undetermined";
     const sources = properties.texts(`${path}[]`);
-    const isAnybody = sources.length === 0 || sources.some(read => read.is === "known" && internet.test(read.value));
-    if (areTls === true || isAnybody) return { holds: areTls, path };
+    const isPublic = sources.length === 0 || sources.some(read => read.is === "known" && internet.test(read.value));
+    if (areTls === true || isPublic) return { holds: areTls, path };
     return { holds: sources.some(({ is }) => is === "unknown") ? "undetermined" : true, path };
 }
 

@@ -12,8 +12,8 @@ const isNarrow = every(
     ...["verbs", "resources", "apiGroups", "nonResourceURLs"].map(list => noneOf(`rules[].${list}[]`, any)),
 );
 
-/** Everybody, by the names of users and groups that the API server gives to clients that it does not know, or to any. */
-const everybody = /^system:(anonymous|unauthenticated|authenticated)$/;
+/** All users, by the names of users and groups that the API server gives to anonymous or to all clients. */
+const allPrincipals = /^system:(anonymous|unauthenticated|authenticated)$/;
 
 const made = (kinds: string) => new RegExp(`[:$]kubernetes:[^:]+:(${kinds})::[^:]*$`);
 
@@ -28,7 +28,10 @@ const orFrom =
     };
 
 const bindingClaims: NonNullable<Row["claims"]> = {
-    "identity/public-principal": orFrom(made("ServiceAccount|Namespace(Patch)?"), noneOf("subjects[].name", everybody)),
+    "identity/public-principal": orFrom(
+        made("ServiceAccount|Namespace(Patch)?"),
+        noneOf("subjects[].name", allPrincipals),
+    ),
     "identity/wildcard": orFrom(made("Role|ClusterRole"), matching("roleRef.name", /^(?!cluster-admin$)/, true)),
 };
 

@@ -28,7 +28,7 @@ export const unmapped: Rule = {
 /** Words of types that keep something, and properties that only such have. A guess that is wrong costs an exception, with a reason. */
 const keeps =
     /(bucket|table|database|dbinstance|cluster|instance|queue|topic|stream|volume|disk|snapshot|warehouse|cache|store|storage|index|dataset|filesystem|fileshare|domain|repository|registry|vault|secret|backup|dump|image|log|export|feed)/i;
-/** What only tells of such a thing, or lets somebody to it, keeps nothing. */
+/** A resource that only describes another, or grants access to it, stores nothing. */
 const tells =
     /(role|binding|policy|permissions?|grant|association|attachment|parametergroup|subnetgroup|account|quota)s?$/i;
 /** Modules of databases, whose types are called servers and accounts. */

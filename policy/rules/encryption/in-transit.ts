@@ -3,7 +3,7 @@ import { claimed } from "../claimed";
 export const inTransit = claimed({
     id: "encryption/in-transit",
     severity: "critical",
-    protects: "against anybody on the way reading what is sent",
+    protects: "against data read on its way through the network",
     remedy: "listen by TLS, or redirect to it",
     controls: ["GDPR Art. 32(1)(a)", "HIPAA § 164.312(e)(1)"],
 });

@@ -3,7 +3,7 @@ import { claimed } from "../claimed";
 export const publicBucket = claimed({
     id: "exposure/public-bucket",
     severity: "critical",
-    protects: "against a bucket that anybody can read",
+    protects: "against a bucket with public access",
     remedy: "block public access in every way that its cloud has: all four of AWS, enforced prevention and uniform access of Google Cloud",
     controls: ["GDPR Art. 32(1)(b)", "HIPAA § 164.312(a)(1)"],
 });

@@ -3,7 +3,7 @@ import { claimed } from "../claimed";
 export const publicInvoker = claimed({
     id: "exposure/public-invoker",
     severity: "high",
-    protects: "against a service that answers whoever finds its address",
+    protects: "against a service that answers unauthenticated requests",
     remedy: "name who may call it, or let in only what comes through the front",
     controls: ["GDPR Art. 32(1)(b)", "HIPAA § 164.312(a)(1)"],
 });

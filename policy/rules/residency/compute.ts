@@ -2,7 +2,7 @@ import { isProtected, judge } from "../../../components/plan/residency";
 import { ownerOf, tagOf } from "../../membership";
 import type { Rule } from "../rule";
 
-/** What works on a cell's data does so where the cell admits it: whoever reads data abroad has it there. */
+/** Work on a cell's data runs where the cell admits it: a process abroad has a copy of the data abroad. */
 export const compute: Rule = {
     id: "residency/compute",
     severity: "high",

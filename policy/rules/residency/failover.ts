@@ -4,11 +4,13 @@ import { cellAt } from "../../membership";
 import type { KnownCell, Setting } from "../../setting";
 import type { Finding, Rule } from "../rule";
 
-/** Records of one name, and groups of one listener, lead to regions of one cell: whichever is ill, the others are its own. */
+/**
+ * Records of one name, and groups of one listener, lead to regions of one cell: when one is unhealthy, the others are of the same cell.
+ */
 export const failover: Rule = {
     id: "residency/failover",
     severity: "critical",
-    protects: "against requests, and what they carry, sent to another cell when a region is ill",
+    protects: "against requests, and the data in them, sent to another cell when a region is unhealthy",
     remedy: "let records of one name, and groups of one listener, lead to regions of one cell only",
     controls: ["GDPR Art. 44"],
     check: ({ edges }, setting) =>

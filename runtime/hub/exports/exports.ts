@@ -8,7 +8,7 @@ import type { Log } from "../../log";
 import type { HubExport, HubFile } from "../hub-file";
 import { push } from "./push";
 
-/** Pushes in a row that were not taken, after which somebody is told. */
+/** Failed pushes in a row, after which the hub raises an alarm. */
 const FAILING_PUSHES = 5;
 /** Beyond it the machine's clock was set between two pushes. */
 const SET_MS = 1_000;
@@ -29,7 +29,7 @@ interface Standing {
     reason?: string;
 }
 
-/** Sends what the cells of each export count to whoever takes it, each in its own time. */
+/** Sends what the cells of each export count to its receiver, each at its own interval. */
 export class Exports {
     private readonly standings = new Map<string, Standing>();
 

@@ -75,7 +75,7 @@ function rejectedIn(text: string): number {
         const { partialSuccess } = JSON.parse(text) as { partialSuccess?: { rejectedDataPoints?: number | string } };
         return Number(partialSuccess?.rejectedDataPoints ?? 0);
     } catch {
-        // Whoever answers 200 has taken them, whatever it says beside.
+        // A receiver that answers 200 has accepted them, whatever the body contains.
         return 0;
     }
 }

@@ -12,7 +12,7 @@ const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
 
 const styles = { clock, dayAndClock, day };
 
-/** A time in the viewer's zone, with the exact one beside it for whoever points at it. */
+/** A time in the viewer's zone, with the exact time as a tooltip. */
 export function Moment({ at, as = "dayAndClock" }: { readonly at: string; readonly as?: keyof typeof styles }) {
     const time = Date.parse(at);
     return Number.isNaN(time) ? (

@@ -14,7 +14,7 @@ import { keyOf, useSelection } from "./selection";
 export function ServiceView({ state }: { readonly state: ServiceState }) {
     const { regions, limits, alarms, drills, elsewhere } = state;
     const selection = useSelection();
-    // Unasked, the one that somebody would want to see first.
+    // By default the service that needs attention first.
     const selected =
         regions.find(region => keyOf(region) === selection.key) ??
         regions.find(({ status }) => status !== "serving") ??

@@ -9,7 +9,7 @@ export interface Verdict {
     readonly sentences: readonly string[];
 }
 
-/** How the service does as a whole, in words. It fails where a cell has no region left, or somebody has to act now. */
+/** The state of the whole service in words. It fails if a cell has no region left, or on-call has to act now. */
 export function verdictOn({ cells, regions, alarms }: ServiceState): Verdict {
     const serving = regions.filter(({ status }) => status === "serving");
     const lost = cells.filter(({ name }) => !serving.some(({ cell }) => cell === name));

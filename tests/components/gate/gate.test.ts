@@ -171,7 +171,7 @@ describe("a gate", () => {
         assert.ok(http_health_check);
     });
 
-    it("asks no ill server, even when all are ill, and none before its first good check", () => {
+    it("sends no request to an unhealthy server, even when all are unhealthy, and none before its first successful check", () => {
         for (const name of ["release/screening/1.0.0", "peer/local:eu-central"]) {
             assert.deepEqual(cluster(name)?.common_lb_config, {
                 healthy_panic_threshold: { value: 0 },

@@ -50,7 +50,7 @@ describe("drills of a stack that makes up for what they break", function () {
         assert.ok(found.result.figures.detectedSeconds !== undefined);
     });
 
-    it("a spoilt file is never served, and got again", async () => {
+    it("never serves a corrupt file, and downloads it again", async () => {
         const found = await passingDrill(stack, "corrupt-artifact", ...of, "--seconds", "6");
         console.log(inShort(found));
         assert.deepEqual([found.code, found.missed], [0, []], found.stderr);

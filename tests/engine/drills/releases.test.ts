@@ -88,7 +88,7 @@ describe("drills of what serves releases, where it is broken", function () {
         }
     });
 
-    it("a spoilt file is found to be served where nobody looks at its digest", async () => {
+    it("finds that a corrupt file is served where no process checks its digest", async () => {
         const restore = await withPatchedProgram(stack, newest, unchecked);
         await untilHealthy(stack);
         try {

@@ -171,7 +171,7 @@ describe("every rule of the policy pack", () => {
                 }
             }
 
-            it("lets through what somebody answers for, and says once nothing is left of that", () => {
+            it("accepts excepted findings, and reports an exception once nothing is left of its finding", () => {
                 const [first] = judged(violating(entry), entry).violations.filter(each => each.rule === rule);
                 const exception = {
                     ...{ rule, resource: first!.urn!, reason: "a test", owner: "platform", expires: "2026-11-27" },

@@ -52,7 +52,7 @@ export function withoutSecrets(value: unknown): unknown {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]));
 }
 
-/** What was kept, with secrets as somebody says them who knows them; where nobody does, it was changed. */
+/** The stored state, with secrets as their holders state them. If none does, it was changed. */
 export function withSecrets(kept: unknown, known: unknown): unknown {
     if (isDigest(kept)) return isSecret(known) && digestOf(known.value) === kept.secret ? known : asSecret("changed");
     if (Array.isArray(kept)) return kept.map((each, i) => withSecrets(each, (known as unknown[] | undefined)?.[i]));

@@ -100,10 +100,10 @@ describe("fetch from a registry", () => {
     });
 
     it("fails at a manifest that does not have the digest it is named by", async () => {
-        const spoilt = registry.push("spoilt", content, readme);
-        registry.spoil(spoilt);
+        const corrupt = registry.push("corrupt", content, readme);
+        registry.corrupt(corrupt);
         assert.match(
-            await failed(uri(`@${spoilt}`)),
+            await failed(uri(`@${corrupt}`)),
             /has a manifest with digest sha256:44136fa3.*; see whether the regis/,
         );
     });

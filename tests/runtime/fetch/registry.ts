@@ -92,7 +92,7 @@ export class Registry {
     }
 
     /** Has a manifest answer with other bytes than its digest's. */
-    spoil(digest: string): void {
+    corrupt(digest: string): void {
         this.manifests.set(digest, { type: manifestType, bytes: Buffer.from("{}") });
     }
 

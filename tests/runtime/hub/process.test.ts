@@ -427,7 +427,7 @@ describe("the process of a hub", function () {
         const one = { name: "collector", endpoint: "https://127.0.0.1:1", cells: ["us"], everySeconds: 0.01 };
         writeFileSync(join(place, "hub.json"), JSON.stringify({ ...(await hubFile()), exports: [one] }));
         await hub.event("export not taken");
-        const state = await until("somebody is told", async () => {
+        const state = await until("an alarm", async () => {
             const state = await stateOf(hub);
             return state.alarms.length > 0 && state;
         });

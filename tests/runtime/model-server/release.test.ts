@@ -52,7 +52,7 @@ describe("a release whose file can be got again", () => {
         assert.deepEqual([store.asked, events], [0, ["ready"]]);
     });
 
-    for (const [title, spoil] of [
+    for (const [title, corrupt] of [
         ["is missing", () => undefined],
         [
             "is another",
@@ -62,7 +62,7 @@ describe("a release whose file can be got again", () => {
         ],
     ] as const) {
         it(`puts the right file in its place where it ${title}, and is ready`, async () => {
-            spoil();
+            corrupt();
             const store = started(right);
             await isReady();
             assert.deepEqual(readFileSync(path), right);
@@ -79,7 +79,7 @@ describe("a release whose file can be got again", () => {
         assert.deepEqual(readFileSync(path), right);
     });
 
-    it("puts it back where it is spoilt while the proven model answers", async () => {
+    it("restores a corrupt file while the proven model answers", async () => {
         writeFileSync(path, right);
         started(right);
         await isReady();

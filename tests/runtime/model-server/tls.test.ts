@@ -96,7 +96,7 @@ describe("mutual TLS", () => {
             assert.equal((await live(server, gate)).status, 200);
         }
         await writeIdentity(place, await cell.issue({ name: "mended" }));
-        await until("the mended certificate", async () => (await nameOf(server, gate)) === "mended");
+        await until("the corrected certificate", async () => (await nameOf(server, gate)) === "mended");
     });
 
     it("lets the health check of a container through, which has the server's own files", async () => {

@@ -80,7 +80,7 @@ describe("a bucket of a cell's store", () => {
         await makeBucket(nats, bucket);
     });
 
-    it("leaves a place that is none any more, whoever leads", async () => {
+    it("leaves a location that is no longer one, whichever server leads", async () => {
         const removal = [["STREAM.PEER.REMOVE.b", { peer: "south" }]];
         const moving = infoWith("west", { central: "current", south: "current" });
         assert.deepEqual(await changesOf(moving, moving, whole), removal);

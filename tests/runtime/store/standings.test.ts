@@ -11,7 +11,7 @@ class OneItem {
     private readonly versions: Attributes[] = [];
     /** Revisions that the nearest copy is behind. */
     behind = 0;
-    /** What somebody else does before the next write is looked at. */
+    /** What another writer does before the next write is checked. */
     meanwhile: (() => void) | undefined;
     writes = 0;
 
@@ -99,7 +99,7 @@ describe("what a cell's regions say of themselves, in its store", () => {
         assert.deepEqual(item.standings, { [east]: well });
     });
 
-    it("begins where nothing is there, or nothing that anybody can read", async () => {
+    it("begins without a file, or with an unreadable one", async () => {
         await store.change(() => ({ [east]: well }), deadlineIn(30_000));
         assert.deepEqual(item.standings, { [east]: well });
         item.write({ standings: "broken" });

@@ -204,7 +204,7 @@ describe("drift, as a region's watcher tells it", () => {
 
     it("is told once a window has ended, until the next one has; how often which values came is not", async () => {
         scripted.count(5_000, heaped);
-        assert.deepEqual(await look(), {}, "what came before anybody looked is of no time");
+        assert.deepEqual(await look(), {}, "has no time for counts from before the first look");
         scripted.count(990, evenly);
         assert.deepEqual(await look(), {});
         scripted.count(20, evenly);

@@ -44,7 +44,7 @@ describe("a cell's store under failures", function () {
                     ]);
                     const nearest = await inside.read("items/r0?consistency=nearest");
                     assert.deepEqual([write.status, read.status], [503, 503]);
-                    // By then it knows, and whoever asks goes on to another region at once: else each of the two takes twelve seconds.
+                    // By then it knows, and clients are sent to another region at once. Otherwise each of the two takes twelve seconds.
                     const asked = performance.now();
                     for (const later of [
                         await inside.ask({ method: "PUT", path: "items/minority", body: { value: 2 } }),
@@ -59,7 +59,7 @@ describe("a cell's store under failures", function () {
                     assert.ok(Number(nearest.body.lagMsAtMost) > 5_000, JSON.stringify(nearest.body));
                     assert.equal(nearest.body.stale, true);
                     await until("the majority takes writes", () => failures.takesWrites(other), 60_000);
-                    cluster.mend();
+                    cluster.restore();
                 });
             });
         }
@@ -129,7 +129,7 @@ describe("a cell's store under failures", function () {
             call: 0,
             return: 1,
         }));
-        cluster.mend();
+        cluster.restore();
         assert.equal(await check([...before, ...history]), "illegal");
     });
 });

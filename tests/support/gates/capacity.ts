@@ -20,8 +20,8 @@ function perSecond({ workers, serviceMs }: Capacity): number {
 }
 
 /**
- * Gives a recording server that capacity. Like a real one it goes on working for callers that no longer wait: what
- * overload does to whoever takes on everything.
+ * Gives a recording server that capacity. Like a real one, it continues working for callers that no longer wait: overload does that to a
+ * server that accepts everything.
  */
 function limit(server: ReleaseServer, { workers, serviceMs }: Capacity): void {
     const waiting: Answer[] = [];

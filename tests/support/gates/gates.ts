@@ -42,14 +42,14 @@ export interface Choices {
 }
 
 /**
- * Checks that find a server ill after half a minute (`routing.failover`): where a test moves so many bytes that its servers, which are in the
- * same process, have no time to answer checks for seconds.
+ * Checks that find a server unhealthy after 30 s (`routing.failover`): for tests that move so many bytes that their servers, which are in
+ * the same process, have no time to answer checks for seconds.
  */
 export const patient = { everySeconds: 3, unhealthyAfter: 10 } as const;
 
 /**
- * Unless a config says otherwise. The servers are in the test's process: by default they would be ill when it gets no processor for two
- * seconds. These checks are as frequent and take more than ten seconds without an answer; a 503 still counts at once.
+ * Unless a config sets them. The servers are in the test's process: by default they would be unhealthy when it gets no processor for two
+ * seconds. These checks are as frequent and wait more than ten seconds for an answer; a 503 still counts at once.
  */
 const tolerant = { unhealthyAfter: 10 } as const;
 

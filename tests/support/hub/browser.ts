@@ -71,7 +71,7 @@ function isExecutable(file: string): boolean {
 export interface Opened {
     readonly page: Page;
     readonly server: PageServer;
-    /** What the browser complained of: errors, refused by the policy, and requests to anybody but the server. */
+    /** What the browser complained of: errors, requests that the policy rejects, and requests to other servers. */
     readonly complaints: readonly string[];
 }
 

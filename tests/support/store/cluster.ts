@@ -255,8 +255,8 @@ export class StoreCluster {
         }
     }
 
-    mend(): void {
-        for (const wire of this.wires.values()) wire.mend();
+    restore(): void {
+        for (const wire of this.wires.values()) wire.restore();
     }
 
     /** Servers that a place's server has a route to. */

@@ -2,8 +2,8 @@ import { createServer, connect, type Server, type Socket } from "node:net";
 import { freePort } from "../free-port";
 
 /**
- * A way between two servers that a test can cut: connections over it break, and none comes about, until it is mended. Held
- * instead of cut, nothing goes over it and nobody is told, as where packets are lost.
+ * A link between two servers that a test can cut: connections over it break, and new ones fail, until it is restored. If it is held
+ * instead of cut, nothing passes and neither side notices, as when packets are lost.
  */
 export class Wire {
     private readonly sockets = new Set<Socket>();
@@ -37,7 +37,7 @@ export class Wire {
         for (const socket of this.sockets) socket.pause();
     }
 
-    mend(): void {
+    restore(): void {
         const before = this.state;
         this.state = "whole";
         if (before === "held") for (const socket of this.sockets) socket.resume();

@@ -31,7 +31,7 @@ loader._load = function (/** @type {string} */ request, /** @type {any} */ paren
     return new Proxy(
         {},
         {
-            // Whoever imports all of a CommonJS module copies what it has, unless it says that it was compiled from ESM.
+            // An import of all of a CommonJS module copies its properties, unless it states that it was compiled from ESM.
             get: (_, key) => (key === "__esModule" && loaded === undefined ? true : real()[key]),
             has: (_, key) => key in real(),
             ownKeys: () => Reflect.ownKeys(real()),

@@ -23,8 +23,8 @@ export function singlesIn({ primary, regions }: Cell, region: RegionRef, hasBack
 }
 
 /**
- * What an account has once in a region, whoever else uses it there. With `manage: false` none of it is made, and who owns the account sees
- * to it.
+ * Resources that an account has once per region and shares between stacks. With `manage: false` none of them is created, and the owner of
+ * the account provides them.
  */
 export interface Singletons {
     /**

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { AwsLandingZone } from "../landing-zone";
 import { policy } from "../policies";
 
-/** What a region's alarms tell, for whoever subscribes. */
+/** The alarms of a region, for its subscribers. */
 export function makeTopic(
     name: string,
     { account, key, region }: AwsLandingZone,

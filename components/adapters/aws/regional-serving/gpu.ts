@@ -97,7 +97,7 @@ function machinesOf(
     opts: pulumi.CustomResourceOptions,
 ): aws.autoscaling.Group {
     const { cell, key, network, region, settings } = landing;
-    // Whoever starts machines must be let use the region's key for their disks; the account's usual one is for all that start any.
+    // The role that starts machines needs the region's key for their disks. The account's usual role has it for all machines.
     const starter = new aws.iam.ServiceLinkedRole(
         `${name}-gpu`,
         {

@@ -153,7 +153,7 @@ function cronJobOf(
                     activeDeadlineSeconds: deadlineSeconds,
                     podFailurePolicy: {
                         rules: [
-                            // What a repetition does not mend.
+                            // Errors that a retry does not fix.
                             { action: "FailJob", onExitCodes: { containerName: app, operator: "In", values: [2] } },
                             // A node was drained.
                             { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },

@@ -54,7 +54,7 @@ export class Launcher {
         return this.ending ? "the server is shutting down" : this.fault;
     }
 
-    /** Whether waiting can't mend that. */
+    /** Whether waiting can't fix it. */
     get lasting(): boolean {
         return this.neverReady;
     }

@@ -52,7 +52,7 @@ export class DelayLine {
             this.full = false;
             this.give();
         });
-        // Whoever has gone takes nothing more, and so is never drained.
+        // A peer that has closed the connection reads nothing more, so this side is never drained.
         to.on("close", () => {
             this.full = false;
             this.give();

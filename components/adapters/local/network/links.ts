@@ -4,7 +4,7 @@ import { parse } from "../../../plan/config/parse";
 const address = z.strictObject({ host: z.string().min(1), port: z.number().int().min(1).max(65_535) });
 
 const link = z.strictObject({
-    /** A city, or a region ref: for whoever reads the file or the log. */
+    /** A city or a region ref, for readers of the file and the log. */
     from: z.string(),
     to: z.string(),
     /** What a round trip takes, in milliseconds. */

@@ -57,7 +57,7 @@ export async function journalIn(root: string): Promise<Journalled[]> {
     );
 }
 
-/** Whether whoever began it still runs, and is somebody else. */
+/** Whether the process that began it still runs and is not this one. */
 export function isAnothers({ owner }: Journalled): boolean {
     return owner.pid !== process.pid && isAlive(owner);
 }

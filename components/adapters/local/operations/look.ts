@@ -27,7 +27,7 @@ export async function look(stack: StackFiles): Promise<Parts> {
 async function programs({ supervisor }: StackFiles): Promise<Entry[]> {
     const found = await supervisor.programs().catch(() => undefined);
     return found === undefined
-        ? [["supervisor", ill("doesn't answer")]]
+        ? [["supervisor", unhealthy("doesn't answer")]]
         : found.map(({ name, statename }) => [
               `process ${name}`,
               { state: statename.toLowerCase(), isWell: statename === "RUNNING" },
@@ -50,15 +50,20 @@ async function gates(root: string, { name, regions }: WatchedCell): Promise<Entr
     return (await Promise.all(looks)).flat();
 }
 
-/** Whom an Envoy holds for ill, and thus sends nothing. */
+/** Hosts that an Envoy considers unhealthy and sends no requests. */
 async function envoy(root: string, name: string, admin: string): Promise<Entry[]> {
     const clusters = await new EnvoyAdmin(path.join(root, admin)).get("/clusters").catch(() => undefined);
     if (clusters === undefined) {
-        return [[name, ill("doesn't answer")]];
+        return [[name, unhealthy("doesn't answer")]];
     }
-    const illOnes = clusters.split("\n").flatMap(line => /^(.+?)::.*::health_flags::\/(.*)$/.exec(line)?.[1] ?? []);
+    const hosts = clusters.split("\n").flatMap(line => /^(.+?)::.*::health_flags::\/(.*)$/.exec(line)?.[1] ?? []);
     return [
-        [name, illOnes.length === 0 ? well("finds all healthy") : ill(`finds ${[...new Set(illOnes)].join(", ")} ill`)],
+        [
+            name,
+            hosts.length === 0
+                ? well("finds all healthy")
+                : unhealthy(`finds ${[...new Set(hosts)].join(", ")} unhealthy`),
+        ],
     ];
 }
 
@@ -67,7 +72,7 @@ async function stores(root: string, { name, store }: WatchedCell): Promise<Entry
         const told = await contentOf(path.join(root, place.configuration));
         const health = await storeHealth(root, store!, place);
         return [
-            [`store of ${name} in ${place.place}`, health === undefined ? well("whole") : ill(health)],
+            [`store of ${name} in ${place.place}`, health === undefined ? well("whole") : unhealthy(health)],
             [`file ${place.configuration}`, well(told === undefined ? "missing" : sha256(told))],
         ];
     });
@@ -75,4 +80,4 @@ async function stores(root: string, { name, store }: WatchedCell): Promise<Entry
 }
 
 const well = (state: string): PartState => ({ state, isWell: true });
-const ill = (state: string): PartState => ({ state, isWell: false });
+const unhealthy = (state: string): PartState => ({ state, isWell: false });

@@ -58,7 +58,7 @@ export function refuseOther(source: string, digest: string, found: string): void
     }
 }
 
-/** From the cell's store. What no repetition mends is not repeated. */
+/** From the cell's store. Errors that a retry does not fix are not retried. */
 async function placeStored(
     root: string,
     store: Omit<StoreIdentity, "root">,

@@ -21,7 +21,7 @@ export interface AuditTrailInputs {
 }
 
 export interface AuditTrailOutputs {
-    /** Digest of the file that says where it lies. What is in the trail is not the resource's to judge or to mend. */
+    /** Digest of the file that names the trail's location. The resource neither checks nor repairs the trail's entries. */
     readonly found: string;
 }
 

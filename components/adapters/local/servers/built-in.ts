@@ -135,7 +135,7 @@ function makeLookUp(
     return { file, written: new File(name, { root, file, content }, opts) };
 }
 
-/** Where a server gets its file again, when it was spoilt. */
+/** Where a server downloads its file again after it was corrupted. */
 function storeEnvironment(region: RegionRef, { servers }: LocalStore) {
     const { host, port, name } = servers[region]!;
     return { REGION: region, STORE_HOST: host, STORE_PORT: port.apply(String), STORE_NAME: name };

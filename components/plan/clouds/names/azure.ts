@@ -68,7 +68,7 @@ export const azureNames: readonly NameRule[] = [
         source: "learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftnetwork",
     },
     {
-        // Unique in a region of Azure, whoever has it.
+        // Unique in a region of Azure across all customers.
         kind: "online endpoint",
         only: ["managed"],
         form: "{model}-{release}",

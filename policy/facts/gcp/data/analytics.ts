@@ -16,7 +16,7 @@ import {
 import type { Resource } from "../../../resource";
 import { accountOf } from "../names";
 import { placedBy, placedOr } from "../place";
-import { about, everybody, grants, inside, ofProgram, toPlaces } from "../words";
+import { about, allPrincipals, grants, inside, ofProgram, toPlaces } from "../words";
 
 const open = "identity/public-principal";
 const dataset = ["gcp:bigquery/dataset:Dataset"];
@@ -38,7 +38,7 @@ function transferred(resource: Resource): FlowFact[] {
     )(resource);
 }
 
-/** What is loaded on a schedule leaves a bucket, whoever's that is. */
+/** What a schedule loads leaves a bucket, of any owner. */
 const filesInto =
     (path: string) =>
     ({ properties }: Resource): FlowFact[] =>
@@ -136,14 +136,16 @@ export const analytics: Readonly<Record<string, Row>> = {
         encryption: underKey("defaultEncryptionConfiguration.kmsKeyName"),
         claims: {
             [open]: unlessOthers(
-                every(noneOf("accesses[].iamMember", everybody), noneOf("accesses[].specialGroup", everybody)),
+                every(noneOf("accesses[].iamMember", allPrincipals), noneOf("accesses[].specialGroup", allPrincipals)),
             ),
             "durability/deletion-protection": flag("deleteContentsOnDestroy", false),
         },
     },
     "gcp:bigquery/datasetAccess:DatasetAccess": {
         ...ofDataset,
-        claims: { [open]: unlessOthers(every(noneOf("iamMember", everybody), noneOf("specialGroup", everybody))) },
+        claims: {
+            [open]: unlessOthers(every(noneOf("iamMember", allPrincipals), noneOf("specialGroup", allPrincipals))),
+        },
     },
     ...grants("gcp:bigquery/datasetIam", "datasetId", open, { of: dataset }),
     ...grants("gcp:bigquery/iam", "datasetId", open, { of: dataset }),

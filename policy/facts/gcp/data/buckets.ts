@@ -23,8 +23,8 @@ const bucket = ["gcp:storage/bucket:Bucket"];
 const ofBucket = about("bucket", bucket);
 const rule = "exposure/public-bucket";
 
-/** Entities of access lists that are everybody: `READER:allUsers`. */
-const anybody = /(^|:)(allUsers|allAuthenticatedUsers)$/;
+/** Entities of access lists that include all users: `READER:allUsers`. */
+const allPrincipals = /(^|:)(allUsers|allAuthenticatedUsers)$/;
 /** Lists that are known by a name: https://cloud.google.com/storage/docs/access-control/lists#predefined-acl */
 const openList = /^(publicRead|publicReadWrite|authenticatedRead)$/;
 
@@ -89,25 +89,25 @@ export const buckets: Readonly<Record<string, Row>> = {
                 every(
                     noneOf("predefinedAcl", openList),
                     noneOf("defaultAcl", openList),
-                    noneOf("roleEntities[]", anybody),
+                    noneOf("roleEntities[]", allPrincipals),
                 ),
             ),
         },
     },
     "gcp:storage/defaultObjectACL:DefaultObjectACL": {
         ...ofBucket,
-        claims: { [rule]: unlessOthers(noneOf("roleEntities[]", anybody)) },
+        claims: { [rule]: unlessOthers(noneOf("roleEntities[]", allPrincipals)) },
     },
     "gcp:storage/objectACL:ObjectACL": {
         ...ofBucket,
         claims: {
-            [rule]: unlessOthers(every(noneOf("predefinedAcl", openList), noneOf("roleEntities[]", anybody))),
+            [rule]: unlessOthers(every(noneOf("predefinedAcl", openList), noneOf("roleEntities[]", allPrincipals))),
         },
     },
     ...Object.fromEntries(
         ["bucketAccessControl", "defaultObjectAccessControl", "objectAccessControl"].map((type): [string, Row] => [
             `gcp:storage/${type}:${type[0]!.toUpperCase()}${type.slice(1)}`,
-            { ...ofBucket, claims: { [rule]: unlessOthers(noneOf("entity", anybody)) } },
+            { ...ofBucket, claims: { [rule]: unlessOthers(noneOf("entity", allPrincipals)) } },
         ]),
     ),
     "gcp:storage/bucketObject:BucketObject": { ...ofBucket, flows: toNamed("key", "kmsKeyName") },

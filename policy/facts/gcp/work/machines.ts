@@ -39,7 +39,7 @@ function bootDisk(resource: Resource): Encryption {
     return properties.has("bootDisk.source") ? asIs("bootDisk.source", disk)(resource) : { by: "provider" };
 }
 
-/** A disk is made of an image more often than not: then the snapshot is nothing that anybody would know before the update, either. */
+/** A disk is usually created from an image. Then the snapshot is not known before the update, either. */
 const fromSnapshot = (resource: Resource): FlowFact[] =>
     fromNamed(
         "replication",

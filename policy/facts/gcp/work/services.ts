@@ -16,8 +16,9 @@ const bucket = ["gcp:storage/bucket:Bucket"];
 const topic = ["gcp:pubsub/topic:Topic"];
 
 /**
- * What lets in only what comes from inside, or through a balancer, is closed whoever may call it: with a balancer before it everybody must
- * be let to (https://cloud.google.com/run/docs/securing/ingress). What lets in all is closed by those who may call it, unless it doesn't ask.
+ * A service that admits only internal requests, or those of a load balancer, is closed whatever its invokers: behind a load balancer all
+ * users must be invokers (https://cloud.google.com/run/docs/securing/ingress). One that admits all requests is closed by its list of
+ * invokers, unless it does not check them.
  */
 const calledThrough =
     (path: string, isInside: RegExp, asksNobody?: string) =>
@@ -43,8 +44,8 @@ const reaches = (volumes: string, of: string) =>
 const sql = "gcp:sql/databaseInstance:DatabaseInstance";
 
 /**
- * What is called at times, where it is of Google's own addresses, or isn't known yet: a job keeps nothing of anybody's that a name of one's
- * own could be asked for.
+ * Jobs are called at times, by Google's own addresses, or by one that isn't known yet. They store nothing that a name of one's own could
+ * be requested for.
  */
 const called = (resource: Resource): FlowFact[] =>
     toNamed(

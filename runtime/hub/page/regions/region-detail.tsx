@@ -15,7 +15,7 @@ interface Props {
     readonly region: RegionState;
     readonly regions: readonly RegionState[];
     readonly limits: Limits;
-    /** Each time that somebody has followed a link to a region, the focus goes there. */
+    /** Each time a user has followed a link to a region, the focus goes there. */
     readonly selection: Selection;
 }
 

@@ -46,7 +46,7 @@ describe("the edge", () => {
         assert.deepEqual([edge.clientRoutes, edge.gateRoutes, edge.identity, edge.authority], [[], [], [], []]);
     });
 
-    it("tries the regions of the named cell nearest first, then as fallbacks, at last any gate of that cell, ill or not", () => {
+    it("tries the regions of the named cell nearest first, then fallbacks, then any gate of that cell, healthy or not", () => {
         const order = (cell: string, ...regions: string[]) => [
             ...["gate", "fallback"].flatMap(kind => regions.map(region => `${kind}/local:${region}`)),
             `cell/${cell}`,
@@ -61,7 +61,7 @@ describe("the edge", () => {
         ]);
     });
 
-    it("reaches each gate where it was said to be, and as a last resort any of a cell that may answer, however ill its servers are", () => {
+    it("reaches each gate at its address, and as a last resort any gate of a cell that may answer, even with unhealthy servers", () => {
         assert.deepEqual(valuesOf("port_value", cluster("gate/local:us-west") ?? null), [
             links.gates["local:us-west"]!.port,
         ]);
@@ -97,7 +97,7 @@ describe("the edge", () => {
         }
     });
 
-    it("sends to no ill gate while another is well", () => {
+    it("sends nothing to an unhealthy gate while another is healthy", () => {
         for (const name of ["gate/local:us-west", "point/Lisbon/us"]) {
             assert.deepEqual(inside(cluster(name), "common_lb_config", "healthy_panic_threshold"), { value: 0 }, name);
         }

@@ -155,7 +155,7 @@ describe("what can be done to a stack of this machine", () => {
         );
     });
 
-    it("is left alone while whoever began it still runs", async () => {
+    it("is left alone while the process that began it still runs", async () => {
         await writeDown(root, failure, {});
         const [own] = await journalIn(root);
         assert.equal(isAnothers(own!), false);

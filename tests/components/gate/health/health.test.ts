@@ -34,7 +34,7 @@ describe("the health of a gate", () => {
         });
     });
 
-    it("is told to whoever asks, under the protocol's own word too", () => {
+    it("is reported to any client, and under the protocol's own name", () => {
         assert.deepEqual(anonymousPaths, [
             "/live",
             "/v2/health/ready",

@@ -84,7 +84,7 @@ describe("the rate of requests", () => {
         assert.deepEqual(filtersFor({}), []);
     });
 
-    it("of a cell is bounded at each gate to its part, whoever asks", () => {
+    it("of a cell is bounded at each gate to its part, for all clients together", () => {
         assert.deepEqual(filtersFor({ cell }, 2), [region]);
     });
 

@@ -53,7 +53,7 @@ describe("cells of one config", () => {
             ],
         ],
         [
-            "when somebody is let into a region that no cell serves from, as one that only keeps copies",
+            "when a principal is admitted to a region that no cell serves from, such as one that only stores copies",
             ({ serving }) => {
                 serving.access = {
                     "local:eu-west": { deployers: ["a"], invokers: [] },

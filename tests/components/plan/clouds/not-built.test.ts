@@ -37,7 +37,7 @@ const refused: readonly [string, (config: Input) => Input, string][] = [
         access({ deployers: ["arn:aws:iam::444444444444:root"] }),
         'serving.access["aws:eu-west-1"].deployers[0]',
     ],
-    ["everybody as deployer", access({ deployers: ["*"] }), 'serving.access["aws:eu-west-1"].deployers[0]'],
+    ["all users as deployers", access({ deployers: ["*"] }), 'serving.access["aws:eu-west-1"].deployers[0]'],
     ["anomalies", watching({ anomalies: true }), "observability.anomalies"],
     ["drills", config => ({ recovery: { ...(config.recovery as Input), drills: "monthly" } }), "recovery.drills"],
     ["another edge", config => ({ routing: { ...(config.routing as Input), edge: "internal" } }), "routing.edge"],

@@ -148,7 +148,7 @@ describe("names of resources", () => {
         assert.equal(found.length, 33);
     });
 
-    const illFormed: [Cloud, string, Partial<Record<NamePart, string>>][] = [
+    const malformed: [Cloud, string, Partial<Record<NamePart, string>>][] = [
         ["aws", "load balancer", { service: "internal-scoring" }],
         ["aws", "S3 bucket", { service: "xn--scoring" }],
         ["gcp", "Cloud Storage bucket", { service: "google-scoring" }],
@@ -156,7 +156,7 @@ describe("names of resources", () => {
         ["azure", "key vault", { cell: "eu--a" }],
         ["kubernetes", "host name", { cellHost: `${"a".repeat(64)}.example.com` }],
     ];
-    for (const [cloud, kind, parts] of illFormed) {
+    for (const [cloud, kind, parts] of malformed) {
         it(`${cloud}: a ${kind} of ${JSON.stringify(parts)} is refused for its form, not its length`, () => {
             const found = brokenNames(cloud, { ...usual, ...parts }, everything).find(broken => broken.kind === kind);
             assert.ok(found && found.length <= found.max);

@@ -159,7 +159,7 @@ describe("what clouds can do", () => {
         assert.deepEqual(cloudsRouting("regional", "local"), ["local"]);
     });
 
-    it("this machine notices an ill region in less than a second", () => {
+    it("this machine notices an unhealthy region in less than a second", () => {
         const { defaultSeconds, defaultUnhealthyAfter } = cloudTable.local.checks;
         assert.ok(defaultSeconds * defaultUnhealthyAfter < 1);
     });

@@ -402,7 +402,7 @@ export const building: Refused[] = [
         },
     ],
     [
-        "deployers of a cluster that are everybody",
+        "deployers of a cluster that include all users",
         onKubernetes({ 'serving.access["kubernetes:fra-onprem"].deployers': ["group:system:authenticated"] }),
         {
             code: "access/principal",

@@ -70,7 +70,7 @@ describe("the home of a shard", () => {
         }
     });
 
-    it("stays what it was in earlier versions: another would move everybody's keys", () => {
+    it("stays as in earlier versions: a change would move all keys", () => {
         // By FNV-1a and MurmurHash3's finalizer as their authors give them, of `<region>#<shard>`.
         assert.deepEqual(
             homesOf(8, eu).map(home => home.slice("aws:eu-".length)),

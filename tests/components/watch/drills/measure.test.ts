@@ -228,7 +228,7 @@ describe("what a drill measures", () => {
         });
     });
 
-    describe("the time until somebody makes up for a region", () => {
+    describe("the time until another region takes over", () => {
         it("is that of the first answer of another one to who is mostly answered there", () => {
             const asked = [
                 well(1_000),

@@ -50,12 +50,12 @@ describe("what is over its limit in a region", () => {
         assert.deepEqual(findingsOf(loaded(other), expected, { digest: false }), {});
     });
 
-    it("is an artifact that was spoilt on its way, while no server has the release's loaded", () => {
+    it("reports an artifact that was corrupted in transit while no server has loaded the release's", () => {
         const matches = (value: number) => ({ name: "meridian_release_artifact_matches", labels: {}, value });
-        const spoilt = { "digest screening 1.0.0": "the artifact of screening 1.0.0 is not sha256:111111111111" };
+        const corrupt = { "digest screening 1.0.0": "the artifact of screening 1.0.0 is not sha256:111111111111" };
         const foundIn = (...samples: Sample[]) =>
             findingsOf({ "screening-1.0.0": samples }, expected, { digest: true });
-        assert.deepEqual(foundIn(matches(0)), spoilt);
+        assert.deepEqual(foundIn(matches(0)), corrupt);
         assert.deepEqual(foundIn(matches(1)), {});
         assert.deepEqual(foundIn(matches(0), ...loaded(digest)["screening-1.0.0"]), {});
         assert.deepEqual(foundIn({ ...matches(0), name: "meridian_release_loaded" }), {});

@@ -76,7 +76,7 @@ describe("who of a cell's regions takes traffic", () => {
         assert.equal(verdictOn(standingsAfter(both(0), found("a", countsMs, { reasons })), "a", 3).kind, "serving");
     });
 
-    it("is the region again once the other one is ill, though its reasons last", () => {
+    it("is the region again once the other one is unhealthy, though its reasons last", () => {
         const reasons = ["lag"];
         let standings = standingsAfter(both(0), found("a", 1, { reasons }));
         standings = standingsAfter(standings, found("b", 2, { isWell: false }));

@@ -20,7 +20,7 @@ export const identity: Readonly<Record<string, Entry>> = {
         ],
         change: { of: "policy", path: "policy", to: mayIn("*") },
         apart: [
-            // Whoever comes without TLS is kept out, whoever they are.
+            // Clients without TLS are rejected, whatever their identity.
             thing("aws:s3/bucketPolicy:BucketPolicy", "policy", {
                 bucket: "bucket",
                 policy: JSON.stringify({

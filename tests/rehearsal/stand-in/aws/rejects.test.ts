@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { refused } from "../refused";
 
-/** Accounts and regions that somebody mixes up. */
+/** Accounts and regions that a user mixes up. */
 const preamble = `
 const aws = require("@pulumi/aws");
 const providerOf = (name, region, account) =>

@@ -6,8 +6,8 @@ import { plain } from "../values";
 const ownAccount = "111111111111";
 /** Ids that EC2 makes, and ARNs that name one thing. */
 const reference = /^((vpc|subnet|sg|rtb|igw|nat|eipalloc)-[0-9a-f]{17}|arn:aws[a-z-]*:[^*\s]+)$/;
-/** What AWS has for everybody. */
-const everybodys = /^arn:aws[a-z-]*:(iam::aws:policy\/|acm-pca:::template\/)/;
+/** What AWS shares between all customers. */
+const sharedByAll = /^arn:aws[a-z-]*:(iam::aws:policy\/|acm-pca:::template\/)/;
 
 interface Role {
     readonly roleArn: string;
@@ -29,7 +29,7 @@ export const where: Pick<
         return { account: home.account, ...(global || region === undefined ? {} : { region }) };
     },
     places: ["region"],
-    isReference: text => reference.test(text) && !everybodys.test(text),
+    isReference: text => reference.test(text) && !sharedByAll.test(text),
     namesOf: ({ id, outputs }) => [id, ...(typeof outputs.arn === "string" ? [outputs.arn] : [])],
     // `arn:…:trust-store/…/version`: what has an ARN of its own below another's.
     isPartOf: (arn, { outputs }) => typeof outputs.arn === "string" && arn.startsWith(`${outputs.arn}:`),

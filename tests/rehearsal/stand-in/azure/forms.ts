@@ -126,7 +126,7 @@ export const isBelow = (id: string, other: string) => id.toLowerCase().startsWit
 export const thingOf = (things: readonly Thing[], type: string, id: unknown) =>
     things.find(thing => thing.type === type && sameId(thing.id, text(id)));
 
-/** Who something is to others, where it is itself somebody. */
+/** The principal of a resource that has an identity itself. */
 export const identity = {
     identity: ({ id, inputs }: Made) =>
         /SystemAssigned/i.test(text(object(inputs.identity).type))

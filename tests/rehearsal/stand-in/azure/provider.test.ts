@@ -166,7 +166,7 @@ describe("the stand-in for Azure, as the provider", () => {
         assert.equal((vault.outputs.properties as Properties).vaultUri, "https://ones.vault.azure.net/");
     });
 
-    it("gives somebody an identity whom an update makes somebody", async () => {
+    it("gives a resource an identity when an update requests one", async () => {
         const token = type("storage:StorageAccount");
         const asked = {
             resourceGroupName: "west",

@@ -9,7 +9,7 @@ const from = name => require("@pulumi/azure-native/" + name);
 const azure = new Proxy({}, { get: (_, name) => from(name) });
 `;
 
-/** Regions, subscriptions and groups that somebody mixes up. */
+/** Regions, subscriptions and groups that a user mixes up. */
 const preamble = `
 ${modules}
 const providerOf = (name, subscriptionId) => new azure.provider.Provider(name, { subscriptionId });

@@ -5,7 +5,7 @@ const assignment = "azure-native:authorization:RoleAssignment";
 const roleDefinition =
     /\/providers\/Microsoft\.Authorization\/roleDefinitions\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Groups, who somebody is, and who may do what. */
+/** Groups, principals, and their permissions. */
 export const roles: Readonly<Record<string, Kind>> = {
     [group]: {
         id: ({ account, inputs }) => `/subscriptions/${account}/resourceGroups/${text(inputs.resourceGroupName)}`,

@@ -7,7 +7,8 @@ import { canonical, group, isBelow, isRandom, object, sameId, text } from "./for
 const ownSubscription = "11111111-1111-4111-8111-111111111111";
 /** Resource groups and what is in them. Not the subscription itself, nor what Azure has in each: roles, policies. */
 const reference = /^\/subscriptions\/[^/\s]+\/resourceGroups\/[^/\s]+(\/\S*)?$/i;
-const everybodys = /\/providers\/Microsoft\.Authorization\/(roleDefinitions|policyDefinitions|policySetDefinitions)\//i;
+const sharedByAll =
+    /\/providers\/Microsoft\.Authorization\/(roleDefinitions|policyDefinitions|policySetDefinitions)\//i;
 const ofVault = /^https:\/\/[\w-]+\.vault\.azure\.net(\/\S*)?$/i;
 /** What is in something from the first: services of an account, built-in roles and the databases of Cosmos DB as its roles name them. */
 const given =
@@ -33,7 +34,7 @@ export const where: Omit<Behaviour, "kinds" | "answers"> = {
     owners: ["resourceGroupName"],
     // The provider notes which names it made up: only what has one can be there twice.
     goesFirst: olds => olds.__createBeforeDelete !== true,
-    isReference: text => (reference.test(text) && !everybodys.test(text)) || ofVault.test(text),
+    isReference: text => (reference.test(text) && !sharedByAll.test(text)) || ofVault.test(text),
     namesOf: ({ id }) => [id],
     isPartOf,
     isIn: (thing, other) => isBelow(thing.id, other.id),

@@ -234,7 +234,7 @@ function checkedWithoutServers({ inputs, things }: Asked): string | undefined {
 function withoutProxies({ inputs, region, things }: Asked): string | undefined {
     if (!["EXTERNAL_MANAGED", "INTERNAL_MANAGED"].includes(text(inputs.loadBalancingScheme))) return undefined;
     const id = bare(text(inputs.network));
-    // In a network of somebody else, they may have one.
+    // In a network of another owner, they may have one.
     if (!things.some(thing => thing.id === id && thing.outputs.selfLink !== undefined)) return undefined;
     const isForProxies = (thing: Thing) =>
         thing.type === "gcp:compute/subnetwork:Subnetwork" &&

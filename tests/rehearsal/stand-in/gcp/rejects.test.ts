@@ -7,7 +7,7 @@ import { Operations } from "../operations";
 import { refused } from "../refused";
 import type { Properties } from "../values";
 
-/** Projects and regions that somebody mixes up. */
+/** Projects and regions that a user mixes up. */
 const preamble = `
 const gcp = require("@pulumi/gcp");
 const providerOf = (name, project, region) => ({ provider: new gcp.Provider(name, { project, region }) });

@@ -11,8 +11,8 @@ const ownProject = "rehearsal-project";
 const serviceAccount = /^(?:serviceAccount:)?([^@\s:]+)@([a-z][a-z0-9-]+)\.iam\.gserviceaccount\.com$/;
 /** At least one collection with something in it, in a project that is said. */
 const path = /^projects\/(?!-\/)[^/\s*]+\/(?:[^/\s*]+\/)+[^/\s*]+$/;
-/** What Google has for everybody, or has in each project by itself. */
-const everybodys = new RegExp(
+/** What Google shares between all customers, or creates in each project by itself. */
+const sharedByAll = new RegExp(
     `^projects/[^/]+/(${[
         "(roles|instanceConfigs|logs|metricDescriptors)/.+",
         "(locations|regions|zones)/[^/]+",
@@ -40,7 +40,7 @@ export function regionOf(location: string): string | undefined {
     return name === "global" ? undefined : name.replace(/^([a-z]+-[a-z]+\d+)-[a-z]$/, "$1");
 }
 
-/** Twelve digits, the same ones wherever somebody asks. */
+/** Twelve digits, the same ones for each caller. */
 export function numberOf(project: string): string {
     const digest = createHash("sha256").update(project).digest("hex").slice(0, 11);
     return `1${String(parseInt(digest, 16)).slice(0, 11).padStart(11, "0")}`;
@@ -113,7 +113,7 @@ export const where: Pick<
         // Google's own, its agents for each project, are there by themselves; other projects' are their owners' to make.
         if (project !== undefined) return project === account && !/^service-\d+$/.test(name);
         if (/^storage\.googleapis\.com\/[a-z0-9._-]+$/.test(text)) return true;
-        return path.test(bare(text)) && !everybodys.test(bare(text));
+        return path.test(bare(text)) && !sharedByAll.test(bare(text));
     },
     namesOf,
     isPartOf: (text, thing) => {

@@ -1,5 +1,5 @@
 // A model behind Cloud Run, the way of https://cloud.google.com/run/docs/deploying, https://cloud.google.com/run/docs/authenticating/public and
-// https://cloud.google.com/run/docs/configuring/services/secrets: images, an account, a secret, a service that everybody may call.
+// https://cloud.google.com/run/docs/configuring/services/secrets: images, an account, a secret, a service that is public.
 const gcp = require("@pulumi/gcp");
 const pulumi = require("@pulumi/pulumi");
 
@@ -54,7 +54,7 @@ const service = new gcp.cloudrunv2.Service(
     },
     { dependsOn: [run] },
 );
-new gcp.cloudrunv2.ServiceIamMember("everybody", {
+new gcp.cloudrunv2.ServiceIamMember("public", {
     location,
     name: service.name,
     role: "roles/run.invoker",

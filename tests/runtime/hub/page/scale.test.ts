@@ -23,7 +23,7 @@ describeInBrowser("the page of a service in 50 regions", opener => {
         assert.equal(await page.locator(".cell-row").count(), 5);
         await page.getByRole("combobox", { name: "Cell" }).selectOption("asia");
         await page.getByRole("heading", { name: "Regions 10 of 50" }).waitFor();
-        await page.getByRole("combobox", { name: "Status" }).selectOption({ label: "ill (1)" });
+        await page.getByRole("combobox", { name: "Status" }).selectOption({ label: "unhealthy (1)" });
         await page.getByRole("heading", { name: "Regions 1 of 50" }).waitFor();
         assert.deepEqual(complaints, []);
     });

@@ -21,7 +21,7 @@ export interface Corrupted {
     readonly isStored: boolean;
 }
 
-/** Spoils a release's file while its server is down, and starts the server. */
+/** Corrupts a release's file while its server is down, and starts the server. */
 export const corrupted: FailureKind<Corrupted> = {
     plan: (stack, failure) => Promise.resolve(planned(stack, failure)),
     async begin(place, entry) {
@@ -29,10 +29,10 @@ export const corrupted: FailureKind<Corrupted> = {
         const [file, kept] = [path.join(place.root, artifact), path.join(place.root, copy)];
         await copyFile(file, kept);
         await takeDown(place.supervisor, [program]);
-        await replaceFile(file, await spoilt(place.root, entry));
+        await replaceFile(file, await corruptedBytes(place.root, entry));
         await bringUp(place.supervisor, [program]);
         return {
-            // What nobody else has is put back: there is nothing that could make up for it.
+            // A file without another source is restored: no server could download it.
             end: () => (isStored ? Promise.resolve() : putBack(place, entry)),
         };
     },
@@ -50,7 +50,7 @@ function planned(stack: StackFiles, failure: Failure): Planned<Corrupted> {
     const copy = `${artifact}.before-drill`;
     return {
         entry: { program, artifact, copy, digest, ...(other === undefined ? {} : { other }), isStored },
-        what: `spoilt the file of ${model} ${version} in ${failure.region ?? ""}, and started its server anew`,
+        what: `corrupted the file of  ${model} ${version} in ${failure.region ?? ""}, and started its server anew`,
         release: { model, version },
     };
 }
@@ -59,7 +59,7 @@ function planned(stack: StackFiles, failure: Failure): Planned<Corrupted> {
  * What is worst: a file that loads, and answers otherwise. Another release's is one; without one, bits are flipped in the
  * middle.
  */
-async function spoilt(root: string, { copy, other }: Corrupted): Promise<Uint8Array> {
+async function corruptedBytes(root: string, { copy, other }: Corrupted): Promise<Uint8Array> {
     const own = (await contentOf(path.join(root, copy)))!;
     const another = other === undefined ? undefined : await contentOf(path.join(root, other));
     const middle = Math.floor(own.length / 2);

@@ -61,7 +61,7 @@ function alone(text: string): string {
 async function join(place: Place, { place: { configuration, program }, copy }: Cut): Promise<void> {
     const kept = path.join(place.root, copy);
     if (existsSync(kept)) await replaceFile(path.join(place.root, configuration), await readFile(kept, "utf8"));
-    // Also where the file is right already: whoever put it back may not have come to tell the server.
+    // Also if the file is already right: the process that restored it may have ended before it notified the server.
     await reload(place, program);
     await rm(kept, { force: true });
 }

@@ -32,7 +32,7 @@ export const faultCodes = {
     stillRunning: 91,
 } as const;
 
-/** The calls used here, over supervisord's Unix socket. It answers whoever can open the socket, which only its owner can. */
+/** The calls used here, over supervisord's Unix socket. Only the owner can open the socket. */
 export class SupervisorClient {
     constructor(private readonly socket: string) {}
 

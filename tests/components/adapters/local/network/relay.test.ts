@@ -93,7 +93,7 @@ describe("a link of the network", () => {
         assert.equal(digest(await received!), digest(there));
     });
 
-    it("reads no more while nobody takes it, and goes on when somebody does", async () => {
+    it("stops reading while the receiver does not read, and continues when it does", async () => {
         await linkTo(socket => void socket.pause(), 10);
         const socket = await client();
         let written = 0;
@@ -142,7 +142,7 @@ describe("a link of the network", () => {
         assert.equal((accepted[0]!.errored as NodeJS.ErrnoException).code, "ECONNRESET");
     });
 
-    it("resets a connection to where nobody listens, and passes on again when somebody does", async () => {
+    it("resets a connection to an address without a listener, and forwards again once there is one", async () => {
         await linkTo(echo);
         const { port } = server.address() as AddressInfo;
         await new Promise(resolve => server.close(resolve));

@@ -61,7 +61,7 @@ describe("how the parts of a local stack are, as drills see them", () => {
         const found = await seen();
         assert.deepEqual(found["process gate"], { state: "fatal", isWell: false });
         assert.equal(found["file model.onnx"]!.isWell, false);
-        assert.deepEqual(found["gate of local:eu-west in eu"], { state: "finds server ill", isWell: false });
+        assert.deepEqual(found["gate of local:eu-west in eu"], { state: "finds server unhealthy", isWell: false });
         rmSync(path.join(root, "model.onnx"));
         assert.deepEqual((await seen())["file model.onnx"], { state: "missing", isWell: false });
     });

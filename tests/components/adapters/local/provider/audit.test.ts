@@ -136,7 +136,7 @@ describe("the audit trail of a cell of a local stack", () => {
         await assert.rejects(auditRecord.apply(record(80)), /cells\/eu\/audit\.json, .* is gone; run the update again/);
     });
 
-    it("is put right where the file is gone that says where it lies, and not where somebody wrote into its log", async () => {
+    it("is repaired if the file with its location is lost, and not if another process wrote to its log", async () => {
         const outs = await auditTrail.apply(trail());
         await auditRecord.apply(record(90));
         writeFileSync(placed(log("eu-west")), "tampered\n");

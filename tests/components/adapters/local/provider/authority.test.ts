@@ -59,7 +59,7 @@ describe("a cell's authority on this machine", () => {
         ["us.screening.localhost", false],
         ["screening.localhost", false],
     ] as const) {
-        it(`${trusted ? "vouches" : "can't vouch"} for ${name}, whoever has its key`, async () => {
+        it(`${trusted ? "vouches" : "can't vouch"} for ${name}, with any key`, async () => {
             const signer = await makeAuthority("meridian cell eu", host);
             const issued = await issue(signer, [name], 1);
             assert.equal(await handshake(issued, signer.certificate, name), trusted);

@@ -39,7 +39,7 @@ describe("a key on this machine", () => {
             assert.ok((await key.apply(guarding())).fingerprint);
         });
 
-        it("is not made anew, lost or spoilt, while there is something of it", async () => {
+        it("is not recreated, lost or corrupt, while a part of it exists", async () => {
             const made = await key.apply(guarding());
             mkdirSync(data(), { recursive: true });
             writeFileSync(path.join(data(), "1.blk"), "encrypted");

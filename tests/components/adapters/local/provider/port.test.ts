@@ -117,7 +117,7 @@ describe("a port of a local stack", () => {
         assert.equal(await choosingPort(book, others => Promise.resolve(others.size), noDirectory), 0);
     });
 
-    it("stays with its holder while that listens there, whoever else comes", async () => {
+    it("stays with its holder while that listens there, whichever process competes for it", async () => {
         const first = await port.apply(inputs("gate"));
         await occupy(first.port, "127.0.0.1");
         await port.apply(inputs("another"));

@@ -35,9 +35,9 @@ describe("failures of a release's file on this machine", () => {
         const alone = machine.stack({ hasStore: false, of: [servers[1], other] });
         const { entry } = await machine.planned("corrupt-artifact", alone);
         const going = await failureKinds["corrupt-artifact"].begin(machine.place, entry);
-        const spoilt = file();
-        assert.equal(spoilt.length, files.new.length);
-        assert.equal([...spoilt].filter((byte, i) => byte !== files.new[i]).length, 1);
+        const corrupted = file();
+        assert.equal(corrupted.length, files.new.length);
+        assert.equal([...corrupted].filter((byte, i) => byte !== files.new[i]).length, 1);
         await going.end();
         assert.deepEqual(file(), files.new);
     });

@@ -1,0 +1,43 @@
+export interface Entry {
+    /** In lower case. A space matches any white space or hyphen, and `(is|are)` one of the alternatives. */
+    readonly avoid: string;
+    readonly write: string;
+    /** Only in sentences: as a part of a name the word may be right. Default: in names too (`isIll`, `ill-regions.ts`). */
+    readonly only?: "prose";
+}
+
+/**
+ * Words and phrases that are always wrong in the text of this project. Words with legitimate uses, such as "place" and "made", are left to
+ * review ("Words we write" in docs/glossary.md): an entry must have no false positives.
+ */
+export const glossary: readonly Entry[] = [
+    // Roles instead of pronouns for people.
+    { avoid: "whoever|whosever", write: "the role: client, caller, operator, consumer" },
+    { avoid: "somebody|anybody|everybody|everybodys", write: "the role: another process, any client, all users" },
+    // The terms of the field.
+    { avoid: "ill", write: "unhealthy (of servers), malformed (of values)" },
+    { avoid: "spoil|spoilt|spoils", write: "corrupt" },
+    { avoid: "mend|mends|mended|mending|mendings", write: "fix, correct, repair, restore" },
+    { avoid: "thrice", write: "three times" },
+];
+
+/** A place where a word is right: a name that users rely on, or that others have chosen. */
+export interface Exception {
+    /** A path from the root of the repository. */
+    readonly file: string;
+    /** The words as they are written there. Default: all of them. */
+    readonly words?: readonly string[];
+}
+
+/** At most twenty. */
+export const exceptions: readonly Exception[] = [
+    // They list the words to avoid.
+    { file: "build/words/glossary.ts" },
+    { file: "docs/glossary.md" },
+    { file: "tests/tools/words.test.ts" },
+    { file: "tests/components/plan/every-fault.test.ts" },
+    // The status of a region in the hub's API.
+    { file: "runtime/hub/page/status.tsx", words: ["ill"] },
+    { file: "tests/support/hub/incidents.ts", words: ["ill"] },
+    { file: "tests/support/hub/service-state.ts", words: ["ill"] },
+];
