@@ -66,8 +66,14 @@ module.exports = {
         never(
             "tools-stand-alone",
             "a tool is got before anything else is there",
-            { path: "^tools" },
+            { path: "^tools", pathNot: "^tools/docs/" },
             { path: "^(components|runtime|stacks|policy|cli|tests)" },
+        ),
+        never(
+            "docs-are-generated-from-outside",
+            "what is generated from the sources is no part of them",
+            { path: "^(components|runtime|stacks|policy|cli|tools|bench|build|examples)", pathNot: "^tools/docs/" },
+            { path: "^tools/docs/" },
         ),
         never(
             "cli-runs-stacks-from-outside",
@@ -106,7 +112,11 @@ module.exports = {
         never(
             "runtime-is-run",
             "only adapters that make what programs read and store import parts of them: files of this machine, and authorities of clusters",
-            { path: "^(components|stacks|policy|cli|tools)", pathNot: "^components/adapters/(local|kubernetes)/" },
+            {
+                path: "^(components|stacks|policy|cli|tools)",
+                // Pages list the requests that programs accept and what they measure.
+                pathNot: "^components/adapters/(local|kubernetes)/|^tools/docs/",
+            },
             { path: "^runtime/" },
         ),
         never(

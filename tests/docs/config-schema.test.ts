@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { configReference } from "../../docs/config-reference";
-import { type JsonSchema, keysIn, unexplained } from "../../docs/config-schema";
+import { configReference } from "../../tools/docs/config-reference";
+import { type JsonSchema, keysIn, unexplained } from "../../tools/docs/config-schema";
 
 const described = { type: "string", description: "what it is for" };
 const schema: JsonSchema = {

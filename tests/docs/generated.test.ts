@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { routeTable } from "../../docs/capability-table";
-import { configJsonSchema, unexplained } from "../../docs/config-schema";
-import { commentsOf } from "../../docs/doc-comments";
-import { generated } from "../../docs/generate";
+import { routeTable } from "../../tools/docs/capability-table";
+import { configJsonSchema, unexplained } from "../../tools/docs/config-schema";
+import { commentsOf } from "../../tools/docs/doc-comments";
+import { generated } from "../../tools/docs/generate";
 
 const root = path.join(__dirname, "..", "..");
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { gateRights } from "../../docs/rights/gate";
-import { roleOf } from "../../docs/rights/right";
-import { rowsOf } from "../../docs/rights/rows";
+import { gateRights } from "../../tools/docs/rights/gate";
+import { roleOf } from "../../tools/docs/rights/right";
+import { rowsOf } from "../../tools/docs/rights/rows";
 
 const exact = (name: string, value: string) => ({ name, string_match: { exact: value } });
 

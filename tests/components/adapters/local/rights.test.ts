@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import { roleOf } from "../../../../docs/rights/right";
-import { type Reach, type Row, rowsOf } from "../../../../docs/rights/rows";
-import { everything } from "../../../../docs/rights/stack";
-import { covers, storeAccounts } from "../../../../docs/rights/store";
+import { roleOf } from "../../../../tools/docs/rights/right";
+import { type Reach, type Row, rowsOf } from "../../../../tools/docs/rights/rows";
+import { everything } from "../../../../tools/docs/rights/stack";
+import { covers, storeAccounts } from "../../../../tools/docs/rights/store";
 import type { Made } from "../../../support/mocked-engine";
 
 describe("rights inside a cell of a stack on this machine", () => {

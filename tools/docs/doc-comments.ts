@@ -2,6 +2,8 @@ import path from "node:path";
 
 import ts from "typescript";
 
+import { packageRoot } from "../package-root";
+
 /** What the doc comments of a type's properties say, property by property, as deep as the type goes. */
 export interface Commented {
     readonly comment: string;
@@ -12,7 +14,7 @@ export interface Commented {
 
 /** Reads an exported type with the compiler: the comments beside the schema are the only place where a key is explained. */
 export function commentsOf(file: string, typeName: string): Commented {
-    const root = path.resolve(__dirname, "..");
+    const root = packageRoot();
     const { config } = ts.readConfigFile(path.join(root, "tsconfig.json"), name => ts.sys.readFile(name)) as {
         config: unknown;
     };

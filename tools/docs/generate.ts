@@ -3,6 +3,7 @@ import path from "node:path";
 
 import * as prettier from "prettier";
 
+import { packageRoot } from "../package-root";
 import { capabilityTable, impossibleTable, routeTable } from "./capability-table";
 import { commandList } from "./command-list";
 import { configReference } from "./config-reference";
@@ -21,7 +22,7 @@ export interface Generated {
     readonly text: string;
 }
 
-const root = path.resolve(__dirname, "..");
+const root = packageRoot();
 
 /** Everything that is made from the sources, as it should be now. */
 export async function generated(): Promise<Generated[]> {

@@ -1,4 +1,4 @@
-import type { Made } from "../../tests/support/mocked-engine";
+import type { Made } from "../../../tests/support/mocked-engine";
 import { regionIn, type Right } from "./right";
 
 /** A user in the configuration of a server of the store. */

@@ -4,6 +4,8 @@ import path from "node:path";
 import * as prettier from "prettier";
 import ts from "typescript";
 
+import { packageRoot } from "../package-root";
+
 /**
  * Makes the declarations that the package ships plain: types that are derived from schemas are written out, each key with its
  * comment, and the schemas themselves are opaque. So a user's editor explains every key, and a user's compiler needs to know nothing of
@@ -120,5 +122,5 @@ function member(property: ts.Symbol, checker: ts.TypeChecker): string {
 }
 
 if (require.main === module) {
-    void plainDeclarations(path.resolve(__dirname, ".."));
+    void plainDeclarations(packageRoot());
 }

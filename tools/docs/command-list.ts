@@ -1,4 +1,4 @@
-import { commandNames, usageOf } from "../cli/run";
+import { commandNames, usageOf } from "../../cli/run";
 
 /** What `meridian <command> --help` prints, of every command. */
 export function commandList(): string {

@@ -1,4 +1,4 @@
-import { rules } from "../policy/rules";
+import { rules } from "../../policy/rules";
 
 /** Every rule of the policy pack: what it stands against, and what law or a standard asks there. */
 export function ruleTable(): string {

@@ -1,4 +1,4 @@
-import type { Made } from "../../tests/support/mocked-engine";
+import type { Made } from "../../../tests/support/mocked-engine";
 import { gateRights } from "./gate";
 import { regionIn, type Right, roleOf } from "./right";
 import { serverRights } from "./servers";

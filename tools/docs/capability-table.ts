@@ -1,8 +1,8 @@
-import type { Capability } from "../components/plan/clouds/capability";
-import { edges, features, hostingFeatures, type Hosting, hostings } from "../components/plan/clouds/cloud";
-import { cloudTable, routeOver } from "../components/plan/clouds/table";
-import { keysOf } from "../components/plan/config/form";
-import { type Cloud, clouds } from "../components/plan/places/catalogue";
+import type { Capability } from "../../components/plan/clouds/capability";
+import { edges, features, hostingFeatures, type Hosting, hostings } from "../../components/plan/clouds/cloud";
+import { cloudTable, routeOver } from "../../components/plan/clouds/table";
+import { keysOf } from "../../components/plan/config/form";
+import { type Cloud, clouds } from "../../components/plan/places/catalogue";
 
 interface Row {
     readonly what: string;

@@ -1,4 +1,4 @@
-import { laterPaths } from "../components/plan/config/later-paths";
+import { laterPaths } from "../../components/plan/config/later-paths";
 
 /** Where the config of a `Service` may hold an Output. */
 export function laterList(): string {

@@ -1,15 +1,15 @@
-import { Comparer } from "../../runtime/comparer/comparer";
-import { Metrics } from "../../runtime/comparer/metrics";
-import { InferenceMetrics } from "../../runtime/model-server/metrics";
-import { protocolRoutes } from "../../runtime/model-server/protocol";
-import type { Release } from "../../runtime/model-server/release";
-import { mayCall, type Route } from "../../runtime/routes";
-import { apiRoutes } from "../../runtime/table-server/api";
-import { TableMetrics } from "../../runtime/table-server/metrics";
-import { watcherRoutes } from "../../runtime/watcher/api";
-import { ServedVerdict } from "../../runtime/watcher/gates/served-verdict";
-import { queryRoutes } from "../../runtime/watcher/queries";
-import type { Made } from "../../tests/support/mocked-engine";
+import { Comparer } from "../../../runtime/comparer/comparer";
+import { Metrics } from "../../../runtime/comparer/metrics";
+import { InferenceMetrics } from "../../../runtime/model-server/metrics";
+import { protocolRoutes } from "../../../runtime/model-server/protocol";
+import type { Release } from "../../../runtime/model-server/release";
+import { mayCall, type Route } from "../../../runtime/routes";
+import { apiRoutes } from "../../../runtime/table-server/api";
+import { TableMetrics } from "../../../runtime/table-server/metrics";
+import { watcherRoutes } from "../../../runtime/watcher/api";
+import { ServedVerdict } from "../../../runtime/watcher/gates/served-verdict";
+import { queryRoutes } from "../../../runtime/watcher/queries";
+import type { Made } from "../../../tests/support/mocked-engine";
 import { regionIn, type Right } from "./right";
 
 /** Handlers are not called here, so what they work with is left out. */

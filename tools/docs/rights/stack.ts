@@ -1,6 +1,6 @@
-import { Service, type ServiceConfig } from "../../components";
-import { local } from "../../components/adapters/local";
-import { type Made, mockEngine, settled } from "../../tests/support/mocked-engine";
+import { Service, type ServiceConfig } from "../../../components";
+import { local } from "../../../components/adapters/local";
+import { type Made, mockEngine, settled } from "../../../tests/support/mocked-engine";
 
 export const regions = ["eu-west", "eu-central"] as const;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { configSchema } from "../components/plan/config/config";
+import { configSchema } from "../../components/plan/config/config";
 import type { Commented } from "./doc-comments";
 
 /** The parts of JSON Schema (draft 2020-12) that the config's has. */

@@ -1,7 +1,7 @@
 import { parseDocument } from "yaml";
 
-import type { Entry } from "../cli/explain/entry";
-import { entries } from "../cli/explain/entries";
+import type { Entry } from "../../cli/explain/entry";
+import { entries } from "../../cli/explain/entries";
 
 /** Every code by its area, as `meridian explain` describes it. */
 export function errorList(): string {

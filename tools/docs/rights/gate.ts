@@ -1,4 +1,4 @@
-import type { Made } from "../../tests/support/mocked-engine";
+import type { Made } from "../../../tests/support/mocked-engine";
 import { regionIn, type Right } from "./right";
 
 /** The parts of a gate's configuration that decide who is admitted, and to what. */
