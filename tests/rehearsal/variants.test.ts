@@ -9,6 +9,8 @@ import { packageRoot } from "../../tools/package-root";
 import { updated } from "../engine/steps";
 import { pinnedImage } from "../support/images";
 import { type Inputs, listOf, MadeThings, statementsOf } from "./made";
+import { knownIn } from "./needs/known";
+import { needs, unmetNeeds } from "./needs/table";
 import { Rehearsal } from "./rehearsal";
 
 const region = "eu-west-1";
@@ -101,6 +103,10 @@ describe("the stack aws-one-region with what exists already, machines with GPUs,
 
     it("leaves nothing to do", async () => {
         assert.deepEqual(await updated(rehearsal), {});
+    });
+
+    it("creates whatever a resource needs before it, and deletes it after it", async () => {
+        assert.deepEqual(unmetNeeds(knownIn(await rehearsal.state())), []);
     });
 
     it("uses what exists, and makes none of it", () => {
@@ -244,6 +250,18 @@ describe("the stack aws-one-region with machines with GPUs in a network of its o
 
     it("leaves nothing to do", async () => {
         assert.deepEqual(await updated(rehearsal), {});
+    });
+
+    it("creates whatever a resource needs before it, and deletes it after it", async () => {
+        assert.deepEqual(unmetNeeds(knownIn(await rehearsal.state())), []);
+    });
+
+    it("is checked for what machines need, which fails where nothing orders the two", async () => {
+        const resources = (await rehearsal.state()).deployment.resources!.map(
+            ({ dependencies: _, parent: __, propertyDependencies: ___, ...resource }) => resource,
+        );
+        const ofMachines = needs.filter(({ of }) => of === "autoscaling/group");
+        assert.equal(unmetNeeds(knownIn({ deployment: { resources } }), ofMachines).length, 2);
     });
 
     it("reaches what machines' agents ask inside the network, in every zone", () => {

@@ -199,7 +199,7 @@ export const suites = {
             "rehearsal/stand-in/gcp/rejects.test.ts",
         ],
         // These look at one stack that is made once.
-        together: [["rehearsal/recorded-gate.test.ts", "rehearsal/security.test.ts"]],
+        together: [["rehearsal/needs.test.ts", "rehearsal/recorded-gate.test.ts", "rehearsal/security.test.ts"]],
         tools: ["pulumi", "envoy"],
     },
     images: {

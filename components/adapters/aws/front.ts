@@ -106,7 +106,7 @@ export function makeFront(
             idleTimeout: timeouts.idle,
             accessLogs: { bucket: logs.bucket.id, enabled: true },
         },
-        pulumi.mergeOptions(opts, { dependsOn: [...logs.ready] }),
+        pulumi.mergeOptions(opts, { dependsOn: [...logs.ready, ...network.connectsOutside] }),
     );
     const targets = new aws.lb.TargetGroup(
         `${name}-gate`,

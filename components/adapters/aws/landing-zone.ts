@@ -126,5 +126,7 @@ function broughtNetwork({
               outside: publicSubnets ?? [],
               openOutwards: () => undefined,
               reach: () => undefined,
+              connects: () => [],
+              connectsOutside: [],
           };
 }

@@ -54,7 +54,10 @@ export function watchOnAws(
         nodes: {
             dashboard,
             ...Object.fromEntries(
-                regions.map(({ landing, topic }) => [`topic/${landing.cell.name}/${landing.target.region}`, topic]),
+                regions.map(({ landing, topic }) => [
+                    `topic/${landing.cell.name}/${landing.target.region}`,
+                    topic.topic,
+                ]),
             ),
             ...Object.fromEntries(budgets.map(({ cell, budget }) => [`budget/${cell}`, budget])),
             ...Object.fromEntries(

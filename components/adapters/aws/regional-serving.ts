@@ -53,12 +53,12 @@ export function serveOnAws(name: string, plan: ServingPlan, landing: AwsLandingZ
     const gate = makeGate(name, plan, { front, roles, group: groups.gate, servers: services }, landing, own);
     return {
         front: front.front,
-        identity: roles.server.arn,
+        identity: roles.server.role.arn,
         nodes: {
             gate,
             balancer: front.front.balancer,
             artifacts: artifacts.bucket,
-            role: roles.server,
+            role: roles.server.role,
             ...(deployers && { deployers }),
             ...Object.fromEntries(servers.map(({ key, service }) => [key, service])),
         } satisfies AwsServingNodes,

@@ -8,6 +8,8 @@ import { resourcesOf } from "../../../policy/state";
 import { planned, updated } from "../../engine/steps";
 import { pinnedImage } from "../../support/images";
 import { MadeThings } from "../made";
+import { knownIn } from "../needs/known";
+import { unmetNeeds } from "../needs/table";
 import { hasWholeLife, textOf } from "./whole-life";
 
 const stack = "aws-one-region";
@@ -34,6 +36,10 @@ const server = {
 };
 
 hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
+    it("creates whatever a resource needs before it, and deletes it after it", async () => {
+        assert.deepEqual(unmetNeeds(knownIn(await rehearsal().state())), []);
+    });
+
     it("would create for a new release what serves it, and of what there is replace the gate only", async () => {
         const written = parse(textOf(stack)) as Written;
         const [model] = written.config["meridian:models"];

@@ -13,6 +13,10 @@ export interface Recorded {
     readonly outputs?: Properties;
     /** URN and id of its provider. */
     readonly provider?: string;
+    /** URNs of what it has been created after, and is deleted before. */
+    readonly dependencies?: readonly string[];
+    readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
+    readonly parent?: string;
 }
 
 /** Has clouds have what a state says that there is. */

@@ -9,6 +9,8 @@ export interface Cluster {
     readonly name: pulumi.Output<string>;
     /** Where its services find each other. */
     readonly namespace: pulumi.Output<string>;
+    /** What must be there before a service is: a cluster without its capacity providers refuses services that name one. */
+    readonly ready: readonly pulumi.Resource[];
 }
 
 /** What tasks run on: Fargate, with disks under the region's key, and a namespace in which services know each other. */
@@ -32,10 +34,10 @@ export function makeCluster(
         },
         opts,
     );
-    new aws.ecs.ClusterCapacityProviders(
+    const providers = new aws.ecs.ClusterCapacityProviders(
         `${name}-cluster`,
         { region, clusterName: cluster.name, capacityProviders: ["FARGATE"] },
         opts,
     );
-    return { arn: cluster.arn, name: cluster.name, namespace: namespace.arn };
+    return { arn: cluster.arn, name: cluster.name, namespace: namespace.arn, ready: [providers] };
 }

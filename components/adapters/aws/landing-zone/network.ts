@@ -15,6 +15,10 @@ export interface Network {
     readonly services?: { readonly cidr: pulumi.Input<string>; readonly objects: pulumi.Input<string> };
     /** Of balancers that the internet reaches. */
     readonly outside: readonly pulumi.Input<string>[];
+    /** What connects tasks, as far as it is made: it must be there before them, and go after them. Nothing where the network is brought. */
+    readonly connects: () => readonly pulumi.Resource[];
+    /** The same of balancers: without a gateway, one that faces the internet is refused. */
+    readonly connectsOutside: readonly pulumi.Resource[];
     /**
      * Has tasks reach hosts beyond AWS's own: gates of other regions, whose names are public, and issuers of tokens. Where the network
      * is brought, that is for who owns it.
@@ -45,13 +49,14 @@ export function makeNetwork(scope: LandingScope): Network {
     const zones = zonesOf(scope);
     const gateway = new aws.ec2.InternetGateway(`${name}-internet`, { region, vpcId: vpc.id }, opts);
     const outside = tableOf(scope, vpc, "outside");
-    new aws.ec2.Route(
+    const outwards = new aws.ec2.Route(
         `${name}-outside-internet`,
         { region, routeTableId: outside.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id },
         opts,
     );
     const inside = tableOf(scope, vpc, "inside");
     const count = Math.min(mostZones, scope.zones);
+    const connecting = { inside: [] as pulumi.Resource[], outside: [gateway, outwards] as pulumi.Resource[] };
     const subnets = (side: "inside" | "outside", table: aws.ec2.RouteTable) =>
         Array.from({ length: count }, (_, i) => {
             const letter = "abc"[i]!;
@@ -68,22 +73,29 @@ export function makeNetwork(scope: LandingScope): Network {
                 // A zone that the account gets later may come first in the list.
                 { ...opts, ignoreChanges: ["availabilityZone"] },
             );
-            new aws.ec2.RouteTableAssociation(
+            const routed = new aws.ec2.RouteTableAssociation(
                 `${name}-${side}-${letter}`,
                 { region, subnetId: subnet.id, routeTableId: table.id },
                 opts,
             );
+            connecting[side].push(routed);
             return subnet.id;
         });
     const own = { inside: subnets("inside", inside), outside: subnets("outside", outside) };
-    const { reach, objects } = makeEndpoints(scope, vpc, inside, own.inside);
-    const services = { cidr: vpc.cidrBlock, objects };
-    let isOpen = false;
-    const openOutwards = () => {
-        if (!isOpen) makeNat(scope, vpc, inside, gateway);
-        isOpen = true;
+    const endpoints = makeEndpoints(scope, vpc, inside, own.inside);
+    const services = { cidr: vpc.cidrBlock, objects: endpoints.objects };
+    let opened: pulumi.Resource | undefined;
+    return {
+        vpc: vpc.id,
+        ...own,
+        services,
+        openOutwards: () => {
+            opened ??= makeNat(scope, vpc, inside, gateway);
+        },
+        reach: endpoints.reach,
+        connects: () => [...connecting.inside, ...endpoints.connects(), ...(opened ? [opened] : [])],
+        connectsOutside: connecting.outside,
     };
-    return { vpc: vpc.id, ...own, services, openOutwards, reach };
 }
 
 /**
@@ -112,13 +124,13 @@ function makeNat(
     vpc: aws.ec2.Vpc,
     table: aws.ec2.RouteTable,
     gateway: aws.ec2.InternetGateway,
-): void {
+): pulumi.Resource {
     const nat = new aws.ec2.NatGateway(
         `${name}-nat`,
         { region, vpcId: vpc.id, availabilityMode: "regional", connectivityType: "public" },
         { ...opts, dependsOn: [gateway] },
     );
-    new aws.ec2.Route(
+    return new aws.ec2.Route(
         `${name}-inside-internet`,
         { region, routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id },
         opts,
@@ -130,13 +142,13 @@ function makeEndpoints(
     vpc: aws.ec2.Vpc,
     table: aws.ec2.RouteTable,
     subnetIds: readonly pulumi.Input<string>[],
-): Pick<Network, "reach"> & { readonly objects: pulumi.Output<string> } {
+): Pick<Network, "connects" | "reach"> & { readonly objects: pulumi.Output<string> } {
     const group = new aws.ec2.SecurityGroup(
         `${name}-endpoints`,
         { region, vpcId: vpc.id, description: "What tasks ask of AWS inside the network" },
         opts,
     );
-    new aws.vpc.SecurityGroupIngressRule(
+    const rule = new aws.vpc.SecurityGroupIngressRule(
         `${name}-endpoints-tls`,
         {
             region,
@@ -149,16 +161,13 @@ function makeEndpoints(
         },
         opts,
     );
-    const made = new Set<string>();
+    const made = new Map<string, aws.ec2.VpcEndpoint>();
     const reach: Network["reach"] = (...services) => {
-        for (const service of services.filter(each => !made.has(each))) {
-            made.add(service);
-            makeInterface(service);
-        }
+        for (const service of services) if (!made.has(service)) made.set(service, makeInterface(service));
     };
     reach(...interfaceEndpoints);
-    function makeInterface(service: string): void {
-        new aws.ec2.VpcEndpoint(
+    function makeInterface(service: string): aws.ec2.VpcEndpoint {
+        return new aws.ec2.VpcEndpoint(
             `${name}-${service.replace(".", "-")}`,
             {
                 region,
@@ -172,7 +181,7 @@ function makeEndpoints(
             opts,
         );
     }
-    const [objects] = gatewayEndpoints.map(
+    const gateways = gatewayEndpoints.map(
         service =>
             new aws.ec2.VpcEndpoint(
                 `${name}-${service}`,
@@ -186,5 +195,6 @@ function makeEndpoints(
                 opts,
             ),
     );
-    return { reach, objects: objects!.prefixListId };
+    const [objects] = gateways;
+    return { reach, objects: objects!.prefixListId, connects: () => [rule, ...made.values(), ...gateways] };
 }

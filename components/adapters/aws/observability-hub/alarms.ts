@@ -6,6 +6,7 @@ import type { Called } from "../../../scope";
 import { burnRules, burnThreshold } from "../../../watch/objectives/burn-rate";
 import type { AwsFront } from "../front";
 import type { AwsLandingZone } from "../landing-zone";
+import type { Topic } from "./topic";
 
 const namespace = "AWS/ApplicationELB";
 
@@ -22,7 +23,7 @@ export function makeAlarms(
     called: Called,
     { slo }: WatchPlan,
     front: AwsFront,
-    topic: aws.sns.Topic,
+    topic: Topic,
     { region }: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
 ): (aws.cloudwatch.CompositeAlarm | aws.cloudwatch.MetricAlarm)[] {
@@ -36,7 +37,7 @@ function burnAlarms(
     { name, physical }: Called,
     target: number,
     front: AwsFront,
-    topic: aws.sns.Topic,
+    topic: Topic,
     region: aws.Region,
     opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.CompositeAlarm[] {
@@ -85,7 +86,7 @@ function latencyAlarm(
     name: string,
     p99Ms: number,
     front: AwsFront,
-    topic: aws.sns.Topic,
+    topic: Topic,
     region: aws.Region,
     opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {

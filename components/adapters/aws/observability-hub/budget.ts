@@ -5,6 +5,7 @@ import type { BudgetConfig } from "../../../plan/config/observability";
 import { oncePer } from "../../../plan/once-per";
 import { anomalyFrom, budgetNotices } from "../../../plan/watch/budget-notices";
 import type { AwsLandingZone } from "../landing-zone";
+import type { Topic } from "./topic";
 
 /** What AWS calls what a notice is about. */
 const notificationTypes = { spent: "ACTUAL", forecast: "FORECASTED" } as const;
@@ -27,7 +28,7 @@ export function makeBudget(
     name: string,
     { anomalies, currency, monthly }: BudgetConfig,
     landings: readonly [AwsLandingZone, ...AwsLandingZone[]],
-    topic: aws.sns.Topic,
+    topic: Topic,
     optsOf: (landing: AwsLandingZone) => pulumi.CustomResourceOptions,
 ): Spending[] {
     const [home] = landings;

@@ -4,14 +4,21 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { AwsLandingZone } from "../landing-zone";
 import { policy } from "../policies";
 
+/** A topic, with what lets AWS's services publish to it. */
+export interface Topic {
+    readonly topic: aws.sns.Topic;
+    /** Known when they may: Cost Anomaly Detection refuses a topic before that. */
+    readonly arn: pulumi.Output<string>;
+}
+
 /** The alarms of a region, for its subscribers. */
 export function makeTopic(
     name: string,
     { account, key, region }: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
-): aws.sns.Topic {
+): Topic {
     const topic = new aws.sns.Topic(`${name}-alarms`, { region, kmsMasterKeyId: key }, opts);
-    new aws.sns.TopicPolicy(
+    const published = new aws.sns.TopicPolicy(
         `${name}-alarms`,
         {
             region,
@@ -29,5 +36,5 @@ export function makeTopic(
         },
         opts,
     );
-    return topic;
+    return { topic, arn: published.arn };
 }

@@ -13,5 +13,5 @@ export interface Capacity {
 
 /** Machines that nobody has to look after. */
 export function fargate({ cluster }: AwsLandingZone): Capacity {
-    return { cluster, provider: "FARGATE", compatibility: "FARGATE", ready: [] };
+    return { cluster, provider: "FARGATE", compatibility: "FARGATE", ready: cluster.ready };
 }

@@ -14,6 +14,7 @@ import type { ServingPlan } from "../../../plan/serving/serving";
 import type { MadeFront } from "../front";
 import type { AwsLandingZone } from "../landing-zone";
 import { fargate } from "./capacity";
+import type { OpenedGroup } from "./groups";
 import type { Roles } from "./roles";
 import { makeService } from "./service";
 import { taskSize } from "./sizes";
@@ -24,7 +25,7 @@ export function makeGate(
     made: {
         readonly front: MadeFront;
         readonly roles: Roles;
-        readonly group: aws.ec2.SecurityGroup;
+        readonly group: OpenedGroup;
         readonly servers: readonly aws.ecs.Service[];
     },
     landing: AwsLandingZone,

@@ -55,10 +55,7 @@ export function gpuMachines(
         opts,
     );
     const profile = new aws.iam.InstanceProfile(`${name}-gpu`, { role: role.name }, opts);
-    const group = machinesOf(name, type, most, profile, cluster, landing, {
-        ...opts,
-        dependsOn: [joins],
-    });
+    const group = machinesOf(name, type, most, { profile, joins }, cluster, landing, opts);
     const provider = new aws.ecs.CapacityProvider(
         `${name}-gpu`,
         {
@@ -91,7 +88,7 @@ function machinesOf(
     name: string,
     type: string,
     most: number,
-    profile: aws.iam.InstanceProfile,
+    { joins, profile }: { readonly profile: aws.iam.InstanceProfile; readonly joins: pulumi.Resource },
     cluster: aws.ecs.Cluster,
     landing: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
@@ -130,7 +127,7 @@ function machinesOf(
         { region, vpcId: network.vpc, description: "Machines with GPUs: nobody reaches them" },
         opts,
     );
-    letOut(`${name}-gpu-out`, security, servicesIn(network), region, opts);
+    const outwards = letOut(`${name}-gpu-out`, security, servicesIn(network), region, opts);
     const template = new aws.ec2.LaunchTemplate(
         `${name}-gpu`,
         {
@@ -176,6 +173,6 @@ function machinesOf(
                 { key: "meridian:cell", value: cell.name, propagateAtLaunch: true },
             ],
         },
-        { ...opts, dependsOn: [disks], ignoreChanges: ["desiredCapacity"] },
+        { ...opts, dependsOn: [joins, disks, ...outwards, ...network.connects()], ignoreChanges: ["desiredCapacity"] },
     );
 }

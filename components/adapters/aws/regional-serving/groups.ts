@@ -4,12 +4,18 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { AwsLandingZone } from "../landing-zone";
 import { platformConnections } from "../../../gate/platform";
 
+/** A group with what opens it: tasks that start before their rules get no image, and those of a service that is being ended drain by them. */
+export interface OpenedGroup {
+    readonly group: aws.ec2.SecurityGroup;
+    readonly rules: readonly pulumi.Resource[];
+}
+
 /** Who may connect to whom in a region. What no rule says, can't be. */
 export interface Groups {
-    readonly gate: aws.ec2.SecurityGroup;
-    readonly servers: aws.ec2.SecurityGroup;
+    readonly gate: OpenedGroup;
+    readonly servers: OpenedGroup;
     /** Of servers of one's own, where there are some: what they listen on beside their sidecar, nothing reaches. */
-    readonly ownServers?: aws.ec2.SecurityGroup;
+    readonly ownServers?: OpenedGroup;
 }
 
 export function makeGroups(
@@ -24,28 +30,32 @@ export function makeGroups(
     const [gate, servers] = [group("gate", "Gate"), group("servers", "Servers of models")];
     const ownServers = hasOwn ? group("own-servers", "Own servers of models") : undefined;
     const groups = { front, gate, servers, "own-servers": ownServers };
+    const rules = new Map<aws.ec2.SecurityGroup, pulumi.Resource[]>();
+    const opened = (group: aws.ec2.SecurityGroup, ...more: readonly pulumi.Resource[]) => {
+        rules.set(group, [...(rules.get(group) ?? []), ...more]);
+    };
     // One rule on each side, so that neither side alone admits a connection.
     for (const { from, name: connection, port, to } of platformConnections) {
         const tcp = { region, ipProtocol: "tcp", fromPort: port, toPort: port, description: connection };
-        const [ours, theirs] = [groups[from].id, groups[to]?.id];
+        const [ours, theirs] = [groups[from], groups[to]];
         if (theirs === undefined) continue;
         const child = `${name}-${connection}`;
-        new aws.vpc.SecurityGroupEgressRule(
-            child,
-            { ...tcp, securityGroupId: ours, referencedSecurityGroupId: theirs },
-            opts,
-        );
-        new aws.vpc.SecurityGroupIngressRule(
-            child,
-            { ...tcp, securityGroupId: theirs, referencedSecurityGroupId: ours },
-            opts,
-        );
+        const out = { ...tcp, securityGroupId: ours.id, referencedSecurityGroupId: theirs.id };
+        opened(ours, new aws.vpc.SecurityGroupEgressRule(child, out, opts));
+        const into = { ...tcp, securityGroupId: theirs.id, referencedSecurityGroupId: ours.id };
+        opened(theirs, new aws.vpc.SecurityGroupIngressRule(child, into, opts));
     }
     // Beside images, logs and secrets: gates of other regions, and who issues tokens.
-    letOut(`${name}-gate-out`, gate, [{ cidrIpv4: "0.0.0.0/0" }], region, opts);
-    letOut(`${name}-servers-out`, servers, servicesIn(network), region, opts);
-    if (ownServers) letOut(`${name}-own-servers-out`, ownServers, servicesIn(network), region, opts);
-    return { gate, servers, ...(ownServers && { ownServers }) };
+    opened(gate, ...letOut(`${name}-gate-out`, gate, [{ cidrIpv4: "0.0.0.0/0" }], region, opts));
+    opened(servers, ...letOut(`${name}-servers-out`, servers, servicesIn(network), region, opts));
+    if (ownServers)
+        opened(ownServers, ...letOut(`${name}-own-servers-out`, ownServers, servicesIn(network), region, opts));
+    const withRules = (group: aws.ec2.SecurityGroup) => ({ group, rules: rules.get(group)! });
+    return {
+        gate: withRules(gate),
+        servers: withRules(servers),
+        ...(ownServers && { ownServers: withRules(ownServers) }),
+    };
 }
 
 /**
@@ -67,14 +77,14 @@ export function letOut(
     destinations: readonly Destination[],
     region: string,
     opts: pulumi.CustomResourceOptions,
-): void {
-    for (const destination of destinations) {
+): pulumi.Resource[] {
+    return destinations.map(destination => {
         const child = "prefixListId" in destination ? `${name}-objects` : name;
         const tls = { ipProtocol: "tcp", fromPort: 443, toPort: 443, description: child };
-        new aws.vpc.SecurityGroupEgressRule(
+        return new aws.vpc.SecurityGroupEgressRule(
             child,
             { region: region, securityGroupId: group.id, ...tls, ...destination },
             opts,
         );
-    }
+    });
 }

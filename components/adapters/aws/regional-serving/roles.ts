@@ -6,17 +6,24 @@ import { physical } from "../physical";
 import { policy, type Statement, trustOf } from "../policies";
 import type { Artifacts } from "./artifacts";
 
+/** A role that a service takes on, for tasks or to make certificates. */
+export interface GrantedRole {
+    readonly role: aws.iam.Role;
+    /** Known when the role has its rights: what takes it on before that fails, and can't be ended properly once they are gone. */
+    readonly arn: pulumi.Output<string>;
+}
+
 /** Who the tasks of a region are. IAM is one for all regions: each role is of one region, and reaches into no other. */
 export interface Roles {
     /** What starts tasks: gets their images and secrets, keeps what they say. */
-    readonly gateStart: aws.iam.Role;
-    readonly serverStart: aws.iam.Role;
+    readonly gateStart: GrantedRole;
+    readonly serverStart: GrantedRole;
     /** What gates may do: nothing. */
-    readonly gate: aws.iam.Role;
+    readonly gate: GrantedRole;
     /** What servers may do: read the region's releases. */
-    readonly server: aws.iam.Role;
+    readonly server: GrantedRole;
     /** What makes certificates for the proxies of tasks. */
-    readonly certificates: aws.iam.Role;
+    readonly certificates: GrantedRole;
 }
 
 export function makeRoles(
@@ -28,11 +35,11 @@ export function makeRoles(
     const { account, gateKey, gateLogs, region, serverLogs, subjectKey } = landing;
     const role = roleMaker(name, landing, opts);
     const images = pulling(account.arn(pulumi.interpolate`ecr:${region}:${account.id}:repository/*`));
-    const certificates = role("tls", "ecs.amazonaws.com");
-    new aws.iam.RolePolicyAttachment(
+    const { role: certifier, arn: withKey } = role("tls", "ecs.amazonaws.com", proxyKeys(landing));
+    const certifies = new aws.iam.RolePolicyAttachment(
         `${name}-tls`,
         {
-            role: certificates.name,
+            role: certifier.name,
             policyArn: account.arn(
                 "iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity",
             ),
@@ -51,9 +58,13 @@ export function makeRoles(
         serverStart: role("srv-start", ecsTasks, ...images, writing(serverLogs)),
         gate: role("gate", ecsTasks),
         server: role("server", ecsTasks, decrypting("s3", landing), readingReleases(objects)),
-        certificates,
+        certificates: { role: certifier, arn: once(withKey, certifies) },
     };
 }
+
+/** A value that is known when a resource is there. */
+const once = (value: pulumi.Output<string>, { urn }: pulumi.Resource) =>
+    pulumi.all([value, urn]).apply(([value]) => value);
 
 export const ecsTasks = "ecs-tasks.amazonaws.com";
 
@@ -62,7 +73,7 @@ export function roleMaker(
     name: string,
     { account, cell, region, settings, short }: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
-): (what: string, service: string, ...statements: readonly Statement[]) => aws.iam.Role {
+): (what: string, service: string, ...statements: readonly Statement[]) => GrantedRole {
     const tasks = account.arn(pulumi.interpolate`ecs:${region}:${account.id}:*`);
     return (what, service, ...statements) => {
         const parts = { service: settings.service, cell: cell.name, region: short };
@@ -76,10 +87,13 @@ export function roleMaker(
             },
             opts,
         );
-        if (statements.length > 0) {
-            new aws.iam.RolePolicy(`${name}-${what}`, { role: made.name, policy: policy(...statements) }, opts);
-        }
-        return made;
+        if (statements.length === 0) return { role: made, arn: made.arn };
+        const rights = new aws.iam.RolePolicy(
+            `${name}-${what}`,
+            { role: made.name, policy: policy(...statements) },
+            opts,
+        );
+        return { role: made, arn: once(made.arn, rights) };
     };
 }
 
@@ -112,6 +126,19 @@ export function decrypting(via: "s3" | "secretsmanager", { key, region }: AwsLan
         Action: "kms:Decrypt",
         Resource: key,
         Condition: { StringEquals: { "kms:ViaService": `${via}.${region}.amazonaws.com` } },
+    };
+}
+
+/**
+ * What makes the keys of proxies' certificates does it under the region's key. Of the managed policy that is no part: it knows no key
+ * (github.com/hashicorp/terraform-provider-aws#35868, whose acceptance test has these four).
+ */
+function proxyKeys({ key }: AwsLandingZone): Statement {
+    return {
+        Sid: "Key",
+        Effect: "Allow",
+        Action: ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyPair"],
+        Resource: key,
     };
 }
 

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsLandingZone } from "../landing-zone";
 import type { Capacity } from "./capacity";
+import type { OpenedGroup } from "./groups";
+import type { GrantedRole } from "./roles";
 import type { TaskSize } from "./sizes";
 
 /** A container of a task, in the form of the ECS API. */
@@ -15,9 +17,9 @@ export interface Container {
 export interface ServiceArgs {
     readonly capacity: Capacity;
     readonly size: TaskSize;
-    readonly start: aws.iam.Role;
-    readonly role: aws.iam.Role;
-    readonly certificates: aws.iam.Role;
+    readonly start: GrantedRole;
+    readonly role: GrantedRole;
+    readonly certificates: GrantedRole;
     readonly logs: aws.cloudwatch.LogGroup;
     readonly containers: pulumi.Input<readonly pulumi.Input<Container>[]>;
     /** Directories that containers share, gone with the task. */
@@ -28,7 +30,7 @@ export interface ServiceArgs {
     readonly alias?: string;
     /** Seconds that a request may take at most. */
     readonly requestSeconds: number;
-    readonly group: aws.ec2.SecurityGroup;
+    readonly group: OpenedGroup;
     readonly count: number;
     /** Disk of a task where it is more than what Fargate gives any, in GiB. Machines have their own. */
     readonly diskGiB?: number;
@@ -114,7 +116,7 @@ export function makeService(
             waitForSteadyState: true,
             networkConfiguration: {
                 subnets: [...network.inside],
-                securityGroups: [args.group.id],
+                securityGroups: [args.group.group.id],
                 assignPublicIp: false,
             },
             serviceConnectConfiguration: {
@@ -151,7 +153,7 @@ export function makeService(
         },
         pulumi.mergeOptions(opts, {
             ignoreChanges: ["desiredCount"],
-            dependsOn: [...ready, ...(args.dependsOn ?? [])],
+            dependsOn: [...ready, ...network.connects(), ...args.group.rules, ...(args.dependsOn ?? [])],
             customTimeouts: timeoutsFor(args.startSeconds),
         }),
     );

@@ -107,16 +107,17 @@ export function makeBackup(
         },
         opts,
     );
-    for (const what of ["Backup", "Restores"]) {
-        new aws.iam.RolePolicyAttachment(
-            `${name}-${what.toLowerCase()}`,
-            {
-                role: role.name,
-                policyArn: account.arn(`iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor${what}`),
-            },
-            opts,
-        );
-    }
+    const rights = ["Backup", "Restores"].map(
+        what =>
+            new aws.iam.RolePolicyAttachment(
+                `${name}-${what.toLowerCase()}`,
+                {
+                    role: role.name,
+                    policyArn: account.arn(`iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor${what}`),
+                },
+                opts,
+            ),
+    );
     new aws.backup.Selection(
         `${name}-backup`,
         {
@@ -125,7 +126,7 @@ export function makeBackup(
             iamRoleArn: role.arn,
             resources: tables.flatMap(table => (table ? [table.arn] : [])),
         },
-        opts,
+        pulumi.mergeOptions(opts, { dependsOn: rights }),
     );
     return { vault, distant };
 }

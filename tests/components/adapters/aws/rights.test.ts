@@ -113,6 +113,8 @@ describe("tasks on AWS", function () {
                     server: reading,
                     "chat-1-0-0-own-start": withSecrets,
                     "chat-1-0-0-own": reading,
+                    // Makes certificates for the proxies of tasks, under the region's key: beside a policy of AWS's own.
+                    tls: { Key: ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyPair"] },
                 },
                 place,
             );

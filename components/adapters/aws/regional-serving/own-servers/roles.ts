@@ -1,15 +1,23 @@
-import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsLandingZone } from "../../landing-zone";
-import { decrypting, ecsTasks, pulling, readingReleases, readingSecrets, roleMaker, writing } from "../roles";
+import {
+    decrypting,
+    ecsTasks,
+    type GrantedRole,
+    pulling,
+    readingReleases,
+    readingSecrets,
+    roleMaker,
+    writing,
+} from "../roles";
 
 /** The roles of the tasks of one release with a server of one's own: foreign code, which has the rights of no other release. */
 export interface OwnRoles {
     /** What starts tasks: gets their images and secrets, keeps what they say. */
-    readonly start: aws.iam.Role;
+    readonly start: GrantedRole;
     /** What every container of a task may do: read the release. */
-    readonly task: aws.iam.Role;
+    readonly task: GrantedRole;
 }
 
 export function makeOwnRoles(

@@ -1,0 +1,53 @@
+import type { StackState } from "../rehearsal";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** A resource of AWS in a state, with what it has been created after, and is deleted before. */
+export interface Known {
+    readonly urn: string;
+    /** Module and kind, as in `ecs/service`. */
+    readonly kind: string;
+    readonly name: string;
+    readonly id: string;
+    readonly inputs: Properties;
+    readonly outputs: Properties;
+    /** Whether the engine orders this one after the other, by whatever is in between. */
+    readonly isAfter: (other: Known) => boolean;
+}
+
+/** Resources of AWS by kind. */
+export type KnownOf = (kind: string) => readonly Known[];
+
+/** What the engine knows of order: it is in the state alone, calls of providers have nothing of it. */
+export function knownIn({ deployment }: StackState): KnownOf {
+    const recorded = new Map((deployment.resources ?? []).map(resource => [resource.urn, resource]));
+    const closures = new Map<string, ReadonlySet<string>>();
+    /** What is created before a resource, in any number of steps. */
+    const closureOf = (urn: string): ReadonlySet<string> => {
+        const known = closures.get(urn);
+        if (known !== undefined) return known;
+        const found = new Set<string>();
+        closures.set(urn, found);
+        const { dependencies = [], parent, propertyDependencies = {} } = recorded.get(urn) ?? {};
+        const direct = [...dependencies, ...Object.values(propertyDependencies).flatMap(urns => urns ?? [])];
+        for (const next of [...direct, ...(parent === undefined ? [] : [parent])]) {
+            found.add(next);
+            for (const further of closureOf(next)) found.add(further);
+        }
+        return found;
+    };
+    const all = [...recorded.values()]
+        .filter(({ id, type }) => id !== undefined && type.startsWith("aws:"))
+        .map(({ id, inputs = {}, outputs = {}, type, urn }): Known => ({
+            urn,
+            id: id!,
+            kind: type.split(":")[1]!,
+            name: urn.split("::").slice(3).join("::"),
+            inputs,
+            outputs,
+            isAfter: other => closureOf(urn).has(other.urn),
+        }));
+    const byKind = new Map<string, Known[]>();
+    for (const one of all) byKind.set(one.kind, [...(byKind.get(one.kind) ?? []), one]);
+    return kind => byKind.get(kind) ?? [];
+}
