@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { unwrapped } from "./schema-keys";
 
-/** What a schema asks for, in the words of who writes a config. */
+/** The values that a schema accepts, in terms of a config's author. */
 export function allowedBy(schema: z.core.$ZodType): string {
     if (schema instanceof z.ZodUnion) {
         return schema.options.map(option => allowedBy(unwrapped(option))).join(", or ");
@@ -11,13 +11,13 @@ export function allowedBy(schema: z.core.$ZodType): string {
     return [kindOf(schema), ...conditions].filter(part => part !== "").join(", ");
 }
 
-/** The message that a check has been given; zod's own speak of its types. */
+/** The message that a check was given. Zod's own messages name its types. */
 function conditionOf({ _zod: { def } }: z.core.$ZodCheck): string | [] {
     const message = def.error?.({} as never);
     return typeof message === "string" ? message : [];
 }
 
-/** What it is of itself: a list of values and a text of some form are told by these alone. */
+/** Schemas that describe themselves: a list of values, or a text of a form. */
 function kindOf(schema: z.core.$ZodType): string {
     if (schema instanceof z.ZodEnum) {
         return schema.options.join(", ");

@@ -6,7 +6,7 @@ import { label, whole } from "./form";
 import { knownLater } from "./known-later";
 import { read } from "./parse";
 
-/** Where a program's config may hold an Output for AWS alone (`laterPaths`). */
+/** Where a program's config may contain an Output for AWS only (`laterPaths`). */
 export const laterOnAws = ["cells[].accounts.aws.roleArn", "aws.tags.*"] as const;
 
 /** What tags consist of on every kind of resource (docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html). */
@@ -39,7 +39,7 @@ const tagsSchema = z
         "keys that differ in more than case",
     );
 
-/** Tags that the adapter is given and that AWS takes on none, or not on all, of its resources; those known later are left to AWS. */
+/** Tags passed to the adapter that AWS accepts on none, or not on all, of its resources. Values known later are left to AWS. */
 export function tagFaults(tags: Readonly<Record<string, unknown>>): Fault[] {
     const plain = Object.entries(tags).map(([key, value]) => [key, typeof value === "string" ? value : knownLater]);
     return [...read(tagsSchema, Object.fromEntries(plain), "aws.tags").faults];
@@ -47,7 +47,9 @@ export function tagFaults(tags: Readonly<Record<string, unknown>>): Fault[] {
 
 const givenSchema = z.object({ service: label, retainDays: whole(1, 3650) });
 
-/** Faults of arguments of the adapter that no config has: names of resources begin with `service`, and logs are kept for `retainDays`. */
+/**
+ * Faults of arguments of the adapter that no config has: names of resources begin with `service`, and logs are retained for `retainDays`.
+ */
 export function givenAwsFaults(given: { readonly service: unknown; readonly retainDays: unknown }): Fault[] {
     return [...read(givenSchema, given, "").faults];
 }
@@ -56,34 +58,34 @@ const image = imageOn("aws");
 
 const imagesSchema = z.strictObject({
     /**
-     * The gate: Envoy 1.30 or later in an image with a shell, `base64`, `gunzip` and public authorities, as the vendor's. With servers of
-     * one's own, also with `wget`, as image `gate` of the runtime.
+     * The gate: Envoy 1.30 or later in an image with a shell, `base64`, `gunzip` and public certificate authorities, such as the vendor's.
+     * For servers of one's own it also needs `wget`, as in image `gate` of the runtime.
      */
     gate: image.optional(),
     /** The model server: `runtime` or `runtime-native`. */
     server: image.optional(),
-    /** What reads a release from S3 before its server starts: `runtime/fetch`. */
+    /** Downloads a release from S3 before its server starts: `runtime/fetch`. */
     fetch: image.optional(),
 });
 
-/** `meridian:aws`: what only AWS is told. */
+/** `meridian:aws`: options of the cloud `aws`. */
 export const awsSchema = z.strictObject({
     /**
-     * Where the images of the runtime are that the lock has the digests of: a registry that tasks reach without the internet, and a path there.
-     * `{account}` and `{region}` stand for those that tasks run in, as in `{account}.dkr.ecr.{region}.amazonaws.com/meridian`.
+     * The registry, with a path, that stores the runtime's images whose digests are in the lock. Tasks must reach it without the internet.
+     * `{account}` and `{region}` are replaced with those of the task, as in `{account}.dkr.ecr.{region}.amazonaws.com/meridian`.
      */
     registry: registryOn("aws").optional(),
     /**
-     * What runs in a region instead of an image of the runtime: images by their digests, in a registry that its tasks reach without the internet. `{account}` and
-     * `{region}` stand for those that tasks run in, as in `{account}.dkr.ecr.{region}.amazonaws.com/envoy@sha256:…`.
+     * Images that replace the runtime's, by digest, in a registry that tasks reach without the internet. `{account}` and `{region}` are
+     * replaced with those of the task, as in `{account}.dkr.ecr.{region}.amazonaws.com/envoy@sha256:…`.
      */
     images: imagesSchema.default({}),
     /**
-     * Whether what an account has once in a region is made, too: replication of images from a cell's primary region to its others (which
-     * takes the place of what replicates there now), how those are kept, and that AWS Backup may copy tables.
+     * Whether resources that an account has once per region are created: replication of images from a cell's primary region to its others
+     * (this replaces any replication that is configured there), retention of those images, and permission for AWS Backup to copy tables.
      */
     manage: z.boolean().default(true),
-    /** On every resource: 8 at most. To see cost by them, activate them as cost allocation tags. */
+    /** Tags of every resource, at most 8. To see cost by them, activate them as cost allocation tags. */
     tags: tagsSchema.default({}),
 });
 

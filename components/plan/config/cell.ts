@@ -6,19 +6,19 @@ import { isJurisdiction, jurisdictionGroups, nearestJurisdiction } from "../plac
 import { dataClasses } from "../residency";
 import { standards } from "../cells/standards";
 
-/** Where things are built, where a cell has an account of its own. Secrets have no place here: a role is assumed. */
+/** The account of a cell in each cloud. It contains no secrets: the engine assumes a role. */
 const accounts = z.strictObject({
     /** An AWS account. */
     aws: z
         .strictObject({
-            /** The role that is assumed there. */
+            /** The role to assume. */
             roleArn: existingId,
         })
         .optional(),
     /** A Google Cloud project. */
     gcp: z
         .strictObject({
-            /** Its id. */
+            /** Project id. */
             project: existingId,
             /** The service account to impersonate there. Default: the identity that runs the engine. */
             impersonate: existingId.optional(),
@@ -27,7 +27,7 @@ const accounts = z.strictObject({
     /** An Azure subscription. */
     azure: z
         .strictObject({
-            /** Its id. */
+            /** Subscription id. */
             subscription: existingId,
             /** The directory of the subscription. Default: the directory of the identity that runs the engine. */
             tenant: existingId.optional(),
@@ -35,7 +35,7 @@ const accounts = z.strictObject({
         .optional(),
 });
 
-/** What exists already in a region of a cell and is used instead of being made. */
+/** Resources that exist in a region of a cell and are used instead of creating them. */
 const existing = z.strictObject({
     /** A private network. */
     network: existingId.optional(),
@@ -43,13 +43,13 @@ const existing = z.strictObject({
     subnets: z.array(existingId).min(1, "at least one subnet").optional(),
     /** Subnets of that network that the internet reaches, for the front. */
     publicSubnets: z.array(existingId).min(1, "at least one subnet").optional(),
-    /** What encrypts the region's data. */
+    /** The key that encrypts the region's data. */
     key: existingId.optional(),
-    /** What servers run on. */
+    /** The cluster that servers run on. */
     cluster: existingId.optional(),
-    /** What the front shows for the cell's host name. */
+    /** The certificate that the front presents for the cell's host name. */
     certificate: existingId.optional(),
-    /** What certifies the region's processes. */
+    /** The certificate authority that issues the certificates of the region's processes. */
     authority: existingId.optional(),
 });
 
@@ -59,38 +59,38 @@ const jurisdiction = z
     .register(corrections, { correct: written => [nearestJurisdiction(written)] });
 
 export const cellSchema = z.strictObject({
-    /** Also the first label of its host: `<cell>.<domain>`. */
+    /** The name of the cell, and the first label of its host: `<cell>.<domain>`. */
     name: label,
     /** Legal areas that the cell's data may be in: ISO 3166 country codes, or named groups of them. */
     jurisdictions: z.array(jurisdiction).min(1, "at least one jurisdiction"),
-    /** Sets of requirements that the cell turns on. */
+    /** Sets of requirements that the cell enforces. */
     standards: z.array(z.enum(standards)).default([]),
-    /** The classes of its data; personal, health and financial are protected. */
+    /** The classes of its data. Personal, health and financial data are protected. */
     dataClasses: z.array(z.enum(dataClasses)).min(1, "at least one data class"),
     /** Where its models run. A region belongs to one cell. */
     regions: z.array(regionRef).min(1, "at least one region"),
-    /** The region that owns what is made in one place. Default: the only region; with several it must be said. */
+    /** The region that owns resources with a single location. Required with several regions. Default: the only region. */
     primary: regionRef.optional(),
-    /** A place of the cell that keeps copies and serves nobody, far from its regions. */
+    /** A location of the cell that stores copies and serves no clients, far from its regions. */
     backup: regionRef.optional(),
-    /** The order in which its regions take over from each other; those left out come after, nearest first. Default: nearest first. */
+    /** The order in which its regions take over from each other. Unlisted regions follow, nearest first. Default: nearest first. */
     failover: z.array(regionRef).optional(),
     /**
-     * What allows personal data under `gdpr` in places without an adequacy decision: standard contractual clauses or binding
+     * The legal basis for personal data under `gdpr` in countries without an adequacy decision: standard contractual clauses or binding
      * corporate rules (GDPR Art. 46).
      */
     safeguards: z.enum(["scc", "bcr"]).optional(),
-    /** How callers of this cell prove who they are. Default: `routing.auth`. */
+    /** How callers of this cell authenticate. Default: `routing.auth`. */
     auth: authSchema.optional(),
-    /** By cloud. Default: the account that the engine is signed in to. */
+    /** The account in each cloud. Default: the account that the engine is signed in to. */
     accounts: accounts.optional(),
-    /** By region. */
+    /** Existing resources by region. They are used instead of creating them. */
     existing: z.record(regionRef, existing).default({}),
 });
 
-/** A place on the map, for regions that no vendor has put there. */
+/** Location of a region that is in no vendor's catalogue. */
 export const placeSchema = z.strictObject({
-    /** For people. */
+    /** The city, for display. */
     city: z.string().min(1, "at least one character").max(128, "128 characters at most"),
     /** ISO 3166-1 alpha-2. */
     country: countryCode,
@@ -108,5 +108,5 @@ export const cellArgsSchema = cellSchema.extend({ domain: domainSchema, places: 
 export type CellConfig = z.output<typeof cellSchema>;
 export type ExistingConfig = z.output<typeof existing>;
 export type PlacesConfig = z.output<typeof placesSchema>;
-/** What `cell()` takes: `meridian:cells[…]` with the domain and the places, and without the name. */
+/** The input of `cell()`: `meridian:cells[…]` with the domain and the places, without the name. */
 export type CellArgs = Omit<z.input<typeof cellArgsSchema>, "name">;

@@ -6,16 +6,16 @@ import { isGuess } from "./guesses";
 import { hidingSecrets } from "./secrets";
 import { soundPart } from "./sound-part";
 
-/** A typed value, or everything that is wrong with the input: where there are faults there is no value. */
+/** A typed value, or all faults of the input. With faults there is no value. */
 export interface Checked<T> {
     readonly value?: T;
     readonly faults: readonly Fault[];
 }
 
 /**
- * Form and meaning at once: where the form has faults, the meaning of what is left is checked too, so that one run tells
- * everything. What the missing part would have decided isn't told: it would be a guess. Secrets in clear are faults
- * wherever they stand, and no fault shows them.
+ * Checks form and meaning together: where the form has faults, the meaning of the rest is checked too, so that one run reports everything.
+ * Faults that depend on a missing part are left out: they would be guesses. A secret in plain text is a fault wherever it is, and no fault
+ * shows it.
  */
 export function check<S extends z.ZodType>(
     schema: S,
@@ -28,7 +28,7 @@ export function check<S extends z.ZodType>(
     return faults.length === 0 ? { value, faults } : { faults };
 }
 
-/** What is wrong with the meaning of what has a right form. */
+/** Faults in the meaning of a config whose form is right. */
 function furtherFaults<S extends z.ZodType>(
     schema: S,
     input: unknown,

@@ -5,7 +5,7 @@ import { countryName } from "../places/countries";
 import { nearestJurisdiction } from "../places/jurisdictions";
 import { nearestSpelling } from "./spelling";
 
-/** What is tried in place of a value of the wrong form, for its remedy. What has no right form either is no remedy. */
+/** Corrections of a value of the wrong form, for its remedy. A correction that has the wrong form too is dropped. */
 export const corrections = z.registry<{ readonly correct: (written: string) => readonly (string | undefined)[] }>();
 
 /** A name that becomes one label of a host name (RFC 1123), short enough for every cloud. */
@@ -41,14 +41,14 @@ export const attribute = z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "letters, digits and _, 64 at most, no digit first");
 
-/** A region with its cloud; whether there is such a region is the planner's to say. */
+/** A region with its cloud. The planner checks whether the region exists. */
 export const regionRef = z
     .string()
     .regex(/^[a-z][a-z0-9-]*:[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "<cloud>:<region>, as in aws:eu-west-1")
     .register(corrections, { correct: written => [nearestSpelling(written, knownRegions), regionCalled(written)] })
     .transform(ref => ref as RegionRef);
 
-/** The region of that name, or nearly so, on whichever cloud. */
+/** The region with that name, or a similar one, on any cloud. */
 function regionCalled(name: string): RegionRef | undefined {
     const nearest = nearestSpelling(
         name,
@@ -93,13 +93,13 @@ export function whole(least: number, most: number): z.ZodNumber {
     return z.number().int().min(least, `${least} to ${most}`).max(most, `${least} to ${most}`);
 }
 
-/** Names a config key of its own, `secrets:<name>`, which the engine keeps encrypted: no secret stands in here. */
+/** References a config key `secrets:<name>`, which the engine stores encrypted. The config itself contains no secret. */
 export const secretRef = z.strictObject({
     /** The name, as in `secrets:<name>`. */
     secret: label,
 });
 
-/** An id of something that exists already, as its cloud writes it: an ARN, a path, a name. */
+/** The id of an existing resource in the cloud's notation: an ARN, a path, a name. */
 export const existingId = z.string().min(1, "at least one character").max(2048, "2048 characters at most");
 
 /** The keys of a table, as the values of an enumeration. */

@@ -2,12 +2,14 @@ import type { Fault } from "../faults";
 import { standInName } from "./sound-part";
 import { segmentsOf } from "./paths";
 
-/** What a kind of fault is found by: with a part of that missing it may not be one. */
+/** The evidence for a kind of fault. If a part of it is missing, the fault may not exist. */
 interface Basis {
     readonly code: RegExp;
     /** Paths of a config, with `*` for any key and position. */
     readonly of: readonly string[];
-    /** So many segments of the paths of the fault and of what is missing are the same: what others lack decides nothing. */
+    /**
+     * The number of leading segments that the paths of the fault and of the missing part share: a missing part elsewhere decides nothing.
+     */
     readonly same?: number;
 }
 
@@ -85,7 +87,7 @@ const bases: readonly Basis[] = [
     },
 ];
 
-/** Whether a fault may be none, once what is missing from a config is there. What names a stand-in waits for the right name. */
+/** Whether a fault may disappear once the missing parts of a config are added. A placeholder name waits for the right name. */
 export function isGuess(fault: Fault, missing: readonly string[]): boolean {
     return (
         bases.some(
@@ -100,7 +102,7 @@ export function isGuess(fault: Fault, missing: readonly string[]): boolean {
     );
 }
 
-/** Whether one lies within the other, or both are the same. */
+/** Whether one path contains the other, or both are the same. */
 function meets(path: readonly (string | number)[], part: readonly string[]): boolean {
     const both = Math.min(path.length, part.length);
     return part.slice(0, both).every((key, i) => key === "*" || key === path[i]);

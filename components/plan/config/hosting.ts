@@ -10,18 +10,18 @@ const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "HH:MM, from 00:00 t
 
 /** Hours in which more replicas run than otherwise. */
 const hours = z.strictObject({
-    /** The days on which they begin. Default: all. */
+    /** The days on which they begin. Default: all days. */
     days: z
         .array(z.enum(days))
         .min(1, "at least one day")
         .default([...days]),
-    /** When they begin. */
+    /** The time when they begin. */
     from: clock,
-    /** When they end: on the next day, where that is earlier than `from`. */
+    /** The time when they end. It is on the next day if it is earlier than `from`. */
     to: clock,
-    /** By the clocks of this zone, as in `Europe/Lisbon`. */
+    /** The time zone, as in `Europe/Lisbon`. */
     timezone: z.string().refine(isTimezone, "a time zone of the IANA database"),
-    /** Replicas of each release in each region, at least. */
+    /** Minimum of replicas of each release in each region. */
     min: whole(1, 10_000),
 });
 
@@ -36,59 +36,59 @@ function isTimezone(name: string): boolean {
 }
 
 const scaling = z.strictObject({
-    /** Replicas of each release in each region, at least. Demand may need more: the plan says. */
+    /** Minimum of replicas of each release in each region. The plan reports if demand needs more. */
     min: whole(0, 10_000).optional(),
-    /** Replicas of each release in each region, at most. */
+    /** Maximum of replicas of each release in each region. */
     max: whole(1, 10_000).optional(),
-    /** Part of what a replica serves that it is asked in normal times; the rest is for bursts. */
+    /** The fraction of a replica's capacity that is used at normal load. The rest is for bursts. */
     targetUtilization: between(0.1, 0.95).default(0.6),
-    /** Adds replicas before the load comes, as learned from the past. */
+    /** Adds replicas ahead of the load, predicted from past load. */
     predictive: z.boolean().default(false),
-    /** Hours in which at least so many replicas run, in addition to what the load needs. */
+    /** Hours with a minimum of replicas, in addition to what the load needs. */
     hours: z.array(hours).max(50, "50 at most").default([]),
-    /** What may be lost without a failed request: capacity is kept for that. Default: one region, where a cell has several. */
+    /** The loss that spare capacity covers without failed requests. Default: one region, if a cell has several. */
     survives: z.enum(["one-region", "nothing"]).optional(),
 });
 
 const access = z.strictObject({
-    /** Principals that may update the models of the region, as the cloud writes them. */
+    /** Principals that may update the models of the region, in the cloud's notation. */
     deployers: z.array(existingId).default([]),
-    /** Principals that may ask the models of the region, as the cloud writes them. */
+    /** Principals that may call the models of the region, in the cloud's notation. */
     invokers: z.array(existingId).default([]),
 });
 
-/** `meridian:serving`: what runs the models of a region. */
+/** `meridian:serving`: how servers run the models of a region. */
 export const hostingSchema = z.strictObject({
-    /** What servers of a release run on. */
+    /** The product that servers of a release run on. */
     hosting: z.enum(keysOf(hostings)).default("container"),
-    /** Virtual processors of a replica. Default: the adapter's. */
+    /** Virtual processors of a replica. Default: set by the adapter. */
     cpu: between(0.25, 448).optional(),
-    /** Memory of a replica. Default: the adapter's. */
+    /** Memory of a replica, in GiB. Default: set by the adapter. */
     memoryGiB: between(0.125, 24_576).optional(),
     /** Graphics processors of a replica. Default: none. */
     gpu: z
         .strictObject({
-            /** Of each replica. */
+            /** Number for each replica. */
             count: whole(1, 16).default(1),
-            /** As the cloud names it. Default: the cheapest that the adapter knows. */
+            /** The type as the cloud names it. Default: the cheapest that the adapter knows. */
             type: existingId.optional(),
         })
         .optional(),
     /** How many replicas of a release run. */
     scaling: scaling.prefault({}),
-    /** Keeps answers in the region, and gives them again to the same question of the same release. */
+    /** Caches responses in the region, by release and input. */
     cache: z
         .strictObject({
-            /** Seconds that an answer is good for. */
+            /** Seconds that a cached response is valid. */
             ttlSeconds: whole(1, 86_400),
         })
         .optional(),
-    /** Who may deploy and ask, by region. */
+    /** Who may deploy and call, by region. */
     access: z.record(regionRef, access).default({}),
 });
 
 export type HostingConfig = z.output<typeof hostingSchema>;
-/** Hours as a config says them. */
+/** Scheduled hours as written in a config. */
 export type HoursConfig = HostingConfig["scaling"]["hours"][number];
-/** `meridian:serving` as it is written. */
+/** `meridian:serving` as written. */
 export type HostingInput = z.input<typeof hostingSchema>;

@@ -10,20 +10,20 @@ export type ImageName = (typeof imageNames)[number];
 export const lockedImages = z.partialRecord(z.enum(imageNames), sha256);
 export type LockedImages = z.output<typeof lockedImages>;
 
-/** So many successive digits of a digest repeat where it was made up: the first ones, or the last, may count. */
+/** Successive repeated digits of a made-up digest, at its beginning or its end. */
 const repeated = 48;
 /** The longest pattern that they repeat, as `0123456789abcdef`. */
 const longestPattern = 16;
 
-/** What shows that a digest is a placeholder. */
+/** The pattern that identifies a digest as a placeholder. */
 export const placeholderSign = `${repeated} successive digits repeat a pattern`;
 
-/** What faults say of a digest, after it. */
+/** The end of the sentence of a fault about a digest. */
 export const noPlaceholder = `no ${repeated} successive digits of which repeat a pattern`;
 
 /**
- * Whether a digest, or what ends with one, was made up: 48 successive digits repeat a pattern of up to 16, as those of `000…001` and `deadbeef…`
- * do. The SHA-256 of a file does so with a probability below 2^-120.
+ * Whether a digest, or a text that ends with one, was made up: 48 successive digits repeat a pattern of up to 16, as in `000…001` and
+ * `deadbeef…`. The SHA-256 of a file does so with a probability below 2^-120.
  */
 export function isPlaceholder(digest: string): boolean {
     const [digits = ""] = /[0-9a-f]{64}$/.exec(digest) ?? [];

@@ -11,15 +11,15 @@ const image = imageOn("kubernetes");
 const imagesSchema = z.strictObject({
     /** The gate: image `gate` of the runtime. */
     gate: image.optional(),
-    /** The model server, the certifier, and what makes and serves tables: `runtime` or `runtime-native`. */
+    /** The image of the model server, the certifier and the table servers: `runtime` or `runtime-native`. */
     runtime: image.optional(),
-    /** What downloads a release before its server starts. */
+    /** Downloads a release before its server starts. */
     fetch: image.optional(),
-    /** A server of a cell's store, where a cell has tables. */
+    /** A server of a cell's store. Needed if a cell has tables. */
     store: image.optional(),
 });
 
-/** Keys of annotations, and classes of balancers (kubernetes.io/docs/concepts/overview/working-with-objects/annotations). */
+/** Keys of annotations, and classes of load balancers (kubernetes.io/docs/concepts/overview/working-with-objects/annotations). */
 const qualifiedName = z
     .string()
     .regex(
@@ -40,7 +40,7 @@ const objectName = z
     .string()
     .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, "lower-case letters, digits, inner hyphens and full stops");
 
-/** The value of a label (kubernetes.io/docs/concepts/overview/working-with-objects/labels); an empty one says nothing. */
+/** The value of a label (kubernetes.io/docs/concepts/overview/working-with-objects/labels). An empty one has no meaning. */
 const labelValue = z
     .string()
     .regex(
@@ -50,44 +50,49 @@ const labelValue = z
 
 /** The quota of a namespace (kubernetes.io/docs/concepts/policy/resource-quotas). */
 const quotaSchema = z.strictObject({
-    /** Processors. */
+    /** Limit of processors. */
     cpu: z.number().positive("above 0").optional(),
-    /** Memory in GiB. */
+    /** Limit of memory, in GiB. */
     memoryGiB: z.number().positive("above 0").optional(),
-    /** Pods, whatever they request. */
+    /** Limit of pods, whatever they request. */
     pods: whole(1, 100_000).optional(),
 });
 
 /** The Service of type LoadBalancer, or the Gateway, before a region's gates. */
 const frontSchema = z.strictObject({
-    /** Annotations, by which most controllers of balancers are configured. */
+    /** Annotations. Most controllers of load balancers are configured by them. */
     annotations: z.record(qualifiedName, z.string().max(4096, "4096 characters at most")).default({}),
-    /** The class of the balancer. Default: that of the cluster. */
+    /** The class of the load balancer. Default: the cluster's. */
     class: qualifiedName.optional(),
-    /** The blocks of addresses from which the front takes connections; the cell's other regions are among them. Default: all. */
+    /**
+     * The blocks of addresses that the front accepts connections from. They must include the cell's other regions. Default: all addresses.
+     */
     sources: z.array(block).min(1, "at least one block").optional(),
     /**
-     * `cell`: the front shows clients a certificate of the cell's own authority, which they must be given. For tests, and where all
-     * clients are the operator's. Default: each region brings a certificate (`existing.<region>.certificate`).
+     * `cell`: the front presents a certificate of the cell's own authority, which clients must trust. For tests, and if the operator runs
+     * all clients. Default: each region brings a certificate (`existing.<region>.certificate`).
      */
     certificate: z.enum(["cell"]).optional(),
 });
 
 /** The bucket of a backup place. */
 const backupBucketSchema = z.strictObject({
-    /** The address of a bucket in the backup place, by its path: `https://<host>/<bucket>`. That its data are there is not checked. */
+    /**
+     * The URL of a bucket in the backup place, with the bucket as its path: `https://<host>/<bucket>`. The location of its data is not
+     * verified.
+     */
     bucket: z
         .string()
         .regex(
             /^https:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?\/[a-z0-9][a-z0-9._-]{1,62}$/,
             "https://<host>/<bucket>, as in https://s3.ams.example/screening",
         ),
-    /** The region by which its store checks signatures. */
+    /** The region in the signatures of requests to the store. */
     region: z
         .string()
         .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "lower-case letters, digits and inner hyphens")
         .default("us-east-1"),
-    /** The folder in the bucket that the copies of all cells are in. Default: the bucket itself. */
+    /** The folder of the bucket that contains the copies of all cells. Default: none. */
     prefix: z
         .string()
         .regex(
@@ -100,38 +105,41 @@ const backupBucketSchema = z.strictObject({
     credentials: secretRef,
 });
 
-/** The servers of the cells' stores, one in each region of a cell and one in its backup place. */
+/** The servers of the cells' stores: one in each region of a cell, and one in its backup place. */
 const storeSchema = z.strictObject({
-    /** The blocks of addresses from which the clusters of a cell connect to each other: a server takes routes from there only. */
+    /** The blocks of addresses from which the clusters of a cell connect to each other. A server accepts routes from these only. */
     peers: z.array(block).min(1, "at least one block"),
     /**
-     * What volumes are encrypted by: 32 characters or more. Volumes that stay when the stack goes can't be read without it, and it can't
-     * change while they are there.
+     * The key that encrypts volumes: at least 32 characters. Volumes that remain after the stack is deleted can't be read without it. It
+     * can't change while they exist.
      */
     key: secretRef,
-    /** Annotations of the balancer before each server, by which most controllers of balancers are configured. */
+    /** Annotations of the load balancer before each server. Most controllers of load balancers are configured by them. */
     annotations: z.record(qualifiedName, z.string().max(4096, "4096 characters at most")).default({}),
-    /** The class of that balancer. Default: that of the cluster. */
+    /** The class of that load balancer. Default: the cluster's. */
     class: qualifiedName.optional(),
     /** The size of each server's volume, in GiB. */
     volumeGiB: whole(1, 65_536).default(10),
-    /** The storage class of the volumes. Default: that of the cluster. */
+    /** The storage class of the volumes. Default: the cluster's. */
     volumeClass: objectName.optional(),
-    /** Buckets of an S3-compatible store that copies of tables go to, by backup place, where `store.backup` is set. */
+    /** S3-compatible buckets that store copies of tables, by backup place, if `store.backup` is set. */
     backups: z.record(regionRef, backupBucketSchema).default({}),
 });
 
 /** The volumes of a site, where `serving.hosting` is `edge`. */
 export const edgeSchema = z.strictObject({
-    /** The size of the volume of each release, in GiB: of an archive, twice what it has. Changing it needs a class whose volumes can grow. */
+    /**
+     * The size of the volume of each release, in GiB. An archive needs twice its unpacked size. A change needs a class whose volumes can
+     * grow.
+     */
     volumeGiB: whole(1, 65_536).default(10),
-    /** The storage class of these volumes. Default: that of the cluster. */
+    /** The storage class of these volumes. Default: the cluster's. */
     volumeClass: objectName.optional(),
 });
 
 /** The installation of KServe in each cluster, where `serving.hosting` is `managed`. */
 export const kserveSchema = z.strictObject({
-    /** The service account of its controller: what it makes for releases of the cell is admitted. */
+    /** The service account of its controller. Objects that it creates for releases of the cell are admitted. */
     controller: z
         .string()
         .regex(
@@ -148,96 +156,92 @@ const namespaceName = z
 
 /** A Prometheus that reads a hub, run by the Prometheus Operator (prometheus-operator.dev). */
 const onePrometheusSchema = z.strictObject({
-    /** The namespace of its pods: connections to metrics are open to that namespace alone. */
+    /** The namespace of its pods. Only that namespace may connect to metrics. */
     namespace: namespaceName,
-    /** Labels by which it selects monitors and rules: of the chart kube-prometheus-stack, `release` with the name of its Helm release. */
+    /** Labels that select monitors and rules. For the chart kube-prometheus-stack: `release` with the name of the Helm release. */
     labels: z.record(qualifiedName, labelValue).default({}),
 });
 
 /** The Prometheus that reads each hub. */
 const prometheusSchema = onePrometheusSchema.extend({
-    /** That of clusters in which it is another one, by region: all of it, labels too. */
+    /** Clusters with another Prometheus, by region. An entry replaces all settings, including labels. */
     regions: z.record(regionRef, onePrometheusSchema).default({}),
 });
 
 /** The hub of each cell. */
 const hubSchema = z.strictObject({
     /**
-     * The storage class of a volume of 1 GiB for what it has seen, so that this outlives its pod. It must be encrypted as the cell's data are.
-     * Default: what it has seen is in the memory of its pod.
+     * The storage class of a volume of 1 GiB for the hub's history, so that it outlives the pod. It must be encrypted like the cell's
+     * data. Default: the history is in the pod's memory.
      */
     volumeClass: objectName.optional(),
     /**
-     * Has Prometheus, in the cluster of the hub, read it by mutual TLS and raise its alarms, and gives Grafana a dashboard: objects ServiceMonitor,
-     * PrometheusRule, and a ConfigMap. Default: `meridian hub` alone reads it.
+     * Lets the Prometheus in the hub's cluster scrape the hub over mutual TLS and raise its alarms, and adds a Grafana dashboard: objects
+     * ServiceMonitor, PrometheusRule and a ConfigMap. Default: only `meridian hub` reads the hub.
      */
     prometheus: prometheusSchema.optional(),
 });
 
-/** `meridian:kubernetes`: what only regions of `kubernetes` have. */
+/** `meridian:kubernetes`: options of the cloud `kubernetes`. */
 export const kubernetesSchema = z.strictObject({
     /**
-     * Where the images of the runtime are that the lock has the digests of: a registry that nodes reach, and a path there, as in
+     * The registry, with a path, that stores the runtime's images whose digests are in the lock. Nodes must reach it, as in
      * `registry.example.com/meridian`.
      */
     registry: registryOn("kubernetes").optional(),
-    /** What runs in a region instead of an image of the runtime: images by their digests. */
+    /** Images that replace the runtime's, by digest. */
     images: imagesSchema.default({}),
-    /**
-     * Other registries, with a path there, that pods of a cell may have images of, in addition to those that the config names: deployers may
-     * use them.
-     */
+    /** Registries, with a path, whose images pods of a cell may use in addition to those in the config. Deployers may use them. */
     registries: z.array(registryOn("kubernetes")).default([]),
     /**
-     * A Docker config (`.dockerconfigjson`) with the credentials by which nodes pull images, and pods download releases in a registry (`oci:`).
-     * Default: registries need none.
+     * A Docker config (`.dockerconfigjson`) with the credentials for images, and for releases in a registry (`oci:`). Default: no
+     * credentials.
      */
     pullSecret: secretRef.optional(),
     /**
-     * The kubeconfig with the contexts that `existing.<region>.cluster` names. Default: that of the engine's environment (`KUBECONFIG`, or
-     * `~/.kube/config`).
+     * The kubeconfig with the contexts that `existing.<region>.cluster` names. Default: the kubeconfig of the engine's environment
+     * (`KUBECONFIG`, or `~/.kube/config`).
      */
     kubeconfig: secretRef.optional(),
     /** The domain of Services in the clusters' DNS. */
     clusterDomain: objectName.default("cluster.local"),
     /**
-     * By region, the value of its nodes' label `topology.kubernetes.io/region`: pods run on nodes with that value only, and the cluster
-     * refuses others. For clusters that have nodes in several regions. Default: all nodes of a cluster are in its region.
+     * By region, the value of its nodes' label `topology.kubernetes.io/region`. Pods run on nodes with that value only, and the cluster
+     * rejects others. For clusters with nodes in several regions. Default: all nodes of a cluster are in its region.
      */
     nodeRegions: z.record(regionRef, labelValue).default({}),
     /**
-     * What the pods of a cell may request in each of its clusters, together; those that a rollout replaces count until they have ended. Default:
-     * what the cluster has.
+     * The total that the pods of a cell may request in each of its clusters. Pods that a rollout replaces count until they have ended.
+     * Default: no quota.
      */
     quota: quotaSchema.optional(),
     /**
-     * Whether the clusters enforce NetworkPolicies. `enforced`: an update fails where connections between two pods show that one does not.
-     * `unenforced`: nothing is tried, and without a network plugin that enforces them any pod of the cluster may connect to those of a cell.
+     * Whether the clusters enforce NetworkPolicies. `enforced`: an update fails if connections between two pods show that a cluster does
+     * not. `unenforced`: nothing is tested. Without a network plugin that enforces them, any pod of the cluster may connect to those of a
+     * cell.
      */
     networkPolicies: z.enum(["enforced", "unenforced"]).default("enforced"),
     /** The front of each region. */
     front: frontSchema.prefault({}),
     /**
-     * The class of a Gateway before each region's gates, in the place of the Service of type LoadBalancer: it passes TLS on by host names, and needs
-     * Gateway API 1.5 or later. Annotations of `front` are then those of what the class makes for it. Default: the Service.
+     * The class of a Gateway before each region's gates, instead of the Service of type LoadBalancer. It forwards TLS by host name, and
+     * needs Gateway API 1.5 or later. Annotations of `front` then apply to the objects that the class creates. Default: the Service.
      */
     gatewayClass: objectName.optional(),
     /**
-     * What answers names of Kubernetes. `k8gb`: with the regions whose gates are ready. `external-dns`: ExternalDNS makes records in a zone of any
-     * vendor; nothing checks regions for them, so that only an update (`routing.drain`) takes one out of them.
+     * The DNS of Kubernetes regions. `k8gb` returns the regions whose gates are ready. `external-dns` creates records in a zone of any
+     * vendor without health checks: only an update (`routing.drain`) takes a region out of them.
      */
     names: z.enum(["k8gb", "external-dns"]).default("k8gb"),
-    /** Where a cell has tables. */
+    /** The store's servers. Required if a cell has tables. */
     store: storeSchema.optional(),
-    /** What stores releases at a site, where `serving.hosting` is `edge`. Default: a volume of 10 GiB for each. */
+    /** Storage of releases at a site, if `serving.hosting` is `edge`. Default: a volume of 10 GiB for each. */
     edge: edgeSchema.optional(),
-    /** The installation of KServe, where `serving.hosting` is `managed`. Default: that of its chart, in the namespace `kserve`. */
+    /** The installation of KServe, if `serving.hosting` is `managed`. Default: its chart's, in the namespace `kserve`. */
     kserve: kserveSchema.optional(),
-    /** What shows how the regions of each cell do. */
+    /** The hub, which shows the state of each cell's regions. */
     hub: hubSchema.prefault({}),
-    /**
-     * Certificates in PEM of the authorities of where releases are downloaded from, where they are not public ones.
-     */
+    /** Certificates in PEM of the authorities of servers that releases are downloaded from. Default: public authorities. */
     authorities: z
         .string()
         .regex(/^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/, "certificates in PEM")
@@ -246,7 +250,7 @@ export const kubernetesSchema = z.strictObject({
 });
 
 export type KubernetesConfig = z.output<typeof kubernetesSchema>;
-/** `meridian:kubernetes` as it is written. */
+/** `meridian:kubernetes` as written. */
 export type KubernetesInput = z.input<typeof kubernetesSchema>;
 
 /** Faults of the argument of the adapter that no config has: names of namespaces begin with `service`. */
@@ -254,7 +258,7 @@ export function givenKubernetesFaults(service: unknown): Fault[] {
     return [...read(z.object({ service: label }), { service }, "").faults];
 }
 
-/** The Prometheus that reads a hub in a region, where one does. */
+/** The Prometheus that scrapes a hub in a region, if there is one. */
 export function prometheusIn({ prometheus }: KubernetesConfig["hub"], region: RegionRef) {
     return prometheus && (prometheus.regions[region] ?? prometheus);
 }

@@ -15,8 +15,8 @@ const lockedRelease = z.strictObject({
 });
 
 /**
- * `meridian.lock.json`: the digest of each release, by model and version, and of each image of the runtime. Committed, so that all deploy the
- * same bytes.
+ * `meridian.lock.json`: the digest of each release, by model and version, and of each image of the runtime. Committed, so that all updates
+ * deploy the same bytes.
  */
 export const lockSchema = z.strictObject({
     version: z.literal(1),
@@ -28,12 +28,12 @@ export const lockSchema = z.strictObject({
 export type Lock = z.output<typeof lockSchema>;
 export type LockedRelease = Lock["models"][string][string];
 
-/** The lock as it was written, or what is wrong with it (`ConfigFaults`). */
+/** The lock as written, or its faults (`ConfigFaults`). */
 export function parseLock(input: unknown): Lock {
     return parse(lockSchema, input, "lock");
 }
 
-/** A lock of nothing. */
+/** An empty lock. */
 export const emptyLock: Lock = { version: 1, models: {} };
 
 export interface PinnedRelease extends ReleaseConfig {
@@ -45,7 +45,7 @@ export interface PinnedModel extends Omit<ModelConfig, "releases"> {
     readonly releases: Readonly<Record<string, PinnedRelease>>;
 }
 
-/** Models with the digests of the lock where they say none. */
+/** Models with the digests of the lock where they set none. */
 export function withDigests(models: readonly ModelConfig[], lock: Lock): ModelConfig[] {
     return models.map(model => ({
         ...model,
@@ -58,12 +58,12 @@ export function withDigests(models: readonly ModelConfig[], lock: Lock): ModelCo
     }));
 }
 
-/** The same, of a config in which `lockFaults` found nothing: every release has a digest. */
+/** The same for a config in which `lockFaults` found nothing: every release has a digest. */
 export function pinned(models: readonly ModelConfig[], lock: Lock): PinnedModel[] {
     return withDigests(models, lock) as PinnedModel[];
 }
 
-/** What the lock knows of a release. */
+/** The lock's entry of a release. */
 export function lockedIn({ models }: Lock, model: string, version: string): LockedRelease | undefined {
     const releases = Object.hasOwn(models, model) ? models[model]! : {};
     return Object.hasOwn(releases, version) ? releases[version] : undefined;
@@ -71,12 +71,12 @@ export function lockedIn({ models }: Lock, model: string, version: string): Lock
 
 const remedy = "run `meridian resolve`, and commit meridian.lock.json";
 
-/** Releases without a digest, with one that was made up, and such as the lock knows otherwise. */
+/** Releases without a digest, with a made-up one, and with one that differs from the lock's. */
 export function lockFaults(models: readonly ModelConfig[], lock: Lock, at = "models"): Fault[] {
     return [...unlockedFaults(models, lock, at), ...placeholderFaults(withDigests(models, lock), at)];
 }
 
-/** A file of this machine is compared with its digest before an update; another release only when its server starts. */
+/** A file of this machine is compared with its digest before an update, other releases only when their servers start. */
 function placeholderFaults(models: readonly ModelConfig[], at: string): Fault[] {
     return models.flatMap((model, i) =>
         Object.entries(model.releases)

@@ -12,7 +12,10 @@ const traffic = z
         z.strictObject({
             /** A release of the model. */
             version,
-            /** Steps of 0.01; all of a model's sum to 100. A release with 0 runs and answers by its version only. */
+            /**
+             * Percentage of requests, in steps of 0.01. All of a model sum to 100. A release with 0 runs and is called by its version
+             * only.
+             */
             percent,
         }),
     )
@@ -36,30 +39,30 @@ const datatypes = [
 ] as const;
 
 const tensor = z.strictObject({
-    /** As the model calls it. */
+    /** The name of the tensor. */
     name: z.string().min(1, "at least one character").max(256, "256 characters at most"),
-    /** In the words of the Open Inference Protocol. */
+    /** The data type of the Open Inference Protocol. */
     datatype: z.enum(datatypes),
-    /** Sizes of its dimensions; -1 where any will do. */
+    /** Sizes of its dimensions. -1 accepts any size. */
     shape: z.array(whole(-1, 2 ** 31)),
 });
 
 const signature = z.strictObject({
-    /** What it is asked with. */
+    /** Inputs of the model. */
     inputs: z.array(tensor).min(1, "at least one input"),
-    /** What it answers with. */
+    /** Outputs of the model. */
     outputs: z.array(tensor).min(1, "at least one output"),
 });
 
 const provenance = z.strictObject({
-    /** SHA-256 of the data that it was trained on. */
+    /** SHA-256 of the training data. */
     dataSet: sha256.optional(),
-    /** Commit of the code that made it. */
+    /** Commit of the training code. */
     commit: z
         .string()
         .regex(/^[0-9a-f]{7,64}$/, "7 to 64 hexadecimal digits")
         .optional(),
-    /** Who approved it. */
+    /** The approver of the release. */
     approver: z.string().min(1, "at least one character").max(256, "256 characters at most").optional(),
 });
 
@@ -74,24 +77,26 @@ const artifact = z
     .register(corrections, { correct: written => [written.replace(/^http:/, "https:"), fileAt(written)] });
 
 const baseline = z.strictObject({
-    /** Where the file is; `file:` paths are relative to the project. */
+    /** The location of the file. `file:` paths are relative to the project. */
     artifact,
     /** SHA-256 of the file. */
     digest: sha256,
 });
 
 const release = z.strictObject({
-    /** Where the model file is; `file:` paths are relative to the project, and `oci:` is `oci://<registry>/<repository>:<tag>`. */
+    /**
+     * The location of the model file. `file:` paths are relative to the project, and `oci:` is `oci://<registry>/<repository>:<tag>`.
+     */
     artifact,
-    /** SHA-256 of the file. Default: what `meridian resolve` has written to the lock. */
+    /** SHA-256 of the file. Default: the digest that `meridian resolve` wrote to the lock. */
     digest: sha256.optional(),
-    /** What it takes and gives, in the words of the Open Inference Protocol. */
+    /** Inputs and outputs, in terms of the Open Inference Protocol. */
     signature: signature.optional(),
-    /** Where it comes from, for audits. */
+    /** The origin of the release, for audits. */
     provenance: provenance.optional(),
-    /** How features and scores were distributed when it was made, as JSON: what `observability.drift` measures against. */
+    /** The distribution of features and scores at training time, as JSON. `observability.drift` measures against it. */
     baseline: baseline.optional(),
-    /** A model server of one's own. Default: the built-in one, which takes ONNX. */
+    /** A model server of one's own. Default: the built-in one, which loads ONNX. */
     server: serverSchema.optional(),
 });
 
@@ -100,9 +105,9 @@ function fileAt(path: string): string | undefined {
 }
 
 const features = z.strictObject({
-    /** A table of the store without a sort key; its partition key is the subject. */
+    /** A table of the store without a sort key. Its partition key is the subject. */
     table: label,
-    /** The model's input that is filled with them: a row of numbers. */
+    /** The model's input that receives the attributes: a row of numbers. */
     input: z.string().min(1, "at least one character").max(256, "256 characters at most"),
     /** Attributes of the item, in the order of the input's columns. */
     attributes: z
@@ -110,31 +115,33 @@ const features = z.strictObject({
         .min(1, "at least one attribute")
         .max(4096, "4096 at most")
         .refine(all => new Set(all).size === all.length, "each attribute once"),
-    /** What is done for a subject that is unknown, lacks an attribute, or has an item that is too old: `refuse` (422), or take defaults. */
+    /** What to do if a subject is unknown, lacks an attribute, or has an item that is too old: `refuse` (422), or use defaults. */
     otherwise: z.enum(["refuse", "default"]).default("refuse"),
-    /** What attributes are taken for, with `otherwise: default`. */
+    /** Default values of attributes, with `otherwise: default`. */
     defaults: z.record(attribute, z.number()).default({}),
-    /** Seconds after which an item that was not written again counts as too old. Default: never. */
+    /** Seconds after which an item counts as too old, unless it is written again. Default: never. */
     maxAgeSeconds: whole(1, 315_360_000).optional(),
 });
 
 const batching = z.strictObject({
-    /** Rows that are computed together at most. A request with as many runs alone. */
+    /** Maximum of rows that are computed together. A request with that many rows or more runs alone. */
     size: whole(2, 1024),
-    /** Milliseconds that a request waits for others, at most. With 0 only those are computed together that have come already. */
+    /**
+     * Maximum of milliseconds that a request waits for others. With 0, only requests that have already arrived are computed together.
+     */
     waitMs: whole(0, 1000).default(0),
 });
 
 const modelSchema = z.strictObject({
-    /** Clients ask for it by this, under `/v2/models/<name>`. */
+    /** The name of the model. Clients call it under `/v2/models/<name>`. */
     name: label,
-    /** The cells that it runs in; a request for it gets 404 in others. Default: all. */
+    /** The cells that it runs in. Others answer 404. Default: all cells. */
     cells: z.array(label).min(1, "at least one cell").optional(),
-    /** By version. */
+    /** Releases by version. */
     releases: z.record(version, release).refine(all => Object.keys(all).length > 0, "at least one release"),
-    /** Which releases answer, and what share of requests each has. */
+    /** The releases that answer, with the percentage of requests for each. */
     traffic,
-    /** What keeps a subject on one release. Without it every request is drawn anew. */
+    /** The header or value that keeps a subject on one release. Default: each request is assigned at random. */
     stickyBy: z
         .string()
         .regex(
@@ -143,70 +150,70 @@ const modelSchema = z.strictObject({
         )
         .register(corrections, { correct: written => [written.toLowerCase(), `header:${written.toLowerCase()}`] })
         .optional(),
-    /** Claims that a caller's token must have, each with one of its values. */
+    /** Claims that a caller's token must contain, each with one of its values. */
     requires: z
         .strictObject({
-            /** Values by name of the claim. */
+            /** Accepted values by name of the claim. */
             claims: claimsSchema,
         })
         .optional(),
     /** Who may choose the release, by path or by the header `x-release`: callers with these claims. Default: all callers. */
     testers: z
         .strictObject({
-            /** Values by name of the claim. */
+            /** Accepted values by name of the claim. */
             claims: claimsSchema,
         })
         .optional(),
     /**
-     * A release that answers nobody: it is asked what a share of inferences asks, those of `traffic` decide, and how far
-     * its outputs agree is measured. In a region whose own `traffic` has the release it is no shadow any more.
+     * A release that receives copies of a percentage of inferences. Its outputs are compared with those of the assigned release, and never
+     * sent to clients. In a region whose own `traffic` contains the release it is not a shadow.
      */
     shadow: z
         .strictObject({
-            /** A release that has no share. */
+            /** A release that is not in `traffic`. */
             version,
-            /** Of the inferences over HTTP, in steps of 0.01. */
+            /** Percentage of the inferences over HTTP, in steps of 0.01. */
             percent: between(0.01, 100).multipleOf(0.01, "steps of 0.01"),
         })
         .optional(),
-    /** What servers look up for an inference that names a subject (parameter `subject` of the request) in place of an input. */
+    /** Features that servers look up for an inference with a subject (parameter `subject` of the request) instead of an input. */
     features: features.optional(),
     /**
-     * Servers compute requests that come close together as one run. The model must have an open first dimension in all inputs and outputs,
-     * and rows that don't change each other's answers. Default: each request is computed alone.
+     * Computes requests that arrive close together as one run. The first dimension of all inputs and outputs must be open, and rows must
+     * not affect each other's outputs. Default: each request is computed alone.
      */
     batching: batching.optional(),
-    /** Requests of this model, where they differ from `demand`. */
+    /** Requests to this model, if they differ from `demand`. */
     demand: z
         .strictObject({
-            /** Requests a second at peak, from everywhere together. */
+            /** Requests per second at peak, from all places together. */
             peakRps: between(0.001, 10_000_000).optional(),
-            /** Requests a second that one replica serves within its objectives. */
+            /** Requests per second that one replica serves within its objectives. */
             rpsPerReplica: between(0.001, 1_000_000).optional(),
         })
         .optional(),
-    /** What differs in a region, during a wave. */
+    /** Overrides by region, during a wave. */
     regions: z
         .record(
             regionRef,
             z.strictObject({
-                /** The shares there, instead of the model's own. */
+                /** Weights in this region, instead of the model's own. */
                 traffic,
             }),
         )
         .default({}),
 });
 
-/** `meridian:models`, also for programs that make components themselves. */
+/** `meridian:models`, also for programs that create components themselves. */
 export const modelsSchema = z.array(modelSchema).min(1, "at least one model");
 
 /** A model, parsed. */
 export type ModelConfig = z.output<typeof modelSchema>;
-/** A model as it is written: what has a default may be left out. */
+/** A model as written: keys with defaults are optional. */
 export type ModelInput = z.input<typeof modelSchema>;
-/** How requests of a model are computed together. */
+/** How requests to a model are computed together. */
 export type BatchingConfig = z.output<typeof batching>;
-/** A release as it is written, checked. */
+/** A release as written, checked. */
 export type ReleaseConfig = z.output<typeof release>;
-/** Shares of a model's releases. */
+/** Weights of a model's releases. */
 export type Traffic = z.output<typeof traffic>;

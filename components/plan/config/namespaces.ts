@@ -1,21 +1,21 @@
 import { type Fault, quoted } from "../faults";
 import { correction, nearestSpelling } from "./spelling";
 
-/** Before the colon of the config keys that are read here. */
+/** The namespace of the config keys that are read here. */
 export const namespace = "meridian";
-/** Before the colon of the encrypted ones. */
+/** The namespace of the encrypted keys. */
 export const secretsNamespace = "secrets";
 
 /** Keys of a stack's whole config, with their namespaces. */
 export interface ConfigKeys {
     readonly all: readonly string[];
-    /** The project's name, which is the namespace of keys that are written without one. */
+    /** The project's name, which is the namespace of keys without one. */
     readonly project: string;
 }
 
 /**
- * Keys that are likely meant for this package, and are not read by it. The engine passes each namespace to the program that reads it, so
- * that nothing else would find that, say, `meridan:routing` and the authentication in it have no effect.
+ * Keys that are likely meant for this package, but that it does not read. The engine passes each namespace to the program that reads it,
+ * so no other check would find that, for example, `meridan:routing` and the authentication in it have no effect.
  */
 export function namespaceFaults({ all, project }: ConfigKeys, known: readonly string[]): Fault[] {
     return all.flatMap((key): Fault[] => {
@@ -33,7 +33,7 @@ export function namespaceFaults({ all, project }: ConfigKeys, known: readonly st
     });
 }
 
-/** Namespaces whose keys are left to others. */
+/** Namespaces of other programs. */
 export function otherNamespaces({ all }: ConfigKeys): string[] {
     const namespaces = all.map(key => key.slice(0, Math.max(key.indexOf(":"), 0)));
     return [...new Set(namespaces)].filter(name => name !== namespace && name !== secretsNamespace).sort();

@@ -1,11 +1,11 @@
 import type { Fault } from "../faults";
 
 interface Described extends Pick<Fault, "code" | "remedy"> {
-    /** What is wrong with an item. */
+    /** The problem of an item. */
     readonly problemOf: (item: string) => string;
 }
 
-/** Of the items of a list each that is not among the known ones, where the item itself may well exist. */
+/** Items of a list that are not among the known ones, although they may exist elsewhere. */
 export function outsiderFaults(
     items: readonly string[],
     known: readonly string[],

@@ -7,14 +7,14 @@ import { nearestRemedy, typeRemedy, valueRemedy } from "./remedies";
 import { correction } from "./spelling";
 import { allowedKeys, keySchemaAt, schemaAt } from "./schema-keys";
 
-/** Any part of the config, with faults told by their path inside the whole. Throws `ConfigFaults`. */
+/** Any part of the config. Faults contain the path inside the whole. Throws `ConfigFaults`. */
 export function parse<S extends z.ZodType>(schema: S, input: unknown, at = ""): z.output<S> {
     const { value, faults } = read(schema, input, at);
     refuse(faults);
     return value as z.output<S>;
 }
 
-/** The typed value, or what is wrong in the form of the input. */
+/** The typed value, or the faults in the form of the input. */
 export function read<S extends z.ZodType>(
     schema: S,
     input: unknown,
@@ -27,12 +27,12 @@ export function read<S extends z.ZodType>(
         : { faults: onePerCause(onePerPath(result.error.issues.flatMap(issue => foundIn(issue, schema, at)))) };
 }
 
-/** A fault, of which the problem is completed by what is expected, once all conditions that a value breaks are known. */
+/** A fault whose problem is completed with the expectation once all conditions that a value violates are known. */
 interface Found extends Fault {
     readonly expected?: readonly string[];
 }
 
-/** A key that is missing, and stands there mistyped, is one mistake. */
+/** A missing key next to a mistyped one is one mistake. */
 function onePerCause(faults: readonly Fault[]): Fault[] {
     const meant = new Set(
         faults.flatMap(({ code, path, allowed = [], remedy }) => {
@@ -74,7 +74,7 @@ function foundIn(issue: z.core.$ZodIssue, whole: z.ZodType, at: string): Found[]
     }
 }
 
-/** What is wrong with a value that stands where one may; of none there is nothing to show. */
+/** The problem of a present value. A missing value has nothing to show. */
 function valueFault(issue: z.core.$ZodIssue, schema: z.core.$ZodType, name: string): Omit<Found, "path"> {
     const { code, input, message } = issue;
     const value = shown(input);
@@ -104,14 +104,14 @@ function valueFault(issue: z.core.$ZodIssue, schema: z.core.$ZodType, name: stri
     };
 }
 
-/** Values where the schema lists them, else a description. */
+/** The values that the schema lists, or a description. */
 function expectedBy(schema: z.core.$ZodType): Pick<Found, "allowed" | "expected"> {
     if (schema instanceof z.ZodEnum) return { allowed: schema.options.map(String) };
     if (schema instanceof z.ZodLiteral) return { allowed: [...schema.values].map(String) };
     return { expected: [allowedBy(schema)] };
 }
 
-/** The last key of a path, with its place in a list: what a reader looks for in the file. */
+/** The last key of a path, with its position in a list: what a user searches for in the file. */
 function lastOf(path: string): string {
     const segments = segmentsOf(path);
     const from = segments.findLastIndex(segment => typeof segment === "string");
@@ -122,12 +122,12 @@ function isContainer(value: unknown): boolean {
     return typeof value === "object" && value !== null;
 }
 
-/** Where a check has no words of its own, as that of whole numbers, zod speaks, of types that no config has. */
+/** A check without its own message, such as that of whole numbers, has zod's, which names types that no config has. */
 function isOfZod(message: string): boolean {
     return /^(Invalid|Too) /.test(message);
 }
 
-/** What breaks several conditions is one value, to be corrected once. */
+/** A value that violates several conditions is corrected once. */
 function onePerPath(found: readonly Found[]): Fault[] {
     const byPath = new Map<string, Found>();
     for (const one of found) {
@@ -140,19 +140,19 @@ function onePerPath(found: readonly Found[]): Fault[] {
     }));
 }
 
-/** Of a list of values, which the fault has by itself, nothing. */
+/** Nothing for a list of values: the fault has the list itself. */
 function expectedOf({ expected = [] }: Found): string {
     return expected.join(", ");
 }
 
-/** What one says that contains the other's is enough. */
+/** Of two messages, the one that contains the other is enough. */
 function both(one: Found, other: Found): Found {
     const text = expectedOf(one);
     const further = expectedOf(other);
     return text.includes(further) ? one : { ...one, expected: [text, further] };
 }
 
-/** Objects and lists are told by what they are: their content has paths of its own. Other things no config can hold. */
+/** Objects and lists are described by their type: their content has paths of its own. No config can contain other things. */
 function shown(value: unknown): unknown {
     switch (typeof value) {
         case "object":

@@ -4,7 +4,7 @@ import { clouds } from "../places/catalogue";
 import { corrections } from "./form";
 import { correction, nearestSpelling } from "./spelling";
 
-/** What is to be done about a value of another type, by what people write instead. */
+/** The remedy for a value of the wrong type, by common mistakes. */
 export function typeRemedy(schema: z.core.$ZodType, written: unknown): string {
     if (written === null) {
         return "write a value there, or take it out";
@@ -40,7 +40,7 @@ function valueOf(written: unknown, schema: z.core.$ZodType): string | undefined 
     return spacedIn(Object.entries(written as object), suits);
 }
 
-/** A number in quotes, with commas between its thousands, or with a unit; of percents also the part that they are. */
+/** A number in quotes, with thousands separators or with a unit. A percentage also as a fraction. */
 function numberIn(written: string, suits: Suits): string | undefined {
     const [, number, unit] =
         /^\s*(-?\d+(?:\.\d+)?)\s*([A-Za-zµ/%]*)\s*$/.exec(written.replace(/,(?=\d{3}\b)/g, "")) ?? [];
@@ -80,7 +80,7 @@ function spacedIn([entry, ...others]: readonly [string, unknown][], suits: Suits
         : undefined;
 }
 
-/** What is to be done about a value of the wrong form: what was likely meant, where that can be told. */
+/** The remedy for a value of the wrong form: the likely intention, if there is one. */
 export function valueRemedy(schema: z.core.$ZodType, written: unknown): string | undefined {
     if (typeof written === "number") {
         return partIn(written, suitsIn(schema));
@@ -95,7 +95,7 @@ export function valueRemedy(schema: z.core.$ZodType, written: unknown): string |
     return meant === undefined ? undefined : correction(meant);
 }
 
-/** 60, where a part of one is asked for. */
+/** 60 instead of a fraction of one. */
 function partIn(percent: number, suits: Suits): string | undefined {
     const part = hundredth(percent);
     return suits(part) && !suits(2) ? `write ${part}, if ${percent} % is meant` : undefined;
@@ -106,7 +106,7 @@ function hundredth(percent: number): number {
     return Math.round(percent * 1e6) / 1e8;
 }
 
-/** What is right for most texts. */
+/** A correction that works for most texts. */
 function plainCorrections(written: string): string[] {
     const trimmed = written.trim();
     return [trimmed, trimmed.toLowerCase(), trimmed.toUpperCase()];

@@ -3,7 +3,7 @@ import { label } from "./form";
 import { pathOf } from "./paths";
 import { type Container, entriesOf, isContainer } from "./plain";
 
-/** What secrets look like that were written where anyone can read them. */
+/** Forms of secrets that were written in plain text. */
 const looks: readonly (readonly [what: string, look: RegExp])[] = [
     ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----/],
     ["a user and a password in an address", /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i],
@@ -26,18 +26,18 @@ const looks: readonly (readonly [what: string, look: RegExp])[] = [
     ["the key of an Azure account", /\b(AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{40,}/],
 ];
 
-/** Keys whose text is a secret, whatever it looks like. `key` alone is a key by its id, as everywhere in a config. */
+/** Keys whose value is a secret, whatever its form. `key` alone is an id, as everywhere in a config. */
 const secretKeys =
     /^(password|passwd|pwd|secret|token|credentials?|connection_?string|(api|access|account|private|secret|secret_?access|shared_?access)_?key|(client|shared)_?secret|(access|auth|bearer|refresh)_?token)$/i;
 
 interface ClearSecret {
-    /** How it shows that the text is a secret. */
+    /** The evidence that the text is a secret. */
     readonly sign: string;
     readonly text: string;
     readonly path: string;
 }
 
-/** The faults with those of secrets in clear, anywhere in what was written, and without such as would show one. */
+/** The faults, with those of secrets in plain text anywhere in the input, and without any that would show a secret. */
 export function hidingSecrets(input: unknown, faults: readonly Fault[]): Fault[] {
     const lookOf = lookOnce();
     const secrets: ClearSecret[] = [];
@@ -52,7 +52,7 @@ export function hidingSecrets(input: unknown, faults: readonly Fault[]): Fault[]
     ];
 }
 
-/** What a text looks like. Most texts of a config are in it many times: keys, versions, digests of shared files. */
+/** The form of a text. Most texts of a config occur many times: keys, versions, digests of shared files. */
 function lookOnce(): (text: string) => string | undefined {
     const known = new Map<string, string | undefined>();
     return text => {
@@ -84,7 +84,7 @@ function secretFault({ sign, path }: ClearSecret): Fault {
     };
 }
 
-/** A word of a few letters is in other faults by chance. */
+/** A word of a few letters occurs in other faults by chance. */
 const tellingLength = 8;
 
 function shows({ path, problem, value, allowed = [], remedy }: Fault, secret: ClearSecret): boolean {
@@ -102,7 +102,7 @@ function shows({ path, problem, value, allowed = [], remedy }: Fault, secret: Cl
 interface Text {
     readonly text: string;
     readonly path: readonly PropertyKey[];
-    /** Whether its path leads to itself; that of a key leads to its object, since its own would show it. */
+    /** Whether the path leads to the text itself. The path of a key leads to its object, because its own would show it. */
     readonly isValue: boolean;
 }
 
@@ -127,12 +127,12 @@ function eachText(
     }
 }
 
-/** In `{ secret: name }` the text is no secret but the name of one. */
+/** In `{ secret: name }` the text is the name of a secret. */
 function isName(key: string, text: string): boolean {
     return key === "secret" && label.safeParse(text).success;
 }
 
-/** Config keys that `{ secret: name }` names and that are not there. */
+/** Missing config keys that `{ secret: name }` references. */
 export function missingSecretFaults(config: unknown, names: readonly string[]): Fault[] {
     const faults: Fault[] = [];
     eachText(config, ({ text, path, isValue }) => {

@@ -2,11 +2,11 @@ import { z } from "zod";
 
 import { secretRef, whole } from "./form";
 
-/** What a model server of one's own may speak, with what a user would call it. */
+/** The protocols of a model server of one's own, with their common names. */
 export const serverProtocols = ["oip-http", "oip-grpc", "openai", "http"] as const;
 export type ServerProtocol = (typeof serverProtocols)[number];
 
-/** One argument of a command, or a value of its environment: no NUL, which no process can be given. */
+/** One argument of a command, or a value of its environment, without NUL, which no process accepts. */
 const text = z
     .string()
     .max(4096, "4096 characters at most")
@@ -17,7 +17,7 @@ const variable = z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "letters, digits and _, 128 at most, no digit first");
 
-/** A path below a directory: it begins with no slash, and goes up nowhere. */
+/** A relative path without `..`. */
 const pathBelow = z
     .string()
     .max(255, "255 characters at most")
@@ -39,7 +39,7 @@ export const serverSchema = z.strictObject({
      * a model speak the same, but `oip-http` and the built-in server go together.
      */
     protocol: z.enum(serverProtocols),
-    /** In clouds: the container image by its digest. `{account}` and `{region}` stand for those that it runs in. */
+    /** In clouds: the container image by its digest. `{account}` and `{region}` are replaced with those that it runs in. */
     image: z
         .string()
         .max(512, "512 characters at most")
@@ -49,30 +49,31 @@ export const serverSchema = z.strictObject({
         )
         .optional(),
     /**
-     * The program and its arguments. On this machine: what is run; in clouds: in place of the image's own. `$(NAME)` stands for a variable of
-     * its environment: `MODEL_NAME`, `MODEL_VERSION`, `MODEL_PATH`, `HOST`, `PORT`, `SOCKET`, `WORK_DIRECTORY`, and those of `env`.
+     * The program and its arguments. On this machine it is required. In clouds it replaces the image's own. `$(NAME)` is replaced with a
+     * variable of its environment: `MODEL_NAME`, `MODEL_VERSION`, `MODEL_PATH`, `HOST`, `PORT`, `SOCKET`, `WORK_DIRECTORY`, and those of
+     * `env`.
      */
     command: z.array(text).min(1, "at least the program").max(256, "256 at most").optional(),
-    /** On this machine: where `command` runs, relative to the project. Default: a directory of its own that is empty. */
+    /** On this machine: the working directory of `command`, relative to the project. Default: an empty directory of its own. */
     directory: text.regex(/^[^/]/, "a path relative to the project").optional(),
-    /** Where it listens on 127.0.0.1, in a network of its own. Default: it listens on the Unix socket `SOCKET` instead. */
+    /** The port on 127.0.0.1, in a network of its own. Default: the server listens on the Unix socket `SOCKET`. */
     port: whole(1024, 65_535).optional(),
-    /** The path that answers 200 once it can infer. Default: by the protocol; `http` has none. */
+    /** The path that returns 200 once the server can infer. Default: set by the protocol; `http` has none. */
     ready: requestPath.optional(),
-    /** Seconds that it may take to become ready. */
+    /** Seconds within which it must become ready. */
     startSeconds: whole(1, 3600).default(120),
-    /** Environment variables. `$(NAME)` stands for one of those that are set for each release. */
+    /** Environment variables. `$(NAME)` is replaced with one of the variables that are set for each release. */
     env: z.record(variable, text).default({}),
     /** Environment variables whose values are secrets. */
     secrets: z.record(variable, secretRef).default({}),
     /**
-     * The release's file is an archive of a directory, and `MODEL_PATH` names the directory that it is unpacked to. `tar`: of tar, also
-     * compressed with gzip. Default: the server gets the file itself.
+     * The release's file is an archive of a directory, and `MODEL_PATH` is the directory that it is unpacked to. `tar`: tar, optionally
+     * compressed with gzip. Default: the server receives the file itself.
      */
     unpack: z.enum(["tar"]).optional(),
     /**
-     * Where the release's file or directory is to be, relative to `WORK_DIRECTORY`. Default: wherever it lies; `MODEL_PATH` says where in
-     * both cases.
+     * The path of the release's file or directory, relative to `WORK_DIRECTORY`. Default: chosen by the platform. `MODEL_PATH` contains it
+     * in both cases.
      */
     modelPath: pathBelow.optional(),
 });
@@ -80,10 +81,10 @@ export const serverSchema = z.strictObject({
 /** A model server of one's own, parsed. */
 export type ServerConfig = z.output<typeof serverSchema>;
 
-/** The same as it is written: what has a default may be left out. */
+/** The same as written: keys with defaults are optional. */
 export type ServerInput = z.input<typeof serverSchema>;
 
-/** Variables that a server of one's own finds in its environment, beside those of its config. */
+/** Environment variables of a server of one's own, in addition to those of its config. */
 export const serverVariables = [
     "MODEL_NAME",
     "MODEL_VERSION",

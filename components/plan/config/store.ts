@@ -5,68 +5,68 @@ import { dataClasses } from "../residency";
 import { claimsSchema } from "../serving/auth";
 
 const table = z.strictObject({
-    /** What it is called in requests. */
+    /** The name of the table in requests. */
     name: label,
-    /** Attribute whose value decides the shard. */
+    /** The attribute that decides the shard (partition key). */
     partitionKey: attribute,
-    /** Attribute that orders items of one partition key. */
+    /** The attribute that orders items of one partition key (sort key). */
     sortKey: attribute.optional(),
-    /** Attribute with the time (seconds since 1970) after which an item is gone. */
+    /** The attribute with the time (seconds since 1970) after which an item is deleted. */
     ttl: attribute.optional(),
-    /** Has each change of an item be kept as an event, for consumers that come later. Without it changes are not kept. */
+    /** Stores each change of an item as an event, for consumers that read it later. Default: changes are not stored. */
     changes: z
         .strictObject({
-            /** Hours that an event is kept. */
+            /** Hours that an event is stored. */
             retainHours: whole(24, 720).default(24),
         })
         .optional(),
-    /** Claims that a caller's token must have, each with one of its values. */
+    /** Claims that a caller's token must contain, each with one of its values. */
     requires: z
         .strictObject({
-            /** Values by name of the claim. */
+            /** Accepted values by name of the claim. */
             claims: claimsSchema,
         })
         .optional(),
     /** Who may write: callers that also have these claims. Default: all readers. */
     writers: z
         .strictObject({
-            /** Values by name of the claim. */
+            /** Accepted values by name of the claim. */
             claims: claimsSchema,
         })
         .optional(),
-    /** What a change sets off. */
+    /** What a change triggers. */
     onChange: z.enum(["invalidate-predictions"]).optional(),
-    /** The class of what is in it. Default: the most protected of each cell. */
+    /** The class of its data. Default: the most protected class of each cell. */
     dataClass: z.enum(dataClasses).optional(),
-    /** The cells that have it. Default: all. */
+    /** The cells that have it. Default: all cells. */
     cells: z.array(label).min(1, "at least one cell").optional(),
-    /** Tables that exist already, by region, instead of being made. */
+    /** Existing tables by region. They are used instead of creating them. */
     existing: z.record(regionRef, existingId).optional(),
 });
 
-/** `meridian:store`: what is replicated over the regions of each cell, and copied to its backup place. */
+/** `meridian:store`: tables that are replicated between the regions of each cell, and copied to its backup place. */
 export const storeSchema = z.strictObject({
-    /** Each is made in every region of its cells. */
+    /** Each is created in every region of its cells. */
     tables: z.array(table).min(1, "at least one table"),
-    /** What a read sees: in every region all that was acknowledged (`strong`), or what has arrived (`eventual`). */
+    /** What a read returns: all acknowledged writes in every region (`strong`), or those that have arrived (`eventual`). */
     consistency: z.enum(["eventual", "strong"]).default("eventual"),
     /** Copies in each cell's backup place. */
     backup: z
         .strictObject({
             /** Hours between copies. */
             everyHours: whole(1, 168).default(24),
-            /** Days that a copy is kept. */
+            /** Days that a copy is stored. */
             retainDays: whole(1, 3650).default(35),
         })
         .optional(),
-    /** How tables of a cell on several clouds are kept alike: by their change events. Without it that is refused. */
+    /** How tables of a cell on several clouds are synchronised: by their change events. Required in such a cell. */
     sync: z.enum(["events"]).optional(),
-    /** Parts that the keys of a table are dealt to; each has a home region. Another number moves keys. */
+    /** Number of shards that the keys of a table are distributed over. Each shard has a home region. A change moves keys. */
     shards: whole(1, 1024).default(64),
-    /** Lets `pulumi destroy` delete data. For stacks of tests. */
+    /** Lets `pulumi destroy` delete data. For test stacks. */
     ephemeral: z.boolean().default(false),
 });
 
 export type StoreConfig = z.output<typeof storeSchema>;
-/** `meridian:store` as it is written. */
+/** `meridian:store` as written. */
 export type StoreInput = z.input<typeof storeSchema>;

@@ -3,7 +3,7 @@ import { claimed } from "../claimed";
 export const logRetention = claimed({
     id: "audit/log-retention",
     severity: "low",
-    protects: "against logs that are kept for ever",
+    protects: "against logs that are stored without limit",
     remedy: "say for how many days logs are kept",
     controls: ["GDPR Art. 5(1)(e)"],
 });

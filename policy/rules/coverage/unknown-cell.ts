@@ -5,7 +5,7 @@ import type { Finding, Rule } from "../rule";
 export const unknownCell: Rule = {
     id: "coverage/unknown-cell",
     severity: "high",
-    protects: "against resources that are judged by another cell than the one that they are meant for",
+    protects: "against resources that are evaluated by another cell than theirs",
     remedy: "tag it with the name of a cell, or say that cell in the config",
     controls: ["GDPR Art. 5(2)"],
     check: ({ nodes }, { cells }) =>

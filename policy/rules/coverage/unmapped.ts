@@ -6,7 +6,7 @@ import type { Rule } from "../rule";
 export const unmapped: Rule = {
     id: "coverage/unmapped",
     severity: "medium",
-    protects: "against resources that nobody judges",
+    protects: "against resources that no rule evaluates",
     remedy: "look at it yourself and say so by an exception, or ask for a row of its type",
     controls: ["GDPR Art. 5(2)"],
     check: ({ nodes }, { cells }) => {

@@ -10,7 +10,7 @@ const id = "durability/distant-backup";
 export const distantBackup: Rule = {
     id,
     severity: "medium",
-    protects: "against data lost with the region that it is in",
+    protects: "against data lost together with its region",
     remedy: "replicate it, or copy its backups, to another place of the same cell",
     controls: ["GDPR Art. 32(1)(c)", "HIPAA § 164.308(a)(7)"],
     check: (graph, setting) => {

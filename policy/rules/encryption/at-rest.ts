@@ -4,7 +4,7 @@ import type { Finding, Rule } from "../rule";
 export const atRest: Rule = {
     id: "encryption/at-rest",
     severity: "critical",
-    protects: "against data that lies in the clear",
+    protects: "against data stored in plain text",
     remedy: "turn encryption on",
     controls: ["GDPR Art. 32(1)(a)", "HIPAA § 164.312(a)(2)(iv)"],
     check: ({ encryption: encryptionOf, nodes }) =>

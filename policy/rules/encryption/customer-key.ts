@@ -7,7 +7,7 @@ import type { Finding, Rule } from "../rule";
 export const customerKey: Rule = {
     id: "encryption/customer-key",
     severity: "high",
-    protects: "against protected data that its vendor alone can lock",
+    protects: "against protected data that only its vendor can lock",
     remedy: "encrypt under a key of your own, in the same cell",
     controls: ["GDPR Art. 32(1)(a)", "HIPAA § 164.312(a)(2)(iv)"],
     check: graph =>

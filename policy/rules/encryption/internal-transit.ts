@@ -3,7 +3,7 @@ import { claimed } from "../claimed";
 export const internalTransit = claimed({
     id: "encryption/internal-transit",
     severity: "high",
-    protects: "against data sent in the clear between a service and what keeps its data",
+    protects: "against plain text between a service and its data store",
     remedy: "turn encryption in transit on, between clients and nodes as between nodes",
     controls: ["GDPR Art. 32(1)(a)", "HIPAA § 164.312(e)(1)"],
 });

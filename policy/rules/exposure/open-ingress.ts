@@ -3,7 +3,7 @@ import { claimed } from "../claimed";
 export const openIngress = claimed({
     id: "exposure/open-ingress",
     severity: "high",
-    protects: "against anything but TLS let in from everywhere",
+    protects: "against unencrypted traffic from all addresses",
     remedy: "name who may come in, or let in port 443 only",
     controls: ["GDPR Art. 32(1)(b)", "HIPAA § 164.312(a)(1)"],
 });

@@ -6,7 +6,7 @@ import type { Rule } from "../rule";
 export const compute: Rule = {
     id: "residency/compute",
     severity: "high",
-    protects: "against data that is worked on in places that its cell does not admit",
+    protects: "against data processed in locations that its cell does not admit",
     remedy: "run it in a region of the cell, or tag it with the cell whose data it works on",
     controls: ["GDPR Art. 44", "HIPAA § 164.308(a)(1)(ii)(B)"],
     check: ({ nodes }, { atlas, cells }) =>

@@ -3,7 +3,7 @@ import { flowing } from "../flowing";
 export const edge = flowing("cache", {
     id: "residency/edge",
     severity: "critical",
-    protects: "against requests and answers being opened, and kept, wherever a vendor has a point of presence",
+    protects: "against requests and responses that are decrypted, and stored, at any point of presence",
     remedy: "end TLS in the cell's own regions: names that lead to regional balancers",
     controls: ["GDPR Art. 44", "HIPAA § 164.312(e)(1)"],
 });

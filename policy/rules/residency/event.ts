@@ -3,7 +3,7 @@ import { flowing } from "../flowing";
 export const event = flowing("event", {
     id: "residency/event",
     severity: "high",
-    protects: "against events that tell of data sent out of the cell",
+    protects: "against events with data sent out of the cell",
     remedy: "send events to targets in a place of the same cell",
     controls: ["GDPR Art. 44"],
 });

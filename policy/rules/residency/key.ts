@@ -5,7 +5,7 @@ import type { Rule } from "../rule";
 const facts: Omit<Rule, "check"> = {
     id: "residency/key",
     severity: "critical",
-    protects: "against data that can be opened from outside its cell",
+    protects: "against data that can be decrypted from outside its cell",
     remedy: "encrypt under a key of the same cell",
     controls: ["GDPR Art. 32(1)(a)", "GDPR Art. 44"],
 };

@@ -3,7 +3,7 @@ import { flowing } from "../flowing";
 export const log = flowing("log", {
     id: "residency/log",
     severity: "high",
-    protects: "against logs, which tell who asked what, sent out of the cell",
+    protects: "against logs, which reveal clients and requests, sent out of the cell",
     remedy: "keep logs in a place of the same cell",
     controls: ["GDPR Art. 44", "HIPAA § 164.308(a)(1)(ii)(B)"],
 });

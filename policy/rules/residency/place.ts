@@ -12,7 +12,7 @@ const mayHaveData = (row: Row | undefined) =>
 export const place: Rule = {
     id: "residency/place",
     severity: "critical",
-    protects: "against data in places that no cell admits",
+    protects: "against data in locations that no cell admits",
     remedy: "make it in a region of the cell, or tag it with the cell that it belongs to",
     // HIPAA names no place: that one abroad is a risk to be managed, HHS says (www.hhs.gov/hipaa/for-professionals/special-topics/health-information-technology/cloud-computing).
     controls: ["GDPR Art. 44", "HIPAA § 164.308(a)(1)(ii)(B)"],

@@ -8,7 +8,7 @@ import type { Finding, Rule } from "../rule";
 export const transitive: Rule = {
     id: "residency/transitive",
     severity: "critical",
-    protects: "against data that leaves its cell through something in the middle",
+    protects: "against data that leaves its cell through an intermediate resource",
     remedy: "keep what is copied on from there to places of the first one's cell",
     controls: ["GDPR Art. 44"],
     check: (graph, setting) =>

@@ -7,7 +7,7 @@ import type { Rule } from "../rule";
 export const unpinned: Rule = {
     id: "residency/unpinned",
     severity: "critical",
-    protects: "against data that its vendor keeps wherever it likes",
+    protects: "against data whose location the vendor chooses",
     remedy: "name the regions of the cell that it may be in",
     controls: ["GDPR Art. 44", "HIPAA § 164.308(a)(1)(ii)(B)"],
     check: ({ nodes }, { atlas, cells }) =>
